@@ -1,0 +1,30 @@
+"""From the lines of a notebook's joined code back to its cells."""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from rulekit.model.finding import Edit, Span
+from rulekit.notebook.document import Notebook, NotebookCell
+
+
+@dataclass(frozen=True)
+class CellMap:
+    """Which cell each line of the joined code belongs to: `offsets` holds the lines before the first of each cell."""
+
+    notebook: Notebook
+    cells: tuple[NotebookCell, ...]
+    offsets: tuple[int, ...]
+
+    def locate(self, span: Span) -> Span:
+        """Turn a span of the joined code into a span of one cell."""
+        at = max(bisect_right(self.offsets, span.line - 1) - 1, 0)
+        offset, cell = self.offsets[at], self.cells[at]
+        return Span(span.line - offset, span.column, span.end_line - offset, span.end_column, cell.cell)
+
+    def locate_edit(self, edit: Edit) -> Edit:
+        """The same for an edit."""
+        return Edit(self.locate(edit.span), edit.text)
+
+    def physical_line(self, span: Span) -> int:
+        """Tell the line of the notebook's JSON text on which a located span begins."""
+        return self.notebook.physical_line(span.cell, span.line) if span.cell else span.line

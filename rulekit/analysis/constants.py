@@ -1,0 +1,95 @@
+"""Constant folding: the value of an expression that can be read off the text."""
+
+import ast
+import operator
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from rulekit.analysis.scopes import DEPTH, names
+from rulekit.analysis.source import Source
+
+
+class Unknown:
+    """The type of `UNKNOWN`: a value that only running the program would tell."""
+
+
+UNKNOWN: Final = Unknown()
+LONGEST = 10_000
+
+_OPERATORS: Mapping[type, Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.FloorDiv: operator.floordiv,
+    ast.Mod: operator.mod,
+}
+
+
+def constant(source: Source, expression: ast.expr | None, depth: int = DEPTH) -> Any:
+    """Fold an expression to its value, or `UNKNOWN`.
+
+    Literals, containers of literals, arithmetic, string formatting with `%` and `+`, f-strings of constants, and
+    names that are bound once to such a value.
+    """
+    if isinstance(expression, ast.Constant):
+        return expression.value
+    if depth == 0 or expression is None:
+        return UNKNOWN
+    if isinstance(expression, (ast.List, ast.Tuple, ast.Set)):
+        return _container(source, expression, depth)
+    if isinstance(expression, ast.BinOp):
+        return _operation(source, expression, depth)
+    if isinstance(expression, ast.UnaryOp) and isinstance(expression.op, ast.USub):
+        value = constant(source, expression.operand, depth - 1)
+        return -value if isinstance(value, (int, float)) else UNKNOWN
+    if isinstance(expression, ast.JoinedStr):
+        return _joined(source, expression, depth)
+    if isinstance(expression, ast.Name):
+        known = source.ask(names)
+        binders = known.binders(expression)
+        return constant(source, known.value(binders[0]), depth - 1) if len(binders) == 1 else UNKNOWN
+    return UNKNOWN
+
+
+def _container(source: Source, display: ast.List | ast.Tuple | ast.Set, depth: int) -> Any:
+    values = [constant(source, item, depth - 1) for item in display.elts]
+    if UNKNOWN in values:
+        return UNKNOWN
+    return tuple(values) if isinstance(display, ast.Tuple) else values
+
+
+def _operation(source: Source, operation: ast.BinOp, depth: int) -> Any:
+    left = constant(source, operation.left, depth - 1)
+    right = constant(source, operation.right, depth - 1)
+    function = _OPERATORS.get(type(operation.op))
+    if left is UNKNOWN or right is UNKNOWN or function is None or _is_huge(operation.op, left, right):
+        return UNKNOWN
+    try:
+        return function(left, right)
+    except (TypeError, ValueError, ArithmeticError, KeyError):
+        return UNKNOWN
+
+
+def _is_huge(kind: ast.operator, left: Any, right: Any) -> bool:
+    """Keep `"x" * 10 ** 9` from filling the memory."""
+    if isinstance(kind, ast.Mod) and isinstance(left, str):
+        return True if "*" in left else any(len(digits) > len(str(LONGEST)) for digits in left.split() if digits)
+    sizes = [value for value in (left, right) if isinstance(value, (str, bytes, list, tuple))]
+    counts = [value for value in (left, right) if isinstance(value, int)]
+    return bool(sizes and counts and len(sizes[0]) * abs(counts[0]) > LONGEST)
+
+
+def _joined(source: Source, text: ast.JoinedStr, depth: int) -> Any:
+    parts: list[str] = []
+    for part in text.values:
+        if isinstance(part, ast.FormattedValue):
+            if part.format_spec is not None or part.conversion != -1:
+                return UNKNOWN
+            value = constant(source, part.value, depth - 1)
+        else:
+            value = constant(source, part, depth - 1)
+        if value is UNKNOWN:
+            return UNKNOWN
+        parts.append(str(value))
+    return "".join(parts)

@@ -1,0 +1,74 @@
+"""Questions about functions and classes that several rules ask."""
+
+import ast
+from collections.abc import Iterator
+
+from rulekit.analysis.index import FUNCTIONS, Function
+from rulekit.analysis.scopes import names
+from rulekit.analysis.source import Source
+
+OVERRIDES = frozenset({"typing.override", "typing_extensions.override", "overrides.override", "overrides.overrides"})
+OVERLOADS = frozenset({"typing.overload", "typing_extensions.overload"})
+
+
+def owner(source: Source, function: ast.AST) -> ast.ClassDef | None:
+    """Give the class whose body holds a function directly (under `if` and `try` too)."""
+    for around in source.ancestors(function):
+        if isinstance(around, ast.ClassDef):
+            return around
+        if isinstance(around, (*FUNCTIONS, ast.Lambda)):
+            return None
+    return None
+
+
+def enclosing_function(source: Source, node: ast.AST) -> Function | None:
+    """Give the function whose body holds a node."""
+    return next((around for around in source.ancestors(node) if isinstance(around, FUNCTIONS)), None)
+
+
+def decorators(source: Source, definition: Function | ast.ClassDef) -> Iterator[str]:
+    """Give the qualified names of the decorators, called or not; what cannot be resolved as it is written."""
+    resolve = source.ask(names).resolve
+    for decorator in definition.decorator_list:
+        bare = decorator.func if isinstance(decorator, ast.Call) else decorator
+        yield resolve(bare) or ast.unparse(bare)
+
+
+def is_method(source: Source, function: Function) -> bool:
+    """Tell whether a function is defined in a class and gets an instance or the class first."""
+    return owner(source, function) is not None and "builtins.staticmethod" not in decorators(source, function)
+
+
+def is_overload(source: Source, function: Function) -> bool:
+    """Tell whether a function only declares one signature of several."""
+    return bool(function.decorator_list) and not OVERLOADS.isdisjoint(decorators(source, function))
+
+
+def is_override(source: Source, function: Function) -> bool:
+    """Tell whether a function says that it replaces one of a base class."""
+    return bool(function.decorator_list) and not OVERRIDES.isdisjoint(decorators(source, function))
+
+
+def is_stub(function: Function) -> bool:
+    """Tell whether a body does nothing: `...`, `pass`, a docstring, or raising `NotImplementedError`."""
+    return all(_does_nothing(statement) for statement in function.body)
+
+
+def _does_nothing(statement: ast.stmt) -> bool:
+    if isinstance(statement, ast.Raise) and statement.exc is not None:
+        raised = statement.exc.func if isinstance(statement.exc, ast.Call) else statement.exc
+        return isinstance(raised, ast.Name) and raised.id == "NotImplementedError"
+    return isinstance(statement, ast.Pass) or (
+        isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+    )
+
+
+def own_nodes(function: Function | ast.Lambda | ast.ClassDef) -> Iterator[ast.AST]:
+    """Give the nodes of a body without those of functions, lambdas and classes defined in it."""
+    body = function.body if isinstance(function.body, list) else [function.body]
+    stack: list[ast.AST] = body[::-1]
+    while stack:
+        node = stack.pop()
+        yield node
+        if not isinstance(node, (*FUNCTIONS, ast.Lambda, ast.ClassDef)):
+            stack += [*ast.iter_child_nodes(node)][::-1]

@@ -1,0 +1,156 @@
+"""One walk over a tree: its nodes by type, their parents, and the names of each scope."""
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+SCOPES = frozenset((*FUNCTIONS, ast.Lambda, ast.ClassDef, *COMPREHENSIONS))
+
+_TEXT_FIELDS = frozenset(
+    "arg asname attr conversion ctx id is_async kind kwd_attrs level module name op ops rest simple str type_comment"
+    " type_ignores".split()
+)
+_FIELDS: dict[type, tuple[str, ...]] = dict.fromkeys(
+    (ast.Constant, ast.Global, ast.Nonlocal, ast.alias, ast.MatchSingleton), ()
+)
+
+
+@dataclass(eq=False)
+class Scope:
+    """A module, class, function, lambda or comprehension, and the names written in it."""
+
+    node: ast.AST
+    outer: "Scope | None"
+    names: list[ast.Name] = field(default_factory=list)
+
+
+@dataclass(eq=False)
+class Index:
+    """What one walk saw."""
+
+    nodes: dict[type, list[ast.AST]] = field(default_factory=lambda: defaultdict(list))
+    parents: dict[ast.AST, ast.AST] = field(default_factory=dict)
+    scopes: list[Scope] = field(default_factory=list)
+
+
+def index_tree(tree: ast.Module) -> Index:
+    """Walk a tree once, scope by scope."""
+    index = Index()
+    index.nodes[ast.Module].append(tree)
+    body: list[ast.AST] = list(tree.body)
+    index.parents.update((child, tree) for child in body)
+    waiting = [(Scope(tree, None), body)]
+    while waiting:
+        scope, stack = waiting.pop()
+        index.scopes.append(scope)
+        stack.reverse()
+        _walk_scope(index, scope, stack, waiting)
+    return index
+
+
+def _walk_scope(
+    index: Index, scope: Scope, stack: list[ast.AST], waiting: list[tuple[Scope, list[ast.AST]]]
+) -> None:
+    nodes, parents, fields_of, names = index.nodes, index.parents, _FIELDS, scope.names
+    while stack:
+        node = stack.pop()
+        kind = node.__class__
+        nodes[kind].append(node)
+        if kind is ast.Name:
+            names.append(node)  # type: ignore[arg-type]
+        elif kind in SCOPES:
+            inside, outside = _divide(index, node)
+            waiting.append((Scope(node, scope), inside))
+            stack += outside
+        else:
+            for name in fields_of[kind] if kind in fields_of else _learn(kind):
+                child = getattr(node, name, None)
+                if child.__class__ is list:
+                    for item in child:
+                        parents[item] = node
+                    stack += reversed(child)
+                elif child is not None:
+                    parents[child] = node
+                    stack.append(child)
+
+
+def _learn(kind: type) -> tuple[str, ...]:
+    """Tell which fields of a node type hold nodes, last field first."""
+    if kind not in _FIELDS:
+        named = kind.__name__ == "TypeAlias"
+        fields = kind._fields if issubclass(kind, ast.AST) else ()
+        _FIELDS[kind] = tuple(name for name in reversed(fields) if named or name not in _TEXT_FIELDS)
+    return _FIELDS[kind]
+
+
+def _divide(index: Index, node: ast.AST) -> tuple[list[ast.AST], list[ast.AST]]:
+    """Split the children of a scope's node into those evaluated inside it and those evaluated around it."""
+    parents = index.parents
+    inside: list[ast.AST] = []
+    outside: list[ast.AST] = []
+    if isinstance(node, (*FUNCTIONS, ast.Lambda)):
+        inside = list(_inner(node))
+        outside = [*getattr(node, "decorator_list", ()), *_signature(index, node)]
+        if returns := getattr(node, "returns", None):
+            outside.append(returns)
+            parents[returns] = node
+        parents.update((decorator, node) for decorator in getattr(node, "decorator_list", ()))
+    elif isinstance(node, ast.ClassDef):
+        inside = list(_inner(node))
+        outside = [*node.decorator_list, *node.bases, *node.keywords]
+        parents.update((child, node) for child in outside)
+    elif isinstance(node, COMPREHENSIONS):
+        first = node.generators[0]
+        inside = [child for child in _children(node) if child is not first]
+        outside = [first.iter]
+        index.nodes[ast.comprehension].append(first)
+        parents[first], parents[first.iter] = node, first
+        parents.update((part, first) for part in (first.target, *first.ifs))
+        parents.update((child, node) for child in inside)
+        return [first.target, *first.ifs, *inside], outside
+    parents.update((child, node) for child in inside)
+    return inside, outside[::-1]
+
+
+def _inner(node: ast.AST) -> Iterator[ast.AST]:
+    yield from getattr(node, "type_params", ())
+    body = getattr(node, "body", ())
+    yield from body if isinstance(body, list) else (body,)
+
+
+def _signature(index: Index, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> Iterator[ast.AST]:
+    """Take in the parameters of a function; give their annotations and defaults, which belong to the scope around."""
+    arguments = node.args
+    index.nodes[ast.arguments].append(arguments)
+    index.parents[arguments] = node
+    for parameter in parameters(arguments):
+        index.nodes[ast.arg].append(parameter)
+        index.parents[parameter] = arguments
+        if parameter.annotation is not None:
+            index.parents[parameter.annotation] = parameter
+            yield parameter.annotation
+    for default in (*arguments.defaults, *arguments.kw_defaults):
+        if default is not None:
+            index.parents[default] = arguments
+            yield default
+
+
+def parameters(arguments: ast.arguments) -> list[ast.arg]:
+    """List all parameters in the order in which they are written."""
+    starred = [arguments.vararg] if arguments.vararg else []
+    double = [arguments.kwarg] if arguments.kwarg else []
+    return [*arguments.posonlyargs, *arguments.args, *starred, *arguments.kwonlyargs, *double]
+
+
+def _children(node: ast.AST) -> Iterator[ast.AST]:
+    """List the direct children of a node in the order of its fields."""
+    for name in reversed(_learn(type(node))):
+        child = getattr(node, name, None)
+        if isinstance(child, list):
+            yield from child
+        elif child is not None:
+            yield child

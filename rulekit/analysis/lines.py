@@ -1,0 +1,35 @@
+"""Lines as Python counts them."""
+
+import re
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+
+
+def split_lines(text: str) -> list[str]:
+    """Split text into lines that keep their ends; only CR LF, CR and LF end a line."""
+    return text.splitlines(keepends=True) if _is_plain(text) else _LINE.findall(text)
+
+
+def _is_plain(text: str) -> bool:
+    r"""Tell whether `str.splitlines` agrees: it also splits at `\f`, `\v` and five Unicode separators."""
+    return text.isascii() and not any(mark in text for mark in "\f\v\x1c\x1d\x1e")
+
+
+def code_point_column(line: str, byte_offset: int) -> int:
+    """Turn the UTF-8 offset that `ast` gives (from 0) into a column in code points (from 1)."""
+    if line.isascii():
+        return byte_offset + 1
+    return len(line.encode()[:byte_offset].decode(errors="ignore")) + 1
+
+
+def offset_of(starts: list[int], line: int, column: int) -> int:
+    """Turn a line and column (from 1) into a position in the text, given where each line starts."""
+    return starts[line - 1] + column - 1
+
+
+def line_starts(lines: list[str]) -> list[int]:
+    """Tell where each line starts, and where the text ends."""
+    starts = [0]
+    for line in lines:
+        starts.append(starts[-1] + len(line))
+    return starts

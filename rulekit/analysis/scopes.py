@@ -1,0 +1,215 @@
+"""What a name means: who binds it, in which scope, and which library it stands for."""
+
+import ast
+import builtins
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from rulekit.analysis.index import COMPREHENSIONS, FUNCTIONS, Scope
+from rulekit.analysis.source import Source
+
+BUILTINS = frozenset(dir(builtins))
+DEPTH = 8
+
+Bindings = dict[str, list[ast.AST]]
+
+
+@dataclass(frozen=True)
+class Import:
+    """What an import binds: the name, the qualified name it stands for, and its piece of the statement."""
+
+    name: str
+    target: str
+    alias: ast.alias
+    statement: ast.Import | ast.ImportFrom
+
+
+class Names:
+    """The scopes of a source, and questions about names in them."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._scopes = {scope.node: scope for scope in source.index.scopes}
+        self.module = self._scopes[source.tree]
+        self.bindings: dict[Scope, Bindings] = {scope: defaultdict(list) for scope in source.index.scopes}
+        self._rehomed = self._declared_elsewhere()
+        self._bind_names()
+        self._bind_nodes()
+        self.homes: dict[str, list[Scope]] = defaultdict(list)
+        for scope, bound in self.bindings.items():
+            for name in bound:
+                self.homes[name].append(scope)
+
+    def scope_of(self, node: ast.AST) -> Scope:
+        """Find the scope in which a node is evaluated."""
+        parents, child = self._source.parents, node
+        while (parent := parents.get(child)) is not None:
+            if parent in self._scopes and _is_inside(parent, child):
+                return self._scopes[parent]
+            child = parent
+        return self.module
+
+    def home(self, name: str, scope: Scope) -> Scope | None:
+        """Find the scope that binds a name, seen from another; nothing means a builtin or an unknown name."""
+        homes = self.homes.get(name)
+        if not homes:
+            return None
+        if len(homes) == 1 and homes[0] is self.module:
+            return self.module
+        seen: Scope | None = scope
+        while seen is not None:
+            if name in self.bindings[seen] and (seen is scope or not isinstance(seen.node, ast.ClassDef)):
+                return self._rehomed.get((seen, name), seen)
+            seen = seen.outer
+        return None
+
+    def binders(self, name: ast.Name) -> Sequence[ast.AST]:
+        """Give the nodes that bind the name that is read or written here."""
+        home = self.home(name.id, self.scope_of(name)) if name.id in self.homes else None
+        return self.bindings[home][name.id] if home else ()
+
+    def resolve(self, expression: ast.AST | None, depth: int = DEPTH) -> str | None:
+        """Give the qualified name that an expression stands for: `run` after `from subprocess import run` is
+        `subprocess.run`; names of the language begin with `builtins.`.
+        """
+        if isinstance(expression, ast.Name):
+            return self._resolve_name(expression, depth)
+        if isinstance(expression, ast.Attribute) and depth:
+            base = self.resolve(expression.value, depth - 1)
+            return f"{base}.{expression.attr}" if base else None
+        return None
+
+    def _resolve_name(self, name: ast.Name, depth: int) -> str | None:
+        if name.id not in self.homes:
+            return f"builtins.{name.id}" if name.id in BUILTINS else None
+        binders = self.binders(name)
+        if not binders:
+            return f"builtins.{name.id}" if name.id in BUILTINS else None
+        if all(isinstance(binder, ast.alias) for binder in binders):
+            return self.imports[binders[0]].target
+        if len(binders) == 1 and depth and isinstance(binders[0], ast.Name) and (value := self.value(binders[0])):
+            return self.resolve(value, depth - 1)
+        return None
+
+    def value(self, binder: ast.AST) -> ast.expr | None:
+        """Give the expression that a plain assignment binds to a name."""
+        parent = self._source.parents.get(binder)
+        if isinstance(parent, ast.Assign) and binder in parent.targets:
+            return parent.value
+        if isinstance(parent, (ast.AnnAssign, ast.NamedExpr)) and parent.target is binder:
+            return parent.value
+        return None
+
+    @cached_property
+    def imports(self) -> Mapping[ast.AST, Import]:
+        """What each alias of each import statement binds."""
+        found: dict[ast.AST, Import] = {}
+        for plain in self._source.nodes(ast.Import):
+            for alias in plain.names:
+                name = alias.asname or alias.name.partition(".")[0]
+                found[alias] = Import(name, alias.name if alias.asname else name, alias, plain)
+        for origin in self._source.nodes(ast.ImportFrom):
+            module = "." * origin.level + (origin.module or "")
+            for alias in origin.names:
+                target = f"{module}{'' if module.endswith('.') else '.'}{alias.name}"
+                found[alias] = Import(alias.asname or alias.name, target, alias, origin)
+        return found
+
+    def _declared_elsewhere(self) -> dict[tuple[Scope, str], Scope]:
+        """Follow `global` and `nonlocal` to the scope that holds the name."""
+        found: dict[tuple[Scope, str], Scope] = {}
+        for statement in self._source.nodes(ast.Global):
+            scope = self.scope_of(statement)
+            found.update(((scope, name), self.module) for name in statement.names)
+        outward = sorted(self._source.nodes(ast.Nonlocal), key=lambda node: node.lineno)
+        for nonlocal_statement in outward:
+            scope = self.scope_of(nonlocal_statement)
+            for name in nonlocal_statement.names:
+                found[scope, name] = self._enclosing_function(scope, name)
+        return found
+
+    def _enclosing_function(self, scope: Scope, name: str) -> Scope:
+        outer = scope.outer
+        while outer is not None:
+            stores = (n for n in outer.names if n.id == name and not isinstance(n.ctx, ast.Load))
+            if isinstance(outer.node, (*FUNCTIONS, ast.Lambda)) and (next(stores, None) or _has_parameter(outer, name)):
+                return outer
+            outer = outer.outer
+        return scope
+
+    def _bind_names(self) -> None:
+        """Bind every name that is written (`x = ...`, `for x in`, `with ... as x`, `x += 1`, `del x`)."""
+        rehomed = self._rehomed
+        for scope, bound in self.bindings.items():
+            target = bound
+            for name in scope.names:
+                if name.ctx.__class__ is ast.Load:
+                    continue
+                if rehomed and (scope, name.id) in rehomed:
+                    bound[name.id] = self.bindings[rehomed[scope, name.id]][name.id]
+                elif isinstance(scope.node, COMPREHENSIONS) and isinstance(
+                    self._source.parents[name], ast.NamedExpr
+                ):
+                    target = self.bindings[_function_around(scope)]
+                    target[name.id].append(name)
+                    continue
+                bound[name.id].append(name)
+
+    def _bind_nodes(self) -> None:
+        """Bind what statements bind by other means than a name node."""
+        for alias, imported in self.imports.items():
+            self._bind(imported.statement, imported.name, alias)
+        for definition in self._source.nodes(*FUNCTIONS, ast.ClassDef):
+            self._bind(definition, definition.name, definition)
+        for parameter in self._source.nodes(ast.arg):
+            function = self._source.parents[self._source.parents[parameter]]
+            self.bindings[self._scopes[function]][parameter.arg].append(parameter)
+        for capture in self._source.nodes(ast.ExceptHandler, ast.MatchAs, ast.MatchStar):
+            if capture.name:
+                self._bind(capture, capture.name, capture)
+        for mapping in self._source.nodes(ast.MatchMapping):
+            if mapping.rest:
+                self._bind(mapping, mapping.rest, mapping)
+
+    def _bind(self, place: ast.AST, name: str, binder: ast.AST) -> None:
+        scope = self.scope_of(place)
+        home = self._rehomed.get((scope, name), scope)
+        self.bindings[home][name].append(binder)
+        if home is not scope:
+            self.bindings[scope][name] = self.bindings[home][name]
+
+
+def names(source: Source) -> Names:
+    """Question: what do the names of this source mean?"""
+    return Names(source)
+
+
+def calls(source: Source) -> Mapping[str, Sequence[ast.Call]]:
+    """Question: which calls go to which qualified name?"""
+    resolve, found = source.ask(names).resolve, defaultdict(list)
+    for call in source.nodes(ast.Call):
+        if target := resolve(call.func):
+            found[target].append(call)
+    return found
+
+
+def _is_inside(scope_node: ast.AST, child: ast.AST) -> bool:
+    """Tell whether a direct child of a scope's node is evaluated in that scope (decorators and bases are not)."""
+    if isinstance(scope_node, (*FUNCTIONS, ast.ClassDef)):
+        return isinstance(child, ast.stmt)
+    if isinstance(scope_node, ast.Lambda):
+        return child is scope_node.body
+    return True
+
+
+def _has_parameter(scope: Scope, name: str) -> bool:
+    arguments = getattr(scope.node, "args", None)
+    return any(getattr(node, "arg", None) == name for node in ast.walk(arguments)) if arguments else False
+
+
+def _function_around(scope: Scope) -> Scope:
+    while isinstance(scope.node, COMPREHENSIONS) and scope.outer is not None:
+        scope = scope.outer
+    return scope

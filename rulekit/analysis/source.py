@@ -1,0 +1,173 @@
+"""The code under check: a module, a cell or a whole notebook.
+
+`Source` has one extension point: `ask` answers any function of a source once.
+"""
+
+import ast
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar, cast
+
+from rulekit.analysis.cellmap import CellMap
+from rulekit.analysis.index import FUNCTIONS, Index, index_tree
+from rulekit.analysis.lines import code_point_column, line_starts, split_lines
+from rulekit.model.finding import Span
+
+Answer = TypeVar("Answer")
+Node = TypeVar("Node", bound=ast.AST)
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A stretch of code that does not parse: where, and what the parser says."""
+
+    span: Span
+    message: str
+
+
+class Source:
+    """One text, one parse, one walk.
+
+    `role` says what kind of file it is: production, script, test, notebook or stub.
+    `mentions` holds names that text around the code uses: magics, shell commands, cells in other languages;
+    `cells` tells for a notebook which cell each line belongs to.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        path: str | None = None,
+        *,
+        role: str = "production",
+        tree: ast.Module | None = None,
+        broken: tuple[Broken, ...] = (),
+        mentions: frozenset[str] = frozenset(),
+        cells: CellMap | None = None,
+    ) -> None:
+        self.text = text
+        self.path = path
+        self.role = role
+        self.mentions = mentions
+        self.cells = cells
+        self.broken = broken
+        if tree is None:
+            tree, self.broken = parse(text)
+        self.tree = tree
+        self._answers: dict[Callable[[Source], object], object] = {}
+
+    def ask(self, question: Callable[["Source"], Answer]) -> Answer:
+        """Answer a question about this source; the same question is answered once."""
+        if question not in self._answers:
+            self._answers[question] = question(self)
+        return cast("Answer", self._answers[question])
+
+    @cached_property
+    def index(self) -> Index:
+        """Nodes, parents and scopes."""
+        return index_tree(self.tree)
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines with their ends."""
+        return split_lines(self.text)
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """The position in the text where each line starts."""
+        return line_starts(self.lines)
+
+    def nodes(self, *kinds: type[Node]) -> Iterator[Node]:
+        """Give all nodes of these very types."""
+        for kind in kinds:
+            yield from cast("list[Node]", self.index.nodes.get(kind, ()))
+
+    @property
+    def parents(self) -> Mapping[ast.AST, ast.AST]:
+        """The parent of every node but the module."""
+        return self.index.parents
+
+    def ancestors(self, node: ast.AST) -> Iterator[ast.AST]:
+        """Give the nodes around a node, the nearest first."""
+        parents = self.index.parents
+        while (parent := parents.get(node)) is not None:
+            yield parent
+            node = parent
+
+    def statement(self, node: ast.AST) -> ast.AST:
+        """Give the statement (or handler, or case) that a node is part of, itself if it is one."""
+        while not isinstance(node, (ast.stmt, ast.ExceptHandler, ast.match_case)) and node in self.index.parents:
+            node = self.index.parents[node]
+        return node
+
+    def span(self, node: ast.AST) -> Span:
+        """Tell where a node stands; of a function, a class or a handler only its head, which is what a reader looks for."""
+        if isinstance(node, (*FUNCTIONS, ast.ClassDef)):
+            return self._name_span(node)
+        whole = self.extent(node)
+        if isinstance(node, ast.ExceptHandler):
+            if node.type is None:
+                return whole._replace(end_line=whole.line, end_column=whole.column + len("except"))
+            head = self.extent(node.type)
+            return whole._replace(end_line=head.end_line, end_column=head.end_column)
+        return whole
+
+    def extent(self, node: ast.AST) -> Span:
+        """Tell where a node begins and ends."""
+        line, column = node.lineno, node.col_offset  # type: ignore[attr-defined]
+        end_line, end_column = node.end_lineno, node.end_col_offset  # type: ignore[attr-defined]
+        return Span(line, self._column(line, column), end_line, self._column(end_line, end_column))
+
+    def segment(self, span: Span) -> str:
+        """Give the text of a span."""
+        return self.text[self.offset(span.line, span.column) : self.offset(span.end_line, span.end_column)]
+
+    def offset(self, line: int, column: int) -> int:
+        """Turn a line and column into a position in the text."""
+        return self.starts[line - 1] + column - 1
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Turn a position in the text into a line and column."""
+        line = self.text.count("\n", 0, offset) + 1 if "\r" not in self.text else self._line_at(offset)
+        return line, offset - self.starts[line - 1] + 1
+
+    def span_of(self, start: int, end: int) -> Span:
+        """Turn two positions in the text into a span."""
+        return Span(*self.place(start), *self.place(end))
+
+    def _line_at(self, offset: int) -> int:
+        return next((n for n, start in enumerate(self.starts) if start > offset), len(self.starts))
+
+    def _column(self, line: int, byte_offset: int) -> int:
+        return code_point_column(self.lines[line - 1], byte_offset) if line <= len(self.lines) else byte_offset + 1
+
+    def _name_span(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> Span:
+        start = self.offset(*self.extent(node)[:2])
+        keyword = "class" if isinstance(node, ast.ClassDef) else "def"
+        name = self.text.index(node.name, self.text.index(keyword, start) + len(keyword))
+        return self.span_of(name, name + len(node.name))
+
+
+def parse(text: str, before: str = "") -> tuple[ast.Module, tuple[Broken, ...]]:
+    """Parse text as a cell or module may hold it; what does not parse gives an empty module and a `Broken`.
+
+    `before` is text of blank lines that moves the line numbers.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = compile(before + text, "<source>", "exec", ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+    except (SyntaxError, ValueError) as error:
+        return ast.Module([], []), (_broken(error),)
+    except (RecursionError, MemoryError):
+        return ast.Module([], []), (Broken(Span(1, 1, 1, 2), "the code is nested too deeply to be parsed"),)
+    return cast("ast.Module", tree), ()
+
+
+def _broken(error: SyntaxError | ValueError) -> Broken:
+    line = max(getattr(error, "lineno", 1) or 1, 1)
+    column = max(getattr(error, "offset", 1) or 1, 1)
+    end_line = max(getattr(error, "end_lineno", line) or line, line)
+    end = max(getattr(error, "end_offset", 0) or 0, column + 1 if end_line == line else 1)
+    return Broken(Span(line, column, end_line, end), str(getattr(error, "msg", error)))

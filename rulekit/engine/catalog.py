@@ -1,0 +1,107 @@
+"""The catalog: every rule there is, found by walking the package `rulekit.rules`."""
+
+import difflib
+import importlib
+import pkgutil
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, cached_property
+
+from rulekit import rules
+from rulekit.engine.own import OWN_RULES
+from rulekit.model.errors import RuleDefinitionError, UnknownRuleError
+from rulekit.model.rule import Rule
+from rulekit.model.section import GUIDE, Section
+
+
+class Catalog:
+    """Rules in the order of their codes, looked up by code, by name, or by another tool's code."""
+
+    def __init__(self, found: Iterable[Rule]) -> None:
+        self._rules = tuple(sorted(found, key=lambda rule: rule.code))
+        self._by_key: dict[str, Rule] = {}
+        for rule in (*self._rules, *OWN_RULES):
+            for key in (rule.code, rule.name):
+                if key in self._by_key:
+                    raise RuleDefinitionError(f"two rules are called `{key}`: choose another code or name")
+                self._by_key[key] = rule
+
+    def __iter__(self) -> Iterator[Rule]:
+        return iter(self._rules)
+
+    def __len__(self) -> int:
+        return len(self._rules)
+
+    def __getitem__(self, key: str) -> Rule:
+        rule = self._by_key.get(key) or self._by_key.get(key.upper()) or self._by_key.get(key.lower())
+        if rule is None:
+            raise UnknownRuleError(f"unknown rule `{key}`{self._hint(key)}: `rulekit rules` lists all")
+        return rule
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._by_key
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The sections that have rules: those of the guide in its order, then others by prefix."""
+        found = {rule.section for rule in self._rules}
+        return tuple(sorted(found, key=lambda s: (GUIDE.index(s) if s in GUIDE else len(GUIDE), s.prefix)))
+
+    def section(self, name: str) -> tuple[Rule, ...]:
+        """Give the rules of a section, named by its folder (`errors`) or its prefix (`RK3`)."""
+        return tuple(rule for rule in self._rules if name in {rule.section.name, rule.section.prefix})
+
+    def select(self, selector: str) -> frozenset[str]:
+        """Give the codes that a selector means: `ALL`, a code, a prefix of codes, a rule's name or a section's."""
+        known = {rule.code for rule in (*self._rules, *OWN_RULES)}
+        if selector == "ALL":
+            return frozenset(known)
+        if selector in self._by_key:
+            return frozenset({self._by_key[selector].code})
+        if found := self.section(selector):
+            return frozenset(rule.code for rule in found)
+        if selector[:1].isupper() and (codes := {code for code in known if code.startswith(selector)}):
+            return frozenset(codes)
+        raise UnknownRuleError(f"unknown rule `{selector}`{self._hint(selector)}: `rulekit rules` lists all")
+
+    def equivalent_to(self, code: str) -> tuple[Rule, ...]:
+        """Give the rules that another tool knows by this code."""
+        return tuple(self._rules[at] for at in self._foreign.get(code.upper(), ()))
+
+    def find(self, key: str) -> tuple[Rule, ...]:
+        """Give the rules that a person may mean: by code, name, section or another tool's code."""
+        return self.section(key) or self.equivalent_to(key) or (self[key],)
+
+    def related(self, rule: Rule) -> tuple[Rule, ...]:
+        """Give the rules that either side calls related."""
+        keys = {rule.code, rule.name}
+        return tuple(
+            other
+            for other in self._rules
+            if {other.code, other.name} & set(rule.related) or keys & set(other.related)
+        )
+
+    @cached_property
+    def _foreign(self) -> Mapping[str, tuple[int, ...]]:
+        found: dict[str, tuple[int, ...]] = {}
+        for at, rule in enumerate(self._rules):
+            for code in {code for codes in rule.equivalents.values() for code in codes}:
+                found[code] = (*found.get(code, ()), at)
+        return found
+
+    def _hint(self, key: str) -> str:
+        close = difflib.get_close_matches(key.lower(), [k.lower() for k in self._by_key], n=1)
+        return f", did you mean `{self[close[0]].name}`" if close else ""
+
+
+@cache
+def catalog() -> Catalog:
+    """Import every rule module and collect its `RULE`."""
+    found = []
+    for module in pkgutil.walk_packages(rules.__path__, f"{rules.__name__}."):
+        if module.ispkg:
+            continue
+        rule = getattr(importlib.import_module(module.name), "RULE", None)
+        if not isinstance(rule, Rule):
+            raise RuleDefinitionError(f"{module.name}: a rule module must define `RULE = Rule(...)`")
+        found.append(rule)
+    return Catalog(found)

@@ -1,0 +1,88 @@
+"""Judging one source: every rule that holds, its exemptions, and comments that silence it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from rulekit.analysis.manifest import Manifest
+from rulekit.analysis.source import Source
+from rulekit.engine.catalog import catalog
+from rulekit.engine.own import SYNTAX_ERROR
+from rulekit.engine.settings import Settings
+from rulekit.engine.suppression import is_silenced
+from rulekit.model.finding import Finding, Severity
+from rulekit.model.rule import Judge, Rule
+
+
+@dataclass(frozen=True)
+class Crash:
+    """A check that failed on a file: our mistake, not the user's."""
+
+    path: str
+    code: str
+    error: Exception
+
+    def __str__(self) -> str:
+        kind = type(self.error).__name__
+        return f"{self.path}: {self.code} failed ({kind}: {self.error}): please report this, with the file if you can"
+
+
+@dataclass(frozen=True)
+class Silence:
+    """A finding that is not reported, and why."""
+
+    finding: Finding
+    reason: str
+
+
+def judge(source: Source | Manifest, codes: frozenset[str], settings: Settings, crashes: list[Crash]) -> Iterator[Finding]:
+    """Give the findings of the chosen rules in a source; a check that fails is noted and the others go on."""
+    for broken in source.broken if isinstance(source, Source) else ():
+        message = f"not valid Python: {broken.message}"
+        yield SYNTAX_ERROR.at(source, broken.span, message)
+    for rule in catalog():
+        if rule.code in codes and (not rule.roles or source.role in rule.roles):
+            try:
+                yield from _judged(source, rule, settings)
+            except Exception as error:
+                error.add_note(f"while checking {source.path} with {rule.code}")
+                crashes.append(Crash(source.path or "<text>", rule.code, error))
+
+
+def _judged(source: Source | Manifest, rule: Rule, settings: Settings) -> list[Finding]:
+    options = settings.options_of(rule)
+    found = []
+    for finding in shape_of(source, rule, options):
+        if not exemption_of(rule, finding, source, options) and not is_silenced(source, finding):
+            softened = replace(finding, severity=Severity.ADVICE) if source.role in rule.advice_in else finding
+            found.append(softened)
+    return found
+
+
+def shape_of(source: Any, rule: Rule, options: Any) -> Iterator[Finding]:
+    """Give what the checks of a rule see, before exemptions and comments."""
+    for check in rule.checks:
+        extra = _arguments(check, source, options)
+        for subject in subjects_of(check, source):
+            yield from check.function(subject, *extra)
+
+
+def subjects_of(check: Judge, source: Any) -> Iterable[Any]:
+    """Give what a check looks at: the source itself or its nodes of the annotated types."""
+    kinds = check.subjects
+    if type(source) in kinds:
+        return (source,)
+    return source.nodes(*kinds) if isinstance(source, Source) else ()
+
+
+def exemption_of(rule: Rule, finding: Finding, source: Any, options: Any) -> Judge | None:
+    """Give the first named exemption that holds for a finding."""
+    node = finding.node
+    for exemption in rule.exemptions:
+        if type(node) in exemption.subjects and exemption.function(node, *_arguments(exemption, source, options)):
+            return exemption
+    return None
+
+
+def _arguments(judge: Judge, source: Any, options: Any) -> tuple[Any, ...]:
+    return tuple(source if name == "source" else options for name in judge.wants)

@@ -1,0 +1,44 @@
+"""What the engine itself reports: code that cannot be judged, and comments or tags about rules that are not true."""
+
+from rulekit.model.rule import Rule
+from rulekit.model.finding import Severity
+from rulekit.model.section import Section
+
+ENGINE = Section("RK0", "engine", "What rulekit says of its own work")
+
+SYNTAX_ERROR = Rule(
+    code="RK001",
+    name="syntax-error",
+    section=ENGINE,
+    explanation="""Code must be valid Python.
+
+## Why
+Code that does not parse cannot be judged by any rule.
+In a notebook only the broken cell is left out; all other cells are checked.
+
+## Instead
+Mend the line; the message names the Python whose grammar was used.
+""",
+    severity=Severity.ERROR,
+    examples=(),
+    equivalents={"ruff": ("E999",), "flake8": ("E999",), "pylint": ("E0001",)},
+)
+
+UNMET_EXPECTATION = Rule(
+    code="RK002",
+    name="unused-suppression",
+    section=ENGINE,
+    explanation="""What a comment or tag says about findings must be true.
+
+## Why
+A cell that is bad on purpose says what it expects, with the tag `rulekit-expect-RK301` or with
+`%%checkstyle --expect RK301`. When the finding does not come, the lesson has drifted from the tool.
+
+## Instead
+Make the cell show what it promises, or correct the tag.
+""",
+    severity=Severity.WARNING,
+    examples=(),
+)
+
+OWN_RULES = (SYNTAX_ERROR, UNMET_EXPECTATION)

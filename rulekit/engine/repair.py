@@ -1,0 +1,47 @@
+"""Fixing a file's text: a module as a whole, a notebook cell by cell."""
+
+from collections import defaultdict
+
+from rulekit.analysis.lines import line_starts, split_lines
+from rulekit.engine.files import NOTEBOOKS, Document
+from rulekit.engine.fixing import Fixed, apply_edits, fix_rounds
+from rulekit.engine.run import check_document
+from rulekit.engine.settings import Settings
+from rulekit.model.finding import Edit, Finding
+from rulekit.notebook.document import read_notebook
+from rulekit.notebook.splice import splice
+
+
+def fix_document(document: Document, settings: Settings, role: str | None = None, *, unsafe: bool = False) -> Fixed:
+    """Apply the fixes of a file's findings to its text; nothing is written.
+
+    Raises:
+        UnreadableError: it should be a notebook and is none.
+    """
+    path = document.path
+    rewrite = _rewrite_notebook if path.endswith(NOTEBOOKS) else _rewrite_text
+
+    def check(text: str) -> tuple[Finding, ...]:
+        return check_document(Document(path, text), settings, role).findings
+
+    return fix_rounds(document.text, check, rewrite, unsafe=unsafe)
+
+
+def _rewrite_text(text: str, edits: list[Edit]) -> str:
+    return apply_edits(text, line_starts(split_lines(text)), edits)
+
+
+def _rewrite_notebook(text: str, edits: list[Edit]) -> str:
+    notebook = read_notebook(text, "notebook")
+    by_cell: dict[int, list[Edit]] = defaultdict(list)
+    for edit in edits:
+        if edit.span.cell is not None:
+            by_cell[edit.span.cell.index].append(edit)
+    texts = {index: _rewrite_cell(notebook.cells[index].text, own) for index, own in by_cell.items()}
+    return splice(notebook, texts)
+
+
+def _rewrite_cell(text: str, edits: list[Edit]) -> str:
+    """Apply edits to a cell; the last line of a cell ends without a line break, before and after."""
+    after = _rewrite_text(text, edits)
+    return after if text.endswith("\n") else after.removesuffix("\n")

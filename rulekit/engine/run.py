@@ -1,0 +1,104 @@
+"""From a text to its findings: which sources it holds, what the rules say of each, and where that stands in the file."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path, PurePath
+
+from rulekit.analysis.cells import notebook_sources
+from rulekit.analysis.manifest import Manifest, installs, read_manifest
+from rulekit.analysis.roles import role_of
+from rulekit.analysis.source import Source
+from rulekit.engine.expectation import meet_expectations
+from rulekit.engine.files import NOTEBOOKS, Document, is_manifest
+from rulekit.engine.judge import Crash, judge
+from rulekit.engine.settings import Settings
+from rulekit.model.finding import Finding, Fix, Step
+from rulekit.notebook.document import read_notebook
+
+Subject = Source | Manifest
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one file gave: findings in the order of the file, checks that failed, and whether it was skipped."""
+
+    path: str | None
+    findings: tuple[Finding, ...] = ()
+    crashes: tuple[Crash, ...] = ()
+    skipped: str = ""
+
+
+def check_document(document: Document, settings: Settings, role: str | None = None) -> Outcome:
+    """Judge the text of a file.
+
+    Raises:
+        UnreadableError: it should be a notebook and is none.
+    """
+    path = document.path or None
+    if path and path.endswith(NOTEBOOKS) and not read_notebook(document.text, path).is_python:
+        return Outcome(path, skipped="not Python")
+    crashes: list[Crash] = []
+    findings: list[Finding] = []
+    codes = settings.selected_for(relative_path(path, settings))
+    for subject in subjects_in(document, role):
+        found = judge(subject, codes, settings, crashes)
+        findings += (located(subject, finding) for finding in found)
+        if isinstance(subject, Source) and subject.cells:
+            findings = meet_expectations(subject.cells, findings)
+    return Outcome(path, tuple(sorted(findings, key=_order)), tuple(crashes))
+
+
+def subjects_in(document: Document, role: str | None = None) -> Iterator[Subject]:
+    """Give what a text holds: a module, the cells of a notebook, the files they write, a list of dependencies."""
+    path = document.path or None
+    if path and path.endswith(NOTEBOOKS):
+        for source in notebook_sources(read_notebook(document.text, path), path):
+            yield source
+            if (manifest := installs(source)) is not None:
+                yield manifest
+    elif path and is_manifest(path):
+        yield read_manifest(document.text, path)
+    else:
+        yield Source(document.text, path, role=role or role_of(_inner_path(path), document.text))
+
+
+def located(subject: Subject, finding: Finding) -> Finding:
+    """Turn positions in the code under check into positions in its file, and forget the tree."""
+    cells = subject.cells
+    if cells is None:
+        return replace(finding, node=None, physical_line=finding.span.line)
+    span = cells.locate(finding.span)
+    fix = finding.fix and Fix(finding.fix.title, tuple(map(cells.locate_edit, finding.fix.edits)), finding.fix.safe)
+    steps = tuple(Step(cells.locate(step.span), step.message) for step in finding.steps)
+    return replace(finding, node=None, span=span, fix=fix, steps=steps, physical_line=cells.physical_line(span))
+
+
+def relative_path(path: str | None, settings: Settings) -> str | None:
+    """Name a file relative to its settings file, as patterns do."""
+    if path is None or settings.root is None:
+        return path
+    full = Path(path).absolute()
+    return full.relative_to(settings.root).as_posix() if full.is_relative_to(settings.root) else path
+
+
+def _inner_path(path: str | None) -> str | None:
+    """Name a file relative to its project, so that folders around the project say nothing about it."""
+    if path is None or path == "-":
+        return None
+    full = Path(path).absolute()
+    top = project_root(full.parent)
+    return full.relative_to(top).as_posix() if top else PurePath(path).name
+
+
+@lru_cache(maxsize=4096)
+def project_root(folder: Path) -> Path | None:
+    """Find the folder of the project around a folder: the nearest with a `pyproject.toml`, `setup.py` or `.git`."""
+    if any((folder / mark).exists() for mark in ("pyproject.toml", "setup.py", "setup.cfg", ".git")):
+        return folder
+    return None if folder.parent == folder else project_root(folder.parent)
+
+
+def _order(finding: Finding) -> tuple[int, int, int, str]:
+    span = finding.span
+    return (span.cell.number if span.cell else 0, span.line, span.column, finding.code)

@@ -1,0 +1,180 @@
+"""`[tool.rulekit]`: which rules hold, where, and with which options."""
+
+import difflib
+import functools
+import tomllib
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+import pathspec
+
+from rulekit.engine.catalog import Catalog, catalog
+from rulekit.engine.options import build_options, describe, fits, key_of, options_schema, schema_of
+from rulekit.model.errors import SettingsError, UnknownRuleError
+from rulekit.model.rule import Rule
+
+EXCLUDED = (
+    ".git .hg .svn .bzr .venv venv .tox .nox .eggs node_modules build dist __pypackages__ __pycache__"
+    " .ipynb_checkpoints .mypy_cache .ruff_cache .pytest_cache site-packages *_nbqa_ipynb.py *_pb2.py *_pb2_grpc.py"
+).split()
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a team has decided; the defaults are the guide as it is written."""
+
+    select: tuple[str, ...] = ("ALL",)
+    extend_select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    exclude: tuple[str, ...] = ()
+    respect_gitignore: bool = True
+    target_version: str = ""
+    options: Mapping[str, Any] = field(default_factory=dict)
+    file: Path | None = None
+
+    @property
+    def root(self) -> Path | None:
+        """The folder that holds the settings file."""
+        return self.file.parent if self.file else None
+
+    @functools.cached_property
+    def selected(self) -> frozenset[str]:
+        """The codes that hold, before looking at any one file."""
+        known = catalog()
+        chosen = _codes(known, (*self.select, *self.extend_select))
+        return chosen - _codes(known, self.ignore)
+
+    def selected_for(self, path: str | None) -> frozenset[str]:
+        """The codes that hold in a file, named relative to the settings file."""
+        chosen = self.selected
+        for pattern, ignored in self._ignores if path else ():
+            if pattern.match_file(path or ""):
+                chosen = chosen - ignored
+        return chosen
+
+    def options_of(self, rule: Rule) -> Any:
+        """The options of a rule, configured or not."""
+        return self.options.get(rule.name) or rule.options()
+
+    @functools.cached_property
+    def _ignores(self) -> tuple[tuple[pathspec.GitIgnoreSpec, frozenset[str]], ...]:
+        return tuple(
+            (pathspec.GitIgnoreSpec.from_lines([pattern]), _codes(catalog(), codes))
+            for pattern, codes in self.per_file_ignores.items()
+        )
+
+
+def _codes(known: Catalog, selectors: tuple[str, ...]) -> frozenset[str]:
+    return frozenset().union(*(known.select(selector) for selector in selectors))
+
+
+KEYS: Mapping[str, Any] = {
+    key_of(f.name): typing.get_type_hints(Settings)[f.name]
+    for f in fields(Settings)
+    if f.name not in {"options", "file", "per_file_ignores"}
+}
+
+
+@functools.cache
+def find_settings(folder: Path) -> Settings:
+    """Find the settings that hold in a folder: the nearest `[tool.rulekit]` upward from it.
+
+    Raises:
+        SettingsError: the settings cannot be read.
+    """
+    file = folder / "pyproject.toml"
+    if file.is_file() and (table := _load(file).get("tool", {}).get("rulekit")) is not None:
+        return read_table(table, file)
+    return Settings() if folder.parent == folder else find_settings(folder.parent)
+
+
+def read_settings(file: Path) -> Settings:
+    """Read the settings of one file: `[tool.rulekit]` of a pyproject.toml, or a file that holds only those keys.
+
+    Raises:
+        SettingsError: the file cannot be read, or a key or value is wrong.
+    """
+    document = _load(file)
+    tool = document.get("tool", {})
+    return read_table(tool.get("rulekit", {}) if file.name == "pyproject.toml" else tool.get("rulekit", document), file)
+
+
+def _load(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
+    except OSError as error:
+        raise SettingsError(f"{file}: cannot be read ({error.strerror}): name another file") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{file}: not valid TOML: {error}") from error
+
+
+def read_table(table: Any, file: Path) -> Settings:
+    """Turn a table of settings into `Settings`.
+
+    Raises:
+        SettingsError: a key or value is wrong; the message names both and the remedy.
+    """
+    if not isinstance(table, dict):
+        raise SettingsError(f"{file}: `tool.rulekit` is {table!r}: it must be a table")
+    known, values, options = catalog(), {"file": file}, {}
+    for key, value in table.items():
+        if key == "per-file-ignores":
+            values["per_file_ignores"] = _per_file(value, file)
+        elif key in KEYS:
+            if not fits(value, KEYS[key]):
+                raise SettingsError(f"{file}: `{key}` is {value!r}: it must be {describe(KEYS[key])}")
+            values[key.replace("-", "_")] = tuple(value) if isinstance(value, list) else value
+        elif key in known and isinstance(value, dict):
+            rule = known[key]
+            options[rule.name] = build_options(rule, value, str(file))
+        else:
+            raise SettingsError(f"{file}: unknown key `{key}`: {_remedy(key, known)}")
+    return checked(replace(Settings(), **values, options=options))
+
+
+def checked(settings: Settings) -> Settings:
+    """Refuse selectors that select nothing.
+
+    Raises:
+        SettingsError: a selector is unknown; the message names the key.
+    """
+    lists = [("select", settings.select), ("extend-select", settings.extend_select), ("ignore", settings.ignore)]
+    lists += [(f"per-file-ignores.{pattern}", codes) for pattern, codes in settings.per_file_ignores.items()]
+    for key, selectors in lists:
+        for selector in selectors:
+            try:
+                catalog().select(selector)
+            except UnknownRuleError as error:
+                raise SettingsError(f"{settings.file or 'command line'}: `{key}`: {error}") from error
+    return settings
+
+
+def _per_file(value: Any, file: Path) -> dict[str, tuple[str, ...]]:
+    hint = tuple[str, ...]
+    if not isinstance(value, dict) or not all(fits(codes, hint) for codes in value.values()):
+        raise SettingsError(f"{file}: `per-file-ignores` must map file patterns to lists of rules")
+    return {pattern: tuple(codes) for pattern, codes in value.items()}
+
+
+def _remedy(key: str, known: Catalog) -> str:
+    names = [*KEYS, "per-file-ignores", *(rule.name for rule in known)]
+    close = difflib.get_close_matches(key, names, n=1)
+    return f"did you mean `{close[0]}`?" if close else f"use one of {', '.join(names[: len(KEYS) + 1])} or a rule's name"
+
+
+def settings_schema() -> dict[str, Any]:
+    """Give the JSON schema of `[tool.rulekit]`, made from the settings and from the options of every rule."""
+    properties = {key: schema_of(hint) for key, hint in KEYS.items()}
+    properties["per-file-ignores"] = {"type": "object", "additionalProperties": schema_of(tuple[str, ...])}
+    properties |= {rule.name: options_schema(rule) for rule in catalog()}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "rulekit",
+        "type": "object",
+        "properties": properties,
+        "additionalProperties": False,
+    }

@@ -1,0 +1,30 @@
+"""What can go wrong with what a user gave us.
+
+RulekitError
+├── SettingsError          a key or value in `[tool.rulekit]` or on the command line
+├── UnknownRuleError       a code, name or prefix that selects nothing
+├── UnreadableError        a file that cannot be read as text or as a notebook
+└── RuleDefinitionError    a rule module that does not keep its form
+
+Every message says what is wrong, where, and what to do.
+"""
+
+
+class RulekitError(Exception):
+    """A mistake in what rulekit was given; the message is meant for the person who gave it."""
+
+
+class SettingsError(RulekitError):
+    """A setting has an unknown key or a value that it cannot have."""
+
+
+class UnknownRuleError(RulekitError):
+    """A selector matches no rule, section or prefix."""
+
+
+class UnreadableError(RulekitError):
+    """A file cannot be read as text or as a notebook."""
+
+
+class RuleDefinitionError(RulekitError):
+    """A rule module breaks the form that rules have."""

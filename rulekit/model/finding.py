@@ -1,0 +1,90 @@
+"""Findings: what a check saw, where, and how it can be mended. Values only."""
+
+import enum
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+class Severity(enum.Enum):
+    """How much a finding weighs: a likely bug, a broken rule, or a hint beyond the rule's letter."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    ADVICE = "advice"
+
+    @property
+    def harm(self) -> int:
+        """The place in order of harm: 0 is the worst."""
+        return list(Severity).index(self)
+
+
+class Cell(NamedTuple):
+    """The notebook cell that a span lies in; `number` counts code cells from 1, `index` all cells from 0."""
+
+    number: int
+    index: int
+    id: str | None = None
+    execution_count: int | None = None
+
+
+class Span(NamedTuple):
+    """A stretch of text: lines and columns count from 1, columns in code points, the end is exclusive.
+
+    In a notebook the lines count within `cell`.
+    """
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    cell: Cell | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace what stands in `span` by `text`."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits that belong together; a safe fix keeps what the program does."""
+
+    title: str
+    edits: tuple[Edit, ...]
+    safe: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One station on the way from where a value comes from to where it does harm."""
+
+    span: Span
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One place where the code breaks one rule.
+
+    `physical_line` is the line in the file itself: for a module the span's line, for a notebook the line of its JSON.
+    `node` is the piece that was judged; it is there for exemptions and gone when the finding is handed out.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    span: Span
+    message: str
+    path: str | None = None
+    fix: Fix | None = None
+    steps: tuple[Step, ...] = ()
+    physical_line: int = 0
+    node: object = field(default=None, compare=False, repr=False)
+
+    @property
+    def cell(self) -> Cell | None:
+        """The notebook cell it lies in."""
+        return self.span.cell

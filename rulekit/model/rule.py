@@ -1,0 +1,180 @@
+"""What a rule is made of: facts, examples, checks and exemptions.
+
+A rule module holds one `RULE`; its functions join it by `@RULE.check` and `@RULE.exempt`.
+What a function judges is the annotation of its first parameter; nothing else declares it.
+"""
+
+import ast
+import dataclasses
+import inspect
+import re
+import textwrap
+import typing
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from rulekit.model.errors import RuleDefinitionError
+from rulekit.model.finding import Finding, Fix, Severity, Span
+from rulekit.model.section import Section
+
+MARK = re.compile(r"[ \t]*# <- ([A-Z]+\d+(?: [A-Z]+\d+)*)$", re.MULTILINE)
+
+CheckFunction = typing.TypeVar("CheckFunction", bound=Callable[..., Iterator[Finding]])
+ExemptFunction = typing.TypeVar("ExemptFunction", bound=Callable[..., bool])
+
+
+class Located(typing.Protocol):
+    """Anything that knows its path and the place of its parts: a source or a manifest."""
+
+    @property
+    def path(self) -> str | None:
+        """Where it was read from."""
+        ...
+
+    def span(self, node: typing.Any) -> Span:
+        """Tell where a part of it stands."""
+        ...
+
+
+@dataclass(frozen=True)
+class NoOptions:
+    """A rule without settings."""
+
+
+@dataclass(frozen=True)
+class Example:
+    """Bad code and its good counterpart; `# <- RK301` ends each line of the bad code where a finding must appear.
+
+    `path` decides how both are judged (a test, a notebook cell, a requirements file);
+    `fixed` claims that the rule's own fixes turn the bad code into the good code, byte for byte.
+    """
+
+    title: str
+    bad: str
+    good: str
+    path: str = "orders.py"
+    fixed: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "bad", textwrap.dedent(self.bad).strip("\n") + "\n")
+        object.__setattr__(self, "good", textwrap.dedent(self.good).strip("\n") + "\n")
+
+    @property
+    def shown(self) -> str:
+        """The bad code without its marks."""
+        return MARK.sub("", self.bad)
+
+    @property
+    def marks(self) -> frozenset[tuple[int, str]]:
+        """Pairs of line and code that the bad code announces."""
+        lines = enumerate(self.bad.splitlines(), 1)
+        return frozenset((n, code) for n, text in lines if (mark := MARK.search(text)) for code in mark[1].split())
+
+
+@dataclass(frozen=True)
+class Judge:
+    """A check or an exemption: a function and what its signature says it judges."""
+
+    function: Callable[..., typing.Any]
+    subjects: tuple[type, ...]
+    wants: tuple[str, ...]
+    options: type = NoOptions
+
+    @property
+    def sentence(self) -> str:
+        """The first line of its docstring."""
+        return (inspect.getdoc(self.function) or "").partition("\n")[0]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One sentence of the guide, with all that is known of it.
+
+    `roles` names the kinds of file it is judged in (none: everywhere), `advice_in` those where it only advises;
+    `equivalents` maps other tools to their codes for the same thing.
+    """
+
+    code: str
+    name: str
+    section: Section
+    explanation: str
+    severity: Severity
+    examples: tuple[Example, ...]
+    tempting: tuple[Example, ...] = ()
+    related: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    equivalents: typing.Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    roles: frozenset[str] = frozenset()
+    advice_in: frozenset[str] = frozenset()
+    checks: list[Judge] = field(default_factory=list, init=False, repr=False, compare=False)
+    exemptions: list[Judge] = field(default_factory=list, init=False, repr=False, compare=False)
+
+    @property
+    def guide(self) -> str:
+        """The sentence of the guide: the first paragraph of the explanation."""
+        return " ".join(self.explanation.strip().partition("\n\n")[0].split())
+
+    @property
+    def body(self) -> str:
+        """The explanation below the guide's sentence, as Markdown."""
+        return self.explanation.strip().partition("\n\n")[2].strip()
+
+    @property
+    def options(self) -> type:
+        """The dataclass of its settings."""
+        return next((j.options for j in (*self.checks, *self.exemptions) if j.options is not NoOptions), NoOptions)
+
+    @property
+    def fixable(self) -> bool:
+        """Whether an example shows one of its fixes."""
+        return any(example.fixed for example in self.examples)
+
+    def check(self, function: CheckFunction) -> CheckFunction:
+        """Make a function one of the rule's checks."""
+        self.checks.append(_judge(function))
+        return function
+
+    def exempt(self, function: ExemptFunction) -> ExemptFunction:
+        """Make a predicate one of the rule's named exemptions; its docstring is the sentence on the rule's page."""
+        self.exemptions.append(_judge(function))
+        return function
+
+    def at(
+        self,
+        place: Located,
+        node: object,
+        message: str,
+        *,
+        severity: Severity | None = None,
+        fix: Fix | None = None,
+    ) -> Finding:
+        """Report a part of a source or manifest, or a span of it."""
+        return Finding(
+            code=self.code,
+            name=self.name,
+            severity=severity or self.severity,
+            span=node if isinstance(node, Span) else place.span(node),
+            message=message,
+            path=place.path,
+            fix=fix,
+            node=None if isinstance(node, Span) else node,
+        )
+
+
+def _judge(function: Callable[..., typing.Any]) -> Judge:
+    """Read a signature: the subject first, then `source` and `options` as far as they are wanted."""
+    names = list(inspect.signature(function).parameters)
+    hints = typing.get_type_hints(function)
+    where = f"{function.__module__}.{function.__qualname__}"
+    if not names or names[0] not in hints:
+        raise RuleDefinitionError(f"{where}: annotate the first parameter with what is judged")
+    if unknown := [name for name in names[1:] if name not in {"source", "options"}]:
+        raise RuleDefinitionError(f"{where}: parameter `{unknown[0]}` is unknown, use `source` or `options`")
+    subjects = typing.get_args(hints[names[0]]) or (hints[names[0]],)
+    for subject in subjects:
+        if issubclass(subject, ast.AST) and subject.__subclasses__() and not subject._fields:
+            raise RuleDefinitionError(f"{where}: `{subject.__name__}` is a family, name the node types themselves")
+    options = hints.get("options", NoOptions)
+    if not dataclasses.is_dataclass(options):
+        raise RuleDefinitionError(f"{where}: `options` must be annotated with a dataclass")
+    return Judge(function, subjects, tuple(names[1:]), typing.cast("type", options))

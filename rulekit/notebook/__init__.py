@@ -1,0 +1,1 @@
+"""Notebooks as text: reading `.ipynb` documents, IPython's additions to Python, and writing cells back."""

@@ -1,0 +1,104 @@
+"""Reading an `.ipynb` file: its cells, their code, and what the file says of itself."""
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from rulekit.model.errors import UnreadableError
+from rulekit.model.finding import Cell
+from rulekit.notebook.places import Place, source_places
+
+PYTHONS = ("python", "ipython", "pypy", "xpython", "pyodide", "sage")
+
+
+@dataclass(frozen=True)
+class NotebookCell:
+    """One cell of any type; `number` counts code cells from 1 and is 0 for the others."""
+
+    kind: str
+    text: str
+    cell: Cell
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """A notebook file: its JSON text and its cells. nbformat 3 (worksheets, `input`) reads like nbformat 4."""
+
+    json_text: str
+    cells: tuple[NotebookCell, ...]
+    metadata: dict[str, Any]
+
+    @property
+    def code_cells(self) -> tuple[NotebookCell, ...]:
+        """The cells that a kernel runs."""
+        return tuple(cell for cell in self.cells if cell.kind == "code")
+
+    @property
+    def is_python(self) -> bool:
+        """Whether its kernel runs Python; a notebook that names no language is taken for one."""
+        kernel, language = _mapping(self.metadata.get("kernelspec")), _mapping(self.metadata.get("language_info"))
+        names = [language.get("name"), kernel.get("language"), kernel.get("name")]
+        said = next((str(name).lower() for name in names if name), "python")
+        return said.startswith(PYTHONS)
+
+    @cached_property
+    def places(self) -> tuple[Place, ...]:
+        """Where the source of each cell stands in the JSON text."""
+        return source_places(self.json_text)
+
+    def physical_line(self, cell: Cell, line: int) -> int:
+        """Tell the line of the JSON text on which a line of a cell is written; both count from 1."""
+        place = self.places[cell.index]
+        return self.json_text.count("\n", 0, place.literal_of(line)) + 1
+
+
+def read_notebook(text: str, path: str) -> Notebook:
+    """Read a notebook's JSON text.
+
+    Raises:
+        UnreadableError: the text is not JSON, or not a notebook.
+    """
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise UnreadableError(f"{path}: the notebook's JSON is broken: {error}; restore the file") from error
+    document = _mapping(document)
+    if isinstance(document.get("worksheets"), list):
+        raw = [cell for sheet in document["worksheets"] for cell in _listed(_mapping(sheet).get("cells"))]
+    elif isinstance(document.get("cells"), list):
+        raw = document["cells"]
+    else:
+        raise UnreadableError(f"{path}: not a notebook: it has no list of cells; restore the file")
+    return Notebook(text, _cells(raw), _mapping(document.get("metadata")))
+
+
+def _cells(raw: list[Any]) -> tuple[NotebookCell, ...]:
+    cells, number = [], 0
+    for index, item in enumerate(map(_mapping, raw)):
+        code = item.get("cell_type") == "code"
+        number += code
+        count = item.get("execution_count", item.get("prompt_number"))
+        place = Cell(
+            number if code else 0,
+            index,
+            str(item["id"]) if "id" in item else None,
+            count if isinstance(count, int) else None,
+        )
+        text = _joined(item.get("source", item.get("input", "")))
+        tags = tuple(map(str, _listed(_mapping(item.get("metadata")).get("tags"))))
+        cells.append(NotebookCell(str(item.get("cell_type", "raw")), text, place, tags))
+    return tuple(cells)
+
+
+def _joined(source: object) -> str:
+    return source if isinstance(source, str) else "".join(map(str, _listed(source)))
+
+
+def _mapping(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _listed(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []

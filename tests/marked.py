@@ -1,0 +1,48 @@
+"""Code with marks: where `# <- RK301` ends a line, exactly that finding must appear on it."""
+
+from rulekit.api import check
+from rulekit.model.finding import Finding
+from rulekit.model.rule import MARK
+
+Places = frozenset[tuple[int, str]]
+
+
+def unmarked(text: str) -> str:
+    """Take the marks out."""
+    return MARK.sub("", text)
+
+
+def marks(text: str) -> Places:
+    """Read which code is promised on which line."""
+    lines = enumerate(text.splitlines(), 1)
+    return frozenset((n, code) for n, line in lines if (mark := MARK.search(line)) for code in mark[1].split())
+
+
+def found(text: str, path: str) -> Places:
+    """Check a text; a notebook is a cell here."""
+    return frozenset((finding.span.line, finding.code) for finding in check_as(text, path))
+
+
+def check_as(text: str, path: str) -> tuple[Finding, ...]:
+    """Check a text under a path; where the path ends in `.ipynb`, as the only cell of a notebook."""
+    if not path.endswith(".ipynb"):
+        return check(text, path)
+    return check(notebook_of(text), path)
+
+
+def notebook_of(*cells: str) -> str:
+    """Write a notebook of code cells."""
+    import json
+
+    listed = [
+        {
+            "cell_type": "code",
+            "execution_count": None,
+            "id": f"cell-{number}",
+            "metadata": {},
+            "outputs": [],
+            "source": text.removesuffix("\n").splitlines(keepends=True),
+        }
+        for number, text in enumerate(cells, 1)
+    ]
+    return json.dumps({"cells": listed, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}, indent=1) + "\n"

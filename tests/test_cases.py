@@ -1,0 +1,51 @@
+"""The edge cases of each rule: literate Markdown in `tests/cases/<section>/<rule>.md`.
+
+A block of code stands under a heading that says what it shows. Where `# <- RK301` ends a line, exactly that finding must
+appear there; a block without marks must give no finding of the file's rule. A first line `# path: tests/test_a.py` says
+where the code lies, `# cell` that it is a notebook cell. A heading that ends in "(known miss)" lists what is not found yet.
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from rulekit.engine.catalog import catalog
+
+from tests.marked import check_as, marks, unmarked
+
+FOLDER = Path(__file__).parent / "cases"
+_BLOCK = re.compile(r"^#+ (?P<title>[^\n]+)\n(?P<prose>(?:(?!^#+ |^```)[^\n]*\n)*)```\w*\n(?P<code>.*?)^```$", re.M | re.S)
+_PATH = re.compile(r"# path: (\S+)\n")
+
+
+def _cases() -> list[tuple[str, str, str]]:
+    return [
+        (file.stem.replace("_", "-"), match["title"], match["code"])
+        for file in sorted(FOLDER.rglob("*.md"))
+        for match in _BLOCK.finditer(file.read_text("utf-8"))
+    ]
+
+
+CASES = _cases()
+
+
+def findings_by_line(name: str, code: str) -> frozenset[tuple[int, str]]:
+    """Check a block and keep what its rule says, line by line of the block."""
+    rule = catalog()[name]
+    path = match[1] if (match := _PATH.match(code)) else "shop/orders.py"
+    path = "shop.ipynb" if code.startswith("# cell") else path
+    return frozenset((f.span.line, f.code) for f in check_as(unmarked(code), path) if f.code == rule.code)
+
+
+@pytest.mark.parametrize(("name", "title", "code"), CASES, ids=[f"{name}: {title}" for name, title, _ in CASES])
+def test_case(name: str, title: str, code: str) -> None:
+    agrees = findings_by_line(name, code) == marks(code)
+    assert agrees is not title.endswith("(known miss)"), findings_by_line(name, code)
+
+
+def test_every_case_file_belongs_to_a_rule_and_every_block_is_read() -> None:
+    for file in sorted(FOLDER.rglob("*.md")):
+        rule = catalog()[file.stem.replace("_", "-")]
+        assert file.parent.name == rule.section.name
+        assert file.read_text("utf-8").count("\n```\n") == sum(name == rule.name for name, _, _ in CASES), file

@@ -1,0 +1,32 @@
+"""Every example of every rule is true: bad code is found where it says, good code is clean, fixes fix."""
+
+import pytest
+
+from rulekit.api import fix
+from rulekit.engine.catalog import catalog
+from rulekit.model.rule import Example, Rule
+
+from tests.marked import found
+
+EXAMPLES = [(rule, example) for rule in catalog() for example in (*rule.examples, *rule.tempting)]
+each_example = pytest.mark.parametrize(
+    ("rule", "example"), EXAMPLES, ids=[f"{rule.name}: {example.title}" for rule, example in EXAMPLES]
+)
+
+
+@each_example
+def test_bad_code_is_found_on_its_marked_lines_and_by_no_other_rule(rule: Rule, example: Example) -> None:
+    assert found(example.shown, example.path) == example.marks
+    assert rule.code in {code for _, code in example.marks}
+
+
+@each_example
+def test_good_code_is_clean_under_all_rules(rule: Rule, example: Example) -> None:
+    assert found(example.good, example.path) == frozenset(), rule.code
+
+
+@pytest.mark.parametrize(
+    "example", [e for _, e in EXAMPLES if e.fixed], ids=[f"{r.name}: {e.title}" for r, e in EXAMPLES if e.fixed]
+)
+def test_the_declared_fix_turns_bad_into_good(example: Example) -> None:
+    assert fix(example.shown, example.path, unsafe=True).text == example.good
