@@ -1,1 +1,78 @@
+r"""A Python style guide that checks, explains and teaches itself.
+
+>>> import rulekit
+>>> rule = rulekit.rules["bare-except"]
+>>> rule.guide
+'Never use bare `except:` clauses. Always catch specific exceptions.'
+>>> [finding.span.line for finding in rulekit.check("try:\n    load()\nexcept:\n    stop()\n")]
+[3]
+"""
+
+import importlib
+import sys
+import types
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rulekit.api import LiveRule, Report, check, check_paths, fix
+    from rulekit.engine.fixing import Fixed
+    from rulekit.model.errors import RulekitError
+    from rulekit.model.finding import Finding, Severity
+    from rulekit.model.rule import Example, Rule
+    from rulekit.model.section import Section
+
 __version__ = "0.1.0"
+
+__all__ = [
+    "Example",
+    "Finding",
+    "Fixed",
+    "LiveRule",
+    "Report",
+    "Rule",
+    "RulekitError",
+    "Section",
+    "Severity",
+    "check",
+    "check_paths",
+    "fix",
+    "rules",
+]
+
+_HOMES = {
+    "Example": "rulekit.model.rule",
+    "Finding": "rulekit.model.finding",
+    "Fixed": "rulekit.engine.fixing",
+    "Rule": "rulekit.model.rule",
+    "RulekitError": "rulekit.model.errors",
+    "Section": "rulekit.model.section",
+    "Severity": "rulekit.model.finding",
+}
+
+
+class _Package(types.ModuleType):
+    """This package: its public names load on first use, and `rulekit.rules` is the catalog of rules.
+
+    The folder `rulekit/rules` has the same name; the import system sets it as an attribute here, which the property
+    outranks.
+    """
+
+    @property
+    def rules(self) -> Any:
+        """All rules, by code or name."""
+        return importlib.import_module("rulekit.api").rules
+
+    @rules.setter
+    def rules(self, _: types.ModuleType) -> None:
+        """Take no notice of the folder."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in __all__:
+            raise AttributeError(f"module 'rulekit' has no attribute '{name}'")
+        return getattr(importlib.import_module(_HOMES.get(name, "rulekit.api")), name)
+
+    def __dir__(self) -> list[str]:
+        return sorted({*__all__, *super().__dir__()})
+
+
+sys.modules[__name__].__class__ = _Package

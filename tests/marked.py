@@ -1,5 +1,8 @@
 """Code with marks: where `# <- RK301` ends a line, exactly that finding must appear on it."""
 
+import json
+from typing import Any
+
 from rulekit.api import check
 from rulekit.model.finding import Finding
 from rulekit.model.rule import MARK
@@ -32,9 +35,7 @@ def check_as(text: str, path: str) -> tuple[Finding, ...]:
 
 def notebook_of(*cells: str) -> str:
     """Write a notebook of code cells."""
-    import json
-
-    listed = [
+    listed: list[dict[str, Any]] = [
         {
             "cell_type": "code",
             "execution_count": None,

@@ -1,8 +1,9 @@
 """The edge cases of each rule: literate Markdown in `tests/cases/<section>/<rule>.md`.
 
-A block of code stands under a heading that says what it shows. Where `# <- RK301` ends a line, exactly that finding must
-appear there; a block without marks must give no finding of the file's rule. A first line `# path: tests/test_a.py` says
-where the code lies, `# cell` that it is a notebook cell. A heading that ends in "(known miss)" lists what is not found yet.
+A block of code stands under a heading that says what it shows. Where `# <- RK301` ends a line, exactly that finding
+must appear there; a block without marks must give no finding of the file's rule. A first line `# path: test_a.py` says
+where the code lies, `# cell` that it is a notebook cell. A heading that ends in "(known miss)" lists what is not found
+yet.
 """
 
 import re
@@ -11,11 +12,12 @@ from pathlib import Path
 import pytest
 
 from rulekit.engine.catalog import catalog
-
 from tests.marked import check_as, marks, unmarked
 
 FOLDER = Path(__file__).parent / "cases"
-_BLOCK = re.compile(r"^#+ (?P<title>[^\n]+)\n(?P<prose>(?:(?!^#+ |^```)[^\n]*\n)*)```\w*\n(?P<code>.*?)^```$", re.M | re.S)
+_BLOCK = re.compile(
+    r"^#+ (?P<title>[^\n]+)\n(?P<prose>(?:(?!^#+ |^```)[^\n]*\n)*)```\w*\n(?P<code>.*?)^```$", re.MULTILINE | re.DOTALL
+)
 _PATH = re.compile(r"# path: (\S+)\n")
 
 

@@ -5,7 +5,6 @@ import pytest
 from rulekit.api import fix
 from rulekit.engine.catalog import catalog
 from rulekit.model.rule import Example, Rule
-
 from tests.marked import found
 
 EXAMPLES = [(rule, example) for rule in catalog() for example in (*rule.examples, *rule.tempting)]

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from dataclasses import dataclass
 
+from rulekit.analysis.lines import split_lines
 from rulekit.model.finding import Edit, Span
 from rulekit.notebook.document import Notebook, NotebookCell
 
@@ -24,6 +25,10 @@ class CellMap:
     def locate_edit(self, edit: Edit) -> Edit:
         """The same for an edit."""
         return Edit(self.locate(edit.span), edit.text)
+
+    def lines_of(self, span: Span) -> list[str]:
+        """Give the lines of the cell that a located span lies in, as its author wrote them."""
+        return split_lines(self.notebook.cells[span.cell.position].text) if span.cell else []
 
     def physical_line(self, span: Span) -> int:
         """Tell the line of the notebook's JSON text on which a located span begins."""

@@ -1,14 +1,13 @@
 """Notebooks as code under check: one source for all cells, and one for each file that a cell writes."""
 
+import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-import ast
-import re
-
 from rulekit.analysis.cellmap import CellMap
 from rulekit.analysis.roles import role_of
-from rulekit.analysis.source import Broken, Source, parse
+from rulekit.analysis.source import Broken, Parsed, Source, parse
 from rulekit.model.finding import Span
 from rulekit.notebook.document import Notebook, NotebookCell
 from rulekit.notebook.magics import Translated, translate
@@ -55,33 +54,26 @@ def notebook_sources(notebook: Notebook, path: str | None = None) -> list[Source
         if code.skipped or code.translated.opaque or code.translated.file:
             mentions.update(_WORD.findall(code.cell.text))
             continue
-        tree, problems = _parse_cell(code)
-        body += tree.body
-        broken += problems
-        if problems:
+        parsed = _parse_cell(code)
+        body += parsed.tree.body
+        broken += parsed.broken
+        if parsed.broken:
             mentions.update(_WORD.findall(code.cell.text))
     text = "".join("\n" + code.translated.code + "\n" for code in codes)
-    whole = Source(
-        text,
-        path,
-        role="notebook",
-        tree=ast.Module(body, []),
-        broken=tuple(broken),
-        mentions=frozenset(mentions),
-        cells=cells,
-    )
+    parsed = Parsed(ast.Module(body, []), tuple(broken), frozenset(mentions), cells)
+    whole = Source(text, path, "notebook", parsed)
     return [whole, *(_written_file(code, path, cells) for code in codes if code.translated.file and not code.skipped)]
 
 
-def _parse_cell(code: CellCode) -> tuple[ast.Module, tuple[Broken, ...]]:
+def _parse_cell(code: CellCode) -> Parsed:
     text, before = code.translated.code, "\n" * code.offset
-    tree, problems = parse(text, before)
-    if problems and re.match(r"\s*\n?[ \t]+\S", text):
-        block, still = parse(text, before[1:] + "if 1:\n")
-        if not still and len(block.body) == 1 and isinstance(block.body[0], ast.If):
-            return ast.Module(block.body[0].body, []), ()
+    parsed = parse(text, before)
+    if parsed.broken and re.match(r"\s*\n?[ \t]+\S", text):
+        block = parse(text, before[1:] + "if 1:\n").tree.body
+        if len(block) == 1 and isinstance(block[0], ast.If):
+            return Parsed(ast.Module(block[0].body, []))
     last = code.offset + text.count("\n") + 1
-    return tree, tuple(replace(p, span=_within(p, code.offset + 1, last)) for p in problems)
+    return replace(parsed, broken=tuple(replace(p, span=_within(p, code.offset + 1, last)) for p in parsed.broken))
 
 
 def _within(problem: Broken, first: int, last: int) -> Span:
@@ -92,4 +84,4 @@ def _within(problem: Broken, first: int, last: int) -> Span:
 
 def _written_file(code: CellCode, path: str | None, cells: CellMap) -> Source:
     text = "\n" * code.offset + code.translated.code + "\n"
-    return Source(text, path, role=role_of(code.translated.file), cells=cells)
+    return Source(text, path, role_of(code.translated.file), replace(parse(text), cells=cells))

@@ -34,22 +34,19 @@ def constant(source: Source, expression: ast.expr | None, depth: int = DEPTH) ->
     """
     if isinstance(expression, ast.Constant):
         return expression.value
-    if depth == 0 or expression is None:
-        return UNKNOWN
-    if isinstance(expression, (ast.List, ast.Tuple, ast.Set)):
-        return _container(source, expression, depth)
-    if isinstance(expression, ast.BinOp):
-        return _operation(source, expression, depth)
-    if isinstance(expression, ast.UnaryOp) and isinstance(expression.op, ast.USub):
-        value = constant(source, expression.operand, depth - 1)
-        return -value if isinstance(value, (int, float)) else UNKNOWN
-    if isinstance(expression, ast.JoinedStr):
-        return _joined(source, expression, depth)
-    if isinstance(expression, ast.Name):
-        known = source.ask(names)
-        binders = known.binders(expression)
-        return constant(source, known.value(binders[0]), depth - 1) if len(binders) == 1 else UNKNOWN
-    return UNKNOWN
+    fold = _FOLDS.get(type(expression)) if depth else None
+    return fold(source, expression, depth) if fold else UNKNOWN
+
+
+def _negative(source: Source, operation: ast.UnaryOp, depth: int) -> Any:
+    value = constant(source, operation.operand, depth - 1)
+    return -value if isinstance(operation.op, ast.USub) and isinstance(value, (int, float)) else UNKNOWN
+
+
+def _named(source: Source, name: ast.Name, depth: int) -> Any:
+    known = source.ask(names)
+    binders = known.binders(name)
+    return constant(source, known.value(binders[0]), depth - 1) if len(binders) == 1 else UNKNOWN
 
 
 def _container(source: Source, display: ast.List | ast.Tuple | ast.Set, depth: int) -> Any:
@@ -93,3 +90,14 @@ def _joined(source: Source, text: ast.JoinedStr, depth: int) -> Any:
             return UNKNOWN
         parts.append(str(value))
     return "".join(parts)
+
+
+_FOLDS: Mapping[type, Callable[[Source, Any, int], Any]] = {
+    ast.List: _container,
+    ast.Tuple: _container,
+    ast.Set: _container,
+    ast.BinOp: _operation,
+    ast.UnaryOp: _negative,
+    ast.JoinedStr: _joined,
+    ast.Name: _named,
+}

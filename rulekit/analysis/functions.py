@@ -11,6 +11,12 @@ OVERRIDES = frozenset({"typing.override", "typing_extensions.override", "overrid
 OVERLOADS = frozenset({"typing.overload", "typing_extensions.overload"})
 
 
+def functions(source: Source) -> Iterator[Function]:
+    """Give all functions and coroutines, methods and nested ones too."""
+    yield from source.nodes(ast.FunctionDef)
+    yield from source.nodes(ast.AsyncFunctionDef)
+
+
 def owner(source: Source, function: ast.AST) -> ast.ClassDef | None:
     """Give the class whose body holds a function directly (under `if` and `try` too)."""
     for around in source.ancestors(function):
@@ -66,7 +72,7 @@ def _does_nothing(statement: ast.stmt) -> bool:
 def own_nodes(function: Function | ast.Lambda | ast.ClassDef) -> Iterator[ast.AST]:
     """Give the nodes of a body without those of functions, lambdas and classes defined in it."""
     body = function.body if isinstance(function.body, list) else [function.body]
-    stack: list[ast.AST] = body[::-1]
+    stack: list[ast.AST] = [*reversed(body)]
     while stack:
         node = stack.pop()
         yield node

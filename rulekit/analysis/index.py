@@ -52,9 +52,7 @@ def index_tree(tree: ast.Module) -> Index:
     return index
 
 
-def _walk_scope(
-    index: Index, scope: Scope, stack: list[ast.AST], waiting: list[tuple[Scope, list[ast.AST]]]
-) -> None:
+def _walk_scope(index: Index, scope: Scope, stack: list[ast.AST], waiting: list[tuple[Scope, list[ast.AST]]]) -> None:
     nodes, parents, fields_of, names = index.nodes, index.parents, _FIELDS, scope.names
     while stack:
         node = stack.pop()
@@ -118,8 +116,8 @@ def _divide(index: Index, node: ast.AST) -> tuple[list[ast.AST], list[ast.AST]]:
 
 def _inner(node: ast.AST) -> Iterator[ast.AST]:
     yield from getattr(node, "type_params", ())
-    body = getattr(node, "body", ())
-    yield from body if isinstance(body, list) else (body,)
+    body: list[ast.AST] | ast.AST = getattr(node, "body", [])
+    yield from body if isinstance(body, list) else [body]
 
 
 def _signature(index: Index, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> Iterator[ast.AST]:

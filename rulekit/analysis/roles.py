@@ -2,10 +2,11 @@
 
 import ast
 import re
-from collections.abc import Iterable, Set
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from pathlib import PurePath
 
-from rulekit.analysis.functions import decorators, own_nodes
+from rulekit.analysis.functions import decorators, functions, own_nodes
 from rulekit.analysis.index import FUNCTIONS, Function
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
@@ -46,7 +47,7 @@ def entry_scopes(source: Source) -> frozenset[ast.AST]:
     functions that are used from such places only.
     """
     guards: set[ast.AST] = {node for node in source.nodes(ast.If) if is_main_guard(node)}
-    entries = guards | {function for function in source.nodes(*FUNCTIONS) if _starts_program(source, function)}
+    entries = guards | {function for function in functions(source) if _starts_program(source, function)}
     users = _users(source)
     while added := {f for f, places in users.items() if f not in entries and places and _all_in(places, entries)}:
         entries |= added
@@ -78,17 +79,15 @@ def _starts_program(source: Source, function: Function) -> bool:
 
 def _users(source: Source) -> dict[ast.AST, list[tuple[ast.AST, ...]]]:
     """For each module-level function: the places around every use of its name."""
-    functions = {f.name: f for f in source.nodes(*FUNCTIONS) if isinstance(source.parents[f], ast.Module)}
-    users: dict[ast.AST, list[tuple[ast.AST, ...]]] = {function: [] for function in functions.values()}
+    at_top = {f.name: f for f in functions(source) if isinstance(source.parents[f], ast.Module)}
+    users: dict[ast.AST, list[tuple[ast.AST, ...]]] = {function: [] for function in at_top.values()}
     for name in source.nodes(ast.Name):
-        if (function := functions.get(name.id)) and isinstance(name.ctx, ast.Load):
+        if (function := at_top.get(name.id)) and isinstance(name.ctx, ast.Load):
             around = tuple(source.ancestors(name))
             if function not in around:
                 users[function].append(around)
     return users
 
 
-def _all_in(places: Iterable[tuple[ast.AST, ...]], entries: Set[ast.AST]) -> bool:
+def _all_in(places: Iterable[tuple[ast.AST, ...]], entries: AbstractSet[ast.AST]) -> bool:
     return all(not entries.isdisjoint(around) for around in places)
-
-

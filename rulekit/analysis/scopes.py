@@ -71,8 +71,9 @@ class Names:
         return self.bindings[home][name.id] if home else ()
 
     def resolve(self, expression: ast.AST | None, depth: int = DEPTH) -> str | None:
-        """Give the qualified name that an expression stands for: `run` after `from subprocess import run` is
-        `subprocess.run`; names of the language begin with `builtins.`.
+        """Give the qualified name that an expression stands for.
+
+        `run` after `from subprocess import run` is `subprocess.run`; names of the language begin with `builtins.`.
         """
         if isinstance(expression, ast.Name):
             return self._resolve_name(expression, depth)
@@ -149,9 +150,7 @@ class Names:
                     continue
                 if rehomed and (scope, name.id) in rehomed:
                     bound[name.id] = self.bindings[rehomed[scope, name.id]][name.id]
-                elif isinstance(scope.node, COMPREHENSIONS) and isinstance(
-                    self._source.parents[name], ast.NamedExpr
-                ):
+                elif isinstance(scope.node, COMPREHENSIONS) and isinstance(self._source.parents[name], ast.NamedExpr):
                     target = self.bindings[_function_around(scope)]
                     target[name.id].append(name)
                     continue
@@ -161,14 +160,13 @@ class Names:
         """Bind what statements bind by other means than a name node."""
         for alias, imported in self.imports.items():
             self._bind(imported.statement, imported.name, alias)
-        for definition in self._source.nodes(*FUNCTIONS, ast.ClassDef):
-            self._bind(definition, definition.name, definition)
+        for kind in (*FUNCTIONS, ast.ClassDef, ast.ExceptHandler, ast.MatchAs, ast.MatchStar):
+            for binder in self._source.nodes(kind):
+                if name := getattr(binder, "name", None):
+                    self._bind(binder, name, binder)
         for parameter in self._source.nodes(ast.arg):
             function = self._source.parents[self._source.parents[parameter]]
             self.bindings[self._scopes[function]][parameter.arg].append(parameter)
-        for capture in self._source.nodes(ast.ExceptHandler, ast.MatchAs, ast.MatchStar):
-            if capture.name:
-                self._bind(capture, capture.name, capture)
         for mapping in self._source.nodes(ast.MatchMapping):
             if mapping.rest:
                 self._bind(mapping, mapping.rest, mapping)

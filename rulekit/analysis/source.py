@@ -27,35 +27,50 @@ class Broken:
     message: str
 
 
+@dataclass(frozen=True)
+class Parsed:
+    """What parsing gave: the tree, the stretches that do not parse, and what a notebook adds.
+
+    `mentions` holds names that text around the code uses: magics, shell commands, cells in other languages;
+    `cells` tells which cell each line belongs to.
+    """
+
+    tree: ast.Module
+    broken: tuple[Broken, ...] = ()
+    mentions: frozenset[str] = frozenset()
+    cells: CellMap | None = None
+
+
 class Source:
     """One text, one parse, one walk.
 
     `role` says what kind of file it is: production, script, test, notebook or stub.
-    `mentions` holds names that text around the code uses: magics, shell commands, cells in other languages;
-    `cells` tells for a notebook which cell each line belongs to.
     """
 
     def __init__(
-        self,
-        text: str,
-        path: str | None = None,
-        *,
-        role: str = "production",
-        tree: ast.Module | None = None,
-        broken: tuple[Broken, ...] = (),
-        mentions: frozenset[str] = frozenset(),
-        cells: CellMap | None = None,
+        self, text: str, path: str | None = None, role: str = "production", parsed: Parsed | None = None
     ) -> None:
         self.text = text
         self.path = path
         self.role = role
-        self.mentions = mentions
-        self.cells = cells
-        self.broken = broken
-        if tree is None:
-            tree, self.broken = parse(text)
-        self.tree = tree
+        self.parsed = parsed or parse(text)
+        self.tree = self.parsed.tree
         self._answers: dict[Callable[[Source], object], object] = {}
+
+    @property
+    def broken(self) -> tuple[Broken, ...]:
+        """The stretches that do not parse."""
+        return self.parsed.broken
+
+    @property
+    def mentions(self) -> frozenset[str]:
+        """Names that text around the code uses."""
+        return self.parsed.mentions
+
+    @property
+    def cells(self) -> CellMap | None:
+        """The cells of a notebook."""
+        return self.parsed.cells
 
     def ask(self, question: Callable[["Source"], Answer]) -> Answer:
         """Answer a question about this source; the same question is answered once."""
@@ -102,7 +117,7 @@ class Source:
         return node
 
     def span(self, node: ast.AST) -> Span:
-        """Tell where a node stands; of a function, a class or a handler only its head, which is what a reader looks for."""
+        """Tell where a node stands; of a function, a class or a handler only the head, where a reader looks."""
         if isinstance(node, (*FUNCTIONS, ast.ClassDef)):
             return self._name_span(node)
         whole = self.extent(node)
@@ -149,20 +164,21 @@ class Source:
         return self.span_of(name, name + len(node.name))
 
 
-def parse(text: str, before: str = "") -> tuple[ast.Module, tuple[Broken, ...]]:
+def parse(text: str, before: str = "") -> Parsed:
     """Parse text as a cell or module may hold it; what does not parse gives an empty module and a `Broken`.
 
     `before` is text of blank lines that moves the line numbers.
     """
+    nothing = ast.Module([], [])
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = compile(before + text, "<source>", "exec", ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
     except (SyntaxError, ValueError) as error:
-        return ast.Module([], []), (_broken(error),)
+        return Parsed(nothing, (_broken(error),))
     except (RecursionError, MemoryError):
-        return ast.Module([], []), (Broken(Span(1, 1, 1, 2), "the code is nested too deeply to be parsed"),)
-    return cast("ast.Module", tree), ()
+        return Parsed(nothing, (Broken(Span(1, 1, 1, 2), "the code is nested too deeply to be parsed"),))
+    return Parsed(cast("ast.Module", tree))
 
 
 def _broken(error: SyntaxError | ValueError) -> Broken:

@@ -6,7 +6,6 @@ import pkgutil
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property
 
-from rulekit import rules
 from rulekit.engine.own import OWN_RULES
 from rulekit.model.errors import RuleDefinitionError, UnknownRuleError
 from rulekit.model.rule import Rule
@@ -75,9 +74,7 @@ class Catalog:
         """Give the rules that either side calls related."""
         keys = {rule.code, rule.name}
         return tuple(
-            other
-            for other in self._rules
-            if {other.code, other.name} & set(rule.related) or keys & set(other.related)
+            other for other in self._rules if {other.code, other.name} & set(rule.related) or keys & set(other.related)
         )
 
     @cached_property
@@ -97,7 +94,8 @@ class Catalog:
 def catalog() -> Catalog:
     """Import every rule module and collect its `RULE`."""
     found = []
-    for module in pkgutil.walk_packages(rules.__path__, f"{rules.__name__}."):
+    package = importlib.import_module("rulekit.rules")
+    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
         if module.ispkg:
             continue
         rule = getattr(importlib.import_module(module.name), "RULE", None)

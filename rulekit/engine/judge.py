@@ -27,15 +27,9 @@ class Crash:
         return f"{self.path}: {self.code} failed ({kind}: {self.error}): please report this, with the file if you can"
 
 
-@dataclass(frozen=True)
-class Silence:
-    """A finding that is not reported, and why."""
-
-    finding: Finding
-    reason: str
-
-
-def judge(source: Source | Manifest, codes: frozenset[str], settings: Settings, crashes: list[Crash]) -> Iterator[Finding]:
+def judge(
+    source: Source | Manifest, codes: frozenset[str], settings: Settings, crashes: list[Crash]
+) -> Iterator[Finding]:
     """Give the findings of the chosen rules in a source; a check that fails is noted and the others go on."""
     for broken in source.broken if isinstance(source, Source) else ():
         message = f"not valid Python: {broken.message}"
@@ -44,19 +38,25 @@ def judge(source: Source | Manifest, codes: frozenset[str], settings: Settings, 
         if rule.code in codes and (not rule.roles or source.role in rule.roles):
             try:
                 yield from _judged(source, rule, settings)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - a rule that fails must not hide the others
                 error.add_note(f"while checking {source.path} with {rule.code}")
                 crashes.append(Crash(source.path or "<text>", rule.code, error))
 
 
 def _judged(source: Source | Manifest, rule: Rule, settings: Settings) -> list[Finding]:
-    options = settings.options_of(rule)
-    found = []
+    return [finding for finding, silence in verdicts(source, rule, settings.options_of(rule)) if silence is None]
+
+
+def verdicts(source: Source | Manifest, rule: Rule, options: Any) -> Iterator[tuple[Finding, str | None]]:
+    """Give all that a rule's checks see, each with the reason why it is not reported, if there is one."""
     for finding in shape_of(source, rule, options):
-        if not exemption_of(rule, finding, source, options) and not is_silenced(source, finding):
+        if exemption := exemption_of(rule, finding, source, options):
+            yield finding, exemption.sentence
+        elif is_silenced(source, finding):
+            yield finding, "A `# noqa` comment silences it."
+        else:
             softened = replace(finding, severity=Severity.ADVICE) if source.role in rule.advice_in else finding
-            found.append(softened)
-    return found
+            yield softened, None
 
 
 def shape_of(source: Any, rule: Rule, options: Any) -> Iterator[Finding]:

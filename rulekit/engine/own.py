@@ -1,7 +1,7 @@
 """What the engine itself reports: code that cannot be judged, and comments or tags about rules that are not true."""
 
-from rulekit.model.rule import Rule
 from rulekit.model.finding import Severity
+from rulekit.model.rule import Rule
 from rulekit.model.section import Section
 
 ENGINE = Section("RK0", "engine", "What rulekit says of its own work")

@@ -36,8 +36,8 @@ def _rewrite_notebook(text: str, edits: list[Edit]) -> str:
     by_cell: dict[int, list[Edit]] = defaultdict(list)
     for edit in edits:
         if edit.span.cell is not None:
-            by_cell[edit.span.cell.index].append(edit)
-    texts = {index: _rewrite_cell(notebook.cells[index].text, own) for index, own in by_cell.items()}
+            by_cell[edit.span.cell.position].append(edit)
+    texts = {at: _rewrite_cell(notebook.cells[at].text, own) for at, own in by_cell.items()}
     return splice(notebook, texts)
 
 

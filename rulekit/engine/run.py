@@ -1,6 +1,6 @@
-"""From a text to its findings: which sources it holds, what the rules say of each, and where that stands in the file."""
+"""From a text to its findings: what sources it holds, what the rules say of each, and where that stands."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path, PurePath
@@ -13,10 +13,12 @@ from rulekit.engine.expectation import meet_expectations
 from rulekit.engine.files import NOTEBOOKS, Document, is_manifest
 from rulekit.engine.judge import Crash, judge
 from rulekit.engine.settings import Settings
-from rulekit.model.finding import Finding, Fix, Step
+from rulekit.model.finding import Finding, Fix, Span, Step
 from rulekit.notebook.document import read_notebook
 
 Subject = Source | Manifest
+
+EXCERPT = 6
 
 
 @dataclass(frozen=True)
@@ -60,18 +62,25 @@ def subjects_in(document: Document, role: str | None = None) -> Iterator[Subject
     elif path and is_manifest(path):
         yield read_manifest(document.text, path)
     else:
-        yield Source(document.text, path, role=role or role_of(_inner_path(path), document.text))
+        yield Source(document.text, path, role or role_of(_inner_path(path), document.text))
 
 
 def located(subject: Subject, finding: Finding) -> Finding:
     """Turn positions in the code under check into positions in its file, and forget the tree."""
     cells = subject.cells
     if cells is None:
-        return replace(finding, node=None, physical_line=finding.span.line)
+        excerpt = _excerpt(subject.lines, finding.span)
+        return replace(finding, node=None, physical_line=finding.span.line, excerpt=excerpt)
     span = cells.locate(finding.span)
     fix = finding.fix and Fix(finding.fix.title, tuple(map(cells.locate_edit, finding.fix.edits)), finding.fix.safe)
     steps = tuple(Step(cells.locate(step.span), step.message) for step in finding.steps)
-    return replace(finding, node=None, span=span, fix=fix, steps=steps, physical_line=cells.physical_line(span))
+    line, excerpt = cells.physical_line(span), _excerpt(cells.lines_of(span), span)
+    return replace(finding, node=None, span=span, fix=fix, steps=steps, physical_line=line, excerpt=excerpt)
+
+
+def _excerpt(lines: Sequence[str], span: Span) -> tuple[str, ...]:
+    last = min(span.end_line, span.line + EXCERPT - 1)
+    return tuple(line.rstrip("\r\n") for line in lines[span.line - 1 : last])
 
 
 def relative_path(path: str | None, settings: Settings) -> str | None:

@@ -32,7 +32,6 @@ class Settings:
     per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     exclude: tuple[str, ...] = ()
     respect_gitignore: bool = True
-    target_version: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)
     file: Path | None = None
 
@@ -120,7 +119,9 @@ def read_table(table: Any, file: Path) -> Settings:
     """
     if not isinstance(table, dict):
         raise SettingsError(f"{file}: `tool.rulekit` is {table!r}: it must be a table")
-    known, values, options = catalog(), {"file": file}, {}
+    known = catalog()
+    values: dict[str, Any] = {"file": file}
+    options: dict[str, Any] = {}
     for key, value in table.items():
         if key == "per-file-ignores":
             values["per_file_ignores"] = _per_file(value, file)
@@ -163,7 +164,9 @@ def _per_file(value: Any, file: Path) -> dict[str, tuple[str, ...]]:
 def _remedy(key: str, known: Catalog) -> str:
     names = [*KEYS, "per-file-ignores", *(rule.name for rule in known)]
     close = difflib.get_close_matches(key, names, n=1)
-    return f"did you mean `{close[0]}`?" if close else f"use one of {', '.join(names[: len(KEYS) + 1])} or a rule's name"
+    return (
+        f"did you mean `{close[0]}`?" if close else f"use one of {', '.join(names[: len(KEYS) + 1])} or a rule's name"
+    )
 
 
 def settings_schema() -> dict[str, Any]:

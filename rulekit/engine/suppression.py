@@ -10,7 +10,9 @@ from rulekit.analysis.source import Source
 from rulekit.engine.catalog import catalog
 from rulekit.model.finding import Finding
 
-_NOQA = re.compile(r"#\s*noqa(?P<codes>\s*:\s*(?P<list>[A-Z]+[0-9]+(?:[\s,]+[A-Z]+[0-9]+)*))?(?!\w|\s*:)", re.IGNORECASE)
+_NOQA = re.compile(
+    r"#\s*noqa(?P<codes>\s*:\s*(?P<list>[A-Z]+[0-9]+(?:[\s,]+[A-Z]+[0-9]+)*))?(?!\w|\s*:)", re.IGNORECASE
+)
 _CODE = re.compile(r"[A-Z]+[0-9]+", re.IGNORECASE)
 
 

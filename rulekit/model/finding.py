@@ -19,10 +19,10 @@ class Severity(enum.Enum):
 
 
 class Cell(NamedTuple):
-    """The notebook cell that a span lies in; `number` counts code cells from 1, `index` all cells from 0."""
+    """The notebook cell that a span lies in; `number` counts code cells from 1, `position` all cells from 0."""
 
     number: int
-    index: int
+    position: int
     id: str | None = None
     execution_count: int | None = None
 
@@ -70,6 +70,7 @@ class Finding:
     """One place where the code breaks one rule.
 
     `physical_line` is the line in the file itself: for a module the span's line, for a notebook the line of its JSON.
+    `excerpt` holds the lines of the code from `span.line` on, as far as a reader wants to see them.
     `node` is the piece that was judged; it is there for exemptions and gone when the finding is handed out.
     """
 
@@ -82,6 +83,7 @@ class Finding:
     fix: Fix | None = None
     steps: tuple[Step, ...] = ()
     physical_line: int = 0
+    excerpt: tuple[str, ...] = ()
     node: object = field(default=None, compare=False, repr=False)
 
     @property

@@ -50,7 +50,7 @@ class Notebook:
 
     def physical_line(self, cell: Cell, line: int) -> int:
         """Tell the line of the JSON text on which a line of a cell is written; both count from 1."""
-        place = self.places[cell.index]
+        place = self.places[cell.position]
         return self.json_text.count("\n", 0, place.literal_of(line)) + 1
 
 

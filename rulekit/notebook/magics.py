@@ -17,7 +17,9 @@ AUTOMAGIC = frozenset("alias cat cd clear conda cp ls mamba man mkdir more mv pi
 
 _CELL_MAGIC = re.compile(r"[ \t]*%%(\w+)[ \t]*([^\r\n]*)")
 _MAGIC = re.compile(r"(?P<indent>\s*)(?P<assign>[\w.,\s\[\]\"']+=\s*)?(?P<sign>%{1,2}|!{1,2})\s*(?P<rest>[\s\S]*)")
-_STATEMENT = re.compile(r"(?P<head>\s*%(?:time|timeit|prun|memit|lprun)\s+(?:-[a-zA-Z]\s*\d*\s+)*)(?P<code>[^-\s][\s\S]*)")
+_STATEMENT = re.compile(
+    r"(?P<head>\s*%(?:time|timeit|prun|memit|lprun)\s+(?:-[a-zA-Z]\s*\d*\s+)*)(?P<code>[^-\s][\s\S]*)"
+)
 _HELP = re.compile(r"\s*(\?{1,2}\s*[%\w.*]+|[%\w.*\[\]()]+\s*\?{1,2})\s*;?\s*(#.*)?$")
 _AUTO = re.compile(r"\s*(?P<name>[a-z]\w*)[ \t]+[^=][\s\S]*")
 _WORD = re.compile(r"[^\W\d]\w*")

@@ -25,11 +25,8 @@ foresaw. Write `except Exception:` there, log it with `logger.exception()`, and 
 import ast
 from collections.abc import Iterator
 
-from rulekit.analysis.functions import enclosing_function, own_nodes
-from rulekit.analysis.roles import in_entry_scope, is_main_guard
-from rulekit.analysis.scopes import calls, names
 from rulekit.analysis.source import Source
-from rulekit.model.finding import Finding, Fix, Edit, Severity
+from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 

@@ -1,19 +1,18 @@
-"""The one door: command line, notebooks and other programs ask here, and get the same answer."""
+"""Checking and fixing files."""
 
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 
-from rulekit.engine.catalog import catalog
 from rulekit.engine.discovery import find_files
-from rulekit.engine.files import Document, read_document
+from rulekit.engine.files import Document, read_document, write_document
 from rulekit.engine.fixing import Fixed
-from rulekit.engine.judge import Crash
 from rulekit.engine.repair import fix_document
 from rulekit.engine.run import Outcome, check_document
 from rulekit.engine.settings import Settings, find_settings
-from rulekit.model.errors import RulekitError, UnreadableError
+from rulekit.engine.why import reasons
+from rulekit.model.errors import UnreadableError
 from rulekit.model.finding import Finding
 
 CHUNK = 16
@@ -27,27 +26,6 @@ class Report:
     files: tuple[str, ...]
     problems: tuple[str, ...] = ()
     skipped: tuple[str, ...] = ()
-
-
-def check(text: str, path: str | None = None, role: str | None = None) -> tuple[Finding, ...]:
-    """Check a text by the guide as it is written; a path that ends in `.ipynb` makes it a notebook.
-
-    Raises:
-        UnreadableError: it should be a notebook and is none.
-
-    >>> [finding.code for finding in check("try:\\n    load()\\nexcept:\\n    stop()\\n")]
-    ['RK301']
-    """
-    return check_document(Document(path or "", text), Settings(), role).findings
-
-
-def fix(text: str, path: str | None = None, role: str | None = None, *, unsafe: bool = False) -> Fixed:
-    """Apply the safe fixes to a text, the unsafe ones too on request.
-
-    Raises:
-        UnreadableError: it should be a notebook and is none.
-    """
-    return fix_document(Document(path or "", text), Settings(), role, unsafe=unsafe)
 
 
 def check_paths(paths: Iterable[str], executor: Executor | None = None, settings: Settings | None = None) -> Report:
@@ -78,10 +56,43 @@ def outcomes(
 def check_file(path: str, settings: Settings | None = None) -> Outcome | str:
     """Check one file; where it cannot be read, the answer is the line that says so."""
     try:
-        held = settings or find_settings(Path(path).absolute().parent)
-        return check_document(read_document(path), held)
+        return check_document(read_document(path), settings or settings_for(path))
     except UnreadableError as error:
         return str(error)
+
+
+def fix_file(
+    path: str, settings: Settings | None = None, *, unsafe: bool = False, write: bool = True
+) -> tuple[Document, Fixed] | str:
+    """Fix one file and, unless told otherwise, write it; where that cannot be done, the answer says so."""
+    try:
+        document = read_document(path)
+        fixed = fix_document(document, settings or settings_for(path), unsafe=unsafe)
+        if write and fixed.text != document.text:
+            write_document(document, fixed.text)
+    except UnreadableError as error:
+        return str(error)
+    return document, fixed
+
+
+def settings_for(path: str) -> Settings:
+    """Give the settings that hold for a file or folder.
+
+    Raises:
+        SettingsError: the settings file is wrong.
+    """
+    here = Path(path).absolute()
+    return find_settings(here if here.is_dir() else here.parent)
+
+
+def why(path: str, line: int, rule: str, cell: int | None = None) -> list[str]:
+    """Say why a rule does or does not report a line of a file.
+
+    Raises:
+        UnreadableError: the file cannot be read.
+        UnknownRuleError: there is no such rule.
+    """
+    return list(reasons(read_document(path), settings_for(path), line, rule, cell))
 
 
 def gather(files: tuple[str, ...], found: Iterable[Outcome | str]) -> Report:

@@ -1,0 +1,32 @@
+"""The one door: command line, notebooks and other programs ask here, and get the same answer."""
+
+from rulekit.api.files import (
+    Report,
+    check_file,
+    check_paths,
+    fix_file,
+    gather,
+    outcomes,
+    settings_for,
+    why,
+)
+from rulekit.api.library import LiveRule, Rules, rules
+from rulekit.api.texts import check, fix
+from rulekit.engine.discovery import find_files
+
+__all__ = [
+    "LiveRule",
+    "Report",
+    "Rules",
+    "check",
+    "check_file",
+    "check_paths",
+    "find_files",
+    "fix",
+    "fix_file",
+    "gather",
+    "outcomes",
+    "rules",
+    "settings_for",
+    "why",
+]

@@ -1,0 +1,129 @@
+"""`rulekit check`: check modules, notebooks and lists of dependencies."""
+
+import argparse
+import sys
+from collections.abc import Iterable, Sequence
+
+from rulekit import api
+from rulekit.cli.difference import show_difference
+from rulekit.cli.overrides import add_settings, chosen_settings, show_settings
+from rulekit.cli.progress import checked
+from rulekit.cli.screen import write_lines, write_texts
+from rulekit.engine.files import decode
+from rulekit.engine.repair import fix_document
+from rulekit.engine.run import check_document
+from rulekit.engine.settings import Settings
+from rulekit.model.errors import SettingsError
+from rulekit.model.finding import Finding, Severity
+from rulekit.report import machine, summary, text
+
+FORMATS = ("full", "concise", "json", "json-lines")
+STDIN = "-"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument(
+        "paths", nargs="*", metavar="PATH", help="files and folders (default: this folder; -: standard input)"
+    )
+    parser.add_argument("--fix", action="store_true", help="apply safe fixes")
+    parser.add_argument("--unsafe-fixes", action="store_true", help="with --fix or --diff: apply unsafe fixes too")
+    parser.add_argument("--diff", action="store_true", help="show what --fix would change, and change nothing")
+    parser.add_argument(
+        "--output-format", choices=FORMATS, default="full", help="json and json-lines always hold advice"
+    )
+    parser.add_argument(
+        "--statistics", action="store_true", help="count the findings of each rule instead of listing them"
+    )
+    parser.add_argument("--advice", action="store_true", help="show advice too")
+    parser.add_argument("--strict", action="store_true", help="show advice and let it count for the exit status")
+    parser.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever is found")
+    parser.add_argument("--stdin-filename", metavar="PATH", help="the path of what is read from standard input")
+    add_settings(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Check, and give the exit status."""
+    settings = chosen_settings(options)
+    paths = options.paths or ([STDIN] if options.stdin_filename else ["."])
+    if options.show_settings:
+        write_texts(show_settings(settings, paths[0]), sys.stdout)
+        return 0
+    if STDIN in paths:
+        return _check_stdin(options, settings, paths)
+    files = tuple(api.find_files(paths, settings))
+    if options.diff or options.fix:
+        return _fix(options, settings, files)
+    return _report(options, api.gather(files, checked(files, settings)))
+
+
+def _check_stdin(options: argparse.Namespace, settings: Settings | None, paths: Sequence[str]) -> int:
+    if len(paths) > 1:
+        raise SettingsError(
+            "`-` reads standard input and goes with no other path: check the files in a call of their own"
+        )
+    name = options.stdin_filename or STDIN
+    document = decode(sys.stdin.buffer.read(), name)
+    held = settings or api.settings_for(name)
+    if options.fix or options.diff:
+        fixed = fix_document(document, held, unsafe=options.unsafe_fixes)
+        if options.diff:
+            return show_difference(document, fixed.text, sys.stdout)
+        sys.stdout.write(fixed.text)
+        report = api.Report(fixed.findings, (name,))
+        return _status(options, report)
+    return _report(options, api.gather((name,), [check_document(document, held)]))
+
+
+def _fix(options: argparse.Namespace, settings: Settings | None, files: Iterable[str]) -> int:
+    findings: list[Finding] = []
+    problems: list[str] = []
+    changed, mended = 0, 0
+    for file in files:
+        outcome = api.fix_file(file, settings, unsafe=options.unsafe_fixes, write=not options.diff)
+        if isinstance(outcome, str):
+            problems.append(outcome)
+            continue
+        document, fixed = outcome
+        mended += len(fixed.applied)
+        findings += fixed.findings
+        if options.diff:
+            changed += show_difference(document, fixed.text, sys.stdout)
+    report = api.Report(tuple(findings), tuple(files), tuple(problems))
+    if options.diff:
+        _tell(problems)
+        return 2 if problems else int(bool(changed) and not options.exit_zero)
+    status = _report(options, report)
+    if mended:
+        sys.stderr.write(f"Mended {summary.count(mended, 'finding')}.\n")
+    return status
+
+
+def _report(options: argparse.Namespace, report: api.Report) -> int:
+    shown = [f for f in report.findings if options.advice or options.strict or f.severity is not Severity.ADVICE]
+    if options.output_format == "json":
+        sys.stdout.write(machine.as_json(report.findings) + "\n")
+    elif options.output_format == "json-lines":
+        write_texts(machine.as_json_lines(report.findings), sys.stdout)
+    elif options.statistics:
+        write_lines(summary.statistics(shown), sys.stdout)
+    else:
+        layout = text.full if options.output_format == "full" else lambda finding: [text.concise(finding)]
+        write_lines((line for finding in shown for line in layout(finding)), sys.stdout)
+        advice = len(report.findings) - len(shown)
+        write_lines(summary.summary(shown, advice, len(report.files)), sys.stdout)
+    _tell(report.problems)
+    if report.skipped:
+        sys.stderr.write(f"Skipped {summary.count(len(report.skipped), 'notebook')} in another language.\n")
+    return _status(options, report)
+
+
+def _status(options: argparse.Namespace, report: api.Report) -> int:
+    if report.problems:
+        return 2
+    counting = {Severity.ERROR, Severity.WARNING} | ({Severity.ADVICE} if options.strict else set())
+    return int(not options.exit_zero and any(finding.severity in counting for finding in report.findings))
+
+
+def _tell(problems: Iterable[str]) -> None:
+    write_texts((f"rulekit: {problem}" for problem in problems), sys.stderr)

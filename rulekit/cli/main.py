@@ -1,0 +1,73 @@
+"""The command `rulekit`: chooses the command and turns mistakes into one line and exit status 2."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from rulekit import __version__
+from rulekit.cli import check, explain, guide, new, rules, why
+from rulekit.cli.screen import prepare_streams
+from rulekit.model.errors import RulekitError, SettingsError
+
+COMMANDS = {"check": check, "explain": explain, "rules": rules, "guide": guide, "why": why, "new": new}
+MISTAKE = 2
+INTERRUPTED = 130
+EPILOG = """`rulekit PATHS` is short for `rulekit check PATHS`.
+Exit status: 0 nothing to report, 1 errors or warnings, 2 a mistake in what was given."""
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose mistakes are one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Report a usage mistake.
+
+        Raises:
+            SettingsError: always.
+        """
+        raise SettingsError(f"{message}: `{self.prog} --help` shows the usage")
+
+
+def build_parser() -> Parser:
+    """Build the parser of all commands."""
+    parser = Parser(
+        prog="rulekit", description=__doc__.partition(":")[0] + ": keep a Python style guide.", epilog=EPILOG
+    )
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument("--version", action="version", version=f"rulekit {__version__} (rulekit-style)")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=Parser)
+    for name, module in COMMANDS.items():
+        summary = (module.__doc__ or "").partition(": ")[2].partition("\n")[0]
+        command = commands.add_parser(name, help=summary, description=summary)
+        module.add_arguments(command)
+        command.set_defaults(run=module.run)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and give its exit status."""
+    prepare_streams()
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given and given[0] not in {*COMMANDS, "-h", "--help", "--version"}:
+        given.insert(0, "check")
+    try:
+        options = build_parser().parse_args(given or ["--help"])
+        status: int = options.run(options)
+        sys.stdout.flush()
+    except RulekitError as error:
+        sys.stderr.write(f"rulekit: {error}\n")
+        return MISTAKE
+    except KeyboardInterrupt:
+        sys.stderr.write("rulekit: interrupted, nothing was left half written\n")
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return status
+
+
+def run() -> NoReturn:
+    """Run the command line and leave with its exit status."""
+    raise SystemExit(main())

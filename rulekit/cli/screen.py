@@ -1,0 +1,53 @@
+"""Writing to streams: colour on a terminal only, plain UTF-8 elsewhere."""
+
+import io
+import sys
+from collections.abc import Iterable
+from typing import TextIO
+
+from rulekit.report.styled import Line, plain
+
+PAGE_WIDTH = 100
+
+
+def is_coloured(stream: TextIO) -> bool:
+    """Tell whether a stream is a terminal that shows colour."""
+    if not stream.isatty():
+        return False
+    from rich.console import Console
+
+    return Console(file=stream).color_system is not None
+
+
+def prepare_streams() -> None:
+    """Make output UTF-8 where it is read by programs, whatever the locale says."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and not stream.isatty():
+            stream.reconfigure(encoding="utf-8")
+
+
+def write_lines(lines: Iterable[Line], stream: TextIO) -> None:
+    """Write styled lines."""
+    if not is_coloured(stream):
+        stream.writelines(plain(line) + "\n" for line in lines)
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(file=stream, soft_wrap=True, highlight=False)
+    for line in lines:
+        console.print(Text.assemble(*((part.text, part.style) for part in line)))
+
+
+def write_texts(texts: Iterable[str], stream: TextIO) -> None:
+    """Write plain lines."""
+    stream.writelines(text + "\n" for text in texts)
+
+
+def write_markdown(text: str, stream: TextIO) -> None:
+    """Write Markdown laid out for a terminal."""
+    from rich.console import Console
+    from rich.markdown import Markdown
+
+    console = Console(file=stream)
+    console.print(Markdown(text, hyperlinks=False), width=min(console.width, PAGE_WIDTH))

@@ -1,0 +1,31 @@
+"""`rulekit why`: say why a rule does or does not report a line."""
+
+import argparse
+import re
+import sys
+
+from rulekit import api
+from rulekit.cli.screen import write_texts
+from rulekit.model.errors import SettingsError
+
+_PLACE = re.compile(r"(?P<path>.+?)(?::cell_(?P<cell>\d+))?:(?P<line>\d+)(?::\d+)?:?")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("place", metavar="FILE:LINE", help="orders.py:12, or orders.ipynb:cell_3:2")
+    parser.add_argument("rule", help="a code or name")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Show the reasons.
+
+    Raises:
+        SettingsError: the place is not spelled as a place.
+    """
+    match = _PLACE.fullmatch(options.place)
+    if match is None:
+        raise SettingsError(f"`{options.place}` names no line: write FILE:LINE, in a notebook FILE.ipynb:cell_N:LINE")
+    cell = int(match["cell"]) if match["cell"] else None
+    write_texts(api.why(match["path"], int(match["line"]), options.rule, cell=cell), sys.stdout)
+    return 0

@@ -1,0 +1,57 @@
+"""Findings for programs: plain values that JSON can hold. Paths use `/`."""
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import PurePath
+from typing import Any
+
+from rulekit.model.finding import Edit, Finding, Span
+
+
+def as_json(findings: Iterable[Finding]) -> str:
+    """Write findings as one JSON array."""
+    return json.dumps([as_values(finding) for finding in findings], indent=2, ensure_ascii=False)
+
+
+def as_json_lines(findings: Iterable[Finding]) -> Iterator[str]:
+    """Write findings as one JSON object a line."""
+    return (json.dumps(as_values(finding)) for finding in findings)
+
+
+def as_values(finding: Finding) -> dict[str, Any]:
+    """Give all that is known of a finding; `cell` is the number of the code cell, `line` then counts within it."""
+    cell = finding.cell
+    return {
+        "path": PurePath(finding.path or "-").as_posix(),
+        **_place(finding.span),
+        "code": finding.code,
+        "name": finding.name,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        "cell": cell.number if cell else None,
+        "cell_id": cell.id if cell else None,
+        "cell_index": cell.position if cell else None,
+        "execution_count": cell.execution_count if cell else None,
+        "physical_line": finding.physical_line,
+        "fix": _fix(finding),
+        "steps": [{**_place(step.span), "message": step.message} for step in finding.steps],
+    }
+
+
+def _fix(finding: Finding) -> dict[str, Any] | None:
+    if finding.fix is None:
+        return None
+    return {
+        "title": finding.fix.title,
+        "safe": finding.fix.safe,
+        "edits": [_edit(edit) for edit in finding.fix.edits],
+    }
+
+
+def _edit(edit: Edit) -> dict[str, Any]:
+    cell = edit.span.cell
+    return {**_place(edit.span), "cell": cell.number if cell else None, "text": edit.text}
+
+
+def _place(span: Span) -> dict[str, int]:
+    return {"line": span.line, "column": span.column, "end_line": span.end_line, "end_column": span.end_column}

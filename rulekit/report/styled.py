@@ -1,0 +1,62 @@
+"""Lines with styles, ready for a plain stream or a coloured terminal, and text of others made harmless."""
+
+import unicodedata
+from collections.abc import Iterable
+from typing import NamedTuple
+
+TAB = "    "
+_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+
+
+class Part(NamedTuple):
+    """A piece of a line; the style is one that rich knows."""
+
+    text: str
+    style: str = ""
+
+
+Line = tuple[Part, ...]
+
+
+def plain(line: Line) -> str:
+    """Give a line without its styles."""
+    return "".join(part.text for part in line)
+
+
+def line(*parts: str | tuple[str, str]) -> Line:
+    """Put a line together from texts and pairs of text and style."""
+    return tuple(Part(part) if isinstance(part, str) else Part(*part) for part in parts)
+
+
+def visible(text: str) -> str:
+    """Spell out control characters, so that checked code cannot steer a terminal or turn text around."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_spelled(character) for character in text)
+
+
+def _spelled(character: str) -> str:
+    if character == "\t":
+        return TAB
+    if unicodedata.category(character) in _HIDDEN:
+        return (
+            character.encode("unicode_escape").decode()
+            if character.isprintable() is False
+            else f"U+{ord(character):04X}"
+        )
+    return character
+
+
+def width(text: str) -> int:
+    """Tell how many columns of a terminal a text takes."""
+    return sum(0 if unicodedata.combining(c) else 1 + (unicodedata.east_asian_width(c) in "WF") for c in text)
+
+
+def columns(rows: Iterable[tuple[str, ...]], gap: str = "  ") -> list[str]:
+    """Line rows up in columns, the last column as it is."""
+    table = list(rows)
+    widths = [max(width(row[at]) for row in table) for at in range(len(table[0]))] if table else []
+    return [
+        gap.join(cell + " " * (wide - width(cell)) for cell, wide in zip(row, widths, strict=True)).rstrip()
+        for row in table
+    ]

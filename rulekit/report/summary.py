@@ -1,0 +1,70 @@
+"""What a run found, in a few lines: counts, the rules and files that matter most, and where to start."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from rulekit.model.finding import Finding, Severity
+from rulekit.report.styled import Line, columns, line, visible
+
+MANY = 12
+RULES = 5
+FILES = 3
+
+
+def count(number: int, noun: str) -> str:
+    """Write a number with its noun: 1 file, 2 files."""
+    return f"{number:,} {noun}" if number == 1 or noun == "advice" else f"{number:,} {noun}s"
+
+
+def summary(shown: Sequence[Finding], advice: int, files: int) -> Iterator[Line]:
+    """Sum up a run; `advice` counts the findings that are not shown."""
+    if len(shown) > MANY:
+        yield from overview(shown)
+    hidden = f" (+ {advice:,} advice, --advice shows {'it' if advice == 1 else 'them'})" if advice else ""
+    if not shown:
+        yield line(("All clean", "bold green"), f": {count(files, 'file')} checked{hidden}")
+        return
+    weights = Counter(finding.severity for finding in shown)
+    parts = ", ".join(count(weights[severity], severity.value) for severity in Severity if weights[severity])
+    hit = len({finding.path for finding in shown})
+    found = f"{count(len(shown), 'finding')} in {hit:,} of {count(files, 'file')}: {parts}{hidden}"
+    yield line((found, "bold"))
+    safe = sum(bool(finding.fix and finding.fix.safe) for finding in shown)
+    unsafe = sum(bool(finding.fix and not finding.fix.safe) for finding in shown)
+    if safe or unsafe:
+        more = f"{unsafe:,} more with --fix --unsafe-fixes" if unsafe else ""
+        yield line(", ".join(filter(None, [f"{safe:,} can be mended with --fix" if safe else "", more])))
+
+
+def overview(findings: Sequence[Finding]) -> Iterator[Line]:
+    """Name the most frequent rules, the files with most findings, and the rule to start with."""
+    rules = Counter((finding.code, finding.name) for finding in findings)
+    rows = [(f"{number:>6,}", code, name, _worst(findings, code)) for (code, name), number in rules.most_common(RULES)]
+    for row in columns(rows):
+        yield line(row)
+    if len(rules) > RULES:
+        rest = len(rules) - RULES
+        yield line(
+            f"{sum(rules.values()) - sum(n for _, n in rules.most_common(RULES)):>6,}  of {count(rest, 'other rule')}"
+        )
+    start = _start(findings)
+    yield line(f"Start with {start.name}: `rulekit explain {start.code}`, then `rulekit check --select {start.code}`.")
+
+
+def statistics(findings: Sequence[Finding]) -> Iterator[Line]:
+    """Count the findings of each rule; `[*]` marks rules whose findings can be mended with --fix."""
+    rules = Counter((finding.code, finding.name) for finding in findings)
+    fixable = {finding.code for finding in findings if finding.fix and finding.fix.safe}
+    rows = [(f"{n:>6}", code, "[*]" if code in fixable else "", name) for (code, name), n in rules.most_common()]
+    yield from (line(row) for row in columns(rows))
+
+
+def _worst(findings: Sequence[Finding], code: str) -> str:
+    files = Counter(visible(finding.path or "-") for finding in findings if finding.code == code)
+    return "mostly in " + ", ".join(f"{file} ({number})" for file, number in files.most_common(FILES))
+
+
+def _start(findings: Sequence[Finding]) -> Finding:
+    """Choose the first finding of the rule to start with: the worst kind, and of these the least work."""
+    rules = Counter(finding.code for finding in findings)
+    return min(findings, key=lambda f: (f.severity.harm, not (f.fix and f.fix.safe), rules[f.code], f.code))

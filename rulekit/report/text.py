@@ -1,0 +1,69 @@
+"""Findings for people: one line each, or with the code and the place marked in it.
+
+Every finding begins with `path:line:column: CODE message` at the start of a line, which editors and nbqa read;
+in a notebook the line is `path:cell_N:line:column`.
+"""
+
+from collections.abc import Iterator
+
+from rulekit.model.finding import Finding, Severity
+from rulekit.report.styled import Line, line, visible, width
+
+LONGEST = 110
+STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.ADVICE: "bold cyan"}
+
+
+def where(finding: Finding) -> str:
+    """Spell the place of a finding."""
+    span = finding.span
+    cell = f"cell_{span.cell.number}:" if span.cell else ""
+    return f"{visible(finding.path or '-')}:{cell}{span.line}:{span.column}"
+
+
+def concise(finding: Finding) -> Line:
+    """Write a finding in one line."""
+    fixable = " [*]" if finding.fix and finding.fix.safe else ""
+    code = (f"{finding.code}{fixable}", STYLES[finding.severity])
+    return line((where(finding), "bold"), ": ", code, f" {visible(finding.message)}")
+
+
+def full(finding: Finding) -> Iterator[Line]:
+    """Write a finding with its code, the place marked, and how to go on."""
+    yield concise(finding)
+    yield from frame(finding)
+    margin = " " * len(str(finding.span.line))
+    for step in finding.steps:
+        yield line(f"{margin} = line {step.span.line}: {visible(step.message)}")
+    if finding.fix:
+        option = "--fix" if finding.fix.safe else "--fix --unsafe-fixes"
+        yield line(f"{margin} = fix with {option}: {visible(finding.fix.title)}")
+    yield line(
+        (f"{margin} = {finding.severity.value} {finding.name}, explained by `rulekit explain {finding.code}`", "dim")
+    )
+    yield line("")
+
+
+def frame(finding: Finding) -> Iterator[Line]:
+    """Show the first line of the code with the span marked beneath it."""
+    if not finding.excerpt:
+        return
+    span, code = finding.span, finding.excerpt[0]
+    last = span.end_column if span.end_line == span.line else len(code) + 1
+    before, marked, after = _clipped(code, span.column - 1, max(last - 1, span.column))
+    margin = " " * len(str(span.line))
+    yield line(f"{margin} |")
+    yield line(f"{span.line} | ", before, (marked, STYLES[finding.severity]), after)
+    yield line(f"{margin} | ", " " * width(before), ("^" * max(width(marked), 1), STYLES[finding.severity]))
+
+
+def _clipped(code: str, start: int, end: int) -> tuple[str, str, str]:
+    """Cut a line into before, marked and after, and a very long line down to what is around the mark."""
+    indent = len(code) - len(code.lstrip())
+    if len(code) <= LONGEST:
+        return visible(code[:start]), visible(code[start:end]), visible(code[end:])
+    first = max(start - LONGEST // 2, 0) if end > LONGEST else 0
+    before = ("…" + code[first:start]) if first else code[indent * bool(first) : start]
+    marked = code[start : min(end, start + LONGEST)]
+    after = code[start + len(marked) : max(first + LONGEST, start + len(marked))]
+    more = "…" if start + len(marked) + len(after) < len(code) else ""
+    return visible(before), visible(marked), visible(after) + more
