@@ -34,38 +34,53 @@ def find_files(paths: Iterable[str], settings: Settings | None = None) -> Iterat
 
 
 def _searched(top: str, settings: Settings | None) -> Iterator[str]:
-    specs = {Path(top).resolve(): _outer_ignores(Path(top).resolve())}
+    start = Path(top).resolve()
+    asked_for = _is_excluded(start, settings or find_settings(start), folder=True)
+    specs = {start: _outer_ignores(start)}
     for folder, folders, files in os.walk(top):
         here = Path(folder).resolve()
         held = settings or find_settings(here)
         ignores = specs.pop(here, ()) + _ignore_file(here, held)
-        folders[:] = sorted(name for name in folders if not _is_ignored(here / name, ignores, held, folder=True))
+
+        kept = None if asked_for else held
+        folders[:] = sorted(name for name in folders if not _is_out(here / name, ignores, kept, folder=True))
         specs |= {here / name: ignores for name in folders}
         for name in sorted(files):
-            if is_checkable(os.path.join(folder, name)) and not _is_ignored(here / name, ignores, held):  # noqa: PTH118
-                file = os.path.join(folder, name)  # noqa: PTH118 - `./a.py` stays as the user wrote it
-                if not _is_generated(here / name):
-                    yield file
+            file = os.path.join(folder, name)  # noqa: PTH118 - `./a.py` stays as the user wrote it
+            if is_checkable(file) and not _is_out(here / name, ignores, kept) and not _is_generated(here / name):
+                yield file
 
 
-def _is_ignored(path: Path, ignores: Specs, settings: Settings, *, folder: bool = False) -> bool:
-    slash = "/" if folder else ""
+def _is_out(path: Path, ignores: Specs, settings: Settings | None, *, folder: bool = False) -> bool:
+    return bool(settings and _is_excluded(path, settings, folder=folder)) or _is_ignored(path, ignores, folder=folder)
+
+
+def _is_excluded(path: Path, settings: Settings, *, folder: bool = False) -> bool:
+    if not settings.root or not settings.exclude or not path.is_relative_to(settings.root):
+        return False
+    relative = path.relative_to(settings.root).as_posix()
+    return settings.excluded.match_file(relative + "/" * folder)
+
+
+def _is_ignored(path: Path, ignores: Specs, *, folder: bool = False) -> bool:
+    slash = "/" * folder
     if _standard.match_file(path.name + slash):
         return True
-    if settings.root and settings.exclude and path.is_relative_to(settings.root):
-        patterns = pathspec.GitIgnoreSpec.from_lines(settings.exclude)
-        if patterns.match_file(path.relative_to(settings.root).as_posix() + slash):
-            return True
     return any(spec.match_file(path.relative_to(base).as_posix() + slash) for base, spec in ignores)
 
 
 def _outer_ignores(top: Path) -> Specs:
-    """Collect the ignore files between the top of the repository and a folder, that folder's own left out."""
+    """Collect the ignore files between the top of the repository and a folder, that folder's own left out.
+
+    A folder that is itself ignored and yet was asked for is searched as if they were not there.
+    """
     above: list[Path] = []
     for folder in (top, *top.parents):
         above.append(folder)
         if (folder / ".git").exists():
-            return tuple(spec for outer in reversed(above[1:]) for spec in _ignore_file(outer, Settings()))
+            specs = tuple(spec for outer in reversed(above[1:]) for spec in _ignore_file(outer, Settings()))
+            asked_for = any(spec.match_file(f"{top.relative_to(base).as_posix()}/") for base, spec in specs)
+            return () if asked_for else specs
     return ()
 
 

@@ -1,5 +1,6 @@
 """Judging one source: every rule that holds, its exemptions, and comments that silence it."""
 
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -12,6 +13,9 @@ from rulekit.engine.settings import Settings
 from rulekit.engine.suppression import is_silenced
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Judge, Rule
+
+
+GRAMMAR = f"{sys.version_info.major}.{sys.version_info.minor}"
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,7 @@ def judge(
 ) -> Iterator[Finding]:
     """Give the findings of the chosen rules in a source; a check that fails is noted and the others go on."""
     for broken in source.broken if isinstance(source, Source) else ():
-        message = f"not valid Python: {broken.message}"
+        message = f"not valid in Python {GRAMMAR}: {broken.message}"
         yield SYNTAX_ERROR.at(source, broken.span, message)
     for rule in catalog():
         if rule.code in codes and (not rule.roles or source.role in rule.roles):

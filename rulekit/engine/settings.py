@@ -55,6 +55,11 @@ class Settings:
                 chosen = chosen - ignored
         return chosen
 
+    @functools.cached_property
+    def excluded(self) -> pathspec.GitIgnoreSpec:
+        """The files that are searched for nothing."""
+        return pathspec.GitIgnoreSpec.from_lines(self.exclude)
+
     def options_of(self, rule: Rule) -> Any:
         """The options of a rule, configured or not."""
         return self.options.get(rule.name) or rule.options()
