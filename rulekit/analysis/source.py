@@ -4,6 +4,7 @@
 """
 
 import ast
+import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from rulekit.analysis.cellmap import CellMap
 from rulekit.analysis.index import FUNCTIONS, Index, index_tree
 from rulekit.analysis.lines import code_point_column, line_starts, split_lines
 from rulekit.model.finding import Span
+
+_LINE = re.compile(r" \(?(on|at) line \d+\)?")
 
 Answer = TypeVar("Answer")
 Node = TypeVar("Node", bound=ast.AST)
@@ -186,4 +189,4 @@ def _broken(error: SyntaxError | ValueError) -> Broken:
     column = max(getattr(error, "offset", 1) or 1, 1)
     end_line = max(getattr(error, "end_lineno", line) or line, line)
     end = max(getattr(error, "end_offset", 0) or 0, column + 1 if end_line == line else 1)
-    return Broken(Span(line, column, end_line, end), str(getattr(error, "msg", error)))
+    return Broken(Span(line, column, end_line, end), _LINE.sub("", str(getattr(error, "msg", error))))

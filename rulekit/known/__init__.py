@@ -1,0 +1,1 @@
+"""Facts about Python and its libraries, as data."""

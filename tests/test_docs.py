@@ -1,0 +1,63 @@
+"""What the documents say is true: their commands run, and what is generated is fresh."""
+
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+_CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_INLINE = re.compile(r"`(rulekit [a-z][^`]*)`")
+DOCUMENTS = ("README.md", "CONTRIBUTING.md")
+
+
+def _commands() -> list[str]:
+    found: list[str] = []
+    for name in DOCUMENTS:
+        text = (ROOT / name).read_text("utf-8")
+        blocks = "\n".join(_CONSOLE.findall(text))
+        found += [line.removeprefix("$ ") for line in blocks.splitlines() if line.startswith("$ ")]
+        found += _INLINE.findall(text)
+    return sorted({command for command in found if not command.startswith("rulekit new")})
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    """A small shop that the documents' commands speak of."""
+    shutil.copytree(ROOT / "examples" / "messy", tmp_path / "shop")
+    shutil.copytree(ROOT / "examples" / "messy", tmp_path / "examples" / "messy")
+    shutil.copy(ROOT / "examples" / "messy" / "orders.py", tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("command", _commands())
+def test_every_command_in_the_documents_runs(command: str, shop: Path) -> None:
+    words = [sys.executable, "-m", *shlex.split(command)]
+
+    done = subprocess.run(words, cwd=shop, capture_output=True, text=True, check=False, timeout=60)
+
+    assert done.returncode in {0, 1}, done.stderr
+    assert "rulekit:" not in done.stderr
+
+
+def test_both_setup_commands_are_one_line_each() -> None:
+    blocks = re.findall(r"^```sh\n(.*?)^```$", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE | re.DOTALL)
+
+    assert [block.count("\n") for block in blocks] == [1, 1]
+
+
+def test_everything_generated_is_fresh() -> None:
+    done = subprocess.run(
+        [sys.executable, "docs/refresh.py", "--check"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+    assert (done.returncode, done.stdout) == (0, "")
