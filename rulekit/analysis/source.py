@@ -5,7 +5,7 @@
 
 import ast
 import re
-import warnings
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,7 +15,9 @@ from rulekit.analysis.cellmap import CellMap
 from rulekit.analysis.index import FUNCTIONS, Index, index_tree
 from rulekit.analysis.lines import code_point_column, line_starts, split_lines
 from rulekit.model.finding import Span
+from rulekit.notebook.grammar import syntax_tree
 
+_HEAD = re.compile(r"(async(\s|\\)+)?(def|class)(\s|\\)+(?P<name>\w+)")
 _LINE = re.compile(r" \(?(on|at) line \d+\)?")
 
 Answer = TypeVar("Answer")
@@ -147,24 +149,22 @@ class Source:
 
     def place(self, offset: int) -> tuple[int, int]:
         """Turn a position in the text into a line and column."""
-        line = self.text.count("\n", 0, offset) + 1 if "\r" not in self.text else self._line_at(offset)
+        line = bisect_right(self.starts, offset)
+        if line == len(self.starts) > 1 and not self.text.endswith(("\n", "\r")):
+            line -= 1
         return line, offset - self.starts[line - 1] + 1
 
     def span_of(self, start: int, end: int) -> Span:
         """Turn two positions in the text into a span."""
         return Span(*self.place(start), *self.place(end))
 
-    def _line_at(self, offset: int) -> int:
-        return next((n for n, start in enumerate(self.starts) if start > offset), len(self.starts))
-
     def _column(self, line: int, byte_offset: int) -> int:
         return code_point_column(self.lines[line - 1], byte_offset) if line <= len(self.lines) else byte_offset + 1
 
     def _name_span(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> Span:
-        start = self.offset(*self.extent(node)[:2])
-        keyword = "class" if isinstance(node, ast.ClassDef) else "def"
-        name = self.text.index(node.name, self.text.index(keyword, start) + len(keyword))
-        return self.span_of(name, name + len(node.name))
+        whole = self.extent(node)
+        head = _HEAD.match(self.text, self.offset(whole.line, whole.column))
+        return self.span_of(*head.span("name")) if head else whole
 
 
 def parse(text: str, before: str = "") -> Parsed:
@@ -174,14 +174,11 @@ def parse(text: str, before: str = "") -> Parsed:
     """
     nothing = ast.Module([], [])
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = compile(before + text, "<source>", "exec", ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+        return Parsed(syntax_tree(before + text))
     except (SyntaxError, ValueError) as error:
         return Parsed(nothing, (_broken(error),))
     except (RecursionError, MemoryError):
         return Parsed(nothing, (Broken(Span(1, 1, 1, 2), "the code is nested too deeply to be parsed"),))
-    return Parsed(cast("ast.Module", tree))
 
 
 def _broken(error: SyntaxError | ValueError) -> Broken:

@@ -1,13 +1,15 @@
 """Finding the files to check: folders are searched, and files that are named are always taken."""
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pathspec
 
 from rulekit.engine.files import is_checkable
-from rulekit.engine.settings import EXCLUDED, Settings, find_settings
+from rulekit.engine.overrides import Given, settings_in
+from rulekit.engine.settings import EXCLUDED, Settings
 from rulekit.model.errors import UnreadableError
 
 _GENERATED = b"@" + b"generated"
@@ -16,30 +18,31 @@ _HEAD = 2048
 Specs = tuple[tuple[Path, pathspec.GitIgnoreSpec], ...]
 
 
-def find_files(paths: Iterable[str], settings: Settings | None = None) -> Iterator[str]:
-    """Give the files to check, in order, each once; `settings` replaces what folders say themselves.
+def find_files(paths: Iterable[str | os.PathLike[str]], settings: Given = None) -> Iterator[str]:
+    """Give the files to check, in order, each once; `settings` replaces or changes what folders say themselves.
 
     Raises:
         UnreadableError: a path does not exist.
     """
     seen: set[str] = set()
-    for path in paths:
+    for path in map(os.fspath, paths):
         if not os.path.exists(path):  # noqa: PTH110 - a path of the user is shown as it was given
             raise UnreadableError(f"{path}: no such file or folder: check the spelling")
         found = _searched(path, settings) if Path(path).is_dir() else (path,)
         for file in found:
-            if (key := os.path.normpath(file)) not in seen:
+            if (key := os.path.abspath(file)) not in seen:  # noqa: PTH100 - links stay
                 seen.add(key)
                 yield file
 
 
-def _searched(top: str, settings: Settings | None) -> Iterator[str]:
+def _searched(top: str, settings: Given) -> Iterator[str]:
     start = Path(top).resolve()
-    asked_for = _is_excluded(start, settings or find_settings(start), folder=True)
-    specs = {start: _outer_ignores(start)}
+    outer = settings_in(start, settings)
+    asked_for = _is_excluded(start, outer, folder=True)
+    specs = {start: _outer_ignores(start, outer)}
     for folder, folders, files in os.walk(top):
         here = Path(folder).resolve()
-        held = settings or find_settings(here)
+        held = settings_in(here, settings)
         ignores = specs.pop(here, ()) + _ignore_file(here, held)
 
         kept = None if asked_for else held
@@ -47,7 +50,7 @@ def _searched(top: str, settings: Settings | None) -> Iterator[str]:
         specs |= {here / name: ignores for name in folders}
         for name in sorted(files):
             file = os.path.join(folder, name)  # noqa: PTH118 - `./a.py` stays as the user wrote it
-            if is_checkable(file) and not _is_out(here / name, ignores, kept) and not _is_generated(here / name):
+            if is_checkable(file) and not _is_out(here / name, ignores, kept) and _is_written(here / name):
                 yield file
 
 
@@ -63,13 +66,15 @@ def _is_excluded(path: Path, settings: Settings, *, folder: bool = False) -> boo
 
 
 def _is_ignored(path: Path, ignores: Specs, *, folder: bool = False) -> bool:
+    """Tell whether an ignore file leaves a path out; the last line of the nearest file that speaks of it decides."""
     slash = "/" * folder
     if _standard.match_file(path.name + slash):
         return True
-    return any(spec.match_file(path.relative_to(base).as_posix() + slash) for base, spec in ignores)
+    said = (spec.check_file(path.relative_to(base).as_posix() + slash).include for base, spec in reversed(ignores))
+    return next((left_out for left_out in said if left_out is not None), False)
 
 
-def _outer_ignores(top: Path) -> Specs:
+def _outer_ignores(top: Path, settings: Settings) -> Specs:
     """Collect the ignore files between the top of the repository and a folder, that folder's own left out.
 
     A folder that is itself ignored and yet was asked for is searched as if they were not there.
@@ -78,9 +83,8 @@ def _outer_ignores(top: Path) -> Specs:
     for folder in (top, *top.parents):
         above.append(folder)
         if (folder / ".git").exists():
-            specs = tuple(spec for outer in reversed(above[1:]) for spec in _ignore_file(outer, Settings()))
-            asked_for = any(spec.match_file(f"{top.relative_to(base).as_posix()}/") for base, spec in specs)
-            return () if asked_for else specs
+            specs = tuple(spec for outer in reversed(above[1:]) for spec in _ignore_file(outer, settings))
+            return () if _is_ignored(top, specs, folder=True) else specs
     return ()
 
 
@@ -88,16 +92,31 @@ def _ignore_file(folder: Path, settings: Settings) -> Specs:
     file = folder / ".gitignore"
     if not settings.respect_gitignore or not file.is_file():
         return ()
-    lines = file.read_text("utf-8", errors="replace").splitlines()
-    return ((folder, pathspec.GitIgnoreSpec.from_lines(lines)),)
+    try:
+        lines = file.read_text("utf-8-sig", errors="replace").splitlines()
+    except OSError:
+        return ()
+    return ((folder, pathspec.GitIgnoreSpec.from_lines(line for line in lines if _is_pattern(line))),)
 
 
-def _is_generated(path: Path) -> bool:
+def _is_pattern(line: str) -> bool:
+    """Tell whether a line of an ignore file means something; git passes over those that do not."""
+    try:
+        pathspec.GitIgnoreSpec.from_lines([line])
+    except (ValueError, re.error):
+        return False
+    return True
+
+
+def _is_written(path: Path) -> bool:
+    """Tell whether a person wrote a file: pipes and generated files are left out, and one that cannot be read is not."""
+    if path.exists() and not path.is_file():
+        return False
     try:
         with path.open("rb") as file:
-            return _GENERATED in file.read(_HEAD)
+            return _GENERATED not in file.read(_HEAD)
     except OSError:
-        return False
+        return True
 
 
 _standard = pathspec.GitIgnoreSpec.from_lines(EXCLUDED)

@@ -1,10 +1,13 @@
 """Reading and writing files as they are: encoding, byte order mark and line ends stay."""
 
+import errno
 import io
 import os
 import re
+import stat
 import tempfile
 import tokenize
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +19,7 @@ _MANIFEST = re.compile(
     r"(.*[-_.])?(requirements|constraints)([-_.].*)?\.txt|pyproject\.toml|environment([-_.].*)?\.ya?ml", re.IGNORECASE
 )
 _BOM = b"\xef\xbb\xbf"
+_WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,12 @@ class Document:
     text: str
     encoding: str = "utf-8"
     bom: bool = False
+
+
+def absolute(path: str | Path) -> Path:
+    """Name a file from the root of the file system: links among its folders are followed, the file itself is not."""
+    given = Path(path)
+    return given.resolve() if given.name in {"", ".."} else given.parent.resolve() / given.name
 
 
 def is_manifest(path: str) -> bool:
@@ -48,14 +58,26 @@ def decode(raw: bytes, path: str) -> Document:
     bom = raw.startswith(_BOM)
     encoding = "utf-8"
     try:
-        if path.endswith(MODULES):
+        if not path.endswith(NOTEBOOKS) and not is_manifest(path):
             encoding = tokenize.detect_encoding(io.BytesIO(raw).readline)[0].replace("-sig", "")
         text = (raw[len(_BOM) :] if bom else raw).decode(encoding)
-    except (UnicodeDecodeError, SyntaxError, LookupError) as error:
+    except (UnicodeError, SyntaxError, LookupError) as error:
         raise UnreadableError(f"{path}: cannot be decoded ({error}): save it as UTF-8") from error
     if "\0" in text:
         raise UnreadableError(f"{path}: holds null bytes, so it is no text file: restore or exclude it")
     return Document(path, text, encoding, bom)
+
+
+def encode(document: Document, text: str) -> bytes:
+    """Turn text into the bytes of a file, in the encoding that the file had.
+
+    Raises:
+        UnreadableError: the encoding does not know all characters of the text.
+    """
+    try:
+        return (_BOM if document.bom else b"") + text.encode(document.encoding)
+    except UnicodeEncodeError as error:
+        raise UnreadableError(f"{document.path}: cannot be written ({error}): save it as UTF-8") from error
 
 
 def read_document(path: str) -> Document:
@@ -78,12 +100,26 @@ def write_document(document: Document, text: str) -> None:
         UnreadableError: the file cannot be written.
     """
     target = Path(document.path).resolve()
-    raw = (_BOM if document.bom else b"") + text.encode(document.encoding)
+    raw = encode(document, text)
     try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        with os.fdopen(handle, "wb") as file:
-            file.write(raw)
-        Path(name).chmod(target.stat().st_mode)
-        Path(name).replace(target)
+        _replace(target, raw)
     except OSError as error:
         raise UnreadableError(f"{document.path}: cannot be written ({error.strerror}): it is unchanged") from error
+
+
+def _replace(target: Path, raw: bytes) -> None:
+    held = target.stat()
+    if not held.st_mode & _WRITABLE:
+        raise PermissionError(errno.EACCES, "it is read-only")
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(raw)
+        if hasattr(os, "chown"):
+            with suppress(OSError):
+                os.chown(name, held.st_uid, held.st_gid)
+        Path(name).chmod(held.st_mode)
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -80,7 +80,7 @@ def located(subject: Subject, finding: Finding) -> Finding:
 
 def _excerpt(lines: Sequence[str], span: Span) -> tuple[str, ...]:
     last = min(span.end_line, span.line + EXCERPT - 1)
-    return tuple(line.rstrip("\r\n") for line in lines[span.line - 1 : last])
+    return tuple(lines[span.line - 1 : last])
 
 
 def relative_path(path: str | None, settings: Settings) -> str | None:

@@ -3,10 +3,10 @@
 A magic, a shell command or a help request becomes `0`; what it says is kept as words, because it may use names.
 """
 
-import ast
 import re
 from dataclasses import dataclass
 
+from rulekit.notebook.grammar import parses
 from rulekit.notebook.lexical import logical_lines
 
 PYTHON_CELLS = frozenset(
@@ -67,15 +67,6 @@ def translate(text: str) -> Translated:
     for command in commands:
         mentions |= _mentioned(command.text)
     return Translated(code, magics, tuple(commands), mentions, file=file)
-
-
-def parses(code: str) -> bool:
-    """Tell whether text is Python as a cell may hold it (`await` at the top level is fine)."""
-    try:
-        compile(code, "<cell>", "exec", ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    return True
 
 
 def _cell_magics(text: str) -> tuple[int, tuple[str, ...], list[list[str]], list[str]]:

@@ -47,7 +47,7 @@ def frame(finding: Finding) -> Iterator[Line]:
     """Show the first line of the code with the span marked beneath it."""
     if not finding.excerpt:
         return
-    span, code = finding.span, finding.excerpt[0]
+    span, code = finding.span, finding.excerpt[0].rstrip("\r\n")
     last = span.end_column if span.end_line == span.line else len(code) + 1
     before, marked, after = _clipped(code, span.column - 1, max(last - 1, span.column))
     margin = " " * len(str(span.line))
