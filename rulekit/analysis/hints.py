@@ -10,6 +10,7 @@ from rulekit.analysis.functions import is_stub
 from rulekit.analysis.index import FUNCTIONS, Function
 from rulekit.analysis.source import Source
 
+RETURN = "return"
 SIMPLE = frozenset({"bool", "int", "float", "str", "bytes"})
 SPECIAL_RETURNS: Mapping[str, str] = {
     **dict.fromkeys(("__str__", "__repr__", "__format__"), "str"),
@@ -18,6 +19,7 @@ SPECIAL_RETURNS: Mapping[str, str] = {
     **dict.fromkeys(("__enter__", "__aenter__"), "Self"),
     "__bytes__": "bytes",
     "__float__": "float",
+    "__init__": "None",
 }
 _CONVERSIONS: Mapping[str, str] = {"isinstance": "bool", "len": "int", "repr": "str"} | {name: name for name in SIMPLE}
 _TRUTHS = (ast.Is, ast.IsNot, ast.In, ast.NotIn)
@@ -35,39 +37,59 @@ _DOCUMENTED = re.compile(
 
 def hint_of_value(value: ast.expr | None) -> str | None:
     """Name the built-in type of an expression, if its form alone tells it."""
-    if isinstance(value, ast.UnaryOp):
-        return "bool" if isinstance(value.op, ast.Not) else hint_of_value(value.operand)
-    if isinstance(value, ast.JoinedStr):
-        return "str"
-    if isinstance(value, ast.Constant):
-        kind = type(value.value).__name__
-        return kind if kind in SIMPLE else None
-    if isinstance(value, ast.Compare):
-        return "bool" if all(isinstance(operator, _TRUTHS) for operator in value.ops) else None
-    if isinstance(value, ast.Call) and isinstance(value.func, ast.Name):
-        return _CONVERSIONS.get(value.func.id)
-    return None
+    hint = None
+    match value:
+        case ast.Constant():
+            hint = type(value.value).__name__
+        case ast.JoinedStr():
+            hint = "str"
+        case ast.UnaryOp():
+            hint = "bool" if isinstance(value.op, ast.Not) else hint_of_value(value.operand)
+        case ast.Compare() if all(isinstance(operator, _TRUTHS) for operator in value.ops):
+            hint = "bool"
+        case ast.BoolOp():
+            kinds = {hint_of_value(part) for part in value.values}
+            hint = kinds.pop() if len(kinds) == 1 else None
+        case ast.Call(func=ast.Name(id=name)):
+            hint = _CONVERSIONS.get(name)
+    return hint if hint in SIMPLE else None
 
 
-def parameter_hints(source: Source, function: Function, missing: Sequence[ast.arg]) -> dict[str, str]:
-    """Propose hints for parameters: from defaults, else from the docstring, else from calls with literal values."""
-    found = {name: hint for name, value in defaults(function).items() if (hint := hint_of_value(value))}
-    names = {parameter.arg for parameter in missing}
-    if names <= found.keys():
+def proposals(
+    source: Source, function: Function, parameters: Sequence[ast.arg], *, returns: bool
+) -> dict[str, str | None]:
+    """Propose hints for parameters without one, stars included, and for the return value if that is open too.
+
+    They come from defaults, else from the docstring, else from calls with literal values.
+    """
+    found = _parameter_hints(source, function, {parameter.arg for parameter in parameters}) if parameters else {}
+    hints = {_starred(function, parameter): found.get(parameter.arg) for parameter in parameters}
+    return hints | {RETURN: return_hint(source, function)} if returns else hints
+
+
+def _starred(function: Function, parameter: ast.arg) -> str:
+    stars = "*" if parameter is function.args.vararg else "**" if parameter is function.args.kwarg else ""
+    return stars + parameter.arg
+
+
+def _parameter_hints(source: Source, function: Function, wanted: set[str]) -> Mapping[str, str]:
+    pairs = ((parameter.arg, hint_of_value(value)) for parameter, value in defaults(function))
+    found = {name: hint for name, hint in pairs if hint}
+    if wanted <= found.keys():
         return found
     found = _documented_hints(function) | found
-    if names <= found.keys() or not isinstance(source.parents[function], ast.Module):
+    if wanted <= found.keys() or not isinstance(source.parents[function], ast.Module):
         return found
     return _called_hints(source, function) | found
 
 
-def defaults(function: Function) -> dict[str, ast.expr]:
-    """Give the default of each parameter that has one."""
+def defaults(function: Function) -> list[tuple[ast.arg, ast.expr]]:
+    """Give each parameter that has a default, with it."""
     arguments = function.args
-    positional = [*arguments.posonlyargs, *arguments.args][::-1]
-    found = {p.arg: value for p, value in zip(positional, arguments.defaults[::-1], strict=False)}
-    pairs = zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
-    return found | {p.arg: value for p, value in pairs if value is not None}
+    positional = [*arguments.posonlyargs, *arguments.args]
+    pairs = [*zip(positional[len(positional) - len(arguments.defaults) :], arguments.defaults, strict=True)]
+    keyword_only = zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
+    return pairs + [(parameter, value) for parameter, value in keyword_only if value is not None]
 
 
 def _documented_hints(function: Function) -> dict[str, str]:
@@ -93,7 +115,7 @@ def _called_hints(source: Source, function: Function) -> dict[str, str]:
         for name, value in given.items():
             if kind := hint_of_value(value):
                 kinds[name].add(kind)
-    return {name: "float" if found == {"int", "float"} else min(found) for name, found in kinds.items() if _agree(found)}
+    return {name: "float" if "float" in found else min(found) for name, found in kinds.items() if _agree(found)}
 
 
 def _agree(kinds: set[str]) -> bool:
@@ -144,5 +166,3 @@ def returns_nothing(source: Source, function: Function) -> bool:
     if is_stub(function) or any(not isinstance(node, ast.Return) or node.value is not None for node in leaving):
         return False
     return bool(leaving) or falls_through(function.body)
-
-

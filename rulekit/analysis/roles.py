@@ -2,18 +2,27 @@
 
 import ast
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from pathlib import PurePath
 
-from rulekit.analysis.functions import decorators, functions, own_nodes
+from rulekit.analysis.functions import decorators, enclosing_function, functions
 from rulekit.analysis.index import FUNCTIONS, Function
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 
 ROLES = ("production", "script", "test", "notebook", "stub")
 SCRIPTS = frozenset("__main__.py manage.py noxfile.py setup.py conf.py wsgi.py asgi.py fabfile.py".split())
-ENTRY_NAMES = frozenset("main cli run app entrypoint".split())
+SCRIPT_FOLDERS = frozenset("bin scripts examples benchmarks".split())
+ENTRY_NAMES = frozenset("main _main amain async_main cli run app entrypoint".split())
+COMMANDS = frozenset("BaseCommand Cmd Command InteractiveConsole".split())
+_PARSERS: Mapping[str, str] = {
+    "ArgumentParser": "argparse.ArgumentParser",
+    "OptionParser": "optparse.OptionParser",
+    "getopt": "getopt.getopt",
+    "gnu_getopt": "getopt.gnu_getopt",
+}
+_PROGRAM_PATH = re.compile(r"(^|[/_])(cli|console|commands?)(\.py|/[^/]*$)")
 _TEST_FILE = re.compile(r"(test_.*|.*_test|tests?|conftest)\.pyi?")
 _COMMANDS = re.compile(r"(click|typer|fire|invoke)\..*|.*\.(command|group|callback|cli)$")
 
@@ -29,7 +38,9 @@ def role_of(path: str | None, text: str = "") -> str:
         return "stub"
     if _TEST_FILE.fullmatch(parts[-1]) or {"tests", "test"} & set(parts[:-1]):
         return "test"
-    return "script" if parts[-1] in SCRIPTS or text.startswith("#!") else "production"
+    if parts[-1] in SCRIPTS or text.startswith("#!") or SCRIPT_FOLDERS & set(parts[:-1]):
+        return "script"
+    return "production"
 
 
 def is_main_guard(node: ast.AST) -> bool:
@@ -41,40 +52,90 @@ def is_main_guard(node: ast.AST) -> bool:
 
 
 def entry_scopes(source: Source) -> frozenset[ast.AST]:
-    """Question: which guards and functions run only because a person started the program?
+    """Question: which guards, functions and classes run only because a person started the program?
 
-    The `__main__` guard, functions that start a program by name, decorator or argument parser, and module-level
-    functions that are used from such places only.
+    The places where a program starts, and module-level functions that are used from such places only.
     """
-    guards: set[ast.AST] = {node for node in source.nodes(ast.If) if is_main_guard(node)}
-    entries = guards | {function for function in functions(source) if _starts_program(source, function)}
+    entries = set(source.ask(program_starts))
     users = _users(source)
     while added := {f for f, places in users.items() if f not in entries and places and _all_in(places, entries)}:
         entries |= added
     return frozenset(entries)
 
 
-def in_entry_scope(source: Source, node: ast.AST) -> bool:
-    """Tell whether a node runs only because a person started the program."""
+def program_starts(source: Source) -> frozenset[ast.AST]:
+    """Question: where does a program start?
+
+    In the `__main__` guard, in functions that do so by their name or decorator or because they read the command line,
+    and in classes whose methods are commands.
+    """
+    found: set[ast.AST] = {node for node in source.nodes(ast.If) if is_main_guard(node)}
+    found |= {function for function in functions(source) if _starts_program(source, function)}
+    found |= {function for node in _command_line(source) if (function := enclosing_function(source, node))}
+    found |= {node for node in source.nodes(ast.ClassDef) if any(_last_part(base) in COMMANDS for base in node.bases)}
+    return frozenset(found)
+
+
+def is_program(source: Source) -> bool:
+    """Question: is the whole file there to be started?
+
+    It is a script by its role or place, or the code outside its functions reads the command line, asks a person or
+    calls `main()` without a guard.
+    """
     if source.role == "script":
         return True
-    entries = source.ask(entry_scopes)
+    if source.role == "notebook":
+        return False
+    if source.path and _PROGRAM_PATH.search(PurePath(source.path).as_posix()):
+        return True
+    called = (node.value for node in source.tree.body if isinstance(node, ast.Expr))
+    if any(isinstance(value, ast.Call) and _last_part(value.func) == "main" for value in called):
+        return True
+    asked = (call for call in source.nodes(ast.Call) if isinstance(call.func, ast.Name) and call.func.id == "input")
+    return any(_is_outside(source, node) for node in (*_command_line(source), *asked))
+
+
+def in_entry_scope(source: Source, node: ast.AST) -> bool:
+    """Tell whether a node runs only because a person started the program."""
+    if source.ask(is_program):
+        return True
     around = (node, *source.ancestors(node))
     if source.role == "notebook" and not any(isinstance(one, (*FUNCTIONS, ast.Lambda)) for one in around):
         return True
-    return not entries.isdisjoint(around)
+    return not source.ask(entry_scopes).isdisjoint(around)
 
 
 def _starts_program(source: Source, function: Function) -> bool:
-    at_top = isinstance(source.parents[function], ast.Module)
-    if at_top and function.name in ENTRY_NAMES:
+    if function.name in ENTRY_NAMES and isinstance(source.parents[function], ast.Module):
         return True
-    if any(_COMMANDS.fullmatch(name) for name in decorators(source, function)):
+    if any(parameter.arg == "argv" for parameter in (*function.args.posonlyargs, *function.args.args)):
         return True
+    if function.args.args and _last_part(function.args.args[0].annotation) == "Namespace":
+        return True
+    return bool(function.decorator_list) and any(_COMMANDS.fullmatch(name) for name in decorators(source, function))
+
+
+def _command_line(source: Source) -> list[ast.AST]:
+    """Give the places that read the command line."""
+    if not any(word in source.text for word in ("argv", "Parser", "parse_args", "getopt")):
+        return []
     resolve = source.ask(names).resolve
-    return any(
-        isinstance(node, ast.Call) and resolve(node.func) == "argparse.ArgumentParser" for node in own_nodes(function)
-    )
+    reads: list[ast.AST] = [node for node in source.nodes(ast.Attribute) if node.attr == "argv"]
+    found = [node for node in reads if resolve(node) == "sys.argv"]
+    for call in source.nodes(ast.Call):
+        last = _last_part(call.func)
+        if last in {"parse_args", "parse_known_args"} or (last in _PARSERS and resolve(call.func) in _PARSERS.values()):
+            found.append(call)
+    return found
+
+
+def _is_outside(source: Source, node: ast.AST) -> bool:
+    """Tell whether a node runs when the module is imported: outside functions and the `__main__` guard."""
+    return not any(isinstance(one, (*FUNCTIONS, ast.Lambda)) or is_main_guard(one) for one in source.ancestors(node))
+
+
+def _last_part(expression: ast.expr | None) -> str:
+    return expression.attr if isinstance(expression, ast.Attribute) else getattr(expression, "id", "")
 
 
 def _users(source: Source) -> dict[ast.AST, list[tuple[ast.AST, ...]]]:

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from rulekit.analysis.comments import comments
 from rulekit.analysis.functions import OVERLOADS, owner
@@ -13,7 +13,9 @@ from rulekit.notebook.lexical import words
 
 THROWAWAY = frozenset({"_", "__"})
 _TYPE_COMMENT = re.compile(r"#\s*type:\s*(?!ignore\b)(?P<hint>\S.*)")
+_HINT_IN_COMMENT = re.compile(r"#\s*type:\s*\(")
 _WHOLE_SIGNATURE = re.compile(r"\(.*\)\s*->\s*\S")
+_PLAIN = re.compile(r"""(?P<close>\((?:[\w\s,*/=.-]|'[^'\\\r\n]*'|"[^"\\\r\n]*"|\(\)|\[\]|\{\})*+\))[ \t]*:""")
 _COLON = re.compile(r"[ \t]*:")
 
 
@@ -21,9 +23,9 @@ def untyped_parameters(source: Source, function: Function) -> list[ast.arg]:
     """List the parameters without a hint; what a method gets first is known from its class."""
     arguments = function.args
     missing = [parameter for parameter in parameters(arguments) if parameter.annotation is None]
-    if missing and (first := (arguments.posonlyargs or arguments.args)[:1]) and missing[0] is first[0]:
-        if _gets_its_class(source, function):
-            del missing[0]
+    first = (arguments.posonlyargs or arguments.args)[:1]
+    if missing and first and missing[0] is first[0] and _gets_its_class(source, function):
+        del missing[0]
     return missing
 
 
@@ -69,23 +71,24 @@ def renamed_imports(source: Source) -> Mapping[str, str]:
 
 def overloaded(source: Source) -> frozenset[tuple[ast.AST, str]]:
     """Question: which functions have `@overload` declarations, as the block they stand in and their name?"""
+    functions: Iterator[Function] = source.nodes(*FUNCTIONS)
     return frozenset(
         (source.parents[function], function.name)
-        for function in source.nodes(*FUNCTIONS)
+        for function in functions
         if function.decorator_list and is_decorated(source, function, OVERLOADS)
     )
 
 
 def type_comments(source: Source) -> Mapping[int, str]:
     """Question: on which lines does a `# type:` comment give a hint?"""
-    if "type:" not in source.text:
+    if not _HINT_IN_COMMENT.search(source.text):
         return {}
     found = {line: _TYPE_COMMENT.match(comment.text) for line, comment in source.ask(comments).items()}
     return {line: match["hint"] for line, match in found.items() if match}
 
 
 def is_typed_by_comment(source: Source, function: Function) -> bool:
-    """Tell whether a comment at the head gives the hints of the whole signature (those of parameters may stand apart)."""
+    """Tell whether a comment at the head gives the signature (the hints of parameters may stand beside them)."""
     hints = source.ask(type_comments)
     if not hints:
         return False
@@ -97,9 +100,11 @@ def signature_end(source: Source, function: Function) -> int | None:
     """Give the position behind the closing bracket of the parameters, where a return hint belongs."""
     name = source.span(function)
     start = source.offset(name.end_line, name.end_column)
+    if simple := _PLAIN.match(source.text, start):
+        return simple.end("close")
     body = function.body[0]
     depth = 0
-    for word in words(source.text[start : source.starts[(body.end_lineno or body.lineno)]]):
+    for word in words(source.text[start : source.starts[body.end_lineno or body.lineno]]):
         depth += (word.kind == "open") - (word.kind == "close")
         end = start + word.end
         if word.kind == "close" and depth == 0 and source.text[end - 1] == ")":

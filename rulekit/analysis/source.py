@@ -162,9 +162,11 @@ class Source:
         return code_point_column(self.lines[line - 1], byte_offset) if line <= len(self.lines) else byte_offset + 1
 
     def _name_span(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> Span:
-        whole = self.extent(node)
-        head = _HEAD.match(self.text, self.offset(whole.line, whole.column))
-        return self.span_of(*head.span("name")) if head else whole
+        line, column = node.lineno, self._column(node.lineno, node.col_offset)
+        if head := _HEAD.match(self.lines[line - 1], column - 1):
+            return Span(line, head.start("name") + 1, line, head.end("name") + 1)
+        far = _HEAD.match(self.text, self.offset(line, column))
+        return self.span_of(*far.span("name")) if far else self.extent(node)
 
 
 def parse(text: str, before: str = "") -> Parsed:

@@ -1,29 +1,43 @@
 """Checking and fixing texts, by the guide as it is written."""
 
+import os
+
+from rulekit.analysis.roles import ROLES
 from rulekit.engine.files import Document
 from rulekit.engine.fixing import Fixed
 from rulekit.engine.repair import fix_document
 from rulekit.engine.run import check_document
 from rulekit.engine.settings import Settings
+from rulekit.model.errors import SettingsError
 from rulekit.model.finding import Finding
 
+Path = str | os.PathLike[str]
 
-def check(text: str, path: str | None = None, role: str | None = None) -> tuple[Finding, ...]:
+
+def check(text: str, path: Path | None = None, role: str | None = None) -> tuple[Finding, ...]:
     r"""Check a text by the guide as it is written; a path that ends in `.ipynb` makes it a notebook.
 
     Raises:
         UnreadableError: it should be a notebook and is none.
+        SettingsError: there is no such role.
 
     >>> [finding.code for finding in check("try:\n    load()\nexcept:\n    stop()\n")]
     ['RK301']
     """
-    return check_document(Document(path or "", text), Settings(), role).findings
+    return check_document(Document(os.fspath(path or ""), text), Settings(), _known(role)).findings
 
 
-def fix(text: str, path: str | None = None, role: str | None = None, *, unsafe: bool = False) -> Fixed:
+def fix(text: str, path: Path | None = None, role: str | None = None, *, unsafe: bool = False) -> Fixed:
     """Apply the safe fixes to a text, the unsafe ones too on request.
 
     Raises:
         UnreadableError: it should be a notebook and is none.
+        SettingsError: there is no such role.
     """
-    return fix_document(Document(path or "", text), Settings(), role, unsafe=unsafe)
+    return fix_document(Document(os.fspath(path or ""), text), Settings(), _known(role), unsafe=unsafe)
+
+
+def _known(role: str | None) -> str | None:
+    if role is not None and role not in ROLES:
+        raise SettingsError(f"`{role}` is no role: use one of {', '.join(ROLES)}")
+    return role

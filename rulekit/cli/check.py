@@ -9,13 +9,14 @@ from rulekit.cli.difference import show_difference
 from rulekit.cli.overrides import add_settings, chosen_settings, show_settings
 from rulekit.cli.progress import checked
 from rulekit.cli.screen import write_lines, write_texts
-from rulekit.engine.files import decode
+from rulekit.engine.files import Document, decode, encode
+from rulekit.engine.overrides import Given
 from rulekit.engine.repair import fix_document
 from rulekit.engine.run import check_document
-from rulekit.engine.settings import Settings
 from rulekit.model.errors import SettingsError
 from rulekit.model.finding import Finding, Severity
 from rulekit.report import machine, summary, text
+from rulekit.report.styled import visible
 
 FORMATS = ("full", "concise", "json", "json-lines")
 STDIN = "-"
@@ -47,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
     settings = chosen_settings(options)
     paths = options.paths or ([STDIN] if options.stdin_filename else ["."])
     if options.show_settings:
-        write_texts(show_settings(settings, paths[0]), sys.stdout)
+        write_texts(show_settings(api.settings_for(options.stdin_filename or paths[0], settings)), sys.stdout)
         return 0
     if STDIN in paths:
         return _check_stdin(options, settings, paths)
@@ -57,27 +58,36 @@ def run(options: argparse.Namespace) -> int:
     return _report(options, api.gather(files, checked(files, settings)))
 
 
-def _check_stdin(options: argparse.Namespace, settings: Settings | None, paths: Sequence[str]) -> int:
+def _check_stdin(options: argparse.Namespace, settings: Given, paths: Sequence[str]) -> int:
     if len(paths) > 1:
         raise SettingsError(
             "`-` reads standard input and goes with no other path: check the files in a call of their own"
         )
     name = options.stdin_filename or STDIN
     document = decode(sys.stdin.buffer.read(), name)
-    held = settings or api.settings_for(name)
-    if options.fix or options.diff:
-        fixed = fix_document(document, held, unsafe=options.unsafe_fixes)
-        if options.diff:
-            return show_difference(document, fixed.text, sys.stdout)
-        sys.stdout.write(fixed.text)
-        report = api.Report(fixed.findings, (name,))
-        return _status(options, report)
-    return _report(options, api.gather((name,), [check_document(document, held)]))
+    held = api.settings_for(name, settings)
+    if not (options.fix or options.diff):
+        return _report(options, api.gather((name,), [check_document(document, held)]))
+    fixed = fix_document(document, held, unsafe=options.unsafe_fixes)
+    _tell(fixed.problems)
+    if options.diff:
+        changed = show_difference(document, fixed.text, sys.stdout)
+        return 2 if fixed.problems else int(bool(changed) and not options.exit_zero)
+    _write_stdout(document, fixed.text)
+    return _status(options, api.Report(fixed.findings, (name,), fixed.problems))
 
 
-def _fix(options: argparse.Namespace, settings: Settings | None, files: Iterable[str]) -> int:
+def _write_stdout(document: Document, text: str) -> None:
+    """Write the text of a file to standard output, byte for byte as it would stand in the file."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(encode(document, text))
+
+
+def _fix(options: argparse.Namespace, settings: Given, files: Sequence[str]) -> int:
     findings: list[Finding] = []
     problems: list[str] = []
+    judged: list[str] = []
+    skipped: list[str] = []
     changed, mended = 0, 0
     for file in files:
         outcome = api.fix_file(file, settings, unsafe=options.unsafe_fixes, write=not options.diff)
@@ -85,11 +95,13 @@ def _fix(options: argparse.Namespace, settings: Settings | None, files: Iterable
             problems.append(outcome)
             continue
         document, fixed = outcome
+        (skipped if fixed.skipped else judged).append(file)
         mended += len(fixed.applied)
         findings += fixed.findings
+        problems += fixed.problems
         if options.diff:
             changed += show_difference(document, fixed.text, sys.stdout)
-    report = api.Report(tuple(findings), tuple(files), tuple(problems))
+    report = api.Report(tuple(findings), tuple(judged), tuple(problems), tuple(skipped))
     if options.diff:
         _tell(problems)
         return 2 if problems else int(bool(changed) and not options.exit_zero)
@@ -111,7 +123,7 @@ def _report(options: argparse.Namespace, report: api.Report) -> int:
         layout = text.full if options.output_format == "full" else lambda finding: [text.concise(finding)]
         write_lines((line for finding in shown for line in layout(finding)), sys.stdout)
         advice = len(report.findings) - len(shown)
-        write_lines(summary.summary(shown, advice, len(report.files)), sys.stdout)
+        write_lines(summary.summary(shown, advice, len(report.files), len(report.problems)), sys.stdout)
     _tell(report.problems)
     if report.skipped:
         sys.stderr.write(f"Skipped {summary.count(len(report.skipped), 'notebook')} in another language.\n")
@@ -126,4 +138,4 @@ def _status(options: argparse.Namespace, report: api.Report) -> int:
 
 
 def _tell(problems: Iterable[str]) -> None:
-    write_texts((f"rulekit: {problem}" for problem in problems), sys.stderr)
+    write_texts((f"rulekit: {visible(problem)}" for problem in problems), sys.stderr)

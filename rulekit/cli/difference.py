@@ -1,8 +1,10 @@
 """Showing what a fix would change."""
 
 import difflib
+from collections.abc import Iterator
 from typing import TextIO
 
+from rulekit.analysis.lines import split_lines
 from rulekit.cli.screen import write_lines
 from rulekit.engine.files import NOTEBOOKS, Document
 from rulekit.notebook.document import read_notebook
@@ -29,5 +31,13 @@ def show_difference(document: Document, after: str, stream: TextIO) -> int:
 
 
 def _unified(name: str, before: str, after: str) -> list[Line]:
-    rows = difflib.unified_diff(before.splitlines(), after.splitlines(), name, name, lineterm="")
-    return [line((visible(row), _STYLES.get(row[:1], ""))) for row in rows]
+    rows = difflib.unified_diff(split_lines(before), split_lines(after), visible(name), visible(name))
+    return [line((text, _STYLES.get(row[:1], ""))) for row in rows for text in _shown(row)]
+
+
+def _shown(row: str) -> Iterator[str]:
+    """Show a row of a diff so that it can be applied: tabs stay, and a last line without an end is said to be one."""
+    text = row.rstrip("\r\n")
+    yield "\t".join(map(visible, text.split("\t")))
+    if text == row:
+        yield "\\ No newline at end of file"

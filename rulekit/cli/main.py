@@ -10,6 +10,7 @@ from rulekit import __version__
 from rulekit.cli import check, explain, guide, new, rules, why
 from rulekit.cli.screen import prepare_streams
 from rulekit.model.errors import RulekitError, SettingsError
+from rulekit.report.styled import visible
 
 COMMANDS = {"check": check, "explain": explain, "rules": rules, "guide": guide, "why": why, "new": new}
 MISTAKE = 2
@@ -57,15 +58,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status: int = options.run(options)
         sys.stdout.flush()
     except RulekitError as error:
-        sys.stderr.write(f"rulekit: {error}\n")
+        sys.stderr.write(f"rulekit: {visible(str(error))}\n")
         return MISTAKE
     except KeyboardInterrupt:
         sys.stderr.write("rulekit: interrupted, nothing was left half written\n")
         return INTERRUPTED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _close_stdout()
         return 1
+    except OSError as error:
+        place = visible(str(error.filename or "standard output"))
+        sys.stderr.write(f"rulekit: {place}: {error.strerror or error}: check that it is there and has room\n")
+        _close_stdout()
+        return MISTAKE
     return status
+
+
+def _close_stdout() -> None:
+    """Let what is left to write go nowhere, so that leaving does not fail again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def run() -> NoReturn:

@@ -1,6 +1,7 @@
 """`rulekit new`: write the module of a new rule, complete enough to run."""
 
 import argparse
+import keyword
 import re
 import sys
 from importlib.resources import files
@@ -27,7 +28,7 @@ def run(options: argparse.Namespace) -> int:
     """
     folder, _, name = options.rule.replace("_", "-").partition("/")
     section = next((one for one in GUIDE if one.name == folder), None)
-    if section is None or not _NAME.fullmatch(name):
+    if section is None or not _NAME.fullmatch(name) or keyword.iskeyword(name):
         sections = ", ".join(one.name for one in GUIDE)
         raise SettingsError(
             f"`{options.rule}` is no SECTION/NAME: the section is one of {sections}, the name like late-raise"

@@ -1,18 +1,18 @@
 """Settings on the command line, which win over those of files."""
 
 import argparse
+import json
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from rulekit import api
 from rulekit.engine.catalog import catalog
 from rulekit.engine.options import key_of
-from rulekit.engine.settings import KEYS, Settings, checked, find_settings, read_settings
+from rulekit.engine.overrides import Given, Overrides
+from rulekit.engine.settings import KEYS, Settings, read_settings
 from rulekit.model.errors import SettingsError
 
-_LISTS = ("select", "extend_select", "ignore")
+_OVERRIDES = ("select", "extend_select", "ignore", "per_file_ignores")
 
 
 def add_settings(parser: argparse.ArgumentParser) -> None:
@@ -24,7 +24,7 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--extend-select", type=_listed, action="extend", metavar="RULES", help="these too")
     group.add_argument("--ignore", type=_listed, action="extend", metavar="RULES", help="all but these")
     group.add_argument(
-        "--per-file-ignores", type=_pair, action="append", metavar="PATTERN:RULE", help="ignore in some files"
+        "--per-file-ignores", type=_pairs, action="extend", metavar="PATTERN:RULE", help="ignore in some files"
     )
     group.add_argument(
         "--config", metavar="FILE", type=Path, help="a settings file instead of the nearest pyproject.toml"
@@ -33,32 +33,23 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--show-settings", action="store_true", help="show the settings that hold, and stop")
 
 
-def chosen_settings(options: argparse.Namespace) -> Settings | None:
-    """Give the settings for the whole run, or nothing where each file is judged by those nearest to it.
+def chosen_settings(options: argparse.Namespace) -> Given:
+    """Give the settings for the whole run, or the changes to those that are nearest to each file.
 
     Raises:
         SettingsError: an option or the settings file is wrong.
     """
-    changes: dict[str, Any] = {key: tuple(value) for key in _LISTS if (value := getattr(options, key))}
+    changes = Overrides(*(tuple(getattr(options, key) or ()) for key in _OVERRIDES))
     if options.config and options.isolated:
         raise SettingsError("--config and --isolated exclude each other: give one of them")
-    if not (changes or options.config or options.isolated or options.per_file_ignores):
-        return None
+    by_itself = changes.over(Settings())
     if options.isolated:
-        base = Settings()
-    else:
-        base = read_settings(options.config) if options.config else find_settings(Path.cwd())
-    for pattern, code in options.per_file_ignores or ():
-        ignored = changes.setdefault("per_file_ignores", dict(base.per_file_ignores))
-        ignored[pattern] = (*ignored.get(pattern, ()), code)
-    if "ignore" in changes:
-        changes["ignore"] = (*base.ignore, *changes["ignore"])
-    return checked(replace(base, **changes))
+        return by_itself
+    return changes.over(read_settings(options.config)) if options.config else changes
 
 
-def show_settings(settings: Settings | None, path: str) -> Iterator[str]:
-    """List the settings that hold for a path, as TOML."""
-    held = settings or api.settings_for(path)
+def show_settings(held: Settings) -> Iterator[str]:
+    """List settings as TOML."""
     yield f"# {held.file or 'no settings file: the defaults'}"
     yield "[tool.rulekit]"
     for key in KEYS:
@@ -71,19 +62,20 @@ def show_settings(settings: Settings | None, path: str) -> Iterator[str]:
 
 
 def _toml(value: Any) -> str:
-    if isinstance(value, tuple):
-        return "[" + ", ".join(map(_toml, value)) + "]"
-    if isinstance(value, bool):
-        return str(value).lower()
-    return f'"{value}"' if isinstance(value, str) else str(value)
+    return json.dumps(value)
 
 
 def _listed(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
 
 
-def _pair(text: str) -> tuple[str, str]:
-    pattern, colon, code = text.rpartition(":")
-    if not colon:
-        raise argparse.ArgumentTypeError(f"{text!r} must be PATTERN:RULE")
-    return pattern, code
+def _pairs(text: str) -> list[tuple[str, str]]:
+    """Read `tests/*:RK301,RK105` or `tests/*:RK301,tools/*:RK105`."""
+    pairs: list[tuple[str, str]] = []
+    for part in _listed(text):
+        pattern, _, selector = part.rpartition(":")
+        pattern = pattern or (pairs[-1][0] if pairs else "")
+        if not pattern:
+            raise argparse.ArgumentTypeError(f"{text!r} must be PATTERN:RULE")
+        pairs.append((pattern, selector))
+    return pairs

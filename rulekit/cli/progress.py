@@ -7,14 +7,14 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
 from rulekit import api
+from rulekit.engine.overrides import Given
 from rulekit.engine.run import Outcome
-from rulekit.engine.settings import Settings
 from rulekit.model.errors import UnreadableError
 
 LONG_RUN = 100
 
 
-def checked(files: tuple[str, ...], settings: Settings | None) -> Iterator[Outcome | str]:
+def checked(files: tuple[str, ...], settings: Given) -> Iterator[Outcome | str]:
     """Check files one after another, or in processes when they are many.
 
     Raises:

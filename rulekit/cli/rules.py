@@ -6,7 +6,7 @@ import sys
 
 from rulekit.cli.screen import write_texts
 from rulekit.engine.catalog import catalog
-from rulekit.engine.settings import settings_schema
+from rulekit.engine.schema import settings_schema
 from rulekit.report import tables
 
 

@@ -20,10 +20,10 @@ def is_coloured(stream: TextIO) -> bool:
 
 
 def prepare_streams() -> None:
-    """Make output UTF-8 where it is read by programs, whatever the locale says."""
+    """Make output UTF-8 where it is read by programs, whatever the locale says; what cannot be shown is spelled out."""
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper) and not stream.isatty():
-            stream.reconfigure(encoding="utf-8")
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
 
 
 def write_lines(lines: Iterable[Line], stream: TextIO) -> None:
@@ -49,5 +49,5 @@ def write_markdown(text: str, stream: TextIO) -> None:
     from rich.console import Console
     from rich.markdown import Markdown
 
-    console = Console(file=stream)
+    console = Console(file=stream, force_terminal=stream.isatty())
     console.print(Markdown(text, hyperlinks=False), width=min(console.width, PAGE_WIDTH))

@@ -1,7 +1,6 @@
 """Finding the files to check: folders are searched, and files that are named are always taken."""
 
 import os
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -9,7 +8,7 @@ import pathspec
 
 from rulekit.engine.files import is_checkable
 from rulekit.engine.overrides import Given, settings_in
-from rulekit.engine.settings import EXCLUDED, Settings
+from rulekit.engine.settings import EXCLUDED, Settings, is_pattern
 from rulekit.model.errors import UnreadableError
 
 _GENERATED = b"@" + b"generated"
@@ -25,7 +24,7 @@ def find_files(paths: Iterable[str | os.PathLike[str]], settings: Given = None) 
         UnreadableError: a path does not exist.
     """
     seen: set[str] = set()
-    for path in map(os.fspath, paths):
+    for path in [os.fspath(path) for path in paths]:
         if not os.path.exists(path):  # noqa: PTH110 - a path of the user is shown as it was given
             raise UnreadableError(f"{path}: no such file or folder: check the spelling")
         found = _searched(path, settings) if Path(path).is_dir() else (path,)
@@ -55,6 +54,8 @@ def _searched(top: str, settings: Given) -> Iterator[str]:
 
 
 def _is_out(path: Path, ignores: Specs, settings: Settings | None, *, folder: bool = False) -> bool:
+    if _standard.match_file(path.name + "/" * folder):
+        return True
     return bool(settings and _is_excluded(path, settings, folder=folder)) or _is_ignored(path, ignores, folder=folder)
 
 
@@ -68,8 +69,6 @@ def _is_excluded(path: Path, settings: Settings, *, folder: bool = False) -> boo
 def _is_ignored(path: Path, ignores: Specs, *, folder: bool = False) -> bool:
     """Tell whether an ignore file leaves a path out; the last line of the nearest file that speaks of it decides."""
     slash = "/" * folder
-    if _standard.match_file(path.name + slash):
-        return True
     said = (spec.check_file(path.relative_to(base).as_posix() + slash).include for base, spec in reversed(ignores))
     return next((left_out for left_out in said if left_out is not None), False)
 
@@ -96,20 +95,11 @@ def _ignore_file(folder: Path, settings: Settings) -> Specs:
         lines = file.read_text("utf-8-sig", errors="replace").splitlines()
     except OSError:
         return ()
-    return ((folder, pathspec.GitIgnoreSpec.from_lines(line for line in lines if _is_pattern(line))),)
-
-
-def _is_pattern(line: str) -> bool:
-    """Tell whether a line of an ignore file means something; git passes over those that do not."""
-    try:
-        pathspec.GitIgnoreSpec.from_lines([line])
-    except (ValueError, re.error):
-        return False
-    return True
+    return ((folder, pathspec.GitIgnoreSpec.from_lines(filter(is_pattern, lines))),)
 
 
 def _is_written(path: Path) -> bool:
-    """Tell whether a person wrote a file: pipes and generated files are left out, and one that cannot be read is not."""
+    """Leave out pipes and generated files; a file that cannot be read stays, so that the run says so."""
     if path.exists() and not path.is_file():
         return False
     try:

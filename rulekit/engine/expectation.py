@@ -1,9 +1,11 @@
 """Cells that are bad on purpose: what they expect must appear, exactly, and is then no finding."""
 
 import re
-from collections import Counter
+from collections.abc import Set as AbstractSet
 
 from rulekit.analysis.cellmap import CellMap
+from rulekit.analysis.manifest import Manifest
+from rulekit.analysis.source import Source
 from rulekit.engine.catalog import catalog
 from rulekit.engine.own import UNMET_EXPECTATION
 from rulekit.model.finding import Finding, Span
@@ -21,17 +23,32 @@ def expected_codes(cell: NotebookCell) -> tuple[str, ...]:
     return tuple(known[key].code if key in known else key for key in asked)
 
 
-def meet_expectations(cells: CellMap, findings: list[Finding]) -> list[Finding]:
-    """Take out the findings that their cells expect, and report expectations that are not met."""
+def meet_expectations(cells: CellMap, findings: list[Finding], codes: AbstractSet[str]) -> list[Finding]:
+    """Take out the findings that their cells expect, and report expectations that are not met.
+
+    Of a rule that is not among the `codes` of this run nothing can be expected.
+    """
+    left_out = {rule.code for rule in catalog()} - codes
     left = list(findings)
     for cell in cells.cells:
-        for code in Counter(expected_codes(cell)):
+        for code in dict.fromkeys(expected_codes(cell)):
+            if code in left_out:
+                continue
             met = [f for f in left if f.code == code and f.span.cell == cell.cell]
             if met:
                 left = [finding for finding in left if finding not in met]
-            else:
+            elif UNMET_EXPECTATION.code in codes:
                 left.append(_unmet(cells, cell, code))
     return left
+
+
+def expected_by(subject: Source | Manifest, finding: Finding) -> str | None:
+    """Say so where the cell of a finding expects it."""
+    cell = finding.cell
+    if cell is None or subject.cells is None:
+        return None
+    expected = expected_codes(subject.cells.notebook.cells[cell.position])
+    return "Its cell expects it." if finding.code in expected else None
 
 
 def _unmet(cells: CellMap, cell: NotebookCell, code: str) -> Finding:

@@ -10,11 +10,16 @@ ROUNDS = 5
 
 @dataclass(frozen=True)
 class Fixed:
-    """A text after its fixes: `applied` are the findings that were mended, `findings` those that are left."""
+    """A text after its fixes: `applied` are the findings that were mended, `findings` those that are left.
+
+    `problems` says which checks failed on it, `skipped` why it was not judged at all.
+    """
 
     text: str
     applied: tuple[Finding, ...]
     findings: tuple[Finding, ...]
+    problems: tuple[str, ...] = ()
+    skipped: str = ""
 
 
 def compatible_fixes(findings: Iterable[Finding], *, unsafe: bool) -> list[Finding]:

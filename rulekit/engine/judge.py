@@ -14,37 +14,44 @@ from rulekit.engine.suppression import is_silenced
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Judge, Rule
 
-
 GRAMMAR = f"{sys.version_info.major}.{sys.version_info.minor}"
 
 
 @dataclass(frozen=True)
 class Crash:
-    """A check that failed on a file: our mistake, not the user's."""
+    """A check that failed on a file: our mistake, not the user's; `error` is text, which any process can send."""
 
     path: str
     code: str
-    error: Exception
+    error: str
 
     def __str__(self) -> str:
-        kind = type(self.error).__name__
-        return f"{self.path}: {self.code} failed ({kind}: {self.error}): please report this, with the file if you can"
+        return f"{self.path}: {self.code} failed ({self.error}): please report this, with the file if you can"
+
+
+def crash(source: Source | Manifest, rule: Rule, error: Exception) -> Crash:
+    """Put down what is known of a failure."""
+    return Crash(source.path or "<text>", rule.code, f"{type(error).__name__}: {error}")
 
 
 def judge(
     source: Source | Manifest, codes: frozenset[str], settings: Settings, crashes: list[Crash]
 ) -> Iterator[Finding]:
     """Give the findings of the chosen rules in a source; a check that fails is noted and the others go on."""
-    for broken in source.broken if isinstance(source, Source) else ():
-        message = f"not valid in Python {GRAMMAR}: {broken.message}"
-        yield SYNTAX_ERROR.at(source, broken.span, message)
+    if SYNTAX_ERROR.code in codes:
+        yield from syntax_errors(source)
     for rule in catalog():
         if rule.code in codes and (not rule.roles or source.role in rule.roles):
             try:
                 yield from _judged(source, rule, settings)
             except Exception as error:  # noqa: BLE001 - a rule that fails must not hide the others
-                error.add_note(f"while checking {source.path} with {rule.code}")
-                crashes.append(Crash(source.path or "<text>", rule.code, error))
+                crashes.append(crash(source, rule, error))
+
+
+def syntax_errors(source: Source | Manifest) -> Iterator[Finding]:
+    """Report what does not parse."""
+    for broken in source.broken if isinstance(source, Source) else ():
+        yield SYNTAX_ERROR.at(source, broken.span, f"not valid in Python {GRAMMAR}: {broken.message}")
 
 
 def _judged(source: Source | Manifest, rule: Rule, settings: Settings) -> list[Finding]:
@@ -53,8 +60,9 @@ def _judged(source: Source | Manifest, rule: Rule, settings: Settings) -> list[F
 
 def verdicts(source: Source | Manifest, rule: Rule, options: Any) -> Iterator[tuple[Finding, str | None]]:
     """Give all that a rule's checks see, each with the reason why it is not reported, if there is one."""
+    exemptions = [(judge, _arguments(judge, source, options)) for judge in rule.exemptions]
     for finding in shape_of(source, rule, options):
-        if exemption := exemption_of(rule, finding, source, options):
+        if exemption := exemption_of(finding, exemptions):
             yield finding, exemption.sentence
         elif is_silenced(source, finding):
             yield finding, "A `# noqa` comment silences it."
@@ -79,11 +87,11 @@ def subjects_of(check: Judge, source: Any) -> Iterable[Any]:
     return source.nodes(*kinds) if isinstance(source, Source) else ()
 
 
-def exemption_of(rule: Rule, finding: Finding, source: Any, options: Any) -> Judge | None:
-    """Give the first named exemption that holds for a finding."""
+def exemption_of(finding: Finding, exemptions: Iterable[tuple[Judge, tuple[Any, ...]]]) -> Judge | None:
+    """Give the first exemption that holds for a finding; each comes with what it wants to know."""
     node = finding.node
-    for exemption in rule.exemptions:
-        if type(node) in exemption.subjects and exemption.function(node, *_arguments(exemption, source, options)):
+    for exemption, extra in exemptions:
+        if type(node) in exemption.subjects and exemption.function(node, *extra):
             return exemption
     return None
 

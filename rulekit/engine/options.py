@@ -3,7 +3,6 @@
 import dataclasses
 import types
 import typing
-from collections.abc import Mapping
 from typing import Any
 
 from rulekit.model.errors import SettingsError
@@ -17,12 +16,16 @@ def key_of(name: str) -> str:
     return name.replace("_", "-")
 
 
-def build_options(rule: Rule, table: Mapping[str, Any], where: str) -> Any:
+def build_options(rule: Rule, table: Any, where: str) -> Any:
     """Build a rule's options from a table of settings.
 
     Raises:
-        SettingsError: a key is unknown or a value does not fit.
+        SettingsError: it is no table, a key is unknown, or a value does not fit.
     """
+    if not isinstance(table, dict):
+        raise SettingsError(
+            f"{where}: `{rule.name}` is {table!r}: it must be a table of options; `ignore` and `select` name rules"
+        )
     hints = typing.get_type_hints(rule.options)
     fields = {key_of(name): name for name in hints}
     values = {}

@@ -1,11 +1,12 @@
 """Fixing a file's text: a module as a whole, a notebook cell by cell."""
 
 from collections import defaultdict
+from dataclasses import replace
 
 from rulekit.analysis.lines import line_starts, split_lines
 from rulekit.engine.files import NOTEBOOKS, Document
 from rulekit.engine.fixing import Fixed, apply_edits, fix_rounds
-from rulekit.engine.run import check_document
+from rulekit.engine.run import Outcome, check_document
 from rulekit.engine.settings import Settings
 from rulekit.model.finding import Edit, Finding
 from rulekit.notebook.document import read_notebook
@@ -21,10 +22,15 @@ def fix_document(document: Document, settings: Settings, role: str | None = None
     path = document.path
     rewrite = _rewrite_notebook if path.endswith(NOTEBOOKS) else _rewrite_text
 
-    def check(text: str) -> tuple[Finding, ...]:
-        return check_document(Document(path, text), settings, role).findings
+    outcomes: list[Outcome] = []
 
-    return fix_rounds(document.text, check, rewrite, unsafe=unsafe)
+    def check(text: str) -> tuple[Finding, ...]:
+        outcomes.append(check_document(Document(path, text), settings, role))
+        return outcomes[-1].findings
+
+    fixed = fix_rounds(document.text, check, rewrite, unsafe=unsafe)
+    problems = dict.fromkeys(str(crash) for outcome in outcomes for crash in outcome.crashes)
+    return replace(fixed, problems=tuple(problems), skipped=outcomes[0].skipped)
 
 
 def _rewrite_text(text: str, edits: list[Edit]) -> str:

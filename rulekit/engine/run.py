@@ -10,7 +10,7 @@ from rulekit.analysis.manifest import Manifest, installs, read_manifest
 from rulekit.analysis.roles import role_of
 from rulekit.analysis.source import Source
 from rulekit.engine.expectation import meet_expectations
-from rulekit.engine.files import NOTEBOOKS, Document, is_manifest
+from rulekit.engine.files import NOTEBOOKS, Document, absolute, is_manifest
 from rulekit.engine.judge import Crash, judge
 from rulekit.engine.settings import Settings
 from rulekit.model.finding import Finding, Fix, Span, Step
@@ -43,11 +43,12 @@ def check_document(document: Document, settings: Settings, role: str | None = No
     crashes: list[Crash] = []
     findings: list[Finding] = []
     codes = settings.selected_for(relative_path(path, settings))
+    cells = None
     for subject in subjects_in(document, role):
-        found = judge(subject, codes, settings, crashes)
-        findings += (located(subject, finding) for finding in found)
-        if isinstance(subject, Source) and subject.cells:
-            findings = meet_expectations(subject.cells, findings)
+        cells = subject.cells or cells
+        findings += (located(subject, finding) for finding in judge(subject, codes, settings, crashes))
+    if cells is not None:
+        findings = meet_expectations(cells, findings, codes)
     return Outcome(path, tuple(sorted(findings, key=_order)), tuple(crashes))
 
 
@@ -84,18 +85,18 @@ def _excerpt(lines: Sequence[str], span: Span) -> tuple[str, ...]:
 
 
 def relative_path(path: str | None, settings: Settings) -> str | None:
-    """Name a file relative to its settings file, as patterns do."""
-    if path is None or settings.root is None:
-        return path
-    full = Path(path).absolute()
-    return full.relative_to(settings.root).as_posix() if full.is_relative_to(settings.root) else path
+    """Name a file relative to its settings file, as patterns do, or to the working folder where there is none."""
+    if path is None:
+        return None
+    full, root = absolute(path), settings.root or Path.cwd()
+    return full.relative_to(root).as_posix() if full.is_relative_to(root) else path
 
 
 def _inner_path(path: str | None) -> str | None:
     """Name a file relative to its project, so that folders around the project say nothing about it."""
     if path is None or path == "-":
         return None
-    full = Path(path).absolute()
+    full = absolute(path)
     top = project_root(full.parent)
     return full.relative_to(top).as_posix() if top else PurePath(path).name
 

@@ -2,6 +2,7 @@
 
 import difflib
 import functools
+import re
 import tomllib
 import typing
 from collections.abc import Mapping
@@ -12,7 +13,9 @@ from typing import Any
 import pathspec
 
 from rulekit.engine.catalog import Catalog, catalog
-from rulekit.engine.options import build_options, describe, fits, key_of, options_schema, schema_of
+from rulekit.engine.files import absolute
+from rulekit.engine.options import build_options, describe, fits, key_of
+from rulekit.engine.own import SYNTAX_ERROR
 from rulekit.model.errors import SettingsError, UnknownRuleError
 from rulekit.model.rule import Rule
 
@@ -42,9 +45,9 @@ class Settings:
 
     @functools.cached_property
     def selected(self) -> frozenset[str]:
-        """The codes that hold, before looking at any one file."""
+        """The codes that hold, before looking at any one file; broken code is told of unless that is ignored."""
         known = catalog()
-        chosen = _codes(known, (*self.select, *self.extend_select))
+        chosen = _codes(known, (*self.select, *self.extend_select)) | {SYNTAX_ERROR.code}
         return chosen - _codes(known, self.ignore)
 
     def selected_for(self, path: str | None) -> frozenset[str]:
@@ -91,7 +94,7 @@ def find_settings(folder: Path) -> Settings:
         SettingsError: the settings cannot be read.
     """
     file = folder / "pyproject.toml"
-    if file.is_file() and (table := _load(file).get("tool", {}).get("rulekit")) is not None:
+    if file.is_file() and (table := _tool(_load(file)).get("rulekit")) is not None:
         return read_table(table, file)
     return Settings() if folder.parent == folder else find_settings(folder.parent)
 
@@ -103,8 +106,13 @@ def read_settings(file: Path) -> Settings:
         SettingsError: the file cannot be read, or a key or value is wrong.
     """
     document = _load(file)
-    tool = document.get("tool", {})
-    return read_table(tool.get("rulekit", {}) if file.name == "pyproject.toml" else tool.get("rulekit", document), file)
+    elsewhere = {} if file.name == "pyproject.toml" else document
+    return read_table(_tool(document).get("rulekit", elsewhere), absolute(file))
+
+
+def _tool(document: dict[str, Any]) -> dict[str, Any]:
+    tool = document.get("tool")
+    return tool if isinstance(tool, dict) else {}
 
 
 def _load(file: Path) -> dict[str, Any]:
@@ -112,7 +120,7 @@ def _load(file: Path) -> dict[str, Any]:
         return tomllib.loads(file.read_text("utf-8"))
     except OSError as error:
         raise SettingsError(f"{file}: cannot be read ({error.strerror}): name another file") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise SettingsError(f"{file}: not valid TOML: {error}") from error
 
 
@@ -134,7 +142,7 @@ def read_table(table: Any, file: Path) -> Settings:
             if not fits(value, KEYS[key]):
                 raise SettingsError(f"{file}: `{key}` is {value!r}: it must be {describe(KEYS[key])}")
             values[key.replace("-", "_")] = tuple(value) if isinstance(value, list) else value
-        elif key in known and isinstance(value, dict):
+        elif key in known:
             rule = known[key]
             options[rule.name] = build_options(rule, value, str(file))
         else:
@@ -143,11 +151,12 @@ def read_table(table: Any, file: Path) -> Settings:
 
 
 def checked(settings: Settings) -> Settings:
-    """Refuse selectors that select nothing.
+    """Refuse selectors that select nothing and patterns that are none.
 
     Raises:
-        SettingsError: a selector is unknown; the message names the key.
+        SettingsError: a selector or pattern is wrong; the message names the key.
     """
+    where = settings.file or "command line"
     lists = [("select", settings.select), ("extend-select", settings.extend_select), ("ignore", settings.ignore)]
     lists += [(f"per-file-ignores.{pattern}", codes) for pattern, codes in settings.per_file_ignores.items()]
     for key, selectors in lists:
@@ -155,14 +164,27 @@ def checked(settings: Settings) -> Settings:
             try:
                 catalog().select(selector)
             except UnknownRuleError as error:
-                raise SettingsError(f"{settings.file or 'command line'}: `{key}`: {error}") from error
+                raise SettingsError(f"{where}: `{key}`: {error}") from error
+    for key, patterns in (("exclude", settings.exclude), ("per-file-ignores", settings.per_file_ignores)):
+        for pattern in patterns:
+            if not is_pattern(pattern):
+                raise SettingsError(f"{where}: `{key}`: {pattern!r} is no pattern: write it as in .gitignore")
     return settings
+
+
+def is_pattern(text: str) -> bool:
+    """Tell whether a text can stand in an ignore file."""
+    try:
+        pathspec.GitIgnoreSpec.from_lines([text])
+    except (ValueError, re.error):
+        return False
+    return True
 
 
 def _per_file(value: Any, file: Path) -> dict[str, tuple[str, ...]]:
     hint = tuple[str, ...]
     if not isinstance(value, dict) or not all(fits(codes, hint) for codes in value.values()):
-        raise SettingsError(f"{file}: `per-file-ignores` must map file patterns to lists of rules")
+        raise SettingsError(f"{file}: `per-file-ignores` is {value!r}: it must map file patterns to lists of rules")
     return {pattern: tuple(codes) for pattern, codes in value.items()}
 
 
@@ -172,17 +194,3 @@ def _remedy(key: str, known: Catalog) -> str:
     return (
         f"did you mean `{close[0]}`?" if close else f"use one of {', '.join(names[: len(KEYS) + 1])} or a rule's name"
     )
-
-
-def settings_schema() -> dict[str, Any]:
-    """Give the JSON schema of `[tool.rulekit]`, made from the settings and from the options of every rule."""
-    properties = {key: schema_of(hint) for key, hint in KEYS.items()}
-    properties["per-file-ignores"] = {"type": "object", "additionalProperties": schema_of(tuple[str, ...])}
-    properties |= {rule.name: options_schema(rule) for rule in catalog()}
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "rulekit",
-        "type": "object",
-        "properties": properties,
-        "additionalProperties": False,
-    }

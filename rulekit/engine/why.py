@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 
-from rulekit.analysis.manifest import Manifest
-from rulekit.analysis.source import Source
 from rulekit.engine.catalog import catalog
+from rulekit.engine.expectation import expected_by
 from rulekit.engine.files import Document
-from rulekit.engine.judge import verdicts
-from rulekit.engine.run import located, relative_path, subjects_in
+from rulekit.engine.judge import crash, syntax_errors, verdicts
+from rulekit.engine.own import SYNTAX_ERROR
+from rulekit.engine.run import Subject, located, relative_path, subjects_in
 from rulekit.engine.settings import Settings
+from rulekit.model.errors import RulekitError
 from rulekit.model.finding import Finding
+from rulekit.model.rule import Rule
 
 
 def reasons(document: Document, settings: Settings, line: int, key: str, cell: int | None = None) -> Iterator[str]:
@@ -17,22 +19,33 @@ def reasons(document: Document, settings: Settings, line: int, key: str, cell: i
 
     Raises:
         UnknownRuleError: there is no such rule.
+        RulekitError: one of its checks fails.
     """
     rule = catalog()[key]
     selected = rule.code in settings.selected_for(relative_path(document.path, settings))
     said = False
     for subject in subjects_in(document):
-        for finding, silence in verdicts(subject, rule, settings.options_of(rule)):
+        for finding, silence in _verdicts(subject, rule, settings):
             found = located(subject, finding)
             if _is_there(found, line, cell):
                 said = True
                 yield f"{rule.code} {rule.name}: {found.message}"
-                yield f"  {_verdict(subject, rule.roles, silence, selected=selected)}"
+                reason = silence or expected_by(subject, found)
+                yield f"  {_verdict(subject, rule.roles, reason, selected=selected)}"
     if not said:
         yield f"{rule.code} {rule.name} sees nothing on this line: `rulekit explain {rule.code}` says what it looks for"
 
 
-def _verdict(subject: Source | Manifest, roles: frozenset[str], silence: str | None, *, selected: bool) -> str:
+def _verdicts(subject: Subject, rule: Rule, settings: Settings) -> Iterator[tuple[Finding, str | None]]:
+    if rule is SYNTAX_ERROR:
+        yield from ((finding, None) for finding in syntax_errors(subject))
+    try:
+        yield from verdicts(subject, rule, settings.options_of(rule))
+    except Exception as error:  # a mistake in a rule is told like any other
+        raise RulekitError(str(crash(subject, rule, error))) from error
+
+
+def _verdict(subject: Subject, roles: frozenset[str], silence: str | None, *, selected: bool) -> str:
     if not selected:
         return "not reported: the settings leave this rule out here"
     if roles and subject.role not in roles:

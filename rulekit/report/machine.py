@@ -10,7 +10,7 @@ from rulekit.model.finding import Edit, Finding, Span
 
 def as_json(findings: Iterable[Finding]) -> str:
     """Write findings as one JSON array."""
-    return json.dumps([as_values(finding) for finding in findings], indent=2, ensure_ascii=False)
+    return json.dumps([as_values(finding) for finding in findings], indent=2)
 
 
 def as_json_lines(findings: Iterable[Finding]) -> Iterator[str]:
@@ -28,13 +28,13 @@ def as_values(finding: Finding) -> dict[str, Any]:
         "name": finding.name,
         "severity": finding.severity.value,
         "message": finding.message,
-        "cell": cell.number if cell else None,
+        "cell": _cell(finding.span),
         "cell_id": cell.id if cell else None,
         "cell_index": cell.position if cell else None,
         "execution_count": cell.execution_count if cell else None,
         "physical_line": finding.physical_line,
         "fix": _fix(finding),
-        "steps": [{**_place(step.span), "message": step.message} for step in finding.steps],
+        "steps": [{**_place(step.span), "cell": _cell(step.span), "message": step.message} for step in finding.steps],
     }
 
 
@@ -49,8 +49,11 @@ def _fix(finding: Finding) -> dict[str, Any] | None:
 
 
 def _edit(edit: Edit) -> dict[str, Any]:
-    cell = edit.span.cell
-    return {**_place(edit.span), "cell": cell.number if cell else None, "text": edit.text}
+    return {**_place(edit.span), "cell": _cell(edit.span), "text": edit.text}
+
+
+def _cell(span: Span) -> int | None:
+    return span.cell.number if span.cell else None
 
 
 def _place(span: Span) -> dict[str, int]:

@@ -16,13 +16,14 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 or noun == "advice" else f"{number:,} {noun}s"
 
 
-def summary(shown: Sequence[Finding], advice: int, files: int) -> Iterator[Line]:
-    """Sum up a run; `advice` counts the findings that are not shown."""
+def summary(shown: Sequence[Finding], advice: int, files: int, problems: int = 0) -> Iterator[Line]:
+    """Sum up a run; `advice` counts the findings that are not shown, `problems` what could not be checked."""
     if len(shown) > MANY:
         yield from overview(shown)
     hidden = f" (+ {advice:,} advice, --advice shows {'it' if advice == 1 else 'them'})" if advice else ""
     if not shown:
-        yield line(("All clean", "bold green"), f": {count(files, 'file')} checked{hidden}")
+        said = f"No findings, but {count(problems, 'problem')}" if problems else "All clean"
+        yield line((said, "bold" if problems else "bold green"), f": {count(files, 'file')} checked{hidden}")
         return
     weights = Counter(finding.severity for finding in shown)
     parts = ", ".join(count(weights[severity], severity.value) for severity in Severity if weights[severity])

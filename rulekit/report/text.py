@@ -6,7 +6,7 @@ in a notebook the line is `path:cell_N:line:column`.
 
 from collections.abc import Iterator
 
-from rulekit.model.finding import Finding, Severity
+from rulekit.model.finding import Finding, Severity, Span
 from rulekit.report.styled import Line, line, visible, width
 
 LONGEST = 110
@@ -15,9 +15,11 @@ STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.
 
 def where(finding: Finding) -> str:
     """Spell the place of a finding."""
-    span = finding.span
-    cell = f"cell_{span.cell.number}:" if span.cell else ""
-    return f"{visible(finding.path or '-')}:{cell}{span.line}:{span.column}"
+    return f"{visible(finding.path or '-')}:{_cell(finding.span)}{finding.span.line}:{finding.span.column}"
+
+
+def _cell(span: Span) -> str:
+    return f"cell_{span.cell.number}:" if span.cell else ""
 
 
 def concise(finding: Finding) -> Line:
@@ -33,7 +35,7 @@ def full(finding: Finding) -> Iterator[Line]:
     yield from frame(finding)
     margin = " " * len(str(finding.span.line))
     for step in finding.steps:
-        yield line(f"{margin} = line {step.span.line}: {visible(step.message)}")
+        yield line(f"{margin} = line {_cell(step.span)}{step.span.line}: {visible(step.message)}")
     if finding.fix:
         option = "--fix" if finding.fix.safe else "--fix --unsafe-fixes"
         yield line(f"{margin} = fix with {option}: {visible(finding.fix.title)}")

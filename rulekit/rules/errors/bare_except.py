@@ -3,30 +3,54 @@
 ## Why
 A bare `except:` catches everything: the error you thought of, the typo in the next line, and the `KeyboardInterrupt`
 of somebody who wants the program to stop.
-The night an import job runs on an empty table for six hours, the log says nothing, because the one `NameError` that
-mattered was caught together with the missing file.
+`except Exception:` spares the interrupt and still takes the typo.
+An order import that runs on an empty table for six hours looks like a quiet night: the one `NameError` that mattered
+was caught together with the missing file.
+Who looks for it later finds no traceback, because the handler was certain that it knew what had happened.
 
 ## Instead
-Name the exceptions that the statements in the `try` are documented to raise, and keep the `try` short, so that only
-those statements can raise them.
+Name the exceptions that the statements in the `try` are documented to raise.
+Keep the `try` short, so that only those statements can raise them.
 `except (OSError, ValueError):` is fine; so are two handlers that do different things.
+Where you only want to tidy up, use `finally` or a `with` block, which catch nothing.
 
 ## When to break it
-At the outermost edge of a program - `main`, a worker's loop, a request handler - somebody must catch what nobody
-foresaw. Write `except Exception:` there, log it with `logger.exception()`, and go on or stop.
+At the outermost edge of a program somebody must catch what nobody foresaw: in `main`, in a worker's loop, in the
+handler of a web request.
+Write `except Exception:` there, log it with `logger.exception()`, and go on or stop.
+A handler that hands the exception itself to a future, a queue or a variable hides nothing either.
 
 ## What the check sees
-- error: `except:`, `except BaseException:` and `contextlib.suppress(Exception)`, unless the handler raises again.
-- warning: `except Exception:` that neither raises again, hands the exception on, nor logs it at the edge of a program.
-- advice: a bare `except:` that raises again; write `except BaseException:` to say that you mean it.
-- not seen: whether the type that you do name is narrow enough.
+- error: `except:`, `except BaseException:` and `contextlib.suppress(Exception)`, where the exception ends there.
+- warning: `except Exception:` that neither raises again on every way out, nor hands the exception on, nor reports it
+  at the edge of the program.
+- advice: a bare `except:` that always raises again; `except BaseException:` says that you mean it.
+- not seen: whether a type that you do name is narrow enough.
 """
 
 import ast
 from collections.abc import Iterator
 
+from rulekit.analysis.boundaries import is_boundary, run_at_exit
+from rulekit.analysis.forwarding import hands_on
+from rulekit.analysis.functions import enclosing_function
+from rulekit.analysis.handlers import (
+    Attempt,
+    Breadth,
+    attempt_of,
+    breadth,
+    breadth_of,
+    caught,
+    handler_nodes,
+    is_import_guard,
+    reports,
+)
+from rulekit.analysis.outcomes import always_raises
+from rulekit.analysis.raising import likely_types, replacement
+from rulekit.analysis.scopes import calls
 from rulekit.analysis.source import Source
-from rulekit.model.finding import Finding, Severity
+from rulekit.known.frameworks import FINALIZERS
+from rulekit.model.finding import Edit, Finding, Fix, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 
@@ -51,15 +75,173 @@ RULE = Rule(
                 except ValueError:
                     quantity = DEFAULT_QUANTITY
             """,
+            fixed=True,
+        ),
+        Example(
+            "An order that a file may lack",
+            bad="""
+                for name in names:
+                    try:
+                        order = load(name)
+                        total += order.total
+                    except Exception:  # <- RK301
+                        missing.append(name)
+            """,
+            good="""
+                for name in names:
+                    try:
+                        order = load(name)
+                    except FileNotFoundError:
+                        missing.append(name)
+                    else:
+                        total += order.total
+            """,
+        ),
+        Example(
+            "A half-written order is taken back",
+            bad="""
+                try:
+                    book.write(order)
+                except:  # <- RK301
+                    book.take_back(order)
+                    raise
+            """,
+            good="""
+                try:
+                    book.write(order)
+                except BaseException:
+                    book.take_back(order)
+                    raise
+            """,
+            fixed=True,
         ),
     ),
-    references=("https://docs.python.org/3/tutorial/errors.html#handling-exceptions",),
-    equivalents={"ruff": ("E722", "BLE001"), "pylint": ("W0702", "W0718"), "flake8": ("E722", "B001")},
+    tempting=(
+        Example(
+            "A longer word for the same net",
+            bad="""
+                try:
+                    price = prices[article]
+                except Exception:  # <- RK301
+                    price = LIST_PRICE
+            """,
+            good="""
+                try:
+                    price = prices[article]
+                except KeyError:
+                    price = LIST_PRICE
+            """,
+        ),
+    ),
+    related=("swallowed-exception",),
+    references=(
+        "https://docs.python.org/3/tutorial/errors.html#handling-exceptions",
+        "https://docs.python.org/3/library/exceptions.html#exception-hierarchy",
+        "https://peps.python.org/pep-0008/#programming-recommendations",
+    ),
+    equivalents={
+        "ruff": ("E722", "BLE001"),
+        "pylint": ("W0702", "W0718"),
+        "flake8": ("E722", "B001", "BLE001"),
+    },
 )
 
 
 @RULE.check
-def bare_handler(handler: ast.ExceptHandler, source: Source) -> Iterator[Finding]:
-    """Find handlers that name no exception."""
-    if handler.type is None:
-        yield RULE.at(source, handler, "bare `except` hides every error: name the exceptions you expect")
+def broad_handler(handler: ast.ExceptHandler, source: Source) -> Iterator[Finding]:
+    """Find handlers that catch more than anybody can have thought of."""
+    if handler.type is None and always_raises(handler.body):
+        message = "bare `except` catches even an interrupt: write `except BaseException` if that is meant"
+        fix = Fix("Write `except BaseException`", (_name_type(source, handler, "BaseException"),))
+        yield RULE.at(source, handler, message, severity=Severity.ADVICE, fix=fix)
+        return
+    width = breadth(source, handler)
+    if width is Breadth.NARROW:
+        return
+    what = "bare `except`" if width is Breadth.BARE else f"`except {width.value}`"
+    severity = Severity.WARNING if width is Breadth.BROAD else Severity.ERROR
+    yield RULE.at(
+        source, handler, f"{what} {_advice(source, handler)}", severity=severity, fix=_narrowed(source, handler)
+    )
+
+
+@RULE.check
+def broad_suppress(source: Source) -> Iterator[Finding]:
+    """Find `contextlib.suppress` of everything."""
+    found = source.ask(calls).get("contextlib.suppress", ()) if "suppress" in source.text else ()
+    for call in found:
+        width = breadth_of(frozenset().union(*(caught(source, one) for one in call.args)))
+        if width is not Breadth.NARROW:
+            yield RULE.at(source, call, f"`suppress({width.value})` hides every error: name the exceptions you expect")
+
+
+@RULE.exempt
+def raises_again(handler: ast.ExceptHandler) -> bool:
+    """The handler names its type and raises on every way out, or ends the program."""
+    return handler.type is not None and always_raises(handler.body)
+
+
+@RULE.exempt
+def looks_closer(handler: ast.ExceptHandler, source: Source) -> bool:
+    """A handler of `Exception` raises again unless the exception is an expected one, or another attempt is left."""
+    if breadth(source, handler) is not Breadth.BROAD:
+        return False
+    in_loop = any(isinstance(one, (ast.For, ast.AsyncFor, ast.While)) for one in source.ancestors(handler))
+    choices = [node for node in handler_nodes(handler) if isinstance(node, ast.If)]
+    return any(
+        (always_raises(choice.body) or always_raises(choice.orelse)) and (in_loop or _reads(choice.test, handler.name))
+        for choice in choices
+    )
+
+
+@RULE.exempt
+def exception_handed_on(handler: ast.ExceptHandler, source: Source) -> bool:
+    """The exception itself, or its traceback, is stored, returned or given to other code."""
+    return handler.type is not None and hands_on(source, handler)
+
+
+@RULE.exempt
+def reported_at_the_edge(handler: ast.ExceptHandler, source: Source) -> bool:
+    """A handler of `Exception` at the edge of the program, such as in `main` or a worker's loop, reports the error."""
+    return breadth(source, handler) is Breadth.BROAD and reports(source, handler) and is_boundary(source, handler)
+
+
+@RULE.exempt
+def optional_import(handler: ast.ExceptHandler, source: Source) -> bool:
+    """A handler of `Exception` guards imports only."""
+    return breadth(source, handler) is Breadth.BROAD and is_import_guard(attempt_of(source, handler))
+
+
+@RULE.exempt
+def last_breath(handler: ast.ExceptHandler, source: Source) -> bool:
+    """A handler of `Exception` in `__del__`, or in a function that runs when the program ends."""
+    function = enclosing_function(source, handler)
+    if function is None or breadth(source, handler) is not Breadth.BROAD:
+        return False
+    return function.name in FINALIZERS or function.name in source.ask(run_at_exit)
+
+
+def _advice(source: Source, handler: ast.ExceptHandler) -> str:
+    """Tell what is wrong with the net, and which types this `try` is known to raise."""
+    wrong = "hides bugs too" if handler.type is not None else "hides every error"
+    likely = likely_types(source, attempt_of(source, handler))
+    such = f", such as {' or '.join(f'`{name}`' for name in likely)}" if likely else ""
+    return f"{wrong}: name the errors you expect{such}"
+
+
+def _narrowed(source: Source, handler: ast.ExceptHandler) -> Fix | None:
+    """Offer the types that the `try` raises, where nothing else in it is likely to fail."""
+    attempt: Attempt = attempt_of(source, handler)
+    written = replacement(source, attempt) if len(attempt.handlers) == 1 else None
+    return Fix(f"Catch {written}", (_name_type(source, handler, written),), safe=False) if written else None
+
+
+def _name_type(source: Source, handler: ast.ExceptHandler, name: str) -> Edit:
+    if handler.type is not None:
+        return Edit(source.extent(handler.type), name)
+    head = source.span(handler)
+    return Edit(head._replace(line=head.end_line, column=head.end_column), f" {name}")
+
+
+def _reads(test: ast.expr, name: str | None) -> bool:
+    return any(isinstance(node, ast.Name) and node.id == name for node in ast.walk(test))

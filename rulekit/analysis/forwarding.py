@@ -1,0 +1,60 @@
+"""Handlers that hand the exception on: to a variable, a future, a queue or another function."""
+
+import ast
+import re
+
+from rulekit.analysis.handlers import handler_nodes, is_report
+from rulekit.analysis.outcomes import called_name
+from rulekit.analysis.signatures import THROWAWAY
+from rulekit.analysis.source import Source
+
+_READERS = frozenset(
+    "str repr format type isinstance issubclass hasattr getattr len bool vars dir id hash any all print pprint"
+    " print_exception print_tb format_exception_only".split()
+)
+_TALKERS = re.compile(r".*(log|print|echo|warn|debug|info|write|message|msg).*", re.IGNORECASE)
+_TAKERS = re.compile(
+    r".*(handle|report|capture|record|set|notify|dispatch|call|fire|on|send|excepthook).*(error|exception|exc|failure|fault)"
+    r"|.*(error|exception)_?(handler|callback|hook)|.*excepthook|set_exc_info|internal_?error",
+    re.IGNORECASE,
+)
+_SNAPSHOTS = frozenset({"exc_info", "format_exc"})
+
+
+def hands_on(source: Source, handler: ast.ExceptHandler) -> bool:
+    """Tell whether a handler keeps the exception itself (or its traceback), or gives it to other code."""
+    for node in handler_nodes(handler):
+        if isinstance(node, ast.Name):
+            if node.id == handler.name and isinstance(node.ctx, ast.Load) and _is_kept(source, node):
+                return True
+        elif isinstance(node, ast.Call):
+            name = called_name(node)
+            if _TAKERS.fullmatch(name) and not is_report(source, node):
+                return True
+            if name in _SNAPSHOTS and not node.args and _is_kept(source, node):
+                return True
+    return False
+
+
+def _is_kept(source: Source, value: ast.AST) -> bool:
+    """Follow a value outward: is it stored, returned, or an argument of a call that is no mere message?"""
+    parent = source.parents.get(value)
+    if isinstance(parent, (ast.Return, ast.Yield, ast.Await)):
+        return True
+    if isinstance(parent, ast.Assign):
+        return _is_read(source, parent)
+    if isinstance(parent, ast.Call):
+        name = called_name(parent)
+        return name not in _READERS and not _TALKERS.fullmatch(name) and not is_report(source, parent)
+    if isinstance(parent, (ast.keyword, ast.Tuple, ast.List, ast.Dict, ast.Set, ast.Starred, ast.Subscript, ast.IfExp)):
+        return _is_kept(source, parent)
+    return isinstance(parent, (ast.AnnAssign, ast.AugAssign, ast.NamedExpr))
+
+
+def _is_read(source: Source, statement: ast.Assign) -> bool:
+    """Tell whether what is assigned can be read later: in an attribute or container always, in a name if it is read."""
+    targets = [one for target in statement.targets for one in getattr(target, "elts", [target])]
+    if not all(isinstance(target, ast.Name) for target in targets):
+        return True
+    stored = {target.id for target in targets if isinstance(target, ast.Name)} - THROWAWAY
+    return any(name.id in stored and isinstance(name.ctx, ast.Load) for name in source.nodes(ast.Name))

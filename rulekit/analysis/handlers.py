@@ -1,0 +1,95 @@
+"""Exception handlers: what they catch, what they do with it, and whether they do anything at all."""
+
+import ast
+import enum
+from collections.abc import Iterator
+
+from rulekit.analysis.index import FUNCTIONS
+from rulekit.analysis.loggers import log_method
+from rulekit.analysis.scopes import names
+from rulekit.analysis.source import Source
+from rulekit.known.output import PRINTERS, STREAM_WRITERS, TALK
+
+Attempt = ast.Try | ast.TryStar
+ATTEMPTS = (ast.Try, ast.TryStar)
+BASE, BROAD = "builtins.BaseException", "builtins.Exception"
+
+
+class Breadth(enum.Enum):
+    """How much a handler catches, the widest first."""
+
+    BARE = "bare"
+    BASE = "BaseException"
+    BROAD = "Exception"
+    NARROW = "narrow"
+
+
+def breadth(source: Source, handler: ast.ExceptHandler) -> Breadth:
+    """Tell how much a handler catches."""
+    return Breadth.BARE if handler.type is None else breadth_of(caught(source, handler.type))
+
+
+def breadth_of(types: frozenset[str]) -> Breadth:
+    """Tell how much a set of qualified exception types covers."""
+    if BASE in types:
+        return Breadth.BASE
+    return Breadth.BROAD if BROAD in types else Breadth.NARROW
+
+
+def caught(source: Source, types: ast.expr) -> frozenset[str]:
+    """Give the qualified names of the exceptions that an `except` or `suppress` lists; of others the last part."""
+    if isinstance(types, ast.Tuple):
+        return frozenset().union(*(caught(source, one) for one in types.elts))
+    if isinstance(types, ast.Starred):
+        return caught(source, types.value)
+    known = source.ask(names)
+    if isinstance(types, ast.Name):
+        binders = known.binders(types)
+        value = known.value(binders[0]) if len(binders) == 1 else None
+        if isinstance(value, ast.Tuple) and types not in value.elts:
+            return caught(source, value)
+    last = types.attr if isinstance(types, ast.Attribute) else getattr(types, "id", "?")
+    return frozenset({known.resolve(types) or last})
+
+
+def attempt_of(source: Source, handler: ast.ExceptHandler) -> Attempt:
+    """Give the `try` that a handler belongs to."""
+    attempt = source.parents[handler]
+    assert isinstance(attempt, ATTEMPTS)
+    return attempt
+
+
+def handler_nodes(handler: ast.ExceptHandler) -> Iterator[ast.AST]:
+    """Give the nodes of a handler's body without those of functions and lambdas defined in it."""
+    stack: list[ast.AST] = [*reversed(handler.body)]
+    while stack:
+        node = stack.pop()
+        yield node
+        if not isinstance(node, (*FUNCTIONS, ast.Lambda, ast.ClassDef)):
+            stack += [*ast.iter_child_nodes(node)][::-1]
+
+
+def is_import_guard(attempt: Attempt) -> bool:
+    """Tell whether a `try` holds imports and plain assignments only."""
+    kinds = (ast.Import, ast.ImportFrom)
+    if not any(isinstance(statement, kinds) for statement in attempt.body):
+        return False
+    return all(isinstance(statement, (*kinds, ast.Assign, ast.Pass)) for statement in attempt.body)
+
+
+def reports(source: Source, handler: ast.ExceptHandler) -> bool:
+    """Tell whether a handler logs, shows the error to somebody, or makes use of the exception's value."""
+    for node in handler_nodes(handler):
+        if isinstance(node, ast.Call) and is_report(source, node):
+            return True
+        if handler.name and isinstance(node, ast.Name) and node.id == handler.name and isinstance(node.ctx, ast.Load):
+            return True
+    return False
+
+
+def is_report(source: Source, call: ast.Call) -> bool:
+    """Tell whether a call writes to a log or to the terminal."""
+    if log_method(source, call):
+        return True
+    target = source.ask(names).resolve(call.func)
+    return target in PRINTERS or target in STREAM_WRITERS or target in TALK

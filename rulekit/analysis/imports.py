@@ -1,0 +1,115 @@
+"""Which imports are read by code, and which are not."""
+
+import ast
+from collections.abc import Iterator, Mapping
+
+from rulekit.analysis.index import FUNCTIONS, Scope
+from rulekit.analysis.scopes import Names, names
+from rulekit.analysis.source import Source
+
+Statement = ast.Import | ast.ImportFrom
+IMPORTS = (ast.Import, ast.ImportFrom)
+
+_Homes = dict[str, dict[Scope, list[ast.alias]]]
+
+
+def unread_imports(source: Source) -> Mapping[ast.alias, str]:
+    """Question: which imported names does no code read, by their pieces of the import statement?
+
+    Text that may use a name (an annotation in quotes, `__all__`, a comment) is left to others.
+    """
+    waiting = _imported(source)
+    if waiting:
+        known = source.ask(names)
+        for name in source.nodes(ast.Name):
+            if name.id in waiting and is_read(source, name):
+                _take_out(known, name, waiting)
+                if not waiting:
+                    break
+    return {alias: name for name, homes in waiting.items() for aliases in homes.values() for alias in aliases}
+
+
+def _imported(source: Source) -> _Homes:
+    """Sort what imports bind by name and by the scope that holds it."""
+    found: _Homes = {}
+    if ast.Import not in source.index.nodes and ast.ImportFrom not in source.index.nodes:
+        return found
+    known = source.ask(names)
+    for alias, imported in known.imports.items():
+        statement = imported.statement
+        at_top = source.parents[statement] is source.tree
+        home = known.module if at_top else known.home(imported.name, known.scope_of(statement))
+        if home is not None and isinstance(alias, ast.alias) and alias.name != "*":
+            found.setdefault(imported.name, {}).setdefault(home, []).append(alias)
+    return found
+
+
+def is_read(source: Source, name: ast.Name) -> bool:
+    """Tell whether a name is read; `x += 1` reads, and `del x` counts, because somebody thought of the name."""
+    if name.ctx.__class__ is ast.Store:
+        return isinstance(source.parents[name], ast.AugAssign)
+    return True
+
+
+def _take_out(known: Names, name: ast.Name, waiting: _Homes) -> None:
+    """Take the imports out that a name reads."""
+    homes = waiting[name.id]
+    if len(known.homes[name.id]) == 1 and known.module in homes:
+        del waiting[name.id]
+        return
+    for home in _homes_of(known, name):
+        homes.pop(home, None)
+    if not homes:
+        del waiting[name.id]
+
+
+def _homes_of(known: Names, name: ast.Name) -> Iterator[Scope]:
+    """Give the scopes whose binding a name may read.
+
+    A class body and a function that bind the name only later read the name from outside first.
+    """
+    scope = known.scope_of(name)
+    home = known.home(name.id, scope)
+    while home is not None:
+        yield home
+        if home is known.module or home.outer is None or not _is_bound_later(known, name, home, scope):
+            return
+        scope = home.outer
+        home = known.home(name.id, scope)
+
+
+def _is_bound_later(known: Names, name: ast.Name, home: Scope, scope: Scope) -> bool:
+    """Tell whether a scope binds a name only after it is read there; `x = x` in a class body reads from outside."""
+    if home is not scope or not isinstance(home.node, (*FUNCTIONS, ast.ClassDef)):
+        return False
+    first = name.lineno + (not isinstance(home.node, ast.ClassDef))
+    return all(getattr(binder, "lineno", 0) >= first for binder in known.bindings[home][name.id])
+
+
+def bound_name(alias: ast.alias) -> str:
+    """Give the name that a piece of an import binds."""
+    return alias.asname or alias.name.partition(".")[0]
+
+
+def block_of(source: Source, statement: ast.AST) -> list[ast.stmt]:
+    """Give the list of statements that a statement stands in."""
+    parent = source.parents.get(statement)
+    for field in ("body", "orelse", "finalbody"):
+        block = getattr(parent, field, None)
+        if isinstance(block, list) and statement in block:
+            return block
+    return []
+
+
+def is_probe(source: Source, statement: ast.AST) -> bool:
+    """Tell whether somebody waits for an import to fail: a `try` with a handler, or a `with` around it."""
+    child = statement
+    for around in source.ancestors(statement):
+        if isinstance(around, (*FUNCTIONS, ast.ClassDef)):
+            return False
+        if isinstance(around, (ast.Try, ast.TryStar)) and around.handlers and child not in around.finalbody:
+            return True
+        if isinstance(around, (ast.ExceptHandler, ast.With)):
+            return True
+        child = around
+    return False

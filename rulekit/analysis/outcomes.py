@@ -1,0 +1,106 @@
+"""How a block can end: by running through, by a jump, by returning, or by raising."""
+
+import ast
+import enum
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+ENDING_CALLS = frozenset({"exit", "_exit", "abort", "quit", "assert_never", "fail", "skip", "skipTest", "xfail"})
+
+
+class Way(enum.Enum):
+    """One way in which control leaves a block."""
+
+    THROUGH = enum.auto()
+    JUMP = enum.auto()
+    RETURN = enum.auto()
+    RAISE = enum.auto()
+
+
+Ways = frozenset[Way]
+_THROUGH = frozenset({Way.THROUGH})
+
+
+def ways_out(body: Sequence[ast.stmt]) -> Ways:
+    """Give the ways in which a block can end; each statement is thought to work, unless it says that it raises."""
+    found: Ways = _THROUGH
+    for statement in body:
+        function = _WAYS.get(type(statement))
+        if function is not None:
+            found = (found - _THROUGH) | function(statement)
+            if Way.THROUGH not in found:
+                break
+    return found
+
+
+def always_raises(body: Sequence[ast.stmt]) -> bool:
+    """Tell whether every way through a block ends by raising (or by ending the program)."""
+    return ways_out(body) == {Way.RAISE}
+
+
+def called_name(value: ast.AST | None) -> str:
+    """Give the last part of the name of what is called."""
+    value = value.value if isinstance(value, ast.Await) else value
+    function = value.func if isinstance(value, ast.Call) else None
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+
+
+def _expression(statement: ast.Expr) -> Ways:
+    return frozenset({Way.RAISE}) if called_name(statement.value) in ENDING_CALLS else _THROUGH
+
+
+def _assertion(statement: ast.Assert) -> Ways:
+    never = isinstance(statement.test, ast.Constant) and not statement.test.value
+    return frozenset({Way.RAISE}) if never else _THROUGH
+
+
+def _choice(statement: ast.If) -> Ways:
+    return ways_out(statement.body) | ways_out(statement.orelse)
+
+
+def _with(statement: ast.With | ast.AsyncWith) -> Ways:
+    ways = ways_out(statement.body)
+    caught = any(called_name(item.context_expr) == "suppress" for item in statement.items)
+    return ways | _THROUGH if caught else ways
+
+
+def _loop(statement: ast.For | ast.AsyncFor | ast.While) -> Ways:
+    ways = ways_out(statement.body)
+    endless = isinstance(statement, ast.While) and isinstance(statement.test, ast.Constant) and statement.test.value
+    ends = _THROUGH if not endless or Way.JUMP in ways else frozenset()
+    return (ways - {Way.JUMP, Way.THROUGH}) | ends | (ways_out(statement.orelse) - _THROUGH)
+
+
+def _attempt(statement: ast.Try | ast.TryStar) -> Ways:
+    ways = ways_out(statement.body)
+    if Way.THROUGH in ways:
+        ways = (ways - _THROUGH) | ways_out(statement.orelse)
+    if statement.handlers:
+        ways -= {Way.RAISE}
+    for handler in statement.handlers:
+        ways |= ways_out(handler.body)
+    last = ways_out(statement.finalbody)
+    return ways | (last - _THROUGH) if Way.THROUGH in last else last
+
+
+def _match(statement: ast.Match) -> Ways:
+    return _THROUGH.union(*(ways_out(case.body) for case in statement.cases))
+
+
+_WAYS: Mapping[type, Callable[[Any], Ways]] = {
+    ast.Return: lambda _: frozenset({Way.RETURN}),
+    ast.Break: lambda _: frozenset({Way.JUMP}),
+    ast.Continue: lambda _: frozenset({Way.JUMP}),
+    ast.Raise: lambda _: frozenset({Way.RAISE}),
+    ast.Expr: _expression,
+    ast.Assert: _assertion,
+    ast.If: _choice,
+    ast.With: _with,
+    ast.AsyncWith: _with,
+    ast.For: _loop,
+    ast.AsyncFor: _loop,
+    ast.While: _loop,
+    ast.Try: _attempt,
+    ast.TryStar: _attempt,
+    ast.Match: _match,
+}

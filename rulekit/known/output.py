@@ -1,0 +1,9 @@
+"""Functions that write to the terminal: those that logging replaces, and those made for talking to a person."""
+
+PRINTERS = frozenset({"builtins.print", "pprint.pprint", "pprint.pp"})
+STREAMS = frozenset({"sys.stdout", "sys.stderr", "sys.__stdout__", "sys.__stderr__"})
+STREAM_WRITERS = frozenset(f"{stream}.{method}" for stream in STREAMS for method in ("write", "writelines"))
+TALK = frozenset(
+    "click.echo click.secho typer.echo typer.secho rich.print warnings.warn warnings.warn_explicit"
+    " traceback.print_exc traceback.print_exception traceback.print_tb sys.excepthook sys.unraisablehook".split()
+)

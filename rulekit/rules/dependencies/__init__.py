@@ -1,0 +1,1 @@
+"""The rules about what a program depends on."""

@@ -1,0 +1,52 @@
+"""What tests of the command line share."""
+
+import io
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from rulekit.cli.main import main
+from tests.shop import Done, copy_package, process
+
+Command = Callable[..., Done]
+KEPT = ("errors/__init__.py", "errors/bare_except.py")
+
+
+@pytest.fixture
+def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+    """Run a command line in the test's own folder, in this process."""
+
+    def run(*arguments: str, stdin: bytes = b"", cwd: Path = tmp_path) -> Done:
+        monkeypatch.chdir(cwd)
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), "utf-8"))
+        status = main(arguments)
+        return Done(status, *capsys.readouterr())
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def workshop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Copy the package, with RK301 and the made-up rules of `tests/workshop` as its only rules."""
+    folder = copy_package(tmp_path_factory.mktemp("workshop"))
+    rules = folder / "rulekit" / "rules"
+    for file in sorted(rules.glob("*/*.py")):
+        if file.relative_to(rules).as_posix() not in KEPT:
+            file.unlink()
+    (rules / "general").mkdir(exist_ok=True)
+    for file in (Path(__file__).parent / "workshop").glob("*.py"):
+        shutil.copy(file, rules / "general")
+    return folder
+
+
+@pytest.fixture
+def in_workshop(tmp_path: Path, workshop: Path) -> Command:
+    """Run a command line in the test's own folder, by the workshop's rules, as a process of its own."""
+
+    def run(*arguments: str, stdin: bytes = b"", cwd: Path = tmp_path) -> Done:
+        return process(*arguments, cwd=cwd, stdin=stdin, package=workshop)
+
+    return run

@@ -1,0 +1,74 @@
+"""A small shop's projects on disk, and rulekit run over them."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import rulekit
+
+BARE = "try:\n    load()\nexcept:\n    stop()\n"
+CLEAN = '"""Orders."""\n'
+REPOSITORY = Path(__file__).parent.parent
+
+
+class Done(NamedTuple):
+    """What a command left: its exit status and what it wrote."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def places(self) -> list[str]:
+        """The places of the findings, as the concise format spells them."""
+        return [line.partition(": ")[0] for line in self.out.splitlines() if ": RK" in line]
+
+
+def project(folder: Path, files: Mapping[str, str | bytes]) -> Path:
+    """Write files, and the folders around them, byte for byte."""
+    for name, text in files.items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(text.encode() if isinstance(text, str) else text)
+    return folder
+
+
+def process(
+    *arguments: str, cwd: Path, stdin: bytes = b"", package: Path = REPOSITORY, environment: Mapping[str, str] = {}
+) -> Done:
+    """Run `python -m rulekit` as a process of its own, from the folder that holds the package."""
+    done = subprocess.run(
+        [sys.executable, "-m", "rulekit", *arguments],
+        cwd=cwd,
+        input=stdin,
+        env={**os.environ, "PYTHONPATH": str(package), **environment},
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def copy_package(folder: Path) -> Path:
+    """Copy the package into a folder, which can then be named as the place to run it from."""
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(Path(rulekit.__file__).parent, folder / "rulekit", ignore=ignored)
+    return folder
+
+
+def one_line(text: str) -> str:
+    """Give the only line of an error message; there must be exactly one."""
+    assert text.endswith("\n")
+    assert text.count("\n") == 1, text
+    assert "Traceback" not in text
+    return text.removesuffix("\n")
+
+
+def records(done: Done) -> list[dict[str, Any]]:
+    """Read the output format json-lines."""
+    return [json.loads(line) for line in done.out.splitlines()]
