@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from rulekit.analysis.cellmap import CellMap
 from rulekit.analysis.roles import role_of
 from rulekit.analysis.source import Broken, Parsed, Source, parse
-from rulekit.model.finding import Span
 from rulekit.notebook.document import Notebook, NotebookCell
-from rulekit.notebook.magics import Translated, translate
+from rulekit.notebook.lexical import LINE_END
+from rulekit.notebook.magics import Translated, blanked, translate
 
 SKIP_TAG = "rulekit-skip"
 _WORD = re.compile(r"[^\W\d]\w*")
@@ -25,18 +25,33 @@ class CellCode:
     offset: int
 
     @property
-    def skipped(self) -> bool:
+    def is_judged(self) -> bool:
+        """Whether its code is part of the notebook's: no tag takes it out, it is Python, and it runs here."""
+        return not (self.is_skipped or self.translated.opaque or self.translated.file)
+
+    @property
+    def is_skipped(self) -> bool:
         """Whether a tag takes it out."""
         return SKIP_TAG in self.cell.tags
+
+    @property
+    def piece(self) -> str:
+        """Its code as a part of the joined code, with a line of its own before it."""
+        return f"\n{self.translated.code}\n"
+
+    @property
+    def height(self) -> int:
+        """The lines of its piece."""
+        return len(LINE_END.findall(self.piece))
 
 
 def cell_codes(notebook: Notebook) -> Iterator[CellCode]:
     """Translate the code cells; a line of its own separates each from the one before."""
     offset = 1
     for cell in notebook.code_cells:
-        translated = translate(cell.text)
-        yield CellCode(cell, translated, offset)
-        offset += translated.code.count("\n") + 2
+        code = CellCode(cell, translate(cell.text), offset)
+        yield code
+        offset += code.height
 
 
 def notebook_sources(notebook: Notebook, path: str | None = None) -> list[Source]:
@@ -49,39 +64,52 @@ def notebook_sources(notebook: Notebook, path: str | None = None) -> list[Source
     body: list[ast.stmt] = []
     broken: list[Broken] = []
     mentions: set[str] = set()
+    pieces: list[str] = []
     for code in codes:
-        mentions |= code.translated.mentions
-        if code.skipped or code.translated.opaque or code.translated.file:
-            mentions.update(_WORD.findall(code.cell.text))
-            continue
-        parsed = _parse_cell(code)
+        parsed = _parse_cell(code) if code.is_judged else Parsed(ast.Module([], []))
         body += parsed.tree.body
         broken += parsed.broken
-        if parsed.broken:
-            mentions.update(_WORD.findall(code.cell.text))
-    text = "".join("\n" + code.translated.code + "\n" for code in codes)
+        mentions |= code.translated.mentions
+        if code.is_judged and not parsed.broken:
+            pieces.append(code.piece)
+        else:
+            pieces.append(blanked(code.piece))
+            mentions |= _words(code)
     parsed = Parsed(ast.Module(body, []), tuple(broken), frozenset(mentions), cells)
-    whole = Source(text, path, "notebook", parsed)
-    return [whole, *(_written_file(code, path, cells) for code in codes if code.translated.file and not code.skipped)]
+    whole = Source("".join(pieces), path, "notebook", parsed)
+    return [whole, *_written_files(codes, path, cells)]
+
+
+def _words(code: CellCode) -> set[str]:
+    return set(_WORD.findall(code.cell.text))
 
 
 def _parse_cell(code: CellCode) -> Parsed:
     text, before = code.translated.code, "\n" * code.offset
     parsed = parse(text, before)
-    if parsed.broken and re.match(r"\s*\n?[ \t]+\S", text):
+    if parsed.broken and all(line[0] in " \t" for line in text.splitlines() if line.strip()):
         block = parse(text, before[1:] + "if 1:\n").tree.body
         if len(block) == 1 and isinstance(block[0], ast.If):
             return Parsed(ast.Module(block[0].body, []))
-    last = code.offset + text.count("\n") + 1
-    return replace(parsed, broken=tuple(replace(p, span=_within(p, code.offset + 1, last)) for p in parsed.broken))
+    return _within(parsed, code)
 
 
-def _within(problem: Broken, first: int, last: int) -> Span:
-    """Keep a parser's position inside the cell: at the end of the text it may point one line further."""
-    line = min(max(problem.span.line, first), last)
-    return problem.span._replace(line=line, end_line=min(max(problem.span.end_line, line), last))
+def _within(parsed: Parsed, code: CellCode) -> Parsed:
+    """Keep a parser's positions inside the cell: at the end of the text they may point one line further."""
+    first, last = code.offset + 1, code.offset + max(code.height - 1, 1)
+    broken: list[Broken] = []
+    for problem in parsed.broken:
+        line = min(max(problem.span.line, first), last)
+        span = problem.span._replace(line=line, end_line=min(max(problem.span.end_line, line), last))
+        broken.append(replace(problem, span=span))
+    return replace(parsed, broken=tuple(broken))
 
 
-def _written_file(code: CellCode, path: str | None, cells: CellMap) -> Source:
-    text = "\n" * code.offset + code.translated.code + "\n"
-    return Source(text, path, role_of(code.translated.file), replace(parse(text), cells=cells))
+def _written_files(codes: list[CellCode], path: str | None, cells: CellMap) -> Iterator[Source]:
+    """Give the file that each cell writes; what it binds may be used in another piece of the same file."""
+    writers = [code for code in codes if code.translated.file and not code.is_skipped]
+    for code in writers:
+        file, text = code.translated.file, "\n" * code.offset + code.translated.code + "\n"
+        others = [_words(other) for other in writers if other is not code and other.translated.file == file]
+        parsed = replace(_within(parse(text), code), mentions=frozenset().union(*others), cells=cells)
+        yield Source(text, path, role_of(file), parsed)

@@ -2,6 +2,7 @@
 
 import ast
 import operator
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -15,6 +16,8 @@ class Unknown:
 
 UNKNOWN: Final = Unknown()
 LONGEST = 10_000
+
+_SIZES = re.compile(r"%(?:\([^)]*\))?[-+ #0]*(\*|\d*)(?:\.(\*|\d*))?")
 
 _OPERATORS: Mapping[type, Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,
@@ -69,12 +72,14 @@ def _operation(source: Source, operation: ast.BinOp, depth: int) -> Any:
 
 
 def _is_huge(kind: ast.operator, left: Any, right: Any) -> bool:
-    """Keep `"x" * 10 ** 9` from filling the memory."""
-    if isinstance(kind, ast.Mod) and isinstance(left, str):
-        return True if "*" in left else any(len(digits) > len(str(LONGEST)) for digits in left.split() if digits)
-    sizes = [value for value in (left, right) if isinstance(value, (str, bytes, list, tuple))]
+    """Keep `"x" * 10 ** 9` and `"%999999999d" % 1` from filling the memory."""
+    if isinstance(kind, ast.Mod) and isinstance(left, (str, bytes)):
+        text = left if isinstance(left, str) else left.decode("latin-1")
+        sizes = [size for found in _SIZES.findall(text) for size in found]
+        return any(size == "*" or len(size) > len(str(LONGEST)) for size in sizes)
+    repeated = [value for value in (left, right) if isinstance(value, (str, bytes, list, tuple))]
     counts = [value for value in (left, right) if isinstance(value, int)]
-    return bool(sizes and counts and len(sizes[0]) * abs(counts[0]) > LONGEST)
+    return bool(repeated and counts and len(repeated[0]) * abs(counts[0]) > LONGEST)
 
 
 def _joined(source: Source, text: ast.JoinedStr, depth: int) -> Any:
@@ -88,7 +93,10 @@ def _joined(source: Source, text: ast.JoinedStr, depth: int) -> Any:
             value = constant(source, part, depth - 1)
         if value is UNKNOWN:
             return UNKNOWN
-        parts.append(str(value))
+        try:
+            parts.append(str(value))
+        except ValueError:  # an integer with more digits than Python writes out
+            return UNKNOWN
     return "".join(parts)
 
 

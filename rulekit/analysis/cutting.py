@@ -1,13 +1,13 @@
 """Where a long function could be cut: a run of statements that needs little and gives little back."""
 
 import ast
-import builtins
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 from itertools import groupby
 
-from rulekit.analysis.codelines import code_between
+from rulekit.analysis.codelines import code_between, written_totals
 from rulekit.analysis.index import FUNCTIONS, Function, Scope, parameters
 from rulekit.analysis.source import Source
 
@@ -15,11 +15,13 @@ SHORTEST = 6
 MOST_TAKEN = 4
 MOST_GIVEN = 2
 MOST_STATEMENTS = 40
+MOST_RUNS = 8
 LARGEST_SHARE = 0.75
 
-_LANGUAGE = frozenset(dir(builtins))
-_LEAPS = (ast.Return, ast.Yield, ast.YieldFrom, ast.Await, ast.Global, ast.Nonlocal)
-_JUMPS = (ast.Break, ast.Continue)
+_LEAPS = (ast.Return, ast.Yield, ast.YieldFrom, ast.Await, ast.Global, ast.Nonlocal, ast.Break, ast.Continue)
+_KEPT = (*FUNCTIONS, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Pass)
+
+_Run = tuple[int, ast.stmt, ast.stmt]
 
 
 @dataclass(frozen=True)
@@ -33,34 +35,51 @@ class Cut:
     lines: int
 
 
-@dataclass(frozen=True)
-class _Use:
-    """A local name at a line."""
-
-    line: int
-    name: str
-    written: bool
-
-
 def cut_of(source: Source, function: Function, limit: int) -> Cut | None:
     """Propose the longest run of statements that could become a function of its own."""
-    uses = sorted(_uses(source, function), key=lambda use: use.line)
-    if not uses:
-        return None
     most = min(limit, int(code_between(source, function.body[0].lineno, _end(function)) * LARGEST_SHARE))
-    runs = (run for block in _blocks(source, function, limit) for run in _runs(source, block, most))
-    for run in sorted(runs, key=lambda run: -code_between(source, run[0].lineno, _end(run[-1]))):
-        cut = _judged(source, run, uses)
-        if cut is not None:
-            return cut
-    return None
+    runs = [run for block in _blocks(function, limit) for run in _runs(source, block, most)]
+    longest = nlargest(MOST_RUNS, runs, key=lambda run: run[0])
+    uses = _Uses(source, function) if longest else None
+    return next((cut for run in longest if uses and (cut := uses.judge(run))), None)
+
+
+class _Uses:
+    """The uses of a function's local names in the order of their lines."""
+
+    def __init__(self, source: Source, function: Function) -> None:
+        written = dict.fromkeys((parameter.arg for parameter in parameters(function.args)), function.lineno)
+        names = [name for scope in source.ask(local_scopes)[function] for name in scope.names]
+        names.sort(key=lambda name: name.lineno)
+        for name in names:
+            if name.ctx.__class__ is not ast.Load and name.id not in written:
+                written[name.id] = name.lineno
+        self._first_written = written
+        self._names = [name for name in names if name.id in written]
+        self._lines = [name.lineno for name in self._names]
+
+    def judge(self, run: _Run) -> Cut | None:
+        """Tell what a run needs and gives back, and give it up where that is too much."""
+        lines, begin, end = run
+        start = bisect_left(self._lines, begin.lineno)
+        stop = bisect_left(self._lines, _end(end) + 1)
+        inside, first_written = self._names[start:stop], self._first_written
+        taken = {name.id for name in inside if first_written[name.id] < begin.lineno}
+        if len(taken) > MOST_TAKEN:
+            return None
+        written = {name.id for name in inside if name.ctx.__class__ is not ast.Load}
+        others = (*self._names[:start], *self._names[stop:])
+        given = {name.id for name in others if name.id in written and name.ctx.__class__ is ast.Load}
+        if len(given) > MOST_GIVEN:
+            return None
+        return Cut(begin, end, tuple(sorted(taken)), tuple(sorted(given)), lines)
 
 
 def local_scopes(source: Source) -> Mapping[ast.AST, Sequence[Scope]]:
     """Question: which scopes stand within each function, its own first?"""
     found: dict[ast.AST, list[Scope]] = {}
     for scope in source.index.scopes:
-        outer: Scope | None = scope
+        outer: Scope | None = scope if scope.names else None
         while outer is not None:
             if isinstance(outer.node, FUNCTIONS):
                 found.setdefault(outer.node, []).append(scope)
@@ -68,67 +87,47 @@ def local_scopes(source: Source) -> Mapping[ast.AST, Sequence[Scope]]:
     return found
 
 
-def _uses(source: Source, function: Function) -> Iterator[_Use]:
-    """Give the uses of the function's local names, its parameters written on the line of the signature."""
-    scopes = source.ask(local_scopes).get(function, ())
-    names = [name for scope in scopes for name in scope.names]
-    own = {parameter.arg for parameter in parameters(function.args)}
-    yield from (_Use(function.lineno, name, written=True) for name in sorted(own))
-    own |= {name.id for name in names if name.ctx.__class__ is not ast.Load}
-    for name in names:
-        if name.id in own and name.id not in _LANGUAGE:
-            yield _Use(name.lineno, name.id, name.ctx.__class__ is not ast.Load)
-
-
-def _blocks(source: Source, function: Function, limit: int) -> Iterator[list[ast.stmt]]:
+def _blocks(function: Function, limit: int) -> Iterator[list[ast.stmt]]:
     """Give the body, and the bodies in it that are too long themselves."""
     body = function.body
     while body:
         yield body
         longest = max(body, key=lambda statement: _end(statement) - statement.lineno)
-        inner = getattr(longest, "body", []) if not isinstance(longest, (*FUNCTIONS, ast.ClassDef)) else []
-        long = bool(inner) and code_between(source, longest.lineno, _end(longest)) > limit
-        body = inner if long and isinstance(inner, list) else []
+        inner = getattr(longest, "body", []) if not isinstance(longest, _KEPT) else []
+        body = inner if isinstance(inner, list) and _end(longest) - longest.lineno > limit else []
 
 
-def _runs(source: Source, block: list[ast.stmt], most: int) -> Iterator[list[ast.stmt]]:
-    """Give the runs of statements of a fitting length between the statements that leave the function."""
-    in_block = block[:MOST_STATEMENTS]
-    for leaves, group in groupby(in_block, key=lambda statement: _leaves(source, statement)):
-        statements = list(group)
-        for start in range(len(statements)) if not leaves else ():
-            for stop in range(start + 2, len(statements) + 1):
-                lines = code_between(source, statements[start].lineno, _end(statements[stop - 1]))
-                if lines > most:
-                    break
-                if lines >= SHORTEST:
-                    yield statements[start:stop]
+def _runs(source: Source, block: list[ast.stmt], most: int) -> Iterator[_Run]:
+    """Give the longest run from each statement on that stays within bounds and leaves the function nowhere."""
+    totals, leaps = source.ask(written_totals), source.ask(leap_lines)
+    for stays, group in groupby(block[:MOST_STATEMENTS], key=lambda statement: _stays(leaps, statement)):
+        statements = list(group) if stays else []
+        ends = [totals[_end(one)] for one in statements]
+        stop = 0
+        for start, first in enumerate(statements):
+            before, last = totals[first.lineno - 1], stop
+            while stop < len(ends) and ends[stop] - before <= most:
+                stop += 1
+            if stop > max(start + 1, last) and ends[stop - 1] - before >= SHORTEST:
+                yield ends[stop - 1] - before, first, statements[stop - 1]
 
 
-def _leaves(source: Source, statement: ast.stmt) -> bool:
-    """Tell whether a statement returns, waits or jumps, so that it cannot move."""
-    lines = source.ask(leap_lines)
-    at = bisect_left(lines, statement.lineno)
-    return isinstance(statement, (*FUNCTIONS, ast.ClassDef)) or (at < len(lines) and lines[at] <= _end(statement))
+def _stays(leaps: list[int], statement: ast.stmt) -> bool:
+    """Tell whether a statement can move: it neither returns, waits nor jumps, and defines nothing."""
+    if isinstance(statement, _KEPT) or _is_text(statement):
+        return False
+    at = bisect_left(leaps, statement.lineno)
+    return at == len(leaps) or leaps[at] > _end(statement)
+
+
+def _is_text(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
 
 
 def leap_lines(source: Source) -> list[int]:
     """Question: on which lines does code return, wait or jump?"""
-    nodes: Iterator[ast.AST] = source.nodes(*_LEAPS, *_JUMPS)
+    nodes: Iterator[ast.AST] = source.nodes(*_LEAPS)
     return sorted(getattr(node, "lineno", 0) for node in nodes)
-
-
-def _judged(source: Source, run: list[ast.stmt], uses: Sequence[_Use]) -> Cut | None:
-    """Tell what a run needs and gives back, and give it up where that is too much."""
-    first, last = run[0].lineno, _end(run[-1])
-    before = {use.name for use in uses if use.line < first and use.written}
-    inside = [use for use in uses if first <= use.line <= last]
-    taken = sorted({use.name for use in inside if use.name in before})
-    wanted = {use.name for use in uses if not use.written and not first <= use.line <= last}
-    given = sorted({use.name for use in inside if use.written and use.name in wanted})
-    if len(taken) > MOST_TAKEN or len(given) > MOST_GIVEN:
-        return None
-    return Cut(run[0], run[-1], tuple(taken), tuple(given), code_between(source, first, last))
 
 
 def _end(node: ast.stmt) -> int:

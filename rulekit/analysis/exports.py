@@ -26,7 +26,7 @@ def exports(source: Source) -> Exports:
         return Exports()
     listed: set[str] = set()
     computed = declared = False
-    for name in source.nodes(ast.Name):
+    for name in source.index.scopes[0].names:
         if name.id == "__all__":
             declared = True
             for value in _values(source, name):

@@ -9,13 +9,12 @@ from rulekit.analysis.signatures import THROWAWAY
 from rulekit.analysis.source import Source
 
 _READERS = frozenset(
-    "str repr format type isinstance issubclass hasattr getattr len bool vars dir id hash any all print pprint"
-    " print_exception print_tb format_exception_only".split()
+    "str repr type isinstance issubclass hasattr getattr len bool vars dir id hash any all pprint".split()
 )
-_TALKERS = re.compile(r".*(log|print|echo|warn|debug|info|write|message|msg).*", re.IGNORECASE)
+_TALKERS = re.compile(r".*(log|print|echo|warn|debug|info|write|message|msg|format|show).*", re.IGNORECASE)
 _TAKERS = re.compile(
-    r".*(handle|report|capture|record|set|notify|dispatch|call|fire|on|send|excepthook).*(error|exception|exc|failure|fault)"
-    r"|.*(error|exception)_?(handler|callback|hook)|.*excepthook|set_exc_info|internal_?error",
+    r"_*(\w+_)?(handle|report|capture|record|set|notify|dispatch|call|fire|on|send)_?(\w+_)?(error|exception|exc|failure)"
+    r"(_handler|_hook)?|_*(\w+_)?(error|exception)_?(handler|callback|hook)|\w*excepthook|internal_?error",
     re.IGNORECASE,
 )
 _SNAPSHOTS = frozenset({"exc_info", "format_exc"})

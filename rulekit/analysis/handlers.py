@@ -70,11 +70,12 @@ def handler_nodes(handler: ast.ExceptHandler) -> Iterator[ast.AST]:
 
 
 def is_import_guard(attempt: Attempt) -> bool:
-    """Tell whether a `try` holds imports and plain assignments only."""
-    kinds = (ast.Import, ast.ImportFrom)
-    if not any(isinstance(statement, kinds) for statement in attempt.body):
+    """Tell whether a `try` holds imports, and besides them only what follows from them: definitions and assignments."""
+    imports = (ast.Import, ast.ImportFrom)
+    if not any(isinstance(statement, imports) for statement in attempt.body):
         return False
-    return all(isinstance(statement, (*kinds, ast.Assign, ast.Pass)) for statement in attempt.body)
+    others = (ast.Assign, ast.AnnAssign, ast.Pass, ast.ClassDef, *FUNCTIONS)
+    return all(isinstance(statement, (*imports, *others)) for statement in attempt.body)
 
 
 def reports(source: Source, handler: ast.ExceptHandler) -> bool:

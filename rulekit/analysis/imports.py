@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator, Mapping
 
 from rulekit.analysis.index import FUNCTIONS, Scope
-from rulekit.analysis.scopes import Names, names
+from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 
 Statement = ast.Import | ast.ImportFrom
@@ -20,10 +20,9 @@ def unread_imports(source: Source) -> Mapping[ast.alias, str]:
     """
     waiting = _imported(source)
     if waiting:
-        known = source.ask(names)
         for name in source.nodes(ast.Name):
             if name.id in waiting and is_read(source, name):
-                _take_out(known, name, waiting)
+                _take_out(source, name, waiting)
                 if not waiting:
                     break
     return {alias: name for name, homes in waiting.items() for aliases in homes.values() for alias in aliases}
@@ -51,39 +50,47 @@ def is_read(source: Source, name: ast.Name) -> bool:
     return True
 
 
-def _take_out(known: Names, name: ast.Name, waiting: _Homes) -> None:
+def _take_out(source: Source, name: ast.Name, waiting: _Homes) -> None:
     """Take the imports out that a name reads."""
-    homes = waiting[name.id]
+    homes, known = waiting[name.id], source.ask(names)
     if len(known.homes[name.id]) == 1 and known.module in homes:
         del waiting[name.id]
         return
-    for home in _homes_of(known, name):
+    for home in _homes_of(source, name):
         homes.pop(home, None)
     if not homes:
         del waiting[name.id]
 
 
-def _homes_of(known: Names, name: ast.Name) -> Iterator[Scope]:
+def _homes_of(source: Source, name: ast.Name) -> Iterator[Scope]:
     """Give the scopes whose binding a name may read.
 
     A class body and a function that bind the name only later read the name from outside first.
     """
+    known = source.ask(names)
     scope = known.scope_of(name)
     home = known.home(name.id, scope)
     while home is not None:
         yield home
-        if home is known.module or home.outer is None or not _is_bound_later(known, name, home, scope):
+        if home is known.module or home.outer is None or not (home is scope and _is_bound_later(source, name, home)):
             return
         scope = home.outer
         home = known.home(name.id, scope)
 
 
-def _is_bound_later(known: Names, name: ast.Name, home: Scope, scope: Scope) -> bool:
+def _is_bound_later(source: Source, name: ast.Name, scope: Scope) -> bool:
     """Tell whether a scope binds a name only after it is read there; `x = x` in a class body reads from outside."""
-    if home is not scope or not isinstance(home.node, (*FUNCTIONS, ast.ClassDef)):
+    if not isinstance(scope.node, (*FUNCTIONS, ast.ClassDef)):
         return False
-    first = name.lineno + (not isinstance(home.node, ast.ClassDef))
-    return all(getattr(binder, "lineno", 0) >= first for binder in known.bindings[home][name.id])
+    first = name.lineno + (not isinstance(scope.node, ast.ClassDef))
+    binders = source.ask(names).bindings[scope][name.id]
+    return all(getattr(binder, "lineno", 0) >= first or _is_declaration(source, binder) for binder in binders)
+
+
+def _is_declaration(source: Source, binder: ast.AST) -> bool:
+    """Recognise `price: int`, which gives no value."""
+    parent = source.parents.get(binder)
+    return isinstance(parent, ast.AnnAssign) and parent.value is None
 
 
 def bound_name(alias: ast.alias) -> str:

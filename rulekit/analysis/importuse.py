@@ -13,7 +13,7 @@ from rulekit.analysis.source import Source
 from rulekit.analysis.textuse import literal_strings
 
 _EXPECTING = re.compile(r"\b(raises|assertRaises|warns|assertWarns|deprecated_call|catch_warnings)")
-_HANDING_ON = frozenset({"__init__", "compat", "_compat"})
+_COMPATIBLE = frozenset({"compat", "_compat"})
 _SHARED_NOTEBOOK = re.compile(r"(utils?|common|helpers?|setup|prelude|imports)$", re.IGNORECASE)
 
 
@@ -56,7 +56,7 @@ def is_under_test(source: Source, statement: ast.AST) -> bool:
 
 
 def hands_on(source: Source, alias: ast.alias) -> bool:
-    """Tell whether a file is there to hand names on; a plain `import os` in it is no such name."""
+    """Tell whether a file is there to hand names on; a plain `import os` in an `__init__.py` is no such name."""
     name, statement = alias.asname or alias.name, source.parents[alias]
     is_taken = isinstance(statement, ast.ImportFrom)
     if is_taken and isinstance(source.parents[statement], ast.ClassDef):
@@ -64,17 +64,28 @@ def hands_on(source: Source, alias: ast.alias) -> bool:
     if source.path is None or name.startswith("_"):
         return False
     stem = PurePath(source.path).stem
-    if stem in _HANDING_ON or (source.role == "notebook" and _SHARED_NOTEBOOK.search(stem)):
+    if stem in _COMPATIBLE:
+        return True
+    if stem == "__init__" or (source.role == "notebook" and _SHARED_NOTEBOOK.search(stem)):
         return is_taken or name not in sys.stdlib_module_names
     return isinstance(statement, ast.ImportFrom) and _is_front(source, statement, stem)
 
 
 def _is_front(source: Source, statement: ast.ImportFrom, stem: str) -> bool:
     """Recognise the public front of a private module: `ssl` before `_ssl`, or a file that only imports from within."""
-    last = (statement.module or "").rpartition(".")[2]
+    module = statement.module or ""
+    last = module.rpartition(".")[2]
     if last == f"_{stem}" or (statement.level > 0 and last.startswith("_")):
         return True
-    return statement.level > 0 and all(isinstance(one, (*IMPORTS, ast.Expr)) for one in source.tree.body)
+    is_within = statement.level > 0 or module.partition(".")[0] in PurePath(source.path or "").parts[:-1]
+    return is_within and all(_is_of_front(one) for one in source.tree.body)
+
+
+def _is_of_front(statement: ast.stmt) -> bool:
+    """Tell whether a statement belongs to a file that does nothing: imports, a docstring, `__all__`."""
+    if isinstance(statement, ast.Assign):
+        return all(isinstance(target, ast.Name) and target.id == "__all__" for target in statement.targets)
+    return isinstance(statement, (*IMPORTS, ast.Expr))
 
 
 def opens_submodule(source: Source, alias: ast.alias) -> bool:

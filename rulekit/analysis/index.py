@@ -68,6 +68,8 @@ def _walk_scope(index: Index, scope: Scope, stack: list[ast.AST], waiting: list[
             for name in fields_of[kind] if kind in fields_of else _learn(kind):
                 child = getattr(node, name, None)
                 if child.__class__ is list:
+                    if name == "keys" and None in child:  # `{**more}` is a value without a key
+                        child = [key for key in child if key is not None]
                     for item in child:
                         parents[item] = node
                     stack += reversed(child)

@@ -2,18 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from rulekit.analysis.cellmap import CellMap
+from rulekit.analysis.cells import SKIP_TAG
+from rulekit.analysis.condafile import read_environment
+from rulekit.analysis.installing import installed_by
+from rulekit.analysis.lines import split_lines
+from rulekit.analysis.pyprojectfile import read_pyproject
+from rulekit.analysis.requirement import Requirement
+from rulekit.analysis.requirementfile import read_requirements
 from rulekit.analysis.source import Source
 from rulekit.model.finding import Span
-
-
-@dataclass(frozen=True)
-class Requirement:
-    """One dependency as it is written, and where."""
-
-    text: str
-    span: Span
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,9 +34,25 @@ class Manifest:
 
 def read_manifest(text: str, path: str) -> Manifest:
     """Read a file that lists dependencies."""
-    return Manifest(path, "requirements", text.splitlines(), ())
+    name, lines = PurePath(path).name.lower(), split_lines(text)
+    if name.endswith(".toml"):
+        return Manifest(path, "pyproject", lines, read_pyproject(text))
+    if name.endswith((".yml", ".yaml")):
+        return Manifest(path, "conda", lines, read_environment(text))
+    kind = "constraints" if "constraints" in name else "requirements"
+    return Manifest(path, kind, lines, read_requirements(text))
 
 
 def installs(source: Source) -> Manifest | None:
     """Give what the cells of a notebook install."""
-    return None
+    cells = source.cells
+    if cells is None or source.role != "notebook":
+        return None
+    found: list[Requirement] = []
+    lines = list(source.lines)
+    for cell, offset in zip(cells.cells, cells.offsets, strict=True):
+        if SKIP_TAG not in cell.tags and (installed := tuple(installed_by(cell.text, offset))):
+            found += installed
+            written = split_lines(cell.text)
+            lines[offset : offset + len(written)] = written
+    return Manifest(source.path, "notebook", lines, tuple(found), cells, "notebook") if found else None

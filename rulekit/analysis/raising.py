@@ -10,7 +10,7 @@ from rulekit.analysis.index import FUNCTIONS, Function
 from rulekit.analysis.outcomes import called_name
 from rulekit.analysis.scopes import BUILTINS, names
 from rulekit.analysis.source import Source
-from rulekit.known.raisers import HARMLESS, HARMLESS_METHODS, RAISED_BY, RAISED_BY_METHOD
+from rulekit.known.raisers import ASKING, FOREIGN, HARMLESS, HARMLESS_METHODS, RAISED_BY, RAISED_BY_METHOD
 
 CHECKED = "check"
 FEW = 4
@@ -34,6 +34,29 @@ def raised_in(source: Source, attempt: Attempt) -> Raised:
             found |= dict.fromkeys(types or ())
             complete = complete and types is not None and not _is_local(source, node)
     return Raised(tuple(found), complete and bool(found))
+
+
+def asks_anything(source: Source, attempt: Attempt) -> bool:
+    """Tell whether a `try` only asks an object that may be anything for its text, its attributes or the like."""
+    resolve = source.ask(names).resolve
+    calls = [node for statement in attempt.body for node in _nodes(statement) if isinstance(node, ast.Call)]
+    if len(attempt.body) > FEW or not calls:
+        return False
+    return all(resolve(call.func) in ASKING for call in calls) and not any(
+        isinstance(node, (ast.For, ast.While, ast.With, ast.BinOp, ast.Subscript))
+        for statement in attempt.body
+        for node in _nodes(statement)
+    )
+
+
+def runs_foreign_code(source: Source, attempt: Attempt) -> bool:
+    """Tell whether a `try` runs code that is not its own: text, a module, a plug-in."""
+    resolve = source.ask(names).resolve
+    return any(
+        isinstance(node, ast.Call) and resolve(node.func) in FOREIGN
+        for statement in attempt.body
+        for node in _nodes(statement)
+    )
 
 
 def _nodes(statement: ast.stmt) -> Iterator[ast.AST]:

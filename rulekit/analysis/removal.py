@@ -38,11 +38,14 @@ def export_mark(source: Source, alias: ast.alias) -> Fix | None:
 
 def has_hidden_uses(source: Source, name: str) -> bool:
     """Tell whether a name may be used in a way that the text does not show: stars, strings, code made from text."""
+    return source.ask(looks_names_up) or name in source.ask(literal_strings)
+
+
+def looks_names_up(source: Source) -> bool:
+    """Question: does the code take names from a star, or look them up while it runs?"""
     if any(one.names[0].name == "*" for one in source.nodes(ast.ImportFrom)):
         return True
-    if any(isinstance(call.func, ast.Name) and call.func.id in _DYNAMIC for call in source.nodes(ast.Call)):
-        return True
-    return name in source.ask(literal_strings)
+    return any(isinstance(call.func, ast.Name) and call.func.id in _DYNAMIC for call in source.nodes(ast.Call))
 
 
 def import_removal(source: Source, statement: Statement, alias: ast.alias) -> Edit | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from pathlib import PurePath
 
-from rulekit.analysis.functions import decorators, enclosing_function, functions
+from rulekit.analysis.functions import enclosing_function, functions
 from rulekit.analysis.index import FUNCTIONS, Function
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
@@ -24,7 +24,8 @@ _PARSERS: Mapping[str, str] = {
 }
 _PROGRAM_PATH = re.compile(r"(^|[/_])(cli|console|commands?)(\.py|/[^/]*$)")
 _TEST_FILE = re.compile(r"(test_.*|.*_test|tests?|conftest)\.pyi?")
-_COMMANDS = re.compile(r"(click|typer|fire|invoke)\..*|.*\.(command|group|callback|cli)$")
+_COMMAND_LIBRARIES = ("click.", "typer.", "fire.", "invoke.")
+_COMMAND_METHODS = frozenset("command group callback result_callback".split())
 
 
 def role_of(path: str | None, text: str = "") -> str:
@@ -112,7 +113,15 @@ def _starts_program(source: Source, function: Function) -> bool:
         return True
     if function.args.args and _last_part(function.args.args[0].annotation) == "Namespace":
         return True
-    return bool(function.decorator_list) and any(_COMMANDS.fullmatch(name) for name in decorators(source, function))
+    return any(_makes_command(source, decorator) for decorator in function.decorator_list)
+
+
+def _makes_command(source: Source, decorator: ast.expr) -> bool:
+    """Recognise `@click.command()`, and `@shop.command()` of an object that a command library made."""
+    bare = decorator.func if isinstance(decorator, ast.Call) else decorator
+    if isinstance(bare, ast.Attribute) and bare.attr in _COMMAND_METHODS:
+        return True
+    return (source.ask(names).resolve(bare) or "").startswith(_COMMAND_LIBRARIES)
 
 
 def _command_line(source: Source) -> list[ast.AST]:

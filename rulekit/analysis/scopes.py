@@ -3,7 +3,7 @@
 import ast
 import builtins
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -34,9 +34,9 @@ class Names:
         self._scopes = {scope.node: scope for scope in source.index.scopes}
         self.module = self._scopes[source.tree]
         self.bindings: dict[Scope, Bindings] = {scope: defaultdict(list) for scope in source.index.scopes}
-        self._rehomed = self._declared_elsewhere()
         self._bind_names()
         self._bind_nodes()
+        self._rehomed = self._move_declared()
         self.homes: dict[str, list[Scope]] = defaultdict(list)
         for scope, bound in self.bindings.items():
             for name in bound:
@@ -44,24 +44,25 @@ class Names:
 
     def scope_of(self, node: ast.AST) -> Scope:
         """Find the scope in which a node is evaluated."""
-        parents, child = self._source.parents, node
+        parents, child, grandchild = self._source.parents, node, node
         while (parent := parents.get(child)) is not None:
-            if parent in self._scopes and _is_inside(parent, child):
+            if parent in self._scopes and _is_inside(parent, child, grandchild):
                 return self._scopes[parent]
-            child = parent
+            child, grandchild = parent, child
         return self.module
 
     def home(self, name: str, scope: Scope) -> Scope | None:
         """Find the scope that binds a name, seen from another; nothing means a builtin or an unknown name."""
-        homes = self.homes.get(name)
-        if not homes:
-            return None
-        if len(homes) == 1 and homes[0] is self.module:
-            return self.module
+        homes = self.homes.get(name, ())
+        if not homes or (len(homes) == 1 and homes[0] is self.module):
+            return homes[0] if homes else None
         seen: Scope | None = scope
         while seen is not None:
-            if name in self.bindings[seen] and (seen is scope or not isinstance(seen.node, ast.ClassDef)):
-                return self._rehomed.get((seen, name), seen)
+            if seen is scope or not isinstance(seen.node, ast.ClassDef):
+                if declared := self._rehomed.get((seen, name)):
+                    return declared
+                if self.bindings[seen].get(name):
+                    return seen
             seen = seen.outer
         return None
 
@@ -118,65 +119,51 @@ class Names:
                 found[alias] = Import(alias.asname or alias.name, target, alias, origin)
         return found
 
-    def _declared_elsewhere(self) -> dict[tuple[Scope, str], Scope]:
-        """Follow `global` and `nonlocal` to the scope that holds the name."""
-        found: dict[tuple[Scope, str], Scope] = {}
-        for statement in self._source.nodes(ast.Global):
-            scope = self.scope_of(statement)
-            found.update(((scope, name), self.module) for name in statement.names)
-        outward = sorted(self._source.nodes(ast.Nonlocal), key=lambda node: node.lineno)
-        for nonlocal_statement in outward:
-            scope = self.scope_of(nonlocal_statement)
-            for name in nonlocal_statement.names:
-                found[scope, name] = self._enclosing_function(scope, name)
-        return found
-
-    def _enclosing_function(self, scope: Scope, name: str) -> Scope:
-        outer = scope.outer
-        while outer is not None:
-            stores = (n for n in outer.names if n.id == name and not isinstance(n.ctx, ast.Load))
-            if isinstance(outer.node, (*FUNCTIONS, ast.Lambda)) and (next(stores, None) or _has_parameter(outer, name)):
-                return outer
-            outer = outer.outer
-        return scope
-
     def _bind_names(self) -> None:
         """Bind every name that is written (`x = ...`, `for x in`, `with ... as x`, `x += 1`, `del x`)."""
-        rehomed = self._rehomed
+        parents = self._source.parents
         for scope, bound in self.bindings.items():
-            target = bound
+            around = self.bindings[_function_around(scope)]
             for name in scope.names:
-                if name.ctx.__class__ is ast.Load:
-                    continue
-                if rehomed and (scope, name.id) in rehomed:
-                    bound[name.id] = self.bindings[rehomed[scope, name.id]][name.id]
-                elif isinstance(scope.node, COMPREHENSIONS) and isinstance(self._source.parents[name], ast.NamedExpr):
-                    target = self.bindings[_function_around(scope)]
-                    target[name.id].append(name)
-                    continue
-                bound[name.id].append(name)
+                if name.ctx.__class__ is not ast.Load:
+                    (around if parents[name].__class__ is ast.NamedExpr else bound)[name.id].append(name)
 
     def _bind_nodes(self) -> None:
         """Bind what statements bind by other means than a name node."""
         for alias, imported in self.imports.items():
-            self._bind(imported.statement, imported.name, alias)
-        for kind in (*FUNCTIONS, ast.ClassDef, ast.ExceptHandler, ast.MatchAs, ast.MatchStar):
+            self.bindings[self.scope_of(imported.statement)][imported.name].append(alias)
+        for kind in (*FUNCTIONS, ast.ClassDef, ast.ExceptHandler, ast.MatchAs, ast.MatchStar, ast.MatchMapping):
             for binder in self._source.nodes(kind):
-                if name := getattr(binder, "name", None):
-                    self._bind(binder, name, binder)
+                if name := getattr(binder, "rest" if kind is ast.MatchMapping else "name", None):
+                    self.bindings[self.scope_of(binder)][name].append(binder)
         for parameter in self._source.nodes(ast.arg):
             function = self._source.parents[self._source.parents[parameter]]
             self.bindings[self._scopes[function]][parameter.arg].append(parameter)
-        for mapping in self._source.nodes(ast.MatchMapping):
-            if mapping.rest:
-                self._bind(mapping, mapping.rest, mapping)
 
-    def _bind(self, place: ast.AST, name: str, binder: ast.AST) -> None:
-        scope = self.scope_of(place)
-        home = self._rehomed.get((scope, name), scope)
-        self.bindings[home][name].append(binder)
-        if home is not scope:
-            self.bindings[scope][name] = self.bindings[home][name]
+    def _move_declared(self) -> dict[tuple[Scope, str], Scope]:
+        """Move what `global` and `nonlocal` declare to the scope that holds the name, the outer functions first."""
+        declared: dict[Scope, list[tuple[str, bool]]] = defaultdict(list)
+        statements: Iterator[ast.Global | ast.Nonlocal] = self._source.nodes(ast.Global, ast.Nonlocal)
+        for statement in statements:
+            is_global = isinstance(statement, ast.Global)
+            declared[self.scope_of(statement)] += ((name, is_global) for name in statement.names)
+        found: dict[tuple[Scope, str], Scope] = {}
+        for scope in self.bindings if declared else ():
+            for name, is_global in declared.get(scope, ()):
+                home = self.module if is_global else self._enclosing_function(scope, name, found)
+                found[scope, name] = home
+                if home is not scope and (moved := self.bindings[scope].pop(name, ())):
+                    self.bindings[home][name] += moved
+        return found
+
+    def _enclosing_function(self, scope: Scope, name: str, found: Mapping[tuple[Scope, str], Scope]) -> Scope:
+        outer = scope.outer
+        while outer is not None:
+            home = found.get((outer, name), outer)
+            if isinstance(outer.node, (*FUNCTIONS, ast.Lambda)) and self.bindings[home].get(name):
+                return home
+            outer = outer.outer
+        return scope
 
 
 def names(source: Source) -> Names:
@@ -193,18 +180,18 @@ def calls(source: Source) -> Mapping[str, Sequence[ast.Call]]:
     return found
 
 
-def _is_inside(scope_node: ast.AST, child: ast.AST) -> bool:
-    """Tell whether a direct child of a scope's node is evaluated in that scope (decorators and bases are not)."""
+def _is_inside(scope_node: ast.AST, child: ast.AST, grandchild: ast.AST) -> bool:
+    """Tell whether a part of a scope's node is evaluated in that scope.
+
+    Decorators, bases, defaults and what a comprehension loops over first are evaluated around it.
+    """
     if isinstance(scope_node, (*FUNCTIONS, ast.ClassDef)):
         return isinstance(child, ast.stmt)
     if isinstance(scope_node, ast.Lambda):
         return child is scope_node.body
+    if isinstance(scope_node, COMPREHENSIONS):
+        return child is not scope_node.generators[0] or grandchild is not scope_node.generators[0].iter
     return True
-
-
-def _has_parameter(scope: Scope, name: str) -> bool:
-    arguments = getattr(scope.node, "args", None)
-    return any(getattr(node, "arg", None) == name for node in ast.walk(arguments)) if arguments else False
 
 
 def _function_around(scope: Scope) -> Scope:

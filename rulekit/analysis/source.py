@@ -133,6 +133,10 @@ class Source:
             return whole._replace(end_line=head.end_line, end_column=head.end_column)
         return whole
 
+    def line_number(self, line: int) -> int:
+        """Give the number of a line as its reader counts: in a notebook the lines of each cell count from 1."""
+        return self.cells.locate(Span(line, 1, line, 1)).line if self.cells else line
+
     def extent(self, node: ast.AST) -> Span:
         """Tell where a node begins and ends."""
         line, column = node.lineno, node.col_offset  # type: ignore[attr-defined]

@@ -4,6 +4,7 @@ import ast
 import re
 
 from rulekit.analysis.comments import comments
+from rulekit.analysis.imports import bound_name, unread_imports
 from rulekit.analysis.index import FUNCTIONS
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
@@ -11,18 +12,20 @@ from rulekit.analysis.source import Source
 WORD = re.compile(r"[^\W\d]\w*")
 TYPING = ("typing.", "typing_extensions.", "collections.", "builtins.")
 
-_TYPE_COMMENT = re.compile(r"#\s*type:\s*(?!ignore\b)(.*)")
+_TYPE_COMMENT = re.compile(r"#\s*type:(?!\s*ignore\b)(.*)")
 _DOCTEST = re.compile(r"^\s*(?:>>>|\.\.\.)(.*)$", re.MULTILINE)
 _TYPED_CALLS = frozenset("cast TypeVar NewType NamedTuple TypedDict ParamSpec TypeVarTuple TypeAliasType".split())
 
 
 def quoted_types(source: Source) -> frozenset[str]:
-    """Question: which names do annotations in quotes and type comments use?"""
+    """Question: which names that no code reads do annotations in quotes and type comments use?"""
+    unread = sorted({bound_name(alias) for alias in source.ask(unread_imports)})
+    is_likely = re.compile(rf"\b({'|'.join(map(re.escape, unread))})\b").search
     found: set[str] = set()
     for text in source.nodes(ast.Constant):
-        if isinstance(text.value, str) and text.value and _is_type(source, text):
+        if isinstance(text.value, str) and is_likely(text.value) and _is_type(source, text):
             found |= _names_in(text.value)
-    if "type:" in source.text:
+    if _TYPE_COMMENT.search(source.text):
         for comment in source.ask(comments).values():
             if match := _TYPE_COMMENT.search(comment.text):
                 found.update(WORD.findall(match[1].partition("#")[0]))
@@ -99,6 +102,6 @@ def _names_in(text: str) -> frozenset[str]:
             found.add(node.id)
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value != text:
             found |= _names_in(node.value)
-        if not (isinstance(node, ast.Subscript) and ast.unparse(node.value).rpartition(".")[2] == "Literal"):
-            stack += ast.iter_child_nodes(node)
+        is_literal = isinstance(node, ast.Subscript) and ast.unparse(node.value).rpartition(".")[2] == "Literal"
+        stack += [node.value] if is_literal and isinstance(node, ast.Subscript) else ast.iter_child_nodes(node)
     return frozenset(found)

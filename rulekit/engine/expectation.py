@@ -10,15 +10,19 @@ from rulekit.engine.catalog import catalog
 from rulekit.engine.own import UNMET_EXPECTATION
 from rulekit.model.finding import Finding, Span
 from rulekit.notebook.document import NotebookCell
+from rulekit.notebook.magics import cell_magics
 
 EXPECT_TAG = "rulekit-expect-"
-_OPTION = re.compile(r"^[ \t]*%%checkstyle\b[^\n]*?--expect[= ]+([\w,-]+)", re.MULTILINE)
+_MAGIC = "%%checkstyle"
+_OPTION = re.compile(r"--expect[= ]+([\w,-]+)")
 
 
 def expected_codes(cell: NotebookCell) -> tuple[str, ...]:
     """Read what a cell expects, from its tags and from `%%checkstyle --expect`."""
     asked = [part for tag in cell.tags if tag.startswith(EXPECT_TAG) for part in [tag.removeprefix(EXPECT_TAG)]]
-    asked += [key for match in _OPTION.findall(cell.text) for key in match.split(",") if key]
+    for line in cell_magics(cell.text)[1] if _MAGIC in cell.text else ():
+        if line.split()[0] == _MAGIC:
+            asked += [key for keys in _OPTION.findall(line) for key in keys.split(",") if key]
     known = catalog()
     return tuple(known[key].code if key in known else key for key in asked)
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rulekit.model.finding import Edit, Finding, Fix, Span
 
-ROUNDS = 5
+ROUNDS = 100
 
 
 @dataclass(frozen=True)
@@ -22,19 +23,68 @@ class Fixed:
     skipped: str = ""
 
 
+@dataclass(frozen=True)
+class Fixer:
+    """How a kind of text is fixed.
+
+    `check` judges a text, `rewrite` applies edits to it, `broken` counts the places where it does not parse.
+    """
+
+    check: Callable[[str], tuple[Finding, ...]]
+    rewrite: Callable[[str, list[Edit]], str]
+    broken: Callable[[str], int]
+
+
+def fix_rounds(text: str, fixer: Fixer, *, unsafe: bool = False) -> Fixed:
+    """Fix and check again until nothing is left to fix; a fix that would break the code is left out."""
+    findings, applied, seen = fixer.check(text), [], {hash(text)}
+    for _ in range(ROUNDS):
+        chosen = compatible_fixes(findings, unsafe=unsafe)
+        if chosen:
+            chosen = _harmless(text, fixer, chosen, fixer.broken(text))
+        after = fixer.rewrite(text, edits_of(chosen))
+        if hash(after) in seen:
+            break
+        seen.add(hash(after))
+        text, findings = after, fixer.check(after)
+        applied += chosen
+    return Fixed(text, tuple(applied), findings)
+
+
+def _harmless(text: str, fixer: Fixer, chosen: list[Finding], limit: int) -> list[Finding]:
+    """Leave out the findings whose fixes leave more than so many broken places, alone or together."""
+    if fixer.broken(fixer.rewrite(text, edits_of(chosen))) <= limit:
+        return chosen
+    half = len(chosen) // 2
+    if not half:
+        return []
+    first = _harmless(text, fixer, chosen[:half], limit)
+    both = first + _harmless(text, fixer, chosen[half:], limit)
+    return first if both == chosen else _harmless(text, fixer, both, limit)
+
+
 def compatible_fixes(findings: Iterable[Finding], *, unsafe: bool) -> list[Finding]:
-    """Choose the findings whose fixes can be applied together: first come, no two at one place."""
+    """Choose the findings whose fixes can be applied together: first come, no two at one place.
+
+    The same edit in two fixes, such as one import that both need, is no conflict.
+    """
     chosen: list[Finding] = []
-    taken: list[Span] = []
+    taken: dict[Edit, None] = {}
     for finding in findings:
         fix = finding.fix
-        if fix is None or not (fix.safe or unsafe):
+        if fix is None or not (fix.safe or unsafe) or not _is_sound(fix):
             continue
-        spans = [edit.span for edit in fix.edits]
-        if not any(_touch(span, other) for span in spans for other in taken):
+        new = [edit for edit in fix.edits if edit not in taken]
+        if not any(_touch(edit.span, other.span) for edit in new for other in taken):
             chosen.append(finding)
-            taken += spans
+            taken.update(dict.fromkeys(new))
     return chosen
+
+
+def _is_sound(fix: Fix) -> bool:
+    """Tell whether a fix has edits, and no two of them change the same text."""
+    spans = sorted((edit.span for edit in fix.edits), key=lambda span: (span.cell or (), span))
+    return bool(spans) and all(one.cell != other.cell or _end(one) <= _start(other) for one, other in pairwise(spans))
 
 
 def _touch(one: Span, other: Span) -> bool:
@@ -52,8 +102,9 @@ def _end(span: Span) -> tuple[int, int]:
 
 
 def apply_edits(text: str, starts: Sequence[int], edits: Iterable[Edit]) -> str:
-    """Apply edits that do not overlap to a text whose lines start at `starts`."""
-    for edit in sorted(edits, key=lambda edit: _start(edit.span), reverse=True):
+    """Apply edits that do not overlap to a text whose lines start at `starts`; insertions at one place keep order."""
+    ordered = sorted(edits, key=lambda edit: (_start(edit.span), _end(edit.span)))
+    for edit in ordered[::-1]:
         begin = starts[edit.span.line - 1] + edit.span.column - 1
         end = starts[edit.span.end_line - 1] + edit.span.end_column - 1
         text = text[:begin] + edit.text + text[end:]
@@ -64,34 +115,3 @@ def edits_of(findings: Iterable[Finding]) -> list[Edit]:
     """List the edits of the findings' fixes, those that several share once."""
     fixes: list[Fix] = [finding.fix for finding in findings if finding.fix]
     return list(dict.fromkeys(edit for fix in fixes for edit in fix.edits))
-
-
-def fix_rounds(
-    text: str,
-    check: Callable[[str], tuple[Finding, ...]],
-    rewrite: Callable[[str, list[Edit]], str],
-    *,
-    unsafe: bool = False,
-) -> Fixed:
-    """Fix and check again until nothing is left to fix; a round that breaks the code is taken back.
-
-    `check` judges a text, `rewrite` applies edits to it.
-    """
-    findings, applied = check(text), []
-    for _ in range(ROUNDS):
-        chosen = compatible_fixes(findings, unsafe=unsafe)
-        while chosen:
-            after = rewrite(text, edits_of(chosen))
-            left = check(after)
-            if _broken(left) <= _broken(findings):
-                break
-            chosen = chosen[: len(chosen) // 2]
-        if not chosen or after == text:
-            break
-        text, findings = after, left
-        applied += chosen
-    return Fixed(text, tuple(applied), findings)
-
-
-def _broken(findings: Iterable[Finding]) -> int:
-    return sum(finding.name == "syntax-error" for finding in findings)

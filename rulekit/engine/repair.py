@@ -1,16 +1,20 @@
 """Fixing a file's text: a module as a whole, a notebook cell by cell."""
 
+import re
 from collections import defaultdict
 from dataclasses import replace
 
 from rulekit.analysis.lines import line_starts, split_lines
+from rulekit.analysis.source import Source
 from rulekit.engine.files import NOTEBOOKS, Document
-from rulekit.engine.fixing import Fixed, apply_edits, fix_rounds
-from rulekit.engine.run import Outcome, check_document
+from rulekit.engine.fixing import Fixed, Fixer, apply_edits, fix_rounds
+from rulekit.engine.run import Outcome, check_document, subjects_in
 from rulekit.engine.settings import Settings
 from rulekit.model.finding import Edit, Finding
 from rulekit.notebook.document import read_notebook
 from rulekit.notebook.splice import splice
+
+_LAST_LINE_END = re.compile(r"(\r\n|\r|\n)\Z")
 
 
 def fix_document(document: Document, settings: Settings, role: str | None = None, *, unsafe: bool = False) -> Fixed:
@@ -20,15 +24,18 @@ def fix_document(document: Document, settings: Settings, role: str | None = None
         UnreadableError: it should be a notebook and is none.
     """
     path = document.path
-    rewrite = _rewrite_notebook if path.endswith(NOTEBOOKS) else _rewrite_text
-
     outcomes: list[Outcome] = []
 
     def check(text: str) -> tuple[Finding, ...]:
         outcomes.append(check_document(Document(path, text), settings, role))
         return outcomes[-1].findings
 
-    fixed = fix_rounds(document.text, check, rewrite, unsafe=unsafe)
+    def broken(text: str) -> int:
+        subjects = subjects_in(Document(path, text), role)
+        return sum(len(subject.broken) for subject in subjects if isinstance(subject, Source))
+
+    fixer = Fixer(check, _rewrite_notebook if path.endswith(NOTEBOOKS) else _rewrite_text, broken)
+    fixed = fix_rounds(document.text, fixer, unsafe=unsafe)
     problems = dict.fromkeys(str(crash) for outcome in outcomes for crash in outcome.crashes)
     return replace(fixed, problems=tuple(problems), skipped=outcomes[0].skipped)
 
@@ -50,4 +57,4 @@ def _rewrite_notebook(text: str, edits: list[Edit]) -> str:
 def _rewrite_cell(text: str, edits: list[Edit]) -> str:
     """Apply edits to a cell; the last line of a cell ends without a line break, before and after."""
     after = _rewrite_text(text, edits)
-    return after if text.endswith("\n") else after.removesuffix("\n")
+    return after if text.endswith(("\n", "\r")) else _LAST_LINE_END.sub("", after)

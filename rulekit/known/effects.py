@@ -1,16 +1,20 @@
-"""Modules that are imported for what importing them does: registering, patching, switching on."""
+"""Modules that are imported for what importing them does: registering, patching, switching on.
+
+`x.*` stands for all that is below `x`.
+"""
 
 IMPORTED_FOR_EFFECT = (
     "antigravity",
     "cf_xarray",
     "cudf.pandas",
-    "encodings",
+    "encodings.*",
     "eventlet",
     "gevent.monkey",
-    "hvplot",
+    "hvplot.*",
     "ipympl",
     "janitor",
     "mpl_toolkits.mplot3d",
+    "mpl_toolkits.mplot3d.*",
     "pybullet_envs",
     "pyximport",
     "readline",
@@ -18,10 +22,11 @@ IMPORTED_FOR_EFFECT = (
     "rlcompleter",
     "scienceplots",
     "setuptools",
-    "sklearn.experimental",
+    "sklearn.experimental.*",
     "swifter",
     "tensorflow_text",
     "this",
     "torch_xla",
+    "torch_xla.*",
 )
 REGISTERING_MODULES = ("handlers", "models", "plugins", "registry", "signals", "tasks")

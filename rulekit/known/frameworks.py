@@ -14,7 +14,7 @@ CALLBACK_ARGUMENTS = frozenset({"target", "callback", "command", "on_click", "on
 DECORATORS = re.compile(
     r"(.*\.)?(route|websocket|api_route|errorhandler|app_errorhandler|exception_handler|middleware|before_request"
     r"|after_request|teardown_\w+|on_event|on|event|task|shared_task|periodic_task|scheduled_job|job|listener|receiver"
-    r"|subscriber?|subscribe|handler|message_handler|callback|command|group|cli|view_config|action|tool|endpoint"
+    r"|subscriber?|subscribe|handler|message_handler|callback|view_config|action|tool|endpoint"
     r"|api_view|csrf_exempt|login_required|require_\w+|register\w*|hook|hookimpl|hookwrapper|callback_query_handler)"
     r"|.*(app|router|api|bp|blueprint|routes|server|client|bot)\.(get|post|put|patch|delete|head|options|\w*tool)"
 )

@@ -68,11 +68,14 @@ RAISED_BY_METHOD: Mapping[str, tuple[str, ...]] = {
     "raise_for_status": ("requests.HTTPError",),
     "relative_to": ("ValueError",),
 }
-HARMLESS = frozenset(
-    f"builtins.{name}"
-    for name in "bool dict enumerate frozenset isinstance len list print range repr set sorted str tuple type zip".split()
-)
+_QUIET = "bool dict enumerate frozenset isinstance len list print range repr set sorted str tuple type zip"
+HARMLESS = frozenset(f"builtins.{name}" for name in _QUIET.split())
 HARMLESS_METHODS = frozenset(
     "strip lstrip rstrip split lower upper replace startswith endswith append get items keys values join format"
     " setdefault add extend title splitlines".split()
 )
+_QUESTIONS = "bool callable dir getattr hasattr hash isinstance issubclass iter len repr str type vars"
+ASKING = frozenset(
+    {f"builtins.{name}" for name in _QUESTIONS.split()} | {"inspect.isclass", "inspect.signature", "copy.deepcopy"}
+)
+FOREIGN = frozenset({"builtins.exec", "builtins.eval", "runpy.run_path", "runpy.run_module"})

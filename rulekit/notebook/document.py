@@ -7,9 +7,10 @@ from typing import Any
 
 from rulekit.model.errors import UnreadableError
 from rulekit.model.finding import Cell
-from rulekit.notebook.places import Place, source_places
+from rulekit.notebook.places import SOURCE_KEYS, Place, source_places
 
 PYTHONS = ("python", "ipython", "pypy", "xpython", "pyodide", "sage")
+PYTHON_KERNELS = ("py", "sage")
 
 
 @dataclass(frozen=True)
@@ -37,11 +38,13 @@ class Notebook:
 
     @property
     def is_python(self) -> bool:
-        """Whether its kernel runs Python; a notebook that names no language is taken for one."""
+        """Whether its kernel runs Python; a notebook that names neither language nor kernel is taken for one."""
         kernel, language = _mapping(self.metadata.get("kernelspec")), _mapping(self.metadata.get("language_info"))
-        names = [language.get("name"), kernel.get("language"), kernel.get("name")]
-        said = next((str(name).lower() for name in names if name), "python")
-        return said.startswith(PYTHONS)
+        names = [language.get("name"), kernel.get("language"), self.metadata.get("language")]
+        if said := next((str(name).lower() for name in names if name), None):
+            return said.startswith(PYTHONS)
+        named = f"{kernel.get('name') or ''} {kernel.get('display_name') or ''}".lower()
+        return not named.strip() or any(name in named for name in PYTHON_KERNELS)
 
     @cached_property
     def places(self) -> tuple[Place, ...]:
@@ -65,10 +68,10 @@ def read_notebook(text: str, path: str) -> Notebook:
     except (ValueError, RecursionError) as error:
         raise UnreadableError(f"{path}: the notebook's JSON is broken: {error}; restore the file") from error
     document = _mapping(document)
-    if isinstance(document.get("worksheets"), list):
-        raw = [cell for sheet in document["worksheets"] for cell in _listed(_mapping(sheet).get("cells"))]
-    elif isinstance(document.get("cells"), list):
+    if isinstance(document.get("cells"), list):
         raw = document["cells"]
+    elif isinstance(document.get("worksheets"), list):
+        raw = [cell for sheet in document["worksheets"] for cell in _listed(_mapping(sheet).get("cells"))]
     else:
         raise UnreadableError(f"{path}: not a notebook: it has no list of cells; restore the file")
     return Notebook(text, _cells(raw), _mapping(document.get("metadata")))
@@ -83,10 +86,10 @@ def _cells(raw: list[Any]) -> tuple[NotebookCell, ...]:
         place = Cell(
             number if code else 0,
             index,
-            str(item["id"]) if "id" in item else None,
+            str(item["id"]) if item.get("id") is not None else None,
             count if isinstance(count, int) else None,
         )
-        text = _joined(item.get("source", item.get("input", "")))
+        text = _joined(next((item[key] for key in SOURCE_KEYS if key in item), ""))
         tags = tuple(map(str, _listed(_mapping(item.get("metadata")).get("tags"))))
         cells.append(NotebookCell(str(item.get("cell_type", "raw")), text, place, tags))
     return tuple(cells)

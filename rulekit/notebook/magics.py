@@ -1,27 +1,37 @@
 """IPython's additions to Python, replaced by Python of the same length so that every position stays true.
 
 A magic, a shell command or a help request becomes `0`; what it says is kept as words, because it may use names.
+The statement that `%time` runs stays: a form feed before it makes Python count its indentation anew.
 """
 
 import re
 from dataclasses import dataclass
 
 from rulekit.notebook.grammar import parses
-from rulekit.notebook.lexical import logical_lines
+from rulekit.notebook.lexical import LINE_END, Line, logical_lines
 
 PYTHON_CELLS = frozenset(
-    "checkstyle exercise capture debug ipytest memit mprun prun pypy python python3 time timeit lprun heat".split()
+    "capture checkstyle code_wrap debug exercise heat ipytest lprun memit mprun prun px pyinstrument pypy python"
+    " python3 scalene snakeviz time timeit".split()
 )
 FILE_CELLS = frozenset({"writefile", "file"})
-AUTOMAGIC = frozenset("alias cat cd clear conda cp ls mamba man mkdir more mv pip pwd rm rmdir uv".split())
-
-_CELL_MAGIC = re.compile(r"[ \t]*%%(\w+)[ \t]*([^\r\n]*)")
-_MAGIC = re.compile(r"(?P<indent>\s*)(?P<assign>[\w.,\s\[\]\"']+=\s*)?(?P<sign>%{1,2}|!{1,2})\s*(?P<rest>[\s\S]*)")
-_STATEMENT = re.compile(
-    r"(?P<head>\s*%(?:time|timeit|prun|memit|lprun)\s+(?:-[a-zA-Z]\s*\d*\s+)*)(?P<code>[^-\s][\s\S]*)"
+AUTOMAGIC = frozenset(
+    "alias alias_magic autoawait autocall automagic bookmark cat cd clear code_wrap colors conda config cp debug dhist"
+    " dirs doctest_mode ed edit env gui hist history killbgscripts ldir less lf lk ll load load_ext loadpy logoff logon"
+    " logstart logstate logstop ls lsmagic lx macro magic mamba man matplotlib micromamba mkdir more mv notebook page"
+    " pastebin pdb pdef pdoc pfile pinfo pinfo2 pip popd pprint precision prun psearch psource pushd pwd pycat pylab"
+    " quickref recall rehashx reload_ext rep rerun reset reset_selective rm rmdir run save sc set_env sx system tb time"
+    " timeit unalias unload_ext uv who who_ls whos xdel xmode".split()
 )
-_HELP = re.compile(r"\s*(\?{1,2}\s*[%\w.*]+|[%\w.*\[\]()]+\s*\?{1,2})\s*;?\s*(#.*)?$")
-_AUTO = re.compile(r"\s*(?P<name>[a-z]\w*)[ \t]+[^=][\s\S]*")
+
+_CELL_MAGIC = re.compile(r"[ \t\f]*%%(\w+)[ \t]*([^\r\n]*)")
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+_PROMPT = re.compile(r"^[ \t]*(?:>>>|\.{3,}:?|In \[\d+\]:)(?:[ \t]|(?=[\r\n]|\Z))", re.MULTILINE)
+_STATEMENT = re.compile(
+    r"(?P<head>%?(?:time|timeit|prun|memit|lprun)\s+(?:-[a-zA-Z]\s*\d*\s+|--[\w-]+\s+)*)(?P<code>[^-\s][\s\S]*)"
+)
+_HELP = re.compile(r"(?<![\w*])(?!\d)[\w*]+(?:\.(?!\d)[\w*]+|\[-?[0-9]+\])*\?\??\Z")
+_AUTO = re.compile(r"\s*(?P<name>[a-z]\w*)[ \t]+[^=\s].*\s*")
 _WORD = re.compile(r"[^\W\d]\w*")
 _BRACES = re.compile(r"\{([^{}]*)\}|\$(\w+)")
 
@@ -53,77 +63,90 @@ class Translated:
 
 def translate(text: str) -> Translated:
     """Turn the text of a cell into Python that keeps every line and column."""
-    head, magics, arguments, names = _cell_magics(text)
-    if any(name not in PYTHON_CELLS | FILE_CELLS for name in names):
-        return Translated(_emptied(text), magics, (), frozenset(_WORD.findall(text)), opaque=True)
-    file = next((words[-1] for name, words in zip(names, arguments, strict=True) if name in FILE_CELLS and words), None)
-    if file and not file.endswith((".py", ".pyi")):
-        return Translated(_emptied(text), magics, (), frozenset(_WORD.findall(text)), opaque=True)
-    mentions = frozenset(_WORD.findall(" ".join(magics)))
-    body = _emptied(text[:head]) + text[head:]
-    if not names and parses(body):
+    plain = _without_prompts(text)
+    head, magics, name, argument = cell_magics(plain)
+    file = _file_name(argument) if name in FILE_CELLS else None
+    body = blanked(text[:head]) + plain[head:]
+    if file and file.endswith((".py", ".pyi")):
+        return Translated(body, magics, (), frozenset(_WORD.findall(" ".join(magics))), file=file)
+    if name not in PYTHON_CELLS and magics:
+        return Translated(blanked(text), magics, (), frozenset(_WORD.findall(text)), opaque=True)
+    if not magics and parses(body):
         return Translated(body)
-    code, commands = _without_commands(body)
-    for command in commands:
-        mentions |= _mentioned(command.text)
-    return Translated(code, magics, tuple(commands), mentions, file=file)
+    code, commands, mentions = _without_commands(body)
+    mentions |= frozenset(_WORD.findall(" ".join(magics)))
+    return Translated(code, magics, commands, mentions)
 
 
-def _cell_magics(text: str) -> tuple[int, tuple[str, ...], list[list[str]], list[str]]:
-    """Read the `%%` lines at the top: where the code begins, the lines, their arguments and their names."""
-    position, head, lines, arguments, names = 0, 0, [], [], []
-    for line in text.splitlines(keepends=True):
-        match = _CELL_MAGIC.match(line)
-        if match:
-            lines.append(line.strip())
-            names.append(match[1])
-            arguments.append(match[2].split())
-            head = position + len(line)
-        elif line.strip():
+def cell_magics(text: str) -> tuple[int, tuple[str, ...], str, str]:
+    """Read the `%%` lines at the top: where the code begins, the lines, and the name and argument of the last.
+
+    Below a magic whose cell is not Python, everything is its text.
+    """
+    position, head, lines, name, argument = 0, 0, [], "", ""
+    while position < len(text) and (line := _LINE.match(text, position)):
+        position = line.end()
+        if match := _CELL_MAGIC.match(line[0]):
+            lines.append(line[0].strip())
+            name, argument, head = match[1], match[2].strip(), position
+        if (match and name not in PYTHON_CELLS) or (not match and line[0].strip()):
             break
-        position += len(line)
-    return head, tuple(lines), arguments, names
+    return head, tuple(lines), name, argument
 
 
-def _emptied(text: str) -> str:
-    """Keep only the line ends."""
-    return re.sub(r"[^\r\n]", "", text)
+def blanked(text: str) -> str:
+    """Keep only the line ends, and spaces in place of everything else."""
+    return re.sub(r"[^\r\n]", " ", text)
 
 
-def _without_commands(text: str) -> tuple[str, list[Command]]:
+def _without_prompts(text: str) -> str:
+    """Take out the prompts of a session that was pasted into a cell."""
+    if not text.lstrip().startswith((">>>", "In [")):
+        return text
+    return _PROMPT.sub(lambda prompt: " " * (len(prompt[0]) - 1) + "\f", text)
+
+
+def _file_name(argument: str) -> str:
+    return re.sub(r"^(-a|--append)\s+", "", argument).strip("\"' ")
+
+
+def _without_commands(text: str) -> tuple[str, tuple[Command, ...], frozenset[str]]:
     pieces, commands, last, line, counted = [], [], 0, 1, 0
-    for start, end in logical_lines(text):
-        logical = text[start:end]
-        replacement = _replaced(logical)
-        if replacement is None:
-            continue
-        line += text.count("\n", counted, start)
+    mentions: set[str] = set()
+    for start, end, begin in _commanded_lines(text):
+        whole, command = text[start:end], text[begin:end]
+        line += len(LINE_END.findall(text, counted, start))
         counted = start
-        commands.append(Command(line, len(logical) - len(logical.lstrip()), logical.strip()))
-        pieces += [text[last:start], replacement]
+        commands.append(Command(line, len(whole) - len(whole.lstrip()), whole.strip()))
+        mentions |= _mentioned(command)
+        pieces += [text[last:start], _replaced(text[start:begin], command)]
         last = end
-    return "".join([*pieces, text[last:]]), commands
+    return "".join([*pieces, text[last:]]), tuple(commands), frozenset(mentions)
 
 
-def _replaced(logical: str) -> str | None:
-    """Give the Python that stands for a command, or nothing where the line is Python already."""
-    if (match := _STATEMENT.fullmatch(logical)) and parses(match["code"]):
-        indent = len(logical) - len(logical.lstrip())
-        return logical[:indent] + "0" + " " * (len(match["head"]) - indent - 2) + ";" + match["code"]
-    if (match := _MAGIC.fullmatch(logical)) or _HELP.fullmatch(logical) or _automagic(logical):
-        kept = match["indent"] + (match["assign"] or "") if match else logical[: len(logical) - len(logical.lstrip())]
-        return kept + "0" + re.sub(r"[^\r\n]", " ", logical[len(kept) + 1 :])
-    return None
+def _commanded_lines(text: str) -> list[Line]:
+    """Find the commands of a cell; a magic without its `%` is one if nothing else stands in the cell."""
+    match = _AUTO.fullmatch(text)
+    if match and match["name"] in AUTOMAGIC and not parses(text.strip()):
+        return [Line(0, match.end(), match.start("name"))]
+    lines = [line for line in logical_lines(text) if line.command >= 0]
+    return [line for line in lines if not text.endswith("?", 0, line.end) or _is_command(text, line)]
 
 
-def _automagic(logical: str) -> bool:
-    match = _AUTO.fullmatch(logical)
-    return bool(match and match["name"] in AUTOMAGIC and not parses(logical.strip()))
+def _is_command(text: str, line: Line) -> bool:
+    """Tell whether a line that ends with `?` begins as a command or names something to look up."""
+    return text[line.command] in "%!?,;/" or bool(_HELP.search(text, line.start, line.end))
+
+
+def _replaced(before: str, command: str) -> str:
+    """Give the Python that stands for a command and what is before it in its line."""
+    if not before.strip() and (match := _STATEMENT.fullmatch(command)) and parses(match["code"]):
+        return " " * (len(match["head"]) - 1) + "\f" + before + match["code"]
+    return before + "0" + blanked(command[1:])
 
 
 def _mentioned(command: str) -> frozenset[str]:
     """Names that a command may use: all words of a magic, `{...}` and `$name` of a shell command."""
-    match = _MAGIC.fullmatch(command)
-    if match and match["sign"].startswith("!"):
+    if command.startswith("!"):
         command = " ".join(braces or name for braces, name in _BRACES.findall(command))
     return frozenset(_WORD.findall(command))

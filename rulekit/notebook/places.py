@@ -9,9 +9,11 @@ from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from rulekit.notebook.lexical import LINE_END
+
 _SPACE = re.compile(r"[ \t\r\n]*")
 _DECODE = json.JSONDecoder().raw_decode
-_SOURCE_KEYS = ("source", "input")
+SOURCE_KEYS = ("source", "input")
 
 Visit = Callable[[str, int], int]
 
@@ -40,24 +42,37 @@ def source_places(text: str) -> tuple[Place, ...]:
     places: list[Place] = []
 
     def cell(_: str, at: int) -> int:
-        places.append(Place(at, at))
-        return _members(text, at, source)
+        spoken: dict[str, int] = {}
+        end = _members(text, at, _noting(text, spoken))
+        begun = next((spoken[key] for key in SOURCE_KEYS if key in spoken), None) if text[at] == "{" else None
+        places.append(Place(at, at) if begun is None else _place(text, begun))
+        return end
 
-    def source(key: str, at: int) -> int:
-        if key not in _SOURCE_KEYS:
-            return _skip(text, key, at)
-        places[-1] = _place(text, at)
-        return places[-1].end
+    def sheet(_: str, at: int) -> int:
+        parts: dict[str, int] = {}
+        end = _members(text, at, _noting(text, parts))
+        if text[at] == "{" and "cells" in parts and text[parts["cells"]] == "[":
+            _members(text, parts["cells"], cell)
+        return end
 
-    def top(key: str, at: int) -> int:
-        if key == "cells" and text[at] == "[":
-            return _members(text, at, cell)
-        if key == "worksheets" and text[at] == "[":
-            return _members(text, at, lambda _, sheet: _members(text, sheet, top))
-        return _skip(text, key, at)
-
-    _members(text, _space(text, 0), top)
+    top: dict[str, int] = {}
+    start = _space(text, 0)
+    _members(text, start, _noting(text, top))
+    if "cells" in top and text[top["cells"]] == "[":
+        sheet("", start)
+    elif "worksheets" in top:
+        _members(text, top["worksheets"], sheet)
     return tuple(places)
+
+
+def _noting(text: str, found: dict[str, int]) -> Visit:
+    """Note where the value of each key begins; of a key that is written twice the last counts, as JSON readers do."""
+
+    def note(key: str, at: int) -> int:
+        found[key] = at
+        return _DECODE(text, at)[1]
+
+    return note
 
 
 def _place(text: str, at: int) -> Place:
@@ -70,7 +85,7 @@ def _place(text: str, at: int) -> Place:
         value, end = _DECODE(text, start)
         literals.append((start, end))
         first_lines.append(line)
-        line += str(value).count("\n")
+        line += len(LINE_END.findall(value)) if isinstance(value, str) else 0
         return end
 
     end = _members(text, at, literal) if text[at] == "[" else literal("", at)

@@ -142,7 +142,7 @@ RULE = Rule(
 
 @dataclass(frozen=True)
 class Options:
-    """Which imports are there for what they do."""
+    """Which modules are imported for what they do; `x.*` is all below `x`, a registering module is one of your own."""
 
     side_effects: tuple[str, ...] = IMPORTED_FOR_EFFECT
     registering_modules: tuple[str, ...] = REGISTERING_MODULES
@@ -171,13 +171,13 @@ def rebound_name(source: Source) -> Iterator[Finding]:
     for rebinding in source.ask(rebindings):
         first, again = rebinding.first, rebinding.again
         if again is not None and again not in unread:
-            where = f"line {first.statement.lineno}" if rebinding.near else "another cell"
+            where = f"line {source.line_number(first.statement.lineno)}" if rebinding.near else "another cell"
             message = f"`{_shown(again)}` is imported in {where} already: import it once"
             severity = Severity.ADVICE if rebinding.read or not rebinding.near else Severity.WARNING
             fix = import_deletion(source, again) if rebinding.near else None
             yield RULE.at(source, again, message, severity=severity, fix=fix)
         elif again is None and rebinding.near and not rebinding.read:
-            line = rebinding.later.lineno
+            line = source.line_number(rebinding.later.lineno)
             message = f"`{_shown(first.alias)}` is bound again in line {line} before it is used: delete the import"
             yield RULE.at(source, first.alias, message, fix=import_deletion(source, first.alias))
 
@@ -233,7 +233,7 @@ def import_for_effect(alias: ast.alias, source: Source, options: Options) -> boo
     statement = source.parents[alias]
     module = getattr(statement, "module", None) or ""
     full = f"{module}.{alias.name}" if module else alias.name
-    if any(full == known or full.startswith(f"{known}.") for known in options.side_effects):
+    if any(full == known or (known.endswith(".*") and full.startswith(known[:-1])) for known in options.side_effects):
         return True
     is_own = full.partition(".")[0] not in sys.stdlib_module_names
     is_module = isinstance(statement, ast.ImportFrom) or "." in alias.name

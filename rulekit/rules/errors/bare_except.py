@@ -46,7 +46,7 @@ from rulekit.analysis.handlers import (
     reports,
 )
 from rulekit.analysis.outcomes import always_raises
-from rulekit.analysis.raising import likely_types, replacement
+from rulekit.analysis.raising import asks_anything, likely_types, replacement, runs_foreign_code
 from rulekit.analysis.scopes import calls
 from rulekit.analysis.source import Source
 from rulekit.known.frameworks import FINALIZERS
@@ -183,10 +183,11 @@ def raises_again(handler: ast.ExceptHandler) -> bool:
 
 @RULE.exempt
 def looks_closer(handler: ast.ExceptHandler, source: Source) -> bool:
-    """A handler of `Exception` raises again unless the exception is an expected one, or another attempt is left."""
-    if breadth(source, handler) is not Breadth.BROAD:
+    """The handler raises again unless the error is an expected one, or (with `Exception`) another attempt is left."""
+    if handler.type is None:
         return False
-    in_loop = any(isinstance(one, (ast.For, ast.AsyncFor, ast.While)) for one in source.ancestors(handler))
+    loops = (ast.For, ast.AsyncFor, ast.While) if breadth(source, handler) is Breadth.BROAD else ()
+    in_loop = any(isinstance(around, loops) for around in source.ancestors(handler))
     choices = [node for node in handler_nodes(handler) if isinstance(node, ast.If)]
     return any(
         (always_raises(choice.body) or always_raises(choice.orelse)) and (in_loop or _reads(choice.test, handler.name))
@@ -208,8 +209,22 @@ def reported_at_the_edge(handler: ast.ExceptHandler, source: Source) -> bool:
 
 @RULE.exempt
 def optional_import(handler: ast.ExceptHandler, source: Source) -> bool:
-    """A handler of `Exception` guards imports only."""
+    """A handler of `Exception` guards an import and what follows from it."""
     return breadth(source, handler) is Breadth.BROAD and is_import_guard(attempt_of(source, handler))
+
+
+@RULE.exempt
+def unknown_object(handler: ast.ExceptHandler, source: Source) -> bool:
+    """A handler of `Exception` around `repr(...)`, `getattr(...)` and the like of an object that may be anything."""
+    return breadth(source, handler) is Breadth.BROAD and asks_anything(source, attempt_of(source, handler))
+
+
+@RULE.exempt
+def foreign_code(handler: ast.ExceptHandler, source: Source) -> bool:
+    """A handler of `Exception` around `exec(...)` or another way to run foreign code reports the error."""
+    if breadth(source, handler) is not Breadth.BROAD or not reports(source, handler):
+        return False
+    return runs_foreign_code(source, attempt_of(source, handler))
 
 
 @RULE.exempt

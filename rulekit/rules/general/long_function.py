@@ -30,7 +30,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from rulekit.analysis.codelines import Length, length, physical_length
+from rulekit.analysis.codelines import Length, length, most_code
 from rulekit.analysis.cutting import Cut, cut_of
 from rulekit.analysis.index import FUNCTIONS, Function
 from rulekit.analysis.source import Source
@@ -155,6 +155,8 @@ RULE = Rule(
                         lines.append(f"{len(orders)} orders")
                         if not orders:
                             lines.append("A quiet day.")
+                        if any(order.is_open for order in orders):
+                            lines.append("Some orders are still open.")
                         lines.append(RULER)
                         return lines
 
@@ -219,14 +221,17 @@ class Options:
 @RULE.check
 def long_body(source: Source, options: Options) -> Iterator[Finding]:
     """Find functions whose body is longer than the limit."""
+    limit = options.max_lines
     functions: Iterator[Function] = source.nodes(*FUNCTIONS)
     for function in functions:
-        if physical_length(function) <= options.max_lines:
+        if (function.end_lineno or 0) - function.body[0].lineno < limit:
+            continue
+        if options.count == "code" and most_code(source, function) <= limit:
             continue
         measured = length(source, function)
-        if getattr(measured, options.count) > options.max_lines:
+        if getattr(measured, options.count) > limit:
             simple = is_table(function) or is_dispatcher(function)
-            cut = None if simple else cut_of(source, function, options.max_lines)
+            cut = None if simple else cut_of(source, function, limit)
             severity = Severity.ADVICE if simple else None
             advice = _advice(source, function, cut)
             finding = RULE.at(source, function, _message(measured, options, advice), severity=severity)

@@ -1,0 +1,48 @@
+"""The classes above a class: those of this file, and the names of all others."""
+
+import ast
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+
+from rulekit.analysis.functions import owner
+from rulekit.analysis.index import FUNCTIONS, Function
+from rulekit.analysis.inheritance import ancestries
+from rulekit.analysis.scopes import DEPTH, names
+from rulekit.analysis.source import Source
+from rulekit.known.bases import HOOKS
+
+
+def known_above(source: Source, definition: ast.ClassDef, depth: int = DEPTH) -> Iterator[ast.ClassDef]:
+    """Give the classes of this file from which a class derives."""
+    for base in definition.bases if depth else ():
+        bare = base.value if isinstance(base, ast.Subscript) else base
+        for binder in source.ask(names).binders(bare) if isinstance(bare, ast.Name) else ():
+            if isinstance(binder, ast.ClassDef) and binder is not definition:
+                yield binder
+                yield from known_above(source, binder, depth - 1)
+
+
+def foreign_bases(source: Source, definition: ast.ClassDef) -> Iterator[str]:
+    """Give the last words of all bases of a class and of the classes of this file above it."""
+    for one in (definition, *known_above(source, definition)):
+        for base in one.bases:
+            bare = base.value if isinstance(base, ast.Subscript) else base
+            bare = bare.func if isinstance(bare, ast.Call) else bare
+            yield bare.attr if isinstance(bare, ast.Attribute) else getattr(bare, "id", "")
+
+
+def has_unknown_base(source: Source, definition: ast.ClassDef) -> bool:
+    """Tell whether a class derives from one that neither this file nor the table of known classes describes."""
+    return bool(definition.bases) and not source.ask(ancestries)[definition].complete
+
+
+def replaces_inherited(source: Source, method: Function) -> bool:
+    """Tell whether a method replaces one of a class of this file, or one that a known library calls."""
+    home = owner(source, method)
+    if home is None or not home.bases:
+        return False
+    above = (statement for one in known_above(source, home) for statement in one.body)
+    if any(isinstance(statement, FUNCTIONS) and statement.name == method.name for statement in above):
+        return True
+    libraries = source.ask(ancestries)[home].libraries
+    return any(fnmatchcase(method.name, hook) for library in libraries for hook in HOOKS.get(library, ()))

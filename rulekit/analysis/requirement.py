@@ -1,0 +1,114 @@
+"""One dependency as it is written: its name, how far it is pinned, and where it stands."""
+
+import enum
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from packaging.requirements import InvalidRequirement
+from packaging.requirements import Requirement as Parsed
+
+from rulekit.model.finding import Span
+
+COMMIT = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?", re.IGNORECASE)
+
+_VARIABLE = re.compile(r"\$\{\w+\}")
+_UNKNOWN = re.compile(r"[{}$]")
+_DIRECT = re.compile(r"(?P<name>[A-Za-z0-9][\w.-]*)\s*(\[[^\]]*\])?\s*@\s*(?P<address>\S+)")
+_ADDRESS = re.compile(r"[A-Za-z][\w+.-]*://|(git|hg|svn|bzr)\+")
+_VERSIONED = re.compile(r"(git|hg|svn|bzr)\+", re.IGNORECASE)
+_LOCAL = re.compile(r"\.|~|/|[A-Za-z]:\\|.*[/\\]|\S+\.(whl|zip|tar\.\w+|tgz)(\[|\s|;|$)")
+_LOOSE = re.compile(r"(?P<name>[A-Za-z0-9][\w.-]*)\s*(\[[^\]]*\])?\s*\(?\s*(?P<versions>[=<>!~][^;]*)?(;.*)?$")
+_EGG = re.compile(r"[#&]egg=([\w.-]+)")
+_HASH = re.compile(r"[#&]sha(256|384|512)=")
+
+
+class Pin(enum.Enum):
+    """How far a dependency is pinned."""
+
+    EXACT = "one version"
+    TEXT = "one version, compared as text"
+    NONE = "no version"
+    RANGE = "many versions"
+    SERIES = "every version of a series"
+    MOVING = "a branch or tag"
+    UNHASHED = "an archive that can be replaced"
+    REDIRECTED = "a file that the shell writes"
+    UNKNOWN = "not to be told"
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """One dependency as it is written, and where.
+
+    `upgrade` is set where a command asks for the newest, `constrained` where another file may pin it, `hashed` where a
+    hash stands beside it.
+    """
+
+    text: str
+    span: Span
+    name: str = ""
+    pin: Pin = Pin.UNKNOWN
+    upgrade: bool = False
+    constrained: bool = False
+    hashed: bool = False
+
+
+def span_between(starts: Sequence[int], start: int, end: int, shift: int = 0) -> Span:
+    """Turn two positions in a text whose lines begin at `starts` into a span, moved down by some lines."""
+    first, last = bisect_right(starts, start), bisect_right(starts, max(start, end - 1))
+    return Span(first + shift, start - starts[first - 1] + 1, last + shift, end - starts[last - 1] + 1)
+
+
+def read_requirement(text: str, span: Span) -> Requirement:
+    """Read one requirement as pip reads it: a name with versions, an address, or a path."""
+    if direct := _DIRECT.match(text):
+        return Requirement(text, span, direct["name"], _pin_of_address(direct["address"]))
+    if _ADDRESS.match(text):
+        return Requirement(text, span, _name_in(text), _pin_of_address(text))
+    if _LOCAL.match(text.partition(";")[0].strip()) or _UNKNOWN.search(text.partition(";")[0]):
+        return Requirement(text, span)
+    try:
+        parsed = Parsed(text)
+    except InvalidRequirement:
+        loose = _LOOSE.match(text)
+        return (
+            Requirement(text, span, loose["name"], pin_of(loose["versions"] or ""))
+            if loose
+            else Requirement(text, span)
+        )
+    return Requirement(text, span, parsed.name, pin_of(str(parsed.specifier)))
+
+
+def pin_of(versions: str) -> Pin:
+    """Tell how far `>=1,<2` pins."""
+    parts = [part.strip(" )") for part in versions.split(",") if part.strip(" )")]
+    if not parts:
+        return Pin.NONE
+    if any(part.startswith("===") for part in parts):
+        return Pin.TEXT
+    return Pin.EXACT if any(part.startswith("==") and "*" not in part for part in parts) else Pin.RANGE
+
+
+def _pin_of_address(address: str) -> Pin:
+    address = _VARIABLE.sub("x", address)
+    bare = address.partition("#")[0]
+    if address.startswith("file:"):
+        return Pin.UNKNOWN
+    if versioned := _VERSIONED.match(address):
+        path = bare.partition("://")[2].partition("/")[2] or bare.partition(":")[2]
+        revision = path.rpartition("@")[2] if "@" in path else ""
+        if _UNKNOWN.search(revision):
+            return Pin.UNKNOWN
+        is_number = versioned[1].lower() in {"svn", "bzr"} and revision.isdigit()
+        return Pin.EXACT if is_number or COMMIT.fullmatch(revision) else Pin.MOVING
+    return Pin.EXACT if _HASH.search(address) or COMMIT.search(bare) else Pin.UNHASHED
+
+
+def _name_in(address: str) -> str:
+    """Name what an address gives: its `egg`, or the last part of its path."""
+    if egg := _EGG.search(address):
+        return egg[1]
+    last = address.partition("#")[0].rstrip("/").rpartition("/")[2]
+    return last.partition("@")[0].removesuffix(".git") or address

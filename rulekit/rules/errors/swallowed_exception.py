@@ -1,0 +1,214 @@
+"""Do not silently swallow exceptions with `pass` inside except blocks.
+
+## Why
+`pass` says that an error does not matter, and says it to nobody.
+The customer asks where the receipt is; the mail server had refused it for three weeks, and each time the order was
+marked as done.
+What makes it worse is what does not run: the statements after the one that failed are skipped as well, and the code
+below goes on as if they had run.
+`continue`, `...` and a `return` in a `finally` do the same with other words.
+
+## Instead
+Do what the caller would want: use another value, try again, tell the user, count it.
+If there is nothing to do, log it: `logger.exception()` for what should not happen, `logger.debug()` for what may.
+An error that you expect and that really means nothing deserves `contextlib.suppress(FileNotFoundError)` around the one
+statement that raises it.
+
+## When to break it
+Signals such as `StopIteration` or `queue.Empty` are no errors, and the end of a wait needs no log line.
+Where one statement asks for what may be missing, such as `cache.pop(key)` with `KeyError`, the `except` is the answer.
+Elsewhere silence a line with its reason: `# noqa: RK304 - the mail is only a courtesy`.
+
+## What the check sees
+- error: a handler of everything that does nothing, `contextlib.suppress(Exception)`, and `return`, `break` or
+  `continue` in a `finally`.
+- warning: a handler of named exceptions that does nothing: `pass`, `...`, a bare text, `continue`, `del error`.
+- advice: a handler that only returns nothing, or whose `pass` only carries a comment.
+- not seen: handlers that put a value in place of the error.
+"""
+
+import ast
+from collections.abc import Iterator
+
+from rulekit.analysis.handlers import Breadth, attempt_of, breadth, breadth_of, caught
+from rulekit.analysis.outcomes import Way, ways_out
+from rulekit.analysis.scopes import calls
+from rulekit.analysis.silence import (
+    Silence,
+    caught_names,
+    is_commented,
+    is_focused,
+    silence_of,
+    swallowing_exits,
+)
+from rulekit.analysis.source import Source
+from rulekit.known.expected import IMPORT_ERRORS, SIGNALS
+from rulekit.model.finding import Finding, Severity
+from rulekit.model.rule import Example, Rule
+from rulekit.model.section import Section
+
+LONGEST_TYPE = 30
+
+RULE = Rule(
+    code="RK304",
+    name="swallowed-exception",
+    section=Section.ERRORS,
+    explanation=__doc__,
+    severity=Severity.WARNING,
+    examples=(
+        Example(
+            "A receipt that was never sent",
+            bad="""
+                try:
+                    send_receipt(order)
+                except SMTPException:  # <- RK304
+                    pass
+            """,
+            good="""
+                try:
+                    send_receipt(order)
+                except SMTPException:
+                    logger.exception("the receipt of order %s was not sent", order.number)
+            """,
+        ),
+        Example(
+            "Lines that vanish from an import",
+            bad="""
+                for line in lines:
+                    try:
+                        orders.append(read_order(line))
+                    except OrderError:  # <- RK304
+                        continue
+            """,
+            good="""
+                for line in lines:
+                    try:
+                        orders.append(read_order(line))
+                    except OrderError:
+                        rejected.append(line)
+                        logger.exception("this line is no order: %s", line)
+            """,
+        ),
+        Example(
+            "A `finally` that forgets",
+            bad="""
+                for order in orders:
+                    try:
+                        ship(order)
+                    finally:
+                        release(order)
+                        continue  # <- RK304
+            """,
+            good="""
+                for order in orders:
+                    try:
+                        ship(order)
+                    finally:
+                        release(order)
+            """,
+        ),
+    ),
+    tempting=(
+        Example(
+            "Another word for `pass`",
+            bad="""
+                try:
+                    book(order)
+                except StockError as error:  # <- RK304
+                    _ = error
+            """,
+            good="""
+                try:
+                    book(order)
+                except StockError:
+                    logger.exception("order %s could not be booked", order.number)
+                    waiting.append(order)
+            """,
+        ),
+    ),
+    related=("bare-except", "missing-traceback"),
+    references=(
+        "https://docs.python.org/3/library/contextlib.html#contextlib.suppress",
+        "https://peps.python.org/pep-0020/",
+        "https://peps.python.org/pep-0765/",
+    ),
+    equivalents={
+        "ruff": ("S110", "S112", "B012"),
+        "pylint": ("W0150",),
+        "bandit": ("B110", "B112"),
+        "flake8": ("B012",),
+    },
+)
+
+
+@RULE.check
+def silent_handler(handler: ast.ExceptHandler, source: Source) -> Iterator[Finding]:
+    """Find handlers that do nothing."""
+    silence = silence_of(source, handler)
+    if silence is None:
+        return
+    severity = Severity.WARNING if breadth(source, handler) is Breadth.NARROW else Severity.ERROR
+    if silence is Silence.RETURN or is_commented(source, handler):
+        severity = Severity.ADVICE
+    yield RULE.at(source, handler, _message(source, handler, silence), severity=severity)
+
+
+@RULE.check
+def broad_suppress(source: Source) -> Iterator[Finding]:
+    """Find `contextlib.suppress` of everything."""
+    found = source.ask(calls).get("contextlib.suppress", ()) if "suppress" in source.text else ()
+    for call in found:
+        if breadth_of(frozenset().union(*(caught(source, one) for one in call.args))) is not Breadth.NARROW:
+            message = "`suppress` of everything swallows bugs in silence: suppress the one error you expect"
+            yield RULE.at(source, call, message, severity=Severity.ERROR)
+
+
+@RULE.check
+def forgetful_finally(attempt: ast.Try | ast.TryStar, source: Source) -> Iterator[Finding]:
+    """Find statements that leave a `finally` before the exception can go on."""
+    for statement in swallowing_exits(attempt) if attempt.finalbody else ():
+        word = type(statement).__name__.lower()
+        message = f"`{word}` in `finally` swallows every exception: move it behind the `try` statement"
+        yield RULE.at(source, statement, message, severity=Severity.ERROR)
+
+
+@RULE.exempt
+def else_follows(handler: ast.ExceptHandler, source: Source) -> bool:
+    """The `try` has an `else`, so that the handler only says that there is nothing more to do."""
+    return bool(attempt_of(source, handler).orelse)
+
+
+@RULE.exempt
+def signal(handler: ast.ExceptHandler, source: Source) -> bool:
+    """Only signals are caught, such as `StopIteration`, `queue.Empty` or `asyncio.CancelledError`."""
+    return handler.type is not None and caught_names(source, handler) <= SIGNALS
+
+
+@RULE.exempt
+def optional_import(handler: ast.ExceptHandler, source: Source) -> bool:
+    """An import that may fail is guarded by `ImportError`."""
+    return handler.type is not None and caught_names(source, handler) <= IMPORT_ERRORS
+
+
+@RULE.exempt
+def focused(handler: ast.ExceptHandler, source: Source) -> bool:
+    """One statement asks for what may be missing, and just that is caught: `del cache[key]` with `KeyError`."""
+    return is_focused(source, handler)
+
+
+@RULE.exempt
+def way_on(handler: ast.ExceptHandler, source: Source) -> bool:
+    """The `try` ends by `return` or `break`, so that the code below runs in case of the named error only."""
+    if breadth(source, handler) is not Breadth.NARROW:
+        return False
+    return Way.THROUGH not in ways_out(attempt_of(source, handler).body)
+
+
+def _message(source: Source, handler: ast.ExceptHandler, silence: Silence) -> str:
+    written = " ".join(ast.unparse(handler.type).split()) if handler.type is not None else ""
+    head = f"except {written}" if written and len(written) <= LONGEST_TYPE else "except"
+    skipped = len(attempt_of(source, handler).body) - 1
+    lost = f" and skips {skipped} more statement{'s' * (skipped > 1)}" if skipped else ""
+    if silence is Silence.PASS and is_commented(source, handler):
+        return f"`{head}` only comments on the error{lost}: say it in a log line"
+    return f"`{head}: {silence.value}` hides the error{lost}: handle it or log it"
