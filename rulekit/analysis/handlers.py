@@ -94,3 +94,13 @@ def is_report(source: Source, call: ast.Call) -> bool:
         return True
     target = source.ask(names).resolve(call.func)
     return target in PRINTERS or target in STREAM_WRITERS or target in TALK
+
+
+def handler_around(source: Source, node: ast.AST) -> ast.ExceptHandler | None:
+    """Give the handler that a node runs in; a function that is only defined there does not run in it."""
+    for around in source.ancestors(node):
+        if isinstance(around, (*FUNCTIONS, ast.Lambda, ast.ClassDef)):
+            return None
+        if isinstance(around, ast.ExceptHandler):
+            return around
+    return None

@@ -93,33 +93,25 @@ def _divide(index: Index, node: ast.AST) -> tuple[list[ast.AST], list[ast.AST]]:
     inside: list[ast.AST] = []
     outside: list[ast.AST] = []
     if isinstance(node, (*FUNCTIONS, ast.Lambda)):
-        inside = list(_inner(node))
-        outside = [*getattr(node, "decorator_list", ()), *_signature(index, node)]
-        if returns := getattr(node, "returns", None):
-            outside.append(returns)
-            parents[returns] = node
-        parents.update((decorator, node) for decorator in getattr(node, "decorator_list", ()))
+        inside = [*node.body] if isinstance(node.body, list) else [node.body]
+        first = [*getattr(node, "decorator_list", ()), *getattr(node, "type_params", ())]
+        last = [returns] if (returns := getattr(node, "returns", None)) else []
+        parents.update((child, node) for child in (*first, *last))
+        outside = [*first, *_signature(index, node), *last]
     elif isinstance(node, ast.ClassDef):
-        inside = list(_inner(node))
-        outside = [*node.decorator_list, *node.bases, *node.keywords]
+        inside = [*node.body]
+        outside = [*node.decorator_list, *getattr(node, "type_params", ()), *node.bases, *node.keywords]
         parents.update((child, node) for child in outside)
     elif isinstance(node, COMPREHENSIONS):
-        first = node.generators[0]
-        inside = [child for child in _children(node) if child is not first]
-        outside = [first.iter]
-        index.nodes[ast.comprehension].append(first)
-        parents[first], parents[first.iter] = node, first
-        parents.update((part, first) for part in (first.target, *first.ifs))
+        loop = node.generators[0]
+        inside = [child for child in _children(node) if child is not loop]
+        index.nodes[ast.comprehension].append(loop)
+        parents[loop] = node
+        parents.update((part, loop) for part in (loop.iter, loop.target, *loop.ifs))
         parents.update((child, node) for child in inside)
-        return [first.target, *first.ifs, *inside], outside
+        return [loop.target, *loop.ifs, *inside], [loop.iter]
     parents.update((child, node) for child in inside)
     return inside, outside[::-1]
-
-
-def _inner(node: ast.AST) -> Iterator[ast.AST]:
-    yield from getattr(node, "type_params", ())
-    body: list[ast.AST] | ast.AST = getattr(node, "body", [])
-    yield from body if isinstance(body, list) else [body]
 
 
 def _signature(index: Index, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> Iterator[ast.AST]:

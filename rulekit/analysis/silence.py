@@ -10,7 +10,7 @@ from rulekit.analysis.index import FUNCTIONS
 from rulekit.analysis.outcomes import called_name
 from rulekit.analysis.signatures import THROWAWAY
 from rulekit.analysis.source import Source
-from rulekit.known.expected import ATTRIBUTES, FOCUSED_CALLS, LOOKUPS, NAMES
+from rulekit.known.expected import ATTRIBUTES, FOCUSED_CALLS, LOOKUPS, NAMES, TIDYING
 
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
@@ -18,7 +18,7 @@ _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 class Silence(enum.Enum):
     """How a handler says nothing."""
 
-    PASS = "pass"
+    PASSING = "pass"
     CONTINUE = "continue"
     RETURN = "return"
 
@@ -33,16 +33,18 @@ def silence_of(source: Source, handler: ast.ExceptHandler) -> Silence | None:
     if isinstance(last, ast.Return):
         empty = last.value is None or (isinstance(last.value, ast.Constant) and last.value.value is None)
         return Silence.RETURN if empty else None
-    return Silence.PASS if _is_idle(source, handler, last) else None
+    return Silence.PASSING if _is_idle(source, handler, last) else None
 
 
 def is_commented(source: Source, handler: ast.ExceptHandler) -> bool:
-    """Tell whether a comment in the handler explains to a reader why nothing is done."""
+    """Tell whether a comment in the handler, or beside the only statement of the `try`, explains the silence."""
     found = source.ask(comments)
+    attempt = attempt_of(source, handler)
+    start = attempt.lineno if len(attempt.body) == 1 else handler.lineno
     end = handler.end_lineno or handler.lineno
     while (below := found.get(end + 1)) and below.column > handler.col_offset + 1 and _stands_alone(source, end + 1):
         end += 1
-    return any(line in found and found[line].explains for line in range(handler.lineno, end + 1))
+    return any(line in found and found[line].explains for line in range(start, end + 1))
 
 
 def caught_names(source: Source, handler: ast.ExceptHandler) -> frozenset[str]:
@@ -59,6 +61,41 @@ def is_focused(source: Source, handler: ast.ExceptHandler) -> bool:
         return False
     nodes = list(ast.walk(attempt.body[0]))
     return all(any(_raises(node, name) for node in nodes) for name in caught_types)
+
+
+def tidies_up(attempt: Attempt) -> bool:
+    """Tell whether a `try` is one call that closes or removes something."""
+    statement = attempt.body[0]
+    return (
+        len(attempt.body) == 1
+        and isinstance(statement, ast.Expr)
+        and called_name(statement.value).strip("_") in TIDYING
+    )
+
+
+def has_fallback(source: Source, attempt: Attempt) -> bool:
+    """Tell whether a `try` is one assignment to what has a value already."""
+    statement = attempt.body[0]
+    if len(attempt.body) > 1 or not isinstance(statement, (ast.Assign, ast.AugAssign)):
+        return False
+    targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+    written = {ast.unparse(target) for target in targets}
+    if any(ast.unparse(n) in written for n in ast.walk(statement.value) if isinstance(n, (ast.Name, ast.Attribute))):
+        return True
+    before = sibling(source, attempt, -1)
+    values = before.targets if isinstance(before, ast.Assign) else [getattr(before, "target", None)]
+    return written <= {ast.unparse(target) for target in values if target is not None}
+
+
+def sibling(source: Source, statement: ast.stmt, distance: int) -> ast.stmt | None:
+    """Give the statement that stands some places after (or before) another in the same block."""
+    parent = source.parents[statement]
+    for block in ("body", "orelse", "finalbody"):
+        statements = getattr(parent, block, None)
+        if isinstance(statements, list) and statement in statements:
+            at = statements.index(statement) + distance
+            return statements[at] if 0 <= at < len(statements) else None
+    return None
 
 
 def swallowing_exits(attempt: Attempt) -> Iterator[ast.stmt]:

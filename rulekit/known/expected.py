@@ -11,6 +11,11 @@ LOOKUPS = frozenset({"KeyError", "IndexError", "LookupError"})
 NAMES = frozenset({"NameError", "UnboundLocalError"})
 ATTRIBUTES = frozenset({"AttributeError"})
 
+TIDYING = frozenset(
+    "close unlink remove rmdir rmtree shutdown destroy terminate kill disconnect quit release cleanup delete"
+    " removedirs detach stop cancel".split()
+)
+
 _TAKING = frozenset("pop popitem popleft remove discard index unregister".split())
 _FILES = frozenset(
     "remove unlink rmdir mkdir makedirs rmtree removedirs rename replace symlink link stat lstat touch".split()

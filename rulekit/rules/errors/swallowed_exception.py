@@ -23,7 +23,8 @@ Elsewhere silence a line with its reason: `# noqa: RK304 - the mail is only a co
 - error: a handler of everything that does nothing, `contextlib.suppress(Exception)`, and `return`, `break` or
   `continue` in a `finally`.
 - warning: a handler of named exceptions that does nothing: `pass`, `...`, a bare text, `continue`, `del error`.
-- advice: a handler that only returns nothing, or whose `pass` only carries a comment.
+- advice: a handler that only returns nothing, or whose `pass` only carries a comment; a named error of a call that
+  tidies up, or of an assignment to what has a value already.
 - not seen: handlers that put a value in place of the error.
 """
 
@@ -36,10 +37,13 @@ from rulekit.analysis.scopes import calls
 from rulekit.analysis.silence import (
     Silence,
     caught_names,
+    has_fallback,
     is_commented,
     is_focused,
+    sibling,
     silence_of,
     swallowing_exits,
+    tidies_up,
 )
 from rulekit.analysis.source import Source
 from rulekit.known.expected import IMPORT_ERRORS, SIGNALS
@@ -148,7 +152,7 @@ def silent_handler(handler: ast.ExceptHandler, source: Source) -> Iterator[Findi
     if silence is None:
         return
     severity = Severity.WARNING if breadth(source, handler) is Breadth.NARROW else Severity.ERROR
-    if silence is Silence.RETURN or is_commented(source, handler):
+    if silence is Silence.RETURN or is_commented(source, handler) or _is_harmless(source, handler):
         severity = Severity.ADVICE
     yield RULE.at(source, handler, _message(source, handler, silence), severity=severity)
 
@@ -198,17 +202,27 @@ def focused(handler: ast.ExceptHandler, source: Source) -> bool:
 
 @RULE.exempt
 def way_on(handler: ast.ExceptHandler, source: Source) -> bool:
-    """The `try` ends by `return` or `break`, so that the code below runs in case of the named error only."""
+    """A named error leads on: the `try` ends by `return` or `break`, or the next statement raises another error."""
     if breadth(source, handler) is not Breadth.NARROW:
         return False
-    return Way.THROUGH not in ways_out(attempt_of(source, handler).body)
+    attempt = attempt_of(source, handler)
+    return Way.THROUGH not in ways_out(attempt.body) or isinstance(sibling(source, attempt, 1), ast.Raise)
+
+
+def _is_harmless(source: Source, handler: ast.ExceptHandler) -> bool:
+    """Tell whether a named error loses little: while tidying up, or where a value or another way is there already."""
+    attempt = attempt_of(source, handler)
+    if breadth(source, handler) is not Breadth.NARROW:
+        return False
+    may_return = len(attempt.body) == 1 and Way.RETURN in ways_out(attempt.body)
+    return may_return or tidies_up(attempt) or has_fallback(source, attempt)
 
 
 def _message(source: Source, handler: ast.ExceptHandler, silence: Silence) -> str:
-    written = " ".join(ast.unparse(handler.type).split()) if handler.type is not None else ""
-    head = f"except {written}" if written and len(written) <= LONGEST_TYPE else "except"
+    written = f" {ast.unparse(handler.type)}" if handler.type is not None else ""
+    head = f"except{written}" if len(written) <= LONGEST_TYPE else f"except{written[:LONGEST_TYPE]}..."
     skipped = len(attempt_of(source, handler).body) - 1
     lost = f" and skips {skipped} more statement{'s' * (skipped > 1)}" if skipped else ""
-    if silence is Silence.PASS and is_commented(source, handler):
+    if silence is Silence.PASSING and is_commented(source, handler):
         return f"`{head}` only comments on the error{lost}: say it in a log line"
     return f"`{head}: {silence.value}` hides the error{lost}: handle it or log it"

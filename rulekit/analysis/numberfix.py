@@ -1,0 +1,56 @@
+"""Giving a number a name: a constant below the imports, or the name that a library has for it."""
+
+import ast
+from collections.abc import Sequence
+
+from rulekit.analysis.numbermeaning import library_name
+from rulekit.analysis.numbers import Number, Use, proposed_name, written
+from rulekit.analysis.scopes import names
+from rulekit.analysis.source import Source
+from rulekit.model.finding import Edit, Fix, Span
+
+_IMPORTS = (ast.Import, ast.ImportFrom)
+
+
+def constant_fix(source: Source, same: Sequence[Number]) -> Fix | None:
+    """Offer a name for a number in all its places; it needs consent, because only a person knows what it means."""
+    first, texts = same[0], {written(source, number) for number in same}
+    ready = library_name(first, min(texts))
+    if ready:
+        return _library_fix(source, same, ready)
+    if source.cells is not None or source.broken or len(texts) > 1:
+        return None
+    by_use = sorted(same, key=lambda number: number.use is not Use.COMPARISON)
+    name = next((name for number in by_use if (name := proposed_name(number))), "")
+    if not name or name in source.text:
+        return None
+    text = texts.pop()
+    edits = [Edit(source.extent(number.node), name) for number in same]
+    return Fix(f"Call it `{name}`", (_definition(source, name, text), *edits), safe=False)
+
+
+def _library_fix(source: Source, same: Sequence[Number], ready: str) -> Fix | None:
+    """Use a name that is imported already."""
+    known, base = source.ask(names), ready.partition(".")[0]
+    expected = {"math": "math", "HTTPStatus": "http.HTTPStatus"}.get(base)
+    imported = [one for one in known.imports.values() if one.name == base]
+    if not imported or any(one.target != expected for one in imported) or len(known.homes[base]) > 1:
+        return None
+    return Fix(f"Write `{ready}`", tuple(Edit(source.extent(number.node), ready) for number in same), safe=False)
+
+
+def _definition(source: Source, name: str, text: str) -> Edit:
+    """Write the constant below the imports or the docstring, or at the top where there is neither."""
+    above: ast.stmt | None = None
+    for statement in source.tree.body:
+        is_text = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+        if not (isinstance(statement, _IMPORTS) or is_text):
+            break
+        above = statement
+    if above is None:
+        following = source.tree.body[0]
+        blank = "\n\n" if isinstance(following, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) else "\n"
+        line = min([following.lineno, *(one.lineno for one in getattr(following, "decorator_list", ()))])
+        return Edit(Span(line, 1, line, 1), f"{name} = {text}\n{blank}")
+    line = (above.end_lineno or above.lineno) + 1
+    return Edit(Span(line, 1, line, 1), f"\n{name} = {text}\n")
