@@ -2,7 +2,9 @@
 
 import ast
 import re
-from collections.abc import Mapping
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from rulekit.analysis.source import Source
@@ -27,42 +29,53 @@ class Comment:
 
 def comments(source: Source) -> Mapping[int, Comment]:
     """Question: which comment stands on which line?"""
-    lines = [number for number, line in enumerate(source.lines, 1) if "#" in line]
-    if not lines:
-        return {}
-    first = {number: source.lines[number - 1].index("#") + 1 for number in lines}
-    inside = _string_lines(source, first)
+    marked = [number for number, line in enumerate(source.lines, 1) if "#" in line]
+    strings = _strings_on(source, marked) if marked else {}
     found: dict[int, Comment] = {}
-    for number in lines:
-        if number not in inside:
-            text = source.lines[number - 1][first[number] - 1 :].rstrip("\r\n")
-            found[number] = Comment(number, first[number], text)
-    if inside:
-        found |= _scanned(source, inside)
+    for number in marked:
+        line = source.lines[number - 1]
+        column = _first_outside(line, strings.get(number, ()))
+        if column is not None:
+            found[number] = Comment(number, column + 1, line[column:].rstrip("\r\n"))
     return found
 
 
-def _string_lines(source: Source, first: Mapping[int, int]) -> frozenset[int]:
-    """Tell on which of these lines a string may hold the `#`, as far as the tree knows."""
-    found: set[int] = set()
+def _first_outside(line: str, strings: Iterable[tuple[int, int]]) -> int | None:
+    """Find the first `#` of a line that lies in none of its strings."""
+    column = line.find("#")
+    while column >= 0:
+        end = max((last for first, last in strings if first <= column < last), default=None)
+        if end is None:
+            return column
+        column = line.find("#", end)
+    return None
+
+
+def _strings_on(source: Source, marked: list[int]) -> Mapping[int, list[tuple[int, int]]]:
+    """Tell where strings lie on the marked lines: columns from 0, the end exclusive."""
+    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    wanted = set(marked)
     for text in source.nodes(ast.Constant, ast.JoinedStr):
-        if isinstance(text, ast.Constant) and not isinstance(text.value, (str, bytes)):
+        if text.__class__ is ast.Constant and text.value.__class__ not in {str, bytes}:
             continue
-        end = text.end_lineno or text.lineno
-        if end == text.lineno:
-            if text.lineno in first:
-                found.add(text.lineno)
-        else:
-            found.update(number for number in range(text.lineno, end + 1) if number in first)
-    return frozenset(found)
-
-
-def _scanned(source: Source, wanted: frozenset[int]) -> dict[int, Comment]:
-    """Read the whole text word by word, for lines on which a `#` and a string meet."""
-    found: dict[int, Comment] = {}
-    for word in words(source.text):
-        if word.kind == "comment":
-            line, column = source.place(word.start)
-            if line in wanted:
-                found[line] = Comment(line, column, source.text[word.start : word.end])
+        if text.lineno == text.end_lineno:
+            if text.lineno in wanted:
+                span = source.extent(text)
+                found[span.line].append((span.column - 1, span.end_column - 1))
+        elif bisect_left(marked, text.lineno) < bisect_right(marked, text.end_lineno or text.lineno):
+            _add_lines(source, text, found)
     return found
+
+
+def _add_lines(source: Source, text: ast.Constant | ast.JoinedStr, found: dict[int, list[tuple[int, int]]]) -> None:
+    """Read a string of several lines word by word: between its parts there may be comments."""
+    whole = source.extent(text)
+    start = source.offset(whole.line, whole.column)
+    for word in words(source.segment(whole)):
+        if word.kind != "string":
+            continue
+        (line, first), (last_line, last) = source.place(start + word.start), source.place(start + word.end)
+        while line < last_line:
+            found[line].append((first - 1, len(source.lines[line - 1])))
+            line, first = line + 1, 1
+        found[line].append((first - 1, last - 1))

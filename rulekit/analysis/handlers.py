@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from rulekit.analysis.index import FUNCTIONS
 from rulekit.analysis.loggers import log_method
+from rulekit.analysis.outcomes import always_raises, called_name
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
-from rulekit.known.output import PRINTERS, STREAM_WRITERS, TALK
+from rulekit.known.output import PRINTERS, STREAM_WRITERS, TALK, TRACEBACK_WRITERS
 
 Attempt = ast.Try | ast.TryStar
 ATTEMPTS = (ast.Try, ast.TryStar)
@@ -94,6 +95,16 @@ def is_report(source: Source, call: ast.Call) -> bool:
         return True
     target = source.ask(names).resolve(call.func)
     return target in PRINTERS or target in STREAM_WRITERS or target in TALK
+
+
+def keeps_traceback(source: Source, handler: ast.ExceptHandler) -> bool:
+    """Tell whether the traceback is not lost: the handler always raises, or writes the traceback out."""
+    if always_raises(handler.body) and not any(called_name(node) == "exit" for node in handler_nodes(handler)):
+        return True
+    calls = [node for node in handler_nodes(handler) if isinstance(node, ast.Call)]
+    if any(log_method(source, call) == "exception" or called_name(call) in TRACEBACK_WRITERS for call in calls):
+        return True
+    return any(keyword.arg == "exc_info" for call in calls for keyword in call.keywords)
 
 
 def handler_around(source: Source, node: ast.AST) -> ast.ExceptHandler | None:

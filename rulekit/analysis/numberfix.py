@@ -20,7 +20,7 @@ def constant_fix(source: Source, same: Sequence[Number]) -> Fix | None:
         return _library_fix(source, same, ready)
     if source.cells is not None or source.broken or len(texts) > 1:
         return None
-    by_use = sorted(same, key=lambda number: number.use is not Use.COMPARISON)
+    by_use = sorted(same, key=lambda number: number.use is not Use.ORDER)
     name = next((name for number in by_use if (name := proposed_name(number))), "")
     if not name or name in source.text:
         return None

@@ -2,7 +2,7 @@
 
 import math
 
-from rulekit.analysis.numbers import Number, Use, is_status_word
+from rulekit.analysis.numbers import COMPARISON, Number, Use, is_status_word
 from rulekit.known.numbers import DURATIONS, MODES, STATUS_CALLS, STATUSES
 
 CLOSE = 0.002
@@ -10,7 +10,7 @@ CLOSE = 0.002
 
 def library_name(number: Number, text: str) -> str:
     """Give the expression of the standard library that means this number, such as `math.pi`."""
-    about_status = is_status_word(number.partner) if number.use is Use.COMPARISON else (number.partner in STATUS_CALLS)
+    about_status = is_status_word(number.partner) if number.use in COMPARISON else (number.partner in STATUS_CALLS)
     if about_status and isinstance(number.value, int) and number.value in STATUSES:
         return f"HTTPStatus.{STATUSES[number.value]}"
     if number.value in DURATIONS and number.use is not Use.INDEX:

@@ -12,8 +12,10 @@ from rulekit.known.numbers import COMMON
 FIRST_UNCLEAR_INDEX = 3
 LAST_SMALL = 10
 LONGEST_NAME = 30
+SHORTEST_WORD = 3
 _NUMERIC = frozenset({int, float})
 _PASSED_ON = (ast.IfExp, ast.BoolOp)
+_SILENT = frozenset("LEN ABS MAX MIN SUM INT FLOAT ROUND ORD GET POP SELF VALUE READ STR".split())
 _OUTPUT = (ast.Return, ast.Yield)
 
 Literal = ast.Constant | ast.UnaryOp
@@ -22,7 +24,8 @@ Literal = ast.Constant | ast.UnaryOp
 class Use(enum.Enum):
     """What a number is used for; the value ends the name of a constant."""
 
-    COMPARISON = "LIMIT"
+    ORDER = "LIMIT"
+    EQUALITY = "VALUE"
     SCALING = "FACTOR"
     MOVING = "OFFSET"
     BITS = "MASK"
@@ -35,7 +38,10 @@ class Use(enum.Enum):
 
 ARITHMETIC = frozenset({Use.SCALING, Use.MOVING, Use.BITS})
 _BITWISE = (ast.BitAnd, ast.BitOr, ast.BitXor, ast.LShift, ast.RShift)
-_NAMED_BY_PARTNER = frozenset({Use.COMPARISON, Use.BOUND}) | ARITHMETIC
+COMPARISON = frozenset({Use.ORDER, Use.EQUALITY})
+_NAMED_BY_PARTNER = frozenset({Use.ORDER, Use.BOUND})
+_SAME_THING = frozenset({Use.ORDER, Use.EQUALITY, Use.SCALING, Use.BITS, Use.ARGUMENT})
+_ORDERED = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 
 
 @dataclass(frozen=True)
@@ -49,10 +55,12 @@ class Number:
 
     @property
     def key(self) -> tuple[object, ...]:
-        """What makes two numbers the same: common ones mean the same only beside the same word."""
+        """What makes two numbers the same: common ones mean the same only in the same use beside the same word."""
         common = self.value in COMMON or (abs(self.value) <= LAST_SMALL and self.value == int(self.value))
         alone = (type(self.value), self.value)
-        return (*alone, self.use, self.partner) if common else alone
+        if not common:
+            return alone
+        return (*alone, self.use, self.partner) if self.partner and self.use in _SAME_THING else (*alone, self.node)
 
 
 def numbers_in_use(source: Source, allowed: frozenset[float]) -> Iterator[Number]:
@@ -80,7 +88,8 @@ def _number(source: Source, constant: ast.Constant, value: float) -> Number | No
 def _use(source: Source, node: ast.AST, value: float) -> tuple[Use, str] | None:
     parent = source.parents[node]
     if isinstance(parent, ast.Compare):
-        return Use.COMPARISON, _beside(node, [parent.left, *parent.comparators])
+        ordered = any(isinstance(one, _ORDERED) for one in parent.ops)
+        return Use.ORDER if ordered else Use.EQUALITY, _beside(node, [parent.left, *parent.comparators])
     if isinstance(parent, (ast.BinOp, ast.AugAssign)):
         beside = word_of(parent.target) if isinstance(parent, ast.AugAssign) else ""
         operands = [parent.left, parent.right] if isinstance(parent, ast.BinOp) else [parent.value]
@@ -116,7 +125,7 @@ def _position(source: Source, node: ast.AST, value: float) -> tuple[Use, str] | 
     if isinstance(parent, (ast.Tuple, ast.List, ast.Set)) and isinstance(source.parents[parent], ast.Compare):
         compare = source.parents[parent]
         word = word_of(compare.left) if isinstance(compare, ast.Compare) else ""
-        return (Use.COMPARISON, word) if is_status_word(word) else None
+        return (Use.EQUALITY, word) if is_status_word(word) else None
     return None
 
 
@@ -150,7 +159,7 @@ def written(source: Source, number: Number) -> str:
 def proposed_name(number: Number) -> str:
     """Derive a constant's name from what a number is used with; nothing where that says too little."""
     word = snake_case(number.partner).strip("_").upper()
-    if number.use not in _NAMED_BY_PARTNER or len(word) <= 1 or not word.isascii():
+    if number.use not in _NAMED_BY_PARTNER or len(word) < SHORTEST_WORD or word in _SILENT or not word.isascii():
         return ""
     name = f"{word}_{number.use.value}"
     return name if len(name) <= LONGEST_NAME else ""

@@ -6,7 +6,7 @@ from rulekit.analysis.functions import enclosing_function, functions
 from rulekit.analysis.index import FUNCTIONS
 from rulekit.analysis.numbers import Literal, word_of
 from rulekit.analysis.source import Source
-from rulekit.analysis.testcode import in_test_class, is_test
+from rulekit.analysis.testcode import is_test, is_test_class
 from rulekit.known.numbers import GEOMETRY, SHAPES
 
 PERCENT = frozenset({10, 100})
@@ -14,8 +14,10 @@ SMALL_POWERS = frozenset({0.5, 3})
 BASES = frozenset({2, 10})
 MOST_PARTS = 10
 LAST_SHORT_COUNT = 10
+BITS_OF_A_BYTE = 8
 
 _HINTS = frozenset({"Literal", "Annotated"})
+_REPEATED = (ast.Constant, ast.JoinedStr, ast.List, ast.Tuple)
 _ARITHMETIC = (ast.BinOp, ast.UnaryOp)
 
 
@@ -53,16 +55,22 @@ def is_all_constant(source: Source, node: Literal) -> bool:
 
 
 def is_everyday(source: Source, node: Literal) -> bool:
-    """Recognise percent and decimal digits, squares and cubes, powers of two and ten, and lines drawn with text."""
+    """Recognise percent and decimal digits, squares and cubes, powers of two and ten, whole bytes, and lines drawn with text."""
     parent = source.parents[node]
     if not isinstance(parent, ast.BinOp):
         return False
     value, other = getattr(node, "value", None), parent.left if parent.right is node else parent.right
     if isinstance(parent.op, ast.Pow):
         return value in SMALL_POWERS if parent.right is node else value in BASES
-    if isinstance(parent.op, ast.Mult) and isinstance(other, (ast.Constant, ast.JoinedStr)):
+    if isinstance(parent.op, (ast.LShift, ast.RShift)):
+        return parent.right is node and isinstance(value, int) and value % BITS_OF_A_BYTE == 0
+    if isinstance(parent.op, ast.Mult) and isinstance(other, _REPEATED) and not _is_number(other):
         return True
     return isinstance(parent.op, (ast.Mult, ast.Div, ast.FloorDiv, ast.Mod)) and value in PERCENT
+
+
+def _is_number(operand: ast.expr) -> bool:
+    return isinstance(operand, ast.Constant) and isinstance(operand.value, (int, float))
 
 
 def is_in_hint(source: Source, node: Literal) -> bool:
@@ -91,6 +99,14 @@ def is_count_of_parts(source: Source, node: Literal) -> bool:
     return equal and "len" in words and abs(getattr(node, "value", MOST_PARTS + 1)) <= MOST_PARTS
 
 
+def is_cut_for_text(source: Source, node: Literal) -> bool:
+    """Recognise `name[:5] == "help_"`: a stretch that is compared with a text that shows how long it is."""
+    part = source.parents[node]
+    around = source.parents[source.parents[part]] if isinstance(part, ast.Slice) else None
+    sides = [around.left, *around.comparators] if isinstance(around, ast.Compare) else []
+    return any(isinstance(side, (ast.Constant, ast.Tuple)) for side in sides)
+
+
 def is_about_version(source: Source, node: Literal) -> bool:
     """Tell whether a number is compared with a version."""
     for around in source.ancestors(node):
@@ -111,8 +127,9 @@ def is_in_test(source: Source, node: Literal) -> bool:
 
 
 def _tests(source: Source) -> frozenset[ast.AST]:
-    """Question: which functions are tests?"""
-    return frozenset(one for one in functions(source) if is_test(source, one) or in_test_class(source, one))
+    """Question: which functions and classes are tests?"""
+    alone = {one for one in functions(source) if one.name.startswith("test") and is_test(source, one)}
+    return frozenset(alone | {one for one in source.nodes(ast.ClassDef) if is_test_class(source, one)})
 
 
 def is_exit_code(source: Source, node: Literal) -> bool:
@@ -122,9 +139,11 @@ def is_exit_code(source: Source, node: Literal) -> bool:
 
 
 def is_part_of_table(source: Source, node: Literal) -> bool:
-    """Recognise a call in a list, a tuple or a dict: a row of a table."""
+    """Recognise a call in a list, a tuple or a dict, or one of constants alone at the top: a row of a table."""
     call = source.parents[node]
     if not isinstance(call, ast.Call):
         return False
     above = source.parents[call]
+    if isinstance(above, ast.Expr) and len(call.args) > 1 and isinstance(source.parents[above], ast.Module):
+        return all(isinstance(one, ast.Constant) for one in call.args)
     return isinstance(above, (ast.List, ast.Tuple, ast.Set, ast.Dict))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from pathlib import PurePath
 
-from rulekit.analysis.functions import enclosing_function, functions
+from rulekit.analysis.functions import enclosing_function, functions, owner
 from rulekit.analysis.index import FUNCTIONS, Function
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
@@ -68,11 +68,12 @@ def program_starts(source: Source) -> frozenset[ast.AST]:
     """Question: where does a program start?
 
     In the `__main__` guard, in functions that do so by their name or decorator or because they read the command line,
-    and in classes whose methods are commands.
+    and in classes whose methods do or are commands.
     """
     found: set[ast.AST] = {node for node in source.nodes(ast.If) if is_main_guard(node)}
     found |= {function for function in functions(source) if _starts_program(source, function)}
-    found |= {function for node in _command_line(source) if (function := enclosing_function(source, node))}
+    readers = {function for node in _command_line(source) if (function := enclosing_function(source, node))}
+    found |= {owner(source, function) or function for function in readers}
     found |= {node for node in source.nodes(ast.ClassDef) if any(_last_part(base) in COMMANDS for base in node.bases)}
     return frozenset(found)
 

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from rulekit.analysis.manifest import Manifest
@@ -67,7 +67,7 @@ def verdicts(source: Source | Manifest, rule: Rule, options: Any) -> Iterator[tu
         elif is_silenced(source, finding):
             yield finding, "A `# noqa` comment silences it."
         else:
-            softened = replace(finding, severity=Severity.ADVICE) if source.role in rule.advice_in else finding
+            softened = finding._replace(severity=Severity.ADVICE) if source.role in rule.advice_in else finding
             yield softened, None
 
 

@@ -1,7 +1,7 @@
 """From a text to its findings: what sources it holds, what the rules say of each, and where that stands."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path, PurePath
 
@@ -71,12 +71,12 @@ def located(subject: Subject, finding: Finding) -> Finding:
     cells = subject.cells
     if cells is None:
         excerpt = _excerpt(subject.lines, finding.span)
-        return replace(finding, node=None, physical_line=finding.span.line, excerpt=excerpt)
+        return finding._replace(node=None, physical_line=finding.span.line, excerpt=excerpt)
     span = cells.locate(finding.span)
     fix = finding.fix and Fix(finding.fix.title, tuple(map(cells.locate_edit, finding.fix.edits)), finding.fix.safe)
     steps = tuple(Step(cells.locate(step.span), step.message) for step in finding.steps)
     line, excerpt = cells.physical_line(span), _excerpt(cells.lines_of(span), span)
-    return replace(finding, node=None, span=span, fix=fix, steps=steps, physical_line=line, excerpt=excerpt)
+    return finding._replace(node=None, span=span, fix=fix, steps=steps, physical_line=line, excerpt=excerpt)
 
 
 def _excerpt(lines: Sequence[str], span: Span) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from rulekit.analysis.comments import comments
 from rulekit.analysis.manifest import Manifest
@@ -24,25 +24,33 @@ def silenced_codes(comment: str) -> frozenset[str] | None:
     return frozenset(code.upper() for code in _CODE.findall(match["list"])) if match["codes"] else None
 
 
+def silences(source: Source) -> Mapping[int, frozenset[str] | None]:
+    """Question: which lines have a comment that silences, and which codes (`None`: all)?"""
+    if "noqa" not in source.text.lower():
+        return {}
+    read = {line: silenced_codes(comment.text) for line, comment in source.ask(comments).items()}
+    return {line: codes for line, codes in read.items() if codes != frozenset()}
+
+
 def is_silenced(subject: Source | Manifest, finding: Finding) -> bool:
     """Tell whether a comment on the first or last line of the finding, or of its statement, silences it."""
-    marked = [line for line in _lines_of(subject, finding) if "#" in subject.lines[line - 1]]
-    if not marked:
-        return False
     if isinstance(subject, Manifest):
-        return any(_covers(silenced_codes(subject.lines[line - 1]), finding.code) for line in marked)
-    found = subject.ask(comments)
-    return any(_covers(silenced_codes(found[line].text), finding.code) for line in marked if line in found)
+        return _covers(silenced_codes(subject.lines[finding.span.line - 1]), finding.code)
+    silent = subject.ask(silences)
+    return bool(silent) and any(
+        _covers(silent[line], finding.code) for line in _lines_of(subject, finding) if line in silent
+    )
 
 
-def _lines_of(subject: Source | Manifest, finding: Finding) -> Iterable[int]:
+def _lines_of(source: Source, finding: Finding) -> Iterable[int]:
+    """Give the lines whose comments count: the first and last of the finding, and of its statement."""
     lines = {finding.span.line, finding.span.end_line}
-    if isinstance(subject, Source) and isinstance(finding.node, ast.AST):
-        statement = subject.statement(finding.node)
+    if isinstance(finding.node, ast.AST):
+        statement = source.statement(finding.node)
         if not hasattr(statement, "body") and hasattr(statement, "lineno"):
-            extent = subject.extent(statement)
+            extent = source.extent(statement)
             lines |= {extent.line, extent.end_line}
-    return sorted(line for line in lines if line <= len(subject.lines))
+    return lines
 
 
 def _covers(silenced: frozenset[str] | None, code: str) -> bool:

@@ -7,3 +7,4 @@ TALK = frozenset(
     "click.echo click.secho typer.echo typer.secho rich.print warnings.warn warnings.warn_explicit"
     " traceback.print_exc traceback.print_exception traceback.print_tb sys.excepthook sys.unraisablehook".split()
 )
+TRACEBACK_WRITERS = frozenset("print_exc print_exception print_tb format_exc format_exception excepthook".split())

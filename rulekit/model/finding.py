@@ -1,7 +1,7 @@
 """Findings: what a check saw, where, and how it can be mended. Values only."""
 
 import enum
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 
@@ -65,8 +65,7 @@ class Step:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One place where the code breaks one rule.
 
     `physical_line` is the line in the file itself: for a module the span's line, for a notebook the line of its JSON.
@@ -84,7 +83,7 @@ class Finding:
     steps: tuple[Step, ...] = ()
     physical_line: int = 0
     excerpt: tuple[str, ...] = ()
-    node: object = field(default=None, compare=False, repr=False)
+    node: object = None
 
     @property
     def cell(self) -> Cell | None:

@@ -25,7 +25,7 @@ TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _ESCAPE = re.compile(r"[ \t\f]*(?=[%!?]|(?:[,;][ \t]*|/)[^\W\d])")
-_ASSIGNED = re.compile(r"[ \t]*(?=!|%[ \t]*[^\W\d])")
+_ASSIGNED = re.compile(r"(?:[ \t]|\\(?:\r\n|\r|\n))*(?=!|%[ \t]*[^\W\d])")
 _REST = re.compile(r"(?:\\(?:\r\n|\r|\n)|[^\r\n])*")
 
 

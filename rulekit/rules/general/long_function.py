@@ -27,7 +27,7 @@ Where splitting would tear one calculation into pieces that make no sense alone,
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from rulekit.analysis.codelines import Length, length, most_code
@@ -235,7 +235,7 @@ def long_body(source: Source, options: Options) -> Iterator[Finding]:
             severity = Severity.ADVICE if simple else None
             advice = _advice(source, function, cut)
             finding = RULE.at(source, function, _message(measured, options, advice), severity=severity)
-            yield replace(finding, steps=tuple(_steps(source, cut)))
+            yield finding._replace(steps=tuple(_steps(source, cut)))
 
 
 def _message(measured: Length, options: Options, advice: str) -> str:

@@ -20,7 +20,7 @@ In tests numbers are examples, and in a notebook's cells they are data.
 
 ## What the check sees
 - error: nothing.
-- warning: a number without a name that stands in two places or more of a file.
+- warning: a number without a name in two places or more; small and round ones only beside the same thing.
 - advice: a number without a name that stands in one place.
 - not seen: whether a name says what the number means, and named arguments, whose name says it.
 """
@@ -192,7 +192,7 @@ def calculated_from_numbers(node: ast.Constant | ast.UnaryOp, source: Source) ->
 
 @RULE.exempt
 def everyday_arithmetic(node: ast.Constant | ast.UnaryOp, source: Source) -> bool:
-    """Percent, decimal digits, squares and cubes, powers of two and ten, or a text repeated to draw a line."""
+    """Percent, decimal digits, squares, cubes, powers of two and ten, shifts by whole bytes, or something repeated."""
     return plain.is_everyday(source, node)
 
 
@@ -210,8 +210,8 @@ def first_numbers(node: ast.Constant | ast.UnaryOp, source: Source) -> bool:
 
 @RULE.exempt
 def digits_and_widths(node: ast.Constant | ast.UnaryOp, source: Source) -> bool:
-    """Digits and widths of what is shown or read: `round(price, 3)`, `int(text, 16)`, `text.rjust(8)`."""
-    return plain.callee(source, node) in DIGITS
+    """Digits and widths of text: `round(price, 3)`, `text.rjust(8)`, `text[:5] == "help_"`."""
+    return plain.callee(source, node) in DIGITS or plain.is_cut_for_text(source, node)
 
 
 @RULE.exempt

@@ -21,7 +21,7 @@ Keep it where the program starts, or pass the stream along: `print(row, file=rep
 - error: `print` inside an `except`, where it takes the place of the traceback.
 - warning: `print`, `pprint` and `sys.stdout.write` elsewhere outside the parts that start the program, also by another
   name or as a callback.
-- advice: the same in a function whose name says that it shows something, such as `print_receipt`.
+- advice: the same in a function that is there to show something, by its name or docstring, such as `print_receipt`.
 - not seen: output by other libraries, such as `click.echo`; a program that starts in a way unknown to the check.
 """
 
@@ -30,7 +30,7 @@ import re
 from collections.abc import Iterator
 
 from rulekit.analysis.functions import enclosing_function
-from rulekit.analysis.handlers import handler_around
+from rulekit.analysis.handlers import handler_around, keeps_traceback
 from rulekit.analysis.logline import log_instead
 from rulekit.analysis.printing import goes_elsewhere, handed_printers, printing_calls
 from rulekit.analysis.roles import in_entry_scope
@@ -42,8 +42,9 @@ from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 
 SHOWS = re.compile(
-    r"_*(show|display|print|pprint|dump|echo|help|usage)(_\w*)?|.*_(show|display|print|pprint|dump|help)"
+    r"_*(show|display|print|pprint|dump|echo|help|usage|report)(_\w*)?|.*_(show|display|print|pprint|dump|help|report)"
 )
+SAYS_SO = re.compile(r"(Print|Dump|Display|Show|Pretty[- ]print)s?\b")
 
 RULE = Rule(
     code="RK201",
@@ -129,7 +130,8 @@ RULE = Rule(
 def printed_line(source: Source) -> Iterator[Finding]:
     """Find calls that write to the terminal."""
     for call in source.ask(printing_calls):
-        if handler_around(source, call) is not None:
+        handler = handler_around(source, call)
+        if handler is not None and not keeps_traceback(source, handler):
             severity, message = Severity.ERROR, "loses the traceback: call `logger.exception()` here"
         else:
             severity, message = _severity(source, call), "is no log: call a method of a logger"
@@ -174,4 +176,7 @@ def dialogue(node: ast.Call | ast.Name, source: Source) -> bool:
 
 def _severity(source: Source, node: ast.AST) -> Severity:
     function = enclosing_function(source, node)
-    return Severity.ADVICE if function is not None and SHOWS.fullmatch(function.name) else Severity.WARNING
+    if function is None:
+        return Severity.WARNING
+    shows = SHOWS.fullmatch(function.name) or SAYS_SO.match((ast.get_docstring(function) or "").lstrip())
+    return Severity.ADVICE if shows else Severity.WARNING
