@@ -20,7 +20,7 @@ from rulekit.analysis.source import Source
 from rulekit.api import find_files
 from rulekit.engine.catalog import catalog
 from rulekit.engine.files import MODULES, Document, read_document
-from rulekit.engine.judge import verdicts
+from rulekit.engine.judge import Crash, judge
 from rulekit.engine.run import check_document, subjects_in
 from rulekit.engine.settings import Settings
 from rulekit.model.errors import UnreadableError
@@ -78,13 +78,20 @@ def indexing(document: Document) -> None:
 def costs_by_rule(documents: list[Document], rounds: int) -> Iterator[tuple[str, float]]:
     """Give what each rule costs when shared questions are answered already."""
     settings = Settings()
-    sources = [source for document in documents for source in subjects_in(document) if isinstance(source, Source)]
-    for source in sources:
-        for rule in catalog():
-            list(verdicts(source, rule, settings.options_of(rule)))
+    crashes: list[Crash] = []
+    sources = [source for document in documents for source in subjects_in(document)]
+    everything = frozenset(rule.code for rule in catalog())
+
+    def judged(codes: frozenset[str]) -> None:
+        for source in sources:
+            list(judge(source, codes, settings, crashes))
+
+    judged(everything)
     for rule in catalog():
-        own = settings.options_of(rule)
-        yield rule.code + " " + rule.name, timed(lambda: [list(verdicts(s, rule, own)) for s in sources], rounds)  # noqa: B023 - called at once
+        alone = frozenset({rule.code})
+        yield f"{rule.code} {rule.name}", timed(lambda: judged(alone), rounds)  # noqa: B023 - called at once
+    if crashes:
+        raise SystemExit(str(crashes[0]))
 
 
 def timed(work: Callable[[], object], rounds: int) -> float:

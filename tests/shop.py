@@ -5,14 +5,17 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import rulekit
+from rulekit.model.finding import Finding, Severity, Span
+from rulekit.report.styled import Line, plain
 
 BARE = "try:\n    load()\nexcept:\n    stop()\n"
 CLEAN = '"""Orders."""\n'
+FIRST = Span(1, 1, 1, 2)
 REPOSITORY = Path(__file__).parent.parent
 
 
@@ -72,3 +75,14 @@ def one_line(text: str) -> str:
 def records(done: Done) -> list[dict[str, Any]]:
     """Read the output format json-lines."""
     return [json.loads(line) for line in done.out.splitlines()]
+
+
+def finding(span: Span = FIRST, **changes: Any) -> Finding:
+    """Make a finding up."""
+    given = {"path": "orders.py", "code": "RK190", "name": "loud-call", "message": "loud: be calm"} | changes
+    return Finding(severity=given.pop("severity", Severity.WARNING), span=span, **given)
+
+
+def shown(lines: Iterable[Line]) -> list[str]:
+    """Give styled lines as they are without colour."""
+    return [plain(line) for line in lines]

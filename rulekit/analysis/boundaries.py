@@ -7,7 +7,7 @@ from rulekit.analysis.handlers import ATTEMPTS
 from rulekit.analysis.index import FUNCTIONS, Function
 from rulekit.analysis.outcomes import called_name
 from rulekit.analysis.roles import program_starts
-from rulekit.analysis.scopes import calls
+from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 from rulekit.known.frameworks import (
     CALLBACK_ARGUMENTS,
@@ -19,6 +19,8 @@ from rulekit.known.frameworks import (
     REQUEST,
     WEB_METHODS,
 )
+
+_AT_EXIT = frozenset({"atexit.register", "weakref.finalize"})
 
 
 def is_boundary(source: Source, handler: ast.ExceptHandler) -> bool:
@@ -72,11 +74,12 @@ def run_at_exit(source: Source) -> frozenset[str]:
     if "atexit" not in source.text and "finalize" not in source.text:
         return frozenset()
     found: set[str] = set()
-    for name in ("atexit.register", "weakref.finalize"):
-        for call in source.ask(calls).get(name, ()):
+    resolve = source.ask(names).resolve
+    for call in source.nodes(ast.Call):
+        if called_name(call) in {"register", "finalize"} and resolve(call.func) in _AT_EXIT:
             found.update(_reference(value) for value in call.args)
     for function in functions(source):
-        if "atexit.register" in decorators(source, function):
+        if function.decorator_list and "atexit.register" in decorators(source, function):
             found.add(function.name)
     return frozenset(found)
 

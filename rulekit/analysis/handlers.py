@@ -8,6 +8,7 @@ from rulekit.analysis.index import FUNCTIONS
 from rulekit.analysis.loggers import log_method
 from rulekit.analysis.outcomes import always_raises, called_name
 from rulekit.analysis.scopes import names
+from rulekit.analysis.signatures import last_part
 from rulekit.analysis.source import Source
 from rulekit.known.output import PRINTERS, STREAM_WRITERS, TALK, TRACEBACK_WRITERS
 
@@ -51,6 +52,16 @@ def caught(source: Source, types: ast.expr) -> frozenset[str]:
             return caught(source, value)
     last = types.attr if isinstance(types, ast.Attribute) else getattr(types, "id", "?")
     return frozenset({known.resolve(types) or last})
+
+
+def broad_suppressions(source: Source) -> tuple[tuple[ast.Call, Breadth], ...]:
+    """Question: which calls of `contextlib.suppress` take everything, and how much is that?"""
+    if "suppress" not in source.text:
+        return ()
+    likely = [call for call in source.nodes(ast.Call) if last_part(source, call.func) == "suppress"]
+    found = [call for call in likely if source.ask(names).resolve(call.func) == "contextlib.suppress"]
+    widths = ((call, breadth_of(frozenset().union(*(caught(source, one) for one in call.args)))) for call in found)
+    return tuple((call, width) for call, width in widths if width is not Breadth.NARROW)
 
 
 def attempt_of(source: Source, handler: ast.ExceptHandler) -> Attempt:

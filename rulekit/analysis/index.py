@@ -54,28 +54,30 @@ def index_tree(tree: ast.Module) -> Index:
 
 def _walk_scope(index: Index, scope: Scope, stack: list[ast.AST], waiting: list[tuple[Scope, list[ast.AST]]]) -> None:
     nodes, parents, fields_of, names = index.nodes, index.parents, _FIELDS, scope.names
+    take, put, name_kind, many, scope_kinds = stack.pop, stack.append, ast.Name, list, SCOPES
     while stack:
-        node = stack.pop()
+        node = take()
         kind = node.__class__
         nodes[kind].append(node)
-        if kind is ast.Name:
+        if kind is name_kind:
             names.append(node)  # type: ignore[arg-type]
-        elif kind in SCOPES:
+            continue
+        if kind in scope_kinds:
             inside, outside = _divide(index, node)
             waiting.append((Scope(node, scope), inside))
             stack += outside
-        else:
-            for name in fields_of[kind] if kind in fields_of else _learn(kind):
-                child = getattr(node, name, None)
-                if child.__class__ is list:
-                    if name == "keys" and None in child:  # `{**more}` is a value without a key
-                        child = [key for key in child if key is not None]
-                    for item in child:
-                        parents[item] = node
-                    stack += reversed(child)
-                elif child is not None:
-                    parents[child] = node
-                    stack.append(child)
+            continue
+        for name in fields_of[kind] if kind in fields_of else _learn(kind):
+            child = getattr(node, name, None)
+            if child.__class__ is many:
+                if name == "keys" and None in child:  # `{**more}` is a value without a key
+                    child = [key for key in child if key is not None]
+                for item in child:
+                    parents[item] = node
+                stack += child[::-1]
+            elif child is not None:
+                parents[child] = node
+                put(child)
 
 
 def _learn(kind: type) -> tuple[str, ...]:

@@ -32,6 +32,8 @@ def log_instead(source: Source, call: ast.Call) -> Fix | None:
         return None
     level = level_of(source, call)
     words = _joined([piece for piece in pieces if piece is not None])
+    if words == '""':
+        return None
     edit = Edit(source.extent(call), f"{name}.{level}({words})")
     return Fix(f"Log it by `{name}.{level}()`", (*extra, edit), safe=False)
 

@@ -39,7 +39,7 @@ def names_with_capitals(source: Source) -> Sequence[Bound]:
     return [
         Bound(name, scope, known.bindings[scope][name])
         for name, scopes in known.homes.items()
-        if not name.islower() and has_capitals(name)
+        if not name.islower() and has_capitals(name) and not is_dunder(name)
         for scope in scopes
         if known.home(name, scope) is scope
     ]
@@ -49,7 +49,7 @@ def functions_to_judge(source: Source) -> Iterator[Function]:
     """Give the first function of each name with capitals in each block."""
     for bound in source.ask(names_with_capitals):
         function = next((one for one in bound.binders if isinstance(one, FUNCTIONS)), None)
-        if function is not None and not is_dunder(bound.name):
+        if function is not None:
             yield function
 
 
@@ -66,11 +66,14 @@ def variables_to_judge(source: Source) -> Iterator[Binder]:
         others = any(isinstance(one, (ast.arg, ast.alias, *FUNCTIONS, ast.ClassDef)) for one in bound.binders)
         if others or (at_top and is_constant_name(bound.name)):
             continue
-        for binder in bound.binders:
-            if isinstance(binder, Binder) and not (isinstance(binder, ast.Name) and isinstance(binder.ctx, ast.Del)):
-                if type(source.parents[binder]).__name__ != "TypeAlias":
-                    yield binder
-                break
+        binders = [one for one in bound.binders if isinstance(one, Binder) and not _is_deletion(one)]
+        first = min(binders, key=lambda one: one.lineno, default=None)
+        if first is not None and type(source.parents[first]).__name__ != "TypeAlias":
+            yield first
+
+
+def _is_deletion(binder: Binder) -> bool:
+    return isinstance(binder, ast.Name) and isinstance(binder.ctx, ast.Del)
 
 
 def attributes_to_judge(source: Source) -> Iterator[tuple[ast.Attribute, ast.ClassDef]]:
@@ -79,7 +82,7 @@ def attributes_to_judge(source: Source) -> Iterator[tuple[ast.Attribute, ast.Cla
         return
     seen: set[tuple[ast.ClassDef, str]] = set()
     written = [one for one in source.nodes(ast.Attribute) if not one.attr.islower() and one.ctx.__class__ is ast.Store]
-    for attribute in written:
+    for attribute in sorted(written, key=lambda one: one.lineno):
         name = attribute.attr
         is_fine = not has_capitals(name) or is_constant_name(name) or is_dunder(name)
         home = None if is_fine else _class_of_self(source, attribute)

@@ -2,13 +2,15 @@
 
 import ast
 import enum
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from rulekit.analysis.naming import snake_case
 from rulekit.analysis.source import Source
 from rulekit.known.numbers import COMMON
 
+ALWAYS_CLEAR = frozenset({0, 1, 2, 0.5})
 FIRST_UNCLEAR_INDEX = 3
 LAST_SMALL = 10
 LONGEST_NAME = 30
@@ -63,14 +65,17 @@ class Number:
         return (*alone, self.use, self.partner) if self.partner and self.use in _SAME_THING else (*alone, self.node)
 
 
-def numbers_in_use(source: Source, allowed: frozenset[float]) -> Iterator[Number]:
-    """Give the numbers that stand in an expression, without those that are allowed anywhere."""
-    for constant in [one for one in source.nodes(ast.Constant) if one.value.__class__ in _NUMERIC]:
+def numbers_in_use(source: Source) -> Sequence[Number]:
+    """Question: which numbers stand in an expression, without those that everybody reads at a glance?"""
+    found: list[Number] = []
+    constants = cast("list[ast.Constant]", source.index.nodes.get(ast.Constant, []))
+    for constant in [one for one in constants if one.value.__class__ in _NUMERIC]:
         value = constant.value
-        if isinstance(value, (int, float)) and abs(value) not in allowed:
+        if isinstance(value, (int, float)) and abs(value) not in ALWAYS_CLEAR:
             number = _number(source, constant, value)
             if number is not None:
-                yield number
+                found.append(number)
+    return found
 
 
 def _number(source: Source, constant: ast.Constant, value: float) -> Number | None:

@@ -2,41 +2,49 @@
 
 import ast
 from collections.abc import Iterator
+from typing import cast
 
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 from rulekit.known.output import PRINTERS, STREAM_WRITERS, STREAMS
 
 _METHODS = frozenset({"print", "pprint", "pp", "write", "writelines"})
-_WORDS = ("print", "pprint", "stdout", "stderr")
+_WRITES = frozenset({"write", "writelines"})
+_WORDS = ("print", "stdout", "stderr")
+_STREAM_NAMES = frozenset(stream.rpartition(".")[2] for stream in STREAMS)
 
 
 def printing_calls(source: Source) -> list[ast.Call]:
     """Question: which calls write to the terminal by `print`, `pprint` or a standard stream?"""
     if not any(word in source.text for word in _WORDS):
         return []
-    resolve, plain = source.ask(names).resolve, _other_names(source) | {"print", "pprint", "pp"}
-    found: list[ast.Call] = []
-    for call in source.nodes(ast.Call):
-        function = call.func
-        likely = isinstance(function, ast.Name) and function.id in plain
-        likely = likely or (isinstance(function, ast.Attribute) and function.attr in _METHODS)
-        if likely and resolve(function) in PRINTERS | STREAM_WRITERS:
-            found.append(call)
-    return found
+    plain = _other_names(source) | {"print", "pprint", "pp"}
+    likely = [call for call in source.nodes(ast.Call) if _is_likely(call.func, plain)]
+    resolve = source.ask(names).resolve
+    return [call for call in likely if resolve(call.func) in PRINTERS | STREAM_WRITERS]
+
+
+def _is_likely(function: ast.expr, plain: frozenset[str]) -> bool:
+    """Tell at a glance whether a call may print."""
+    if isinstance(function, ast.Name):
+        return function.id in plain
+    if not isinstance(function, ast.Attribute) or function.attr not in _METHODS:
+        return False
+    base = function.value
+    return function.attr not in _WRITES or isinstance(base, ast.Name) or getattr(base, "attr", "") in _STREAM_NAMES
 
 
 def handed_printers(source: Source) -> Iterator[ast.Name]:
-    """Question: where is `print` an argument, so that other code calls it?"""
+    """Give the places where `print` is an argument, so that other code calls it."""
     if "print" not in source.text:
         return
     parents, resolve = source.parents, source.ask(names).resolve
-    for name in source.nodes(ast.Name):
-        if name.id in {"print", "pprint"}:
-            parent = parents[name]
-            given = isinstance(parent, ast.keyword) or (isinstance(parent, ast.Call) and parent.func is not name)
-            if given and resolve(name) in PRINTERS:
-                yield name
+    everything = cast("list[ast.Name]", source.index.nodes.get(ast.Name, []))
+    for name in [name for name in everything if name.id == "print" or name.id == "pprint"]:  # noqa: PLR1714 - quicker
+        parent = parents[name]
+        given = isinstance(parent, ast.keyword) or (isinstance(parent, ast.Call) and parent.func is not name)
+        if given and resolve(name) in PRINTERS:
+            yield name
 
 
 def stream_of(call: ast.Call) -> ast.expr | None:
@@ -54,11 +62,11 @@ def goes_elsewhere(source: Source, call: ast.Call) -> bool:
 
 def _other_names(source: Source) -> frozenset[str]:
     """Give the names that are bound to a printer by an assignment or an import."""
-    found = {alias.asname for origin in source.nodes(ast.ImportFrom) for alias in origin.names if alias.asname}
-    for name in source.nodes(ast.Name):
-        if name.id in {"print", "pprint"} and isinstance(parent := source.parents[name], ast.Assign):
-            found.update(target.id for target in parent.targets if isinstance(target, ast.Name))
-    for attribute in source.nodes(ast.Attribute):
-        if attribute.attr in _METHODS and isinstance(parent := source.parents[attribute], ast.Assign):
-            found.update(target.id for target in parent.targets if isinstance(target, ast.Name))
+    aliases = (alias for origin in source.nodes(ast.ImportFrom) for alias in origin.names)
+    found = {alias.asname for alias in aliases if alias.asname}
+    for assignment in source.nodes(ast.Assign):
+        value = assignment.value
+        last = value.id if isinstance(value, ast.Name) else value.attr if isinstance(value, ast.Attribute) else ""
+        if last in _METHODS:
+            found.update(target.id for target in assignment.targets if isinstance(target, ast.Name))
     return frozenset(found)

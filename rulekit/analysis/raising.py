@@ -14,6 +14,7 @@ from rulekit.known.raisers import ASKING, FOREIGN, HARMLESS, HARMLESS_METHODS, R
 
 CHECKED = "check"
 FEW = 4
+MOST = 2
 
 
 @dataclass(frozen=True)
@@ -23,9 +24,17 @@ class Raised:
     types: tuple[str, ...]
     complete: bool
 
+    @property
+    def likely(self) -> tuple[str, ...]:
+        """The names of a few of them, without those that catch everything."""
+        found = (name.rpartition(".")[2] for name in self.types)
+        return tuple(dict.fromkeys(name for name in found if name not in {"Exception", "BaseException"}))[:MOST]
+
 
 def raised_in(source: Source, attempt: Attempt) -> Raised:
-    """Give what the body of a `try` is likely to raise."""
+    """Give what the body of a short `try` is likely to raise."""
+    if len(attempt.body) > FEW:
+        return Raised((), complete=False)
     found: dict[str, None] = {}
     complete = True
     for statement in attempt.body:
@@ -133,17 +142,8 @@ def _raised_by_statement(source: Source, statement: ast.Raise) -> tuple[str, ...
     return (raised.id,) if isinstance(raised, ast.Name) and raised.id[0].isupper() else None
 
 
-def likely_types(source: Source, attempt: Attempt, most: int = 2) -> tuple[str, ...]:
-    """Give a few exceptions that a `try` raises, by the names that a reader knows."""
-    if len(attempt.body) > FEW:
-        return ()
-    found = (name.rpartition(".")[2] for name in raised_in(source, attempt).types)
-    return tuple(dict.fromkeys(name for name in found if name not in {"Exception", "BaseException"}))[:most]
-
-
-def replacement(source: Source, attempt: Attempt) -> str | None:
+def replacement(source: Source, raised: Raised) -> str | None:
     """Write the types that a `try` raises as an `except` names them, if they are known for certain and in reach."""
-    raised = raised_in(source, attempt)
     if not raised.complete or not all(_in_reach(source, name) for name in raised.types):
         return None
     return raised.types[0] if len(raised.types) == 1 else f"({', '.join(raised.types)})"

@@ -72,7 +72,7 @@ def program_starts(source: Source) -> frozenset[ast.AST]:
     """
     found: set[ast.AST] = {node for node in source.nodes(ast.If) if is_main_guard(node)}
     found |= {function for function in functions(source) if _starts_program(source, function)}
-    readers = {function for node in _command_line(source) if (function := enclosing_function(source, node))}
+    readers = {function for node in source.ask(command_line) if (function := enclosing_function(source, node))}
     found |= {owner(source, function) or function for function in readers}
     found |= {node for node in source.nodes(ast.ClassDef) if any(_last_part(base) in COMMANDS for base in node.bases)}
     return frozenset(found)
@@ -94,7 +94,7 @@ def is_program(source: Source) -> bool:
     if any(isinstance(value, ast.Call) and _last_part(value.func) == "main" for value in called):
         return True
     asked = (call for call in source.nodes(ast.Call) if isinstance(call.func, ast.Name) and call.func.id == "input")
-    return any(_is_outside(source, node) for node in (*_command_line(source), *asked))
+    return any(_is_outside(source, node) for node in (*source.ask(command_line), *asked))
 
 
 def in_entry_scope(source: Source, node: ast.AST) -> bool:
@@ -125,8 +125,8 @@ def _makes_command(source: Source, decorator: ast.expr) -> bool:
     return (source.ask(names).resolve(bare) or "").startswith(_COMMAND_LIBRARIES)
 
 
-def _command_line(source: Source) -> list[ast.AST]:
-    """Give the places that read the command line."""
+def command_line(source: Source) -> list[ast.AST]:
+    """Question: which places read the command line?"""
     if not any(word in source.text for word in ("argv", "Parser", "parse_args", "getopt")):
         return []
     resolve = source.ask(names).resolve
@@ -152,8 +152,9 @@ def _users(source: Source) -> dict[ast.AST, list[tuple[ast.AST, ...]]]:
     """For each module-level function: the places around every use of its name."""
     at_top = {f.name: f for f in functions(source) if isinstance(source.parents[f], ast.Module)}
     users: dict[ast.AST, list[tuple[ast.AST, ...]]] = {function: [] for function in at_top.values()}
-    for name in source.nodes(ast.Name):
-        if (function := at_top.get(name.id)) and isinstance(name.ctx, ast.Load):
+    for name in [name for name in source.nodes(ast.Name) if name.id in at_top]:
+        function = at_top[name.id]
+        if isinstance(name.ctx, ast.Load):
             around = tuple(source.ancestors(name))
             if function not in around:
                 users[function].append(around)

@@ -38,13 +38,20 @@ def silence_of(source: Source, handler: ast.ExceptHandler) -> Silence | None:
 
 def is_commented(source: Source, handler: ast.ExceptHandler) -> bool:
     """Tell whether a comment in the handler, or beside the only statement of the `try`, explains the silence."""
-    found = source.ask(comments)
     attempt = attempt_of(source, handler)
     start = attempt.lineno if len(attempt.body) == 1 else handler.lineno
     end = handler.end_lineno or handler.lineno
-    while (below := found.get(end + 1)) and below.column > handler.col_offset + 1 and _stands_alone(source, end + 1):
+    while end < len(source.lines) and _is_deeper_comment(source.lines[end], handler):
         end += 1
+    if not any("#" in line for line in source.lines[start - 1 : end]):
+        return False
+    found = source.ask(comments)
     return any(line in found and found[line].explains for line in range(start, end + 1))
+
+
+def _is_deeper_comment(line: str, handler: ast.ExceptHandler) -> bool:
+    bare = line.lstrip()
+    return bare.startswith("#") and len(line) - len(bare) > handler.col_offset
 
 
 def caught_names(source: Source, handler: ast.ExceptHandler) -> frozenset[str]:
@@ -141,7 +148,3 @@ def _is_read(source: Source, target: ast.Name) -> bool:
     if target.id in THROWAWAY:
         return False
     return any(name.id == target.id and isinstance(name.ctx, ast.Load) for name in source.nodes(ast.Name))
-
-
-def _stands_alone(source: Source, line: int) -> bool:
-    return source.lines[line - 1].lstrip().startswith("#")

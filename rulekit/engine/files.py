@@ -9,6 +9,7 @@ import tempfile
 import tokenize
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from rulekit.model.errors import UnreadableError
@@ -34,8 +35,13 @@ class Document:
 
 def absolute(path: str | Path) -> Path:
     """Name a file from the root of the file system: links among its folders are followed, the file itself is not."""
-    given = Path(path)
-    return given.resolve() if given.name in {"", ".."} else given.parent.resolve() / given.name
+    folder, name = os.path.split(os.path.abspath(path))  # noqa: PTH100 - asked for every file, so as plain text
+    return _real_folder(folder) / name
+
+
+@lru_cache(maxsize=4096)
+def _real_folder(folder: str) -> Path:
+    return Path(folder).resolve()
 
 
 def is_manifest(path: str) -> bool:

@@ -19,7 +19,6 @@ Here.
 import ast
 from collections.abc import Iterator
 
-from rulekit.analysis.source import Source
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Rule
 from rulekit.model.section import Section
@@ -43,7 +42,7 @@ class ScaleError(Exception):
 
 
 @RULE.check
-def weighed(call: ast.Call, source: Source) -> Iterator[Finding]:
+def weighed(call: ast.Call) -> Iterator[Finding]:
     """Fail where `weigh` is called."""
     if isinstance(call.func, ast.Name) and call.func.id == "weigh":
         raise ScaleError("the scale\nis \x1b[31mred", 1)

@@ -18,7 +18,6 @@ Never.
 
 import ast
 from collections.abc import Iterator
-from dataclasses import replace
 
 from rulekit.analysis.source import Source
 from rulekit.model.finding import Edit, Finding, Fix, Severity, Step
@@ -42,4 +41,4 @@ def shipped(call: ast.Call, source: Source) -> Iterator[Finding]:
         fix = Fix("call `ship`", (Edit(source.span(call.func), "ship"),), safe=False)
         found = RULE.at(source, call, "`ship_old` loses parcels: call `ship`", fix=fix)
         steps = [Step(source.span(name), "the order is made") for name in source.nodes(ast.Name) if name.id == "made"]
-        yield replace(found, steps=tuple(steps))
+        yield found._replace(steps=tuple(steps))

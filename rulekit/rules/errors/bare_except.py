@@ -35,19 +35,16 @@ from rulekit.analysis.boundaries import is_boundary, run_at_exit
 from rulekit.analysis.forwarding import hands_on
 from rulekit.analysis.functions import enclosing_function
 from rulekit.analysis.handlers import (
-    Attempt,
     Breadth,
     attempt_of,
     breadth,
-    breadth_of,
-    caught,
+    broad_suppressions,
     handler_nodes,
     is_import_guard,
     reports,
 )
 from rulekit.analysis.outcomes import always_raises
-from rulekit.analysis.raising import asks_anything, likely_types, replacement, runs_foreign_code
-from rulekit.analysis.scopes import calls
+from rulekit.analysis.raising import Raised, asks_anything, raised_in, replacement, runs_foreign_code
 from rulekit.analysis.source import Source
 from rulekit.known.frameworks import FINALIZERS
 from rulekit.model.finding import Edit, Finding, Fix, Severity
@@ -160,19 +157,16 @@ def broad_handler(handler: ast.ExceptHandler, source: Source) -> Iterator[Findin
         return
     what = "bare `except`" if width is Breadth.BARE else f"`except {width.value}`"
     severity = Severity.WARNING if width is Breadth.BROAD else Severity.ERROR
-    yield RULE.at(
-        source, handler, f"{what} {_advice(source, handler)}", severity=severity, fix=_narrowed(source, handler)
-    )
+    raised = raised_in(source, attempt_of(source, handler))
+    message = f"{what} {_advice(handler, raised)}"
+    yield RULE.at(source, handler, message, severity=severity, fix=_narrowed(source, handler, raised))
 
 
 @RULE.check
 def broad_suppress(source: Source) -> Iterator[Finding]:
     """Find `contextlib.suppress` of everything."""
-    found = source.ask(calls).get("contextlib.suppress", ()) if "suppress" in source.text else ()
-    for call in found:
-        width = breadth_of(frozenset().union(*(caught(source, one) for one in call.args)))
-        if width is not Breadth.NARROW:
-            yield RULE.at(source, call, f"`suppress({width.value})` hides every error: name the exceptions you expect")
+    for call, width in source.ask(broad_suppressions):
+        yield RULE.at(source, call, f"`suppress({width.value})` hides every error: name the exceptions you expect")
 
 
 @RULE.exempt
@@ -236,18 +230,16 @@ def last_breath(handler: ast.ExceptHandler, source: Source) -> bool:
     return function.name in FINALIZERS or function.name in source.ask(run_at_exit)
 
 
-def _advice(source: Source, handler: ast.ExceptHandler) -> str:
+def _advice(handler: ast.ExceptHandler, raised: Raised) -> str:
     """Tell what is wrong with the net, and which types this `try` is known to raise."""
     wrong = "hides bugs too" if handler.type is not None else "hides every error"
-    likely = likely_types(source, attempt_of(source, handler))
-    such = f", such as {' or '.join(f'`{name}`' for name in likely)}" if likely else ""
+    such = f", such as {' or '.join(f'`{name}`' for name in raised.likely)}" if raised.likely else ""
     return f"{wrong}: name the errors you expect{such}"
 
 
-def _narrowed(source: Source, handler: ast.ExceptHandler) -> Fix | None:
+def _narrowed(source: Source, handler: ast.ExceptHandler, raised: Raised) -> Fix | None:
     """Offer the types that the `try` raises, where nothing else in it is likely to fail."""
-    attempt: Attempt = attempt_of(source, handler)
-    written = replacement(source, attempt) if len(attempt.handlers) == 1 else None
+    written = replacement(source, raised) if len(attempt_of(source, handler).handlers) == 1 else None
     return Fix(f"Catch {written}", (_name_type(source, handler, written),), safe=False) if written else None
 
 

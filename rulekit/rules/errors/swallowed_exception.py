@@ -31,9 +31,8 @@ Elsewhere silence a line with its reason: `# noqa: RK304 - the mail is only a co
 import ast
 from collections.abc import Iterator
 
-from rulekit.analysis.handlers import Breadth, attempt_of, breadth, breadth_of, caught
+from rulekit.analysis.handlers import Breadth, attempt_of, breadth, broad_suppressions
 from rulekit.analysis.outcomes import Way, ways_out
-from rulekit.analysis.scopes import calls
 from rulekit.analysis.silence import (
     Silence,
     caught_names,
@@ -160,11 +159,9 @@ def silent_handler(handler: ast.ExceptHandler, source: Source) -> Iterator[Findi
 @RULE.check
 def broad_suppress(source: Source) -> Iterator[Finding]:
     """Find `contextlib.suppress` of everything."""
-    found = source.ask(calls).get("contextlib.suppress", ()) if "suppress" in source.text else ()
-    for call in found:
-        if breadth_of(frozenset().union(*(caught(source, one) for one in call.args))) is not Breadth.NARROW:
-            message = "`suppress` of everything swallows bugs in silence: suppress the one error you expect"
-            yield RULE.at(source, call, message, severity=Severity.ERROR)
+    for call, _ in source.ask(broad_suppressions):
+        message = "`suppress` of everything swallows bugs in silence: suppress the one error you expect"
+        yield RULE.at(source, call, message, severity=Severity.ERROR)
 
 
 @RULE.check

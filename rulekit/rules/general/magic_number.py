@@ -29,18 +29,16 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rulekit.analysis import plainnumbers as plain
 from rulekit.analysis.naming import is_constant_name
 from rulekit.analysis.numberfix import constant_fix
 from rulekit.analysis.numbermeaning import meaning
 from rulekit.analysis.numbers import Number, Use, numbers_in_use, proposed_name, written
+from rulekit.analysis.plainnumbers import Reason, reasons
 from rulekit.analysis.source import Source
-from rulekit.known.numbers import DATES, DIGITS, DRAWING, EXITS, FIELDS, SEEDS
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 
-ALWAYS_CLEAR = frozenset({0, 1, 2, 0.5})
 LONGEST_NUMBER = 24
 
 RULE = Rule(
@@ -163,102 +161,105 @@ class Options:
 @RULE.check
 def bare_number(source: Source, options: Options) -> Iterator[Finding]:
     """Find numbers in calculations, comparisons, arguments and results."""
-    numbers = list(numbers_in_use(source, ALWAYS_CLEAR | frozenset(options.allow)))
-    unclear = [number for number in numbers if not _is_excused(source, number)]
+    numbers = [number for number in source.ask(numbers_in_use) if abs(number.value) not in options.allow]
+    excused = source.ask(reasons)
     same: dict[tuple[object, ...], list[Number]] = {}
-    for number in unclear:
-        same.setdefault(number.key, []).append(number)
+    for number in numbers:
+        if number.node not in excused:
+            same.setdefault(number.key, []).append(number)
     fixes = {key: constant_fix(source, places) for key, places in same.items()}
     for number in numbers:
-        places = len(same.get(number.key, ()))
+        if number.node in excused:
+            yield RULE.at(source, number.node, f"the number is {excused[number.node].value}")
+            continue
+        places = len(same[number.key])
         severity = None if places > 1 else Severity.ADVICE
         message = _message(source, number, places)
-        yield RULE.at(source, number.node, message, severity=severity, fix=fixes.get(number.key))
+        yield RULE.at(source, number.node, message, severity=severity, fix=fixes[number.key])
 
 
 @RULE.exempt
 def named_at_top(node: ast.Constant | ast.UnaryOp, source: Source) -> bool:
-    """It is part of an assignment to a name in a module or class, or of a cell's top level, where numbers are data."""
-    return plain.is_named_at_top(source, node) or (
-        source.role == "notebook" and plain.is_outside_functions(source, node)
-    )
+    """It is part of an assignment to a name in a module or a class."""
+    return source.ask(reasons).get(node) is Reason.NAMED
+
+
+@RULE.exempt
+def data_of_a_cell(node: ast.Constant | ast.UnaryOp, source: Source) -> bool:
+    """It stands at the top level of a notebook's cell, where numbers are data."""
+    return source.ask(reasons).get(node) is Reason.CELL
 
 
 @RULE.exempt
 def calculated_from_numbers(node: ast.Constant | ast.UnaryOp, source: Source) -> bool:
     """A calculation with numbers only, which shows how it is made: `24 * 60 * 60`."""
-    return plain.is_all_constant(source, node)
+    return source.ask(reasons).get(node) is Reason.CONSTANTS
 
 
 @RULE.exempt
 def everyday_arithmetic(node: ast.Constant | ast.UnaryOp, source: Source) -> bool:
     """Percent, decimal digits, squares, cubes, powers of two and ten, shifts by whole bytes, or something repeated."""
-    return plain.is_everyday(source, node)
+    return source.ask(reasons).get(node) is Reason.EVERYDAY
 
 
 @RULE.exempt
 def type_hint(node: ast.Constant | ast.UnaryOp, source: Source) -> bool:
     """It is part of a type hint: `Literal[3]`."""
-    return plain.is_in_hint(source, node)
+    return source.ask(reasons).get(node) is Reason.HINT
 
 
 @RULE.exempt
 def first_numbers(node: ast.Constant | ast.UnaryOp, source: Source) -> bool:
     """A `range` that counts to ten at most."""
-    return plain.callee(source, node) == "range" and abs(getattr(node, "value", 0)) <= plain.LAST_SHORT_COUNT
+    return source.ask(reasons).get(node) is Reason.FIRST
 
 
 @RULE.exempt
 def digits_and_widths(node: ast.Constant | ast.UnaryOp, source: Source) -> bool:
     """Digits and widths of text: `round(price, 3)`, `text.rjust(8)`, `text[:5] == "help_"`."""
-    return plain.callee(source, node) in DIGITS or plain.is_cut_for_text(source, node)
+    return source.ask(reasons).get(node) is Reason.DIGITS
 
 
 @RULE.exempt
 def shape_of_arrays(node: ast.Constant | ast.UnaryOp, source: Source) -> bool:
     """Dimensions of arrays, and how many parts something has: `x.reshape(3, 4)`, `len(parts) == 3`."""
-    return plain.is_dimension(source, node) or plain.is_count_of_parts(source, node)
+    return source.ask(reasons).get(node) is Reason.SHAPE
 
 
 @RULE.exempt
 def version(node: ast.Constant | ast.UnaryOp, source: Source) -> bool:
     """It is compared with a version."""
-    return plain.is_about_version(source, node)
+    return source.ask(reasons).get(node) is Reason.VERSION
 
 
 @RULE.exempt
 def exit_code(node: ast.Constant | ast.UnaryOp, source: Source) -> bool:
     """An exit code: `sys.exit(3)`, or what `main` gives back."""
-    return plain.callee(source, node) in EXITS or plain.is_exit_code(source, node)
+    return source.ask(reasons).get(node) is Reason.EXIT
 
 
 @RULE.exempt
 def self_explaining_call(node: ast.Constant | ast.UnaryOp, source: Source) -> bool:
     """The call says what it is: a seed, a date, the length of a database column, a drawing."""
-    return plain.callee(source, node) in SEEDS | DATES | FIELDS | DRAWING
+    return source.ask(reasons).get(node) is Reason.CALL
 
 
 @RULE.exempt
 def row_of_table(node: ast.Constant | ast.UnaryOp, source: Source) -> bool:
     """An argument of a call that is a row of a table: an item of a list, a tuple or a dict."""
-    return plain.is_part_of_table(source, node)
+    return source.ask(reasons).get(node) is Reason.ROW
 
 
 @RULE.exempt
 def stand_in(node: ast.Constant | ast.UnaryOp, source: Source) -> bool:
     """The stand-in for a magic that nbqa leaves behind: `hash(0x1A2B3C4D)`."""
-    return plain.callee(source, node) == "hash"
+    return source.ask(reasons).get(node) is Reason.STAND_IN
 
 
 @RULE.exempt
 def example_in_test(node: ast.Constant | ast.UnaryOp, source: Source) -> bool:
     """An example in a test."""
-    return plain.is_in_test(source, node)
-
-
-def _is_excused(source: Source, number: Number) -> bool:
-    """Tell whether an exemption holds: only places that are reported count as repeats."""
-    return any(exemption.function(number.node, source) for exemption in RULE.exemptions)
+    return source.ask(reasons).get(node) is Reason.TEST
 
 
 def _message(source: Source, number: Number, places: int) -> str:
