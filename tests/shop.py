@@ -45,7 +45,15 @@ def process(
     *arguments: str, cwd: Path, stdin: bytes = b"", package: Path = REPOSITORY, environment: Mapping[str, str] = {}
 ) -> Done:
     """Run `python -m rulekit` as a process of its own, from the folder that holds the package."""
-    done = subprocess.run(
+    done = raw_process(*arguments, cwd=cwd, stdin=stdin, package=package, environment=environment)
+    return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def raw_process(
+    *arguments: str, cwd: Path, stdin: bytes = b"", package: Path = REPOSITORY, environment: Mapping[str, str] = {}
+) -> subprocess.CompletedProcess[bytes]:
+    """Do the same, and leave what it wrote in bytes."""
+    return subprocess.run(
         [sys.executable, "-m", "rulekit", *arguments],
         cwd=cwd,
         input=stdin,
@@ -54,7 +62,6 @@ def process(
         check=False,
         timeout=60,
     )
-    return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 def copy_package(folder: Path) -> Path:

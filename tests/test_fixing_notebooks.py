@@ -7,6 +7,7 @@ import pytest
 from rulekit.engine.files import Document
 from rulekit.engine.repair import fix_document
 from rulekit.engine.settings import Settings
+from rulekit.notebook.document import read_notebook
 from tests.conftest import Command
 from tests.notebooks import EACH_STYLE, Style
 from tests.shop import project
@@ -57,3 +58,27 @@ def test_a_notebook_with_nothing_to_mend_is_untouched(style: Style) -> None:
     fixed = fix_document(Document("day.ipynb", text), Settings(select=("RK301",)), unsafe=True)
 
     assert (fixed.text, fixed.applied) == (text, ())
+
+
+CELLS = {
+    "its last line": ("rye = 1\nimport tea", "rye = 1"),
+    "its last line, with line ends of Windows": ("rye = 1\r\nimport tea", "rye = 1"),
+    "its last line, with line ends of old Macs": ("rye = 1\rimport tea", "rye = 1"),
+    "its last line, with a line end": ("rye = 1\nimport tea\n", "rye = 1\n"),
+    "its first line": ("import tea\r\n%time rye = 1\r\n", "%time rye = 1\r\n"),
+    "all it has": ("import tea", ""),
+}
+
+
+@pytest.mark.parametrize(("before", "after"), CELLS.values(), ids=CELLS)
+@pytest.mark.parametrize(
+    "style",
+    [EACH_STYLE["as Jupyter writes it"], EACH_STYLE["with sources as one string"]],
+    ids=["listed", "in one string"],
+)
+def test_a_cell_that_loses_a_line_ends_as_it_did_before(style: Style, before: str, after: str) -> None:
+    text = style.write([("code", before), ("code", before)])
+
+    fixed = fix_document(Document("day.ipynb", text), Settings(select=("RK702",)), unsafe=True)
+
+    assert [cell.text for cell in read_notebook(fixed.text, "day.ipynb").cells] == [after, after]

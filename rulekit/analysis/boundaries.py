@@ -14,6 +14,7 @@ from rulekit.known.frameworks import (
     CALLED_BACK,
     CALLED_BACK_IN,
     DECORATORS,
+    FINALIZERS,
     LIFECYCLE,
     REGISTRARS,
     REQUEST,
@@ -82,6 +83,14 @@ def run_at_exit(source: Source) -> frozenset[str]:
         if function.decorator_list and "atexit.register" in decorators(source, function):
             found.add(function.name)
     return frozenset(found)
+
+
+def is_last_breath(source: Source, node: ast.AST) -> bool:
+    """Tell whether a node stands in a function that runs at the end: of an object or of the program."""
+    function = enclosing_function(source, node)
+    if function is None:
+        return False
+    return function.name in FINALIZERS or function.name in source.ask(run_at_exit)
 
 
 def _reference(value: ast.expr) -> str:

@@ -11,15 +11,25 @@ from rulekit.known.naming import CLASS_MAKERS, CLASS_WORDS
 _CONTAINERS = (ast.List, ast.Dict, ast.Set, ast.Tuple, ast.ListComp, ast.DictComp, ast.SetComp, ast.GeneratorExp)
 _RESULTS = (ast.JoinedStr, ast.Compare, ast.UnaryOp, ast.Await, ast.Lambda, *_CONTAINERS)
 _CLASS_TESTS = frozenset({"isinstance", "issubclass"})
+_CLASS_HINTS = frozenset({"type", "Type", "TypeAlias"})
 _NO_CLASSES = frozenset({"type", "getattr"})
 
 
 def holds_class(source: Source, name: ast.Name) -> bool:
     """Tell whether a name stands for a class: one of its values is one, or it is used like one."""
     binders = source.ask(names).binders(name)
-    if any(isinstance(binder, (ast.alias, ast.ClassDef)) for binder in binders) or is_used_as_class(source, name.id):
+    if any(isinstance(one, (ast.alias, ast.ClassDef)) or _is_declared_class(source, one) for one in binders):
+        return True
+    if is_used_as_class(source, name.id):
         return True
     return any(is_class_value(source.ask(names).value(binder), name.id) for binder in binders)
+
+
+def _is_declared_class(source: Source, binder: ast.AST) -> bool:
+    """Recognise `Kind: type[Order]`."""
+    parent = source.parents[binder]
+    hint = parent.annotation if isinstance(parent, ast.AnnAssign) else None
+    return _last_word(hint.value if isinstance(hint, ast.Subscript) else hint) in _CLASS_HINTS
 
 
 def is_used_as_class(source: Source, name: str) -> bool:

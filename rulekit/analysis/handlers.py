@@ -10,6 +10,7 @@ from rulekit.analysis.outcomes import always_raises, called_name
 from rulekit.analysis.scopes import names
 from rulekit.analysis.signatures import last_part
 from rulekit.analysis.source import Source
+from rulekit.known.expected import SIGNALS
 from rulekit.known.output import PRINTERS, STREAM_WRITERS, TALK, TRACEBACK_WRITERS
 
 Attempt = ast.Try | ast.TryStar
@@ -109,8 +110,11 @@ def is_report(source: Source, call: ast.Call) -> bool:
 
 
 def keeps_traceback(source: Source, handler: ast.ExceptHandler) -> bool:
-    """Tell whether the traceback is not lost: the handler always raises, or writes the traceback out."""
+    """Tell whether the traceback is not lost: a signal, raised again, or written out."""
     if always_raises(handler.body) and not any(called_name(node) == "exit" for node in handler_nodes(handler)):
+        return True
+    types = caught(source, handler.type) if handler.type is not None else frozenset()
+    if types and {name.rpartition(".")[2] for name in types} <= SIGNALS | {"SystemExit"}:
         return True
     calls = [node for node in handler_nodes(handler) if isinstance(node, ast.Call)]
     if any(log_method(source, call) == "exception" or called_name(call) in TRACEBACK_WRITERS for call in calls):

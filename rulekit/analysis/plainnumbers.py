@@ -9,7 +9,7 @@ from rulekit.analysis.index import FUNCTIONS
 from rulekit.analysis.numbers import Literal, Number, Use, numbers_in_use, word_of
 from rulekit.analysis.source import Source
 from rulekit.analysis.testcode import is_test, is_test_class
-from rulekit.known.numbers import DATES, DIGITS, DRAWING, EXITS, FIELDS, GEOMETRY, SEEDS, SHAPES
+from rulekit.known.numbers import DATES, DIGITS, DRAWING, EXITS, FIELDS, GEOMETRY, SEEDS, SHAPES, STACK
 
 PERCENT = frozenset({10, 100})
 SMALL_POWERS = frozenset({0.5, 3})
@@ -47,7 +47,7 @@ class Reason(enum.Enum):
 _CALLS: Mapping[str, Reason] = {
     **dict.fromkeys(DIGITS, Reason.DIGITS),
     **dict.fromkeys(EXITS, Reason.EXIT),
-    **dict.fromkeys(SEEDS | DATES | FIELDS | DRAWING, Reason.CALL),
+    **dict.fromkeys(SEEDS | STACK | DATES | FIELDS | DRAWING, Reason.CALL),
     "hash": Reason.STAND_IN,
 }
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rulekit.analysis.functions import own_nodes
 from rulekit.analysis.handlers import Attempt
 from rulekit.analysis.index import FUNCTIONS, Function
-from rulekit.analysis.outcomes import called_name
+from rulekit.analysis.outcomes import always_raises, called_name
 from rulekit.analysis.scopes import BUILTINS, names
 from rulekit.analysis.source import Source
 from rulekit.known.raisers import ASKING, FOREIGN, HARMLESS, HARMLESS_METHODS, RAISED_BY, RAISED_BY_METHOD
@@ -59,13 +59,39 @@ def asks_anything(source: Source, attempt: Attempt) -> bool:
 
 
 def runs_foreign_code(source: Source, attempt: Attempt) -> bool:
-    """Tell whether a `try` runs code that is not its own: text, a module, a plug-in."""
-    resolve = source.ask(names).resolve
-    return any(
-        isinstance(node, ast.Call) and resolve(node.func) in FOREIGN
-        for statement in attempt.body
-        for node in _nodes(statement)
+    """Tell whether a `try` runs code that is not its own: text, a module, a function that it was given."""
+    known = source.ask(names)
+    for statement in attempt.body:
+        for node in _nodes(statement):
+            if isinstance(node, ast.Call) and (known.resolve(node.func) in FOREIGN or _is_given(source, node.func)):
+                return True
+    return False
+
+
+def _is_given(source: Source, function: ast.expr) -> bool:
+    """Tell whether a function comes from outside: it is a parameter, or one of several that a loop goes through."""
+    if not isinstance(function, ast.Name):
+        return False
+    binders = source.ask(names).binders(function)
+    return bool(binders) and all(
+        isinstance(binder, ast.arg) or isinstance(source.parents.get(binder), (ast.For, ast.AsyncFor))
+        for binder in binders
     )
+
+
+def calls_a_raiser(source: Source, statement: ast.stmt) -> bool:
+    """Tell whether a statement calls a function of this file that always raises."""
+    if not isinstance(statement, ast.Expr) or not isinstance(statement.value, ast.Call):
+        return False
+    return called_name(statement.value) in source.ask(raisers)
+
+
+def raisers(source: Source) -> frozenset[str]:
+    """Question: which names of functions stand only for functions that always raise?"""
+    found: dict[str, bool] = {}
+    for function in source.nodes(ast.FunctionDef):
+        found[function.name] = found.get(function.name, True) and always_raises(function.body)
+    return frozenset(name for name, always in found.items() if always)
 
 
 def _nodes(statement: ast.stmt) -> Iterator[ast.AST]:

@@ -22,7 +22,7 @@ _PARSERS: Mapping[str, str] = {
     "getopt": "getopt.getopt",
     "gnu_getopt": "getopt.gnu_getopt",
 }
-_PROGRAM_PATH = re.compile(r"(^|[/_])(cli|console|commands?)(\.py|/[^/]*$)")
+_PROGRAM_PATH = re.compile(r"(^|[/_])(cli|cmdline|console|commands?)(\.py|/[^/]*$)")
 _TEST_FILE = re.compile(r"(test_.*|.*_test|tests?|conftest)\.pyi?")
 _COMMAND_LIBRARIES = ("click.", "typer.", "fire.", "invoke.")
 _COMMAND_METHODS = frozenset("command group callback result_callback".split())

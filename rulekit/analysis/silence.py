@@ -4,6 +4,7 @@ import ast
 import enum
 from collections.abc import Iterator
 
+from rulekit.analysis.blocks import preceding
 from rulekit.analysis.comments import comments
 from rulekit.analysis.handlers import Attempt, attempt_of, caught
 from rulekit.analysis.index import FUNCTIONS
@@ -83,26 +84,26 @@ def tidies_up(attempt: Attempt) -> bool:
 def has_fallback(source: Source, attempt: Attempt) -> bool:
     """Tell whether a `try` is one assignment to what has a value already."""
     statement = attempt.body[0]
+    while isinstance(statement, (ast.With, ast.AsyncWith)) and len(statement.body) == 1:
+        statement = statement.body[0]
     if len(attempt.body) > 1 or not isinstance(statement, (ast.Assign, ast.AugAssign)):
         return False
     targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
     written = {ast.unparse(target) for target in targets}
     if any(ast.unparse(n) in written for n in ast.walk(statement.value) if isinstance(n, (ast.Name, ast.Attribute))):
         return True
-    before = sibling(source, attempt, -1)
-    values = before.targets if isinstance(before, ast.Assign) else [getattr(before, "target", None)]
-    return written <= {ast.unparse(target) for target in values if target is not None}
+    return any(ast.unparse(target) in written for target in _written_before(source, attempt))
 
 
-def sibling(source: Source, statement: ast.stmt, distance: int) -> ast.stmt | None:
-    """Give the statement that stands some places after (or before) another in the same block."""
-    parent = source.parents[statement]
-    for block in ("body", "orelse", "finalbody"):
-        statements = getattr(parent, block, None)
-        if isinstance(statements, list) and statement in statements:
-            at = statements.index(statement) + distance
-            return statements[at] if 0 <= at < len(statements) else None
-    return None
+def _written_before(source: Source, statement: ast.AST) -> Iterator[ast.expr]:
+    """Give what the statements before this one write, in its block and in those around it up to the function."""
+    while not isinstance(statement, (*FUNCTIONS, ast.ClassDef, ast.Module)):
+        for before in preceding(source, statement):
+            if isinstance(before, ast.Assign):
+                yield from before.targets
+            elif isinstance(before, ast.AnnAssign):
+                yield before.target
+        statement = source.parents[statement]
 
 
 def swallowing_exits(attempt: Attempt) -> Iterator[ast.stmt]:

@@ -3,10 +3,12 @@
 import ast
 
 from rulekit.analysis.functions import enclosing_function
+from rulekit.analysis.blocks import following
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 
 QUESTIONS = frozenset({"builtins.input", "getpass.getpass", "msvcrt.getch", "readline.set_completer"})
+ENDS = frozenset({"sys.exit", "os._exit", "os.abort", "builtins.exit", "builtins.quit"})
 _WORDS = ("input", "getpass", "getch")
 
 
@@ -17,6 +19,20 @@ def asks_a_person(source: Source) -> frozenset[ast.AST]:
     resolve = source.ask(names).resolve
     asked = (call for call in source.nodes(ast.Call) if _last(call.func) in _WORDS and resolve(call.func) in QUESTIONS)
     return frozenset(function for call in asked if (function := enclosing_function(source, call)))
+
+
+def ends_program_after(source: Source, node: ast.AST) -> bool:
+    """Tell whether a later statement of the same block ends the program."""
+    statement = source.statement(node)
+    return any(_ends_program(source, later) for later in following(source, statement))
+
+
+def _ends_program(source: Source, statement: ast.stmt) -> bool:
+    if isinstance(statement, ast.Raise) and statement.exc is not None:
+        raised = statement.exc.func if isinstance(statement.exc, ast.Call) else statement.exc
+        return isinstance(raised, ast.Name) and raised.id == "SystemExit"
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    return isinstance(call, ast.Call) and source.ask(names).resolve(call.func) in ENDS
 
 
 def _last(function: ast.expr) -> str:

@@ -20,7 +20,7 @@ def show_difference(document: Document, after: str, stream: TextIO) -> int:
     if document.path.endswith(NOTEBOOKS):
         old, new = read_notebook(document.text, document.path), read_notebook(after, document.path)
         pairs = [
-            (f"{document.path}:cell_{before.cell.number}", before.text, then.text)
+            (f"{document.path}:cell_{before.cell.number}", _ended(before.text), _ended(then.text))
             for before, then in zip(old.cells, new.cells, strict=True)
         ]
     else:
@@ -28,6 +28,11 @@ def show_difference(document: Document, after: str, stream: TextIO) -> int:
     for name, before, then in pairs:
         write_lines(_unified(name, before, then), stream)
     return 1
+
+
+def _ended(cell: str) -> str:
+    """End the last line of a cell, which in notebooks has no line break."""
+    return cell if cell.endswith("\n") else cell + "\n"
 
 
 def _unified(name: str, before: str, after: str) -> list[Line]:

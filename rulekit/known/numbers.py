@@ -18,6 +18,7 @@ SEEDS = frozenset(
     " seed_everything SeedSequence".split()
 )
 EXITS = frozenset({"exit", "_exit", "SystemExit", "quit", "Exit"})
+STACK = frozenset({"warn", "_getframe"})
 DATES = frozenset({"date", "datetime", "time", "Timestamp", "fromisocalendar"})
 FIELDS = frozenset(
     "CHAR CharField Char DECIMAL DecimalField NUMERIC NVARCHAR Numeric String Unicode VARCHAR VARBINARY".split()

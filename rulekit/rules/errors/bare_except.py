@@ -31,9 +31,8 @@ A handler that hands the exception itself to a future, a queue or a variable hid
 import ast
 from collections.abc import Iterator
 
-from rulekit.analysis.boundaries import is_boundary, run_at_exit
+from rulekit.analysis.boundaries import is_boundary, is_last_breath
 from rulekit.analysis.forwarding import hands_on
-from rulekit.analysis.functions import enclosing_function
 from rulekit.analysis.handlers import (
     Breadth,
     attempt_of,
@@ -44,9 +43,8 @@ from rulekit.analysis.handlers import (
     reports,
 )
 from rulekit.analysis.outcomes import always_raises
-from rulekit.analysis.raising import Raised, asks_anything, raised_in, replacement, runs_foreign_code
+from rulekit.analysis.raising import Raised, asks_anything, calls_a_raiser, raised_in, replacement, runs_foreign_code
 from rulekit.analysis.source import Source
-from rulekit.known.frameworks import FINALIZERS
 from rulekit.model.finding import Edit, Finding, Fix, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
@@ -170,9 +168,11 @@ def broad_suppress(source: Source) -> Iterator[Finding]:
 
 
 @RULE.exempt
-def raises_again(handler: ast.ExceptHandler) -> bool:
+def raises_again(handler: ast.ExceptHandler, source: Source) -> bool:
     """The handler names its type and raises on every way out, or ends the program."""
-    return handler.type is not None and always_raises(handler.body)
+    if handler.type is None:
+        return False
+    return always_raises(handler.body) or calls_a_raiser(source, handler.body[-1])
 
 
 @RULE.exempt
@@ -215,19 +215,18 @@ def unknown_object(handler: ast.ExceptHandler, source: Source) -> bool:
 
 @RULE.exempt
 def foreign_code(handler: ast.ExceptHandler, source: Source) -> bool:
-    """A handler of `Exception` around `exec(...)` or another way to run foreign code reports the error."""
+    """A handler of `Exception` around `exec(...)`, a callback or other foreign code reports the error."""
     if breadth(source, handler) is not Breadth.BROAD or not reports(source, handler):
         return False
     return runs_foreign_code(source, attempt_of(source, handler))
 
 
 @RULE.exempt
-def last_breath(handler: ast.ExceptHandler, source: Source) -> bool:
-    """A handler of `Exception` in `__del__`, or in a function that runs when the program ends."""
-    function = enclosing_function(source, handler)
-    if function is None or breadth(source, handler) is not Breadth.BROAD:
+def last_breath(node: ast.ExceptHandler | ast.Call, source: Source) -> bool:
+    """`Exception` in `__del__`, or in a function that runs when the program ends."""
+    if isinstance(node, ast.ExceptHandler) and breadth(source, node) is not Breadth.BROAD:
         return False
-    return function.name in FINALIZERS or function.name in source.ask(run_at_exit)
+    return is_last_breath(source, node)
 
 
 def _advice(handler: ast.ExceptHandler, raised: Raised) -> str:

@@ -31,15 +31,17 @@ Elsewhere silence a line with its reason: `# noqa: RK304 - the mail is only a co
 import ast
 from collections.abc import Iterator
 
+from rulekit.analysis.blocks import following
+from rulekit.analysis.boundaries import is_last_breath
 from rulekit.analysis.handlers import Breadth, attempt_of, breadth, broad_suppressions
 from rulekit.analysis.outcomes import Way, ways_out
+from rulekit.analysis.scopes import names
 from rulekit.analysis.silence import (
     Silence,
     caught_names,
     has_fallback,
     is_commented,
     is_focused,
-    sibling,
     silence_of,
     swallowing_exits,
     tidies_up,
@@ -192,6 +194,21 @@ def optional_import(handler: ast.ExceptHandler, source: Source) -> bool:
 
 
 @RULE.exempt
+def callers_choice(handler: ast.ExceptHandler, source: Source) -> bool:
+    """The caller names the exceptions: they are a parameter of the function."""
+    if not isinstance(handler.type, ast.Name):
+        return False
+    binders = source.ask(names).binders(handler.type)
+    return bool(binders) and all(isinstance(binder, ast.arg) for binder in binders)
+
+
+@RULE.exempt
+def last_breath(node: ast.ExceptHandler | ast.Call, source: Source) -> bool:
+    """It stands in `__del__`, or in a function that runs when the program ends, where nobody can log any more."""
+    return is_last_breath(source, node)
+
+
+@RULE.exempt
 def focused(handler: ast.ExceptHandler, source: Source) -> bool:
     """One statement asks for what may be missing, and just that is caught: `del cache[key]` with `KeyError`."""
     return is_focused(source, handler)
@@ -203,7 +220,7 @@ def way_on(handler: ast.ExceptHandler, source: Source) -> bool:
     if breadth(source, handler) is not Breadth.NARROW:
         return False
     attempt = attempt_of(source, handler)
-    return Way.THROUGH not in ways_out(attempt.body) or isinstance(sibling(source, attempt, 1), ast.Raise)
+    return Way.THROUGH not in ways_out(attempt.body) or _is_next(source, attempt, ast.Raise)
 
 
 def _is_harmless(source: Source, handler: ast.ExceptHandler) -> bool:
@@ -211,8 +228,12 @@ def _is_harmless(source: Source, handler: ast.ExceptHandler) -> bool:
     attempt = attempt_of(source, handler)
     if breadth(source, handler) is not Breadth.NARROW:
         return False
-    may_return = len(attempt.body) == 1 and Way.RETURN in ways_out(attempt.body)
-    return may_return or tidies_up(attempt) or has_fallback(source, attempt)
+    goes_on = len(attempt.body) == 1 or _is_next(source, attempt, ast.Return)
+    return (goes_on and Way.RETURN in ways_out(attempt.body)) or tidies_up(attempt) or has_fallback(source, attempt)
+
+
+def _is_next(source: Source, statement: ast.stmt, kind: type[ast.stmt]) -> bool:
+    return isinstance(next(iter(following(source, statement)), None), kind)
 
 
 def _message(source: Source, handler: ast.ExceptHandler, silence: Silence) -> str:

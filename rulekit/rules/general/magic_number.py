@@ -240,7 +240,7 @@ def exit_code(node: ast.Constant | ast.UnaryOp, source: Source) -> bool:
 
 @RULE.exempt
 def self_explaining_call(node: ast.Constant | ast.UnaryOp, source: Source) -> bool:
-    """The call says what it is: a seed, a date, the length of a database column, a drawing."""
+    """The call says what it is: a seed, a date, a level of the stack, the length of a database column."""
     return source.ask(reasons).get(node) is Reason.CALL
 
 

@@ -35,7 +35,7 @@ from rulekit.analysis.logline import log_instead
 from rulekit.analysis.printing import goes_elsewhere, handed_printers, printing_calls
 from rulekit.analysis.roles import in_entry_scope
 from rulekit.analysis.source import Source
-from rulekit.analysis.talking import asks_a_person
+from rulekit.analysis.talking import asks_a_person, ends_program_after
 from rulekit.analysis.testcode import is_test
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Example, Rule
@@ -165,6 +165,12 @@ def in_a_test(node: ast.Call | ast.Name, source: Source) -> bool:
     """It stands in a test."""
     function = enclosing_function(source, node)
     return function is not None and is_test(source, function)
+
+
+@RULE.exempt
+def last_words(node: ast.Call | ast.Name, source: Source) -> bool:
+    """The block goes on to end the program: `sys.exit(1)` follows."""
+    return ends_program_after(source, node)
 
 
 @RULE.exempt

@@ -1,0 +1,108 @@
+"""`# noqa`: what it silences, and what only looks like it."""
+
+from pathlib import Path
+
+import pytest
+
+from rulekit.analysis.source import Source
+from rulekit.api import check
+from rulekit.engine.judge import verdicts
+from rulekit.engine.suppression import silenced_codes
+from rulekit.model.rule import NoOptions
+from tests.conftest import Command
+from tests.marked import notebook_of
+from tests.shop import BARE, project
+from tests.workshop.loud_call import RULE
+
+COMMENTS: dict[str, tuple[str, frozenset[str] | None]] = {
+    "everything": ("# noqa", None),
+    "everything, in capitals": ("# NOQA", None),
+    "everything, close together": ("#noqa", None),
+    "everything, after another comment": ("# type: ignore # noqa", None),
+    "everything, with a reason": ("# noqa - the till is slow", None),
+    "one rule": ("# noqa: RK301", frozenset({"RK301"})),
+    "one rule, close together": ("#noqa:RK301", frozenset({"RK301"})),
+    "one rule, wide apart": ("#  noqa :  RK301", frozenset({"RK301"})),
+    "one rule in lower case": ("# noqa: rk301", frozenset({"RK301"})),
+    "one rule, with a reason": ("# noqa: RK301 - the till is slow", frozenset({"RK301"})),
+    "one rule, with a reason after a colon": ("# noqa: RK301: the till is slow", frozenset({"RK301"})),
+    "one rule, with a reason in brackets": ("# noqa: RK301 (the till is slow)", frozenset({"RK301"})),
+    "one rule, with a reason at once": ("# noqa: RK301 the till is slow", frozenset({"RK301"})),
+    "one rule, then another comment": ("# noqa: RK301  # pragma: no cover", frozenset({"RK301"})),
+    "several rules": ("# noqa: RK301, E722,BLE001", frozenset({"RK301", "E722", "BLE001"})),
+    "several rules without commas": ("# noqa: RK301 RK304 - slow", frozenset({"RK301", "RK304"})),
+    "a name instead of a code": ("# noqa: bare-except", frozenset()),
+    "a colon and nothing": ("# noqa:", frozenset()),
+    "a longer word": ("# noqality", frozenset()),
+    "a file's comment of another tool": ("# flake8: noqa", frozenset()),
+    "a text about it": ("# see the noqa comments", frozenset()),
+    "nothing": ("# the till is slow", frozenset()),
+}
+
+
+@pytest.mark.parametrize(("comment", "codes"), COMMENTS.values(), ids=COMMENTS)
+def test_a_comment_silences(comment: str, codes: frozenset[str] | None) -> None:
+    assert silenced_codes(comment) == codes
+
+
+HANDLERS = {
+    "everything": ("# noqa", []),
+    "the rule": ("# noqa: RK301 - the till is slow", []),
+    "the code of another tool for the same": ("# noqa: E722", []),
+    "another rule": ("# noqa: RK304", [3]),
+    "another tool's other code": ("# noqa: E501", [3]),
+    "a name": ("# noqa: bare-except", [3]),
+}
+
+
+@pytest.mark.parametrize(("comment", "lines"), HANDLERS.values(), ids=HANDLERS)
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=["unix", "windows", "old macintosh"])
+def test_a_finding_is_silenced_on_its_line_by(comment: str, lines: list[int], end: str) -> None:
+    text = BARE.replace("except:", f"except:  {comment}").replace("\n", end)
+    assert [finding.span.line for finding in check(text) if finding.code == "RK301"] == lines
+
+
+def test_a_comment_in_a_cell_silences_its_line_alone() -> None:
+    quiet = BARE.replace("except:", "except:  # noqa: RK301")
+    found = check(notebook_of(quiet, BARE), "day.ipynb")
+    assert [(f.span.cell and f.span.cell.number, f.span.line) for f in found if f.code == "RK301"] == [(2, 3)]
+
+
+PLACES = {
+    "the line itself": ("announce(1)  # noqa", 0),
+    "the line before": ("# noqa\nannounce(1)", 1),
+    "the line after": ("announce(1)\n# noqa", 1),
+    "the first line of its statement": ("total = (  # noqa\n    announce(1)\n    + 2\n)", 0),
+    "the last line of its statement": ("total = (\n    announce(1)\n    + 2\n)  # noqa", 0),
+    "a line within its statement": ("total = (\n    2 +  # noqa\n    announce(1)\n    + 3\n)", 1),
+    "the first line of the finding": ("print(\n    announce(  # noqa\n        1\n    )\n)", 0),
+    "the last line of the finding": ("print(\n    announce(\n        1\n    )  # noqa\n)", 0),
+    "the last line of a text": ('announce("""\nan order\n""")  # noqa', 0),
+    "a block around it": ("if open:  # noqa\n    announce(1)", 1),
+    "the end of a block around it": ("if open:\n    announce(1)\n    x = 1  # noqa", 1),
+    "a class around it": ("class Shop:  # noqa\n    announce(1)", 1),
+    "the condition of a block": ("if announce(1):  # noqa\n    x = 1", 0),
+    "a decorator": ("@announce(1)  # noqa\ndef order(): ...", 0),
+    "another statement of the line": ("announce(1); x = 1  # noqa", 0),
+    "text before it": ('announce("# noqa")', 1),
+    "text over several lines": ('announce("""\n# noqa\n""")', 1),
+    "text that a real comment follows": ('announce("# stock")  # noqa', 0),
+    "formatted text": ('announce(f"# noqa {1}")', 1),
+    "a docstring": ('def order():\n    """Say # noqa"""; announce(1)', 1),
+    "a line with a tab and form feed": ("\x0cannounce(1)\t# noqa", 0),
+    "a line with wide characters": ("announce('🛒é')  # noqa", 0),
+    "the last line, unended": ("x = 1\nannounce(1) # noqa", 0),
+}
+
+
+@pytest.mark.parametrize(("text", "left"), PLACES.values(), ids=PLACES)
+def test_a_comment_counts_or_not_on(text: str, left: int) -> None:
+    found = list(verdicts(Source(text), RULE, NoOptions()))
+    assert (len(found), sum(silence is None for _, silence in found)) == (1, left)
+
+
+def test_a_comment_silences_a_line_of_requirements(command: Command, tmp_path: Path) -> None:
+
+    project(tmp_path, {"requirements.txt": "rich\nattrs  # noqa: RK701 - any will do\n"})
+    done = command("check", "requirements.txt", "--select", "RK701", "--output-format", "concise")
+    assert done.places == ["requirements.txt:1:1"]
