@@ -75,4 +75,14 @@ class _Package(types.ModuleType):
         return sorted({*__all__, *super().__dir__()})
 
 
+def load_ipython_extension(shell: Any) -> None:
+    """Load the magics: `%load_ext rulekit`."""
+    importlib.import_module("rulekit.jupyter.extension").load(shell)
+
+
+def unload_ipython_extension(shell: Any) -> None:
+    """Take the magics away: `%unload_ext rulekit`."""
+    importlib.import_module("rulekit.jupyter.extension").unload(shell)
+
+
 sys.modules[__name__].__class__ = _Package

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -11,7 +12,9 @@ from rulekit.analysis.source import Broken, Parsed, Source, parse
 from rulekit.notebook.document import Notebook, NotebookCell
 from rulekit.notebook.lexical import LINE_END
 from rulekit.notebook.magics import Translated, blanked, translate
+from rulekit.notebook.options import cell_options
 
+NOTHING = Parsed(ast.Module([], []))
 SKIP_TAG = "rulekit-skip"
 _WORD = re.compile(r"[^\W\d]\w*")
 
@@ -54,10 +57,10 @@ def cell_codes(notebook: Notebook) -> Iterator[CellCode]:
         offset += code.height
 
 
-def notebook_sources(notebook: Notebook, path: str | None = None) -> list[Source]:
-    """Give the sources of a notebook: its own code first, then the files that its cells write.
+def notebook_sources(notebook: Notebook, path: str | None = None, known: Parsed = NOTHING) -> list[Source]:
+    """Give the sources of a notebook: its own code, once for each role that cells ask for, and the files they write.
 
-    Each cell is parsed by itself, so one that is broken hides nothing of the others.
+    Each cell is parsed by itself, so one that is broken hides nothing of the others. `known` holds what a kernel adds.
     """
     codes = list(cell_codes(notebook))
     cells = CellMap(notebook, tuple(c.cell for c in codes), tuple(c.offset for c in codes))
@@ -75,9 +78,24 @@ def notebook_sources(notebook: Notebook, path: str | None = None) -> list[Source
         else:
             pieces.append(blanked(code.piece))
             mentions |= _words(code)
-    parsed = Parsed(ast.Module(body, []), tuple(broken), frozenset(mentions), cells)
-    whole = Source("".join(pieces), path, "notebook", parsed)
-    return [whole, *_written_files(codes, path, cells)]
+    whole = replace(
+        known, tree=ast.Module(body, []), broken=tuple(broken), mentions=known.mentions | mentions, cells=cells
+    )
+    views = [
+        Source("".join(pieces), path, role, replace(whole, judged=judged))
+        for role, judged in _judged_as(codes, notebook).items()
+    ]
+    return [*views, *_written_files(codes, path, cells)]
+
+
+def _judged_as(codes: list[CellCode], notebook: Notebook) -> dict[str, frozenset[int]]:
+    """Tell for each role the positions of the cells that are judged in it."""
+    roles: dict[str, set[int]] = defaultdict(set, {notebook.role: set()})
+    for code in codes:
+        if not code.translated.file:
+            options = cell_options(code.cell.text)
+            roles[options.role if options and options.role else notebook.role].add(code.cell.cell.position)
+    return {role: frozenset(positions) for role, positions in roles.items()}
 
 
 def _words(code: CellCode) -> set[str]:
@@ -112,4 +130,5 @@ def _written_files(codes: list[CellCode], path: str | None, cells: CellMap) -> I
         file, text = code.translated.file, "\n" * code.offset + code.translated.code + "\n"
         others = [_words(other) for other in writers if other is not code and other.translated.file == file]
         parsed = replace(_within(parse(text), code), mentions=frozenset().union(*others), cells=cells)
+        parsed = replace(parsed, judged=frozenset({code.cell.cell.position}))
         yield Source(text, path, role_of(file), parsed)

@@ -85,7 +85,8 @@ class Names:
 
     def _resolve_name(self, name: ast.Name, depth: int) -> str | None:
         if name.id not in self.homes:
-            return f"builtins.{name.id}" if name.id in BUILTINS else None
+            fact = self._source.parsed.facts.get(name.id)
+            return fact or (f"builtins.{name.id}" if name.id in BUILTINS else None)
         binders = self.binders(name)
         if not binders:
             return f"builtins.{name.id}" if name.id in BUILTINS else None

@@ -7,7 +7,7 @@ import ast
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar, cast
 
@@ -37,13 +37,17 @@ class Parsed:
     """What parsing gave: the tree, the stretches that do not parse, and what a notebook adds.
 
     `mentions` holds names that text around the code uses: magics, shell commands, cells in other languages;
-    `cells` tells which cell each line belongs to.
+    `cells` tells which cell each line belongs to, `judged` the positions of those that are judged here.
+    `facts` gives qualified names that a kernel knows; in a partial notebook more cells may follow.
     """
 
     tree: ast.Module
     broken: tuple[Broken, ...] = ()
     mentions: frozenset[str] = frozenset()
     cells: CellMap | None = None
+    judged: frozenset[int] | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
+    partial: bool = False
 
 
 class Source:

@@ -1,5 +1,6 @@
 """The one door: command line, notebooks and other programs ask here, and get the same answer."""
 
+from rulekit.api.cells import check_cell, fix_cell
 from rulekit.api.files import (
     Report,
     check_file,
@@ -19,10 +20,12 @@ __all__ = [
     "Report",
     "Rules",
     "check",
+    "check_cell",
     "check_file",
     "check_paths",
     "find_files",
     "fix",
+    "fix_cell",
     "fix_file",
     "gather",
     "outcomes",

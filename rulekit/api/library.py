@@ -67,6 +67,9 @@ class LiveRule:
     def _alone(self) -> Settings:
         return replace(Settings(), select=(self.rule.code,))
 
+    def __repr__(self) -> str:
+        return self._repr_markdown_()
+
     def _repr_markdown_(self) -> str:
         return markdown_page(self.rule, catalog().related(self.rule))
 
@@ -95,6 +98,17 @@ class Rules:
 
     def __getitem__(self, key: str) -> LiveRule:
         return LiveRule(catalog()[key])
+
+    def find(self, key: str) -> LiveRule:
+        """Look a rule up as a person may name it: by code, by name, or by another tool's code.
+
+        Raises:
+            UnknownRuleError: nothing is called so.
+        """
+        return LiveRule(catalog().find(key)[0])
+
+    def __contains__(self, key: object) -> bool:
+        return key in catalog()
 
     def section(self, name: str) -> tuple[LiveRule, ...]:
         """Give the rules of a section, by its name (`errors`) or the prefix of its codes (`RK3`)."""

@@ -6,7 +6,7 @@ from typing import TextIO
 
 from rulekit.analysis.lines import split_lines
 from rulekit.cli.screen import write_lines
-from rulekit.engine.files import NOTEBOOKS, Document
+from rulekit.engine.files import Document
 from rulekit.notebook.document import read_notebook
 from rulekit.report.styled import Line, line, visible
 
@@ -17,7 +17,7 @@ def show_difference(document: Document, after: str, stream: TextIO) -> int:
     """Write a unified diff, of a notebook cell by cell; give 1 where there is a difference, else 0."""
     if after == document.text:
         return 0
-    if document.path.endswith(NOTEBOOKS):
+    if document.is_notebook:
         old, new = read_notebook(document.text, document.path), read_notebook(after, document.path)
         pairs = [
             (f"{document.path}:cell_{before.cell.number}", _ended(before.text), _ended(then.text))

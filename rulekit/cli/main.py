@@ -7,12 +7,23 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from rulekit import __version__
-from rulekit.cli import check, explain, guide, new, rules, why
+from rulekit.cli import check, doctor, explain, guide, jupyter, learn, new, rules, teach, why
 from rulekit.cli.screen import prepare_streams
 from rulekit.model.errors import RulekitError, SettingsError
 from rulekit.report.styled import visible
 
-COMMANDS = {"check": check, "explain": explain, "rules": rules, "guide": guide, "why": why, "new": new}
+COMMANDS = {
+    "check": check,
+    "explain": explain,
+    "rules": rules,
+    "guide": guide,
+    "why": why,
+    "new": new,
+    "learn": learn,
+    "jupyter": jupyter,
+    "doctor": doctor,
+    "teach": teach,
+}
 MISTAKE = 2
 INTERRUPTED = 130
 EPILOG = """`rulekit PATHS` is short for `rulekit check PATHS`.

@@ -1,6 +1,5 @@
 """Cells that are bad on purpose: what they expect must appear, exactly, and is then no finding."""
 
-import re
 from collections.abc import Set as AbstractSet
 
 from rulekit.analysis.cellmap import CellMap
@@ -10,19 +9,16 @@ from rulekit.engine.catalog import catalog
 from rulekit.engine.own import UNMET_EXPECTATION
 from rulekit.model.finding import Finding, Span
 from rulekit.notebook.document import NotebookCell
-from rulekit.notebook.magics import cell_magics
+from rulekit.notebook.options import cell_options
 
 EXPECT_TAG = "rulekit-expect-"
-_MAGIC = "%%checkstyle"
-_OPTION = re.compile(r"--expect[= ]+([\w,-]+)")
 
 
 def expected_codes(cell: NotebookCell) -> tuple[str, ...]:
     """Read what a cell expects, from its tags and from `%%checkstyle --expect`."""
     asked = [part for tag in cell.tags if tag.startswith(EXPECT_TAG) for part in [tag.removeprefix(EXPECT_TAG)]]
-    for line in cell_magics(cell.text)[1] if _MAGIC in cell.text else ():
-        if line.split()[0] == _MAGIC:
-            asked += [key for keys in _OPTION.findall(line) for key in keys.split(",") if key]
+    options = cell_options(cell.text)
+    asked += options.expect if options else ()
     known = catalog()
     return tuple(known[key].code if key in known else key for key in asked)
 

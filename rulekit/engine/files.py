@@ -8,11 +8,12 @@ import stat
 import tempfile
 import tokenize
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
 from rulekit.model.errors import UnreadableError
+from rulekit.notebook.nbqa import notebook_name
 
 MODULES = (".py", ".pyi")
 NOTEBOOKS = (".ipynb",)
@@ -25,12 +26,26 @@ _WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
 @dataclass(frozen=True)
 class Document:
-    """The text of a file and what is needed to write it back byte for byte."""
+    """The text of a file and what is needed to write it back byte for byte.
+
+    `behind` names the notebook that was read in place of the temporary file that nbqa made of it.
+    """
 
     path: str
     text: str
     encoding: str = "utf-8"
     bom: bool = False
+    behind: str = ""
+
+    @property
+    def origin(self) -> str:
+        """The file that the text comes from."""
+        return self.behind or self.path
+
+    @property
+    def is_notebook(self) -> bool:
+        """Whether the text is a notebook's JSON."""
+        return self.origin.endswith(NOTEBOOKS)
 
 
 def absolute(path: str | Path) -> Path:
@@ -92,6 +107,9 @@ def read_document(path: str) -> Document:
     Raises:
         UnreadableError: it cannot be opened or decoded.
     """
+    notebook = notebook_name(path)
+    if notebook is not None and Path(notebook).is_file():
+        return replace(read_document(notebook), path=path, behind=notebook)
     try:
         raw = Path(path).read_bytes()
     except OSError as error:
@@ -105,6 +123,9 @@ def write_document(document: Document, text: str) -> None:
     Raises:
         UnreadableError: the file cannot be written.
     """
+    if document.behind:
+        notebook = document.behind
+        raise UnreadableError(f"{notebook}: nbqa would spoil the fix: run `rulekit check --fix {notebook}`")
     target = Path(document.path).resolve()
     raw = encode(document, text)
     try:

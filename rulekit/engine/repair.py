@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from rulekit.analysis.lines import line_starts, split_lines
 from rulekit.analysis.source import Source
-from rulekit.engine.files import NOTEBOOKS, Document
+from rulekit.engine.files import Document
 from rulekit.engine.fixing import Fixed, Fixer, apply_edits, fix_rounds
 from rulekit.engine.run import Outcome, check_document, subjects_in
 from rulekit.engine.settings import Settings
@@ -23,18 +23,17 @@ def fix_document(document: Document, settings: Settings, role: str | None = None
     Raises:
         UnreadableError: it should be a notebook and is none.
     """
-    path = document.path
     outcomes: list[Outcome] = []
 
     def check(text: str) -> tuple[Finding, ...]:
-        outcomes.append(check_document(Document(path, text), settings, role))
+        outcomes.append(check_document(replace(document, text=text), settings, role))
         return outcomes[-1].findings
 
     def broken(text: str) -> int:
-        subjects = subjects_in(Document(path, text), role)
+        subjects = subjects_in(replace(document, text=text), role)
         return sum(len(subject.broken) for subject in subjects if isinstance(subject, Source))
 
-    fixer = Fixer(check, _rewrite_notebook if path.endswith(NOTEBOOKS) else _rewrite_text, broken)
+    fixer = Fixer(check, _rewrite_notebook if document.is_notebook else _rewrite_text, broken)
     fixed = fix_rounds(document.text, fixer, unsafe=unsafe)
     problems = dict.fromkeys(str(crash) for outcome in outcomes for crash in outcome.crashes)
     return replace(fixed, problems=tuple(problems), skipped=outcomes[0].skipped)
@@ -50,11 +49,11 @@ def _rewrite_notebook(text: str, edits: list[Edit]) -> str:
     for edit in edits:
         if edit.span.cell is not None:
             by_cell[edit.span.cell.position].append(edit)
-    texts = {at: _rewrite_cell(notebook.cells[at].text, own) for at, own in by_cell.items()}
+    texts = {at: rewrite_cell(notebook.cells[at].text, own) for at, own in by_cell.items()}
     return splice(notebook, texts)
 
 
-def _rewrite_cell(text: str, edits: list[Edit]) -> str:
+def rewrite_cell(text: str, edits: list[Edit]) -> str:
     """Apply edits to a cell; the last line of a cell ends without a line break, before and after."""
     after = _rewrite_text(text, edits)
     return after if text.endswith(("\n", "\r")) else _LAST_LINE_END.sub("", after)

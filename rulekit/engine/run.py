@@ -1,20 +1,21 @@
 """From a text to its findings: what sources it holds, what the rules say of each, and where that stands."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path, PurePath
 
-from rulekit.analysis.cells import notebook_sources
+from rulekit.analysis.cells import NOTHING, notebook_sources
 from rulekit.analysis.manifest import Manifest, installs, read_manifest
 from rulekit.analysis.roles import role_of
-from rulekit.analysis.source import Source
+from rulekit.analysis.source import Parsed, Source
+from rulekit.engine.cellwise import chosen_by_cells
 from rulekit.engine.expectation import meet_expectations
-from rulekit.engine.files import NOTEBOOKS, Document, absolute, is_manifest
+from rulekit.engine.files import Document, absolute, is_manifest
 from rulekit.engine.judge import Crash, judge
 from rulekit.engine.settings import Settings
 from rulekit.model.finding import Finding, Fix, Span, Step
-from rulekit.notebook.document import read_notebook
+from rulekit.notebook.document import Notebook, read_notebook
 
 Subject = Source | Manifest
 
@@ -37,33 +38,63 @@ def check_document(document: Document, settings: Settings, role: str | None = No
     Raises:
         UnreadableError: it should be a notebook and is none.
     """
-    path = document.path or None
-    if path and path.endswith(NOTEBOOKS) and not read_notebook(document.text, path).is_python:
-        return Outcome(path, skipped="not Python")
+    if document.is_notebook:
+        return check_notebook(read_notebook(document.text, document.path), document, settings)
     crashes: list[Crash] = []
-    findings: list[Finding] = []
-    codes = settings.selected_for(relative_path(path, settings))
-    cells = None
-    for subject in subjects_in(document, role):
-        cells = subject.cells or cells
-        findings += (located(subject, finding) for finding in judge(subject, codes, settings, crashes))
-    if cells is not None:
+    codes = settings.selected_for(relative_path(document.origin, settings))
+    findings = _findings(subjects_in(document, role), codes, settings, crashes)
+    return Outcome(document.path or None, tuple(sorted(findings, key=_order)), tuple(crashes))
+
+
+def check_notebook(
+    notebook: Notebook, document: Document, settings: Settings, known: Parsed = NOTHING, *, expecting: bool = True
+) -> Outcome:
+    """Judge a notebook; `known` holds what a running kernel adds to it.
+
+    Cells that are bad on purpose must show what they expect; unless `expecting`, that is reported like all else.
+    """
+    if not notebook.is_python:
+        return Outcome(document.path, skipped="not Python")
+    crashes: list[Crash] = []
+    codes = settings.selected_for(relative_path(document.origin, settings))
+    subjects = list(notebook_subjects(notebook, document.path, known))
+    findings = chosen_by_cells(notebook, _findings(subjects, codes, settings, crashes))
+    cells = next((subject.cells for subject in subjects), None)
+    if cells is not None and expecting:
         findings = meet_expectations(cells, findings, codes)
-    return Outcome(path, tuple(sorted(findings, key=_order)), tuple(crashes))
+    return Outcome(document.path, tuple(sorted(findings, key=_order)), tuple(crashes))
+
+
+def _findings(
+    subjects: Iterable[Subject], codes: frozenset[str], settings: Settings, crashes: list[Crash]
+) -> list[Finding]:
+    found = []
+    for subject in subjects:
+        judged = subject.parsed.judged if isinstance(subject, Source) else None
+        for finding in judge(subject, codes, settings, crashes):
+            placed = located(subject, finding)
+            if judged is None or (placed.cell and placed.cell.position in judged):
+                found.append(placed)
+    return found
 
 
 def subjects_in(document: Document, role: str | None = None) -> Iterator[Subject]:
     """Give what a text holds: a module, the cells of a notebook, the files they write, a list of dependencies."""
-    path = document.path or None
-    if path and path.endswith(NOTEBOOKS):
-        for source in notebook_sources(read_notebook(document.text, path), path):
-            yield source
-            if (manifest := installs(source)) is not None:
-                yield manifest
-    elif path and is_manifest(path):
-        yield read_manifest(document.text, path)
+    if document.is_notebook:
+        yield from notebook_subjects(read_notebook(document.text, document.path), document.path)
+    elif is_manifest(document.origin):
+        yield read_manifest(document.text, document.path)
     else:
+        path = document.path or None
         yield Source(document.text, path, role or role_of(_inner_path(path), document.text))
+
+
+def notebook_subjects(notebook: Notebook, path: str, known: Parsed = NOTHING) -> Iterator[Subject]:
+    """Give what a notebook holds: its code in each role that cells ask for, the files they write, what they install."""
+    sources = notebook_sources(notebook, path, known)
+    yield from sources
+    if sources and (manifest := installs(sources[0])) is not None:
+        yield manifest
 
 
 def located(subject: Subject, finding: Finding) -> Finding:

@@ -7,6 +7,7 @@ from typing import Any
 
 from rulekit.model.errors import UnreadableError
 from rulekit.model.finding import Cell
+from rulekit.notebook.options import ROLES
 from rulekit.notebook.places import SOURCE_KEYS, Place, source_places
 
 PYTHONS = ("python", "ipython", "pypy", "xpython", "pyodide", "sage")
@@ -46,6 +47,12 @@ class Notebook:
         named = f"{kernel.get('name') or ''} {kernel.get('display_name') or ''}".lower()
         return not named.strip() or any(name in named for name in PYTHON_KERNELS)
 
+    @property
+    def role(self) -> str:
+        """What its code is judged as: `{"rulekit": {"as": "production"}}` in its metadata, or a notebook."""
+        role = _mapping(self.metadata.get("rulekit")).get("as")
+        return role if role in ROLES else "notebook"
+
     @cached_property
     def places(self) -> tuple[Place, ...]:
         """Where the source of each cell stands in the JSON text."""
@@ -53,6 +60,8 @@ class Notebook:
 
     def physical_line(self, cell: Cell, line: int) -> int:
         """Tell the line of the JSON text on which a line of a cell is written; both count from 1."""
+        if not self.json_text:
+            return line
         place = self.places[cell.position]
         return self.json_text.count("\n", 0, place.literal_of(line)) + 1
 

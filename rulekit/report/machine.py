@@ -15,7 +15,7 @@ def as_json(findings: Iterable[Finding]) -> str:
 
 def as_json_lines(findings: Iterable[Finding]) -> Iterator[str]:
     """Write findings as one JSON object a line."""
-    return (json.dumps(as_values(finding)) for finding in findings)
+    return (json.dumps(as_values(finding), ensure_ascii=False) for finding in findings)
 
 
 def as_values(finding: Finding) -> dict[str, Any]:

@@ -1,0 +1,50 @@
+"""Checking and fixing one cell of a running notebook, in the light of the cells that ran before."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from rulekit.analysis.cells import NOTHING, notebook_sources
+from rulekit.engine.files import Document
+from rulekit.engine.fixing import Fixer, fix_rounds
+from rulekit.engine.repair import rewrite_cell
+from rulekit.engine.run import check_notebook
+from rulekit.engine.settings import Settings
+from rulekit.model.finding import Cell, Edit, Finding
+from rulekit.notebook.document import Notebook, NotebookCell
+
+HERE = Document("", "", behind="cell.ipynb")
+
+
+def check_cell(
+    texts: Sequence[str], at: int, settings: Settings, facts: Mapping[str, str] | None = None
+) -> tuple[Finding, ...]:
+    """Judge one cell of a notebook that is being written; more cells may follow, and the kernel knows `facts`.
+
+    What the cell expects is reported like all else.
+    """
+    known = replace(NOTHING, facts=facts or {}, partial=True)
+    outcome = check_notebook(as_notebook(texts), HERE, settings, known, expecting=False)
+    return tuple(finding for finding in outcome.findings if finding.cell and finding.cell.position == at)
+
+
+def fix_cell(texts: Sequence[str], at: int, settings: Settings) -> str:
+    """Give the text of one cell with its safe fixes; fixes that reach into other cells are left out."""
+
+    def check(text: str) -> tuple[Finding, ...]:
+        found = check_cell([*texts[:at], text, *texts[at + 1 :]], at, settings)
+        return tuple(f if f.fix and _stays(f.fix.edits, at) else f._replace(fix=None) for f in found)
+
+    def broken(text: str) -> int:
+        return len(notebook_sources(as_notebook([text]))[0].broken)
+
+    return fix_rounds(texts[at], Fixer(check, rewrite_cell, broken)).text
+
+
+def as_notebook(texts: Sequence[str]) -> Notebook:
+    """Make a notebook of the texts of code cells."""
+    cells = (NotebookCell("code", text, Cell(number + 1, number)) for number, text in enumerate(texts))
+    return Notebook("", tuple(cells), {})
+
+
+def _stays(edits: Sequence[Edit], at: int) -> bool:
+    return all(edit.span.cell is not None and edit.span.cell.position == at for edit in edits)

@@ -1,0 +1,57 @@
+"""`rulekit doctor`: say whether this environment is ready for the lessons."""
+
+import argparse
+import importlib.metadata
+import importlib.util
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from rulekit import __file__ as package_file
+from rulekit import __version__, check
+from rulekit.cli.jupyter import TEXT, config_file
+
+OLDEST = (3, 11)
+PACKAGES = ("ipython", "ipykernel", "ipywidgets", "jupyterlab", "nbformat")
+SAMPLE = "try:\n    load()\nexcept:\n    stop()\n"
+
+
+def add_arguments(_: argparse.ArgumentParser) -> None:
+    """Declare the options: there are none."""
+
+
+def run(_: argparse.Namespace) -> int:
+    """Show each finding of the examination; exit with 1 where something is missing."""
+    ready = True
+    for good, text in examined():
+        ready = ready and good
+        sys.stdout.write(f"{'ok  ' if good else 'MISSING'.ljust(8)}{text}\n" if not good else f"ok      {text}\n")
+    sys.stdout.write("Ready.\n" if ready else 'Not ready: run `pip install ".[jupyter]"` in the clone of rulekit.\n')
+    return int(not ready)
+
+
+def examined() -> Iterator[tuple[bool, str]]:
+    """Give what was looked at, and whether it is as it should be."""
+    yield sys.version_info >= OLDEST, f"Python {sys.version.split()[0]}"
+    yield _is_ours(), f"rulekit {__version__} in {Path(package_file).parent}"
+    for name in PACKAGES:
+        try:
+            yield True, f"{name} {importlib.metadata.version(name)}"
+        except importlib.metadata.PackageNotFoundError:
+            yield False, name
+    file = config_file()
+    on = file.is_file() and file.read_text("utf-8") == TEXT
+    yield True, f"new kernels load rulekit: {'yes' if on else 'no (`rulekit jupyter enable` makes them)'}"
+    begin = time.perf_counter()
+    found = [finding.code for finding in check(SAMPLE)]
+    yield found == ["RK301"], f"a first verdict in {(time.perf_counter() - begin) * 1000:.0f} ms"
+
+
+def _is_ours() -> bool:
+    """Tell whether the other project called rulekit, which has the same package, is not installed beside this one."""
+    try:
+        importlib.metadata.version("rulekit")
+    except importlib.metadata.PackageNotFoundError:
+        return True
+    return False

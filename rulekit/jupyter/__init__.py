@@ -1,0 +1,1 @@
+"""rulekit inside IPython and Jupyter: the only part that imports IPython."""

@@ -1,0 +1,158 @@
+"""The desk: sees each cell before and after it runs, judges it, and shows the card."""
+
+import difflib
+import itertools
+import os
+from pathlib import Path
+from typing import Any
+
+from IPython.core.error import UsageError
+from IPython.core.interactiveshell import InteractiveShell
+
+from rulekit import api
+from rulekit.jupyter.card import Card
+from rulekit.jupyter.display import show
+from rulekit.jupyter.facts import kernel_facts
+from rulekit.jupyter.transform import runnable
+from rulekit.model.errors import RulekitError, SettingsError
+from rulekit.model.finding import Finding, Severity
+from rulekit.notebook.options import CellOptions, checkstyle_line, parse_options
+
+AGAIN = "Run the cell again to apply the fixes."
+
+
+class StyleError(Exception):
+    """A cell that asked for `--raise` has findings."""
+
+
+class Desk:
+    """What one kernel knows of its notebook: the latest text of every cell, in the order in which they first ran."""
+
+    def __init__(self, shell: InteractiveShell) -> None:
+        self.shell = shell
+        self.everyday = False
+        self.cells: dict[str, str] = {}
+        self.spoken: dict[str, frozenset[tuple[str, str]]] = {}
+        self.marked: dict[str, tuple[str, str]] = {}
+        self.last = ""
+        self.running: list[Any] = []
+        self.runs = itertools.count(1)
+
+    def transform(self, lines: list[str]) -> list[str]:
+        """Give the lines that IPython shall run: without our line, and with a fix that waits for this very cell."""
+        text = "".join(lines)
+        before, after = self.marked.get(self._parent_id(), ("", ""))
+        if after and text.strip() == before.strip():
+            return runnable(after.splitlines(keepends=True))
+        return runnable(lines)
+
+    def before_cell(self, info: Any) -> None:
+        """Note that a cell begins to run; this is a `pre_run_cell` hook.
+
+        Magics such as `%%capture` run their body as a cell within the cell, which is not judged by itself.
+        """
+        self.running.append(info)
+
+    def after_cell(self, result: Any) -> None:
+        """Judge the cell that ran and show what there is to say; this is a `post_run_cell` hook."""
+        outermost = self.running[:1] == [result.info]
+        del self.running[0 if outermost else -1 :]
+        text = result.info.raw_cell or ""
+        if not outermost or not text.strip():
+            return
+        key = self._key(result)
+        text = self._apply_mark(key, text)
+        self.cells[key], self.last = text, key
+        words = checkstyle_line(text)
+        if words is None and not self.everyday:
+            return
+        try:
+            card, options = self._card(key, text, words)
+        except RulekitError as error:
+            if result.success:
+                self._fail(result, UsageError(str(error)))
+            return
+        if card is not None:
+            show(card)
+        if options.raises and card is not None and card.shown:
+            self._fail(result, StyleError(card.headline))
+
+    def check_notebook(self, name: str) -> Card:
+        """Check the notebook as it was saved last.
+
+        Raises:
+            SettingsError: the notebook's name is not known.
+        """
+        path = name or notebook_path()
+        if not path:
+            raise SettingsError("the notebook's name is not known here: write %checkstyle notebook FILE.ipynb")
+        report = api.check_paths([path])
+        notes = (f"{Path(path).name}, as it was saved last.", *report.problems)
+        return Card(report.findings, notes, whole=True)
+
+    def mark_for_fixing(self) -> Card:
+        """Mark the cell that ran last: its next run, if it has not changed, runs and writes the fixed text."""
+        text = self.cells.get(self.last, "")
+        fixed = self._fixed(self.last, text) if text else text
+        if fixed == text:
+            return Card((), ("There is nothing that could be mended safely in the cell that ran last.",))
+        notes: tuple[str, ...] = ()
+        if not self.last.startswith("run "):
+            self.marked[self.last] = (text, fixed)
+            notes = (AGAIN,)
+        return Card((), notes, _difference(text, fixed))
+
+    def _card(self, key: str, text: str, words: str | None) -> tuple[Card | None, CellOptions]:
+        options = parse_options(words or "")
+        texts = list(self.cells.values())
+        at = list(self.cells).index(key)
+        findings = api.check_cell(texts, at, api.settings_for("."), kernel_facts(self.shell.user_ns))
+        if words is None:
+            return self._news(key, findings), options
+        difference = ""
+        if options.fix or options.diff:
+            fixed = self._fixed(key, text)
+            difference = _difference(text, fixed)
+            if options.fix and difference:
+                self.shell.set_next_input(fixed, replace=True)
+        card = Card(findings, (), difference, advice=options.advice)
+        return (None if options.quiet and not card.shown else card), options
+
+    def _news(self, key: str, findings: tuple[Finding, ...]) -> Card | None:
+        known = self.spoken.get(key, frozenset())
+        told = tuple(finding for finding in findings if finding.severity is not Severity.ADVICE)
+        self.spoken[key] = frozenset((finding.code, finding.message) for finding in told)
+        return Card(told) if self.spoken[key] - known else None
+
+    def _fixed(self, key: str, text: str) -> str:
+        cells = {**self.cells, key: text}
+        return api.fix_cell(list(cells.values()), list(cells).index(key), api.settings_for("."))
+
+    def _apply_mark(self, key: str, text: str) -> str:
+        before, after = self.marked.pop(key, ("", ""))
+        if after and text.strip() == before.strip():
+            self.shell.set_next_input(after, replace=True)
+            return after
+        return text
+
+    def _fail(self, result: Any, error: Exception) -> None:
+        """Show an error as the cell's own, so that the reply says that the cell failed."""
+        result.error_in_exec = error
+        self.shell.showtraceback((type(error), error, None))
+
+    def _key(self, result: Any) -> str:
+        return getattr(result.info, "cell_id", None) or f"run {next(self.runs)}"
+
+    def _parent_id(self) -> str:
+        parent: dict[str, Any] = getattr(self.shell, "get_parent", dict)() or {}
+        return str(parent.get("metadata", {}).get("cellId", ""))
+
+
+def notebook_path() -> str:
+    """Tell the path of the notebook that this kernel serves, where the front end says it."""
+    return os.environ.get("JPY_SESSION_NAME", "")
+
+
+def _difference(before: str, after: str) -> str:
+    rows = list(difflib.unified_diff(before.splitlines(), after.splitlines(), "cell", "cell", lineterm=""))
+    return "\n".join(rows[2:])

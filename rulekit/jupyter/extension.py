@@ -1,0 +1,52 @@
+"""`%load_ext rulekit` and `%unload_ext rulekit`: loading twice is harmless, unloading leaves nothing behind."""
+
+from typing import Any
+
+from IPython.core.interactiveshell import InteractiveShell
+
+from rulekit.engine.catalog import catalog
+from rulekit.jupyter.desk import Desk
+from rulekit.jupyter.magics import ACTIONS, RulekitMagics
+from rulekit.notebook.options import build_parser
+
+_NAME = "rulekit"
+_KEYS = ("%%checkstyle", "%checkstyle", "%rule")
+
+
+def load(shell: InteractiveShell) -> None:
+    """Put the magics and hooks in place."""
+    if _NAME in shell.magics_manager.registry:
+        return
+    desk = Desk(shell)
+    magics = RulekitMagics(shell, desk)
+    shell.register_magics(magics)
+    shell.magics_manager.registry[_NAME] = magics
+    shell.input_transformers_cleanup.append(desk.transform)
+    shell.events.register("pre_run_cell", desk.before_cell)
+    shell.events.register("post_run_cell", desk.after_cell)
+    for key in _KEYS:
+        shell.set_hook("complete_command", complete, str_key=key)  # type: ignore[no-untyped-call]
+
+
+def unload(shell: InteractiveShell) -> None:
+    """Take the magics and hooks away."""
+    magics = shell.magics_manager.registry.pop(_NAME, None)
+    if magics is None:
+        return
+    shell.magics_manager.registry.pop(type(magics).__name__, None)
+    shell.input_transformers_cleanup.remove(magics.desk.transform)
+    shell.events.unregister("pre_run_cell", magics.desk.before_cell)
+    shell.events.unregister("post_run_cell", magics.desk.after_cell)
+    for kind, name in (("line", "checkstyle"), ("cell", "checkstyle"), ("line", "rule")):
+        shell.magics_manager.magics[kind].pop(name, None)
+    for key in _KEYS:
+        shell.strdispatchers["complete_command"].strs.pop(key, None)
+
+
+def complete(_: Any, event: Any) -> list[str]:
+    """Offer what may stand behind our magics: options, actions, codes and names of rules."""
+    rules = [word for rule in catalog() for word in (rule.code, rule.name)]
+    if event.command.endswith("rule"):
+        return rules
+    options = [word for action in build_parser()._actions for word in action.option_strings]  # noqa: SLF001 - no other way
+    return [*options, *rules] if event.command.startswith("%%") else [*ACTIONS, *rules]

@@ -1,0 +1,70 @@
+"""The magics: `%%checkstyle`, `%checkstyle` and `%rule`.
+
+`%%checkstyle` itself is taken out by `transform` before the cell runs, and the report comes when the cell has run.
+The registered magic of that name serves help, completion and the line form.
+"""
+
+from IPython.core.error import UsageError
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.core.magic import Magics, line_cell_magic, line_magic, magics_class
+
+from rulekit import api
+from rulekit.jupyter.desk import Desk
+from rulekit.jupyter.display import show
+from rulekit.model.errors import RulekitError
+from rulekit.notebook.options import parse_options
+
+ACTIONS = ("on", "off", "notebook", "fix")
+
+
+@magics_class
+class RulekitMagics(Magics):
+    """The magics of one shell."""
+
+    def __init__(self, shell: InteractiveShell, desk: Desk) -> None:
+        super().__init__(shell)
+        self.desk = desk
+
+    @line_cell_magic
+    def checkstyle(self, line: str, cell: str | None = None) -> None:
+        """Check code by the style guide.
+
+        As the first line of a cell, `%%checkstyle [options]` runs the cell as it is and then shows what the guide says:
+
+        --select RULES, --ignore RULES   only these rules, or all but these
+        --as ROLE                        judge as production, script, test or notebook code
+        --expect RULES                   exactly these must be found; the cell is bad on purpose
+        --fix, --diff                    write the cell anew with its safe fixes, or show what that would change
+        --no-run                         check without running
+        --raise                          fail the cell when something is found
+        --quiet, --advice                say nothing when all is clean; show advice too
+
+        On a line of its own: `%checkstyle on` checks every cell from now on and speaks when there is news,
+        `%checkstyle off` stops that, `%checkstyle notebook [FILE]` checks the saved notebook, and
+        `%checkstyle fix` mends the cell that ran last: run it again to apply.
+        """
+        try:
+            if cell is not None:
+                parse_options(line)
+                raise UsageError("%%checkstyle must stand at the top of the cell, with only other %% lines above it")
+            self._act(*line.strip().partition(" ")[::2])
+        except RulekitError as error:
+            raise UsageError(str(error)) from error
+
+    def _act(self, action: str, rest: str) -> None:
+        if action not in ACTIONS:
+            raise UsageError(f"%checkstyle {action}: write %checkstyle {'|'.join(ACTIONS)}, or %%checkstyle on top")
+        if action == "notebook":
+            show(self.desk.check_notebook(rest.strip()))
+        elif action == "fix":
+            show(self.desk.mark_for_fixing())
+        else:
+            self.desk.everyday = action == "on"
+
+    @line_magic
+    def rule(self, line: str) -> None:
+        """Show the page of a rule: `%rule bare-except`, `%rule RK301`, or another tool's code, `%rule E722`."""
+        try:
+            show(api.rules.find(line.strip() or "?"))
+        except RulekitError as error:
+            raise UsageError(str(error)) from error

@@ -1,0 +1,77 @@
+"""Writing a chapter as a notebook: the same text gives the same bytes, outputs included."""
+
+import json
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from rulekit.teach.chapter import LessonCell, read_chapter
+
+TIMEOUT = 60
+_ADDRESS = re.compile(r" at 0x[0-9a-f]+")
+METADATA = {
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+
+
+def build_notebook(chapter: Path, target: Path) -> str:
+    """Run a chapter's cells in a fresh kernel beside the target file and give the notebook's JSON text.
+
+    Raises:
+        UnreadableError: the chapter has an error.
+    """
+    cells = read_chapter(chapter.read_text("utf-8"), str(chapter))
+    bare = as_json(list(numbered(cells)))
+    if not target.exists() or _sources(target.read_text("utf-8")) != _sources(bare):
+        target.write_text(bare, "utf-8")
+    return executed(bare, target.parent)
+
+
+def numbered(cells: Iterable[LessonCell]) -> Iterable[dict[str, Any]]:
+    """Give the cells as nbformat 4.5 has them; ids count through the notebook."""
+    for number, cell in enumerate(cells, 1):
+        common = {
+            "cell_type": cell.kind,
+            "id": f"cell-{number:02}",
+            "metadata": {"tags": list(cell.tags)} if cell.tags else {},
+            "source": cell.text.splitlines(keepends=True),
+        }
+        yield common | ({"execution_count": None, "outputs": []} if cell.kind == "code" else {})
+
+
+def as_json(cells: list[dict[str, Any]]) -> str:
+    """Write cells as the text of a notebook file."""
+    document = {"cells": cells, "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}
+    return json.dumps(document, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def executed(text: str, folder: Path) -> str:
+    """Run the cells of a notebook in a fresh kernel and give its text with their outputs."""
+    import nbformat
+    from nbclient import NotebookClient
+
+    notebook = nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
+    client = NotebookClient(
+        notebook, timeout=TIMEOUT, allow_errors=True, record_timing=False, resources={"metadata": {"path": str(folder)}}
+    )
+    client.execute()
+    return as_json([_plain(cell) for cell in notebook.cells])
+
+
+def _plain(cell: Any) -> dict[str, Any]:
+    kept = json.loads(json.dumps(cell))
+    kept["source"] = kept["source"].splitlines(keepends=True)
+    for output in kept.get("outputs", []):
+        output["metadata"] = {}
+        for kind, value in output.get("data", {}).items():
+            if isinstance(value, str):
+                output["data"][kind] = _ADDRESS.sub("", value).splitlines(keepends=True)
+        if "text" in output and isinstance(output["text"], str):
+            output["text"] = output["text"].splitlines(keepends=True)
+    return dict(kept)
+
+
+def _sources(text: str) -> list[tuple[str, str]]:
+    return [(cell["cell_type"], "".join(cell["source"])) for cell in json.loads(text)["cells"]]

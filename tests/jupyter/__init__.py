@@ -1,0 +1,1 @@
+"""Tests in real shells, real kernels and with the real nbqa."""

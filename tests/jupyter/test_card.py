@@ -1,0 +1,63 @@
+"""The card shows text of others as text, in every form."""
+
+import pytest
+
+from rulekit.jupyter.card import MIME, Card
+from rulekit.model.finding import Finding, Severity, Span
+
+HOSTILE = {
+    "a script": "<script>alert(1)</script>",
+    "an image with a handler": '<img src=x onerror="alert(1)">',
+    "terminal colours": "\x1b[31mred\x1b[0m",
+    "Markdown": "**bold** [link](https://example.org) `tick`",
+    "text that turns around": "\u202eevil",
+    "a very long line": "x" * 50_000,
+}
+
+
+def card_of(code: str) -> Card:
+    """Make a card whose finding lies on a line of this code."""
+    span = Span(1, 1, 1, len(code) + 1)
+    return Card((Finding("RK301", "bare-except", Severity.ERROR, span, f"`{code[:40]}`: look", excerpt=(code,)),))
+
+
+@pytest.mark.parametrize("code", HOSTILE.values(), ids=HOSTILE.keys())
+def test_code_of_others_appears_as_text(code: str) -> None:
+    bundle = card_of(code)._repr_mimebundle_()
+
+    html = bundle["text/html"]
+    assert "<script" not in html
+    assert "<img" not in html
+    for form in ("text/plain", "text/markdown", "text/html"):
+        assert "\x1b" not in bundle[form]
+        assert "\u202e" not in bundle[form]
+        assert len(bundle[form]) < 10_000
+
+
+def test_the_html_survives_a_sanitiser() -> None:
+    html = card_of("except:")._repr_mimebundle_()["text/html"]
+
+    for refused in ("<style", "<script", "<svg", " id=", " onclick", " class="):
+        assert refused not in html
+
+
+def test_advice_is_folded_and_counted() -> None:
+    span = Span(1, 1, 1, 2)
+    found = tuple(Finding("RK105", "magic-number", Severity.ADVICE, span, f"`{n}`: name it") for n in range(3))
+
+    assert repr(Card(found)).splitlines()[0] == "Clean (+ 3 advice)"
+    assert repr(Card(found, advice=True)).splitlines()[0] == "3 findings: 3 advice"
+
+
+def test_repeats_are_grouped_and_a_flood_is_counted() -> None:
+    same = tuple(Finding("RK301", "bare-except", Severity.ERROR, Span(n, 1, n, 2), "one: two") for n in (1, 5))
+    many = tuple(Finding("RK101", "x", Severity.WARNING, Span(n, 1, n, 2), f"`{n}`: two") for n in range(1, 30))
+
+    assert "lines 1, 5: RK301 one: two" in repr(Card(same))
+    assert "... and 20 more" in repr(Card((*same, *many)))
+
+
+def test_the_machine_form_holds_every_finding() -> None:
+    report = card_of("except:")._repr_mimebundle_()[MIME]
+
+    assert [finding["code"] for finding in report["findings"]] == ["RK301"]
