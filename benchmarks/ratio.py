@@ -16,6 +16,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterator
 
+from rulekit.analysis.index import Index
 from rulekit.analysis.source import Source
 from rulekit.api import find_files
 from rulekit.engine.catalog import catalog
@@ -51,7 +52,7 @@ def readable(folder: str) -> Iterator[Document]:
         try:
             document = read_document(path)
             ast.parse(document.text)
-        except (UnreadableError, SyntaxError, ValueError, RecursionError):
+        except (UnreadableError, SyntaxError, ValueError, RecursionError):  # noqa: RK304 - it has no ratio
             continue
         yield document
 
@@ -68,11 +69,9 @@ def measure(documents: list[Document], rounds: int) -> Iterator[tuple[str, float
         yield f"  {name}", cost / parse
 
 
-def indexing(document: Document) -> None:
+def indexing(document: Document) -> list[Index]:
     """Parse and index."""
-    for source in subjects_in(document):
-        if isinstance(source, Source):
-            _ = source.index
+    return [source.index for source in subjects_in(document) if isinstance(source, Source)]
 
 
 def costs_by_rule(documents: list[Document], rounds: int) -> Iterator[tuple[str, float]]:

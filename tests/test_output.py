@@ -17,7 +17,7 @@ MESSAGE = "`announce` is loud: call `note`"
 def test_a_record_has_the_fields_that_programs_rely_on(in_workshop: Command, tmp_path: Path) -> None:
     project(tmp_path, {"shop/orders.py": "\nif open:\n    announce(1)\n"})
     place = {"line": 3, "column": 5, "end_line": 3, "end_column": 13}
-    expected = {
+    expected: dict[str, object] = {
         "path": "shop/orders.py",
         **place,
         "end_column": 16,

@@ -4,9 +4,10 @@ import ast
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
-from rulekit.analysis.functions import owner
+from rulekit.analysis.functions import is_overload, is_override, owner
 from rulekit.analysis.index import FUNCTIONS, Function
 from rulekit.analysis.inheritance import ancestries
+from rulekit.analysis.naming import has_capitals
 from rulekit.analysis.scopes import DEPTH, names
 from rulekit.analysis.source import Source
 from rulekit.known.bases import HOOKS
@@ -34,6 +35,26 @@ def foreign_bases(source: Source, definition: ast.ClassDef) -> Iterator[str]:
 def has_unknown_base(source: Source, definition: ast.ClassDef) -> bool:
     """Tell whether a class derives from one that neither this file nor the table of known classes describes."""
     return bool(definition.bases) and not source.ask(ancestries)[definition].complete
+
+
+def may_replace(source: Source, method: Function) -> bool:
+    """Tell whether a base class may have chosen the name of a method: it says so, or the base does, or is unknown."""
+    home = owner(source, method)
+    if home is None:
+        return False
+    if is_override(source, method) or replaces_inherited(source, method):
+        return True
+    return method.name[0] != "_" and has_unknown_base(source, home)
+
+
+def has_given_signature(source: Source, parameter: ast.arg) -> bool:
+    """Tell whether a base class, or the function behind an `@overload`, chose the name of a parameter."""
+    function = source.parents[source.parents[parameter]]
+    if not isinstance(function, FUNCTIONS):
+        return False
+    if is_overload(source, function) or is_override(source, function) or replaces_inherited(source, function):
+        return True
+    return has_capitals(function.name) and may_replace(source, function)
 
 
 def replaces_inherited(source: Source, method: Function) -> bool:

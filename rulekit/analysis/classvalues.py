@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Mapping, Sequence
 
+from rulekit.analysis.index import FUNCTIONS
 from rulekit.analysis.naming import is_class_name, is_constant_name, name_words
 from rulekit.analysis.scopes import BUILTINS, names
 from rulekit.analysis.source import Source
@@ -23,6 +24,15 @@ def holds_class(source: Source, name: ast.Name) -> bool:
     if is_used_as_class(source, name.id):
         return True
     return any(is_class_value(source.ask(names).value(binder), name.id) for binder in binders)
+
+
+def may_be_class_at_top(source: Source, name: ast.Name) -> bool:
+    """Tell whether a name outside functions, which other files may use, has only values that could be classes."""
+    known = source.ask(names)
+    if isinstance(known.scope_of(name).node, FUNCTIONS) or source.role == "notebook":
+        return False
+    values = [known.value(binder) for binder in known.binders(name)]
+    return all(value is not None and not is_plain_value(value) for value in values)
 
 
 def _is_declared_class(source: Source, binder: ast.AST) -> bool:

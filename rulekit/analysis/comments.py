@@ -67,7 +67,7 @@ def _strings_on(source: Source, marked: list[int]) -> Mapping[int, list[tuple[in
     return found
 
 
-def _add_lines(source: Source, text: ast.Constant | ast.JoinedStr, found: dict[int, list[tuple[int, int]]]) -> None:
+def _add_lines(source: Source, text: ast.expr, found: dict[int, list[tuple[int, int]]]) -> None:
     """Read a string of several lines word by word: between its parts there may be comments."""
     whole = source.extent(text)
     start = source.offset(whole.line, whole.column)

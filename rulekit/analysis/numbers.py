@@ -17,7 +17,7 @@ LONGEST_NAME = 30
 SHORTEST_WORD = 3
 _NUMERIC = frozenset({int, float})
 _PASSED_ON = (ast.IfExp, ast.BoolOp)
-_SILENT = frozenset("LEN ABS MAX MIN SUM INT FLOAT ROUND ORD GET POP SELF VALUE READ STR".split())
+_SILENT = frozenset("LEN ABS CEIL FLOOR SQRT MAX MIN SUM INT FLOAT ROUND ORD GET POP SELF VALUE READ STR".split())
 _OUTPUT = (ast.Return, ast.Yield)
 
 Literal = ast.Constant | ast.UnaryOp

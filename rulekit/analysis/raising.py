@@ -136,7 +136,8 @@ def _raised_by_call(source: Source, call: ast.Call) -> tuple[str, ...] | None:
     if target and target in RAISED_BY:
         return RAISED_BY[target]
     if isinstance(call.func, ast.Attribute):
-        return () if call.func.attr in HARMLESS_METHODS else RAISED_BY_METHOD.get(call.func.attr)
+        known = RAISED_BY_METHOD.get(call.func.attr) if target is None else None
+        return () if call.func.attr in HARMLESS_METHODS else known
     return _raised_by_local(source, call)
 
 

@@ -2,8 +2,8 @@
 
 import ast
 
-from rulekit.analysis.functions import enclosing_function
 from rulekit.analysis.blocks import following
+from rulekit.analysis.functions import enclosing_function
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 

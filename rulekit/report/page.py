@@ -83,7 +83,8 @@ def _pair(example: Example, opening: str) -> Iterator[str]:
 
 def _fenced(code: str, example: Example) -> str:
     language = "python" if example.path.endswith((".py", ".pyi", ".ipynb")) else "text"
-    return f"```{language}\n{code}```"
+    fence = "````" if "```" in code else "```"
+    return f"{fence}{language}\n{code}{fence}"
 
 
 def _exemptions(rule: Rule) -> Iterator[str]:

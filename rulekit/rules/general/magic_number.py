@@ -258,7 +258,7 @@ def stand_in(node: ast.Constant | ast.UnaryOp, source: Source) -> bool:
 
 @RULE.exempt
 def example_in_test(node: ast.Constant | ast.UnaryOp, source: Source) -> bool:
-    """An example in a test."""
+    """It is part of a test, where numbers are examples."""
     return source.ask(reasons).get(node) is Reason.TEST
 
 

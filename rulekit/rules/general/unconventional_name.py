@@ -29,10 +29,9 @@ import ast
 import re
 from collections.abc import Iterator
 
-from rulekit.analysis.ancestors import foreign_bases, has_unknown_base, replaces_inherited
-from rulekit.analysis.classvalues import holds_class, is_class_value, is_plain_value, is_used_as_class
-from rulekit.analysis.functions import is_overload, is_override, owner
-from rulekit.analysis.index import FUNCTIONS, parameters
+from rulekit.analysis.ancestors import foreign_bases, has_given_signature, has_unknown_base, may_replace
+from rulekit.analysis.classvalues import holds_class, is_plain_value, is_used_as_class, may_be_class_at_top
+from rulekit.analysis.index import parameters
 from rulekit.analysis.misnamed import (
     attributes_to_judge,
     binds_alias,
@@ -44,7 +43,6 @@ from rulekit.analysis.misnamed import (
     variables_to_judge,
 )
 from rulekit.analysis.naming import (
-    has_capitals,
     is_class_name,
     is_constant_name,
     is_mathematical,
@@ -193,12 +191,7 @@ def attribute_name(source: Source) -> Iterator[Finding]:
 @RULE.exempt
 def asked_for_by_base(function: ast.FunctionDef | ast.AsyncFunctionDef, source: Source) -> bool:
     """A method may replace one of a base class: it says `@override`, or the base asks for it, or is in another file."""
-    home = owner(source, function)
-    if home is None:
-        return False
-    if is_override(source, function) or replaces_inherited(source, function):
-        return True
-    return function.name[0] != "_" and has_unknown_base(source, home)
+    return may_replace(source, function)
 
 
 @RULE.exempt
@@ -239,12 +232,7 @@ def foreign_structure(definition: ast.ClassDef, source: Source) -> bool:
 @RULE.exempt
 def parameter_of_replacement(parameter: ast.arg, source: Source) -> bool:
     """A parameter of a method whose signature a base class chose, or of an `@overload`."""
-    function = source.parents[source.parents[parameter]]
-    if not isinstance(function, FUNCTIONS):
-        return False
-    if is_overload(source, function) or is_override(source, function) or replaces_inherited(source, function):
-        return True
-    return has_capitals(function.name) and asked_for_by_base(function, source)
+    return has_given_signature(source, parameter)
 
 
 @RULE.exempt
@@ -267,13 +255,9 @@ def holds_a_class(name: ast.Name, source: Source) -> bool:
 
 
 @RULE.exempt
-def may_be_class(name: ast.Name, source: Source) -> bool:
+def may_stand_for_class(name: ast.Name, source: Source) -> bool:
     """A name in PascalCase at the top of a module or class, unless its value surely is no class."""
-    known = source.ask(names)
-    if not is_class_name(name.id) or isinstance(known.scope_of(name).node, FUNCTIONS) or source.role == "notebook":
-        return False
-    values = [known.value(binder) for binder in known.binders(name)]
-    return all(value is not None and not is_plain_value(value) for value in values)
+    return is_class_name(name.id) and may_be_class_at_top(source, name)
 
 
 @RULE.exempt
@@ -301,7 +285,7 @@ def attribute_holds_class(attribute: ast.Attribute, source: Source) -> bool:
     """An attribute in PascalCase that may stand for a class."""
     statement = source.parents[attribute]
     value = statement.value if isinstance(statement, (ast.Assign, ast.AnnAssign)) else None
-    return is_class_name(attribute.attr) and (is_class_value(value, attribute.attr) or not is_plain_value(value))
+    return is_class_name(attribute.attr) and not is_plain_value(value)
 
 
 def _is_inherited_place(source: Source, binder: ast.AST) -> bool:
