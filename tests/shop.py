@@ -66,8 +66,7 @@ def raw_process(
 
 def copy_package(folder: Path) -> Path:
     """Copy the package into a folder, which can then be named as the place to run it from."""
-    ignored = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(Path(rulekit.__file__).parent, folder / "rulekit", ignore=ignored)
+    shutil.copytree(Path(rulekit.__file__).parent, folder / "rulekit")
     return folder
 
 

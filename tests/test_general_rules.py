@@ -3,17 +3,19 @@
 import pytest
 
 from rulekit.api import fix
+from rulekit.engine.catalog import catalog
 from rulekit.engine.files import Document
 from rulekit.engine.run import check_document
 from rulekit.engine.settings import Settings
 from rulekit.model.finding import Finding, Severity
+from rulekit.rules.general import long_function, magic_number
 from tests.marked import notebook_of
 
 
-def findings(code: str, text: str, path: str = "orders.py", **options: object) -> list[Finding]:
-    """Check a text by one rule."""
-    settings = Settings(select=(code,), options={code: options} if options else {})
-    return list(check_document(Document(path, text), settings).findings)
+def findings(code: str, text: str, options: object = None) -> list[Finding]:
+    """Check a module by one rule."""
+    settings = Settings(select=(code,), options={catalog()[code].name: options})
+    return list(check_document(Document("orders.py", text), settings).findings)
 
 
 def long_body(lines: int, line: str = "    order.step()\n") -> str:
@@ -36,6 +38,19 @@ def test_a_table_is_advice() -> None:
     table = "def table():\n    return [\n" + "        1,\n" * 40 + "    ]\n"
     assert [finding.severity for finding in findings("RK103", table)] == [Severity.ADVICE]
     assert [finding.severity for finding in findings("RK103", long_body(40))] == [Severity.WARNING]
+
+
+def test_the_limit_and_what_counts_are_options() -> None:
+    text = long_body(20, "    # a remark\n    order.step()\n")
+    assert findings("RK103", text) == []
+    assert len(findings("RK103", text, long_function.Options(count="physical"))) == 1
+    assert len(findings("RK103", text, long_function.Options(max_lines=19))) == 1
+
+
+def test_numbers_can_be_allowed() -> None:
+    text = "def fits(a):\n    return -7 < a < 37\n"
+    assert len(findings("RK105", text)) == len(("-7", "37"))
+    assert len(findings("RK105", text, magic_number.Options(allow=(7,)))) == 1
 
 
 def test_a_number_in_two_places_is_a_warning_and_a_single_one_advice() -> None:
@@ -73,7 +88,8 @@ def test_a_library_name_that_is_imported_is_offered() -> None:
 
 
 def test_a_constant_is_written_below_the_imports() -> None:
-    text = '"""Orders."""\n\nimport math\n\n\ndef fits(weight: float) -> bool:\n    return math.ceil(weight) > 37.5\n'
+    head = '"""Orders."""\n\nimport math\n\n\ndef fits(weight: float = math.inf) -> bool:\n'
+    text = head + "    return math.ceil(weight) > 37.5\n"
     assert fix(text, "orders.py", unsafe=True).text == text
     text = text.replace("math.ceil(weight)", "weight")
     assert "import math\n\nWEIGHT_LIMIT = 37.5\n\n\ndef fits" in fix(text, "orders.py", unsafe=True).text

@@ -11,6 +11,8 @@ from rulekit.known.output import PRINTERS, STREAM_WRITERS, STREAMS
 _METHODS = frozenset({"print", "pprint", "pp", "write", "writelines"})
 _WRITES = frozenset({"write", "writelines"})
 _WORDS = ("print", "stdout", "stderr")
+_HANDED = ("print,", "print)", "print\n", "print\r", "print ")
+_BOUND = tuple(name + after for name in ("print", "pp", "write", "writelines") for after in ("\n", "\r", ";", "  #"))
 _STREAM_NAMES = frozenset(stream.rpartition(".")[2] for stream in STREAMS)
 
 
@@ -36,7 +38,7 @@ def _is_likely(function: ast.expr, plain: frozenset[str]) -> bool:
 
 def handed_printers(source: Source) -> Iterator[ast.Name]:
     """Give the places where `print` is an argument, so that other code calls it."""
-    if "print" not in source.text:
+    if not any(ending in source.text for ending in _HANDED):
         return
     parents, resolve = source.parents, source.ask(names).resolve
     everything = cast("list[ast.Name]", source.index.nodes.get(ast.Name, []))
@@ -64,7 +66,8 @@ def _other_names(source: Source) -> frozenset[str]:
     """Give the names that are bound to a printer by an assignment or an import."""
     aliases = (alias for origin in source.nodes(ast.ImportFrom) for alias in origin.names)
     found = {alias.asname for alias in aliases if alias.asname}
-    for assignment in source.nodes(ast.Assign):
+    bound = any(ending in source.text for ending in _BOUND) or source.text.endswith(("print", "write"))
+    for assignment in source.nodes(ast.Assign) if bound else ():
         value = assignment.value
         last = value.id if isinstance(value, ast.Name) else value.attr if isinstance(value, ast.Attribute) else ""
         if last in _METHODS:

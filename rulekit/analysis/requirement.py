@@ -6,9 +6,6 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from packaging.requirements import InvalidRequirement
-from packaging.requirements import Requirement as Parsed
-
 from rulekit.model.finding import Span
 
 COMMIT = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?", re.IGNORECASE)
@@ -69,16 +66,24 @@ def read_requirement(text: str, span: Span) -> Requirement:
         return Requirement(text, span, _name_in(text), _pin_of_address(text))
     if _LOCAL.match(text.partition(";")[0].strip()) or _UNKNOWN.search(text.partition(";")[0]):
         return Requirement(text, span)
+    name, versions = _parsed(text)
+    return Requirement(text, span, name, pin_of(versions)) if name else Requirement(text, span)
+
+
+def _parsed(text: str) -> tuple[str, str]:
+    """Give name and versions by the standard's grammar, else by what looks like them, else nothing.
+
+    The grammar's library loads threads and processes, which a browser does not have; so it is loaded late.
+    """
+    from packaging.requirements import InvalidRequirement
+    from packaging.requirements import Requirement as Parsed
+
     try:
         parsed = Parsed(text)
     except InvalidRequirement:
         loose = _LOOSE.match(text)
-        return (
-            Requirement(text, span, loose["name"], pin_of(loose["versions"] or ""))
-            if loose
-            else Requirement(text, span)
-        )
-    return Requirement(text, span, parsed.name, pin_of(str(parsed.specifier)))
+        return (loose["name"], loose["versions"] or "") if loose else ("", "")
+    return parsed.name, str(parsed.specifier)
 
 
 def pin_of(versions: str) -> Pin:

@@ -90,6 +90,9 @@ class Rules:
     True
     """
 
+    def __init__(self) -> None:
+        self.__name__ = "rulekit.rules"  # by this name the import system finds the folder's modules
+
     def __iter__(self) -> Iterator[LiveRule]:
         return map(LiveRule, catalog())
 

@@ -140,7 +140,7 @@ def undescribed(source: Source) -> Iterator[Finding]:
         if text and is_text and not only_restates(definition.name, text):
             continue
         if is_public(source, definition):
-            severity = Severity.ADVICE if is_text or _may_inherit(source, definition) else None
+            severity = Severity.ADVICE if is_text or source.role == "test" or _may_inherit(source, definition) else None
             yield RULE.at(source, definition, _message(source, definition, text), severity=severity)
 
 

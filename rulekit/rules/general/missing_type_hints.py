@@ -154,7 +154,10 @@ def open_signature(source: Source) -> Iterator[Finding]:
             named = [parameter for parameter in missing if parameter.arg not in THROWAWAY]
             named = named if named or returns else missing
             returns = returns and not (named and is_typed_constructor(function))
-            hints = proposals(source, function, named, returns=returns)
+            if source.role == "test":
+                hints = dict.fromkeys([*(parameter.arg for parameter in named), *[RETURN] * returns])
+            else:
+                hints = proposals(source, function, named, returns=returns)
             is_wrapper = bool(function.decorator_list) and is_decorated(source, function, WRAPS)
             severity = Severity.ADVICE if is_wrapper else None
             yield RULE.at(source, function, _message(hints), severity=severity, fix=_fix(source, function, hints))

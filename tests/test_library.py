@@ -1,0 +1,155 @@
+"""`import rulekit`: light, complete, and the same whatever was imported before."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import rulekit
+from rulekit.engine.catalog import catalog
+from tests.marked import notebook_of
+from tests.shop import BARE, CLEAN, project
+
+HEAVY = "IPython ipywidgets nbformat jsonschema rich markdown_it".split()
+LATE = "threading subprocess multiprocessing _multiprocessing concurrent.futures asyncio".split()
+BEFORE = {
+    "nothing": "pass",
+    "the folder of rules": "import rulekit.rules",
+    "a rule": "import rulekit.rules.errors.bare_except",
+    "a rule, by name": "from rulekit.rules.errors import bare_except",
+    "the api": "import rulekit.api",
+    "the catalog": "from rulekit.engine.catalog import catalog; catalog()",
+    "the command line": "import rulekit.cli.main",
+    "all names": "from rulekit import *",
+}
+
+
+def python(program: str) -> str:
+    """Run a program in a fresh interpreter and give what it prints."""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False, text=True, timeout=60)
+    assert (done.stderr, done.returncode) == ("", 0)
+    return done.stdout.strip()
+
+
+def test_importing_rulekit_loads_nothing_heavy() -> None:
+    program = f"import sys, rulekit; rulekit.check({BARE!r}); print([m for m in {HEAVY + LATE} if m in sys.modules])"
+    assert python(program) == "[]"
+
+
+def test_checking_needs_neither_threads_nor_processes() -> None:
+    program = f"""
+import sys
+sys.modules.update(dict.fromkeys({LATE}))
+import rulekit
+print([finding.code for finding in rulekit.check({notebook_of(BARE)!r}, "day.ipynb")])
+print(rulekit.fix({BARE!r}).text == {BARE!r})
+print(rulekit.rules["bare-except"].guide)
+for name in {LATE}:
+    del sys.modules[name]  # the interpreter asks for them when it ends
+"""
+    guide = catalog()["RK301"].guide
+    assert python(program).splitlines() == ["['RK301']", "True", guide]
+
+
+@pytest.mark.parametrize("before", BEFORE.values(), ids=BEFORE)
+def test_every_public_name_resolves_whatever_was_imported_before(before: str) -> None:
+    program = f"""
+{before}
+import rulekit
+kinds = {{name: type(getattr(rulekit, name)).__name__ for name in rulekit.__all__}}
+print(kinds["rules"], kinds["check"], len(kinds), rulekit.rules["RK301"].name)
+"""
+    assert python(program) == f"Rules function {len(rulekit.__all__)} bare-except"
+
+
+def test_the_public_names_are_sorted_and_complete() -> None:
+    assert rulekit.__all__ == sorted(rulekit.__all__)
+    star: dict[str, object] = {}
+    exec("from rulekit import *", star)  # noqa: S102 - the statement is what is tested
+    assert sorted(set(star) - {"__builtins__"}) == rulekit.__all__
+    assert [name for name in rulekit.__all__ if name not in dir(rulekit)] == []
+
+
+def test_a_name_that_there_is_not_is_told_as_usual() -> None:
+    with pytest.raises(AttributeError, match="module 'rulekit' has no attribute 'explian'"):
+        rulekit.explian  # noqa: B018 - reading it is what fails
+
+
+def test_the_rules_are_a_catalog() -> None:
+    assert len(rulekit.rules) == len(list(rulekit.rules)) == len(catalog())
+    assert rulekit.rules["bare-except"] == rulekit.rules["RK301"] == rulekit.rules["rk301"]
+    codes = [rule.code for rule in rulekit.rules.section("errors")]
+    assert codes == [rule.code for rule in rulekit.rules.section("RK3")] == [c for c in codes if c.startswith("RK3")]
+    assert repr(rulekit.rules).splitlines() == [f"{rule.code} {rule.name}" for rule in catalog()]
+    with pytest.raises(rulekit.RulekitError, match="unknown rule `bare-exept`, did you mean `bare-except`"):
+        rulekit.rules["bare-exept"]
+
+
+def test_a_rule_can_be_read_and_tried() -> None:
+    rule = rulekit.rules["bare-except"]
+    assert (rule.code, rule.name, rule.guide) == ("RK301", "bare-except", catalog()["RK301"].guide)
+    assert rule.why.startswith(catalog()["RK301"].explanation.partition("## Why\n")[2].splitlines()[0])
+    assert [finding.code for finding in rule.check("import json\n" + BARE)] == ["RK301"]
+    assert [finding.cell for finding in rule.check(notebook_of(CLEAN, BARE), "a.ipynb")] != [None]
+    assert rule.fix(CLEAN).text == CLEAN
+    assert "<h1>RK301 bare-except</h1>" in rule._repr_html_()
+
+
+def test_the_page_in_a_notebook_passes_no_markup_of_examples_on() -> None:
+    pages = [rule._repr_html_() for rule in rulekit.rules]
+    assert [page for page in pages if "<script" in page] == []
+
+
+TEXTS = {
+    "an empty text": ("", None, []),
+    "an empty notebook": ('{"cells": []}', "day.ipynb", []),
+    "a notebook by its path": (notebook_of(BARE), "day.ipynb", ["RK301"]),
+    "a notebook by its path object": (notebook_of(BARE), Path("day.ipynb"), ["RK301"]),
+    "a module by its path object": (BARE, Path("shop") / "orders.py", ["RK301"]),
+    "a text with a null byte": ("\0", None, ["RK001"]),
+    "a text with half a character": ("x = '\ud800'", None, ["RK001"]),
+    "a text nested without end": ("(" * 10_000 + ")" * 10_000, None, ["RK001"]),
+}
+
+
+@pytest.mark.parametrize(("text", "path", "codes"), TEXTS.values(), ids=TEXTS)
+def test_a_text_is_checked(text: str, path: str | Path | None, codes: list[str]) -> None:
+    assert [finding.code for finding in rulekit.check(text, path)] == codes
+    assert rulekit.fix(text, path).text == text
+
+
+def test_a_role_that_there_is_not_is_refused() -> None:
+    with pytest.raises(rulekit.RulekitError, match="`prod` is no role: use one of production, script, test, notebook"):
+        rulekit.check(BARE, role="prod")
+    with pytest.raises(rulekit.RulekitError, match="`prod` is no role"):
+        rulekit.fix(BARE, role="prod")
+
+
+def test_a_broken_notebook_is_refused() -> None:
+    with pytest.raises(rulekit.RulekitError, match=r"day\.ipynb: the notebook's JSON is broken"):
+        rulekit.check("{", "day.ipynb")
+
+
+@pytest.mark.parametrize(
+    "kind", [str, Path, lambda path: [str(path)], lambda path: [path]], ids=["text", "path", "texts", "paths"]
+)
+def test_paths_may_be_one_or_many(tmp_path: Path, kind: Callable[[Path], Any]) -> None:
+    project(tmp_path, {"orders.py": BARE, "stock.py": CLEAN, "broken.py": b"\0"})
+    report = rulekit.check_paths(kind(tmp_path))
+    assert [(finding.path, finding.code) for finding in report.findings] == [(f"{tmp_path}/orders.py", "RK301")]
+    assert report.files == (f"{tmp_path}/orders.py", f"{tmp_path}/stock.py")
+    assert len(report.problems) == 1
+
+
+def test_any_executor_may_share_the_work(tmp_path: Path) -> None:
+    project(tmp_path, {f"orders_{number:02}.py": BARE for number in range(40)})
+    with ThreadPoolExecutor(2) as executor:
+        assert rulekit.check_paths(tmp_path, executor) == rulekit.check_paths(tmp_path)
+
+
+def test_findings_hold_no_tree() -> None:
+    assert {finding.node for finding in rulekit.check(BARE)} == {None}

@@ -1,0 +1,134 @@
+"""`rulekit new`: a rule is one file, and everything else follows from it."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from rulekit.engine.catalog import catalog
+from tests.shop import Done, copy_package, process, project, records
+
+FILE = "rulekit/rules/errors/late_raise.py"
+NAMES = {
+    "a section with rules": ("errors/late-raise", "rulekit/rules/errors/late_raise.py", "RK3"),
+    "a section without rules": ("concurrency/late-join", "rulekit/rules/concurrency/late_join.py", "RK8"),
+    "a name with a line below": ("errors/late_raise_2", "rulekit/rules/errors/late_raise_2.py", "RK3"),
+    "a name of one word": ("security/lottery", "rulekit/rules/security/lottery.py", "RK5"),
+}
+
+
+def files(folder: Path) -> set[str]:
+    found = {file.relative_to(folder).as_posix() for file in folder.rglob("*.py")}
+    return {name for name in found if not name.endswith("/__init__.py")}
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """Copy the package; commands run in it use it."""
+    return copy_package(tmp_path)
+
+
+def run(clone: Path, *arguments: str) -> Done:
+    return process(*arguments, cwd=clone, package=clone)
+
+
+@pytest.mark.parametrize(("given", "file", "prefix"), NAMES.values(), ids=NAMES)
+def test_a_new_rule_is_one_file_with_a_free_code(clone: Path, given: str, file: str, prefix: str) -> None:
+    before = files(clone)
+    codes = {rule.code for rule in catalog()}
+    done = run(clone, "new", given)
+    assert (done.status, done.err, files(clone) - before) == (0, "", {file})
+    name = Path(file).stem.replace("_", "-")
+    assert done.out == f"{clone / file}\nWrite the rule there, then run `python -m pytest tests -k {name}`.\n"
+    declared = dict(re.findall(r'^    (code|name)="(.*)",$', (clone / file).read_text(), re.MULTILINE))
+    assert (declared["name"], declared["code"][:3], declared["code"] in codes) == (name, prefix, False)
+
+
+def test_a_new_rule_is_listed_explained_configured_and_counted_at_once(clone: Path) -> None:
+    run(clone, "new", "errors/late-raise")
+    (row,) = [r for r in json.loads(run(clone, "rules", "--output-format", "json").out) if r["name"] == "late-raise"]
+    code = row["code"]
+    assert f"{code}  late-raise" in run(clone, "rules").out
+    assert f"# {code} late-raise" in run(clone, "explain", "late-raise", "--output-format", "markdown").out
+    schema = json.loads(run(clone, "rules", "--output-format", "schema").out)
+    assert {"late-raise", code} <= set(schema["properties"])
+    readings = run(clone, "guide", "--readings").out
+    assert f"| {code} late-raise | Say here in one sentence what the rule asks for. |" in readings
+    project(clone, {"orders.py": "late_raise(1)\n" * 13})
+    summary = run(clone, "orders.py", "--select", code).out.splitlines()[-3:]
+    assert summary == [
+        f"    13  {code}  late-raise  mostly in orders.py (13)",
+        f"Start with late-raise: `rulekit explain {code}`, then `rulekit check --select {code}`.",
+        "13 findings in 1 of 1 file: 13 warnings",
+    ]
+
+
+def test_the_example_of_a_new_rule_is_true(clone: Path) -> None:
+    run(clone, "new", "errors/late-raise")
+    program = """
+from rulekit.engine.catalog import catalog
+from rulekit.api import check
+(example,) = catalog()["late-raise"].examples
+found = {(finding.span.line, finding.code) for finding in check(example.shown, example.path)}
+print(found == example.marks, bool(found), check(example.good, example.path))
+"""
+    done = subprocess.run([sys.executable, "-c", program], cwd=clone, capture_output=True, check=True, text=True)
+    assert done.stdout == "True True ()\n"
+
+
+def test_a_new_rule_is_not_written_over_a_file(clone: Path) -> None:
+    rule = (clone / "rulekit/rules/errors/bare_except.py").read_text()
+    rule = rule.replace("bare-except", "early-raise").replace("RK301", "RK399")
+    project(clone, {FILE: rule})
+    done = run(clone, "new", "errors/late-raise")
+    assert done == (
+        2,
+        "",
+        f"rulekit: {clone / FILE}: cannot be written (File exists): run it in a clone of the project\n",
+    )
+    assert (clone / FILE).read_text() == rule
+
+
+def test_two_rules_of_one_name_are_refused_in_one_line(clone: Path) -> None:
+    rule = (clone / "rulekit/rules/errors/bare_except.py").read_text()
+    project(clone, {FILE: rule})
+    done = run(clone, "rules")
+    assert done == (2, "", "rulekit: two rules are called `RK301`: choose another code or name\n")
+
+
+def test_a_module_without_a_rule_is_refused_in_one_line(clone: Path) -> None:
+    project(clone, {FILE: '"""Nothing."""\n'})
+    message = "rulekit: rulekit.rules.errors.late_raise: a rule module must define `RULE = Rule(...)`\n"
+    assert run(clone, "check") == (2, "", message)
+
+
+FORMS = {
+    "an unannotated subject": ("def seen(call, source):", "annotate the first parameter with what is judged"),
+    "an unknown parameter": ("def seen(call: ast.Call, extra: int):", "parameter `extra` is unknown"),
+    "a family of nodes": ("def seen(node: ast.expr, source: Source):", "`expr` is a family, name the node types"),
+    "options that are no dataclass": ("def seen(call: ast.Call, options: int):", "must be annotated with a dataclass"),
+}
+
+
+@pytest.mark.parametrize(("head", "message"), FORMS.values(), ids=FORMS)
+def test_a_check_that_does_not_keep_its_form_is_refused_in_one_line(clone: Path, head: str, message: str) -> None:
+    run(clone, "new", "errors/late-raise")
+    text = (clone / FILE).read_text()
+    project(clone, {FILE: f"{text}\n\n@RULE.check\n{head}\n    yield from ()\n"})
+    done = run(clone, "rules")
+    assert (done.status, message in done.err, done.err.count("\n")) == (2, True, 1)
+
+
+def test_rules_of_a_section_that_is_not_the_guide_s_are_welcome(clone: Path) -> None:
+    rule = (clone / "rulekit/rules/errors/bare_except.py").read_text()
+    rule = rule.replace("RK301", "SHOP001").replace("bare-except", "till-except")
+    section = 'Section("SHOP", "shop", "The Shop")'
+    rule = rule.replace("section=Section.ERRORS", f"section={section}")
+    project(clone, {"rulekit/rules/shop/__init__.py": '"""Shop."""\n', "rulekit/rules/shop/till_except.py": rule})
+    project(clone, {"orders.py": "try:\n    load()\nexcept:\n    stop()\n"})
+    done = run(clone, "orders.py", "--select", "shop", "--output-format", "json-lines")
+    assert [record["code"] for record in records(done)] == ["SHOP001"]
+    assert run(clone, "orders.py", "--ignore", "SHOP,RK301").status == 0
