@@ -14,7 +14,7 @@ import types
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from rulekit.api import LiveRule, Report, check, check_paths, fix
+    from rulekit.api import LiveRule, Report, check, check_paths, fix, rules
     from rulekit.engine.fixing import Fixed
     from rulekit.model.errors import RulekitError
     from rulekit.model.finding import Finding, Severity

@@ -92,3 +92,8 @@ def finding(span: Span = FIRST, **changes: Any) -> Finding:
 def shown(lines: Iterable[Line]) -> list[str]:
     """Give styled lines as they are without colour."""
     return [plain(line) for line in lines]
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Read all files of a folder."""
+    return {file.name: file.read_bytes() for file in folder.iterdir()}

@@ -35,9 +35,14 @@ CASES = _cases()
 def findings_by_line(name: str, code: str) -> frozenset[tuple[int, str]]:
     """Check a block and keep what its rule says, line by line of the block."""
     rule = catalog()[name]
-    path = match[1] if (match := _PATH.match(code)) else "shop/orders.py"
-    path = "shop.ipynb" if code.startswith("# cell") else path
-    return frozenset((f.span.line, f.code) for f in check_as(unmarked(code), path) if f.code == rule.code)
+    return frozenset((f.span.line, f.code) for f in check_as(unmarked(code), path_of(code)) if f.code == rule.code)
+
+
+def path_of(code: str) -> str:
+    """Tell where the code of a block lies."""
+    if code.startswith("# cell"):
+        return "shop.ipynb"
+    return match[1] if (match := _PATH.match(code)) else "shop/orders.py"
 
 
 @pytest.mark.parametrize(("name", "title", "code"), CASES, ids=[f"{name}: {title}" for name, title, _ in CASES])

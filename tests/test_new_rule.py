@@ -31,6 +31,12 @@ def clone(tmp_path: Path) -> Path:
     return copy_package(tmp_path)
 
 
+def other_rule(clone: Path) -> str:
+    """Give the text of a rule that there is under another code and name."""
+    text = (clone / "rulekit/rules/errors/bare_except.py").read_text()
+    return text.replace("bare-except", "early-raise").replace("RK301", "RK399")
+
+
 def run(clone: Path, *arguments: str) -> Done:
     return process(*arguments, cwd=clone, package=clone)
 
@@ -80,15 +86,10 @@ print(found == example.marks, bool(found), check(example.good, example.path))
 
 
 def test_a_new_rule_is_not_written_over_a_file(clone: Path) -> None:
-    rule = (clone / "rulekit/rules/errors/bare_except.py").read_text()
-    rule = rule.replace("bare-except", "early-raise").replace("RK301", "RK399")
+    rule = other_rule(clone)
     project(clone, {FILE: rule})
     done = run(clone, "new", "errors/late-raise")
-    assert done == (
-        2,
-        "",
-        f"rulekit: {clone / FILE}: cannot be written (File exists): run it in a clone of the project\n",
-    )
+    assert done == (2, "", f"rulekit: {clone / FILE}: exists already: choose another name\n")
     assert (clone / FILE).read_text() == rule
 
 
@@ -115,9 +116,7 @@ FORMS = {
 
 @pytest.mark.parametrize(("head", "message"), FORMS.values(), ids=FORMS)
 def test_a_check_that_does_not_keep_its_form_is_refused_in_one_line(clone: Path, head: str, message: str) -> None:
-    run(clone, "new", "errors/late-raise")
-    text = (clone / FILE).read_text()
-    project(clone, {FILE: f"{text}\n\n@RULE.check\n{head}\n    yield from ()\n"})
+    project(clone, {FILE: f"{other_rule(clone)}\n\n@RULE.check\n{head}\n    yield from ()\n"})
     done = run(clone, "rules")
     assert (done.status, message in done.err, done.err.count("\n")) == (2, True, 1)
 

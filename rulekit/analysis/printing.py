@@ -1,52 +1,63 @@
 """Output to the terminal: which calls print, and where `print` is handed to other code."""
 
 import ast
-from collections.abc import Iterator
-from typing import cast
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple, cast
 
 from rulekit.analysis.scopes import names
+from rulekit.analysis.signatures import renamed_imports
 from rulekit.analysis.source import Source
 from rulekit.known.output import PRINTERS, STREAM_WRITERS, STREAMS
 
-_METHODS = frozenset({"print", "pprint", "pp", "write", "writelines"})
+_PRINTERS = frozenset(printer.rpartition(".")[2] for printer in PRINTERS)
+_STREAMS = frozenset(stream.rpartition(".")[2] for stream in STREAMS)
 _WRITES = frozenset({"write", "writelines"})
-_WORDS = ("print", "stdout", "stderr")
-_HANDED = ("print,", "print)", "print\n", "print\r", "print ")
-_BOUND = tuple(name + after for name in ("print", "pp", "write", "writelines") for after in ("\n", "\r", ";", "  #"))
-_STREAM_NAMES = frozenset(stream.rpartition(".")[2] for stream in STREAMS)
+
+Use = ast.Name | ast.Attribute
 
 
-def printing_calls(source: Source) -> list[ast.Call]:
-    """Question: which calls write to the terminal by `print`, `pprint` or a standard stream?"""
-    if not any(word in source.text for word in _WORDS):
-        return []
-    plain = _other_names(source) | {"print", "pprint", "pp"}
-    likely = [call for call in source.nodes(ast.Call) if _is_likely(call.func, plain)]
+class Printing(NamedTuple):
+    """The calls that write to the terminal, and the places where `print` is an argument."""
+
+    calls: list[ast.Call]
+    handed: list[Use]
+
+
+def printing(source: Source) -> Printing:
+    """Question: where does the code write to the terminal by `print`, `pprint` or a standard stream?"""
+    found = Printing([], [])
+    renamed = {new for new, old in source.ask(renamed_imports).items() if old in _PRINTERS | _STREAMS}
+    aliases = _sort(source, _uses(source, _PRINTERS | _STREAMS | renamed), found)
+    if aliases:
+        _sort(source, (name for name in source.nodes(ast.Name) if name.id in aliases), found)
     resolve = source.ask(names).resolve
-    return [call for call in likely if resolve(call.func) in PRINTERS | STREAM_WRITERS]
+    calls = [call for call in found.calls if resolve(call.func) in PRINTERS | STREAM_WRITERS]
+    return Printing(calls, [use for use in found.handed if resolve(use) in PRINTERS])
 
 
-def _is_likely(function: ast.expr, plain: frozenset[str]) -> bool:
-    """Tell at a glance whether a call may print."""
-    if isinstance(function, ast.Name):
-        return function.id in plain
-    if not isinstance(function, ast.Attribute) or function.attr not in _METHODS:
-        return False
-    base = function.value
-    return function.attr not in _WRITES or isinstance(base, ast.Name) or getattr(base, "attr", "") in _STREAM_NAMES
+def _uses(source: Source, words: frozenset[str]) -> Iterator[Use]:
+    nodes = source.index.nodes
+    yield from [name for name in cast("list[ast.Name]", nodes.get(ast.Name, [])) if name.id in words]
+    yield from [one for one in cast("list[ast.Attribute]", nodes.get(ast.Attribute, [])) if one.attr in words]
 
 
-def handed_printers(source: Source) -> Iterator[ast.Name]:
-    """Give the places where `print` is an argument, so that other code calls it."""
-    if not any(ending in source.text for ending in _HANDED):
-        return
-    parents, resolve = source.parents, source.ask(names).resolve
-    everything = cast("list[ast.Name]", source.index.nodes.get(ast.Name, []))
-    for name in [name for name in everything if name.id == "print" or name.id == "pprint"]:  # noqa: PLR1714 - quicker
-        parent = parents[name]
-        given = isinstance(parent, ast.keyword) or (isinstance(parent, ast.Call) and parent.func is not name)
-        if given and resolve(name) in PRINTERS:
-            yield name
+def _sort(source: Source, uses: Iterable[Use], found: Printing) -> frozenset[str]:
+    """Sort uses of a printer or stream into calls and arguments; give the names that are bound to one."""
+    aliases: set[str] = set()
+    for use in uses:
+        parent = source.parents[use]
+        method = isinstance(parent, ast.Attribute) and parent.attr in _WRITES
+        whole, around = (parent, source.parents[parent]) if method else (use, parent)
+        if isinstance(around, ast.Call):
+            if around.func is whole:
+                found.calls.append(around)
+            elif whole is use:
+                found.handed.append(use)
+        elif isinstance(around, ast.keyword) and whole is use:
+            found.handed.append(use)
+        elif isinstance(around, ast.Assign) and whole is around.value:
+            aliases.update(target.id for target in around.targets if isinstance(target, ast.Name))
+    return frozenset(aliases)
 
 
 def stream_of(call: ast.Call) -> ast.expr | None:
@@ -60,16 +71,3 @@ def goes_elsewhere(source: Source, call: ast.Call) -> bool:
     if stream is None or (isinstance(stream, ast.Constant) and stream.value is None):
         return any(keyword.arg is None for keyword in call.keywords)
     return source.ask(names).resolve(stream) not in STREAMS
-
-
-def _other_names(source: Source) -> frozenset[str]:
-    """Give the names that are bound to a printer by an assignment or an import."""
-    aliases = (alias for origin in source.nodes(ast.ImportFrom) for alias in origin.names)
-    found = {alias.asname for alias in aliases if alias.asname}
-    bound = any(ending in source.text for ending in _BOUND) or source.text.endswith(("print", "write"))
-    for assignment in source.nodes(ast.Assign) if bound else ():
-        value = assignment.value
-        last = value.id if isinstance(value, ast.Name) else value.attr if isinstance(value, ast.Attribute) else ""
-        if last in _METHODS:
-            found.update(target.id for target in assignment.targets if isinstance(target, ast.Name))
-    return frozenset(found)

@@ -34,7 +34,9 @@ class Report:
 
 
 def check_paths(
-    paths: Iterable[str | os.PathLike[str]], executor: "Executor | None" = None, settings: Given = None
+    paths: Iterable[str | os.PathLike[str]] | os.PathLike[str],
+    executor: "Executor | None" = None,
+    settings: Given = None,
 ) -> Report:
     """Check files and folders, each by the settings nearest to it unless `settings` are given.
 

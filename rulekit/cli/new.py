@@ -45,6 +45,8 @@ def run(options: argparse.Namespace) -> int:
             (package / "__init__.py").write_text(f'"""{section.title}."""\n', "utf-8")
         with file.open("x", encoding="utf-8") as stream:
             stream.write(text)
+    except FileExistsError as error:
+        raise SettingsError(f"{file}: exists already: choose another name") from error
     except OSError as error:
         raise SettingsError(
             f"{file}: cannot be written ({error.strerror}): run it in a clone of the project"

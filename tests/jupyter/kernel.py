@@ -57,8 +57,8 @@ def running_kernel() -> Iterator[Kernel]:
         kernel.run("%load_ext rulekit")
         yield kernel
     finally:
+        manager.shutdown_kernel()
         client.stop_channels()
-        manager.shutdown_kernel(now=True)
 
 
 def essence(messages: list[dict[str, Any]]) -> list[Message]:

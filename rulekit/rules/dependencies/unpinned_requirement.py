@@ -136,7 +136,7 @@ RULE = Rule(
 
 @dataclass(frozen=True)
 class Options:
-    """Which packages may be the newest."""
+    """`installers` lists the packages that may be the newest: those that install the others."""
 
     installers: tuple[str, ...] = ("pip", "setuptools", "wheel", "uv")
 

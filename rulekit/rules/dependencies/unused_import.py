@@ -142,7 +142,10 @@ RULE = Rule(
 
 @dataclass(frozen=True)
 class Options:
-    """Which modules are imported for what they do; `x.*` is all below `x`, a registering module is one of your own."""
+    """Which modules are imported for what they do, not for their names.
+
+    `side-effects` lists modules of others (`x.*` is all below `x`), `registering-modules` the names of your own.
+    """
 
     side_effects: tuple[str, ...] = IMPORTED_FOR_EFFECT
     registering_modules: tuple[str, ...] = REGISTERING_MODULES

@@ -32,7 +32,7 @@ from collections.abc import Iterator
 from rulekit.analysis.functions import enclosing_function
 from rulekit.analysis.handlers import handler_around, keeps_traceback
 from rulekit.analysis.logline import log_instead
-from rulekit.analysis.printing import goes_elsewhere, handed_printers, printing_calls
+from rulekit.analysis.printing import goes_elsewhere, printing
 from rulekit.analysis.roles import in_entry_scope
 from rulekit.analysis.source import Source
 from rulekit.analysis.talking import asks_a_person, ends_program_after
@@ -129,7 +129,7 @@ RULE = Rule(
 @RULE.check
 def printed_line(source: Source) -> Iterator[Finding]:
     """Find calls that write to the terminal."""
-    for call in source.ask(printing_calls):
+    for call in source.ask(printing).calls:
         handler = handler_around(source, call)
         if handler is not None and not keeps_traceback(source, handler):
             severity, message = Severity.ERROR, "loses the traceback: call `logger.exception()` here"
@@ -142,39 +142,39 @@ def printed_line(source: Source) -> Iterator[Finding]:
 @RULE.check
 def printing_callback(source: Source) -> Iterator[Finding]:
     """Find `print` as an argument."""
-    for name in handed_printers(source):
-        message = f"`{name.id}` as a callback is no log: hand over a method of a logger"
+    for name in source.ask(printing).handed:
+        message = f"`{ast.unparse(name)}` as a callback is no log: hand over a method of a logger"
         yield RULE.at(source, name, message, severity=_severity(source, name))
 
 
 @RULE.exempt
-def program_start(node: ast.Call | ast.Name, source: Source) -> bool:
+def program_start(node: ast.Call | ast.Name | ast.Attribute, source: Source) -> bool:
     """It runs only because a person started the program: under the `__main__` guard, in `main`, in a command."""
     return in_entry_scope(source, node)
 
 
 @RULE.exempt
-def other_stream(node: ast.Call | ast.Name, source: Source) -> bool:
+def other_stream(node: ast.Call | ast.Name | ast.Attribute, source: Source) -> bool:
     """It goes to another stream than those of the terminal: `print(row, file=report)`."""
     call = node if isinstance(node, ast.Call) else source.parents[node]
     return isinstance(call, ast.Call) and goes_elsewhere(source, call)
 
 
 @RULE.exempt
-def in_a_test(node: ast.Call | ast.Name, source: Source) -> bool:
+def in_a_test(node: ast.Call | ast.Name | ast.Attribute, source: Source) -> bool:
     """It stands in a test."""
     function = enclosing_function(source, node)
     return function is not None and is_test(source, function)
 
 
 @RULE.exempt
-def last_words(node: ast.Call | ast.Name, source: Source) -> bool:
+def last_words(node: ast.Call | ast.Name | ast.Attribute, source: Source) -> bool:
     """The block goes on to end the program: `sys.exit(1)` follows."""
     return ends_program_after(source, node)
 
 
 @RULE.exempt
-def dialogue(node: ast.Call | ast.Name, source: Source) -> bool:
+def dialogue(node: ast.Call | ast.Name | ast.Attribute, source: Source) -> bool:
     """The same function asks a person, by `input()` or `getpass()`."""
     function = enclosing_function(source, node)
     return function is not None and function in source.ask(asks_a_person)
