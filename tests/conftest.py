@@ -3,13 +3,13 @@
 import io
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from rulekit.cli.main import main
-from tests.shop import Done, copy_package, process
+from tests.shop import Done, Server, copy_package
 
 Command = Callable[..., Done]
 KEPT = ("errors/__init__.py", "errors/bare_except.py")
@@ -42,11 +42,18 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def workshop_server(workshop: Path) -> Iterator[Server]:
+    """Keep a process that runs command lines by the workshop's rules."""
+    with Server(workshop) as server:
+        yield server
+
+
 @pytest.fixture
-def in_workshop(tmp_path: Path, workshop: Path) -> Command:
-    """Run a command line in the test's own folder, by the workshop's rules, as a process of its own."""
+def in_workshop(tmp_path: Path, workshop_server: Server) -> Command:
+    """Run a command line in the test's own folder by the workshop's rules, in another process."""
 
     def run(*arguments: str, stdin: bytes = b"", cwd: Path = tmp_path) -> Done:
-        return process(*arguments, cwd=cwd, stdin=stdin, package=workshop)
+        return workshop_server.run(*arguments, cwd=cwd, stdin=stdin)
 
     return run

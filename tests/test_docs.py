@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 _CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _INLINE = re.compile(r"`(rulekit [a-z][^`]*)`")
 DOCUMENTS = ("README.md", "CONTRIBUTING.md")
+ELSEWHERE = ("rulekit new", "rulekit jupyter", "rulekit teach")  # they write to the project or the environment
 
 
 def _commands() -> list[str]:
@@ -22,7 +23,8 @@ def _commands() -> list[str]:
         blocks = "\n".join(_CONSOLE.findall(text))
         found += [line.removeprefix("$ ") for line in blocks.splitlines() if line.startswith("$ ")]
         found += _INLINE.findall(text)
-    return sorted({command for command in found if not command.startswith("rulekit new")})
+    found = [command + " --no-open" if command == "rulekit learn" else command for command in found]
+    return sorted({command for command in found if not command.startswith(ELSEWHERE)})
 
 
 @pytest.fixture
@@ -31,6 +33,7 @@ def shop(tmp_path: Path) -> Path:
     shutil.copytree(ROOT / "examples" / "messy", tmp_path / "shop")
     shutil.copytree(ROOT / "examples" / "messy", tmp_path / "examples" / "messy")
     shutil.copy(ROOT / "examples" / "messy" / "orders.py", tmp_path)
+    shutil.copy(ROOT / "examples" / "messy" / "report.ipynb", tmp_path / "day.ipynb")
     return tmp_path
 
 

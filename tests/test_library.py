@@ -1,5 +1,6 @@
 """`import rulekit`: light, complete, and the same whatever was imported before."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -30,7 +31,9 @@ BEFORE = {
 
 def python(program: str) -> str:
     """Run a program in a fresh interpreter and give what it prints."""
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False, text=True, timeout=60)
+    unmeasured = {key: value for key, value in os.environ.items() if not key.startswith("COVERAGE_")}
+    words = [sys.executable, "-c", program]
+    done = subprocess.run(words, capture_output=True, check=False, env=unmeasured, text=True, timeout=60)
     assert (done.stderr, done.returncode) == ("", 0)
     return done.stdout.strip()
 
@@ -38,6 +41,18 @@ def python(program: str) -> str:
 def test_importing_rulekit_loads_nothing_heavy() -> None:
     program = f"import sys, rulekit; rulekit.check({BARE!r}); print([m for m in {HEAVY + LATE} if m in sys.modules])"
     assert python(program) == "[]"
+
+
+def test_asking_for_the_version_loads_no_rules() -> None:
+    program = """
+import sys
+from rulekit.cli.main import main
+try:
+    main(["--version"])
+except SystemExit:
+    print([name for name in sys.modules if name.startswith(("rulekit.engine", "rulekit.rules", "rulekit.analysis"))])
+"""
+    assert python(program).splitlines() == [f"rulekit {rulekit.__version__} (rulekit-style)", "[]"]
 
 
 def test_checking_needs_neither_threads_nor_processes() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from rulekit.engine.catalog import catalog
-from tests.shop import Done, copy_package, process, project, records
+from tests.shop import Done, Server, copy_package, process, project, records
 
 FILE = "rulekit/rules/errors/late_raise.py"
 NAMES = {
@@ -54,22 +54,23 @@ def test_a_new_rule_is_one_file_with_a_free_code(clone: Path, given: str, file: 
 
 
 def test_a_new_rule_is_listed_explained_configured_and_counted_at_once(clone: Path) -> None:
-    run(clone, "new", "errors/late-raise")
-    (row,) = [r for r in json.loads(run(clone, "rules", "--output-format", "json").out) if r["name"] == "late-raise"]
-    code = row["code"]
-    assert f"{code}  late-raise" in run(clone, "rules").out
-    assert f"# {code} late-raise" in run(clone, "explain", "late-raise", "--output-format", "markdown").out
-    schema = json.loads(run(clone, "rules", "--output-format", "schema").out)
-    assert {"late-raise", code} <= set(schema["properties"])
-    readings = run(clone, "guide", "--readings").out
-    assert f"| {code} late-raise | Say here in one sentence what the rule asks for. |" in readings
     project(clone, {"orders.py": "late_raise(1)\n" * 13})
-    summary = run(clone, "orders.py", "--select", code).out.splitlines()[-3:]
-    assert summary == [
-        f"    13  {code}  late-raise  mostly in orders.py (13)",
-        f"Start with late-raise: `rulekit explain {code}`, then `rulekit check --select {code}`.",
-        "13 findings in 1 of 1 file: 13 warnings",
-    ]
+    run(clone, "new", "errors/late-raise")
+    with Server(clone) as server:
+        rows = json.loads(server.run("rules", "--output-format", "json", cwd=clone).out)
+        (code,) = [row["code"] for row in rows if row["name"] == "late-raise"]
+        assert f"{code}  late-raise" in server.run("rules", cwd=clone).out
+        page = server.run("explain", "late-raise", "--output-format", "markdown", cwd=clone).out
+        assert page.startswith(f"# {code} late-raise\n\n> Say here in one sentence what the rule asks for.\n")
+        schema = json.loads(server.run("rules", "--output-format", "schema", cwd=clone).out)
+        assert {"late-raise", code} <= set(schema["properties"])
+        readings = server.run("guide", "--readings", cwd=clone).out
+        assert f"| {code} late-raise | Say here in one sentence what the rule asks for. |" in readings
+        assert server.run("orders.py", "--select", code, cwd=clone).out.splitlines()[-3:] == [
+            f"    13  {code}  late-raise  mostly in orders.py (13)",
+            f"Start with late-raise: `rulekit explain {code}`, then `rulekit check --select {code}`.",
+            "13 findings in 1 of 1 file: 13 warnings",
+        ]
 
 
 def test_the_example_of_a_new_rule_is_true(clone: Path) -> None:

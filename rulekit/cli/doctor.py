@@ -26,7 +26,7 @@ def run(_: argparse.Namespace) -> int:
     ready = True
     for good, text in examined():
         ready = ready and good
-        sys.stdout.write(f"{'ok  ' if good else 'MISSING'.ljust(8)}{text}\n" if not good else f"ok      {text}\n")
+        sys.stdout.write(f"{'ok' if good else 'missing':<9}{text}\n")
     sys.stdout.write("Ready.\n" if ready else 'Not ready: run `pip install ".[jupyter]"` in the clone of rulekit.\n')
     return int(not ready)
 

@@ -1,29 +1,18 @@
 """The command `rulekit`: chooses the command and turns mistakes into one line and exit status 2."""
 
 import argparse
+import importlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NoReturn
 
 from rulekit import __version__
-from rulekit.cli import check, doctor, explain, guide, jupyter, learn, new, rules, teach, why
 from rulekit.cli.screen import prepare_streams
 from rulekit.model.errors import RulekitError, SettingsError
 from rulekit.report.styled import visible
 
-COMMANDS = {
-    "check": check,
-    "explain": explain,
-    "rules": rules,
-    "guide": guide,
-    "why": why,
-    "new": new,
-    "learn": learn,
-    "jupyter": jupyter,
-    "doctor": doctor,
-    "teach": teach,
-}
+COMMANDS = ("check", "explain", "rules", "guide", "why", "new", "learn", "jupyter", "doctor", "teach")
 MISTAKE = 2
 INTERRUPTED = 130
 EPILOG = """`rulekit PATHS` is short for `rulekit check PATHS`.
@@ -42,15 +31,16 @@ class Parser(argparse.ArgumentParser):
         raise SettingsError(f"{message}: `{self.prog} --help` shows the usage")
 
 
-def build_parser() -> Parser:
-    """Build the parser of all commands."""
+def build_parser(names: Iterable[str] = COMMANDS) -> Parser:
+    """Build the parser of these commands; only their modules are loaded."""
     parser = Parser(
         prog="rulekit", description=__doc__.partition(":")[0] + ": keep a Python style guide.", epilog=EPILOG
     )
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("--version", action="version", version=f"rulekit {__version__} (rulekit-style)")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=Parser)
-    for name, module in COMMANDS.items():
+    for name in names:
+        module = importlib.import_module(f"rulekit.cli.{name}")
         summary = (module.__doc__ or "").partition(": ")[2].partition("\n")[0]
         command = commands.add_parser(name, help=summary, description=summary)
         module.add_arguments(command)
@@ -61,11 +51,12 @@ def build_parser() -> Parser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and give its exit status."""
     prepare_streams()
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    if given and given[0] not in {*COMMANDS, "-h", "--help", "--version"}:
+    given = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
+    if given[0] not in {*COMMANDS, "-h", "--help", "--version"}:
         given.insert(0, "check")
+    needed = COMMANDS if given[0] in {"-h", "--help"} else [name for name in COMMANDS if name == given[0]]
     try:
-        options = build_parser().parse_args(given or ["--help"])
+        options = build_parser(needed).parse_args(given)
         status: int = options.run(options)
         sys.stdout.flush()
     except RulekitError as error:

@@ -3,8 +3,6 @@
 import os
 import sys
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 
 from rulekit import api
 from rulekit.engine.overrides import Given
@@ -23,6 +21,9 @@ def checked(files: tuple[str, ...], settings: Given) -> Iterator[Outcome | str]:
     if len(files) < LONG_RUN or (os.cpu_count() or 1) == 1:
         yield from _shown(api.outcomes(files, None, settings), len(files))
         return
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
     try:
         with ProcessPoolExecutor() as executor:
             yield from _shown(api.outcomes(files, executor, settings), len(files))
