@@ -72,6 +72,11 @@ class Source:
         return self.parsed.broken
 
     @property
+    def is_partial(self) -> bool:
+        """Whether more cells may follow."""
+        return self.parsed.partial
+
+    @property
     def mentions(self) -> frozenset[str]:
         """Names that text around the code uses."""
         return self.parsed.mentions

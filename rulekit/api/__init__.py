@@ -1,6 +1,6 @@
 """The one door: command line, notebooks and other programs ask here, and get the same answer."""
 
-from rulekit.api.cells import check_cell, fix_cell
+from rulekit.api.cells import check_cell, fix_cell, judged_whole
 from rulekit.api.files import (
     Report,
     check_file,
@@ -28,6 +28,7 @@ __all__ = [
     "fix_cell",
     "fix_file",
     "gather",
+    "judged_whole",
     "outcomes",
     "rules",
     "settings_for",

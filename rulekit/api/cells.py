@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from rulekit.analysis.cells import NOTHING, notebook_sources
+from rulekit.engine.catalog import catalog
 from rulekit.engine.files import Document
 from rulekit.engine.fixing import Fixer, fix_rounds
 from rulekit.engine.repair import rewrite_cell
@@ -38,6 +39,11 @@ def fix_cell(texts: Sequence[str], at: int, settings: Settings) -> str:
         return len(notebook_sources(as_notebook([text]))[0].broken)
 
     return fix_rounds(texts[at], Fixer(check, rewrite_cell, broken)).text
+
+
+def judged_whole() -> tuple[str, ...]:
+    """Give the codes of the rules that a single cell does not show in full."""
+    return tuple(rule.code for rule in catalog() if any(check.whole for check in rule.checks))
 
 
 def as_notebook(texts: Sequence[str]) -> Notebook:

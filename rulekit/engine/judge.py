@@ -82,9 +82,11 @@ def shape_of(source: Any, rule: Rule, options: Any) -> Iterator[Finding]:
 def subjects_of(check: Judge, source: Any) -> Iterable[Any]:
     """Give what a check looks at: the source itself or its nodes of the annotated types."""
     kinds = check.subjects
-    if type(source) in kinds:
-        return (source,)
-    return source.nodes(*kinds) if isinstance(source, Source) else ()
+    if not isinstance(source, Source):
+        return (source,) if type(source) in kinds else ()
+    if check.whole and source.is_partial:
+        return ()
+    return (source,) if Source in kinds else source.nodes(*kinds)
 
 
 def exemption_of(finding: Finding, exemptions: Iterable[tuple[Judge, tuple[Any, ...]]]) -> Judge | None:

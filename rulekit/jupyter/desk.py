@@ -31,6 +31,7 @@ class Desk:
     def __init__(self, shell: InteractiveShell) -> None:
         self.shell = shell
         self.everyday = False
+        self.has_noted = False
         self.cells: dict[str, str] = {}
         self.spoken: dict[str, frozenset[tuple[str, str]]] = {}
         self.marked: dict[str, tuple[str, str]] = {}
@@ -115,8 +116,16 @@ class Desk:
             difference = _difference(text, fixed)
             if options.fix and difference:
                 self.shell.set_next_input(fixed, replace=True)
-        card = Card(findings, (), difference, advice=options.advice)
+        card = Card(findings, self._first_notes(), difference, advice=options.advice)
         return (None if options.quiet and not card.shown else card), options
+
+    def _first_notes(self) -> tuple[str, ...]:
+        """Say once which rules a single cell cannot show."""
+        if self.has_noted:
+            return ()
+        self.has_noted = True
+        rules = ", ".join(api.judged_whole())
+        return (f"Judged only in the whole notebook, by %checkstyle notebook: {rules}.",) if rules else ()
 
     def _news(self, key: str, findings: tuple[Finding, ...]) -> Card | None:
         known = self.spoken.get(key, frozenset())

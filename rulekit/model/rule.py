@@ -79,6 +79,7 @@ class Judge:
     subjects: tuple[type, ...]
     wants: tuple[str, ...]
     options: type = NoOptions
+    whole: bool = False
 
     @property
     def sentence(self) -> str:
@@ -132,6 +133,11 @@ class Rule:
     def check(self, function: CheckFunction) -> CheckFunction:
         """Make a function one of the rule's checks."""
         self.checks.append(_judge(function))
+        return function
+
+    def check_whole(self, function: CheckFunction) -> CheckFunction:
+        """Make a function a check that must see a whole file or notebook: it does not run on a single cell."""
+        self.checks.append(dataclasses.replace(_judge(function), whole=True))
         return function
 
     def exempt(self, function: ExemptFunction) -> ExemptFunction:

@@ -184,3 +184,27 @@ def test_options_and_rules_are_completed(kernel: Kernel) -> None:
         reply = client.get_shell_msg(timeout=30)
 
     assert "--select" in reply["content"]["matches"]
+
+
+def test_a_name_that_a_later_cell_may_use_is_no_finding(tidy: Kernel) -> None:
+    (card,) = tidy.cards("%%checkstyle\nimport calendar")
+
+    assert card.splitlines()[0] == "Clean"
+
+
+def test_rules_that_need_the_whole_notebook_are_named_once() -> None:
+    with running_kernel() as kernel:
+        first, second = kernel.cards("%%checkstyle\n1"), kernel.cards("%%checkstyle\n2")
+
+    assert "whole notebook, by %checkstyle notebook: RK702" in first[0]
+    assert "whole notebook" not in second[0]
+
+
+def test_what_the_kernel_knows_is_known_to_the_rules(tidy: Kernel) -> None:
+    tidy.run("%unload_ext rulekit")
+    tidy.run("Anything = Exception")
+    tidy.run("%load_ext rulekit")
+
+    (card,) = tidy.cards("%%checkstyle\ntry:\n    load()\nexcept Anything:\n    stop()\n")
+
+    assert "RK301" in card

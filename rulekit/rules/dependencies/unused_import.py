@@ -151,7 +151,7 @@ class Options:
     registering_modules: tuple[str, ...] = REGISTERING_MODULES
 
 
-@RULE.check
+@RULE.check_whole
 def unread_name(source: Source) -> Iterator[Finding]:
     """Find imported names that no code of the file reads."""
     for alias in source.ask(unread_imports):
