@@ -128,12 +128,3 @@ def test_standard_input_is_judged_by_the_settings_of_its_place(command: Command,
     project(tmp_path, {"shop/pyproject.toml": '[tool.rulekit]\nignore = ["RK301"]\n'})
     assert command("check", "--stdin-filename", "shop/orders.py", stdin=BARE.encode()).status == 0
     assert command("check", "--stdin-filename", "office/orders.py", stdin=BARE.encode()).status == 1
-
-
-def test_many_files_shared_between_processes_give_the_same_as_one_by_one(tmp_path: Path) -> None:
-    files = {f"orders_{number:03}.py": BARE for number in range(120)}
-    project(tmp_path, files | {"broken.py": BROKEN, "unread.py": b"\0", "day.ipynb": notebook_of(BARE)})
-    done = process("check", ".", "--output-format", "concise", cwd=tmp_path)
-    places = ["./broken.py:1:11", "./day.ipynb:cell_1:3:1", *(f"./{name}:3:1" for name in sorted(files))]
-    assert (done.status, done.places) == (2, places)
-    assert done.err.startswith("rulekit: ./unread.py: holds null bytes")

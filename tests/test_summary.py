@@ -78,12 +78,6 @@ def test_a_check_that_fails_is_told_of_by_every_way_to_run_it(
     assert (done.status, done.err.startswith("rulekit: orders.py: RK193 failed")) == (2, True)
 
 
-def test_a_check_that_fails_in_another_process_is_told_of_too(in_workshop: Command, tmp_path: Path) -> None:
-    project(tmp_path, {f"orders_{number:03}.py": "weigh(1)\n" for number in range(101)})
-    done = in_workshop(".")
-    assert (done.status, done.err.count("RK193 failed"), len(done.err.splitlines())) == (2, 101, 101)
-
-
 def test_notebooks_in_other_languages_are_skipped_and_counted(command: Command, tmp_path: Path) -> None:
     other = notebook_of(BARE).replace(
         '"metadata": {},\n "nbformat"', '"metadata": {"kernelspec": {"language": "R"}},\n "nbformat"'

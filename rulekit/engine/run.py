@@ -57,8 +57,9 @@ def check_notebook(
         return Outcome(document.path, skipped="not Python")
     crashes: list[Crash] = []
     codes = settings.selected_for(relative_path(document.origin, settings))
-    subjects = list(notebook_subjects(notebook, document.path, known))
-    findings = chosen_by_cells(notebook, _findings(subjects, codes, settings, crashes))
+    subjects = list(notebook_subjects(notebook, document.origin, known))
+    found = (finding._replace(path=document.path) for finding in _findings(subjects, codes, settings, crashes))
+    findings = chosen_by_cells(notebook, found)
     cells = next((subject.cells for subject in subjects), None)
     if cells is not None and expecting:
         findings = meet_expectations(cells, findings, codes)

@@ -1,6 +1,8 @@
 """Reading an `.ipynb` file: its cells, their code, and what the file says of itself."""
 
 import json
+import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -58,12 +60,16 @@ class Notebook:
         """Where the source of each cell stands in the JSON text."""
         return source_places(self.json_text)
 
+    @cached_property
+    def _breaks(self) -> list[int]:
+        return [found.start() for found in re.finditer("\n", self.json_text)]
+
     def physical_line(self, cell: Cell, line: int) -> int:
         """Tell the line of the JSON text on which a line of a cell is written; both count from 1."""
         if not self.json_text:
             return line
         place = self.places[cell.position]
-        return self.json_text.count("\n", 0, place.literal_of(line)) + 1
+        return bisect_left(self._breaks, place.literal_of(line)) + 1
 
 
 def read_notebook(text: str, path: str) -> Notebook:

@@ -1,0 +1,70 @@
+"""Runs over many files: shared between processes, watched, interrupted, and cut short."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Command
+from tests.marked import notebook_of
+from tests.shop import BARE, CLEAN, one_line, process, project
+from tests.test_screen import on_terminal
+
+BROKEN = "def total(:\n"
+MANY = 101
+
+
+def orders(text: str) -> dict[str, str | bytes]:
+    """Give so many modules that a run is shared between processes."""
+    return {f"orders_{number:03}.py": text for number in range(MANY)}
+
+
+def test_many_files_give_the_same_as_one_by_one(tmp_path: Path) -> None:
+    project(tmp_path, orders(BARE) | {"broken.py": BROKEN, "unread.py": b"\0", "day.ipynb": notebook_of(BARE)})
+    done = process("check", ".", "--output-format", "concise", cwd=tmp_path)
+    places = ["./broken.py:1:11", "./day.ipynb:cell_1:3:1", *(f"./{name}:3:1" for name in orders(BARE))]
+    assert (done.status, done.places) == (2, places)
+    assert one_line(done.err).startswith("rulekit: ./unread.py: holds null bytes")
+
+
+def test_wrong_settings_of_one_folder_stop_a_run_in_one_line(tmp_path: Path) -> None:
+    files = orders(CLEAN) | {"old/orders.py": CLEAN, "old/pyproject.toml": "[tool.rulekit]\nmaximum = 1\n"}
+    project(tmp_path, files)
+    done = process("check", *files, cwd=tmp_path)
+    assert one_line(done.err).startswith(f"rulekit: {tmp_path}/old/pyproject.toml: unknown key `maximum`")
+    assert (done.status, done.out) == (2, "")
+
+
+def test_a_check_that_fails_in_another_process_is_told_of(in_workshop: Command, tmp_path: Path) -> None:
+    project(tmp_path, orders("weigh(1)\n"))
+    done = in_workshop(".")
+    assert (done.status, done.err.count("RK193 failed"), len(done.err.splitlines())) == (2, MANY, MANY)
+
+
+@pytest.mark.skipif(os.cpu_count() == 1, reason="with one processor a run is not shared")
+def test_a_process_that_ends_in_its_work_is_told_of_in_one_line(workshop: Path, tmp_path: Path) -> None:
+    project(tmp_path, orders(CLEAN) | {"stock.py": "fall()\n"})
+    done = process("check", ".", cwd=tmp_path, package=workshop)
+    assert one_line(done.err) == "rulekit: a process of the run was killed, so it is not complete: run it again"
+    assert (done.status, done.out) == (2, "")
+
+
+def test_a_long_run_shows_on_a_terminal_how_far_it_is(tmp_path: Path) -> None:
+    project(tmp_path, orders(CLEAN))
+    got = on_terminal("check", cwd=tmp_path, TERM="xterm-256color")
+    assert ("Checking" in got, f"{MANY} files checked" in got) == (True, True)
+
+
+def test_a_run_that_is_interrupted_says_so_in_one_line(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "rulekit", "check", "<(orders)"]
+    os.mkfifo(tmp_path / "<(orders)")
+    with (
+        subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as running,
+        (tmp_path / "<(orders)").open("w"),  # opens when rulekit begins to read
+    ):
+        running.send_signal(signal.SIGINT)
+        _, err = running.communicate(timeout=60)
+    assert (running.returncode, one_line(err)) == (130, "rulekit: interrupted, nothing was left half written")
