@@ -22,7 +22,7 @@ from rulekit.report.styled import Line
 
 ROOT = Path(__file__).resolve().parent.parent
 WIDTH = 104
-PICTURED = ("examples/messy/orders.py", "examples/messy/report.ipynb")
+PICTURED = ("examples/messy/orders.py",)
 PICTURED_RULES = ("RK201", "RK3", "RK702")
 _TABLE = re.compile(r"(?<=<!-- rules -->\n).*?(?=<!-- /rules -->)", re.DOTALL)
 _FONT_FACE = re.compile(r"\s*@font-face \{.*?\}", re.DOTALL)

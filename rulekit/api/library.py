@@ -15,6 +15,9 @@ from rulekit.model.finding import Finding
 from rulekit.model.rule import Example, Rule
 from rulekit.report.page import markdown_page
 
+_FOLD = "## When to break it"
+_MORE = "When to break it, what the check sees, examples, options"
+_HEADING = re.compile(r"(</?h)([1-4])>")
 _WHY = re.compile(r"^## Why\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 
 
@@ -76,7 +79,10 @@ class LiveRule:
     def _repr_html_(self) -> str:
         from markdown_it import MarkdownIt
 
-        return str(MarkdownIt("commonmark", {"html": False}).render(self._repr_markdown_()))
+        first, _, rest = self._repr_markdown_().partition(_FOLD)
+        render = MarkdownIt("commonmark", {"html": False}).render
+        folded = f"<details><summary>{_MORE}</summary>{render(_FOLD + rest)}</details>" if rest else ""
+        return _HEADING.sub(lambda tag: f"{tag[1]}{int(tag[2]) + 2}>", render(first) + folded)
 
 
 class Rules:
