@@ -1,0 +1,48 @@
+"""The `binder/` folder: pinned, complete, and with scripts that stop at the first mistake."""
+
+import os
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from rulekit.api import check_paths
+
+ROOT = Path(__file__).resolve().parent.parent
+BINDER = ROOT / "binder"
+
+
+def _names(lines: list[str]) -> set[str]:
+    return {canonicalize_name(Requirement(line).name) for line in lines}
+
+
+def test_everything_that_the_lessons_need_is_pinned() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    needed = _names([*project["dependencies"], *project["optional-dependencies"]["jupyter"]])
+    pinned = (BINDER / "requirements.txt").read_text("utf-8").splitlines()
+
+    assert needed - _names(pinned) == {"nbclient"}  # only authors run the lessons without a browser
+    assert check_paths([str(BINDER / "requirements.txt")]).findings == ()
+
+
+def test_the_python_version_is_one_that_we_support() -> None:
+    assert re.fullmatch(r"python-3\.1[1-4]\n", (BINDER / "runtime.txt").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("name", ["postBuild", "start"])
+def test_scripts_can_be_executed(name: str) -> None:
+    assert os.access(BINDER / name, os.X_OK)
+
+
+def test_the_build_stops_at_the_first_mistake() -> None:
+    assert "set -euo pipefail" in (BINDER / "postBuild").read_text("utf-8")
+
+
+def test_the_first_lesson_opens() -> None:
+    opened = re.search(r"/lab/tree/(\S+)", (BINDER / "start").read_text("utf-8"))
+
+    assert opened is not None
+    assert (ROOT / opened[1]).is_file()
