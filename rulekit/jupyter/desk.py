@@ -3,6 +3,7 @@
 import difflib
 import itertools
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -116,7 +117,8 @@ class Desk:
             difference = _difference(text, fixed)
             if options.fix and difference:
                 self.shell.set_next_input(fixed, replace=True)
-        card = Card(findings, self._first_notes(), difference, advice=options.advice)
+        notes = (*_expected(options.expect, findings), *self._first_notes())
+        card = Card(findings, notes, difference, advice=options.advice)
         return (None if options.quiet and not card.shown else card), options
 
     def _first_notes(self) -> tuple[str, ...]:
@@ -155,6 +157,15 @@ class Desk:
     def _parent_id(self) -> str:
         parent: dict[str, Any] = getattr(self.shell, "get_parent", dict)() or {}
         return str(parent.get("metadata", {}).get("cellId", ""))
+
+
+def _expected(keys: tuple[str, ...], findings: tuple[Finding, ...]) -> Iterator[str]:
+    """Say whether a cell that is bad on purpose shows what it promises."""
+    found = {name for finding in findings for name in (finding.code, finding.name)}
+    if met := [key for key in keys if key in found]:
+        yield f"Expected here: {', '.join(met)}."
+    if unmet := [key for key in keys if key not in found]:
+        yield f"Expected, but not found: {', '.join(unmet)}."
 
 
 def notebook_path() -> str:

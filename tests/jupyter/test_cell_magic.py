@@ -1,10 +1,14 @@
 """`%%checkstyle` in a real kernel: the cell does what it does without it, and then there is a card."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from rulekit.api import check_paths
+from rulekit.report.machine import as_values
 from tests.jupyter.kernel import CARD, Kernel, essence, running_kernel
+from tests.marked import notebook_of
 
 BARE = "try:\n    x = int('3')\nexcept:\n    x = 1\n"
 CELLS = {
@@ -208,3 +212,20 @@ def test_what_the_kernel_knows_is_known_to_the_rules(tidy: Kernel) -> None:
     (card,) = tidy.cards("%%checkstyle\ntry:\n    load()\nexcept Anything:\n    stop()\n")
 
     assert "RK301" in card
+
+
+def test_the_card_says_whether_what_is_expected_is_found(kernel: Kernel) -> None:
+    (card,) = kernel.cards(f"%%checkstyle --expect RK301,missing-docstring\n{BARE}")
+
+    assert card.splitlines()[0] == "1 finding: 1 error"
+    assert "Expected here: RK301.\nExpected, but not found: missing-docstring." in card
+
+
+def test_checking_the_notebook_gives_what_the_command_line_gives(kernel: Kernel, tmp_path: Path) -> None:
+    path = tmp_path / "day.ipynb"
+    path.write_text(notebook_of(BARE, "import json", f"%%checkstyle --as production\nprint(1)\n{BARE}"), "utf-8")
+
+    (report,) = [m["data"][CARD] for m in kernel.run(f"%checkstyle notebook {path}") if CARD in m.get("data", {})]
+
+    assert report["findings"] == [as_values(finding) for finding in check_paths([str(path)]).findings]
+    assert [finding["code"] for finding in report["findings"]] == ["RK301", "RK702", "RK201", "RK301"]
