@@ -111,7 +111,7 @@ def test_a_rule_can_be_read_and_tried() -> None:
     assert [finding.code for finding in rule.check("import json\n" + BARE)] == ["RK301"]
     assert [finding.cell for finding in rule.check(notebook_of(CLEAN, BARE), "a.ipynb")] != [None]
     assert rule.fix(CLEAN).text == CLEAN
-    assert "<h1>RK301 bare-except</h1>" in rule._repr_html_()
+    assert "<h3>RK301 bare-except</h3>" in rule._repr_html_()
 
 
 def test_the_page_in_a_notebook_passes_no_markup_of_examples_on() -> None:
