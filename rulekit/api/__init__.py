@@ -9,6 +9,7 @@ from rulekit.api.files import (
     gather,
     outcomes,
     settings_for,
+    settings_now,
     why,
 )
 from rulekit.api.library import LiveRule, Rules, rules
@@ -32,5 +33,6 @@ __all__ = [
     "outcomes",
     "rules",
     "settings_for",
+    "settings_now",
     "why",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from rulekit.analysis.cells import NOTHING, notebook_sources
+from rulekit.api.files import Report
 from rulekit.engine.catalog import catalog
 from rulekit.engine.files import Document
 from rulekit.engine.fixing import Fixer, fix_rounds
@@ -16,23 +17,22 @@ from rulekit.notebook.document import Notebook, NotebookCell
 HERE = Document("", "", behind="cell.ipynb")
 
 
-def check_cell(
-    texts: Sequence[str], at: int, settings: Settings, facts: Mapping[str, str] | None = None
-) -> tuple[Finding, ...]:
+def check_cell(texts: Sequence[str], at: int, settings: Settings, facts: Mapping[str, str] | None = None) -> Report:
     """Judge one cell of a notebook that is being written; more cells may follow, and the kernel knows `facts`.
 
     What the cell expects is reported like all else.
     """
     known = replace(NOTHING, facts=facts or {}, partial=True)
     outcome = check_notebook(as_notebook(texts), HERE, settings, known, expecting=False)
-    return tuple(finding for finding in outcome.findings if finding.cell and finding.cell.position == at)
+    findings = tuple(finding for finding in outcome.findings if finding.cell and finding.cell.position == at)
+    return Report(findings, (), tuple(map(str, outcome.crashes)))
 
 
 def fix_cell(texts: Sequence[str], at: int, settings: Settings) -> str:
     """Give the text of one cell with its safe fixes; fixes that reach into other cells are left out."""
 
     def check(text: str) -> tuple[Finding, ...]:
-        found = check_cell([*texts[:at], text, *texts[at + 1 :]], at, settings)
+        found = check_cell([*texts[:at], text, *texts[at + 1 :]], at, settings).findings
         return tuple(f if f.fix and _stays(f.fix.edits, at) else f._replace(fix=None) for f in found)
 
     def broken(text: str) -> int:

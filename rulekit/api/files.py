@@ -12,7 +12,7 @@ from rulekit.engine.fixing import Fixed
 from rulekit.engine.overrides import Given, settings_in
 from rulekit.engine.repair import fix_document
 from rulekit.engine.run import Outcome, check_document
-from rulekit.engine.settings import Settings
+from rulekit.engine.settings import Settings, find_settings
 from rulekit.engine.why import reasons
 from rulekit.model.errors import UnreadableError
 from rulekit.model.finding import Finding
@@ -82,6 +82,16 @@ def fix_file(
     except UnreadableError as error:
         return str(error)
     return document, fixed
+
+
+def settings_now(path: str) -> Settings:
+    """Give the settings that hold for a file or folder now: in a long run the settings file may have changed.
+
+    Raises:
+        SettingsError: the settings file is wrong.
+    """
+    find_settings.cache_clear()
+    return settings_for(path)
 
 
 def settings_for(path: str, settings: Given = None) -> Settings:

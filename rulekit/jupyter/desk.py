@@ -19,6 +19,7 @@ from rulekit.model.errors import RulekitError, SettingsError
 from rulekit.model.finding import Finding, Severity
 from rulekit.notebook.options import CellOptions, checkstyle_line, parse_options
 
+MOST_CELLS = 500
 AGAIN = "Run the cell again to apply the fixes."
 
 
@@ -65,6 +66,8 @@ class Desk:
         key = self._key(result)
         text = self._apply_mark(key, text)
         self.cells[key], self.last = text, key
+        while len(self.cells) > MOST_CELLS:
+            del self.cells[next(iter(self.cells))]
         words = checkstyle_line(text)
         if words is None and not self.everyday:
             return
@@ -108,7 +111,8 @@ class Desk:
         options = parse_options(words or "")
         texts = list(self.cells.values())
         at = list(self.cells).index(key)
-        findings = api.check_cell(texts, at, api.settings_for("."), kernel_facts(self.shell.user_ns))
+        report = api.check_cell(texts, at, api.settings_now("."), kernel_facts(self.shell.user_ns))
+        findings = report.findings
         if words is None:
             return self._news(key, findings), options
         difference = ""
@@ -117,7 +121,7 @@ class Desk:
             difference = _difference(text, fixed)
             if options.fix and difference:
                 self.shell.set_next_input(fixed, replace=True)
-        notes = (*_expected(options.expect, findings), *self._first_notes())
+        notes = (*_expected(options.expect, findings), *report.problems, *self._first_notes())
         card = Card(findings, notes, difference, advice=options.advice)
         return (None if options.quiet and not card.shown else card), options
 

@@ -229,3 +229,15 @@ def test_checking_the_notebook_gives_what_the_command_line_gives(kernel: Kernel,
 
     assert report["findings"] == [as_values(finding) for finding in check_paths([str(path)]).findings]
     assert [finding["code"] for finding in report["findings"]] == ["RK301", "RK702", "RK201", "RK301"]
+
+
+def test_settings_that_change_hold_for_the_next_cell(kernel: Kernel, tmp_path: Path) -> None:
+    kernel.run(f"import os\nbefore = os.getcwd()\nos.chdir({str(tmp_path)!r})")
+    try:
+        (first,) = kernel.cards(f"%%checkstyle\n{BARE}")
+        (tmp_path / "pyproject.toml").write_text('[tool.rulekit]\nignore = ["RK301"]\n', "utf-8")
+        (second,) = kernel.cards(f"%%checkstyle\n{BARE}")
+    finally:
+        kernel.run("os.chdir(before)")
+
+    assert [card.splitlines()[0] for card in (first, second)] == ["1 finding: 1 error", "Clean"]
