@@ -12,6 +12,7 @@ TIMEOUT = 60
 CARD = "application/vnd.rulekit.report+json"
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _VARYING = re.compile(r"In\[\d+\]|line \d+|\d+(\.\d+)? (ns|μs|us|ms|s)\b|^[ \->]*\d+ ", re.MULTILINE)
+_TIMES = ("CPU times", "Wall time", "Compiler", "Parser")
 
 Message = tuple[str, str]
 
@@ -63,13 +64,18 @@ def running_kernel() -> Iterator[Kernel]:
 
 def essence(messages: list[dict[str, Any]]) -> list[Message]:
     """Keep of messages what a reader sees, without counters, times and line numbers; the card left out."""
-    kept = []
+    kept: list[Message] = []
     for message in messages:
         if message["type"] in {"status", "execute_input"} or CARD in message.get("data", {}):
             continue
         seen = message.get("data") or message.get("text") or message.get("traceback") or message.get("status")
-        text = _COLOUR.sub("", "\n".join(seen) if isinstance(seen, list) else str(seen))
-        lines = (line for line in text.splitlines() if "checkstyle" not in line)
-        text = "\n".join("times" if line.startswith(("CPU times", "Wall time")) else line for line in lines)
-        kept.append((message["type"], _VARYING.sub("", text)))
-    return kept
+        text = "\n".join(seen) if isinstance(seen, list) else str(seen)
+        if kept and kept[-1][0] == message["type"] == "stream":
+            text = kept.pop()[1] + text  # a stream may arrive in any number of pieces
+        kept.append((message["type"], text))
+    return [(kind, _plain(text)) for kind, text in kept]
+
+
+def _plain(text: str) -> str:
+    lines = (line for line in _COLOUR.sub("", text).splitlines() if "checkstyle" not in line)
+    return _VARYING.sub("", "\n".join(line for line in lines if not line.startswith(_TIMES)))
