@@ -40,11 +40,6 @@ def decorators(source: Source, definition: Function | ast.ClassDef) -> Iterator[
         yield resolve(bare) or ast.unparse(bare)
 
 
-def is_method(source: Source, function: Function) -> bool:
-    """Tell whether a function is defined in a class and gets an instance or the class first."""
-    return owner(source, function) is not None and "builtins.staticmethod" not in decorators(source, function)
-
-
 def is_overload(source: Source, function: Function) -> bool:
     """Tell whether a function only declares one signature of several."""
     return bool(function.decorator_list) and not OVERLOADS.isdisjoint(decorators(source, function))

@@ -98,16 +98,6 @@ def bound_name(alias: ast.alias) -> str:
     return alias.asname or alias.name.partition(".")[0]
 
 
-def block_of(source: Source, statement: ast.AST) -> list[ast.stmt]:
-    """Give the list of statements that a statement stands in."""
-    parent = source.parents.get(statement)
-    for field in ("body", "orelse", "finalbody"):
-        block = getattr(parent, field, None)
-        if isinstance(block, list) and statement in block:
-            return block
-    return []
-
-
 def is_probe(source: Source, statement: ast.AST) -> bool:
     """Tell whether somebody waits for an import to fail: a `try` with a handler, or a `with` around it."""
     child = statement

@@ -22,11 +22,6 @@ def code_point_column(line: str, byte_offset: int) -> int:
     return len(line.encode()[:byte_offset].decode(errors="ignore")) + 1
 
 
-def offset_of(starts: list[int], line: int, column: int) -> int:
-    """Turn a line and column (from 1) into a position in the text, given where each line starts."""
-    return starts[line - 1] + column - 1
-
-
 def line_starts(lines: list[str]) -> list[int]:
     """Tell where each line starts, and where the text ends."""
     starts = [0]

@@ -38,7 +38,6 @@ class Use(enum.Enum):
     BOUND = "LENGTH"
 
 
-ARITHMETIC = frozenset({Use.SCALING, Use.MOVING, Use.BITS})
 _BITWISE = (ast.BitAnd, ast.BitOr, ast.BitXor, ast.LShift, ast.RShift)
 COMPARISON = frozenset({Use.ORDER, Use.EQUALITY})
 _NAMED_BY_PARTNER = frozenset({Use.ORDER, Use.BOUND})

@@ -5,7 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rulekit.analysis.imports import IMPORTS, block_of, is_read
+from rulekit.analysis.blocks import siblings
+from rulekit.analysis.imports import IMPORTS, is_read
 from rulekit.analysis.scopes import Import, names
 from rulekit.analysis.source import Source
 
@@ -42,7 +43,7 @@ def _is_rebound(source: Source, imported: Import) -> bool:
 
 
 def _next_binding(source: Source, imported: Import) -> Iterator[Rebinding]:
-    block, statement = block_of(source, imported.statement), imported.statement
+    block, statement = siblings(source, imported.statement), imported.statement
     if statement not in block or imported.alias.name == "*":
         return
     for later in block[block.index(statement) + 1 :]:

@@ -2,9 +2,11 @@
 
 import ast
 import re
+from collections.abc import Sequence
 
+from rulekit.analysis.blocks import siblings
 from rulekit.analysis.exports import exports
-from rulekit.analysis.imports import IMPORTS, Statement, block_of, bound_name, unread_imports
+from rulekit.analysis.imports import IMPORTS, Statement, bound_name, unread_imports
 from rulekit.analysis.source import Source
 from rulekit.analysis.textuse import literal_strings
 from rulekit.model.finding import Edit, Fix, Span
@@ -69,7 +71,7 @@ def _is_as_written(source: Source, statement: ast.stmt) -> bool:
 
 
 def _without_statement(source: Source, statement: Statement) -> Edit | None:
-    block, text = block_of(source, statement), source.text
+    block, text = siblings(source, statement), source.text
     start, end = _offsets(source, statement)
     if not block or _changes_meaning(source, block, statement):
         return None
@@ -87,7 +89,7 @@ def _without_statement(source: Source, statement: Statement) -> Edit | None:
     return None
 
 
-def _changes_meaning(source: Source, block: list[ast.stmt], statement: ast.stmt) -> bool:
+def _changes_meaning(source: Source, block: Sequence[ast.stmt], statement: ast.stmt) -> bool:
     """Tell whether other statements would mean something else: a string would become the docstring, or an output."""
     at = block.index(statement)
     follower = block[at + 1] if at + 1 < len(block) else None
@@ -100,7 +102,7 @@ def _changes_meaning(source: Source, block: list[ast.stmt], statement: ast.stmt)
     return follower is None or cells.locate(source.extent(follower)).cell != here
 
 
-def _would_be_empty(source: Source, block: list[ast.stmt], statement: ast.stmt) -> bool:
+def _would_be_empty(source: Source, block: Sequence[ast.stmt], statement: ast.stmt) -> bool:
     """Tell whether a statement must leave a `pass`: it is the first of a block that holds nothing else of use."""
     unread = source.ask(unread_imports)
     if block[0] is not statement:
