@@ -70,6 +70,7 @@ class Finding(NamedTuple):
 
     `physical_line` is the line in the file itself: for a module the span's line, for a notebook the line of its JSON.
     `excerpt` holds the lines of the code from `span.line` on, as far as a reader wants to see them.
+    `about` is the thing that is judged, where that is not the span itself.
     `node` is the piece that was judged; it is there for exemptions and gone when the finding is handed out.
     """
 
@@ -83,6 +84,7 @@ class Finding(NamedTuple):
     steps: tuple[Step, ...] = ()
     physical_line: int = 0
     excerpt: tuple[str, ...] = ()
+    about: Span | None = None
     node: object = None
 
     @property

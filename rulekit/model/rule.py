@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from rulekit.model.errors import RuleDefinitionError
-from rulekit.model.finding import Finding, Fix, Severity, Span
+from rulekit.model.finding import Finding, Fix, Severity, Span, Step
 from rulekit.model.section import Section
 
 MARK = re.compile(r"[ \t]*# <- ([A-Z]+\d+(?: [A-Z]+\d+)*)$", re.MULTILINE)
@@ -92,6 +92,7 @@ class Rule:
     """One sentence of the guide, with all that is known of it.
 
     `roles` names the kinds of file it is judged in (none: everywhere), `advice_in` those where it only advises;
+    `yields_to` names rules whose finding about the same thing makes one of this rule superfluous;
     `equivalents` maps other tools to their codes for the same thing.
     """
 
@@ -103,6 +104,7 @@ class Rule:
     examples: tuple[Example, ...]
     tempting: tuple[Example, ...] = ()
     related: tuple[str, ...] = ()
+    yields_to: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
     equivalents: typing.Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     roles: frozenset[str] = frozenset()
@@ -153,8 +155,14 @@ class Rule:
         *,
         severity: Severity | None = None,
         fix: Fix | None = None,
+        steps: tuple[Step, ...] = (),
+        about: Span | None = None,
     ) -> Finding:
-        """Report a part of a source or manifest, or a span of it."""
+        """Report a part of a source or manifest, or a span of it.
+
+        `steps` lead from where a value comes from to where it does harm; `about` is the thing that is judged, where
+        that is not the place of the finding.
+        """
         return Finding(
             code=self.code,
             name=self.name,
@@ -163,6 +171,8 @@ class Rule:
             message=message,
             path=place.path,
             fix=fix,
+            steps=steps,
+            about=about,
             node=None if isinstance(node, Span) else node,
         )
 
