@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from rulekit.analysis.comments import Comment
 from rulekit.analysis.source import Source
 from rulekit.api import check
 from rulekit.engine.judge import verdicts
-from rulekit.engine.suppression import silenced_codes
+from rulekit.engine.suppression import read_silence
 from rulekit.model.rule import NoOptions
 from tests.conftest import Command
 from tests.marked import notebook_of
@@ -42,7 +43,8 @@ COMMENTS: dict[str, tuple[str, frozenset[str] | None]] = {
 
 @pytest.mark.parametrize(("comment", "codes"), COMMENTS.values(), ids=COMMENTS)
 def test_a_comment_silences(comment: str, codes: frozenset[str] | None) -> None:
-    assert silenced_codes(comment) == codes
+    silence = read_silence(Comment(1, 1, comment))
+    assert (silence.codes if silence else frozenset()) == codes
 
 
 HANDLERS = {

@@ -11,7 +11,6 @@ from rulekit.analysis.index import FUNCTIONS, Function
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 
-ROLES = ("production", "script", "test", "notebook", "stub")
 SCRIPTS = frozenset("__main__.py manage.py noxfile.py setup.py conf.py wsgi.py asgi.py fabfile.py".split())
 SCRIPT_FOLDERS = frozenset("bin scripts examples benchmarks".split())
 ENTRY_NAMES = frozenset("main _main amain async_main cli run app entrypoint usage demo _demo _test".split())

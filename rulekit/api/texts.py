@@ -2,7 +2,6 @@
 
 import os
 
-from rulekit.analysis.roles import ROLES
 from rulekit.engine.files import Document
 from rulekit.engine.fixing import Fixed
 from rulekit.engine.repair import fix_document
@@ -10,6 +9,7 @@ from rulekit.engine.run import check_document
 from rulekit.engine.settings import Settings
 from rulekit.model.errors import SettingsError
 from rulekit.model.finding import Finding
+from rulekit.model.role import ROLES
 
 Path = str | os.PathLike[str]
 

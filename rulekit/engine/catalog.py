@@ -77,6 +77,14 @@ class Catalog:
             other for other in self._rules if {other.code, other.name} & set(rule.related) or keys & set(other.related)
         )
 
+    def above(self, code: str) -> frozenset[str]:
+        """Give the codes of the rules that a rule leaves a thing to which both see."""
+        return self._above.get(code, frozenset())
+
+    @cached_property
+    def _above(self) -> Mapping[str, frozenset[str]]:
+        return {rule.code: frozenset(self[key].code for key in rule.yields_to if key in self) for rule in self._rules}
+
     @cached_property
     def _foreign(self) -> Mapping[str, tuple[int, ...]]:
         found: dict[str, tuple[int, ...]] = {}

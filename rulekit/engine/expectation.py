@@ -6,7 +6,7 @@ from rulekit.analysis.cellmap import CellMap
 from rulekit.analysis.manifest import Manifest
 from rulekit.analysis.source import Source
 from rulekit.engine.catalog import catalog
-from rulekit.engine.own import UNMET_EXPECTATION
+from rulekit.engine.own import UNUSED_SUPPRESSION
 from rulekit.model.finding import Finding, Span
 from rulekit.notebook.document import NotebookCell
 from rulekit.notebook.options import cell_options
@@ -37,7 +37,7 @@ def meet_expectations(cells: CellMap, findings: list[Finding], codes: AbstractSe
             met = [f for f in left if f.code == code and f.span.cell == cell.cell]
             if met:
                 left = [finding for finding in left if finding not in met]
-            elif UNMET_EXPECTATION.code in codes:
+            elif UNUSED_SUPPRESSION.code in codes:
                 left.append(_unmet(cells, cell, code))
     return left
 
@@ -54,9 +54,9 @@ def expected_by(subject: Source | Manifest, finding: Finding) -> str | None:
 def _unmet(cells: CellMap, cell: NotebookCell, code: str) -> Finding:
     span = Span(1, 1, 1, 2, cell.cell)
     return Finding(
-        code=UNMET_EXPECTATION.code,
-        name=UNMET_EXPECTATION.name,
-        severity=UNMET_EXPECTATION.severity,
+        code=UNUSED_SUPPRESSION.code,
+        name=UNUSED_SUPPRESSION.name,
+        severity=UNUSED_SUPPRESSION.severity,
         span=span,
         message=f"the cell expects `{code}`, which is not found in it: mend the cell or correct what it expects",
         physical_line=cells.physical_line(span),

@@ -10,7 +10,8 @@ from rulekit.analysis.source import Source
 from rulekit.engine.catalog import catalog
 from rulekit.engine.own import SYNTAX_ERROR
 from rulekit.engine.settings import Settings
-from rulekit.engine.suppression import is_silenced
+from rulekit.engine.stale import stale_comments
+from rulekit.engine.suppression import silences_over
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Judge, Rule
 
@@ -40,12 +41,39 @@ def judge(
     """Give the findings of the chosen rules in a source; a check that fails is noted and the others go on."""
     if SYNTAX_ERROR.code in codes:
         yield from syntax_errors(source)
+    seen: list[Finding] = []
+    judged: set[str] = set()
     for rule in catalog():
-        if rule.code in codes and (not rule.roles or source.role in rule.roles):
+        if rule.code in codes and source.role in rule.roles:
             try:
-                yield from _judged(source, rule, settings)
+                seen += [f for f, exemption in weighed(source, rule, settings.options_of(rule)) if exemption is None]
             except Exception as error:  # noqa: BLE001 - a rule that fails must not hide the others
                 crashes.append(crash(source, rule, error))
+                continue
+            if judges(rule, source):
+                judged.add(rule.code)
+    used: set[tuple[int, str]] = set()
+    for finding in seen:
+        over = [silence.line for silence in silences_over(source, finding)]
+        used.update((line, finding.code) for line in over)
+        if not over and not is_said_by_another(finding, seen):
+            yield finding
+    yield from stale_comments(source, codes, judged, used)
+
+
+def judges(rule: Rule, source: Source | Manifest) -> bool:
+    """Tell whether a rule judges this kind of source in full."""
+    is_cell = isinstance(source, Source) and source.is_partial
+    if is_cell and any(check.whole for check in rule.checks):
+        return False
+    return any((Manifest in check.subjects) is isinstance(source, Manifest) for check in rule.checks)
+
+
+def is_said_by_another(finding: Finding, seen: Iterable[Finding]) -> bool:
+    """Tell whether a rule that this one yields to has a finding about the same thing."""
+    above = catalog().above(finding.code)
+    about = finding.about or finding.span
+    return bool(above) and any(other.code in above and (other.about or other.span) == about for other in seen)
 
 
 def syntax_errors(source: Source | Manifest) -> Iterator[Finding]:
@@ -54,21 +82,24 @@ def syntax_errors(source: Source | Manifest) -> Iterator[Finding]:
         yield SYNTAX_ERROR.at(source, broken.span, f"not valid in Python {GRAMMAR}: {broken.message}")
 
 
-def _judged(source: Source | Manifest, rule: Rule, settings: Settings) -> list[Finding]:
-    return [finding for finding, silence in verdicts(source, rule, settings.options_of(rule)) if silence is None]
+def weighed(source: Source | Manifest, rule: Rule, options: Any) -> Iterator[tuple[Finding, Judge | None]]:
+    """Give all that a rule's checks see, each with the exemption that holds for it, if there is one."""
+    exemptions = [(judge, _arguments(judge, source, options)) for judge in rule.exemptions]
+    softened = source.role in rule.advice_in
+    for finding in shape_of(source, rule, options):
+        exemption = exemption_of(finding, exemptions)
+        yield (finding._replace(severity=Severity.ADVICE) if softened else finding), exemption
 
 
 def verdicts(source: Source | Manifest, rule: Rule, options: Any) -> Iterator[tuple[Finding, str | None]]:
     """Give all that a rule's checks see, each with the reason why it is not reported, if there is one."""
-    exemptions = [(judge, _arguments(judge, source, options)) for judge in rule.exemptions]
-    for finding in shape_of(source, rule, options):
-        if exemption := exemption_of(finding, exemptions):
+    for finding, exemption in weighed(source, rule, options):
+        if exemption is not None:
             yield finding, exemption.sentence
-        elif is_silenced(source, finding):
+        elif any(silences_over(source, finding)):
             yield finding, "A `# noqa` comment silences it."
         else:
-            softened = finding._replace(severity=Severity.ADVICE) if source.role in rule.advice_in else finding
-            yield softened, None
+            yield finding, None
 
 
 def shape_of(source: Any, rule: Rule, options: Any) -> Iterator[Finding]:

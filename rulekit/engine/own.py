@@ -24,21 +24,41 @@ Mend the line; the message names the Python whose grammar was used.
     equivalents={"ruff": ("E999",), "flake8": ("E999",), "pylint": ("E0001",)},
 )
 
-UNMET_EXPECTATION = Rule(
+UNUSED_SUPPRESSION = Rule(
     code="RK002",
     name="unused-suppression",
     section=ENGINE,
     explanation="""What a comment or tag says about findings must be true.
 
 ## Why
+A comment that silences nothing looks like a known fault where there is none, and will one day hide a real one.
 A cell that is bad on purpose says what it expects, with the tag `rulekit-expect-RK301` or with
 `%%checkstyle --expect RK301`. When the finding does not come, the lesson has drifted from the tool.
 
 ## Instead
+Remove the comment; `--fix` does it where the comment says nothing else.
 Make the cell show what it promises, or correct the tag.
+Only comments that name a rule of this tool are judged: a bare `# noqa`, and the codes of other tools, are let be.
 """,
     severity=Severity.WARNING,
     examples=(),
 )
 
-OWN_RULES = (SYNTAX_ERROR, UNMET_EXPECTATION)
+SUPPRESSION_WITHOUT_REASON = Rule(
+    code="RK003",
+    name="suppression-without-reason",
+    section=ENGINE,
+    explanation="""A comment that silences a rule says why.
+
+## Why
+Whoever meets `# noqa: RK301` a year later cannot tell whether it is still needed, and leaves it for safety's sake.
+
+## Instead
+Write the reason behind the code: `# noqa: RK301 - the till answers late`.
+Only comments that name a rule of this tool are judged.
+""",
+    severity=Severity.ADVICE,
+    examples=(),
+)
+
+OWN_RULES = (SYNTAX_ERROR, UNUSED_SUPPRESSION, SUPPRESSION_WITHOUT_REASON)

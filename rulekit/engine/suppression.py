@@ -2,9 +2,10 @@
 
 import ast
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
-from rulekit.analysis.comments import comments
+from rulekit.analysis.comments import Comment, comments
 from rulekit.analysis.manifest import Manifest
 from rulekit.analysis.source import Source
 from rulekit.engine.catalog import catalog
@@ -14,46 +15,75 @@ _NOQA = re.compile(
     r"#\s*noqa(?:(?P<codes>\s*:\s*(?P<list>[A-Z]+[0-9]+(?:[\s,]+[A-Z]+[0-9]+)*))(?!\w)|(?!\w|\s*:))", re.IGNORECASE
 )
 _CODE = re.compile(r"[A-Z]+[0-9]+", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]{2,}")
 
 
-def silenced_codes(comment: str) -> frozenset[str] | None:
-    """Read a comment: the codes it silences, `None` for every code; an empty set where it silences nothing."""
-    match = _NOQA.search(comment)
+@dataclass(frozen=True)
+class Silence:
+    """A comment that silences: where it begins, the codes it names (`None`: all), and the text behind them."""
+
+    line: int
+    column: int
+    codes: frozenset[str] | None
+    rest: str
+
+    @property
+    def has_reason(self) -> bool:
+        """Whether the comment says why."""
+        return bool(_WORD.search(self.rest.partition("#")[0]))
+
+    def covers(self, code: str) -> bool:
+        """Tell whether findings of a rule are silenced: by its code, or by another tool's code for the same."""
+        if self.codes is None or code in self.codes:
+            return True
+        return any(rule.code == code for foreign in self.codes for rule in catalog().equivalent_to(foreign))
+
+
+def read_silence(comment: Comment) -> Silence | None:
+    """Read a comment, if it silences anything."""
+    match = _NOQA.search(comment.text)
     if match is None:
-        return frozenset()
-    return frozenset(code.upper() for code in _CODE.findall(match["list"])) if match["codes"] else None
+        return None
+    codes = frozenset(code.upper() for code in _CODE.findall(match["list"])) if match["codes"] else None
+    return Silence(comment.line, comment.column + match.start(), codes, comment.text[match.end() :])
 
 
-def silences(source: Source) -> Mapping[int, frozenset[str] | None]:
-    """Question: which lines have a comment that silences, and which codes (`None`: all)?"""
+def silences(source: Source) -> Mapping[int, Silence]:
+    """Question: which lines have a comment that silences?"""
     if "noqa" not in source.text.lower():
         return {}
-    read = {line: silenced_codes(comment.text) for line, comment in source.ask(comments).items()}
-    return {line: codes for line, codes in read.items() if codes != frozenset()}
+    return _read(source.ask(comments).values())
 
 
-def is_silenced(subject: Source | Manifest, finding: Finding) -> bool:
-    """Tell whether a comment on the first or last line of the finding, or of its statement, silences it."""
-    if isinstance(subject, Manifest):
-        return _covers(silenced_codes(subject.lines[finding.span.line - 1]), finding.code)
-    silent = subject.ask(silences)
-    return bool(silent) and any(
-        _covers(silent[line], finding.code) for line in _lines_of(subject, finding) if line in silent
+def silences_of(subject: Source | Manifest) -> Mapping[int, Silence]:
+    """Tell the same of a source or of a list of dependencies."""
+    if isinstance(subject, Source):
+        return subject.ask(silences)
+    marked = ((number, line.rstrip("\r\n"), line.find("#")) for number, line in enumerate(subject.lines, 1))
+    return _read(
+        Comment(number, at + 1, line[at:]) for number, line, at in marked if at >= 0 and "noqa" in line.lower()
     )
 
 
-def _lines_of(source: Source, finding: Finding) -> Iterable[int]:
+def silences_over(subject: Source | Manifest, finding: Finding) -> Iterator[Silence]:
+    """Give the comments that silence a finding, on the first or last line of it or of its statement."""
+    there = silences_of(subject)
+    for line in _lines_of(subject, finding) if there else ():
+        if line in there and there[line].covers(finding.code):
+            yield there[line]
+
+
+def _read(found: Iterable[Comment]) -> Mapping[int, Silence]:
+    read = (read_silence(comment) for comment in found)
+    return {silence.line: silence for silence in read if silence is not None}
+
+
+def _lines_of(subject: Source | Manifest, finding: Finding) -> Iterable[int]:
     """Give the lines whose comments count: the first and last of the finding, and of its statement."""
     lines = {finding.span.line, finding.span.end_line}
-    if isinstance(finding.node, ast.AST):
-        statement = source.statement(finding.node)
+    if isinstance(subject, Source) and isinstance(finding.node, ast.AST):
+        statement = subject.statement(finding.node)
         if not hasattr(statement, "body") and hasattr(statement, "lineno"):
-            extent = source.extent(statement)
+            extent = subject.extent(statement)
             lines |= {extent.line, extent.end_line}
     return lines
-
-
-def _covers(silenced: frozenset[str] | None, code: str) -> bool:
-    if silenced is None or code in silenced:
-        return True
-    return any(rule.code == code for foreign in silenced for rule in catalog().equivalent_to(foreign))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from rulekit.engine.catalog import catalog
 from rulekit.engine.expectation import expected_by
 from rulekit.engine.files import Document
-from rulekit.engine.judge import crash, syntax_errors, verdicts
+from rulekit.engine.judge import crash, is_said_by_another, syntax_errors, verdicts, weighed
 from rulekit.engine.own import SYNTAX_ERROR
 from rulekit.engine.run import Subject, located, relative_path, subjects_in
 from rulekit.engine.settings import Settings
@@ -30,7 +30,7 @@ def reasons(document: Document, settings: Settings, line: int, key: str, cell: i
             if _is_there(found, line, cell):
                 said = True
                 yield f"{rule.code} {rule.name}: {found.message}"
-                reason = silence or expected_by(subject, found)
+                reason = silence or expected_by(subject, found) or _said_elsewhere(subject, finding, settings)
                 yield f"  {_verdict(subject, rule.roles, reason, selected=selected)}"
     if not said:
         yield f"{rule.code} {rule.name} sees nothing on this line: `rulekit explain {rule.code}` says what it looks for"
@@ -45,10 +45,20 @@ def _verdicts(subject: Subject, rule: Rule, settings: Settings) -> Iterator[tupl
         raise RulekitError(str(crash(subject, rule, error))) from error
 
 
+def _said_elsewhere(subject: Subject, finding: Finding, settings: Settings) -> str | None:
+    """Name the rule that reports the same thing and comes first."""
+    for code in sorted(catalog().above(finding.code)):
+        other = catalog()[code]
+        seen = [one for one, exemption in weighed(subject, other, settings.options_of(other)) if exemption is None]
+        if is_said_by_another(finding, seen):
+            return f"{code} {other.name} reports it."
+    return None
+
+
 def _verdict(subject: Subject, roles: frozenset[str], silence: str | None, *, selected: bool) -> str:
     if not selected:
         return "not reported: the settings leave this rule out here"
-    if roles and subject.role not in roles:
+    if subject.role not in roles:
         return f"not reported: the rule does not hold in a {subject.role} file"
     return f"not reported: {silence}" if silence else "reported"
 

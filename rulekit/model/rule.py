@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 from rulekit.model.errors import RuleDefinitionError
 from rulekit.model.finding import Finding, Fix, Severity, Span, Step
+from rulekit.model.role import RUNNING
 from rulekit.model.section import Section
 
 MARK = re.compile(r"[ \t]*# <- ([A-Z]+\d+(?: [A-Z]+\d+)*)$", re.MULTILINE)
@@ -34,6 +35,19 @@ class Located(typing.Protocol):
     def span(self, node: typing.Any) -> Span:
         """Tell where a part of it stands."""
         ...
+
+
+class More(typing.TypedDict, total=False):
+    """What a finding may say besides its place and message.
+
+    `steps` lead from where a value comes from to where it does harm; `about` is the span of the thing that is judged,
+    where that is not the place of the finding.
+    """
+
+    severity: Severity | None
+    fix: Fix | None
+    steps: tuple[Step, ...]
+    about: Span | None
 
 
 @dataclass(frozen=True)
@@ -91,7 +105,8 @@ class Judge:
 class Rule:
     """One sentence of the guide, with all that is known of it.
 
-    `roles` names the kinds of file it is judged in (none: everywhere), `advice_in` those where it only advises;
+    `roles` names the kinds of file it is judged in (all but stubs, unless it says so), `advice_in` those where it
+    only advises;
     `yields_to` names rules whose finding about the same thing makes one of this rule superfluous;
     `equivalents` maps other tools to their codes for the same thing.
     """
@@ -107,7 +122,7 @@ class Rule:
     yields_to: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
     equivalents: typing.Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
-    roles: frozenset[str] = frozenset()
+    roles: frozenset[str] = RUNNING
     advice_in: frozenset[str] = frozenset()
     checks: list[Judge] = field(default_factory=list, init=False, repr=False, compare=False)
     exemptions: list[Judge] = field(default_factory=list, init=False, repr=False, compare=False)
@@ -147,32 +162,18 @@ class Rule:
         self.exemptions.append(_judge(function))
         return function
 
-    def at(
-        self,
-        place: Located,
-        node: object,
-        message: str,
-        *,
-        severity: Severity | None = None,
-        fix: Fix | None = None,
-        steps: tuple[Step, ...] = (),
-        about: Span | None = None,
-    ) -> Finding:
-        """Report a part of a source or manifest, or a span of it.
-
-        `steps` lead from where a value comes from to where it does harm; `about` is the thing that is judged, where
-        that is not the place of the finding.
-        """
+    def at(self, place: Located, node: object, message: str, **more: typing.Unpack[More]) -> Finding:
+        """Report a part of a source or manifest, or a span of it."""
         return Finding(
             code=self.code,
             name=self.name,
-            severity=severity or self.severity,
+            severity=more.get("severity") or self.severity,
             span=node if isinstance(node, Span) else place.span(node),
             message=message,
             path=place.path,
-            fix=fix,
-            steps=steps,
-            about=about,
+            fix=more.get("fix"),
+            steps=more.get("steps", ()),
+            about=more.get("about"),
             node=None if isinstance(node, Span) else node,
         )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from rulekit.engine.options import key_of
+from rulekit.model.role import RUNNING
 from rulekit.model.rule import Example, Rule
 
 
@@ -53,7 +54,7 @@ def readings(rule: Rule) -> dict[str, str]:
 
 def _facts(rule: Rule) -> str:
     fix = "Some findings can be mended with `--fix`. " if rule.fixable else ""
-    roles = f"Judged in {_listed(sorted(rule.roles))} files. " if rule.roles else ""
+    roles = f"Judged in {_listed(sorted(rule.roles))} files. " if rule.roles != RUNNING else ""
     advice = f"Advice only in {_listed(sorted(rule.advice_in))} files. " if rule.advice_in else ""
     return f"*{rule.section.title}*, {rule.severity.value}. {fix}{roles}{advice}".rstrip()
 

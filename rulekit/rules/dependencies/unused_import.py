@@ -49,6 +49,7 @@ from rulekit.analysis.source import Source
 from rulekit.analysis.textuse import doctest_names, quoted_types
 from rulekit.known.effects import IMPORTED_FOR_EFFECT, REGISTERING_MODULES
 from rulekit.model.finding import Finding, Severity
+from rulekit.model.role import EVERYWHERE
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 
@@ -137,6 +138,7 @@ RULE = Rule(
         "pylint": ("W0611", "W0614", "W0404"),
         "flake8": ("F401", "F403", "F811"),
     },
+    roles=EVERYWHERE,
 )
 
 

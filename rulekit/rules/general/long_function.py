@@ -203,7 +203,6 @@ RULE = Rule(
         "pylint": ("R0915",),
         "flake8": ("CFQ001",),
     },
-    roles=frozenset({"production", "script", "test", "notebook"}),
 )
 
 

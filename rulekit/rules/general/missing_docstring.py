@@ -125,7 +125,6 @@ RULE = Rule(
         "pylint": ("C0112", "C0115", "C0116"),
         "flake8": ("D101", "D102", "D103", "D106", "D419"),
     },
-    roles=frozenset({"production", "script", "test", "notebook"}),
     advice_in=frozenset({"test"}),
 )
 

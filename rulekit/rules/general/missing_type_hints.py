@@ -46,6 +46,7 @@ from rulekit.analysis.signatures import (
 from rulekit.analysis.source import Source
 from rulekit.analysis.testcode import in_test_class, is_fixture, is_test
 from rulekit.model.finding import Edit, Finding, Fix, Severity, Span
+from rulekit.model.role import EVERYWHERE
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 
@@ -132,6 +133,7 @@ RULE = Rule(
         "ruff": ("ANN001", "ANN002", "ANN003", "ANN201", "ANN202", "ANN204", "ANN205", "ANN206"),
         "flake8": ("ANN001", "ANN002", "ANN003", "ANN201", "ANN202", "ANN204", "ANN205", "ANN206"),
     },
+    roles=EVERYWHERE,
     advice_in=frozenset({"test"}),
 )
 

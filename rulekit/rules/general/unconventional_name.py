@@ -54,6 +54,7 @@ from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 from rulekit.known.naming import FOREIGN_STRUCTURES, RECORDS, XUNIT
 from rulekit.model.finding import Finding, Severity
+from rulekit.model.role import EVERYWHERE
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 
@@ -143,6 +144,7 @@ RULE = Rule(
         "pylint": ("C0103",),
         "flake8": ("N801", "N802", "N803", "N806", "N815", "N816"),
     },
+    roles=EVERYWHERE,
 )
 
 
