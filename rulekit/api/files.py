@@ -1,11 +1,13 @@
 """Checking and fixing files."""
 
 import os
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rulekit.analysis.lines import split_lines
+from rulekit.engine.across import Collected, judge_together
 from rulekit.engine.discovery import find_files
 from rulekit.engine.files import Document, absolute, read_document, write_document
 from rulekit.engine.fixing import Fixed
@@ -33,6 +35,26 @@ class Report:
     skipped: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Run:
+    """What is checked: the files, the folders in which they were found, and the settings given for all."""
+
+    files: tuple[str, ...]
+    folders: tuple[str, ...] = ()
+    settings: Given = None
+
+
+def plan(paths: Iterable[str | os.PathLike[str]] | os.PathLike[str] | str, settings: Given = None) -> Run:
+    """Find the files to check; a path alone is taken for a list of one.
+
+    Raises:
+        UnreadableError: a path does not exist.
+        SettingsError: a settings file is wrong.
+    """
+    listed = [os.fspath(path) for path in ([paths] if isinstance(paths, (str, os.PathLike)) else paths)]
+    return Run(tuple(find_files(listed, settings)), tuple(path for path in listed if Path(path).is_dir()), settings)
+
+
 def check_paths(
     paths: Iterable[str | os.PathLike[str]] | os.PathLike[str],
     executor: "Executor | None" = None,
@@ -46,26 +68,24 @@ def check_paths(
         UnreadableError: a path does not exist.
         SettingsError: a settings file is wrong.
     """
-    files = tuple(find_files([paths] if isinstance(paths, (str, os.PathLike)) else paths, settings))
-    return gather(files, outcomes(files, executor, settings))
+    run = plan(paths, settings)
+    return gather(run, outcomes(run, executor))
 
 
-def outcomes(
-    files: Iterable[str], executor: "Executor | None" = None, settings: Given = None
-) -> Iterator[Outcome | str]:
+def outcomes(run: Run, executor: "Executor | None" = None) -> Iterator[Outcome | str]:
     """Check files one after another, or shared out; a file that cannot be read gives a line that says so."""
     if executor is None:
-        yield from (check_file(file, settings) for file in files)
+        yield from (check_file(file, run.settings, collecting=bool(run.folders)) for file in run.files)
         return
-    chunks = [executor.submit(_check_files, chunk, settings) for chunk in _chunked(files)]
+    chunks = [executor.submit(_check_files, replace(run, files=files)) for files in _chunked(run.files)]
     for chunk in chunks:
         yield from chunk.result()
 
 
-def check_file(path: str, settings: Given = None) -> Outcome | str:
+def check_file(path: str, settings: Given = None, *, collecting: bool = False) -> Outcome | str:
     """Check one file; where it cannot be read, the answer is the line that says so."""
     try:
-        return check_document(read_document(path), settings_for(path, settings))
+        return check_document(read_document(path), settings_for(path, settings), collecting=collecting)
     except UnreadableError as error:
         return str(error)
 
@@ -114,13 +134,14 @@ def why(path: str, line: int, rule: str, cell: int | None = None) -> list[str]:
     return list(reasons(read_document(path), settings_for(path), line, rule, cell))
 
 
-def gather(files: tuple[str, ...], found: Iterable[Outcome | str]) -> Report:
-    """Put the outcomes of files together."""
+def gather(run: Run, found: Iterable[Outcome | str]) -> Report:
+    """Put the outcomes of files together, and judge the projects that they make up."""
     findings: list[Finding] = []
     checked: list[str] = []
     problems: list[str] = []
     skipped: list[str] = []
-    for file, outcome in zip(files, found, strict=True):
+    collected: list[Collected] = []
+    for file, outcome in zip(run.files, found, strict=True):
         if isinstance(outcome, str):
             problems.append(outcome)
         elif outcome.skipped:
@@ -129,13 +150,24 @@ def gather(files: tuple[str, ...], found: Iterable[Outcome | str]) -> Report:
             checked.append(file)
             findings += outcome.findings
             problems += map(str, outcome.crashes)
+            collected += [outcome.collected] if outcome.collected else []
+    across, crashes = judge_together(collected, run.folders, lambda path: settings_for(path, run.settings))
+    findings += map(_with_excerpt, across)
+    order = {file: at for at, file in enumerate(run.files)}
+    findings.sort(key=lambda finding: order.get(finding.path or "", 0))
+    problems += map(str, crashes)
     return Report(tuple(findings), tuple(checked), tuple(problems), tuple(skipped))
 
 
-def _check_files(files: tuple[str, ...], settings: Given) -> list[Outcome | str]:
-    return [check_file(file, settings) for file in files]
+def _with_excerpt(finding: Finding) -> Finding:
+    """Show the line of a finding that was made without its file at hand."""
+    lines = split_lines(read_document(finding.path or "").text)
+    return finding._replace(excerpt=tuple(lines[finding.span.line - 1 : finding.span.end_line]))
 
 
-def _chunked(files: Iterable[str]) -> Iterator[tuple[str, ...]]:
-    files = tuple(files)
-    return (files[at : at + CHUNK] for at in range(0, len(files), CHUNK))
+def _check_files(run: Run) -> list[Outcome | str]:
+    return list(outcomes(run))
+
+
+def _chunked(files: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    return (tuple(files[at : at + CHUNK]) for at in range(0, len(files), CHUNK))

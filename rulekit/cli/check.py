@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from rulekit import api
 from rulekit.cli.difference import show_difference
@@ -14,7 +15,7 @@ from rulekit.engine.overrides import Given
 from rulekit.engine.repair import fix_document
 from rulekit.engine.run import check_document
 from rulekit.model.errors import SettingsError
-from rulekit.model.finding import Finding, Severity
+from rulekit.model.finding import Severity
 from rulekit.report import machine, summary, text
 from rulekit.report.styled import visible
 
@@ -52,10 +53,10 @@ def run(options: argparse.Namespace) -> int:
         return 0
     if STDIN in paths:
         return _check_stdin(options, settings, paths)
-    files = tuple(api.find_files(paths, settings))
+    plan = api.plan(paths, settings)
     if options.diff or options.fix:
-        return _fix(options, settings, files)
-    return _report(options, api.gather(files, checked(files, settings)))
+        return _fix(options, plan)
+    return _report(options, api.gather(plan, checked(plan)))
 
 
 def _check_stdin(options: argparse.Namespace, settings: Given, paths: Sequence[str]) -> int:
@@ -67,7 +68,7 @@ def _check_stdin(options: argparse.Namespace, settings: Given, paths: Sequence[s
     document = decode(sys.stdin.buffer.read(), name)
     held = api.settings_for(name, settings)
     if not (options.fix or options.diff):
-        return _report(options, api.gather((name,), [check_document(document, held)]))
+        return _report(options, api.gather(api.Run((name,)), [check_document(document, held)]))
     fixed = fix_document(document, held, unsafe=options.unsafe_fixes)
     _tell(fixed.problems)
     if options.diff:
@@ -83,29 +84,25 @@ def _write_stdout(document: Document, text: str) -> None:
     sys.stdout.buffer.write(encode(document, text))
 
 
-def _fix(options: argparse.Namespace, settings: Given, files: Sequence[str]) -> int:
-    findings: list[Finding] = []
+def _fix(options: argparse.Namespace, plan: api.Run) -> int:
+    """Mend the files, then report what is left in them."""
     problems: list[str] = []
-    judged: list[str] = []
-    skipped: list[str] = []
     changed, mended = 0, 0
-    for file in files:
-        outcome = api.fix_file(file, settings, unsafe=options.unsafe_fixes, write=not options.diff)
+    for file in plan.files:
+        outcome = api.fix_file(file, plan.settings, unsafe=options.unsafe_fixes, write=not options.diff)
         if isinstance(outcome, str):
             problems.append(outcome)
             continue
         document, fixed = outcome
-        (skipped if fixed.skipped else judged).append(file)
         mended += len(fixed.applied)
-        findings += fixed.findings
         problems += fixed.problems
         if options.diff:
             changed += show_difference(document, fixed.text, sys.stdout)
-    report = api.Report(tuple(findings), tuple(judged), tuple(problems), tuple(skipped))
     if options.diff:
         _tell(problems)
         return 2 if problems else int(bool(changed) and not options.exit_zero)
-    status = _report(options, report)
+    left = api.gather(plan, checked(plan))
+    status = _report(options, replace(left, problems=tuple(dict.fromkeys([*problems, *left.problems]))))
     if mended:
         sys.stderr.write(f"Mended {summary.count(mended, 'finding')}.\n")
     return status

@@ -5,28 +5,27 @@ import sys
 from collections.abc import Iterator
 
 from rulekit import api
-from rulekit.engine.overrides import Given
 from rulekit.engine.run import Outcome
 from rulekit.model.errors import UnreadableError
 
 LONG_RUN = 100
 
 
-def checked(files: tuple[str, ...], settings: Given) -> Iterator[Outcome | str]:
+def checked(run: api.Run) -> Iterator[Outcome | str]:
     """Check files one after another, or in processes when they are many.
 
     Raises:
         UnreadableError: a process was killed, so the run is not complete.
     """
-    if len(files) < LONG_RUN or (os.cpu_count() or 1) == 1:
-        yield from _shown(api.outcomes(files, None, settings), len(files))
+    if len(run.files) < LONG_RUN or (os.cpu_count() or 1) == 1:
+        yield from _shown(api.outcomes(run), len(run.files))
         return
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
 
     try:
         with ProcessPoolExecutor() as executor:
-            yield from _shown(api.outcomes(files, executor, settings), len(files))
+            yield from _shown(api.outcomes(run, executor), len(run.files))
     except BrokenProcessPool as error:
         raise UnreadableError("a process of the run was killed, so it is not complete: run it again") from error
 

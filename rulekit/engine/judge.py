@@ -64,6 +64,8 @@ def judge(
 def judges(rule: Rule, source: Source | Manifest) -> bool:
     """Tell whether a rule judges this kind of source in full."""
     is_cell = isinstance(source, Source) and source.is_partial
+    if rule.collects:
+        return False
     if is_cell and any(check.whole for check in rule.checks):
         return False
     return any((Manifest in check.subjects) is isinstance(source, Manifest) for check in rule.checks)

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path, PurePath
 
 from rulekit.analysis.cells import NOTHING, notebook_sources
 from rulekit.analysis.manifest import Manifest, installs, read_manifest
 from rulekit.analysis.roles import role_of
 from rulekit.analysis.source import Parsed, Source
+from rulekit.engine.across import Collected, collect
 from rulekit.engine.cellwise import chosen_by_cells
 from rulekit.engine.expectation import meet_expectations
-from rulekit.engine.files import Document, absolute, is_manifest
+from rulekit.engine.files import Document, is_manifest
 from rulekit.engine.judge import Crash, judge
+from rulekit.engine.places import inner_path, relative_path
 from rulekit.engine.settings import Settings
 from rulekit.model.finding import Finding, Fix, Span, Step
 from rulekit.notebook.document import Notebook, read_notebook
@@ -24,16 +24,22 @@ EXCERPT = 6
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one file gave: findings in the order of the file, checks that failed, and whether it was skipped."""
+    """What one file gave: findings in the order of the file, checks that failed, and whether it was skipped.
+
+    `collected` holds what it adds to its project, where that was asked for.
+    """
 
     path: str | None
     findings: tuple[Finding, ...] = ()
     crashes: tuple[Crash, ...] = ()
     skipped: str = ""
+    collected: Collected | None = None
 
 
-def check_document(document: Document, settings: Settings, role: str | None = None) -> Outcome:
-    """Judge the text of a file.
+def check_document(
+    document: Document, settings: Settings, role: str | None = None, *, collecting: bool = False
+) -> Outcome:
+    """Judge the text of a file, and on request collect what rules about whole projects want to know of it.
 
     Raises:
         UnreadableError: it should be a notebook and is none.
@@ -42,8 +48,11 @@ def check_document(document: Document, settings: Settings, role: str | None = No
         return check_notebook(read_notebook(document.text, document.path), document, settings)
     crashes: list[Crash] = []
     codes = settings.selected_for(relative_path(document.origin, settings))
-    findings = _findings(subjects_in(document, role), codes, settings, crashes)
-    return Outcome(document.path or None, tuple(sorted(findings, key=_order)), tuple(crashes))
+    subjects = list(subjects_in(document, role))
+    findings = _findings(subjects, codes, settings, crashes)
+    modules = [subject for subject in subjects if isinstance(subject, Source)] if collecting else []
+    collected = collect(modules[0], inner_path(document.path) or "", codes, crashes) if modules else None
+    return Outcome(document.path or None, tuple(sorted(findings, key=_order)), tuple(crashes), collected=collected)
 
 
 def check_notebook(
@@ -87,7 +96,7 @@ def subjects_in(document: Document, role: str | None = None) -> Iterator[Subject
         yield read_manifest(document.text, document.path)
     else:
         path = document.path or None
-        yield Source(document.text, path, role or role_of(_inner_path(path), document.text))
+        yield Source(document.text, path, role or role_of(inner_path(path), document.text))
 
 
 def notebook_subjects(notebook: Notebook, path: str, known: Parsed = NOTHING) -> Iterator[Subject]:
@@ -114,31 +123,6 @@ def located(subject: Subject, finding: Finding) -> Finding:
 def _excerpt(lines: Sequence[str], span: Span) -> tuple[str, ...]:
     last = min(span.end_line, span.line + EXCERPT - 1)
     return tuple(lines[span.line - 1 : last])
-
-
-def relative_path(path: str | None, settings: Settings) -> str | None:
-    """Name a file relative to its settings file, as patterns do, or to the working folder where there is none."""
-    if path is None:
-        return None
-    full, root = absolute(path), settings.root or Path.cwd()
-    return full.relative_to(root).as_posix() if full.is_relative_to(root) else path
-
-
-def _inner_path(path: str | None) -> str | None:
-    """Name a file relative to its project, so that folders around the project say nothing about it."""
-    if path is None or path == "-":
-        return None
-    full = absolute(path)
-    top = project_root(full.parent)
-    return full.relative_to(top).as_posix() if top else PurePath(path).name
-
-
-@lru_cache(maxsize=4096)
-def project_root(folder: Path) -> Path | None:
-    """Find the folder of the project around a folder: the nearest with a `pyproject.toml`, `setup.py` or `.git`."""
-    if any((folder / mark).exists() for mark in ("pyproject.toml", "setup.py", "setup.cfg", ".git")):
-        return folder
-    return None if folder.parent == folder else project_root(folder.parent)
 
 
 def _order(finding: Finding) -> tuple[int, int, int, str]:

@@ -7,7 +7,8 @@ from rulekit.engine.expectation import expected_by
 from rulekit.engine.files import Document
 from rulekit.engine.judge import crash, is_said_by_another, syntax_errors, verdicts, weighed
 from rulekit.engine.own import SYNTAX_ERROR
-from rulekit.engine.run import Subject, located, relative_path, subjects_in
+from rulekit.engine.places import relative_path
+from rulekit.engine.run import Subject, located, subjects_in
 from rulekit.engine.settings import Settings
 from rulekit.model.errors import RulekitError
 from rulekit.model.finding import Finding

@@ -1,0 +1,67 @@
+"""A whole project: what each of its files answered to the questions that rules ask across files."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Protocol, TypeVar, cast
+
+from rulekit.analysis.source import Source
+from rulekit.model.finding import Span
+
+Answer = TypeVar("Answer")
+Question = Callable[[Source], object]
+
+_SOURCES = frozenset({"src", "lib", "python"})
+
+
+class Placed(Protocol):
+    """Part of an answer that a finding can point at."""
+
+    @property
+    def span(self) -> Span:
+        """Where it stands in its file."""
+        ...
+
+
+@dataclass(frozen=True, eq=False)
+class Member:
+    """One file of a project; `module` is the dotted name under which the others import it."""
+
+    path: str
+    module: str
+    role: str
+    answers: Mapping[str, object]
+
+    def span(self, part: Placed) -> Span:
+        """Tell where a part of an answer stands."""
+        return part.span
+
+
+@dataclass(frozen=True, eq=False)
+class Project:
+    """The files of a project that are judged together, and whether these are all it has."""
+
+    members: tuple[Member, ...]
+    whole: bool = True
+
+    def collected(self, question: Callable[[Source], Answer]) -> Iterator[tuple[Member, Answer]]:
+        """Give each file's answer to a question that a rule collects."""
+        key = key_of(question)
+        for member in self.members:
+            if key in member.answers:
+                yield member, cast("Answer", member.answers[key])
+
+
+def key_of(question: Question) -> str:
+    """Name a question, so that answers can travel between processes."""
+    return f"{question.__module__}.{question.__qualname__}"
+
+
+def module_of(path: str) -> str:
+    """Give the dotted name of a module from its path within the project: `src/shop/prices.py` is `shop.prices`."""
+    parts = [*PurePath(path).with_suffix("").parts]
+    if len(parts) > 1 and parts[0] in _SOURCES:
+        del parts[0]
+    if len(parts) > 1 and parts[-1] == "__init__":
+        del parts[-1]
+    return ".".join(parts)

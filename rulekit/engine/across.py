@@ -1,0 +1,97 @@
+"""Rules that need a whole project: each file answers their questions, then the answers are judged together."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rulekit.analysis.project import Member, Project, key_of, module_of
+from rulekit.analysis.source import Source
+from rulekit.engine.catalog import catalog
+from rulekit.engine.judge import Crash, exemption_of
+from rulekit.engine.places import project_root, relative_path
+from rulekit.engine.settings import Settings
+from rulekit.engine.suppression import Silence, silences
+from rulekit.model.finding import Finding, Severity
+from rulekit.model.rule import Rule
+
+SettingsOf = Callable[[str], Settings]
+
+
+@dataclass(frozen=True)
+class Collected:
+    """What one file adds to its project: its answers, and its comments that silence."""
+
+    member: Member
+    silences: Mapping[int, Silence]
+
+
+def project_rules(codes: frozenset[str]) -> tuple[Rule, ...]:
+    """Give the chosen rules that judge whole projects."""
+    return tuple(rule for rule in catalog() if rule.code in codes and rule.collects)
+
+
+def collect(source: Source, inner: str, codes: frozenset[str], crashes: list[Crash]) -> Collected | None:
+    """Answer the questions of the chosen rules for one file; `inner` is its path within the project."""
+    answers: dict[str, object] = {}
+    for rule in project_rules(codes):
+        try:
+            answers |= {key_of(question): source.ask(question) for question in rule.collects}
+        except Exception as error:  # noqa: BLE001 - a question that fails must not hide the findings of the file
+            crashes.append(Crash(source.path or inner, rule.code, f"{type(error).__name__}: {error}"))
+    if not answers:
+        return None
+    return Collected(Member(source.path or inner, module_of(inner), source.role, answers), source.ask(silences))
+
+
+def judge_together(
+    collected: Iterable[Collected], folders: Sequence[str], settings_of: SettingsOf
+) -> tuple[list[Finding], list[Crash]]:
+    """Judge each project among the files that were found in some folders."""
+    findings: list[Finding] = []
+    crashes: list[Crash] = []
+    projects: dict[Path | None, list[Collected]] = defaultdict(list)
+    for one in collected:
+        projects[project_root(Path(one.member.path).absolute().parent)].append(one)
+    tops = [Path(folder).resolve() for folder in folders]
+    for root, files in projects.items():
+        whole = root is None or any(root.resolve().is_relative_to(top) for top in tops)
+        project = Project(tuple(one.member for one in files), whole)
+        findings += _judge_project(project, files, settings_of, crashes)
+    return findings, crashes
+
+
+def _judge_project(
+    project: Project, files: Sequence[Collected], settings_of: SettingsOf, crashes: list[Crash]
+) -> Iterator[Finding]:
+    homes = {one.member.path: one for one in files}
+    settings = settings_of(files[0].member.path)
+    for rule in project_rules(settings.selected):
+        try:
+            found = list(_unexempt(rule, project, settings.options_of(rule)))
+        except Exception as error:  # noqa: BLE001 - a rule that fails must not hide the others
+            crashes.append(Crash(files[0].member.path, rule.code, f"{type(error).__name__}: {error}"))
+            continue
+        yield from (placed for finding in found if (placed := _placed(rule, finding, homes, settings_of)))
+
+
+def _unexempt(rule: Rule, project: Project, options: object) -> Iterator[Finding]:
+    exemptions = [(exemption, tuple(options for _ in exemption.wants)) for exemption in rule.exemptions]
+    for check in rule.checks:
+        if Project in check.subjects:
+            for finding in check.function(project, *(options for _ in check.wants)):
+                if exemption_of(finding, exemptions) is None:
+                    yield finding
+
+
+def _placed(rule: Rule, finding: Finding, homes: Mapping[str, Collected], settings_of: SettingsOf) -> Finding | None:
+    """Put a finding into its file, unless the settings, the file's role or a comment there leave it out."""
+    path = finding.path or ""
+    home, settings = homes[path], settings_of(path)
+    silence = home.silences.get(finding.span.line)
+    if home.member.role not in rule.roles or (silence is not None and silence.covers(finding.code)):
+        return None
+    if finding.code not in settings.selected_for(relative_path(path, settings)):
+        return None
+    severity = Severity.ADVICE if home.member.role in rule.advice_in else finding.severity
+    return finding._replace(severity=severity, node=None, physical_line=finding.span.line)
