@@ -18,7 +18,7 @@ from rulekit.engine.run import subjects_in
 from rulekit.model.rule import Rule
 from rulekit.model.section import GUIDE
 from rulekit.report.page import readings
-from tests.marked import notebook_of, unmarked
+from tests.marked import check_as, notebook_of, unmarked
 from tests.shop import REPOSITORY
 from tests.test_cases import CASES, path_of
 
@@ -47,6 +47,9 @@ def subjects_of(rule: Rule) -> list[Source | Manifest]:
 
 def messages_of(rule: Rule) -> set[str]:
     """Give every message that users see of a rule."""
+    if rule.collects:
+        found = [finding for text, path in texts_of(rule) for finding in check_as(text, path)]
+        return {finding.message for finding in found if finding.code == rule.code}
     seen = [verdict for subject in subjects_of(rule) for verdict in verdicts(subject, rule, rule.options())]
     return {finding.message for finding, silence in seen if silence is None}
 

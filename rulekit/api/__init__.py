@@ -15,7 +15,7 @@ from rulekit.api.files import (
     why,
 )
 from rulekit.api.library import LiveRule, Rules, rules
-from rulekit.api.texts import check, fix
+from rulekit.api.texts import check, check_project, fix
 from rulekit.engine.discovery import find_files
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "check_cell",
     "check_file",
     "check_paths",
+    "check_project",
     "find_files",
     "fix",
     "fix_cell",

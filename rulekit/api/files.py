@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rulekit.analysis.lines import split_lines
-from rulekit.engine.across import Collected, judge_together
+from rulekit.engine.across import Collected, judge_together, project_rules
 from rulekit.engine.discovery import find_files
 from rulekit.engine.files import Document, absolute, read_document, write_document
 from rulekit.engine.fixing import Fixed
@@ -18,6 +18,7 @@ from rulekit.engine.settings import Settings, find_settings
 from rulekit.engine.why import reasons
 from rulekit.model.errors import UnreadableError
 from rulekit.model.finding import Finding
+from rulekit.notebook.nbqa import notebook_name
 
 if TYPE_CHECKING:  # loading it brings threads, which a browser does not have
     from concurrent.futures import Executor
@@ -27,12 +28,16 @@ CHUNK = 16
 
 @dataclass(frozen=True)
 class Report:
-    """What a run found: findings by file and place, the files checked, what went wrong, and what was skipped."""
+    """What a run found: findings by file and place, the files checked, what went wrong, and what was skipped.
+
+    `unasked` names the rules that judge whole projects, where modules were checked without their folder.
+    """
 
     findings: tuple[Finding, ...]
     files: tuple[str, ...]
     problems: tuple[str, ...] = ()
     skipped: tuple[str, ...] = ()
+    unasked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -156,7 +161,15 @@ def gather(run: Run, found: Iterable[Outcome | str]) -> Report:
     order = {file: at for at, file in enumerate(run.files)}
     findings.sort(key=lambda finding: order.get(finding.path or "", 0))
     problems += map(str, crashes)
-    return Report(tuple(findings), tuple(checked), tuple(problems), tuple(skipped))
+    return Report(tuple(findings), tuple(checked), tuple(problems), tuple(skipped), _unasked(run))
+
+
+def _unasked(run: Run) -> tuple[str, ...]:
+    """Name the rules that need a folder to judge."""
+    files = () if run.folders else run.files
+    modules = [file for file in files if file.endswith(".py") and notebook_name(file) is None and Path(file).is_file()]
+    codes = settings_for(modules[0], run.settings).selected if modules else frozenset()
+    return tuple(f"{rule.code} {rule.name}" for rule in project_rules(codes))
 
 
 def _with_excerpt(finding: Finding) -> Finding:

@@ -1,7 +1,9 @@
 """Checking and fixing texts, by the guide as it is written."""
 
 import os
+from collections.abc import Mapping
 
+from rulekit.engine.across import Collected, judge_together
 from rulekit.engine.files import Document
 from rulekit.engine.fixing import Fixed
 from rulekit.engine.repair import fix_document
@@ -41,3 +43,16 @@ def _known(role: str | None) -> str | None:
     if role is not None and role not in ROLES:
         raise SettingsError(f"`{role}` is no role: use one of {', '.join(ROLES)}")
     return role
+
+
+def check_project(texts: Mapping[str, str]) -> tuple[Finding, ...]:
+    """Check texts as the files of one whole project, by the guide as it is written; their paths lie within it."""
+    settings = Settings()
+    collected: list[Collected] = []
+    findings: list[Finding] = []
+    for path, text in texts.items():
+        outcome = check_document(Document(path, text), settings, collecting=True)
+        findings += outcome.findings
+        collected += [outcome.collected] if outcome.collected else []
+    across, _ = judge_together(collected, ["."], lambda _: settings)
+    return (*findings, *across)

@@ -121,6 +121,7 @@ def _report(options: argparse.Namespace, report: api.Report) -> int:
         write_lines((line for finding in shown for line in layout(finding)), sys.stdout)
         advice = len(report.findings) - len(shown)
         write_lines(summary.summary(shown, advice, len(report.files), len(report.problems)), sys.stdout)
+        write_texts((f"{rule} judges whole projects: check a folder for it." for rule in report.unasked), sys.stdout)
     _tell(report.problems)
     if report.skipped:
         sys.stderr.write(f"Skipped {summary.count(len(report.skipped), 'notebook')} in another language.\n")
