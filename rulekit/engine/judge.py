@@ -90,7 +90,9 @@ def weighed(source: Source | Manifest, rule: Rule, options: Any) -> Iterator[tup
     softened = source.role in rule.advice_in
     for finding in shape_of(source, rule, options):
         exemption = exemption_of(finding, exemptions)
-        yield (finding._replace(severity=Severity.ADVICE) if softened else finding), exemption
+        severity = Severity.ADVICE if softened else finding.severity
+        fix = finding.mend() if finding.mend and exemption is None else finding.fix
+        yield finding._replace(severity=severity, fix=fix, mend=None), exemption
 
 
 def verdicts(source: Source | Manifest, rule: Rule, options: Any) -> Iterator[tuple[Finding, str | None]]:

@@ -2,7 +2,10 @@
 
 import enum
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Severity(enum.Enum):
@@ -71,7 +74,7 @@ class Finding(NamedTuple):
     `physical_line` is the line in the file itself: for a module the span's line, for a notebook the line of its JSON.
     `excerpt` holds the lines of the code from `span.line` on, as far as a reader wants to see them.
     `about` is the thing that is judged, where that is not the span itself.
-    `node` is the piece that was judged; it is there for exemptions and gone when the finding is handed out.
+    `node` is the piece that was judged, `mend` makes the fix: both are gone when the finding is handed out.
     """
 
     code: str
@@ -86,6 +89,7 @@ class Finding(NamedTuple):
     excerpt: tuple[str, ...] = ()
     about: Span | None = None
     node: object = None
+    mend: "Callable[[], Fix | None] | None" = None
 
     @property
     def cell(self) -> Cell | None:

@@ -40,12 +40,13 @@ class Located(typing.Protocol):
 class More(typing.TypedDict, total=False):
     """What a finding may say besides its place and message.
 
-    `steps` lead from where a value comes from to where it does harm; `about` is the span of the thing that is judged,
-    where that is not the place of the finding.
+    `mend` makes the fix, where that is dear: it is called if no exemption holds. `steps` lead from where a value comes
+    from to where it does harm; `about` is the span of the thing that is judged, where that is not the finding's place.
     """
 
     severity: Severity | None
     fix: Fix | None
+    mend: Callable[[], Fix | None] | None
     steps: tuple[Step, ...]
     about: Span | None
 
@@ -177,6 +178,7 @@ class Rule:
             steps=more.get("steps", ()),
             about=more.get("about"),
             node=None if isinstance(node, Span) else node,
+            mend=more.get("mend"),
         )
 
 

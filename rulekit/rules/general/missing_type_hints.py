@@ -28,6 +28,7 @@ Old code is best given hints from the outside in: set `scope = "public"` until t
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from rulekit.analysis.functions import OVERLOADS
@@ -151,7 +152,7 @@ def open_signature(source: Source) -> Iterator[Finding]:
     functions: Iterator[Function] = source.nodes(*FUNCTIONS)
     for function in functions:
         missing = untyped_parameters(source, function)
-        returns = function.returns is None
+        returns = function.returns is None and not (source.role == "test" and not missing)
         if missing or returns:
             named = [parameter for parameter in missing if parameter.arg not in THROWAWAY]
             named = named if named or returns else missing
@@ -162,7 +163,8 @@ def open_signature(source: Source) -> Iterator[Finding]:
                 hints = proposals(source, function, named, returns=returns)
             is_wrapper = bool(function.decorator_list) and is_decorated(source, function, WRAPS)
             severity = Severity.ADVICE if is_wrapper else None
-            yield RULE.at(source, function, _message(hints), severity=severity, fix=_fix(source, function, hints))
+            mend = partial(_fix, source, function, hints)
+            yield RULE.at(source, function, _message(hints), severity=severity, mend=mend)
 
 
 @RULE.exempt

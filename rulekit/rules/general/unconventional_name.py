@@ -28,6 +28,7 @@ An old name that customers call may stay beside the new one.
 import ast
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from rulekit.analysis.ancestors import foreign_bases, has_given_signature, has_unknown_base, may_replace
 from rulekit.analysis.classvalues import holds_class, is_plain_value, is_used_as_class, may_be_class_at_top
@@ -177,8 +178,9 @@ def variable_name(source: Source) -> Iterator[Finding]:
         name = binder.id if isinstance(binder, ast.Name) else binder.name or ""
         new = snake_case(name)
         advice = Severity.ADVICE if _is_inherited_place(source, binder) else None
-        fix = local_rename(source, binder, new) if isinstance(binder, ast.Name) else None
-        yield RULE.at(source, binder, _message("variable", name, new), severity=advice, fix=fix)
+        message = _message("variable", name, new)
+        mend = partial(local_rename, source, binder, new) if isinstance(binder, ast.Name) else None
+        yield RULE.at(source, binder, message, severity=advice, mend=mend)
 
 
 @RULE.check
