@@ -51,7 +51,10 @@ HANDLERS = {
     "everything": ("# noqa", []),
     "the rule": ("# noqa: RK301 - the till is slow", []),
     "the code of another tool for the same": ("# noqa: E722", []),
+    "the code of pylint for the same": ("# pylint: disable=W0702", []),
     "another rule": ("# noqa: RK304", [3]),
+    "another code of pylint": ("# pylint: disable=W0611", [3]),
+    "a word for bandit, which knows nothing of it": ("# nosec", [3]),
     "another tool's other code": ("# noqa: E501", [3]),
     "a name": ("# noqa: bare-except", [3]),
 }
@@ -62,6 +65,21 @@ HANDLERS = {
 def test_a_finding_is_silenced_on_its_line_by(comment: str, lines: list[int], end: str) -> None:
     text = BARE.replace("except:", f"except:  {comment}").replace("\n", end)
     assert [finding.span.line for finding in check(text) if finding.code == "RK301"] == lines
+
+
+QUIET = "try:\n    load()\nexcept Exception:  {}\n    pass\n".format
+NOSEC = {
+    "all of its rules": ("# nosec", []),
+    "one of its rules": ("# nosec B110", []),
+    "one of its rules, with a reason": ("# nosec: B110 - the till is slow", []),
+    "another of its rules": ("# nosec B608", [3]),
+    "one of its rules, behind a comment for another tool": ("# noqa: E501  # nosec B110", []),
+}
+
+
+@pytest.mark.parametrize(("comment", "lines"), NOSEC.values(), ids=NOSEC)
+def test_a_comment_for_bandit_silences(comment: str, lines: list[int]) -> None:
+    assert [finding.span.line for finding in check(QUIET(comment)) if finding.code == "RK304"] == lines
 
 
 def test_a_comment_in_a_cell_silences_its_line_alone() -> None:

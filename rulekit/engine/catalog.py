@@ -66,6 +66,10 @@ class Catalog:
         """Give the rules that another tool knows by this code."""
         return tuple(self._rules[at] for at in self._foreign.get(code.upper(), ()))
 
+    def codes_of(self, tool: str) -> frozenset[str]:
+        """Give the codes of another tool that are equivalent to one of the rules."""
+        return frozenset(code for rule in self._rules for code in rule.equivalents.get(tool, ()))
+
     def find(self, key: str) -> tuple[Rule, ...]:
         """Give the rules that a person may mean: by code, name, section or another tool's code."""
         return self.section(key) or self.equivalent_to(key) or (self[key],)

@@ -11,7 +11,7 @@ from rulekit.engine.catalog import catalog
 from rulekit.engine.own import SYNTAX_ERROR
 from rulekit.engine.settings import Settings
 from rulekit.engine.stale import stale_comments
-from rulekit.engine.suppression import silences_over
+from rulekit.engine.suppression import silences_of, silences_over
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Judge, Rule
 
@@ -52,11 +52,15 @@ def judge(
                 continue
             if judges(rule, source):
                 judged.add(rule.code)
+    seen = [finding for finding in seen if not is_said_by_another(finding, seen)]
+    if not silences_of(source):
+        yield from seen
+        return
     used: set[tuple[int, str]] = set()
     for finding in seen:
         over = [silence.line for silence in silences_over(source, finding)]
         used.update((line, finding.code) for line in over)
-        if not over and not is_said_by_another(finding, seen):
+        if not over:
             yield finding
     yield from stale_comments(source, codes, judged, used)
 
@@ -90,9 +94,12 @@ def weighed(source: Source | Manifest, rule: Rule, options: Any) -> Iterator[tup
     softened = source.role in rule.advice_in
     for finding in shape_of(source, rule, options):
         exemption = exemption_of(finding, exemptions)
-        severity = Severity.ADVICE if softened else finding.severity
-        fix = finding.mend() if finding.mend and exemption is None else finding.fix
-        yield finding._replace(severity=severity, fix=fix, mend=None), exemption
+        if exemption is None and (softened or finding.mend):
+            severity = Severity.ADVICE if softened else finding.severity
+            fix = finding.mend() if finding.mend else finding.fix
+            yield finding._replace(severity=severity, fix=fix, mend=None), None
+        else:
+            yield finding, exemption
 
 
 def verdicts(source: Source | Manifest, rule: Rule, options: Any) -> Iterator[tuple[Finding, str | None]]:

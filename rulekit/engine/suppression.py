@@ -1,4 +1,4 @@
-"""`# noqa` comments: a bare one silences a line, one with codes silences these rules, ours or another tool's."""
+"""Comments that silence a line: `# noqa`, alone or with codes of ours or another tool's, and what other tools read."""
 
 import ast
 import re
@@ -14,7 +14,10 @@ from rulekit.model.finding import Finding
 _NOQA = re.compile(
     r"#\s*noqa(?:(?P<codes>\s*:\s*(?P<list>[A-Z]+[0-9]+(?:[\s,]+[A-Z]+[0-9]+)*))(?!\w)|(?!\w|\s*:))", re.IGNORECASE
 )
+_NOSEC = re.compile(r"#\s*nosec(?!\w)(?P<list>[\s:,]*(?:B\d{3}[\s,]*)*)", re.IGNORECASE)
+_DISABLE = re.compile(r"#\s*pylint:\s*disable=(?P<list>[\w\-,\s]+)")
 _CODE = re.compile(r"[A-Z]+[0-9]+", re.IGNORECASE)
+_MARKS = re.compile(r"noqa|nosec|pylint:", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -41,16 +44,17 @@ class Silence:
 
 def read_silence(comment: Comment) -> Silence | None:
     """Read a comment, if it silences anything."""
-    match = _NOQA.search(comment.text)
-    if match is None:
+    matches = [match for pattern in (_NOQA, _NOSEC, _DISABLE) if (match := pattern.search(comment.text))]
+    if not matches:
         return None
-    codes = frozenset(code.upper() for code in _CODE.findall(match["list"])) if match["codes"] else None
-    return Silence(comment.line, comment.column + match.start(), codes, comment.text[match.end() :])
+    codes = [_codes(match) for match in matches]
+    told = frozenset().union(*(one for one in codes if one)) if None not in codes else None
+    return Silence(comment.line, comment.column + matches[0].start(), told, comment.text[matches[0].end() :])
 
 
 def silences(source: Source) -> Mapping[int, Silence]:
     """Question: which lines have a comment that silences?"""
-    if "noqa" not in source.text.lower():
+    if not _MARKS.search(source.text):
         return {}
     return _read(source.ask(comments).values())
 
@@ -59,10 +63,12 @@ def silences_of(subject: Source | Manifest) -> Mapping[int, Silence]:
     """Tell the same of a source or of a list of dependencies."""
     if isinstance(subject, Source):
         return subject.ask(silences)
-    marked = ((number, line.rstrip("\r\n"), line.find("#")) for number, line in enumerate(subject.lines, 1))
-    return _read(
-        Comment(number, at + 1, line[at:]) for number, line, at in marked if at >= 0 and "noqa" in line.lower()
-    )
+    found: list[Comment] = []
+    for number, line in enumerate(subject.lines, 1):
+        if _MARKS.search(line) and "#" in line:
+            at = line.index("#")
+            found.append(Comment(number, at + 1, line[at:].rstrip("\r\n")))
+    return _read(found)
 
 
 def silences_over(subject: Source | Manifest, finding: Finding) -> Iterator[Silence]:
@@ -71,6 +77,14 @@ def silences_over(subject: Source | Manifest, finding: Finding) -> Iterator[Sile
     for line in _lines_of(subject, finding) if there else ():
         if line in there and there[line].covers(finding.code):
             yield there[line]
+
+
+def _codes(match: re.Match[str]) -> frozenset[str] | None:
+    """Read which codes one comment silences, `None` for every code."""
+    found = frozenset(code.upper() for code in _CODE.findall(match["list"] or ""))
+    if match.re is _NOQA:
+        return found if match["codes"] else None
+    return found or (catalog().codes_of("bandit") if match.re is _NOSEC else found)
 
 
 def _read(found: Iterable[Comment]) -> Mapping[int, Silence]:
