@@ -20,6 +20,8 @@ from rulekit.notebook.document import Notebook, read_notebook
 Subject = Source | Manifest
 
 EXCERPT = 6
+SHOWN = 4
+MASK = "*"
 
 
 @dataclass(frozen=True)
@@ -111,18 +113,33 @@ def located(subject: Subject, finding: Finding) -> Finding:
     """Turn positions in the code under check into positions in its file, and forget the tree."""
     cells = subject.cells
     if cells is None:
-        excerpt = _excerpt(subject.lines, finding.span)
+        excerpt = _excerpt(subject.lines, finding.span, finding.hidden)
         return finding._replace(node=None, physical_line=finding.span.line, excerpt=excerpt)
     span = cells.locate(finding.span)
     fix = finding.fix and Fix(finding.fix.title, tuple(map(cells.locate_edit, finding.fix.edits)), finding.fix.safe)
     steps = tuple(Step(cells.locate(step.span), step.message) for step in finding.steps)
-    line, excerpt = cells.physical_line(span), _excerpt(cells.lines_of(span), span)
-    return finding._replace(node=None, span=span, fix=fix, steps=steps, physical_line=line, excerpt=excerpt)
+    hidden = finding.hidden and cells.locate(finding.hidden)
+    line, excerpt = cells.physical_line(span), _excerpt(cells.lines_of(span), span, hidden)
+    return finding._replace(
+        node=None, span=span, fix=fix, steps=steps, hidden=hidden, physical_line=line, excerpt=excerpt
+    )
 
 
-def _excerpt(lines: Sequence[str], span: Span) -> tuple[str, ...]:
+def _excerpt(lines: Sequence[str], span: Span, hidden: Span | None) -> tuple[str, ...]:
+    """Give the lines of a finding; of what must not be shown only the first characters."""
     last = min(span.end_line, span.line + EXCERPT - 1)
-    return tuple(lines[span.line - 1 : last])
+    shown = lines[span.line - 1 : last]
+    return (
+        tuple(shown) if hidden is None else tuple(_masked(line, n, hidden) for n, line in enumerate(shown, span.line))
+    )
+
+
+def _masked(line: str, number: int, hidden: Span) -> str:
+    first = hidden.column - 1 + SHOWN if number == hidden.line else 0
+    last = hidden.end_column - 1 if number == hidden.end_line else len(line.rstrip("\r\n"))
+    if not hidden.line <= number <= hidden.end_line or last <= first:
+        return line
+    return f"{line[:first]}{MASK * (last - first)}{line[last:]}"
 
 
 def _order(finding: Finding) -> tuple[int, int, int, str]:

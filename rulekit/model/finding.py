@@ -73,7 +73,7 @@ class Finding(NamedTuple):
 
     `physical_line` is the line in the file itself: for a module the span's line, for a notebook the line of its JSON.
     `excerpt` holds the lines of the code from `span.line` on, as far as a reader wants to see them.
-    `about` is the thing that is judged, where that is not the span itself.
+    `about` is the thing that is judged, where that is not the span itself; `hidden` is a stretch that no report shows.
     `node` is the piece that was judged, `mend` makes the fix: both are gone when the finding is handed out.
     """
 
@@ -88,6 +88,7 @@ class Finding(NamedTuple):
     physical_line: int = 0
     excerpt: tuple[str, ...] = ()
     about: Span | None = None
+    hidden: Span | None = None
     node: object = None
     mend: "Callable[[], Fix | None] | None" = None
 

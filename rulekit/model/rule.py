@@ -41,7 +41,8 @@ class More(typing.TypedDict, total=False):
     """What a finding may say besides its place and message.
 
     `mend` makes the fix, where that is dear: it is called if no exemption holds. `steps` lead from where a value comes
-    from to where it does harm; `about` is the span of the thing that is judged, where that is not the finding's place.
+    from to where it does harm; `about` is the span of the thing that is judged, where that is not the finding's place;
+    `hidden` is a secret, which no report may show.
     """
 
     severity: Severity | None
@@ -49,6 +50,7 @@ class More(typing.TypedDict, total=False):
     mend: Callable[[], Fix | None] | None
     steps: tuple[Step, ...]
     about: Span | None
+    hidden: Span | None
 
 
 @dataclass(frozen=True)
@@ -177,6 +179,7 @@ class Rule:
             fix=more.get("fix"),
             steps=more.get("steps", ()),
             about=more.get("about"),
+            hidden=more.get("hidden"),
             node=None if isinstance(node, Span) else node,
             mend=more.get("mend"),
         )
