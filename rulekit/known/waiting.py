@@ -1,0 +1,142 @@
+"""What waits for others: calls that may wait for ever, and how each is told when to give up."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True)
+class Wait:
+    """How a call is told when to give up: the keyword, its position, and what it waits for.
+
+    `kind` is network, store (a database), join, or other; a `limited` call gives up by itself unless it is told not to.
+    """
+
+    keyword: str
+    position: int | None
+    kind: str
+    limited: bool = False
+
+
+_TABLE = """
+concurrent.futures.Future.exception timeout 0 other
+concurrent.futures.Future.result timeout 0 other
+ftplib.FTP timeout 4 network
+ftplib.FTP.connect timeout 2 network
+ftplib.FTP_TLS timeout - network
+http.client.HTTPConnection timeout 2 network
+http.client.HTTPSConnection timeout - network
+httpx.AsyncClient timeout - network limited
+httpx.AsyncClient.delete timeout - network limited
+httpx.AsyncClient.get timeout - network limited
+httpx.AsyncClient.post timeout - network limited
+httpx.AsyncClient.put timeout - network limited
+httpx.AsyncClient.request timeout - network limited
+httpx.Client timeout - network limited
+httpx.Client.delete timeout - network limited
+httpx.Client.get timeout - network limited
+httpx.Client.head timeout - network limited
+httpx.Client.patch timeout - network limited
+httpx.Client.post timeout - network limited
+httpx.Client.put timeout - network limited
+httpx.Client.request timeout - network limited
+httpx.delete timeout - network limited
+httpx.get timeout - network limited
+httpx.head timeout - network limited
+httpx.options timeout - network limited
+httpx.patch timeout - network limited
+httpx.post timeout - network limited
+httpx.put timeout - network limited
+httpx.request timeout - network limited
+httpx.stream timeout - network limited
+aiohttp.ClientSession timeout - network limited
+aiohttp.ClientSession.delete timeout - network limited
+aiohttp.ClientSession.get timeout - network limited
+aiohttp.ClientSession.post timeout - network limited
+aiohttp.ClientSession.put timeout - network limited
+aiohttp.ClientSession.request timeout - network limited
+aiohttp.request timeout - network limited
+imaplib.IMAP4 timeout 2 network
+imaplib.IMAP4_SSL timeout - network
+multiprocessing.Process.join timeout 0 join
+multiprocessing.Queue.get timeout 1 other
+multiprocessing.pool.AsyncResult.get timeout 0 other
+multiprocessing.pool.AsyncResult.wait timeout 0 other
+nntplib.NNTP timeout - network
+paramiko.SSHClient.connect timeout - network
+paramiko.SSHClient.exec_command timeout 2 network
+paramiko.client.SSHClient.connect timeout - network
+paramiko.client.SSHClient.exec_command timeout 2 network
+poplib.POP3 timeout 2 network
+poplib.POP3_SSL timeout - network
+psycopg.AsyncConnection.connect connect_timeout - store
+psycopg.connect connect_timeout - store
+psycopg2.connect connect_timeout - store
+pymysql.connect connect_timeout - network limited
+queue.LifoQueue.get timeout 1 other
+queue.PriorityQueue.get timeout 1 other
+queue.Queue.get timeout 1 other
+queue.SimpleQueue.get timeout 1 other
+redis.Redis socket_timeout - store
+redis.StrictRedis socket_timeout - store
+redis.asyncio.Redis socket_timeout - store
+redis.asyncio.from_url socket_timeout - store
+redis.client.Redis socket_timeout - store
+redis.from_url socket_timeout - store
+requests.Session.delete timeout - network
+requests.Session.get timeout - network
+requests.Session.head timeout - network
+requests.Session.options timeout - network
+requests.Session.patch timeout - network
+requests.Session.post timeout - network
+requests.Session.put timeout - network
+requests.Session.request timeout - network
+requests.Session.send timeout - network
+requests.delete timeout - network
+requests.get timeout - network
+requests.head timeout - network
+requests.options timeout - network
+requests.patch timeout - network
+requests.post timeout - network
+requests.put timeout - network
+requests.request timeout - network
+smtplib.LMTP timeout - network
+smtplib.SMTP timeout 3 network
+smtplib.SMTP.connect timeout - network limited
+smtplib.SMTP_SSL timeout - network
+socket.create_connection timeout 1 network
+socket.socket.connect - - network
+subprocess.Popen.communicate timeout 1 other
+subprocess.Popen.wait timeout 0 other
+subprocess.call timeout - other
+subprocess.check_call timeout - other
+subprocess.check_output timeout - other
+subprocess.run timeout - other
+telnetlib.Telnet timeout 2 network
+threading.Barrier.wait timeout 0 other
+threading.Condition.wait timeout 0 other
+threading.Event.wait timeout 0 other
+threading.Thread.join timeout 0 join
+threading.Timer.join timeout 0 join
+urllib.request.OpenerDirector.open timeout 2 network
+urllib.request.urlopen timeout 2 network
+urllib3.PoolManager.request timeout - network
+urllib3.PoolManager.urlopen timeout - network
+urllib3.ProxyManager.request timeout - network
+urllib3.request timeout - network
+websocket.create_connection timeout 1 network
+"""
+
+
+def _wait(words: list[str]) -> Wait:
+    position = int(words[1]) if words[1].isdecimal() else None
+    return Wait(words[0], position, words[2], "limited" in words)
+
+
+WAITS: Final[Mapping[str, Wait]] = {line.split()[0]: _wait(line.split()[1:]) for line in _TABLE.strip().splitlines()}
+PACKAGES: Final[Mapping[str, frozenset[str]]] = {
+    package: frozenset(target for target in WAITS if target.partition(".")[0] == package)
+    for package in sorted({target.partition(".")[0] for target in WAITS})
+}
+THREAD_BASES: Final = frozenset({"threading.Thread", "multiprocessing.Process", "threading.Timer"})
+CONNECT_LATER: Final = ("ftplib.", "smtplib.")
