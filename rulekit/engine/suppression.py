@@ -17,7 +17,7 @@ _NOQA = re.compile(
 _NOSEC = re.compile(r"#\s*nosec(?!\w)(?P<list>[\s:,]*(?:B\d{3}[\s,]*)*)", re.IGNORECASE)
 _DISABLE = re.compile(r"#\s*pylint:\s*disable=(?P<list>[\w\-,\s]+)")
 _CODE = re.compile(r"[A-Z]+[0-9]+", re.IGNORECASE)
-_MARKS = re.compile(r"noqa|nosec|pylint:", re.IGNORECASE)
+_MARKS = ("noqa", "NOQA", "NoQA", "nosec", "pylint:")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -54,7 +54,7 @@ def read_silence(comment: Comment) -> Silence | None:
 
 def silences(source: Source) -> Mapping[int, Silence]:
     """Question: which lines have a comment that silences?"""
-    if not _MARKS.search(source.text):
+    if not _is_marked(source.text):
         return {}
     return _read(source.ask(comments).values())
 
@@ -65,7 +65,7 @@ def silences_of(subject: Source | Manifest) -> Mapping[int, Silence]:
         return subject.ask(silences)
     found: list[Comment] = []
     for number, line in enumerate(subject.lines, 1):
-        if _MARKS.search(line) and "#" in line:
+        if _is_marked(line) and "#" in line:
             at = line.index("#")
             found.append(Comment(number, at + 1, line[at:].rstrip("\r\n")))
     return _read(found)
@@ -77,6 +77,10 @@ def silences_over(subject: Source | Manifest, finding: Finding) -> Iterator[Sile
     for line in _lines_of(subject, finding) if there else ():
         if line in there and there[line].covers(finding.code):
             yield there[line]
+
+
+def _is_marked(text: str) -> bool:
+    return any(mark in text for mark in _MARKS)
 
 
 def _codes(match: re.Match[str]) -> frozenset[str] | None:
