@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from rulekit.analysis.handlers import handler_around
-from rulekit.analysis.loggers import made_loggers
+from rulekit.analysis.loggers import LogCall, made_loggers
 from rulekit.analysis.printing import stream_of
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
@@ -16,6 +16,7 @@ _LEVELS = (
     ("warning", re.compile(r"\W*warn(ing)?\b", re.IGNORECASE)),
     ("debug", re.compile(r"\W*debug\b", re.IGNORECASE)),
 )
+_PLAIN_NAME = re.compile(r"_*(log|logger)", re.IGNORECASE)
 _CONVERSIONS = {-1: "%s", ord("s"): "%s", ord("r"): "%r"}
 
 
@@ -27,7 +28,7 @@ def log_instead(source: Source, call: ast.Call) -> Fix | None:
         return None
     pieces = [_piece(source, argument) for argument in call.args]
     made = logger_name(source)
-    name, extra = (made, []) if made else ("logger", _new_logger(source))
+    name, extra = (made, []) if made else ("logger", new_logger(source))
     if name is None or extra is None or None in pieces:
         return None
     level = level_of(source, call)
@@ -36,6 +37,24 @@ def log_instead(source: Source, call: ast.Call) -> Fix | None:
         return None
     edit = Edit(source.extent(call), f"{name}.{level}({words})")
     return Fix(f"Log it by `{name}.{level}()`", (*extra, edit), safe=False)
+
+
+def own_logger_call(source: Source, root: LogCall) -> Fix | None:
+    """Offer a logger of the module in place of `logging` in `logging.info(...)`."""
+    known, called = source.ask(names), source.extent(root.call.func)
+    made = logger_name(source)
+    extra = [] if made else new_logger(source)
+    if extra is None or not isinstance(root.call.func, ast.Attribute):
+        return None
+    if made:
+        if not _PLAIN_NAME.fullmatch(made):
+            return None
+        home = known.home(made, known.scope_of(root.call))
+        binders = known.bindings[known.module][made]
+        if home is not known.module or any(getattr(one, "lineno", 0) >= root.call.lineno for one in binders):
+            return None
+    name = made or "logger"
+    return Fix(f"Use `{name}.{root.method}()`", (*extra, Edit(called, f"{name}.{root.method}")), safe=False)
 
 
 def level_of(source: Source, call: ast.Call) -> str:
@@ -85,7 +104,7 @@ def _joined(pieces: list[tuple[str, list[str]]]) -> str:
     return ", ".join([quoted, *values])
 
 
-def _new_logger(source: Source) -> list[Edit] | None:
+def new_logger(source: Source) -> list[Edit] | None:
     """Write the lines that make a logger below the imports, where that is simple."""
     known = source.ask(names)
     head = list(_head(source.tree))

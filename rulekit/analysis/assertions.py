@@ -1,0 +1,160 @@
+"""What a test looks at: its own assertions, and those of the helpers that it calls."""
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from rulekit.analysis.callgraph import functions_behind
+from rulekit.analysis.functions import functions, owner
+from rulekit.analysis.index import FUNCTIONS, Function, parameters
+from rulekit.analysis.outcomes import called_name
+from rulekit.analysis.scopes import names
+from rulekit.analysis.signatures import last_part
+from rulekit.analysis.source import Source
+from rulekit.analysis.testfunctions import fixtures, mark_name, setting_of, test_set
+from rulekit.known.testing import CHECKING_FIXTURES, CHECKS, HARMLESS_DECORATORS, HELPING_MODULES, PLAIN_MARKS
+
+DEPTH = 3
+_FILTERS = frozenset({"simplefilter", "filterwarnings"})
+_PLAIN = (ast.Assert, ast.Raise)
+
+
+def looks_at_something(source: Source, test: Function) -> bool:
+    """Tell whether a test, or what it calls, asks for or is decorated with, can find more than an exception."""
+    if (
+        asserts_plainly(test)
+        or _has_any(source, test)
+        or any(_may_check(source, mark) for mark in setting_of(source, test).marks)
+    ):
+        return True
+    asked = {parameter.arg for parameter in parameters(test.args)}
+    if any(CHECKING_FIXTURES.fullmatch(name) for name in asked):
+        return True
+    return any(_has_any(source, fixture) for name in asked for fixture in source.ask(fixtures).get(name, ()))
+
+
+def asserts_plainly(test: Function) -> bool:
+    """Tell whether a test asserts something in any case, at first sight: by a statement of its own body."""
+    return any(
+        isinstance(one, ast.Assert) or (isinstance(one, ast.Expr) and called_name(one.value).startswith("assert"))
+        for one in test.body
+    )
+
+
+def assertions_in(source: Source, function: ast.AST, depth: int = DEPTH) -> Iterator[ast.AST]:
+    """Give the parts of a function, and of those inside it, that look at something: asserts, raises, checking calls."""
+    kinds = (*_PLAIN, ast.Yield, ast.YieldFrom) if function in source.ask(test_set) else _PLAIN
+    yield from _found(source, getattr(function, "body", []), kinds, depth)
+
+
+def assertions_among(source: Source, body: Sequence[ast.stmt]) -> list[ast.AST]:
+    """Give the parts of some statements that look at something."""
+    return [*_found(source, body, _PLAIN, DEPTH)]
+
+
+def _found(
+    source: Source, body: ast.expr | Sequence[ast.stmt], kinds: tuple[type, ...], depth: int
+) -> Iterator[ast.AST]:
+    waiting: list[ast.AST] = [body] if isinstance(body, ast.expr) else [*reversed(body)]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, kinds) or (isinstance(node, ast.Call) and _checks(source, node, depth)):
+            yield node
+        elif isinstance(node, ast.withitem) and _is_given(source, node.context_expr):
+            yield node.context_expr
+        else:
+            waiting += [*ast.iter_child_nodes(node)][::-1]
+
+
+def fails(statement: ast.AST) -> bool:
+    """Recognise a statement that makes a test fail: `pytest.fail()`, `assert False`, `raise AssertionError`."""
+    if isinstance(statement, ast.Assert):
+        return isinstance(statement.test, ast.Constant) and not statement.test.value
+    if isinstance(statement, ast.Raise):
+        raised = statement.exc.func if isinstance(statement.exc, ast.Call) else statement.exc
+        return isinstance(raised, ast.Name) and raised.id == "AssertionError"
+    return isinstance(statement, ast.Expr) and called_name(statement.value) == "fail"
+
+
+def functions_by_name(source: Source) -> Mapping[str, Sequence[Function]]:
+    """Question: which functions of this source have each name?"""
+    found: dict[str, list[Function]] = defaultdict(list)
+    for function in functions(source):
+        found[function.name].append(function)
+    return found
+
+
+def _has_any(source: Source, function: ast.AST, depth: int = DEPTH) -> bool:
+    return next(assertions_in(source, function, depth), None) is not None
+
+
+def _checks(source: Source, call: ast.Call, depth: int) -> bool:
+    """Tell whether a call looks at something: by its name, or because its body does, or may do so elsewhere."""
+    if (
+        CHECKS.match(last_part(source, call.func))
+        or _makes_warnings_errors(call)
+        or _is_renamed_check(source, call.func)
+    ):
+        return True
+    is_here = isinstance(call.func, ast.Name) or called_name(call) in source.ask(functions_by_name)
+    if is_here and (behind := functions_behind(source, call.func)):
+        if depth > 0 and any(_has_any(source, one, depth - 1) for one in behind):
+            return True
+        return depth == DEPTH and isinstance(call.func, ast.Attribute) and _may_be_inherited(source, call)
+    return _is_given(source, call.func) or _may_be_inherited(source, call) or _is_helper(source, call)
+
+
+def _makes_warnings_errors(call: ast.Call) -> bool:
+    """Recognise `warnings.simplefilter("error")`: the test fails if a warning comes."""
+    first = call.args[0] if call.args else None
+    return called_name(call) in _FILTERS and isinstance(first, ast.Constant) and first.value == "error"
+
+
+def _is_renamed_check(source: Source, function: ast.expr) -> bool:
+    """Follow `same = self.assertEqual`."""
+    known = source.ask(names)
+    values = [known.value(binder) for binder in known.binders(function)] if isinstance(function, ast.Name) else []
+    return any(CHECKS.match(value.attr) for value in values if isinstance(value, ast.Attribute))
+
+
+def _may_be_inherited(source: Source, call: ast.Call) -> bool:
+    """Recognise a call on `self` of what the class does not hold, and one on what `super()` or `raises()` gave."""
+    receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
+    if not isinstance(receiver, ast.Name):
+        return called_name(receiver) == "super"
+    if receiver.id in {"self", "cls"}:
+        if any(_has_any(source, one, 0) for one in source.ask(functions_by_name).get(called_name(call), ())):
+            return True
+        method = next((around for around in source.ancestors(call) if isinstance(around, FUNCTIONS)), None)
+        home = owner(source, method) if method else None
+        return home is not None and bool(home.bases)
+    known = source.ask(names)
+    return any(called_name(known.value(binder)) in {"super", "raises"} for binder in known.binders(receiver))
+
+
+def _is_helper(source: Source, call: ast.Call) -> bool:
+    """Recognise a call of a module of helpers whose result nobody uses."""
+    if not isinstance(source.parents.get(call), (ast.Expr, ast.Await)):
+        return False
+    target = source.ask(names).resolve(call.func) or ""
+    return target.startswith(".") or bool(HELPING_MODULES.search(target.rpartition(".")[0]))
+
+
+def _is_given(source: Source, expression: ast.expr) -> bool:
+    """Recognise a parameter of a test: pytest hands over something whose content stands elsewhere."""
+    if not isinstance(expression, ast.Name):
+        return False
+    for binder in source.ask(names).binders(expression):
+        if isinstance(binder, ast.arg) and source.parents[source.parents[binder]] in source.ask(test_set):
+            here = source.ask(fixtures).get(binder.arg, ())
+            return not here or any(_has_any(source, fixture, 1) for fixture in here)
+    return False
+
+
+def _may_check(source: Source, mark: ast.expr) -> bool:
+    """Tell whether a decorator or mark may look at what a test does, or keeps it from running."""
+    name = mark_name(source, mark)
+    if name is not None:
+        return name not in PLAIN_MARKS
+    bare = mark.func if isinstance(mark, ast.Call) else mark
+    return not HARMLESS_DECORATORS.fullmatch(ast.unparse(bare))

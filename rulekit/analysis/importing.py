@@ -1,0 +1,48 @@
+"""The edits that a piece of new code needs before it can use a module."""
+
+import ast
+
+from rulekit.analysis.imports import unread_imports
+from rulekit.analysis.scopes import names
+from rulekit.analysis.source import Source
+from rulekit.model.finding import Edit, Span
+
+
+def import_needed(source: Source, module: str, user: ast.AST) -> tuple[Edit, ...] | None:
+    """Give the edit that imports a module: none if it is there already, nothing at all where that is not simple."""
+    known = source.ask(names)
+    if module in known.homes:
+        return () if _is_imported(source, module, user) else None
+    if source.cells is not None or "\r" in source.text or not source.tree.body:
+        return None
+    first = next(statement for statement in source.tree.body if not _comes_first(source, statement))
+    line = min([first.lineno, *(one.lineno for one in getattr(first, "decorator_list", ()))])
+    if source.lines[line - 1][: first.col_offset].strip():
+        return None
+    is_import = isinstance(first, (ast.Import, ast.ImportFrom))
+    return (Edit(Span(line, 1, line, 1), f"import {module}\n" + "\n" * (not is_import)),)
+
+
+def _is_imported(source: Source, module: str, user: ast.AST) -> bool:
+    """Tell whether the module's own name means it everywhere, and from a line before the one that uses it.
+
+    An import that nothing reads yet does not count: another fix may delete it at the same time.
+    """
+    known = source.ask(names)
+    binders = known.bindings[known.module].get(module, ())
+    if any(binder in source.ask(unread_imports) for binder in binders):
+        return False
+    statements = [source.parents[one] for one in binders if isinstance(one, ast.alias) and one.name == module]
+    is_alone = len(known.homes[module]) == 1 and len(binders) == len(statements) > 0
+    return is_alone and all(
+        source.parents[one] is source.tree and getattr(one, "lineno", 0) < getattr(user, "lineno", 0)
+        for one in statements
+    )
+
+
+def _comes_first(source: Source, statement: ast.stmt) -> bool:
+    """Recognise what must stand above imports: the docstring, and what comes from `__future__`."""
+    if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
+        return statement is not source.tree.body[-1]
+    is_text = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+    return is_text and statement is source.tree.body[0] and len(source.tree.body) > 1

@@ -1,0 +1,161 @@
+"""Models with all that they take over from the classes above them, in one file or across a project."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from rulekit.analysis.models import Declared, Shelf, shelf
+from rulekit.analysis.project import Member, Project
+from rulekit.analysis.scopes import DEPTH
+from rulekit.analysis.source import Source
+from rulekit.known.models import BASES, FLASK, NEUTRAL, SQLALCHEMY, SQLMODEL
+from rulekit.model.finding import Span
+
+Find = Callable[[str, str], "tuple[str, Declared] | None"]
+_DB, _ANY_DB = "db", ".db.Model"
+
+
+@dataclass(frozen=True)
+class Model:
+    """A class that a database library knows as a model: its own flags, and all names that it has or takes over.
+
+    `covered` says that a class above has a table of its own.
+    """
+
+    declared: Declared
+    family: str
+    names: frozenset[str]
+    covered: bool = False
+
+    @property
+    def span(self) -> Span:
+        """Where its name stands."""
+        return self.declared.span
+
+    @property
+    def has_table(self) -> bool:
+        """Whether a table of the database belongs to it."""
+        flags = self.declared.flags
+        if "abstract" in flags or "columns" not in flags:
+            return False
+        if self.family == SQLMODEL:
+            return "table" in flags
+        return self.family != SQLALCHEMY or not self.names.isdisjoint({"__tablename__", "__table__"})
+
+
+def models(source: Source) -> tuple[Model, ...]:
+    """Question: which models of this file can be told without looking into another?"""
+    classes = source.ask(shelf).classes
+
+    def find(_: str, base: str) -> tuple[str, Declared] | None:
+        return ("", classes[base[1:]]) if base[0] == ":" and base[1:] in classes else None
+
+    found = (model_of(declared, "", find) for declared in classes.values())
+    return tuple(model for model in found if model is not None)
+
+
+def models_of(project: Project) -> Iterator[tuple[Member, Model]]:
+    """Give the models that need the classes of other files of the project to be told."""
+    counts = Counter(member.module for member in project.members)
+    collected = ((member, one) for member, one in project.collected(shelf) if counts[member.module] == 1)
+    shelves = {member.module: (member, one) for member, one in collected}
+    find = _finder(shelves)
+    for module, (member, one) in shelves.items():
+        alone = _finder({module: (member, one)})
+        for declared in one.classes.values():
+            model = model_of(declared, module, find) if declared.bases else None
+            if model is not None and model_of(declared, module, alone) is None:
+                yield member, model
+
+
+def model_of(declared: Declared, module: str, find: Find, depth: int = DEPTH) -> Model | None:
+    """Follow the bases of a class; nothing where one of them cannot be told or none makes a model."""
+    families: list[str] = []
+    taken, covered = set(declared.names), False
+    for base in declared.bases:
+        family = _family(base, declared)
+        if family is not None:
+            families.append(family)
+            continue
+        if base in NEUTRAL:
+            continue
+        home = find(module, base) if depth else None
+        if home is None or home[1] is declared or "hidden" in home[1].flags:
+            return None
+        above = model_of(home[1], home[0], find, depth - 1) or _plain(home, find, depth - 1)
+        if above is None:
+            return None
+        families += [above.family] if above.family else []
+        taken |= above.names
+        covered = covered or above.covered or (bool(above.family) and above.has_table)
+    return Model(declared, families[0], frozenset(taken), covered) if families else None
+
+
+def _plain(home: tuple[str, Declared], find: Find, depth: int) -> Model | None:
+    """Take a class that is no model, such as a mixin, with the names it brings; nothing if some are unknown."""
+    module, declared = home
+    taken = set(declared.names)
+    if "hidden" in declared.flags:
+        return None
+    for base in declared.bases:
+        if base in NEUTRAL:
+            continue
+        above = find(module, base) if depth else None
+        plain = _plain(above, find, depth - 1) if above and above[1] is not declared else None
+        if plain is None:
+            return None
+        taken |= plain.names
+    return Model(declared, "", frozenset(taken))
+
+
+def _family(base: str, declared: Declared) -> str | None:
+    if base[0] == "=":
+        return base[1:]
+    if base.endswith(_ANY_DB) and _DB in declared.flags:
+        return FLASK
+    return BASES.get(base)
+
+
+def _finder(shelves: Mapping[str, tuple[Member, Shelf]]) -> Find:
+    """Make what finds a class by its qualified name, as seen from a module."""
+    by_last: dict[str, list[str]] = {}
+    for module in shelves:
+        by_last.setdefault(module.rpartition(".")[2], []).append(module)
+
+    def module_named(name: str) -> str | None:
+        if name in shelves:
+            return name
+        close = [one for one in by_last.get(name.rpartition(".")[2], ()) if one.endswith(f".{name}")]
+        return close[0] if len(close) == 1 else None
+
+    def find(module: str, base: str, depth: int = DEPTH) -> tuple[str, Declared] | None:
+        if base[0] == ":":
+            return named(module, base[1:], depth)
+        path, _, name = _absolute(base, shelves[module][0]).rpartition(".")
+        if home := module_named(path):
+            return named(home, name, depth)
+        path, _, first = path.rpartition(".")
+        home = module_named(path)
+        return named(home, f"{first}.{name}", depth) if home else None
+
+    def named(module: str, name: str, depth: int) -> tuple[str, Declared] | None:
+        one = shelves[module][1]
+        if name in one.classes:
+            return module, one.classes[name]
+        first, dot, rest = name.partition(".")
+        target = one.imports.get(first) if depth else None
+        return find(module, f"{target}{dot}{rest}", depth - 1) if target else None
+
+    return find
+
+
+def _absolute(base: str, member: Member) -> str:
+    """Turn `..db.Base` into a qualified name."""
+    rest = base.lstrip(".")
+    level = len(base) - len(rest)
+    if not level:
+        return base
+    parts = member.module.split(".")
+    up = level - 1 if PurePath(member.path).stem == "__init__" else level
+    return ".".join([*parts[: len(parts) - up], rest])

@@ -1,0 +1,104 @@
+"""Mocks: assertions about them that are misspelled or never called, and mocks that answer to any name."""
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from rulekit.analysis.assertions import functions_by_name
+from rulekit.analysis.functions import own_nodes
+from rulekit.analysis.index import Function
+from rulekit.analysis.scopes import names
+from rulekit.analysis.source import Source
+from rulekit.analysis.testfunctions import fixture_functions, holds_tests, test_around, tests
+from rulekit.known.testing import MOCK_ASSERTIONS, MOCK_WORDS, MOCKS
+
+_LIKE = re.compile(r"_*a[sert]{2,6}_*(\w+_)?(called|calls?|awaited|awaits?)(_\w+)?")
+_ASKED = (ast.Expr, ast.Assert, ast.Await, ast.UnaryOp, ast.BoolOp, ast.Compare)
+_SPECS = frozenset({"spec", "spec_set", "autospec", "wraps", "name"})
+_SET = frozenset("return_value side_effect call_args call_args_list call_count called mock_calls method_calls".split())
+
+
+@dataclass(frozen=True)
+class Misspelled:
+    """A word that looks like an assertion of a mock and is none, or is one that nobody calls; and what is meant."""
+
+    node: ast.Attribute
+    meant: str
+    is_called: bool
+
+
+def misspelled_assertions(source: Source) -> tuple[Misspelled, ...]:
+    """Question: which words of tests look like an assertion about a mock, and assert nothing?"""
+    return tuple(_misspelled(source)) if source.ask(holds_tests) else ()
+
+
+def _misspelled(source: Source) -> Iterator[Misspelled]:
+    for attribute in source.nodes(ast.Attribute):
+        word = attribute.attr
+        if ("call" not in word and "await" not in word) or attribute.ctx.__class__ is not ast.Load:
+            continue
+        if word in MOCK_ASSERTIONS:
+            if isinstance(source.parents.get(attribute), (ast.Expr, ast.Assert)) and _is_in_test(source, attribute):
+                yield Misspelled(attribute, word, is_called=False)
+        elif (meant := _meant(word)) and _is_mock_like(source, attribute) and _is_in_test(source, attribute):
+            yield Misspelled(attribute, meant, is_called=True)
+
+
+def _meant(word: str) -> str | None:
+    """Give the assertion that a word was meant to be."""
+    if word in MOCK_WORDS:
+        return MOCK_WORDS[word]
+    close = get_close_matches(word, sorted(MOCK_ASSERTIONS), n=1) if _LIKE.fullmatch(word) else []
+    return close[0] if close else None
+
+
+def _is_mock_like(source: Source, attribute: ast.Attribute) -> bool:
+    """Tell whether something that may be a mock is asked, and the answer is dropped or asserted."""
+    base = attribute.value
+    if isinstance(base, ast.Name) and (base.id in {"self", "cls"} or source.ask(names).resolve(base)):
+        return False
+    parent = source.parents.get(attribute)
+    if isinstance(parent, ast.Call) and parent.func is attribute:
+        parent = source.parents.get(parent)
+    return isinstance(parent, _ASKED) and attribute.attr not in source.ask(functions_by_name)
+
+
+def _is_in_test(source: Source, node: ast.AST) -> bool:
+    return source.role == "test" or test_around(source, node) is not None
+
+
+def loose_mocks(source: Source) -> Iterator[tuple[ast.Assign, str]]:
+    """Give mocks without a specification that tests use as objects with methods, and the class that each stands for."""
+    for function in (*source.ask(tests), *source.ask(fixture_functions)):
+        made = {name.id: statement for name, statement in _bound_mocks(source, function)}
+        for name, statement in made.items():
+            if any(method not in _SET for method in _methods_of(function, name)):
+                yield statement, _class_for(source, name)
+
+
+def _bound_mocks(source: Source, function: Function) -> Iterator[tuple[ast.Name, ast.Assign]]:
+    for node in own_nodes(function):
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and isinstance(node.targets[0], ast.Name):
+            call = node.value
+            loose = not call.args and not any(word.arg is None or word.arg in _SPECS for word in call.keywords)
+            if loose and source.ask(names).resolve(call.func) in MOCKS:
+                yield node.targets[0], node
+
+
+def _methods_of(function: Function, name: str) -> Iterator[str]:
+    """Give the methods that a test sets up or asserts on a mock: `client.get.return_value = ...`."""
+    for node in own_nodes(function):
+        if isinstance(node, ast.Attribute) and (node.attr in _SET or node.attr in MOCK_ASSERTIONS):
+            base = node.value
+            if isinstance(base, ast.Attribute) and isinstance(base.value, ast.Name) and base.value.id == name:
+                yield base.attr
+
+
+def _class_for(source: Source, name: str) -> str:
+    """Give an imported class whose name the mock bears: `StockBook` for `stock_book` or `book`."""
+    word = name.replace("_", "").lower().removeprefix("mock").removeprefix("fake").removesuffix("mock")
+    imported = [one.name for one in source.ask(names).imports.values() if one.name[:1].isupper()]
+    alike = [one for one in imported if word and one.lower().endswith(word)]
+    return alike[0] if alike else ""

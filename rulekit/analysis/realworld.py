@@ -1,0 +1,61 @@
+"""Tests that wait for the clock, compare with it, ask a person or write into the working folder."""
+
+import ast
+from collections.abc import Iterator
+
+from rulekit.analysis.calling import argument, calls_to
+from rulekit.analysis.constants import constant
+from rulekit.analysis.externalcalls import may_be_unit_tests, places_of
+from rulekit.analysis.functions import own_nodes
+from rulekit.analysis.outcomes import called_name
+from rulekit.analysis.source import Source
+from rulekit.analysis.testfunctions import setting_of, test_around
+from rulekit.known.external import CLOCKS, SLEEPS
+
+SHORTEST = 0.5
+_WRITING = frozenset("wax+")
+_ELSEWHERE = frozenset({"chdir", "isolated_filesystem", "fs", "cwd", "in_tmp", "runner"})
+
+
+def real_waits(source: Source) -> Iterator[tuple[ast.Call, str]]:
+    """Give the calls by which unit tests wait for half a second or more."""
+    for call, target in _called(source, SLEEPS, "sleep"):
+        seconds = constant(source, argument(source, call, "secs" if target.startswith("time") else "delay", 0))
+        if isinstance(seconds, (int, float)) and seconds >= SHORTEST and places_of(source, call):
+            yield call, target
+
+
+def compared_clocks(source: Source) -> Iterator[tuple[ast.Call, str]]:
+    """Give the calls that ask for the time, to be equal to something else a moment later."""
+    for call, target in _called(source, CLOCKS, "now()", "utcnow()", "time()", "today()"):
+        compare = source.parents.get(call)
+        equal = isinstance(compare, ast.Compare) and all(isinstance(one, ast.Eq) for one in compare.ops)
+        asserted = equal and isinstance(source.parents.get(compare), ast.Assert)  # type: ignore[arg-type]
+        handed = isinstance(compare, ast.Call) and called_name(compare) in {"assertEqual", "assertEquals"}
+        if (asserted or handed) and places_of(source, call):
+            yield call, target
+
+
+def asked_people(source: Source) -> Iterator[tuple[ast.Call, str]]:
+    """Give the calls of `input` in unit tests."""
+    for call, target in _called(source, frozenset({"builtins.input", "getpass.getpass"}), "input(", "getpass"):
+        if test_around(source, call):
+            yield call, target
+
+
+def written_files(source: Source) -> Iterator[tuple[ast.Call, str]]:
+    """Give the calls by which tests open a file for writing under a fixed name, in whatever folder they run."""
+    for call, _ in _called(source, frozenset({"builtins.open", "io.open"}), "open("):
+        path = constant(source, argument(source, call, "file", 0))
+        mode = constant(source, argument(source, call, "mode", 1))
+        fixed = isinstance(path, str) and not path.startswith(("/dev/", "NUL")) and isinstance(mode, str)
+        test = test_around(source, call)
+        if fixed and test is not None and not _WRITING.isdisjoint(mode):
+            words = {called_name(node) for node in own_nodes(test) if isinstance(node, ast.Call)}
+            if _ELSEWHERE.isdisjoint(words | setting_of(source, test).asked):
+                yield call, path
+
+
+def _called(source: Source, targets: frozenset[str], *hints: str) -> Iterator[tuple[ast.Call, str]]:
+    if source.ask(may_be_unit_tests) and any(hint in source.text for hint in hints):
+        yield from calls_to(source, targets)

@@ -1,0 +1,71 @@
+"""Which calls put a value and the name of a secret together: `getenv("API_KEY", "...")`, `login("anna", "...")`."""
+
+import ast
+from collections.abc import Iterator
+
+from rulekit.analysis.calling import calls_by_word
+from rulekit.analysis.holders import Named, Place, name_of, text_argument
+from rulekit.analysis.secretnames import secrecy
+from rulekit.analysis.source import Source
+
+_PAIRED = {"setdefault": 0, "putenv": 0, "setenv": 0, "setattr": 1}
+_ASKING = frozenset("getenv get pop config env str getattr".split())
+_DEFAULTING = _ASKING | frozenset("add_argument option Option Argument Field".split())
+_DEFAULTS = frozenset({"default", "fallback"})
+_PASSWORD_THIRD = 2
+_LOGINS = {
+    **dict.fromkeys("login log_in sign_in signin authenticate basic_auth".split(), 1),
+    **dict.fromkeys("BasicAuth HTTPBasicAuth HTTPDigestAuth HTTPProxyAuth".split(), 1),
+    **dict.fromkeys("set_password check_password pass_".split(), 0),
+}
+
+
+def named_in_calls(source: Source) -> Iterator[Named]:
+    """Give the values that calls put together with the name of a secret."""
+    yield from _paired(source)
+    yield from _defaulted(source)
+    yield from _typed_in(source)
+
+
+def _paired(source: Source) -> Iterator[Named]:
+    """Find `os.environ.setdefault("API_KEY", value)` and `setattr(shop, "password", value)`."""
+    by_word = source.ask(calls_by_word)
+    for word, place in _PAIRED.items():
+        for call in by_word.get(word, ()):
+            if len(call.args) > place + 1 and secrecy(name := text_argument(call, place)):
+                yield call.args[place + 1], name, Place.ASSIGNED, False
+
+
+def _defaulted(source: Source) -> Iterator[Named]:
+    """Find values that step in where nobody gave one: `os.getenv("API_KEY", value)`."""
+    by_word = source.ask(calls_by_word)
+    for word in sorted(_DEFAULTING):
+        for call in by_word.get(word, ()):
+            default = next((keyword.value for keyword in call.keywords if keyword.arg in _DEFAULTS), None)
+            place = int(word == "getattr")
+            if default is None and word in _ASKING and len(call.args) > place + 1:
+                default = call.args[place + 1]
+            if default is not None and (name := _name_asked_for(call)):
+                yield default, name, Place.FALLBACK, False
+
+
+def _name_asked_for(call: ast.Call) -> str:
+    texts = (text_argument(call, place).lstrip("-") for place in range(len(call.args)))
+    return next((text for text in texts if secrecy(text)), "")
+
+
+def _typed_in(source: Source) -> Iterator[Named]:
+    """Find passwords by their place in `login(user, password)`, and what is compared by `compare_digest`."""
+    by_word = source.ask(calls_by_word)
+    for word, place in _LOGINS.items():
+        for call in by_word.get(word, ()):
+            if len(call.args) > place:
+                yield call.args[place], "password", Place.ARGUMENT, True
+    for call in by_word.get("connect", ()):
+        if len(call.args) > _PASSWORD_THIRD:
+            yield call.args[_PASSWORD_THIRD], "password", Place.ITEM, False
+    for call in by_word.get("compare_digest", ()):
+        if len(call.args) > 1:
+            for side, other in (call.args[:2], call.args[1::-1]):
+                if secrecy(name_of(side)):
+                    yield other, name_of(side), Place.COMPARED, False

@@ -1,0 +1,118 @@
+"""Where values come into a program from outside, and what hands them on or makes them harmless."""
+
+import re
+from typing import Final
+
+# Calls that give what a person types, and values that hold what is typed or was given at the start.
+ASKING: Final = frozenset(
+    """
+    builtins.input builtins.raw_input click.edit click.prompt fileinput.input getpass.getpass inquirer.prompt
+    prompt_toolkit.prompt prompt_toolkit.shortcuts.prompt questionary.text rich.prompt.Prompt.ask
+    typer.prompt
+    """.split()
+)
+TYPED: Final = frozenset({"sys.stdin", "sys.__stdin__"})
+STARTED: Final = frozenset({"sys.argv", "sys.orig_argv"})
+ENVIRONMENT: Final = frozenset({"os.environ", "os.environb"})
+ENVIRONMENT_CALLS: Final = frozenset({"os.getenv", "os.getenvb"})
+SENT: Final = frozenset(
+    """
+    streamlit.chat_input streamlit.file_uploader streamlit.text_area streamlit.text_input
+    streamlit.sidebar.text_area streamlit.sidebar.text_input
+    """.split()
+)
+WIDGETS: Final = frozenset("Text Textarea Combobox FileUpload Password".split())
+
+# The request of a web framework: what it is called, and which of its parts the other side writes.
+REQUESTS: Final = frozenset(
+    """
+    bottle.request flask.globals.request flask.request quart.request sanic.request.Request web.input
+    """.split()
+)
+REQUEST_NAMES: Final = frozenset({"request", "req"})
+REQUEST_TYPES: Final = frozenset(
+    "ASGIRequest DRFRequest HTTPConnection HTTPServerRequest HttpRequest Request WSGIRequest WebSocket".split()
+)
+SHOUTED_PARTS: Final = frozenset("GET POST FILES COOKIES META REQUEST".split())
+REQUEST_PARTS: Final = SHOUTED_PARTS | frozenset(
+    """
+    args body body_arguments cookies data files form forms headers json match_info matchdict params path_params
+    post_vars query query_arguments query_params query_string referrer stream values view_args
+    """.split()
+)
+REQUEST_METHODS: Final = frozenset(
+    """
+    body form get_arg get_argument get_arguments get_cookie get_data get_json get_media get_param json post read text
+    """.split()
+)
+HANDLER_METHODS: Final = frozenset(
+    "get_argument get_arguments get_body_argument get_body_arguments get_query_argument get_query_arguments".split()
+)
+PLAIN_HANDLERS: Final = frozenset("BaseHTTPRequestHandler CGIHTTPRequestHandler SimpleHTTPRequestHandler".split())
+PLAIN_HANDLER_PARTS: Final = frozenset("path headers rfile requestline".split())
+SERVERS: Final = re.compile(
+    r"\b(flask|quart|django|rest_framework|ninja|aiohttp|fastapi|starlette|litestar|tornado|sanic|pyramid|falcon|bottle"
+    r"|webob|werkzeug|cherrypy|azure\.functions|functions_framework|robyn|blacksheep)\b"
+)
+ROUTING: Final = frozenset(
+    "route get post put patch delete head options websocket api_route register_route endpoint".split()
+)
+SOCKET_METHODS: Final = frozenset("receive receive_text receive_json receive_bytes recv recvfrom get_message".split())
+SOCKETS: Final = re.compile(r"(^|_)(ws|web_?sockets?|sock|socket)$", re.IGNORECASE)
+EVENT_HANDLERS: Final = frozenset({"lambda_handler", "handler"})
+FREE_TYPES: Final = frozenset("str bytes Any object list dict List Dict Optional Union None Annotated".split())
+
+# Functions whose result holds their arguments, and methods whose result holds the object or the arguments.
+HANDING_ON: Final = frozenset(
+    """
+    base64.b64decode base64.b64encode base64.decodebytes base64.urlsafe_b64decode binascii.unhexlify
+    builtins.ascii builtins.bytearray builtins.bytes builtins.dict builtins.enumerate builtins.filter
+    builtins.format builtins.frozenset builtins.iter builtins.list builtins.max builtins.min builtins.next
+    builtins.repr builtins.reversed builtins.set builtins.sorted builtins.str builtins.tuple builtins.zip
+    codecs.decode codecs.encode copy.copy copy.deepcopy io.BytesIO io.StringIO itertools.chain
+    json.dumps json.load json.loads orjson.loads os.fsdecode os.fsencode os.fspath os.path.abspath os.path.expanduser
+    os.path.expandvars os.path.join os.path.normpath os.path.realpath pathlib.Path pathlib.PosixPath
+    pathlib.PurePath pathlib.PurePosixPath pathlib.WindowsPath posixpath.join re.split re.sub simplejson.loads
+    string.Template textwrap.dedent textwrap.indent typing.cast ujson.loads urllib.parse.parse_qs
+    urllib.parse.parse_qsl urllib.parse.unquote urllib.parse.unquote_plus urllib.parse.urljoin
+    urllib.parse.urlsplit urllib.parse.urlparse urllib.request.Request
+    """.split()
+)
+HANDING_METHODS: Final = frozenset(
+    """
+    absolute as_posix capitalize casefold copy decode encode expanduser expandtabs fetch format format_map get getall
+    getfirst getlist getone get_all group groups items join joinpath keys ljust lower lstrip partition pop popitem
+    read readline readlines removeprefix removesuffix replace resolve rjust rpartition rsplit rstrip safe_substitute
+    setdefault split splitlines strip substitute swapcase title to_dict translate upper values with_name
+    with_suffix zfill
+    """.split()
+)
+
+# Calls whose result can do no harm, whatever they are given: numbers, dates, truth values, quoted or tidied text.
+CLEANING: Final = frozenset(
+    """
+    ast.literal_eval bleach.clean builtins.abs builtins.all builtins.any builtins.bool builtins.chr builtins.complex
+    builtins.divmod builtins.float builtins.hash builtins.hex builtins.id builtins.int builtins.isinstance
+    builtins.issubclass builtins.len builtins.oct builtins.ord builtins.pow builtins.range builtins.round builtins.sum
+    builtins.type cgi.escape datetime.date datetime.datetime decimal.Decimal django.utils.html.conditional_escape
+    django.utils.html.escape django.utils.text.get_valid_filename django.utils.text.slugify flask.escape
+    fractions.Fraction hashlib.blake2b hashlib.md5 hashlib.sha1 hashlib.sha256 hashlib.sha512 html.escape
+    ipaddress.ip_address ipaddress.ip_network markupsafe.escape nh3.clean os.path.basename ntpath.basename
+    posixpath.basename os.path.exists os.path.isdir os.path.isfile pipes.quote re.escape shlex.join shlex.quote
+    slugify.slugify urllib.parse.quote urllib.parse.quote_plus urllib.parse.urlencode uuid.UUID
+    werkzeug.security.safe_join werkzeug.utils.escape werkzeug.utils.safe_join werkzeug.utils.secure_filename
+    flask.safe_join xml.sax.saxutils.escape xml.sax.saxutils.quoteattr
+    """.split()
+)
+CLEANING_METHODS: Final = frozenset(
+    """
+    bit_length count digest endswith find fromisoformat fromtimestamp hexdigest index is_valid isalnum isalpha isdecimal
+    isdigit isidentifier islower isnumeric isspace isupper model_validate model_validate_json parse_obj parse_raw rfind
+    rindex startswith strptime timestamp validate validate_python
+    """.split()
+)
+CLEANING_NAME: Final = re.compile(
+    r"(^|_)(un)?(valid|sanit|clean|check|parse|normali|escape|allow|ensure|verif|secure|safe|slug|quote|whitelist"
+    r"|restrict|is_|to_int|as_int|coerce|match|choose|pick|lookup|resolve_name)",
+    re.IGNORECASE,
+)

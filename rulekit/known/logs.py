@@ -1,0 +1,74 @@
+"""Logging libraries: what configures them for the whole program, what starts an application, and the levels."""
+
+from collections.abc import Mapping
+from typing import Final
+
+CONFIGURERS: Final = frozenset(
+    "absl.logging.set_verbosity coloredlogs.install daiquiri.setup logging.addLevelName logging.basicConfig"
+    " logging.captureWarnings logging.config.dictConfig logging.config.fileConfig logging.config.listen"
+    " logging.disable logging.setLoggerClass logging.setLogRecordFactory loguru.logger.add loguru.logger.configure"
+    " loguru.logger.level loguru.logger.remove logzero.json logzero.logfile logzero.loglevel"
+    " logzero.setup_default_logger multiprocessing.log_to_stderr picologging.basicConfig structlog.configure"
+    " structlog.configure_once verboselogs.install".split()
+)
+LIBRARIES: Final = frozenset(name.partition(".")[0] for name in CONFIGURERS)
+ADDED_NAMES: Final = frozenset({"logging.addLevelName", "loguru.logger.level"})
+SETTERS: Final = frozenset({"addHandler", "removeHandler", "setLevel"})
+NO_HANDLER: Final = frozenset({"NullHandler", "NOTSET"})
+SET_ATTRIBUTES: Final = frozenset({"propagate", "handlers", "level", "disabled"})
+HANDLER_LIST: Final = frozenset({"append", "clear", "extend", "insert", "pop", "remove"})
+
+LOGGER_MAKERS: Final = frozenset({"logging.getLogger", "logging.Logger.getChild"})
+ROOTS: Final = frozenset({"logging.root", "logging.Logger.root"})
+ROOT_NAMES: Final = frozenset({"", "root", None})
+
+SETUP_NOUNS: Final = frozenset("log logs logger loggers logging loglevel verbosity verbose".split())
+SETUP_VERBS: Final = frozenset(
+    "set setup up configure configured configuring config configuration configurator conf init initialize initialise"
+    " install enable disable start reset prepare bootstrap add use activate silence mute suppress quiet redirect"
+    " capture change update apply adjust turn switch attach wire tune".split()
+)
+PAIRS: Final = (
+    frozenset({"__enter__", "__exit__"}),
+    frozenset({"__aenter__", "__aexit__"}),
+    frozenset({"setUp", "tearDown"}),
+    frozenset({"start", "stop"}),
+    frozenset({"install", "uninstall"}),
+    frozenset({"attach", "detach"}),
+)
+
+FOREIGN_LOGS: Final = frozenset("distutils setuptools numpy math cmath twisted torch tensorflow jax".split())
+
+APPLICATIONS: Final = frozenset(
+    "aiogram.Bot aiogram.Dispatcher aiohttp.web.Application bottle.Bottle celery.Celery chalice.Chalice connexion.App"
+    " connexion.FlaskApp dash.Dash discord.Bot discord.Client discord.ext.commands.Bot falcon.App falcon.asgi.App"
+    " fastapi.FastAPI fastmcp.FastMCP flask.Flask huey.Huey kafka.KafkaConsumer litestar.Litestar"
+    " locust.HttpUser mcp.server.fastmcp.FastMCP prefect.flow pyrogram.Client quart.Quart robyn.Robyn sanic.Sanic"
+    " slack_bolt.App starlette.applications.Starlette streamlit.set_page_config streamlit.title"
+    " telegram.ext.Application.builder telegram.ext.Updater telebot.TeleBot telethon.TelegramClient tkinter.Tk"
+    " tornado.web.Application".split()
+)
+SERVERS: Final = frozenset(
+    "anyio.run asyncio.run bottle.run hypercorn.run trio.run uvicorn.run waitress.serve"
+    " werkzeug.serving.run_simple".split()
+)
+CONTEXTS: Final = frozenset({"alembic.context"})
+
+NUMBERS: Final[Mapping[str, int]] = {
+    "trace": 5,
+    "debug": 10,
+    "info": 20,
+    "success": 25,
+    "warn": 30,
+    "warning": 30,
+    "error": 40,
+    "exception": 40,
+    "critical": 50,
+    "fatal": 50,
+}
+METHODS: Final[Mapping[int, str]] = {10: "debug", 20: "info", 30: "warning", 40: "error", 50: "critical"}
+LEVEL_NAMES: Final[Mapping[str, int]] = {
+    **{method.upper(): number for number, method in METHODS.items()},
+    "WARN": 30,
+    "FATAL": 50,
+}

@@ -1,0 +1,102 @@
+"""Facts about SQL in Python: what takes it, what quotes it, and how drivers write placeholders."""
+
+from collections.abc import Mapping
+from typing import Final
+
+# Functions and classes that take SQL, or a piece of it, with the name and the place of the parameter.
+_SINKS = """
+awswrangler.athena.read_sql_query sql 0
+awswrangler.redshift.read_sql_query sql 0
+dask.dataframe.read_sql_query sql 0
+django.db.models.expressions.RawSQL sql 0
+duckdb.execute query 0
+duckdb.query query 0
+duckdb.sql query 0
+geopandas.GeoDataFrame.from_postgis sql 0
+geopandas.read_postgis sql 0
+pandas.io.sql.read_sql sql 0
+pandas.io.sql.read_sql_query sql 0
+pandas.read_sql sql 0
+pandas.read_sql_query sql 0
+pandasql.sqldf query 0
+peewee.SQL sql 0
+polars.read_database query 0
+polars.read_database_uri query 0
+polars.sql query 0
+psycopg.sql.SQL obj 0
+psycopg2.extras.execute_batch sql 1
+psycopg2.extras.execute_values sql 1
+psycopg2.sql.SQL string 0
+sqlalchemy.DDL statement 0
+sqlalchemy.literal_column text 0
+sqlalchemy.schema.DDL statement 0
+sqlalchemy.sql.expression.literal_column text 0
+sqlalchemy.sql.expression.text text 0
+sqlalchemy.sql.literal_column text 0
+sqlalchemy.sql.text text 0
+sqlalchemy.text text 0
+sqlmodel.text text 0
+"""
+_rows: Final = tuple(line.split() for line in _SINKS.strip().splitlines())
+SINKS: Final[Mapping[str, tuple[str, int]]] = {target: (name, int(place)) for target, name, place in _rows}
+
+# Methods that take SQL and hardly anything else; then those that take other texts as well, most of the time.
+EXECUTING: Final = frozenset(
+    "execute executemany executescript execute_async execute_string mogrify copy_expert exec_driver_sql".split()
+)
+ASKING: Final = frozenset(
+    """
+    RawSQL exec exec_sql exec_query execute_query execute_sql fetch fetch_all fetch_df fetch_one fetch_val fetchall
+    fetchone fetchrow fetchval from_statement iterate prepare query query_and_wait raw raw_query read_sql
+    read_sql_query run run_query run_sql scalar scalars select_sql sql sql_query sqldf stream text DDL
+    literal_column execute_many execute_write execute_read get_records get_first get_pandas_df
+    """.split()
+)
+PARAMETERS: Final = (
+    *("sql", "query", "statement", "operation", "stmt", "command", "query_string", "sql_query", "raw_query", "q"),
+    *("text", "sqltext", "clause", "raw_sql", "sql_statement", "expression"),
+)
+FRAGMENTS: Final[Mapping[str, tuple[str, ...]]] = {"extra": ("where", "select", "tables", "order_by")}
+RECEIVERS: Final = frozenset(
+    """
+    c con conn connection cnx cr crsr cur curs cursor database db dbc dbh dbcur engine op session sess sql sqlite
+    transaction tx txn schema_editor pool
+    """.split()
+)
+
+# What can only give a number, a date or the like, whose text holds no quote.
+HARMLESS_CALLS: Final = frozenset(
+    """
+    builtins.abs builtins.bool builtins.divmod builtins.float builtins.hash builtins.id builtins.int builtins.len
+    builtins.ord builtins.pow builtins.range builtins.round builtins.sum
+    datetime.date datetime.date.today datetime.datetime datetime.datetime.now datetime.datetime.utcnow
+    datetime.timedelta datetime.date.fromisoformat datetime.datetime.fromisoformat
+    decimal.Decimal math.ceil math.floor os.getpid secrets.token_hex time.time time.time_ns uuid.UUID uuid.uuid1
+    uuid.uuid4
+    """.split()
+)
+HARMLESS_METHODS: Final = frozenset(
+    "bit_length count isoformat timestamp toordinal total_seconds as_integer_ratio hexdigest".split()
+)
+HARMLESS_ATTRIBUTES: Final = frozenset(
+    "__tablename__ __table__ __name__ __qualname__ db_table hex int rowcount lastrowid year month day".split()
+)
+HARMLESS_HINTS: Final = frozenset(
+    "int float bool UUID uuid.UUID Decimal decimal.Decimal date datetime.date datetime datetime.datetime".split()
+)
+
+# How the drivers write the place of a value.
+_MARKS = """
+MySQLdb %s
+aiomysql %s
+aiosqlite ?
+duckdb ?
+mariadb ?
+mysql %s
+psycopg %s
+psycopg2 %s
+pymysql %s
+pyodbc ?
+sqlite3 ?
+"""
+MARKS: Final[Mapping[str, str]] = dict(line.split() for line in _MARKS.strip().splitlines())
