@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from rulekit.analysis.calling import argument
+from rulekit.analysis.functions import enclosing_function, own_nodes
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 from rulekit.analysis.text import Text, texts_of
@@ -11,8 +12,11 @@ from rulekit.analysis.values import definitions, values_at
 from rulekit.known.external import (
     CLOUD,
     DATABASE,
+    IDLE_METHODS,
+    LAZY_STORES,
     LOCAL_HOST,
     MAIL_PORTS,
+    MOUNTS,
     OWN_PROGRAMS,
     PROCESS,
     REMOTE_SCHEMES,
@@ -36,7 +40,10 @@ def leads_outside(source: Source, call: ast.Call, target: str, outside: Outside)
     if outside.kind == CLOUD:
         return where is None or any(_is_remote(text) for text in texts_of(source, where))
     if outside.kind == DATABASE:
-        return _is_database(source, where) if outside.keyword else _is_known_here(source, call)
+        reached = _is_database(source, where) if outside.keyword else _is_known_here(source, call)
+        return reached and (target not in LAZY_STORES or _is_used(source, call))
+    if outside.keyword and outside.position is None and where is None:
+        where = next((maker.args[0] for maker in _makers(source, call) if maker.args), None)
     if not outside.keyword:
         return True
     return where is not None and _is_elsewhere(source, call, target, where)
@@ -76,6 +83,8 @@ def _is_remote(text: Text) -> bool:
 
 
 def _is_remote_host(text: Text) -> bool:
+    if not any(sign.isalpha() for sign in text.head):
+        return False
     return not text.is_dynamic and "/" not in text.head and not LOCAL_HOST.fullmatch(text.head.partition(":")[0])
 
 
@@ -97,7 +106,7 @@ def _is_made_to_stand_in(source: Source, call: ast.Call) -> bool:
         return True
     receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
     return isinstance(receiver, ast.Name) and any(
-        one.attr == "mount" and isinstance(one.value, ast.Name) and one.value.id == receiver.id
+        one.attr in MOUNTS and isinstance(one.value, ast.Name) and one.value.id == receiver.id
         for one in source.nodes(ast.Attribute)
     )
 
@@ -121,6 +130,24 @@ def _is_database(source: Source, where: ast.expr | None) -> bool:
         if text.is_written and not text.is_dynamic and not in_memory:
             return True
     return False
+
+
+def _is_used(source: Source, call: ast.Call) -> bool:
+    """Tell whether a client that connects late is asked for something, or handed on."""
+    parent = source.parents.get(call)
+    if isinstance(parent, ast.Attribute):
+        return parent.attr not in IDLE_METHODS
+    targets = parent.targets if isinstance(parent, ast.Assign) else [getattr(parent, "optional_vars", None)]
+    words = {target.id for target in targets if isinstance(target, ast.Name)}
+    function = enclosing_function(source, call)
+    for node in own_nodes(function) if function and words else ():
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in words:
+            user = source.parents.get(node)
+            if isinstance(user, (ast.Call, ast.keyword, ast.Return, ast.Yield)):
+                return True
+            if isinstance(user, ast.Attribute) and user.attr not in IDLE_METHODS:
+                return isinstance(source.parents.get(user), (ast.Call, ast.Attribute))
+    return not words
 
 
 def _is_known_here(source: Source, call: ast.Call) -> bool:

@@ -4,10 +4,13 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from functools import cache
 
+from rulekit.analysis.packages import imported_packages
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 from rulekit.analysis.types import call_target
+from rulekit.known.types import RETURNS
 
 PARTIAL = "functools.partial"
 
@@ -15,14 +18,43 @@ PARTIAL = "functools.partial"
 def calls_to(source: Source, targets: AbstractSet[str]) -> Iterator[tuple[ast.Call, str]]:
     """Give the calls of these functions, classes and methods (`requests.Session.get`), each with what it calls.
 
-    Only calls whose last word fits are looked at; a call of a partial object counts as one of its function.
+    Only calls whose last word fits are looked at, and only where the source imports the package and has a word for the
+    class; a call of a partial object counts as one of its function.
     """
+    possible = frozenset(_possible(source, frozenset(targets)))
+    if not possible:
+        return
     by_word = source.ask(calls_by_word)
-    for word in sorted(words_for(source, frozenset(target.rpartition(".")[2] for target in targets))):
+    for word in sorted(words_for(source, frozenset(target.rpartition(".")[2] for target in possible))):
         for call in by_word.get(word, ()):
             target = target_of(source, call)
-            if target is not None and target in targets:
+            if target is not None and target in possible:
                 yield call, target
+
+
+def _possible(source: Source, targets: frozenset[str]) -> Iterator[str]:
+    """Leave out what cannot occur: its package is not imported, or nothing in the text makes its class."""
+    packages, text = source.ask(imported_packages), source.text
+    for package, evidence, target in _evidence_for(targets):
+        is_there = not packages.isdisjoint(package) or "builtins" in package or bool(source.parsed.facts)
+        if is_there and (not evidence or any(word in text for word in evidence)):
+            yield target
+
+
+@cache
+def _evidence_for(targets: frozenset[str]) -> tuple[tuple[frozenset[str], frozenset[str], str], ...]:
+    """Tell for each target the packages it may come from, and for a method the words by which its class is made."""
+    return tuple((*_evidence(target), target) for target in sorted(targets))
+
+
+def _evidence(target: str) -> tuple[frozenset[str], frozenset[str]]:
+    owner = target.rpartition(".")[0]
+    package = frozenset({target.partition(".")[0]})
+    makers = [made for made, kind in RETURNS.items() if kind == owner]
+    if not makers and not owner.rpartition(".")[2][:1].isupper():
+        return package, frozenset()
+    words = {owner.rpartition(".")[2], *(made.removesuffix(".__call__").rpartition(".")[2] for made in makers)}
+    return package | {made.partition(".")[0] for made in makers}, frozenset(words)
 
 
 def target_of(source: Source, call: ast.Call) -> str | None:

@@ -32,6 +32,8 @@ from rulekit.known.testing import MEANT_TO_REACH, REACHING_FOLDERS
 
 _NAMED = re.compile(r"integration|e2e|end_?to_?end|(^|_)live(_|$)|smoke|acceptance|functional|Live[A-Z]", re.IGNORECASE)
 
+_SKIPS = frozenset("skip skipTest skip_test requires requires_resource SkipTest".split())
+
 
 @dataclass(frozen=True)
 class ExternalCall:
@@ -109,7 +111,7 @@ def is_meant_to_reach(source: Source, setting: Setting) -> bool:
         bare = mark.func if isinstance(mark, ast.Call) else mark
         if MEANT_TO_REACH.search(mark_name(source, mark) or ast.unparse(bare)):
             return True
-    return any(called_name(node) in {"skip", "skipTest"} for node in own_nodes(test))
+    return any(called_name(node) in _SKIPS for function in setting.functions for node in own_nodes(function))
 
 
 def missed_patches(source: Source) -> Iterator[tuple[ast.AST, str]]:

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Iterator
 
 from rulekit.analysis.handlers import handler_nodes, is_report
 from rulekit.analysis.outcomes import called_name
@@ -17,37 +18,50 @@ _TAKERS = re.compile(
     r"(_handler|_hook)?|_*(\w+_)?(error|exception)_?(handler|callback|hook)|\w*excepthook|internal_?error",
     re.IGNORECASE,
 )
+_STORES = frozenset("append add put put_nowait insert extend setdefault throw send reject errback".split())
 _SNAPSHOTS = frozenset({"exc_info", "format_exc"})
 
 
 def hands_on(source: Source, handler: ast.ExceptHandler) -> bool:
     """Tell whether a handler keeps the exception itself (or its traceback), or gives it to other code."""
     for node in handler_nodes(handler):
+        if isinstance(node, ast.Call) and _TAKERS.fullmatch(called_name(node)) and not is_report(source, node):
+            return True
+    return any(True for _ in keepers(source, handler))
+
+
+def keepers(source: Source, handler: ast.ExceptHandler) -> Iterator[ast.AST]:
+    """Give the statements that store or return the exception itself (or its traceback), and the calls that take it."""
+    for node in handler_nodes(handler):
         if isinstance(node, ast.Name):
-            if node.id == handler.name and isinstance(node.ctx, ast.Load) and _is_kept(source, node):
-                return True
-        elif isinstance(node, ast.Call):
-            name = called_name(node)
-            if _TAKERS.fullmatch(name) and not is_report(source, node):
-                return True
-            if name in _SNAPSHOTS and not node.args and _is_kept(source, node):
-                return True
-    return False
+            used = node.id == handler.name and isinstance(node.ctx, ast.Load)
+        else:
+            used = isinstance(node, ast.Call) and called_name(node) in _SNAPSHOTS and not node.args
+        keeper = _keeper(source, node) if used else None
+        if keeper is not None:
+            yield keeper
 
 
-def _is_kept(source: Source, value: ast.AST) -> bool:
+def is_taker(call: ast.Call) -> bool:
+    """Tell whether a call is there to take an exception, by its name: `handle_error`, `set_exception`, `append`."""
+    name = called_name(call)
+    return name in _STORES or _TAKERS.fullmatch(name) is not None
+
+
+def _keeper(source: Source, value: ast.AST) -> ast.AST | None:
     """Follow a value outward: is it stored, returned, or an argument of a call that is no mere message?"""
     parent = source.parents.get(value)
     if isinstance(parent, (ast.Return, ast.Yield, ast.Await)):
-        return True
+        return parent
     if isinstance(parent, ast.Assign):
-        return _is_read(source, parent)
+        return parent if _is_read(source, parent) else None
     if isinstance(parent, ast.Call):
         name = called_name(parent)
-        return name not in _READERS and not _TALKERS.fullmatch(name) and not is_report(source, parent)
+        talks = name in _READERS or _TALKERS.fullmatch(name) or is_report(source, parent)
+        return None if talks else parent
     if isinstance(parent, (ast.keyword, ast.Tuple, ast.List, ast.Dict, ast.Set, ast.Starred, ast.Subscript, ast.IfExp)):
-        return _is_kept(source, parent)
-    return isinstance(parent, (ast.AnnAssign, ast.AugAssign, ast.NamedExpr))
+        return _keeper(source, parent)
+    return parent if isinstance(parent, (ast.AnnAssign, ast.AugAssign, ast.NamedExpr)) else None
 
 
 def _is_read(source: Source, statement: ast.Assign) -> bool:

@@ -16,6 +16,7 @@ ANYTHING = "?"
 _BY_NAME = frozenset({"patch", "setattr", "delattr", "replace", "spy"})
 _BY_OBJECT = frozenset({"object", "patch_object", "multiple", "setattr", "delattr", "spy", "stub"})
 _MOCKING = frozenset({"unittest", "mock", "pytest_mock"})
+_TYPED = frozenset({"builtins", "getpass"})
 _GOING_OUT = frozenset({"socket", "urllib3", "http", "asyncio"})
 
 
@@ -66,7 +67,8 @@ def concerns(source: Source, patch: Patch, call: ast.Call, target: str) -> bool:
     if misses(source, patch, call, target):
         return False
     replaced, reached = patch.target.split("."), target.split(".")
-    return replaced[-1] in reached or reached[0] in replaced or replaced[0] in _GOING_OUT
+    typed = replaced[-1] == "stdin" and reached[0] in _TYPED
+    return typed or replaced[-1] in reached or reached[0] in replaced or replaced[0] in _GOING_OUT
 
 
 def misses(source: Source, patch: Patch, call: ast.Call, target: str) -> bool:

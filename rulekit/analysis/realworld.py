@@ -1,18 +1,20 @@
 """Tests that wait for the clock, compare with it, ask a person or write into the working folder."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 from rulekit.analysis.calling import argument, calls_to
 from rulekit.analysis.constants import constant
 from rulekit.analysis.externalcalls import may_be_unit_tests, places_of
-from rulekit.analysis.functions import own_nodes
+from rulekit.analysis.functions import enclosing_function, functions, own_nodes
 from rulekit.analysis.outcomes import called_name
 from rulekit.analysis.source import Source
 from rulekit.analysis.testfunctions import setting_of, test_around
 from rulekit.known.external import CLOCKS, SLEEPS
 
 SHORTEST = 0.5
+_FOLDERS = re.compile(r"te?mp|cwd|chdir|isolat|sandbox|directory|fake|mock|patch", re.IGNORECASE)
 _WRITING = frozenset("wax+")
 _ELSEWHERE = frozenset({"chdir", "isolated_filesystem", "fs", "cwd", "in_tmp", "runner"})
 
@@ -21,7 +23,7 @@ def real_waits(source: Source) -> Iterator[tuple[ast.Call, str]]:
     """Give the calls by which unit tests wait for half a second or more."""
     for call, target in _called(source, SLEEPS, "sleep"):
         seconds = constant(source, argument(source, call, "secs" if target.startswith("time") else "delay", 0))
-        if isinstance(seconds, (int, float)) and seconds >= SHORTEST and places_of(source, call):
+        if isinstance(seconds, (int, float)) and seconds >= SHORTEST and not _is_inside(source, call):
             yield call, target
 
 
@@ -52,8 +54,24 @@ def written_files(source: Source) -> Iterator[tuple[ast.Call, str]]:
         test = test_around(source, call)
         if fixed and test is not None and not _WRITING.isdisjoint(mode):
             words = {called_name(node) for node in own_nodes(test) if isinstance(node, ast.Call)}
-            if _ELSEWHERE.isdisjoint(words | setting_of(source, test).asked):
+            if _ELSEWHERE.isdisjoint(words | setting_of(source, test).asked) and not _is_moved(source, call):
                 yield call, path
+
+
+def _is_moved(source: Source, call: ast.Call) -> bool:
+    """Tell whether a `with` around a call changes to another folder."""
+    blocks = (around for around in source.ancestors(call) if isinstance(around, (ast.With, ast.AsyncWith)))
+    return any(_FOLDERS.search(ast.unparse(item.context_expr)) for block in blocks for item in block.items)
+
+
+def _is_inside(source: Source, call: ast.Call) -> bool:
+    """Tell whether a call runs in no test, or in a function inside one, which may be cancelled or run beside it."""
+    return not places_of(source, call) or enclosing_function(source, call) in source.ask(inner_functions)
+
+
+def inner_functions(source: Source) -> frozenset[ast.AST]:
+    """Question: which functions stand inside of others?"""
+    return frozenset(one for one in functions(source) if enclosing_function(source, one) is not None)
 
 
 def _called(source: Source, targets: frozenset[str], *hints: str) -> Iterator[tuple[ast.Call, str]]:

@@ -96,3 +96,8 @@ def _default_of(source: Source, parameter: ast.arg) -> ast.expr | None:
         (one, default) for one, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if default
     ]
     return next((default for one, default in pairs if one is parameter), None)
+
+
+def is_routed(function: Function) -> bool:
+    """Tell whether a decorator makes a function the answer to requests."""
+    return any(True for _ in _patterns(function))

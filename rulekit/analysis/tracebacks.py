@@ -1,4 +1,4 @@
-"""Log calls in exception handlers: whether the traceback reaches the log, and whether the story ends there."""
+"""Errors that handlers log: whether the traceback reaches the log, and by which words."""
 
 import ast
 import enum
@@ -6,24 +6,29 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from rulekit.analysis.blocks import following
-from rulekit.analysis.calling import argument, calls_by_word, has_unknown_arguments
+from rulekit.analysis.calling import argument, calls_to, has_unknown_arguments
 from rulekit.analysis.constants import UNKNOWN, constant
-from rulekit.analysis.forwarding import hands_on
 from rulekit.analysis.handlers import handler_around, handler_nodes
 from rulekit.analysis.loggers import LogCall, log_calls, log_method
+from rulekit.analysis.logmechanics import is_foreign
 from rulekit.analysis.logmessage import level_of_call
-from rulekit.analysis.outcomes import Way, called_name, ways_out
+from rulekit.analysis.outcomes import called_name
 from rulekit.analysis.printing import goes_elsewhere
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
+from rulekit.analysis.values import values_at
 from rulekit.known.logs import LEVEL_NAMES
 from rulekit.known.output import PRINTERS, STREAM_WRITERS
 
-ERROR = LEVEL_NAMES["ERROR"]
 FORMATTERS = frozenset({"traceback.format_exc", "traceback.format_exception"})
-WRITERS = frozenset({"traceback.print_exc", "traceback.print_exception", "traceback.print_tb"})
-_OPTIONS = frozenset({"opt"})
-_BY_HAND = frozenset("format_exc format_exception print_exc print_exception print_tb excepthook capture_exception".split())
+WRITERS = frozenset({"traceback.print_exc", "traceback.print_exception"})
+_FORMATTING = "format_exc"
+_BY_HAND = frozenset(
+    "format_exc format_exception print_exc print_exception print_tb excepthook capture_exception captureException"
+    " record_exception notify_exception".split()
+)
+_TEXTS = frozenset({"str", "repr", "format"})
+_JOINTS = (ast.JoinedStr, ast.FormattedValue, ast.BinOp, ast.Tuple)
 
 
 class Trace(enum.Enum):
@@ -38,25 +43,28 @@ class Trace(enum.Enum):
 
 
 class Logged(NamedTuple):
-    """A log call in a handler, its level (nothing if it cannot be told), and how it writes the traceback."""
+    """A log call in a handler, and how it writes the traceback."""
 
     one: LogCall
     handler: ast.ExceptHandler
-    level: int | None
     trace: Trace
 
 
 def logged_errors(source: Source) -> tuple[Logged, ...]:
-    """Question: which handlers log an error, and how?"""
+    """Question: where do handlers log something at the level of an error, and how?"""
     if not source.index.nodes.get(ast.ExceptHandler):
         return ()
     found: list[Logged] = []
     for one in source.ask(log_calls):
         handler = handler_around(source, one.call)
-        level = level_of_call(source, one) if handler is not None else None
-        if handler is not None and level is not None and level >= ERROR:
-            found.append(Logged(one, handler, level, trace_of(source, one)))
+        if handler is not None and _is_error(source, one) and not is_foreign(source, one):
+            found.append(Logged(one, handler, trace_of(source, one)))
     return tuple(found)
+
+
+def _is_error(source: Source, one: LogCall) -> bool:
+    level = level_of_call(source, one)
+    return level is not None and level >= LEVEL_NAMES["ERROR"]
 
 
 def trace_of(source: Source, one: LogCall) -> Trace:
@@ -69,78 +77,85 @@ def trace_of(source: Source, one: LogCall) -> Trace:
         return Trace.UNKNOWN
     if one.method == "exception" or _opts_for_it(one.logger):
         return Trace.METHOD
-    return Trace.TEXT if next(written_tracebacks(source, one.call), None) is not None else Trace.MISSING
+    return Trace.TEXT if writes_traceback(source, one.call) else Trace.MISSING
 
 
-def written_tracebacks(source: Source, call: ast.Call) -> Iterator[ast.Call]:
-    """Give the calls of `traceback.format_exc()` among the arguments of a call."""
-    if "format_exc" in source.text:
-        for given in (*call.args, *(keyword.value for keyword in call.keywords)):
-            for node in ast.walk(given):
-                if isinstance(node, ast.Call) and source.ask(names).resolve(node.func) in FORMATTERS:
-                    yield node
+def writes_traceback(source: Source, call: ast.Call) -> bool:
+    """Tell whether `traceback.format_exc()` is among the arguments of a call, also under a name."""
+    if _FORMATTING not in source.text:
+        return False
+    given = [*call.args, *(keyword.value for keyword in call.keywords)]
+    nodes = [node for value in given for node in ast.walk(value)]
+    for name in [node for node in nodes if isinstance(node, ast.Name)]:
+        nodes += values_at(source, name) or ()
+    calls = [node for node in nodes if isinstance(node, ast.Call)]
+    return any(source.ask(names).resolve(inner.func) in FORMATTERS for inner in calls)
 
 
-def printed_tracebacks(source: Source) -> Iterator[tuple[ast.Call, ast.ExceptHandler]]:
+def printed_tracebacks(source: Source) -> Iterator[ast.Call]:
     """Give the calls in handlers that write the traceback to the terminal."""
     if "traceback" not in source.text:
         return
-    resolve = source.ask(names).resolve
-    words = source.ask(calls_by_word)
-    likely = [call for calls in words.values() for call in calls if resolve_fits(source, call)]
-    for call in likely:
-        handler = handler_around(source, call)
-        if handler is None or goes_elsewhere(source, call):
-            continue
-        target = resolve(call.func)
-        if target in WRITERS or any(True for _ in written_tracebacks(source, call)):
-            yield call, handler
-
-
-def resolve_fits(source: Source, call: ast.Call) -> bool:
-    """Tell whether a call writes to the terminal, as far as its name tells."""
-    return source.ask(names).resolve(call.func) in WRITERS | PRINTERS | STREAM_WRITERS
+    for call, _ in calls_to(source, WRITERS):
+        if handler_around(source, call) is not None and not goes_elsewhere(source, call):
+            yield call
+    for call, _ in calls_to(source, FORMATTERS):
+        around = source.parents[call]
+        printed = isinstance(around, ast.Call) and source.ask(names).resolve(around.func) in PRINTERS | STREAM_WRITERS
+        if isinstance(around, ast.Call) and printed and handler_around(source, call) is not None:
+            yield from () if goes_elsewhere(source, around) else (around,)
 
 
 def is_traced_elsewhere(source: Source, handler: ast.ExceptHandler, call: ast.Call) -> bool:
     """Tell whether another call in a handler writes or reports the traceback."""
+    own = set(ast.walk(call))
     for node in handler_nodes(handler):
-        if not isinstance(node, ast.Call) or node is call:
+        if not isinstance(node, ast.Call) or node in own:
             continue
-        if log_method(source, node) and any(keyword.arg == "exc_info" for keyword in node.keywords):
+        if called_name(node) in _BY_HAND:
             return True
-        if called_name(node) in _BY_HAND or log_method(source, node) == "exception":
-            return not any(node is inner for inner in ast.walk(call))
+        method = log_method(source, node)
+        if method:
+            logger = node.func.value if isinstance(node.func, ast.Attribute) else None
+            if trace_of(source, LogCall(node, method, logger)) not in {Trace.MISSING, Trace.DENIED}:
+                return True
     return False
 
 
-def ends_story(source: Source, handler: ast.ExceptHandler, call: ast.Call) -> bool:
-    """Tell whether a handler neither raises behind a call nor hands the exception on."""
-    statement = source.statement(call)
-    while statement is not handler:
-        ways = ways_out(following(source, statement))
-        if Way.RAISE in ways:
+def is_repeated(source: Source, logged: Logged) -> bool:
+    """Tell whether the handler has logged the error once before it comes here."""
+    around = {logged.one.call, *source.ancestors(logged.one.call)}
+    earlier = [one for one in source.ask(logged_errors) if one.handler is logged.handler and one is not logged]
+    return any(
+        not around.isdisjoint(following(source, source.statement(one.one.call)))
+        for one in earlier
+        if source.statement(one.one.call) not in around
+    )
+
+
+def told_twice(source: Source, one: LogCall, handler: ast.ExceptHandler) -> ast.Name | None:
+    """Give the exception itself among the words of a log call: `"no stock: %s", error`."""
+    for given in one.call.args:
+        for node in ast.walk(given):
+            if isinstance(node, ast.Name) and node.id == handler.name and _is_text(source, node, one.call):
+                return node
+    return None
+
+
+def _is_text(source: Source, name: ast.AST, call: ast.Call) -> bool:
+    """Tell whether a value only becomes a part of the message, by `str(...)` at most."""
+    parent = source.parents[name]
+    while parent is not call:
+        if not isinstance(parent, _JOINTS) and not (isinstance(parent, ast.Call) and called_name(parent) in _TEXTS):
             return False
-        if Way.THROUGH not in ways:
-            break
-        statement = source.parents[statement]
-    return not hands_on(source, handler)
-
-
-def is_repeated(source: Source, handler: ast.ExceptHandler, call: ast.Call) -> bool:
-    """Tell whether an error was logged in the same block before a call."""
-    statement = source.statement(call)
-    for logged in source.ask(logged_errors):
-        before = source.statement(logged.one.call)
-        if logged.handler is handler and before is not statement and statement in following(source, before):
-            return True
-    return False
+        parent = source.parents[parent]
+    return True
 
 
 def _opts_for_it(logger: ast.expr | None) -> bool:
     """Recognise `logger.opt(exception=True)` of loguru."""
     return (
         isinstance(logger, ast.Call)
-        and called_name(logger) in _OPTIONS
+        and called_name(logger) == "opt"
         and any(keyword.arg == "exception" for keyword in logger.keywords)
     )

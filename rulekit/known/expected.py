@@ -1,5 +1,6 @@
 """Exceptions that are signals rather than errors, and those that one kind of statement is expected to raise."""
 
+import re
 from collections.abc import Mapping
 
 SIGNALS = frozenset(
@@ -38,3 +39,17 @@ FOCUSED_CALLS: Mapping[str, frozenset[str]] = {
     "UnicodeError": _CODING,
     "TimeoutError": frozenset({"wait", "wait_for"}),
 }
+
+_CONVERSIONS = (
+    "ValueError TypeError OverflowError ZeroDivisionError ArithmeticError InvalidOperation SyntaxError RecursionError"
+    " UnicodeError UnicodeDecodeError UnicodeEncodeError EOFError AssertionError NotImplementedError SystemExit"
+)
+_MISSING_FILES = (
+    "FileNotFoundError FileExistsError NotADirectoryError IsADirectoryError ProcessLookupError ChildProcessError"
+)
+ANSWERS = LOOKUPS | ATTRIBUTES | NAMES | frozenset(f"{_CONVERSIONS} {_MISSING_FILES}".split())
+EXPECTED_NAME = re.compile(
+    r"\w*(NotFound|DoesNotExist|NotExist|NoSuch|NoResult|Missing|Skip|Stop|Exit|Cancel|Retry|NotSupported|Unsupported"
+    r"|Disconnect|AlreadyExists|Exists|Abort|Interrupt|EOF|Eof|Decode|Parse|Syntax|Validation|Invalid|Format|Literal"
+    r"|NotAvailable|Unavailable|Unknown|Undefined|NoReverse|Resolver\d*|Multiple|Empty|Full|Denied|Warning|Unbound)\w*"
+)

@@ -39,7 +39,7 @@ _WEB = {
         for client in ("aiohttp", "aiohttp.ClientSession", "urllib3", "urllib3.PoolManager")
     },
     **dict.fromkeys(("urllib.request.urlopen", "urllib.request.urlretrieve"), ("url", 0)),
-    **dict.fromkeys(("urllib.request.OpenerDirector.open", "urllib2.urlopen", "urllib.urlopen"), ("fullurl", 0)),
+    **dict.fromkeys(("urllib2.urlopen", "urllib.urlopen"), ("url", 0)),
     **dict.fromkeys(("pandas.read_csv", "pandas.read_json", "pandas.read_excel"), ("filepath_or_buffer", 0)),
     **dict.fromkeys(("pandas.read_html", "pandas.read_parquet"), ("io", 0)),
     **dict.fromkeys(("wget.download", "gdown.download", "feedparser.parse", "git.Repo.clone_from"), ("url", 0)),
@@ -52,13 +52,24 @@ _HOSTS = {
     **dict.fromkeys((f"imaplib.{name}" for name in ("IMAP4", "IMAP4_SSL")), ("host", 0)),
     **dict.fromkeys((f"poplib.{name}" for name in ("POP3", "POP3_SSL")), ("host", 0)),
     **dict.fromkeys((f"socket.{name}" for name in ("getaddrinfo", "gethostbyname", "gethostbyname_ex")), ("host", 0)),
-    **dict.fromkeys(("http.client.HTTPConnection", "http.client.HTTPSConnection"), ("host", 0)),
     **dict.fromkeys(("socket.create_connection", "socket.socket.connect", "socket.socket.connect_ex"), ("address", 0)),
     **dict.fromkeys(("paramiko.SSHClient.connect", "paramiko.client.SSHClient.connect"), ("hostname", 0)),
     **dict.fromkeys(("telnetlib.Telnet", "nntplib.NNTP", "asyncio.open_connection"), ("host", 0)),
     **dict.fromkeys(("paramiko.Transport", "ldap3.Server", "ldap.initialize"), ("host", 0)),
 }
-_STORES: Final = frozenset(
+# Objects that know their host and only connect when one of these methods is called.
+_LATER: Final = frozenset(
+    f"http.client.{kind}.{method}"
+    for kind in ("HTTPConnection", "HTTPSConnection")
+    for method in ("request", "connect")
+)
+_FILES: Final = tuple(
+    target
+    for target in CONNECTS
+    if target.partition(".")[0]
+    in {"sqlite3", "aiosqlite", "duckdb", "apsw", "libsql_experimental", "pysqlite2", "pysqlcipher3", "sqlcipher3"}
+)
+LAZY_STORES: Final = frozenset(
     """
     aioredis.from_url cassandra.cluster.Cluster clickhouse_driver.Client elasticsearch.AsyncElasticsearch
     elasticsearch.Elasticsearch influxdb.InfluxDBClient influxdb_client.InfluxDBClient kafka.KafkaConsumer
@@ -82,7 +93,7 @@ _DOWNLOADS: Final = frozenset(
 OUTSIDE: Final[Mapping[str, Outside]] = {
     **{target: Outside(NETWORK, keyword, position) for target, (keyword, position) in {**_WEB, **_HOSTS}.items()},
     **{target: Outside(NETWORK) for target in _DOWNLOADS},
-    **{target: Outside(DATABASE) for target in (*CONNECTS, *_STORES) if not target.startswith("sqlalchemy.")},
+    **{target: Outside(DATABASE) for target in (*CONNECTS, *LAZY_STORES) if not target.startswith("sqlalchemy.")},
     **{
         target: Outside(DATABASE, "database", 0)
         for target in ("sqlite3.connect", "aiosqlite.connect", "duckdb.connect")
@@ -113,9 +124,13 @@ CLOCKS: Final = frozenset(
     | {"datetime.date.today", "django.utils.timezone.now", "pendulum.now", "arrow.now", "arrow.utcnow"}
 )
 
+# Attributes by which a test gives a client something else than the network.
+MOUNTS: Final = frozenset({"mount", "sock", "_sock", "transport", "_transport", "add_handler"})
+IDLE_METHODS: Final = frozenset("aclose close connection_pool get_connection_kwargs pipeline register_script".split())
+
 # Arguments that put something else in the place of the network.
 STAND_INS: Final = frozenset(
-    "transport app mounts creator module strategy connection_pool connection connector".split()
+    "transport app mounts creator handlers module strategy connection_pool connection connector".split()
 )
 
 LOCAL_HOST: Final = re.compile(

@@ -1,0 +1,87 @@
+"""How the story of an exception ends in a handler: raised again, kept for somebody, or over."""
+
+import ast
+import enum
+
+from rulekit.analysis.blocks import following
+from rulekit.analysis.forwarding import is_taker, keepers
+from rulekit.analysis.handlers import Breadth, attempt_of, breadth, handler_nodes, is_report
+from rulekit.analysis.outcomes import Way, ways_out
+from rulekit.analysis.silence import Silence, caught_names, silence_of
+from rulekit.analysis.source import Source
+from rulekit.known.expected import ANSWERS, EXPECTED_NAME, IMPORT_ERRORS, SIGNALS
+
+_PLAIN = (ast.Constant, ast.Name, ast.Attribute, ast.List, ast.Dict, ast.Tuple, ast.Set, ast.UnaryOp)
+
+
+class Ending(enum.Enum):
+    """What becomes of an exception behind a statement of its handler."""
+
+    RAISED = "raised again"
+    KEPT = "stored or returned"
+    GIVEN = "given to other code"
+    OVER = "over"
+
+
+def ending(source: Source, handler: ast.ExceptHandler, node: ast.AST) -> Ending:
+    """Tell what becomes of the exception of a handler, seen from a node in it."""
+    statement = source.statement(node)
+    while statement is not handler:
+        ways = ways_out(following(source, statement))
+        if Way.RAISE in ways:
+            return Ending.RAISED
+        if Way.THROUGH not in ways:
+            break
+        statement = source.parents[statement]
+    found = [keeper for keeper in keepers(source, handler) if not _is_in_report(source, handler, keeper)]
+    if any(not isinstance(keeper, ast.Call) or is_taker(keeper) for keeper in found):
+        return Ending.KEPT
+    return Ending.GIVEN if found else Ending.OVER
+
+
+def gives_a_substitute(source: Source, handler: ast.ExceptHandler) -> bool:
+    """Tell whether a handler does nothing but put a plain value in place of what failed; not whether it is silent."""
+    if not isinstance(handler.body[-1], (ast.Assign, ast.AnnAssign, ast.Return, ast.Continue, ast.Break)):
+        return False
+    silence = silence_of(source, handler)
+    if silence is not None and (silence is not Silence.RETURN or breadth(source, handler) is Breadth.NARROW):
+        return False
+    return all(_is_substitute(statement) for statement in handler.body)
+
+
+def is_expected_flow(source: Source, handler: ast.ExceptHandler) -> bool:
+    """Tell whether a handler only catches what is an answer rather than a failure, such as a missing key."""
+    if handler.type is None:
+        return False
+    caught = caught_names(source, handler)
+    return all(name in ANSWERS | SIGNALS | IMPORT_ERRORS or EXPECTED_NAME.fullmatch(name) for name in caught)
+
+
+def is_yes_or_no(source: Source, handler: ast.ExceptHandler) -> bool:
+    """Tell whether a handler answers `True` or `False`, which says that something failed."""
+    values = [getattr(statement, "value", None) for statement in handler.body]
+    if any(isinstance(value, ast.Constant) and isinstance(value.value, bool) for value in values):
+        return True
+    loads = (node for node in handler_nodes(handler) if isinstance(node, ast.Name) and node.id == handler.name)
+    return any(isinstance(node.ctx, ast.Load) for node in loads) or bool(attempt_of(source, handler).orelse)
+
+
+def _is_substitute(statement: ast.stmt) -> bool:
+    if isinstance(statement, (ast.Pass, ast.Continue, ast.Break)):
+        return True
+    if isinstance(statement, (ast.Assign, ast.AnnAssign, ast.Return)):
+        value = statement.value
+        return value is None or (
+            isinstance(value, _PLAIN) and not any(isinstance(node, ast.Call) for node in ast.walk(value))
+        )
+    return False
+
+
+def _is_in_report(source: Source, handler: ast.ExceptHandler, node: ast.AST) -> bool:
+    """Tell whether a node is only a part of what is logged or printed."""
+    for around in source.ancestors(node):
+        if around is handler:
+            return False
+        if isinstance(around, ast.Call) and is_report(source, around):
+            return True
+    return False
