@@ -4,12 +4,23 @@ import ast
 import enum
 
 from rulekit.analysis.blocks import following
+from rulekit.analysis.errorclasses import own_errors
 from rulekit.analysis.forwarding import is_taker, keepers
-from rulekit.analysis.handlers import Breadth, attempt_of, breadth, handler_nodes, is_report
+from rulekit.analysis.handlers import Breadth, attempt_of, breadth, caught, handler_nodes, is_report
+from rulekit.analysis.loggers import log_calls
 from rulekit.analysis.outcomes import Way, ways_out
 from rulekit.analysis.silence import Silence, caught_names, silence_of
 from rulekit.analysis.source import Source
-from rulekit.known.expected import ANSWERS, EXPECTED_NAME, IMPORT_ERRORS, SIGNALS
+from rulekit.known.expected import (
+    ANSWERS,
+    EXPECTED_NAME,
+    FAILURE_HOMES,
+    FAILURES,
+    IMPORT_ERRORS,
+    NOT_THERE,
+    NOT_THERE_NAME,
+    SIGNALS,
+)
 
 _PLAIN = (ast.Constant, ast.Name, ast.Attribute, ast.List, ast.Dict, ast.Tuple, ast.Set, ast.UnaryOp)
 
@@ -50,11 +61,29 @@ def gives_a_substitute(source: Source, handler: ast.ExceptHandler) -> bool:
 
 
 def is_expected_flow(source: Source, handler: ast.ExceptHandler) -> bool:
-    """Tell whether a handler only catches what is an answer rather than a failure, such as a missing key."""
-    if handler.type is None:
+    """Tell whether a handler catches what is an answer rather than a failure, such as a missing key."""
+    if handler.type is None or breadth(source, handler) is not Breadth.NARROW:
         return False
-    caught = caught_names(source, handler)
-    return all(name in ANSWERS | SIGNALS | IMPORT_ERRORS or EXPECTED_NAME.fullmatch(name) for name in caught)
+    listed = caught_names(source, handler)
+    return any(name in ANSWERS | SIGNALS | IMPORT_ERRORS or EXPECTED_NAME.fullmatch(name) for name in listed)
+
+
+def is_not_there(source: Source, handler: ast.ExceptHandler) -> bool:
+    """Tell whether a handler answers one statement that asks for what may not be there."""
+    listed = caught_names(source, handler)
+    if not listed or len(attempt_of(source, handler).body) > 1:
+        return False
+    return all(name in NOT_THERE or NOT_THERE_NAME.fullmatch(name) for name in listed)
+
+
+def is_failure(source: Source, handler: ast.ExceptHandler) -> bool:
+    """Tell whether what is caught is worth a word in the log: of a service or of the own package, or the file logs."""
+    if handler.type is None or source.ask(log_calls):
+        return True
+    listed = caught(source, handler.type)
+    homes = {name.partition(".")[0] for name in listed if "." in name and not name.startswith("builtins.")}
+    own = {name.rpartition(".")[2] for name in listed} & set(source.ask(own_errors))
+    return bool(own) or not homes.isdisjoint(FAILURE_HOMES) or not listed.isdisjoint(FAILURES)
 
 
 def is_yes_or_no(source: Source, handler: ast.ExceptHandler) -> bool:

@@ -62,6 +62,8 @@ def may_be_unit_tests(source: Source) -> bool:
     """Question: does this source hold tests that are not meant to reach anything, by its name and place?"""
     if not source.ask(holds_tests) or "allow_module_level" in source.text:
         return False
+    if any(isinstance(one, ast.Expr) and called_name(one.value) in _SKIPS for one in source.tree.body):
+        return False
     parts = PurePath(source.path or "").with_suffix("").parts
     return REACHING_FOLDERS.isdisjoint(parts[:-1]) and not (parts and _NAMED.search(parts[-1]))
 

@@ -220,10 +220,9 @@ def _whole_number(source: Source, expression: ast.expr) -> ast.expr | None:
         known = source.ask(names)
         values = [known.value(binder) for binder in known.binders(expression)]
         return _whole_number(source, values[0]) if len(values) == 1 and isinstance(values[0], ast.Call) else None
-    is_call = isinstance(expression, ast.Call) and bool(expression.args)
-    if is_call and source.ask(names).resolve(expression.func) == "builtins.int":
-        return expression.args[0]
-    return None
+    if not isinstance(expression, ast.Call) or not expression.args:
+        return None
+    return expression.args[0] if source.ask(names).resolve(expression.func) == "builtins.int" else None
 
 
 def _is_dictionary(source: Source, container: ast.expr) -> bool:

@@ -117,4 +117,6 @@ def _enables(source: Source, node: ast.AST) -> bool:
     if not isinstance(node, ast.Call):
         return False
     name = source.ask(names).resolve(node.func) or ""
+    if isinstance(node.func, ast.Attribute) and getattr(node.func.value, "id", "") == "self":
+        name = node.func.attr
     return name.partition(".")[0] not in _MOCKING and name not in OUTSIDE and bool(STANDING_IN.search(name))

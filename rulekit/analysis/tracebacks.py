@@ -10,14 +10,13 @@ from rulekit.analysis.calling import argument, calls_to, has_unknown_arguments
 from rulekit.analysis.constants import UNKNOWN, constant
 from rulekit.analysis.handlers import handler_around, handler_nodes
 from rulekit.analysis.loggers import LogCall, log_calls, log_method
-from rulekit.analysis.logmechanics import is_foreign
 from rulekit.analysis.logmessage import level_of_call
 from rulekit.analysis.outcomes import called_name
 from rulekit.analysis.printing import goes_elsewhere
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 from rulekit.analysis.values import values_at
-from rulekit.known.logs import LEVEL_NAMES
+from rulekit.known.logs import FOREIGN_LOGS, LEVEL_NAMES
 from rulekit.known.output import PRINTERS, STREAM_WRITERS
 
 FORMATTERS = frozenset({"traceback.format_exc", "traceback.format_exception"})
@@ -57,7 +56,7 @@ def logged_errors(source: Source) -> tuple[Logged, ...]:
     found: list[Logged] = []
     for one in source.ask(log_calls):
         handler = handler_around(source, one.call)
-        if handler is not None and _is_error(source, one) and not is_foreign(source, one):
+        if handler is not None and _is_error(source, one) and not _is_foreign(source, one):
             found.append(Logged(one, handler, trace_of(source, one)))
     return tuple(found)
 
@@ -65,6 +64,11 @@ def logged_errors(source: Source) -> tuple[Logged, ...]:
 def _is_error(source: Source, one: LogCall) -> bool:
     level = level_of_call(source, one)
     return level is not None and level >= LEVEL_NAMES["ERROR"]
+
+
+def _is_foreign(source: Source, one: LogCall) -> bool:
+    """Recognise modules of other libraries that happen to be called `log`."""
+    return (source.ask(names).resolve(one.logger) or "").partition(".")[0] in FOREIGN_LOGS
 
 
 def trace_of(source: Source, one: LogCall) -> Trace:

@@ -80,14 +80,16 @@ def check_notebook(
 def _findings(
     subjects: Iterable[Subject], codes: frozenset[str], settings: Settings, crashes: list[Crash]
 ) -> list[Finding]:
-    found = []
+    kept = []
     for subject in subjects:
         judged = subject.parsed.judged if isinstance(subject, Source) else None
-        for finding in judge(subject, codes, settings, crashes):
-            placed = located(subject, finding)
+        found = list(judge(subject, codes, settings, crashes))
+        hidden = tuple(finding.hidden for finding in found if finding.hidden)
+        for finding in found:
+            placed = located(subject, finding, hidden)
             if judged is None or (placed.cell and placed.cell.position in judged):
-                found.append(placed)
-    return found
+                kept.append(placed)
+    return kept
 
 
 def subjects_in(document: Document, role: str | None = None) -> Iterator[Subject]:
@@ -109,29 +111,28 @@ def notebook_subjects(notebook: Notebook, path: str, known: Parsed = NOTHING) ->
         yield manifest
 
 
-def located(subject: Subject, finding: Finding) -> Finding:
-    """Turn positions in the code under check into positions in its file, and forget the tree."""
+def located(subject: Subject, finding: Finding, hidden: Sequence[Span] = ()) -> Finding:
+    """Turn positions in the code under check into positions in its file, and forget the tree.
+
+    The excerpt shows nothing of the `hidden` spans but their first characters.
+    """
     cells = subject.cells
     if cells is None:
-        excerpt = _excerpt(subject.lines, finding.span, finding.hidden)
+        excerpt = _excerpt(subject.lines, finding.span, hidden)
         return finding._replace(node=None, physical_line=finding.span.line, excerpt=excerpt)
     span = cells.locate(finding.span)
     fix = finding.fix and Fix(finding.fix.title, tuple(map(cells.locate_edit, finding.fix.edits)), finding.fix.safe)
     steps = tuple(Step(cells.locate(step.span), step.message) for step in finding.steps)
-    hidden = finding.hidden and cells.locate(finding.hidden)
-    line, excerpt = cells.physical_line(span), _excerpt(cells.lines_of(span), span, hidden)
-    return finding._replace(
-        node=None, span=span, fix=fix, steps=steps, hidden=hidden, physical_line=line, excerpt=excerpt
-    )
+    near = [one for one in map(cells.locate, hidden) if one.cell == span.cell]
+    line, excerpt = cells.physical_line(span), _excerpt(cells.lines_of(span), span, near)
+    return finding._replace(node=None, span=span, fix=fix, steps=steps, physical_line=line, excerpt=excerpt)
 
 
-def _excerpt(lines: Sequence[str], span: Span, hidden: Span | None) -> tuple[str, ...]:
-    """Give the lines of a finding; of what must not be shown only the first characters."""
-    last = min(span.end_line, span.line + EXCERPT - 1)
-    shown = lines[span.line - 1 : last]
-    return (
-        tuple(shown) if hidden is None else tuple(_masked(line, n, hidden) for n, line in enumerate(shown, span.line))
-    )
+def _excerpt(lines: Sequence[str], span: Span, hidden: Sequence[Span]) -> tuple[str, ...]:
+    shown = lines[span.line - 1 : min(span.end_line, span.line + EXCERPT - 1)]
+    for secret in hidden:
+        shown = [_masked(line, number, secret) for number, line in enumerate(shown, span.line)]
+    return tuple(shown)
 
 
 def _masked(line: str, number: int, hidden: Span) -> str:

@@ -47,6 +47,17 @@ _CONVERSIONS = (
 _MISSING_FILES = (
     "FileNotFoundError FileExistsError NotADirectoryError IsADirectoryError ProcessLookupError ChildProcessError"
 )
+NOT_THERE = LOOKUPS | frozenset(_MISSING_FILES.split())
+NOT_THERE_NAME = re.compile(r"\w*(NotFound|DoesNotExist|NotExist|NoSuch|NoResult|Missing)\w*")
+FAILURE_HOMES = frozenset(
+    "aiohttp asyncpg boto3 botocore elasticsearch ftplib grpc http httpx imaplib kafka ldap mysql paramiko peewee pika"
+    " psycopg psycopg2 pymongo pymysql redis requests smtplib socket sqlalchemy sqlite3 ssl stripe subprocess telnetlib"
+    " urllib urllib3 websockets".split()
+)
+FAILURES = frozenset(
+    "builtins.ConnectionError builtins.ConnectionRefusedError builtins.ConnectionResetError builtins.TimeoutError"
+    " builtins.RuntimeError builtins.MemoryError".split()
+)
 ANSWERS = LOOKUPS | ATTRIBUTES | NAMES | frozenset(f"{_CONVERSIONS} {_MISSING_FILES}".split())
 EXPECTED_NAME = re.compile(
     r"\w*(NotFound|DoesNotExist|NotExist|NoSuch|NoResult|Missing|Skip|Stop|Exit|Cancel|Retry|NotSupported|Unsupported"

@@ -94,10 +94,8 @@ OUTSIDE: Final[Mapping[str, Outside]] = {
     **{target: Outside(NETWORK, keyword, position) for target, (keyword, position) in {**_WEB, **_HOSTS}.items()},
     **{target: Outside(NETWORK) for target in _DOWNLOADS},
     **{target: Outside(DATABASE) for target in (*CONNECTS, *LAZY_STORES) if not target.startswith("sqlalchemy.")},
-    **{
-        target: Outside(DATABASE, "database", 0)
-        for target in ("sqlite3.connect", "aiosqlite.connect", "duckdb.connect")
-    },
+    **{target: Outside(DATABASE, "database", 0) for target in _FILES},
+    **{target: Outside(NETWORK, "host") for target in _LATER},
     **{
         target: Outside(DATABASE, "url", 0)
         for target in ("sqlalchemy.create_engine", "sqlalchemy.ext.asyncio.create_async_engine")

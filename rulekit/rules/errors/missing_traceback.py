@@ -34,7 +34,15 @@ from functools import partial
 from rulekit.analysis.blocks import following
 from rulekit.analysis.boundaries import is_last_breath
 from rulekit.analysis.constants import constant
-from rulekit.analysis.endings import Ending, ending, gives_a_substitute, is_expected_flow, is_yes_or_no
+from rulekit.analysis.endings import (
+    Ending,
+    ending,
+    gives_a_substitute,
+    is_expected_flow,
+    is_failure,
+    is_not_there,
+    is_yes_or_no,
+)
 from rulekit.analysis.exceptionfix import SEVERE, exception_instead, without_exc_info, without_the_error
 from rulekit.analysis.handlers import Breadth, attempt_of, breadth, handler_around, is_import_guard
 from rulekit.analysis.logline import logger_name
@@ -166,7 +174,8 @@ def error_without_traceback(source: Source) -> Iterator[Finding]:
             severity = Severity.ADVICE if _is_minor(source, logged) else Severity.WARNING
             better = "add `exc_info=True`" if logged.one.method in SEVERE else "call `exception()`"
             message = f"`{logged.one.method}()` leaves the traceback out: {better}"
-            yield RULE.at(source, call, message, severity=severity, mend=partial(exception_instead, source, logged))
+            mend = partial(exception_instead, source, logged) if not is_repeated(source, logged) else None
+            yield RULE.at(source, call, message, severity=severity, mend=mend)
 
 
 @RULE.check
@@ -220,7 +229,7 @@ def traceback_past_the_log(source: Source) -> Iterator[Finding]:
 @RULE.check
 def failure_without_a_word(handler: ast.ExceptHandler, source: Source) -> Iterator[Finding]:
     """Find handlers that put a plain value in place of what failed."""
-    if gives_a_substitute(source, handler):
+    if gives_a_substitute(source, handler) and is_failure(source, handler):
         severity = Severity.ADVICE if breadth(source, handler) is Breadth.NARROW else Severity.WARNING
         message = "a failure gets a value in its place and no word in the log: call `logger.exception()`"
         yield RULE.at(source, handler, message, severity=severity, about=source.span(handler))
@@ -290,7 +299,7 @@ def _is_minor(source: Source, logged: Logged) -> bool:
         return True
     if breadth(source, handler) is not Breadth.NARROW:
         return False
-    return (is_expected_flow(source, handler) and is_focused(source, handler)) or _gives_exit_status(source, call)
+    return is_not_there(source, handler) or _gives_exit_status(source, call)
 
 
 def _gives_exit_status(source: Source, call: ast.Call) -> bool:

@@ -104,8 +104,6 @@ RULE = Rule(
                     invoice = open(name).read()  # <- RK503
             """,
             good="""
-                from pathlib import Path
-
                 from flask import abort, request
 
                 path = (folder / request.args["invoice"]).resolve()
