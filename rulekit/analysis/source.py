@@ -20,6 +20,8 @@ from rulekit.notebook.grammar import syntax_tree
 _HEAD = re.compile(r"(async(\s|\\)+)?(def|class)(\s|\\)+(?P<name>\w+)")
 _LINE = re.compile(r" \(?(on|at) line \d+\)?")
 
+OLDEST = 11
+
 Answer = TypeVar("Answer")
 Node = TypeVar("Node", bound=ast.AST)
 
@@ -53,8 +55,11 @@ class Parsed:
 class Source:
     """One text, one parse, one walk.
 
-    `role` says what kind of file it is: production, script, test, notebook or stub.
+    `role` says what kind of file it is: production, script, test, notebook or stub; `target` is the oldest minor
+    version of Python 3 that the code must run on.
     """
+
+    target = OLDEST
 
     def __init__(
         self, text: str, path: str | None = None, role: str = "production", parsed: Parsed | None = None

@@ -50,7 +50,7 @@ def check_document(
         return check_notebook(read_notebook(document.text, document.path), document, settings)
     crashes: list[Crash] = []
     codes = settings.selected_for(relative_path(document.origin, settings))
-    subjects = list(subjects_in(document, role))
+    subjects = aimed(subjects_in(document, role), settings)
     findings = _findings(subjects, codes, settings, crashes)
     modules = [subject for subject in subjects if isinstance(subject, Source)] if collecting else []
     collected = collect(modules[0], inner_path(document.path) or "", codes, crashes) if modules else None
@@ -68,7 +68,7 @@ def check_notebook(
         return Outcome(document.path, skipped="not Python")
     crashes: list[Crash] = []
     codes = settings.selected_for(relative_path(document.origin, settings))
-    subjects = list(notebook_subjects(notebook, document.origin, known))
+    subjects = aimed(notebook_subjects(notebook, document.origin, known), settings)
     found = (finding._replace(path=document.path) for finding in _findings(subjects, codes, settings, crashes))
     findings = chosen_by_cells(notebook, found)
     cells = next((subject.cells for subject in subjects), None)
@@ -90,6 +90,15 @@ def _findings(
             if judged is None or (placed.cell and placed.cell.position in judged):
                 kept.append(placed)
     return kept
+
+
+def aimed(subjects: Iterable[Subject], settings: Settings) -> list[Subject]:
+    """Tell sources for which Python they are written."""
+    listed = list(subjects)
+    for subject in listed:
+        if isinstance(subject, Source):
+            subject.target = settings.target
+    return listed
 
 
 def subjects_in(document: Document, role: str | None = None) -> Iterator[Subject]:

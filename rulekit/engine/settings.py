@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pathspec
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
+from rulekit.analysis.source import OLDEST
 from rulekit.engine.catalog import Catalog, catalog
 from rulekit.engine.files import absolute
 from rulekit.engine.options import build_options, describe, fits, key_of
@@ -23,6 +25,8 @@ EXCLUDED = (
     ".git .hg .svn .bzr .venv venv .tox .nox .eggs node_modules build dist __pypackages__ __pycache__"
     " .ipynb_checkpoints .mypy_cache .ruff_cache .pytest_cache site-packages *_nbqa_ipynb.py *_pb2.py *_pb2_grpc.py"
 ).split()
+NEWEST = 40
+_PYTHON = re.compile(r"3\.\d{1,2}")
 
 
 @dataclass(frozen=True)
@@ -35,8 +39,14 @@ class Settings:
     per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     exclude: tuple[str, ...] = ()
     respect_gitignore: bool = True
+    target_version: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)
     file: Path | None = None
+
+    @property
+    def target(self) -> int:
+        """The oldest minor version of Python 3 that the code must run on."""
+        return int(self.target_version.rpartition(".")[2] or OLDEST)
 
     @property
     def root(self) -> Path | None:
@@ -94,9 +104,24 @@ def find_settings(folder: Path) -> Settings:
         SettingsError: the settings cannot be read.
     """
     file = folder / "pyproject.toml"
-    if file.is_file() and (table := _tool(_load(file)).get("rulekit")) is not None:
-        return read_table(table, file)
-    return Settings() if folder.parent == folder else find_settings(folder.parent)
+    document = _load(file) if file.is_file() else {}
+    if (table := _tool(document).get("rulekit")) is not None:
+        found = read_table(table, file)
+    else:
+        found = Settings() if folder.parent == folder else find_settings(folder.parent)
+    return replace(found, target_version=found.target_version or _oldest_python(document))
+
+
+def _oldest_python(document: dict[str, Any]) -> str:
+    """Read off `requires-python` the oldest version of Python 3 that a project supports."""
+    project = document.get("project")
+    wanted = project.get("requires-python") if isinstance(project, dict) else None
+    try:
+        specifiers = SpecifierSet(wanted if isinstance(wanted, str) else "")
+    except InvalidSpecifier:
+        return ""
+    fitting = (minor for minor in range(NEWEST) if specifiers.contains(f"3.{minor}.99"))
+    return f"3.{next(fitting, OLDEST)}" if specifiers else ""
 
 
 def read_settings(file: Path) -> Settings:
@@ -165,6 +190,9 @@ def checked(settings: Settings) -> Settings:
                 catalog().select(selector)
             except UnknownRuleError as error:
                 raise SettingsError(f"{where}: `{key}`: {error}") from error
+    if settings.target_version and not _PYTHON.fullmatch(settings.target_version):
+        version = settings.target_version
+        raise SettingsError(f"{where}: `target-version` is {version!r}: write it as `3.11`")
     for key, patterns in (("exclude", settings.exclude), ("per-file-ignores", settings.per_file_ignores)):
         for pattern in patterns:
             if not is_pattern(pattern):

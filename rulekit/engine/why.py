@@ -8,7 +8,7 @@ from rulekit.engine.files import Document
 from rulekit.engine.judge import crash, is_said_by_another, syntax_errors, verdicts, weighed
 from rulekit.engine.own import SYNTAX_ERROR
 from rulekit.engine.places import relative_path
-from rulekit.engine.run import Subject, located, subjects_in
+from rulekit.engine.run import Subject, aimed, located, subjects_in
 from rulekit.engine.settings import Settings
 from rulekit.model.errors import RulekitError
 from rulekit.model.finding import Finding
@@ -25,7 +25,7 @@ def reasons(document: Document, settings: Settings, line: int, key: str, cell: i
     rule = catalog()[key]
     selected = rule.code in settings.selected_for(relative_path(document.path, settings))
     said = False
-    for subject in subjects_in(document):
+    for subject in aimed(subjects_in(document), settings):
         for finding, silence in _verdicts(subject, rule, settings):
             found = located(subject, finding)
             if _is_there(found, line, cell):

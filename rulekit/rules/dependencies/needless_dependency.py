@@ -12,8 +12,8 @@ Import the module of the standard library: `json`, `zoneinfo`, `tomllib`, `unitt
 Then take the package out of the requirements.
 
 ## When to break it
-Where the code must run on a Python that lacks the module: set `python` to the oldest one you support, or import the
-package only where the module is missing, with `try` and `except ImportError`.
+Where the code must run on a Python that lacks the module: say so by `requires-python` or the setting `target-version`,
+or import the package only where the module is missing, with `try` and `except ImportError`.
 Where the package does something that the library does not, such as writing TOML.
 
 ## What the check sees
@@ -26,7 +26,6 @@ Where the package does something that the library does not, such as writing TOML
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rulekit.analysis.imports import is_probe
 from rulekit.analysis.manifest import Manifest
@@ -115,26 +114,13 @@ RULE = Rule(
 )
 
 
-@dataclass(frozen=True)
-class Options:
-    """`python` is the oldest version of Python that the code must run on."""
-
-    python: str = "3.11"
-
-    @property
-    def minor(self) -> int:
-        """Its second number."""
-        number = self.python.partition(".")[2].partition(".")[0]
-        return int(number) if number.isdecimal() else 0
-
-
 @RULE.check
-def replaced_import(statement: ast.Import | ast.ImportFrom, source: Source, options: Options) -> Iterator[Finding]:
+def replaced_import(statement: ast.Import | ast.ImportFrom, source: Source) -> Iterator[Finding]:
     """Find imports of packages that the standard library has caught up with."""
     for alias in statement.names:
         module, name = _imported(statement, alias)
         twin = TWINS.get(module) or TWINS.get(f"{module}.{name}") or TWINS.get(module.partition(".")[0])
-        if twin is None or twin.since > options.minor or not _is_equivalent(source, statement, alias, twin):
+        if twin is None or twin.since > source.target or not _is_equivalent(source, statement, alias, twin):
             continue
         severity = Severity.ADVICE if twin.close else Severity.WARNING
         message = f"`{module}` is in the standard library: use {_quoted(twin.instead)}"
@@ -147,12 +133,12 @@ def replaced_import(statement: ast.Import | ast.ImportFrom, source: Source, opti
 
 
 @RULE.check
-def typing_backport(statement: ast.ImportFrom, source: Source, options: Options) -> Iterator[Finding]:
+def typing_backport(statement: ast.ImportFrom, source: Source) -> Iterator[Finding]:
     """Find names that `typing` has too."""
     if statement.module != "typing_extensions" or statement.level:
         return
     there = [
-        alias.name for alias in statement.names if TYPING_SINCE.get(alias.name, options.minor + 1) <= options.minor
+        alias.name for alias in statement.names if TYPING_SINCE.get(alias.name, source.target + 1) <= source.target
     ]
     if there:
         verb = "is" if len(there) == 1 else "are"
