@@ -1,6 +1,7 @@
 """What a module offers to others, and what its functions use: the half of a project that tests are about."""
 
 import ast
+import re
 from dataclasses import dataclass
 
 from rulekit.analysis.docstrings import docstring_of
@@ -19,7 +20,7 @@ _PLAIN_DECORATORS = frozenset(
     " functools.singledispatch functools.total_ordering functools.wraps typing.final typing.no_type_check"
     " typing.override typing_extensions.override typing_extensions.deprecated warnings.deprecated".split()
 )
-_MIGRATIONS = frozenset({"migrations", "alembic", "versions"})
+_MIGRATION = re.compile(r"(^|[/\\])(\w*migrations|alembic|versions)[/\\]")
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,18 @@ def offered(source: Source) -> tuple[Offered, ...]:
         _offer(source, function)
         for function in functions(source)
         if enclosing_function(source, function) is None and not is_special(function.name)
+    )
+
+
+def handed_over(source: Source) -> frozenset[str]:
+    """Question: which words does the code hand to something that may call them: `path("orders", views.orders)`?"""
+    if source.role == "test":
+        return frozenset()
+    given = (value for call in source.nodes(ast.Call) for value in (*call.args, *(one.value for one in call.keywords)))
+    return frozenset(
+        value.attr if isinstance(value, ast.Attribute) else value.id
+        for value in given
+        if isinstance(value, (ast.Attribute, ast.Name))
     )
 
 
@@ -92,9 +105,11 @@ def _doubt_about(source: Source, function: Function) -> str:
             return "a decorator hands it to a framework"
         if resolve(bare) in {"builtins.property", "functools.cached_property"}:
             return "it is a property"
+    if [one.arg for one in function.args.args[:2] if one.arg not in {"self", "cls"}][:1] == ["request"]:
+        return "a web framework calls it"
     unknown = owner(source, function) is not None and heritage(source, function) is not Heritage.NEW
     return "a base class may call it" if unknown else ""
 
 
 def _is_migration(source: Source) -> bool:
-    return source.path is not None and not _MIGRATIONS.isdisjoint(source.path.replace("\\", "/").split("/"))
+    return source.path is not None and bool(_MIGRATION.search(source.path))

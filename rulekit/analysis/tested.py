@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from rulekit.analysis.exercised import Exercised, exercised
-from rulekit.analysis.offered import Offered, offered
+from rulekit.analysis.offered import Offered, handed_over, offered
 from rulekit.analysis.project import Member, Project
 
 
@@ -15,6 +15,7 @@ class Reach(enum.Enum):
     TESTED = "tested"
     UNCHECKED = "called, but nothing is asserted"
     INDIRECT = "only through other functions"
+    HANDED = "through whatever it is handed to"
     NEVER = "never"
 
 
@@ -54,11 +55,16 @@ def reaches(project: Project) -> Iterator[tuple[Member, Offered, Reach]]:
     tests = Tests(answer for _, answer in project.collected(exercised))
     known = [(member, one) for member, answers in project.collected(offered) for one in answers]
     direct = {id(one): tests.reach(member.module, one) for member, one in known}
+    handed = frozenset[str]().union(*(words for _, words in project.collected(handed_over)))
     words = _words_reached([(one, direct[id(one)] is not Reach.NEVER) for _, one in known])
     for member, one in known:
         if one.public:
-            through_others = direct[id(one)] is Reach.NEVER and one.name in words
-            yield member, one, Reach.INDIRECT if through_others else direct[id(one)]
+            reach = direct[id(one)]
+            if reach is Reach.NEVER and one.name in words:
+                reach = Reach.INDIRECT
+            elif reach is Reach.NEVER and one.name in handed:
+                reach = Reach.HANDED
+            yield member, one, reach
 
 
 def _words_reached(known: list[tuple[Offered, bool]]) -> set[str]:

@@ -18,8 +18,8 @@ Say so on the line: `# noqa: RK601 - the pages are tested in the browser`.
 ## What the check sees
 - error: nothing.
 - warning: a public function or method that no test calls, or that a test calls without looking at a result.
-- advice: one that tests reach only through other functions, that a decorator hands to a framework, that is a property,
-  or that a base class of another library may call.
+- advice: one that tests reach only through other functions, that the code or a decorator hands to a framework, that is
+  a property or takes a `request`, or that a base class of another library may call.
 - not seen: whether a test asserts the right thing; calls through names that are put together while the tests run;
   single files, cells and notebooks, since the tests lie elsewhere.
 """
@@ -27,7 +27,7 @@ Say so on the line: `# noqa: RK601 - the pages are tested in the browser`.
 from collections.abc import Iterator
 
 from rulekit.analysis.exercised import exercised
-from rulekit.analysis.offered import Offered, offered
+from rulekit.analysis.offered import Offered, handed_over, offered
 from rulekit.analysis.project import Member, Project
 from rulekit.analysis.tested import Reach, reaches
 from rulekit.model.finding import Finding, Severity
@@ -193,7 +193,7 @@ RULE = Rule(
         "https://coverage.readthedocs.io/",
     ),
     roles=frozenset({"production"}),
-    collects=(offered, exercised),
+    collects=(offered, handed_over, exercised),
 )
 
 
@@ -205,7 +205,7 @@ def untested(project: Project) -> Iterator[Finding]:
         return
     for member, function, reach in reaches(project):
         if reach is not Reach.TESTED:
-            soft = reach is Reach.INDIRECT or function.doubt
+            soft = reach in {Reach.INDIRECT, Reach.HANDED} or function.doubt
             severity = Severity.ADVICE if soft else Severity.WARNING
             yield RULE.at(member, function, _message(member, function, reach), severity=severity)
 
