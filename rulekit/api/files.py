@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rulekit.analysis.lines import split_lines
-from rulekit.engine.across import Collected, judge_together, project_rules
+from rulekit.engine.across import Collected, judge_together, needs_project, project_rules
 from rulekit.engine.discovery import find_files
 from rulekit.engine.files import Document, absolute, read_document, write_document
 from rulekit.engine.fixing import Fixed
@@ -169,7 +169,7 @@ def _unasked(run: Run) -> tuple[str, ...]:
     files = () if run.folders else run.files
     modules = [file for file in files if file.endswith(".py") and notebook_name(file) is None and Path(file).is_file()]
     codes = settings_for(modules[0], run.settings).selected if modules else frozenset()
-    return tuple(f"{rule.code} {rule.name}" for rule in project_rules(codes))
+    return tuple(f"{rule.code} {rule.name}" for rule in project_rules(codes) if needs_project(rule))
 
 
 def _with_excerpt(finding: Finding) -> Finding:

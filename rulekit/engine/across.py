@@ -31,6 +31,11 @@ def project_rules(codes: frozenset[str]) -> tuple[Rule, ...]:
     return tuple(rule for rule in catalog() if rule.code in codes and rule.collects)
 
 
+def needs_project(rule: Rule) -> bool:
+    """Tell whether a rule sees nothing at all in a single file."""
+    return all(Project in check.subjects for check in rule.checks)
+
+
 def collect(source: Source, inner: str, codes: frozenset[str], crashes: list[Crash]) -> Collected | None:
     """Answer the questions of the chosen rules for one file; `inner` is its path within the project."""
     answers: dict[str, object] = {}

@@ -34,6 +34,8 @@ from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 
+LONGEST_MESSAGE = 100
+
 RULE = Rule(
     code="RK601",
     name="untested-function",
@@ -221,4 +223,6 @@ def _message(member: Member, function: Offered, reach: Reach) -> str:
         return f"`{function.title}` is called in tests, but nothing is asserted: check what it gives back"
     only = ", only through others" if reach is Reach.INDIRECT else ""
     stem = member.module.rpartition(".")[2].lstrip("_")
-    return f"no test calls `{function.title}`{only}: add `test_{function.name.lstrip('_')}` to test_{stem}.py"
+    said = f"no test calls `{function.title}`{only}"
+    message = f"{said}: add `test_{function.name}` to test_{stem}.py"
+    return message if len(message) < LONGEST_MESSAGE else f"{said}: add one"
