@@ -105,9 +105,10 @@ def _is_made_to_stand_in(source: Source, call: ast.Call) -> bool:
     if any(keyword.arg in STAND_INS for maker in _makers(source, call) for keyword in maker.keywords):
         return True
     receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
+    function = enclosing_function(source, call)
     return isinstance(receiver, ast.Name) and any(
-        one.attr in MOUNTS and isinstance(one.value, ast.Name) and one.value.id == receiver.id
-        for one in source.nodes(ast.Attribute)
+        isinstance(one, ast.Attribute) and one.attr in MOUNTS and getattr(one.value, "id", "") == receiver.id
+        for one in (own_nodes(function) if function is not None else source.nodes(ast.Attribute))
     )
 
 

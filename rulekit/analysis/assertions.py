@@ -12,20 +12,23 @@ from rulekit.analysis.scopes import names
 from rulekit.analysis.signatures import last_part
 from rulekit.analysis.source import Source
 from rulekit.analysis.testfunctions import fixtures, mark_name, setting_of, test_set
-from rulekit.known.testing import CHECKING_FIXTURES, CHECKS, HARMLESS_DECORATORS, HELPING_MODULES, PLAIN_MARKS
+from rulekit.known.testing import (
+    CHECKING_FIXTURES,
+    CHECKS,
+    EXPECTING,
+    HARMLESS_DECORATORS,
+    HELPING_MODULES,
+    PLAIN_MARKS,
+)
 
 DEPTH = 3
 _FILTERS = frozenset({"simplefilter", "filterwarnings"})
 _PLAIN = (ast.Assert, ast.Raise)
 
 
-def looks_at_something(source: Source, test: Function) -> bool:
-    """Tell whether a test, or what it calls, asks for or is decorated with, can find more than an exception."""
-    if (
-        asserts_plainly(test)
-        or _has_any(source, test)
-        or any(_may_check(source, mark) for mark in setting_of(source, test).marks)
-    ):
+def may_be_checked_elsewhere(source: Source, test: Function) -> bool:
+    """Tell whether what decorates a test, or a fixture that it asks for, may look at what the test does."""
+    if any(_may_check(source, mark) for mark in setting_of(source, test).marks):
         return True
     asked = {parameter.arg for parameter in parameters(test.args)}
     if any(CHECKING_FIXTURES.fullmatch(name) for name in asked):
@@ -33,12 +36,17 @@ def looks_at_something(source: Source, test: Function) -> bool:
     return any(_has_any(source, fixture) for name in asked for fixture in source.ask(fixtures).get(name, ()))
 
 
-def asserts_plainly(test: Function) -> bool:
-    """Tell whether a test asserts something in any case, at first sight: by a statement of its own body."""
-    return any(
-        isinstance(one, ast.Assert) or (isinstance(one, ast.Expr) and called_name(one.value).startswith("assert"))
-        for one in test.body
-    )
+def asserts_plainly(body: Sequence[ast.stmt]) -> bool:
+    """Tell whether a test asserts something in any case, at first sight: by a statement of its own, or in a `with`."""
+    for one in body:
+        if isinstance(one, ast.Assert) or (isinstance(one, ast.Expr) and called_name(one.value).startswith("assert")):
+            return True
+        items = one.items if isinstance(one, (ast.With, ast.AsyncWith)) else []
+        if any(called_name(item.context_expr) in EXPECTING for item in items):
+            return True
+        if isinstance(one, (ast.With, ast.AsyncWith)) and asserts_plainly(one.body):
+            return True
+    return False
 
 
 def assertions_in(source: Source, function: ast.AST, depth: int = DEPTH) -> Iterator[ast.AST]:

@@ -4,7 +4,6 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 
-from rulekit.analysis.assertions import assertions_in, asserts_plainly
 from rulekit.analysis.constants import UNKNOWN, constant
 from rulekit.analysis.index import FUNCTIONS, Function
 from rulekit.analysis.outcomes import called_name
@@ -26,12 +25,10 @@ FEW = 1
 _LOOKING_AROUND = re.compile(r"import|skip|which|find_spec|getenv|environ|version|platform|find_library|has_|is_")
 
 
-def only_choice(source: Source, test: Function) -> Choice | None:
+def only_choice(source: Source, test: Function, assertions: Iterable[ast.AST]) -> Choice | None:
     """Give the `if` or loop without which a test would assert nothing; nothing if an assertion always runs."""
     found: list[ast.AST] = []
-    if asserts_plainly(test):
-        return None
-    for one in assertions_in(source, test):
+    for one in assertions:
         if isinstance(one, ast.Raise) or called_name(one) == "fail" or not _is_below_choice(source, test, one):
             return None
         if "skip" not in called_name(one):

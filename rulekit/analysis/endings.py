@@ -4,7 +4,6 @@ import ast
 import enum
 
 from rulekit.analysis.blocks import following
-from rulekit.analysis.errorclasses import own_errors
 from rulekit.analysis.forwarding import is_taker, keepers
 from rulekit.analysis.handlers import Breadth, attempt_of, breadth, caught, handler_nodes, is_report
 from rulekit.analysis.loggers import log_calls
@@ -54,8 +53,7 @@ def gives_a_substitute(source: Source, handler: ast.ExceptHandler) -> bool:
     """Tell whether a handler does nothing but put a plain value in place of what failed; not whether it is silent."""
     if not isinstance(handler.body[-1], (ast.Assign, ast.AnnAssign, ast.Return, ast.Continue, ast.Break)):
         return False
-    silence = silence_of(source, handler)
-    if silence is not None and (silence is not Silence.RETURN or breadth(source, handler) is Breadth.NARROW):
+    if silence_of(source, handler) not in {None, Silence.RETURN}:
         return False
     return all(_is_substitute(statement) for statement in handler.body)
 
@@ -77,13 +75,12 @@ def is_not_there(source: Source, handler: ast.ExceptHandler) -> bool:
 
 
 def is_failure(source: Source, handler: ast.ExceptHandler) -> bool:
-    """Tell whether what is caught is worth a word in the log: of a service or of the own package, or the file logs."""
+    """Tell whether what is caught is worth a word in the log: it comes from a service, or the file logs."""
     if handler.type is None or source.ask(log_calls):
         return True
     listed = caught(source, handler.type)
     homes = {name.partition(".")[0] for name in listed if "." in name and not name.startswith("builtins.")}
-    own = {name.rpartition(".")[2] for name in listed} & set(source.ask(own_errors))
-    return bool(own) or not homes.isdisjoint(FAILURE_HOMES) or not listed.isdisjoint(FAILURES)
+    return not homes.isdisjoint(FAILURE_HOMES) or not listed.isdisjoint(FAILURES)
 
 
 def is_yes_or_no(source: Source, handler: ast.ExceptHandler) -> bool:
@@ -107,7 +104,11 @@ def _is_substitute(statement: ast.stmt) -> bool:
 
 
 def _is_in_report(source: Source, handler: ast.ExceptHandler, node: ast.AST) -> bool:
-    """Tell whether a node is only a part of what is logged or printed."""
+    """Tell whether a node is only a part of what is logged or printed, also under a name."""
+    if isinstance(node, ast.Assign):
+        bound = {target.id for target in node.targets if isinstance(target, ast.Name)}
+        reads = [name for name in source.nodes(ast.Name) if name.id in bound and isinstance(name.ctx, ast.Load)]
+        return bool(reads) and all(_is_in_report(source, handler, name) for name in reads)
     for around in source.ancestors(node):
         if around is handler:
             return False

@@ -3,15 +3,19 @@
 import ast
 import builtins
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import PurePath
 
 from rulekit.analysis.index import FUNCTIONS
-from rulekit.analysis.scopes import BUILTINS, DEPTH, names
+from rulekit.analysis.scopes import BUILTINS, names
 from rulekit.analysis.source import Source
 from rulekit.known.generic import COMMON_PLACES
 
 _LIKE_AN_ERROR = ("Error", "Exception")
+_BUILTIN_ERRORS = frozenset(
+    name for name, kind in vars(builtins).items() if isinstance(kind, type) and issubclass(kind, BaseException)
+)
 _WORD = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}(?![a-z])")
 _LONGEST = 28
 _SHORTEST = 4
@@ -19,26 +23,27 @@ _SHORTEST = 4
 
 def error_classes(source: Source) -> tuple[ast.ClassDef, ...]:
     """Question: which classes of this file are exceptions?"""
-    return tuple(one for one in source.nodes(ast.ClassDef) if one.bases and is_error_class(source, one))
+    made: dict[str, list[ast.ClassDef]] = defaultdict(list)
+    for definition in source.nodes(ast.ClassDef):
+        made[definition.name].append(definition)
+    found: dict[ast.ClassDef, bool] = {}
+
+    def is_error(definition: ast.ClassDef) -> bool:
+        if definition not in found:
+            found[definition] = False
+            words = [last_word(base) for base in definition.bases]
+            found[definition] = any(any(map(is_error, made[word])) if word in made else says(word) for word in words)
+        return found[definition]
+
+    def says(word: str) -> bool:
+        return word.endswith(_LIKE_AN_ERROR) or (word in _BUILTIN_ERRORS and word not in source.ask(names).homes)
+
+    return tuple(definition for listed in made.values() for definition in listed if is_error(definition))
 
 
-def is_error_class(source: Source, definition: ast.ClassDef, depth: int = DEPTH) -> bool:
-    """Tell whether a class derives from an exception, as far as this file and the names of its bases tell."""
-    return any(_is_error_base(source, definition, base, depth) for base in definition.bases)
-
-
-def _is_error_base(source: Source, child: ast.ClassDef, base: ast.expr, depth: int) -> bool:
-    word = base.id if isinstance(base, ast.Name) else getattr(base, "attr", "")
-    known = source.ask(names)
-    if isinstance(base, ast.Name):
-        classes = [one for one in known.binders(base) if isinstance(one, ast.ClassDef) and one is not child]
-        if classes:
-            return depth > 0 and any(is_error_class(source, one, depth - 1) for one in classes)
-    target = known.resolve(base)
-    if target is not None and target.startswith("builtins."):
-        kind = getattr(builtins, target.removeprefix("builtins."), None)
-        return isinstance(kind, type) and issubclass(kind, BaseException)
-    return word.endswith(_LIKE_AN_ERROR)
+def last_word(base: ast.expr) -> str:
+    """Give the last word of a dotted name."""
+    return base.id if isinstance(base, ast.Name) else getattr(base, "attr", "")
 
 
 def own_errors(source: Source) -> tuple[str, ...]:

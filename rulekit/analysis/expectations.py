@@ -9,8 +9,8 @@ from rulekit.analysis.handlers import Breadth, breadth_of, caught
 from rulekit.analysis.outcomes import called_name
 from rulekit.analysis.source import Source
 from rulekit.analysis.testfunctions import test_around
+from rulekit.known.testing import EXPECTING
 
-EXPECTING = frozenset({"raises", "assertRaises", "assertRaisesRegex"})
 _EXACT = frozenset({"match", "check"})
 
 

@@ -3,11 +3,11 @@
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from rulekit.analysis.addresses import leads_outside
-from rulekit.analysis.callgraph import functions_behind
+from rulekit.analysis.callgraph import callees, functions_behind
 from rulekit.analysis.calling import calls_by_word, calls_to, target_of
 from rulekit.analysis.functions import enclosing_function, own_nodes
 from rulekit.analysis.index import FUNCTIONS, Function
@@ -90,9 +90,11 @@ def _callers(source: Source, helper: Function, known: set[Function]) -> Iterator
 
 
 def settings_of(source: Source, call: ast.Call) -> Iterator[Setting]:
-    """Give what stands around the tests in which a call runs."""
+    """Give what stands around the tests in which a call runs, with the decorators of functions in between."""
+    inner = [mark for one in source.ancestors(call) if isinstance(one, FUNCTIONS) for mark in one.decorator_list]
     for place in places_of(source, call):
-        yield setting_of(source, place)
+        setting = setting_of(source, place)
+        yield replace(setting, marks=(*setting.marks, *inner))
 
 
 def is_patched(source: Source, call: ast.Call) -> bool:
@@ -118,12 +120,19 @@ def is_meant_to_reach(source: Source, setting: Setting) -> bool:
 
 def missed_patches(source: Source) -> Iterator[tuple[ast.AST, str]]:
     """Give patches that replace a name where it comes from, while the test calls the one that it imported before."""
-    for test in source.ask(tests) if "patch" in source.text else ():
-        patches = [*patches_in(source, setting_of(source, test))]
-        called = [node for node in own_nodes(test) if isinstance(node, ast.Call)] if patches else []
+    imported = {one.target for one in source.ask(names).imports.values()} if "patch" in source.text else set()
+    for test in source.ask(tests) if imported else ():
+        patches = [one for one in patches_in(source, setting_of(source, test)) if one.target in imported]
+        called = [*_calls_of(source, test)] if patches else []
         for patch in patches:
             if any(_is(source, call, patch.target) and misses(source, patch, call, patch.target) for call in called):
                 yield patch.node, patch.target
+
+
+def _calls_of(source: Source, test: Function) -> Iterator[ast.Call]:
+    """Give the calls of a test, and those of the functions of this file that it calls."""
+    for function in (test, *(called for _, called in callees(source, test))):
+        yield from (node for node in own_nodes(function) if isinstance(node, ast.Call))
 
 
 def _is(source: Source, call: ast.Call, target: str) -> bool:

@@ -54,7 +54,7 @@ def yield_instead(source: Source, call: ast.Call) -> Fix | None:
         return None
     if len(fixture.body) < len((statement, call)) or fixture.body[-2] is not statement or call.keywords:
         return None
-    last, line, run = fixture.body[-1], _whole_line(source, statement), _call_of(source, call.args[0])
+    last, line, run = fixture.body[-1], whole_line(source, statement), _call_of(source, call.args[0])
     end = _REST.match(source.text, _end(source, last))
     exits = [node for node in own_nodes(fixture) if isinstance(node, (ast.Return, ast.Yield, ast.YieldFrom))]
     if exits != [last] or line is None or run is None or end is None or fixture in source.ask(test_set):
@@ -90,12 +90,12 @@ def _without_request(source: Source, fixture: Function) -> list[Edit]:
     return [Edit(source.extent(arguments[0]), "")]
 
 
-def _whole_line(source: Source, statement: ast.stmt) -> Span | None:
+def whole_line(source: Source, statement: ast.stmt) -> Span | None:
     """Give the lines of a statement that shares them with nothing else."""
     start, end = _start(source, statement), _end(source, statement)
     rest = _REST.match(source.text, end)
     first = source.starts[statement.lineno - 1]
-    if rest is None or rest[1] or source.text[first:start].strip() or not rest["end"]:
+    if source.cells is not None or rest is None or rest[1] or source.text[first:start].strip() or not rest["end"]:
         return None
     return source.span_of(first, rest.end())
 

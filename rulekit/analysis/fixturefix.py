@@ -2,6 +2,7 @@
 
 import ast
 
+from rulekit.analysis.finalizers import whole_line
 from rulekit.analysis.functions import enclosing_function, own_nodes, owner
 from rulekit.analysis.index import Function, parameters
 from rulekit.analysis.removal import import_removal
@@ -18,8 +19,11 @@ def return_instead(source: Source, fixture: Function) -> Fix | None:
     last = fixture.body[-1]
     place = source.extent(last)
     start = source.offset(place.line, place.column)
-    if not source.text.startswith("yield", start):
+    if not source.text.startswith("yield", start) or any(isinstance(one, ast.Return) for one in own_nodes(fixture)):
         return None
+    if isinstance(last, ast.Expr) and getattr(last.value, "value", None) is None:
+        line = whole_line(source, last) if len(fixture.body) > 1 and fixture.returns is None else None
+        return Fix("Drop the `yield`: nothing follows it", (Edit(line, ""),)) if line is not None else None
     edits = [Edit(source.span_of(start, start + len("yield")), "return")]
     hint = fixture.returns
     if hint is not None:
@@ -91,6 +95,6 @@ def _unused_module(source: Source, call: ast.Call) -> list[Edit]:
 def ends_by_yield(fixture: Function) -> bool:
     """Tell whether a fixture has one `yield` and nothing after it."""
     last = fixture.body[-1]
-    if not isinstance(last, ast.Expr) or not isinstance(last.value, ast.Yield):
+    if len(fixture.decorator_list) > 1 or not isinstance(last, ast.Expr) or not isinstance(last.value, ast.Yield):
         return False
     return sum(isinstance(node, (ast.Yield, ast.YieldFrom)) for node in own_nodes(fixture)) == 1

@@ -87,7 +87,8 @@ def _taken(source: Source) -> Iterator[HarmfulUse]:
         name = target.removeprefix("builtins.").rpartition(".")
         shown = f"{name[0].rpartition('.')[2]}.{name[2]}" if name[0] else name[2]
         if harm is Harm.ARCHIVE and isinstance(call.func, ast.Attribute):
-            yield HarmfulUse(harm, call, (call.func.value, *([given] if given is not None else [])), shown)
+            if argument(source, call, "filter") is None:
+                yield HarmfulUse(harm, call, (call.func.value, *([given] if given is not None else [])), shown)
         elif given is not None and not (harm is Harm.YAML and _is_safe(source, call, target)):
             values = _fitting(source, harm, given)
             second = argument(source, call, "dst", 1) if target in SECOND_PATHS else None
@@ -174,12 +175,15 @@ def _validates(definition: ast.ClassDef) -> bool:
     """Tell whether a class looks at its values when it is made."""
     written = {getattr(statement, "name", "") for statement in definition.body}
     decorators = " ".join(ast.unparse(one) for one in definition.decorator_list)
-    return "__post_init__" in written or "pydantic" in decorators or any("valid" in name for name in written)
+    if "__post_init__" in written or "pydantic" in decorators or any("valid" in name for name in written):
+        return True
+    makers = [statement for statement in definition.body if getattr(statement, "name", "") == "__init__"]
+    return any(isinstance(node, (ast.Raise, ast.Assert)) for maker in makers for node in ast.walk(maker))
 
 
 def _pages(source: Source) -> Iterator[HarmfulUse]:
     """Find views that return HTML with values in it."""
-    if "route" not in source.text and "HTMLResponse" not in source.text:
+    if '("/' not in source.text and "('/" not in source.text:
         return
     for statement in source.nodes(ast.Return):
         function = enclosing_function(source, statement) if statement.value is not None else None

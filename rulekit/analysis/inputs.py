@@ -1,9 +1,9 @@
 """Where input enters the code: what a person types, the command line, the environment, and what the network sends."""
 
 import ast
-import re
 
 from rulekit.analysis.callgraph import class_around
+from rulekit.analysis.calling import argument, calls_by_word
 from rulekit.analysis.commandline import argument_entry
 from rulekit.analysis.entries import Channel, Entry
 from rulekit.analysis.functions import enclosing_function
@@ -14,10 +14,6 @@ from rulekit.analysis.types import type_of
 from rulekit.analysis.values import definitions
 from rulekit.known import inputs as known
 
-_WORDS = re.compile(
-    r"\binput\b|argv|parse_\w*args|environ|getenv|[Rr]equest|stdin|[Ww]idget|lambda_handler|\brecv|receive|get_\w*argument"
-    r"|@\w+\.(?:route|get|post|put|patch|delete|api_route|websocket)\(|streamlit|prompt|getpass|\bevent\b|Prompt"
-)
 _CHECKING = frozenset({"type", "choices", "validate", "value_proc"})
 _RECEIVING = frozenset({"recv", "recvfrom"})
 _CHANNELS = {
@@ -29,8 +25,17 @@ _CHANNELS = {
 
 
 def may_take_input(source: Source) -> bool:
-    """Question: is there a word in the text that some way of taking input needs?"""
-    return bool(_WORDS.search(source.text))
+    """Question: is there a word in the code that some way of taking input needs?"""
+    text = source.text
+    if not known.ASKING_WORDS.isdisjoint(source.ask(calls_by_word)) or any(one in text for one in known.ASKING_TEXTS):
+        return True
+    imported = {one.target.partition(".")[0] for one in source.ask(names).imports.values()}
+    if not known.ASKING_MODULES.isdisjoint(imported) or '("/' in text or "('/" in text:
+        return True
+    if "request" not in text:
+        return False
+    is_shouted = any(f"request.{part}" in text for part in known.SHOUTED_PARTS)
+    return not known.SERVERS.isdisjoint(imported) or is_shouted or "request" not in source.ask(names).homes
 
 
 def input_at(source: Source, expression: ast.AST) -> Entry | None:
@@ -71,8 +76,9 @@ def is_request(source: Source, expression: ast.expr, part: str = "") -> bool:
 
 
 def serves(source: Source) -> bool:
-    """Question: does the text name a framework for web servers?"""
-    return bool(known.SERVERS.search(source.text))
+    """Question: does the code import a framework for web servers?"""
+    imported = source.ask(names).imports.values()
+    return any(one.target.partition(".")[0] in known.SERVERS for one in imported)
 
 
 def _is_request_parameter(parameter: ast.arg, is_served: bool) -> bool:
@@ -93,6 +99,8 @@ def _called(source: Source, call: ast.Call) -> Entry | None:
     if not isinstance(function, ast.Attribute):
         return None
     word, base = function.attr, function.value
+    if word in {"get", "getlist"} and _converts(source, call) and input_at(source, base) is not None:
+        return Entry(call, None)
     if word in known.REQUEST_METHODS and is_request(source, base, word):
         return Entry(call, Channel.NETWORK)
     if word in known.HANDLER_METHODS and isinstance(base, ast.Name) and base.id == "self":
@@ -100,6 +108,12 @@ def _called(source: Source, call: ast.Call) -> Entry | None:
     if word in known.SOCKET_METHODS and _is_socket(source, base, word):
         return Entry(call, Channel.NETWORK)
     return None
+
+
+def _converts(source: Source, call: ast.Call) -> bool:
+    """Recognise `request.args.get("page", 1, type=int)`."""
+    given = argument(source, call, "type", 2)
+    return given is not None and source.ask(names).resolve(given) not in {"builtins.str", None}
 
 
 def _is_socket(source: Source, base: ast.expr, word: str) -> bool:

@@ -95,7 +95,9 @@ def is_logger(source: Source, expression: ast.expr) -> bool:
     if target in _KNOWN:
         return True
     last = _last_word(expression)
-    return bool(_CALLED_LOGGER.fullmatch(last)) or last in source.ask(made_loggers)
+    if _CALLED_LOGGER.fullmatch(last) or last in source.ask(made_loggers):
+        return True
+    return target is None and "ogger" in source.text and type_of(source, expression) in STANDARD
 
 
 def made_loggers(source: Source) -> frozenset[str]:

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from rulekit.analysis.assertions import functions_by_name
-from rulekit.analysis.functions import own_nodes
+from rulekit.analysis.calling import calls_to
+from rulekit.analysis.functions import enclosing_function, own_nodes
 from rulekit.analysis.index import Function
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
-from rulekit.analysis.testfunctions import fixture_functions, holds_tests, test_around, tests
+from rulekit.analysis.testfunctions import fixture_functions, holds_tests, test_around, test_set
 from rulekit.known.testing import MOCK_ASSERTIONS, MOCK_WORDS, MOCKS
 
 _LIKE = re.compile(r"_*a[sert]{2,6}_*(\w+_)?(called|calls?|awaited|awaits?)(_\w+)?")
+_OF_MATCHERS = frozenset({"called_once"})
 _ASKED = (ast.Expr, ast.Assert, ast.Await, ast.UnaryOp, ast.BoolOp, ast.Compare)
 _SPECS = frozenset({"spec", "spec_set", "autospec", "wraps", "name"})
 _SET = frozenset("return_value side_effect call_args call_args_list call_count called mock_calls method_calls".split())
@@ -42,6 +44,8 @@ def _misspelled(source: Source) -> Iterator[Misspelled]:
         if word in MOCK_ASSERTIONS:
             if isinstance(source.parents.get(attribute), (ast.Expr, ast.Assert)) and _is_in_test(source, attribute):
                 yield Misspelled(attribute, word, is_called=False)
+        elif word in _OF_MATCHERS and "requests_mock" in source.text:
+            continue
         elif (meant := _meant(word)) and _is_mock_like(source, attribute) and _is_in_test(source, attribute):
             yield Misspelled(attribute, meant, is_called=True)
 
@@ -71,20 +75,19 @@ def _is_in_test(source: Source, node: ast.AST) -> bool:
 
 def loose_mocks(source: Source) -> Iterator[tuple[ast.Assign, str]]:
     """Give mocks without a specification that tests use as objects with methods, and the class that each stands for."""
-    for function in (*source.ask(tests), *source.ask(fixture_functions)):
-        made = {name.id: statement for name, statement in _bound_mocks(source, function)}
-        for name, statement in made.items():
-            if any(method not in _SET for method in _methods_of(function, name)):
-                yield statement, _class_for(source, name)
+    around = {*source.ask(test_set), *source.ask(fixture_functions)} if "Mock" in source.text else ()
+    for call, _ in calls_to(source, MOCKS) if around else ():
+        statement, function = source.parents.get(call), enclosing_function(source, call)
+        target = statement.targets[0] if isinstance(statement, ast.Assign) else None
+        if not isinstance(statement, ast.Assign) or not isinstance(target, ast.Name) or _is_told(call):
+            continue
+        if function in around and function is not None and not _SET.issuperset(_methods_of(function, target.id)):
+            yield statement, _class_for(source, target.id)
 
 
-def _bound_mocks(source: Source, function: Function) -> Iterator[tuple[ast.Name, ast.Assign]]:
-    for node in own_nodes(function):
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and isinstance(node.targets[0], ast.Name):
-            call = node.value
-            loose = not call.args and not any(word.arg is None or word.arg in _SPECS for word in call.keywords)
-            if loose and source.ask(names).resolve(call.func) in MOCKS:
-                yield node.targets[0], node
+def _is_told(call: ast.Call) -> bool:
+    """Tell whether a mock is told what it stands for."""
+    return bool(call.args) or any(word.arg is None or word.arg in _SPECS for word in call.keywords)
 
 
 def _methods_of(function: Function, name: str) -> Iterator[str]:

@@ -1,10 +1,12 @@
 """What a test replaces: names that it patches, and libraries and fixtures that stand in for what is outside."""
 
 import ast
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from rulekit.analysis.functions import own_nodes
+from rulekit.analysis.calling import calls_by_word
+from rulekit.analysis.functions import enclosing_function, own_nodes
 from rulekit.analysis.index import parameters
 from rulekit.analysis.outcomes import called_name
 from rulekit.analysis.scopes import names
@@ -34,17 +36,23 @@ def patches_in(source: Source, setting: Setting) -> Iterator[Patch]:
         if isinstance(mark, ast.Call) and (target := patched(source, mark)):
             yield Patch(mark, target)
     for function in setting.functions:
-        for node in own_nodes(function):
-            if isinstance(node, ast.Call) and (target := patched(source, node)):
-                yield Patch(node, target)
-            elif isinstance(node, ast.Assign):
-                yield from _assigned(source, node)
+        yield from source.ask(patches_by_function).get(function, ())
 
 
-def _assigned(source: Source, statement: ast.Assign) -> Iterator[Patch]:
-    for target in statement.targets:
-        if isinstance(target, ast.Attribute) and (name := source.ask(names).resolve(target)):
-            yield Patch(statement, name)
+def patches_by_function(source: Source) -> Mapping[ast.AST, Sequence[Patch]]:
+    """Question: what does the body of each function replace?"""
+    found: dict[ast.AST, list[Patch]] = defaultdict(list)
+    by_word = source.ask(calls_by_word)
+    for call in (call for word in _BY_NAME | _BY_OBJECT for call in by_word.get(word, ())):
+        function = enclosing_function(source, call)
+        if function is not None and (target := patched(source, call)):
+            found[function].append(Patch(call, target))
+    for statement in source.nodes(ast.Assign):
+        for place in statement.targets:
+            function = enclosing_function(source, statement) if isinstance(place, ast.Attribute) else None
+            if function is not None and (name := source.ask(names).resolve(place)):
+                found[function].append(Patch(statement, name))
+    return found
 
 
 def patched(source: Source, call: ast.Call) -> str | None:

@@ -5,24 +5,25 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rulekit.analysis.calling import calls_to
+from rulekit.analysis.calling import calls_by_word, calls_to
 from rulekit.analysis.constants import constant
 from rulekit.analysis.populations import is_alone, speaks_of_language, speaks_of_letters
 from rulekit.analysis.secretnames import words_in
-from rulekit.analysis.secretpurpose import Purpose
+from rulekit.analysis.secretpurpose import Purpose, purpose
 from rulekit.analysis.source import Source
 from rulekit.analysis.spreading import Arrival, Spread
 from rulekit.known.randomness import CLOCKS, FRACTIONS, LANGUAGE_TOOLS, WEAK
 
 SMALLEST = 1_000
-_DRAWN = re.compile(r"random|uuid1|\brng\b")
-_SECRET = re.compile(
-    r"token|passw|pwd|passcode|passphrase|kennwort|secret|otp|nonce|salt|captcha|csrf|session_?id|[^a-z]pins?[^a-z]"
-    r"|[^a-z]iv[^a-z]|[_-](?:key|code|codes|link|hash)|(?:key|code|api|link)[^a-z]|[Cc]ode\b|[Ss]essionid",
-    re.IGNORECASE,
+_SECRETIVE = (
+    *("token", "passw", "pwd", "passcode", "passphrase", "kennwort", "secret", "otp", "nonce", "salt", "captcha"),
+    *("csrf", "session", "_key", "apikey", "_code", "_link", "_id", "iv =", "iv=", "pin =", "pin=", '"iv"', '"pin"'),
 )
-_WORDS = ("random", "uuid1", "time", "hash(")
+_LETTER = re.compile(r"[\w-]")
+_TAKERS = ("hmac", "jwt", "pbkdf2", "bcrypt", "Fernet")
+_STALE_WORDS = frozenset("time time_ns hash now utcnow".split())
 _STALE = CLOCKS | {"builtins.hash"}
+_DRAWN_TARGETS = WEAK - _STALE
 _WHOLE = frozenset({"randint", "randrange", "integers", "random_integers"})
 _PICKING = frozenset({"choice", "choices", "sample"})
 _HEAVY = frozenset(
@@ -51,16 +52,47 @@ class Guessable:
 
 def guessable_secrets(source: Source) -> tuple[Guessable, ...]:
     """Question: which guessable values become secrets? The gravest use of each."""
-    if not any(word in source.text for word in _WORDS) or not _SECRET.search(source.text):
+    targets = _targets(source)
+    if not targets or not source.ask(names_secrets):
         return ()
     found: list[Guessable] = []
-    targets = WEAK if _DRAWN.search(source.text) else _STALE
     for call, target in calls_to(source, targets):
         spread = Spread(source)
         arrivals = [*spread.shuffled(call)] if target.endswith(".shuffle") else [*spread.from_(call)]
         if arrivals:
             found.append(Guessable(call, target, max(arrivals, key=lambda one: one.purpose)))
     return tuple(found)
+
+
+def names_secrets(source: Source) -> bool:
+    """Question: does any word in the text say that nobody may guess what it stands for?"""
+    text = source.text
+    if any(word in text for word in _TAKERS):
+        return True
+    small = text.lower()
+    hints = [hint for hint in _SECRETIVE if hint in small]
+    return any(purpose(word) is not Purpose.NONE for hint in hints for word in _words_with(hint, text, small))
+
+
+def _words_with(hint: str, text: str, small: str) -> set[str]:
+    """Give the whole words of a text that hold a hint."""
+    found: set[str] = set()
+    place = small.find(hint)
+    while place >= 0 and len(small) == len(text):
+        start, end = place, place + len(hint.rstrip(' ="'))
+        while start and _LETTER.match(text[start - 1]):
+            start -= 1
+        while end < len(text) and _LETTER.match(text[end]):
+            end += 1
+        found.add(text[start:end].strip('"'))
+        place = small.find(hint, max(end, place + 1))
+    return found
+
+
+def _targets(source: Source) -> frozenset[str]:
+    """Give what may be called, judged by the words of the text."""
+    drawn = _DRAWN_TARGETS if "random" in source.text or "uuid1" in source.text else frozenset()
+    return drawn if _STALE_WORDS.isdisjoint(source.ask(calls_by_word)) else drawn | _STALE
 
 
 def guessable_at(source: Source, call: ast.Call) -> Guessable | None:

@@ -18,7 +18,7 @@ def shared_uses(source: Source) -> Iterator[HarmfulUse]:
     for start in (*runner_calls(source), *shell_calls(source)):
         if start.shell in {Truth.YES, Truth.MAYBE}:
             yield HarmfulUse(Harm.SHELL, start.call, tuple(loose_parts(source, start.command)), start.name)
-    for running in running_places(source) if _may_run(source) else ():
+    for running in source.ask(running_places) if _may_run(source) else ():
         if isinstance(running.node, ast.expr) and running.text is not None:
             yield HarmfulUse(Harm.CODE, running.node, (running.text,), running.name)
 

@@ -1,6 +1,7 @@
 """Where a value goes: through operations, calls, names and functions, to names that tell its purpose."""
 
 import ast
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -82,8 +83,8 @@ class Spread:
         known = self._source.ask(names)
         home = known.home(name.id, known.scope_of(name))
         before, self._way = self._way, (*self._way, name)
-        for use in self._source.nodes(ast.Name) if home is not None else ():
-            if use.id == name.id and use is not name and use.ctx.__class__ is ast.Load:
+        for use in self._source.ask(reads_by_name).get(name.id, ()) if home is not None else ():
+            if use is not name:
                 binders = definitions(self._source, use)
                 is_changed = name.ctx.__class__ is ast.Load and known.home(use.id, known.scope_of(use)) is home
                 if name in binders or is_changed:
@@ -218,6 +219,15 @@ class Spread:
         """Follow a list that is shuffled in place."""
         if call.args and isinstance(call.args[0], ast.Name):
             yield from self._uses(call.args[0])
+
+
+def reads_by_name(source: Source) -> Mapping[str, Sequence[ast.Name]]:
+    """Question: where is each name read?"""
+    found: dict[str, list[ast.Name]] = defaultdict(list)
+    for name in source.nodes(ast.Name):
+        if name.ctx.__class__ is ast.Load:
+            found[name.id].append(name)
+    return found
 
 
 def _is_own(attribute: ast.Attribute) -> bool:

@@ -13,10 +13,11 @@ from rulekit.analysis.scopes import names
 from rulekit.analysis.signatures import last_part
 from rulekit.analysis.source import Source
 from rulekit.analysis.testcode import is_test, is_test_class
-from rulekit.known.testing import FIXTURE_MAKERS
+from rulekit.known.testing import FIXTURE_MAKERS, NOSE, XUNIT
 
 _TEST_NAME = re.compile(r"test(_|[A-Z0-9]|$)")
 _MARK = "pytest.mark."
+_AROUND = frozenset({*XUNIT, *NOSE})
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,7 @@ def _around(function: Function, homes: list[ast.ClassDef | ast.Module]) -> Itera
     """Give the functions that unittest or pytest runs around a test because of their names."""
     for home in homes:
         for statement in home.body:
-            if isinstance(statement, FUNCTIONS) and statement is not function and "set" in statement.name[:8].lower():
+            if isinstance(statement, FUNCTIONS) and statement is not function and statement.name in _AROUND:
                 yield statement
 
 

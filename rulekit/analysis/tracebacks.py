@@ -26,6 +26,7 @@ _BY_HAND = frozenset(
     "format_exc format_exception print_exc print_exception print_tb excepthook capture_exception captureException"
     " record_exception notify_exception".split()
 )
+_FORMATS = frozenset({"format_exc", "format_exception"})
 _TEXTS = frozenset({"str", "repr", "format"})
 _JOINTS = (ast.JoinedStr, ast.FormattedValue, ast.BinOp, ast.Tuple)
 
@@ -76,7 +77,9 @@ def trace_of(source: Source, one: LogCall) -> Trace:
     given = argument(source, one.call, "exc_info")
     if given is not None:
         value = constant(source, given)
-        return Trace.DENIED if value is not UNKNOWN and not value else Trace.ARGUMENT
+        if value is not UNKNOWN:
+            return Trace.ARGUMENT if value else Trace.DENIED
+        return Trace.ARGUMENT if isinstance(given, ast.Name) or called_name(given) == "exc_info" else Trace.UNKNOWN
     if any(keyword.arg is None for keyword in one.call.keywords) and has_unknown_arguments(source, one.call):
         return Trace.UNKNOWN
     if one.method == "exception" or _opts_for_it(one.logger):
@@ -113,10 +116,11 @@ def printed_tracebacks(source: Source) -> Iterator[ast.Call]:
 def is_traced_elsewhere(source: Source, handler: ast.ExceptHandler, call: ast.Call) -> bool:
     """Tell whether another call in a handler writes or reports the traceback."""
     own = set(ast.walk(call))
+    ways = _BY_HAND - _FORMATS if writes_traceback(source, call) else _BY_HAND
     for node in handler_nodes(handler):
         if not isinstance(node, ast.Call) or node in own:
             continue
-        if called_name(node) in _BY_HAND:
+        if called_name(node) in ways:
             return True
         method = log_method(source, node)
         if method:

@@ -12,14 +12,14 @@ from rulekit.analysis.inputs import may_take_input
 from rulekit.analysis.origins import Origin, input_of
 from rulekit.analysis.sharedharms import shared_uses
 from rulekit.analysis.source import Source
+from rulekit.known.inputs import OWN_ADDRESSES
 from rulekit.model.finding import Step
 
 LONGEST = 4
 _QUIET = frozenset({Channel.ENVIRONMENT})
 _OWN = frozenset({Channel.PERSON, Channel.COMMAND_LINE})
-_ONLY_NETWORK = frozenset(
-    {Harm.PATTERN, Harm.FORMAT, Harm.PAGE, Harm.HTML, Harm.REDIRECT, Harm.URL, Harm.HOST, Harm.TEMPLATE, Harm.YAML}
-)
+_ONLY_NETWORK = frozenset({Harm.PATTERN, Harm.FORMAT, Harm.REDIRECT})
+_NOT_BY_ARGUMENT = _ONLY_NETWORK | {Harm.PAGE, Harm.HTML, Harm.URL, Harm.HOST, Harm.TEMPLATE, Harm.YAML}
 _HANDLED = {
     Harm.PATH: frozenset({"OSError", "IOError", "EnvironmentError", "FileNotFoundError", "Exception"}),
     Harm.COMMAND: frozenset({"OSError", "FileNotFoundError", "Exception"}),
@@ -58,10 +58,19 @@ def _counts(source: Source, use: HarmfulUse, origin: Origin) -> bool:
     if origin.channel in _QUIET:
         return False
     if origin.channel not in _OWN:
-        return use.harm is not Harm.SIZE
-    if use.harm in _ONLY_NETWORK:
+        leads_back = use.harm in {Harm.REDIRECT, Harm.URL} and getattr(origin.node, "attr", "") in OWN_ADDRESSES
+        return use.harm is not Harm.SIZE and not leads_back
+    excused = _ONLY_NETWORK if origin.channel is Channel.PERSON else _NOT_BY_ARGUMENT
+    if use.harm in excused or _is_from_afar(source, use, origin):
         return False
-    return not is_attempted(source, use.node, _HANDLED.get(use.harm, frozenset()))
+    errors = _HANDLED.get(use.harm, frozenset())
+    return not any(is_attempted(source, place, errors) for place in (use.node, *use.values))
+
+
+def _is_from_afar(source: Source, use: HarmfulUse, origin: Origin) -> bool:
+    """Tell whether what is typed in one function comes to another by way of an attribute, where nobody follows it."""
+    here = enclosing_function(source, origin.node)
+    return here is not None and here is not enclosing_function(source, use.node)
 
 
 def is_guarded(source: Source, use: HarmfulUse, value: ast.expr, origin: Origin) -> bool:

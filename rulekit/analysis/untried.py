@@ -4,14 +4,13 @@ import ast
 from dataclasses import dataclass
 
 from rulekit.analysis.callgraph import functions_behind
-from rulekit.analysis.expectations import EXPECTING
-from rulekit.analysis.functions import functions, own_nodes
+from rulekit.analysis.functions import enclosing_function, own_nodes
 from rulekit.analysis.handlers import ATTEMPTS
 from rulekit.analysis.index import FUNCTIONS, Function
 from rulekit.analysis.outcomes import always_raises, called_name
 from rulekit.analysis.source import Source
 from rulekit.analysis.testfunctions import fixture_functions, test_around, test_set
-from rulekit.known.testing import CHECKS
+from rulekit.known.testing import CHECKS, EXPECTING
 
 _NO_FAULTS = frozenset("AssertionError NotImplementedError SkipTest StopIteration StopAsyncIteration".split())
 
@@ -30,9 +29,14 @@ def untried_errors(source: Source) -> tuple[Untried, ...]:
     if not source.ask(test_set) or "raise" not in source.text:
         return ()
     support = {*source.ask(test_set), *source.ask(fixture_functions)}
-    likely = (one for one in functions(source) if one not in support and one.name[0] != "_")
-    raising = {one: error for one in likely if not CHECKS.match(one.name) and (error := _raised(one))}
+    around = dict.fromkeys(enclosing_function(source, statement) for statement in source.nodes(ast.Raise))
+    likely = [one for one in around if one is not None and one not in support]
+    raising = {one: error for one in likely if _may_be_tested(one) and (error := _raised(one))}
     return tuple(found for one, error in raising.items() if (found := _untried(source, one, error)))
+
+
+def _may_be_tested(function: Function) -> bool:
+    return function.name[0] != "_" and not CHECKS.match(function.name)
 
 
 def _raised(function: Function) -> str:

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator, Sequence
 
-from rulekit.analysis.errorclasses import own_errors, words_of
+from rulekit.analysis.errorclasses import last_word, own_errors, words_of
 from rulekit.analysis.functions import enclosing_function
 from rulekit.analysis.handlers import caught, handler_nodes
 from rulekit.analysis.index import parameters
@@ -14,6 +14,7 @@ from rulekit.analysis.text import text_of
 from rulekit.known.generic import MAYBE_TECHNICAL, RUNTIME, TECHNICAL, VAGUE
 
 MANY = 3
+_WEIGHING = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 _HOLE = "{}"
 _TEXT_QUESTIONS = frozenset("startswith endswith find index count".split())
 _MATCHERS = frozenset("search match fullmatch".split())
@@ -36,7 +37,9 @@ def domain_runtime_errors(source: Source) -> Iterator[ast.Raise]:
 def _text_of(source: Source, statement: ast.Raise) -> str | None:
     """Give the text of a runtime error, unless it speaks of the program itself."""
     call = statement.exc
-    if not isinstance(call, ast.Call) or not call.args or source.ask(names).resolve(call.func) != RUNTIME:
+    if not isinstance(call, ast.Call) or not call.args or last_word(call.func) != RUNTIME.rpartition(".")[2]:
+        return None
+    if source.ask(names).resolve(call.func) != RUNTIME:
         return None
     text = text_of(source, call.args[0]).filled(_HOLE)
     return text if len(text) >= _LONG_ENOUGH and " " in text and not TECHNICAL.search(text) else None
@@ -50,13 +53,18 @@ def _given(source: Source, statement: ast.Raise) -> frozenset[str]:
 
 
 def _asks_a_given_thing(source: Source, statement: ast.Raise) -> bool:
-    """Tell whether the condition above reads an attribute or item of a parameter: `if order.shipped:`."""
+    """Tell whether the condition above reads or weighs a parameter: `if order.shipped:`, `if amount > balance:`."""
     choice = source.parents[statement]
     given = _given(source, statement)
-    return isinstance(choice, ast.If) and any(
-        isinstance(node, (ast.Attribute, ast.Subscript)) and isinstance(node.value, ast.Name) and node.value.id in given
-        for node in ast.walk(choice.test)
-    )
+    if not isinstance(choice, ast.If):
+        return False
+    for node in ast.walk(choice.test):
+        asked = [node.value] if isinstance(node, (ast.Attribute, ast.Subscript)) else []
+        if isinstance(node, ast.Compare) and isinstance(node.ops[0], _WEIGHING):
+            asked = [node.left, *node.comparators]
+        if any(isinstance(one, ast.Name) and one.id in given for one in asked):
+            return True
+    return False
 
 
 def _speaks_of_a_given_thing(source: Source, statement: ast.Raise, text: str) -> bool:

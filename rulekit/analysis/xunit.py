@@ -53,7 +53,8 @@ def _is_for_nose(source: Source, function: Function) -> bool:
         return False
     if home is None:
         beside = any(owner(source, one) is None for one in source.ask(test_set))
-        return beside and not any(name.id == function.name for name in source.nodes(ast.Name))
+        used = any(name.id == function.name for name in source.nodes(ast.Name))
+        return beside and (not used or "with_setup" in source.text)
     return _has_tests(source, home) and not _is_called_on_self(source, function.name)
 
 

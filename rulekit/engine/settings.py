@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pathspec
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from rulekit.analysis.source import OLDEST
 from rulekit.engine.catalog import Catalog, catalog
@@ -116,8 +115,12 @@ def _oldest_python(document: dict[str, Any]) -> str:
     """Read off `requires-python` the oldest version of Python 3 that a project supports."""
     project = document.get("project")
     wanted = project.get("requires-python") if isinstance(project, dict) else None
+    if not isinstance(wanted, str):
+        return ""
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
     try:
-        specifiers = SpecifierSet(wanted if isinstance(wanted, str) else "")
+        specifiers = SpecifierSet(wanted)
     except InvalidSpecifier:
         return ""
     fitting = (minor for minor in range(NEWEST) if specifiers.contains(f"3.{minor}.99"))

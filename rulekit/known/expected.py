@@ -60,7 +60,7 @@ FAILURES = frozenset(
 )
 ANSWERS = LOOKUPS | ATTRIBUTES | NAMES | frozenset(f"{_CONVERSIONS} {_MISSING_FILES}".split())
 EXPECTED_NAME = re.compile(
-    r"\w*(NotFound|DoesNotExist|NotExist|NoSuch|NoResult|Missing|Skip|Stop|Exit|Cancel|Retry|NotSupported|Unsupported"
+    r"\w*(NotFound|DoesNotExist|NotExist|NoSuch|NoResult|No[A-Z]|Missing|Skip|Stop|Exit|Cancel|Retry|NotSupported|Unsupported"
     r"|Disconnect|AlreadyExists|Exists|Abort|Interrupt|EOF|Eof|Decode|Parse|Syntax|Validation|Invalid|Format|Literal"
     r"|NotAvailable|Unavailable|Unknown|Undefined|NoReverse|Resolver\d*|Multiple|Empty|Full|Denied|Warning|Unbound)\w*"
 )

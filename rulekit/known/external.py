@@ -86,9 +86,7 @@ _CLOUDS: Final = frozenset(
     google.cloud.secretmanager.SecretManagerServiceClient google.cloud.storage.Client
     """.split()
 )
-_DOWNLOADS: Final = frozenset(
-    "nltk.download torch.hub.load datasets.load_dataset huggingface_hub.hf_hub_download".split()
-)
+_DOWNLOADS: Final = frozenset("nltk.download torch.hub.load datasets.load_dataset".split())
 
 OUTSIDE: Final[Mapping[str, Outside]] = {
     **{target: Outside(NETWORK, keyword, position) for target, (keyword, position) in {**_WEB, **_HOSTS}.items()},
@@ -145,7 +143,7 @@ STANDING_IN: Final = re.compile(
     r"responses|requests_?mock|respx|httpx_?mock|aioresponses|httpretty|pook|mocket|moto|mock_(aws|s3|\w+)|vcr|cassette"
     r"|betamax|recorder|aws|httpserver|httpbin|pyfakefs|fakefs|freez|time_machine|travel|fakeredis|mongomock|testcontainer"
     r"|container|docker|compose|localstack|live_server|server|postgresql|mysql_|stubber|smtpd|no_?(network|socket)"
-    r"|(block|disable|guard|socket)_?(network|socket|disabled)|fake|stub|dummy|mock|patch|sandbox|simulat|emulat|spy",
+    r"|(block|disable|guard|socket)_?(network|socket|disabled)|fake|stub|dummy|mock|patch|sandbox|offline|simulat|emulat|spy",
     re.IGNORECASE,
 )
 PATCHERS: Final = frozenset({"mocker", "monkeypatch", "class_mocker", "module_mocker", "session_mocker"})

@@ -34,12 +34,17 @@ REQUEST_TYPES: Final = frozenset(
     "ASGIRequest DRFRequest HTTPConnection HTTPServerRequest HttpRequest Request WSGIRequest WebSocket".split()
 )
 SHOUTED_PARTS: Final = frozenset("GET POST FILES COOKIES META REQUEST".split())
-REQUEST_PARTS: Final = SHOUTED_PARTS | frozenset(
-    """
+REQUEST_PARTS: Final = (
+    SHOUTED_PARTS
+    | frozenset(
+        """
     args body body_arguments cookies data files form forms headers json match_info matchdict params path_params
     post_vars query query_arguments query_params query_string referrer stream values view_args
     """.split()
+    )
+    | frozenset("full_path path url".split())
 )
+OWN_ADDRESSES: Final = frozenset("full_path path url referrer".split())
 REQUEST_METHODS: Final = frozenset(
     """
     body form get_arg get_argument get_arguments get_cookie get_data get_json get_media get_param json post read text
@@ -50,10 +55,21 @@ HANDLER_METHODS: Final = frozenset(
 )
 PLAIN_HANDLERS: Final = frozenset("BaseHTTPRequestHandler CGIHTTPRequestHandler SimpleHTTPRequestHandler".split())
 PLAIN_HANDLER_PARTS: Final = frozenset("path headers rfile requestline".split())
-SERVERS: Final = re.compile(
-    r"\b(flask|quart|django|rest_framework|ninja|aiohttp|fastapi|starlette|litestar|tornado|sanic|pyramid|falcon|bottle"
-    r"|webob|werkzeug|cherrypy|azure\.functions|functions_framework|robyn|blacksheep)\b"
+SERVERS: Final = frozenset(
+    """
+    aiohttp azure blacksheep bottle cherrypy django falcon fastapi flask flask_restful flask_restx functions_framework
+    litestar ninja pyramid quart rest_framework robyn sanic starlette tornado webob werkzeug
+    """.split()
 )
+ASKING_WORDS: Final = frozenset(
+    """
+    ask edit get_argument get_body_argument get_body_arguments get_arguments get_message get_query_argument
+    get_query_arguments getpass input parse_args parse_intermixed_args parse_known_args prompt raw_input receive
+    receive_bytes receive_json receive_text recv recvfrom route
+    """.split()
+)
+ASKING_MODULES: Final = frozenset("builtins getpass inquirer ipywidgets prompt_toolkit questionary streamlit".split())
+ASKING_TEXTS: Final = ("argv", "stdin", "HTTPRequestHandler", "lambda_handler", "def handler(event")
 ROUTING: Final = frozenset(
     "route get post put patch delete head options websocket api_route register_route endpoint".split()
 )
@@ -73,7 +89,7 @@ HANDING_ON: Final = frozenset(
     json.dumps json.load json.loads orjson.loads os.fsdecode os.fsencode os.fspath os.path.abspath os.path.expanduser
     os.path.expandvars os.path.join os.path.normpath os.path.realpath pathlib.Path pathlib.PosixPath
     pathlib.PurePath pathlib.PurePosixPath pathlib.WindowsPath posixpath.join re.split re.sub simplejson.loads
-    string.Template textwrap.dedent textwrap.indent typing.cast ujson.loads urllib.parse.parse_qs
+    string.Template tarfile.open textwrap.dedent textwrap.indent typing.cast ujson.loads urllib.parse.parse_qs
     urllib.parse.parse_qsl urllib.parse.unquote urllib.parse.unquote_plus urllib.parse.urljoin
     urllib.parse.urlsplit urllib.parse.urlparse urllib.request.Request
     """.split()

@@ -27,7 +27,6 @@ gzip.open path filename 0
 bz2.open path filename 0
 lzma.open path filename 0
 tarfile.open path name 0
-zipfile.ZipFile path file 0
 os.walk path top 0
 os.symlink path src 0
 shutil.rmtree path path 0
@@ -42,8 +41,6 @@ numpy.load path file 0
 runpy.run_path path path_name 0
 os.startfile path filepath 0
 tarfile.TarFile.extractall archive path 0
-tarfile.open.extractall archive path 0
-zipfile.ZipFile.extractall archive path 0
 urllib.request.urlopen url url 0
 urllib.request.urlretrieve url url 0
 urllib3.request url url 1
@@ -107,6 +104,7 @@ django.http.HttpResponse page content 0
 fastapi.responses.HTMLResponse page content 0
 starlette.responses.HTMLResponse page content 0
 flask.make_response page rv 0
+aiohttp.web.Response page text 99
 flask.Response page response 0
 IPython.display.HTML html data 0
 IPython.core.display.HTML html data 0

@@ -38,7 +38,7 @@ PLAIN_MARKS: Final = frozenset(
 # Words in marks, decorators, folders and names which say that a test is meant to reach other systems, or is not run.
 MEANT_TO_REACH: Final = re.compile(
     r"integration|e2e|end.?(to|2).?end|network|internet|online|live(?!ly)|external|remote|slow|databases?|docker|functional|system"
-    r"(?!_?(error|exit))|acceptance|smoke|manual|skip|requires?|resource|vcr|cassette|contract|postgres|mysql|redis|mongo"
+    r"(?!_?(error|exit))|acceptance|smoke|manual|skip|requires?|resource|vcr|cassette|contract|production|staging|postgres|mysql|redis|mongo"
     r"|(^|[^a-z])(db|django_db|aws|s3|web|http|selenium|playwright|perf|benchmark)($|[^a-z])",
     re.IGNORECASE,
 )
@@ -100,3 +100,6 @@ MOCK_WORDS: Final[Mapping[str, str]] = {
         " awaited_once_with awaited_with has_awaits not_awaited"
     ).split()
 }
+
+# What expects an error, as a `with` or as a call.
+EXPECTING: Final = frozenset({"raises", "assertRaises", "assertRaisesRegex"})

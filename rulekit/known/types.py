@@ -36,6 +36,7 @@ sqlalchemy.orm.sessionmaker.__call__ sqlalchemy.orm.Session
 sqlalchemy.orm.sessionmaker.begin sqlalchemy.orm.Session
 sqlite3.Connection.execute sqlite3.Cursor
 subprocess.Popen subprocess.Popen
+tarfile.open tarfile.TarFile
 """
 RETURNS: Final[Mapping[str, str]] = {**GIVES, **dict(line.split() for line in _TABLE.strip().splitlines())}
 

@@ -32,7 +32,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rulekit.analysis.errorclasses import error_classes, fitting_error, new_error
+from rulekit.analysis.errorclasses import error_classes, fitting_error, last_word, new_error
 from rulekit.analysis.functions import enclosing_function
 from rulekit.analysis.genericerrors import Generic, Use, generic_errors
 from rulekit.analysis.handlers import ATTEMPTS, handler_around
@@ -162,9 +162,9 @@ def uncatchable_class(source: Source) -> Iterator[Finding]:
 @RULE.check
 def unclear_name(source: Source, options: Options) -> Iterator[Finding]:
     """Find exception classes whose names do not say what they are."""
-    for definition in source.ask(error_classes) if options.telling_names else ():
-        bases = [base.id if isinstance(base, ast.Name) else getattr(base, "attr", "") for base in definition.bases]
-        if not TELLING_NAME.fullmatch(definition.name) and any(_is_plain(base) for base in bases):
+    for definition in source.nodes(ast.ClassDef) if options.telling_names else ():
+        unclear = any(map(_is_plain, definition.bases)) and not TELLING_NAME.fullmatch(definition.name)
+        if unclear and definition in source.ask(error_classes):
             message = f"`{_short(definition.name)}` is an exception and does not say so: end its name in `Error`"
             yield RULE.at(source, definition, message, severity=Severity.ADVICE)
 
@@ -212,8 +212,8 @@ def caught_at_once(statement: ast.Raise, source: Source) -> bool:
     return isinstance(attempt, ATTEMPTS) and attempt.body == [statement] and bool(attempt.handlers)
 
 
-def _is_plain(base: str) -> bool:
-    return base.endswith(PLAIN_BASES) and base != "BaseException"
+def _is_plain(base: ast.expr) -> bool:
+    return last_word(base).endswith(PLAIN_BASES) and last_word(base) != "BaseException"
 
 
 def _wrong(one: Generic) -> str:

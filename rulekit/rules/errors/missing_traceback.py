@@ -46,6 +46,7 @@ from rulekit.analysis.endings import (
 from rulekit.analysis.exceptionfix import SEVERE, exception_instead, without_exc_info, without_the_error
 from rulekit.analysis.handlers import Breadth, attempt_of, breadth, handler_around, is_import_guard
 from rulekit.analysis.logline import logger_name
+from rulekit.analysis.outcomes import called_name
 from rulekit.analysis.raising import asks_anything
 from rulekit.analysis.roles import in_entry_scope
 from rulekit.analysis.silence import caught_names, is_focused
@@ -63,6 +64,9 @@ from rulekit.known.expected import IMPORT_ERRORS, SIGNALS
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
+
+LONGEST_NAME = 20
+USUAL_NAME = "logger"
 
 RULE = Rule(
     code="RK303",
@@ -211,7 +215,7 @@ def error_told_twice(source: Source) -> Iterator[Finding]:
     for logged in source.ask(logged_errors):
         name = told_twice(source, logged.one, logged.handler) if logged.trace is Trace.METHOD else None
         if name is not None:
-            message = f"`exception()` writes the error below the message: say what was tried, without `{name.id}`"
+            message = "`exception()` writes the error below the message: leave it out of the words"
             mend = partial(without_the_error, source, logged, name)
             yield RULE.at(source, logged.one.call, message, severity=Severity.ADVICE, mend=mend)
 
@@ -221,8 +225,7 @@ def traceback_past_the_log(source: Source) -> Iterator[Finding]:
     """Find tracebacks that are written to the terminal."""
     for call in printed_tracebacks(source):
         severity = Severity.ADVICE if in_entry_scope(source, call) else Severity.WARNING
-        better = f"call `{logger_name(source) or 'logger'}.exception()`"
-        message = f"`{ast.unparse(call.func)}` writes the traceback past the log: {better}"
+        message = f"`{called_name(call)}` writes the traceback past the log: call `{_logger(source)}.exception()`"
         yield RULE.at(source, call, message, severity=severity)
 
 
@@ -292,6 +295,12 @@ def unknown_object(handler: ast.ExceptHandler, source: Source) -> bool:
     return asks_anything(source, attempt_of(source, handler)) or is_last_breath(source, handler)
 
 
+def _logger(source: Source) -> str:
+    """Give the name of the logger to use, where it is short enough for a message."""
+    name = logger_name(source) or USUAL_NAME
+    return name if len(name) <= LONGEST_NAME else USUAL_NAME
+
+
 def _is_minor(source: Source, logged: Logged) -> bool:
     """Tell whether the traceback would say little, or is likely to be found elsewhere."""
     handler, call = logged.handler, logged.one.call
@@ -305,4 +314,7 @@ def _is_minor(source: Source, logged: Logged) -> bool:
 def _gives_exit_status(source: Source, call: ast.Call) -> bool:
     """Recognise `return 1` behind a call, in a function that starts the program."""
     last = next((one for one in following(source, source.statement(call)) if isinstance(one, ast.Return)), None)
-    return last is not None and type(constant(source, last.value)) is int and in_entry_scope(source, call)
+    if last is None or not in_entry_scope(source, call):
+        return False
+    named = isinstance(last.value, ast.Name) and last.value.id.isupper()
+    return named or type(constant(source, last.value)) is int

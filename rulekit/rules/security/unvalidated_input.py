@@ -22,7 +22,8 @@ Say so where it is meant: `# noqa: RK503 - the user owns the file`.
 - error: what the network sends (Flask, Django, FastAPI, aiohttp, Tornado, sockets) and no condition looks at before it
   becomes a path, a command, an address, a page, a pickle, a template, a name in `getattr`, or all fields of an object.
 - warning: the same of what a person types (`input()`, widgets), as a path, a command, a name or an index.
-- advice: words of the command line, a typed number that says how often, and what is typed into a notebook.
+- advice: words of the command line, a typed number that says how often, typed addresses and pages, and what is typed
+  into a notebook.
 - not seen: input that goes through another function, and whether a check is a good one.
 """
 
@@ -37,7 +38,7 @@ from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 
-LONGEST_NAME = 26
+LONGEST_NAME = 16
 
 RULE = Rule(
     code="RK503",
@@ -127,12 +128,12 @@ RULE = Rule(
 )
 
 DEEDS: Final = {
-    Harm.PATH: ("becomes a path", "compare it with what you allow"),
+    Harm.PATH: ("becomes a path", "allow known names only"),
     Harm.ARCHIVE: ("is unpacked", "look at the names in the archive"),
-    Harm.COMMAND: ("becomes a command", "compare it with what you allow"),
-    Harm.SHELL: ("becomes a command", "compare it with what you allow"),
-    Harm.URL: ("chooses the server", "compare the host with those you allow"),
-    Harm.HOST: ("chooses the server", "compare it with those you allow"),
+    Harm.COMMAND: ("becomes a command", "allow known words only"),
+    Harm.SHELL: ("becomes a command", "allow known words only"),
+    Harm.URL: ("chooses the server", "allow known hosts only"),
+    Harm.HOST: ("chooses the server", "allow known hosts only"),
     Harm.PICKLE: ("is unpickled", "send JSON instead"),
     Harm.YAML: ("is loaded as objects", "use `yaml.safe_load`"),
     Harm.NAME: ("chooses an attribute", "look it up in a dictionary"),
@@ -149,11 +150,12 @@ DEEDS: Final = {
     Harm.SQL: ("becomes a part of SQL", "pass it as a parameter"),
     Harm.CODE: ("is run as code", "parse it with `ast.literal_eval`"),
 }
+OWN_HARMS: Final = frozenset({Harm.SIZE, Harm.PAGE, Harm.HTML, Harm.URL, Harm.HOST, Harm.TEMPLATE, Harm.YAML})
 SENDERS: Final = {
-    Channel.NETWORK: "what the network sends",
-    Channel.PERSON: "what a person types",
-    Channel.COMMAND_LINE: "what the command line says",
-    Channel.ENVIRONMENT: "what the environment says",
+    Channel.NETWORK: "text from the network",
+    Channel.PERSON: "typed text",
+    Channel.COMMAND_LINE: "a command-line word",
+    Channel.ENVIRONMENT: "the environment",
 }
 
 
@@ -174,7 +176,7 @@ def _severity(source: Source, flow: Unguarded) -> Severity:
     """Weigh who may send the input: everybody, the person at the keyboard, or the one who owns the machine."""
     if flow.origin.channel is Channel.NETWORK:
         return Severity.WARNING if flow.use.harm in {Harm.PATTERN, Harm.INDEX, Harm.REDIRECT} else Severity.ERROR
-    is_own = flow.origin.channel is not Channel.PERSON or source.role == "notebook" or flow.use.harm is Harm.SIZE
+    is_own = flow.origin.channel is not Channel.PERSON or source.role == "notebook" or flow.use.harm in OWN_HARMS
     return Severity.ADVICE if is_own else Severity.WARNING
 
 
@@ -182,5 +184,5 @@ def _message(flow: Unguarded) -> str:
     deed, advice = DEEDS[flow.use.harm]
     sender = SENDERS[flow.origin.channel or Channel.NETWORK]
     name = flow.use.name
-    place = f" in `{name}`" if len(name) <= LONGEST_NAME and flow.use.harm not in {Harm.INDEX, Harm.SIZE} else ""
-    return f"{sender} {deed}{place} unchecked: {advice}"
+    is_told = len(name) <= LONGEST_NAME and flow.use.harm not in {Harm.INDEX, Harm.SIZE}
+    return f"{sender} {deed}{f' in `{name}`' if is_told else ''} unchecked: {advice}"

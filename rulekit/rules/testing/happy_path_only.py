@@ -30,8 +30,9 @@ Where the message of an error is another library's, expect the type alone, but t
 
 import ast
 from collections.abc import Iterator
+from itertools import chain
 
-from rulekit.analysis.assertions import looks_at_something
+from rulekit.analysis.assertions import assertions_in, asserts_plainly, may_be_checked_elsewhere
 from rulekit.analysis.attempts import Weakness, weak_attempts
 from rulekit.analysis.conditional import only_choice
 from rulekit.analysis.docstrings import docstring_of
@@ -201,15 +202,23 @@ def weak_test(source: Source) -> Iterator[Finding]:
         if is_stub(test):
             message = "an empty test is always green: call what it is named after and assert the result"
             yield RULE.at(source, test, message)
-        elif test not in judged and not looks_at_something(source, test):
-            message = "this test asserts nothing: assert what comes back, or which error is raised"
-            yield RULE.at(source, test, message, severity=Severity.ADVICE)
-        elif (choice := only_choice(source, test)) is not None:
-            if isinstance(choice, ast.If):
-                message = f"nothing is asserted unless {_written(choice.test)}: assert that first"
-            else:
-                message = f"nothing is asserted if {_written(choice.iter)} is empty: assert that it is not"
-            yield RULE.at(source, choice, message, severity=Severity.ADVICE)
+        elif not asserts_plainly(test.body) and test not in judged:
+            yield from _weak(source, test)
+
+
+def _weak(source: Source, test: Function) -> Iterator[Finding]:
+    found = assertions_in(source, test)
+    first = next(found, None)
+    choice = only_choice(source, test, chain((first,), found)) if first is not None else None
+    if first is None and not may_be_checked_elsewhere(source, test):
+        message = "this test asserts nothing: assert what comes back, or which error is raised"
+        yield RULE.at(source, test, message, severity=Severity.ADVICE)
+    elif isinstance(choice, ast.If):
+        message = f"nothing is asserted unless {_written(choice.test)}: assert that first"
+        yield RULE.at(source, choice, message, severity=Severity.ADVICE)
+    elif choice is not None:
+        message = f"nothing is asserted if {_written(choice.iter)} is empty: assert that it is not"
+        yield RULE.at(source, choice, message, severity=Severity.ADVICE)
 
 
 @RULE.check

@@ -45,11 +45,12 @@ from rulekit.analysis.testfunctions import fixture_functions, test_around
 from rulekit.analysis.tidying import tidying_attempts
 from rulekit.analysis.xunit import cases, nose_functions, xunit_functions
 from rulekit.known.testing import NOSE, TEMPORARY, TEST_DATA, XUNIT
-from rulekit.model.finding import Finding, Severity
+from rulekit.model.finding import Finding, Severity, Step
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 
 LONGEST_NAME = 40
+MOST_STEPS = 3
 KEYWORD = len("try")
 
 RULE = Rule(
@@ -273,9 +274,10 @@ def lasting_change(source: Source) -> Iterator[Finding]:
 def shared_prologue(source: Source) -> Iterator[Finding]:
     """Find tests that begin with the same statements."""
     for group in source.ask(shared_prologues):
-        for test in group.tests:
-            message = f"{len(group.tests)} tests begin with the same {group.length} statements: make them a fixture"
-            yield RULE.at(source, test, message, severity=Severity.ADVICE)
+        first, *others = group.tests
+        message = f"{len(group.tests)} tests begin with the same {group.length} statements: make them a fixture"
+        steps = tuple(Step(source.span(test), "begins alike") for test in others[:MOST_STEPS])
+        yield RULE.at(source, first, message, severity=Severity.ADVICE, steps=steps)
 
 
 @RULE.check
@@ -283,7 +285,7 @@ def needless_yield(source: Source) -> Iterator[Finding]:
     """Find fixtures whose `yield` is their end."""
     for fixture in source.ask(fixture_functions):
         if ends_by_yield(fixture):
-            message = "nothing follows the `yield`: return the value"
+            message = "nothing follows the `yield`: a plain fixture will do"
             fix = return_instead(source, fixture)
             yield RULE.at(source, fixture.body[-1], message, severity=Severity.ADVICE, fix=fix)
 
