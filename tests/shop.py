@@ -62,6 +62,7 @@ def raw_process(
         capture_output=True,
         check=False,
         timeout=60,
+        shell=False,
     )
 
 
@@ -75,6 +76,7 @@ class Server:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
+            shell=False,
         )
 
     def __enter__(self) -> Self:

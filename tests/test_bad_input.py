@@ -159,5 +159,7 @@ def _written_to(stream: int, cwd: Path) -> tuple[int, str]:
     import sys
 
     arguments = [sys.executable, "-m", "rulekit", "check", "."]
-    done = subprocess.run(arguments, cwd=cwd, stdout=stream, stderr=subprocess.PIPE, check=False, timeout=60)
+    done = subprocess.run(
+        arguments, cwd=cwd, stdout=stream, stderr=subprocess.PIPE, check=False, timeout=60, shell=False
+    )
     return done.returncode, done.stderr.decode()

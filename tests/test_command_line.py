@@ -71,7 +71,9 @@ def test_paths_may_be_given_with_and_without_the_command(
 def test_the_module_and_the_command_are_the_same(tmp_path: Path) -> None:
     project(tmp_path, {"orders.py": BARE})
     script = Path(sys.executable).with_name("rulekit")
-    typed = subprocess.run([script, "orders.py"], cwd=tmp_path, capture_output=True, check=False, text=True)
+    typed = subprocess.run(
+        [script, "orders.py"], cwd=tmp_path, capture_output=True, check=False, text=True, shell=False
+    )
     done = process("orders.py", cwd=tmp_path)
     assert (typed.returncode, typed.stdout, typed.stderr) == done == (1, done.out, "")
 

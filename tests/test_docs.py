@@ -41,7 +41,7 @@ def shop(tmp_path: Path) -> Path:
 def test_every_command_in_the_documents_runs(command: str, shop: Path) -> None:
     words = [sys.executable, "-m", *shlex.split(command)]
 
-    done = subprocess.run(words, cwd=shop, capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(words, cwd=shop, capture_output=True, text=True, check=False, timeout=60, shell=False)
 
     assert done.returncode in {0, 1}, done.stderr
     assert "rulekit:" not in done.stderr
@@ -61,6 +61,7 @@ def test_everything_generated_is_fresh() -> None:
         text=True,
         check=False,
         timeout=60,
+        shell=False,
     )
 
     assert (done.returncode, done.stdout) == (0, "")

@@ -33,7 +33,7 @@ def python(program: str) -> str:
     """Run a program in a fresh interpreter and give what it prints."""
     unmeasured = {key: value for key, value in os.environ.items() if not key.startswith("COVERAGE_")}
     words = [sys.executable, "-c", program]
-    done = subprocess.run(words, capture_output=True, check=False, env=unmeasured, text=True, timeout=60)
+    done = subprocess.run(words, capture_output=True, check=False, env=unmeasured, text=True, timeout=60, shell=False)
     assert (done.stderr, done.returncode) == ("", 0)
     return done.stdout.strip()
 

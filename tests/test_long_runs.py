@@ -62,7 +62,7 @@ def test_a_run_that_is_interrupted_says_so_in_one_line(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "rulekit", "check", "<(orders)"]
     os.mkfifo(tmp_path / "<(orders)")
     with (
-        subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as running,
+        subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True, shell=False) as running,
         (tmp_path / "<(orders)").open("w"),  # opens when rulekit begins to read
     ):
         running.send_signal(signal.SIGINT)

@@ -82,7 +82,9 @@ from rulekit.api import check
 found = {(finding.span.line, finding.code) for finding in check(example.shown, example.path)}
 print(found == example.marks, bool(found), check(example.good, example.path))
 """
-    done = subprocess.run([sys.executable, "-c", program], cwd=clone, capture_output=True, check=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=clone, capture_output=True, check=True, text=True, shell=False
+    )
     assert done.stdout == "True True ()\n"
 
 

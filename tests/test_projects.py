@@ -78,3 +78,12 @@ def test_after_fixing_the_project_is_judged_as_well(command: Command, tmp_path: 
     project(tmp_path, {**MARK, "shop/prices.py": f"import os\n\n\n{PRICES}"})
     done = command("check", "--fix", "--select", "RK601,RK702", "--output-format", "concise")
     assert (done.status, done.places) == (1, ["./shop/prices.py:3:5"])
+
+
+def test_a_file_that_is_left_out_still_says_what_it_uses(command: Command, tmp_path: Path) -> None:
+    settings = '[tool.rulekit]\nper-file-ignores."shop/door.py" = ["RK601"]\n'
+    door = "from shop.prices import total\n\n\ndef sell(pieces):\n    return total(2, pieces)\n"
+    tests = "from shop.door import sell\n\n\ndef test_sell():\n    assert sell(2) == 4\n"
+    project(tmp_path, {"pyproject.toml": settings, "shop/door.py": door, "shop/prices.py": PRICES})
+    project(tmp_path, {"tests/test_door.py": tests})
+    assert command("check", *ONLY).status == 0

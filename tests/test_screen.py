@@ -48,7 +48,7 @@ def on_terminal(*arguments: str, cwd: Path, **environment: str) -> str:
     parent, child = pty.openpty()
     command = [sys.executable, "-m", "rulekit", *arguments]
     kept = {key: value for key, value in os.environ.items() if key not in {"NO_COLOR", "FORCE_COLOR", "COLORTERM"}}
-    with subprocess.Popen(command, cwd=cwd, stdout=child, stderr=child, env=kept | environment) as running:
+    with subprocess.Popen(command, cwd=cwd, stdout=child, stderr=child, env=kept | environment, shell=False) as running:
         os.close(child)
         got = b""
         try:
@@ -65,7 +65,7 @@ def test_a_pipe_gets_no_colour_even_where_colour_is_forced(tmp_path: Path, argum
     project(tmp_path, {"orders.py": BARE})
     command = [sys.executable, "-m", "rulekit", *arguments]
     environment = os.environ | {"FORCE_COLOR": "1", "TERM": "xterm-256color"}
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False, env=environment)
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False, env=environment, shell=False)
     assert b"\x1b" not in done.stdout + done.stderr
 
 

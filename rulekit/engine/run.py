@@ -53,7 +53,7 @@ def check_document(
     subjects = aimed(subjects_in(document, role), settings)
     findings = _findings(subjects, codes, settings, crashes)
     modules = [subject for subject in subjects if isinstance(subject, Source)] if collecting else []
-    collected = collect(modules[0], inner_path(document.path) or "", codes, crashes) if modules else None
+    collected = collect(modules[0], inner_path(document.path) or "", settings.selected, crashes) if modules else None
     return Outcome(document.path or None, tuple(sorted(findings, key=_order)), tuple(crashes), collected=collected)
 
 

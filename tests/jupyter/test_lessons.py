@@ -20,7 +20,13 @@ def nbval(folder: Path, name: str) -> subprocess.CompletedProcess[str]:
     """Run a notebook strictly under nbval, in a pytest of its own."""
     words = ["pytest", "--nbval", "--nbval-current-env", "--nbval-cell-timeout=60", "-q", "-c", "/dev/null", name]
     return subprocess.run(
-        [sys.executable, "-m", *words], cwd=folder, capture_output=True, text=True, check=False, timeout=120
+        [sys.executable, "-m", *words],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+        shell=False,
     )
 
 
@@ -74,6 +80,7 @@ def test_lessons_are_fresh(tmp_path: Path) -> None:
         text=True,
         check=False,
         timeout=120,
+        shell=False,
     )
 
     assert (done.returncode, done.stdout) == (0, "")

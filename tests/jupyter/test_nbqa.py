@@ -45,7 +45,7 @@ def run(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "PYTHONWARNINGS": ""}
     command = [sys.executable, "-m", *words]
     return subprocess.run(
-        command, cwd=cwd, capture_output=True, encoding="utf-8", env=environment, check=False, timeout=120
+        command, cwd=cwd, capture_output=True, encoding="utf-8", env=environment, check=False, timeout=120, shell=False
     )
 
 
