@@ -29,8 +29,11 @@ def may_take_input(source: Source) -> bool:
     text = source.text
     if not known.ASKING_WORDS.isdisjoint(source.ask(calls_by_word)) or any(one in text for one in known.ASKING_TEXTS):
         return True
-    imported = {one.target.partition(".")[0] for one in source.ask(names).imports.values()}
-    if not known.ASKING_MODULES.isdisjoint(imported) or '("/' in text or "('/" in text:
+    targets = {one.target for one in source.ask(names).imports.values()}
+    imported = {target.partition(".")[0] for target in targets}
+    if not known.ASKING_MODULES.isdisjoint(imported) or not known.ASKING_IMPORTS.isdisjoint(targets):
+        return True
+    if ("('/" in text or '("/' in text) and any(mark in text for mark in known.ROUTE_MARKS):
         return True
     if "request" not in text:
         return False
@@ -101,13 +104,10 @@ def _called(source: Source, call: ast.Call) -> Entry | None:
     word, base = function.attr, function.value
     if word in {"get", "getlist"} and _converts(source, call) and input_at(source, base) is not None:
         return Entry(call, None)
-    if word in known.REQUEST_METHODS and is_request(source, base, word):
-        return Entry(call, Channel.NETWORK)
-    if word in known.HANDLER_METHODS and isinstance(base, ast.Name) and base.id == "self":
-        return Entry(call, Channel.NETWORK)
-    if word in known.SOCKET_METHODS and _is_socket(source, base, word):
-        return Entry(call, Channel.NETWORK)
-    return None
+    is_asked = word in known.REQUEST_METHODS and is_request(source, base, word)
+    is_own = word in known.HANDLER_METHODS and isinstance(base, ast.Name) and base.id == "self"
+    is_sent = is_asked or is_own or (word in known.SOCKET_METHODS and _is_socket(source, base, word))
+    return Entry(call, Channel.NETWORK) if is_sent else None
 
 
 def _converts(source: Source, call: ast.Call) -> bool:

@@ -4,7 +4,7 @@ import enum
 from functools import lru_cache
 
 from rulekit.analysis.secretnames import words_in
-from rulekit.known.randomness import CANCELLING, GRAVE, GRAVE_PAIRS, LIGHT, LIGHT_PAIRS, TAILS
+from rulekit.known.randomness import CANCELLING, GRAVE, GRAVE_ENDINGS, GRAVE_PAIRS, LIGHT, LIGHT_PAIRS, TAILS
 
 LONGEST = 60
 
@@ -28,12 +28,6 @@ def purpose(name: str) -> Purpose:
     last = words[-1]
     pair = f"{words[-2]} {last}" if len(words) > 1 else ""
     long = f"{words[-3]}_{pair}" if len(words) > 2 else ""  # noqa: PLR2004 - three words: `two_factor code`
-    if last in GRAVE or pair in GRAVE_PAIRS or long in GRAVE_PAIRS:
+    if last in GRAVE or last.endswith(GRAVE_ENDINGS) or pair in GRAVE_PAIRS or long in GRAVE_PAIRS:
         return Purpose.GRAVE
     return Purpose.LIGHT if last in LIGHT or pair in LIGHT_PAIRS or long in LIGHT_PAIRS else Purpose.NONE
-
-
-@lru_cache(maxsize=4096)
-def maker_purpose(name: str) -> Purpose:
-    """Weigh the name of a function or a class by what it makes: `generate_password`, `TokenGenerator`."""
-    return purpose(name)

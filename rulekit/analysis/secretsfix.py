@@ -31,8 +31,9 @@ def secrets_instead(source: Source, guessable: Guessable) -> Fix | None:
 def _is_plain(source: Source, call: ast.Call) -> bool:
     """Tell whether the call is written by the module's name or an imported one, with nothing but plain arguments."""
     has_stars = any(isinstance(one, ast.Starred) for one in call.args) or any(not one.arg for one in call.keywords)
+    in_text = any(isinstance(around, ast.JoinedStr) for around in source.ancestors(call))
     names_it = source.ask(names).resolve(call.func) is not None
-    return names_it and not has_stars and "#" not in source.segment(source.extent(call))
+    return names_it and not has_stars and not in_text and "#" not in source.segment(source.extent(call))
 
 
 def _import(source: Source, call: ast.Call) -> tuple[Edit, ...] | None:
@@ -51,7 +52,8 @@ def _import(source: Source, call: ast.Call) -> tuple[Edit, ...] | None:
 
 def _by_chance(source: Source, call: ast.Call) -> Fix | None:
     """Offer `uuid4`, where `uuid1` is written behind the name of its module."""
-    if not isinstance(call.func, ast.Attribute) or call.args or call.keywords:
+    in_text = any(isinstance(around, ast.JoinedStr) for around in source.ancestors(call))
+    if not isinstance(call.func, ast.Attribute) or call.args or call.keywords or in_text:
         return None
     whole = source.extent(call.func)
     edit = Edit(whole, f"{source.segment(source.extent(call.func.value))}.uuid4")
@@ -82,7 +84,11 @@ def _whole(source: Source, call: ast.Call) -> str | None:
         return None
     low, high = (constant(source, one) for one in given)
     if isinstance(low, int) and isinstance(high, int) and low <= high:
-        return f"secrets.randbelow({high - low + 1}) + {low}" if low else f"secrets.randbelow({high + 1})"
+        written = f"secrets.randbelow({high - low + 1}) + {low}"
+        is_inside = isinstance(
+            source.parents.get(call), (ast.BinOp, ast.UnaryOp, ast.Compare, ast.Attribute, ast.Await)
+        )
+        return (f"({written})" if is_inside else written) if low else f"secrets.randbelow({high + 1})"
     return None
 
 

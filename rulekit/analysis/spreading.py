@@ -65,17 +65,22 @@ class Spread:
         if found is not Purpose.NONE:
             yield Arrival(word, node, found, self._way)
 
+    def _arrive_at_part(self, whole: ast.expr, part: str, node: ast.AST) -> Iterator[Arrival]:
+        """The value becomes a part of something: `customer.password`, `session["id"]`."""
+        owner_word = whole.attr if isinstance(whole, ast.Attribute) else getattr(whole, "id", "")
+        yield from list(self.arrive(part, node)) or self.arrive(f"{owner_word}_{part}", node)
+
     def bind(self, target: ast.AST) -> Iterator[Arrival]:
         """The value is bound to a name, an attribute or a key; a plain name is followed to its uses."""
         if isinstance(target, ast.Name):
             found = list(self.arrive(target.id, target))
             yield from found or self._uses(target)
         elif isinstance(target, ast.Attribute):
-            yield from self.arrive(target.attr, target)
+            yield from self._arrive_at_part(target.value, target.attr, target)
         elif isinstance(target, ast.Subscript):
             key = target.slice
             if isinstance(key, ast.Constant) and isinstance(key.value, str):
-                yield from self.arrive(key.value, target)
+                yield from self._arrive_at_part(target.value, key.value, target)
             elif isinstance(target.value, ast.Name):
                 yield from self._uses(target.value)
 

@@ -45,7 +45,7 @@ def unguarded_uses(source: Source) -> tuple[Unguarded, ...]:
     found: dict[ast.AST, Unguarded] = {}
     for use in (*harmful_uses(source), *shared_uses(source)):
         for value in use.values:
-            origin = input_of(source, value)
+            origin = input_of(source, value) if not isinstance(value, ast.Constant) else None
             if origin is None or use.node in found or not _counts(source, use, origin):
                 continue
             if not is_guarded(source, use, value, origin):

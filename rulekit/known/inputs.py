@@ -69,7 +69,11 @@ ASKING_WORDS: Final = frozenset(
     """.split()
 )
 ASKING_MODULES: Final = frozenset("builtins getpass inquirer ipywidgets prompt_toolkit questionary streamlit".split())
-ASKING_TEXTS: Final = ("argv", "stdin", "HTTPRequestHandler", "lambda_handler", "def handler(event")
+ASKING_TEXTS: Final = ("sys.argv", "sys.stdin", "HTTPRequestHandler", "lambda_handler", "def handler(event")
+ASKING_IMPORTS: Final = frozenset({"sys.argv", "sys.stdin", "sys.orig_argv"})
+ROUTE_MARKS: Final = tuple(
+    f".{word}({quote}/" for word in "get post put delete patch websocket".split() for quote in "'\""
+)
 ROUTING: Final = frozenset(
     "route get post put patch delete head options websocket api_route register_route endpoint".split()
 )

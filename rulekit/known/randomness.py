@@ -53,8 +53,8 @@ OTHERWISE: Final = "secrets.token_urlsafe"
 # The last words of names whose values must not be guessed.
 GRAVE: Final = frozenset(
     """
-    apikey authtoken csrftoken kennwort otp passcode passphrase passwd password passwort pswd pwd secret sessionid token
-    totp
+    apikey authtoken csrftoken kennwort otp passcode passphrase passwd password passwort pswd pw pwd secret sessionid
+    token totp
     """.split()
 )
 GRAVE_PAIRS: Final = frozenset(
@@ -69,7 +69,17 @@ GRAVE_PAIRS: Final = frozenset(
     for head in head.split()
     for tail in tails.split()
 )
-LIGHT: Final = frozenset("captcha csrf iv nonce pin salt".split())
+LIGHT: Final = frozenset("auth captcha csrf invitation invite iv nonce pin salt sid signature verification".split())
+GRAVE_ENDINGS: Final = (
+    "password",
+    "passwd",
+    "apikey",
+    "accesstoken",
+    "authtoken",
+    "csrftoken",
+    "resettoken",
+    "sessionid",
+)
 LIGHT_PAIRS: Final = frozenset(
     f"{head} {tail}"
     for head in "confirm confirmation verify verified email sms phone pairing unlock captcha pin one_time license"

@@ -192,7 +192,7 @@ def fraction(call: ast.Call, source: Source) -> bool:
 def secret_of_a_game(call: ast.Call, source: Source) -> bool:
     """A single number or word called `secret` is drawn, for others to guess."""
     found = guessable_at(source, call)
-    is_secret = found is not None and words_in(found.arrival.word)[-1:] == ["secret"]
+    is_secret = found is not None and words_in(found.arrival.word) == ["secret"]
     return is_secret and is_alone(source, call) and "getrandbits" not in ast.unparse(call.func)
 
 
