@@ -235,7 +235,7 @@ def test_settings_that_change_hold_for_the_next_cell(kernel: Kernel, tmp_path: P
     kernel.run(f"import os\nbefore = os.getcwd()\nos.chdir({str(tmp_path)!r})")
     try:
         (first,) = kernel.cards(f"%%checkstyle\n{BARE}")
-        (tmp_path / "pyproject.toml").write_text('[tool.rulekit]\nignore = ["RK301", "RK304"]\n', "utf-8")
+        (tmp_path / "pyproject.toml").write_text('[tool.rulekit]\nignore = ["RK3"]\n', "utf-8")
         (second,) = kernel.cards(f"%%checkstyle\n{BARE}")
     finally:
         kernel.run("os.chdir(before)")
