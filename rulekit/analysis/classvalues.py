@@ -1,12 +1,12 @@
 """Whether a variable holds a class: by what it is bound to, and by how it is used."""
 
 import ast
-from collections.abc import Mapping, Sequence
 
 from rulekit.analysis.index import FUNCTIONS
 from rulekit.analysis.naming import is_class_name, is_constant_name, name_words
 from rulekit.analysis.scopes import BUILTINS, names
 from rulekit.analysis.source import Source
+from rulekit.analysis.words import names_by_word
 from rulekit.known.naming import CLASS_MAKERS, CLASS_WORDS
 
 _CONTAINERS = (ast.List, ast.Dict, ast.Set, ast.Tuple, ast.ListComp, ast.DictComp, ast.SetComp, ast.GeneratorExp)
@@ -44,16 +44,8 @@ def _is_declared_class(source: Source, binder: ast.AST) -> bool:
 
 def is_used_as_class(source: Source, name: str) -> bool:
     """Tell whether a name is called, derived from, caught, tested against or used as a hint."""
-    return any(_is_class_use(source, use) for use in source.ask(capital_reads).get(name, ()))
-
-
-def capital_reads(source: Source) -> Mapping[str, Sequence[ast.Name]]:
-    """Question: where is each name read that has a capital?"""
-    found: dict[str, list[ast.Name]] = {}
-    for name in source.nodes(ast.Name):
-        if not name.id.islower() and name.ctx.__class__ is ast.Load:
-            found.setdefault(name.id, []).append(name)
-    return found
+    uses = source.ask(names_by_word).get(name, ())
+    return any(_is_class_use(source, use) for use in uses if use.ctx.__class__ is ast.Load)
 
 
 def _is_class_use(source: Source, use: ast.expr) -> bool:

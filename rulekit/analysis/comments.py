@@ -55,13 +55,13 @@ def _strings_on(source: Source, marked: list[int]) -> Mapping[int, list[tuple[in
     """Tell where strings lie on the marked lines: columns from 0, the end exclusive."""
     found: dict[int, list[tuple[int, int]]] = defaultdict(list)
     wanted = set(marked)
-    for text in source.nodes(ast.Constant, ast.JoinedStr):
-        if text.__class__ is ast.Constant and text.value.__class__ not in {str, bytes}:
+    texts = [*source.nodes(ast.Constant), *source.nodes(ast.JoinedStr)]
+    for text in [text for text in texts if text.lineno in wanted or text.end_lineno != text.lineno]:
+        if isinstance(text, ast.Constant) and not isinstance(text.value, (str, bytes)):
             continue
         if text.lineno == text.end_lineno:
-            if text.lineno in wanted:
-                span = source.extent(text)
-                found[span.line].append((span.column - 1, span.end_column - 1))
+            span = source.extent(text)
+            found[span.line].append((span.column - 1, span.end_column - 1))
         elif bisect_left(marked, text.lineno) < bisect_right(marked, text.end_lineno or text.lineno):
             _add_lines(source, text, found)
     return found

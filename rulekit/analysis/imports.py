@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from rulekit.analysis.index import FUNCTIONS, Scope
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
+from rulekit.analysis.words import names_by_word
 
 Statement = ast.Import | ast.ImportFrom
 IMPORTS = (ast.Import, ast.ImportFrom)
@@ -19,12 +20,11 @@ def unread_imports(source: Source) -> Mapping[ast.alias, str]:
     Text that may use a name (an annotation in quotes, `__all__`, a comment) is left to others.
     """
     waiting = _imported(source)
-    if waiting:
-        for name in source.nodes(ast.Name):
-            if name.id in waiting and is_read(source, name):
+    written = source.ask(names_by_word) if waiting else {}
+    for word in [word for word in waiting if word in written]:
+        for name in written[word]:
+            if word in waiting and is_read(source, name):
                 _take_out(source, name, waiting)
-                if not waiting:
-                    break
     return {alias: name for name, homes in waiting.items() for aliases in homes.values() for alias in aliases}
 
 

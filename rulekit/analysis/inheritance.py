@@ -50,6 +50,8 @@ def ancestries(source: Source) -> Mapping[ast.ClassDef, Ancestry]:
 
 def _ancestry(source: Source, definition: ast.ClassDef, depth: int) -> Ancestry:
     parts = [_of_base(source, definition, base, depth) for base in definition.bases]
+    if len(parts) == 1:
+        return parts[0]
     return Ancestry(
         frozenset[str]().union(*(part.described for part in parts)),
         frozenset[str]().union(*(part.libraries for part in parts)),

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from rulekit.analysis.index import COMPREHENSIONS, FUNCTIONS, Scope
+from rulekit.analysis.index import COMPREHENSIONS, FUNCTIONS, Function, Scope
 from rulekit.analysis.source import Source
 
 BUILTINS = frozenset(dir(builtins))
@@ -123,17 +123,21 @@ class Names:
     def _bind_names(self) -> None:
         """Bind every name that is written (`x = ...`, `for x in`, `with ... as x`, `x += 1`, `del x`)."""
         parents = self._source.parents
+        load, walrus = ast.Load, ast.NamedExpr
         for scope, bound in self.bindings.items():
             around = self.bindings[_function_around(scope)]
-            for name in scope.names:
-                if name.ctx.__class__ is not ast.Load:
-                    (around if parents[name].__class__ is ast.NamedExpr else bound)[name.id].append(name)
+            for name in [name for name in scope.names if name.ctx.__class__ is not load]:
+                (around if parents[name].__class__ is walrus else bound)[name.id].append(name)
 
     def _bind_nodes(self) -> None:
         """Bind what statements bind by other means than a name node."""
         for alias, imported in self.imports.items():
             self.bindings[self.scope_of(imported.statement)][imported.name].append(alias)
-        for kind in (*FUNCTIONS, ast.ClassDef, ast.ExceptHandler, ast.MatchAs, ast.MatchStar, ast.MatchMapping):
+        definitions: Iterator[Function | ast.ClassDef] = self._source.nodes(*FUNCTIONS, ast.ClassDef)
+        for definition in definitions:
+            around = self._scopes[definition].outer or self.module
+            self.bindings[around][definition.name].append(definition)
+        for kind in (ast.ExceptHandler, ast.MatchAs, ast.MatchStar, ast.MatchMapping):
             for binder in self._source.nodes(kind):
                 if name := getattr(binder, "rest" if kind is ast.MatchMapping else "name", None):
                     self.bindings[self.scope_of(binder)][name].append(binder)

@@ -93,9 +93,10 @@ class Source:
 
     def ask(self, question: Callable[["Source"], Answer]) -> Answer:
         """Answer a question about this source; the same question is answered once."""
-        if question not in self._answers:
-            self._answers[question] = question(self)
-        return cast("Answer", self._answers[question])
+        answers = self._answers
+        if question not in answers:
+            answers[question] = question(self)
+        return answers[question]  # type: ignore[return-value]
 
     @cached_property
     def index(self) -> Index:
@@ -181,6 +182,9 @@ class Source:
 
     def _name_span(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> Span:
         line, column = node.lineno, self._column(node.lineno, node.col_offset)
+        if self.lines[line - 1].startswith(f"def {node.name}(", column - 1):
+            start = column + len("def ")
+            return Span(line, start, line, start + len(node.name))
         if head := _HEAD.match(self.lines[line - 1], column - 1):
             return Span(line, head.start("name") + 1, line, head.end("name") + 1)
         far = _HEAD.match(self.text, self.offset(line, column))

@@ -8,7 +8,7 @@ from pathlib import Path
 from rulekit.analysis.project import Member, Project, key_of, module_of
 from rulekit.analysis.source import Source
 from rulekit.engine.catalog import catalog
-from rulekit.engine.judge import Crash, exemption_of
+from rulekit.engine.judge import Crash, exemption_of, exemptions_for
 from rulekit.engine.places import project_root, relative_path
 from rulekit.engine.settings import Settings
 from rulekit.engine.suppression import Silence, silences
@@ -81,11 +81,10 @@ def _judge_project(
 
 
 def _unexempt(rule: Rule, project: Project, options: object) -> Iterator[Finding]:
-    exemptions = [(exemption, tuple(options for _ in exemption.wants)) for exemption in rule.exemptions]
     for check in rule.checks:
         if Project in check.subjects:
             for finding in check.function(project, *(options for _ in check.wants)):
-                if exemption_of(finding, exemptions) is None:
+                if exemption_of(finding, exemptions_for(type(finding.node), project, rule, options)) is None:
                     yield finding
 
 

@@ -1,7 +1,7 @@
 """Judging one source: every rule that holds, its exemptions, and comments that silence it."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,8 @@ from rulekit.engine.stale import stale_comments
 from rulekit.engine.suppression import silences_of, silences_over
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Judge, Rule
+
+Exemptions = Sequence[tuple[Judge, tuple[Any, ...]]]
 
 GRAMMAR = f"{sys.version_info.major}.{sys.version_info.minor}"
 
@@ -90,10 +92,13 @@ def syntax_errors(source: Source | Manifest) -> Iterator[Finding]:
 
 def weighed(source: Source | Manifest, rule: Rule, options: Any) -> Iterator[tuple[Finding, Judge | None]]:
     """Give all that a rule's checks see, each with the exemption that holds for it, if there is one."""
-    exemptions = [(judge, _arguments(judge, source, options)) for judge in rule.exemptions]
     softened = source.role in rule.advice_in
+    exemptions: dict[type, Exemptions] = {}
     for finding in shape_of(source, rule, options):
-        exemption = exemption_of(finding, exemptions)
+        kind = type(finding.node)
+        if kind not in exemptions:
+            exemptions[kind] = exemptions_for(kind, source, rule, options)
+        exemption = exemption_of(finding, exemptions[kind])
         if exemption is None and (softened or finding.mend):
             severity = Severity.ADVICE if softened else finding.severity
             fix = finding.mend() if finding.mend else finding.fix
@@ -131,11 +136,16 @@ def subjects_of(check: Judge, source: Any) -> Iterable[Any]:
     return (source,) if Source in kinds else source.nodes(*kinds)
 
 
-def exemption_of(finding: Finding, exemptions: Iterable[tuple[Judge, tuple[Any, ...]]]) -> Judge | None:
-    """Give the first exemption that holds for a finding; each comes with what it wants to know."""
+def exemptions_for(kind: type, source: Any, rule: Rule, options: Any) -> Exemptions:
+    """Give the exemptions that judge nodes of a type, each with what it wants to know."""
+    return [(one, _arguments(one, source, options)) for one in rule.exemptions if kind in one.subjects]
+
+
+def exemption_of(finding: Finding, exemptions: Exemptions) -> Judge | None:
+    """Give the first exemption that holds for a finding."""
     node = finding.node
     for exemption, extra in exemptions:
-        if type(node) in exemption.subjects and exemption.function(node, *extra):
+        if exemption.function(node, *extra):
             return exemption
     return None
 

@@ -1,0 +1,24 @@
+"""Names and attributes by the word that stands in the text, each gathered in one pass."""
+
+import ast
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import cast
+
+from rulekit.analysis.source import Source
+
+
+def names_by_word(source: Source) -> Mapping[str, Sequence[ast.Name]]:
+    """Question: where does each name stand, read or written?"""
+    found: dict[str, list[ast.Name]] = defaultdict(list)
+    for name in cast("list[ast.Name]", source.index.nodes.get(ast.Name, [])):
+        found[name.id].append(name)
+    return dict(found)
+
+
+def attributes_by_word(source: Source) -> Mapping[str, Sequence[ast.Attribute]]:
+    """Question: where does each attribute stand, read or written?"""
+    found: dict[str, list[ast.Attribute]] = defaultdict(list)
+    for attribute in cast("list[ast.Attribute]", source.index.nodes.get(ast.Attribute, [])):
+        found[attribute.attr].append(attribute)
+    return dict(found)
