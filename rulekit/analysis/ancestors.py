@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 
 from rulekit.analysis.functions import is_overload, is_override, owner
 from rulekit.analysis.index import FUNCTIONS, Function
-from rulekit.analysis.inheritance import ancestries
+from rulekit.analysis.inheritance import ancestries, implements_interfaces
 from rulekit.analysis.naming import has_capitals
 from rulekit.analysis.scopes import DEPTH, names
 from rulekit.analysis.source import Source
@@ -33,7 +33,9 @@ def foreign_bases(source: Source, definition: ast.ClassDef) -> Iterator[str]:
 
 
 def has_unknown_base(source: Source, definition: ast.ClassDef) -> bool:
-    """Tell whether a class derives from one that neither this file nor the table of known classes describes."""
+    """Tell whether a class derives from a class, or implements an interface, that nothing here describes."""
+    if implements_interfaces(source, definition):
+        return True
     return bool(definition.bases) and not source.ask(ancestries)[definition].complete
 
 

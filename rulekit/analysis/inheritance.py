@@ -11,8 +11,11 @@ from rulekit.analysis.docstrings import docstring_of
 from rulekit.analysis.functions import owner
 from rulekit.analysis.index import FUNCTIONS, Function
 from rulekit.analysis.scopes import DEPTH, names
+from rulekit.analysis.signatures import is_decorated
 from rulekit.analysis.source import Source
 from rulekit.known.bases import HOOKS
+
+IMPLEMENTERS = frozenset({"zope.interface.implementer"})
 
 
 class Heritage(enum.Enum):
@@ -35,12 +38,19 @@ class Ancestry:
 def heritage(source: Source, method: Function) -> Heritage:
     """Tell whether a base class describes a method."""
     home = owner(source, method)
+    if home is not None and implements_interfaces(source, home):
+        return Heritage.UNKNOWN
     if home is None or not home.bases:
         return Heritage.NEW
     ancestry = source.ask(ancestries)[home]
     if method.name in ancestry.described or any(_describes(base, method.name) for base in ancestry.libraries):
         return Heritage.DESCRIBED
     return Heritage.NEW if ancestry.complete else Heritage.UNKNOWN
+
+
+def implements_interfaces(source: Source, definition: ast.ClassDef) -> bool:
+    """Tell whether a class says that it implements interfaces, which choose and describe its methods."""
+    return bool(definition.decorator_list) and is_decorated(source, definition, IMPLEMENTERS)
 
 
 def ancestries(source: Source) -> Mapping[ast.ClassDef, Ancestry]:
