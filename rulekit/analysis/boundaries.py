@@ -9,6 +9,7 @@ from rulekit.analysis.outcomes import called_name
 from rulekit.analysis.roles import program_starts
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
+from rulekit.analysis.words import vocabulary
 from rulekit.known.frameworks import (
     CALLBACK_ARGUMENTS,
     CALLED_BACK,
@@ -72,7 +73,7 @@ def registered(source: Source) -> frozenset[str]:
 
 def run_at_exit(source: Source) -> frozenset[str]:
     """Question: which functions run when the program ends, or when an object is thrown away?"""
-    if "atexit" not in source.text and "finalize" not in source.text:
+    if "atexit" not in source.ask(vocabulary) and "finalize" not in source.ask(vocabulary):
         return frozenset()
     found: set[str] = set()
     resolve = source.ask(names).resolve

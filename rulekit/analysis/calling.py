@@ -10,6 +10,7 @@ from rulekit.analysis.packages import imported_packages
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 from rulekit.analysis.types import call_target
+from rulekit.analysis.words import vocabulary
 from rulekit.known.types import RETURNS
 
 PARTIAL = "functools.partial"
@@ -34,7 +35,7 @@ def calls_to(source: Source, targets: AbstractSet[str]) -> Iterator[tuple[ast.Ca
 
 def _possible(source: Source, targets: frozenset[str]) -> Iterator[str]:
     """Leave out what cannot occur: its package is not imported, or nothing in the text makes its class."""
-    packages, text = source.ask(imported_packages), source.text
+    packages, text = source.ask(imported_packages), source.ask(vocabulary)
     for package, evidence, target in _evidence_for(targets):
         is_there = not packages.isdisjoint(package) or "builtins" in package or bool(source.parsed.facts)
         if is_there and (not evidence or any(word in text for word in evidence)):

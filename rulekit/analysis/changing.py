@@ -13,6 +13,7 @@ from rulekit.analysis.source import Source
 from rulekit.analysis.state import Key, container_type, key_of, own_key
 from rulekit.analysis.types import type_of
 from rulekit.analysis.values import definitions
+from rulekit.analysis.words import vocabulary
 from rulekit.known.threads import MUTATING_FUNCTIONS, MUTATORS
 
 RECKONING = frozenset(
@@ -153,7 +154,7 @@ def made_from(source: Source, expression: ast.expr) -> Iterator[ast.expr]:
 
 def belongs_to_thread(source: Source, attribute: ast.Attribute) -> bool:
     """Recognise attributes of `threading.local`, of which each thread has its own."""
-    if "local" not in source.text:
+    if "local" not in source.ask(vocabulary):
         return False
     home = object_class(source, attribute.value)
     bases = home.bases if home is not None else ()

@@ -8,6 +8,7 @@ from rulekit.analysis.entries import Channel, Entry
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 from rulekit.analysis.values import definitions
+from rulekit.analysis.words import vocabulary
 
 _READING = frozenset("parse_args parse_known_args parse_intermixed_args".split())
 _NAMESPACES = frozenset("args arguments opts options ns namespace parsed parsed_args cli_args".split())
@@ -18,7 +19,7 @@ _STORING = frozenset({"store", "append", "extend"})
 def argument_entry(source: Source, attribute: ast.Attribute) -> Entry | None:
     """Recognise `args.file`, if an argument of that name is declared in this file."""
     base = attribute.value
-    if "add_argument" not in source.text or attribute.attr not in source.ask(free_arguments):
+    if "add_argument" not in source.ask(vocabulary) or attribute.attr not in source.ask(free_arguments):
         return None
     declared = source.ask(free_arguments)
     places = definitions(source, base) if isinstance(base, ast.Name) else ()

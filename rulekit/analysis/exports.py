@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from rulekit.analysis.index import COMPREHENSIONS
 from rulekit.analysis.source import Source
+from rulekit.analysis.words import vocabulary
 
 _METHODS = frozenset({"extend", "append", "insert", "update"})
 _LISTINGS = frozenset({"dir", "globals", "vars", "locals"})
@@ -22,7 +23,7 @@ class Exports:
 
 def exports(source: Source) -> Exports:
     """Question: what does `__all__` list, with what `+=`, `extend` and `append` add?"""
-    if "__all__" not in source.text:
+    if "__all__" not in source.ask(vocabulary):
         return Exports()
     listed: set[str] = set()
     computed = declared = False

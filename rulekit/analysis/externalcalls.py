@@ -26,6 +26,7 @@ from rulekit.analysis.testfunctions import (
     test_set,
     tests,
 )
+from rulekit.analysis.words import vocabulary
 from rulekit.analysis.xunit import xunit_functions
 from rulekit.known.external import OUTSIDE, PACKAGES
 from rulekit.known.testing import MEANT_TO_REACH, REACHING_FOLDERS
@@ -60,7 +61,7 @@ def _external_calls(source: Source) -> Iterator[ExternalCall]:
 
 def may_be_unit_tests(source: Source) -> bool:
     """Question: does this source hold tests that are not meant to reach anything, by its name and place?"""
-    if not source.ask(holds_tests) or "allow_module_level" in source.text:
+    if not source.ask(holds_tests) or "allow_module_level" in source.ask(vocabulary):
         return False
     if any(isinstance(one, ast.Expr) and called_name(one.value) in _SKIPS for one in source.tree.body):
         return False
@@ -120,7 +121,9 @@ def is_meant_to_reach(source: Source, setting: Setting) -> bool:
 
 def missed_patches(source: Source) -> Iterator[tuple[ast.AST, str]]:
     """Give patches that replace a name where it comes from, while the test calls the one that it imported before."""
-    imported = {one.target for one in source.ask(names).imports.values()} if "patch" in source.text else set()
+    imported = (
+        {one.target for one in source.ask(names).imports.values()} if "patch" in source.ask(vocabulary) else set()
+    )
     for test in source.ask(tests) if imported else ():
         patches = [one for one in patches_in(source, setting_of(source, test)) if one.target in imported]
         called = [*_calls_of(source, test)] if patches else []

@@ -10,6 +10,7 @@ from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 from rulekit.analysis.testfunctions import fixture_functions, test_set
 from rulekit.analysis.types import type_of
+from rulekit.analysis.words import vocabulary
 from rulekit.model.finding import Edit, Fix, Span
 
 _REST = re.compile(r"[ \t]*(#[^\r\n]*)?(?P<end>\r\n|\r|\n|\Z)")
@@ -18,7 +19,7 @@ _REPEATING = (*FUNCTIONS, ast.Lambda, ast.For, ast.AsyncFor, ast.While)
 
 def finalizers(source: Source) -> tuple[tuple[ast.Attribute, Function], ...]:
     """Question: where do fixtures and tests ask `request` to call something at the end?"""
-    found = _added(source) if "addfinalizer" in source.text else ()
+    found = _added(source) if "addfinalizer" in source.ask(vocabulary) else ()
     kept = {*source.ask(test_set), *source.ask(fixture_functions)}
     return tuple((attribute, function) for attribute, function in found if function in kept)
 

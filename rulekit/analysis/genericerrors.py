@@ -10,6 +10,7 @@ from rulekit.analysis.outcomes import called_name
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 from rulekit.analysis.values import definitions
+from rulekit.analysis.words import vocabulary
 from rulekit.known.generic import GENERIC, THROWERS, WRAPPERS
 
 _WORDS = frozenset(name.rpartition(".")[2] for name in GENERIC)
@@ -36,7 +37,7 @@ class Generic(NamedTuple):
 
 def generic_errors(source: Source) -> tuple[Generic, ...]:
     """Question: where are exceptions of the widest classes raised or made?"""
-    if "Exception" not in source.text:
+    if "Exception" not in source.ask(vocabulary):
         return ()
     found: dict[ast.AST, Generic] = {}
     for one in (*_raised_classes(source), *_made(source)):

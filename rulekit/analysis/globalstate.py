@@ -19,6 +19,7 @@ from rulekit.analysis.state import Key, container_made, container_type, definiti
 from rulekit.analysis.threads import spawns
 from rulekit.analysis.types import attribute_values
 from rulekit.analysis.values import definitions
+from rulekit.analysis.words import vocabulary
 from rulekit.known.threads import MUTATORS, THREAD_MODULES, WEB_DECORATOR, WEB_MODULES
 
 SETTINGS = frozenset("cfg conf config configuration options settings".split())
@@ -64,7 +65,7 @@ def uses_threads(source: Source) -> bool:
     """Question: does this file use threads?"""
     if source.ask(spawns):
         return True
-    if not any(module.partition(".")[0] in source.text for module in THREAD_MODULES):
+    if not any(module.partition(".")[0] in source.ask(vocabulary) for module in THREAD_MODULES):
         return False
     targets = [
         one.alias.name if isinstance(one.statement, ast.Import) else one.target
@@ -76,7 +77,7 @@ def uses_threads(source: Source) -> bool:
 def serves_requests(source: Source, change: Change) -> bool:
     """Tell whether a web framework calls the function around a change, in a thread for each request."""
     function = runnable_around(source, change.node)
-    if not isinstance(function, ast.FunctionDef) or not any(module in source.text for module in WEB_MODULES):
+    if not isinstance(function, ast.FunctionDef) or not any(module in source.ask(vocabulary) for module in WEB_MODULES):
         return False
     return any(WEB_DECORATOR.fullmatch(name) for name in decorators(source, function))
 

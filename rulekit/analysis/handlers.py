@@ -10,6 +10,7 @@ from rulekit.analysis.outcomes import always_raises, called_name
 from rulekit.analysis.scopes import names
 from rulekit.analysis.signatures import last_part
 from rulekit.analysis.source import Source
+from rulekit.analysis.words import vocabulary
 from rulekit.known.expected import SIGNALS
 from rulekit.known.output import PRINTERS, STREAM_WRITERS, TALK, TRACEBACK_WRITERS
 
@@ -57,7 +58,7 @@ def caught(source: Source, types: ast.expr) -> frozenset[str]:
 
 def broad_suppressions(source: Source) -> tuple[tuple[ast.Call, Breadth], ...]:
     """Question: which calls of `contextlib.suppress` take everything, and how much is that?"""
-    if "suppress" not in source.text:
+    if "suppress" not in source.ask(vocabulary):
         return ()
     likely = [call for call in source.nodes(ast.Call) if last_part(source, call.func) == "suppress"]
     found = [call for call in likely if source.ask(names).resolve(call.func) == "contextlib.suppress"]

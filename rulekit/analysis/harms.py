@@ -16,6 +16,7 @@ from rulekit.analysis.shells import Truth, runner_calls
 from rulekit.analysis.source import Source
 from rulekit.analysis.text import Hole, texts_of
 from rulekit.analysis.types import type_of
+from rulekit.analysis.words import vocabulary
 from rulekit.known.processes import STARTERS
 from rulekit.known.sinks import (
     MAKING_METHODS,
@@ -130,7 +131,9 @@ def _commands(source: Source) -> Iterator[HarmfulUse]:
     for start in runner_calls(source):
         if start.command is not None and start.shell not in {Truth.YES, Truth.MAYBE}:
             yield HarmfulUse(Harm.COMMAND, start.command, tuple(words_of(source, start.command)), start.name)
-    for call, target in calls_to(source, STARTERS) if "os." in source.text or "asyncio" in source.text else ():
+    for call, target in (
+        calls_to(source, STARTERS) if "os." in source.text or "asyncio" in source.ask(vocabulary) else ()
+    ):
         if call.args:
             words = [word for one in call.args for word in words_of(source, one)]
             yield HarmfulUse(Harm.COMMAND, call.args[0], tuple(words), ".".join(target.split(".")[-2:]))
@@ -138,7 +141,7 @@ def _commands(source: Source) -> Iterator[HarmfulUse]:
 
 def _path_methods(source: Source) -> Iterator[HarmfulUse]:
     """Find `Path(name).read_text()`."""
-    if "pathlib" not in source.text:
+    if "pathlib" not in source.ask(vocabulary):
         return
     by_word = source.ask(calls_by_word)
     for word in sorted(PATH_METHODS):

@@ -12,6 +12,7 @@ from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 from rulekit.analysis.types import type_of
 from rulekit.analysis.values import definitions
+from rulekit.analysis.words import vocabulary
 from rulekit.known import inputs as known
 
 _CHECKING = frozenset({"type", "choices", "validate", "value_proc"})
@@ -26,7 +27,7 @@ _CHANNELS = {
 
 def may_take_input(source: Source) -> bool:
     """Question: is there a word in the code that some way of taking input needs?"""
-    text = source.text
+    text, words = source.text, source.ask(vocabulary)
     if not known.ASKING_WORDS.isdisjoint(source.ask(calls_by_word)) or any(one in text for one in known.ASKING_TEXTS):
         return True
     targets = {one.target for one in source.ask(names).imports.values()}
@@ -35,7 +36,7 @@ def may_take_input(source: Source) -> bool:
         return True
     if ("('/" in text or '("/' in text) and any(mark in text for mark in known.ROUTE_MARKS):
         return True
-    if "request" not in text:
+    if "request" not in words:
         return False
     is_shouted = any(f"request.{part}" in text for part in known.SHOUTED_PARTS)
     return not known.SERVERS.isdisjoint(imported) or is_shouted or "request" not in source.ask(names).homes

@@ -12,6 +12,7 @@ from rulekit.analysis.index import Function
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 from rulekit.analysis.testfunctions import fixture_functions, fixture_maker, setting_of, tests
+from rulekit.analysis.words import vocabulary
 
 _DICTIONARIES = frozenset({"os.environ", "sys.modules", "sys.path"})
 _CHANGERS = frozenset(
@@ -51,7 +52,7 @@ def leftovers(source: Source) -> tuple[Leftover, ...]:
 
 
 def _changes(source: Source) -> Iterator[Leftover]:
-    yield from _by_call(source) if "os" in source.text or "sys" in source.text else ()
+    yield from _by_call(source) if "os" in source.ask(vocabulary) or "sys" in source.ask(vocabulary) else ()
     statements: Iterator[ast.Assign | ast.AugAssign | ast.Delete] = source.nodes(ast.Assign, ast.AugAssign, ast.Delete)
     for statement in statements:
         for target in [statement.target] if isinstance(statement, ast.AugAssign) else statement.targets:

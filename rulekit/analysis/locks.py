@@ -22,6 +22,7 @@ from rulekit.analysis.state import definition_values
 from rulekit.analysis.threads import spawns
 from rulekit.analysis.types import call_target, type_of
 from rulekit.analysis.values import definitions
+from rulekit.analysis.words import vocabulary
 from rulekit.known.threads import LOCKS
 
 DEPTH = 3
@@ -53,12 +54,12 @@ def is_guarded(source: Source, node: ast.AST, depth: int = DEPTH) -> bool:
 
 def mentions_locks(source: Source) -> bool:
     """Question: does the text speak of locks at all?"""
-    return any(word in source.text for word in _HINTS)
+    return any(word in source.ask(vocabulary) for word in _HINTS)
 
 
 def locks_around(source: Source, node: ast.AST) -> Iterator[ast.expr]:
     """Give the locks that the function around a node holds there, by `with` or by `acquire`."""
-    child, acquires = node, "acquire" in source.text
+    child, acquires = node, "acquire" in source.ask(vocabulary)
     for around in source.ancestors(node):
         if isinstance(child, ast.stmt) and acquires:
             yield from _acquired_before(source, child)

@@ -8,6 +8,7 @@ from rulekit.analysis.calling import calls_by_word, words_for
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 from rulekit.analysis.types import type_of
+from rulekit.analysis.words import vocabulary
 from rulekit.known.logs import LIBRARIES
 
 LEVELS = frozenset("debug info warning warn error exception critical fatal log trace success".split())
@@ -39,7 +40,7 @@ def log_libraries(source: Source) -> frozenset[str]:
 def log_calls(source: Source) -> tuple[LogCall, ...]:
     """Question: which calls write to a log?"""
     by_word = source.ask(calls_by_word)
-    if LEVELS.isdisjoint(by_word) and "log" not in source.text:
+    if LEVELS.isdisjoint(by_word) and "log" not in source.ask(vocabulary):
         return ()
     likely = [call for word in words_for(source, LEVELS) for call in by_word.get(word, ())]
     found = [
@@ -97,12 +98,12 @@ def is_logger(source: Source, expression: ast.expr) -> bool:
     last = _last_word(expression)
     if _CALLED_LOGGER.fullmatch(last) or last in source.ask(made_loggers):
         return True
-    return target is None and "ogger" in source.text and type_of(source, expression) in STANDARD
+    return target is None and "ogger" in source.ask(vocabulary) and type_of(source, expression) in STANDARD
 
 
 def made_loggers(source: Source) -> frozenset[str]:
     """Question: to which names and attributes is a new logger bound?"""
-    if "ogger" not in source.text:
+    if "ogger" not in source.ask(vocabulary):
         return frozenset()
     found: set[str] = set()
     by_word = source.ask(calls_by_word)

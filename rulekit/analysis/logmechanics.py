@@ -10,6 +10,7 @@ from rulekit.analysis.loggers import LogCall, is_standard_logger, log_calls, log
 from rulekit.analysis.logmessage import level_argument, level_number, level_of_call
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
+from rulekit.analysis.words import vocabulary
 from rulekit.known.logs import FOREIGN_LOGS, LEVEL_NAMES, METHODS
 from rulekit.model.finding import Edit, Fix, Severity, Span
 
@@ -50,7 +51,7 @@ def level_method(source: Source, one: LogCall) -> LevelArgument | None:
 
 def _text_as_level(source: Source, one: LogCall, name: str) -> LevelArgument | None:
     method = METHODS.get(LEVEL_NAMES.get(name.upper(), 0))
-    if method is None or "loguru" in source.text:
+    if method is None or "loguru" in source.ask(vocabulary):
         return None
     if is_standard_logger(source, one.logger):
         message = f"a text is no level and raises `TypeError`: call `{method}()`"
@@ -67,7 +68,7 @@ def is_foreign(source: Source, one: LogCall) -> bool:
 
 def old_constants(source: Source) -> Iterator[tuple[ast.AST, Fix | None]]:
     """Give the uses of `logging.WARN`, and imports of it that are not used."""
-    if not source.ask(log_libraries) or "WARN" not in source.text:
+    if not source.ask(log_libraries) or "WARN" not in source.ask(vocabulary):
         return
     resolve = source.ask(names).resolve
     for attribute in source.nodes(ast.Attribute):

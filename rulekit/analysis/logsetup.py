@@ -18,6 +18,7 @@ from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 from rulekit.analysis.types import type_of
 from rulekit.analysis.values import values_at
+from rulekit.analysis.words import vocabulary
 from rulekit.known.logs import (
     CONFIGURERS,
     HANDLER_LIST,
@@ -142,7 +143,7 @@ def at_import(source: Source, node: ast.AST) -> bool:
 
 def has_main_guard(source: Source) -> bool:
     """Question: does the file start a program under a `__main__` guard?"""
-    return "__main__" in source.text and any(is_main_guard(choice) for choice in source.nodes(ast.If))
+    return "__main__" in source.ask(vocabulary) and any(is_main_guard(choice) for choice in source.nodes(ast.If))
 
 
 def calls_at_import(source: Source, function: ast.AST) -> tuple[ast.Call, ...]:

@@ -13,6 +13,7 @@ from rulekit.analysis.index import Function
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 from rulekit.analysis.testfunctions import fixture_functions, holds_tests, test_around, test_set
+from rulekit.analysis.words import vocabulary
 from rulekit.known.testing import MOCK_ASSERTIONS, MOCK_WORDS, MOCKS
 
 _LIKE = re.compile(r"_*a[sert]{2,6}_*(\w+_)?(called|calls?|awaited|awaits?)(_\w+)?")
@@ -44,7 +45,7 @@ def _misspelled(source: Source) -> Iterator[Misspelled]:
         if word in MOCK_ASSERTIONS:
             if isinstance(source.parents.get(attribute), (ast.Expr, ast.Assert)) and _is_in_test(source, attribute):
                 yield Misspelled(attribute, word, is_called=False)
-        elif word in _OF_MATCHERS and "requests_mock" in source.text:
+        elif word in _OF_MATCHERS and "requests_mock" in source.ask(vocabulary):
             continue
         elif (meant := _meant(word)) and _is_mock_like(source, attribute) and _is_in_test(source, attribute):
             yield Misspelled(attribute, meant, is_called=True)
@@ -75,7 +76,7 @@ def _is_in_test(source: Source, node: ast.AST) -> bool:
 
 def loose_mocks(source: Source) -> Iterator[tuple[ast.Assign, str]]:
     """Give mocks without a specification that tests use as objects with methods, and the class that each stands for."""
-    around = {*source.ask(test_set), *source.ask(fixture_functions)} if "Mock" in source.text else ()
+    around = {*source.ask(test_set), *source.ask(fixture_functions)} if "Mock" in source.ask(vocabulary) else ()
     for call, _ in calls_to(source, MOCKS) if around else ():
         statement, function = source.parents.get(call), enclosing_function(source, call)
         target = statement.targets[0] if isinstance(statement, ast.Assign) else None

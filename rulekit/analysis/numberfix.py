@@ -7,6 +7,7 @@ from rulekit.analysis.numbermeaning import library_name
 from rulekit.analysis.numbers import Number, Use, proposed_name, written
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
+from rulekit.analysis.words import vocabulary
 from rulekit.model.finding import Edit, Fix, Span
 
 _IMPORTS = (ast.Import, ast.ImportFrom)
@@ -22,7 +23,7 @@ def constant_fix(source: Source, same: Sequence[Number]) -> Fix | None:
         return None
     by_use = sorted(same, key=lambda number: number.use is not Use.ORDER)
     name = next((name for number in by_use if (name := proposed_name(number))), "")
-    if not name or name in source.text or len({number.partner for number in same} - {""}) > 1:
+    if not name or name in source.ask(vocabulary) or len({number.partner for number in same} - {""}) > 1:
         return None
     text = texts.pop()
     edits = [Edit(source.extent(number.node), name) for number in same]

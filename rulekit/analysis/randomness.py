@@ -12,6 +12,7 @@ from rulekit.analysis.secretnames import words_in
 from rulekit.analysis.secretpurpose import Purpose, purpose
 from rulekit.analysis.source import Source
 from rulekit.analysis.spreading import Arrival, Spread
+from rulekit.analysis.words import vocabulary
 from rulekit.known.randomness import CLOCKS, FRACTIONS, LANGUAGE_TOOLS, WEAK
 
 SMALLEST = 1_000
@@ -66,11 +67,13 @@ def guessable_secrets(source: Source) -> tuple[Guessable, ...]:
 
 def names_secrets(source: Source) -> bool:
     """Question: does any word in the text say that nobody may guess what it stands for?"""
-    text = source.text
-    if any(word in text for word in _TAKERS):
+    words = source.ask(vocabulary)
+    if any(word in words for word in _TAKERS):
         return True
-    small = text.lower()
-    hints = [hint for hint in _SECRETIVE if hint in small]
+    small_words = words.lower()
+    likely = [hint for hint in _SECRETIVE if hint.strip('= "') in small_words]
+    text, small = source.text, source.text.lower()
+    hints = [hint for hint in likely if hint in small]
     return any(purpose(word) is not Purpose.NONE for hint in hints for word in _words_with(hint, text, small))
 
 
@@ -91,7 +94,7 @@ def _words_with(hint: str, text: str, small: str) -> set[str]:
 
 def _targets(source: Source) -> frozenset[str]:
     """Give what may be called, judged by the words of the text."""
-    drawn = _DRAWN_TARGETS if "random" in source.text or "uuid1" in source.text else frozenset()
+    drawn = _DRAWN_TARGETS if "random" in source.ask(vocabulary) or "uuid1" in source.ask(vocabulary) else frozenset()
     return drawn if _STALE_WORDS.isdisjoint(source.ask(calls_by_word)) else drawn | _STALE
 
 

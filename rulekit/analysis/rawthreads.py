@@ -12,6 +12,7 @@ from rulekit.analysis.functions import enclosing_function, own_nodes
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 from rulekit.analysis.threads import HINTS, loop_around
+from rulekit.analysis.words import vocabulary
 from rulekit.known.threads import LOW_LEVEL, PLAIN_THREAD, POOLS
 
 MANY = 2
@@ -30,7 +31,7 @@ class RawThread:
 
 def raw_threads(source: Source) -> tuple[RawThread, ...]:
     """Question: which calls make a thread by hand?"""
-    if not any(hint in source.text for hint in HINTS):
+    if not any(hint in source.ask(vocabulary) for hint in HINTS):
         return ()
     found = list(calls_to(source, {PLAIN_THREAD, *LOW_LEVEL}))
     homes = Counter(enclosing_function(source, call) for call, _ in found)
@@ -76,7 +77,7 @@ def _becomes_daemon(source: Source, call: ast.Call) -> bool:
 
 def open_pools(source: Source) -> Iterator[ast.Call]:
     """Give the calls that make a pool of workers for a name of a function, where nothing closes it."""
-    if "Executor" not in source.text and "Pool" not in source.text:
+    if "Executor" not in source.ask(vocabulary) and "Pool" not in source.ask(vocabulary):
         return
     closed = source.ask(closed_names)
     for call, _ in calls_to(source, POOLS):

@@ -10,6 +10,7 @@ from rulekit.analysis.functions import enclosing_function, functions, owner
 from rulekit.analysis.index import FUNCTIONS, Function
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
+from rulekit.analysis.words import vocabulary
 
 SCRIPTS = frozenset("__main__.py manage.py noxfile.py setup.py conf.py wsgi.py asgi.py fabfile.py".split())
 SCRIPT_FOLDERS = frozenset("bin scripts examples benchmarks".split())
@@ -126,7 +127,7 @@ def _makes_command(source: Source, decorator: ast.expr) -> bool:
 
 def command_line(source: Source) -> list[ast.AST]:
     """Question: which places read the command line?"""
-    if not any(word in source.text for word in ("argv", "Parser", "parse_args", "getopt")):
+    if not any(word in source.ask(vocabulary) for word in ("argv", "Parser", "parse_args", "getopt")):
         return []
     resolve = source.ask(names).resolve
     reads: list[ast.AST] = [node for node in source.nodes(ast.Attribute) if node.attr == "argv"]

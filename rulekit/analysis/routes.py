@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from rulekit.analysis.entries import Channel, Entry
 from rulekit.analysis.index import FUNCTIONS, Function
 from rulekit.analysis.source import Source
+from rulekit.analysis.words import vocabulary
 from rulekit.known.inputs import FREE_TYPES, ROUTING
 
 _FLASK_PART = re.compile(r"<(?:(\w+)(?:\([^)]*\))?:)?(\w+)>")
@@ -33,7 +34,7 @@ def routed(source: Source, parameter: ast.arg) -> Entry | None:
     if parameter.arg in converters:
         is_free = converters[parameter.arg] in _FREE_CONVERTERS and _is_free_type(parameter)
         return Entry(parameter, Channel.NETWORK if is_free and not _is_checked(source, parameter) else None)
-    if not any(name in source.text for name in _FAST):
+    if not any(name in source.ask(vocabulary) for name in _FAST):
         return None
     if parameter.annotation is None or not _is_text(parameter.annotation):
         return Entry(parameter, None) if parameter.annotation is not None else None

@@ -9,6 +9,7 @@ from rulekit.analysis.loose import loose_parts
 from rulekit.analysis.shells import Truth, runner_calls, shell_calls
 from rulekit.analysis.source import Source
 from rulekit.analysis.sqldanger import dangers
+from rulekit.analysis.words import vocabulary
 
 
 def shared_uses(source: Source) -> Iterator[HarmfulUse]:
@@ -24,4 +25,4 @@ def shared_uses(source: Source) -> Iterator[HarmfulUse]:
 
 
 def _may_run(source: Source) -> bool:
-    return any(word in source.text for word in ("eval", "exec", "compile", "query", "run_cell"))
+    return any(word in source.ask(vocabulary) for word in ("eval", "exec", "compile", "query", "run_cell"))

@@ -12,6 +12,7 @@ from rulekit.analysis.loose import words_of
 from rulekit.analysis.scopes import DEPTH, names
 from rulekit.analysis.source import Source
 from rulekit.analysis.values import values_at
+from rulekit.analysis.words import vocabulary
 from rulekit.known.processes import (
     PLAIN_RUNNERS,
     REMOTE_SHELLS,
@@ -69,7 +70,7 @@ def short_name(target: str) -> str:
 
 def starts_programs(source: Source) -> bool:
     """Question: is there a word in the text that a call to start a program must have?"""
-    text = source.text
+    text = source.ask(vocabulary)
     return bool(source.parsed.facts) or any(word in text for word in _WORDS)
 
 
@@ -98,7 +99,7 @@ def shell_calls(source: Source) -> Iterator[Start]:
 
 def script_calls(source: Source) -> Iterator[tuple[Start, Script]]:
     """Give the calls that start a shell as a program with a script."""
-    if not source.ask(starts_programs) and not any(word in source.text for word in _STARTS):
+    if not source.ask(starts_programs) and not any(word in source.ask(vocabulary) for word in _STARTS):
         return
     for call, name in calls_to(source, RUNNERS | STARTERS):
         given = [*call.args, *(keyword.value for keyword in call.keywords if keyword.arg in {"args", "argv"})]

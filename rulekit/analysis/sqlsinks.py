@@ -14,6 +14,7 @@ from rulekit.analysis.text import Hole, Text, texts_of
 from rulekit.analysis.textnames import SELF, bound_arguments, called_function
 from rulekit.analysis.types import type_of
 from rulekit.analysis.values import definitions
+from rulekit.analysis.words import vocabulary
 from rulekit.known.database import CONNECTION_TYPES, CURSOR_TYPES, SESSION_TYPES
 from rulekit.known.sql import ASKING, EXECUTING, FRAGMENTS, PARAMETERS, RECEIVERS, SINKS
 
@@ -45,8 +46,10 @@ def sql_sinks(source: Source) -> tuple[Sink, ...]:
 
 def mentions_sql(source: Source) -> bool:
     """Question: is there a word in the text that statements of SQL have?"""
-    text = source.text.lower()
-    return any(word in text for word in _SQL_WORDS)
+    words = source.ask(vocabulary).lower()
+    likely = [word for word in _SQL_WORDS if word.split()[0] in words]
+    text = source.text.lower() if likely else ""
+    return any(word in text for word in likely)
 
 
 def _resolved(source: Source) -> Iterator[Sink]:

@@ -6,6 +6,7 @@ from rulekit.analysis.blocks import following
 from rulekit.analysis.functions import enclosing_function
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
+from rulekit.analysis.words import vocabulary
 
 QUESTIONS = frozenset({"builtins.input", "getpass.getpass", "msvcrt.getch", "readline.set_completer"})
 ENDS = frozenset({"sys.exit", "os._exit", "os.abort", "builtins.exit", "builtins.quit"})
@@ -14,7 +15,7 @@ _WORDS = ("input", "getpass", "getch")
 
 def asks_a_person(source: Source) -> frozenset[ast.AST]:
     """Question: which functions ask a person and wait for the answer?"""
-    if not any(word in source.text for word in _WORDS):
+    if not any(word in source.ask(vocabulary) for word in _WORDS):
         return frozenset()
     resolve = source.ask(names).resolve
     asked = (call for call in source.nodes(ast.Call) if _last(call.func) in _WORDS and resolve(call.func) in QUESTIONS)

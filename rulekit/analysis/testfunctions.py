@@ -13,6 +13,7 @@ from rulekit.analysis.scopes import names
 from rulekit.analysis.signatures import last_part
 from rulekit.analysis.source import Source
 from rulekit.analysis.testcode import is_test, is_test_class
+from rulekit.analysis.words import vocabulary
 from rulekit.known.testing import FIXTURE_MAKERS, NOSE, XUNIT
 
 _TEST_NAME = re.compile(r"test(_|[A-Z0-9]|$)")
@@ -33,7 +34,7 @@ def holds_tests(source: Source) -> bool:
     """Question: may there be tests in this source?"""
     if source.role == "test":
         return True
-    return source.role == "notebook" and ("def test" in source.text or "TestCase" in source.text)
+    return source.role == "notebook" and ("def test" in source.text or "TestCase" in source.ask(vocabulary))
 
 
 def tests(source: Source) -> tuple[Function, ...]:
@@ -47,7 +48,7 @@ def tests(source: Source) -> tuple[Function, ...]:
 def fixtures(source: Source) -> Mapping[str, tuple[Function, ...]]:
     """Question: which functions of this source are fixtures, by the name under which tests ask for them?"""
     found: dict[str, list[Function]] = defaultdict(list)
-    for function in functions(source) if source.ask(holds_tests) and "fixture" in source.text else ():
+    for function in functions(source) if source.ask(holds_tests) and "fixture" in source.ask(vocabulary) else ():
         if (maker := fixture_maker(source, function)) is not None:
             found[_fixture_name(maker) or function.name].append(function)
     return {name: tuple(some) for name, some in found.items()}

@@ -13,6 +13,7 @@ from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 from rulekit.analysis.types import type_of
 from rulekit.analysis.values import definitions
+from rulekit.analysis.words import vocabulary
 from rulekit.known.threads import (
     HANDLER_CLASSES,
     PROCESS_POOL,
@@ -24,7 +25,7 @@ from rulekit.known.threads import (
 )
 
 LOOPS = (ast.For, ast.AsyncFor, ast.While, *COMPREHENSIONS)
-HINTS = ("thread", "Thread", "xecutor", "start_new", "BackgroundScheduler", "multiprocessing.dummy")
+HINTS = ("thread", "Thread", "xecutor", "start_new", "BackgroundScheduler", "dummy")
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Spawn:
 
 def spawns(source: Source) -> tuple[Spawn, ...]:
     """Question: which places start threads?"""
-    if not any(hint in source.text for hint in HINTS):
+    if not any(hint in source.ask(vocabulary) for hint in HINTS):
         return ()
     found = [_of_call(source, call, what) for call, what in calls_to(source, frozenset(SPAWNERS))]
     found += [_in_executor(source, call) for call in source.ask(calls_by_word).get(RUN_IN_EXECUTOR, ())]
@@ -92,7 +93,7 @@ def _in_executor(source: Source, call: ast.Call) -> Spawn | None:
 
 def _of_classes(source: Source) -> Iterator[Spawn]:
     """Find classes of threads, and of handlers where a server gives each request a thread."""
-    serves = any(server in source.text for server in THREADED_SERVERS)
+    serves = any(server in source.ask(vocabulary) for server in THREADED_SERVERS)
     for definition in source.nodes(ast.ClassDef):
         line = (definition, *known_above(source, definition)) if definition.bases else ()
         bases = {source.ask(names).resolve(base) or "" for one in line for base in one.bases}

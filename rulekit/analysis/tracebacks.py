@@ -16,6 +16,7 @@ from rulekit.analysis.printing import goes_elsewhere
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 from rulekit.analysis.values import values_at
+from rulekit.analysis.words import vocabulary
 from rulekit.known.logs import FOREIGN_LOGS, LEVEL_NAMES
 from rulekit.known.output import PRINTERS, STREAM_WRITERS
 
@@ -101,7 +102,7 @@ def writes_traceback(source: Source, call: ast.Call) -> bool:
 
 def printed_tracebacks(source: Source) -> Iterator[ast.Call]:
     """Give the calls in handlers that write the traceback to the terminal."""
-    if "traceback" not in source.text:
+    if "traceback" not in source.ask(vocabulary):
         return
     for call, _ in calls_to(source, WRITERS):
         if handler_around(source, call) is not None and not goes_elsewhere(source, call):

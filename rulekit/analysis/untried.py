@@ -10,6 +10,7 @@ from rulekit.analysis.index import FUNCTIONS, Function
 from rulekit.analysis.outcomes import always_raises, called_name
 from rulekit.analysis.source import Source
 from rulekit.analysis.testfunctions import fixture_functions, test_around, test_set
+from rulekit.analysis.words import vocabulary
 from rulekit.known.testing import CHECKS, EXPECTING
 
 _NO_FAULTS = frozenset("AssertionError NotImplementedError SkipTest StopIteration StopAsyncIteration".split())
@@ -26,7 +27,7 @@ class Untried:
 
 def untried_errors(source: Source) -> tuple[Untried, ...]:
     """Question: which functions under test raise an error that no test of this source expects?"""
-    if not source.ask(test_set) or "raise" not in source.text:
+    if not source.ask(test_set) or "raise" not in source.ask(vocabulary):
         return ()
     support = {*source.ask(test_set), *source.ask(fixture_functions)}
     around = dict.fromkeys(enclosing_function(source, statement) for statement in source.nodes(ast.Raise))

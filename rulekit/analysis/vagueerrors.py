@@ -11,6 +11,7 @@ from rulekit.analysis.outcomes import called_name
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 from rulekit.analysis.text import text_of
+from rulekit.analysis.words import vocabulary
 from rulekit.known.generic import MAYBE_TECHNICAL, RUNTIME, TECHNICAL, VAGUE
 
 MANY = 3
@@ -24,7 +25,7 @@ _LONG_ENOUGH = 8
 
 def domain_runtime_errors(source: Source) -> Iterator[ast.Raise]:
     """Give the `raise RuntimeError(...)` whose text is about the program's subject, not about the program itself."""
-    if "RuntimeError" not in source.text:
+    if "RuntimeError" not in source.ask(vocabulary):
         return
     texts = {statement: text for statement in source.nodes(ast.Raise) if (text := _text_of(source, statement))}
     plain = [statement for statement, text in texts.items() if not MAYBE_TECHNICAL.search(text)]

@@ -9,6 +9,7 @@ from rulekit.analysis.calling import argument, calls_by_word, calls_to, has_unkn
 from rulekit.analysis.constants import constant
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
+from rulekit.analysis.words import vocabulary
 from rulekit.known.waiting import PACKAGES, THREAD_BASES, WAITS, Wait
 
 _WAITERS = frozenset({"concurrent.futures.wait", "concurrent.futures.as_completed"})
@@ -26,7 +27,7 @@ class Waiting:
 
 def endless_waits(source: Source) -> tuple[Waiting, ...]:
     """Question: which calls may wait for ever?"""
-    text = source.text
+    text = source.ask(vocabulary)
     targets = frozenset().union(*(listed for package, listed in PACKAGES.items() if package in text))
     if not targets:
         return ()
@@ -78,7 +79,7 @@ def does_not_block(source: Source, call: ast.Call, keyword: str) -> bool:
 
 def has_default_timeout(source: Source) -> bool:
     """Question: does the module give all its sockets a timeout?"""
-    return "setdefaulttimeout" in source.text
+    return "setdefaulttimeout" in source.ask(vocabulary)
 
 
 def timed_receivers(source: Source) -> frozenset[str]:

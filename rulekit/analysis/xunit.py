@@ -9,6 +9,7 @@ from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 from rulekit.analysis.testcode import is_test_class
 from rulekit.analysis.testfunctions import fixture_maker, holds_tests, test_set
+from rulekit.analysis.words import vocabulary
 from rulekit.known.testing import CASES, NOSE, TEST_DATA, XUNIT
 
 
@@ -30,7 +31,7 @@ def nose_functions(source: Source) -> tuple[Function, ...]:
 
 def cases(source: Source) -> tuple[ast.ClassDef, ...]:
     """Question: which classes derive from `unittest.TestCase` itself?"""
-    if not source.ask(holds_tests) or "TestCase" not in source.text:
+    if not source.ask(holds_tests) or "TestCase" not in source.ask(vocabulary):
         return ()
     resolve = source.ask(names).resolve
     return tuple(one for one in source.nodes(ast.ClassDef) if any(resolve(base) in CASES for base in one.bases))
@@ -54,7 +55,7 @@ def _is_for_nose(source: Source, function: Function) -> bool:
     if home is None:
         beside = any(owner(source, one) is None for one in source.ask(test_set))
         used = any(name.id == function.name for name in source.nodes(ast.Name))
-        return beside and (not used or "with_setup" in source.text)
+        return beside and (not used or "with_setup" in source.ask(vocabulary))
     return _has_tests(source, home) and not _is_called_on_self(source, function.name)
 
 

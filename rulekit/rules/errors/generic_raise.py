@@ -40,6 +40,7 @@ from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 from rulekit.analysis.testcode import is_fixture, is_test
 from rulekit.analysis.vagueerrors import domain_runtime_errors, text_matches
+from rulekit.analysis.words import vocabulary
 from rulekit.known.generic import PLAIN_BASES, SIGNAL_NAME, TELLING_NAME, WIDEST
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Example, Rule
@@ -150,7 +151,7 @@ def generic_error(source: Source) -> Iterator[Finding]:
 @RULE.check
 def uncatchable_class(source: Source) -> Iterator[Finding]:
     """Find classes that pass every `except Exception`."""
-    if "BaseException" not in source.text:
+    if "BaseException" not in source.ask(vocabulary):
         return
     resolve = source.ask(names).resolve
     for definition in source.nodes(ast.ClassDef):

@@ -43,6 +43,7 @@ from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 from rulekit.analysis.testfunctions import fixture_functions, test_around
 from rulekit.analysis.tidying import tidying_attempts
+from rulekit.analysis.words import vocabulary
 from rulekit.analysis.xunit import cases, nose_functions, xunit_functions
 from rulekit.known.testing import NOSE, TEMPORARY, TEST_DATA, XUNIT
 from rulekit.model.finding import Finding, Severity, Step
@@ -249,7 +250,7 @@ def tidying_test(source: Source) -> Iterator[Finding]:
 @RULE.check
 def temporary_file(source: Source) -> Iterator[Finding]:
     """Find temporary files and folders that nobody deletes by themselves."""
-    if "tempfile" not in source.text:
+    if "tempfile" not in source.ask(vocabulary):
         return
     for call, target in calls_to(source, TEMPORARY):
         kept = target.endswith("NamedTemporaryFile")
@@ -293,7 +294,7 @@ def needless_yield(source: Source) -> Iterator[Finding]:
 @RULE.check
 def case_beside_pytest(source: Source) -> Iterator[Finding]:
     """Find `unittest` classes in files that use pytest."""
-    for definition in source.ask(cases) if "pytest" in source.text else ():
+    for definition in source.ask(cases) if "pytest" in source.ask(vocabulary) else ():
         if any(one.name == "pytest" for one in source.ask(names).imports.values()):
             message = f"`{definition.name}` cannot ask for fixtures as a `TestCase`: make it a plain class"
             yield RULE.at(source, definition, message, severity=Severity.ADVICE)
