@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from rulekit.analysis.calling import argument
 from rulekit.analysis.functions import enclosing_function, own_nodes
+from rulekit.analysis.index import walk
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 from rulekit.analysis.text import Text, texts_of
@@ -156,7 +157,7 @@ def _is_known_here(source: Source, call: ast.Call) -> bool:
     values = [*call.args, *(keyword.value for keyword in call.keywords)]
     if any(isinstance(value, ast.Starred) for value in values) or any(word.arg is None for word in call.keywords):
         return all(isinstance(keyword.value, ast.Dict) for keyword in call.keywords if keyword.arg is None)
-    found = (node for value in values for node in ast.walk(value) if isinstance(node, ast.Name))
+    found = (node for value in values for node in walk(value) if isinstance(node, ast.Name))
     return all(_is_known(source, name) for name in found)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from rulekit.analysis.callgraph import functions_behind
 from rulekit.analysis.functions import functions, owner
-from rulekit.analysis.index import FUNCTIONS, Function, parameters
+from rulekit.analysis.index import FUNCTIONS, Function, children, parameters
 from rulekit.analysis.outcomes import called_name
 from rulekit.analysis.scopes import names
 from rulekit.analysis.signatures import last_part
@@ -71,7 +71,7 @@ def _found(
         elif isinstance(node, ast.withitem) and _is_given(source, node.context_expr):
             yield node.context_expr
         else:
-            waiting += [*ast.iter_child_nodes(node)][::-1]
+            waiting += children(node)[::-1]
 
 
 def fails(statement: ast.AST) -> bool:

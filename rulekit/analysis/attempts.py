@@ -2,13 +2,13 @@
 
 import ast
 import enum
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rulekit.analysis.assertions import assertions_among, assertions_in, fails
 from rulekit.analysis.functions import enclosing_function
 from rulekit.analysis.handlers import ATTEMPTS, Attempt, Breadth, breadth, caught
 from rulekit.analysis.hollow import hollow_assertions
-from rulekit.analysis.index import Function
+from rulekit.analysis.index import Function, walk
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 from rulekit.analysis.testfunctions import test_set
@@ -32,7 +32,7 @@ def weak_attempts(source: Source) -> tuple[tuple[ast.ExceptHandler, Weakness], .
 
 
 def _judged(source: Source) -> Iterator[tuple[ast.ExceptHandler, Weakness]]:
-    attempts: Iterator[Attempt] = source.nodes(*ATTEMPTS)
+    attempts: Sequence[Attempt] = source.nodes(*ATTEMPTS)
     for attempt in attempts:
         test = enclosing_function(source, attempt)
         if test is not None and test in source.ask(test_set) and not attempt.finalbody:
@@ -81,7 +81,7 @@ def _only_asserts(handler: ast.ExceptHandler) -> bool:
 
 
 def _reads(statement: ast.Assert, name: str) -> bool:
-    return any(isinstance(node, ast.Name) and node.id == name for node in ast.walk(statement.test))
+    return any(isinstance(node, ast.Name) and node.id == name for node in walk(statement.test))
 
 
 def _takes_assertions(source: Source, handler: ast.ExceptHandler, attempt: Attempt) -> bool:

@@ -2,11 +2,12 @@
 
 import ast
 import enum
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rulekit.analysis.callgraph import runnable_around
 from rulekit.analysis.calling import calls_by_word, calls_to
+from rulekit.analysis.index import walk
 from rulekit.analysis.reaching import object_class
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
@@ -62,7 +63,7 @@ def _worth_a_look(source: Source) -> Iterator[ast.AST]:
 
 def declared_names(source: Source) -> frozenset[str]:
     """Give the names that functions declare as `global` or `nonlocal`."""
-    statements: Iterator[ast.Global | ast.Nonlocal] = source.nodes(ast.Global, ast.Nonlocal)
+    statements: Sequence[ast.Global | ast.Nonlocal] = source.nodes(ast.Global, ast.Nonlocal)
     return frozenset(name for statement in statements for name in statement.names)
 
 
@@ -144,7 +145,7 @@ def builds_on(source: Source, node: ast.AST, key: Key, index: ast.expr | None) -
 def made_from(source: Source, expression: ast.expr) -> Iterator[ast.expr]:
     """Give what the function itself put into the variables that an expression reads."""
     around = runnable_around(source, expression)
-    for name in ast.walk(expression) if around is not None else ():
+    for name in walk(expression) if around is not None else ():
         if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Load):
             for one in definitions(source, name):
                 made = source.ask(names).value(one)
@@ -165,7 +166,7 @@ def belongs_to_thread(source: Source, attribute: ast.Attribute) -> bool:
 def reads(source: Source, expression: ast.AST, key: Key, index: ast.expr | None = None) -> bool:
     """Tell whether an expression reads a state, or the same item of it."""
     word = key[1].rpartition(".")[2]
-    for node in ast.walk(expression):
+    for node in walk(expression):
         named = getattr(node, "attr", getattr(node, "id", "")) == word and isinstance(node, (ast.Name, ast.Attribute))
         if named and key_of(source, node) == key and (index is None or _is_same_item(source, node, index)):  # type: ignore[arg-type]
             return isinstance(node.ctx, ast.Load)  # type: ignore[attr-defined]

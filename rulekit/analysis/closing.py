@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from rulekit.analysis.callgraph import functions_behind
 from rulekit.analysis.calling import target_of
 from rulekit.analysis.functions import enclosing_function, own_nodes, owner
-from rulekit.analysis.index import FUNCTIONS
+from rulekit.analysis.index import FUNCTIONS, walk
 from rulekit.analysis.outcomes import called_name
 from rulekit.analysis.scopes import DEPTH
 from rulekit.analysis.source import Source
@@ -134,7 +134,7 @@ def is_kept_by_class(source: Source, target: ast.Attribute) -> bool:
         return True
     if any(not (isinstance(base, ast.Name) and base.id == "object") for base in home.bases):
         return True
-    for node in ast.walk(home):
+    for node in walk(home):
         if isinstance(node, FUNCTIONS) and node.name in _CLOSING_METHODS:
             return True
         if isinstance(node, ast.Attribute) and node.attr == target.attr and isinstance(node.ctx, ast.Load):

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from rulekit.analysis.constants import UNKNOWN, constant
-from rulekit.analysis.index import FUNCTIONS, Function
+from rulekit.analysis.index import FUNCTIONS, Function, walk
 from rulekit.analysis.outcomes import called_name
 from rulekit.analysis.scopes import DEPTH, names
 from rulekit.analysis.source import Source
@@ -87,7 +87,7 @@ def _holds(block: Iterable[ast.stmt], holders: set[ast.AST]) -> bool:
 
 def _is_settled(source: Source, test: Function, condition: ast.expr) -> bool:
     """Tell whether a condition is settled before the test begins: by parameters, constants, the platform."""
-    for node in ast.walk(condition):
+    for node in walk(condition):
         if isinstance(node, ast.NamedExpr):
             return False
         if isinstance(node, ast.Call) and called_name(node) not in _ASKING and (node.args or node.keywords):
@@ -149,7 +149,7 @@ def _gone_through(call: ast.Call | ast.ListComp | ast.SetComp | ast.GeneratorExp
     elif called_name(call) not in _WRAPPERS:
         yield ast.Yield()
     elif called_name(call) == "range":
-        if any(isinstance(node, ast.Call) for one in call.args for node in ast.walk(one)):
+        if any(isinstance(node, ast.Call) for one in call.args for node in walk(one)):
             yield ast.Yield()
     else:
         if isinstance(call.func, ast.Attribute) and not call.args:

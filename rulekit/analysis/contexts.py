@@ -3,7 +3,7 @@
 import ast
 
 from rulekit.analysis.functions import decorators, enclosing_function, own_nodes, owner
-from rulekit.analysis.index import FUNCTIONS, Function
+from rulekit.analysis.index import FUNCTIONS, Function, walk
 from rulekit.analysis.source import Source
 from rulekit.analysis.testcode import is_fixture
 
@@ -31,7 +31,7 @@ def _is_managing(source: Source, function: Function) -> bool:
         return True
     yields = [node for node in own_nodes(function) if isinstance(node, (ast.Yield, ast.YieldFrom))]
     loops = [node for node in own_nodes(function) if isinstance(node, (ast.For, ast.AsyncFor, ast.While))]
-    return len(yields) == 1 and not any(part is yields[0] for loop in loops for part in ast.walk(loop))
+    return len(yields) == 1 and not any(part is yields[0] for loop in loops for part in walk(loop))
 
 
 def is_generator(function: Function) -> bool:

@@ -126,7 +126,7 @@ def _is_text(statement: ast.stmt) -> bool:
 
 def leap_lines(source: Source) -> list[int]:
     """Question: on which lines does code return, wait or jump?"""
-    nodes: Iterator[ast.AST] = source.nodes(*_LEAPS)
+    nodes: Sequence[ast.AST] = source.nodes(*_LEAPS)
     return sorted(getattr(node, "lineno", 0) for node in nodes)
 
 

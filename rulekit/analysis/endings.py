@@ -6,6 +6,7 @@ import enum
 from rulekit.analysis.blocks import following
 from rulekit.analysis.forwarding import is_taker, keepers
 from rulekit.analysis.handlers import Breadth, attempt_of, breadth, caught, handler_nodes, is_report
+from rulekit.analysis.index import walk
 from rulekit.analysis.loggers import log_calls
 from rulekit.analysis.outcomes import Way, ways_out
 from rulekit.analysis.silence import Silence, caught_names, silence_of
@@ -98,7 +99,7 @@ def _is_substitute(statement: ast.stmt) -> bool:
     if isinstance(statement, (ast.Assign, ast.AnnAssign, ast.Return)):
         value = statement.value
         return value is None or (
-            isinstance(value, _PLAIN) and not any(isinstance(node, ast.Call) for node in ast.walk(value))
+            isinstance(value, _PLAIN) and not any(isinstance(node, ast.Call) for node in walk(value))
         )
     return False
 

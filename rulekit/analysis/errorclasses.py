@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import PurePath
 
-from rulekit.analysis.index import FUNCTIONS
+from rulekit.analysis.index import FUNCTIONS, walk
 from rulekit.analysis.scopes import BUILTINS, names
 from rulekit.analysis.source import Source
 from rulekit.known.generic import COMMON_PLACES
@@ -84,7 +84,7 @@ def new_error(source: Source, node: ast.AST) -> str | None:
 
 def _words_around(source: Source, node: ast.AST) -> Iterator[str]:
     """Give the words of a statement's texts, and of the names of the functions and classes around it."""
-    for part in ast.walk(node):
+    for part in walk(node):
         if isinstance(part, ast.Constant) and isinstance(part.value, str):
             yield from words_of(part.value)
     for around in source.ancestors(node):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from rulekit.analysis.calling import argument, calls_by_word, words_for
 from rulekit.analysis.handlers import Breadth, breadth_of, caught
+from rulekit.analysis.index import walk
 from rulekit.analysis.outcomes import called_name
 from rulekit.analysis.source import Source
 from rulekit.analysis.testfunctions import test_around
@@ -59,7 +60,7 @@ def late_assertions(source: Source) -> Iterator[ast.stmt]:
         if one.block is None or one.name is None or len(one.block.body) < len((one.block, one.name)):
             continue
         for statement in one.block.body[1:]:
-            read = any(isinstance(node, ast.Name) and node.id == one.name.id for node in ast.walk(statement))
+            read = any(isinstance(node, ast.Name) and node.id == one.name.id for node in walk(statement))
             called = called_name(statement.value) if isinstance(statement, ast.Expr) else ""
             if read and (isinstance(statement, ast.Assert) or called.startswith("assert")):
                 yield statement
@@ -74,7 +75,7 @@ def _is_looked_at(source: Source, one: Expectation) -> bool:
 
 def _names_around(source: Source, call: ast.Call) -> Iterator[ast.Name]:
     test = test_around(source, call)
-    yield from (node for node in ast.walk(test) if isinstance(node, ast.Name)) if test else ()
+    yield from (node for node in walk(test) if isinstance(node, ast.Name)) if test else ()
 
 
 def _is_ours(source: Source, call: ast.Call) -> bool:

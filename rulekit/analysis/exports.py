@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rulekit.analysis.index import COMPREHENSIONS
+from rulekit.analysis.index import COMPREHENSIONS, walk
 from rulekit.analysis.source import Source
 from rulekit.analysis.words import vocabulary
 
@@ -31,7 +31,7 @@ def exports(source: Source) -> Exports:
         if name.id == "__all__":
             declared = True
             for value in _values(source, name):
-                for node in ast.walk(value):
+                for node in walk(value):
                     listed |= {node.value} if isinstance(node, ast.Constant) and isinstance(node.value, str) else set()
                     computed = computed or _lists_own_names(node)
     return Exports(frozenset(listed), computed, declared)

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Sequence
 
-from rulekit.analysis.index import FUNCTIONS
+from rulekit.analysis.index import FUNCTIONS, children
 
 _LAST_CALLS = frozenset({"exit", "_exit", "abort", "quit", "assert_never"})
 
@@ -51,7 +51,7 @@ def _breaks(loop: ast.While) -> bool:
         if isinstance(node, (ast.For, ast.AsyncFor, ast.While)):
             waiting += node.orelse
         elif not isinstance(node, (*FUNCTIONS, ast.ClassDef)):
-            waiting += [child for child in ast.iter_child_nodes(node) if not isinstance(child, ast.expr)]
+            waiting += [child for child in children(node) if not isinstance(child, ast.expr)]
     return False
 
 

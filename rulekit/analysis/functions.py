@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from rulekit.analysis.index import FUNCTIONS, Function
+from rulekit.analysis.index import FUNCTIONS, Function, children
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 
@@ -72,4 +72,4 @@ def own_nodes(function: Function | ast.Lambda | ast.ClassDef) -> Iterator[ast.AS
         node = stack.pop()
         yield node
         if not isinstance(node, (*FUNCTIONS, ast.Lambda, ast.ClassDef)):
-            stack += [*ast.iter_child_nodes(node)][::-1]
+            stack += children(node)[::-1]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from rulekit.analysis.flow import falls_through
 from rulekit.analysis.functions import enclosing_function, own_nodes
 from rulekit.analysis.handlers import ATTEMPTS, Breadth, breadth
-from rulekit.analysis.index import FUNCTIONS
+from rulekit.analysis.index import FUNCTIONS, walk
 from rulekit.analysis.source import Source
 from rulekit.analysis.values import LOOPS
 
@@ -64,9 +64,9 @@ def _is_excused(source: Source, leaving: ast.AST, binder: ast.Name, closes: Sequ
     for around in source.ancestors(leaving):
         if isinstance(around, ast.ExceptHandler):
             attempt = source.parents[around]
-            if any(node is binder for part in getattr(attempt, "body", ()) for node in ast.walk(part)):
+            if any(node is binder for part in getattr(attempt, "body", ()) for node in walk(part)):
                 return True
-        if isinstance(around, ast.If) and any(_is_name(node, binder.id) for node in ast.walk(around.test)):
+        if isinstance(around, ast.If) and any(_is_name(node, binder.id) for node in walk(around.test)):
             return True
         if isinstance(around, FUNCTIONS):
             break
@@ -78,7 +78,7 @@ def _is_caught(source: Source, call: ast.AST, binder: ast.Name) -> bool:
     """Tell whether an exception of a call cannot leave the function, nor skip what comes after its `try`."""
     child: ast.AST = call
     for around in source.ancestors(call):
-        if isinstance(around, ATTEMPTS) and child in around.body and binder not in ast.walk(around):
+        if isinstance(around, ATTEMPTS) and child in around.body and binder not in walk(around):
             wide = [one for one in around.handlers if breadth(source, one) is not Breadth.NARROW]
             if any(falls_through(handler.body) for handler in wide):
                 return True

@@ -2,7 +2,7 @@
 
 import ast
 import enum
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from rulekit.analysis.calling import calls_by_word, calls_to, words_for
@@ -126,7 +126,7 @@ def _name_for(parent: ast.AST, value: ast.AST) -> ast.Name | None:
 
 def _later_uses(source: Source, binder: ast.Name) -> Iterator[tuple[ast.AST, Use]]:
     """Find where what a name was bound to here is raised or returned."""
-    statements: Iterator[ast.Raise | ast.Return] = source.nodes(ast.Raise, ast.Return)
+    statements: Sequence[ast.Raise | ast.Return] = source.nodes(ast.Raise, ast.Return)
     for statement in statements:
         value = statement.exc if isinstance(statement, ast.Raise) else statement.value
         if isinstance(value, ast.Call) and called_name(value) in WRAPPERS and isinstance(value.func, ast.Attribute):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rulekit.analysis.blocks import preceding
 from rulekit.analysis.flow import falls_through
-from rulekit.analysis.index import COMPREHENSIONS, FUNCTIONS
+from rulekit.analysis.index import COMPREHENSIONS, FUNCTIONS, walk
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 from rulekit.analysis.values import definitions
@@ -57,7 +57,7 @@ class Guards:
 
     def _in(self, statement: ast.AST) -> bool:
         """Tell whether a statement before the place sorts values out."""
-        for node in ast.walk(statement):
+        for node in walk(statement):
             if isinstance(node, ast.If) and self._sorts_out(node):
                 return True
             if isinstance(node, ast.While) and self._tells(node.test, leaving=True):
@@ -95,7 +95,7 @@ class Guards:
 
         Where the code leaves if it holds, being equal to one word (`if name == "quit"`) says nothing of the others.
         """
-        return any(self._says(node, leaving=leaving) for node in ast.walk(test))
+        return any(self._says(node, leaving=leaving) for node in walk(test))
 
     def _says(self, node: ast.AST, *, leaving: bool) -> bool:
         if isinstance(node, ast.Compare):
@@ -125,10 +125,10 @@ class Guards:
             value = self._source.ask(names).value(definition)
             if value is None or self._held.fullmatch(name.id):
                 continue
-            calls = [node for node in ast.walk(value) if isinstance(node, ast.Call)]
+            calls = [node for node in walk(value) if isinstance(node, ast.Call)]
             if any(self._mentions(one) and _word(one) not in _WEAK_CALLS for one in calls):
                 return True
-            if any(self._compares(one, leaving=False) for one in ast.walk(value) if isinstance(one, ast.Compare)):
+            if any(self._compares(one, leaving=False) for one in walk(value) if isinstance(one, ast.Compare)):
                 return True
         return False
 
@@ -173,7 +173,7 @@ def _ends(body: list[ast.stmt]) -> bool:
 
 
 def _names_in(node: ast.AST) -> Iterator[ast.Name]:
-    return (one for one in ast.walk(node) if isinstance(one, ast.Name) and one.ctx.__class__ is ast.Load)
+    return (one for one in walk(node) if isinstance(one, ast.Name) and one.ctx.__class__ is ast.Load)
 
 
 def _word(call: ast.Call) -> str:

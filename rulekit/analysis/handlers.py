@@ -4,7 +4,7 @@ import ast
 import enum
 from collections.abc import Iterator
 
-from rulekit.analysis.index import FUNCTIONS
+from rulekit.analysis.index import FUNCTIONS, children
 from rulekit.analysis.loggers import log_method
 from rulekit.analysis.outcomes import always_raises, called_name
 from rulekit.analysis.scopes import names
@@ -80,7 +80,7 @@ def handler_nodes(handler: ast.ExceptHandler) -> Iterator[ast.AST]:
         node = stack.pop()
         yield node
         if not isinstance(node, (*FUNCTIONS, ast.Lambda, ast.ClassDef)):
-            stack += [*ast.iter_child_nodes(node)][::-1]
+            stack += children(node)[::-1]
 
 
 def is_import_guard(attempt: Attempt) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rulekit.analysis.calling import argument, calls_by_word, calls_to
 from rulekit.analysis.constants import constant
 from rulekit.analysis.functions import enclosing_function
+from rulekit.analysis.index import walk
 from rulekit.analysis.loose import words_of
 from rulekit.analysis.routes import is_routed
 from rulekit.analysis.scopes import names
@@ -181,7 +182,7 @@ def _validates(definition: ast.ClassDef) -> bool:
     if "__post_init__" in written or "pydantic" in decorators or any("valid" in name for name in written):
         return True
     makers = [statement for statement in definition.body if getattr(statement, "name", "") == "__init__"]
-    return any(isinstance(node, (ast.Raise, ast.Assert)) for maker in makers for node in ast.walk(maker))
+    return any(isinstance(node, (ast.Raise, ast.Assert)) for maker in makers for node in walk(maker))
 
 
 def _pages(source: Source) -> Iterator[HarmfulUse]:

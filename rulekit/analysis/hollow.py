@@ -4,6 +4,7 @@ import ast
 import enum
 from collections.abc import Iterator, Mapping
 
+from rulekit.analysis.calling import calls_by_word
 from rulekit.analysis.index import FUNCTIONS
 from rulekit.analysis.outcomes import called_name
 from rulekit.analysis.scopes import names
@@ -12,6 +13,7 @@ from rulekit.analysis.testfunctions import test_around, test_set
 from rulekit.known.testing import CHECKS
 
 _TRUE = frozenset({"assertTrue", "assert_", "failUnless"})
+_JUDGED = (*sorted(_TRUE), "assertFalse", "assertIsNone", "assertEqual", "assertIs")
 _ANSWERS = frozenset("isinstance issubclass callable all any bool".split())
 
 
@@ -32,9 +34,10 @@ def hollow_assertions(source: Source) -> Mapping[ast.AST, Hollow]:
     for statement in source.nodes(ast.Assert):
         if (why := _why_true(source, statement.test)) and test_around(source, statement):
             found[statement] = why
-    for call in source.nodes(ast.Call):
-        if isinstance(call.func, ast.Attribute) and call.func.attr.startswith(("assert", "failUnless")):
-            why = _why_call_is_hollow(source, call)
+    by_word = source.ask(calls_by_word)
+    for word in _JUDGED:
+        for call in by_word.get(word, ()):
+            why = _why_call_is_hollow(source, call) if isinstance(call.func, ast.Attribute) else None
             if why and test_around(source, call):
                 found[call] = why
     return found

@@ -106,7 +106,7 @@ def _divide(index: Index, node: ast.AST) -> tuple[list[ast.AST], list[ast.AST]]:
         parents.update((child, node) for child in outside)
     elif isinstance(node, COMPREHENSIONS):
         loop = node.generators[0]
-        inside = [child for child in _children(node) if child is not loop]
+        inside = [child for child in children(node) if child is not loop]
         index.nodes[ast.comprehension].append(loop)
         parents[loop] = node
         parents.update((part, loop) for part in (loop.iter, loop.target, *loop.ifs))
@@ -140,11 +140,21 @@ def parameters(arguments: ast.arguments) -> list[ast.arg]:
     return [*arguments.posonlyargs, *arguments.args, *starred, *arguments.kwonlyargs, *double]
 
 
-def _children(node: ast.AST) -> Iterator[ast.AST]:
-    """List the direct children of a node in the order of its fields."""
-    for name in reversed(_learn(type(node))):
+def children(node: ast.AST) -> list[ast.AST]:
+    """List the direct children of a node in the order of its fields, without contexts and operators."""
+    found: list[ast.AST] = []
+    for name in _learn(node.__class__)[::-1]:
         child = getattr(node, name, None)
-        if isinstance(child, list):
-            yield from child
+        if child.__class__ is list:
+            found += child if None not in child else [one for one in child if one is not None]
         elif child is not None:
-            yield child
+            found.append(child)
+    return found
+
+
+def walk(node: ast.AST) -> Iterator[ast.AST]:
+    """Give a node and all below it, those of the same depth together, without contexts and operators."""
+    waiting = [node]
+    for one in waiting:
+        yield one
+        waiting += children(one)

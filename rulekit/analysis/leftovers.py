@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rulekit.analysis.calling import calls_to
@@ -53,7 +53,7 @@ def leftovers(source: Source) -> tuple[Leftover, ...]:
 
 def _changes(source: Source) -> Iterator[Leftover]:
     yield from _by_call(source) if "os" in source.ask(vocabulary) or "sys" in source.ask(vocabulary) else ()
-    statements: Iterator[ast.Assign | ast.AugAssign | ast.Delete] = source.nodes(ast.Assign, ast.AugAssign, ast.Delete)
+    statements: Sequence[ast.Assign | ast.AugAssign | ast.Delete] = source.nodes(ast.Assign, ast.AugAssign, ast.Delete)
     for statement in statements:
         for target in [statement.target] if isinstance(statement, ast.AugAssign) else statement.targets:
             if isinstance(target, (ast.Attribute, ast.Subscript)) and (what := _changed(source, statement, target)):

@@ -16,6 +16,7 @@ from rulekit.analysis.callgraph import (
     runnable_around,
 )
 from rulekit.analysis.functions import own_nodes
+from rulekit.analysis.index import walk
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 from rulekit.analysis.state import definition_values
@@ -66,7 +67,7 @@ def locks_around(source: Source, node: ast.AST) -> Iterator[ast.expr]:
         if isinstance(around, (ast.With, ast.AsyncWith)) and child in around.body:
             yield from (item.context_expr for item in around.items if is_lock(source, item.context_expr))
         if isinstance(around, ast.If) and child in around.body:
-            yield from (lock for part in ast.walk(around.test) if (lock := _called(source, part, "acquire")))
+            yield from (lock for part in walk(around.test) if (lock := _called(source, part, "acquire")))
         if isinstance(around, RUNNABLES):
             return
         child = around
@@ -119,7 +120,7 @@ def is_lock(source: Source, expression: ast.expr) -> bool:
     """Recognise a lock by its type, else by its name."""
     if type_of(source, expression) in LOCKS or _locks_on_entry(source, expression):
         return True
-    parts = [part for part in ast.walk(expression) if isinstance(part, (ast.Name, ast.Attribute))]
+    parts = [part for part in walk(expression) if isinstance(part, (ast.Name, ast.Attribute))]
     return any(_WORD.search(part.attr if isinstance(part, ast.Attribute) else part.id) for part in parts)
 
 
@@ -127,7 +128,7 @@ def _locks_on_entry(source: Source, expression: ast.expr) -> bool:
     """Recognise an object of a class of this file whose `__enter__` takes a lock."""
     home = class_of(source, expression)
     enter = method_of(source, home, "__enter__") if home is not None else None
-    words = (getattr(node, "attr", "") for node in ast.walk(enter)) if enter is not None else ()
+    words = (getattr(node, "attr", "") for node in walk(enter)) if enter is not None else ()
     return any(word == "acquire" or _WORD.search(word) for word in words)
 
 
@@ -143,7 +144,7 @@ def _acquired_before(source: Source, statement: ast.stmt) -> Iterator[ast.expr]:
         called = getattr(getattr(earlier, "value", None), "func", None)
         if isinstance(called, ast.Name) and _ACQUIRING.search(called.id) and not released:
             yield called
-        for part in ast.walk(earlier):
+        for part in walk(earlier):
             lock = _called(source, part, "release")
             if lock is not None:
                 released.add(ast.dump(lock))
@@ -171,6 +172,6 @@ def _says_locked(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """Recognise a decorator, a name or a docstring that promises the lock."""
     if _HELD_BY_CALLER.search(function.name) or _SAID.search(ast.get_docstring(function) or ""):
         return True
-    decorators = (part for decorator in function.decorator_list for part in ast.walk(decorator))
+    decorators = (part for decorator in function.decorator_list for part in walk(decorator))
     words = (getattr(part, "attr", getattr(part, "id", "")) for part in decorators)
     return any(isinstance(word, str) and _WORD.search(word) for word in words)

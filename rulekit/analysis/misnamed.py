@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rulekit.analysis.ancestors import known_above
 from rulekit.analysis.functions import owner
-from rulekit.analysis.index import FUNCTIONS, Function, Scope
+from rulekit.analysis.index import FUNCTIONS, Function, Scope, walk
 from rulekit.analysis.naming import has_capitals, is_constant_name, is_dunder, snake_case
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
@@ -130,7 +130,7 @@ def only_constants(source: Source, name: ast.Name) -> bool:
     """Tell whether a name is bound to a value that is written out, or made of constants."""
     statement = source.statement(name)
     value = statement.value if isinstance(statement, (ast.Assign, ast.AnnAssign)) else None
-    return value is not None and all(_is_fixed(source, node) for node in ast.walk(value))
+    return value is not None and all(_is_fixed(source, node) for node in walk(value))
 
 
 def _is_fixed(source: Source, node: ast.AST) -> bool:

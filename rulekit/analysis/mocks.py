@@ -13,7 +13,7 @@ from rulekit.analysis.index import Function
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 from rulekit.analysis.testfunctions import fixture_functions, holds_tests, test_around, test_set
-from rulekit.analysis.words import vocabulary
+from rulekit.analysis.words import attributes_by_word, vocabulary
 from rulekit.known.testing import MOCK_ASSERTIONS, MOCK_WORDS, MOCKS
 
 _LIKE = re.compile(r"_*a[sert]{2,6}_*(\w+_)?(called|calls?|awaited|awaits?)(_\w+)?")
@@ -38,10 +38,10 @@ def misspelled_assertions(source: Source) -> tuple[Misspelled, ...]:
 
 
 def _misspelled(source: Source) -> Iterator[Misspelled]:
-    for attribute in source.nodes(ast.Attribute):
+    by_word = source.ask(attributes_by_word)
+    likely = [one for word, found in by_word.items() if "call" in word or "await" in word for one in found]
+    for attribute in [one for one in likely if one.ctx.__class__ is ast.Load]:
         word = attribute.attr
-        if ("call" not in word and "await" not in word) or attribute.ctx.__class__ is not ast.Load:
-            continue
         if word in MOCK_ASSERTIONS:
             if isinstance(source.parents.get(attribute), (ast.Expr, ast.Assert)) and _is_in_test(source, attribute):
                 yield Misspelled(attribute, word, is_called=False)

@@ -1,18 +1,19 @@
 """Which names with a secret hold a text that is written in the code, and how."""
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from rulekit.analysis.constants import constant
 from rulekit.analysis.holders import Named, NamedText, Place, name_of, word_of
-from rulekit.analysis.secretcalls import named_in_calls
-from rulekit.analysis.secretnames import secrecy
+from rulekit.analysis.secretcalls import named_in_calls, typed_in
+from rulekit.analysis.secretnames import secrecy, secretive_words
 from rulekit.analysis.source import Source
+from rulekit.analysis.words import vocabulary
 from rulekit.known.secrets import COMPANIONS
 
 _WRAPPERS = frozenset("SecretStr SecretBytes Secret Field str bytes bytearray encode strip Final Value String".split())
 _TEXTS = frozenset({ast.Constant, ast.BinOp, ast.JoinedStr, ast.BoolOp, ast.IfExp, ast.Call, ast.Tuple, ast.List})
-_EQUALITY = (ast.Eq, ast.NotEq, ast.Is, ast.IsNot)
+_EQUALITY = frozenset({ast.Eq, ast.NotEq, ast.Is, ast.IsNot})
 _AUTH_ARGUMENTS = frozenset({"auth", "http_auth", "basic_auth", "httpauth"})
 
 
@@ -26,23 +27,32 @@ def named_texts(source: Source) -> Iterator[NamedText]:
 
 
 def _named_values(source: Source) -> Iterator[Named]:
-    yield from _assigned(source)
-    yield from _items(source)
-    yield from _arguments(source)
-    yield from _defaults(source)
-    yield from _compared(source)
-    yield from _replaced(source)
-    yield from named_in_calls(source)
+    words = _secret_words(source)
+    if words:
+        yield from _assigned(source, words)
+        yield from _items(source)
+        yield from _arguments(source, words)
+        yield from _defaults(source, words)
+        yield from _compared(source)
+        yield from _replaced(source)
+        yield from named_in_calls(source)
+    yield from typed_in(source)
 
 
-def _assigned(source: Source) -> Iterator[Named]:
-    for statement in source.nodes(ast.Assign):
-        if statement.value.__class__ not in _TEXTS:
-            continue
+def _secret_words(source: Source) -> frozenset[str]:
+    """Give the words of the text that may be names of secrets or parts of such names; `pass` is mostly a statement."""
+    words = secretive_words(source.ask(vocabulary))
+    is_statement = words == {"pass"} and not any(f"pass{end}" in source.text for end in "\"'.-")
+    return frozenset() if is_statement else words
+
+
+def _assigned(source: Source, words: frozenset[str]) -> Iterator[Named]:
+    for statement in [one for one in source.nodes(ast.Assign) if one.value.__class__ in _TEXTS]:
         for target in statement.targets:
-            if (target.__class__ is not ast.Name or secrecy(target.id)) and _is_text(statement.value):
+            name = target.id if target.__class__ is ast.Name else getattr(target, "attr", None)
+            if (name is None or name in words) and _is_text(statement.value):
                 yield from _bound(target, statement.value)
-    annotations: Iterator[ast.AnnAssign | ast.NamedExpr] = source.nodes(ast.AnnAssign, ast.NamedExpr)
+    annotations: Sequence[ast.AnnAssign | ast.NamedExpr] = source.nodes(ast.AnnAssign, ast.NamedExpr)
     for annotated in annotations:
         if annotated.value is not None:
             yield from _bound(annotated.target, annotated.value)
@@ -70,20 +80,18 @@ def _bound(target: ast.expr, value: ast.expr) -> Iterator[Named]:
 
 def _items(source: Source) -> Iterator[Named]:
     for display in source.nodes(ast.Dict):
-        keys = [key.value if isinstance(key, ast.Constant) else None for key in display.keys]
+        keys = [key.value if key.__class__ is ast.Constant else None for key in display.keys]
         for key, value in zip(keys, display.values, strict=True):
-            if isinstance(key, str) and secrecy(key):
+            if key.__class__ is str and secrecy(key):
                 yield value, key, Place.ITEM, _is_accompanied(keys)
 
 
-def _arguments(source: Source) -> Iterator[Named]:
-    for keyword in source.nodes(ast.keyword):
-        if not keyword.arg:
-            continue
-        call = source.parents.get(keyword)
-        if secrecy(keyword.arg) and isinstance(call, ast.Call):
-            yield keyword.value, keyword.arg, Place.ARGUMENT, _is_accompanied(one.arg for one in call.keywords)
-        if keyword.arg in _AUTH_ARGUMENTS and isinstance(keyword.value, ast.Tuple) and len(keyword.value.elts) > 1:
+def _arguments(source: Source, words: frozenset[str]) -> Iterator[Named]:
+    for keyword in [one for one in source.nodes(ast.keyword) if one.arg in words]:
+        call, name = source.parents.get(keyword), keyword.arg or ""
+        if secrecy(name) and isinstance(call, ast.Call):
+            yield keyword.value, name, Place.ARGUMENT, _is_accompanied(one.arg for one in call.keywords)
+        if name in _AUTH_ARGUMENTS and isinstance(keyword.value, ast.Tuple) and len(keyword.value.elts) > 1:
             yield keyword.value.elts[1], "password", Place.ARGUMENT, True
 
 
@@ -91,10 +99,10 @@ def _is_accompanied(names: Iterable[object]) -> bool:
     return any(isinstance(name, str) and name.lower().replace("-", "_") in COMPANIONS for name in names)
 
 
-def _defaults(source: Source) -> Iterator[Named]:
-    for arguments in source.nodes(ast.arguments):
-        if not arguments.defaults and not arguments.kwonlyargs:
-            continue
+def _defaults(source: Source, words: frozenset[str]) -> Iterator[Named]:
+    if words.isdisjoint([one.arg for one in source.nodes(ast.arg)]):
+        return
+    for arguments in [one for one in source.nodes(ast.arguments) if one.defaults or one.kwonlyargs]:
         positional = [*arguments.posonlyargs, *arguments.args]
         given = positional[len(positional) - len(arguments.defaults) :]
         pairs = [*zip(given, arguments.defaults, strict=True)]
@@ -106,10 +114,8 @@ def _defaults(source: Source) -> Iterator[Named]:
 
 
 def _compared(source: Source) -> Iterator[Named]:
-    for comparison in source.nodes(ast.Compare):
+    for comparison in [one for one in source.nodes(ast.Compare) if one.ops[0].__class__ in _EQUALITY]:
         left, right = comparison.left, comparison.comparators[0]
-        if not isinstance(comparison.ops[0], _EQUALITY):
-            continue
         for side, other in ((left, right), (right, left)):
             if other.__class__ is ast.Constant and _is_text(other) and secrecy(name := name_of(side)):
                 yield other, name, Place.COMPARED, False

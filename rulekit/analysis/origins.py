@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from rulekit.analysis.callgraph import class_around
 from rulekit.analysis.entries import Channel, Entry
+from rulekit.analysis.index import children
 from rulekit.analysis.inputs import input_at, parameter_entry
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
@@ -235,7 +236,7 @@ def _truth(search: _Search, node: ast.AST, way: tuple[ast.AST, ...]) -> None:
 
 def _parts(search: _Search, node: ast.AST, way: tuple[ast.AST, ...]) -> None:
     """Look at all that stands in an operation or a display."""
-    found = [child for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)]
+    found = [child for child in children(node) if isinstance(child, ast.expr)]
     if found:
         search.all(found, way)
     else:

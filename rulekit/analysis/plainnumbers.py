@@ -5,7 +5,7 @@ import enum
 from collections.abc import Mapping
 
 from rulekit.analysis.functions import functions
-from rulekit.analysis.index import FUNCTIONS
+from rulekit.analysis.index import FUNCTIONS, walk
 from rulekit.analysis.numbers import Literal, Number, Use, numbers_in_use, word_of
 from rulekit.analysis.source import Source
 from rulekit.analysis.testcode import is_test, is_test_class
@@ -125,7 +125,7 @@ def _of_expression(around: ast.AST, child: ast.AST) -> Reason | None:
 def _is_all_constant(source: Source, node: Literal) -> bool:
     """Tell whether a number is part of a calculation with numbers only."""
     parent = source.parents[node]
-    return all(isinstance(one, _PLAIN_ARITHMETIC) for one in ast.walk(parent))
+    return all(isinstance(one, _PLAIN_ARITHMETIC) for one in walk(parent))
 
 
 def _is_everyday(source: Source, number: Number) -> bool:
@@ -169,7 +169,7 @@ def _is_cut_for_text(source: Source, node: Literal) -> bool:
 
 
 def _is_about_version(comparison: ast.Compare) -> bool:
-    nodes = (node for node in ast.walk(comparison) if isinstance(node, (ast.Attribute, ast.Name)))
+    nodes = (node for node in walk(comparison) if isinstance(node, (ast.Attribute, ast.Name)))
     return any("version" in word_of(node).lower() for node in nodes)
 
 

@@ -3,7 +3,7 @@
 import ast
 
 from rulekit.analysis.constants import constant
-from rulekit.analysis.index import COMPREHENSIONS
+from rulekit.analysis.index import COMPREHENSIONS, walk
 from rulekit.analysis.source import Source
 from rulekit.analysis.values import values_at
 from rulekit.known.randomness import KEEPING, LANGUAGE_LISTS, LETTERS
@@ -14,7 +14,7 @@ LOOPS = (ast.For, ast.AsyncFor, ast.While)
 def is_alone(source: Source, call: ast.Call) -> bool:
     """Tell whether a value is drawn once, rather than again and again for a longer text."""
     statement = source.statement(call)
-    calls = [node for node in ast.walk(statement) if isinstance(node, ast.Call)]
+    calls = [node for node in walk(statement) if isinstance(node, ast.Call)]
     is_added = isinstance(statement, ast.AugAssign) or any(_word(one) in KEEPING for one in calls)
     repeating = (*COMPREHENSIONS, *LOOPS) if is_added else COMPREHENSIONS
     if any(isinstance(around, repeating) for around in source.ancestors(call)):
@@ -41,7 +41,7 @@ def speaks_of_language(population: ast.expr) -> bool:
 
 def words_of_names(expression: ast.expr) -> list[str]:
     """Give all names and attributes of an expression."""
-    found = [node for node in ast.walk(expression) if isinstance(node, (ast.Name, ast.Attribute))]
+    found = [node for node in walk(expression) if isinstance(node, (ast.Name, ast.Attribute))]
     return [one.id if isinstance(one, ast.Name) else one.attr for one in found]
 
 

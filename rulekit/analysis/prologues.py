@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rulekit.analysis.index import Function
+from rulekit.analysis.index import Function, walk
 from rulekit.analysis.source import Source
 from rulekit.analysis.testfunctions import tests
 
@@ -53,7 +53,7 @@ def _outline(statement: ast.stmt) -> str:
 def _key(test: Function) -> tuple[str, ...]:
     """Give the first statements without their literals; nothing if they hardly do anything."""
     first = _body(test)[:SHORTEST]
-    calls = [one for one in first if any(isinstance(node, ast.Call) for node in ast.walk(one))]
+    calls = [one for one in first if any(isinstance(node, ast.Call) for node in walk(one))]
     if len(calls) < CALLS or any(_asserts(one) for one in first):
         return ()
     return tuple(_without_literals(one) for one in first)

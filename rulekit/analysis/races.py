@@ -150,7 +150,7 @@ def _is_tested(source: Source, change: Change) -> bool:
     function = runnable_around(source, change.node)
     if function is None:
         return False
-    asking: Iterator[ast.If | ast.While | ast.IfExp] = source.nodes(ast.If, ast.While, ast.IfExp)
+    asking: Sequence[ast.If | ast.While | ast.IfExp] = source.nodes(ast.If, ast.While, ast.IfExp)
     for node in asking:
         if node.lineno > change.node.lineno or runnable_around(source, node) is not function:
             continue
@@ -205,7 +205,7 @@ def _of_loops(source: Source, touched: _Touched) -> Iterator[Race]:
     if not filled or container_type(source, touched.key) not in ENDED_BY_CHANGES:
         return
     arrival = filled[0][1][0]
-    loops: Iterator[ast.For | ast.comprehension] = source.nodes(ast.For, ast.comprehension)
+    loops: Sequence[ast.For | ast.comprehension] = source.nodes(ast.For, ast.comprehension)
     for loop in loops:
         place = _looped_over(loop.iter)
         if key_of(source, place) != touched.key or sets_up(source, loop.iter, touched.key):

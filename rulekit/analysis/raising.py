@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rulekit.analysis.functions import own_nodes
 from rulekit.analysis.handlers import Attempt
-from rulekit.analysis.index import FUNCTIONS, Function
+from rulekit.analysis.index import FUNCTIONS, Function, children
 from rulekit.analysis.outcomes import always_raises, called_name
 from rulekit.analysis.scopes import BUILTINS, names
 from rulekit.analysis.source import Source
@@ -100,7 +100,7 @@ def _nodes(statement: ast.stmt) -> Iterator[ast.AST]:
         node = stack.pop()
         yield node
         if not isinstance(node, (*FUNCTIONS, ast.Lambda)):
-            stack += [*ast.iter_child_nodes(node)][::-1]
+            stack += children(node)[::-1]
 
 
 def _raised_by(source: Source, node: ast.AST) -> tuple[str, ...] | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rulekit.analysis.calling import calls_by_word, calls_to
 from rulekit.analysis.constants import constant
+from rulekit.analysis.index import walk
 from rulekit.analysis.populations import is_alone, speaks_of_language, speaks_of_letters
 from rulekit.analysis.secretnames import words_in
 from rulekit.analysis.secretpurpose import Purpose, purpose
@@ -144,8 +145,8 @@ def is_direct(source: Source, guessable: Guessable) -> bool:
 def _is_only(source: Source, guessable: Guessable) -> bool:
     statement = source.statement(guessable.call)
     value = getattr(statement, "value", None)
-    inner = {*ast.walk(guessable.call)}
-    loose = [node for node in ast.walk(value) if isinstance(node, ast.Name) and node not in inner] if value else []
+    inner = {*walk(guessable.call)}
+    loose = [node for node in walk(value) if isinstance(node, ast.Name) and node not in inner] if value else []
     parents = source.parents
     return bool(value) and all(_is_function(parents, one) for one in loose)
 

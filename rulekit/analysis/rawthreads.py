@@ -9,6 +9,7 @@ from rulekit.analysis.callgraph import functions_behind
 from rulekit.analysis.calling import argument, calls_by_word, calls_to
 from rulekit.analysis.constants import constant
 from rulekit.analysis.functions import enclosing_function, own_nodes
+from rulekit.analysis.index import walk
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 from rulekit.analysis.threads import HINTS, loop_around
@@ -98,7 +99,7 @@ def closed_names(source: Source) -> Mapping[str, bool]:
             if isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name):
                 found[call.func.value.id] = True
     for item in source.nodes(ast.withitem):
-        found |= {node.id: True for node in ast.walk(item.context_expr) if isinstance(node, ast.Name)}
+        found |= {node.id: True for node in walk(item.context_expr) if isinstance(node, ast.Name)}
     return found
 
 

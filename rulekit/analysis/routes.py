@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from rulekit.analysis.entries import Channel, Entry
-from rulekit.analysis.index import FUNCTIONS, Function
+from rulekit.analysis.index import FUNCTIONS, Function, walk
 from rulekit.analysis.source import Source
 from rulekit.analysis.words import vocabulary
 from rulekit.known.inputs import FREE_TYPES, ROUTING
@@ -61,7 +61,7 @@ def _is_free_type(parameter: ast.arg) -> bool:
 
 def _is_text(hint: ast.expr) -> bool:
     """Tell whether a hint lets any text through: `str`, `str | None`, `Annotated[str, Query()]`."""
-    words = {node.id for node in ast.walk(_without_metadata(hint)) if isinstance(node, ast.Name)}
+    words = {node.id for node in walk(_without_metadata(hint)) if isinstance(node, ast.Name)}
     return bool(words) and words <= FREE_TYPES and bool(words & {"str", "bytes", "Any"})
 
 
@@ -75,14 +75,14 @@ def _without_metadata(hint: ast.expr) -> ast.expr:
 def _is_checked(source: Source, parameter: ast.arg) -> bool:
     """Tell whether the declaration names a pattern: `Path(pattern=...)`, as a default or in `Annotated`."""
     default = _default_of(source, parameter)
-    calls = [node for root in (parameter.annotation, default) if root for node in ast.walk(root)]
+    calls = [node for root in (parameter.annotation, default) if root for node in walk(root)]
     return any(isinstance(one, ast.keyword) and one.arg in _CHECKING for one in calls)
 
 
 def _has_other_default(source: Source, parameter: ast.arg) -> bool:
     """Tell whether something else than the request fills a parameter: `Depends(...)`, `Security(...)`."""
     found = [_default_of(source, parameter), parameter.annotation]
-    calls = [node for root in found if root is not None for node in ast.walk(root) if isinstance(node, ast.Call)]
+    calls = [node for root in found if root is not None for node in walk(root) if isinstance(node, ast.Call)]
     words = {call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "") for call in calls}
     return not words <= _MARKERS
 

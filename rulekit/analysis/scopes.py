@@ -3,7 +3,7 @@
 import ast
 import builtins
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -133,7 +133,7 @@ class Names:
         """Bind what statements bind by other means than a name node."""
         for alias, imported in self.imports.items():
             self.bindings[self.scope_of(imported.statement)][imported.name].append(alias)
-        definitions: Iterator[Function | ast.ClassDef] = self._source.nodes(*FUNCTIONS, ast.ClassDef)
+        definitions: Sequence[Function | ast.ClassDef] = self._source.nodes(*FUNCTIONS, ast.ClassDef)
         for definition in definitions:
             around = self._scopes[definition].outer or self.module
             self.bindings[around][definition.name].append(definition)
@@ -148,7 +148,7 @@ class Names:
     def _move_declared(self) -> dict[tuple[Scope, str], Scope]:
         """Move what `global` and `nonlocal` declare to the scope that holds the name, the outer functions first."""
         declared: dict[Scope, list[tuple[str, bool]]] = defaultdict(list)
-        statements: Iterator[ast.Global | ast.Nonlocal] = self._source.nodes(ast.Global, ast.Nonlocal)
+        statements: Sequence[ast.Global | ast.Nonlocal] = self._source.nodes(ast.Global, ast.Nonlocal)
         for statement in statements:
             is_global = isinstance(statement, ast.Global)
             declared[self.scope_of(statement)] += ((name, is_global) for name in statement.names)

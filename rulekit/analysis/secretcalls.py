@@ -10,9 +10,10 @@ from rulekit.analysis.source import Source
 
 _PAIRED = {"setdefault": 0, "putenv": 0, "setenv": 0, "setattr": 1}
 _ASKING = frozenset("getenv get pop config env str getattr".split())
-_DEFAULTING = _ASKING | frozenset("add_argument option Option Argument Field".split())
+_DEFAULTING = sorted(_ASKING | frozenset("add_argument option Option Argument Field".split()))
 _DEFAULTS = frozenset({"default", "fallback"})
 _PASSWORD_THIRD = 2
+_ENOUGH = 2
 _LOGINS = {
     **dict.fromkeys("login log_in sign_in signin authenticate basic_auth".split(), 1),
     **dict.fromkeys("BasicAuth HTTPBasicAuth HTTPDigestAuth HTTPProxyAuth".split(), 1),
@@ -24,7 +25,7 @@ def named_in_calls(source: Source) -> Iterator[Named]:
     """Give the values that calls put together with the name of a secret."""
     yield from _paired(source)
     yield from _defaulted(source)
-    yield from _typed_in(source)
+    yield from _compared(source)
 
 
 def _paired(source: Source) -> Iterator[Named]:
@@ -39,8 +40,10 @@ def _paired(source: Source) -> Iterator[Named]:
 def _defaulted(source: Source) -> Iterator[Named]:
     """Find values that step in where nobody gave one: `os.getenv("API_KEY", value)`."""
     by_word = source.ask(calls_by_word)
-    for word in sorted(_DEFAULTING):
+    for word in _DEFAULTING:
         for call in by_word.get(word, ()):
+            if not call.keywords and len(call.args) < _ENOUGH:
+                continue
             default = next((keyword.value for keyword in call.keywords if keyword.arg in _DEFAULTS), None)
             place = int(word == "getattr")
             if default is None and word in _ASKING and len(call.args) > place + 1:
@@ -54,8 +57,8 @@ def _name_asked_for(call: ast.Call) -> str:
     return next((text for text in texts if secrecy(text)), "")
 
 
-def _typed_in(source: Source) -> Iterator[Named]:
-    """Find passwords by their place in `login(user, password)`, and what is compared by `compare_digest`."""
+def typed_in(source: Source) -> Iterator[Named]:
+    """Give the passwords that their place tells, as in `login(user, password)`."""
     by_word = source.ask(calls_by_word)
     for word, place in _LOGINS.items():
         for call in by_word.get(word, ()):
@@ -64,6 +67,11 @@ def _typed_in(source: Source) -> Iterator[Named]:
     for call in by_word.get("connect", ()):
         if len(call.args) > _PASSWORD_THIRD:
             yield call.args[_PASSWORD_THIRD], "password", Place.ITEM, False
+
+
+def _compared(source: Source) -> Iterator[Named]:
+    """Find what is compared by `compare_digest`."""
+    by_word = source.ask(calls_by_word)
     for call in by_word.get("compare_digest", ()):
         if len(call.args) > 1:
             for side, other in (call.args[:2], call.args[1::-1]):

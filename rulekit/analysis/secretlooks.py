@@ -5,8 +5,9 @@ import re
 from collections.abc import Iterator
 
 from rulekit.analysis.commands import CommandLine
-from rulekit.analysis.secretvalues import Shape, may_have_shape, shape_of
+from rulekit.analysis.secretvalues import Shape, shape_of
 from rulekit.analysis.source import Source
+from rulekit.known.secrets import SHAPE_STARTS
 from rulekit.model.finding import Span
 
 SHORTEST = 12
@@ -21,12 +22,10 @@ _COMMAND = re.compile(
 
 def known_shapes(source: Source) -> Iterator[tuple[ast.Constant, Shape]]:
     """Give the texts that are keys of a known make, or hold a password in an address."""
-    for node in source.nodes(ast.Constant):
-        text = node.value
-        if isinstance(text, str) and len(text) >= SHORTEST and may_have_shape(text):
-            shape = shape_of(text)
-            if shape is not None:
-                yield node, shape
+    texts = [one for one in source.nodes(ast.Constant) if one.value.__class__ is str and len(one.value) >= SHORTEST]
+    for node in [one for one in texts if one.value[:2] in SHAPE_STARTS or "@" in one.value or ";" in one.value]:
+        if (shape := shape_of(node.value)) is not None:
+            yield node, shape
 
 
 def bare_secret(text: str) -> str:

@@ -19,6 +19,7 @@ from rulekit.known.secrets import (
 )
 
 LONGEST = 60
+_PARTS = "pass pwd pw secret token cred key auth kennw psw bearer".split()
 _SECRETIVE = re.compile(r"pass|pwd|pw\b|secret|token|cred|key|auth|kennw|psw|bearer", re.IGNORECASE)
 _PLAIN = re.compile(r"[A-Za-z0-9_.-]+")
 _SEPARATOR = re.compile(r"[^A-Za-z0-9]+|(?<=[A-Za-z])(?=\d+\Z)")
@@ -44,6 +45,21 @@ def secrecy(name: str) -> Secrecy:
     if not words or not CANCELLING_HEADS.isdisjoint(words[:-1]):
         return Secrecy.NONE
     return _of_tail(words)
+
+
+def secretive_words(words: str) -> frozenset[str]:
+    """Give those of some words, one a line, that may be the name of a secret or a part of such a name."""
+    small = words.lower() + "\n"
+    if len(small) != len(words) + 1:
+        return frozenset(words.split("\n"))
+    found: set[str] = set()
+    for part in _PARTS:
+        place = small.find(part)
+        while place >= 0:
+            end = small.find("\n", place)
+            found.add(words[small.rfind("\n", 0, place) + 1 : end])
+            place = small.find(part, end)
+    return frozenset(word for word in found if _SECRETIVE.search(word))
 
 
 def words_in(name: str) -> list[str]:

@@ -66,11 +66,6 @@ class Shape(NamedTuple):
     is_shown: bool = False
 
 
-def may_have_shape(text: str) -> bool:
-    """Rule most texts out at little cost."""
-    return text[:2] in SHAPE_STARTS or "://" in text or ";" in text
-
-
 def shape_of(text: str) -> Shape | None:
     """Recognise keys of well-known services, private keys, signed tokens, and passwords in addresses."""
     if text[:2] in SHAPE_STARTS:

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 
 from rulekit.analysis.comments import comments
 from rulekit.analysis.functions import OVERLOADS, owner
@@ -71,7 +71,7 @@ def renamed_imports(source: Source) -> Mapping[str, str]:
 
 def overloaded(source: Source) -> frozenset[tuple[ast.AST, str]]:
     """Question: which functions have `@overload` declarations, as the block they stand in and their name?"""
-    functions: Iterator[Function] = source.nodes(*FUNCTIONS)
+    functions: Sequence[Function] = source.nodes(*FUNCTIONS)
     return frozenset(
         (source.parents[function], function.name)
         for function in functions

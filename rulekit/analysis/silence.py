@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rulekit.analysis.blocks import preceding
 from rulekit.analysis.comments import comments
 from rulekit.analysis.handlers import Attempt, attempt_of, caught
-from rulekit.analysis.index import FUNCTIONS
+from rulekit.analysis.index import FUNCTIONS, children, walk
 from rulekit.analysis.outcomes import called_name
 from rulekit.analysis.signatures import THROWAWAY
 from rulekit.analysis.source import Source
@@ -67,7 +67,7 @@ def is_focused(source: Source, handler: ast.ExceptHandler) -> bool:
     caught_types = caught_names(source, handler)
     if len(attempt.body) != 1 or not caught_types:
         return False
-    nodes = list(ast.walk(attempt.body[0]))
+    nodes = list(walk(attempt.body[0]))
     return all(any(_raises(node, name) for node in nodes) for name in caught_types)
 
 
@@ -90,7 +90,7 @@ def has_fallback(source: Source, attempt: Attempt) -> bool:
         return False
     targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
     written = {ast.unparse(target) for target in targets}
-    if any(ast.unparse(n) in written for n in ast.walk(statement.value) if isinstance(n, (ast.Name, ast.Attribute))):
+    if any(ast.unparse(n) in written for n in walk(statement.value) if isinstance(n, (ast.Name, ast.Attribute))):
         return True
     return any(ast.unparse(target) in written for target in _written_before(source, attempt))
 
@@ -115,7 +115,7 @@ def swallowing_exits(attempt: Attempt) -> Iterator[ast.stmt]:
             yield node
         elif not isinstance(node, (*FUNCTIONS, ast.ClassDef, ast.expr)):
             inner = in_loop or isinstance(node, _LOOPS)
-            waiting += [(child, inner) for child in ast.iter_child_nodes(node)]
+            waiting += [(child, inner) for child in children(node)]
 
 
 def _raises(node: ast.AST, error: str) -> bool:

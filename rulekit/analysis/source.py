@@ -6,7 +6,7 @@
 import ast
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar, cast
@@ -113,10 +113,12 @@ class Source:
         """The position in the text where each line starts."""
         return line_starts(self.lines)
 
-    def nodes(self, *kinds: type[Node]) -> Iterator[Node]:
+    def nodes(self, *kinds: type[Node]) -> Sequence[Node]:
         """Give all nodes of these very types."""
-        for kind in kinds:
-            yield from cast("list[Node]", self.index.nodes.get(kind, ()))
+        found = self.index.nodes
+        if len(kinds) == 1:
+            return cast("Sequence[Node]", found.get(kinds[0], ()))
+        return cast("Sequence[Node]", [node for kind in kinds for node in found.get(kind, ())])
 
     @property
     def parents(self) -> Mapping[ast.AST, ast.AST]:

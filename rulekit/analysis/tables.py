@@ -2,7 +2,7 @@
 
 import ast
 
-from rulekit.analysis.index import Function
+from rulekit.analysis.index import Function, walk
 
 TABLE_AND_NAME = 2
 MOST_OTHERS = 3
@@ -20,7 +20,7 @@ def is_table(function: Function) -> bool:
     if len(body) > 1 and not (isinstance(body[-1], ast.Return) and isinstance(body[-1].value, ast.Name)):
         return False
     value = getattr(body[0], "value", None)
-    return isinstance(value, _DISPLAYS) and all(isinstance(one, (*_DISPLAYS, *_PLAIN)) for one in ast.walk(value))
+    return isinstance(value, _DISPLAYS) and all(isinstance(one, (*_DISPLAYS, *_PLAIN)) for one in walk(value))
 
 
 def is_dispatcher(function: Function) -> bool:

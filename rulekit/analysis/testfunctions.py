@@ -30,6 +30,14 @@ class Setting:
     marks: tuple[ast.expr, ...]
 
 
+@dataclass(frozen=True)
+class Frame:
+    """What a class or module puts around its tests: functions that run because of their names, and marks."""
+
+    functions: tuple[Function, ...]
+    marks: tuple[ast.expr, ...]
+
+
 def holds_tests(source: Source) -> bool:
     """Question: may there be tests in this source?"""
     if source.role == "test":
@@ -71,7 +79,8 @@ def fixture_functions(source: Source) -> tuple[Function, ...]:
 def setting_of(source: Source, function: Function) -> Setting:
     """Give what stands around a test or a fixture."""
     homes = [around for around in source.ancestors(function) if isinstance(around, (ast.ClassDef, ast.Module))]
-    marks = [*function.decorator_list, *(mark for home in homes for mark in _marks_on(home))]
+    frames = [source.ask(frames_of_homes)[home] for home in homes]
+    marks = [*function.decorator_list, *(mark for frame in frames for mark in frame.marks)]
     asked = {one.arg for one in parameters(function.args)} | {
         text for mark in marks for text in _texts(mark, "usefixtures")
     }
@@ -85,8 +94,14 @@ def setting_of(source: Source, function: Function) -> Setting:
                 wanted = {one.arg for one in parameters(fixture.args)} - asked
                 asked |= wanted | {name}
                 waiting += wanted
-    around = _around(function, homes)
+    around = (one for frame in frames for one in frame.functions if one is not function)
     return Setting(frozenset(asked - {"self", "cls"}), (*used, *around), tuple(marks))
+
+
+def frames_of_homes(source: Source) -> Mapping[ast.AST, Frame]:
+    """Question: what do each class and the module put around their tests?"""
+    homes: list[ast.ClassDef | ast.Module] = [source.tree, *source.nodes(ast.ClassDef)]
+    return {home: Frame(tuple(_around(home)), tuple(_marks_on(home))) for home in homes}
 
 
 def test_around(source: Source, node: ast.AST) -> Function | None:
@@ -141,12 +156,11 @@ def _is_in_reach(source: Source, fixture: Function, homes: list[ast.ClassDef | a
     return home is None or home in homes
 
 
-def _around(function: Function, homes: list[ast.ClassDef | ast.Module]) -> Iterator[Function]:
+def _around(home: ast.ClassDef | ast.Module) -> Iterator[Function]:
     """Give the functions that unittest or pytest runs around a test because of their names."""
-    for home in homes:
-        for statement in home.body:
-            if isinstance(statement, FUNCTIONS) and statement is not function and statement.name in _AROUND:
-                yield statement
+    for statement in home.body:
+        if isinstance(statement, FUNCTIONS) and statement.name in _AROUND:
+            yield statement
 
 
 def _marks_on(home: ast.ClassDef | ast.Module) -> Iterator[ast.expr]:

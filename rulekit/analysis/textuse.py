@@ -5,7 +5,7 @@ import re
 
 from rulekit.analysis.comments import comments
 from rulekit.analysis.imports import bound_name, unread_imports
-from rulekit.analysis.index import FUNCTIONS
+from rulekit.analysis.index import FUNCTIONS, children, walk
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 
@@ -74,7 +74,7 @@ def _subscript_verdict(source: Source, subscript: ast.Subscript, text: ast.Const
     if last == "Literal":
         return False
     if last == "Annotated" and isinstance(subscript.slice, ast.Tuple):
-        return None if text in ast.walk(subscript.slice.elts[0]) else False
+        return None if text in walk(subscript.slice.elts[0]) else False
     return True if target.startswith(TYPING) else None
 
 
@@ -103,5 +103,5 @@ def _names_in(text: str) -> frozenset[str]:
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value != text:
             found |= _names_in(node.value)
         is_literal = isinstance(node, ast.Subscript) and ast.unparse(node.value).rpartition(".")[2] == "Literal"
-        stack += [node.value] if is_literal and isinstance(node, ast.Subscript) else ast.iter_child_nodes(node)
+        stack += [node.value] if is_literal and isinstance(node, ast.Subscript) else children(node)
     return frozenset(found)

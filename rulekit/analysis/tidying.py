@@ -2,12 +2,12 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rulekit.analysis.blocks import following
 from rulekit.analysis.functions import enclosing_function
 from rulekit.analysis.handlers import ATTEMPTS, Attempt
-from rulekit.analysis.index import Function, parameters
+from rulekit.analysis.index import Function, parameters, walk
 from rulekit.analysis.outcomes import called_name
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
@@ -27,7 +27,7 @@ _GONE = frozenset({"os.remove", "os.close"})
 def tidying_attempts(source: Source) -> tuple[Attempt, ...]:
     """Question: which `try` statements of tests have a `finally` that only takes down what the test put up?"""
     tests = source.ask(test_set)
-    attempts: Iterator[Attempt] = source.nodes(*ATTEMPTS) if tests else iter(())
+    attempts: Sequence[Attempt] = source.nodes(*ATTEMPTS) if tests else ()
     return tuple(one for one in attempts if one.finalbody and _only_tidies(source, one))
 
 
@@ -42,8 +42,8 @@ def _only_tidies(source: Source, attempt: Attempt) -> bool:
     steps = [call for call in calls if call is not None]
     if len(steps) < len(calls) or not all(_is_step(source, call) for call in steps):
         return False
-    later = {node.id for one in following(source, attempt) for node in ast.walk(one) if isinstance(node, ast.Name)}
-    ended = {node.id for call in steps for node in ast.walk(call) if isinstance(node, ast.Name)}
+    later = {node.id for one in following(source, attempt) for node in walk(one) if isinstance(node, ast.Name)}
+    ended = {node.id for call in steps for node in walk(call) if isinstance(node, ast.Name)}
     return ended.isdisjoint(later) and any(_tidies(source, call) and _is_own(source, test, call) for call in steps)
 
 

@@ -5,6 +5,7 @@ import enum
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 
+from rulekit.analysis.index import children
 from rulekit.analysis.lineage import models
 from rulekit.analysis.outcomes import called_name
 from rulekit.analysis.scopes import names
@@ -79,7 +80,7 @@ def _clocks_called(source: Source, expression: ast.expr) -> Iterator[ast.Call]:
         if isinstance(node, ast.Call) and call_target(source, node.func) in CLOCKS:
             yield node
         if not isinstance(node, ast.Lambda):
-            waiting += ast.iter_child_nodes(node)
+            waiting += children(node)
 
 
 def _is_field(source: Source, definition: ast.ClassDef, call: ast.Call) -> bool:

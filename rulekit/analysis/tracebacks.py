@@ -9,6 +9,7 @@ from rulekit.analysis.blocks import following
 from rulekit.analysis.calling import argument, calls_to, has_unknown_arguments
 from rulekit.analysis.constants import UNKNOWN, constant
 from rulekit.analysis.handlers import handler_around, handler_nodes
+from rulekit.analysis.index import walk
 from rulekit.analysis.loggers import LogCall, log_calls, log_method
 from rulekit.analysis.logmessage import level_of_call
 from rulekit.analysis.outcomes import called_name
@@ -93,7 +94,7 @@ def writes_traceback(source: Source, call: ast.Call) -> bool:
     if _FORMATTING not in source.text:
         return False
     given = [*call.args, *(keyword.value for keyword in call.keywords)]
-    nodes = [node for value in given for node in ast.walk(value)]
+    nodes = [node for value in given for node in walk(value)]
     for name in [node for node in nodes if isinstance(node, ast.Name)]:
         nodes += values_at(source, name) or ()
     calls = [node for node in nodes if isinstance(node, ast.Call)]
@@ -116,7 +117,7 @@ def printed_tracebacks(source: Source) -> Iterator[ast.Call]:
 
 def is_traced_elsewhere(source: Source, handler: ast.ExceptHandler, call: ast.Call) -> bool:
     """Tell whether another call in a handler writes or reports the traceback."""
-    own = set(ast.walk(call))
+    own = set(walk(call))
     ways = _BY_HAND - _FORMATS if writes_traceback(source, call) else _BY_HAND
     for node in handler_nodes(handler):
         if not isinstance(node, ast.Call) or node in own:
@@ -145,7 +146,7 @@ def is_repeated(source: Source, logged: Logged) -> bool:
 def told_twice(source: Source, one: LogCall, handler: ast.ExceptHandler) -> ast.Name | None:
     """Give the exception itself among the words of a log call: `"no stock: %s", error`."""
     for given in one.call.args:
-        for node in ast.walk(given):
+        for node in walk(given):
             if isinstance(node, ast.Name) and node.id == handler.name and _is_text(source, node, one.call):
                 return node
     return None

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
 from rulekit.analysis.imports import bound_name
+from rulekit.analysis.index import walk
 from rulekit.analysis.scopes import Import, names
 from rulekit.analysis.source import Source
 from rulekit.model.finding import Edit, Fix
@@ -45,7 +46,7 @@ def is_guarded(source: Source, statement: ast.AST) -> bool:
     tests = (around.test for around in source.ancestors(statement) if isinstance(around, ast.If))
     words = ("version_info", "PY2", "PY3", "hexversion")
     return any(
-        getattr(node, "attr", getattr(node, "id", "")).startswith(words) for test in tests for node in ast.walk(test)
+        getattr(node, "attr", getattr(node, "id", "")).startswith(words) for test in tests for node in walk(test)
     )
 
 

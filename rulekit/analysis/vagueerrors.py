@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from rulekit.analysis.errorclasses import last_word, own_errors, words_of
 from rulekit.analysis.functions import enclosing_function
 from rulekit.analysis.handlers import caught, handler_nodes
-from rulekit.analysis.index import parameters
+from rulekit.analysis.index import parameters, walk
 from rulekit.analysis.outcomes import called_name
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
@@ -59,7 +59,7 @@ def _asks_a_given_thing(source: Source, statement: ast.Raise) -> bool:
     given = _given(source, statement)
     if not isinstance(choice, ast.If):
         return False
-    for node in ast.walk(choice.test):
+    for node in walk(choice.test):
         asked = [node.value] if isinstance(node, (ast.Attribute, ast.Subscript)) else []
         if isinstance(node, ast.Compare) and isinstance(node.ops[0], _WEIGHING):
             asked = [node.left, *node.comparators]

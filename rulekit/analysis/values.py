@@ -67,7 +67,7 @@ def _is_only_declared(source: Source, binder: ast.AST) -> bool:
 
 def _is_shared(source: Source, home: Scope, name: str) -> bool:
     """Tell whether a function inside writes the name by `global` or `nonlocal`."""
-    statements: Iterator[ast.Global | ast.Nonlocal] = source.nodes(ast.Global, ast.Nonlocal)
+    statements: Sequence[ast.Global | ast.Nonlocal] = source.nodes(ast.Global, ast.Nonlocal)
     known = source.ask(names)
     return any(name in one.names and known.home(name, known.scope_of(one)) is home for one in statements)
 

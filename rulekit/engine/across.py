@@ -85,7 +85,7 @@ def _unexempt(rule: Rule, project: Project, options: object) -> Iterator[Finding
         if Project in check.subjects:
             for finding in check.function(project, *(options for _ in check.wants)):
                 if exemption_of(finding, exemptions_for(type(finding.node), project, rule, options)) is None:
-                    yield finding
+                    yield finding.told()
 
 
 def _placed(rule: Rule, finding: Finding, homes: Mapping[str, Collected], settings_of: SettingsOf) -> Finding | None:

@@ -99,12 +99,11 @@ def weighed(source: Source | Manifest, rule: Rule, options: Any) -> Iterator[tup
         if kind not in exemptions:
             exemptions[kind] = exemptions_for(kind, source, rule, options)
         exemption = exemption_of(finding, exemptions[kind])
-        if exemption is None and (softened or finding.mend):
-            severity = Severity.ADVICE if softened else finding.severity
-            fix = finding.mend() if finding.mend else finding.fix
-            yield finding._replace(severity=severity, fix=fix, mend=None), None
-        else:
+        if exemption is not None:
             yield finding, exemption
+            continue
+        told = finding.told() if finding.mend or finding.tell else finding
+        yield told._replace(severity=Severity.ADVICE) if softened else told, None
 
 
 def verdicts(source: Source | Manifest, rule: Rule, options: Any) -> Iterator[tuple[Finding, str | None]]:
@@ -121,12 +120,13 @@ def verdicts(source: Source | Manifest, rule: Rule, options: Any) -> Iterator[tu
 def shape_of(source: Any, rule: Rule, options: Any) -> Iterator[Finding]:
     """Give what the checks of a rule see, before exemptions and comments."""
     for check in rule.checks:
-        extra = _arguments(check, source, options)
-        for subject in subjects_of(check, source):
-            yield from check.function(subject, *extra)
+        if subjects := subjects_of(check, source):
+            extra = _arguments(check, source, options)
+            for subject in subjects:
+                yield from check.function(subject, *extra)
 
 
-def subjects_of(check: Judge, source: Any) -> Iterable[Any]:
+def subjects_of(check: Judge, source: Any) -> Sequence[Any]:
     """Give what a check looks at: the source itself or its nodes of the annotated types."""
     kinds = check.subjects
     if not isinstance(source, Source):

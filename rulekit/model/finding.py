@@ -74,7 +74,8 @@ class Finding(NamedTuple):
     `physical_line` is the line in the file itself: for a module the span's line, for a notebook the line of its JSON.
     `excerpt` holds the lines of the code from `span.line` on, as far as a reader wants to see them.
     `about` is the thing that is judged, where that is not the span itself; `hidden` is a stretch that no report shows.
-    `node` is the piece that was judged, `mend` makes the fix: both are gone when the finding is handed out.
+    `node` is the piece that was judged, `mend` makes the fix, `tell` the message: they are gone when the finding is
+    handed out.
     """
 
     code: str
@@ -91,6 +92,13 @@ class Finding(NamedTuple):
     hidden: Span | None = None
     node: object = None
     mend: "Callable[[], Fix | None] | None" = None
+    tell: "Callable[[], str] | None" = None
+
+    def told(self) -> "Finding":
+        """Make the message and the fix, where that was left for later."""
+        message = self.tell() if self.tell else self.message
+        fix = self.mend() if self.mend else self.fix
+        return self._replace(message=message, fix=fix, mend=None, tell=None)
 
     @property
     def cell(self) -> Cell | None:

@@ -167,14 +167,19 @@ class Rule:
         self.exemptions.append(_judge(function))
         return function
 
-    def at(self, place: Located, node: object, message: str, **more: typing.Unpack[More]) -> Finding:
-        """Report a part of a source or manifest, or a span of it."""
+    def at(
+        self, place: Located, node: object, message: str | Callable[[], str], **more: typing.Unpack[More]
+    ) -> Finding:
+        """Report a part of a source or manifest, or a span of it.
+
+        A message that is dear to make may be given as a function, which is called if no exemption holds.
+        """
         return Finding(
             code=self.code,
             name=self.name,
             severity=more.get("severity") or self.severity,
             span=node if isinstance(node, Span) else place.span(node),
-            message=message,
+            message=message if isinstance(message, str) else "",
             path=place.path,
             fix=more.get("fix"),
             steps=more.get("steps", ()),
@@ -182,6 +187,7 @@ class Rule:
             hidden=more.get("hidden"),
             node=None if isinstance(node, Span) else node,
             mend=more.get("mend"),
+            tell=None if isinstance(message, str) else message,
         )
 
 

@@ -29,10 +29,11 @@ import ast
 from collections.abc import Iterator
 
 from rulekit.analysis.functions import is_stub
-from rulekit.analysis.index import FUNCTIONS
+from rulekit.analysis.index import FUNCTIONS, walk
 from rulekit.analysis.rawthreads import is_service, open_pools, raw_threads
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
+from rulekit.analysis.words import vocabulary
 from rulekit.known.threads import LOW_LEVEL, PLAIN_THREAD
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Example, Rule
@@ -132,9 +133,12 @@ def thread_by_hand(source: Source) -> Iterator[Finding]:
 
 
 @RULE.check
-def thread_class(definition: ast.ClassDef, source: Source) -> Iterator[Finding]:
+def thread_class(source: Source) -> Iterator[Finding]:
     """Find classes of threads that hold nothing but a function."""
-    if any(source.ask(names).resolve(base) == PLAIN_THREAD for base in definition.bases):
+    resolve = source.ask(names).resolve
+    for definition in source.nodes(ast.ClassDef) if "Thread" in source.ask(vocabulary) else ():
+        if not any(resolve(base) == PLAIN_THREAD for base in definition.bases):
+            continue
         methods = [statement for statement in definition.body if isinstance(statement, FUNCTIONS)]
         if {method.name for method in methods} <= OWN_METHODS and not all(is_stub(method) for method in methods):
             message = "a class of threads that only runs: make it a function for `ThreadPoolExecutor.submit`"
@@ -159,7 +163,7 @@ def looping_class(definition: ast.ClassDef) -> bool:
     """The class of threads serves as long as the program runs: its `run` loops with `while`, or it is a daemon."""
     return any(
         isinstance(node, ast.While) or (isinstance(node, (ast.keyword, ast.Attribute)) and "daemon" in _word(node))
-        for node in ast.walk(definition)
+        for node in walk(definition)
     )
 
 

@@ -42,6 +42,7 @@ from rulekit.analysis.handlers import (
     is_import_guard,
     reports,
 )
+from rulekit.analysis.index import walk
 from rulekit.analysis.outcomes import always_raises
 from rulekit.analysis.raising import Raised, asks_anything, calls_a_raiser, raised_in, replacement, runs_foreign_code
 from rulekit.analysis.source import Source
@@ -250,4 +251,4 @@ def _name_type(source: Source, handler: ast.ExceptHandler, name: str) -> Edit:
 
 
 def _reads(test: ast.expr, name: str | None) -> bool:
-    return any(isinstance(node, ast.Name) and node.id == name for node in ast.walk(test))
+    return any(isinstance(node, ast.Name) and node.id == name for node in walk(test))

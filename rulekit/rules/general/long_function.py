@@ -26,7 +26,7 @@ Where splitting would tear one calculation into pieces that make no sense alone,
 - not seen: a function that is short and still does two things.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -221,7 +221,7 @@ class Options:
 def long_body(source: Source, options: Options) -> Iterator[Finding]:
     """Find functions whose body is longer than the limit."""
     limit = options.max_lines
-    functions: Iterator[Function] = source.nodes(*FUNCTIONS)
+    functions: Sequence[Function] = source.nodes(*FUNCTIONS)
     for function in functions:
         if (function.end_lineno or 0) - function.body[0].lineno < limit:
             continue

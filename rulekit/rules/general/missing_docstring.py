@@ -26,7 +26,8 @@ file.
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 from rulekit.analysis.docstrings import (
     assigned_docstrings,
@@ -132,7 +133,7 @@ RULE = Rule(
 @RULE.check
 def undescribed(source: Source) -> Iterator[Finding]:
     """Find public functions and classes that do not say what they are for."""
-    definitions: Iterator[Function | ast.ClassDef] = source.nodes(*FUNCTIONS, ast.ClassDef)
+    definitions: Sequence[Function | ast.ClassDef] = source.nodes(*FUNCTIONS, ast.ClassDef)
     for definition in definitions:
         text = docstring_of(definition)
         is_text = text is not None and has_words(text)
@@ -140,7 +141,7 @@ def undescribed(source: Source) -> Iterator[Finding]:
             continue
         if is_public(source, definition):
             severity = Severity.ADVICE if is_text or source.role == "test" or _may_inherit(source, definition) else None
-            yield RULE.at(source, definition, _message(source, definition, text), severity=severity)
+            yield RULE.at(source, definition, partial(_message, source, definition, text), severity=severity)
 
 
 @RULE.exempt

@@ -149,7 +149,7 @@ class Options:
 @RULE.check
 def open_signature(source: Source) -> Iterator[Finding]:
     """Find functions that leave a parameter or their return value without a hint."""
-    functions: Iterator[Function] = source.nodes(*FUNCTIONS)
+    functions: Sequence[Function] = source.nodes(*FUNCTIONS)
     for function in functions:
         missing = untyped_parameters(source, function)
         returns = function.returns is None and not (source.role == "test" and not missing)

@@ -9,3 +9,8 @@ def module_of(name: str, attributes: Mapping[str, object]) -> ModuleType:
     module = ModuleType(name)
     vars(module).update(attributes)
     return module
+
+
+def bound(kind: type, **functions: object) -> type:
+    """Make a class of its own for one run, with functions that belong to the run."""
+    return type(kind.__name__, (kind,), {name: staticmethod(one) for name, one in functions.items()})

@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Callable
-from functools import partial
+from functools import partial, partialmethod
 from types import ModuleType, TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from rulekit.teach.trial.standins.naming import module_of
+from rulekit.teach.trial.standins.naming import bound, module_of
 from rulekit.teach.trial.standins.response import Mood, Response
 from rulekit.teach.trial.standins.wire import Call, Send, TimedOut, Unreachable
 
@@ -104,21 +104,17 @@ def ask(send: Send, method: str, url: str, **options: Any) -> Response:
 class Session:
     """Several requests to the same server."""
 
-    def __init__(self, send: Send, note: Callable[[int], None]) -> None:
+    _send: Send
+    _note: Callable[[int], None]
+
+    def __init__(self) -> None:
         self.headers: dict[str, str] = {}
         self.params: dict[str, object] = {}
         self.auth: object = None
         self.verify: object = True
         self.adapters: dict[str, object] = {}
-        self._send = send
-        self._note = note
         self._is_open = True
-        note(1)
-
-    def __getattr__(self, name: str) -> Callable[..., Response]:
-        if name in VERBS:
-            return partial(self.request, name)
-        raise AttributeError(f"'Session' object has no attribute '{name}'")
+        self._note(1)
 
     def request(self, method: str, url: str, **options: Any) -> Response:
         """Send one request, with what is set for all of them."""
@@ -128,6 +124,14 @@ class Session:
         merged.setdefault("auth", self.auth)
         merged.setdefault("verify", self.verify)
         return ask(self._send, method, url, **merged)
+
+    get = partialmethod(request, "get")
+    post = partialmethod(request, "post")
+    put = partialmethod(request, "put")
+    patch = partialmethod(request, "patch")
+    delete = partialmethod(request, "delete")
+    head = partialmethod(request, "head")
+    options = partialmethod(request, "options")
 
     def mount(self, prefix: str, adapter: object) -> None:
         """Keep an adapter."""
@@ -142,7 +146,9 @@ class Session:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
 
@@ -158,9 +164,9 @@ def requests_modules(send: Send, note: Callable[[int], None]) -> dict[str, Modul
     errors = {one.__name__: one for one in ERRORS}
     exceptions = module_of("requests.exceptions", errors)
     adapters = module_of("requests.adapters", {"HTTPAdapter": HTTPAdapter})
-    make = partial(Session, send, note)
+    made = bound(Session, _send=send, _note=note)
     asked: dict[str, object] = {verb: partial(ask, send, verb) for verb in VERBS}
     parts: dict[str, object] = {"exceptions": exceptions, "adapters": adapters, "Response": Response}
-    opened: dict[str, object] = {"request": partial(ask, send), "Session": make, "session": make}
+    opened: dict[str, object] = {"request": partial(ask, send), "Session": made, "session": made}
     module = module_of("requests", {**errors, **asked, **parts, **opened})
     return {"requests": module, "requests.exceptions": exceptions, "requests.adapters": adapters}
