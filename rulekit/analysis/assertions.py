@@ -3,19 +3,21 @@
 import ast
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from rulekit.analysis.callgraph import functions_behind
+from rulekit.analysis.calling import other_words
 from rulekit.analysis.functions import functions, owner
 from rulekit.analysis.index import FUNCTIONS, Function, children, parameters
 from rulekit.analysis.outcomes import called_name
-from rulekit.analysis.scopes import names
+from rulekit.analysis.scopes import BUILTINS, names
 from rulekit.analysis.signatures import last_part
 from rulekit.analysis.source import Source
 from rulekit.analysis.testfunctions import fixtures, mark_name, setting_of, test_set
+from rulekit.analysis.values import blocks_of
 from rulekit.known.testing import (
     CHECKING_FIXTURES,
     CHECKS,
-    EXPECTING,
     HARMLESS_DECORATORS,
     HELPING_MODULES,
     PLAIN_MARKS,
@@ -23,7 +25,11 @@ from rulekit.known.testing import (
 
 DEPTH = 3
 _FILTERS = frozenset({"simplefilter", "filterwarnings"})
-_PLAIN = (ast.Assert, ast.Raise)
+_PLAIN = frozenset({ast.Assert, ast.Raise})
+_PLAIN_IN_TESTS = _PLAIN | {ast.Yield, ast.YieldFrom}
+_BRANCHING = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.Try, ast.TryStar, ast.Match)
+_BLOCKS = frozenset((*_BRANCHING, ast.With, ast.AsyncWith, ast.ClassDef, *FUNCTIONS))
+_LEAVES = frozenset({ast.Name, ast.Constant, ast.Pass})
 
 
 def may_be_checked_elsewhere(source: Source, test: Function) -> bool:
@@ -36,41 +42,67 @@ def may_be_checked_elsewhere(source: Source, test: Function) -> bool:
     return any(_has_any(source, fixture) for name in asked for fixture in source.ask(fixtures).get(name, ()))
 
 
-def asserts_plainly(body: Sequence[ast.stmt]) -> bool:
-    """Tell whether a test asserts something in any case, at first sight: by a statement of its own, or in a `with`."""
-    for one in body:
-        if isinstance(one, ast.Assert) or (isinstance(one, ast.Expr) and called_name(one.value).startswith("assert")):
+def asserts_plainly(source: Source, body: Sequence[ast.AST]) -> bool:
+    """Tell whether a test asserts something at first sight, whatever its conditions say, if its loops run."""
+    return any(
+        one.__class__ in _PLAIN
+        or _is_called_check(source, getattr(one, "value", None))
+        or (one.__class__ in _BLOCKS and _asserts_inside(source, one))
+        for one in body
+    )
+
+
+def _asserts_inside(source: Source, statement: ast.AST) -> bool:
+    """Tell whether a statement with blocks asserts something at first sight."""
+    if isinstance(statement, ast.If):
+        return asserts_plainly(source, statement.body) and asserts_plainly(source, statement.orelse)
+    if isinstance(statement, (ast.For, ast.AsyncFor)):
+        return _is_written_out(statement.iter) and asserts_plainly(source, statement.body)
+    if isinstance(statement, (ast.With, ast.AsyncWith)):
+        if any(_is_called_check(source, item.context_expr) for item in statement.items):
             return True
-        items = one.items if isinstance(one, (ast.With, ast.AsyncWith)) else []
-        if any(called_name(item.context_expr) in EXPECTING for item in items):
-            return True
-        if isinstance(one, (ast.With, ast.AsyncWith)) and asserts_plainly(one.body):
-            return True
-    return False
+    return any(asserts_plainly(source, block) for block in blocks_of(statement))
+
+
+def _is_written_out(iterable: ast.expr) -> bool:
+    """Recognise a list of at least one element, and an attribute, which others fill."""
+    return bool(getattr(iterable, "elts", ())) or isinstance(iterable, ast.Attribute)
+
+
+def _is_called_check(source: Source, value: ast.expr | None) -> bool:
+    value = value.value if isinstance(value, ast.Await) else value
+    return isinstance(value, ast.Call) and says_check(last_part(source, value.func)) and "skip" not in called_name(value)
+
+
+@lru_cache(maxsize=4096)
+def says_check(word: str) -> bool:
+    """Tell whether a function looks at something, by its name."""
+    return CHECKS.match(word) is not None
 
 
 def assertions_in(source: Source, function: ast.AST, depth: int = DEPTH) -> Iterator[ast.AST]:
     """Give the parts of a function, and of those inside it, that look at something: asserts, raises, checking calls."""
-    kinds = (*_PLAIN, ast.Yield, ast.YieldFrom) if function in source.ask(test_set) else _PLAIN
+    kinds = _PLAIN_IN_TESTS if function in source.ask(test_set) else _PLAIN
     yield from _found(source, getattr(function, "body", []), kinds, depth)
 
 
-def assertions_among(source: Source, body: Sequence[ast.stmt]) -> list[ast.AST]:
-    """Give the parts of some statements that look at something."""
-    return [*_found(source, body, _PLAIN, DEPTH)]
+def any_asserts(source: Source, body: Sequence[ast.stmt]) -> bool:
+    """Tell whether a part of some statements looks at something."""
+    return next(_found(source, body, _PLAIN, DEPTH), None) is not None
 
 
 def _found(
-    source: Source, body: ast.expr | Sequence[ast.stmt], kinds: tuple[type, ...], depth: int
+    source: Source, body: ast.expr | Sequence[ast.stmt], kinds: frozenset[type], depth: int
 ) -> Iterator[ast.AST]:
     waiting: list[ast.AST] = [body] if isinstance(body, ast.expr) else [*reversed(body)]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, kinds) or (isinstance(node, ast.Call) and _checks(source, node, depth)):
+        kind = node.__class__
+        if kind in kinds or (isinstance(node, ast.Call) and _checks(source, node, depth)):
             yield node
         elif isinstance(node, ast.withitem) and _is_given(source, node.context_expr):
             yield node.context_expr
-        else:
+        elif kind not in _LEAVES:
             waiting += children(node)[::-1]
 
 
@@ -98,11 +130,9 @@ def _has_any(source: Source, function: ast.AST, depth: int = DEPTH) -> bool:
 
 def _checks(source: Source, call: ast.Call, depth: int) -> bool:
     """Tell whether a call looks at something: by its name, or because its body does, or may do so elsewhere."""
-    if (
-        CHECKS.match(last_part(source, call.func))
-        or _makes_warnings_errors(call)
-        or _is_renamed_check(source, call.func)
-    ):
+    if _is_builtin(source, call.func):
+        return says_check(last_part(source, call.func))
+    if says_check(last_part(source, call.func)) or _makes_warnings_errors(call) or _is_renamed(source, call.func):
         return True
     is_here = isinstance(call.func, ast.Name) or called_name(call) in source.ask(functions_by_name)
     if is_here and (behind := functions_behind(source, call.func)):
@@ -118,11 +148,24 @@ def _makes_warnings_errors(call: ast.Call) -> bool:
     return called_name(call) in _FILTERS and isinstance(first, ast.Constant) and first.value == "error"
 
 
-def _is_renamed_check(source: Source, function: ast.expr) -> bool:
+def _is_builtin(source: Source, function: ast.expr) -> bool:
+    """Recognise a name such as `len` that this source does not bind."""
+    return isinstance(function, ast.Name) and function.id in BUILTINS and function.id not in source.ask(names).homes
+
+
+def _is_renamed(source: Source, function: ast.expr) -> bool:
     """Follow `same = self.assertEqual`."""
+    if not isinstance(function, ast.Name) or function.id not in source.ask(renamed_checks):
+        return False
     known = source.ask(names)
-    values = [known.value(binder) for binder in known.binders(function)] if isinstance(function, ast.Name) else []
-    return any(CHECKS.match(value.attr) for value in values if isinstance(value, ast.Attribute))
+    values = [known.value(binder) for binder in known.binders(function)]
+    return any(says_check(value.attr) for value in values if isinstance(value, ast.Attribute))
+
+
+def renamed_checks(source: Source) -> frozenset[str]:
+    """Question: which words stand for a check anywhere in this source, such as `same = self.assertEqual`?"""
+    others = source.ask(other_words)
+    return frozenset(other for word in others if says_check(word) for other in others[word])
 
 
 def _may_be_inherited(source: Source, call: ast.Call) -> bool:

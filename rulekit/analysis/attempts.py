@@ -4,7 +4,7 @@ import ast
 import enum
 from collections.abc import Iterator, Sequence
 
-from rulekit.analysis.assertions import assertions_among, assertions_in, fails
+from rulekit.analysis.assertions import any_asserts, assertions_in, fails
 from rulekit.analysis.functions import enclosing_function
 from rulekit.analysis.handlers import ATTEMPTS, Attempt, Breadth, breadth, caught
 from rulekit.analysis.hollow import hollow_assertions
@@ -34,8 +34,8 @@ def weak_attempts(source: Source) -> tuple[tuple[ast.ExceptHandler, Weakness], .
 def _judged(source: Source) -> Iterator[tuple[ast.ExceptHandler, Weakness]]:
     attempts: Sequence[Attempt] = source.nodes(*ATTEMPTS)
     for attempt in attempts:
-        test = enclosing_function(source, attempt)
-        if test is not None and test in source.ask(test_set) and not attempt.finalbody:
+        test = enclosing_function(source, attempt) if attempt.handlers and not attempt.finalbody else None
+        if test is not None and test in source.ask(test_set):
             for handler in attempt.handlers:
                 if why := _weakness(source, test, attempt, handler):
                     yield handler, why
@@ -47,14 +47,16 @@ def _weakness(source: Source, test: Function, attempt: Attempt, handler: ast.Exc
     if all(fails(statement) for statement in handler.body):
         return None if _asserts_beside(source, test, handler) else Weakness.ONLY_FAILS
     idle = all(_is_idle(source, statement) for statement in handler.body)
-    inside = assertions_among(source, attempt.body)
+    looks = _only_asserts(handler)
+    if not (idle or looks):
+        return None
+    inside = any_asserts(source, attempt.body)
     if idle and inside and _takes_assertions(source, handler, attempt):
         return Weakness.SWALLOWS
-    looks = _only_asserts(handler)
     if any(fails(statement) for statement in (*attempt.body, *attempt.orelse)):
-        return Weakness.FAILS_BY_HAND if idle or looks else None
+        return Weakness.FAILS_BY_HAND
     silent = not inside and not attempt.orelse
-    return Weakness.PASSES if silent and (looks or (idle and not _asserts_beside(source, test, attempt))) else None
+    return Weakness.PASSES if silent and (looks or not _asserts_beside(source, test, attempt)) else None
 
 
 def _asserts_beside(source: Source, test: Function, part: ast.AST) -> bool:

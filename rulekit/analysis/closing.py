@@ -8,9 +8,10 @@ from rulekit.analysis.calling import target_of
 from rulekit.analysis.functions import enclosing_function, own_nodes, owner
 from rulekit.analysis.index import FUNCTIONS, walk
 from rulekit.analysis.outcomes import called_name
-from rulekit.analysis.scopes import DEPTH
+from rulekit.analysis.scopes import DEPTH, names
 from rulekit.analysis.source import Source
 from rulekit.analysis.values import definitions
+from rulekit.analysis.words import names_by_word
 from rulekit.known.database import CLOSERS, CLOSES, PUT_BACK, READERS
 
 _CLOSE = frozenset({"close", "aclose", "terminate", "dispose", "close_all"})
@@ -38,14 +39,24 @@ def uses_of(source: Source, binder: ast.Name, ends: str, depth: int = DEPTH) -> 
     """Collect what is done with the connection that a name is bound to here, also by other names."""
     found = Uses()
     home = enclosing_function(source, binder)
-    for use in source.nodes(ast.Name):
-        if use.id == binder.id and isinstance(use.ctx, ast.Load) and binder in definitions(source, use):
+    for use in _uses_in_scope(source, binder):
+        if isinstance(use.ctx, ast.Load) and binder in definitions(source, use):
             if enclosing_function(source, use) is home:
                 _classify(source, use, ends, found, depth)
             else:
                 found.escapes = True
                 found.safe = found.safe or _is_close(source, use)
     return found
+
+
+def _uses_in_scope(source: Source, binder: ast.Name) -> list[ast.Name]:
+    """Give the places of a name in the scope that holds it and in those inside."""
+    known, uses = source.ask(names), source.ask(names_by_word)[binder.id]
+    home = known.home(binder.id, known.scope_of(binder))
+    if home is None or home is known.module:
+        return [*uses]
+    first, last = home.node.lineno, home.node.end_lineno  # type: ignore[attr-defined]
+    return [use for use in uses if first <= use.lineno <= last]
 
 
 def _classify(source: Source, use: ast.Name, ends: str, found: Uses, depth: int) -> None:

@@ -13,6 +13,7 @@ from rulekit.analysis.packages import imported_packages
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 from rulekit.analysis.types import type_of
+from rulekit.analysis.words import names_by_word, vocabulary
 from rulekit.known.evaluation import (
     BARE,
     FRAME_METHODS,
@@ -24,6 +25,8 @@ from rulekit.known.evaluation import (
 
 BUILTINS_NAME = "__builtins__"
 LONGEST_NAME = 20
+_TARGETS = frozenset(RUNNERS)
+_LOOKING = frozenset("isinstance id callable repr partial dict signature hasattr getattr patch".split())
 _FRAME = re.compile(r"(^|_)(df|frame|data_?frame)\d*$", re.IGNORECASE)
 _HANDED_ON = re.compile(r"[(,=]\s*(?:eval|exec)\s*[,)]")
 
@@ -70,7 +73,7 @@ def running_places(source: Source) -> tuple[Running, ...]:
 
 def _calls(source: Source) -> Iterator[Running]:
     """Find calls of what runs its argument."""
-    for call, target in (*calls_to(source, RUNNERS.keys()), *_hidden(source)):
+    for call, target in (*calls_to(source, _TARGETS), *_hidden(source)):
         name, place = RUNNERS[target]
         given = argument(source, call, name, place)
         if given is None or (target == "types.FunctionType" and uncompiled(source, given) is given):
@@ -118,10 +121,11 @@ def _is_frame(source: Source, receiver: ast.expr) -> bool:
 
 def _handed_on(source: Source) -> Iterator[Running]:
     """Find `eval` and `exec` that are handed to others: `map(eval, lines)`, `type=eval`, `frame.apply(eval)`."""
-    text = source.text
-    is_likely = ("eval" in text or "exec" in text) and _HANDED_ON.search(text)
-    for name in source.nodes(ast.Name) if is_likely else ():
-        if name.id not in {"eval", "exec"} or name.ctx.__class__ is not ast.Load:
+    words = f"\n{source.ask(vocabulary)}\n"
+    is_likely = ("\neval\n" in words or "\nexec\n" in words) and _HANDED_ON.search(source.text)
+    by_word = source.ask(names_by_word) if is_likely else {}
+    for name in (*by_word.get("eval", ()), *by_word.get("exec", ())):
+        if name.ctx.__class__ is not ast.Load:
             continue
         parent = source.parents[name]
         call = source.parents[parent] if isinstance(parent, ast.keyword) else parent
@@ -144,18 +148,7 @@ def _next_argument(call: ast.Call, name: ast.Name) -> ast.expr | None:
 def _only_looks(call: ast.Call) -> bool:
     """Recognise calls that do not call what they are given: `isinstance`, `patch`, `partial`, which others see."""
     word = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-    return word in {
-        "isinstance",
-        "id",
-        "callable",
-        "repr",
-        "partial",
-        "dict",
-        "signature",
-        "hasattr",
-        "getattr",
-        "patch",
-    }
+    return word in _LOOKING
 
 
 def _is_named(keyword: ast.keyword) -> bool:

@@ -2,12 +2,13 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rulekit.analysis.calling import argument, calls_by_word, words_for
-from rulekit.analysis.handlers import Breadth, breadth_of, caught
+from rulekit.analysis.handlers import BASE, BROAD, Breadth, breadth_of, caught
 from rulekit.analysis.index import walk
 from rulekit.analysis.outcomes import called_name
+from rulekit.analysis.scopes import BUILTINS, names
 from rulekit.analysis.source import Source
 from rulekit.analysis.testfunctions import test_around
 from rulekit.known.testing import EXPECTING
@@ -15,8 +16,7 @@ from rulekit.known.testing import EXPECTING
 _EXACT = frozenset({"match", "check"})
 
 
-@dataclass(frozen=True)
-class Expectation:
+class Expectation(NamedTuple):
     """A call that expects an error, the type that it names, and the `with` that it opens, with the name behind `as`."""
 
     call: ast.Call
@@ -46,12 +46,19 @@ def _expectation(source: Source, call: ast.Call) -> Expectation:
 def broad_expectations(source: Source) -> Iterator[tuple[Expectation, Breadth]]:
     """Give the places where tests expect any error at all, and never look which one came."""
     for one in source.ask(expectations):
-        if one.type is None or called_name(one.call) == "assertRaisesRegex":
+        if one.type is None or _is_narrow_name(source, one.type) or called_name(one.call) == "assertRaisesRegex":
             continue
         width = breadth_of(caught(source, one.type))
         exact = any(keyword.arg in _EXACT or keyword.arg is None for keyword in one.call.keywords)
         if width is not Breadth.NARROW and not exact and not _is_looked_at(source, one) and _is_ours(source, one.call):
             yield one, width
+
+
+def _is_narrow_name(source: Source, kind: ast.expr) -> bool:
+    """Recognise an error of the language by its name alone, such as `TypeError`."""
+    if not isinstance(kind, ast.Name) or kind.id not in BUILTINS or kind.id in source.ask(names).homes:
+        return False
+    return f"builtins.{kind.id}" not in {BASE, BROAD}
 
 
 def late_assertions(source: Source) -> Iterator[ast.stmt]:

@@ -13,7 +13,7 @@ from rulekit.analysis.functions import enclosing_function, own_nodes
 from rulekit.analysis.index import FUNCTIONS, Function
 from rulekit.analysis.outcomes import called_name
 from rulekit.analysis.packages import imported_packages
-from rulekit.analysis.patches import concerns, misses, patches_in
+from rulekit.analysis.patches import all_patches, concerns, misses, patches_in
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 from rulekit.analysis.testfunctions import (
@@ -124,7 +124,8 @@ def missed_patches(source: Source) -> Iterator[tuple[ast.AST, str]]:
     imported = (
         {one.target for one in source.ask(names).imports.values()} if "patch" in source.ask(vocabulary) else set()
     )
-    for test in source.ask(tests) if imported else ():
+    is_replaced = bool(imported) and any(one.target in imported for one in source.ask(all_patches))
+    for test in source.ask(tests) if is_replaced else ():
         patches = [one for one in patches_in(source, setting_of(source, test)) if one.target in imported]
         called = [*_calls_of(source, test)] if patches else []
         for patch in patches:

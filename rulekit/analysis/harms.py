@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rulekit.analysis.calling import argument, calls_by_word, calls_to
 from rulekit.analysis.constants import constant
-from rulekit.analysis.functions import enclosing_function
+from rulekit.analysis.functions import enclosing_function, functions
 from rulekit.analysis.index import walk
 from rulekit.analysis.loose import words_of
 from rulekit.analysis.routes import is_routed
@@ -29,6 +29,8 @@ from rulekit.known.sinks import (
     TAKERS,
 )
 
+_TARGETS = frozenset(TAKERS)
+_PLACES = frozenset({ast.Name, ast.Call, ast.BinOp})
 _SERVER = re.compile(r"\w+://[^/{]+/|/")
 _TAG = re.compile(r"</?[a-zA-Z]")
 
@@ -82,7 +84,7 @@ def harmful_uses(source: Source) -> Iterator[HarmfulUse]:
 
 def _taken(source: Source) -> Iterator[HarmfulUse]:
     """Find the calls of the table."""
-    for call, target in calls_to(source, TAKERS.keys()):
+    for call, target in calls_to(source, _TARGETS):
         taker = TAKERS[target]
         harm = Harm(taker.harm)
         given = argument(source, call, taker.name, taker.place)
@@ -129,7 +131,7 @@ def _is_safe(source: Source, call: ast.Call, target: str) -> bool:
 
 def _commands(source: Source) -> Iterator[HarmfulUse]:
     """Find commands that no shell reads; those that one reads are the matter of another rule."""
-    for start in runner_calls(source):
+    for start in source.ask(runner_calls):
         if start.command is not None and start.shell not in {Truth.YES, Truth.MAYBE}:
             yield HarmfulUse(Harm.COMMAND, start.command, tuple(words_of(source, start.command)), start.name)
     for call, target in (
@@ -153,11 +155,11 @@ def _path_methods(source: Source) -> Iterator[HarmfulUse]:
 
 def _fields(source: Source) -> Iterator[HarmfulUse]:
     """Find `Order(**request.json)`, where the class checks nothing by itself."""
-    for keyword in source.nodes(ast.keyword):
-        if keyword.arg is None and not isinstance(keyword.value, ast.Dict):
-            call = source.parents[keyword]
-            if isinstance(call, ast.Call) and _makes_unchecked(source, call):
-                yield HarmfulUse(Harm.FIELDS, call, (keyword.value,), _word(call))
+    spread = [one for one in source.nodes(ast.keyword) if one.arg is None and one.value.__class__ is not ast.Dict]
+    for keyword in spread:
+        call = source.parents[keyword]
+        if isinstance(call, ast.Call) and _makes_unchecked(source, call):
+            yield HarmfulUse(Harm.FIELDS, call, (keyword.value,), _word(call))
 
 
 def _makes_unchecked(source: Source, call: ast.Call) -> bool:
@@ -187,11 +189,12 @@ def _validates(definition: ast.ClassDef) -> bool:
 
 def _pages(source: Source) -> Iterator[HarmfulUse]:
     """Find views that return HTML with values in it."""
-    if '("/' not in source.text and "('/" not in source.text:
+    views = {one for one in functions(source) if one.decorator_list and is_routed(one)}
+    if not views or ('("/' not in source.text and "('/" not in source.text):
         return
     for statement in source.nodes(ast.Return):
         function = enclosing_function(source, statement) if statement.value is not None else None
-        if function is not None and is_routed(function) and statement.value is not None:
+        if function in views and function is not None and statement.value is not None:
             value = statement.value.elts[0] if isinstance(statement.value, ast.Tuple) else statement.value
             holes = _fitting(source, Harm.PAGE, value)
             if holes:
@@ -209,11 +212,10 @@ def _numbers(source: Source) -> Iterator[HarmfulUse]:
     """Find numbers that are read from a text and used as a place in a list, or as how often something is done."""
     if "int(" not in source.text:
         return
-    for subscript in source.nodes(ast.Subscript):
-        if subscript.ctx.__class__ is ast.Load and isinstance(subscript.slice, (ast.Name, ast.Call, ast.BinOp)):
-            whole = _whole_number(source, subscript.slice)
-            if whole is not None and not _is_dictionary(source, subscript.value):
-                yield HarmfulUse(Harm.INDEX, subscript, (whole,), "index")
+    for subscript in [one for one in source.nodes(ast.Subscript) if one.slice.__class__ in _PLACES]:
+        whole = _whole_number(source, subscript.slice) if subscript.ctx.__class__ is ast.Load else None
+        if whole is not None and not _is_dictionary(source, subscript.value):
+            yield HarmfulUse(Harm.INDEX, subscript, (whole,), "index")
     for call in source.ask(calls_by_word).get("range", ()):
         whole = _whole_number(source, call.args[-1]) if call.args else None
         if whole is not None:

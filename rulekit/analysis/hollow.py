@@ -13,8 +13,10 @@ from rulekit.analysis.testfunctions import test_around, test_set
 from rulekit.known.testing import CHECKS
 
 _TRUE = frozenset({"assertTrue", "assert_", "failUnless"})
-_JUDGED = (*sorted(_TRUE), "assertFalse", "assertIsNone", "assertEqual", "assertIs")
-_ANSWERS = frozenset("isinstance issubclass callable all any bool".split())
+_COMPARING = ("assertFalse", "assertIsNone", "assertEqual", "assertIs")
+_ANSWERS = tuple("isinstance issubclass callable all any bool".split())
+_DROPPING = frozenset({ast.Expr, ast.UnaryOp, ast.BoolOp})
+_OPEN = frozenset({ast.Call, ast.Attribute, ast.Subscript})
 
 
 class Hollow(enum.Enum):
@@ -35,11 +37,13 @@ def hollow_assertions(source: Source) -> Mapping[ast.AST, Hollow]:
         if (why := _why_true(source, statement.test)) and test_around(source, statement):
             found[statement] = why
     by_word = source.ask(calls_by_word)
-    for word in _JUDGED:
-        for call in by_word.get(word, ()):
-            why = _why_call_is_hollow(source, call) if isinstance(call.func, ast.Attribute) else None
-            if why and test_around(source, call):
-                found[call] = why
+    likely = [call for word in sorted(_TRUE) for call in by_word.get(word, ()) if call.args]
+    for word in _COMPARING:
+        likely += [call for call in by_word.get(word, ()) if call.args and call.args[0].__class__ is ast.Constant]
+    for call in likely:
+        why = _why_call_is_hollow(source, call, call.args[0]) if isinstance(call.func, ast.Attribute) else None
+        if why and test_around(source, call):
+            found[call] = why
     return found
 
 
@@ -49,15 +53,28 @@ def idle_comparisons(source: Source) -> tuple[ast.Expr, ...]:
 
 
 def _idle_comparisons(source: Source) -> Iterator[ast.Expr]:
-    for statement in source.nodes(ast.Expr) if source.ask(test_set) else ():
-        value = statement.value.operand if isinstance(statement.value, ast.UnaryOp) else statement.value
-        value = value.values[-1] if isinstance(value, ast.BoolOp) else value
+    if not source.ask(test_set):
+        return
+    by_word, parents = source.ask(calls_by_word), source.parents
+    asking = [call for word in _ANSWERS for call in by_word.get(word, ())]
+    for value in [one for one in (*source.nodes(ast.Compare), *asking) if parents[one].__class__ in _DROPPING]:
+        statement = source.statement(value)
+        if not isinstance(statement, ast.Expr) or _dropped(statement) is not value:
+            continue
         idle = isinstance(value, ast.Compare) or _asks(source, value)
         if idle and test_around(source, statement) and not _expects_error(source, statement):
             yield statement
 
 
+def _dropped(statement: ast.Expr) -> ast.expr:
+    """Give the comparison or question in a statement, behind `not` and the last `and`."""
+    value = statement.value.operand if isinstance(statement.value, ast.UnaryOp) else statement.value
+    return value.values[-1] if isinstance(value, ast.BoolOp) else value
+
+
 def _why_true(source: Source, condition: ast.expr) -> Hollow | None:
+    if condition.__class__ in _OPEN:
+        return None
     if isinstance(condition, ast.Tuple):
         return Hollow.TUPLE if condition.elts else None
     if isinstance(condition, ast.Name):
@@ -92,11 +109,8 @@ def _is_true(condition: ast.expr) -> bool:
     return holds
 
 
-def _why_call_is_hollow(source: Source, call: ast.Call) -> Hollow | None:
-    name, first = called_name(call), call.args[0] if call.args else None
-    second = call.args[1] if len(call.args) > 1 else None
-    if first is None:
-        return None
+def _why_call_is_hollow(source: Source, call: ast.Call, first: ast.expr) -> Hollow | None:
+    name, second = called_name(call), call.args[1] if len(call.args) > 1 else None
     if name in _TRUE:
         is_number = isinstance(second, ast.Constant) and _is_number(second.value)
         return Hollow.MESSAGE if is_number else _why_true(source, first)

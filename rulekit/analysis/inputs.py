@@ -27,14 +27,16 @@ _CHANNELS = {
 
 def may_take_input(source: Source) -> bool:
     """Question: is there a word in the code that some way of taking input needs?"""
-    text, words = source.text, source.ask(vocabulary)
-    if not known.ASKING_WORDS.isdisjoint(source.ask(calls_by_word)) or any(one in text for one in known.ASKING_TEXTS):
+    text, words, called = source.text, source.ask(vocabulary), source.ask(calls_by_word)
+    likely = [asking for word, asking in known.ASKING_TEXTS.items() if word in words]
+    if not known.ASKING_WORDS.isdisjoint(called) or any(one in text for one in likely):
         return True
     targets = {one.target for one in source.ask(names).imports.values()}
     imported = {target.partition(".")[0] for target in targets}
     if not known.ASKING_MODULES.isdisjoint(imported) or not known.ASKING_IMPORTS.isdisjoint(targets):
         return True
-    if ("('/" in text or '("/' in text) and any(mark in text for mark in known.ROUTE_MARKS):
+    marks = [mark for word, some in known.ROUTE_MARKS.items() if word in called for mark in some]
+    if marks and ("('/" in text or '("/' in text) and any(mark in text for mark in marks):
         return True
     if "request" not in words:
         return False

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rulekit.analysis.calling import calls_to
+from rulekit.analysis.calling import calls_by_word, calls_to, words_for
 from rulekit.analysis.functions import enclosing_function, own_nodes
 from rulekit.analysis.handlers import ATTEMPTS
 from rulekit.analysis.index import Function
@@ -15,11 +15,14 @@ from rulekit.analysis.testfunctions import fixture_functions, fixture_maker, set
 from rulekit.analysis.words import vocabulary
 
 _DICTIONARIES = frozenset({"os.environ", "sys.modules", "sys.path"})
-_CHANGERS = frozenset(
-    {"os.chdir", "os.putenv", "os.unsetenv", "os.umask", "sys.path.insert", "sys.path.append", "sys.path.extend"}
+_CHANGERS = frozenset({"os.chdir", "os.putenv", "os.unsetenv", "os.umask"})
+_CHANGING_METHODS = frozenset(
+    {"sys.path.insert", "sys.path.append", "sys.path.extend"}
     | {f"os.environ.{word}" for word in ("update", "pop", "clear", "setdefault", "popitem", "__setitem__")}
     | {f"sys.{place}.{word}" for place in ("path", "modules") for word in ("remove", "pop", "clear", "update")}
 )
+_METHODS = frozenset(name.rpartition(".")[2] for name in _CHANGING_METHODS)
+_SHARED = frozenset(name.rpartition(".")[2] for name in _DICTIONARIES)
 _SET = {"os.environ": "setenv", "sys.modules": "setitem", "sys.path": "syspath_prepend", "os.chdir": "chdir"}
 _REMOVED = {"os.environ": "delenv", "sys.modules": "delitem", "sys.path": "setattr"}
 _REMOVERS = frozenset({"pop", "clear", "popitem", "remove", "unsetenv"})
@@ -42,7 +45,7 @@ class Leftover:
 
 def leftovers(source: Source) -> tuple[Leftover, ...]:
     """Question: what do tests, and fixtures that never tidy up, change for everybody after them?"""
-    makers = [*source.ask(tests), *(one for one in source.ask(fixture_functions) if not _tidies_up(source, one))]
+    makers = {*source.ask(tests), *(one for one in source.ask(fixture_functions) if not _tidies_up(source, one))}
     found: dict[tuple[Function, str], Leftover] = {}
     for one in _changes(source) if makers else ():
         function = enclosing_function(source, one.node)
@@ -54,14 +57,30 @@ def leftovers(source: Source) -> tuple[Leftover, ...]:
 def _changes(source: Source) -> Iterator[Leftover]:
     yield from _by_call(source) if "os" in source.ask(vocabulary) or "sys" in source.ask(vocabulary) else ()
     statements: Sequence[ast.Assign | ast.AugAssign | ast.Delete] = source.nodes(ast.Assign, ast.AugAssign, ast.Delete)
+    imported = {one.name for one in source.ask(names).imports.values()}
     for statement in statements:
         for target in [statement.target] if isinstance(statement, ast.AugAssign) else statement.targets:
+            if target.__class__ is ast.Attribute and getattr(_root(target), "id", "") not in imported:
+                continue
             if isinstance(target, (ast.Attribute, ast.Subscript)) and (what := _changed(source, statement, target)):
                 yield Leftover(statement, what, _method(what, target, is_set=not isinstance(statement, ast.Delete)))
 
 
+def _changing_calls(source: Source) -> Iterator[tuple[ast.Call, str]]:
+    """Give the calls that change the process, and those of methods of what all tests share, each with its name."""
+    yield from calls_to(source, _CHANGERS)
+    by_word, resolve = source.ask(calls_by_word), source.ask(names).resolve
+    bases = words_for(source, _SHARED)
+    for word in sorted(words_for(source, _METHODS)):
+        for call in by_word.get(word, ()):
+            base = getattr(call.func, "value", None)
+            is_likely = base is None or getattr(base, "attr", getattr(base, "id", "")) in bases
+            if is_likely and (target := resolve(call.func)) in _CHANGING_METHODS:
+                yield call, target
+
+
 def _by_call(source: Source) -> Iterator[Leftover]:
-    for call, target in calls_to(source, _CHANGERS):
+    for call, target in _changing_calls(source):
         place, _, word = target.rpartition(".")
         if place in _SET:
             yield Leftover(call, place, (_REMOVED if word in _REMOVERS else _SET)[place])
@@ -97,10 +116,15 @@ def _changed(source: Source, statement: ast.stmt, target: ast.Attribute | ast.Su
 
 def _is_foreign(source: Source, target: ast.expr) -> bool:
     """Tell whether a target belongs to something imported."""
+    root = _root(target)
+    binders = source.ask(names).binders(root) if isinstance(root, ast.Name) else ()
+    return bool(binders) and all(isinstance(binder, ast.alias) for binder in binders)
+
+
+def _root(target: ast.expr) -> ast.expr:
     while isinstance(target, (ast.Attribute, ast.Subscript)):
         target = target.value
-    binders = source.ask(names).binders(target) if isinstance(target, ast.Name) else ()
-    return bool(binders) and all(isinstance(binder, ast.alias) for binder in binders)
+    return target
 
 
 def _is_module(source: Source, base: ast.expr) -> bool:

@@ -13,7 +13,7 @@ from rulekit.analysis.index import Function
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 from rulekit.analysis.testfunctions import fixture_functions, holds_tests, test_around, test_set
-from rulekit.analysis.words import attributes_by_word, vocabulary
+from rulekit.analysis.words import vocabulary
 from rulekit.known.testing import MOCK_ASSERTIONS, MOCK_WORDS, MOCKS
 
 _LIKE = re.compile(r"_*a[sert]{2,6}_*(\w+_)?(called|calls?|awaited|awaits?)(_\w+)?")
@@ -38,9 +38,10 @@ def misspelled_assertions(source: Source) -> tuple[Misspelled, ...]:
 
 
 def _misspelled(source: Source) -> Iterator[Misspelled]:
-    by_word = source.ask(attributes_by_word)
-    likely = [one for word, found in by_word.items() if "call" in word or "await" in word for one in found]
-    for attribute in [one for one in likely if one.ctx.__class__ is ast.Load]:
+    words = {word for word in source.ask(vocabulary).split("\n") if "call" in word or "await" in word}
+    likely = {word for word in words if word in MOCK_ASSERTIONS or _meant(word)}
+    attributes = source.nodes(ast.Attribute) if likely else ()
+    for attribute in [one for one in attributes if one.attr in likely and one.ctx.__class__ is ast.Load]:
         word = attribute.attr
         if word in MOCK_ASSERTIONS:
             if isinstance(source.parents.get(attribute), (ast.Expr, ast.Assert)) and _is_in_test(source, attribute):

@@ -42,17 +42,21 @@ def patches_in(source: Source, setting: Setting) -> Iterator[Patch]:
 def patches_by_function(source: Source) -> Mapping[ast.AST, Sequence[Patch]]:
     """Question: what does the body of each function replace?"""
     found: dict[ast.AST, list[Patch]] = defaultdict(list)
-    by_word = source.ask(calls_by_word)
-    for call in (call for word in _BY_NAME | _BY_OBJECT for call in by_word.get(word, ())):
-        function = enclosing_function(source, call)
-        if function is not None and (target := patched(source, call)):
-            found[function].append(Patch(call, target))
-    for statement in source.nodes(ast.Assign):
-        for place in statement.targets:
-            function = enclosing_function(source, statement) if isinstance(place, ast.Attribute) else None
-            if function is not None and (name := source.ask(names).resolve(place)):
-                found[function].append(Patch(statement, name))
+    for patch in source.ask(all_patches):
+        if (function := enclosing_function(source, patch.node)) is not None:
+            found[function].append(patch)
     return found
+
+
+def all_patches(source: Source) -> tuple[Patch, ...]:
+    """Question: what does this source replace anywhere, by calls, decorators and assignments to attributes?"""
+    by_word, resolve = source.ask(calls_by_word), source.ask(names).resolve
+    calls = [call for word in sorted(_BY_NAME | _BY_OBJECT) for call in by_word.get(word, ())]
+    found = [Patch(call, target) for call in calls if (target := patched(source, call))]
+    for statement in source.nodes(ast.Assign):
+        places = [place for place in statement.targets if place.__class__ is ast.Attribute]
+        found += [Patch(statement, name) for place in places if (name := resolve(place))]
+    return tuple(found)
 
 
 def patched(source: Source, call: ast.Call) -> str | None:

@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rulekit.analysis.index import Function, walk
+from rulekit.analysis.outcomes import called_name
 from rulekit.analysis.source import Source
 from rulekit.analysis.testfunctions import tests
 
 SHORTEST = 3
 CALLS = 2
-_SIMPLE = (ast.Assign, ast.AnnAssign, ast.Expr)
+_Outline = tuple[type, type, str, str]
+_SIMPLE = frozenset({ast.Assign, ast.AnnAssign, ast.Expr})
 
 
 @dataclass(frozen=True)
@@ -25,29 +27,28 @@ class Prologue:
 def shared_prologues(source: Source) -> tuple[Prologue, ...]:
     """Question: which tests begin with the same statements, at least three of them?"""
     alike: dict[tuple[str, ...], list[Function]] = defaultdict(list)
-    for outline, some in _by_outline(source).items():
-        if outline and len(some) > 1:
-            for test in some:
-                if key := _key(test):
-                    alike[key].append(test)
+    for test in (test for some in _by_outline(source).values() if len(some) > 1 for test in some):
+        if key := _key(test):
+            alike[key].append(test)
     groups = [tuple(group) for group in alike.values() if len(group) > 1]
     return tuple(Prologue(group, _shared_length(group)) for group in groups)
 
 
-def _by_outline(source: Source) -> Mapping[tuple[str, ...], Sequence[Function]]:
+def _by_outline(source: Source) -> Mapping[tuple[_Outline, ...], Sequence[Function]]:
     """Sort tests by a cheap outline of their first statements."""
-    found: dict[tuple[str, ...], list[Function]] = defaultdict(list)
+    found: dict[tuple[_Outline, ...], list[Function]] = defaultdict(list)
     for test in source.ask(tests):
-        body = _body(test)
-        if len(body) > SHORTEST and all(isinstance(one, _SIMPLE) for one in body[:SHORTEST]):
-            found[tuple(_outline(one) for one in body[:SHORTEST])].append(test)
+        body = _body(test) if len(test.body) > SHORTEST else []
+        first = body[:SHORTEST] if len(body) > SHORTEST else []
+        if first and _SIMPLE.issuperset([one.__class__ for one in first]):
+            found[tuple(_outline(one) for one in first)].append(test)
     return found
 
 
-def _outline(statement: ast.stmt) -> str:
+def _outline(statement: ast.stmt) -> _Outline:
     value = getattr(statement, "value", None)
     target = getattr(statement, "targets", [None])[0]
-    return f"{type(statement).__name__} {getattr(target, 'id', '')} {type(value).__name__}"
+    return statement.__class__, value.__class__, getattr(target, "id", ""), called_name(value)
 
 
 def _key(test: Function) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ _SECRETIVE = (
     *("token", "passw", "pwd", "passcode", "passphrase", "kennwort", "secret", "otp", "nonce", "salt", "captcha"),
     *("csrf", "session", "_key", "apikey", "_code", "_link", "_id", "iv =", "iv=", "pin =", "pin=", '"iv"', '"pin"'),
 )
+_EDGES = '= "'
 _LETTER = re.compile(r"[\w-]")
 _TAKERS = ("hmac", "jwt", "pbkdf2", "bcrypt", "Fernet")
 _STALE_WORDS = frozenset("time time_ns hash now utcnow".split())
@@ -55,10 +56,11 @@ class Guessable:
 def guessable_secrets(source: Source) -> tuple[Guessable, ...]:
     """Question: which guessable values become secrets? The gravest use of each."""
     targets = _targets(source)
-    if not targets or not source.ask(names_secrets):
+    calls = [*calls_to(source, targets)]
+    if not calls or not source.ask(names_secrets):
         return ()
     found: list[Guessable] = []
-    for call, target in calls_to(source, targets):
+    for call, target in calls:
         spread = Spread(source)
         arrivals = [*spread.shuffled(call)] if target.endswith(".shuffle") else [*spread.from_(call)]
         if arrivals:
@@ -71,10 +73,9 @@ def names_secrets(source: Source) -> bool:
     words = source.ask(vocabulary)
     if any(word in words for word in _TAKERS):
         return True
-    small_words = words.lower()
-    likely = [hint for hint in _SECRETIVE if hint.strip('= "') in small_words]
-    text, small = source.text, source.text.lower()
-    hints = [hint for hint in likely if hint in small]
+    small_words = words.lower() + "\n"
+    hints = [hint for hint in _SECRETIVE if hint in small_words or f"{hint.strip(_EDGES)}\n" in small_words]
+    text, small = source.text, source.text.lower() if hints else ""
     return any(purpose(word) is not Purpose.NONE for hint in hints for word in _words_with(hint, text, small))
 
 
@@ -83,10 +84,10 @@ def _words_with(hint: str, text: str, small: str) -> set[str]:
     found: set[str] = set()
     place = small.find(hint)
     while place >= 0 and len(small) == len(text):
-        start, end = place, place + len(hint.rstrip(' ="'))
-        while start and _LETTER.match(text[start - 1]):
+        start, end = place, place + len(hint.rstrip(_EDGES))
+        while start and _LETTER.match(text, start - 1):
             start -= 1
-        while end < len(text) and _LETTER.match(text[end]):
+        while _LETTER.match(text, end):
             end += 1
         found.add(text[start:end].strip('"'))
         place = small.find(hint, max(end, place + 1))

@@ -14,6 +14,8 @@ from rulekit.analysis.testfunctions import setting_of, test_around
 from rulekit.known.external import CLOCKS, SLEEPS
 
 SHORTEST = 0.5
+_ASKING = frozenset({"builtins.input", "getpass.getpass"})
+_OPENING = frozenset({"builtins.open", "io.open"})
 _FOLDERS = re.compile(r"te?mp|cwd|chdir|isolat|sandbox|directory|fake|mock|patch", re.IGNORECASE)
 _WRITING = frozenset("wax+")
 _ELSEWHERE = frozenset({"chdir", "isolated_filesystem", "fs", "cwd", "in_tmp", "runner"})
@@ -21,7 +23,7 @@ _ELSEWHERE = frozenset({"chdir", "isolated_filesystem", "fs", "cwd", "in_tmp", "
 
 def real_waits(source: Source) -> Iterator[tuple[ast.Call, str]]:
     """Give the calls by which unit tests wait for half a second or more."""
-    for call, target in _called(source, SLEEPS, "sleep"):
+    for call, target in _called(source, SLEEPS):
         seconds = constant(source, argument(source, call, "secs" if target.startswith("time") else "delay", 0))
         if isinstance(seconds, (int, float)) and seconds >= SHORTEST and not _is_inside(source, call):
             yield call, target
@@ -29,7 +31,7 @@ def real_waits(source: Source) -> Iterator[tuple[ast.Call, str]]:
 
 def compared_clocks(source: Source) -> Iterator[tuple[ast.Call, str]]:
     """Give the calls that ask for the time, to be equal to something else a moment later."""
-    for call, target in _called(source, CLOCKS, "now()", "utcnow()", "time()", "today()"):
+    for call, target in _called(source, CLOCKS):
         compare = source.parents.get(call)
         equal = isinstance(compare, ast.Compare) and all(isinstance(one, ast.Eq) for one in compare.ops)
         asserted = equal and isinstance(source.parents.get(compare), ast.Assert)  # type: ignore[arg-type]
@@ -40,14 +42,14 @@ def compared_clocks(source: Source) -> Iterator[tuple[ast.Call, str]]:
 
 def asked_people(source: Source) -> Iterator[tuple[ast.Call, str]]:
     """Give the calls of `input` in unit tests."""
-    for call, target in _called(source, frozenset({"builtins.input", "getpass.getpass"}), "input(", "getpass"):
+    for call, target in _called(source, _ASKING):
         if test_around(source, call):
             yield call, target
 
 
 def written_files(source: Source) -> Iterator[tuple[ast.Call, str]]:
     """Give the calls by which tests open a file for writing under a fixed name, in whatever folder they run."""
-    for call, _ in _called(source, frozenset({"builtins.open", "io.open"}), "open("):
+    for call, _ in _called(source, _OPENING):
         path = constant(source, argument(source, call, "file", 0))
         mode = constant(source, argument(source, call, "mode", 1))
         fixed = isinstance(path, str) and not path.startswith(("/dev/", "NUL")) and isinstance(mode, str)
@@ -74,6 +76,6 @@ def inner_functions(source: Source) -> frozenset[ast.AST]:
     return frozenset(one for one in functions(source) if enclosing_function(source, one) is not None)
 
 
-def _called(source: Source, targets: frozenset[str], *hints: str) -> Iterator[tuple[ast.Call, str]]:
-    if source.ask(may_be_unit_tests) and any(hint in source.text for hint in hints):
+def _called(source: Source, targets: frozenset[str]) -> Iterator[tuple[ast.Call, str]]:
+    if source.ask(may_be_unit_tests):
         yield from calls_to(source, targets)

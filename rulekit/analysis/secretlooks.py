@@ -23,9 +23,12 @@ _COMMAND = re.compile(
 def known_shapes(source: Source) -> Iterator[tuple[ast.Constant, Shape]]:
     """Give the texts that are keys of a known make, or hold a password in an address."""
     texts = [one for one in source.nodes(ast.Constant) if one.value.__class__ is str and len(one.value) >= SHORTEST]
-    for node in [one for one in texts if one.value[:2] in SHAPE_STARTS or "@" in one.value or ";" in one.value]:
-        if (shape := shape_of(node.value)) is not None:
-            yield node, shape
+    for node in texts:
+        text = str(node.value)
+        if text[:2] in SHAPE_STARTS or "@" in text or ";" in text:
+            shape = shape_of(text)
+            if shape is not None:
+                yield node, shape
 
 
 def bare_secret(text: str) -> str:

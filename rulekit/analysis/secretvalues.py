@@ -26,6 +26,7 @@ ENTROPY = 3.0
 _SHORT_HUMP = 3
 
 _SHAPES = tuple((what, re.compile(pattern)) for what, pattern in SHAPES.items())
+_ANY_SHAPE = re.compile("|".join(f"(?:{pattern})" for pattern in SHAPES.values()))
 _CLASSES = tuple(map(re.compile, ("[a-z]", "[A-Z]", "[0-9]", "[^A-Za-z0-9]")))
 _WORDS = re.compile(r"[A-Za-z]+(?:[_\-.:/][A-Za-z]+)*")
 _VARIABLE = re.compile(r"_?[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
@@ -68,7 +69,7 @@ class Shape(NamedTuple):
 
 def shape_of(text: str) -> Shape | None:
     """Recognise keys of well-known services, private keys, signed tokens, and passwords in addresses."""
-    if text[:2] in SHAPE_STARTS:
+    if text[:2] in SHAPE_STARTS and _ANY_SHAPE.match(text):
         for what, pattern in _SHAPES:
             if match := pattern.match(text):
                 return _of_make(what, match[0])

@@ -16,7 +16,7 @@ def shared_uses(source: Source) -> Iterator[HarmfulUse]:
     """Give the places that other rules look at too."""
     for danger in source.ask(dangers):
         yield HarmfulUse(Harm.SQL, danger.sink.call, (danger.hole.expression,), "execute")
-    for start in (*runner_calls(source), *shell_calls(source)):
+    for start in (*source.ask(runner_calls), *source.ask(shell_calls)):
         if start.shell in {Truth.YES, Truth.MAYBE}:
             yield HarmfulUse(Harm.SHELL, start.call, tuple(loose_parts(source, start.command)), start.name)
     for running in source.ask(running_places) if _may_run(source) else ():

@@ -26,6 +26,9 @@ from rulekit.known.processes import (
 
 _WORDS = ("subprocess", "system", "popen", "exec_command", "commands", "psutil", "trio")
 _STARTS = ("execl", "execv", "spawn")
+_SHELL_CALLS = frozenset(SHELLS) | REMOTE_SHELLS
+_STARTING = RUNNERS | STARTERS
+_STARTING_WORDS = frozenset(name.rpartition(".")[2] for name in (*RUNNERS, *SHELLS))
 _FLAG = re.compile(r"-[a-z]*c|/[cCkK]|-[cC]ommand")
 
 
@@ -74,8 +77,12 @@ def starts_programs(source: Source) -> bool:
     return bool(source.parsed.facts) or any(word in text for word in _WORDS)
 
 
-def runner_calls(source: Source) -> Iterator[Start]:
-    """Give the calls that have a `shell=`, which they set or leave out."""
+def runner_calls(source: Source) -> tuple[Start, ...]:
+    """Question: which calls have a `shell=`, which they set or leave out?"""
+    return tuple(_runner_calls(source))
+
+
+def _runner_calls(source: Source) -> Iterator[Start]:
     for call, name in calls_to(source, RUNNERS) if source.ask(starts_programs) else ():
         given = argument(source, call, "shell", SHELL_POSITION) or _put_in(source, call)
         if given is not None:
@@ -87,9 +94,13 @@ def runner_calls(source: Source) -> Iterator[Start]:
         yield Start(call, name, shell, argument(source, call, "args", 0) or argument(source, call, "command"))
 
 
-def shell_calls(source: Source) -> Iterator[Start]:
-    """Give the calls that go through a shell whatever one says."""
-    for call, name in calls_to(source, frozenset(SHELLS) | REMOTE_SHELLS) if source.ask(starts_programs) else ():
+def shell_calls(source: Source) -> tuple[Start, ...]:
+    """Question: which calls go through a shell whatever one says?"""
+    return tuple(_shell_calls(source))
+
+
+def _shell_calls(source: Source) -> Iterator[Start]:
+    for call, name in calls_to(source, _SHELL_CALLS) if source.ask(starts_programs) else ():
         position = 1 if name in SECOND_ARGUMENT else 0
         command = next(
             (found for word in ("cmd", "command") if (found := argument(source, call, word, position))), None
@@ -101,7 +112,7 @@ def script_calls(source: Source) -> Iterator[tuple[Start, Script]]:
     """Give the calls that start a shell as a program with a script."""
     if not source.ask(starts_programs) and not any(word in source.ask(vocabulary) for word in _STARTS):
         return
-    for call, name in calls_to(source, RUNNERS | STARTERS):
+    for call, name in calls_to(source, _STARTING):
         given = [*call.args, *(keyword.value for keyword in call.keywords if keyword.arg in {"args", "argv"})]
         bare = (one.value if isinstance(one, ast.Starred) else one for one in given)
         items = [item for one in bare for item in words_of(source, one)]
@@ -129,19 +140,15 @@ def handed_on(source: Source) -> Iterator[tuple[ast.expr, str, Truth]]:
 
 def _references(source: Source) -> Iterator[ast.expr]:
     """Give the attributes and imported names that may be functions that start programs."""
-    words = {name.rpartition(".")[2] for name in (*RUNNERS, *SHELLS)}
-    for attribute in source.nodes(ast.Attribute):
-        if attribute.attr in words:
-            yield attribute
+    yield from [one for one in source.nodes(ast.Attribute) if one.attr in _STARTING_WORDS]
     aliases = {
         one.asname or one.name
         for statement in source.nodes(ast.ImportFrom)
         for one in statement.names
-        if one.name in words
+        if one.name in _STARTING_WORDS
     }
-    for name in source.nodes(ast.Name) if aliases else ():
-        if name.id in aliases and name.ctx.__class__ is ast.Load:
-            yield name
+    names_read = source.nodes(ast.Name) if aliases else ()
+    yield from [one for one in names_read if one.id in aliases and one.ctx.__class__ is ast.Load]
 
 
 def truth(source: Source, expression: ast.expr, depth: int = DEPTH) -> Truth:

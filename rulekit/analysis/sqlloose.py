@@ -39,7 +39,7 @@ def _candidates(source: Source) -> Iterator[ast.expr]:
     for text in source.nodes(ast.JoinedStr):
         if text.values and _is_opening(text.values[0]):
             yield text
-    for operation in source.nodes(ast.BinOp):
+    for operation in [one for one in source.nodes(ast.BinOp) if one.left.__class__ is ast.Constant]:
         if isinstance(operation.op, (ast.Add, ast.Mod)) and _is_opening(operation.left):
             yield operation
     by_word = source.ask(calls_by_word)

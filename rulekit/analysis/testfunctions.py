@@ -3,12 +3,12 @@
 import ast
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
 from rulekit.analysis.functions import enclosing_function, functions, owner
-from rulekit.analysis.index import FUNCTIONS, Function, parameters
+from rulekit.analysis.index import Function, parameters
 from rulekit.analysis.scopes import names
 from rulekit.analysis.signatures import last_part
 from rulekit.analysis.source import Source
@@ -30,14 +30,6 @@ class Setting:
     marks: tuple[ast.expr, ...]
 
 
-@dataclass(frozen=True)
-class Frame:
-    """What a class or module puts around its tests: functions that run because of their names, and marks."""
-
-    functions: tuple[Function, ...]
-    marks: tuple[ast.expr, ...]
-
-
 def holds_tests(source: Source) -> bool:
     """Question: may there be tests in this source?"""
     if source.role == "test":
@@ -49,8 +41,12 @@ def tests(source: Source) -> tuple[Function, ...]:
     """Question: which functions does pytest or unittest run as tests?"""
     if not source.ask(holds_tests) or (source.path and PurePath(source.path).name == "conftest.py"):
         return ()
-    named = [function for function in functions(source) if function.name.startswith("test")]
-    return tuple(sorted((one for one in named if _is_collected(source, one)), key=lambda one: one.lineno))
+    blocks: dict[ast.AST, list[Function]] = defaultdict(list)
+    for function in functions(source):
+        if function.name.startswith("test"):
+            blocks[source.parents[function]].append(function)
+    found = [function for some in blocks.values() for function in _collected(source, some)]
+    return tuple(sorted(found, key=lambda one: one.lineno))
 
 
 def fixtures(source: Source) -> Mapping[str, tuple[Function, ...]]:
@@ -79,13 +75,15 @@ def fixture_functions(source: Source) -> tuple[Function, ...]:
 def setting_of(source: Source, function: Function) -> Setting:
     """Give what stands around a test or a fixture."""
     homes = [around for around in source.ancestors(function) if isinstance(around, (ast.ClassDef, ast.Module))]
-    frames = [source.ask(frames_of_homes)[home] for home in homes]
-    marks = [*function.decorator_list, *(mark for frame in frames for mark in frame.marks)]
+    given = source.ask(given_marks)
+    marks = [*function.decorator_list]
+    for home in homes:
+        marks += (*getattr(home, "decorator_list", ()), *given.get(home, ()))
     asked = {one.arg for one in parameters(function.args)} | {
         text for mark in marks for text in _texts(mark, "usefixtures")
     }
     used: dict[Function, None] = {function: None}
-    waiting = [*asked, *(name for name, some in source.ask(fixtures).items() if any(map(_is_automatic, some)))]
+    waiting = [*asked, *source.ask(automatic_fixtures)]
     while waiting:
         name = waiting.pop()
         for fixture in source.ask(fixtures).get(name, ()):
@@ -94,19 +92,42 @@ def setting_of(source: Source, function: Function) -> Setting:
                 wanted = {one.arg for one in parameters(fixture.args)} - asked
                 asked |= wanted | {name}
                 waiting += wanted
-    around = (one for frame in frames for one in frame.functions if one is not function)
+    by_home = source.ask(functions_around)
+    around = [one for home in homes for one in by_home.get(home, ()) if one is not function]
     return Setting(frozenset(asked - {"self", "cls"}), (*used, *around), tuple(marks))
 
 
-def frames_of_homes(source: Source) -> Mapping[ast.AST, Frame]:
-    """Question: what do each class and the module put around their tests?"""
-    homes: list[ast.ClassDef | ast.Module] = [source.tree, *source.nodes(ast.ClassDef)]
-    return {home: Frame(tuple(_around(home)), tuple(_marks_on(home))) for home in homes}
+def automatic_fixtures(source: Source) -> tuple[str, ...]:
+    """Question: which fixtures run without being asked for, by their names?"""
+    return tuple(name for name, some in source.ask(fixtures).items() if any(map(_is_automatic, some)))
+
+
+def functions_around(source: Source) -> Mapping[ast.AST, Sequence[Function]]:
+    """Question: which functions of each class and the module run around its tests because of their names?"""
+    found: dict[ast.AST, list[Function]] = defaultdict(list)
+    for function in functions(source):
+        if function.name in _AROUND:
+            found[source.parents[function]].append(function)
+    return found
+
+
+def given_marks(source: Source) -> Mapping[ast.AST, Sequence[ast.expr]]:
+    """Question: which marks does the `pytestmark` of each class and the module hold?"""
+    found: dict[ast.AST, Sequence[ast.expr]] = {}
+    for statement in source.nodes(ast.Assign) if "pytestmark" in source.ask(vocabulary) else ():
+        if any(getattr(target, "id", "") == "pytestmark" for target in statement.targets):
+            value, home = statement.value, source.parents[statement]
+            found[home] = [*found.get(home, ()), *(value.elts if isinstance(value, (ast.List, ast.Tuple)) else [value])]
+    return found
 
 
 def test_around(source: Source, node: ast.AST) -> Function | None:
     """Give the test whose body, or a function inside it, holds a node."""
-    return next((one for one in source.ancestors(node) if one in source.ask(test_set)), None)  # type: ignore[return-value]
+    held, parents = source.ask(test_set), source.parents
+    around = parents.get(node)
+    while around is not None and around not in held:
+        around = parents.get(around)
+    return around  # type: ignore[return-value]
 
 
 def test_set(source: Source) -> frozenset[ast.AST]:
@@ -121,15 +142,27 @@ def mark_name(source: Source, mark: ast.expr) -> str | None:
     return resolved.removeprefix(_MARK).partition(".")[0] if resolved.startswith(_MARK) else None
 
 
-def _is_collected(source: Source, function: Function) -> bool:
-    if enclosing_function(source, function) is not None or fixture_maker(source, function) is not None:
-        return False
-    home = owner(source, function)
-    if home is not None:
-        if source.role != "test":
-            return is_test_class(source, home)
-        derived = any(ast.unparse(base).endswith("TestCase") for base in home.bases)
-        return derived or "Test" in home.name or function.name.startswith("test_")
+def _collected(source: Source, block: Sequence[Function]) -> list[Function]:
+    """Give those functions of one block that run as tests."""
+    if enclosing_function(source, block[0]) is not None:
+        return []
+    home = owner(source, block[0])
+    if home is None:
+        likely = [one for one in block if _is_plain_test(source, one)]
+    elif _runs_tests(source, home):
+        likely = [*block]
+    else:
+        likely = [one for one in block if source.role == "test" and one.name.startswith("test_")]
+    return [one for one in likely if not one.decorator_list or fixture_maker(source, one) is None]
+
+
+def _runs_tests(source: Source, home: ast.ClassDef) -> bool:
+    if source.role != "test":
+        return is_test_class(source, home)
+    return "Test" in home.name or any(ast.unparse(base).endswith("TestCase") for base in home.bases)
+
+
+def _is_plain_test(source: Source, function: Function) -> bool:
     if not _TEST_NAME.match(function.name):
         return False
     return source.role == "test" or is_test(source, function) or source.ask(_uses_ipytest)
@@ -154,21 +187,6 @@ def _is_automatic(fixture: Function) -> bool:
 def _is_in_reach(source: Source, fixture: Function, homes: list[ast.ClassDef | ast.Module]) -> bool:
     home = owner(source, fixture)
     return home is None or home in homes
-
-
-def _around(home: ast.ClassDef | ast.Module) -> Iterator[Function]:
-    """Give the functions that unittest or pytest runs around a test because of their names."""
-    for statement in home.body:
-        if isinstance(statement, FUNCTIONS) and statement.name in _AROUND:
-            yield statement
-
-
-def _marks_on(home: ast.ClassDef | ast.Module) -> Iterator[ast.expr]:
-    """Give the decorators of a class, and what stands in `pytestmark`."""
-    yield from getattr(home, "decorator_list", ())
-    for statement in home.body:
-        if isinstance(statement, ast.Assign) and any(getattr(t, "id", "") == "pytestmark" for t in statement.targets):
-            yield from statement.value.elts if isinstance(statement.value, (ast.List, ast.Tuple)) else [statement.value]
 
 
 def _texts(mark: ast.expr, name: str) -> Iterator[str]:

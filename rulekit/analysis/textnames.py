@@ -1,8 +1,9 @@
 """Texts that go by a name: variables, attributes, entries of tables, and what functions of the same file return."""
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
+from rulekit.analysis.calling import calls_by_word
 from rulekit.analysis.functions import enclosing_function, own_nodes, owner
 from rulekit.analysis.index import Function
 from rulekit.analysis.scopes import names
@@ -12,6 +13,7 @@ from rulekit.analysis.textparts import MOST, Hole, Part, Text, Texts, chained, t
 from rulekit.analysis.textreading import Reading, hole
 from rulekit.analysis.types import attribute_values
 from rulekit.analysis.values import definitions, values_at
+from rulekit.analysis.words import attributes_by_word, names_by_word
 from rulekit.known.quoting import QUOTING
 
 SELF = frozenset({"self", "cls"})
@@ -93,9 +95,11 @@ def _is_private(source: Source, function: Function) -> bool:
 
 def _calls_of(source: Source, function: Function) -> list[ast.Call] | None:
     """Give all calls of a function by its name; nothing if it is used in another way."""
-    uses: list[ast.expr] = [name for name in source.nodes(ast.Name) if name.id == function.name]
+    if function.name not in source.ask(calls_by_word):
+        return None
+    uses: Sequence[ast.expr] = source.ask(names_by_word).get(function.name, ())
     if owner(source, function) is not None:
-        uses = [attribute for attribute in source.nodes(ast.Attribute) if attribute.attr == function.name]
+        uses = source.ask(attributes_by_word).get(function.name, ())
     found: list[ast.Call] = []
     for use in uses:
         call = source.parents[use]

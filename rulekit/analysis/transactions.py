@@ -12,6 +12,7 @@ from rulekit.analysis.outcomes import called_name
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 from rulekit.analysis.types import type_of
+from rulekit.analysis.words import vocabulary
 from rulekit.known.database import (
     CONNECTION_TYPES,
     CONNECTION_WORDS,
@@ -55,13 +56,15 @@ def endings(source: Source) -> tuple[Ending, ...]:
     found = [
         Ending(node, node.attr, node.value)
         for node in source.nodes(ast.Attribute)
-        if node.attr in ENDINGS and isinstance(node.ctx, ast.Load) and _ends(source, node)
+        if node.attr in ENDINGS and node.ctx.__class__ is ast.Load and _ends(source, node)
     ]
     return (*found, *_bare(source), *_spoken(source))
 
 
 def _may_end(source: Source) -> bool:
     """Tell whether the words are there at all: called, under another name, or handed on; the text is searched last."""
+    if not any(word in source.ask(vocabulary) for word in ENDINGS):
+        return False
     called, renamed = source.ask(calls_by_word), source.ask(other_words)
     if any(word in called or word in renamed for word in ENDINGS):
         return True

@@ -4,6 +4,7 @@ import ast
 from dataclasses import dataclass
 
 from rulekit.analysis.callgraph import functions_behind
+from rulekit.analysis.calling import calls_by_word
 from rulekit.analysis.functions import enclosing_function, own_nodes
 from rulekit.analysis.handlers import ATTEMPTS
 from rulekit.analysis.index import FUNCTIONS, Function
@@ -58,8 +59,8 @@ def _raised(function: Function) -> str:
 
 def _untried(source: Source, function: Function, error: str) -> Untried | None:
     first: Function | None = None
-    for call in source.nodes(ast.Call):
-        if called_name(call) != function.name or function not in functions_behind(source, call.func):
+    for call in source.ask(calls_by_word).get(function.name, ()):
+        if function not in functions_behind(source, call.func):
             continue
         test = test_around(source, call)
         if test is None or not _is_looked_at(source, call):
@@ -84,6 +85,6 @@ def _is_looked_at(source: Source, call: ast.Call) -> bool:
 def _is_handed_over(source: Source, function: Function) -> bool:
     """Tell whether a function is an argument somewhere, so that it may be called where nobody sees it."""
     return any(
-        name.id == function.name and not (isinstance(call := source.parents.get(name), ast.Call) and call.func is name)
-        for name in source.nodes(ast.Name)
+        not (isinstance(call := source.parents.get(name), ast.Call) and call.func is name)
+        for name in [name for name in source.nodes(ast.Name) if name.id == function.name]
     )

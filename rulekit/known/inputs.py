@@ -1,6 +1,7 @@
 """Where values come into a program from outside, and what hands them on or makes them harmless."""
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 # Calls that give what a person types, and values that hold what is typed or was given at the start.
@@ -69,11 +70,18 @@ ASKING_WORDS: Final = frozenset(
     """.split()
 )
 ASKING_MODULES: Final = frozenset("builtins getpass inquirer ipywidgets prompt_toolkit questionary streamlit".split())
-ASKING_TEXTS: Final = ("sys.argv", "sys.stdin", "HTTPRequestHandler", "lambda_handler", "def handler(event")
+# Texts that say that input enters, each under a word that it needs.
+ASKING_TEXTS: Final[Mapping[str, str]] = {
+    "argv": "sys.argv",
+    "stdin": "sys.stdin",
+    "HTTPRequestHandler": "HTTPRequestHandler",
+    "lambda_handler": "lambda_handler",
+    "handler": "def handler(event",
+}
 ASKING_IMPORTS: Final = frozenset({"sys.argv", "sys.stdin", "sys.orig_argv"})
-ROUTE_MARKS: Final = tuple(
-    f".{word}({quote}/" for word in "get post put delete patch websocket".split() for quote in "'\""
-)
+ROUTE_MARKS: Final[Mapping[str, tuple[str, ...]]] = {
+    word: (f".{word}('/", f'.{word}("/') for word in "get post put delete patch websocket".split()
+}
 ROUTING: Final = frozenset(
     "route get post put patch delete head options websocket api_route register_route endpoint".split()
 )

@@ -29,6 +29,7 @@ A database in memory goes away with its last reference.
 
 import ast
 from collections.abc import Iterator
+from functools import partial
 
 from rulekit.analysis.closingfix import closing_around
 from rulekit.analysis.connections import Fate, Leak, is_in_memory, leaks
@@ -145,8 +146,8 @@ def open_connection(source: Source) -> Iterator[Finding]:
         severity = SEVERITIES.get(leak.fate, RULE.severity)
         if is_in_memory(source, call) or (leak.fate is Fate.REBOUND and _at_top_of_notebook(source, call)):
             severity = Severity.ADVICE
-        fix = closing_around(source, call) if leak.fate is Fate.TRANSACTION else None
-        yield RULE.at(source, call, _message(source, leak), severity=severity, fix=fix)
+        mend = partial(closing_around, source, call) if leak.fate is Fate.TRANSACTION else None
+        yield RULE.at(source, call, _message(source, leak), severity=severity, mend=mend)
 
 
 @RULE.exempt

@@ -27,6 +27,7 @@ Keep them in the tests, where made-up values are not reported, or say it: `# noq
 
 import ast
 from collections.abc import Iterator
+from functools import partial
 
 from rulekit.analysis.commands import command_lines
 from rulekit.analysis.environment import environment_instead
@@ -141,8 +142,8 @@ def secret_by_name(source: Source) -> Iterator[Finding]:
         if severity is not None and named.node not in seen:
             seen.add(named.node)
             hidden = secret_span(source, named.node, bare_secret(named.text))
-            fix = environment_instead(source, named)
-            yield RULE.at(source, named.node, _message(named), severity=severity, fix=fix, hidden=hidden)
+            mend = partial(environment_instead, source, named)
+            yield RULE.at(source, named.node, _message(named), severity=severity, mend=mend, hidden=hidden)
 
 
 @RULE.check

@@ -32,6 +32,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from rulekit.analysis.argumentlist import list_instead
 from rulekit.analysis.commands import command_lines
@@ -155,7 +156,7 @@ class Options:
 @RULE.check
 def shell_argument(source: Source, options: Options) -> Iterator[Finding]:
     """Find calls of `subprocess` whose `shell=` is true, may be true, or is missing."""
-    for start in runner_calls(source):
+    for start in source.ask(runner_calls):
         if start.shell is Truth.YES:
             yield _given_to_shell(source, start, f"`{start.name}`", "pass a list and `shell=False`")
         elif start.shell is Truth.MAYBE:
@@ -172,7 +173,7 @@ def shell_argument(source: Source, options: Options) -> Iterator[Finding]:
 @RULE.check
 def shell_function(source: Source) -> Iterator[Finding]:
     """Find calls of functions that always start a shell."""
-    for start in shell_calls(source):
+    for start in source.ask(shell_calls):
         if start.target not in REMOTE_SHELLS:
             yield _given_to_shell(source, start, f"`{start.name}`", f"use `{SHELLS[start.target]}`")
         elif loose := tuple(loose_parts(source, start.command)):
@@ -184,7 +185,7 @@ def shell_function(source: Source) -> Iterator[Finding]:
 def shell_program(source: Source) -> Iterator[Finding]:
     """Find shells that are started as programs, with a script as an argument."""
     scripts = tuple(script_calls(source))
-    told = {start.call for start in runner_calls(source) if start.shell is Truth.YES} if scripts else set()
+    told = {start.call for start in source.ask(runner_calls) if start.shell is Truth.YES} if scripts else set()
     for start, script in scripts:
         if start.call not in told and not (script.rest and not any(loose_parts(source, script.text))):
             yield _given_to_shell(source, start, f"`{script.shell}` as a program", "start the command itself")
@@ -223,7 +224,7 @@ def _given_to_shell(source: Source, start: Start, subject: str, advice: str) -> 
         start.call,
         f"{subject} gives {text} to a shell: {advice}",
         severity=Severity.ERROR if loose else Severity.WARNING,
-        fix=list_instead(source, start.call),
+        mend=partial(list_instead, source, start.call),
         steps=_steps(source, start, loose) if loose else (),
     )
 
