@@ -3,8 +3,8 @@
 import ast
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 
+from rulekit.analysis.asserting import PLAIN, says_check
 from rulekit.analysis.callgraph import functions_behind
 from rulekit.analysis.calling import other_words
 from rulekit.analysis.functions import functions, owner
@@ -14,10 +14,8 @@ from rulekit.analysis.scopes import BUILTINS, names
 from rulekit.analysis.signatures import last_part
 from rulekit.analysis.source import Source
 from rulekit.analysis.testfunctions import fixtures, mark_name, setting_of, test_set
-from rulekit.analysis.values import blocks_of
 from rulekit.known.testing import (
     CHECKING_FIXTURES,
-    CHECKS,
     HARMLESS_DECORATORS,
     HELPING_MODULES,
     PLAIN_MARKS,
@@ -25,10 +23,7 @@ from rulekit.known.testing import (
 
 DEPTH = 3
 _FILTERS = frozenset({"simplefilter", "filterwarnings"})
-_PLAIN = frozenset({ast.Assert, ast.Raise})
-_PLAIN_IN_TESTS = _PLAIN | {ast.Yield, ast.YieldFrom}
-_BRANCHING = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.Try, ast.TryStar, ast.Match)
-_BLOCKS = frozenset((*_BRANCHING, ast.With, ast.AsyncWith, ast.ClassDef, *FUNCTIONS))
+_PLAIN_IN_TESTS = PLAIN | {ast.Yield, ast.YieldFrom}
 _LEAVES = frozenset({ast.Name, ast.Constant, ast.Pass})
 
 
@@ -42,53 +37,15 @@ def may_be_checked_elsewhere(source: Source, test: Function) -> bool:
     return any(_has_any(source, fixture) for name in asked for fixture in source.ask(fixtures).get(name, ()))
 
 
-def asserts_plainly(source: Source, body: Sequence[ast.AST]) -> bool:
-    """Tell whether a test asserts something at first sight, whatever its conditions say, if its loops run."""
-    return any(
-        one.__class__ in _PLAIN
-        or _is_called_check(source, getattr(one, "value", None))
-        or (one.__class__ in _BLOCKS and _asserts_inside(source, one))
-        for one in body
-    )
-
-
-def _asserts_inside(source: Source, statement: ast.AST) -> bool:
-    """Tell whether a statement with blocks asserts something at first sight."""
-    if isinstance(statement, ast.If):
-        return asserts_plainly(source, statement.body) and asserts_plainly(source, statement.orelse)
-    if isinstance(statement, (ast.For, ast.AsyncFor)):
-        return _is_written_out(statement.iter) and asserts_plainly(source, statement.body)
-    if isinstance(statement, (ast.With, ast.AsyncWith)):
-        if any(_is_called_check(source, item.context_expr) for item in statement.items):
-            return True
-    return any(asserts_plainly(source, block) for block in blocks_of(statement))
-
-
-def _is_written_out(iterable: ast.expr) -> bool:
-    """Recognise a list of at least one element, and an attribute, which others fill."""
-    return bool(getattr(iterable, "elts", ())) or isinstance(iterable, ast.Attribute)
-
-
-def _is_called_check(source: Source, value: ast.expr | None) -> bool:
-    value = value.value if isinstance(value, ast.Await) else value
-    return isinstance(value, ast.Call) and says_check(last_part(source, value.func)) and "skip" not in called_name(value)
-
-
-@lru_cache(maxsize=4096)
-def says_check(word: str) -> bool:
-    """Tell whether a function looks at something, by its name."""
-    return CHECKS.match(word) is not None
-
-
 def assertions_in(source: Source, function: ast.AST, depth: int = DEPTH) -> Iterator[ast.AST]:
     """Give the parts of a function, and of those inside it, that look at something: asserts, raises, checking calls."""
-    kinds = _PLAIN_IN_TESTS if function in source.ask(test_set) else _PLAIN
+    kinds = _PLAIN_IN_TESTS if function in source.ask(test_set) else PLAIN
     yield from _found(source, getattr(function, "body", []), kinds, depth)
 
 
 def any_asserts(source: Source, body: Sequence[ast.stmt]) -> bool:
     """Tell whether a part of some statements looks at something."""
-    return next(_found(source, body, _PLAIN, DEPTH), None) is not None
+    return next(_found(source, body, PLAIN, DEPTH), None) is not None
 
 
 def _found(

@@ -60,6 +60,18 @@ def _evidence(target: str) -> tuple[frozenset[str], frozenset[str]]:
 
 def target_of(source: Source, call: ast.Call) -> str | None:
     """Give the qualified name of what is called; of a partial object its function."""
+    told = source.ask(told_targets)
+    if call not in told:
+        told[call] = _target_of(source, call)
+    return told[call]
+
+
+def told_targets(_: Source) -> dict[ast.Call, str | None]:
+    """Question: of which calls was the target asked for before? They are added when they are told."""
+    return {}
+
+
+def _target_of(source: Source, call: ast.Call) -> str | None:
     partial = _partial_behind(source, call)
     if partial is not None:
         return call_target(source, partial.args[0])

@@ -34,8 +34,12 @@ def only_choice(source: Source, test: Function, assertions: Iterable[ast.AST]) -
         if "skip" not in called_name(one):
             found.append(one)
     holders = {around for one in found for around in (one, *source.ancestors(one))}
-    choices = [_choice_around(source, test, one, holders) for one in found]
-    first = choices[0] if choices and all(choices) else None
+    first: Choice | None = None
+    for one in found:
+        choice = _choice_around(source, test, one, holders)
+        if choice is None:
+            return None
+        first = first or choice
     return None if isinstance(first, LOOPS) and not _goes_through_result(source, test, first) else first
 
 

@@ -7,6 +7,7 @@ from rulekit.analysis.index import FUNCTIONS, Function, children
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 
+_CALLABLES = frozenset({*FUNCTIONS, ast.Lambda})
 OVERRIDES = frozenset({"typing.override", "typing_extensions.override", "overrides.override", "overrides.overrides"})
 OVERLOADS = frozenset({"typing.overload", "typing_extensions.overload"})
 
@@ -19,17 +20,22 @@ def functions(source: Source) -> Iterator[Function]:
 
 def owner(source: Source, function: ast.AST) -> ast.ClassDef | None:
     """Give the class whose body holds a function directly (under `if` and `try` too)."""
-    for around in source.ancestors(function):
+    parents = source.parents
+    around = parents.get(function)
+    while around is not None and around.__class__ not in _CALLABLES:
         if isinstance(around, ast.ClassDef):
             return around
-        if isinstance(around, (*FUNCTIONS, ast.Lambda)):
-            return None
+        around = parents.get(around)
     return None
 
 
 def enclosing_function(source: Source, node: ast.AST) -> Function | None:
     """Give the function whose body holds a node."""
-    return next((around for around in source.ancestors(node) if isinstance(around, FUNCTIONS)), None)
+    parents = source.parents
+    around = parents.get(node)
+    while around is not None and not isinstance(around, FUNCTIONS):
+        around = parents.get(around)
+    return around
 
 
 def decorators(source: Source, definition: Function | ast.ClassDef) -> Iterator[str]:

@@ -56,14 +56,15 @@ def leftovers(source: Source) -> tuple[Leftover, ...]:
 
 def _changes(source: Source) -> Iterator[Leftover]:
     yield from _by_call(source) if "os" in source.ask(vocabulary) or "sys" in source.ask(vocabulary) else ()
-    statements: Sequence[ast.Assign | ast.AugAssign | ast.Delete] = source.nodes(ast.Assign, ast.AugAssign, ast.Delete)
+    statements: Sequence[ast.Assign | ast.Delete] = source.nodes(ast.Assign, ast.Delete)
+    pairs: list[tuple[ast.stmt, ast.expr]] = [(one, one.target) for one in source.nodes(ast.AugAssign)]
+    pairs += [(one, target) for one in statements for target in one.targets if target.__class__ is not ast.Name]
     imported = {one.name for one in source.ask(names).imports.values()}
-    for statement in statements:
-        for target in [statement.target] if isinstance(statement, ast.AugAssign) else statement.targets:
-            if target.__class__ is ast.Attribute and getattr(_root(target), "id", "") not in imported:
-                continue
-            if isinstance(target, (ast.Attribute, ast.Subscript)) and (what := _changed(source, statement, target)):
-                yield Leftover(statement, what, _method(what, target, is_set=not isinstance(statement, ast.Delete)))
+    for statement, target in pairs:
+        if target.__class__ is ast.Attribute and getattr(_root(target), "id", "") not in imported:
+            continue
+        if isinstance(target, (ast.Attribute, ast.Subscript)) and (what := _changed(source, statement, target)):
+            yield Leftover(statement, what, _method(what, target, is_set=not isinstance(statement, ast.Delete)))
 
 
 def _changing_calls(source: Source) -> Iterator[tuple[ast.Call, str]]:

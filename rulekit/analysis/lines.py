@@ -1,6 +1,7 @@
 """Lines as Python counts them."""
 
 import re
+from itertools import accumulate
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
@@ -24,7 +25,4 @@ def code_point_column(line: str, byte_offset: int) -> int:
 
 def line_starts(lines: list[str]) -> list[int]:
     """Tell where each line starts, and where the text ends."""
-    starts = [0]
-    for line in lines:
-        starts.append(starts[-1] + len(line))
-    return starts
+    return list(accumulate(map(len, lines), initial=0))

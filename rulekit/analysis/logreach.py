@@ -48,7 +48,7 @@ def _makers(source: Source, logger: ast.expr, steps: int) -> list[ast.Call]:
         values = values_at(source, logger) or ()
     elif isinstance(logger, ast.Attribute) and isinstance(logger.value, ast.Name) and logger.value.id == "self":
         home = next((around for around in source.ancestors(logger) if isinstance(around, ast.ClassDef)), None)
-        values = source.ask(attribute_values).get((home, logger.attr), ()) if home else ()
+        values = tuple(source.ask(attribute_values).get((home, logger.attr), ())) if home else ()
     return [call for value in values for call in _makers(source, value, steps - 1)]
 
 

@@ -37,11 +37,14 @@ def shared_prologues(source: Source) -> tuple[Prologue, ...]:
 def _by_outline(source: Source) -> Mapping[tuple[_Outline, ...], Sequence[Function]]:
     """Sort tests by a cheap outline of their first statements."""
     found: dict[tuple[_Outline, ...], list[Function]] = defaultdict(list)
+    beginnings: dict[_Outline, list[tuple[Function, list[ast.stmt]]]] = defaultdict(list)
     for test in source.ask(tests):
         body = _body(test) if len(test.body) > SHORTEST else []
-        first = body[:SHORTEST] if len(body) > SHORTEST else []
-        if first and _SIMPLE.issuperset([one.__class__ for one in first]):
-            found[tuple(_outline(one) for one in first)].append(test)
+        if len(body) > SHORTEST and _SIMPLE.issuperset([one.__class__ for one in body[:SHORTEST]]):
+            beginnings[_outline(body[0])].append((test, body))
+    for some in beginnings.values():
+        for test, body in some if len(some) > 1 else ():
+            found[tuple(_outline(one) for one in body[:SHORTEST])].append(test)
     return found
 
 

@@ -50,11 +50,11 @@ def asked_people(source: Source) -> Iterator[tuple[ast.Call, str]]:
 def written_files(source: Source) -> Iterator[tuple[ast.Call, str]]:
     """Give the calls by which tests open a file for writing under a fixed name, in whatever folder they run."""
     for call, _ in _called(source, _OPENING):
-        path = constant(source, argument(source, call, "file", 0))
         mode = constant(source, argument(source, call, "mode", 1))
-        fixed = isinstance(path, str) and not path.startswith(("/dev/", "NUL")) and isinstance(mode, str)
-        test = test_around(source, call)
-        if fixed and test is not None and not _WRITING.isdisjoint(mode):
+        if not isinstance(mode, str) or _WRITING.isdisjoint(mode):
+            continue
+        path, test = constant(source, argument(source, call, "file", 0)), test_around(source, call)
+        if test is not None and isinstance(path, str) and not path.startswith(("/dev/", "NUL")):
             words = {called_name(node) for node in own_nodes(test) if isinstance(node, ast.Call)}
             if _ELSEWHERE.isdisjoint(words | setting_of(source, test).asked) and not _is_moved(source, call):
                 yield call, path

@@ -44,6 +44,8 @@ class Names:
 
     def scope_of(self, node: ast.AST) -> Scope:
         """Find the scope in which a node is evaluated."""
+        if node.__class__ is ast.Name:
+            return self._scopes_of_names.get(node, self.module)
         parents, child, grandchild = self._source.parents, node, node
         while (parent := parents.get(child)) is not None:
             if parent in self._scopes and _is_inside(parent, child, grandchild):
@@ -104,6 +106,10 @@ class Names:
         if isinstance(parent, (ast.AnnAssign, ast.NamedExpr)) and parent.target is binder:
             return parent.value
         return None
+
+    @cached_property
+    def _scopes_of_names(self) -> Mapping[ast.AST, Scope]:
+        return {name: scope for scope in self._source.index.scopes for name in scope.names}
 
     @cached_property
     def imports(self) -> Mapping[ast.AST, Import]:

@@ -19,7 +19,7 @@ from rulekit.known.secrets import (
 )
 
 LONGEST = 60
-_PARTS = "pass pwd pw secret token cred key auth kennw psw bearer".split()
+_PARTS = "pass pw secret token cred key auth kennw psw bearer".split()
 _SECRETIVE = re.compile(r"pass|pwd|pw\b|secret|token|cred|key|auth|kennw|psw|bearer", re.IGNORECASE)
 _PLAIN = re.compile(r"[A-Za-z0-9_.-]+")
 _SEPARATOR = re.compile(r"[^A-Za-z0-9]+|(?<=[A-Za-z])(?=\d+\Z)")

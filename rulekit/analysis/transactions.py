@@ -12,7 +12,6 @@ from rulekit.analysis.outcomes import called_name
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 from rulekit.analysis.types import type_of
-from rulekit.analysis.words import vocabulary
 from rulekit.known.database import (
     CONNECTION_TYPES,
     CONNECTION_WORDS,
@@ -63,8 +62,6 @@ def endings(source: Source) -> tuple[Ending, ...]:
 
 def _may_end(source: Source) -> bool:
     """Tell whether the words are there at all: called, under another name, or handed on; the text is searched last."""
-    if not any(word in source.ask(vocabulary) for word in ENDINGS):
-        return False
     called, renamed = source.ask(calls_by_word), source.ask(other_words)
     if any(word in called or word in renamed for word in ENDINGS):
         return True

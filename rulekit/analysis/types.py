@@ -1,7 +1,8 @@
 """Light types: the class that made a value, as far as constructor calls and hints tell."""
 
 import ast
-from collections.abc import Callable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from rulekit.analysis.functions import enclosing_function, owner
@@ -13,6 +14,7 @@ from rulekit.known.types import RETURNS, SAME
 FACTORIES = frozenset("sessionmaker async_sessionmaker scoped_session local socket".split())
 
 _NONE = "None"
+_APPENDING = frozenset({"append", "add"})
 _WRAPPERS = frozenset({"Annotated", "Optional", "Final", "ClassVar", "Union"})
 _BOXES = frozenset(
     "List Sequence Iterable Iterator Set FrozenSet Collection Generator AsyncIterator list set frozenset".split()
@@ -150,15 +152,15 @@ def _item_type_of_name(source: Source, name: ast.Name, depth: int) -> str | None
     return _agreed([*found, *appended])
 
 
-def appended_items(source: Source) -> Mapping[str, tuple[ast.expr, ...]]:
+def appended_items(source: Source) -> Mapping[str, Sequence[ast.expr]]:
     """Question: what is appended to each list, by its name?"""
-    found: dict[str, tuple[ast.expr, ...]] = {}
+    found: dict[str, list[ast.expr]] = defaultdict(list)
     for call in source.nodes(ast.Call):
         function = call.func
-        if isinstance(function, ast.Attribute) and function.attr in {"append", "add"} and len(call.args) == 1:
+        if function.__class__ is ast.Attribute and function.attr in _APPENDING and len(call.args) == 1:
             owner_name = function.value
             word = owner_name.id if isinstance(owner_name, ast.Name) else getattr(owner_name, "attr", "")
-            found[word] = (*found.get(word, ()), call.args[0])
+            found[word].append(call.args[0])
     return found
 
 
@@ -178,7 +180,7 @@ def _of_attribute(source: Source, attribute: ast.Attribute, depth: int) -> str |
     return _agreed([type_of(source, value, depth - 1) for value in values if not _is_none(value)])
 
 
-def _attribute_values(source: Source, attribute: ast.Attribute) -> tuple[ast.expr, ...]:
+def _attribute_values(source: Source, attribute: ast.Attribute) -> Sequence[ast.expr]:
     key = _key(source, attribute)
     return source.ask(attribute_values).get(key, ()) if key else ()
 
@@ -195,16 +197,16 @@ def _key(source: Source, attribute: ast.Attribute) -> tuple[ast.AST, str] | None
     return (home, attribute.attr) if home is not None else None
 
 
-def attribute_values(source: Source) -> Mapping[tuple[ast.AST, str], tuple[ast.expr, ...]]:
+def attribute_values(source: Source) -> Mapping[tuple[ast.AST, str], Sequence[ast.expr]]:
     """Question: what do the methods of each class put into each attribute of `self`?"""
-    found: dict[tuple[ast.AST, str], tuple[ast.expr, ...]] = {}
-    for attribute in source.nodes(ast.Attribute):
-        if attribute.ctx.__class__ is ast.Store and (key := _key(source, attribute)):
+    found: dict[tuple[ast.AST, str], list[ast.expr]] = defaultdict(list)
+    for attribute in [one for one in source.nodes(ast.Attribute) if one.ctx.__class__ is ast.Store]:
+        if key := _key(source, attribute):
             value = source.ask(names).value(attribute)
             parent = source.parents.get(attribute)
             if isinstance(parent, ast.withitem):
                 value = parent.context_expr
-            found[key] = (*found.get(key, ()), value or attribute)
+            found[key].append(value or attribute)
     return found
 
 

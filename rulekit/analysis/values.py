@@ -1,7 +1,7 @@
 """What a name may hold where it is read: the definitions that can reach it, read off the order of the statements."""
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rulekit.analysis.flow import falls_through
@@ -38,6 +38,18 @@ def definitions(source: Source, name: ast.Name) -> tuple[ast.AST, ...]:
     Within the scope that binds it, branches are joined and loops are gone through once; of a scope further out all
     its binders count, since nobody can tell when the function runs.
     """
+    told = source.ask(told_definitions)
+    if name not in told:
+        told[name] = tuple(_definitions(source, name))
+    return told[name]
+
+
+def told_definitions(_: Source) -> dict[ast.Name, tuple[ast.AST, ...]]:
+    """Question: which definitions were asked for before? They are added when they are told."""
+    return {}
+
+
+def _definitions(source: Source, name: ast.Name) -> Iterable[ast.AST]:
     known = source.ask(names)
     scope = known.scope_of(name)
     home = known.home(name.id, scope)
@@ -47,8 +59,8 @@ def definitions(source: Source, name: ast.Name) -> tuple[ast.AST, ...]:
     while scope is not home and isinstance(scope.node, COMPREHENSIONS) and scope.outer is not None:
         scope = scope.outer
     if len(binders) <= 1 or scope is not home or _is_shared(source, home, name.id):
-        return tuple(binders)
-    return tuple(dict.fromkeys(_Search(source, binders, home.node).before(name)))
+        return binders
+    return dict.fromkeys(_Search(source, binders, home.node).before(name))
 
 
 def values_at(source: Source, name: ast.Name) -> tuple[ast.expr, ...] | None:

@@ -44,20 +44,19 @@ def judge(
     if SYNTAX_ERROR.code in codes:
         yield from syntax_errors(source)
     seen: list[Finding] = []
-    judged: set[str] = set()
-    for rule in catalog():
-        if rule.code in codes and source.role in rule.roles:
-            try:
-                seen += [f for f, exemption in weighed(source, rule, settings.options_of(rule)) if exemption is None]
-            except Exception as error:  # noqa: BLE001 - a rule that fails must not hide the others
-                crashes.append(crash(source, rule, error))
-                continue
-            if judges(rule, source):
-                judged.add(rule.code)
+    asked = [rule for rule in catalog() if rule.code in codes and source.role in rule.roles]
+    failed: set[str] = set()
+    for rule in asked:
+        try:
+            seen += [f for f, exemption in weighed(source, rule, settings.options_of(rule)) if exemption is None]
+        except Exception as error:  # noqa: BLE001 - a rule that fails must not hide the others
+            crashes.append(crash(source, rule, error))
+            failed.add(rule.code)
     seen = [finding for finding in seen if not is_said_by_another(finding, seen)]
     if not silences_of(source):
         yield from seen
         return
+    judged = {rule.code for rule in asked if rule.code not in failed and judges(rule, source)}
     used: set[tuple[int, str]] = set()
     for finding in seen:
         over = [silence.line for silence in silences_over(source, finding)]

@@ -9,6 +9,11 @@ from rulekit.engine.settings import Settings
 _MARKS = ("pyproject.toml", "setup.py", "setup.cfg", ".git")
 
 
+def codes_for(path: str | None, settings: Settings) -> frozenset[str]:
+    """Give the codes that hold in a file."""
+    return settings.selected_for(relative_path(path, settings)) if settings.per_file_ignores else settings.selected
+
+
 def relative_path(path: str | None, settings: Settings) -> str | None:
     """Name a file relative to its settings file, as patterns do, or to the working folder where there is none."""
     if path is None:

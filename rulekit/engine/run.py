@@ -12,7 +12,7 @@ from rulekit.engine.cellwise import chosen_by_cells
 from rulekit.engine.expectation import meet_expectations
 from rulekit.engine.files import Document, is_manifest
 from rulekit.engine.judge import Crash, judge
-from rulekit.engine.places import inner_path, relative_path
+from rulekit.engine.places import codes_for, inner_path
 from rulekit.engine.settings import Settings
 from rulekit.model.finding import Finding, Fix, Span, Step
 from rulekit.notebook.document import Notebook, read_notebook
@@ -49,7 +49,7 @@ def check_document(
     if document.is_notebook:
         return check_notebook(read_notebook(document.text, document.path), document, settings)
     crashes: list[Crash] = []
-    codes = settings.selected_for(relative_path(document.origin, settings))
+    codes = codes_for(document.origin, settings)
     subjects = aimed(subjects_in(document, role), settings)
     findings = _findings(subjects, codes, settings, crashes)
     modules = [subject for subject in subjects if isinstance(subject, Source)] if collecting else []
@@ -67,7 +67,7 @@ def check_notebook(
     if not notebook.is_python:
         return Outcome(document.path, skipped="not Python")
     crashes: list[Crash] = []
-    codes = settings.selected_for(relative_path(document.origin, settings))
+    codes = codes_for(document.origin, settings)
     subjects = aimed(notebook_subjects(notebook, document.origin, known), settings)
     found = (finding._replace(path=document.path) for finding in _findings(subjects, codes, settings, crashes))
     findings = chosen_by_cells(notebook, found)

@@ -74,7 +74,13 @@ class Settings:
 
     def options_of(self, rule: Rule) -> Any:
         """The options of a rule, configured or not."""
-        return self.options.get(rule.name) or rule.options()
+        if rule.name not in self._chosen:
+            self._chosen[rule.name] = self.options.get(rule.name) or rule.options()
+        return self._chosen[rule.name]
+
+    @functools.cached_property
+    def _chosen(self) -> dict[str, Any]:
+        return {}
 
     @functools.cached_property
     def _ignores(self) -> tuple[tuple[pathspec.GitIgnoreSpec, frozenset[str]], ...]:

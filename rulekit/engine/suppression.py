@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rulekit.analysis.comments import Comment, comments
 from rulekit.analysis.manifest import Manifest
 from rulekit.analysis.source import Source
+from rulekit.analysis.words import vocabulary
 from rulekit.engine.catalog import catalog
 from rulekit.model.finding import Finding
 
@@ -17,7 +18,7 @@ _NOQA = re.compile(
 _NOSEC = re.compile(r"#\s*nosec(?!\w)(?P<list>[\s:,]*(?:B\d{3}[\s,]*)*)", re.IGNORECASE)
 _DISABLE = re.compile(r"#\s*pylint:\s*disable=(?P<list>[\w\-,\s]+)")
 _CODE = re.compile(r"[A-Z]+[0-9]+", re.IGNORECASE)
-_MARKS = ("noqa", "NOQA", "NoQA", "nosec", "pylint:")
+_MARKS = ("noqa", "NOQA", "NoQA", "nosec", "pylint")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -54,7 +55,7 @@ def read_silence(comment: Comment) -> Silence | None:
 
 def silences(source: Source) -> Mapping[int, Silence]:
     """Question: which lines have a comment that silences?"""
-    if not _is_marked(source.text):
+    if not _is_marked(source.ask(vocabulary)):
         return {}
     return _read(source.ask(comments).values())
 

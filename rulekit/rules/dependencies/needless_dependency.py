@@ -25,10 +25,11 @@ Where the package does something that the library does not, such as writing TOML
 """
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rulekit.analysis.imports import is_probe
 from rulekit.analysis.manifest import Manifest
+from rulekit.analysis.packages import imported_packages
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 from rulekit.analysis.twinuse import is_guarded, moves, new_names, used_of, uses_keyword
@@ -36,6 +37,8 @@ from rulekit.known.twins import IN_LIBRARY, TWINS, TYPING_SINCE, Twin
 from rulekit.model.finding import Edit, Finding, Fix, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
+
+PACKAGES = frozenset(name.partition(".")[0] for name in TWINS)
 
 RULE = Rule(
     code="RK703",
@@ -115,8 +118,15 @@ RULE = Rule(
 
 
 @RULE.check
-def replaced_import(statement: ast.Import | ast.ImportFrom, source: Source) -> Iterator[Finding]:
+def replaced_import(source: Source) -> Iterator[Finding]:
     """Find imports of packages that the standard library has caught up with."""
+    if not source.ask(imported_packages).isdisjoint(PACKAGES):
+        statements: Sequence[ast.Import | ast.ImportFrom] = source.nodes(ast.Import, ast.ImportFrom)
+        for statement in statements:
+            yield from _replaced(source, statement)
+
+
+def _replaced(source: Source, statement: ast.Import | ast.ImportFrom) -> Iterator[Finding]:
     for alias in statement.names:
         module, name = _imported(statement, alias)
         twin = TWINS.get(module) or TWINS.get(f"{module}.{name}") or TWINS.get(module.partition(".")[0])
@@ -133,10 +143,16 @@ def replaced_import(statement: ast.Import | ast.ImportFrom, source: Source) -> I
 
 
 @RULE.check
-def typing_backport(statement: ast.ImportFrom, source: Source) -> Iterator[Finding]:
+def typing_backport(source: Source) -> Iterator[Finding]:
     """Find names that `typing` has too."""
-    if statement.module != "typing_extensions" or statement.level:
+    if "typing_extensions" not in source.ask(imported_packages):
         return
+    for statement in source.nodes(ast.ImportFrom):
+        if statement.module == "typing_extensions" and not statement.level:
+            yield from _in_typing(source, statement)
+
+
+def _in_typing(source: Source, statement: ast.ImportFrom) -> Iterator[Finding]:
     there = [
         alias.name for alias in statement.names if TYPING_SINCE.get(alias.name, source.target + 1) <= source.target
     ]

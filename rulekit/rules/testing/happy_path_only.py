@@ -32,7 +32,8 @@ import ast
 from collections.abc import Iterator
 from itertools import chain
 
-from rulekit.analysis.assertions import assertions_in, asserts_plainly, may_be_checked_elsewhere
+from rulekit.analysis.asserting import asserting_statements
+from rulekit.analysis.assertions import assertions_in, may_be_checked_elsewhere
 from rulekit.analysis.attempts import Weakness, weak_attempts
 from rulekit.analysis.conditional import only_choice
 from rulekit.analysis.docstrings import docstring_of
@@ -198,11 +199,12 @@ def weak_test(source: Source) -> Iterator[Finding]:
     """Find tests that assert nothing, or only now and then."""
     judged = {enclosing_function(source, handler) for handler, _ in source.ask(weak_attempts)}
     judged |= {enclosing_function(source, statement) for statement in source.ask(idle_comparisons)}
+    asserting = source.ask(asserting_statements) if source.ask(tests) else ()
     for test in source.ask(tests):
         if is_stub(test):
             message = "an empty test is always green: call what it is named after and assert the result"
             yield RULE.at(source, test, message)
-        elif test not in judged and not asserts_plainly(source, test.body):
+        elif test not in asserting and test not in judged:
             yield from _weak(source, test)
 
 
