@@ -11,6 +11,7 @@ from rulekit.analysis.loggers import log_calls
 from rulekit.analysis.outcomes import Way, ways_out
 from rulekit.analysis.silence import Silence, caught_names, silence_of
 from rulekit.analysis.source import Source
+from rulekit.analysis.words import names_by_word
 from rulekit.known.expected import (
     ANSWERS,
     EXPECTED_NAME,
@@ -108,7 +109,8 @@ def _is_in_report(source: Source, handler: ast.ExceptHandler, node: ast.AST) -> 
     """Tell whether a node is only a part of what is logged or printed, also under a name."""
     if isinstance(node, ast.Assign):
         bound = {target.id for target in node.targets if isinstance(target, ast.Name)}
-        reads = [name for name in source.nodes(ast.Name) if name.id in bound and isinstance(name.ctx, ast.Load)]
+        uses = (name for word in sorted(bound) for name in source.ask(names_by_word).get(word, ()))
+        reads = [name for name in uses if isinstance(name.ctx, ast.Load)]
         return bool(reads) and all(_is_in_report(source, handler, name) for name in reads)
     for around in source.ancestors(node):
         if around is handler:

@@ -8,6 +8,7 @@ from rulekit.analysis.handlers import handler_nodes, is_report
 from rulekit.analysis.outcomes import called_name
 from rulekit.analysis.signatures import THROWAWAY
 from rulekit.analysis.source import Source
+from rulekit.analysis.words import is_read_anywhere
 
 _READERS = frozenset(
     "str repr type isinstance issubclass hasattr getattr len bool vars dir id hash any all pprint".split()
@@ -70,4 +71,4 @@ def _is_read(source: Source, statement: ast.Assign) -> bool:
     if not all(isinstance(target, ast.Name) for target in targets):
         return True
     stored = {target.id for target in targets if isinstance(target, ast.Name)} - THROWAWAY
-    return any(name.id in stored and isinstance(name.ctx, ast.Load) for name in source.nodes(ast.Name))
+    return any(is_read_anywhere(source, word) for word in stored)

@@ -1,7 +1,7 @@
 """Questions about functions and classes that several rules ask."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rulekit.analysis.index import FUNCTIONS, Function, children
 from rulekit.analysis.scopes import names
@@ -12,10 +12,9 @@ OVERRIDES = frozenset({"typing.override", "typing_extensions.override", "overrid
 OVERLOADS = frozenset({"typing.overload", "typing_extensions.overload"})
 
 
-def functions(source: Source) -> Iterator[Function]:
+def functions(source: Source) -> Sequence[Function]:
     """Give all functions and coroutines, methods and nested ones too."""
-    yield from source.nodes(ast.FunctionDef)
-    yield from source.nodes(ast.AsyncFunctionDef)
+    return source.nodes(*FUNCTIONS)
 
 
 def owner(source: Source, function: ast.AST) -> ast.ClassDef | None:

@@ -11,6 +11,7 @@ from rulekit.analysis.index import FUNCTIONS, children, walk
 from rulekit.analysis.outcomes import called_name
 from rulekit.analysis.signatures import THROWAWAY
 from rulekit.analysis.source import Source
+from rulekit.analysis.words import is_read_anywhere
 from rulekit.known.expected import ATTRIBUTES, FOCUSED_CALLS, LOOKUPS, NAMES, TIDYING
 
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
@@ -146,6 +147,4 @@ def _is_exception(expression: ast.expr, handler: ast.ExceptHandler) -> bool:
 
 
 def _is_read(source: Source, target: ast.Name) -> bool:
-    if target.id in THROWAWAY:
-        return False
-    return any(name.id == target.id and isinstance(name.ctx, ast.Load) for name in source.nodes(ast.Name))
+    return target.id not in THROWAWAY and is_read_anywhere(source, target.id)

@@ -120,7 +120,7 @@ class Source:
             return cast("Sequence[Node]", found.get(kinds[0], ()))
         return cast("Sequence[Node]", [node for kind in kinds for node in found.get(kind, ())])
 
-    @property
+    @cached_property
     def parents(self) -> Mapping[ast.AST, ast.AST]:
         """The parent of every node but the module."""
         return self.index.parents

@@ -20,6 +20,11 @@ def names_by_word(source: Source) -> Mapping[str, Sequence[ast.Name]]:
     return dict(found)
 
 
+def is_read_anywhere(source: Source, word: str) -> bool:
+    """Tell whether a name of this word is read somewhere in the source."""
+    return any(name.ctx.__class__ is ast.Load for name in source.ask(names_by_word).get(word, ()))
+
+
 def attributes_by_word(source: Source) -> Mapping[str, Sequence[ast.Attribute]]:
     """Question: where does each attribute stand, read or written?"""
     found: dict[str, list[ast.Attribute]] = defaultdict(list)
