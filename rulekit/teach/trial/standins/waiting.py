@@ -1,5 +1,0 @@
-"""The end of an answer that would wait for ever."""
-
-
-class WaitsForEver(BaseException):
-    """Something waits without a timeout for what never comes; no handler of an answer is meant to catch it."""
