@@ -105,7 +105,7 @@ def test_a_cell_with_one_line_left_of_the_others_is_broken() -> None:
 
 def test_names_of_one_cell_are_known_in_the_next() -> None:
     (whole,) = sources("from subprocess import run", "!ls", "run(['tea'])")
-    call = next(whole.nodes(ast.Call))
+    (call,) = whole.nodes(ast.Call)
 
     assert whole.ask(names).resolve(call.func) == "subprocess.run"
 
