@@ -2,6 +2,7 @@
 
 import ast
 
+from rulekit.analysis.calling import calls_by_word
 from rulekit.analysis.functions import decorators, enclosing_function, functions, owner
 from rulekit.analysis.handlers import ATTEMPTS
 from rulekit.analysis.index import FUNCTIONS, Function
@@ -60,14 +61,10 @@ def is_called_back(source: Source, function: Function) -> bool:
 def registered(source: Source) -> frozenset[str]:
     """Question: which names of functions are handed to something that calls them later?"""
     found: set[str] = set()
-    for call in source.nodes(ast.Call):
-        if called_name(call) in REGISTRARS:
-            for value in call.args:
-                found.add(_reference(value))
-                found.add(called_name(value))
-        for keyword in call.keywords:
-            if keyword.arg in CALLBACK_ARGUMENTS:
-                found.add(_reference(keyword.value))
+    by_word = source.ask(calls_by_word)
+    for value in [value for word in REGISTRARS for call in by_word.get(word, ()) for value in call.args]:
+        found |= {_reference(value), called_name(value)}
+    found |= {_reference(one.value) for one in source.nodes(ast.keyword) if one.arg in CALLBACK_ARGUMENTS}
     return frozenset(found - {""})
 
 
@@ -77,8 +74,9 @@ def run_at_exit(source: Source) -> frozenset[str]:
         return frozenset()
     found: set[str] = set()
     resolve = source.ask(names).resolve
-    for call in source.nodes(ast.Call):
-        if called_name(call) in {"register", "finalize"} and resolve(call.func) in _AT_EXIT:
+    by_word = source.ask(calls_by_word)
+    for call in (*by_word.get("register", ()), *by_word.get("finalize", ())):
+        if resolve(call.func) in _AT_EXIT:
             found.update(_reference(value) for value in call.args)
     for function in functions(source):
         if function.decorator_list and "atexit.register" in decorators(source, function):

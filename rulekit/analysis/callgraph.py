@@ -18,7 +18,11 @@ RUNNABLES = (*FUNCTIONS, ast.Lambda)
 
 def runnable_around(source: Source, node: ast.AST) -> Runnable | None:
     """Give the function or lambda whose body holds a node."""
-    return next((around for around in source.ancestors(node) if isinstance(around, RUNNABLES)), None)
+    parents = source.parents
+    around = parents.get(node)
+    while around is not None and not isinstance(around, RUNNABLES):
+        around = parents.get(around)
+    return around
 
 
 def class_around(source: Source, node: ast.AST) -> ast.ClassDef | None:

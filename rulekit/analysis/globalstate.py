@@ -15,7 +15,7 @@ from rulekit.analysis.reaching import reached
 from rulekit.analysis.roles import program_starts
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
-from rulekit.analysis.state import Key, container_made, container_type, definition
+from rulekit.analysis.state import MAKING, Key, container_made, container_type, definition
 from rulekit.analysis.threads import spawns
 from rulekit.analysis.types import attribute_values
 from rulekit.analysis.values import definitions
@@ -127,14 +127,11 @@ def _belongs_to_class(source: Source, home: ast.ClassDef, name: str) -> bool:
 
 def _defaults(source: Source) -> Iterator[SharedState]:
     """Find defaults that are containers and that their function changes."""
-    for arguments in source.nodes(ast.arguments):
-        if not arguments.defaults and not arguments.kw_defaults:
-            continue
+    given = [one for one in source.nodes(ast.arguments) if one.defaults or one.kw_defaults]
+    for arguments in [one for one in given if not MAKING.isdisjoint(map(type, (*one.defaults, *one.kw_defaults)))]:
         function = source.parents[arguments]
         for parameter, default in _pairs(arguments):
-            if default.__class__ is ast.Constant or not isinstance(function, FUNCTIONS):
-                continue
-            if not container_made(source, default):
+            if not isinstance(function, FUNCTIONS) or not container_made(source, default):
                 continue
             changed = tuple(_changes_of_parameter(source, function, parameter))
             if changed:

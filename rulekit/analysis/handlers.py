@@ -4,11 +4,12 @@ import ast
 import enum
 from collections.abc import Iterator
 
+from rulekit.analysis.calling import calls_by_word
 from rulekit.analysis.index import FUNCTIONS, children
 from rulekit.analysis.loggers import log_method
 from rulekit.analysis.outcomes import always_raises, called_name
 from rulekit.analysis.scopes import names
-from rulekit.analysis.signatures import last_part
+from rulekit.analysis.signatures import renamed_imports
 from rulekit.analysis.source import Source
 from rulekit.analysis.words import vocabulary
 from rulekit.known.expected import SIGNALS
@@ -60,7 +61,8 @@ def broad_suppressions(source: Source) -> tuple[tuple[ast.Call, Breadth], ...]:
     """Question: which calls of `contextlib.suppress` take everything, and how much is that?"""
     if "suppress" not in source.ask(vocabulary):
         return ()
-    likely = [call for call in source.nodes(ast.Call) if last_part(source, call.func) == "suppress"]
+    words = ["suppress", *(new for new, old in source.ask(renamed_imports).items() if old == "suppress")]
+    likely = [call for word in words for call in source.ask(calls_by_word).get(word, ())]
     found = [call for call in likely if source.ask(names).resolve(call.func) == "contextlib.suppress"]
     widths = ((call, breadth_of(frozenset().union(*(caught(source, one) for one in call.args)))) for call in found)
     return tuple((call, width) for call, width in widths if width is not Breadth.NARROW)

@@ -41,11 +41,9 @@ def _decorates(source: Source, function: Function) -> bool:
 
 def decorating_names(source: Source) -> frozenset[str]:
     """Question: which names stand in decorators?"""
-    found: set[str] = set()
     made: list[Function | ast.ClassDef] = [*functions(source), *source.nodes(ast.ClassDef)]
-    for one in made:
-        found |= {_word(part.func if isinstance(part, ast.Call) else part) for part in one.decorator_list}
-    return frozenset(found)
+    parts = [part for one in made for part in one.decorator_list]
+    return frozenset(_word(part.func if isinstance(part, ast.Call) else part) for part in parts)
 
 
 def _is_metaclass(source: Source, function: Function) -> bool:

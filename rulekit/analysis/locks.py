@@ -75,7 +75,7 @@ def locks_around(source: Source, node: ast.AST) -> Iterator[ast.expr]:
 
 def fresh_guards(source: Source) -> tuple[ast.expr, ...]:
     """Question: which locks after `with` are made anew at each call, so that nobody else can hold them?"""
-    if "Lock(" not in source.text and "allocate_lock(" not in source.text:
+    if "Lock" not in source.ask(vocabulary) and "allocate_lock" not in source.ask(vocabulary):
         return ()
     found = [item.context_expr for item in source.nodes(ast.withitem)]
     return tuple(lock for lock in found if is_fresh(source, lock))

@@ -2,11 +2,12 @@
 
 import ast
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from rulekit.analysis.scopes import names
 from rulekit.analysis.signatures import renamed_imports
 from rulekit.analysis.source import Source
+from rulekit.analysis.words import names_by_word
 from rulekit.known.output import PRINTERS, STREAM_WRITERS, STREAMS
 
 _PRINTERS = frozenset(printer.rpartition(".")[2] for printer in PRINTERS)
@@ -29,16 +30,20 @@ def printing(source: Source) -> Printing:
     renamed = {new for new, old in source.ask(renamed_imports).items() if old in _PRINTERS | _STREAMS}
     aliases = _sort(source, _uses(source, _PRINTERS | _STREAMS | renamed), found)
     if aliases:
-        _sort(source, (name for name in source.nodes(ast.Name) if name.id in aliases), found)
+        _sort(source, _named(source, aliases), found)
     resolve = source.ask(names).resolve
     calls = [call for call in found.calls if resolve(call.func) in PRINTERS | STREAM_WRITERS]
     return Printing(calls, [use for use in found.handed if resolve(use) in PRINTERS])
 
 
 def _uses(source: Source, words: frozenset[str]) -> Iterator[Use]:
-    nodes = source.index.nodes
-    yield from [name for name in cast("list[ast.Name]", nodes.get(ast.Name, [])) if name.id in words]
-    yield from [one for one in cast("list[ast.Attribute]", nodes.get(ast.Attribute, [])) if one.attr in words]
+    yield from _named(source, words)
+    yield from [one for one in source.nodes(ast.Attribute) if one.attr in words]
+
+
+def _named(source: Source, words: frozenset[str]) -> list[ast.Name]:
+    by_word = source.ask(names_by_word)
+    return [name for word in sorted(words) for name in by_word.get(word, ())]
 
 
 def _sort(source: Source, uses: Iterable[Use], found: Printing) -> frozenset[str]:

@@ -12,11 +12,12 @@ from rulekit.analysis.functions import enclosing_function, own_nodes
 from rulekit.analysis.index import walk
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
-from rulekit.analysis.threads import HINTS, loop_around
+from rulekit.analysis.threads import loop_around
 from rulekit.analysis.words import vocabulary
 from rulekit.known.threads import LOW_LEVEL, PLAIN_THREAD, POOLS
 
 MANY = 2
+_BY_HAND = frozenset({PLAIN_THREAD, *LOW_LEVEL})
 
 
 @dataclass(frozen=True)
@@ -32,9 +33,7 @@ class RawThread:
 
 def raw_threads(source: Source) -> tuple[RawThread, ...]:
     """Question: which calls make a thread by hand?"""
-    if not any(hint in source.ask(vocabulary) for hint in HINTS):
-        return ()
-    found = list(calls_to(source, {PLAIN_THREAD, *LOW_LEVEL}))
+    found = list(calls_to(source, _BY_HAND))
     homes = Counter(enclosing_function(source, call) for call, _ in found)
     return tuple(
         RawThread(

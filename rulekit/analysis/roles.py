@@ -2,15 +2,17 @@
 
 import ast
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from pathlib import PurePath
 
+from rulekit.analysis.calling import calls_by_word
 from rulekit.analysis.functions import enclosing_function, functions, owner
 from rulekit.analysis.index import FUNCTIONS, Function
+from rulekit.analysis.packages import imported_packages
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
-from rulekit.analysis.words import vocabulary
+from rulekit.analysis.words import names_by_word, vocabulary
 
 SCRIPTS = frozenset("__main__.py manage.py noxfile.py setup.py conf.py wsgi.py asgi.py fabfile.py".split())
 SCRIPT_FOLDERS = frozenset("bin scripts examples benchmarks".split())
@@ -24,7 +26,7 @@ _PARSERS: Mapping[str, str] = {
 }
 _PROGRAM_PATH = re.compile(r"(^|[/_])(cli|cmdline|console|commands?)(\.py|/[^/]*$)")
 _TEST_FILE = re.compile(r"(test_.*|.*_test|tests?|conftest)\.pyi?")
-_COMMAND_LIBRARIES = ("click.", "typer.", "fire.", "invoke.")
+_COMMAND_LIBRARIES = frozenset({"click", "typer", "fire", "invoke"})
 _COMMAND_METHODS = frozenset("command group callback result_callback".split())
 
 
@@ -58,7 +60,7 @@ def entry_scopes(source: Source) -> frozenset[ast.AST]:
     The places where a program starts, and module-level functions that are used from such places only.
     """
     entries = set(source.ask(program_starts))
-    users = _users(source)
+    users = _users(source) if entries else {}
     while added := {f for f, places in users.items() if f not in entries and places and _all_in(places, entries)}:
         entries |= added
     return frozenset(entries)
@@ -70,8 +72,9 @@ def program_starts(source: Source) -> frozenset[ast.AST]:
     In the `__main__` guard, in functions that do so by their name or decorator or because they read the command line,
     and in classes whose methods do or are commands.
     """
-    found: set[ast.AST] = {node for node in source.nodes(ast.If) if is_main_guard(node)}
-    found |= {function for function in functions(source) if _starts_program(source, function)}
+    choices = source.nodes(ast.If) if "__name__" in source.ask(vocabulary) else ()
+    found: set[ast.AST] = {node for node in choices if is_main_guard(node)}
+    found.update(_starting_functions(source))
     readers = {function for node in source.ask(command_line) if (function := enclosing_function(source, node))}
     found |= {owner(source, function) or function for function in readers}
     found |= {node for node in source.nodes(ast.ClassDef) if any(_last_part(base) in COMMANDS for base in node.bases)}
@@ -93,7 +96,7 @@ def is_program(source: Source) -> bool:
     called = (node.value for node in source.tree.body if isinstance(node, ast.Expr))
     if any(isinstance(value, ast.Call) and _last_part(value.func) == "main" for value in called):
         return True
-    asked = (call for call in source.nodes(ast.Call) if isinstance(call.func, ast.Name) and call.func.id == "input")
+    asked = [call for call in source.ask(calls_by_word).get("input", ()) if isinstance(call.func, ast.Name)]
     return any(_is_outside(source, node) for node in (*source.ask(command_line), *asked))
 
 
@@ -107,14 +110,25 @@ def in_entry_scope(source: Source, node: ast.AST) -> bool:
     return not source.ask(entry_scopes).isdisjoint(around)
 
 
-def _starts_program(source: Source, function: Function) -> bool:
-    if function.name in ENTRY_NAMES and isinstance(source.parents[function], ast.Module):
+def _starting_functions(source: Source) -> Iterator[Function]:
+    """Give the functions that start a program by their name, their decorator or what they are given."""
+    text = source.ask(vocabulary)
+    any_takes_arguments = "argv" in text or "Namespace" in text
+    written = list(functions(source))
+    named = [one for one in written if one.name in ENTRY_NAMES]
+    yield from (one for one in named if isinstance(source.parents[one], ast.Module))
+    yield from (one for one in written if any_takes_arguments and _takes_arguments(one))
+    for function in [one for one in written if one.decorator_list]:
+        if any(_makes_command(source, one) for one in function.decorator_list):
+            yield function
+
+
+def _takes_arguments(function: Function) -> bool:
+    """Tell whether a function is given the command line, as it is written or parsed."""
+    given = function.args
+    if any(parameter.arg == "argv" for parameter in (*given.posonlyargs, *given.args)):
         return True
-    if any(parameter.arg == "argv" for parameter in (*function.args.posonlyargs, *function.args.args)):
-        return True
-    if function.args.args and _last_part(function.args.args[0].annotation) == "Namespace":
-        return True
-    return any(_makes_command(source, decorator) for decorator in function.decorator_list)
+    return bool(given.args) and _last_part(given.args[0].annotation) == "Namespace"
 
 
 def _makes_command(source: Source, decorator: ast.expr) -> bool:
@@ -122,20 +136,20 @@ def _makes_command(source: Source, decorator: ast.expr) -> bool:
     bare = decorator.func if isinstance(decorator, ast.Call) else decorator
     if isinstance(bare, ast.Attribute) and bare.attr in _COMMAND_METHODS:
         return True
-    return (source.ask(names).resolve(bare) or "").startswith(_COMMAND_LIBRARIES)
+    if not source.parsed.facts and _COMMAND_LIBRARIES.isdisjoint(source.ask(imported_packages)):
+        return False
+    return (source.ask(names).resolve(bare) or "").partition(".")[0] in _COMMAND_LIBRARIES
 
 
 def command_line(source: Source) -> list[ast.AST]:
     """Question: which places read the command line?"""
-    if not any(word in source.ask(vocabulary) for word in ("argv", "Parser", "parse_args", "getopt")):
-        return []
-    resolve = source.ask(names).resolve
-    reads: list[ast.AST] = [node for node in source.nodes(ast.Attribute) if node.attr == "argv"]
-    found = [node for node in reads if resolve(node) == "sys.argv"]
-    for call in source.nodes(ast.Call):
-        last = _last_part(call.func)
-        if last in {"parse_args", "parse_known_args"} or (last in _PARSERS and resolve(call.func) in _PARSERS.values()):
-            found.append(call)
+    by_word, resolve = source.ask(calls_by_word), source.ask(names).resolve
+    attributes = source.nodes(ast.Attribute) if "argv" in source.ask(vocabulary) else ()
+    found: list[ast.AST] = [one for one in attributes if one.attr == "argv" and resolve(one) == "sys.argv"]
+    for word in ("parse_args", "parse_known_args"):
+        found += by_word.get(word, ())
+    for word in _PARSERS:
+        found += (call for call in by_word.get(word, ()) if resolve(call.func) in _PARSERS.values())
     return found
 
 
@@ -152,7 +166,8 @@ def _users(source: Source) -> dict[ast.AST, list[tuple[ast.AST, ...]]]:
     """For each module-level function: the places around every use of its name."""
     at_top = {f.name: f for f in functions(source) if isinstance(source.parents[f], ast.Module)}
     users: dict[ast.AST, list[tuple[ast.AST, ...]]] = {function: [] for function in at_top.values()}
-    for name in [name for name in source.nodes(ast.Name) if name.id in at_top]:
+    by_word = source.ask(names_by_word)
+    for name in (name for word in at_top for name in by_word.get(word, ())):
         function = at_top[name.id]
         if isinstance(name.ctx, ast.Load):
             around = tuple(source.ancestors(name))

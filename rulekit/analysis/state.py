@@ -23,6 +23,7 @@ DISPLAYS: Mapping[type, str] = {
     ast.Set: "builtins.set",
     ast.SetComp: "builtins.set",
 }
+MAKING = frozenset({*DISPLAYS, ast.Call, ast.BinOp})
 _CONTAINER_WORDS = frozenset(name.rpartition(".")[2] for name in CONTAINERS)
 _HINTS: Mapping[str | None, str] = {
     "typing.List": "builtins.list",

@@ -3,6 +3,7 @@
 import ast
 
 from rulekit.analysis.blocks import following
+from rulekit.analysis.calling import calls_by_word
 from rulekit.analysis.functions import enclosing_function
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
@@ -18,7 +19,8 @@ def asks_a_person(source: Source) -> frozenset[ast.AST]:
     if not any(word in source.ask(vocabulary) for word in _WORDS):
         return frozenset()
     resolve = source.ask(names).resolve
-    asked = (call for call in source.nodes(ast.Call) if _last(call.func) in _WORDS and resolve(call.func) in QUESTIONS)
+    calls = [call for word in _WORDS for call in source.ask(calls_by_word).get(word, ())]
+    asked = [call for call in calls if resolve(call.func) in QUESTIONS]
     return frozenset(function for call in asked if (function := enclosing_function(source, call)))
 
 
@@ -34,7 +36,3 @@ def _ends_program(source: Source, statement: ast.stmt) -> bool:
         return isinstance(raised, ast.Name) and raised.id == "SystemExit"
     call = statement.value if isinstance(statement, ast.Expr) else None
     return isinstance(call, ast.Call) and source.ask(names).resolve(call.func) in ENDS
-
-
-def _last(function: ast.expr) -> str:
-    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")

@@ -91,7 +91,7 @@ def trace_of(source: Source, one: LogCall) -> Trace:
 
 def writes_traceback(source: Source, call: ast.Call) -> bool:
     """Tell whether `traceback.format_exc()` is among the arguments of a call, also under a name."""
-    if _FORMATTING not in source.text:
+    if _FORMATTING not in source.ask(vocabulary):
         return False
     given = [*call.args, *(keyword.value for keyword in call.keywords)]
     nodes = [node for value in given for node in walk(value)]

@@ -11,7 +11,7 @@ from rulekit.analysis.index import FUNCTIONS, Function
 from rulekit.analysis.outcomes import always_raises, called_name
 from rulekit.analysis.source import Source
 from rulekit.analysis.testfunctions import fixture_functions, test_around, test_set
-from rulekit.analysis.words import vocabulary
+from rulekit.analysis.words import names_by_word, vocabulary
 from rulekit.known.testing import CHECKS, EXPECTING
 
 _NO_FAULTS = frozenset("AssertionError NotImplementedError SkipTest StopIteration StopAsyncIteration".split())
@@ -86,5 +86,5 @@ def _is_handed_over(source: Source, function: Function) -> bool:
     """Tell whether a function is an argument somewhere, so that it may be called where nobody sees it."""
     return any(
         not (isinstance(call := source.parents.get(name), ast.Call) and call.func is name)
-        for name in [name for name in source.nodes(ast.Name) if name.id == function.name]
+        for name in source.ask(names_by_word).get(function.name, ())
     )

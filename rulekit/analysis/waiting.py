@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from rulekit.analysis.ancestors import known_above
 from rulekit.analysis.calling import argument, calls_by_word, calls_to, has_unknown_arguments
 from rulekit.analysis.constants import constant
+from rulekit.analysis.packages import imported_packages
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 from rulekit.analysis.words import vocabulary
@@ -27,12 +28,12 @@ class Waiting:
 
 def endless_waits(source: Source) -> tuple[Waiting, ...]:
     """Question: which calls may wait for ever?"""
-    text = source.ask(vocabulary)
-    targets = frozenset().union(*(listed for package, listed in PACKAGES.items() if package in text))
-    if not targets:
+    packages = PACKAGES.keys() if source.parsed.facts else PACKAGES.keys() & source.ask(imported_packages)
+    if not packages:
         return ()
+    targets = frozenset().union(*(PACKAGES[package] for package in packages))
     found = [_waiting(source, call, target) for call, target in calls_to(source, targets)]
-    if "threading" in text or "multiprocessing" in text:
+    if not packages.isdisjoint({"threading", "multiprocessing"}):
         found += [_waiting(source, call, target) for call, target in _joins_of_own_threads(source)]
     return tuple(one for one in found if one is not None)
 

@@ -134,9 +134,11 @@ def _wait(words: list[str]) -> Wait:
 
 
 WAITS: Final[Mapping[str, Wait]] = {line.split()[0]: _wait(line.split()[1:]) for line in _TABLE.strip().splitlines()}
+_ALSO_FROM: Final = {"psycopg": frozenset({"psycopg_pool"})}
 PACKAGES: Final[Mapping[str, frozenset[str]]] = {
-    package: frozenset(target for target in WAITS if target.partition(".")[0] == package)
-    for package in sorted({target.partition(".")[0] for target in WAITS})
+    package: frozenset(target for target in WAITS if target.partition(".")[0] == home)
+    for home in sorted({target.partition(".")[0] for target in WAITS})
+    for package in {home} | _ALSO_FROM.get(home, frozenset())
 }
 THREAD_BASES: Final = frozenset({"threading.Thread", "multiprocessing.Process", "threading.Timer"})
 CONNECT_LATER: Final = ("ftplib.", "smtplib.")

@@ -27,6 +27,7 @@ Where the library takes no timeout, set it for all: `socket.setdefaulttimeout(10
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from rulekit.analysis.constants import constant
 from rulekit.analysis.keywordfix import keyword_added
@@ -150,9 +151,8 @@ def endless_wait(source: Source, options: Options) -> Iterator[Finding]:
     for waiting in source.ask(endless_waits):
         call, wait = waiting.call, waiting.wait
         written = f"{wait.keyword}={options.seconds}"
-        edit = keyword_added(source, call, written) if wait.keyword != "-" and not waiting.for_ever else None
-        fix = Fix(f"add `{written}`", (edit,), safe=False) if edit else None
-        yield RULE.at(source, call, _message(waiting, written), severity=_severity(source, waiting), fix=fix)
+        mend = partial(_timeout_added, source, call, written) if wait.keyword != "-" and not waiting.for_ever else None
+        yield RULE.at(source, call, _message(waiting, written), severity=_severity(source, waiting), mend=mend)
 
 
 @RULE.exempt
@@ -205,6 +205,11 @@ def connects_later(call: ast.Call, source: Source) -> bool:
     found = (one.target for one in source.ask(endless_waits) if one.call is call)
     has_address = bool(call.args) or any(keyword.arg in {"host", None} for keyword in call.keywords)
     return not has_address and any(target.startswith(CONNECT_LATER) for target in found)
+
+
+def _timeout_added(source: Source, call: ast.Call, written: str) -> Fix | None:
+    edit = keyword_added(source, call, written)
+    return Fix(f"add `{written}`", (edit,), safe=False) if edit else None
 
 
 def _severity(source: Source, waiting: Waiting) -> Severity:

@@ -29,6 +29,7 @@ A memo that at worst is reckoned twice may stay, with its reason: `# noqa: RK804
 import ast
 import sys
 from collections.abc import Iterator
+from functools import partial
 
 from rulekit.analysis.callgraph import functions_behind, runnable_around
 from rulekit.analysis.changing import Change, Kind
@@ -185,7 +186,7 @@ def changed_state(source: Source) -> Iterator[Finding]:
         yield RULE.at(
             source,
             state.node,
-            _message(source, state),
+            partial(_message, source, state),
             severity=Severity.WARNING if threaded else Severity.ADVICE,
             steps=tuple(Step(source.span(change.node), "changed here") for change in state.changes),
         )

@@ -30,6 +30,7 @@ A handler that hands the exception itself to a future, a queue or a variable hid
 
 import ast
 from collections.abc import Iterator
+from functools import cache, partial
 
 from rulekit.analysis.boundaries import is_boundary, is_last_breath
 from rulekit.analysis.forwarding import hands_on
@@ -156,9 +157,14 @@ def broad_handler(handler: ast.ExceptHandler, source: Source) -> Iterator[Findin
         return
     what = "bare `except`" if width is Breadth.BARE else f"`except {width.value}`"
     severity = Severity.WARNING if width is Breadth.BROAD else Severity.ERROR
-    raised = raised_in(source, attempt_of(source, handler))
-    message = f"{what} {_advice(handler, raised)}"
-    yield RULE.at(source, handler, message, severity=severity, fix=_narrowed(source, handler, raised))
+    raised = cache(partial(raised_in, source, attempt_of(source, handler)))
+    yield RULE.at(
+        source,
+        handler,
+        lambda: f"{what} {_advice(handler, raised())}",
+        severity=severity,
+        mend=lambda: _narrowed(source, handler, raised()),
+    )
 
 
 @RULE.check

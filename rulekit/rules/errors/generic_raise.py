@@ -31,6 +31,7 @@ A script of twenty lines that only wants to stop with a message has `sys.exit("n
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from rulekit.analysis.errorclasses import error_classes, fitting_error, last_word, new_error
 from rulekit.analysis.functions import enclosing_function
@@ -145,7 +146,7 @@ def generic_error(source: Source) -> Iterator[Finding]:
             severity = Severity.ERROR
         elif one.use is Use.KEPT:
             severity = Severity.ADVICE
-        yield RULE.at(source, one.node, f"{_wrong(one)}: {_instead(source, one.node)}", severity=severity)
+        yield RULE.at(source, one.node, partial(_message, source, _wrong(one), one.node), severity=severity)
 
 
 @RULE.check
@@ -174,7 +175,7 @@ def unclear_name(source: Source, options: Options) -> Iterator[Finding]:
 def vague_runtime_error(source: Source) -> Iterator[Finding]:
     """Find `RuntimeError` where the program's subject is meant."""
     for statement in domain_runtime_errors(source):
-        message = f"`RuntimeError` may mean anything: {_instead(source, statement)}"
+        message = partial(_message, source, "`RuntimeError` may mean anything", statement)
         yield RULE.at(source, statement, message, severity=Severity.ADVICE)
 
 
@@ -226,11 +227,11 @@ def _wrong(one: Generic) -> str:
     return f"`{name}` tells nobody what went wrong"
 
 
-def _instead(source: Source, node: ast.AST) -> str:
+def _message(source: Source, wrong: str, node: ast.AST) -> str:
     if known := fitting_error(source, node):
-        return f"use `{_short(known)}`"
+        return f"{wrong}: use `{_short(known)}`"
     name = new_error(source, node)
-    return f"make a class, such as `{name}`" if name else "make a class of your own"
+    return f"{wrong}: make a class, such as `{name}`" if name else f"{wrong}: make a class of your own"
 
 
 def _short(name: str) -> str:

@@ -28,6 +28,7 @@ Keep it where the program starts, or pass the stream along: `print(row, file=rep
 import ast
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from rulekit.analysis.functions import enclosing_function
 from rulekit.analysis.handlers import handler_around, keeps_traceback
@@ -136,7 +137,7 @@ def printed_line(source: Source) -> Iterator[Finding]:
         else:
             severity, message = _severity(source, call), "is no log: call a method of a logger"
         written = f"`{ast.unparse(call.func)}`"
-        yield RULE.at(source, call, f"{written} {message}", severity=severity, fix=log_instead(source, call))
+        yield RULE.at(source, call, f"{written} {message}", severity=severity, mend=partial(log_instead, source, call))
 
 
 @RULE.check
