@@ -21,11 +21,12 @@ _FIELDS: dict[type, tuple[str, ...]] = dict.fromkeys(
 
 @dataclass(eq=False)
 class Scope:
-    """A module, class, function, lambda or comprehension, and the names written in it."""
+    """A module, class, function, lambda or comprehension, the names in its text, and those of them that it binds."""
 
     node: ast.AST
     outer: "Scope | None"
     names: list[ast.Name] = field(default_factory=list)
+    bound: list[ast.Name] = field(default_factory=list)
 
 
 @dataclass(eq=False)
@@ -33,6 +34,7 @@ class Index:
     """What one walk saw."""
 
     nodes: dict[type, list[ast.AST]] = field(default_factory=lambda: defaultdict(list))
+    names: dict[str, list[ast.Name]] = field(default_factory=lambda: defaultdict(list))
     parents: dict[ast.AST, ast.AST] = field(default_factory=dict)
     scopes: list[Scope] = field(default_factory=list)
 
@@ -53,14 +55,17 @@ def index_tree(tree: ast.Module) -> Index:
 
 
 def _walk_scope(index: Index, scope: Scope, stack: list[ast.AST], waiting: list[tuple[Scope, list[ast.AST]]]) -> None:
-    nodes, parents, fields_of, names = index.nodes, index.parents, _FIELDS, scope.names
-    take, put, name_kind, many, scope_kinds = stack.pop, stack.append, ast.Name, list, SCOPES
+    nodes, parents, fields_of, names, by_word = index.nodes, index.parents, _FIELDS, scope.names, index.names
+    take, put, name_kind, many, scope_kinds, load = stack.pop, stack.append, ast.Name, list, SCOPES, ast.Load
     while stack:
         node = take()
         kind = node.__class__
         nodes[kind].append(node)
         if kind is name_kind:
             names.append(node)  # type: ignore[arg-type]
+            by_word[node.id].append(node)  # type: ignore[attr-defined,arg-type]
+            if node.ctx.__class__ is not load:  # type: ignore[attr-defined]
+                scope.bound.append(node)  # type: ignore[arg-type]
             continue
         if kind in scope_kinds:
             inside, outside = _divide(index, node)

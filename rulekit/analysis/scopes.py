@@ -129,11 +129,12 @@ class Names:
     def _bind_names(self) -> None:
         """Bind every name that is written (`x = ...`, `for x in`, `with ... as x`, `x += 1`, `del x`)."""
         parents = self._source.parents
-        load, walrus = ast.Load, ast.NamedExpr
         for scope, bound in self.bindings.items():
+            if not scope.bound:
+                continue
             around = self.bindings[_function_around(scope)]
-            for name in [name for name in scope.names if name.ctx.__class__ is not load]:
-                (around if parents[name].__class__ is walrus else bound)[name.id].append(name)
+            for name in scope.bound:
+                (around if parents[name].__class__ is ast.NamedExpr else bound)[name.id].append(name)
 
     def _bind_nodes(self) -> None:
         """Bind what statements bind by other means than a name node."""

@@ -14,10 +14,7 @@ _SPACED = bytes.maketrans(_MARKS, b" " * len(_MARKS))
 
 def names_by_word(source: Source) -> Mapping[str, Sequence[ast.Name]]:
     """Question: where does each name stand, read or written?"""
-    found: dict[str, list[ast.Name]] = defaultdict(list)
-    for name in cast("list[ast.Name]", source.index.nodes.get(ast.Name, [])):
-        found[name.id].append(name)
-    return dict(found)
+    return dict(source.index.names)
 
 
 def is_read_anywhere(source: Source, word: str) -> bool:

@@ -119,10 +119,8 @@ def verdicts(source: Source | Manifest, rule: Rule, options: Any) -> Iterator[tu
 def shape_of(source: Any, rule: Rule, options: Any) -> Iterator[Finding]:
     """Give what the checks of a rule see, before exemptions and comments."""
     for check in rule.checks:
-        if subjects := subjects_of(check, source):
-            extra = _arguments(check, source, options)
-            for subject in subjects:
-                yield from check.function(subject, *extra)
+        for subject in subjects_of(check, source):
+            yield from check.function(subject, *_arguments(check, source, options))
 
 
 def subjects_of(check: Judge, source: Any) -> Sequence[Any]:
@@ -150,4 +148,6 @@ def exemption_of(finding: Finding, exemptions: Exemptions) -> Judge | None:
 
 
 def _arguments(judge: Judge, source: Any, options: Any) -> tuple[Any, ...]:
-    return tuple(source if name == "source" else options for name in judge.wants)
+    if not judge.wants:
+        return ()
+    return tuple([source if name == "source" else options for name in judge.wants])
