@@ -1,31 +1,108 @@
-"""`rulekit teach`: for authors of lessons: write the notebooks anew from their chapters."""
+"""`rulekit teach`: for authors of lessons: begin an exercise, list them all, write the notebooks anew."""
 
 import argparse
 import importlib.util
 import sys
+from collections.abc import Mapping
 from importlib.resources import as_file, files
 from pathlib import Path
 
+from rulekit.cli.screen import write_texts
 from rulekit.model.errors import SettingsError
-from rulekit.teach.notebooks import build_notebook
+from rulekit.report.styled import visible
+from rulekit.teach.inventory import inventory
+from rulekit.teach.library import library
+from rulekit.teach.notebooks import LESSONS, SOLUTIONS, build_notebooks
+from rulekit.teach.problems import ExerciseError
+from rulekit.teach.proof.proving import THOROUGH, TWICE, Tally, prove
+from rulekit.teach.scaffold import plan_of, scaffold
 
-LESSONS = {"start": "00_start_here.ipynb"}
+CHAPTER = "chapter.md"
+MISTAKE = 2
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the options."""
-    parser.add_argument("action", choices=("build",))
-    parser.add_argument("--check", action="store_true", help="change nothing, exit with 1 where a notebook is stale")
-    parser.add_argument("--folder", type=Path, default=Path("notebooks"), help="default: notebooks")
+    """Declare the actions, each with its options."""
+    actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
+    new = actions.add_parser("new", help="write the file of a new exercise, to be filled in")
+    new.add_argument(
+        "exercise", metavar="RULE.KIND", help="bare-except.fix, RK301.judge, bare-except.fix-2, errors.mix"
+    )
+    new.add_argument("--folder", type=Path, help="default: the curriculum's folder of the section")
+    new.set_defaults(act=_new)
+    build = actions.add_parser("build", help="write the notebooks from their chapters")
+    build.add_argument("--check", action="store_true", help="change nothing, exit with 1 where a notebook is stale")
+    build.add_argument("--folder", type=Path, default=Path("notebooks"), help="default: notebooks")
+    build.set_defaults(act=_build)
+    check = actions.add_parser("check", help="prove exercises: right answers pass, all others are refused")
+    check.add_argument("exercises", nargs="*", metavar="ID", help="default: all that authors wrote")
+    check.add_argument("--folder", type=Path, help="a folder with a team's own exercises")
+    check.add_argument("--thorough", action="store_true", help="judge each answer 20 times, and name surviving mutants")
+    check.set_defaults(act=_check)
+    listing = actions.add_parser("list", help="list all exercises, and count them")
+    listing.add_argument("--folder", type=Path, help="a folder with a team's own exercises")
+    listing.set_defaults(act=_list)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Build or check the notebooks.
+    """Do what was asked.
 
     Raises:
-        SettingsError: the folder is missing, or no kernel is installed to run the cells.
-        UnreadableError: a chapter has an error.
+        RulekitError: what was given cannot be used.
     """
+    try:
+        status: int = options.act(options)
+    except ExerciseError as error:
+        write_texts((visible(str(problem)) for problem in error.problems), sys.stderr)
+        return MISTAKE
+    return status
+
+
+def _new(options: argparse.Namespace) -> int:
+    plan = plan_of(options.exercise)
+    folder = options.folder or Path(str(files("rulekit"))) / "curriculum" / plan.section.name
+    file = folder / f"{plan.id}.md"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with file.open("x", encoding="utf-8") as stream:
+            stream.write(scaffold(plan))
+    except FileExistsError as error:
+        raise SettingsError(f"{file}: exists already: write there, or begin `{_next(plan.id)}`") from error
+    except OSError as error:
+        raise SettingsError(f"{file}: cannot be written ({error.strerror}): name another `--folder`") from error
+    sys.stdout.write(f"{file}\nFill it in, then run `rulekit teach check {plan.id}`.\n")
+    return 0
+
+
+def _next(name: str) -> str:
+    """Give the id of one exercise more of the same kind."""
+    bare, dash, number = name.rpartition("-")
+    return f"{bare}-{int(number) + 1}" if dash and number.isdecimal() else f"{name}-2"
+
+
+def _list(options: argparse.Namespace) -> int:
+    write_texts(inventory(library(options.folder).values()), sys.stdout)
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    """Prove exercises and count what was tried."""
+    known = library(options.folder)
+    chosen = [known[name] for name in options.exercises] or [one for one in known.values() if one.is_authored]
+    failed = 0
+    tally = Tally()
+    for exercise in chosen:
+        for line in prove(exercise, tally, times=THOROUGH if options.thorough else TWICE):
+            failed += 1
+            sys.stdout.write(f"{exercise.id} {line}\n")
+    if options.thorough:
+        write_texts((f"{name}: survives" for name in tally.survivors), sys.stdout)
+    sys.stdout.write(f"{tally}\n")
+    return int(bool(failed))
+
+
+def _build(options: argparse.Namespace) -> int:
+    """Build or check the notebooks."""
     if not options.folder.is_dir():
         raise SettingsError(f"{options.folder}: no such folder: run it in a clone of rulekit, or name the folder")
     if importlib.util.find_spec("ipykernel") is None:
@@ -33,14 +110,35 @@ def run(options: argparse.Namespace) -> int:
     stale = 0
     with as_file(files("rulekit") / "curriculum") as curriculum:
         for section, name in LESSONS.items():
-            target = options.folder / name
-            before = target.read_text("utf-8") if target.exists() else ""
-            after = build_notebook(curriculum / section / "chapter.md", target)
+            chapter = curriculum / section / CHAPTER
+            if not chapter.exists():
+                continue
+            targets = (options.folder / name, options.folder / SOLUTIONS / name)
+            before = {path: path.read_text("utf-8") for path in targets if path.exists()}
+            after = build_notebooks(chapter, targets[0], library())
             if options.check:
-                target.write_text(before, "utf-8")
+                _restore(before, after)
             else:
-                target.write_text(after, "utf-8")
-            if after != before:
-                stale += 1
-                sys.stdout.write(f"{'stale' if options.check else 'written'}: {target}\n")
+                _write(after)
+            stale += _told(before, after, "stale" if options.check else "written")
     return int(options.check and bool(stale))
+
+
+def _restore(before: Mapping[Path, str], after: Mapping[Path, str]) -> None:
+    """Undo what running the cells left in the folder."""
+    _write(before)
+    for path in after.keys() - before.keys():
+        path.unlink(missing_ok=True)
+
+
+def _write(texts: Mapping[Path, str]) -> None:
+    for path, text in texts.items():
+        path.write_text(text, "utf-8")
+
+
+def _told(before: Mapping[Path, str], after: Mapping[Path, str], word: str) -> int:
+    """Name the notebooks that differ, and count them."""
+    changed = [path for path, text in after.items() if before.get(path) != text]
+    for path in changed:
+        sys.stdout.write(f"{word}: {path}\n")
+    return len(changed)

@@ -6,11 +6,14 @@ from IPython.core.interactiveshell import InteractiveShell
 
 from rulekit.engine.catalog import catalog
 from rulekit.jupyter.desk import Desk
+from rulekit.jupyter.exercises import ExerciseMagics
 from rulekit.jupyter.magics import ACTIONS, RulekitMagics
 from rulekit.notebook.options import build_parser
 
 _NAME = "rulekit"
 _KEYS = ("%%checkstyle", "%checkstyle", "%rule")
+_EXERCISE_KEYS = ("%%exercise", "%exercise")
+_OWN = (("line", "checkstyle"), ("cell", "checkstyle"), ("line", "rule"), ("line", "exercise"), ("cell", "exercise"))
 
 
 def load(shell: InteractiveShell) -> None:
@@ -19,13 +22,16 @@ def load(shell: InteractiveShell) -> None:
         return
     desk = Desk(shell)
     magics = RulekitMagics(shell, desk)
-    shell.register_magics(magics)
+    exercises = ExerciseMagics(shell)
+    shell.register_magics(magics, exercises)
     shell.magics_manager.registry[_NAME] = magics
     shell.input_transformers_cleanup.append(desk.transform)
     shell.events.register("pre_run_cell", desk.before_cell)
     shell.events.register("post_run_cell", desk.after_cell)
     for key in _KEYS:
         shell.set_hook("complete_command", complete, str_key=key)  # type: ignore[no-untyped-call]
+    for key in _EXERCISE_KEYS:
+        shell.set_hook("complete_command", exercises.complete, str_key=key)  # type: ignore[no-untyped-call]
 
 
 def unload(shell: InteractiveShell) -> None:
@@ -33,13 +39,14 @@ def unload(shell: InteractiveShell) -> None:
     magics = shell.magics_manager.registry.pop(_NAME, None)
     if magics is None:
         return
-    shell.magics_manager.registry.pop(type(magics).__name__, None)
+    for kind in (type(magics), ExerciseMagics):
+        shell.magics_manager.registry.pop(kind.__name__, None)
     shell.input_transformers_cleanup.remove(magics.desk.transform)
     shell.events.unregister("pre_run_cell", magics.desk.before_cell)
     shell.events.unregister("post_run_cell", magics.desk.after_cell)
-    for kind, name in (("line", "checkstyle"), ("cell", "checkstyle"), ("line", "rule")):
-        shell.magics_manager.magics[kind].pop(name, None)
-    for key in _KEYS:
+    for where, name in _OWN:
+        shell.magics_manager.magics[where].pop(name, None)
+    for key in (*_KEYS, *_EXERCISE_KEYS):
         shell.strdispatchers["complete_command"].strs.pop(key, None)
 
 

@@ -11,7 +11,7 @@ from rulekit.notebook.grammar import parses
 from rulekit.notebook.lexical import LINE_END, Line, logical_lines
 
 PYTHON_CELLS = frozenset(
-    "capture checkstyle code_wrap debug exercise heat ipytest lprun memit mprun prun px pyinstrument pypy python"
+    "capture checkstyle code_wrap debug heat ipytest lprun memit mprun prun px pyinstrument pypy python"
     " python3 scalene snakeviz time timeit".split()
 )
 FILE_CELLS = frozenset({"writefile", "file"})

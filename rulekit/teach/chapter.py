@@ -1,52 +1,94 @@
-"""A chapter: Markdown in which each fenced block marked `cell` becomes a code cell.
+"""A chapter: Markdown in which fenced blocks become what a learner runs.
 
     ```python cell expect=RK301,RK201
     ...
     ```
 
-`expect` names what the rules find in a cell that is bad on purpose. All other text becomes Markdown cells, one for each
-part that a heading begins or that stands between two code cells.
+is a code cell; `expect` names what the rules find in a cell that is bad on purpose. A block marked `exercise` names the
+exercises that stand there, one a line; a block marked `rule` names the rules whose reason and examples stand there. All
+other text becomes Markdown cells, one for each part that a heading begins or that stands between two blocks.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
 
+from rulekit.engine.catalog import catalog
 from rulekit.engine.expectation import EXPECT_TAG
-from rulekit.model.errors import UnreadableError
+from rulekit.model.errors import RulekitError, UnreadableError
+from rulekit.model.rule import Rule
+from rulekit.teach.exercise import Exercise
+from rulekit.teach.sheet import opening, sheet_of
 
 CELL = "cell"
 EXPECT = "expect="
+_FENCE = "```"
 
 
 @dataclass(frozen=True)
 class LessonCell:
-    """A cell of a lesson, before it is run."""
+    """A cell of a lesson, before it is run; `exercise` is the id of the exercise that is answered in it."""
 
     kind: str
     text: str
     tags: tuple[str, ...] = ()
+    exercise: str = ""
 
 
-def read_chapter(text: str, path: str) -> tuple[LessonCell, ...]:
+def read_chapter(text: str, path: str, exercises: Mapping[str, Exercise]) -> tuple[LessonCell, ...]:
     """Read a chapter's Markdown.
 
     Raises:
-        UnreadableError: a fenced block has an unknown word behind `cell`.
+        UnreadableError: a block has an unknown word behind `cell`, or names an unknown exercise or rule.
     """
+    makers: dict[str, Callable[[str], Iterator[LessonCell]]] = {
+        "exercise": lambda name: _exercise(exercises[name]),
+        "rule": lambda name: _rule(catalog()[name]),
+    }
     lines = text.splitlines()
     cells: list[LessonCell] = []
     last = 0
     for token in MarkdownIt("commonmark").parse(text):
         words = token.info.split()
-        if token.type != "fence" or token.map is None or CELL not in words:
+        if token.type != "fence" or token.map is None or not words or (CELL not in words and words[0] not in makers):
             continue
         begin, end = token.map
         cells += _prose(lines[last:begin])
-        cells.append(LessonCell("code", token.content.rstrip("\n"), tuple(_tags(words, f"{path}:{begin + 1}"))))
+        where = f"{path}:{begin + 1}"
+        if CELL in words:
+            cells.append(LessonCell("code", token.content.rstrip("\n"), tuple(_tags(words, where))))
+        else:
+            cells += _placed(makers[words[0]], token.content.split(), where)
         last = end
     return (*cells, *_prose(lines[last:]))
+
+
+def _placed(make: Callable[[str], Iterator[LessonCell]], names: Sequence[str], where: str) -> Iterator[LessonCell]:
+    for name in names:
+        try:
+            yield from make(name)
+        except RulekitError as error:
+            raise UnreadableError(f"{where}: {error}") from error
+
+
+def _exercise(exercise: Exercise) -> Iterator[LessonCell]:
+    yield LessonCell("markdown", sheet_of(exercise).strip())
+    if exercise.witness:
+        yield LessonCell("code", f"%exercise witness {exercise.id}")
+    yield LessonCell("code", opening(exercise), exercise=exercise.id)
+
+
+def _rule(rule: Rule) -> Iterator[LessonCell]:
+    """Show a rule as its page does: its sentence and a pair of examples; the reason is the chapter's own to tell."""
+    example = rule.examples[0]
+    pair = (f"Instead of\n\n{_block(example.shown)}", f"write\n\n{_block(example.good)}")
+    head = f"### {rule.code} {rule.name}\n\n> {rule.guide}"
+    yield LessonCell("markdown", "\n\n".join((head, f"**{example.title}.**", *pair)))
+
+
+def _block(text: str) -> str:
+    return f"{_FENCE}python\n{text.strip()}\n{_FENCE}"
 
 
 def _tags(words: list[str], where: str) -> Iterator[str]:

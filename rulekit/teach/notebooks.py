@@ -1,14 +1,24 @@
 """Writing a chapter as a notebook: the same text gives the same bytes, outputs included."""
 
 import json
+import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from rulekit.model.section import GUIDE
 from rulekit.teach.chapter import LessonCell, read_chapter
+from rulekit.teach.exercise import Exercise
+from rulekit.teach.progress import SWITCH
+from rulekit.teach.sheet import answered
 
 TIMEOUT = 60
+SOLUTIONS = "solutions"
+LESSONS = {"start": "00_start_here.ipynb"} | {
+    section.name: f"{number:02}_{section.name}.ipynb" for number, section in enumerate(GUIDE, 1)
+}
 _ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -16,14 +26,27 @@ METADATA = {
 }
 
 
-def build_notebook(chapter: Path, target: Path) -> str:
-    """Run a chapter's cells in a fresh kernel beside the target file and give the notebook's JSON text.
+def build_notebooks(chapter: Path, target: Path, exercises: Mapping[str, Exercise]) -> dict[Path, str]:
+    """Run a chapter's cells in fresh kernels and give the text of the student's notebook and of the solutions'.
 
     Raises:
         UnreadableError: the chapter has an error.
     """
-    cells = read_chapter(chapter.read_text("utf-8"), str(chapter))
+    cells = read_chapter(chapter.read_text("utf-8"), str(chapter), exercises)
+    texts = {target: cells}
+    if any(cell.exercise for cell in cells):
+        texts[target.parent / SOLUTIONS / target.name] = tuple(_solved(cell, exercises) for cell in cells)
+    return {path: _built(path, some) for path, some in texts.items()}
+
+
+def _solved(cell: LessonCell, exercises: Mapping[str, Exercise]) -> LessonCell:
+    return replace(cell, text=answered(exercises[cell.exercise])) if cell.exercise else cell
+
+
+def _built(target: Path, cells: Iterable[LessonCell]) -> str:
+    """Run cells beside the target file, which cells that check the saved notebook must find there."""
     bare = as_json(list(numbered(cells)))
+    target.parent.mkdir(exist_ok=True)
     if not target.exists() or _sources(target.read_text("utf-8")) != _sources(bare):
         target.write_text(bare, "utf-8")
     return executed(bare, target.parent)
@@ -56,7 +79,7 @@ def executed(text: str, folder: Path) -> str:
     client = NotebookClient(
         notebook, timeout=TIMEOUT, allow_errors=True, record_timing=False, resources={"metadata": {"path": str(folder)}}
     )
-    client.execute()
+    client.execute(env={**os.environ, SWITCH: "off"})
     return as_json([_plain(cell) for cell in notebook.cells])
 
 

@@ -1,33 +1,57 @@
 """The lessons: strict under nbval, fresh, clean, and a changed verdict is noticed."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from rulekit.api import check_paths
 from rulekit.model.finding import Severity
+from rulekit.teach.library import library
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+NOTEBOOKS = ROOT / "notebooks"
+LESSONS = sorted(NOTEBOOKS.glob("*.ipynb"))
+SOLUTIONS = sorted((NOTEBOOKS / "solutions").glob("*.ipynb"))
+TAUGHT = LESSONS[1:]
+LONG = 20
 each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=[lesson.stem for lesson in LESSONS])
+each_taught = pytest.mark.parametrize("lesson", TAUGHT, ids=[lesson.stem for lesson in TAUGHT])
+each_solution = pytest.mark.parametrize("lesson", SOLUTIONS, ids=[lesson.stem for lesson in SOLUTIONS])
 
 
-def nbval(folder: Path, name: str) -> subprocess.CompletedProcess[str]:
+def nbval(folder: Path, name: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run a notebook strictly under nbval, in a pytest of its own."""
     words = ["pytest", "--nbval", "--nbval-current-env", "--nbval-cell-timeout=60", "-q", "-c", "/dev/null", name]
     return subprocess.run(
         [sys.executable, "-m", *words],
         cwd=folder,
+        env={**os.environ, **environment},
         capture_output=True,
         text=True,
         check=False,
         timeout=120,
         shell=False,
     )
+
+
+def cells_of(lesson: Path) -> list[dict[str, Any]]:
+    """Read the cells of a notebook."""
+    cells: list[dict[str, Any]] = json.loads(lesson.read_text("utf-8"))["cells"]
+    return cells
+
+
+def verdicts_of(lesson: Path) -> list[str]:
+    """Give the first words of each stored verdict."""
+    answers = [cell for cell in cells_of(lesson) if "".join(cell["source"]).startswith("%%exercise ")]
+    texts = ["".join(output["data"]["text/plain"]) for cell in answers for output in cell["outputs"]]
+    assert len(texts) == len(answers)
+    return [text.partition("  ")[0] for text in texts]
 
 
 def test_there_are_lessons() -> None:
@@ -46,13 +70,45 @@ def test_a_lesson_gives_its_stored_outputs(lesson: Path, tmp_path: Path) -> None
 @each_lesson
 def test_a_changed_verdict_is_noticed(lesson: Path, tmp_path: Path) -> None:
     text = lesson.read_text("utf-8")
-    (tmp_path / lesson.name).write_text(text.replace('"Clean"', '"Spotless"', 1), "utf-8")
+    before, after = ('"NOT YET  ', '"PASSED  ') if lesson in TAUGHT else ('"Clean"', '"Spotless"')
+    (tmp_path / lesson.name).write_text(text.replace(before, after, 1), "utf-8")
 
     done = nbval(tmp_path, lesson.name)
 
-    assert text.count('"Clean"') > 0
+    assert text.count(before) > 0
     assert done.returncode == 1
     assert "1 failed" in done.stdout
+
+
+@each_taught
+def test_a_lesson_begins_with_nothing_passed(lesson: Path) -> None:
+    assert set(verdicts_of(lesson)) == {"NOT YET"}
+
+
+@each_taught
+def test_a_lesson_holds_no_line_of_a_solution(lesson: Path) -> None:
+    text = lesson.read_text("utf-8")
+    some = [one for one in library().values() if one.kind.is_code and f"%%exercise {one.id}" in text]
+    known = {one.id: f"{one.starter}{one.goal}{''.join(one.modules.values())}" for one in some}
+    lines = [(one.id, line.strip()) for one in some for line in one.solution.splitlines() if len(line.strip()) >= LONG]
+    new = [line for name, line in lines if line not in known[name]]
+
+    assert some
+    assert [line for line in new if json.dumps(line)[1:-1] in text and line not in "".join(known.values())] == []
+
+
+@each_solution
+def test_the_solutions_pass_strictly(lesson: Path, tmp_path: Path) -> None:
+    shutil.copy(lesson, tmp_path)
+
+    done = nbval(tmp_path, lesson.name, RULEKIT_STRICT="1")
+
+    assert done.returncode == 0, done.stdout
+    assert set(verdicts_of(lesson)) == {"PASSED"}
+
+
+def test_every_lesson_with_exercises_has_its_solutions() -> None:
+    assert [one.name for one in TAUGHT] == [one.name for one in SOLUTIONS]
 
 
 @each_lesson

@@ -1,0 +1,147 @@
+"""The magics of exercises: `%%exercise ID` judges the cell, `%exercise hint ID` and others help."""
+
+import os
+import shlex
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from IPython.core.error import UsageError
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.core.magic import Magics, line_cell_magic, magics_class
+
+from rulekit.jupyter.display import show
+from rulekit.jupyter.verdictcard import Sheet, VerdictCard
+from rulekit.model.errors import RulekitError
+from rulekit.teach.classroom import Classroom
+from rulekit.teach.library import library
+from rulekit.teach.sheet import sheet_of
+from rulekit.teach.trial import show_harm
+
+STRICT = "RULEKIT_STRICT"
+NOW, EXPORT, IMPORT = "--now", "--export", "--import"
+ACTIONS = ("show", "hint", "solution", "witness", "form", "reset", "progress", "list")
+
+
+class NotPassedError(Exception):
+    """An exercise that must pass does not."""
+
+
+@magics_class
+class ExerciseMagics(Magics):
+    """The magics of one shell, with the progress of the folder in which it began."""
+
+    def __init__(self, shell: InteractiveShell) -> None:
+        super().__init__(shell)
+        self.screen = shell
+        self.folder = Path.cwd()
+
+    @cached_property
+    def classroom(self) -> Classroom:
+        """The exercises and the progress, read when they are wanted first."""
+        return Classroom(library(), self.folder)
+
+    @line_cell_magic
+    def exercise(self, line: str, cell: str | None = None) -> None:
+        """Answer an exercise, or ask for help with it.
+
+        As the first line of a cell, `%%exercise ID` takes the cell as the answer and gives the verdict.
+        The cell is run only to judge it, apart from the notebook: it leaves nothing behind.
+
+        On a line of its own:
+
+        %exercise show ID        the task
+        %exercise hint ID        one hint more than the last time
+        %exercise solution ID    the solution, after one attempt; --now shows it at once
+        %exercise witness ID     what goes wrong with the code as it is given
+        %exercise form ID        the answer by mouse or keyboard, where letters or numbers are asked for
+        %exercise reset ID       the cell as it was in the beginning
+        %exercise progress       what is done; --export gives a code, --import CODE takes one
+        %exercise list [WORD]    all exercises, or those of a section or rule
+        """
+        try:
+            if cell is not None:
+                self._judge(line.strip(), cell)
+            else:
+                self._act(shlex.split(line))
+        except RulekitError as error:
+            raise UsageError(str(error)) from error
+        except ValueError as error:
+            raise UsageError(f"%exercise {line}: {error}") from error
+
+    def complete(self, _: object, event: Any) -> list[str]:
+        """Offer the ids of the exercises, and actions in the line form."""
+        ids = list(self.classroom.library)
+        return ids if event.command.startswith("%%") else [*ACTIONS, *ids]
+
+    def _judge(self, name: str, answer: str) -> None:
+        verdict = self.classroom.answer(name, answer)
+        show(VerdictCard(verdict, tuple(self.classroom.progress.told())))
+        if os.environ.get(STRICT) and not verdict.outcome.is_pass:
+            raise NotPassedError(f"{verdict.exercise}: {verdict.outcome.value}")
+
+    def _act(self, words: Sequence[str]) -> None:
+        action, rest = (words[0], words[1:]) if words else ("", ())
+        actions: Mapping[str, Callable[[Sequence[str]], None]] = {
+            "show": self._show,
+            "hint": self._hint,
+            "solution": self._solution,
+            "witness": self._witness,
+            "form": self._form,
+            "reset": self._reset,
+            "progress": self._progress,
+            "list": self._list,
+        }
+        if action not in actions:
+            raise UsageError(
+                f"%exercise {action}: write %exercise {'|'.join(ACTIONS)}, or %%exercise ID above an answer"
+            )
+        actions[action](rest)
+
+    def _show(self, words: Sequence[str]) -> None:
+        show(Sheet(sheet_of(self.classroom.library[_name(words)])))
+
+    def _hint(self, words: Sequence[str]) -> None:
+        show(Sheet(self.classroom.hint(_name(words))))
+
+    def _solution(self, words: Sequence[str]) -> None:
+        named = [word for word in words if word != NOW]
+        show(Sheet(self.classroom.solution(_name(named), now=NOW in words)))
+
+    def _witness(self, words: Sequence[str]) -> None:
+        exercise = self.classroom.library[_name(words)]
+        if not exercise.witness:
+            raise UsageError(
+                f"{exercise.id} has nothing to show: `%rule {exercise.rules[0]}` tells why the rule is there"
+            )
+        show(Sheet(f"```text\n{show_harm(exercise.starter, exercise.witness, exercise.modules)}\n```\n"))
+
+    def _form(self, words: Sequence[str]) -> None:
+        from rulekit.jupyter.forms import form_of
+
+        show(form_of(self.classroom, self.classroom.library[_name(words)]))
+
+    def _reset(self, words: Sequence[str]) -> None:
+        self.screen.set_next_input(self.classroom.reset(_name(words)))
+
+    def _progress(self, words: Sequence[str]) -> None:
+        if EXPORT in words:
+            show(Sheet(f"```text\n{self.classroom.export()}\n```\n"))
+            return
+        if IMPORT in words:
+            count = self.classroom.take(" ".join(word for word in words if word != IMPORT))
+            show(Sheet(f"Taken over: {count} {'exercise' if count == 1 else 'exercises'}.\n"))
+        show(Sheet(f"```text\n{self.classroom.summary()}\n```\n"))
+
+    def _list(self, words: Sequence[str]) -> None:
+        rows = self.classroom.listing(" ".join(words))
+        if not rows:
+            raise UsageError(f"%exercise list {' '.join(words)}: name a section or rule, such as `errors` or `RK301`")
+        show(Sheet(f"```text\n{rows}\n```\n"))
+
+
+def _name(words: Sequence[str]) -> str:
+    if len(words) != 1:
+        raise UsageError("name one exercise, such as `bare-except.fix`: `%exercise list` shows them all")
+    return words[0]

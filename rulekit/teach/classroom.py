@@ -1,0 +1,110 @@
+"""What one learner does in one kernel: answers, hints, solutions and progress, in words."""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from rulekit.model.errors import RulekitError
+from rulekit.teach.attempt import same_code
+from rulekit.teach.exercise import Exercise
+from rulekit.teach.judging import judge_answer
+from rulekit.teach.library import Library
+from rulekit.teach.progress import Progress
+from rulekit.teach.resume import as_code, from_code
+from rulekit.teach.sheet import hint_sheet, opening, solution_sheet
+from rulekit.teach.verdict import Verdict
+
+
+class NothingToShowError(RulekitError):
+    """A learner asked for what an exercise does not have, or not yet."""
+
+
+class Classroom:
+    """The exercises, the progress of the folder, and how many hints were shown of each exercise."""
+
+    def __init__(self, library: Library, folder: Path) -> None:
+        self.library = library
+        self.progress = Progress(folder)
+        self.hints: Counter[str] = Counter()
+
+    def answer(self, name: str, text: str) -> Verdict:
+        """Judge an answer and put it down."""
+        exercise = self.library[name]
+        verdict = judge_answer(exercise, text)
+        self.progress.record(exercise.id, verdict.outcome, met_wrong(exercise, text))
+        return verdict
+
+    def hint(self, name: str) -> str:
+        """Give one hint more than the last time, with those before it.
+
+        Raises:
+            NothingToShowError: the exercise has no hints.
+        """
+        exercise = self.library[name]
+        if not exercise.hints:
+            raise NothingToShowError(f"{exercise.id} has no hints: `%rule {exercise.rules[0]}` shows the rule")
+        self.hints[exercise.id] = min(self.hints[exercise.id] + 1, len(exercise.hints))
+        return hint_sheet(exercise, self.hints[exercise.id])
+
+    def solution(self, name: str, *, now: bool = False) -> str:
+        """Give the solution, after one attempt or on request.
+
+        Raises:
+            NothingToShowError: nothing was tried yet.
+        """
+        exercise = self.library[name]
+        if not now and not self.progress.of(exercise.id).attempts:
+            raise NothingToShowError(
+                f"try {exercise.id} once before you look: `%exercise solution {exercise.id} --now` shows it at once"
+            )
+        self.progress.show(exercise.id)
+        return solution_sheet(exercise)
+
+    def reset(self, name: str) -> str:
+        """Forget what was done, and give the cell as it was in the beginning."""
+        exercise = self.library[name]
+        self.hints.pop(exercise.id, None)
+        self.progress.reset(exercise.id)
+        return opening(exercise)
+
+    def summary(self) -> str:
+        """Tell what is done, section by section, and what comes next."""
+        everything = list(self.library.values())
+        rows = [f"{self._done(everything)} of {len(everything)} exercises passed"]
+        for section in dict.fromkeys(exercise.section for exercise in everything):
+            some = [exercise for exercise in everything if exercise.section is section]
+            rows.append(f"  {section.name:<14} {self._done(some):>3} of {len(some)}")
+        seen = [one.id for one in everything if (known := self.progress.of(one.id)).shown and not known.passed]
+        if seen:
+            rows.append(f"Solution seen, not passed yet: {', '.join(seen)}")
+        following = next((one.id for one in everything if not self.progress.of(one.id).passed), None)
+        return "\n".join([*rows, f"Next: %exercise show {following}" if following else "All done."])
+
+    def listing(self, words: str) -> str:
+        """List the exercises, or those of a section or rule."""
+        return "\n".join(self._rows(words.strip().lower()))
+
+    def export(self) -> str:
+        """Give the progress as a code."""
+        return as_code(list(self.library), self.progress.records)
+
+    def take(self, code: str) -> int:
+        """Add the progress that a code holds, and tell of how many exercises it is."""
+        records = from_code(list(self.library), code)
+        self.progress.take(records)
+        return len(records)
+
+    def _done(self, some: list[Exercise]) -> int:
+        return sum(self.progress.of(exercise.id).passed for exercise in some)
+
+    def _rows(self, words: str) -> Iterator[str]:
+        for exercise in self.library.values():
+            if not words or words in {exercise.section.name, *(code.lower() for code in exercise.rules), exercise.id}:
+                known = self.progress.of(exercise.id)
+                mark = "done" if known.passed else "tried" if known.attempts else ""
+                yield f"{exercise.id:<34} {exercise.minutes:>2} min  {mark:<5}  {exercise.title}".rstrip()
+
+
+def met_wrong(exercise: Exercise, text: str) -> int:
+    """Tell which of the declared wrong answers this is, from 1 on; 0 means none."""
+    return next((at for at, wrong in enumerate(exercise.wrong, 1) if same_code(wrong.code, text)), 0)

@@ -1,0 +1,113 @@
+"""An exercise, whether it was written by an author or derived from a rule's examples: values only."""
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from rulekit.model.section import Section
+
+
+class Kind(enum.Enum):
+    """What a learner does: give code, or an answer of a few letters and numbers."""
+
+    FIX = "fix"
+    WRITE = "write"
+    BREAK = "break"
+    EXPLOIT = "exploit"
+    TESTS = "tests"
+    MIX = "mix"
+    JUDGE = "judge"
+    REASON = "reason"
+    PREDICT = "predict"
+    SPOT = "spot"
+    PARSONS = "parsons"
+
+    @property
+    def is_code(self) -> bool:
+        """Whether the answer is code, which is run and checked."""
+        return self in {Kind.FIX, Kind.WRITE, Kind.BREAK, Kind.EXPLOIT, Kind.TESTS, Kind.MIX}
+
+    @property
+    def has_options(self) -> bool:
+        """Whether the answer is chosen among options."""
+        return self in {Kind.JUDGE, Kind.REASON}
+
+
+@dataclass(frozen=True)
+class Option:
+    """One of the answers to choose from: its letter, its text, and what is said to who chose it."""
+
+    letter: str
+    text: str
+    feedback: str
+    is_right: bool
+
+
+@dataclass(frozen=True)
+class WrongAnswer:
+    """A wrong answer that must be rejected: how (`behaviour`, `style` ...), with which words, and where it stands."""
+
+    code: str
+    outcome: str
+    says: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Block:
+    """A labelled line or lines of a Parsons item: how deep the lines stand, or nothing for a distractor."""
+
+    label: str
+    text: str
+    depth: int | None
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One task.
+
+    `rules` holds codes, the first is the one that is practised; `keep` the names that the answer must define;
+    `modules` the modules that the answer may import, by name, and `impostors` broken stand-ins for the first of them,
+    by what is wrong with them; `file` is the name of an answer that is no module (`requirements.txt`), which checks see
+    as `answer.TEXT`; `checks` and `witness` are code that judges behaviour and shows the harm.
+    `expected` is what the checks of the rules say of `starter`: lines and codes, for items that ask for them.
+    """
+
+    id: str
+    kind: Kind
+    rules: tuple[str, ...]
+    section: Section
+    title: str
+    goal: str
+    minutes: int = 1
+    level: int = 1
+    role: str = "production"
+    file: str = ""
+    requirements: tuple[str, ...] = ()
+    prerequisites: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    starter: str = ""
+    solution: str = ""
+    alternates: tuple[str, ...] = ()
+    wrong: tuple[WrongAnswer, ...] = ()
+    modules: Mapping[str, str] = field(default_factory=dict, hash=False)
+    impostors: Mapping[str, str] = field(default_factory=dict, hash=False)
+    checks: str = ""
+    witness: str = ""
+    hints: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    expected: tuple[tuple[int, str], ...] = ()
+    afterwards: str = ""
+    path: str | None = None
+
+    @property
+    def is_text(self) -> bool:
+        """Whether the answer is the text of a file that is no module."""
+        return bool(self.file) and not self.file.endswith(".py")
+
+    @property
+    def is_authored(self) -> bool:
+        """Whether an author wrote it."""
+        return self.path is not None

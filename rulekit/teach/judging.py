@@ -1,0 +1,139 @@
+"""From an answer to its verdict: what stands in the way first, and only that."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from rulekit.api import check, rules
+from rulekit.model.finding import Finding
+from rulekit.teach.answers import judge_text
+from rulekit.teach.attempt import is_attempted, missing_names, suppressions, syntax_problem
+from rulekit.teach.exercise import Exercise, Kind
+from rulekit.teach.trial import Tried, try_answer, try_tests
+from rulekit.teach.verdict import Outcome, Verdict
+
+PASSED = "every requirement holds"
+BEGIN = "change the code and run the cell again"
+_Step = Callable[[Exercise, str], Verdict | None]
+
+
+def judge_answer(exercise: Exercise, answer: str) -> Verdict:
+    """Judge an answer by the exercise and the guide as it is written; settings of the learner's folder do not count."""
+    if not exercise.kind.is_code:
+        return judge_text(exercise, answer)
+    steps: tuple[_Step, ...] = (_attempt, _names, _silence)
+    for step in steps:
+        if (verdict := step(exercise, answer)) is not None:
+            return verdict
+    tried = _tried(exercise, answer)
+    findings = check(answer, exercise.file or None, exercise.role)
+    notes = tuple(_notes(exercise, findings))
+    verdict = _behaviour(exercise, answer, tried) or _style(exercise, answer, findings) or _passed(exercise, notes)
+    done = sum(one.message is None for one in tried) + (_style(exercise, answer, findings) is None)
+    return replace(verdict, done=done, total=len(tried) + 1, notes=notes)
+
+
+def _attempt(exercise: Exercise, answer: str) -> Verdict | None:
+    if not is_attempted(exercise, answer):
+        begin = "only comments and spaces have changed" if answer.strip() else "the cell is empty"
+        begin = "the cell is still as it was" if answer.strip() == exercise.starter.strip() else begin
+        message = f"{begin}: {_first_requirement(exercise)}"
+        return replace(_verdict(exercise, Outcome.NOT_ATTEMPTED, message), next_step=BEGIN)
+    problem = None if exercise.is_text else syntax_problem(answer)
+    if problem is not None:
+        message, line = problem
+        where = place(answer, line)
+        return _verdict(exercise, Outcome.SYNTAX, f"Python cannot read the code: {message}", where=where)
+    return None
+
+
+def _names(exercise: Exercise, answer: str) -> Verdict | None:
+    missing = () if exercise.is_text else missing_names(exercise, answer)
+    if not missing:
+        return None
+    message = f"nothing is called `{missing[0]}` any more: keep the names that the rest of the shop uses"
+    return _verdict(exercise, Outcome.MISSING_NAME, message)
+
+
+def _silence(exercise: Exercise, answer: str) -> Verdict | None:
+    found = suppressions(answer)
+    if not found:
+        return None
+    message = "a comment hides the finding: take the comment away and mend the code"
+    why = "a silenced finding is still there for the next reader"
+    return _verdict(exercise, Outcome.SUPPRESSED, message, where=place(answer, found[0]), why=why)
+
+
+def _tried(exercise: Exercise, answer: str) -> tuple[Tried, ...]:
+    if exercise.is_text:
+        return try_answer(f"TEXT = {answer!r}\n", exercise.checks, exercise.modules)
+    tests = try_tests(answer, exercise.modules, exercise.impostors) if exercise.kind is Kind.TESTS else ()
+    return (*tests, *(try_answer(answer, exercise.checks, exercise.modules) if exercise.checks else ()))
+
+
+def _behaviour(exercise: Exercise, answer: str, tried: tuple[Tried, ...]) -> Verdict | None:
+    failed = next((one for one in tried if one.message is not None), None)
+    if failed is None:
+        return None
+    where = place(answer, failed.line) if failed.line and not exercise.is_text else ""
+    if failed.is_ours:
+        message = f"the check `{failed.name}` failed, not your answer: {failed.message}"
+        say = "go on with the next exercise, and tell the people who keep rulekit"
+        return Verdict(exercise.id, exercise.title, Outcome.CHECKER_ERROR, message, next_step=say)
+    return _verdict(exercise, Outcome.BEHAVIOUR, failed.message or "", where=where, why=failed.sentence)
+
+
+def _style(exercise: Exercise, answer: str, findings: tuple[Finding, ...]) -> Verdict | None:
+    aimed = [one for one in findings if one.code in exercise.rules]
+    if exercise.kind is Kind.BREAK:
+        return _broken(exercise, findings)
+    if not aimed:
+        return None
+    first = aimed[0]
+    message = f"{first.code} {first.name}: {first.message}"
+    where = place(answer, first.span.line)
+    return _verdict(exercise, Outcome.STYLE, message, where=where, why=rules[first.code].guide)
+
+
+def _broken(exercise: Exercise, findings: tuple[Finding, ...]) -> Verdict | None:
+    """Judge code that must break one rule and no other."""
+    rule = rules[exercise.rules[0]]
+    if not any(one.code == rule.code for one in findings):
+        message = f"the code keeps `{rule.name}`: write it so that this rule, and no other, has something to say"
+        return _verdict(exercise, Outcome.STYLE, message, why=rule.guide)
+    others = [one for one in findings if one.code != rule.code]
+    if others:
+        message = f"{others[0].code} {others[0].name} is broken too: break only `{rule.name}`"
+        return _verdict(exercise, Outcome.STYLE, message, why=rule.guide)
+    return None
+
+
+def _notes(exercise: Exercise, findings: tuple[Finding, ...]) -> Iterator[str]:
+    """Give what other rules say, as far as a learner has met them: those up to the last one of the exercise."""
+    for one in findings:
+        if one.code not in exercise.rules and one.code <= max(exercise.rules):
+            yield f"line {one.span.line}: {one.code} {one.name}: {one.message}"
+
+
+def _passed(exercise: Exercise, notes: tuple[str, ...]) -> Verdict:
+    outcome = Outcome.PASSED_WITH_NOTES if notes else Outcome.PASSED
+    names = " and ".join(f"`{rules[code].name}`" for code in exercise.rules)
+    verb = "has" if len(exercise.rules) == 1 else "have"
+    quiet = f"only {names} has something to say" if exercise.kind is Kind.BREAK else f"{names} {verb} nothing to say"
+    step = f"compare with `%exercise solution {exercise.id}`"
+    message = f"{PASSED}, and {quiet}"
+    return Verdict(exercise.id, exercise.title, outcome, message, why=exercise.afterwards, next_step=step)
+
+
+def _verdict(exercise: Exercise, outcome: Outcome, message: str, where: str = "", why: str = "") -> Verdict:
+    hint = f"`%exercise hint {exercise.id}`" if exercise.hints else ""
+    return Verdict(exercise.id, exercise.title, outcome, message, where, why, hint)
+
+
+def _first_requirement(exercise: Exercise) -> str:
+    return exercise.requirements[0] if exercise.requirements else exercise.title
+
+
+def place(answer: str, line: int) -> str:
+    """Show a line of an answer with its number."""
+    lines = answer.splitlines()
+    return f"line {line}: {lines[line - 1].strip()}" if 0 < line <= len(lines) else f"line {line}"

@@ -1,0 +1,149 @@
+"""All exercises there are, in the order in which they are taught, found by their ids."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from importlib.abc import Traversable
+from importlib.resources import files
+from pathlib import Path
+
+from rulekit.engine.catalog import catalog
+from rulekit.model.errors import RulekitError, UnreadableError
+from rulekit.model.section import Section
+from rulekit.teach.derived import derived
+from rulekit.teach.exercise import Exercise, Kind
+from rulekit.teach.problems import ExerciseError, Problem, nearest
+from rulekit.teach.reading import read_exercise
+
+CHAPTER = "chapter.md"
+SUFFIX = ".md"
+PATH = (
+    Kind.PREDICT,
+    Kind.SPOT,
+    Kind.PARSONS,
+    Kind.JUDGE,
+    Kind.FIX,
+    Kind.WRITE,
+    Kind.BREAK,
+    Kind.EXPLOIT,
+    Kind.TESTS,
+    Kind.REASON,
+    Kind.MIX,
+)
+
+
+class UnknownExerciseError(RulekitError, KeyError):
+    """An id that no exercise has."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class Library(Mapping[str, Exercise]):
+    """Exercises by id, or with the rule's code in place of its name; capitals do not count."""
+
+    def __init__(self, found: Iterable[Exercise]) -> None:
+        self._exercises = {exercise.id: exercise for exercise in sorted(found, key=_place)}
+        self._ids = {name.lower(): one.id for one in self._exercises.values() for name in (one.id, alias(one))}
+
+    def __getitem__(self, name: str) -> Exercise:
+        known = self._ids.get(name.strip().lower())
+        if known is None:
+            hint = nearest(name.strip(), [*self._exercises, *map(alias, self._exercises.values())])
+            raise UnknownExerciseError(f"unknown exercise `{name.strip()}`{hint}: `%exercise list` shows them all")
+        return self._exercises[known]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._exercises)
+
+    def __len__(self) -> int:
+        return len(self._exercises)
+
+    def of_rule(self, key: str) -> tuple[Exercise, ...]:
+        """Give the exercises that practise a rule, named by code or name; mixes are not among them.
+
+        Raises:
+            UnknownRuleError: nothing is called so.
+        """
+        code = catalog()[key].code
+        return tuple(one for one in self.values() if one.kind is not Kind.MIX and one.rules[0] == code)
+
+    def of_section(self, name: str | Section) -> tuple[Exercise, ...]:
+        """Give the exercises of a section, named by its folder or prefix."""
+        keys = {name.name} if isinstance(name, Section) else {name}
+        return tuple(one for one in self.values() if keys & {one.section.name, one.section.prefix})
+
+
+@cache
+def library(folder: Path | None = None) -> Library:
+    """Give rulekit's exercises, and those of a team's folder and the folders in it.
+
+    Raises:
+        ExerciseError: files of exercises cannot be used; every problem of every file is named.
+        UnreadableError: the folder is missing.
+    """
+    found = [*_from_examples()]
+    problems: list[Problem] = []
+    for path, text in _texts(folder):
+        try:
+            found.append(read_exercise(text, path))
+        except ExerciseError as error:  # noqa: RK304 - all files are read first, then all problems are raised together
+            problems += error.problems
+    problems += _across(found)
+    if problems:
+        raise ExerciseError(problems)
+    return Library(found)
+
+
+@cache
+def _from_examples() -> tuple[Exercise, ...]:
+    return tuple(exercise for rule in catalog() for exercise in derived(rule))
+
+
+def alias(exercise: Exercise) -> str:
+    """Give the id with the rule's code, or the section's prefix, in place of the name."""
+    rest = exercise.id.partition(".")[2]
+    return f"{exercise.section.prefix if exercise.kind is Kind.MIX else exercise.rules[0]}.{rest}"
+
+
+def _texts(folder: Path | None) -> Iterator[tuple[str, str]]:
+    """Give the paths and texts of authored exercises."""
+    for section in _sorted(files("rulekit") / "curriculum"):
+        for file in _sorted(section) if section.is_dir() else ():
+            if file.name.endswith(SUFFIX) and file.name != CHAPTER:
+                yield f"rulekit/curriculum/{section.name}/{file.name}", file.read_text("utf-8")
+    if folder is None:
+        return
+    if not folder.is_dir():
+        raise UnreadableError(f"{folder}: no such folder: name the one that holds the files of your exercises")
+    for path in sorted(folder.rglob(f"*{SUFFIX}")):
+        if path.name != CHAPTER and path.read_text("utf-8").startswith("---"):
+            yield str(path), path.read_text("utf-8")
+
+
+def _sorted(folder: Traversable) -> list[Traversable]:
+    return sorted(folder.iterdir(), key=lambda one: one.name)
+
+
+def _across(found: list[Exercise]) -> Iterator[Problem]:
+    """Compare the files with each other: no id twice, and what an exercise builds upon is there."""
+    known: dict[str, Exercise] = {}
+    for one in found:
+        if one.id in known:
+            yield Problem(one.path or one.id, 1, f"{known[one.id].path} has the id {one.id} already: add a `number`")
+        known.setdefault(one.id, one)
+    names = [*known, *map(alias, known.values())]
+    for one in found:
+        for name in one.prerequisites:
+            if name not in names:
+                message = f"unknown prerequisite `{name}`{nearest(name, names)}: name the id of an exercise"
+                yield Problem(one.path or one.id, 1, message)
+
+
+def _place(exercise: Exercise) -> tuple[object, ...]:
+    """Give the place in the teaching order: section, rule, kind, number; mixes end a section."""
+    sections = catalog().sections
+    number = exercise.id.rpartition("-")[2]
+    order = int(number) if number.isdecimal() else 1
+    is_mix = exercise.kind is Kind.MIX
+    code = "" if is_mix else exercise.rules[0]
+    return sections.index(exercise.section), is_mix, code, PATH.index(exercise.kind), order, exercise.id

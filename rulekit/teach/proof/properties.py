@@ -1,0 +1,181 @@
+"""The properties K1 to K12 that every authored exercise has; each gives one line for every way it fails."""
+
+import contextlib
+import difflib
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from rulekit.api import check
+from rulekit.model.finding import Finding
+from rulekit.teach.exercise import Exercise, Kind
+from rulekit.teach.judging import judge_answer
+from rulekit.teach.proof.hints import hint_problems
+from rulekit.teach.proof.lazy import lazy_answers
+from rulekit.teach.proof.mutants import mutants
+from rulekit.teach.verdict import Outcome
+
+MOST_CHANGED = 30
+LEAST_WRONG = 2
+KILLED = 0.8
+LONG_LINE = 20
+HOSTILE = '[tool.rulekit]\nselect = []\nignore = ["ALL"]\n'
+
+MUTANTS, REPEATED = "K6", "K9"
+Property = Callable[[Exercise], Iterator[str]]
+
+
+def starter_waits(exercise: Exercise) -> Iterator[str]:
+    """K1: the starter is not passed, and shows what its rules find and nothing else."""
+    if judge_answer(exercise, exercise.starter).outcome.is_pass:
+        yield "the starter passes"
+    found = {one.code for one in findings_of(exercise, exercise.starter)}
+    for code in sorted(found - set(exercise.rules)):
+        yield f"the starter has a finding of {code}, which is not its rule"
+    if exercise.kind in {Kind.FIX, Kind.MIX}:
+        for code in sorted(set(exercise.rules) - found):
+            yield f"the starter has no finding of {code}"
+
+
+def solution_passes(exercise: Exercise) -> Iterator[str]:
+    """K2: the solution passes, all 32 rules are content with it, and it stays close to the starter."""
+    verdict = judge_answer(exercise, exercise.solution)
+    if verdict.outcome is not Outcome.PASSED:
+        yield f"the solution is refused:\n{verdict}"
+    meant = {exercise.rules[0]} if exercise.kind is Kind.BREAK else set()
+    for one in findings_of(exercise, exercise.solution):
+        if one.code not in meant:
+            yield f"line {one.span.line} of the solution: {one.code} {one.message}"
+    changed = _changed_lines(exercise)
+    if exercise.kind is Kind.FIX and changed > MOST_CHANGED:
+        yield f"{changed} lines of the starter change: {MOST_CHANGED} are enough"
+
+
+def alternates_pass(exercise: Exercise) -> Iterator[str]:
+    """K3: other right answers pass."""
+    if not exercise.alternates:
+        yield "no `python alternate`: show a second right answer"
+    for number, alternate in enumerate(exercise.alternates, 1):
+        verdict = judge_answer(exercise, alternate)
+        if not verdict.outcome.is_pass:
+            yield f"alternate {number} is refused:\n{verdict}"
+
+
+def wrong_answers_fail(exercise: Exercise) -> Iterator[str]:
+    """K4: each wrong answer is refused as declared, in words that do not give the solution away."""
+    if len(exercise.wrong) < LEAST_WRONG:
+        yield f"{len(exercise.wrong)} wrong answers: show {LEAST_WRONG} or more"
+    for wrong in exercise.wrong:
+        verdict = judge_answer(exercise, wrong.code)
+        text = f"{verdict.message} {verdict.where} {verdict.why}"
+        if verdict.outcome.value != wrong.outcome.replace("_", " "):
+            yield f"line {wrong.line}: expected {wrong.outcome}, but\n{verdict}"
+        elif wrong.says not in text:
+            yield f"line {wrong.line}: expected the words {wrong.says!r}, but\n{verdict}"
+        if any(line in verdict.message for line in _long_lines(exercise.solution)):
+            yield f"line {wrong.line}: the message shows a line of the solution"
+
+
+def lazy_answers_fail(exercise: Exercise) -> Iterator[str]:
+    """K5: no lazy answer passes."""
+    for name, answer in lazy_answers(exercise):
+        if judge_answer(exercise, answer).outcome.is_pass:
+            yield f"a lazy answer passes: {name}"
+
+
+def mutants_die(exercise: Exercise) -> Iterator[str]:
+    """K6: four of five damaged solutions are refused."""
+    yield from too_many_survive(*count_mutants(exercise))
+
+
+def too_many_survive(total: int, survivors: tuple[str, ...]) -> Iterator[str]:
+    """Say so where more than one of five damaged solutions passes."""
+    if total and 1 - len(survivors) / total < KILLED:
+        listed = "; ".join(survivors)
+        yield f"{len(survivors)} of {total} damaged solutions pass: {listed}"
+
+
+def count_mutants(exercise: Exercise) -> tuple[int, tuple[str, ...]]:
+    """Count the damaged solutions, and name those that pass."""
+    damaged = list(mutants(exercise))
+    return len(damaged), tuple(name for name, text in damaged if judge_answer(exercise, text).outcome.is_pass)
+
+
+def hints_help(exercise: Exercise) -> Iterator[str]:
+    """K7: the hints are short, easy to read and end with code."""
+    yield from hint_problems(exercise)
+
+
+def is_deterministic(exercise: Exercise, times: int = 2) -> Iterator[str]:
+    """K9: the same answer gets the same words."""
+    for answer in (exercise.solution, *(wrong.code for wrong in exercise.wrong)):
+        if len({str(judge_answer(exercise, answer)) for _ in range(times)}) > 1:
+            yield f"the verdict changes from run to run: {judge_answer(exercise, answer)}"
+
+
+def settings_change_nothing(exercise: Exercise) -> Iterator[str]:
+    """K12: a `pyproject.toml` beside the learner changes no verdict."""
+    answers = (exercise.solution, exercise.starter)
+    before = [str(judge_answer(exercise, answer)) for answer in answers]
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "pyproject.toml").write_text(HOSTILE, "utf-8")
+        with contextlib.chdir(folder):
+            if [str(judge_answer(exercise, answer)) for answer in answers] != before:
+                yield "a configuration file changes the verdict"
+
+
+def leaves_no_trace(exercise: Exercise) -> Iterator[str]:
+    """K8: judging leaves the process as it was."""
+    before = _state()
+    for answer in (exercise.solution, exercise.starter, *(wrong.code for wrong in exercise.wrong)):
+        judge_answer(exercise, answer)
+    if _state() != before:
+        yield "judging changed the process: its environment, folder, modules, log handlers or random state"
+
+
+PROPERTIES: Mapping[str, Property] = {
+    "K1": starter_waits,
+    "K2": solution_passes,
+    "K3": alternates_pass,
+    "K4": wrong_answers_fail,
+    "K5": lazy_answers_fail,
+    MUTANTS: mutants_die,
+    "K7": hints_help,
+    "K8": leaves_no_trace,
+    REPEATED: is_deterministic,
+    "K12": settings_change_nothing,
+}
+
+
+def findings_of(exercise: Exercise, text: str) -> tuple[Finding, ...]:
+    """Give what all 32 rules say of an answer."""
+    return check(text, exercise.file or None, exercise.role)
+
+
+def _changed_lines(exercise: Exercise) -> int:
+    pairs = difflib.ndiff(exercise.starter.splitlines(), exercise.solution.splitlines())
+    return sum(line.startswith("+ ") for line in pairs)
+
+
+def _long_lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if len(line.strip()) >= LONG_LINE]
+
+
+def _state() -> tuple[object, ...]:
+    import logging
+    import random
+    import sys
+    import threading
+
+    root = logging.getLogger()
+    return (
+        dict(os.environ),
+        Path.cwd(),
+        frozenset(name for name in sys.modules if name.partition(".")[0] not in sys.stdlib_module_names),
+        tuple(root.handlers),
+        root.level,
+        random.getstate(),
+        threading.active_count(),
+        sys.stdout,
+    )

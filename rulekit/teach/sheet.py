@@ -1,0 +1,89 @@
+"""The sheet of an exercise as Markdown: the task, its requirements, what is given, and how the answer is written."""
+
+from collections.abc import Iterator
+
+from rulekit.api import rules
+from rulekit.teach.exercise import Exercise, Kind
+
+ANSWER = "____"
+HOW = {
+    Kind.PREDICT: "Which lines will be flagged? Write their numbers, such as `3, 7`, or `none`.",
+    Kind.SPOT: "Which rule is broken on which line? Write a line and a rule for each, such as `3 RK301`, or `none`.",
+    Kind.PARSONS: "Put the good lines in order: write one letter a line, indented as the code should be. "
+    "Some lines belong to no good answer.",
+    Kind.JUDGE: "Write the letter of your answer.",
+    Kind.REASON: "Write the letter of your answer.",
+}
+_FENCE = "```"
+
+
+def sheet_of(exercise: Exercise) -> str:
+    """Write the task as a learner reads it; it holds nothing of the solution."""
+    return "\n\n".join(_parts(exercise)) + "\n"
+
+
+def _parts(exercise: Exercise) -> Iterator[str]:
+    yield f"### {exercise.title}"
+    yield f"*{exercise.id}, about {exercise.minutes} min*"
+    if exercise.goal:
+        yield exercise.goal.strip()
+    if exercise.requirements:
+        yield "\n".join(f"- {one}" for one in exercise.requirements)
+    for name, text in exercise.modules.items():
+        yield f"Given is the module `{name}`:"
+        yield _block(text)
+    if not exercise.kind.is_code and exercise.kind is not Kind.PARSONS and exercise.starter:
+        yield _numbered(exercise.starter) if exercise.kind in {Kind.PREDICT, Kind.SPOT} else _block(exercise.starter)
+    if exercise.blocks:
+        yield _block("\n".join(f"{block.label}   {block.text}" for block in exercise.blocks), "text")
+    if exercise.options:
+        yield "\n".join(f"- **{option.letter}** {option.text}" for option in exercise.options)
+    if exercise.kind in HOW:
+        yield HOW[exercise.kind]
+    if exercise.kind is Kind.SPOT:
+        yield "Rules to choose from: " + ", ".join(f"{code} {rules[code].name}" for code in choices(exercise)) + "."
+
+
+def choices(exercise: Exercise) -> list[str]:
+    """Give the codes of the rules of an exercise's section, among which a learner chooses."""
+    return [rule.code for rule in rules.section(exercise.section.name)]
+
+
+def opening(exercise: Exercise) -> str:
+    """Give the text of the cell in which a learner writes the answer."""
+    body = exercise.starter if exercise.kind.is_code else ANSWER
+    return f"%%exercise {exercise.id}\n{body.rstrip()}\n".rstrip()
+
+
+def answered(exercise: Exercise) -> str:
+    """Give the text of the cell with the answer."""
+    return f"%%exercise {exercise.id}\n{exercise.solution.rstrip()}"
+
+
+def hint_sheet(exercise: Exercise, number: int) -> str:
+    """Write the hints up to a number, the earlier ones too."""
+    total = len(exercise.hints)
+    shown = exercise.hints[: max(1, min(number, total))]
+    return "\n\n".join(f"**Hint {at} of {total}**\n\n{text.strip()}" for at, text in enumerate(shown, 1)) + "\n"
+
+
+def solution_sheet(exercise: Exercise) -> str:
+    """Write the solution, other right answers, and what is to be said of them."""
+    parts = [f"### Solution of {exercise.id}"]
+    parts.append(_block(exercise.solution, "python" if exercise.kind.is_code and not exercise.is_text else "text"))
+    if exercise.afterwards:
+        parts.append(exercise.afterwards.strip())
+    for alternate in exercise.alternates:
+        parts += ["Another right answer:", _block(alternate)]
+    parts += [f"**{option.letter}** {option.feedback}" for option in exercise.options]
+    return "\n\n".join(parts) + "\n"
+
+
+def _numbered(text: str) -> str:
+    lines = text.rstrip("\n").splitlines()
+    width = len(str(len(lines)))
+    return _block("\n".join(f"{number:>{width}}  {line}".rstrip() for number, line in enumerate(lines, 1)))
+
+
+def _block(text: str, language: str = "python") -> str:
+    return f"{_FENCE}{language}\n{text.rstrip()}\n{_FENCE}"

@@ -1,0 +1,1 @@
+"""A small stand-in of `sqlalchemy` over SQLite in memory: engines, sessions, models, simple selects."""

@@ -1,0 +1,80 @@
+"""A path whose files are in memory."""
+
+from collections.abc import Callable, Iterator
+from pathlib import PurePosixPath
+from typing import IO, Any, Self
+
+
+class MemoryPath(PurePosixPath):
+    """Stands in for `pathlib.Path`; `_open` and `_files` belong to one run."""
+
+    _open: Callable[..., IO[Any]]
+    _files: Callable[[], dict[str, bytes]]
+
+    @classmethod
+    def cwd(cls) -> Self:
+        """Give the folder of the shop."""
+        return cls(".")
+
+    @classmethod
+    def home(cls) -> Self:
+        """Give the same: nobody has another home here."""
+        return cls(".")
+
+    def open(self, mode: str = "r", *rest: Any, **options: Any) -> IO[Any]:
+        """Open the file."""
+        return self._open(str(self), mode, *rest, **options)
+
+    def read_text(self, *_: object, **options: Any) -> str:
+        """Read the file."""
+        with self.open(**options) as stream:
+            return str(stream.read())
+
+    def read_bytes(self) -> bytes:
+        """Read the file."""
+        with self.open("rb") as stream:
+            return bytes(stream.read())
+
+    def write_text(self, text: str, *_: object, **options: Any) -> int:
+        """Write the file."""
+        with self.open("w", **options) as stream:
+            return int(stream.write(text))
+
+    def write_bytes(self, data: bytes) -> int:
+        """Write the file."""
+        with self.open("wb") as stream:
+            return int(stream.write(data))
+
+    def is_file(self) -> bool:
+        """Tell whether it is a file."""
+        return str(self) in self._files()
+
+    def is_dir(self) -> bool:
+        """Tell whether files lie below it."""
+        return any(one.startswith(f"{self}/") for one in self._files())
+
+    def exists(self) -> bool:
+        """Tell whether it is there."""
+        return self.is_file() or self.is_dir()
+
+    def unlink(self, missing_ok: bool = False) -> None:
+        """Remove the file."""
+        if not self.is_file() and not missing_ok:
+            raise FileNotFoundError(2, "No such file or directory", str(self))
+        self._files().pop(str(self), None)
+
+    def mkdir(self, *_: object, **__: object) -> None:
+        """Do nothing: folders are there when files are."""
+
+    def iterdir(self) -> Iterator[Self]:
+        """Give what lies in the folder."""
+        head = "" if str(self) == "." else f"{self}/"
+        inside = (one.removeprefix(head) for one in self._files() if one.startswith(head))
+        yield from (self / name for name in sorted({one.partition("/")[0] for one in inside}))
+
+    def resolve(self, *_: object, **__: object) -> Self:
+        """Give the path as it is."""
+        return self
+
+    absolute = resolve
+    expanduser = resolve

@@ -1,0 +1,67 @@
+"""The verdict on an answer: one outcome, one blocking message, the rest counted."""
+
+import enum
+from dataclasses import dataclass
+
+LABEL = 13
+
+
+class Outcome(enum.Enum):
+    """How an answer fared, in the order in which it is judged."""
+
+    NOT_ATTEMPTED = "not attempted"
+    SYNTAX = "syntax"
+    MISSING_NAME = "missing name"
+    SUPPRESSED = "suppressed"
+    BEHAVIOUR = "behaviour"
+    STYLE = "style"
+    PASSED = "passed"
+    PASSED_WITH_NOTES = "passed with notes"
+    CHECKER_ERROR = "checker error"
+
+    @property
+    def is_pass(self) -> bool:
+        """Whether the exercise is done."""
+        return self in {Outcome.PASSED, Outcome.PASSED_WITH_NOTES}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is said of an answer.
+
+    `message` is the one thing that stands in the way, `where` the line of it, `why` what the rule or requirement is
+    for, `next_step` what to do now; `done` of `total` checks pass; `notes` wait until the exercise is passed.
+    """
+
+    exercise: str
+    title: str
+    outcome: Outcome
+    message: str
+    where: str = ""
+    why: str = ""
+    next_step: str = ""
+    done: int = 0
+    total: int = 0
+    notes: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """Write the verdict as plain text, the same for the same answer."""
+        mark = "PASSED" if self.outcome.is_pass else "OUR FAULT" if self._is_ours else "NOT YET"
+        counted = f"   {self.done} of {self.total} checks pass" if self.total else ""
+        lines = [f"{mark}  {self.exercise}  {self.title}{counted}"]
+        lines.append(f"  {self.outcome.value:<{LABEL}} {self.message}")
+        told = (("where", self.where), ("why", self.why), ("next", self.next_step))
+        lines += [f"  {name:<{LABEL}} {text}" for name, text in told if text]
+        lines += [f"  {'note':<{LABEL}} {note}" for note in self.shown_notes()]
+        return "\n".join(lines)
+
+    @property
+    def _is_ours(self) -> bool:
+        return self.outcome is Outcome.CHECKER_ERROR
+
+    def shown_notes(self) -> tuple[str, ...]:
+        """Give the notes once the exercise is passed, before that only their number."""
+        if self.outcome.is_pass or not self.notes:
+            return self.notes
+        waiting = f"{len(self.notes)} {'notes wait' if len(self.notes) > 1 else 'note waits'} until this passes"
+        return (waiting,)

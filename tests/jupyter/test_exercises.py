@@ -1,0 +1,102 @@
+"""Exercises in a real kernel: verdicts, hints, solutions, progress, and nothing left behind."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from rulekit.teach.library import library
+from tests.jupyter.kernel import Kernel, running_kernel
+
+BARE = library()["bare-except.fix"]
+PREDICT = library()["bare-except.predict"]
+
+
+@pytest.fixture(scope="module")
+def kernel() -> Iterator[Kernel]:
+    """One kernel for all tests of this module."""
+    with running_kernel() as running:
+        yield running
+
+
+@pytest.fixture
+def class_room(kernel: Kernel, tmp_path: Path) -> Iterator[Kernel]:
+    """A kernel that began in a folder of its own."""
+    kernel.run(f"%unload_ext rulekit\nimport os\nhome = os.getcwd()\nos.chdir({str(tmp_path)!r})\n%load_ext rulekit")
+    yield kernel
+    kernel.run("%unload_ext rulekit\nos.chdir(home)\n%load_ext rulekit")
+
+
+def said(kernel: Kernel, code: str) -> str:
+    """Run a cell and give the text of what it shows."""
+    texts = [message.get("data", {}).get("text/plain", "") for message in kernel.run(code)]
+    return "\n".join(text for text in texts if text)
+
+
+def refused(kernel: Kernel, code: str) -> str:
+    """Run a cell and give the error that it ends with."""
+    reply = kernel.run(code)[-1]
+    return f"{reply.get('ename', '')}: {reply.get('evalue', '')}"
+
+
+def test_an_answer_gets_its_verdict(class_room: Kernel) -> None:
+    waits = said(class_room, f"%%exercise bare-except.fix\n{BARE.starter}")
+    passes = said(class_room, f"%%exercise RK301.fix\n{BARE.solution}")
+
+    assert waits.startswith("NOT YET  bare-except.fix")
+    assert passes.startswith("PASSED  bare-except.fix")
+
+
+def test_an_answer_leaves_nothing_behind(class_room: Kernel) -> None:
+    class_room.run("before = set(globals())")
+    said(class_room, f"%%exercise bare-except.fix\n{BARE.solution}")
+
+    new = "sorted(name for name in set(globals()) - before if name[0] != '_' and name != 'before')"
+    assert said(class_room, new) == "[]"
+
+
+def test_letters_and_numbers_are_answers_too(class_room: Kernel) -> None:
+    assert said(class_room, f"%%exercise {PREDICT.id}\n{PREDICT.solution}").startswith("PASSED")
+
+
+def test_hints_come_one_by_one_and_stay(class_room: Kernel) -> None:
+    first = said(class_room, "%exercise hint bare-except.fix")
+    second = said(class_room, "%exercise hint bare-except.fix")
+
+    assert (f"Hint 1 of {len(BARE.hints)}" in first, "Hint 2" in first) == (True, False)
+    assert ("Hint 1" in second, "Hint 2" in second) == (True, True)
+
+
+def test_the_solution_waits_for_an_attempt(class_room: Kernel) -> None:
+    early = refused(class_room, "%exercise solution bare-except.fix")
+    said(class_room, f"%%exercise bare-except.fix\n{BARE.wrong[0].code}")
+
+    assert "try bare-except.fix once before you look" in early
+    assert "Solution of bare-except.fix" in said(class_room, "%exercise solution bare-except.fix")
+
+
+def test_progress_is_kept_and_can_be_carried_away(class_room: Kernel, tmp_path: Path) -> None:
+    said(class_room, f"%%exercise bare-except.fix\n{BARE.solution}")
+    code = said(class_room, "%exercise progress --export").split()[1]
+
+    assert "1 of" in said(class_room, "%exercise progress")
+    assert (tmp_path / ".rulekit" / "progress.json").exists()
+    assert "Taken over: 1 exercise" in said(class_room, f"%exercise progress --import {code}")
+
+
+def test_an_unknown_exercise_names_the_nearest(class_room: Kernel) -> None:
+    assert "bare-except.fix" in refused(class_room, "%exercise hint bare-exept.fix")
+
+
+def test_strict_runs_fail_where_an_exercise_is_not_passed(class_room: Kernel) -> None:
+    class_room.run("os.environ['RULEKIT_STRICT'] = '1'")
+    failed = refused(class_room, f"%%exercise bare-except.fix\n{BARE.starter}")
+    class_room.run("del os.environ['RULEKIT_STRICT']")
+
+    assert "NotPassedError: bare-except.fix" in failed
+
+
+def test_a_form_writes_the_answer_that_one_may_type(class_room: Kernel) -> None:
+    shown = said(class_room, f"%exercise form {PREDICT.id}")
+
+    assert "VBox" in shown

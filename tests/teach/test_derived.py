@@ -1,0 +1,196 @@
+"""Every rule has exercises that come from its examples, and their answers are what the rules say."""
+
+import ast
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+
+from rulekit.engine.catalog import catalog
+from rulekit.model.rule import Example, Rule
+from rulekit.model.section import Section
+from rulekit.teach.assembling import read_labels
+from rulekit.teach.derived import derived
+from rulekit.teach.exercise import Exercise, Kind
+from rulekit.teach.joining import bad, findings_in, good, joined, places
+from rulekit.teach.parsons import puzzle_of
+from rulekit.teach.sheet import choices, sheet_of
+
+EXERCISES = {rule.name: tuple(derived(rule)) for rule in catalog()}
+ALL = [exercise for some in EXERCISES.values() for exercise in some]
+each_rule = pytest.mark.parametrize("name", EXERCISES)
+
+
+def of_kind(kind: Kind) -> list[Exercise]:
+    return [exercise for exercise in ALL if exercise.kind is kind]
+
+
+def path_of(exercise: Exercise) -> str:
+    """Read under which path the file of an exercise is shown."""
+    rule = catalog()[exercise.rules[0]]
+    paths = [example.path for example in (*rule.examples, *rule.tempting)]
+    return next((path for path in paths if f"`{path}`" in exercise.goal), paths[0])
+
+
+@each_rule
+def test_every_rule_has_two_predict_items_and_a_spot_item(name: str) -> None:
+    ids = [exercise.id for exercise in EXERCISES[name]]
+
+    assert ids[:3] == [f"{name}.predict", f"{name}.predict-2", f"{name}.spot"]
+    assert ids[3:] in ([], [f"{name}.parsons"])
+
+
+def test_most_rules_have_a_parsons_item() -> None:
+    assert len(of_kind(Kind.PARSONS)) >= len(EXERCISES) * 2 // 3
+
+
+@each_rule
+def test_the_same_exercises_come_every_time(name: str) -> None:
+    assert tuple(derived(catalog()[name])) == EXERCISES[name]
+
+
+@pytest.mark.parametrize("exercise", of_kind(Kind.PREDICT), ids=lambda exercise: exercise.id)
+def test_the_lines_to_predict_are_those_that_the_rule_marks(exercise: Exercise) -> None:
+    marked = {line for line, code in places(findings_in(exercise.starter, path_of(exercise))) if code in exercise.rules}
+
+    assert {line for line, _ in exercise.expected} == marked
+    assert exercise.solution == (", ".join(map(str, sorted(marked))) or "none")
+
+
+@pytest.mark.parametrize("exercise", of_kind(Kind.SPOT), ids=lambda exercise: exercise.id)
+def test_the_rules_to_spot_are_those_that_are_broken_and_can_be_chosen(exercise: Exercise) -> None:
+    found = places(findings_in(exercise.starter, path_of(exercise)))
+
+    assert exercise.expected == found
+    assert {code for _, code in found} <= set(choices(exercise))
+    assert exercise.rules[0] in {code for _, code in found}
+
+
+def test_in_every_spot_item_two_rules_must_be_told_apart() -> None:
+    assert [one.id for one in of_kind(Kind.SPOT) if len(set(one.rules)) == 1] == []
+
+
+def test_guessing_does_not_help_to_predict() -> None:
+    answers = Counter(exercise.solution for exercise in of_kind(Kind.PREDICT))
+
+    assert len(answers) > len(EXERCISES) // 2
+    assert answers["none"] in range(len(EXERCISES) // 4, len(EXERCISES))
+
+
+@each_rule
+def test_no_rule_has_only_code_without_a_mark(name: str) -> None:
+    assert any(one.solution != "none" for one in EXERCISES[name] if one.kind is Kind.PREDICT)
+
+
+def test_a_sheet_does_not_give_the_answer_away() -> None:
+    for exercise in ALL:
+        sheet = sheet_of(exercise)
+        assert "# <-" not in sheet
+        assert not exercise.afterwards or exercise.afterwards not in sheet
+        assert len(exercise.starter.splitlines()) <= 45
+
+
+@pytest.mark.parametrize("exercise", of_kind(Kind.PARSONS), ids=lambda exercise: exercise.id)
+def test_the_blocks_of_a_parsons_item_are_good_code_and_lines_that_do_not_belong(exercise: Exercise) -> None:
+    lines = read_labels(exercise.blocks, exercise.solution)
+    rule = catalog()[exercise.rules[0]]
+
+    assert not isinstance(lines, str)
+    code = "\n".join(line.code for line in lines)
+    written = [
+        ast.dump(ast.parse(example.good)) for example in (*rule.examples, *rule.tempting) if _parses(example.good)
+    ]
+    assert ast.dump(ast.parse(code)) in written
+    assert any(block.depth is None for block in exercise.blocks)
+    assert [block.label for block in exercise.blocks] == sorted(block.label for block in exercise.blocks)
+    assert len({block.text for block in exercise.blocks if block.depth is None} & {line.text for line in lines}) == 0
+
+
+def _parses(text: str) -> bool:
+    try:
+        ast.parse(text)
+    except SyntaxError:
+        return False
+    return True
+
+
+def test_blocks_are_not_shown_in_the_right_order() -> None:
+    in_order = [one.id for one in of_kind(Kind.PARSONS) if one.solution.split() == sorted(one.solution.split())]
+
+    assert in_order == []
+
+
+PAIR = Example(
+    "A price typed by a customer",
+    bad="""
+        import decimal
+
+        try:
+            price = decimal.Decimal(text)
+        except:  # <- RK301
+            price = LIST_PRICE
+    """,
+    good="""
+        import decimal
+
+        try:
+            price = decimal.Decimal(text)
+        except decimal.InvalidOperation:
+            price = LIST_PRICE
+    """,
+)
+
+
+def test_one_example_is_enough_for_a_new_rule() -> None:
+    rule = replace(catalog()["bare-except"], examples=(PAIR,), tempting=())
+
+    made = {exercise.id: exercise for exercise in derived(rule)}
+
+    assert list(made) == [f"bare-except.{end}" for end in ("predict", "predict-2", "spot", "parsons")]
+    assert {made["bare-except.predict"].solution, made["bare-except.predict-2"].solution} == {"5", "none"}
+    assert made["bare-except.parsons"].title == "Done right: A price typed by a customer"
+
+
+def test_two_pieces_share_their_imports() -> None:
+    text = joined([bad(PAIR), good(replace(PAIR, good=PAIR.good.replace("price", "sum_paid")))])
+
+    assert text is not None
+    assert text.count("import decimal") == 1
+    assert text.startswith("import decimal\n\ntry:")
+
+
+def test_pieces_that_define_the_same_name_do_not_share_a_file() -> None:
+    function = replace(PAIR, good='def price() -> int:\n    """Give the price."""\n    return LIST_PRICE\n')
+
+    assert joined([good(function), good(function)]) is None
+
+
+def test_pieces_of_which_something_else_would_be_said_together_do_not_share_a_file() -> None:
+    alone = Example("A module that is used", bad="import os\n", good="import os\n")
+    user = Example("A module of that name", bad="print(os.name, file=report)\n", good="print(os.name, file=report)\n")
+
+    assert joined([good(alone), good(user)]) is None
+
+
+def test_a_module_and_a_test_do_not_share_a_file() -> None:
+    assert joined([good(PAIR), good(replace(PAIR, path="tests/test_prices.py"))]) is None
+
+
+def test_short_code_and_statements_over_several_lines_make_no_puzzle() -> None:
+    rule: Rule = catalog()["bare-except"]
+    short = Example("A price", bad="price = 1\n", good="price = LIST_PRICE\n")
+    long = replace(PAIR, good=PAIR.good.replace("decimal.Decimal(text)", "decimal.Decimal(\n        text\n    )"))
+
+    assert puzzle_of(rule, short) is None
+    assert puzzle_of(rule, long) is None
+
+
+def test_the_files_of_a_project_are_shown_together() -> None:
+    (exercise, *_) = EXERCISES["untested-function"]
+
+    assert exercise.starter.startswith("# file: shop/")
+    assert "# file: tests/" in exercise.starter
+    assert exercise.goal.endswith(
+        "These are the files of a small project, one below the other. Read it as the check of `untested-function` does."
+    )
+    assert exercise.section is Section.TESTING

@@ -1,0 +1,57 @@
+"""Every authored exercise refuses what is wrong and accepts what is right: one test for each of its properties."""
+
+import pytest
+
+from rulekit.engine.catalog import catalog
+from rulekit.teach.exercise import Exercise, Kind
+from rulekit.teach.judging import judge_answer
+from rulekit.teach.library import library
+from rulekit.teach.proof.hints import hint_problems
+from rulekit.teach.proof.options import option_problems
+from rulekit.teach.proof.properties import PROPERTIES
+from rulekit.teach.trial import show_harm
+
+ALL = list(library().values())
+CODE = [one for one in ALL if one.kind.is_code]
+CHOICES = [one for one in ALL if one.kind.has_options]
+DERIVED = [one for one in ALL if not one.is_authored]
+WITNESSES = [one for one in ALL if one.witness]
+HARMED = frozenset({"RK301", "RK402", "RK403", "RK404", "RK501", "RK504", "RK801", "RK803"})
+
+
+@pytest.mark.parametrize("name", PROPERTIES)
+@pytest.mark.parametrize("exercise", CODE, ids=[one.id for one in CODE])
+def test_an_authored_exercise_holds(exercise: Exercise, name: str) -> None:
+    assert list(PROPERTIES[name](exercise)) == []
+
+
+@pytest.mark.parametrize("exercise", CHOICES, ids=[one.id for one in CHOICES])
+def test_a_choice_accepts_one_answer_and_helps_with_the_others(exercise: Exercise) -> None:
+    assert [*option_problems(exercise), *hint_problems(exercise)] == []
+
+
+@pytest.mark.parametrize("exercise", DERIVED, ids=[one.id for one in DERIVED])
+def test_a_derived_item_accepts_its_solution_and_no_placeholder(exercise: Exercise) -> None:
+    assert judge_answer(exercise, exercise.solution).outcome.is_pass
+    assert not judge_answer(exercise, "____").outcome.is_pass
+    assert not judge_answer(exercise, "").outcome.is_pass
+
+
+@pytest.mark.parametrize("exercise", WITNESSES, ids=[one.id for one in WITNESSES])
+def test_a_witness_sees_the_harm_of_the_starter_and_none_in_the_solution(exercise: Exercise) -> None:
+    harm = show_harm(exercise.starter, exercise.witness, exercise.modules)
+
+    assert harm
+    assert harm == show_harm(exercise.starter, exercise.witness, exercise.modules)
+    if exercise.rules[0] in HARMED:
+        assert harm != show_harm(exercise.solution, exercise.witness, exercise.modules)
+
+
+def test_every_rule_has_three_kinds_of_items() -> None:
+    kinds = {rule.code: {one.kind for one in ALL if rule.code in one.rules} for rule in catalog()}
+
+    assert [code for code, some in kinds.items() if not {Kind.PREDICT, Kind.SPOT} <= some] == []
+
+
+def test_there_are_more_than_a_hundred_and_twenty_exercises() -> None:
+    assert len(ALL) >= 120

@@ -1,0 +1,245 @@
+"""Answers run in a closed world: what they do is seen, endless ones are stopped, and the process never notices."""
+
+import logging
+import os
+import random
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from rulekit.teach.trial import Tried, show_harm, try_answer
+
+
+def tried(answer: str, check: str, modules: dict[str, str] | None = None) -> Tried:
+    """Try an answer by one check."""
+    (one,) = try_answer(answer, check, modules)
+    return one
+
+
+def test_a_check_that_holds_has_no_message() -> None:
+    check = 'def check_sum(answer):\n    """Two and two are four."""\n    assert answer.add(2, 2) == 4\n'
+
+    one = tried("def add(a, b):\n    return a + b\n", check)
+
+    assert (one.name, one.sentence, one.message) == ("check_sum", "Two and two are four.", None)
+
+
+def test_the_words_of_a_failed_check_are_the_message() -> None:
+    check = "def check_sum(answer):\n    got = answer.add(2, 2)\n    assert got == 4, f'two and two gave {got}'\n"
+
+    assert tried("def add(a, b):\n    return a * b + 1\n", check).message == "two and two gave 5"
+
+
+def test_an_exception_of_the_answer_is_told_with_its_line() -> None:
+    one = tried("def half(n):\n    return n / 0\n", "def check_half(answer):\n    answer.half(4)\n")
+
+    assert (one.message, one.line, one.is_ours) == ("the code raises `ZeroDivisionError: division by zero`", 2, False)
+
+
+def test_a_missing_name_is_told() -> None:
+    one = tried("x = 1\n", "def check_half(answer):\n    answer.half(4)\n")
+
+    assert one.message == "`half` is not at the top of the module: define it there"
+
+
+def test_a_call_that_does_not_fit_is_told() -> None:
+    one = tried("def half():\n    return 1\n", "def check_half(answer):\n    answer.half(4)\n")
+
+    assert str(one.message).startswith("it cannot be called as the shop calls it: half() takes 0")
+
+
+@pytest.mark.parametrize(
+    "check", ["def check_a(answer, moon):\n    pass\n", "def check_a(answer):\n    undefined\n", "def ("]
+)
+def test_a_fault_of_the_check_is_ours(check: str) -> None:
+    assert tried("x = 1\n", check).is_ours
+
+
+ENDLESS = {
+    "a while loop": "while True:\n        pass",
+    "a loop that catches everything": "while True:\n        try:\n            x = 1\n        except:\n            pass",
+    "a counter": "import itertools\n    for n in itertools.count():\n        pass",
+    "a list of a counter": "import itertools\n    list(itertools.count())",
+    "a sum over a cycle": "import itertools\n    sum(x for x in itertools.cycle([1]))",
+    "an iterator with a sentinel": "for n in iter(int, 1):\n        pass",
+    "a comprehension": "[n for n in iter(int, 1)]",
+    "a call that calls itself": "return run()",
+}
+
+
+@pytest.mark.parametrize("body", ENDLESS.values(), ids=ENDLESS.keys())
+def test_an_endless_answer_is_stopped(body: str) -> None:
+    one = tried(f"def run():\n    {body}\n", "def check_run(answer):\n    answer.run()\n")
+
+    told = (
+        "the code does not come to an end: it was stopped after 100,000 steps",
+        "a function calls itself without end",
+    )
+    assert one.message in told
+
+
+def test_what_is_printed_logged_written_and_slept_is_seen() -> None:
+    answer = (
+        "import logging, sys, time\nfrom pathlib import Path\n\n\ndef work():\n    print('a', 'b', sep='-')\n"
+        "    print('no', file=sys.stderr)\n    time.sleep(30)\n    Path('day/orders.txt').write_text('tea')\n"
+        "    try:\n        int('x')\n    except ValueError:\n        logging.getLogger('shop').exception('bad %s', 1)\n"
+    )
+    check = (
+        "def check_all(answer, output, logs, files, clock):\n    answer.work()\n"
+        "    assert output.lines == ['a-b']\n"
+        "    assert output.errors.startswith('no')\n"
+        "    assert logs.messages == ['bad 1'] and logs.levels == ['ERROR']\n"
+        "    assert logs.records[0].has_traceback and logs.records[0].logger == 'shop'\n"
+        "    assert files.read('day/orders.txt') == 'tea' and clock.slept == [30]\n"
+        "    assert logs.root_handlers == []\n"
+    )
+
+    assert tried(answer, check).message is None
+
+
+def test_the_given_modules_are_imported() -> None:
+    modules = {"shop.stock": "ROOM = 3\n", "shop": "from shop.stock import ROOM\n"}
+    answer = (
+        "import shop\nfrom shop.stock import ROOM\n\n\ndef room():\n    return ROOM + shop.ROOM + shop.stock.ROOM\n"
+    )
+
+    assert tried(answer, "def check_room(answer):\n    assert answer.room() == 9\n", modules).message is None
+
+
+@pytest.mark.parametrize("name", ["ftplib", "multiprocessing", "numpy", "ctypes"])
+def test_what_nobody_stands_in_for_is_refused(name: str) -> None:
+    one = tried(f"import {name}\n", "def check_a(answer):\n    pass\n")
+
+    assert one.message == f"the code raises `ImportError: `{name}` is not part of this exercise`"
+
+
+def test_every_check_begins_anew() -> None:
+    check = "def check_one(answer):\n    answer.left.append(1)\n    assert answer.left == [1]\n"
+    both = check + check.replace("check_one", "check_two")
+
+    assert [one.message for one in try_answer("left = []\n", both)] == [None, None]
+
+
+RACE = """
+def check_count(answer, threads):
+    def before():
+        answer.shelf.left = 10
+    for one in threads.race(answer.shelf.take, answer.shelf.take, before, lambda: answer.shelf.left):
+        assert one.result == 8, one.text
+"""
+SHELF = "class Shelf:\n    def __init__(self):\n{init}\n    def take(self):\n{take}\n\n\nshelf = Shelf()\n"
+
+
+def test_a_lost_update_is_found_and_its_story_told() -> None:
+    answer = SHELF.format(init="        self.left = 10", take="        self.left -= 1")
+
+    assert str(tried(answer, RACE).message) == "first   has computed line 5 and not stored it yet"
+
+
+def test_a_lock_around_the_whole_update_keeps_it() -> None:
+    init = "        self.left = 10\n        self.lock = threading.Lock()"
+    answer = "import threading\n\n\n" + SHELF.format(
+        init=init, take="        with self.lock:\n            self.left -= 1"
+    )
+
+    assert tried(answer, RACE).message is None
+
+
+def test_a_lock_around_the_write_alone_does_not_keep_it() -> None:
+    init = "        self.left = 10\n        self.lock = threading.Lock()"
+    take = "        now = self.left\n        with self.lock:\n            self.left = now - 1"
+
+    assert tried("import threading\n\n\n" + SHELF.format(init=init, take=take), RACE).message is not None
+
+
+def test_what_would_wait_for_ever_is_told() -> None:
+    answer = (
+        "import queue\n\n\ndef run():\n    try:\n        return queue.Queue().get()\n"
+        "    except Exception:\n        return 1\n"
+    )
+
+    assert (
+        tried(answer, "def check_a(answer):\n    answer.run()\n").message == "`get()` waits for ever on an empty queue"
+    )
+
+
+def test_a_pool_works_and_its_errors_surface_where_they_are_asked_for() -> None:
+    answer = (
+        "from concurrent.futures import ThreadPoolExecutor\n\n\ndef run(items):\n"
+        "    with ThreadPoolExecutor(max_workers=2) as pool:\n        return list(pool.map(int, items))\n"
+    )
+    check = (
+        "def check_a(answer, threads):\n    assert answer.run(['1', '2']) == [1, 2]\n"
+        "    assert threads.pools[0].max_workers == 2 and threads.pools[0].is_closed\n    try:\n"
+        "        answer.run(['x'])\n    except ValueError:\n        return\n    assert False, 'lost'\n"
+    )
+
+    assert tried(answer, check).message is None
+
+
+def test_coroutines_run_in_the_world_s_time() -> None:
+    answer = (
+        "import asyncio\n\n\nasync def nap():\n    await asyncio.sleep(60)\n    return 1\n\n\n"
+        "def run():\n    return asyncio.run(nap())\n"
+    )
+
+    assert (
+        tried(answer, "def check_a(answer, clock):\n    assert answer.run() == 1 and clock.passed == 60\n").message
+        is None
+    )
+
+
+def test_chance_can_be_guessed_and_secrets_cannot() -> None:
+    answer = (
+        "import random\nimport secrets\n\n\ndef weak():\n    return random.random()\n\n\ndef strong():\n"
+        "    return secrets.token_hex()\n"
+    )
+    check = (
+        "def check_a(answer, chance):\n    assert answer.weak() == chance.guess().random()\n"
+        "    assert answer.strong() != answer.strong()\n"
+    )
+
+    assert tried(answer, check).message is None
+
+
+def test_the_environment_begins_empty() -> None:
+    answer = "import os\n\n\ndef key():\n    return os.environ.get('KEY'), os.getenv('HOME')\n"
+    check = "def check_a(answer, environment):\n    environment['KEY'] = 'x'\n    assert answer.key() == ('x', None)\n"
+
+    assert tried(answer, check).message is None
+
+
+def test_a_witness_tells_what_it_sees() -> None:
+    witness = "def show(answer, output):\n    answer.run()\n    print('printed:', output.text.strip())\n"
+
+    assert show_harm("def run():\n    print('tea')\n", witness) == "printed: tea"
+
+
+def test_the_process_stays_as_it_was() -> None:
+    answer = (
+        "import logging, os, random, sys\nlogging.basicConfig(level=10)\nlogging.getLogger('quiet_shop').setLevel(50)\n"
+        "os.environ['X'] = '1'\nrandom.seed(1)\nsys.path.append('x')\nsys.modules['x'] = sys\n"
+        "open('x.txt', 'w').write('x')\n"
+    )
+    root = logging.getLogger()
+    before = (root.level, list(root.handlers), dict(os.environ), random.getstate(), list(sys.path), sys.stdout)
+    threads, folder = threading.active_count(), list(Path.cwd().iterdir())
+
+    assert tried(answer, "def check_a(answer, logs):\n    assert logs.root_level == 'DEBUG'\n").message is None
+
+    after = (root.level, list(root.handlers), dict(os.environ), random.getstate(), list(sys.path), sys.stdout)
+    assert after == before
+    assert (threading.active_count(), list(Path.cwd().iterdir())) == (threads, folder)
+    assert "x" not in sys.modules
+    assert "quiet_shop" not in logging.root.manager.loggerDict
+
+
+def test_a_dataclass_with_hints_as_text_works() -> None:
+    answer = (
+        "from __future__ import annotations\nfrom dataclasses import dataclass\n\n\n@dataclass\nclass Order:\n"
+        "    pieces: int = 1\n"
+    )
+
+    assert tried(answer, "def check_a(answer):\n    assert answer.Order().pieces == 1\n").message is None
