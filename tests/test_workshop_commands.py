@@ -7,6 +7,8 @@ import pytest
 from rulekit.cli import jupyter
 from rulekit.cli.main import main
 
+ROOT = Path(__file__).resolve().parent.parent
+
 
 def test_learn_copies_the_lessons_and_keeps_those_that_are_there(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -19,7 +21,8 @@ def test_learn_copies_the_lessons_and_keeps_those_that_are_there(
 
     told = capsys.readouterr().out.splitlines()
     assert (first, second) == (0, 0)
-    assert told == [f"1 lesson copied to {folder}", f"0 lessons copied to {folder}, 1 there already"]
+    there = len(list((ROOT / "notebooks").glob("*.ipynb")))
+    assert told == [f"{there} lessons copied to {folder}", f"0 lessons copied to {folder}, {there} there already"]
     assert (folder / "00_start_here.ipynb").read_text("utf-8") == "mine"
 
 
