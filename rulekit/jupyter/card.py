@@ -6,6 +6,8 @@ from html import escape
 from itertools import groupby
 from typing import Any
 
+from rulekit.engine.catalog import catalog
+from rulekit.jupyter.practice import practice_of
 from rulekit.model.finding import Finding, Severity
 from rulekit.report import machine
 from rulekit.report.styled import plain, visible
@@ -76,7 +78,10 @@ class Card:
         if len(groups) > FIRST:
             yield f"... and {sum(map(len, groups[FIRST:]))} more"
         if groups:
-            yield f"Why: %rule {groups[0][0].code}"
+            code = groups[0][0].code
+            yield f"Why: %rule {code}"
+            if code in catalog():
+                yield f"Practise: %exercise show {practice_of(catalog()[code])}"
 
     def place(self, group: Sequence[Finding]) -> str:
         """Name the lines of a group, and their cells where the card is about a whole notebook."""
@@ -159,7 +164,8 @@ def _why(finding: Finding) -> str:
     example = rule.examples[0] if rule.examples else None
     good = f'<div>Write:</div><pre style="{_CODE}">{escape(example.good)}</pre>' if example else ""
     why = "".join(f"<p>{_ticked(paragraph)}</p>" for paragraph in rule.why.split("\n\n"))
-    return f"<details><summary>Why: {_ticked(rule.guide)}</summary>{why}{good}</details>"
+    practice = f"<div>Practise: <code>%exercise show {practice_of(catalog()[finding.code])}</code></div>"
+    return f"<details><summary>Why: {_ticked(rule.guide)}</summary>{why}{good}{practice}</details>"
 
 
 def _ticked(text: str) -> str:

@@ -5,7 +5,7 @@ import shlex
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from IPython.core.error import UsageError
 from IPython.core.interactiveshell import InteractiveShell
@@ -14,10 +14,9 @@ from IPython.core.magic import Magics, line_cell_magic, magics_class
 from rulekit.jupyter.display import show
 from rulekit.jupyter.verdictcard import Sheet, VerdictCard
 from rulekit.model.errors import RulekitError
-from rulekit.teach.classroom import Classroom
-from rulekit.teach.library import library
-from rulekit.teach.sheet import sheet_of
-from rulekit.teach.trial import show_harm
+
+if TYPE_CHECKING:
+    from rulekit.teach.classroom import Classroom
 
 STRICT = "RULEKIT_STRICT"
 NOW, EXPORT, IMPORT = "--now", "--export", "--import"
@@ -38,8 +37,11 @@ class ExerciseMagics(Magics):
         self.folder = Path.cwd()
 
     @cached_property
-    def classroom(self) -> Classroom:
-        """The exercises and the progress, read when they are wanted first."""
+    def classroom(self) -> "Classroom":
+        """The exercises and the progress, loaded when they are wanted first."""
+        from rulekit.teach.classroom import Classroom
+        from rulekit.teach.library import library
+
         return Classroom(library(), self.folder)
 
     @line_cell_magic
@@ -100,6 +102,8 @@ class ExerciseMagics(Magics):
         actions[action](rest)
 
     def _show(self, words: Sequence[str]) -> None:
+        from rulekit.teach.sheet import sheet_of
+
         show(Sheet(sheet_of(self.classroom.library[_name(words)])))
 
     def _hint(self, words: Sequence[str]) -> None:
@@ -110,6 +114,8 @@ class ExerciseMagics(Magics):
         show(Sheet(self.classroom.solution(_name(named), now=NOW in words)))
 
     def _witness(self, words: Sequence[str]) -> None:
+        from rulekit.teach.trial import show_harm
+
         exercise = self.classroom.library[_name(words)]
         if not exercise.witness:
             raise UsageError(

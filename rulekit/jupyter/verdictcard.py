@@ -43,7 +43,8 @@ class VerdictCard:
         verdict = self.verdict
         sign, word, colour = _SIGNS.get(verdict.outcome, _NOT_YET)
         counted = f" {verdict.done} of {verdict.total} checks pass." if verdict.total else ""
-        head = f"<strong>{word}</strong> {escape(verdict.exercise)}: {_inline(verdict.title)}.{counted}"
+        ending = f"{_stop(verdict.title)}{counted}"
+        head = f"<strong>{word}</strong> {escape(verdict.exercise)}: {_inline(verdict.title)}{ending}"
         rows = [f'<span style="color:{colour}">{sign}</span> {head}', _inline(verdict.message)]
         if verdict.where:
             rows.append(f"<code>{escape(visible(verdict.where))}</code>")
@@ -52,6 +53,10 @@ class VerdictCard:
         rows += [escape(note) for note in self.notes]
         inside = "".join(f'<div style="margin:4px 0">{row}</div>' for row in rows)
         return f'<div style="{_BOX};border-left-color:{colour}">{inside}</div>'
+
+
+def _stop(title: str) -> str:
+    return "" if title.endswith(("?", ".")) else "."
 
 
 @dataclass(frozen=True)

@@ -1,31 +1,37 @@
 """The teaching engine: exercises, verdicts, hints and progress; it never imports IPython.
 
-Exercises go by ids such as `bare-except.fix`; `RK301.fix` means the same.
+Exercises go by ids such as `bare-except.fix`; `RK301.fix` means the same. What a function needs is loaded when it is
+called, so that a notebook that has no exercise pays nothing.
 
 >>> check("bare-except.fix", "").outcome.value
 'not attempted'
 """
 
-from rulekit.teach.judging import judge_answer
-from rulekit.teach.library import Library, library
-from rulekit.teach.sheet import hint_sheet, opening, solution_sheet
-from rulekit.teach.verdict import Outcome, Verdict
+from typing import TYPE_CHECKING
 
-__all__ = ["Library", "Outcome", "Verdict", "check", "exercises", "hint", "reset", "solution"]
+if TYPE_CHECKING:
+    from rulekit.teach.library import Library
+    from rulekit.teach.verdict import Verdict
+
+__all__ = ["check", "exercises", "hint", "reset", "solution"]
 
 
-def exercises() -> Library:
+def exercises() -> "Library":
     """Give all exercises by id."""
+    from rulekit.teach.library import library
+
     return library()
 
 
-def check(name: str, answer: str) -> Verdict:
+def check(name: str, answer: str) -> "Verdict":
     """Judge an answer; nothing is put down.
 
     Raises:
         UnknownExerciseError: there is no such exercise.
     """
-    return judge_answer(library()[name], answer)
+    from rulekit.teach.judging import judge_answer
+
+    return judge_answer(exercises()[name], answer)
 
 
 def hint(name: str, number: int = 1) -> str:
@@ -34,7 +40,9 @@ def hint(name: str, number: int = 1) -> str:
     Raises:
         UnknownExerciseError: there is no such exercise.
     """
-    return hint_sheet(library()[name], number)
+    from rulekit.teach.sheet import hint_sheet
+
+    return hint_sheet(exercises()[name], number)
 
 
 def solution(name: str) -> str:
@@ -43,7 +51,9 @@ def solution(name: str) -> str:
     Raises:
         UnknownExerciseError: there is no such exercise.
     """
-    return solution_sheet(library()[name])
+    from rulekit.teach.sheet import solution_sheet
+
+    return solution_sheet(exercises()[name])
 
 
 def reset(name: str) -> str:
@@ -52,4 +62,6 @@ def reset(name: str) -> str:
     Raises:
         UnknownExerciseError: there is no such exercise.
     """
-    return opening(library()[name])
+    from rulekit.teach.sheet import opening
+
+    return opening(exercises()[name])

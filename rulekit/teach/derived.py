@@ -103,7 +103,7 @@ def _predict(rule: Rule, number: int, shown: Shown) -> Exercise:
     lines = sorted({finding.span.line for finding in findings})
     goal = f"> {rule.guide}\n\n{_file(shown)} Read it as the check of `{rule.name}` does."
     suffix, title = (
-        ("", f"What will {rule.name} mark?") if number == 1 else ("-2", f"And what will {rule.name} mark here?")
+        ("", f"What will {rule.name} mark?") if number == 1 else ("-2", f"Which lines will {rule.name} mark?")
     )
     return Exercise(
         id=f"{rule.name}.predict{suffix}",

@@ -7,20 +7,24 @@ from types import ModuleType
 from typing import IO, Any
 
 from rulekit.teach.trial.standins.naming import bound, module_of
-from rulekit.teach.trial.standins.paths import MemoryPath
+from rulekit.teach.trial.standins.paths import SHOP, MemoryPath, whole
 
 
 class Files:
-    """`write` and `read` a file by path, `paths` of all, `still_open` counts what nobody closed."""
+    """`write` and `read` a file by path, `paths` of all, `still_open` counts what nobody closed.
+
+    `modes` holds each path that was opened, from the root, with the mode.
+    """
 
     def __init__(self) -> None:
         self.contents: dict[str, bytes] = {}
         self.opened: list[IO[Any]] = []
+        self.modes: list[tuple[str, str]] = []
 
     @property
     def paths(self) -> list[str]:
         """The files that there are."""
-        return sorted(self.contents)
+        return sorted(path.removeprefix(f"{SHOP}/") for path in self.contents)
 
     @property
     def still_open(self) -> int:
@@ -29,11 +33,11 @@ class Files:
 
     def write(self, path: object, text: str) -> None:
         """Put a file there."""
-        self.contents[_name(path)] = text.encode()
+        self.contents[whole(path)] = text.encode()
 
     def read(self, path: object) -> str:
         """Give the text of a file."""
-        return self.contents[_name(path)].decode()
+        return self.contents[whole(path)].decode()
 
     def open(self, path: object, mode: str = "r", *_: object, **options: Any) -> IO[Any]:
         """Stand in for `open`.
@@ -42,7 +46,8 @@ class Files:
             FileNotFoundError: it is to be read and is not there.
             FileExistsError: it is to be made and is there.
         """
-        name, makes = _name(path), set(mode) & set("wax")
+        name, makes = whole(path), set(mode) & set("wax")
+        self.modes.append((name, mode))
         if name not in self.contents and not makes:
             raise FileNotFoundError(2, "No such file or directory", name)
         if "x" in mode and name in self.contents:
@@ -56,12 +61,18 @@ class Files:
     def modules(self) -> Mapping[str, ModuleType]:
         """Give `pathlib`, `os`, `os.path` and `io`."""
         path = bound(MemoryPath, _open=self.open, _files=lambda: self.contents)
-        tests = {"exists": self._exists, "isfile": self._is_file, "isdir": self._is_folder}
+        tests = {
+            "abspath": whole,
+            "realpath": whole,
+            "exists": self._exists,
+            "isfile": self._is_file,
+            "isdir": self._is_folder,
+        }
         own = {"remove": self._remove, "unlink": self._remove, "rename": self._rename, "replace": self._rename}
         folders = {"makedirs": lambda *_, **__: None, "mkdir": lambda *_, **__: None, "listdir": self._list}
         return {
             "pathlib": module_of("pathlib", {"Path": path, "PosixPath": path}),
-            "os.path": module_of("os.path", {**tests, "getsize": lambda one: len(self.contents[_name(one)])}),
+            "os.path": module_of("os.path", {**tests, "getsize": lambda one: len(self.contents[whole(one)])}),
             "os": module_of("os", {**own, **folders, "path": module_of("os.path", {**vars(posixpath), **tests})}),
             "io": module_of("io", {"open": self.open}),
         }
@@ -71,26 +82,26 @@ class Files:
         return {"open": self.open}
 
     def _is_file(self, path: object) -> bool:
-        return _name(path) in self.contents
+        return whole(path) in self.contents
 
     def _is_folder(self, path: object) -> bool:
-        return any(one.startswith(f"{_name(path).rstrip('/')}/") for one in self.contents)
+        return any(one.startswith(f"{whole(path).rstrip('/')}/") for one in self.contents)
 
     def _exists(self, path: object) -> bool:
         return self._is_file(path) or self._is_folder(path)
 
     def _remove(self, path: object) -> None:
-        if _name(path) not in self.contents:
-            raise FileNotFoundError(2, "No such file or directory", _name(path))
-        del self.contents[_name(path)]
+        if whole(path) not in self.contents:
+            raise FileNotFoundError(2, "No such file or directory", whole(path))
+        del self.contents[whole(path)]
 
     def _rename(self, old: object, new: object) -> None:
-        if _name(old) not in self.contents:
-            raise FileNotFoundError(2, "No such file or directory", _name(old))
-        self.contents[_name(new)] = self.contents.pop(_name(old))
+        if whole(old) not in self.contents:
+            raise FileNotFoundError(2, "No such file or directory", whole(old))
+        self.contents[whole(new)] = self.contents.pop(whole(old))
 
     def _list(self, path: object = ".") -> list[str]:
-        head = "" if str(path) == "." else f"{_name(path).rstrip('/')}/"
+        head = f"{whole(path).rstrip('/')}/"
         return sorted({one.removeprefix(head).partition("/")[0] for one in self.contents if one.startswith(head)})
 
 
@@ -125,7 +136,3 @@ class _Raw(io.BytesIO):
 def _text(raw: _Raw, options: Mapping[str, Any]) -> IO[str]:
     chosen = {key: options[key] for key in ("encoding", "errors", "newline") if options.get(key) is not None}
     return io.TextIOWrapper(raw, **({"encoding": "utf-8"} | chosen), write_through=True)
-
-
-def _name(path: object) -> str:
-    return posixpath.normpath(str(path))

@@ -1,8 +1,16 @@
 """A path whose files are in memory."""
 
+import posixpath
 from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 from typing import IO, Any, Self
+
+SHOP = "/shop"
+
+
+def whole(path: object) -> str:
+    """Name a file from the root; the shop's folder is where everybody works."""
+    return posixpath.normpath(posixpath.join(SHOP, str(path)))
 
 
 class MemoryPath(PurePosixPath):
@@ -14,12 +22,12 @@ class MemoryPath(PurePosixPath):
     @classmethod
     def cwd(cls) -> Self:
         """Give the folder of the shop."""
-        return cls(".")
+        return cls(SHOP)
 
     @classmethod
     def home(cls) -> Self:
         """Give the same: nobody has another home here."""
-        return cls(".")
+        return cls(SHOP)
 
     def open(self, mode: str = "r", *rest: Any, **options: Any) -> IO[Any]:
         """Open the file."""
@@ -47,11 +55,11 @@ class MemoryPath(PurePosixPath):
 
     def is_file(self) -> bool:
         """Tell whether it is a file."""
-        return str(self) in self._files()
+        return whole(self) in self._files()
 
     def is_dir(self) -> bool:
         """Tell whether files lie below it."""
-        return any(one.startswith(f"{self}/") for one in self._files())
+        return any(one.startswith(f"{whole(self)}/") for one in self._files())
 
     def exists(self) -> bool:
         """Tell whether it is there."""
@@ -61,20 +69,25 @@ class MemoryPath(PurePosixPath):
         """Remove the file."""
         if not self.is_file() and not missing_ok:
             raise FileNotFoundError(2, "No such file or directory", str(self))
-        self._files().pop(str(self), None)
+        self._files().pop(whole(self), None)
 
     def mkdir(self, *_: object, **__: object) -> None:
         """Do nothing: folders are there when files are."""
 
     def iterdir(self) -> Iterator[Self]:
         """Give what lies in the folder."""
-        head = "" if str(self) == "." else f"{self}/"
+        head = f"{whole(self)}/"
         inside = (one.removeprefix(head) for one in self._files() if one.startswith(head))
         yield from (self / name for name in sorted({one.partition("/")[0] for one in inside}))
 
     def resolve(self, *_: object, **__: object) -> Self:
+        """Name it from the root, without `..`."""
+        return type(self)(whole(self))
+
+    def absolute(self) -> Self:
+        """Name it from the root."""
+        return type(self)(SHOP) / self
+
+    def expanduser(self) -> Self:
         """Give the path as it is."""
         return self
-
-    absolute = resolve
-    expanduser = resolve
