@@ -4,6 +4,9 @@ import pytest
 
 from rulekit.api import fix
 from rulekit.engine.catalog import catalog
+from rulekit.engine.files import Document
+from rulekit.engine.run import check_document
+from rulekit.engine.settings import Settings
 from rulekit.model.rule import Example, Rule
 from tests.marked import found
 
@@ -29,3 +32,10 @@ def test_good_code_is_clean_under_all_rules(rule: Rule, example: Example) -> Non
 )
 def test_the_declared_fix_turns_bad_into_good(example: Example) -> None:
     assert fix(example.shown, example.path, unsafe=True).text == example.good
+
+
+@pytest.mark.parametrize("rule", [*catalog()], ids=[rule.name for rule in catalog()])
+def test_a_rule_judges_texts_that_have_no_path(rule: Rule) -> None:
+    for example in (*rule.examples, *rule.tempting):
+        for role in ("production", "test", "script"):
+            assert check_document(Document("", example.shown), Settings(), role).crashes == ()

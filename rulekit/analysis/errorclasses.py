@@ -73,7 +73,8 @@ def new_error(source: Source, node: ast.AST) -> str | None:
     if home is not None and home.name[0].isupper() and not home.name.endswith(_LIKE_AN_ERROR):
         name = f"{home.name}Error"
         return name if len(name) <= _LONGEST and name not in BUILTINS else None
-    parts = [part for part in PurePath(source.path or "").with_suffix("").parts[-2:] if part.isidentifier()]
+    names = PurePath(source.path).with_suffix("").parts[-2:] if source.path else ()
+    parts = [part for part in names if part.isidentifier()]
     for part in reversed(parts):
         words = [word for word in part.lower().split("_") if word]
         if words and part.lower() not in COMMON_PLACES and not part.startswith("_"):

@@ -65,7 +65,7 @@ def may_be_unit_tests(source: Source) -> bool:
         return False
     if any(isinstance(one, ast.Expr) and called_name(one.value) in _SKIPS for one in source.tree.body):
         return False
-    parts = PurePath(source.path or "").with_suffix("").parts
+    parts = PurePath(source.path).with_suffix("").parts if source.path else ()
     return REACHING_FOLDERS.isdisjoint(parts[:-1]) and not (parts and _NAMED.search(parts[-1]))
 
 
