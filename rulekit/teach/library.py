@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from importlib.abc import Traversable
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from rulekit.engine.catalog import catalog
