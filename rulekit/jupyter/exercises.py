@@ -17,6 +17,7 @@ from rulekit.model.errors import RulekitError
 
 if TYPE_CHECKING:
     from rulekit.teach.classroom import Classroom
+    from rulekit.teach.exercise import Exercise
 
 STRICT = "RULEKIT_STRICT"
 NOW, EXPORT, IMPORT = "--now", "--export", "--import"
@@ -35,6 +36,7 @@ class ExerciseMagics(Magics):
         super().__init__(shell)
         self.screen = shell
         self.folder = Path.cwd()
+        self.latest: Exercise | None = None
 
     @cached_property
     def classroom(self) -> "Classroom":
@@ -51,7 +53,7 @@ class ExerciseMagics(Magics):
         As the first line of a cell, `%%exercise ID` takes the cell as the answer and gives the verdict.
         The cell is run only to judge it, apart from the notebook: it leaves nothing behind.
 
-        On a line of its own:
+        On a line of its own (without an ID it is about the exercise before):
 
         %exercise show ID        the task
         %exercise hint ID        one hint more than the last time
@@ -78,6 +80,7 @@ class ExerciseMagics(Magics):
         return ids if event.command.startswith("%%") else [*ACTIONS, *ids]
 
     def _judge(self, name: str, answer: str) -> None:
+        self.latest = self.classroom.library[name]
         verdict = self.classroom.answer(name, answer)
         show(VerdictCard(verdict, tuple(self.classroom.progress.told())))
         if os.environ.get(STRICT) and not verdict.outcome.is_pass:
@@ -101,22 +104,29 @@ class ExerciseMagics(Magics):
             )
         actions[action](rest)
 
+    def _meant(self, words: Sequence[str]) -> "Exercise":
+        if len(words) == 1:
+            self.latest = self.classroom.library[words[0]]
+        elif words or self.latest is None:
+            raise UsageError("name one exercise, such as `bare-except.fix`: `%exercise list` shows them all")
+        return self.latest
+
     def _show(self, words: Sequence[str]) -> None:
         from rulekit.teach.sheet import sheet_of
 
-        show(Sheet(sheet_of(self.classroom.library[_name(words)])))
+        show(Sheet(sheet_of(self._meant(words))))
 
     def _hint(self, words: Sequence[str]) -> None:
-        show(Sheet(self.classroom.hint(_name(words))))
+        show(Sheet(self.classroom.hint(self._meant(words).id)))
 
     def _solution(self, words: Sequence[str]) -> None:
         named = [word for word in words if word != NOW]
-        show(Sheet(self.classroom.solution(_name(named), now=NOW in words)))
+        show(Sheet(self.classroom.solution(self._meant(named).id, now=NOW in words)))
 
     def _witness(self, words: Sequence[str]) -> None:
         from rulekit.teach.trial import show_harm
 
-        exercise = self.classroom.library[_name(words)]
+        exercise = self._meant(words)
         if not exercise.witness:
             raise UsageError(
                 f"{exercise.id} has nothing to show: `%rule {exercise.rules[0]}` tells why the rule is there"
@@ -126,10 +136,10 @@ class ExerciseMagics(Magics):
     def _form(self, words: Sequence[str]) -> None:
         from rulekit.jupyter.forms import form_of
 
-        show(form_of(self.classroom, self.classroom.library[_name(words)]))
+        show(form_of(self.classroom, self._meant(words)))
 
     def _reset(self, words: Sequence[str]) -> None:
-        self.screen.set_next_input(self.classroom.reset(_name(words)))
+        self.screen.set_next_input(self.classroom.reset(self._meant(words).id))
 
     def _progress(self, words: Sequence[str]) -> None:
         if EXPORT in words:
@@ -145,9 +155,3 @@ class ExerciseMagics(Magics):
         if not rows:
             raise UsageError(f"%exercise list {' '.join(words)}: name a section or rule, such as `errors` or `RK301`")
         show(Sheet(f"```text\n{rows}\n```\n"))
-
-
-def _name(words: Sequence[str]) -> str:
-    if len(words) != 1:
-        raise UsageError("name one exercise, such as `bare-except.fix`: `%exercise list` shows them all")
-    return words[0]

@@ -85,7 +85,7 @@ def _behaviour(exercise: Exercise, answer: str, tried: tuple[Tried, ...]) -> Ver
 def _style(exercise: Exercise, answer: str, findings: tuple[Finding, ...]) -> Verdict | None:
     aimed = [one for one in findings if one.code in exercise.rules]
     if exercise.kind is Kind.BREAK:
-        return _broken(exercise, findings)
+        return _broken(exercise, answer, findings)
     if not aimed:
         return None
     first = aimed[0]
@@ -94,16 +94,17 @@ def _style(exercise: Exercise, answer: str, findings: tuple[Finding, ...]) -> Ve
     return _verdict(exercise, Outcome.STYLE, message, where=where, why=rules[first.code].guide)
 
 
-def _broken(exercise: Exercise, findings: tuple[Finding, ...]) -> Verdict | None:
+def _broken(exercise: Exercise, answer: str, findings: tuple[Finding, ...]) -> Verdict | None:
     """Judge code that must break one rule and no other."""
     rule = rules[exercise.rules[0]]
     if not any(one.code == rule.code for one in findings):
         message = f"the code keeps `{rule.name}`: write it so that this rule, and no other, has something to say"
-        return _verdict(exercise, Outcome.STYLE, message, why=rule.guide)
+        why = f"found so far: {', '.join(sorted({one.code for one in findings}))}" if findings else rule.guide
+        return _verdict(exercise, Outcome.STYLE, message, why=why)
     others = [one for one in findings if one.code != rule.code]
     if others:
         message = f"{others[0].code} {others[0].name} is broken too: break only `{rule.name}`"
-        return _verdict(exercise, Outcome.STYLE, message, why=rule.guide)
+        return _verdict(exercise, Outcome.STYLE, message, where=place(answer, others[0].span.line), why=rule.guide)
     return None
 
 
@@ -116,7 +117,8 @@ def _notes(exercise: Exercise, findings: tuple[Finding, ...]) -> Iterator[str]:
 
 def _passed(exercise: Exercise, notes: tuple[str, ...]) -> Verdict:
     outcome = Outcome.PASSED_WITH_NOTES if notes else Outcome.PASSED
-    names = " and ".join(f"`{rules[code].name}`" for code in exercise.rules)
+    *others, last = (f"`{rules[code].name}`" for code in exercise.rules)
+    names = f"{', '.join(others)} and {last}" if others else last
     verb = "has" if len(exercise.rules) == 1 else "have"
     quiet = f"only {names} has something to say" if exercise.kind is Kind.BREAK else f"{names} {verb} nothing to say"
     step = f"compare with `%exercise solution {exercise.id}`"

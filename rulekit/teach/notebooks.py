@@ -77,7 +77,12 @@ def executed(text: str, folder: Path) -> str:
 
     notebook = nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
     client = NotebookClient(
-        notebook, timeout=TIMEOUT, allow_errors=True, record_timing=False, resources={"metadata": {"path": str(folder)}}
+        notebook,
+        timeout=TIMEOUT,
+        allow_errors=True,
+        record_timing=False,
+        extra_arguments=["--log-level=ERROR"],
+        resources={"metadata": {"path": str(folder)}},
     )
     client.execute(env={**os.environ, SWITCH: "off"})
     return as_json([_plain(cell) for cell in notebook.cells])

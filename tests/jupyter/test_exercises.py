@@ -67,6 +67,15 @@ def test_hints_come_one_by_one_and_stay(class_room: Kernel) -> None:
     assert ("Hint 1" in second, "Hint 2" in second) == (True, True)
 
 
+def test_help_without_a_name_is_about_the_exercise_before(class_room: Kernel) -> None:
+    early = refused(class_room, "%exercise hint")
+    said(class_room, f"%%exercise bare-except.fix\n{BARE.wrong[0].code}")
+
+    assert "name one exercise" in early
+    assert f"Hint 1 of {len(BARE.hints)}" in said(class_room, "%exercise hint")
+    assert "Solution of bare-except.fix" in said(class_room, "%exercise solution")
+
+
 def test_the_solution_waits_for_an_attempt(class_room: Kernel) -> None:
     early = refused(class_room, "%exercise solution bare-except.fix")
     said(class_room, f"%%exercise bare-except.fix\n{BARE.wrong[0].code}")
