@@ -50,6 +50,13 @@ def test_a_call_that_does_not_fit_is_told() -> None:
     assert str(one.message).startswith("it cannot be called as the shop calls it: half() takes 0")
 
 
+def test_modules_inside_a_package_can_be_imported_by_name() -> None:
+    answer = "from importlib import metadata\nfrom xml import dom\nfrom json import loads\n"
+    check = "def check_all(answer):\n    assert callable(answer.metadata.version) and answer.dom and answer.loads\n"
+
+    assert tried(answer, check).message is None
+
+
 @pytest.mark.parametrize(
     "check", ["def check_a(answer, moon):\n    pass\n", "def check_a(answer):\n    undefined\n", "def ("]
 )

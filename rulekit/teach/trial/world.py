@@ -5,6 +5,7 @@ Nothing of the process is changed: stand-ins are handed out by the world's own `
 
 import builtins
 import importlib
+import importlib.util
 import itertools
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -159,9 +160,16 @@ class World:
         module = self.load(name)
         for one in wanted or ():
             inner = f"{name}.{one}"
-            if inner in self._texts or (inner in self._given and one not in vars(module)):
+            if inner in self._texts or (one not in vars(module) and self._is_there(inner)):
                 setattr(module, one, self.load(inner))
         return module if wanted else self.load(name.partition(".")[0])
+
+    def _is_there(self, inner: str) -> bool:
+        outer, _, _ = inner.rpartition(".")
+        if inner in self._given or outer.partition(".")[0] not in sys.stdlib_module_names:
+            return inner in self._given
+        is_package = hasattr(importlib.import_module(outer), "__path__")
+        return is_package and importlib.util.find_spec(inner) is not None
 
     def _make_builtins(self) -> dict[str, Any]:
         own = {
