@@ -90,7 +90,9 @@ def test_a_lesson_begins_with_nothing_passed(lesson: Path) -> None:
 def test_a_lesson_holds_no_line_of_a_solution(lesson: Path) -> None:
     text = lesson.read_text("utf-8")
     some = [one for one in library().values() if one.kind.is_code and f"%%exercise {one.id}" in text]
-    taught = "".join(example.good for rule in catalog() for example in (*rule.examples, *rule.tempting))
+    taught = "".join(
+        f"{example.bad}{example.good}" for rule in catalog() for example in (*rule.examples, *rule.tempting)
+    )
     known = {one.id: f"{taught}{one.starter}{one.goal}{''.join(one.modules.values())}" for one in some}
     lines = [(one.id, line.strip()) for one in some for line in one.solution.splitlines() if len(line.strip()) >= LONG]
     new = [line for name, line in lines if line not in known[name]]
