@@ -154,6 +154,14 @@ def test_a_lock_around_the_whole_update_keeps_it() -> None:
     assert tried(answer, RACE).message is None
 
 
+def test_what_stands_behind_the_lock_is_raced_too() -> None:
+    init = "        self.left = 10\n        self.lock = threading.Lock()\n        self.day = 1"
+    take = "        with self.lock:\n            self.day = 2\n        self.left -= 1"
+    answer = "import threading\n\n\n" + SHELF.format(init=init, take=take)
+
+    assert str(tried(answer, RACE).message).startswith("first   has computed line 11")
+
+
 def test_a_lock_around_the_write_alone_does_not_keep_it() -> None:
     init = "        self.left = 10\n        self.lock = threading.Lock()"
     take = "        now = self.left\n        with self.lock:\n            self.left = now - 1"

@@ -46,6 +46,7 @@ class Threads:
         self._target = -1
         self._second: Callable[[], object] | None = None
         self._waiting = False
+        self._playing = False
         self._played = Interleaving(0)
 
     def race(
@@ -68,7 +69,7 @@ class Threads:
 
     def switch(self, value: Value, line: int) -> Value:
         """Stand between computing and storing: here the other one may run."""
-        if self._second is None or self.actor != FIRST:
+        if not self._playing or self.actor != FIRST:
             return value
         here, self._points = self._points, self._points + 1
         if here == self._target:
@@ -102,14 +103,14 @@ class Threads:
         if before:
             before()
         self._points, self._target, self._second, self._waiting = 0, at, second, False
-        self._played = Interleaving(at)
+        self._playing, self._played = True, Interleaving(at)
         try:
             self._attempt(first)
             if self._second is not None:
                 self._waiting = False
                 self._run_second()
         finally:
-            self._second = None
+            self._second, self._playing = None, False
         return self._played
 
     def _run_second(self) -> None:
