@@ -12,7 +12,7 @@ from rulekit.analysis.forwarding import hands_on
 from rulekit.analysis.handlers import Breadth, breadth, handler_around, handler_nodes, is_report
 from rulekit.analysis.index import FUNCTIONS
 from rulekit.analysis.loggers import LogCall, log_method
-from rulekit.analysis.logmessage import level_of_call, said
+from rulekit.analysis.logmessage import label_edit, level_of_call, said
 from rulekit.analysis.outcomes import Way, ways_out
 from rulekit.analysis.signatures import last_part
 from rulekit.analysis.silence import caught_names, is_focused
@@ -31,6 +31,7 @@ from rulekit.known.logwords import (
     NOT_NORMAL,
     RECOVERY,
 )
+from rulekit.model.finding import Edit
 
 DEBUG, INFO, WARNING, ERROR, CRITICAL = sorted(METHODS)
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
@@ -50,11 +51,15 @@ _SHORT = 4
 
 @dataclass(frozen=True)
 class Doubt:
-    """Why a level is likely to be wrong: the kind of doubt, what is said about it, and the level that would fit."""
+    """Why a level is likely to be wrong: the kind of doubt, what is said about it, and the level that would fit.
+
+    `wording` changes the message along with the level.
+    """
 
     kind: str
     message: str
     method: str | None = None
+    wording: Edit | None = None
 
 
 def doubts(source: Source, one: LogCall) -> Iterator[Doubt]:
@@ -82,7 +87,7 @@ def _labelled(source: Source, one: LogCall, level: int, text: str) -> Doubt | No
         return None
     method = _failing_method(source, one) if number == ERROR else METHODS[number]
     message = f"the text says `{name}`, the level says `{one.method}`: call `{method}()` without the word"
-    return Doubt("level_label", message, method)
+    return Doubt("level_label", message, method, label_edit(source, one))
 
 
 def is_labelled(text: str) -> bool:

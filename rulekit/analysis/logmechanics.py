@@ -105,13 +105,15 @@ def misguarded(source: Source) -> Iterator[tuple[LogCall, str]]:
             yield same[0], METHODS[level].upper()
 
 
-def method_edit(source: Source, one: LogCall, method: str | None, drop: ast.expr | None = None) -> Fix | None:
-    """Call another method of the logger, without the argument that said the level."""
+def method_edit(
+    source: Source, one: LogCall, method: str | None, *, drop: ast.expr | None = None, wording: Edit | None = None
+) -> Fix | None:
+    """Call another method of the logger, without the argument that said the level, and with another wording."""
     function = one.call.func
     if method is None or not isinstance(function, ast.Attribute) or _is_in_text(source, one.call):
         return None
     edit = _renamed(source, function, method)
-    edits = [edit] if edit else []
+    edits = [one for one in (edit, wording) if one] if edit else []
     if drop is not None:
         dropped = _dropped(source, one.call, drop)
         edits = [*edits, dropped] if dropped and edits else []

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import string
 
 from rulekit.analysis.constants import constant
 from rulekit.analysis.loggers import LogCall
@@ -10,11 +11,15 @@ from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 from rulekit.analysis.text import text_of
 from rulekit.known.logs import LEVEL_NAMES, NUMBERS
+from rulekit.known.logwords import LABEL
+from rulekit.model.finding import Edit, Span
 
 HOLE = "{}"
 _MESSAGES = frozenset({"msg", "message", "event"})
 _JOIN = "join"
+_QUOTES = re.compile(r"""[a-zA-Z]*(?:\"{3}|'{3}|["'])""")
 _TRANSLATORS = frozenset("_ gettext _l _lazy gettext_lazy ugettext _LI _LW _LE".split())
+_MARKS = re.compile(r"[\])>*:|! -]*")
 _CONSTANT = re.compile(r"(?:logging|absl\.logging)\.(?P<name>[A-Z]+)")
 
 
@@ -34,6 +39,33 @@ def message_of(one: LogCall) -> ast.expr | None:
     if len(one.call.args) > place:
         return one.call.args[place]
     return next((keyword.value for keyword in one.call.keywords if keyword.arg in _MESSAGES), None)
+
+
+def label_edit(source: Source, one: LogCall) -> Edit | None:
+    """Take the name of a level, with what sets it apart, out of the beginning of the message."""
+    literal = _first_literal(message_of(one))
+    if literal is None:
+        return None
+    whole = source.extent(literal)
+    opening = _QUOTES.match(source.segment(whole))
+    text = source.segment(whole)[opening.end() :] if opening else ""
+    label = LABEL.match(text)
+    marks = _MARKS.match(text, label.end("name")) if label else None
+    if opening is None or marks is None or text[marks.end() :].startswith(opening.group().lstrip(string.ascii_letters)):
+        return None
+    begin = whole.column + opening.end()
+    return Edit(Span(whole.line, begin, whole.line, begin + marks.end()), "")
+
+
+def _first_literal(message: ast.expr | None) -> ast.expr | None:
+    match message:
+        case ast.BinOp(left=left):
+            return _first_literal(left)
+        case ast.Call(func=ast.Attribute(value=value)):
+            return _first_literal(value)
+        case ast.JoinedStr() | ast.Constant(value=str()):
+            return message
+    return None
 
 
 def level_of_call(source: Source, one: LogCall) -> int | None:

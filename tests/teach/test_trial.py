@@ -159,7 +159,7 @@ def test_what_stands_behind_the_lock_is_raced_too() -> None:
     take = "        with self.lock:\n            self.day = 2\n        self.left -= 1"
     answer = "import threading\n\n\n" + SHELF.format(init=init, take=take)
 
-    assert str(tried(answer, RACE).message).startswith("first   has computed line 11")
+    assert str(tried(answer, RACE).message).startswith("first   has computed line 12")
 
 
 def test_a_lock_around_the_write_alone_does_not_keep_it() -> None:
@@ -258,3 +258,61 @@ def test_a_dataclass_with_hints_as_text_works() -> None:
     )
 
     assert tried(answer, "def check_a(answer):\n    assert answer.Order().pieces == 1\n").message is None
+
+
+def test_files_are_found_by_a_pattern() -> None:
+    answer = """
+from pathlib import Path
+
+
+def found(pattern):
+    return [str(path) for path in Path("orders").glob(pattern)]
+
+
+def all_found(pattern):
+    return [path.name for path in Path("orders").rglob(pattern)]
+"""
+    check = """
+def check_all(answer, files):
+    for name in ("orders/b.csv", "orders/a.csv", "orders/old/c.csv", "orders/a.txt", "d.csv"):
+        files.write(name, "")
+    assert answer.found("*.csv") == ["orders/a.csv", "orders/b.csv"], answer.found("*.csv")
+    assert answer.found("old/*.csv") == ["orders/old/c.csv"], answer.found("old/*.csv")
+    assert answer.all_found("*.csv") == ["a.csv", "b.csv", "c.csv"], answer.all_found("*.csv")
+"""
+
+    assert tried(answer, check).message is None
+
+
+def test_a_witness_prints_as_python_does() -> None:
+    witness = "def show(answer):\n    print(answer.left, 'left', sep=': ', end='.\\n')\n    answer.left / 0\n"
+
+    assert show_harm("left = 3\n", witness) == "3: left.\nZeroDivisionError: division by zero"
+
+
+def test_a_log_file_is_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    answer = "import logging\n\nlogging.basicConfig(filename='orders.log')\nlogging.error('no stock')\n"
+    check = "def check_all(answer, files):\n    assert 'no stock' in files.read('orders.log'), files.paths\n"
+
+    assert tried(answer, check).message is None
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_logging_can_be_set_up_by_a_dictionary(capfd: pytest.CaptureFixture[str]) -> None:
+    answer = """
+import logging.config
+import sys
+
+logging.config.dictConfig({
+    "version": 1,
+    "handlers": {"screen": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["screen"]},
+})
+logging.error("no stock")
+sys.__stdout__.write("seen")
+"""
+    check = "def check_all(answer, output):\n    assert (output.errors, output.text) == ('no stock\\n', 'seen')\n"
+
+    assert tried(answer, check).message is None
+    assert capfd.readouterr() == ("", "")

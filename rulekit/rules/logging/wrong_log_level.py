@@ -72,6 +72,7 @@ RULE = Rule(
             good="""
                 logger.error("the payment of order %s was refused", order.number)
             """,
+            fixed=True,
         ),
         Example(
             "An old name",
@@ -160,7 +161,7 @@ def unfitting_level(source: Source, options: Options) -> Iterator[Finding]:
         doubt = next((doubt for doubt in doubts(source, one) if getattr(options, doubt.kind)), None)
         if doubt is not None:
             severity = Severity.WARNING if doubt.kind == "level_label" else Severity.ADVICE
-            mend = partial(method_edit, source, one, doubt.method)
+            mend = partial(method_edit, source, one, doubt.method, wording=doubt.wording)
             yield RULE.at(source, one.call, doubt.message, severity=severity, mend=mend)
 
 

@@ -18,6 +18,7 @@ _OPPOSITES: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.In: ast.NotIn,
     ast.NotIn: ast.In,
 }
+_WITH_BODY = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.If, ast.For, ast.While, ast.With, ast.Try)
 _Change = Callable[[ast.AST], None]
 
 
@@ -41,7 +42,7 @@ def _changes(node: ast.AST) -> Iterator[tuple[str, _Change]]:
         yield f"line {node.lineno}: the comparison is turned round", _turn
     if isinstance(node, ast.If):
         yield f"line {node.lineno}: the condition never holds", _never
-    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.If, ast.For, ast.While, ast.With, ast.Try)):
+    if isinstance(node, _WITH_BODY):
         for index, statement in enumerate(node.body):
             if _is_worth_deleting(statement):
                 yield f"line {statement.lineno}: the statement is gone", _deletion(index)

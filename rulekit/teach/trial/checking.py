@@ -2,9 +2,11 @@
 
 import ast
 import inspect
+import io
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from rulekit.teach.trial.counting import STEPS, TooManySteps
@@ -68,17 +70,18 @@ def try_tests(
 def show_harm(answer: str, witness: str, modules: Mapping[str, str] | None = None) -> str:
     """Run `show` of a witness on an answer and give what it printed."""
     world = World(modules or {}, switching=True)
-    printed: list[str] = []
+    printed = io.StringIO()
+    tell = partial(print, file=printed)
     try:
         names = Names(world.run(answer))
         code = world.run_beside(witness, SHOW)
-        code["print"] = lambda *words: printed.append(" ".join(map(str, words)))
+        code["print"] = tell
         code["show"](**_wanted(code["show"], world, names))
     except (WaitsForEver, TooManySteps, PutOff) as error:
-        printed.append(str(error))
+        tell(error)
     except Exception as error:  # noqa: BLE001 - what the answer raises is part of the harm
-        printed.append(f"{type(error).__name__}: {error}")
-    return "\n".join(printed)
+        tell(f"{type(error).__name__}: {error}")
+    return printed.getvalue().removesuffix("\n")
 
 
 def _try(answer: str, checks: str, modules: Mapping[str, str], node: ast.FunctionDef, budget: int) -> Tried:

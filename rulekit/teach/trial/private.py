@@ -12,13 +12,13 @@ PRIVATE = frozenset({"dataclasses", "logging", "logging.config", "logging.handle
 SEEN = ("sys",)
 
 
-def private_copy(name: str, load: Callable[[str], ModuleType]) -> ModuleType:
-    """Run a module of the standard library anew, in a module that only this world has."""
+def private_copy(name: str, load: Callable[[str], ModuleType], open_file: object) -> ModuleType:
+    """Run a module of the standard library anew, in a module that only this world has, with its files in memory."""
     module = ModuleType(name)
     package = name.partition(".")[0]
     path = importlib.util.find_spec(package)
     vars(module)["__path__"] = list(path.submodule_search_locations or ()) if path and name == package else []
-    vars(module)["__builtins__"] = _builtins(load)
+    vars(module)["__builtins__"] = {**_builtins(load), "open": open_file}
     exec(_code_of(name), vars(module))  # noqa: S102, RK505 - a module of the standard library
     if name == "logging":
         atexit.unregister(module.shutdown)
@@ -41,17 +41,16 @@ def _builtins(load: Callable[[str], ModuleType]) -> dict[str, object]:
         name: str, _: object = None, __: object = None, wanted: Sequence[str] | None = (), level: int = 0
     ) -> ModuleType:
         if name == "os":
-            return _os_without_hooks()
+            return _os_without_hooks(load)
         if name in PRIVATE or name in SEEN:
-            return load(name if wanted else name.partition(".")[0]) if not level else load(name)
+            module = load(name)
+            return module if wanted or level else load(name.partition(".")[0])
         module = importlib.import_module(name)
         return module if wanted else importlib.import_module(name.partition(".")[0])
 
     return {**vars(builtins), "__import__": bring}
 
 
-def _os_without_hooks() -> ModuleType:
-    """Give `os` with nothing behind the function by which a module stays in the process for good."""
-    import os
-
-    return module_of("os", {**vars(os), "register_at_fork": lambda **_: None})
+def _os_without_hooks(load: Callable[[str], ModuleType]) -> ModuleType:
+    """Give the world's `os` with nothing behind the function by which a module stays in the process for good."""
+    return module_of("os", {**vars(load("os")), "register_at_fork": lambda **_: None})

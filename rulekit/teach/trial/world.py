@@ -35,6 +35,9 @@ REFUSED = frozenset(
 )
 
 
+MODULE_NAMES = frozenset(vars(ModuleType("any")))
+
+
 class Recorder(Protocol):
     """What stands in for a part of the outside."""
 
@@ -82,7 +85,7 @@ class World:
         """Take stand-ins; of a module that exists they replace what they hold, the rest stays."""
         for name, module in modules.items():
             self._given.setdefault(name, {}).update(
-                {key: value for key, value in vars(module).items() if not key.startswith("__")}
+                {key: value for key, value in vars(module).items() if key not in MODULE_NAMES}
             )
 
     def load(self, name: str) -> ModuleType:
@@ -126,7 +129,7 @@ class World:
         if any(known.startswith(f"{name}.") for known in (*self._texts, *self._given)):
             return self._stand_in(name)
         if name in PRIVATE:
-            module = private_copy(name, self.load)
+            module = private_copy(name, self.load, self._builtins["open"])
             self.recorders["logs"].watch(name, module)
             return module
         top = name.partition(".")[0]

@@ -80,6 +80,22 @@ class MemoryPath(PurePosixPath):
         inside = (one.removeprefix(head) for one in self._files() if one.startswith(head))
         yield from (self / name for name in sorted({one.partition("/")[0] for one in inside}))
 
+    def glob(self, pattern: str, *_: object, **__: object) -> Iterator[Self]:
+        """Give the files below the folder that fit a pattern; `**` stands for any folders between."""
+        inner = pattern.removeprefix("**/")
+        for path in self._below():
+            is_deep = inner != pattern or len(path.parts) - len(self.resolve().parts) == len(PurePosixPath(inner).parts)
+            if is_deep and path.match(inner):
+                yield self / path.relative_to(self.resolve())
+
+    def rglob(self, pattern: str, *_: object, **__: object) -> Iterator[Self]:
+        """Give the files below the folder that fit a pattern, however deep they lie."""
+        return self.glob(f"**/{pattern}")
+
+    def _below(self) -> Iterator[Self]:
+        names = sorted(self._files())
+        return (type(self)(name) for name in names if name.startswith(f"{whole(self)}/"))
+
     def resolve(self, *_: object, **__: object) -> Self:
         """Name it from the root, without `..`."""
         return type(self)(whole(self))
