@@ -89,13 +89,13 @@ def _code(draft: Draft, problems: Problems) -> None:
     if not exercise.requirements:
         problems.say(1, f"there are no requirements: add `## {REQUIREMENTS}` and a list of what the answer must do")
     needed = ["solution", *(["starter"] if exercise.kind in STARTED else [])]
-    needed += [] if exercise.kind is Kind.TESTS else ["check"]
+    needed += [] if _is_of_tests(draft) else ["check"]
     for label in needed:
         if label not in blocks.single:
             problems.say(1, f"there is no `{language if label != 'check' else 'python'} {label}`: add the block")
     if len(blocks.wrong) < LEAST_WRONG:
         problems.say(1, f"{len(blocks.wrong)} wrong answers: add {LEAST_WRONG} or more blocks `{language} wrong: ...`")
-    if exercise.kind is Kind.TESTS:
+    if _is_of_tests(draft):
         if not blocks.modules:
             problems.say(1, "there is nothing to test: add a block `python module NAME` with the right code")
         if len(blocks.impostors) < LEAST_IMPOSTORS:
@@ -105,6 +105,12 @@ def _code(draft: Draft, problems: Problems) -> None:
         problems.say(first.line - 1, "impostors belong to exercises of the kind tests: take this block away")
     if exercise.options:
         problems.say(1, f"options belong to exercises of the kind judge or reason: take `## {CHOICES}` away")
+
+
+def _is_of_tests(draft: Draft) -> bool:
+    """Tell whether the answer is tests: by its kind, or a mix about rules of tests that has impostors."""
+    kind = draft.exercise.kind
+    return kind is Kind.TESTS or (kind is Kind.MIX and bool(draft.blocks.impostors))
 
 
 def _names(draft: Draft, problems: Problems) -> None:

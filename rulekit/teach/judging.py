@@ -66,7 +66,7 @@ def _silence(exercise: Exercise, answer: str) -> Verdict | None:
 def _tried(exercise: Exercise, answer: str) -> tuple[Tried, ...]:
     if exercise.is_text:
         return try_answer(f"TEXT = {answer!r}\n", exercise.checks, exercise.modules)
-    tests = try_tests(answer, exercise.modules, exercise.impostors) if exercise.kind is Kind.TESTS else ()
+    tests = try_tests(answer, exercise.modules, exercise.impostors) if exercise.impostors else ()
     return (*tests, *(try_answer(answer, exercise.checks, exercise.modules) if exercise.checks else ()))
 
 

@@ -316,3 +316,9 @@ sys.__stdout__.write("seen")
 
     assert tried(answer, check).message is None
     assert capfd.readouterr() == ("", "")
+
+
+def test_warnings_of_an_answer_stay_in_its_world() -> None:
+    answer = "import logging\nimport warnings\n\nwarnings.simplefilter('error')\nlogging.getLogger().warn('stock')\n"
+
+    assert tried(answer, "def check_all(answer, logs):\n    assert logs.messages == ['stock']\n").message is None

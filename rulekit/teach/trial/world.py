@@ -27,14 +27,13 @@ from rulekit.teach.trial.recorders.processes import Processes
 from rulekit.teach.trial.recorders.threads import Threads
 from rulekit.teach.trial.standins.loop import loop_modules
 from rulekit.teach.trial.standins.naming import module_of
+from rulekit.teach.trial.standins.warned import warnings_module
 
 ANSWER = "<answer>"
 REFUSED = frozenset(
     "aifc ctypes ensurepip ftplib imaplib multiprocessing nntplib poplib pty shutil signal socketserver ssl telnetlib"
     " tempfile tkinter turtle venv webbrowser xmlrpc".split()
 )
-
-
 MODULE_NAMES = frozenset(vars(ModuleType("any")))
 
 
@@ -78,6 +77,7 @@ class World:
         self.provide(loop_modules(clock))
         self.provide({"importlib": module_of("importlib", {"import_module": self.load})})
         self.provide({"sys": module_of("sys", {"modules": self._loaded})})
+        self.provide({"warnings": warnings_module()})
         self.provide({"itertools": module_of("itertools", dict(self._endless()))})
         self._builtins = self._make_builtins()
 
