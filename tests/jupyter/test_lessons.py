@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -21,6 +22,7 @@ LESSONS = sorted(NOTEBOOKS.glob("*.ipynb"))
 SOLUTIONS = sorted((NOTEBOOKS / "solutions").glob("*.ipynb"))
 TAUGHT = LESSONS[1:]
 LONG = 20
+MOST_READING = 1.25
 each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=[lesson.stem for lesson in LESSONS])
 each_taught = pytest.mark.parametrize("lesson", TAUGHT, ids=[lesson.stem for lesson in TAUGHT])
 each_solution = pytest.mark.parametrize("lesson", SOLUTIONS, ids=[lesson.stem for lesson in SOLUTIONS])
@@ -55,8 +57,31 @@ def verdicts_of(lesson: Path) -> list[str]:
     return [text.partition("  ")[0] for text in texts]
 
 
-def test_there_are_lessons() -> None:
-    assert [lesson.stem for lesson in LESSONS][:1] == ["00_start_here"]
+def prose_of(lesson: Path) -> str:
+    """Read the Markdown cells of a notebook."""
+    return "\n".join("".join(cell["source"]) for cell in cells_of(lesson) if cell["cell_type"] == "markdown")
+
+
+def minutes_of(lesson: Path) -> int:
+    """Read how long a lesson says that it takes."""
+    return int(re.findall(r"^About (\d+) minutes", prose_of(lesson), re.MULTILINE)[0])
+
+
+def test_the_first_lesson_leads_to_all_others_with_their_minutes() -> None:
+    rows = re.findall(r"^\| \[.+\]\((.+)\) \| (\d+) \|", prose_of(LESSONS[0]), re.MULTILINE)
+
+    assert rows == [(lesson.name, str(minutes_of(lesson))) for lesson in TAUGHT]
+
+
+@each_taught
+def test_the_minutes_of_a_lesson_are_those_of_its_exercises_and_some_for_reading(lesson: Path) -> None:
+    exercises = [int(minutes) for minutes in re.findall(r", about (\d+) min\*", prose_of(lesson))]
+
+    assert 1 <= minutes_of(lesson) / sum(exercises) <= MOST_READING
+
+
+def test_the_readme_counts_the_exercises() -> None:
+    assert f"with {len(set(library().values()))} exercises" in (ROOT / "README.md").read_text("utf-8")
 
 
 @each_lesson
