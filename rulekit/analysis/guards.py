@@ -15,6 +15,7 @@ from rulekit.known.inputs import CLEANING_NAME
 _WEAK_CALLS = frozenset(
     "get strip lower upper exists isfile isdir is_file is_dir getlist len bool str print input encode decode".split()
 )
+_REFUSING = frozenset("relative_to int float UUID ip_address ip_network strptime fromisoformat index".split())
 _FORMS = frozenset("is_valid validate validate_on_submit full_clean run_validation".split())
 DEPTH = 3
 
@@ -83,12 +84,13 @@ class Guards:
         return any(self._held.fullmatch(ast.unparse(target)) for target in targets)
 
     def _is_check(self, value: ast.expr) -> bool:
-        """Recognise `check_path(name)` and `form.validate()` as statements."""
+        """Recognise `check_path(name)`, `path.relative_to(folder)` and `form.validate()` as statements."""
         value = value.value if isinstance(value, ast.Await) else value
         if not isinstance(value, ast.Call):
             return False
         word = _word(value)
-        return bool(CLEANING_NAME.search(word) and self._mentions(value)) or word in _FORMS
+        is_about = word in _REFUSING or CLEANING_NAME.search(word)
+        return bool(is_about and self._mentions(value)) or word in _FORMS
 
     def _tells(self, test: ast.expr, *, leaving: bool) -> bool:
         """Tell whether a condition says something about the values, more than whether there is one.
