@@ -1,5 +1,6 @@
 """A verdict and a sheet as front ends show them: plain text that is complete, and HTML that says no more."""
 
+import re
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -9,6 +10,7 @@ from markdown_it import MarkdownIt
 from rulekit.report.styled import visible
 from rulekit.teach.verdict import Outcome, Verdict
 
+_FENCE = re.compile(r"^```.*(?:\n|\Z)", re.MULTILINE)
 _BOX = (
     "border:1px solid var(--jp-border-color1,#bdbdbd);border-left-width:6px;border-radius:4px;padding:8px 12px;"
     "margin:4px 0;max-width:60em;color:var(--jp-content-font-color1,#212121);"
@@ -45,7 +47,10 @@ class VerdictCard:
         counted = f" {verdict.done} of {verdict.total} checks pass." if verdict.total else ""
         ending = f"{_stop(verdict.title)}{counted}"
         head = f"<strong>{word}</strong> {escape(verdict.exercise)}: {_inline(verdict.title)}{ending}"
-        rows = [f'<span style="color:{colour}">{sign}</span> {head}', _inline(verdict.message)]
+        rows = [
+            f'<span style="color:{colour}">{sign}</span> {head}',
+            "<br>".join(map(_inline, verdict.message.splitlines())),
+        ]
         if verdict.where:
             rows.append(f"<code>{escape(visible(verdict.where))}</code>")
         rows += [_inline(text) for text in (verdict.why, verdict.next_step) if text]
@@ -66,7 +71,7 @@ class Sheet:
     text: str
 
     def __repr__(self) -> str:
-        return self.text.rstrip()
+        return _FENCE.sub("", self.text).strip()
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         return {"text/plain": repr(self), "text/html": MarkdownIt("commonmark").render(self.text)}

@@ -61,7 +61,7 @@ def _from_prose(header: Header, page: Page, kind: Kind, path: str) -> Exercise:
         keep=header.words("keep"),
         needs=header.words("needs"),
         hints=tuple(part.text for part in page.parts if part.heading == HINT),
-        afterwards=_text(page, AFTERWARDS),
+        afterwards=_unwrapped(_text(page, AFTERWARDS)),
         path=path,
     )
 
@@ -87,6 +87,11 @@ def _text(page: Page, heading: str) -> str:
     return part.text if part else ""
 
 
+def _unwrapped(text: str) -> str:
+    """Put each paragraph on one line."""
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in text.split("\n\n"))
+
+
 def _options(page: Page, problems: Problems) -> tuple[Option, ...]:
     part = page.part(CHOICES)
     found = []
@@ -95,5 +100,5 @@ def _options(page: Page, problems: Problems) -> tuple[Option, ...]:
         if match is None:
             problems.say(item.line, "an option begins with `[ ]`, the right one with `[x]`: add the box")
         mark, text = (match[1], match[2]) if match else (" ", item.text)
-        found.append(Option(letter, text, item.below, mark in "xX"))
+        found.append(Option(letter, text, _unwrapped(item.below), mark in "xX"))
     return tuple(found)

@@ -49,7 +49,8 @@ class Verdict:
         mark = "PASSED" if self.outcome.is_pass else "OUR FAULT" if self._is_ours else "NOT YET"
         counted = f"   {self.done} of {self.total} checks pass" if self.total else ""
         lines = [f"{mark}  {self.exercise}  {self.title}{counted}"]
-        lines.append(f"  {self.outcome.value:<{LABEL}} {self.message}")
+        message = self.message.replace("\n", f"\n{'':<{LABEL + 3}}")
+        lines.append(f"  {self.outcome.value:<{LABEL}} {message}")
         told = (("where", self.where), ("why", self.why), ("next", self.next_step))
         lines += [f"  {name:<{LABEL}} {text}" for name, text in told if text]
         lines += [f"  {'note':<{LABEL}} {note}" for note in self.shown_notes()]

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from rulekit.jupyter.verdictcard import Sheet, VerdictCard
 from rulekit.teach.library import library
+from rulekit.teach.verdict import Outcome, Verdict
 from tests.jupyter.kernel import Kernel, running_kernel
 
 BARE = library()["bare-except.fix"]
@@ -86,7 +88,7 @@ def test_the_solution_waits_for_an_attempt(class_room: Kernel) -> None:
 
 def test_progress_is_kept_and_can_be_carried_away(class_room: Kernel, tmp_path: Path) -> None:
     said(class_room, f"%%exercise bare-except.fix\n{BARE.solution}")
-    code = said(class_room, "%exercise progress --export").split()[1]
+    code = said(class_room, "%exercise progress --export").strip()
 
     assert "1 of" in said(class_room, "%exercise progress")
     assert (tmp_path / ".rulekit" / "progress.json").exists()
@@ -109,3 +111,18 @@ def test_a_form_writes_the_answer_that_one_may_type(class_room: Kernel) -> None:
     shown = said(class_room, f"%exercise form {PREDICT.id}")
 
     assert "VBox" in shown
+
+
+def test_a_message_of_several_lines_keeps_them_in_text_and_card() -> None:
+    verdict = Verdict("till.fix", "Two tills", Outcome.BEHAVIOUR, "a sale is lost:\nfirst   reads\nsecond  sells")
+    bundle = VerdictCard(verdict)._repr_mimebundle_()
+
+    assert "a sale is lost:\n                first   reads\n" in bundle["text/plain"]
+    assert "a sale is lost:<br>first reads<br>second sells" in bundle["text/html"]
+
+
+def test_code_on_a_sheet_has_no_fences_in_plain_text() -> None:
+    bundle = Sheet("Read this:\n\n```text\n4 left\n```\n")._repr_mimebundle_()
+
+    assert bundle["text/plain"] == "Read this:\n\n4 left"
+    assert "<pre><code" in bundle["text/html"]

@@ -142,7 +142,11 @@ SHELF = "class Shelf:\n    def __init__(self):\n{init}\n    def take(self):\n{ta
 def test_a_lost_update_is_found_and_its_story_told() -> None:
     answer = SHELF.format(init="        self.left = 10", take="        self.left -= 1")
 
-    assert str(tried(answer, RACE).message) == "first   has computed line 5 and not stored it yet"
+    assert str(tried(answer, RACE).message).splitlines() == [
+        "first   has computed line 5 and not stored it yet",
+        "second  runs from its start to its end",
+        "first   stores line 5 and goes on",
+    ]
 
 
 def test_a_lock_around_the_whole_update_keeps_it() -> None:

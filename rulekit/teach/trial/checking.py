@@ -117,7 +117,7 @@ def _told(tried: Tried, error: BaseException) -> Tried:
     told = f"`{type(error).__name__}: {text}`" if text else f"`{type(error).__name__}`"
     ours = line is None and isinstance(error, OURS)
     if isinstance(error, AssertionError) and line is None:
-        message = text or tried.sentence
+        message = str(error).strip() or tried.sentence
     elif isinstance(error, (WaitsForEver, TooManySteps, MissingNameError)) or ours:
         message = told if ours else text
     elif isinstance(error, tuple(PLAIN)):
