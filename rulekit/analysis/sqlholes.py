@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from rulekit.analysis.allowlists import is_checked
+from rulekit.analysis.callgraph import functions_behind
+from rulekit.analysis.functions import own_nodes
 from rulekit.analysis.scopes import DEPTH, names
 from rulekit.analysis.source import Source
 from rulekit.analysis.text import Hole
@@ -76,8 +78,17 @@ def _is_harmless_call(source: Source, call: ast.Call, depth: int) -> bool:
     if word in _HANDING_ON_METHODS and isinstance(call.func, ast.Attribute):
         inner.append(call.func.value)
     elif target not in _HANDING_ON:
-        return False
+        return _gives_harmless(source, call, depth)
     return bool(inner) and all(_is_harmless(source, one, depth - 1) for one in inner)
+
+
+def _gives_harmless(source: Source, call: ast.Call, depth: int) -> bool:
+    """Tell whether the call is of a function in this file that gives back nothing but what is harmless."""
+    behind = functions_behind(source, call.func)
+    given = [
+        node.value for function in behind for node in own_nodes(function) if isinstance(node, ast.Return) and node.value
+    ]
+    return bool(given) and all(_is_harmless(source, one, depth - 1) for one in given)
 
 
 def _keeps_letters(pattern: ast.expr) -> bool:
