@@ -27,6 +27,12 @@ def test_the_length_of_a_function_is_told_in_both_ways() -> None:
     assert findings("RK103", text)[0].message.startswith("32 code lines (34 physical, limit 30): ")
 
 
+def test_a_variable_is_not_to_be_called_like_a_function_of_python() -> None:
+    (found,) = findings("RK104", "def total(Sum):\n    return Sum\n")
+
+    assert found.message == "the parameter `Sum` is not snake_case: call it `sum_`"
+
+
 def test_a_long_function_shows_where_to_cut() -> None:
     text = "def take_in(order):\n    total = 0\n" + "    total += order.part()\n" * 20 + "    return total\n" * 12
     finding = findings("RK103", text)[0]

@@ -1,5 +1,6 @@
 """How names are written: snake_case, PascalCase and constants, and how to turn one into another."""
 
+import builtins
 import keyword
 import re
 
@@ -50,6 +51,12 @@ def snake_case(name: str) -> str:
     if not words or (len(name) == 1 and written in _UNCLEAR):
         return ""
     return written + "_" if keyword.iskeyword(written) else written
+
+
+def variable_case(name: str) -> str:
+    """Write the name of a variable in snake_case, and leave the built-in functions alone: `Sum` becomes `sum_`."""
+    written = snake_case(name)
+    return f"{written}_" if hasattr(builtins, written) else written
 
 
 def pascal_case(name: str) -> str:

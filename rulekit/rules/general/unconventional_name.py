@@ -49,6 +49,7 @@ from rulekit.analysis.naming import (
     is_mathematical,
     pascal_case,
     snake_case,
+    variable_case,
 )
 from rulekit.analysis.renaming import local_rename
 from rulekit.analysis.scopes import names
@@ -168,7 +169,7 @@ def class_name(definition: ast.ClassDef, source: Source) -> Iterator[Finding]:
 def parameter_name(source: Source) -> Iterator[Finding]:
     """Find parameters that are not in snake_case."""
     for parameter in parameters_to_judge(source):
-        yield RULE.at(source, parameter, _message("parameter", parameter.arg, snake_case(parameter.arg)))
+        yield RULE.at(source, parameter, _message("parameter", parameter.arg, variable_case(parameter.arg)))
 
 
 @RULE.check
@@ -176,7 +177,7 @@ def variable_name(source: Source) -> Iterator[Finding]:
     """Find variables that are not in snake_case; at the top of a module or class, capitals mean a constant."""
     for binder in variables_to_judge(source):
         name = binder.id if isinstance(binder, ast.Name) else binder.name or ""
-        new = snake_case(name)
+        new = variable_case(name)
         advice = Severity.ADVICE if _is_inherited_place(source, binder) else None
         message = _message("variable", name, new)
         mend = partial(local_rename, source, binder, new) if isinstance(binder, ast.Name) else None
@@ -222,7 +223,7 @@ def kept_for_callers(function: ast.FunctionDef | ast.AsyncFunctionDef, source: S
 def kept_for_named_arguments(parameter: ast.arg, source: Source) -> bool:
     """The same signature has the conventional name too."""
     arguments = source.parents[parameter]
-    return isinstance(arguments, ast.arguments) and snake_case(parameter.arg) in {
+    return isinstance(arguments, ast.arguments) and variable_case(parameter.arg) in {
         one.arg for one in parameters(arguments)
     }
 
