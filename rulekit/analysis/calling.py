@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache
 
+from rulekit.analysis.dictionaries import dictionary, entries_of
 from rulekit.analysis.packages import imported_packages
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
@@ -31,6 +32,10 @@ def calls_to(source: Source, targets: AbstractSet[str]) -> Iterator[tuple[ast.Ca
             target = target_of(source, call)
             if target is not None and target in possible:
                 yield call, target
+    for call in by_word.get("", ()):
+        told = (call_target(source, entry) for entry in entries_of(source, call.func))
+        if (target := next((one for one in told if one in possible), None)) is not None:
+            yield call, target
 
 
 def _possible(source: Source, targets: frozenset[str]) -> Iterator[str]:
@@ -89,7 +94,7 @@ def argument(source: Source, call: ast.Call, name: str, position: int | None = N
     if position is not None and position < len(call.args) and not _has_star(call.args[: position + 1]):
         return call.args[position]
     for keyword in call.keywords:
-        if keyword.arg is None and (found := _in_dictionary(source, keyword.value, name)) is not None:
+        if keyword.arg is None and (found := (dictionary(source, keyword.value) or {}).get(name)) is not None:
             return found
     return None
 
@@ -106,7 +111,7 @@ def has_unknown_arguments(source: Source, call: ast.Call) -> bool:
     """Tell whether a call passes on arguments that cannot be told: `*args`, or `**options` of unknown content."""
     if _has_star(call.args):
         return True
-    return any(keyword.arg is None and _dictionary(source, keyword.value) is None for keyword in call.keywords)
+    return any(keyword.arg is None and dictionary(source, keyword.value) is None for keyword in call.keywords)
 
 
 def calls_by_word(source: Source) -> Mapping[str, Sequence[ast.Call]]:
@@ -195,39 +200,6 @@ def _partial_behind(source: Source, call: ast.Call) -> ast.Call | None:
     if isinstance(made, ast.Call) and made.args and _word_of(made.func) == "partial":
         return made if source.ask(names).resolve(made.func) == PARTIAL else None
     return None
-
-
-def _in_dictionary(source: Source, expression: ast.expr, name: str) -> ast.expr | None:
-    return (_dictionary(source, expression) or {}).get(name)
-
-
-def _dictionary(source: Source, expression: ast.expr) -> Mapping[str, ast.expr] | None:
-    """Read `{"shell": True}` or `dict(shell=True)`, written here or bound once to a name and changed by key."""
-    if isinstance(expression, ast.Name):
-        known = source.ask(names)
-        binders = known.binders(expression)
-        value = known.value(binders[0]) if len(binders) == 1 else None
-        return _with_later_keys(source, expression.id, _dictionary(source, value)) if value is not None else None
-    if isinstance(expression, ast.Dict):
-        pairs = zip(expression.keys, expression.values, strict=True)
-        read = {key.value: value for key, value in pairs if isinstance(key, ast.Constant)}
-        return read if len(read) == len(expression.keys) else None  # type: ignore[return-value]
-    if isinstance(expression, ast.Call) and _word_of(expression.func) == "dict" and not expression.args:
-        return {keyword.arg: keyword.value for keyword in expression.keywords if keyword.arg}
-    return None
-
-
-def _with_later_keys(source: Source, name: str, known: Mapping[str, ast.expr] | None) -> Mapping[str, ast.expr] | None:
-    """Add what is put in by `options["shell"] = True`."""
-    if known is None:
-        return None
-    added: dict[str, ast.expr] = {}
-    for subscript in source.nodes(ast.Subscript):
-        if subscript.ctx.__class__ is ast.Store and _word_of(subscript.value) == name:
-            value = source.ask(names).value(subscript)
-            if isinstance(subscript.slice, ast.Constant) and isinstance(subscript.slice.value, str) and value:
-                added[subscript.slice.value] = value
-    return {**known, **added}
 
 
 def _has_star(arguments: Sequence[ast.expr]) -> bool:
