@@ -59,7 +59,8 @@ def _raised_classes(source: Source) -> Iterator[Generic]:
 
 
 def _made(source: Source) -> Iterator[Generic]:
-    if not _WORDS.isdisjoint(source.ask(calls_by_word)) or words_for(source, _WORDS) != _WORDS:
+    by_word = source.ask(calls_by_word)
+    if not _WORDS.isdisjoint(by_word) or "" in by_word or words_for(source, _WORDS) != _WORDS:
         for call, target in calls_to(source, GENERIC):
             for node, use in _uses(source, call):
                 yield Generic(node, target, use)
