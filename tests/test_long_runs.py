@@ -69,3 +69,17 @@ def test_a_run_that_is_interrupted_says_so_in_one_line(tmp_path: Path) -> None:
         running.send_signal(signal.SIGINT)
         _, err = running.communicate(timeout=60)
     assert (running.returncode, one_line(err)) == (130, "rulekit: interrupted, nothing was left half written")
+
+
+def test_a_file_that_takes_too_long_is_named_and_the_others_are_judged(tmp_path: Path) -> None:
+    settings = "[tool.rulekit]\ntime-limit = 0.05\n"
+    project(tmp_path, {"pyproject.toml": settings, "large.py": BARE * 5_000, "orders.py": BARE})
+    done = process("check", "large.py", "orders.py", "--output-format", "concise", cwd=tmp_path)
+    assert (done.status, "orders.py:3:1" in done.places) == (2, True)
+    assert one_line(done.err).startswith("rulekit: large.py: not all rules have judged it")
+
+
+def test_a_time_limit_of_nothing_is_refused(tmp_path: Path) -> None:
+    project(tmp_path, {"pyproject.toml": "[tool.rulekit]\ntime-limit = 0\n", "orders.py": BARE})
+    done = process("check", "orders.py", cwd=tmp_path)
+    assert (done.status, "`time-limit` is 0: give the seconds" in one_line(done.err)) == (2, True)

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 from rulekit.analysis.manifest import Manifest
@@ -12,6 +13,7 @@ from rulekit.engine.own import SYNTAX_ERROR
 from rulekit.engine.settings import Settings
 from rulekit.engine.stale import stale_comments
 from rulekit.engine.suppression import silences_of, silences_over
+from rulekit.model.errors import TimeLimitError
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Judge, Rule
 
@@ -32,9 +34,17 @@ class Crash:
         return f"{self.path}: {self.code} failed ({self.error}): please report this, with the file if you can"
 
 
+class OutOfTime(Crash):
+    """A file that takes too long."""
+
+    def __str__(self) -> str:
+        return f"{self.path}: not all rules have judged it: {self.error}: exclude it, or allow more seconds"
+
+
 def crash(source: Source | Manifest, rule: Rule, error: Exception) -> Crash:
     """Put down what is known of a failure."""
-    return Crash(source.path or "<text>", rule.code, f"{type(error).__name__}: {error}")
+    kind = OutOfTime if isinstance(error, TimeLimitError) else Crash
+    return kind(source.path or "<text>", rule.code, f"{type(error).__name__}: {error}")
 
 
 def judge(
@@ -43,20 +53,14 @@ def judge(
     """Give the findings of the chosen rules in a source; a check that fails is noted and the others go on."""
     if SYNTAX_ERROR.code in codes:
         yield from syntax_errors(source)
-    seen: list[Finding] = []
     asked = [rule for rule in catalog() if rule.code in codes and source.role in rule.roles]
-    failed: set[str] = set()
-    for rule in asked:
-        try:
-            seen += [f for f, exemption in weighed(source, rule, settings.options_of(rule)) if exemption is None]
-        except Exception as error:  # noqa: BLE001 - a rule that fails must not hide the others
-            crashes.append(crash(source, rule, error))
-            failed.add(rule.code)
-    seen = [finding for finding in seen if not is_said_by_another(finding, seen)]
+    found = _found(source, asked, settings, crashes)
+    everything = [finding for findings in found.values() for finding in findings]
+    seen = [finding for finding in everything if not is_said_by_another(finding, everything)]
     if not silences_of(source):
         yield from seen
         return
-    judged = {rule.code for rule in asked if rule.code not in failed and judges(rule, source)}
+    judged = {rule.code for rule in asked if rule.code in found and judges(rule, source)}
     used: set[tuple[int, str]] = set()
     for finding in seen:
         over = [silence.line for silence in silences_over(source, finding)]
@@ -64,6 +68,25 @@ def judge(
         if not over:
             yield finding
     yield from stale_comments(source, codes, judged, used)
+
+
+def _found(
+    source: Source | Manifest, rules: Iterable[Rule], settings: Settings, crashes: list[Crash]
+) -> dict[str, list[Finding]]:
+    """Give what each rule finds, without those that fail; when the time is over, the rest is left out."""
+    found: dict[str, list[Finding]] = {}
+    for rule in rules:
+        try:
+            pairs = weighed(source, rule, settings.options_of(rule))
+            found[rule.code] = [finding for finding, exemption in pairs if exemption is None]
+        except TimeLimitError as error:
+            crashes.append(crash(source, rule, error))
+            if isinstance(source, Source):
+                source.allow(inf)
+            break
+        except Exception as error:  # noqa: BLE001 - a rule that fails must not hide the others
+            crashes.append(crash(source, rule, error))
+    return found
 
 
 def judges(rule: Rule, source: Source | Manifest) -> bool:
@@ -128,6 +151,7 @@ def subjects_of(check: Judge, source: Any) -> Sequence[Any]:
     kinds = check.subjects
     if not isinstance(source, Source):
         return (source,) if type(source) in kinds else ()
+    source.watch_time()
     if check.whole and source.is_partial:
         return ()
     return (source,) if Source in kinds else source.nodes(*kinds)

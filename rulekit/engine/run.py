@@ -93,11 +93,12 @@ def _findings(
 
 
 def aimed(subjects: Iterable[Subject], settings: Settings) -> list[Subject]:
-    """Tell sources for which Python they are written."""
+    """Tell sources for which Python they are written, and how long they may take."""
     listed = list(subjects)
     for subject in listed:
         if isinstance(subject, Source):
             subject.target = settings.target
+            subject.allow(settings.time_limit)
     return listed
 
 

@@ -4,6 +4,7 @@ RulekitError
 ├── SettingsError          a key or value in `[tool.rulekit]` or on the command line
 ├── UnknownRuleError       a code, name or prefix that selects nothing
 ├── UnreadableError        a file that cannot be read as text or as a notebook
+├── TimeLimitError         a file that takes too long to judge
 └── RuleDefinitionError    a rule module that does not keep its form
 
 Every message says what is wrong, where, and what to do.
@@ -24,6 +25,10 @@ class UnknownRuleError(RulekitError):
 
 class UnreadableError(RulekitError):
     """A file cannot be read as text or as a notebook."""
+
+
+class TimeLimitError(RulekitError):
+    """A file takes longer than the settings allow."""
 
 
 class RuleDefinitionError(RulekitError):
