@@ -58,7 +58,7 @@ class Guards:
 
     def _in(self, statement: ast.AST) -> bool:
         """Tell whether a statement before the place sorts values out."""
-        for node in walk(statement):
+        for node in walk(statement) if not isinstance(statement, (*FUNCTIONS, ast.ClassDef)) else ():
             if isinstance(node, ast.If) and self._sorts_out(node):
                 return True
             if isinstance(node, ast.While) and self._tells(node.test, leaving=True):
@@ -95,7 +95,8 @@ class Guards:
     def _tells(self, test: ast.expr, *, leaving: bool) -> bool:
         """Tell whether a condition says something about the values, more than whether there is one.
 
-        Where the code leaves if it holds, being equal to one word (`if name == "quit"`) says nothing of the others.
+        Where the code leaves if it holds, being equal to one word (`if name == "quit"`) says nothing of the others,
+        and neither does one ending (`if name.endswith(".bak")`).
         """
         return any(self._says(node, leaving=leaving) for node in walk(test))
 
@@ -104,7 +105,8 @@ class Guards:
             return self._compares(node, leaving=leaving)
         if isinstance(node, ast.Call):
             word = _word(node)
-            is_about = self._mentions(node) and word not in _WEAK_CALLS
+            denies = leaving and word == "endswith" and not isinstance(self._source.parents.get(node), ast.UnaryOp)
+            is_about = self._mentions(node) and word not in _WEAK_CALLS and not denies
             return is_about or word in _FORMS
         return isinstance(node, ast.Name) and self._is_verdict(node)
 

@@ -10,6 +10,7 @@ from rulekit.analysis.callgraph import class_around
 from rulekit.analysis.entries import Channel, Entry
 from rulekit.analysis.index import children
 from rulekit.analysis.inputs import input_at, parameter_entry
+from rulekit.analysis.passing import bound, given_back, handed_in
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 from rulekit.analysis.types import attribute_values
@@ -19,6 +20,7 @@ from rulekit.known.inputs import CLEANING, CLEANING_METHODS, CLEANING_NAME, HAND
 __all__ = ["Channel", "Kind", "Origin", "input_of", "origins"]
 
 LONGEST_WAY = 40
+MOST_CALLS = 3
 LOOPS = (ast.For, ast.AsyncFor, ast.comprehension)
 _NUMBER_SIGNS = frozenset("dbnoxXeEfFgG%")
 
@@ -65,12 +67,16 @@ def input_of(source: Source, expression: ast.expr) -> Origin | None:
 
 
 class _Search:
-    """Walks from an expression back to where its parts come from; every part is looked at once."""
+    """Walks from an expression back to where its parts come from; every part is looked at once.
 
-    def __init__(self, source: Source, seen: set[ast.AST] | None = None) -> None:
+    `inside` holds the calls through which it came into the functions that it is in.
+    """
+
+    def __init__(self, source: Source, seen: set[ast.AST] | None = None, inside: tuple[ast.Call, ...] = ()) -> None:
         self.source = source
         self.found: list[Origin] = []
         self._seen: set[ast.AST] = set() if seen is None else seen
+        self._inside = inside
 
     def visit(self, expression: ast.AST, way: tuple[ast.AST, ...]) -> None:
         """Look at one expression; `way` holds the definitions between it and the use."""
@@ -126,8 +132,19 @@ class _Search:
         entry = parameter_entry(self.source, parameter)
         if entry is not None:
             self._enter(entry, way)
+        elif parameter.arg in {"self", "cls"}:
+            self.note(Kind.UNKNOWN, parameter, way)
+        elif self._inside and (given := bound(self.source, self._inside[-1], parameter)) is not None:
+            self._step_out(given, way)
         else:
-            self.note(Kind.UNKNOWN if parameter.arg in {"self", "cls"} else Kind.PARAMETER, parameter, way)
+            self.note(Kind.PARAMETER, parameter, way)
+            self._look_for_input(_Search(self.source, self._seen), tuple(handed_in(self.source, parameter)), way)
+
+    def _step_out(self, given: ast.expr, way: tuple[ast.AST, ...]) -> None:
+        """Go on with an argument of the call through which the search came in."""
+        outer = _Search(self.source, None, self._inside[:-1])
+        outer.visit(given, way)
+        self.found += outer.found
 
     def attribute(self, attribute: ast.Attribute, way: tuple[ast.AST, ...]) -> None:
         """Follow `self.name` to what the methods put there, and any other attribute to its object."""
@@ -154,10 +171,26 @@ class _Search:
             self._mapped(call, way)
         elif target in CLEANING or word in CLEANING_METHODS or CLEANING_NAME.search(word):
             self.note(Kind.CLEANED, call, way)
+        elif self._step_in(call, way):
+            return
         elif isinstance(call.func, ast.Attribute) and (target is None or word in HANDING_METHODS):
             self._method(call.func, given if word in HANDING_METHODS else [], way)
         else:
             self.note(Kind.UNKNOWN, call, way)
+
+    def _step_in(self, call: ast.Call, way: tuple[ast.AST, ...]) -> bool:
+        """Look for input in what the functions of this file behind a call give back; tell whether there is some."""
+        if len(self._inside) == MOST_CALLS:
+            return False
+        inner = _Search(self.source, None, (*self._inside, call))
+        return self._look_for_input(inner, tuple(given_back(self.source, call)), (call, *way))
+
+    def _look_for_input(self, other: "_Search", expressions: Sequence[ast.expr], way: tuple[ast.AST, ...]) -> bool:
+        """Take over the input that another search finds, and nothing else; tell whether there is some."""
+        other.all(expressions, way)
+        entered = [one for one in other.found if one.kind is Kind.INPUT]
+        self.found += entered
+        return bool(entered)
 
     def _mapped(self, call: ast.Call, way: tuple[ast.AST, ...]) -> None:
         function = self.source.ask(names).resolve(call.args[0]) if call.args else None
@@ -171,15 +204,16 @@ class _Search:
 
         A table that stands in the code gives its own values, whatever key it is asked for.
         """
-        inner = _Search(self.source, self._seen)
+        inner = _Search(self.source, self._seen, self._inside)
         inner.visit(function.value, way)
         if function.attr in HANDING_METHODS:
             self.found += inner.found
             is_table = function.attr in {"get", "pop", "setdefault"}
             self.all(given[1:] if is_table else given, way)
             return
-        self.found += [one for one in inner.found if one.kind is Kind.INPUT]
-        if not any(one.kind is Kind.INPUT for one in inner.found):
+        entered = [one for one in inner.found if one.kind is Kind.INPUT]
+        self.found += entered
+        if not entered:
             self.note(Kind.UNKNOWN, function, way)
 
     def field(self, part: ast.FormattedValue, way: tuple[ast.AST, ...]) -> None:

@@ -68,7 +68,12 @@ def _counts(source: Source, use: HarmfulUse, origin: Origin) -> bool:
 
 
 def _is_from_afar(source: Source, use: HarmfulUse, origin: Origin) -> bool:
-    """Tell whether what is typed in one function comes to another by way of an attribute, where nobody follows it."""
+    """Tell whether what is typed in one function comes to another by way of an attribute, where nobody follows it.
+
+    Words of the command line are not followed through calls either: most programs open what they are told to.
+    """
+    if any(isinstance(one, (ast.Call, ast.arg)) for one in origin.way):
+        return origin.channel is Channel.COMMAND_LINE
     here = enclosing_function(source, origin.node)
     return here is not None and here is not enclosing_function(source, use.node)
 
@@ -116,9 +121,19 @@ def way_steps(source: Source, flow: Unguarded) -> tuple[Step, ...]:
     steps[entry.line] = Step(entry, flow.origin.what)
     for place in flow.origin.way:
         span = source.span(place)
-        name = getattr(place, "id", getattr(place, "arg", ""))
-        if name:
-            steps.setdefault(span.line, Step(span, f"is kept as `{name}`"))
+        deed = _deed(place)
+        if deed:
+            steps.setdefault(span.line, Step(span, deed))
     end = source.span(flow.use.node)
     found = [*steps.values()][:LONGEST]
     return (*found, Step(end, "is used here")) if end.line not in steps else tuple(found)
+
+
+def _deed(place: ast.AST) -> str:
+    """Say what happens to a value at a station of its way."""
+    if isinstance(place, ast.arg):
+        return f"is handed over as `{place.arg}`"
+    if isinstance(place, ast.Call):
+        return "is given back here"
+    name = getattr(place, "id", "")
+    return f"is kept as `{name}`" if name else ""

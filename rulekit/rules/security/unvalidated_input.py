@@ -24,7 +24,8 @@ Say so where it is meant: `# noqa: RK503 - the user owns the file`.
 - warning: the same of what a person types (`input()`, widgets), as a path, a command, a name or an index.
 - advice: words of the command line, a typed number that says how often, typed addresses and pages, and what is typed
   into a notebook.
-- not seen: input that goes through another function, and whether a check is a good one.
+- not seen: input that goes through a function of another file, words of the command line that go through any function,
+  and whether a check is a good one.
 """
 
 from collections.abc import Iterator
