@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 
+from rulekit.analysis.calling import calls_by_word
 from rulekit.analysis.naming import is_constant_name
 from rulekit.analysis.scopes import DEPTH, names
 from rulekit.analysis.source import Source
@@ -31,8 +32,22 @@ def words_of(source: Source, command: ast.expr, depth: int = DEPTH) -> list[ast.
     if isinstance(command, ast.Name) and depth:
         values = values_at(source, command)
         if values and len(values) == 1 and isinstance(values[0], (ast.List, ast.Tuple, ast.BinOp)):
-            return words_of(source, values[0], depth - 1)
+            return [*words_of(source, values[0], depth - 1), *_appended(source, command, depth)]
     return [command]
+
+
+def _appended(source: Source, name: ast.Name, depth: int) -> Iterator[ast.expr]:
+    """Give the words that `words.append(...)` and `words.extend(...)` put behind the first ones."""
+    known, calls = source.ask(names), source.ask(calls_by_word)
+    home = known.home(name.id, known.scope_of(name))
+    found = [call for word in ("append", "extend") for call in calls.get(word, ()) if len(call.args) == 1]
+    for call in sorted(found, key=lambda call: (call.lineno, call.col_offset)):
+        receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
+        if not isinstance(receiver, ast.Name) or receiver.id != name.id or call.lineno > name.lineno:
+            continue
+        if known.home(receiver.id, known.scope_of(receiver)) is home:
+            is_one = call.func.attr == "append"  # type: ignore[attr-defined]
+            yield from call.args if is_one else words_of(source, call.args[0], depth - 1)
 
 
 def _spread(source: Source, item: ast.expr, depth: int) -> list[ast.expr]:

@@ -2,13 +2,14 @@
 
 import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from rulekit.analysis.calling import calls_by_word, calls_to
 from rulekit.analysis.constants import constant
 from rulekit.analysis.index import walk
 from rulekit.analysis.populations import is_alone, speaks_of_language, speaks_of_letters
+from rulekit.analysis.scopes import names
 from rulekit.analysis.secretnames import words_in
 from rulekit.analysis.secretpurpose import Purpose, purpose
 from rulekit.analysis.source import Source
@@ -56,7 +57,7 @@ class Guessable:
 def guessable_secrets(source: Source) -> tuple[Guessable, ...]:
     """Question: which guessable values become secrets? The gravest use of each."""
     targets = _targets(source)
-    calls = [*calls_to(source, targets)]
+    calls = [*calls_to(source, targets), *_mapped(source, targets)]
     if not calls or not source.ask(names_secrets):
         return ()
     found: list[Guessable] = []
@@ -66,6 +67,18 @@ def guessable_secrets(source: Source) -> tuple[Guessable, ...]:
         if arrivals:
             found.append(Guessable(call, target, max(arrivals, key=lambda one: one.purpose)))
     return tuple(found)
+
+
+def _mapped(source: Source, targets: frozenset[str]) -> Iterator[tuple[ast.Call, str]]:
+    """Find what is drawn by a function that is handed on: `map(random.choice, alphabets)`."""
+    for call in source.ask(calls_by_word).get("map", ()) if targets else ():
+        target = source.ask(names).resolve(call.args[0]) if call.args else None
+        if target is not None and target in targets:
+            yield call, target
+
+
+def _is_mapped(source: Source, guessable: Guessable) -> bool:
+    return source.ask(names).resolve(guessable.call.func) == "builtins.map"
 
 
 def names_secrets(source: Source) -> bool:
@@ -121,7 +134,7 @@ def is_fraction(guessable: Guessable) -> bool:
 def picks_from_list(source: Source, guessable: Guessable) -> bool:
     """Tell whether one of several ready words or keys is picked, rather than letters for a new one."""
     call = guessable.call
-    if guessable.word not in _PICKING or not call.args:
+    if guessable.word not in _PICKING or not call.args or _is_mapped(source, guessable):
         return False
     if is_alone(source, call) and guessable.word == "choice":
         return not speaks_of_letters(source, call.args[0])

@@ -88,7 +88,7 @@ class Names:
     def _resolve_name(self, name: ast.Name, depth: int) -> str | None:
         if name.id not in self.homes:
             fact = self._source.parsed.facts.get(name.id)
-            return fact or (f"builtins.{name.id}" if name.id in BUILTINS else None)
+            return fact or (f"builtins.{name.id}" if name.id in BUILTINS else self._out_of_star(name.id))
         binders = self.binders(name)
         if not binders:
             return f"builtins.{name.id}" if name.id in BUILTINS else None
@@ -97,6 +97,11 @@ class Names:
         if len(binders) == 1 and depth and isinstance(binders[0], ast.Name) and (value := self.value(binders[0])):
             return self.resolve(value, depth - 1)
         return None
+
+    def _out_of_star(self, name: str) -> str | None:
+        """Give what a name stands for that only `from library import *` can bind."""
+        stars = {one.target for one in self.imports.values() if one.name == "*"} if "*" in self.homes else set()
+        return stars.pop().replace("*", name) if len(stars) == 1 else None
 
     def value(self, binder: ast.AST) -> ast.expr | None:
         """Give the expression that a plain assignment binds to a name."""

@@ -19,7 +19,7 @@ def secrets_instead(source: Source, guessable: Guessable) -> Fix | None:
         return _by_chance(source, call)
     if guessable.target != f"random.{word}" or word not in _WRITTEN or "seed(" in source.text:
         return None
-    if not isinstance(call.func, (ast.Name, ast.Attribute)) or not _is_plain(source, call):
+    if not isinstance(call.func, (ast.Name, ast.Attribute)) or not _is_plain(source, guessable):
         return None
     text = _WRITTEN[word](source, call)
     imported = _import(source, call)
@@ -28,11 +28,12 @@ def secrets_instead(source: Source, guessable: Guessable) -> Fix | None:
     return Fix("Draw by `secrets`", (*imported, Edit(source.extent(call), text)), safe=word == "choice")
 
 
-def _is_plain(source: Source, call: ast.Call) -> bool:
+def _is_plain(source: Source, guessable: Guessable) -> bool:
     """Tell whether the call is written by the module's name or an imported one, with nothing but plain arguments."""
+    call = guessable.call
     has_stars = any(isinstance(one, ast.Starred) for one in call.args) or any(not one.arg for one in call.keywords)
     in_text = any(isinstance(around, ast.JoinedStr) for around in source.ancestors(call))
-    names_it = source.ask(names).resolve(call.func) is not None
+    names_it = source.ask(names).resolve(call.func) == guessable.target
     return names_it and not has_stars and not in_text and "#" not in source.segment(source.extent(call))
 
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rulekit.analysis.calling import argument, calls_to, has_unknown_arguments
+from rulekit.analysis.callgraph import class_around
+from rulekit.analysis.calling import argument, calls_by_word, calls_to, has_unknown_arguments
 from rulekit.analysis.constants import UNKNOWN, constant
 from rulekit.analysis.loose import words_of
 from rulekit.analysis.scopes import DEPTH, names
@@ -83,7 +84,7 @@ def runner_calls(source: Source) -> tuple[Start, ...]:
 
 
 def _runner_calls(source: Source) -> Iterator[Start]:
-    for call, name in calls_to(source, RUNNERS) if source.ask(starts_programs) else ():
+    for call, name in _starting_calls(source) if source.ask(starts_programs) else ():
         given = argument(source, call, "shell", SHELL_POSITION) or _put_in(source, call)
         if given is not None:
             shell = truth(source, given)
@@ -92,6 +93,16 @@ def _runner_calls(source: Source) -> Iterator[Start]:
         else:
             shell = Truth.UNSAID if name in PLAIN_RUNNERS else Truth.NO
         yield Start(call, name, shell, argument(source, call, "args", 0) or argument(source, call, "command"))
+
+
+def _starting_calls(source: Source) -> Iterator[tuple[ast.Call, str]]:
+    """Find calls of what starts programs, and `super().__init__(...)` in a class that is made of it."""
+    yield from calls_to(source, RUNNERS)
+    for call in source.ask(calls_by_word).get("__init__", ()):
+        home = class_around(source, call)
+        made_of = {source.ask(names).resolve(base) for base in home.bases} if home else set()
+        if isinstance(call.func, ast.Attribute) and ast.unparse(call.func.value).startswith("super("):
+            yield from ((call, name) for name in made_of if name in RUNNERS)
 
 
 def shell_calls(source: Source) -> tuple[Start, ...]:
