@@ -1,11 +1,11 @@
 """Statements and calls that may change what a whole process shares, picked out by names alone."""
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any
 
-from rulekit.analysis.calling import calls_by_word
+from rulekit.analysis.calling import calls_by_word, other_words
 from rulekit.analysis.index import FUNCTIONS
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
@@ -26,7 +26,20 @@ def candidates(source: Source) -> list[ast.AST]:
         found += (
             call for call in calls if isinstance(call.func, ast.Attribute) and last_word(call.func.value) in words
         )
-    return found
+    return found + [call for call, method in source.ask(bound_mutators) if last_word(method.value) in words]
+
+
+def bound_mutators(source: Source) -> tuple[tuple[ast.Call, ast.Attribute], ...]:
+    """Question: which calls go to a method of a container by another name, as in `add = orders.append`?"""
+    known, found = source.ask(names), []
+    others = source.ask(other_words)
+    for alias in MUTATORS.union(*(others[word] for word in MUTATORS & others.keys())):
+        for call in source.ask(calls_by_word).get(alias, ()):
+            binders = known.binders(call.func) if isinstance(call.func, ast.Name) else ()
+            method = known.value(binders[0]) if len(binders) == 1 else None
+            if isinstance(method, ast.Attribute) and method.attr in MUTATORS:
+                found.append((call, method))
+    return tuple(found)
 
 
 def _targets(source: Source, declared: AbstractSet[str]) -> list[tuple[ast.AST, ast.expr]]:
@@ -55,22 +68,34 @@ def container_words(source: Source) -> frozenset[str]:
     found: set[str] = set()
     bodies = [source.tree.body, *(one.body for one in source.nodes(ast.ClassDef))]
     likely: list[Any] = [one for body in bodies for one in body if one.__class__ in _ASSIGNMENTS]
-    for statement in [one for one in likely if one.value.__class__ in MAKING]:
-        if container_made(source, statement.value):
-            targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
-            found |= {last_word(target) for target in targets if isinstance(target, (ast.Name, ast.Attribute))}
+    for target, value in _bound(likely):
+        is_place = isinstance(target, (ast.Name, ast.Attribute))
+        if is_place and value.__class__ in MAKING and container_made(source, value):
+            found.add(last_word(target))
     for assignment in source.nodes(ast.Assign) if found else ():
         if assignment.value.__class__ in {ast.Name, ast.Attribute} and last_word(assignment.value) in found:
             found |= {target.id for target in assignment.targets if isinstance(target, ast.Name)}
     return frozenset(found)
 
 
+def _bound(statements: Sequence[Any]) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """Give what assignments bind, with what they bind to it; `a, b = [], {}` binds two things."""
+    for one in statements:
+        for target in one.targets if isinstance(one, ast.Assign) else [one.target]:
+            if isinstance(target, ast.Tuple) and isinstance(one.value, ast.Tuple):
+                yield from zip(target.elts, one.value.elts, strict=False)
+            elif one.value is not None:
+                yield target, one.value
+
+
 def root_words(source: Source) -> frozenset[str]:
-    """Question: which names stand for modules, functions and classes, whose attributes the process shares?"""
+    """Question: which names stand for modules, functions, classes and objects whose attributes the process shares?"""
     imports = source.ask(names).imports.values()
     imported = {one.name for one in imports if isinstance(one.statement, ast.Import) or one.name.islower()}
     top = {statement.name for statement in source.tree.body if isinstance(statement, (*FUNCTIONS, ast.ClassDef))}
-    return frozenset(imported | top | {"cls"})
+    calls = [one for one in source.tree.body if isinstance(one, ast.Assign) and isinstance(one.value, ast.Call)]
+    made = {target.id for one in calls for target in one.targets if isinstance(target, ast.Name)}
+    return frozenset(imported | top | made | {"cls"})
 
 
 def last_word(expression: ast.expr) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rulekit.analysis.callgraph import runnable_around
 from rulekit.analysis.calling import calls_by_word, calls_to
+from rulekit.analysis.changeable import bound_mutators
 from rulekit.analysis.index import walk
 from rulekit.analysis.reaching import object_class
 from rulekit.analysis.scopes import names
@@ -81,8 +82,9 @@ def changes_of(source: Source, node: ast.AST) -> Iterator[Change]:
 
 def _of_call(source: Source, call: ast.Call) -> Iterator[Change]:
     place: ast.expr | None = None
-    if isinstance(call.func, ast.Attribute) and call.func.attr in MUTATORS:
-        place = call.func.value
+    method = dict(source.ask(bound_mutators)).get(call, call.func)
+    if isinstance(method, ast.Attribute) and method.attr in MUTATORS:
+        place = method.value
     elif call.args and _mutates_argument(source, call):
         place = call.args[0]
     place, index = _without_index(place)

@@ -96,7 +96,7 @@ def _is_common(source: Source, change: Change) -> bool:
 
 
 def _is_common_attribute(source: Source, change: Change) -> bool:
-    """Recognise attributes of functions and of imported modules."""
+    """Recognise attributes of functions, of imported modules, and of an object that the module makes."""
     root = change.place
     while isinstance(root, ast.Attribute):
         root = root.value
@@ -105,6 +105,8 @@ def _is_common_attribute(source: Source, change: Change) -> bool:
     binders = source.ask(names).binders(root)
     if len(binders) == 1 and isinstance(binders[0], FUNCTIONS):
         return True
+    if len(binders) == 1 and isinstance(source.ask(names).value(binders[0]), ast.Call):
+        return change.kind is Kind.STEP
     imported = source.ask(names).imports.get(binders[0]) if len(binders) == 1 else None
     if imported is None:
         return False

@@ -104,13 +104,23 @@ class Names:
         return stars.pop().replace("*", name) if len(stars) == 1 else None
 
     def value(self, binder: ast.AST) -> ast.expr | None:
-        """Give the expression that a plain assignment binds to a name."""
+        """Give the expression that a plain assignment binds to a name; of `a, b = 1, 2` the part that is meant."""
         parent = self._source.parents.get(binder)
         if isinstance(parent, ast.Assign) and binder in parent.targets:
             return parent.value
+        if isinstance(parent, (ast.Tuple, ast.List)):
+            return self._part(parent, binder)
         if isinstance(parent, (ast.AnnAssign, ast.NamedExpr)) and parent.target is binder:
             return parent.value
         return None
+
+    def _part(self, targets: ast.Tuple | ast.List, binder: ast.AST) -> ast.expr | None:
+        statement = self._source.parents[targets]
+        row = statement.value if isinstance(statement, ast.Assign) else None
+        if not isinstance(row, (ast.Tuple, ast.List)) or len(row.elts) != len(targets.elts):
+            return None
+        has_star = any(isinstance(one, ast.Starred) for one in (*row.elts, *targets.elts))
+        return None if has_star else row.elts[[*targets.elts].index(binder)]  # type: ignore[arg-type]
 
     @cached_property
     def _scopes_of_names(self) -> Mapping[ast.AST, Scope]:

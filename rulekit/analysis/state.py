@@ -87,10 +87,12 @@ def definition_values(source: Source, key: Key) -> tuple[ast.AST, ...]:
 
 
 def definition(source: Source, key: Key) -> ast.AST | None:
-    """Give the node that first binds a state."""
+    """Give the node that first binds a state; of an attribute that is only counted on, its object."""
     for binder in _binders(source, key):
         return binder
     found = _stores(source, key)
+    if found and all(_needs_value(source, one) for one in found):
+        return next(_binders(source, (key[0], key[1].partition(".")[0])), found[0])
     order = [(_needs_value(source, one), runnable_around(source, one) is not None, one.lineno, one) for one in found]
     return min(order, key=lambda one: one[:-1], default=(None,))[-1]
 
