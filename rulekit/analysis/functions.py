@@ -1,7 +1,8 @@
 """Questions about functions and classes that several rules ask."""
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
 from rulekit.analysis.index import FUNCTIONS, Function, children
 from rulekit.analysis.scopes import names
@@ -78,3 +79,16 @@ def own_nodes(function: Function | ast.Lambda | ast.ClassDef) -> Iterator[ast.AS
         yield node
         if not isinstance(node, (*FUNCTIONS, ast.Lambda, ast.ClassDef)):
             stack += children(node)[::-1]
+
+
+def exits(source: Source) -> Mapping[ast.AST, Sequence[ast.Return | ast.Yield | ast.YieldFrom]]:
+    """Question: where does each function return or yield?"""
+    parents = source.parents
+    found: dict[ast.AST, list[ast.Return | ast.Yield | ast.YieldFrom]] = defaultdict(list)
+    for leaving in source.nodes(ast.Return, ast.Yield, ast.YieldFrom):
+        around = parents.get(leaving)
+        while around is not None and not isinstance(around, (*FUNCTIONS, ast.Lambda)):
+            around = parents.get(around)
+        if around is not None:
+            found[around].append(leaving)  # type: ignore[arg-type]
+    return found

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from rulekit.analysis.flow import falls_through
-from rulekit.analysis.functions import is_stub
-from rulekit.analysis.index import FUNCTIONS, Function
+from rulekit.analysis.functions import exits, is_stub
+from rulekit.analysis.index import Function
 from rulekit.analysis.source import Source
 
 RETURN = "return"
@@ -128,19 +128,6 @@ def calls_by_name(source: Source) -> Mapping[str, Sequence[ast.Call]]:
     for call in source.nodes(ast.Call):
         if isinstance(call.func, ast.Name):
             found[call.func.id].append(call)
-    return found
-
-
-def exits(source: Source) -> Mapping[ast.AST, Sequence[ast.Return | ast.Yield | ast.YieldFrom]]:
-    """Question: where does each function return or yield?"""
-    parents = source.parents
-    found: dict[ast.AST, list[ast.Return | ast.Yield | ast.YieldFrom]] = defaultdict(list)
-    for leaving in source.nodes(ast.Return, ast.Yield, ast.YieldFrom):
-        around = parents.get(leaving)
-        while around is not None and not isinstance(around, (*FUNCTIONS, ast.Lambda)):
-            around = parents.get(around)
-        if around is not None:
-            found[around].append(leaving)  # type: ignore[arg-type]
     return found
 
 

@@ -29,7 +29,7 @@ def _is_decorator(source: Source, function: Function) -> bool:
     last = function.body[-1]
     given = {one.arg for one in (*function.args.posonlyargs, *function.args.args)} - {"self", "cls"}
     gives_back = isinstance(last, ast.Return) and isinstance(last.value, ast.Name) and last.value.id in given
-    if gives_back or _decorates(source, function):
+    if (gives_back and not function.decorator_list) or _decorates(source, function):
         return True
     outer = runnable_around(source, function)
     return isinstance(outer, FUNCTIONS) and _decorates(source, outer)

@@ -5,7 +5,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from rulekit.analysis.functions import enclosing_function, owner
+from rulekit.analysis.functions import enclosing_function, exits, owner
+from rulekit.analysis.index import FUNCTIONS, Function
 from rulekit.analysis.scopes import DEPTH, names
 from rulekit.analysis.source import Source
 from rulekit.analysis.values import definitions
@@ -19,6 +20,7 @@ _WRAPPERS = frozenset({"Annotated", "Optional", "Final", "ClassVar", "Union"})
 _BOXES = frozenset(
     "List Sequence Iterable Iterator Set FrozenSet Collection Generator AsyncIterator list set frozenset".split()
 )
+_PASSING = frozenset({"staticmethod", "classmethod", "cache", "lru_cache"})
 _GIVING_ITEMS = frozenset({"builtins.sorted", "builtins.reversed", "builtins.list", "builtins.tuple", "builtins.set"})
 
 
@@ -75,7 +77,8 @@ def _bound_method(source: Source, name: ast.Name, depth: int) -> str | None:
 def _of_call(source: Source, call: ast.Call, depth: int) -> str | None:
     target = call_target(source, call.func, depth)
     if target is None:
-        return None
+        function = _own_function(source, call.func)
+        return _returned(source, function, depth) if function is not None else None
     if target in RETURNS:
         return RETURNS[target]
     if target == "contextlib.closing" and call.args:
@@ -83,6 +86,31 @@ def _of_call(source: Source, call: ast.Call, depth: int) -> str | None:
     if target.endswith((".__enter__", ".__aenter__")):
         return target.rpartition(".")[0]
     return target if _is_maker(target.rpartition(".")[2]) else None
+
+
+def _own_function(source: Source, expression: ast.expr) -> Function | None:
+    """Give the function or method of this file that is called by its name, or on `self`."""
+    if isinstance(expression, ast.Name):
+        binders: Sequence[ast.AST] = source.ask(names).binders(expression)
+    else:
+        key = _key(source, expression) if isinstance(expression, ast.Attribute) else None
+        body = key[0].body if key and isinstance(key[0], ast.ClassDef) else []
+        binders = [one for one in body if isinstance(one, FUNCTIONS) and key and one.name == key[1]]
+    function = binders[0] if len(binders) == 1 else None
+    return function if isinstance(function, FUNCTIONS) and _is_plain(function) else None
+
+
+def _is_plain(function: Function) -> bool:
+    return all(_last_part(one) in _PASSING for one in function.decorator_list)
+
+
+def _returned(source: Source, function: Function, depth: int) -> str | None:
+    """Give the type of what a function returns: by its hint, or by what stands in its `return` statements."""
+    if function.returns is not None:
+        return type_named(source, function.returns)
+    found = source.ask(exits).get(function, ())
+    given = [one.value for one in found if isinstance(one, ast.Return) and one.value and not _is_none(one.value)]
+    return _agreed([type_of(source, value, depth - 1) for value in given]) if len(given) == len(found) else None
 
 
 def _is_maker(last: str) -> bool:
