@@ -127,3 +127,14 @@ def test_every_position_has_a_place_and_every_place_its_position(text: str) -> N
     source = Source(text)
     for offset in range(len(text) + 1):
         assert source.offset(*source.place(offset)) == offset
+
+
+def test_a_name_in_a_text_is_an_attribute_even_inside_another() -> None:
+    source = Source('total = getattr(getattr(order, "lines"), "total")(1)\n')
+    assert ast.unparse(source.tree) == "total = order.lines.total(1)"
+    assert source.extent(source.nodes(ast.Attribute)[0]) == (1, 9, 1, 50, None)
+
+
+@pytest.mark.parametrize("text", ['getattr(order, "class")', 'getattr(order, "a b")', 'getattr(order, "a", None)'])
+def test_what_is_no_plain_name_stays_a_call(text: str) -> None:
+    assert not Source(f"{text}\n").nodes(ast.Attribute)

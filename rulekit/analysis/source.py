@@ -19,6 +19,7 @@ from rulekit.analysis.lines import code_point_column, line_starts, split_lines
 from rulekit.model.errors import TimeLimitError
 from rulekit.model.finding import Span
 from rulekit.notebook.grammar import syntax_tree
+from rulekit.notebook.plain import simplify
 
 _HEAD = re.compile(r"(async(\s|\\)+)?(def|class)(\s|\\)+(?P<name>\w+)")
 _LINE = re.compile(r" \(?(on|at) line \d+\)?")
@@ -218,7 +219,7 @@ def parse(text: str, before: str = "") -> Parsed:
     """
     nothing = ast.Module([], [])
     try:
-        return Parsed(syntax_tree(before + text))
+        return Parsed(simplify(syntax_tree(before + text), text))
     except (SyntaxError, ValueError) as error:
         return Parsed(nothing, (_broken(error),))
     except (RecursionError, MemoryError):

@@ -1,0 +1,35 @@
+"""One form for what Python writes in two: `getattr(order, "total")` is `order.total`."""
+
+import ast
+import keyword
+import re
+
+_WRITTEN = re.compile(r"""\bgetattr\([^()]+,\s*["']\w+["']\s*\)""")
+_SHADOWED = re.compile(r"\bdef getattr\b|\bas getattr\b|\bgetattr\s*=[^=]")
+_ARGUMENTS = 2
+
+
+def simplify(tree: ast.Module, text: str) -> ast.Module:
+    """Put attributes in the place of calls of `getattr` that name them, each where the call stands."""
+    if not _WRITTEN.search(text) or _SHADOWED.search(text):
+        return tree
+    for node in ast.walk(tree):
+        for name, value in ast.iter_fields(node):
+            if isinstance(value, ast.Call):
+                setattr(node, name, _plain(value))
+            elif isinstance(value, list):
+                value[:] = [_plain(one) if isinstance(one, ast.Call) else one for one in value]
+    return tree
+
+
+def _plain(call: ast.Call) -> ast.expr:
+    if not isinstance(call.func, ast.Name) or call.func.id != "getattr" or call.keywords:
+        return call
+    word = call.args[1] if len(call.args) == _ARGUMENTS else None
+    if not isinstance(word, ast.Constant) or not isinstance(word.value, str):
+        return call
+    if not word.value.isidentifier() or keyword.iskeyword(word.value):
+        return call
+    owner = call.args[0]
+    inner = _plain(owner) if isinstance(owner, ast.Call) else owner
+    return ast.copy_location(ast.Attribute(inner, word.value, ast.Load()), call)
