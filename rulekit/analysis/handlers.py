@@ -8,6 +8,7 @@ from rulekit.analysis.calling import calls_by_word
 from rulekit.analysis.index import FUNCTIONS, children
 from rulekit.analysis.loggers import log_method
 from rulekit.analysis.outcomes import always_raises, called_name
+from rulekit.analysis.relays import relay_calls
 from rulekit.analysis.scopes import names
 from rulekit.analysis.signatures import renamed_imports
 from rulekit.analysis.source import Source
@@ -106,7 +107,7 @@ def reports(source: Source, handler: ast.ExceptHandler) -> bool:
 
 def is_report(source: Source, call: ast.Call) -> bool:
     """Tell whether a call writes to a log or to the terminal."""
-    if log_method(source, call):
+    if log_method(source, call) or call in source.ask(relay_calls):
         return True
     target = source.ask(names).resolve(call.func)
     return target in PRINTERS or target in STREAM_WRITERS or target in TALK

@@ -110,7 +110,9 @@ def method_edit(
 ) -> Fix | None:
     """Call another method of the logger, without the argument that said the level, and with another wording."""
     function = one.call.func
-    if method is None or not isinstance(function, ast.Attribute) or _is_in_text(source, one.call):
+    if method is None or not isinstance(function, ast.Attribute) or function.attr != one.method:
+        return None
+    if _is_in_text(source, one.call):
         return None
     edit = _renamed(source, function, method)
     edits = [one for one in (edit, wording) if one] if edit else []

@@ -14,6 +14,7 @@ from rulekit.analysis.loggers import LogCall, log_calls, log_method
 from rulekit.analysis.logmessage import level_of_call
 from rulekit.analysis.outcomes import called_name
 from rulekit.analysis.printing import goes_elsewhere
+from rulekit.analysis.relays import Relay, relays
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 from rulekit.analysis.values import values_at
@@ -72,6 +73,16 @@ def _is_error(source: Source, one: LogCall) -> bool:
 def _is_foreign(source: Source, one: LogCall) -> bool:
     """Recognise modules of other libraries that happen to be called `log`."""
     return (source.ask(names).resolve(one.logger) or "").partition(".")[0] in FOREIGN_LOGS
+
+
+def relayed_errors(source: Source) -> Iterator[Relay]:
+    """Give the calls in handlers of a function that logs an error for them, and no traceback."""
+    for relay in source.ask(relays):
+        if relay.one.method == "exception" or trace_of(source, relay.one) not in {Trace.MISSING, Trace.DENIED}:
+            continue
+        is_error = _is_error(source, relay.one) and not _is_foreign(source, relay.one)
+        if is_error and handler_around(source, relay.call) is not None:
+            yield relay
 
 
 def trace_of(source: Source, one: LogCall) -> Trace:

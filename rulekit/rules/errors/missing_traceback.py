@@ -58,6 +58,7 @@ from rulekit.analysis.tracebacks import (
     is_traced_elsewhere,
     logged_errors,
     printed_tracebacks,
+    relayed_errors,
     told_twice,
 )
 from rulekit.known.expected import IMPORT_ERRORS, SIGNALS
@@ -180,6 +181,15 @@ def error_without_traceback(source: Source) -> Iterator[Finding]:
             message = f"`{logged.one.method}()` leaves the traceback out: {better}"
             mend = partial(exception_instead, source, logged) if not is_repeated(source, logged) else None
             yield RULE.at(source, call, message, severity=severity, mend=mend)
+
+
+@RULE.check
+def error_logged_by_another(source: Source) -> Iterator[Finding]:
+    """Find calls in handlers of a function of the file that logs the error for them, without its traceback."""
+    for relay in relayed_errors(source):
+        name = relay.function.name if len(relay.function.name) <= LONGEST_NAME else "this function"
+        message = f"`{name}` leaves the traceback out: call `exception()` in it, or pass `exc_info`"
+        yield RULE.at(source, relay.call, message)
 
 
 @RULE.check

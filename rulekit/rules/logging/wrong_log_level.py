@@ -49,6 +49,7 @@ from rulekit.analysis.logmechanics import (
 )
 from rulekit.analysis.logmessage import level_argument, said_by
 from rulekit.analysis.outcomes import always_raises, called_name
+from rulekit.analysis.relays import relays
 from rulekit.analysis.source import Source
 from rulekit.analysis.testcode import is_test
 from rulekit.model.finding import Finding, Severity
@@ -157,7 +158,8 @@ class Options:
 @RULE.check
 def unfitting_level(source: Source, options: Options) -> Iterator[Finding]:
     """Find calls whose words or place ask for another level."""
-    for one in source.ask(log_calls):
+    relayed = [relay.as_log_call for relay in source.ask(relays) if relay.takes_message]
+    for one in (*source.ask(log_calls), *relayed):
         doubt = next((doubt for doubt in doubts(source, one) if getattr(options, doubt.kind)), None)
         if doubt is not None:
             severity = Severity.WARNING if doubt.kind == "level_label" else Severity.ADVICE
