@@ -5,17 +5,19 @@ import enum
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from rulekit.analysis.callgraph import callers
 from rulekit.analysis.calling import argument, calls_by_word, calls_to, target_of
 from rulekit.analysis.closing import Uses, is_kept_by_class, uses_of
 from rulekit.analysis.constants import constant
-from rulekit.analysis.functions import enclosing_function
+from rulekit.analysis.functions import enclosing_function, exits
 from rulekit.analysis.gaps import first_gap
+from rulekit.analysis.index import Function
 from rulekit.analysis.outcomes import called_name
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 from rulekit.analysis.transactions import uses_database
 from rulekit.analysis.types import type_of
-from rulekit.analysis.values import LOOPS
+from rulekit.analysis.values import LOOPS, values_at
 from rulekit.known.database import CLOSES, CONNECTS, ENGINE_METHODS, NOT_MEANT, POOLED, READERS, TRANSACTION, WITH_ENDS
 
 _OPENERS = frozenset({*CONNECTS, *POOLED})
@@ -71,11 +73,29 @@ def is_in_memory(source: Source, call: ast.Call) -> bool:
 
 def _opened(source: Source) -> Iterator[Opened]:
     for call, target in calls_to(source, _OPENERS):
-        yield Opened(call, WITH_ENDS.get(target, CLOSES))
+        ends = WITH_ENDS.get(target, CLOSES)
+        yield Opened(call, ends)
+        maker = _given_back_by(source, call)
+        yield from (Opened(one, ends) for one in (callers(source, maker) if maker else ()))
     for word in ENGINE_METHODS:
         for call in source.ask(calls_by_word).get(word, ()):
             if isinstance(call.func, ast.Attribute) and not call.args and _is_engine(source, call.func.value):
                 yield Opened(call, CLOSES if word == "connect" else NOT_MEANT)
+
+
+def _given_back_by(source: Source, call: ast.Call) -> Function | None:
+    """Give the function that opens a connection for its callers: it returns what the call gives, at once or by name."""
+    function = enclosing_function(source, call)
+    left = source.ask(exits).get(function, ()) if function is not None and not function.decorator_list else ()
+    values = [one.value for one in left if isinstance(one, ast.Return)]
+    is_whole = bool(left) and len(values) == len(left)
+    return function if is_whole and all(_is_given(source, one, call) for one in values) else None
+
+
+def _is_given(source: Source, value: ast.expr | None, call: ast.Call) -> bool:
+    if isinstance(value, ast.Name):
+        return values_at(source, value) == (call,)
+    return value is call
 
 
 def _is_engine(source: Source, receiver: ast.expr) -> bool:

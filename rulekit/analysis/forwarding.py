@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 from rulekit.analysis.handlers import handler_nodes, is_report
+from rulekit.analysis.loggers import log_method
 from rulekit.analysis.outcomes import called_name
 from rulekit.analysis.signatures import THROWAWAY
 from rulekit.analysis.source import Source
@@ -26,7 +27,7 @@ _SNAPSHOTS = frozenset({"exc_info", "format_exc"})
 def hands_on(source: Source, handler: ast.ExceptHandler) -> bool:
     """Tell whether a handler keeps the exception itself (or its traceback), or gives it to other code."""
     for node in handler_nodes(handler):
-        if isinstance(node, ast.Call) and _TAKERS.fullmatch(called_name(node)) and not is_report(source, node):
+        if isinstance(node, ast.Call) and _TAKERS.fullmatch(called_name(node)) and not log_method(source, node):
             return True
     return any(True for _ in keepers(source, handler))
 
