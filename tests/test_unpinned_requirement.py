@@ -1,8 +1,10 @@
 """Requirements in notebooks of several cells and in shell cells, and the exact places of what is found."""
 
+from importlib.metadata import version
+
 import pytest
 
-from rulekit.api import check
+from rulekit.api import check, fix
 from rulekit.api.library import rules
 from rulekit.model.finding import Finding
 from tests.marked import notebook_of
@@ -80,3 +82,23 @@ def test_the_fix_writes_two_equal_signs_for_three_where_the_version_is_plain(bef
 )
 def test_a_pyproject_of_another_shape_gives_nothing(text: str) -> None:
     assert check(text, "pyproject.toml") == ()
+
+
+def pinned(text: str) -> str:
+    return fix(text, "requirements.txt", unsafe=True).text
+
+
+@pytest.mark.parametrize(("head", "rest"), [("packaging", ""), ("packaging>=20,<1000", " ; python_version > '3'")])
+def test_what_is_installed_is_offered_as_the_pin(head: str, rest: str) -> None:
+    assert pinned(f"{head}{rest}\n") == f"packaging=={version('packaging')}{rest}\n"
+
+
+@pytest.mark.parametrize(
+    "line", ["packaging<1\n", "no-such-distribution\n", "packaging @ https://files.example/p.whl\n"]
+)
+def test_what_is_not_installed_or_not_allowed_is_no_pin(line: str) -> None:
+    assert pinned(line) == line
+
+
+def test_a_pin_waits_to_be_asked_for() -> None:
+    assert fix("packaging\n", "requirements.txt").text == "packaging\n"

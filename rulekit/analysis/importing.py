@@ -8,11 +8,14 @@ from rulekit.analysis.source import Source
 from rulekit.model.finding import Edit, Span
 
 
-def import_needed(source: Source, module: str, user: ast.AST) -> tuple[Edit, ...] | None:
-    """Give the edit that imports a module: none if it is there already, nothing at all where that is not simple."""
+def import_needed(source: Source, module: str, user: ast.AST, name: str = "") -> tuple[Edit, ...] | None:
+    """Give the edit that imports a module, or a name of it.
+
+    None if it is there already, nothing at all where that is not simple.
+    """
     known = source.ask(names)
-    if module in known.homes:
-        return () if _is_imported(source, module, user) else None
+    if (name or module) in known.homes:
+        return () if _is_imported(source, module, user, name) else None
     if source.cells is not None or "\r" in source.text or not source.tree.body:
         return None
     first = next(statement for statement in source.tree.body if not _comes_first(source, statement))
@@ -20,20 +23,23 @@ def import_needed(source: Source, module: str, user: ast.AST) -> tuple[Edit, ...
     if source.lines[line - 1][: first.col_offset].strip():
         return None
     is_import = isinstance(first, (ast.Import, ast.ImportFrom))
-    return (Edit(Span(line, 1, line, 1), f"import {module}\n" + "\n" * (not is_import)),)
+    statement = f"from {module} import {name}\n" if name else f"import {module}\n"
+    return (Edit(Span(line, 1, line, 1), statement + "\n" * (not is_import)),)
 
 
-def _is_imported(source: Source, module: str, user: ast.AST) -> bool:
-    """Tell whether the module's own name means it everywhere, and from a line before the one that uses it.
+def _is_imported(source: Source, module: str, user: ast.AST, name: str) -> bool:
+    """Tell whether its own name means it everywhere, and from a line before the one that uses it.
 
     An import that nothing reads yet does not count: another fix may delete it at the same time.
     """
     known = source.ask(names)
-    binders = known.bindings[known.module].get(module, ())
+    target = f"{module}.{name}" if name else module
+    binders = known.bindings[known.module].get(name or module, ())
     if any(binder in source.ask(unread_imports) for binder in binders):
         return False
-    statements = [source.parents[one] for one in binders if isinstance(one, ast.alias) and one.name == module]
-    is_alone = len(known.homes[module]) == 1 and len(binders) == len(statements) > 0
+    imported = [known.imports[one] for one in binders if isinstance(one, ast.alias)]
+    statements = [one.statement for one in imported if one.target == target]
+    is_alone = len(known.homes[name or module]) == 1 and len(binders) == len(statements) > 0
     return is_alone and all(
         source.parents[one] is source.tree and getattr(one, "lineno", 0) < getattr(user, "lineno", 0)
         for one in statements

@@ -3,13 +3,14 @@
 import ast
 from collections.abc import Sequence
 
+from rulekit.analysis.importing import import_needed
 from rulekit.analysis.numbermeaning import library_name
 from rulekit.analysis.numbers import Number, Use, proposed_name, written
-from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 from rulekit.analysis.words import vocabulary
 from rulekit.model.finding import Edit, Fix, Span
 
+_ORIGINS = {"math": ("math", ""), "HTTPStatus": ("http", "HTTPStatus")}
 _IMPORTS = (ast.Import, ast.ImportFrom)
 
 
@@ -31,13 +32,13 @@ def constant_fix(source: Source, same: Sequence[Number]) -> Fix | None:
 
 
 def _library_fix(source: Source, same: Sequence[Number], ready: str) -> Fix | None:
-    """Use a name that is imported already."""
-    known, base = source.ask(names), ready.partition(".")[0]
-    expected = {"math": "math", "HTTPStatus": "http.HTTPStatus"}.get(base)
-    imported = [one for one in known.imports.values() if one.name == base]
-    if not imported or any(one.target != expected for one in imported) or len(known.homes[base]) > 1:
+    """Use the name that a library has for it, and import that."""
+    module, name = _ORIGINS.get(ready.partition(".")[0], ("", ""))
+    needed = import_needed(source, module, same[0].node, name) if module else None
+    if needed is None:
         return None
-    return Fix(f"Write `{ready}`", tuple(Edit(source.extent(number.node), ready) for number in same), safe=False)
+    edits = [Edit(source.extent(number.node), ready) for number in same]
+    return Fix(f"Write `{ready}`", (*needed, *edits), safe=False)
 
 
 def _definition(source: Source, name: str, text: str) -> Edit:

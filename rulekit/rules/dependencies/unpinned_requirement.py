@@ -28,7 +28,9 @@ Its ranges stand in `pyproject.toml`, and they are left alone there.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
+from rulekit.analysis.installedpin import pinned_as_installed
 from rulekit.analysis.manifest import Manifest
 from rulekit.analysis.requirement import Pin, Requirement
 from rulekit.model.finding import Edit, Finding, Fix, Severity
@@ -152,7 +154,7 @@ def unpinned(manifest: Manifest, options: Options) -> Iterator[Finding]:
             complaint = CHANGED_BY_UPGRADE
         message = complaint.format(name=_shortened(requirement.name), text=_shortened(requirement.text))
         severity = _severity(manifest, requirement, options)
-        yield RULE.at(manifest, requirement, message, severity=severity, fix=_as_version(requirement))
+        yield RULE.at(manifest, requirement, message, severity=severity, mend=partial(_pinned, manifest, requirement))
 
 
 @RULE.check
@@ -171,6 +173,11 @@ def _severity(manifest: Manifest, requirement: Requirement, options: Options) ->
         return Severity.ERROR
     is_soft = requirement.pin in SOFT or requirement.constrained or manifest.kind == "pyproject"
     return Severity.ADVICE if is_soft or requirement.name.lower() in options.installers else Severity.WARNING
+
+
+def _pinned(manifest: Manifest, requirement: Requirement) -> Fix | None:
+    is_listed = manifest.kind in {"requirements", "constraints"}
+    return _as_version(requirement) or (pinned_as_installed(requirement) if is_listed else None)
 
 
 def _as_version(requirement: Requirement) -> Fix | None:
