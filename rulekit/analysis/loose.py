@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from rulekit.analysis.calling import calls_by_word
+from rulekit.analysis.growing import additions, is_many
 from rulekit.analysis.naming import is_constant_name
 from rulekit.analysis.scopes import DEPTH, names
 from rulekit.analysis.source import Source
@@ -37,17 +37,10 @@ def words_of(source: Source, command: ast.expr, depth: int = DEPTH) -> list[ast.
 
 
 def _appended(source: Source, name: ast.Name, depth: int) -> Iterator[ast.expr]:
-    """Give the words that `words.append(...)` and `words.extend(...)` put behind the first ones."""
-    known, calls = source.ask(names), source.ask(calls_by_word)
-    home = known.home(name.id, known.scope_of(name))
-    found = [call for word in ("append", "extend") for call in calls.get(word, ()) if len(call.args) == 1]
-    for call in sorted(found, key=lambda call: (call.lineno, call.col_offset)):
-        receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
-        if not isinstance(receiver, ast.Name) or receiver.id != name.id or call.lineno > name.lineno:
-            continue
-        if known.home(receiver.id, known.scope_of(receiver)) is home:
-            is_one = call.func.attr == "append"  # type: ignore[attr-defined]
-            yield from call.args if is_one else words_of(source, call.args[0], depth - 1)
+    """Give the words that are put behind the first ones before the name is read."""
+    for call, added in additions(source, name):
+        if call.lineno <= name.lineno:
+            yield from words_of(source, added, depth - 1) if is_many(call) else (added,)
 
 
 def _spread(source: Source, item: ast.expr, depth: int) -> list[ast.expr]:

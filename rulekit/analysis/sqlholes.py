@@ -8,6 +8,7 @@ from typing import Any
 from rulekit.analysis.allowlists import is_checked
 from rulekit.analysis.callgraph import functions_behind
 from rulekit.analysis.functions import own_nodes
+from rulekit.analysis.growing import additions
 from rulekit.analysis.scopes import DEPTH, names
 from rulekit.analysis.source import Source
 from rulekit.analysis.text import Hole
@@ -38,7 +39,8 @@ def _is_harmless_name(source: Source, name: ast.Name, depth: int) -> bool:
     if PREPARED.search(name.id):
         return True
     found = definitions(source, name)
-    return bool(found) and all(_is_harmless_definition(source, one, depth) for one in found)
+    harmless = bool(found) and all(_is_harmless_definition(source, one, depth) for one in found)
+    return harmless and all(_is_harmless(source, one, depth - 1) for _, one in additions(source, name))
 
 
 def _is_harmless_definition(source: Source, definition: ast.AST, depth: int) -> bool:

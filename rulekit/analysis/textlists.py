@@ -4,14 +4,13 @@ import ast
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from rulekit.analysis.calling import calls_by_word
+from rulekit.analysis.growing import additions, is_many
 from rulekit.analysis.scopes import names
 from rulekit.analysis.textformats import formatted
 from rulekit.analysis.textparts import Text, Texts, chained, different
 from rulekit.analysis.textreading import Reading, hole
 from rulekit.analysis.values import definitions
 
-APPENDING = ("append", "appendleft", "add", "insert", "extend")
 KEEPING = frozenset("list tuple sorted reversed set".split())
 
 Items = tuple[Texts, ...]
@@ -119,20 +118,11 @@ def _beside(reading: Reading, definition: ast.AST) -> ast.expr | None:
 
 def _appended(reading: Reading, name: ast.Name) -> Iterator[Texts]:
     """Give what is put into the same list by its methods."""
-    known, calls = reading.source.ask(names), reading.source.ask(calls_by_word)
-    home = known.home(name.id, known.scope_of(name))
-    for call in [call for word in APPENDING for call in calls.get(word, ()) if call.args]:
-        method = call.func
-        receiver = method.value if isinstance(method, ast.Attribute) else method
-        if not isinstance(method, ast.Attribute) or not isinstance(receiver, ast.Name) or receiver.id != name.id:
-            continue
-        if known.home(receiver.id, known.scope_of(receiver)) is not home:
-            continue
-        last = call.args[-1]
-        if method.attr == "extend":
-            yield from items_of(reading, last) or (hole(last),)
+    for call, added in additions(reading.source, name):
+        if is_many(call):
+            yield from items_of(reading, added) or (hole(added),)
         else:
-            yield reading.read(last)
+            yield reading.read(added)
 
 
 _READERS: Mapping[type, Callable[[Reading, Any], Items | None]] = {
