@@ -11,6 +11,7 @@ from rulekit.known.naming import CLASS_MAKERS, CLASS_WORDS
 
 _CONTAINERS = (ast.List, ast.Dict, ast.Set, ast.Tuple, ast.ListComp, ast.DictComp, ast.SetComp, ast.GeneratorExp)
 _RESULTS = (ast.JoinedStr, ast.Compare, ast.UnaryOp, ast.Await, ast.Lambda, *_CONTAINERS)
+_TRUTHS = (ast.Compare, ast.JoinedStr, ast.Lambda, ast.UnaryOp)
 _CLASS_TESTS = frozenset({"isinstance", "issubclass"})
 _CLASS_HINTS = frozenset({"type", "Type", "TypeAlias"})
 _NO_CLASSES = frozenset({"type", "getattr"})
@@ -21,9 +22,20 @@ def holds_class(source: Source, name: ast.Name) -> bool:
     binders = source.ask(names).binders(name)
     if any(isinstance(one, (ast.alias, ast.ClassDef)) or _is_declared_class(source, one) for one in binders):
         return True
+    values = [source.ask(names).value(binder) for binder in binders]
+    if values and all(isinstance(value, _TRUTHS) for value in values):
+        return False
     if is_used_as_class(source, name.id):
         return True
-    return any(is_class_value(source.ask(names).value(binder), name.id) for binder in binders)
+    return any(is_class_value(value, name.id) and not _names_no_class(source, value) for value in values)
+
+
+def _names_no_class(source: Source, value: ast.expr | None) -> bool:
+    """Tell whether a value is another variable of this file that holds nothing but plain values."""
+    if not isinstance(value, ast.Name):
+        return False
+    found = [source.ask(names).value(binder) for binder in source.ask(names).binders(value)]
+    return bool(found) and all(one is not None and is_plain_value(one) for one in found)
 
 
 def may_be_class_at_top(source: Source, name: ast.Name) -> bool:
@@ -90,7 +102,7 @@ def is_plain_value(value: ast.expr | None) -> bool:
 def _makes_class(call: ast.Call, name: str) -> bool:
     """Recognise calls that make or find classes, and those that say the name again: `Order = Table("Order")`."""
     first = call.args[0] if call.args else None
-    if isinstance(first, ast.Constant) and first.value == name:
+    if isinstance(first, ast.Constant) and first.value == name and not is_constant_name(name):
         return True
     word = _last_word(call.func)
     return word in CLASS_MAKERS or (word.islower() and not CLASS_WORDS.isdisjoint(name_words(word)))

@@ -105,6 +105,18 @@ def reports(source: Source, handler: ast.ExceptHandler) -> bool:
     return False
 
 
+def shows_the_error(source: Source, handler: ast.ExceptHandler) -> bool:
+    """Tell whether a handler logs, or tells what happened by the exception or its traceback; fixed words do not."""
+    for node in handler_nodes(handler):
+        if isinstance(node, ast.Call):
+            is_logged = log_method(source, node) is not None or node in source.ask(relay_calls)
+            if is_logged or called_name(node) in TRACEBACK_WRITERS | {"exc_info"}:
+                return True
+        if handler.name and isinstance(node, ast.Name) and node.id == handler.name and isinstance(node.ctx, ast.Load):
+            return True
+    return False
+
+
 def is_report(source: Source, call: ast.Call) -> bool:
     """Tell whether a call writes to a log or to the terminal."""
     if log_method(source, call) or call in source.ask(relay_calls):

@@ -38,7 +38,7 @@ def exported_names(source: Source) -> frozenset[str] | None:
 
 def in_private_module(source: Source) -> bool:
     """Question: does an underscore in the name of the file or of a folder around it make the module private?"""
-    if source.path is None or source.role not in {"production", "stub"}:
+    if source.path is None or source.role in {"script", "notebook"}:
         return False
     path = PurePath(source.path)
     nearest = path.parts[-3:] if path.is_absolute() else path.parts

@@ -4,6 +4,7 @@ SCIENCE = frozenset(
     "cupy cv2 gensim jax keras lightgbm matplotlib networkx numpy pandas plotly polars pymc scipy seaborn skimage"
     " sklearn statsmodels sympy tensorflow torch xgboost".split()
 )
+TEST_SETTINGS = frozenset({"maxDiff", "longMessage", "failureException"})
 XUNIT = frozenset("setUpModule tearDownModule setUp tearDown setUpClass tearDownClass runTest".split())
 CLASS_MAKERS = frozenset(
     "type TypeVar ParamSpec TypeVarTuple NewType namedtuple NamedTuple TypedDict Enum IntEnum Flag IntFlag StrEnum"

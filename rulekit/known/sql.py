@@ -42,7 +42,10 @@ SINKS: Final[Mapping[str, tuple[str, int]]] = {target: (name, int(place)) for ta
 
 # Methods that take SQL and hardly anything else; then those that take other texts as well, most of the time.
 EXECUTING: Final = frozenset(
-    "execute executemany executescript execute_async execute_string mogrify copy_expert exec_driver_sql".split()
+    """
+    execute executemany executescript execute_async execute_non_query execute_row execute_scalar execute_string mogrify
+    copy_expert exec_driver_sql
+    """.split()
 )
 ASKING: Final = frozenset(
     """

@@ -32,6 +32,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rulekit.analysis.exports import exports
+from rulekit.analysis.functions import enclosing_function, owner
 from rulekit.analysis.imports import bound_name, is_probe, unread_imports
 from rulekit.analysis.importuse import (
     hands_on,
@@ -243,6 +244,14 @@ def import_for_effect(alias: ast.alias, source: Source, options: Options) -> boo
     is_own = full.partition(".")[0] not in sys.stdlib_module_names
     is_module = isinstance(statement, ast.ImportFrom) or "." in alias.name
     return is_own and is_module and alias.name.rpartition(".")[2] in options.registering_modules
+
+
+@RULE.exempt
+def import_when_ready(alias: ast.alias, source: Source) -> bool:
+    """It stands in `ready` of Django's settings for an application, where imports connect signals."""
+    function = enclosing_function(source, alias)
+    home = owner(source, function) if function is not None and function.name == "ready" else None
+    return home is not None and any(ast.unparse(base).endswith("AppConfig") for base in home.bases)
 
 
 @RULE.exempt

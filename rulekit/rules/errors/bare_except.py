@@ -42,6 +42,7 @@ from rulekit.analysis.handlers import (
     handler_nodes,
     is_import_guard,
     reports,
+    shows_the_error,
 )
 from rulekit.analysis.index import walk
 from rulekit.analysis.outcomes import always_raises
@@ -205,7 +206,9 @@ def exception_handed_on(handler: ast.ExceptHandler, source: Source) -> bool:
 @RULE.exempt
 def reported_at_the_edge(handler: ast.ExceptHandler, source: Source) -> bool:
     """A handler of `Exception` at the edge of the program, such as in `main` or a worker's loop, reports the error."""
-    return breadth(source, handler) is Breadth.BROAD and reports(source, handler) and is_boundary(source, handler)
+    return (
+        breadth(source, handler) is Breadth.BROAD and shows_the_error(source, handler) and is_boundary(source, handler)
+    )
 
 
 @RULE.exempt

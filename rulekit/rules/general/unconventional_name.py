@@ -54,13 +54,15 @@ from rulekit.analysis.naming import (
 from rulekit.analysis.renaming import local_rename
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
-from rulekit.known.naming import FOREIGN_STRUCTURES, RECORDS, XUNIT
+from rulekit.known.naming import FOREIGN_STRUCTURES, RECORDS, TEST_SETTINGS, XUNIT
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.role import EVERYWHERE
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 
 LONGEST_MESSAGE = 99
+TEST_IN_CAMELS = re.compile(r"test[A-Z]")
+SHELVED = re.compile(r"_*[A-Z][A-Z0-9]*[a-z][A-Za-z0-9]*_\w+")
 FOUND_BY_NAME = re.compile(r"(?P<start>_*[a-z][a-z0-9_]*_)[A-Z]")
 
 RULE = Rule(
@@ -196,7 +198,7 @@ def attribute_name(source: Source) -> Iterator[Finding]:
 @RULE.exempt
 def asked_for_by_base(function: ast.FunctionDef | ast.AsyncFunctionDef, source: Source) -> bool:
     """A method may replace one of a base class: it says `@override`, or the base asks for it, or is in another file."""
-    return may_replace(source, function)
+    return may_replace(source, function) and not (source.role == "test" and TEST_IN_CAMELS.match(function.name))
 
 
 @RULE.exempt
@@ -256,7 +258,7 @@ def parameter_is_class(parameter: ast.arg, source: Source) -> bool:
 @RULE.exempt
 def holds_a_class(name: ast.Name, source: Source) -> bool:
     """A variable that stands for a class or a type: it is bound to one, or used like one."""
-    return name.id.lstrip("_")[:1].isupper() and holds_class(source, name)
+    return name.id.lstrip("_")[:1].isupper() and holds_class(source, name) and not SHELVED.fullmatch(name.id)
 
 
 @RULE.exempt
@@ -276,6 +278,12 @@ def local_constant(name: ast.Name, source: Source) -> bool:
 def alias(name: ast.Name, source: Source) -> bool:
     """A second name for the same thing: `assertEquals = assert_equals`, `getLogger = logging.getLogger`."""
     return binds_alias(source, name)
+
+
+@RULE.exempt
+def read_by_test_runner(name: ast.Name, source: Source) -> bool:
+    """A name that `unittest` reads in a test class: `maxDiff`, `longMessage`."""
+    return name.id in TEST_SETTINGS and class_around(source, name) is not None
 
 
 @RULE.exempt
