@@ -69,6 +69,7 @@ class Card:
             first = group[0]
             yield f"{self.place(group)}: {first.code} {visible(first.message)}"
             yield from ("  " + plain(line) for line in frame(first))
+            yield from ("  " + step for step in self.way(first))
         yield from self._rest(groups)
         if self.difference:
             yield visible_lines(self.difference)
@@ -90,11 +91,24 @@ class Card:
         lines = [str(line) for line in dict.fromkeys(f.span.line for f in group)]
         return f"line{'s' * (len(lines) > 1)} {', '.join(lines)}"
 
+    def way(self, finding: Finding) -> Iterator[str]:
+        """Tell from where to where a value goes, one station a line."""
+        for step in finding.steps:
+            cell = step.span.cell
+            is_here = cell is None or (cell == finding.cell and not self.whole)
+            place = "" if is_here or cell is None else f"cell {cell.number} "
+            yield f"{place}line {step.span.line}: {visible(step.message)}"
+
     def _markdown(self) -> str:
         parts = [f"**{self.headline}**"]
         groups = list(self.groups())
         parts += [
-            f"- {self.place(group)}: **{group[0].code}** {escape(visible(group[0].message))}"
+            "\n".join(
+                [
+                    f"- {self.place(group)}: **{group[0].code}** {escape(visible(group[0].message))}",
+                    *(f"  1. {escape(step)}" for step in self.way(group[0])),
+                ]
+            )
             for group in groups[:FIRST]
         ]
         parts += [escape(text) for text in self._rest(groups)]
@@ -145,7 +159,8 @@ def _entry(card: Card, group: Sequence[Finding]) -> str:
         f"{_ticked(first.message)}</div>"
     )
     code = "".join(_marked(finding) for finding in group[:3])
-    return head + code + _why(first)
+    way = "".join(f"<li>{_ticked(step)}</li>" for step in card.way(first))
+    return head + code + (f'<ol style="margin:4px 0">{way}</ol>' if way else "") + _why(first)
 
 
 def _marked(finding: Finding) -> str:

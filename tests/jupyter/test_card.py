@@ -2,6 +2,8 @@
 
 import pytest
 
+from rulekit.api.cells import check_cell
+from rulekit.engine.settings import Settings
 from rulekit.jupyter.card import MIME, Card
 from rulekit.model.finding import Finding, Severity, Span
 
@@ -61,3 +63,14 @@ def test_the_machine_form_holds_every_finding() -> None:
     report = card_of("except:")._repr_mimebundle_()[MIME]
 
     assert [finding["code"] for finding in report["findings"]] == ["RK301"]
+
+
+def test_the_way_of_a_value_is_shown_in_every_form() -> None:
+    cells = ("def ask():\n    return input('Which invoice? ')", "text = open(ask()).read()")
+    card = Card(tuple(check_cell(list(cells), 1, Settings(select=("RK503",))).findings), advice=True)
+    bundle = card._repr_mimebundle_()
+
+    assert "  cell 1 line 2: comes from a person" in bundle["text/plain"].splitlines()
+    assert "  1. cell 1 line 2: comes from a person" in bundle["text/markdown"].splitlines()
+    assert "<li>cell 1 line 2: comes from a person</li><li>line 1: is given back here</li>" in bundle["text/html"]
+    assert bundle[MIME]["findings"][0]["steps"][0]["cell"] == 1
