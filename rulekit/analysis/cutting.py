@@ -9,6 +9,7 @@ from itertools import groupby
 
 from rulekit.analysis.codelines import code_between, written_totals
 from rulekit.analysis.index import FUNCTIONS, Function, Scope, parameters
+from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 
 SHORTEST = 6
@@ -48,14 +49,16 @@ class _Uses:
     """The uses of a function's local names in the order of their lines."""
 
     def __init__(self, source: Source, function: Function) -> None:
+        self._source = source
         written = dict.fromkeys((parameter.arg for parameter in parameters(function.args)), function.lineno)
-        names = [name for scope in source.ask(local_scopes)[function] for name in scope.names]
-        names.sort(key=lambda name: name.lineno)
-        for name in names:
+        scopes = source.ask(local_scopes)[function]
+        own = [name for scope in scopes for name in scope.names if _is_of(source, scope, name, function)]
+        own.sort(key=lambda name: name.lineno)
+        for name in own:
             if name.ctx.__class__ is not ast.Load and name.id not in written:
                 written[name.id] = name.lineno
         self._first_written = written
-        self._names = [name for name in names if name.id in written]
+        self._names = [name for name in own if name.id in written]
         self._lines = [name.lineno for name in self._names]
 
     def judge(self, run: _Run) -> Cut | None:
@@ -64,15 +67,46 @@ class _Uses:
         start = bisect_left(self._lines, begin.lineno)
         stop = bisect_left(self._lines, _end(end) + 1)
         inside, first_written = self._names[start:stop], self._first_written
-        taken = {name.id for name in inside if first_written[name.id] < begin.lineno}
+        taken = {name.id for name in inside if first_written[name.id] < begin.lineno} - self._set_first(inside)
         if len(taken) > MOST_TAKEN:
             return None
         written = {name.id for name in inside if name.ctx.__class__ is not ast.Load}
-        others = (*self._names[:start], *self._names[stop:])
+        before = self._names[:start] if self._is_repeated(begin) else []
+        others = (*before, *self._names[stop:])
         given = {name.id for name in others if name.id in written and name.ctx.__class__ is ast.Load}
         if len(given) > MOST_GIVEN:
             return None
         return Cut(begin, end, tuple(sorted(taken)), tuple(sorted(given)), lines)
+
+    def _set_first(self, inside: Sequence[ast.Name]) -> set[str]:
+        """Give the names that a run sets on a line before any on which it reads them."""
+        first: dict[str, int] = {}
+        found: set[str] = set()
+        for name in inside:
+            is_read = name.ctx.__class__ is ast.Load or isinstance(self._source.parents[name], ast.AugAssign)
+            if name.id not in first:
+                first[name.id] = name.lineno
+                found.add(name.id)
+            if is_read and name.lineno == first[name.id]:
+                found.discard(name.id)
+        return found
+
+    def _is_repeated(self, statement: ast.stmt) -> bool:
+        """Tell whether a loop comes back to a statement."""
+        for around in self._source.ancestors(statement):
+            if isinstance(around, FUNCTIONS):
+                return False
+            if isinstance(around, (ast.For, ast.AsyncFor, ast.While)):
+                return True
+        return False
+
+
+def _is_of(source: Source, scope: Scope, name: ast.Name, function: Function) -> bool:
+    """Tell whether a name is one of a function's own, and not of a comprehension or function within it."""
+    if scope.node is function:
+        return True
+    home = source.ask(names).home(name.id, scope)
+    return home is not None and home.node is function
 
 
 def local_scopes(source: Source) -> Mapping[ast.AST, Sequence[Scope]]:

@@ -13,6 +13,8 @@ from rulekit.known.numbers import COMMON
 ALWAYS_CLEAR = frozenset({0, 1, 2, 0.5})
 FIRST_UNCLEAR_INDEX = 3
 LAST_SMALL = 10
+FIVE = 5
+LAST_ROUND = 100
 LONGEST_NAME = 30
 SHORTEST_WORD = 3
 _NUMERIC = frozenset({int, float})
@@ -57,7 +59,8 @@ class Number:
     @property
     def key(self) -> tuple[object, ...]:
         """What makes two numbers the same: common ones mean the same only in the same use beside the same word."""
-        common = self.value in COMMON or (abs(self.value) <= LAST_SMALL and self.value == int(self.value))
+        is_round = self.value % FIVE == 0 and abs(self.value) <= LAST_ROUND
+        common = self.value in COMMON or is_round or (abs(self.value) <= LAST_SMALL and self.value == int(self.value))
         alone = (type(self.value), self.value)
         if not common:
             return alone
@@ -113,7 +116,8 @@ def _argument(source: Source, node: ast.AST) -> tuple[Use, str] | None:
     """Take arguments by position, and the parts of a `timedelta`; other named arguments say what they are."""
     parent = source.parents[node]
     if isinstance(parent, ast.Call):
-        return Use.ARGUMENT, word_of(parent.func)
+        word = word_of(parent.func)
+        return (Use.SCALING, word_of(parent.args[0])) if word == "divmod" else (Use.ARGUMENT, word)
     call = source.parents[parent]
     is_duration = isinstance(call, ast.Call) and word_of(call.func) == "timedelta"
     return (Use.DURATION, getattr(parent, "arg", "")) if is_duration else None

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from rulekit.analysis.functions import functions
 from rulekit.analysis.index import FUNCTIONS, walk
-from rulekit.analysis.numbers import Literal, Number, Use, numbers_in_use, word_of
+from rulekit.analysis.numbers import Literal, Number, Use, is_status_word, numbers_in_use, word_of
 from rulekit.analysis.source import Source
 from rulekit.analysis.testcode import is_test, is_test_class
-from rulekit.known.numbers import DATES, DIGITS, DRAWING, EXITS, FIELDS, GEOMETRY, SEEDS, SHAPES, STACK
+from rulekit.known.numbers import DATES, DIGITS, DRAWING, EXITS, FIELDS, GEOMETRY, MATCHES, SEEDS, SHAPES, STACK
 
 PERCENT = frozenset({10, 100})
 SMALL_POWERS = frozenset({0.5, 3})
@@ -17,6 +17,8 @@ BASES = frozenset({2, 10})
 MOST_PARTS = 10
 LAST_SHORT_COUNT = 10
 BITS_OF_A_BYTE = 8
+HUNDRED = 100
+CLASS_BOUNDS = frozenset({0, 99})
 
 _HINTS = frozenset({"Literal", "Annotated"})
 _MAINS = frozenset({"main", "_main", "amain"})
@@ -47,7 +49,7 @@ class Reason(enum.Enum):
 _CALLS: Mapping[str, Reason] = {
     **dict.fromkeys(DIGITS, Reason.DIGITS),
     **dict.fromkeys(EXITS, Reason.EXIT),
-    **dict.fromkeys(SEEDS | STACK | DATES | FIELDS | DRAWING, Reason.CALL),
+    **dict.fromkeys(SEEDS | STACK | DATES | FIELDS | DRAWING | MATCHES, Reason.CALL),
     "hash": Reason.STAND_IN,
 }
 
@@ -64,9 +66,11 @@ def _reason(source: Source, number: Number) -> Reason | None:
         return reason
     if isinstance(source.parents[node], ast.BinOp) and (reason := _of_calculation(source, number)):
         return reason
-    if use in {Use.ORDER, Use.EQUALITY} and _is_count_of_parts(source, number):
-        return Reason.SHAPE
-    if use is Use.INDEX and number.partner in SHAPES:
+    if use is Use.ORDER and is_status_word(number.partner) and number.value % HUNDRED in CLASS_BOUNDS:
+        return Reason.EVERYDAY
+    if (use in {Use.ORDER, Use.EQUALITY} and _is_count_of_parts(source, number)) or (
+        use is Use.INDEX and number.partner in SHAPES
+    ):
         return Reason.SHAPE
     if use is Use.BOUND and _is_cut_for_text(source, node):
         return Reason.DIGITS
@@ -114,6 +118,8 @@ def _of_surroundings(source: Source, number: Number) -> Reason | None:
 
 
 def _of_expression(around: ast.AST, child: ast.AST) -> Reason | None:
+    if isinstance(around, ast.Call) and child in around.args and word_of(around.func) in EXITS:
+        return Reason.EXIT
     if isinstance(around, ast.arg) or (isinstance(around, ast.Subscript) and word_of(around.value) in _HINTS):
         return Reason.HINT
     if isinstance(around, ast.Compare) and _is_about_version(around):

@@ -29,7 +29,10 @@ DRAWING = frozenset(
     " ylim yticks".split()
 )
 MODES = frozenset({"chmod", "fchmod", "lchmod", "makedirs", "mkdir", "mkfifo", "mknod", "open", "umask"})
-STATUS_CALLS = frozenset({"HTTPError", "HTTPException", "abort", "send_error", "send_response", "set_status"})
+MATCHES = frozenset({"group", "span"})
+STATUS_CALLS = frozenset(
+    {"HTTPError", "HTTPException", "abort", "errorhandler", "send_error", "send_response", "set_status"}
+)
 STATUSES: Mapping[int, str] = {status.value: status.name for status in HTTPStatus}
 DURATIONS: Mapping[float, str] = {
     3600: "timedelta(hours=1)",

@@ -31,8 +31,9 @@ from collections.abc import Iterator
 from functools import partial
 
 from rulekit.analysis.ancestors import foreign_bases, has_given_signature, has_unknown_base, may_replace
+from rulekit.analysis.callgraph import functions_behind
 from rulekit.analysis.classvalues import holds_class, is_plain_value, is_used_as_class, may_be_class_at_top
-from rulekit.analysis.index import parameters
+from rulekit.analysis.index import FUNCTIONS, parameters
 from rulekit.analysis.misnamed import (
     attributes_to_judge,
     binds_alias,
@@ -54,6 +55,7 @@ from rulekit.analysis.naming import (
 from rulekit.analysis.renaming import local_rename
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
+from rulekit.analysis.testcode import is_fixture, is_test
 from rulekit.known.naming import FOREIGN_STRUCTURES, RECORDS, TEST_SETTINGS, XUNIT
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.role import EVERYWHERE
@@ -164,7 +166,9 @@ def class_name(definition: ast.ClassDef, source: Source) -> Iterator[Finding]:
     """Find classes that are not in PascalCase."""
     name = definition.name
     if name.lower() != name.upper() and not is_class_name(name):
-        yield RULE.at(source, definition, _message("class", name, pascal_case(name)))
+        is_attribute = isinstance(source.parents[definition], ast.ClassDef) and has_unknown_base(source, definition)
+        severity = Severity.ADVICE if is_attribute else None
+        yield RULE.at(source, definition, _message("class", name, pascal_case(name)), severity=severity)
 
 
 @RULE.check
@@ -212,6 +216,33 @@ def found_by_name(function: ast.FunctionDef | ast.AsyncFunctionDef, source: Sour
     """One of a family that code finds by its name: `visit_Call` where the file builds names from `visit_`."""
     start = FOUND_BY_NAME.match(function.name)
     return bool(start and re.search(rf"{start['start']}[{{%\"']", source.text))
+
+
+@RULE.exempt
+def stands_in_for_import(
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Name, source: Source
+) -> bool:
+    """An import binds the same name in another branch, so the name is given."""
+    known = source.ask(names)
+    name = node.id if isinstance(node, ast.Name) else node.name
+    return any(isinstance(one, ast.alias) for one in known.bindings[known.scope_of(node)][name])
+
+
+@RULE.exempt
+def name_of_fixture(parameter: ast.arg, source: Source) -> bool:
+    """A parameter of a test or fixture that pytest fills: the fixture gives the name, and is judged itself."""
+    function = source.parents[source.parents[parameter]]
+    if not isinstance(function, FUNCTIONS) or not (is_test(source, function) or is_fixture(source, function)):
+        return False
+    written = " ".join(ast.unparse(one) for one in function.decorator_list)
+    return not re.search(rf"\b{parameter.arg}\b", written)
+
+
+@RULE.exempt
+def method_by_assignment(name: ast.Name, source: Source) -> bool:
+    """A method under another name, in a class with a base that may ask for it: `do_GET = do_POST`."""
+    home, value = class_around(source, name), source.ask(names).value(name)
+    return home is not None and bool(home.bases and value and functions_behind(source, value))
 
 
 @RULE.exempt

@@ -21,7 +21,8 @@ Keep it where the program starts, or pass the stream along: `print(row, file=rep
 - error: `print` inside an `except`, where it takes the place of the traceback.
 - warning: `print`, `pprint` and `sys.stdout.write` elsewhere outside the parts that start the program, also by another
   name or as a callback.
-- advice: the same in a function that is there to show something, by its name or docstring, such as `print_receipt`.
+- advice: the same in a function that is there to show something, by its name or docstring, such as `print_receipt`; in
+  a notebook such a function writes for its reader and is left alone.
 - not seen: output by other libraries, such as `click.echo`; a program that starts in a way unknown to the check.
 """
 
@@ -30,7 +31,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from rulekit.analysis.functions import enclosing_function
+from rulekit.analysis.functions import enclosing_function, owner
 from rulekit.analysis.handlers import handler_around, keeps_traceback
 from rulekit.analysis.logline import log_instead
 from rulekit.analysis.printing import goes_elsewhere, printing
@@ -45,6 +46,7 @@ from rulekit.model.section import Section
 SHOWS = re.compile(
     r"_*(show|display|print|pprint|dump|echo|help|usage|report)(_\w*)?|.*_(show|display|print|pprint|dump|help|report)"
 )
+STREAMING = frozenset({"write", "writelines", "flush"})
 SAYS_SO = re.compile(r"(Print|Dump|Display|Show|Pretty[- ]print)s?\b")
 
 RULE = Rule(
@@ -181,9 +183,27 @@ def dialogue(node: ast.Call | ast.Name | ast.Attribute, source: Source) -> bool:
     return function is not None and function in source.ask(asks_a_person)
 
 
+@RULE.exempt
+def shown_to_the_reader(node: ast.Call | ast.Name | ast.Attribute, source: Source) -> bool:
+    """In a notebook it stands in a function that is there to show something, by its name or docstring."""
+    handler = handler_around(source, node)
+    return source.role == "notebook" and handler is None and _shows(source, node)
+
+
+@RULE.exempt
+def stream_of_its_own(node: ast.Call | ast.Name | ast.Attribute, source: Source) -> bool:
+    """It is a `write` to the terminal in the `write` of a class that is a stream itself."""
+    function = enclosing_function(source, node)
+    is_written = isinstance(node, ast.Call) and getattr(node.func, "attr", "") in STREAMING
+    return is_written and function is not None and function.name in STREAMING and owner(source, function) is not None
+
+
 def _severity(source: Source, node: ast.AST) -> Severity:
+    return Severity.ADVICE if _shows(source, node) else Severity.WARNING
+
+
+def _shows(source: Source, node: ast.AST) -> bool:
     function = enclosing_function(source, node)
     if function is None:
-        return Severity.WARNING
-    shows = SHOWS.fullmatch(function.name) or SAYS_SO.match((ast.get_docstring(function) or "").lstrip())
-    return Severity.ADVICE if shows else Severity.WARNING
+        return False
+    return bool(SHOWS.fullmatch(function.name) or SAYS_SO.match((ast.get_docstring(function) or "").lstrip()))

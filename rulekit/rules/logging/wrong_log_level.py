@@ -177,7 +177,8 @@ def old_name(source: Source, options: Options) -> Iterator[Finding]:
             message = "`warn` is an old name that newer Pythons warn about: call `warning()`"
             yield RULE.at(source, one.call, message, mend=partial(method_edit, source, one, "warning"))
     for node, fix in old_constants(source):
-        yield RULE.at(source, node, "`WARN` is an old name that is not documented: write `WARNING`", fix=fix)
+        message = "`WARN` is an old name that is not documented: write `WARNING`"
+        yield RULE.at(source, node, message, severity=Severity.ADVICE, fix=fix)
 
 
 @RULE.check
