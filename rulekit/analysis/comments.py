@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from rulekit.analysis.source import Source
 from rulekit.notebook.lexical import words
 
-_DIRECTIVE = re.compile(r"#\s*(noqa|type:|pragma|pylint:|ruff:|mypy:|fmt:|nosec|(todo|fixme|xxx)\b)", re.IGNORECASE)
+_DIRECTIVE = re.compile(
+    r"#\s*(noqa|type:|pragma|pylint:|ruff:|mypy:|fmt:|nosec|noinspection|(todo|fixme|xxx)\b)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ from rulekit.known.sinks import (
 
 _TARGETS = frozenset(TAKERS)
 _PLACES = frozenset({ast.Name, ast.Call, ast.BinOp})
-_SERVER = re.compile(r"\w+://[^/{]+/|/")
+_OPEN = re.compile(r"(?:\w*:?//)?[^/?#]*")
 _TAG = re.compile(r"</?[a-zA-Z]")
 
 
@@ -110,11 +110,11 @@ def _fitting(source: Source, harm: Harm, given: ast.expr) -> tuple[ast.expr, ...
 
 
 def _leading(parts: tuple[str | Hole, ...]) -> Iterator[Hole]:
-    """Give the holes before the first slash behind the server's name."""
+    """Give the holes that may say which server is meant: those before the path, the query and the fragment."""
     written = ""
     for part in parts:
         if isinstance(part, Hole):
-            if not _SERVER.match(written):
+            if _OPEN.fullmatch(written):
                 yield part
             written += "x"
         else:

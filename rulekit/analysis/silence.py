@@ -41,7 +41,7 @@ def silence_of(source: Source, handler: ast.ExceptHandler) -> Silence | None:
 def is_commented(source: Source, handler: ast.ExceptHandler) -> bool:
     """Tell whether a comment in the handler, or beside the only statement of the `try`, explains the silence."""
     attempt = attempt_of(source, handler)
-    start = attempt.lineno if len(attempt.body) == 1 else handler.lineno
+    start = attempt.body[0].lineno if len(attempt.body) == 1 else handler.lineno
     end = handler.end_lineno or handler.lineno
     while end < len(source.lines) and _is_deeper_comment(source.lines[end], handler):
         end += 1

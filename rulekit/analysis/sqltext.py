@@ -66,6 +66,11 @@ _FIXED_VERBS = re.compile(
     _LEAD + r"(?:create|alter|drop|truncate|grant|revoke|pragma|attach|detach|set|use|show|begin|lock|copy|comment)\b",
     re.IGNORECASE | re.DOTALL,
 )
+_KIND = re.compile(
+    r"\b(database|user|role|schema|view|function|sequence|type)\s+(?:if\s+(?:not\s+)?exists\s+)?[\"`\[]?$",
+    re.IGNORECASE,
+)
+_GRANTED = re.compile(r"\b(?:grant\b.*\bto|revoke\b.*\bfrom|owner\s+to)\s+[\"`\[]?$", re.IGNORECASE | re.DOTALL)
 _BINDING = re.compile(r"(?:(?<![:\w]):|%\(|(?<!\w)@|(?<!\w)\$)$")
 _SQL_NAMES = re.compile(
     r"(^|_)(sql|query|wheres?|clauses?|conditions?|filters?|joins?|order_?by|group_?by|select|statement|stmt|having"
@@ -123,6 +128,15 @@ def place_of(text: Text, hole: Hole) -> Place:
     if in_quotes or (_VALUED.search(before) and not is_name):
         return Place.VALUE
     return Place.NAME if is_name else Place.PIECE
+
+
+def named_by(text: Text, hole: Hole) -> str:
+    """Say what a hole names, by the keyword before it."""
+    before = "".join(part if isinstance(part, str) else MARK for part in text.parts[: text.parts.index(hole)])
+    if _GRANTED.search(before):
+        return "a role"
+    kind = _KIND.search(before)
+    return f"a {kind[1].lower()}" if kind else "a table or column"
 
 
 def is_piece_of_sql(expression: ast.expr) -> bool:

@@ -78,12 +78,14 @@ def _bare(source: Source) -> Iterator[Ending]:
 
 def _ends(source: Source, attribute: ast.Attribute) -> bool:
     """Tell whether `x.commit` belongs to a database."""
+    parent = source.parents[attribute]
+    if isinstance(parent, ast.Attribute):
+        return False
     if source.ask(names).resolve(attribute) in TRANSACTION_FUNCTIONS:
         return True
     kind = type_of(source, attribute.value)
     if kind in TYPES:
         return True
-    parent = source.parents[attribute]
     if isinstance(parent, ast.Call) and parent.func is attribute and (parent.args or parent.keywords):
         return False
     return is_database(source, attribute.value, kind)

@@ -19,7 +19,7 @@ LONGEST = 4
 _QUIET = frozenset({Channel.ENVIRONMENT})
 _OWN = frozenset({Channel.PERSON, Channel.COMMAND_LINE})
 _ONLY_NETWORK = frozenset({Harm.PATTERN, Harm.FORMAT, Harm.REDIRECT})
-_NOT_BY_ARGUMENT = _ONLY_NETWORK | {Harm.PAGE, Harm.HTML, Harm.URL, Harm.HOST, Harm.TEMPLATE, Harm.YAML}
+_NOT_BY_ARGUMENT = _ONLY_NETWORK | {Harm.PAGE, Harm.HTML, Harm.URL, Harm.HOST, Harm.TEMPLATE, Harm.YAML, Harm.COMMAND}
 _HANDLED = {
     Harm.PATH: frozenset({"OSError", "IOError", "EnvironmentError", "FileNotFoundError", "Exception"}),
     Harm.COMMAND: frozenset({"OSError", "FileNotFoundError", "Exception"}),

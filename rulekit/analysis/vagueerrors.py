@@ -27,7 +27,8 @@ def domain_runtime_errors(source: Source) -> Iterator[ast.Raise]:
     """Give the `raise RuntimeError(...)` whose text is about the program's subject, not about the program itself."""
     if "RuntimeError" not in source.ask(vocabulary):
         return
-    texts = {statement: text for statement in source.nodes(ast.Raise) if (text := _text_of(source, statement))}
+    raised = [one for one in source.nodes(ast.Raise) if enclosing_function(source, one) is not None]
+    texts = {statement: text for statement in raised if (text := _text_of(source, statement))}
     plain = [statement for statement, text in texts.items() if not MAYBE_TECHNICAL.search(text)]
     for statement, text in texts.items():
         around = statement in plain and (len(plain) >= MANY or source.ask(own_errors))

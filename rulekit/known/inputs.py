@@ -136,7 +136,7 @@ CLEANING_METHODS: Final = frozenset(
     """
     bit_length count digest endswith find fromisoformat fromtimestamp hexdigest index is_valid isalnum isalpha isdecimal
     isdigit isidentifier islower isnumeric isspace isupper model_validate model_validate_json parse_obj parse_raw rfind
-    rindex startswith strptime timestamp validate validate_python
+    rindex startswith strptime timestamp urlencode validate validate_python
     """.split()
 )
 CLEANING_NAME: Final = re.compile(

@@ -37,7 +37,7 @@ from rulekit.analysis.source import Source
 from rulekit.analysis.sqldanger import Danger, Reach, dangers
 from rulekit.analysis.sqlfix import with_parameters
 from rulekit.analysis.sqlloose import loose_statements
-from rulekit.analysis.sqltext import Place
+from rulekit.analysis.sqltext import Place, named_by
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
@@ -184,7 +184,7 @@ def _message(danger: Danger) -> str:
     if danger.kind is Place.VALUE:
         return f"`{name}` becomes part of the SQL: write a placeholder and pass it as a parameter"
     if danger.kind is Place.NAME:
-        return f"`{name}` names a table or column in the SQL: look it up in a list of known names"
+        return f"`{name}` names {named_by(danger.text, danger.hole)} in the SQL: look it up in a list of known names"
     if danger.kind is Place.BARE:
         return f"`{name}` goes into SQL that takes no placeholder: compare it with known values"
     return f"`{name}` becomes a piece of the SQL: keep the text fixed and pass parameters"
