@@ -88,7 +88,8 @@ def is_failure(source: Source, handler: ast.ExceptHandler) -> bool:
 def is_yes_or_no(source: Source, handler: ast.ExceptHandler) -> bool:
     """Tell whether a handler answers `True` or `False`, which says that something failed."""
     values = [getattr(statement, "value", None) for statement in handler.body]
-    if any(isinstance(value, ast.Constant) and isinstance(value.value, bool) for value in values):
+    parts = [part for value in values for part in (value.elts if isinstance(value, ast.Tuple) else [value])]
+    if any(isinstance(part, ast.Constant) and isinstance(part.value, bool) for part in parts):
         return True
     loads = (node for node in handler_nodes(handler) if isinstance(node, ast.Name) and node.id == handler.name)
     return any(isinstance(node.ctx, ast.Load) for node in loads) or bool(attempt_of(source, handler).orelse)

@@ -19,6 +19,7 @@ from rulekit.known.inputs import CLEANING, CLEANING_METHODS, CLEANING_NAME, HAND
 
 __all__ = ["Channel", "Kind", "Origin", "input_of", "origins"]
 
+OWN_NAMES = frozenset({"__name__", "__qualname__", "__module__"})
 LONGEST_WAY = 40
 MOST_CALLS = 3
 LOOPS = (ast.For, ast.AsyncFor, ast.comprehension)
@@ -149,6 +150,9 @@ class _Search:
     def attribute(self, attribute: ast.Attribute, way: tuple[ast.AST, ...]) -> None:
         """Follow `self.name` to what the methods put there, and any other attribute to its object."""
         base = attribute.value
+        if attribute.attr in OWN_NAMES:
+            self.note(Kind.CONSTANT, attribute, way)
+            return
         if not isinstance(base, ast.Name) or base.id not in {"self", "cls"}:
             self.visit(base, way)
             return

@@ -8,6 +8,9 @@ from typing import Any
 ENDING_CALLS = frozenset({"exit", "_exit", "abort", "quit", "assert_never", "fail", "skip", "skipTest", "xfail"})
 
 
+_OWN = frozenset({"abort", "exit", "quit"})
+
+
 class Way(enum.Enum):
     """One way in which control leaves a block."""
 
@@ -46,7 +49,10 @@ def called_name(value: ast.AST | None) -> str:
 
 
 def _expression(statement: ast.Expr) -> Ways:
-    return frozenset({Way.RAISE}) if called_name(statement.value) in ENDING_CALLS else _THROUGH
+    name = called_name(statement.value)
+    function = getattr(statement.value, "func", None)
+    is_own = isinstance(function, ast.Attribute) and getattr(function.value, "id", "") == "self"
+    return frozenset({Way.RAISE}) if name in ENDING_CALLS and not (is_own and name in _OWN) else _THROUGH
 
 
 def _assertion(statement: ast.Assert) -> Ways:

@@ -36,7 +36,7 @@ TECHNICAL: Final = re.compile(
     r"|frames?|recurs\w*|cycl\w*|dimensions?|shapes?|arrays?|matrix|matrices|tensors?|kernels?|cuda|gpu|drivers?"
     r"|protocols?|streams?|detached|deprecated|lib\w*|plugins?|extensions?|backends?|pars(?:e|er|ing|ed)|syntax"
     r"|state machine|metaclass\w*|mro|slots?|transports?|waiters?|fd|opcodes?|bytes?|abstract|override\w*|mock\w*"
-    r"|self|none|null|what|scopes?|subprocess\w*|logging|debug\w*)\b|__\w+__|\(\)",
+    r"|requires?|should be|self|none|null|what|scopes?|subprocess\w*|logging|debug\w*)\b|__\w+__|\(\)",
     re.IGNORECASE,
 )
 MAYBE_TECHNICAL: Final = re.compile(

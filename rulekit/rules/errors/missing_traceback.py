@@ -49,7 +49,7 @@ from rulekit.analysis.logline import logger_name
 from rulekit.analysis.outcomes import called_name
 from rulekit.analysis.raising import asks_anything
 from rulekit.analysis.roles import in_entry_scope
-from rulekit.analysis.silence import caught_names, is_focused
+from rulekit.analysis.silence import caught_names, has_fallback, is_focused
 from rulekit.analysis.source import Source
 from rulekit.analysis.tracebacks import (
     Logged,
@@ -282,6 +282,12 @@ def signal(node: ast.Call | ast.ExceptHandler, source: Source) -> bool:
 def expected_flow(handler: ast.ExceptHandler, source: Source) -> bool:
     """Only what is an answer rather than a failure is caught, such as `KeyError` or `FileNotFoundError`."""
     return is_expected_flow(source, handler) or is_focused(source, handler)
+
+
+@RULE.exempt
+def value_before(handler: ast.ExceptHandler, source: Source) -> bool:
+    """What failed was only to better a value that is there already, or it happens in a test."""
+    return source.role == "test" or has_fallback(source, attempt_of(source, handler))
 
 
 @RULE.exempt

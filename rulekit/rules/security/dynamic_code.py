@@ -47,6 +47,7 @@ from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 
 LOCKED_OUT = "__builtins__"
+OTHERWISE = "choose a function from a dictionary"
 IMPORTERS = frozenset({"builtins.__import__"})
 
 RULE = Rule(
@@ -167,7 +168,7 @@ def _severity(source: Source, running: Running) -> Severity | None:
 def _message(source: Source, running: Running) -> str:
     """Say who decides what is run, and what to do instead."""
     name = running.name
-    instead = INSTEAD.get(name.rpartition(".")[2], "choose a function from a dictionary")
+    instead = _instead(source, running)
     if running.origin is None:
         return f"`{name}` hides code in a text: write the code itself"
     if running.call is None:
@@ -176,6 +177,17 @@ def _message(source: Source, running: Running) -> str:
         return f"`{name}` is no sandbox, even without `{LOCKED_OUT}`: {instead}"
     who = {Kind.INPUT: "text from outside", Kind.PARAMETER: "what the caller hands in"}
     return f"`{name}` runs {who.get(running.origin.kind, 'text that is not fixed')} as code: {instead}"
+
+
+def _instead(source: Source, running: Running) -> str:
+    """Say what to do: a value is read, a file is imported, and what is left is chosen from what is known."""
+    call, last = running.call, running.name.rpartition(".")[2]
+    if reads_own_file(source, running.text):
+        return "import the file, or read it with `ast`"
+    is_value = call is not None and len(call.args) == 1 and running.text is call.args[0] and not call.keywords
+    if last == "eval" and not running.is_frame and not is_value:
+        return OTHERWISE
+    return INSTEAD.get(last, OTHERWISE)
 
 
 def _locks_out(source: Source, call: ast.Call) -> bool:

@@ -36,9 +36,10 @@ from functools import partial
 
 from rulekit.analysis.argumentlist import list_instead
 from rulekit.analysis.commands import command_lines
-from rulekit.analysis.constants import constant
+from rulekit.analysis.constants import UNKNOWN, constant
 from rulekit.analysis.keywordfix import keyword_added
 from rulekit.analysis.loose import loose_parts
+from rulekit.analysis.scopes import names
 from rulekit.analysis.shells import Start, Truth, handed_on, runner_calls, script_calls, shell_calls, short_name
 from rulekit.analysis.source import Source
 from rulekit.analysis.values import definitions
@@ -50,6 +51,7 @@ from rulekit.model.section import Section
 MOST_STEPS = 3
 SHELL_LINE = re.compile(r"(?:[\w.,\s\[\]\"']+=\s*)?!|%(?:system|sx)\b")
 VALUE = re.compile(r"(?<!\{)\{([^{}]+)\}(?!\})")
+DOLLAR = re.compile(r"(?<![\\$\w])\$(\w+)")
 FIXED = re.compile(r"\s*(sys\.executable|shlex\.\w+\(.*|[A-Z][A-Z0-9_]*)\s*\Z")
 
 RULE = Rule(
@@ -204,9 +206,25 @@ def shell_callback(source: Source) -> Iterator[Finding]:
 def shell_line(source: Source) -> Iterator[Finding]:
     """Find lines of a notebook that put a value into a command of the shell."""
     for line in source.ask(command_lines):
-        if SHELL_LINE.match(line.text) and any(not FIXED.match(value) for value in VALUE.findall(line.text)):
+        if SHELL_LINE.match(line.text) and any(not _is_fixed(source, value) for value in _values(source, line.text)):
             message = "the shell reads the value as a part of the command: quote it with `shlex.quote`"
             yield RULE.at(source, line.span, message, severity=Severity.ADVICE)
+
+
+def _values(source: Source, text: str) -> Iterator[str]:
+    """Give what IPython puts into a line: `{name}`, and `$name` where Python has such a name."""
+    yield from VALUE.findall(text)
+    known = source.ask(names)
+    yield from (name for name in DOLLAR.findall(text) if known.bindings[known.module].get(name))
+
+
+def _is_fixed(source: Source, value: str) -> bool:
+    """Tell whether a value stands in the code: a number, quoted text, or a name that only ever gets a constant."""
+    if FIXED.match(value) or value.strip().isdigit():
+        return True
+    known = source.ask(names)
+    kept = [known.value(binder) for binder in known.bindings[known.module].get(value.strip(), ())]
+    return bool(kept) and all(one is not None and constant(source, one) is not UNKNOWN for one in kept)
 
 
 @RULE.exempt
