@@ -20,7 +20,7 @@ FAILURE: Final = re.compile(
     re.IGNORECASE,
 )
 FAILURE_INSIDE: Final = re.compile(
-    r"\b(?:(?:failed|crashed|refused|timed\s+out)\s*"
+    r"(?<![._])\b(?:(?:failed|crashed|refused|timed\s+out)\s*"
     r"(?:[.!:,(]|$|(?:to|with|because|due|after|for|on|in|at|while|by)\b)"
     rf"|(?:{_ABLE})\s+\w+|(?:something|it) went wrong|lost (?:the )?connection"
     r"|connection (?:was |has been )?(?:lost|reset|dropped)"
@@ -31,7 +31,8 @@ NO_FAILURE: Final = re.compile(
     r"\b(?:no|not an|zero|0|without|any|if|whether|when|unless|in case|until|expected|ignor\w+|retry\w*|retries|again"
     r"|attempt\w*|tries|fall\w*\s*back|fallback|instead|using|default\w*|skip\w*|may|might|would|should|will|never)\b"
     r"|\b(?:failed|errors?|failures?|refused|timed out|crashed)\s*[=:]?\s*(?:%[di]|\d)"
-    r"|(?:%[di]|\d)\s+(?:\w+\s+)?(?:failed|errors?|failures?|refused|timed out|crashed)\b",
+    r"|(?:%[di]|\d)\s+(?:\w+\s+)?(?:failed|errors?|failures?|refused|timed out|crashed)\b"
+    r"|(?:%s|\{\})\s+(?:\w+\s+)?\w+s\s+(?:failed|refused|timed out|crashed)\b",
     re.IGNORECASE,
 )
 
