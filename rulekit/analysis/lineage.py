@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import PurePath
 
 from rulekit.analysis.models import Declared, Shelf, shelf
 from rulekit.analysis.project import Member, Project
@@ -132,7 +131,7 @@ def _finder(shelves: Mapping[str, tuple[Member, Shelf]]) -> Find:
     def find(module: str, base: str, depth: int = DEPTH) -> tuple[str, Declared] | None:
         if base[0] == ":":
             return named(module, base[1:], depth)
-        path, _, name = _absolute(base, shelves[module][0]).rpartition(".")
+        path, _, name = shelves[module][0].absolute(base).rpartition(".")
         if home := module_named(path):
             return named(home, name, depth)
         path, _, first = path.rpartition(".")
@@ -148,14 +147,3 @@ def _finder(shelves: Mapping[str, tuple[Member, Shelf]]) -> Find:
         return find(module, f"{target}{dot}{rest}", depth - 1) if target else None
 
     return find
-
-
-def _absolute(base: str, member: Member) -> str:
-    """Turn `..db.Base` into a qualified name."""
-    rest = base.lstrip(".")
-    level = len(base) - len(rest)
-    if not level:
-        return base
-    parts = member.module.split(".")
-    up = level - 1 if PurePath(member.path).stem == "__init__" else level
-    return ".".join([*parts[: len(parts) - up], rest])

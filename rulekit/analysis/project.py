@@ -36,6 +36,16 @@ class Member:
         """Tell where a part of an answer stands."""
         return part.span
 
+    def absolute(self, name: str) -> str:
+        """Turn a name as this file imports it, such as `..db.Base`, into a qualified name."""
+        rest = name.lstrip(".")
+        level = len(name) - len(rest)
+        if not level:
+            return name
+        parts = self.module.split(".")
+        up = level - 1 if PurePath(self.path).stem == "__init__" else level
+        return ".".join([*parts[: len(parts) - up], rest])
+
 
 @dataclass(frozen=True, eq=False)
 class Project:

@@ -36,6 +36,7 @@ from functools import partial
 from rulekit.analysis.applications import application_factories, is_application
 from rulekit.analysis.boundaries import registered
 from rulekit.analysis.calling import argument
+from rulekit.analysis.earlysetup import early_calls, setup_functions, setups_from_afar
 from rulekit.analysis.functions import enclosing_function
 from rulekit.analysis.loggers import log_calls
 from rulekit.analysis.logline import own_logger_call
@@ -53,6 +54,7 @@ from rulekit.analysis.logsetup import (
     is_undone,
     setups,
 )
+from rulekit.analysis.project import Project
 from rulekit.analysis.roles import in_entry_scope
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
@@ -143,6 +145,7 @@ RULE = Rule(
     ),
     equivalents={"ruff": ("LOG015",), "flake8": ("LOG015",)},
     roles=frozenset({"production", "notebook"}),
+    collects=(setup_functions, early_calls),
 )
 
 
@@ -171,6 +174,15 @@ def setup_at_import(source: Source) -> Iterator[Finding]:
                 step = Step(source.span(setup.node), "logging is configured here")
                 message = f"`{function.name}()` configures logging at import: call it where the program starts"
                 yield RULE.at(source, call, message, steps=(step,))
+
+
+@RULE.check
+def setup_of_another_module(project: Project) -> Iterator[Finding]:
+    """Find calls, while a module is imported, of another module's function that configures logging."""
+    for member, call, function in setups_from_afar(project):
+        yield RULE.at(
+            member, call, f"`{function.name}()` configures logging at import: call it where the program starts"
+        )
 
 
 @RULE.check
