@@ -87,3 +87,34 @@ def test_a_file_that_is_left_out_still_says_what_it_uses(command: Command, tmp_p
     project(tmp_path, {"pyproject.toml": settings, "shop/door.py": door, "shop/prices.py": PRICES})
     project(tmp_path, {"tests/test_door.py": tests})
     assert command("check", *ONLY).status == 0
+
+
+TAKEN = {
+    **MARK,
+    "shop/prices.py": "import csv\nfrom math import pi\n",
+    "shop/orders.py": "from shop.prices import pi\n\nprint(pi)\n",
+}
+
+
+def test_a_fix_leaves_what_another_file_takes(command: Command, tmp_path: Path) -> None:
+    project(tmp_path, TAKEN)
+    done = command("check", "--select", "RK702", "--fix")
+    assert (done.status, done.err) == (0, "Mended 1 finding.\n")
+    assert (tmp_path / "shop/prices.py").read_text("utf-8") == "from math import pi\n"
+
+
+def test_a_difference_leaves_what_another_file_takes(command: Command, tmp_path: Path) -> None:
+    project(tmp_path, TAKEN)
+    done = command("check", "--select", "RK702", "--diff")
+    assert [line for line in done.out.splitlines() if line.startswith("-")] == ["--- ./shop/prices.py", "-import csv"]
+
+
+def test_a_comment_on_what_another_file_takes_is_not_stale(command: Command, tmp_path: Path) -> None:
+    project(tmp_path, {**TAKEN, "shop/prices.py": "from math import pi  # noqa: RK702 - for orders\n"})
+    assert command("check", "--select", "RK702,RK002").status == 0
+
+
+def test_what_only_a_project_can_tell_is_said_of_a_line(command: Command, tmp_path: Path) -> None:
+    project(tmp_path, TAKEN)
+    unless = "reported, unless another file of the project shows that it is none"
+    assert unless in command("why", "shop/prices.py:2", "RK702").out

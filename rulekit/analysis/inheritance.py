@@ -43,7 +43,7 @@ def heritage(source: Source, method: Function) -> Heritage:
     if home is None or not home.bases:
         return Heritage.NEW
     ancestry = source.ask(ancestries)[home]
-    if method.name in ancestry.described or any(_describes(base, method.name) for base in ancestry.libraries):
+    if method.name in ancestry.described or any(describes(base, method.name) for base in ancestry.libraries):
         return Heritage.DESCRIBED
     return Heritage.NEW if ancestry.complete else Heritage.UNKNOWN
 
@@ -77,19 +77,26 @@ def _of_base(source: Source, child: ast.ClassDef, base: ast.expr, depth: int) ->
         classes = [binder for binder in known.binders(base) if isinstance(binder, ast.ClassDef) and binder is not child]
         if classes:
             above = _ancestry(source, classes[-1], depth - 1) if depth else Ancestry(complete=False)
-            return replace(above, described=above.described | _described_methods(classes[-1]))
+            return replace(above, described=above.described | described_methods(classes[-1]))
     qualified = known.resolve(base.func if isinstance(base, ast.Call) else base) or ""
-    if qualified in HOOKS or qualified.startswith("builtins."):
+    if is_library(qualified):
         return Ancestry(libraries=frozenset({qualified}))
     return Ancestry(complete=False)
 
 
-def _described_methods(definition: ast.ClassDef) -> frozenset[str]:
+def is_library(qualified: str) -> bool:
+    """Tell whether a base class is one of the language or of a library whose methods are known."""
+    return qualified in HOOKS or qualified.startswith("builtins.")
+
+
+def described_methods(definition: ast.ClassDef) -> frozenset[str]:
+    """Name the methods of a class that have a docstring."""
     methods = (statement for statement in definition.body if isinstance(statement, FUNCTIONS))
     return frozenset(method.name for method in methods if (docstring_of(method) or "").strip())
 
 
-def _describes(qualified: str, name: str) -> bool:
+def describes(qualified: str, name: str) -> bool:
+    """Tell whether a known base class describes a method of this name."""
     module, _, last = qualified.partition(".")
     if module == "builtins":
         return hasattr(getattr(builtins, last, object), name)

@@ -1,7 +1,6 @@
 """The fix that pins a requirement to the version that is installed where rulekit runs."""
 
 import re
-from importlib.metadata import PackageNotFoundError, version
 
 from rulekit.analysis.requirement import Pin, Requirement
 from rulekit.model.finding import Edit, Fix
@@ -14,6 +13,8 @@ _LOOSE = frozenset({Pin.NONE, Pin.RANGE})
 
 def pinned_as_installed(requirement: Requirement) -> Fix | None:
     """Offer `pandas==2.2.3` for `pandas>=2`, if that version is installed and is one that the line allows."""
+    from importlib.metadata import PackageNotFoundError, version
+
     written = _PLAIN.fullmatch(requirement.text) if requirement.pin in _LOOSE else None
     if written is None or requirement.span.line != requirement.span.end_line:
         return None

@@ -1,10 +1,10 @@
 """Models with all that they take over from the classes above them, in one file or across a project."""
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from rulekit.analysis.models import Declared, Shelf, shelf
+from rulekit.analysis.models import Declared, shelf
+from rulekit.analysis.neighbours import Neighbours, Offer
 from rulekit.analysis.project import Member, Project
 from rulekit.analysis.scopes import DEPTH
 from rulekit.analysis.source import Source
@@ -56,16 +56,13 @@ def models(source: Source) -> tuple[Model, ...]:
 
 def models_of(project: Project) -> Iterator[tuple[Member, Model]]:
     """Give the models that need the classes of other files of the project to be told."""
-    counts = Counter(member.module for member in project.members)
-    collected = ((member, one) for member, one in project.collected(shelf) if counts[member.module] == 1)
-    shelves = {member.module: (member, one) for member, one in collected}
-    find = _finder(shelves)
-    for module, (member, one) in shelves.items():
-        alone = _finder({module: (member, one)})
-        for declared in one.classes.values():
-            model = model_of(declared, module, find) if declared.bases else None
-            if model is not None and model_of(declared, module, alone) is None:
-                yield member, model
+    together = Neighbours(Offer(member, one.classes, one.imports) for member, one in project.collected(shelf))
+    for module, offer in together.offers.items():
+        alone = Neighbours([offer])
+        for declared in offer.own.values():
+            model = model_of(declared, module, together.find) if declared.bases else None
+            if model is not None and model_of(declared, module, alone.find) is None:
+                yield offer.member, model
 
 
 def model_of(declared: Declared, module: str, find: Find, depth: int = DEPTH) -> Model | None:
@@ -114,36 +111,3 @@ def _family(base: str, declared: Declared) -> str | None:
     if base.endswith(_ANY_DB) and _DB in declared.flags:
         return FLASK
     return BASES.get(base)
-
-
-def _finder(shelves: Mapping[str, tuple[Member, Shelf]]) -> Find:
-    """Make what finds a class by its qualified name, as seen from a module."""
-    by_last: dict[str, list[str]] = {}
-    for module in shelves:
-        by_last.setdefault(module.rpartition(".")[2], []).append(module)
-
-    def module_named(name: str) -> str | None:
-        if name in shelves:
-            return name
-        close = [one for one in by_last.get(name.rpartition(".")[2], ()) if one.endswith(f".{name}")]
-        return close[0] if len(close) == 1 else None
-
-    def find(module: str, base: str, depth: int = DEPTH) -> tuple[str, Declared] | None:
-        if base[0] == ":":
-            return named(module, base[1:], depth)
-        path, _, name = shelves[module][0].absolute(base).rpartition(".")
-        if home := module_named(path):
-            return named(home, name, depth)
-        path, _, first = path.rpartition(".")
-        home = module_named(path)
-        return named(home, f"{first}.{name}", depth) if home else None
-
-    def named(module: str, name: str, depth: int) -> tuple[str, Declared] | None:
-        one = shelves[module][1]
-        if name in one.classes:
-            return module, one.classes[name]
-        first, dot, rest = name.partition(".")
-        target = one.imports.get(first) if depth else None
-        return find(module, f"{target}{dot}{rest}", depth - 1) if target else None
-
-    return find

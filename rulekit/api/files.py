@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rulekit.analysis.lines import split_lines
-from rulekit.engine.across import Collected, judge_together, needs_project, project_rules
+from rulekit.engine.across import Collected, judge_together, needs_project, place_of, project_rules
 from rulekit.engine.discovery import find_files
 from rulekit.engine.files import Document, absolute, read_document, write_document
 from rulekit.engine.fixing import Fixed
@@ -30,7 +30,8 @@ CHUNK = 16
 class Report:
     """What a run found: findings by file and place, the files checked, what went wrong, and what was skipped.
 
-    `unasked` names the rules that judge whole projects, where modules were checked without their folder.
+    `unasked` names the rules that judge whole projects, where modules were checked without their folder; `withdrawn`
+    holds what a file alone seems to show and its project takes back.
     """
 
     findings: tuple[Finding, ...]
@@ -38,6 +39,7 @@ class Report:
     problems: tuple[str, ...] = ()
     skipped: tuple[str, ...] = ()
     unasked: tuple[str, ...] = ()
+    withdrawn: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,12 +98,16 @@ def check_file(path: str, settings: Given = None, *, collecting: bool = False) -
 
 
 def fix_file(
-    path: str, settings: Given = None, *, unsafe: bool = False, write: bool = True
+    path: str, settings: Given = None, *, unsafe: bool = False, write: bool = True, known: Report | None = None
 ) -> tuple[Document, Fixed] | str:
-    """Fix one file and, unless told otherwise, write it; where that cannot be done, the answer says so."""
+    """Fix one file and, unless told otherwise, write it; where that cannot be done, the answer says so.
+
+    `known` is the report on its project, which may take back what the file alone seems to show.
+    """
+    spared = {(one.code, one.message) for one in known.withdrawn if one.path == path} if known else ()
     try:
         document = read_document(path)
-        fixed = fix_document(document, settings_for(path, settings), unsafe=unsafe)
+        fixed = fix_document(document, settings_for(path, settings), unsafe=unsafe, spared=spared)
         if write and fixed.text != document.text:
             write_document(document, fixed.text)
     except UnreadableError as error:
@@ -156,12 +162,14 @@ def gather(run: Run, found: Iterable[Outcome | str]) -> Report:
             findings += outcome.findings
             problems += map(str, outcome.crashes)
             collected += [outcome.collected] if outcome.collected else []
-    across, crashes = judge_together(collected, run.folders, lambda path: settings_for(path, run.settings))
-    findings += map(_with_excerpt, across)
+    judged, crashes = judge_together(collected, findings, run.folders, lambda path: settings_for(path, run.settings))
+    places = set(map(place_of, judged))
+    withdrawn = tuple(finding for finding in findings if place_of(finding) not in places)
+    shown = [finding if finding.excerpt else _with_excerpt(finding) for finding in judged]
     order = {file: at for at, file in enumerate(run.files)}
-    findings.sort(key=lambda finding: order.get(finding.path or "", 0))
+    shown.sort(key=lambda finding: order.get(finding.path or "", 0))
     problems += map(str, crashes)
-    return Report(tuple(findings), tuple(checked), tuple(problems), tuple(skipped), _unasked(run))
+    return Report(tuple(shown), tuple(checked), tuple(problems), tuple(skipped), _unasked(run), withdrawn)
 
 
 def _unasked(run: Run) -> tuple[str, ...]:

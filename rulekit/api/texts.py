@@ -54,5 +54,4 @@ def check_project(texts: Mapping[str, str]) -> tuple[Finding, ...]:
         outcome = check_document(Document(path, text), settings, collecting=True)
         findings += outcome.findings
         collected += [outcome.collected] if outcome.collected else []
-    across, _ = judge_together(collected, ["."], lambda _: settings)
-    return (*findings, *across)
+    return tuple(judge_together(collected, findings, ["."], lambda _: settings)[0])

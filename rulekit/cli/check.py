@@ -86,10 +86,12 @@ def _write_stdout(document: Document, text: str) -> None:
 
 def _fix(options: argparse.Namespace, plan: api.Run) -> int:
     """Mend the files, then report what is left in them."""
-    problems: list[str] = []
+    before = api.gather(plan, checked(plan))
+    fixable = {one.path for one in before.findings if one.fix and (one.fix.safe or options.unsafe_fixes)}
+    problems = list(before.problems)
     changed, mended = 0, 0
-    for file in plan.files:
-        outcome = api.fix_file(file, plan.settings, unsafe=options.unsafe_fixes, write=not options.diff)
+    for file in filter(fixable.__contains__, plan.files):
+        outcome = api.fix_file(file, plan.settings, unsafe=options.unsafe_fixes, write=not options.diff, known=before)
         if isinstance(outcome, str):
             problems.append(outcome)
             continue
@@ -101,7 +103,7 @@ def _fix(options: argparse.Namespace, plan: api.Run) -> int:
     if options.diff:
         _tell(problems)
         return 2 if problems else int(bool(changed) and not options.exit_zero)
-    left = api.gather(plan, checked(plan))
+    left = api.gather(plan, checked(plan)) if mended else before
     status = _report(options, replace(left, problems=tuple(dict.fromkeys([*problems, *left.problems]))))
     if mended:
         sys.stderr.write(f"Mended {summary.count(mended, 'finding')}.\n")

@@ -12,10 +12,12 @@ from rulekit.engine.judge import Crash, exemption_of, exemptions_for
 from rulekit.engine.places import project_root, relative_path
 from rulekit.engine.settings import Settings
 from rulekit.engine.suppression import Silence, silences
-from rulekit.model.finding import Finding, Severity
+from rulekit.model.finding import Finding, Severity, Span
 from rulekit.model.rule import Rule
 
 SettingsOf = Callable[[str], Settings]
+Place = tuple[str, str, Span]
+Verdict = tuple[bool, Finding, bool]
 
 
 @dataclass(frozen=True)
@@ -50,10 +52,11 @@ def collect(source: Source, inner: str, codes: frozenset[str], crashes: list[Cra
 
 
 def judge_together(
-    collected: Iterable[Collected], folders: Sequence[str], settings_of: SettingsOf
+    collected: Iterable[Collected], findings: Iterable[Finding], folders: Sequence[str], settings_of: SettingsOf
 ) -> tuple[list[Finding], list[Crash]]:
-    """Judge each project among the files that were found in some folders."""
-    findings: list[Finding] = []
+    """Judge each project among the files that were found in some folders, and review the files' own findings."""
+    added: list[Finding] = []
+    reviewed: dict[Place, Finding | None] = {}
     crashes: list[Crash] = []
     projects: dict[Path | None, list[Collected]] = defaultdict(list)
     for one in collected:
@@ -62,30 +65,45 @@ def judge_together(
     for root, files in projects.items():
         whole = root is None or any(root.resolve().is_relative_to(top) for top in tops)
         project = Project(tuple(one.member for one in files), whole)
-        findings += _judge_project(project, files, settings_of, crashes)
-    return findings, crashes
+        homes = {one.member.path: one for one in files}
+        for rule, verdicts in _verdicts(project, files, settings_of, crashes):
+            told = [finding for is_review, finding, holds in verdicts if not is_review and not holds]
+            added += (placed for finding in told if (placed := _placed(rule, finding, homes, settings_of)))
+            for finding, holds in [(one, holds) for is_review, one, holds in verdicts if is_review]:
+                reviewed[place_of(finding)] = None if holds else _softened(finding, rule, homes)
+    return [*(kept for one in findings if (kept := _reviewed(one, reviewed))), *added], crashes
 
 
-def _judge_project(
+def place_of(finding: Finding) -> Place:
+    """Give what tells findings apart: the file, the rule and the place in the file."""
+    return finding.path or "", finding.code, finding.span
+
+
+def _reviewed(finding: Finding, reviewed: Mapping[Place, Finding | None]) -> Finding | None:
+    """Give a file's finding as the project sees it; nothing if it is none."""
+    again = reviewed.get(place_of(finding), finding)
+    if again is None or again is finding:
+        return again
+    return finding._replace(message=again.message, severity=again.severity)
+
+
+def _verdicts(
     project: Project, files: Sequence[Collected], settings_of: SettingsOf, crashes: list[Crash]
-) -> Iterator[Finding]:
-    homes = {one.member.path: one for one in files}
+) -> Iterator[tuple[Rule, list[Verdict]]]:
     settings = settings_of(files[0].member.path)
     for rule in project_rules(settings.selected):
         try:
-            found = list(_unexempt(rule, project, settings.options_of(rule)))
+            yield rule, list(_judged(rule, project, settings.options_of(rule)))
         except Exception as error:  # noqa: BLE001 - a rule that fails must not hide the others
             crashes.append(Crash(files[0].member.path, rule.code, f"{type(error).__name__}: {error}"))
-            continue
-        yield from (placed for finding in found if (placed := _placed(rule, finding, homes, settings_of)))
 
 
-def _unexempt(rule: Rule, project: Project, options: object) -> Iterator[Finding]:
-    for check in rule.checks:
+def _judged(rule: Rule, project: Project, options: object) -> Iterator[Verdict]:
+    for check in (*rule.checks, *rule.reviews):
         if Project in check.subjects:
             for finding in check.function(project, *(options for _ in check.wants)):
-                if exemption_of(finding, exemptions_for(type(finding.node), project, rule, options)) is None:
-                    yield finding.told()
+                exemption = exemption_of(finding, exemptions_for(type(finding.node), project, rule, options))
+                yield check in rule.reviews, finding.told(), exemption is not None
 
 
 def _placed(rule: Rule, finding: Finding, homes: Mapping[str, Collected], settings_of: SettingsOf) -> Finding | None:
@@ -97,5 +115,10 @@ def _placed(rule: Rule, finding: Finding, homes: Mapping[str, Collected], settin
         return None
     if finding.code not in settings.selected_for(relative_path(path, settings)):
         return None
-    severity = Severity.ADVICE if home.member.role in rule.advice_in else finding.severity
-    return finding._replace(severity=severity, node=None, physical_line=finding.span.line)
+    return _softened(finding, rule, homes)._replace(node=None, physical_line=finding.span.line)
+
+
+def _softened(finding: Finding, rule: Rule, homes: Mapping[str, Collected]) -> Finding:
+    """Make advice of it where the rule only advises in such a file."""
+    is_advice = homes[finding.path or ""].member.role in rule.advice_in
+    return finding._replace(severity=Severity.ADVICE) if is_advice else finding

@@ -7,6 +7,7 @@ from math import inf
 from typing import Any
 
 from rulekit.analysis.manifest import Manifest
+from rulekit.analysis.project import Project
 from rulekit.analysis.source import Source
 from rulekit.engine.catalog import catalog
 from rulekit.engine.own import SYNTAX_ERROR
@@ -92,7 +93,7 @@ def _found(
 def judges(rule: Rule, source: Source | Manifest) -> bool:
     """Tell whether a rule judges this kind of source in full."""
     is_cell = isinstance(source, Source) and source.is_partial
-    if rule.collects:
+    if any(Project in check.subjects for check in rule.checks):
         return False
     if is_cell and any(check.whole for check in rule.checks):
         return False

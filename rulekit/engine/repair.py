@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import replace
 
 from rulekit.analysis.lines import line_starts, split_lines
@@ -17,8 +18,17 @@ from rulekit.notebook.splice import splice
 _LAST_LINE_END = re.compile(r"(\r\n|\r|\n)\Z")
 
 
-def fix_document(document: Document, settings: Settings, role: str | None = None, *, unsafe: bool = False) -> Fixed:
+def fix_document(
+    document: Document,
+    settings: Settings,
+    role: str | None = None,
+    *,
+    unsafe: bool = False,
+    spared: Collection[tuple[str, str]] = (),
+) -> Fixed:
     """Apply the fixes of a file's findings to its text; nothing is written.
+
+    Findings with a code and message in `spared` are none, as their project shows.
 
     Raises:
         UnreadableError: it should be a notebook and is none.
@@ -27,7 +37,7 @@ def fix_document(document: Document, settings: Settings, role: str | None = None
 
     def check(text: str) -> tuple[Finding, ...]:
         outcomes.append(check_document(replace(document, text=text), settings, role))
-        return outcomes[-1].findings
+        return tuple(one for one in outcomes[-1].findings if (one.code, one.message) not in spared)
 
     def broken(text: str) -> int:
         subjects = subjects_in(replace(document, text=text), role)

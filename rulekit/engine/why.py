@@ -14,6 +14,8 @@ from rulekit.model.errors import RulekitError
 from rulekit.model.finding import Finding
 from rulekit.model.rule import Rule
 
+REPORTED, UNLESS = "reported", ", unless another file of the project shows that it is none"
+
 
 def reasons(document: Document, settings: Settings, line: int, key: str, cell: int | None = None) -> Iterator[str]:
     """Say for each thing the rule sees on a line why it is reported or not; `line` counts within `cell` if given.
@@ -32,7 +34,8 @@ def reasons(document: Document, settings: Settings, line: int, key: str, cell: i
                 said = True
                 yield f"{rule.code} {rule.name}: {found.message}"
                 reason = silence or expected_by(subject, found) or _said_elsewhere(subject, finding, settings)
-                yield f"  {_verdict(subject, rule.roles, reason, selected=selected)}"
+                verdict = _verdict(subject, rule.roles, reason, selected=selected)
+                yield f"  {verdict}{UNLESS if rule.reviews and verdict == REPORTED else ''}"
     if not said:
         yield f"{rule.code} {rule.name} sees nothing on this line: `rulekit explain {rule.code}` says what it looks for"
 
@@ -61,7 +64,7 @@ def _verdict(subject: Subject, roles: frozenset[str], silence: str | None, *, se
         return "not reported: the settings leave this rule out here"
     if subject.role not in roles:
         return f"not reported: the rule does not hold in a {subject.role} file"
-    return f"not reported: {silence}" if silence else "reported"
+    return f"not reported: {silence}" if silence else REPORTED
 
 
 def _is_there(finding: Finding, line: int, cell: int | None) -> bool:

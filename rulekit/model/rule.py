@@ -130,6 +130,7 @@ class Rule:
     advice_in: frozenset[str] = frozenset()
     collects: tuple[Callable[[typing.Any], object], ...] = ()
     checks: list[Judge] = field(default_factory=list, init=False, repr=False, compare=False)
+    reviews: list[Judge] = field(default_factory=list, init=False, repr=False, compare=False)
     exemptions: list[Judge] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @property
@@ -160,6 +161,14 @@ class Rule:
     def check_whole(self, function: CheckFunction) -> CheckFunction:
         """Make a function a check that must see a whole file or notebook: it does not run on a single cell."""
         self.checks.append(dataclasses.replace(_judge(function), whole=True))
+        return function
+
+    def review(self, function: CheckFunction) -> CheckFunction:
+        """Make a function judge again, with the whole project at hand, what a check found in one file.
+
+        A finding at the same place as that of the check stands for it; if an exemption holds, neither is reported.
+        """
+        self.reviews.append(_judge(function))
         return function
 
     def exempt(self, function: ExemptFunction) -> ExemptFunction:

@@ -42,11 +42,13 @@ from rulekit.analysis.importuse import (
     is_under_test,
     opens_submodule,
 )
+from rulekit.analysis.project import Project
 from rulekit.analysis.publicness import is_special
 from rulekit.analysis.rebinding import rebindings
 from rulekit.analysis.removal import export_mark, import_deletion
 from rulekit.analysis.scopes import BUILTINS, names
 from rulekit.analysis.source import Source
+from rulekit.analysis.takings import Taken, taken_names, takings, unread_names
 from rulekit.analysis.textuse import doctest_names, quoted_types
 from rulekit.known.effects import IMPORTED_FOR_EFFECT, REGISTERING_MODULES
 from rulekit.model.finding import Finding, Severity
@@ -140,6 +142,7 @@ RULE = Rule(
         "flake8": ("F401", "F403", "F811"),
     },
     roles=EVERYWHERE,
+    collects=(unread_names, taken_names),
 )
 
 
@@ -199,6 +202,19 @@ def star_import(statement: ast.ImportFrom, source: Source) -> Iterator[Finding]:
     told = "nobody can tell what is used of" if unknown else "nothing here seems to use"
     message = f"{told} `from {module} import *`: import the names you need"
     yield RULE.at(source, statement, message, severity=Severity.ADVICE)
+
+
+@RULE.review
+def import_for_others(project: Project) -> Iterator[Finding]:
+    """Ask the other files whether they take the name from here."""
+    for member, taken in takings(project):
+        yield RULE.at(member, taken, f"`{taken.name}` is not used here")
+
+
+@RULE.exempt
+def taken_by_another_file(_: Taken) -> bool:
+    """Another file of the project imports the name from here, or takes all by `*`."""
+    return True
 
 
 @RULE.exempt

@@ -14,13 +14,13 @@ A class gets one too, and it covers how the class is made; `__init__` needs none
 
 ## When to break it
 A name that only this file uses begins with an underscore and needs no docstring.
-A method that takes the place of a documented one needs none either; `@override` says so when the base is in another
-file.
+A method that takes the place of a documented one needs none either; `@override` says so when the base is that of a
+library.
 
 ## What the check sees
 - error: nothing.
 - warning: a public function, method or class without a docstring, or with an empty, computed or misplaced one.
-- advice: a docstring that only says the name again; a method that a base class of another file may describe; test code.
+- advice: a docstring that only says the name again, a method that a base outside of the project may describe, tests.
 - not seen: whether what a docstring says is true, and modules, of which the guide does not speak.
 """
 
@@ -29,6 +29,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from rulekit.analysis.baseclasses import Inherited, classes_of, inherited
 from rulekit.analysis.docstrings import (
     assigned_docstrings,
     docstring_of,
@@ -40,6 +41,7 @@ from rulekit.analysis.docstrings import (
 from rulekit.analysis.functions import OVERLOADS, OVERRIDES, owner
 from rulekit.analysis.index import FUNCTIONS, Function
 from rulekit.analysis.inheritance import Heritage, heritage
+from rulekit.analysis.project import Project
 from rulekit.analysis.publicness import is_public, is_special
 from rulekit.analysis.signatures import is_decorated, last_part
 from rulekit.analysis.source import Source
@@ -48,7 +50,7 @@ from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 
-LONGEST_MESSAGE = 99
+UNDESCRIBED = "no docstring: say what the {} does"
 SETTINGS_CLASSES = frozenset({"Meta", "Config", "Media", "Params"})
 PROPERTY_PARTS = frozenset({"setter", "deleter"})
 HANDED_ON = re.compile(
@@ -127,6 +129,7 @@ RULE = Rule(
         "flake8": ("D101", "D102", "D103", "D106", "D419"),
     },
     advice_in=frozenset({"test"}),
+    collects=(classes_of,),
 )
 
 
@@ -142,6 +145,19 @@ def undescribed(source: Source) -> Iterator[Finding]:
         if is_public(source, definition):
             severity = Severity.ADVICE if is_text or source.role == "test" or _may_inherit(source, definition) else None
             yield RULE.at(source, definition, partial(_message, source, definition, text), severity=severity)
+
+
+@RULE.review
+def undescribed_in_project(project: Project) -> Iterator[Finding]:
+    """Ask the classes of other files whether they describe a method."""
+    for member, method in inherited(project):
+        yield RULE.at(member, method, UNDESCRIBED.format("method"))
+
+
+@RULE.exempt
+def described_in_another_file(method: Inherited) -> bool:
+    """A base class of another file describes the method that it replaces."""
+    return method.heritage is Heritage.DESCRIBED
 
 
 @RULE.exempt
@@ -209,4 +225,4 @@ def _message(source: Source, definition: Function | ast.ClassDef, text: str | No
     if _may_inherit(source, definition):
         return "no docstring: say what the method does, or mark it `@override` if a base describes it"
     what = "method" if owner(source, definition) else "function"
-    return f"no docstring: say what the {what} does"
+    return UNDESCRIBED.format(what)
