@@ -210,10 +210,18 @@ def _of_loops(source: Source, touched: _Touched) -> Iterator[Race]:
         place = _looped_over(loop.iter)
         if key_of(source, place) != touched.key or sets_up(source, loop.iter, touched.key):
             continue
+        if isinstance(loop, ast.For) and all(_is_slot_of(source, loop, change, ways) for change, ways in filled):
+            continue
         own = arrivals_at(source, loop.iter, place)
         beside = not own and not runs_apart(source, loop.iter, arrival.spawn)
         if beside or any(by_several(source, one, touched.key, place) for one in own):
             yield Race(loop.iter, touched.key, place, Harm.ENDED, arrival, True)
+
+
+def _is_slot_of(source: Source, loop: ast.For, change: Change, arrivals: Sequence[Arrival]) -> bool:
+    """Recognise `for name in speeds: Thread(target=measure, args=(name, speeds))`: each thread fills what is there."""
+    inside = all(loop in source.ancestors(arrival.spawn.node) for arrival in arrivals)
+    return inside and _is_own_item(source, change)
 
 
 def _looped_over(iterated: ast.expr) -> ast.expr:

@@ -58,6 +58,14 @@ def is_common(source: Source, key: Key, place: ast.expr) -> bool:
     return root is not None and isinstance(root[0], ast.Module)
 
 
+def is_of_another_module(source: Source, place: ast.expr) -> bool:
+    """Tell whether a state belongs to an imported module, of whose threads this file knows only its own."""
+    while isinstance(place, ast.Attribute):
+        place = place.value
+    binders = source.ask(names).binders(place) if isinstance(place, ast.Name) else ()
+    return bool(binders) and all(isinstance(binder, ast.alias) for binder in binders)
+
+
 def sets_up(source: Source, node: ast.AST, key: Key) -> bool:
     """Tell whether a node runs before anything is shared: in a constructor, or where a module is imported."""
     name = getattr(runnable_around(source, node), "name", "")

@@ -118,9 +118,9 @@ def _counted(found: tuple[Spawn, ...]) -> tuple[Spawn, ...]:
 
 
 def _is_made_often(source: Source, definition: ast.ClassDef) -> bool:
-    """Tell whether a class is instantiated in a loop or in several places; if nowhere here, others may do so."""
+    """Tell whether a class is instantiated in a loop or in several places."""
     made = source.ask(calls_by_word).get(definition.name, ())
-    return len(made) != 1 or runs_repeatedly(source, made[0])
+    return len(made) > 1 or any(runs_repeatedly(source, one) for one in made)
 
 
 def _takes_jobs(source: Source, call: ast.Call) -> bool:

@@ -33,15 +33,16 @@ def untried_errors(source: Source) -> tuple[Untried, ...]:
     support = {*source.ask(test_set), *source.ask(fixture_functions)}
     around = dict.fromkeys(enclosing_function(source, statement) for statement in source.nodes(ast.Raise))
     likely = [one for one in around if one is not None and one not in support]
-    raising = {one: error for one in likely if _may_be_tested(one) and (error := _raised(one))}
+    raising = {one: error for one in likely if may_be_tested(one) and (error := raised_by(one))}
     return tuple(found for one, error in raising.items() if (found := _untried(source, one, error)))
 
 
-def _may_be_tested(function: Function) -> bool:
+def may_be_tested(function: Function) -> bool:
+    """Tell whether tests are expected to call a function: it is public, and no check itself."""
     return function.name[0] != "_" and not CHECKS.match(function.name)
 
 
-def _raised(function: Function) -> str:
+def raised_by(function: Function) -> str:
     """Give the error that a function raises for some arguments by itself."""
     if always_raises(function.body):
         return ""
@@ -63,7 +64,7 @@ def _untried(source: Source, function: Function, error: str) -> Untried | None:
         if function not in functions_behind(source, call.func):
             continue
         test = test_around(source, call)
-        if test is None or not _is_looked_at(source, call):
+        if test is None or not is_looked_at(source, call):
             return None
         first = first or test
     if first is None or _is_handed_over(source, function):
@@ -71,7 +72,7 @@ def _untried(source: Source, function: Function, error: str) -> Untried | None:
     return Untried(function, error, first)
 
 
-def _is_looked_at(source: Source, call: ast.Call) -> bool:
+def is_looked_at(source: Source, call: ast.Call) -> bool:
     """Tell whether a test uses the result of a call, outside of where an error is expected."""
     for around in source.ancestors(call):
         items = around.items if isinstance(around, (ast.With, ast.AsyncWith)) else ()

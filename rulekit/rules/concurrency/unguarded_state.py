@@ -35,7 +35,7 @@ from collections.abc import Iterator
 from rulekit.analysis.callgraph import runnable_around
 from rulekit.analysis.locks import fresh_guards, is_guarded
 from rulekit.analysis.races import Harm, Race, races
-from rulekit.analysis.sharing import is_common
+from rulekit.analysis.sharing import is_common, is_of_another_module
 from rulekit.analysis.source import Source
 from rulekit.analysis.state import definition
 from rulekit.model.finding import Finding, Severity, Span, Step
@@ -234,7 +234,8 @@ def _severity(source: Source, race: Race) -> Severity:
     if race.harm is Harm.LOST:
         if race.certain or race.elsewhere is not None:
             return Severity.ERROR
-        return Severity.WARNING if is_common(source, race.key, race.place) else Severity.ADVICE
+        is_ours = is_common(source, race.key, race.place) and not is_of_another_module(source, race.place)
+        return Severity.WARNING if is_ours else Severity.ADVICE
     return Severity.ADVICE if race.harm is Harm.MET and race.elsewhere is None else Severity.WARNING
 
 

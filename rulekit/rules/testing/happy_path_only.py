@@ -42,8 +42,10 @@ from rulekit.analysis.functions import enclosing_function, is_stub, owner
 from rulekit.analysis.handlers import Breadth, breadth, caught
 from rulekit.analysis.hollow import Hollow, hollow_assertions, idle_comparisons
 from rulekit.analysis.index import Function
+from rulekit.analysis.project import Project
 from rulekit.analysis.source import Source
 from rulekit.analysis.testfunctions import setting_of, tests
+from rulekit.analysis.trials import raisers, trials, untried_elsewhere
 from rulekit.analysis.untried import untried_errors
 from rulekit.known.testing import ONLY_MUST_RUN, SAYS_SO
 from rulekit.model.finding import Finding, Severity
@@ -191,6 +193,7 @@ RULE = Rule(
         "flake8": ("B015", "B017", "F631", "PT017"),
     },
     roles=frozenset({"test", "notebook"}),
+    collects=(raisers, trials),
 )
 
 
@@ -269,9 +272,19 @@ def weak_expectation(source: Source) -> Iterator[Finding]:
 def untried_error(source: Source) -> Iterator[Finding]:
     """Find functions of the same source that raise what no test expects."""
     for one in source.ask(untried_errors):
-        error = one.error[:LONGEST]
-        message = f"`{one.function.name[:LONGEST]}` raises `{error}`, unseen by tests: use `pytest.raises({error})`"
-        yield RULE.at(source, one.test, message, severity=Severity.ADVICE)
+        yield RULE.at(source, one.test, _untried(one.function.name, one.error), severity=Severity.ADVICE)
+
+
+@RULE.check
+def untried_error_of_another_file(project: Project) -> Iterator[Finding]:
+    """Find functions of other files that raise what no test of the project expects."""
+    for member, one in untried_elsewhere(project):
+        yield RULE.at(member, one, _untried(one.name, one.error), severity=Severity.ADVICE)
+
+
+def _untried(function: str, error: str) -> str:
+    shown = error[:LONGEST]
+    return f"`{function[:LONGEST]}` raises `{shown}`, unseen by tests: use `pytest.raises({shown})`"
 
 
 @RULE.exempt
