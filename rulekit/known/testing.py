@@ -78,6 +78,10 @@ SAYS_SO: Final = re.compile(
     r"|raise[sd]? (\w+ )?if",
     re.IGNORECASE,
 )
+OWN_FIXTURES: Final = frozenset(
+    "cache capfd capfdbinary caplog capsys capsysbinary pytestconfig record_property recwarn request subtests tmp_path"
+    " tmp_path_factory tmpdir tmpdir_factory".split()
+)
 HELPING_MODULES: Final = re.compile(
     r"test|util|helper|support|conftest|common|fixture|base|harness|mock", re.IGNORECASE
 )

@@ -19,10 +19,11 @@ A server that the test itself starts on `localhost` is no external dependency.
 ## What the check sees
 - error: assertions about a mock that are misspelled or never called, and so cannot fail.
 - warning: calls in unit tests that reach a server, a mail host, the cloud or a lasting database; `input()`; a patch of
-  a name that the test imported before.
-- advice: calls that start other programs, wait for half a second, compare with the clock, or write into the working
-  folder; mocks of objects without `spec`.
-- not seen: what the code under test reaches by itself; addresses that other files or fixtures choose.
+  a name that the test, or the module under test, imported before.
+- advice: calls of functions in other files that reach a server, a database or the cloud where nothing is patched; calls
+  that start programs, wait for half a second, compare with the clock, or write into the working folder; mocks of
+  objects without `spec`.
+- not seen: what methods of objects reach; addresses that other files or fixtures choose.
 """
 
 import ast
@@ -31,8 +32,10 @@ from collections.abc import Iterator
 from rulekit.analysis.externalcalls import external_calls, is_meant_to_reach, is_patched, missed_patches, settings_of
 from rulekit.analysis.mocks import loose_mocks, misspelled_assertions
 from rulekit.analysis.patches import stands_in
+from rulekit.analysis.project import Project
 from rulekit.analysis.realworld import asked_people, compared_clocks, real_waits, written_files
 from rulekit.analysis.source import Source
+from rulekit.analysis.visits import errands, reachings, visits
 from rulekit.known.external import CLOUD, DATABASE, NETWORK, PROCESS
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Example, Rule
@@ -190,6 +193,7 @@ RULE = Rule(
     ),
     equivalents={"ruff": ("PGH005",), "flake8": ("TMS010", "TMS020")},
     roles=frozenset({"test", "notebook"}),
+    collects=(errands, visits),
 )
 
 
@@ -237,6 +241,18 @@ def missed_patch(source: Source) -> Iterator[Finding]:
     for node, target in missed_patches(source):
         module, _, name = target.rpartition(".")
         yield RULE.at(source, node, f"`{name}` was imported before: import `{module[:LONGEST]}` and call it from there")
+
+
+@RULE.check
+def call_by_way_of_another_file(project: Project) -> Iterator[Finding]:
+    """Find tests that reach outside by way of a function of another file, or patch its call where it does not look."""
+    for member, one in reachings(project):
+        if one.missed:
+            name, module = one.errand.target.rpartition(".")[2], one.module[-LONGEST:]
+            yield RULE.at(member, one, f"`{module}` has imported `{name}` before: patch `{module}.{name}`")
+        else:
+            called = f"`{one.name[-LONGEST:]}` {SAYS[one.errand.kind]}"
+            yield RULE.at(member, one, called, severity=Severity.ADVICE)
 
 
 @RULE.check
