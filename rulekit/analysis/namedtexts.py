@@ -7,11 +7,15 @@ from rulekit.analysis.constants import constant
 from rulekit.analysis.holders import Named, NamedText, Place, name_of, word_of
 from rulekit.analysis.secretcalls import named_in_calls, typed_in
 from rulekit.analysis.secretnames import secrecy, secretive_words
+from rulekit.analysis.secretways import named_by_ways
 from rulekit.analysis.source import Source
 from rulekit.analysis.words import vocabulary
 from rulekit.known.secrets import COMPANIONS
 
-_WRAPPERS = frozenset("SecretStr SecretBytes Secret Field str bytes bytearray encode strip Final Value String".split())
+_WRAPPERS = frozenset(
+    "SecretStr SecretBytes Secret Field str bytes bytearray encode decode b64decode strip Final Value String".split()
+)
+ASCII = 128
 _TEXTS = frozenset({ast.Constant, ast.BinOp, ast.JoinedStr, ast.BoolOp, ast.IfExp, ast.Call, ast.Tuple, ast.List})
 _EQUALITY = frozenset({ast.Eq, ast.NotEq, ast.Is, ast.IsNot})
 _AUTH_ARGUMENTS = frozenset({"auth", "http_auth", "basic_auth", "httpauth"})
@@ -36,6 +40,7 @@ def _named_values(source: Source) -> Iterator[Named]:
         yield from _compared(source)
         yield from _replaced(source)
         yield from named_in_calls(source)
+        yield from named_by_ways(source, words)
     yield from typed_in(source)
 
 
@@ -143,13 +148,23 @@ def _text_of(source: Source, value: ast.expr) -> str:
     """Give a text as it will be: put together, encoded or wrapped."""
     if isinstance(value, ast.Call):
         function, word = value.func, word_of(value.func)
-        inner = function.value if word in {"encode", "strip"} and isinstance(function, ast.Attribute) else None
+        inner = (
+            function.value if word in {"encode", "decode", "strip"} and isinstance(function, ast.Attribute) else None
+        )
         first = next(iter(value.args), None) or next(
             (one.value for one in value.keywords if one.arg == "default"), None
         )
         found = inner or first
         return _text_of(source, found) if word in _WRAPPERS and found is not None else ""
+    if isinstance(value, (ast.List, ast.Tuple)) and all(isinstance(one, ast.Constant) for one in value.elts):
+        return _spelled([one.value for one in value.elts if isinstance(one, ast.Constant)])
     if isinstance(value, (ast.Constant, ast.BinOp, ast.JoinedStr)):
         made = constant(source, value)
         return made.decode("latin-1") if isinstance(made, bytes) else made if isinstance(made, str) else ""
     return ""
+
+
+def _spelled(numbers: Sequence[object]) -> str:
+    """Read a text that is spelled in numbers: `bytes([107, 113])`."""
+    letters = [number for number in numbers if isinstance(number, int) and 0 < number < ASCII]
+    return "".join(map(chr, letters)) if len(letters) == len(numbers) else ""

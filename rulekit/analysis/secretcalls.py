@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from rulekit.analysis.calling import calls_by_word
+from rulekit.analysis.calling import calls_by_word, words_for
 from rulekit.analysis.holders import Named, Place, name_of, text_argument
 from rulekit.analysis.secretnames import secrecy
 from rulekit.analysis.source import Source
@@ -41,7 +41,7 @@ def _defaulted(source: Source) -> Iterator[Named]:
     """Find values that step in where nobody gave one: `os.getenv("API_KEY", value)`."""
     by_word = source.ask(calls_by_word)
     for word in _DEFAULTING:
-        for call in by_word.get(word, ()):
+        for call in (call for other in words_for(source, frozenset({word})) for call in by_word.get(other, ())):
             if not call.keywords and len(call.args) < _ENOUGH:
                 continue
             default = next((keyword.value for keyword in call.keywords if keyword.arg in _DEFAULTS), None)

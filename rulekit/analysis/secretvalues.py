@@ -1,5 +1,6 @@
 """How much a text looks like a secret."""
 
+import base64
 import enum
 import math
 import re
@@ -42,6 +43,8 @@ _NUMBERED = re.compile(r"v?\d+(?:[.:/-]\d+)+|0x[0-9a-fA-F]{1,8}")
 _NAMED_NUMBER = re.compile(r"(?P<word>[a-z]+)[_-]?\d{1,2}|[A-Z]{1,4}\d{1,4}")
 _SLUG = re.compile(r"[a-z]+\d{0,2}(?:[-_.][a-z]+\d{0,2})+")
 _LABELS = PASSWORDS | {"key", "token", "pass", "auth", "credential", "credentials"}
+_PHRASE = re.compile(r"(?!.*\b(?:your|the|a|enter|is|for|of|no|not|must|pass\w*)\b)[a-z]{3,}(?: [a-z]{3,}){3,}")
+_BASIC = "Basic "
 _OPTION = re.compile(r"--?[a-z][\w-]*=?")
 
 
@@ -87,7 +90,22 @@ def _of_make(what: str, text: str) -> Shape | None:
     if PLACEHOLDERS.search(text) and not is_shown:
         return None
     secret = text.strip() if what == "a private key" else text.rpartition(" ")[2]
-    return Shape(what, secret, is_token=what != "a private key", is_shown=is_shown)
+    if is_empty_login(text):
+        return None
+    is_token = what != "a private key" and not text.startswith(_BASIC)
+    return Shape(what, secret, is_token=is_token, is_shown=is_shown)
+
+
+def is_empty_login(text: str) -> bool:
+    """Recognise `Basic dXNlcjpwYXNzd29yZA==`, a header that says `user:password` in base 64."""
+    if not text.startswith(_BASIC):
+        return False
+    try:
+        return _stands_in(
+            base64.b64decode(text.removeprefix(_BASIC), validate=True).decode("latin-1").partition(":")[2]
+        )
+    except ValueError:
+        return False
 
 
 def _in_address(text: str, url: re.Match[str]) -> Shape | None:
@@ -108,6 +126,8 @@ def _stands_in(secret: str) -> bool:
 
 def worth(text: str, name: str = "") -> Worth:
     """Weigh a text that a name with a secret holds."""
+    if _PHRASE.fullmatch(text) and words_in(name)[-1:] == ["passphrase"]:
+        return Worth.MIXED
     if not text.isascii() or len(text) > LONGEST or re.search(r"\s", text) or len(set(text)) == 1:
         return Worth.NONE
     if PLACEHOLDERS.search(text) or _is_something_else(text) or _says_its_name(text, name):

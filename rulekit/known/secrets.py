@@ -10,7 +10,8 @@ PASSWORDS: Final = frozenset(
 SECRETS: Final = PASSWORDS | frozenset("credential credentials apikey".split())
 SECRET_KEYS: Final = frozenset(
     "api access private secret signing signature encryption decryption master auth account shared service ssh jwt"
-    " storage subscription deploy app application session hmac aes fernet cipher cookie crypto".split()
+    " storage subscription deploy app application session hmac aes fernet cipher cookie crypto payment stripe webhook"
+    " merchant sendgrid twilio openai mailgun".split()
 )
 SECRET_TOKENS: Final = frozenset(
     "access api app auth authentication authorization aws azure bearer bot client deploy discord figma gh github gitlab"

@@ -44,7 +44,7 @@ from rulekit.analysis.secretlooks import (
     secret_span,
 )
 from rulekit.analysis.secretnames import Secrecy, secrecy
-from rulekit.analysis.secretvalues import Worth, shape_of, worth
+from rulekit.analysis.secretvalues import Worth, is_empty_login, shape_of, worth
 from rulekit.analysis.source import Source
 from rulekit.analysis.testcode import is_test
 from rulekit.model.finding import Finding, Severity
@@ -206,7 +206,7 @@ def _severity(named: NamedText) -> Severity | None:
         return None if isinstance(named.node, ast.Constant) else Severity.ERROR
     if kind is Secrecy.WEAK and named.is_paired and named.name.lower().endswith("pass"):
         kind = Secrecy.PASSWORD
-    value = worth(text, named.name)
+    value = Worth.NONE if is_empty_login(named.text) else worth(text, named.name)
     if value < _least_worth(kind, named):
         return None
     is_sure = value >= Worth.MIXED and named.place is not Place.FALLBACK and kind is not Secrecy.WEAK
