@@ -5,8 +5,10 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any
 
+from rulekit.analysis.callgraph import callers
 from rulekit.analysis.calling import calls_by_word, other_words
 from rulekit.analysis.index import FUNCTIONS
+from rulekit.analysis.passing import bound, given_back
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 from rulekit.analysis.state import MAKING, container_made
@@ -26,7 +28,34 @@ def candidates(source: Source) -> list[ast.AST]:
         found += (
             call for call in calls if isinstance(call.func, ast.Attribute) and last_word(call.func.value) in words
         )
-    return found + [call for call, method in source.ask(bound_mutators) if last_word(method.value) in words]
+    found += [call for call, method in source.ask(bound_mutators) if last_word(method.value) in words]
+    return found + [call for call, place in source.ask(fillings) if last_word(place) in words]
+
+
+def fillings(source: Source) -> tuple[tuple[ast.Call, ast.expr], ...]:
+    """Question: which calls fill a container by way of a function of this file, and which one?
+
+    In `keep(orders, order)` the function fills its parameter, in `orders_of_today().append(order)` it gives it back.
+    """
+    found: list[tuple[ast.Call, ast.expr]] = []
+    by_word = source.ask(calls_by_word)
+    for word in sorted(MUTATORS & by_word.keys()):
+        for call in by_word[word]:
+            base = call.func.value if isinstance(call.func, ast.Attribute) else None
+            if isinstance(base, ast.Call):
+                found += ((call, place) for place in given_back(source, base) if isinstance(place, ast.Name))
+            binders = source.ask(names).binders(base) if isinstance(base, ast.Name) else ()
+            if len(binders) == 1 and isinstance(binders[0], ast.arg):
+                found += _handed_in(source, binders[0])
+    return tuple(found)
+
+
+def _handed_in(source: Source, parameter: ast.arg) -> Iterator[tuple[ast.Call, ast.expr]]:
+    function = source.parents[source.parents[parameter]]
+    for call in callers(source, function) if isinstance(function, FUNCTIONS) else ():
+        place = bound(source, call, parameter)
+        if isinstance(place, ast.Name):
+            yield call, place
 
 
 def bound_mutators(source: Source) -> tuple[tuple[ast.Call, ast.Attribute], ...]:

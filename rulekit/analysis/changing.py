@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rulekit.analysis.callgraph import runnable_around
 from rulekit.analysis.calling import calls_by_word, calls_to
-from rulekit.analysis.changeable import bound_mutators
+from rulekit.analysis.changeable import bound_mutators, fillings
 from rulekit.analysis.index import walk
 from rulekit.analysis.reaching import object_class
 from rulekit.analysis.scopes import names
@@ -87,6 +87,7 @@ def _of_call(source: Source, call: ast.Call) -> Iterator[Change]:
         place = method.value
     elif call.args and _mutates_argument(source, call):
         place = call.args[0]
+    place = dict(source.ask(fillings)).get(call, place)
     place, index = _without_index(place)
     key = key_of(source, place) if place is not None else None
     if place is None or key is None or (isinstance(place, ast.Attribute) and belongs_to_thread(source, place)):

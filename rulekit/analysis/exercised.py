@@ -5,12 +5,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rulekit.analysis.functions import enclosing_function, own_nodes
+from rulekit.analysis.functions import enclosing_function, own_nodes, owner
 from rulekit.analysis.index import Function
 from rulekit.analysis.outcomes import called_name
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 from rulekit.analysis.testcode import is_test
+from rulekit.analysis.words import names_by_word
 
 _CHECKS = re.compile(
     r"_?(assert|expect|verify|check|ensure|raises|warns|fail|should|match|compare|snapshot)\w*", re.IGNORECASE
@@ -35,10 +36,18 @@ def exercised(source: Source) -> Exercised:
     methods: dict[bool, set[str]] = {True: set(), False: set()}
     verdicts: dict[Function | None, bool] = {None: True}
     for name, is_method, function in _uses(source):
+        if function is not None and _is_forgotten(source, function):
+            continue
         if function not in verdicts:
             verdicts[function] = function is None or not is_test(source, function) or _checks(function)
         (methods if is_method else found)[verdicts[function]].add(name)
     return Exercised(*(frozenset(part) for part in (found[True], methods[True], found[False], methods[False])))
+
+
+def _is_forgotten(source: Source, function: Function) -> bool:
+    """Tell whether a function of the test file itself, such as `_make_order`, is one that nobody calls."""
+    is_helper = function.name[0] == "_" and function.name[-1] != "_" and not function.decorator_list
+    return is_helper and function.name not in source.ask(names_by_word) and owner(source, function) is None
 
 
 def _uses(source: Source) -> Iterator[tuple[str, bool, Function | None]]:

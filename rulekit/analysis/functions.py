@@ -70,6 +70,17 @@ def _does_nothing(statement: ast.stmt) -> bool:
     )
 
 
+def class_values(home: ast.ClassDef, word: str) -> tuple[ast.expr, ...]:
+    """Give what the body of a class binds to a name."""
+    found: list[ast.expr] = []
+    for statement in home.body:
+        targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
+        value = getattr(statement, "value", None)
+        if value is not None and any(isinstance(one, ast.Name) and one.id == word for one in targets):
+            found.append(value)
+    return tuple(found)
+
+
 def own_nodes(function: Function | ast.Lambda | ast.ClassDef) -> Iterator[ast.AST]:
     """Give the nodes of a body without those of functions, lambdas and classes defined in it."""
     body = function.body if isinstance(function.body, list) else [function.body]

@@ -5,8 +5,11 @@ import enum
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from rulekit.analysis.callgraph import callers
 from rulekit.analysis.calling import calls_by_word, calls_to, words_for
+from rulekit.analysis.functions import enclosing_function
 from rulekit.analysis.outcomes import called_name
+from rulekit.analysis.passing import bound
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 from rulekit.analysis.values import definitions
@@ -40,7 +43,7 @@ def generic_errors(source: Source) -> tuple[Generic, ...]:
     if "Exception" not in source.ask(vocabulary):
         return ()
     found: dict[ast.AST, Generic] = {}
-    for one in (*_raised_classes(source), *_made(source)):
+    for one in (*_raised_classes(source), *_made(source), *_handed_on(source)):
         found.setdefault(one.node, one)
     return tuple(found.values())
 
@@ -56,6 +59,20 @@ def _raised_classes(source: Source) -> Iterator[Generic]:
                 target = source.ask(names).resolve(raised)
                 if target in GENERIC:
                     yield Generic(statement, target, Use.RAISED)
+
+
+def _handed_on(source: Source) -> Iterator[Generic]:
+    """Find `fail(Exception, "no tea")`, where `fail` raises the class that it is given."""
+    for statement in source.nodes(ast.Raise):
+        raised = statement.exc.func if isinstance(statement.exc, ast.Call) else statement.exc
+        binders = source.ask(names).binders(raised) if isinstance(raised, ast.Name) else ()
+        function = enclosing_function(source, statement)
+        if len(binders) != 1 or not isinstance(binders[0], ast.arg) or function is None:
+            continue
+        for call in callers(source, function):
+            target = source.ask(names).resolve(bound(source, call, binders[0]))
+            if target in GENERIC:
+                yield Generic(call, target, Use.RAISED)
 
 
 def _made(source: Source) -> Iterator[Generic]:

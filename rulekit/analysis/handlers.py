@@ -4,7 +4,9 @@ import ast
 import enum
 from collections.abc import Iterator
 
+from rulekit.analysis.callgraph import class_around, functions_behind
 from rulekit.analysis.calling import calls_by_word
+from rulekit.analysis.functions import class_values, is_stub, own_nodes
 from rulekit.analysis.index import FUNCTIONS, children
 from rulekit.analysis.loggers import log_method
 from rulekit.analysis.outcomes import always_raises, called_name
@@ -44,18 +46,32 @@ def breadth_of(types: frozenset[str]) -> Breadth:
 
 def caught(source: Source, types: ast.expr) -> frozenset[str]:
     """Give the qualified names of the exceptions that an `except` or `suppress` lists; of others the last part."""
-    if isinstance(types, ast.Tuple):
+    if isinstance(types, (ast.Tuple, ast.List)):
         return frozenset().union(*(caught(source, one) for one in types.elts))
     if isinstance(types, ast.Starred):
         return caught(source, types.value)
+    if behind := _behind(source, types):
+        return frozenset().union(*(caught(source, one) for one in behind))
     known = source.ask(names)
     if isinstance(types, ast.Name):
         binders = known.binders(types)
         value = known.value(binders[0]) if len(binders) == 1 else None
-        if isinstance(value, ast.Tuple) and types not in value.elts:
+        if isinstance(value, (ast.Tuple, ast.List)) and types not in value.elts:
             return caught(source, value)
     last = types.attr if isinstance(types, ast.Attribute) else getattr(types, "id", "?")
     return frozenset({known.resolve(types) or last})
+
+
+def _behind(source: Source, types: ast.expr) -> tuple[ast.expr, ...]:
+    """Give what a function of this file returns, or what the class around holds as an attribute."""
+    if isinstance(types, ast.Call):
+        functions = functions_behind(source, types.func)
+        results = (node for one in functions if isinstance(one, FUNCTIONS) for node in own_nodes(one))
+        return tuple(one.value for one in results if isinstance(one, ast.Return) and one.value is not None)
+    if isinstance(types, ast.Attribute) and getattr(types.value, "id", "") in {"self", "cls"}:
+        home = class_around(source, types)
+        return class_values(home, types.attr) if home is not None else ()
+    return ()
 
 
 def broad_suppressions(source: Source) -> tuple[tuple[ast.Call, Breadth], ...]:
@@ -100,9 +116,17 @@ def reports(source: Source, handler: ast.ExceptHandler) -> bool:
     for node in handler_nodes(handler):
         if isinstance(node, ast.Call) and is_report(source, node):
             return True
-        if handler.name and isinstance(node, ast.Name) and node.id == handler.name and isinstance(node.ctx, ast.Load):
+        is_value = handler.name and isinstance(node, ast.Name) and node.id == handler.name
+        if is_value and not is_idle_call(source, source.parents.get(node)):
             return True
     return False
+
+
+def is_idle_call(source: Source, node: ast.AST | None) -> bool:
+    """Recognise a call of a function of this file that does nothing."""
+    functions = functions_behind(source, node.func) if isinstance(node, ast.Call) else ()
+    bodies = [one.body for one in functions if isinstance(one, FUNCTIONS) and is_stub(one)]
+    return 0 < len(bodies) == len(functions) and not any(map(always_raises, bodies))
 
 
 def shows_the_error(source: Source, handler: ast.ExceptHandler) -> bool:

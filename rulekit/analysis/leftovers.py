@@ -2,9 +2,10 @@
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from rulekit.analysis.callgraph import callers
 from rulekit.analysis.calling import calls_by_word, calls_to, words_for
 from rulekit.analysis.functions import enclosing_function, own_nodes
 from rulekit.analysis.handlers import ATTEMPTS
@@ -31,6 +32,7 @@ _KEEPING = re.compile(
     re.IGNORECASE,
 )
 _FAKES = re.compile(r"(Magic|Async|Property|NonCallable)?Mock|create_autospec|partial|lambda|Fake\w*|Stub\w*")
+SHORT = 25
 _WIDE = re.compile(r"scope\s*=\s*['\"](session|package|module|class)")
 
 
@@ -49,19 +51,32 @@ def leftovers(source: Source) -> tuple[Leftover, ...]:
     found: dict[tuple[Function, str], Leftover] = {}
     for one in _changes(source) if makers else ():
         function = enclosing_function(source, one.node)
+        if function is not None and function not in makers:
+            function = _maker_calling(source, function, makers)
         if function in makers and (function, one.what) not in found and not _is_kept(source, function, one):
             found[function, one.what] = one
     return tuple(sorted(found.values(), key=lambda one: one.node.lineno))  # type: ignore[attr-defined]
 
 
+def _maker_calling(source: Source, helper: Function, makers: Collection[Function]) -> Function | None:
+    """Give the test or fixture that calls a function of this file which changes something and leaves it so."""
+    if source.parents[helper] is not source.tree or helper.decorator_list or _KEEPING.search(helper.name):
+        return None
+    calling = [enclosing_function(source, call) for call in callers(source, helper)]
+    is_only = all(one in makers for one in calling) and sum(1 for _ in own_nodes(helper)) < SHORT
+    return calling[0] if calling and is_only else None
+
+
 def _changes(source: Source) -> Iterator[Leftover]:
     yield from _by_call(source) if "os" in source.ask(vocabulary) or "sys" in source.ask(vocabulary) else ()
+    yield from _by_setattr(source)
     statements: Sequence[ast.Assign | ast.Delete] = source.nodes(ast.Assign, ast.Delete)
     pairs: list[tuple[ast.stmt, ast.expr]] = [(one, one.target) for one in source.nodes(ast.AugAssign)]
     pairs += [(one, target) for one in statements for target in one.targets if target.__class__ is not ast.Name]
     imported = {one.name for one in source.ask(names).imports.values()}
     for statement, target in pairs:
-        if target.__class__ is ast.Attribute and getattr(_root(target), "id", "") not in imported:
+        root = getattr(_root(target), "id", "")
+        if target.__class__ is ast.Attribute and root not in imported and not _stands_for_module(source, target):
             continue
         if isinstance(target, (ast.Attribute, ast.Subscript)) and (what := _changed(source, statement, target)):
             yield Leftover(statement, what, _method(what, target, is_set=not isinstance(statement, ast.Delete)))
@@ -78,6 +93,16 @@ def _changing_calls(source: Source) -> Iterator[tuple[ast.Call, str]]:
             is_likely = base is None or getattr(base, "attr", getattr(base, "id", "")) in bases
             if is_likely and (target := resolve(call.func)) in _CHANGING_METHODS:
                 yield call, target
+
+
+def _by_setattr(source: Source) -> Iterator[Leftover]:
+    """Find `setattr(shop.rates, "TAX", 7)`."""
+    for call in source.ask(calls_by_word).get("setattr", ()):
+        if isinstance(call.func, ast.Name) and len(call.args) > 1 and isinstance(call.args[1], ast.Constant):
+            what = source.ask(names).resolve(call.args[0]) if _is_foreign(source, call.args[0]) else None
+            word = str(call.args[1].value)
+            if what is not None and (word.isupper() or _is_fake(call.args[-1])):
+                yield Leftover(call, f"{what}.{word}", "setattr")
 
 
 def _by_call(source: Source) -> Iterator[Leftover]:
@@ -119,7 +144,19 @@ def _is_foreign(source: Source, target: ast.expr) -> bool:
     """Tell whether a target belongs to something imported."""
     root = _root(target)
     binders = source.ask(names).binders(root) if isinstance(root, ast.Name) else ()
-    return bool(binders) and all(isinstance(binder, ast.alias) for binder in binders)
+    is_imported = bool(binders) and all(isinstance(binder, ast.alias) for binder in binders)
+    return is_imported or _stands_for_module(source, target)
+
+
+def _stands_for_module(source: Source, target: ast.expr) -> bool:
+    """Recognise a variable that holds an imported module: `rates = shop.rates`."""
+    root = _root(target)
+    binders = source.ask(names).binders(root) if isinstance(root, ast.Name) else ()
+    value = source.ask(names).value(binders[0]) if len(binders) == 1 else None
+    module = source.ask(names).resolve(value) if isinstance(value, (ast.Name, ast.Attribute)) else None
+    return module is not None and module in {
+        one.name for statement in source.nodes(ast.Import) for one in statement.names
+    }
 
 
 def _root(target: ast.expr) -> ast.expr:

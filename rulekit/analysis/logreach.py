@@ -6,6 +6,7 @@ import enum
 from rulekit.analysis.calling import target_of
 from rulekit.analysis.constants import constant
 from rulekit.analysis.loggers import is_logger
+from rulekit.analysis.passing import given_back
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 from rulekit.analysis.types import attribute_values, type_of
@@ -39,12 +40,14 @@ def reach_of(source: Source, logger: ast.expr, steps: int = STEPS) -> Reach | No
 
 def _makers(source: Source, logger: ast.expr, steps: int) -> list[ast.Call]:
     """Give the calls of `getLogger` that may have made a logger."""
-    if isinstance(logger, ast.Call):
-        return [logger] if target_of(source, logger) in LOGGER_MAKERS else []
+    if isinstance(logger, ast.Call) and target_of(source, logger) in LOGGER_MAKERS:
+        return [logger]
     if not steps:
         return []
     values: tuple[ast.expr, ...] = ()
-    if isinstance(logger, ast.Name):
+    if isinstance(logger, ast.Call):
+        values = tuple(given_back(source, logger))
+    elif isinstance(logger, ast.Name):
         values = values_at(source, logger) or ()
     elif isinstance(logger, ast.Attribute) and isinstance(logger.value, ast.Name) and logger.value.id == "self":
         home = next((around for around in source.ancestors(logger) if isinstance(around, ast.ClassDef)), None)

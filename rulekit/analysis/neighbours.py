@@ -44,10 +44,11 @@ class Neighbours(Generic[Thing]):
         return self._named(home, f"{first}.{last}", depth) if home else None
 
     def _module(self, name: str) -> str | None:
-        """Find a module by the name it has for an import, which may lack the folders it lies in."""
+        """Find a module by the name it has for an import, where either may lack the folders it lies in."""
         if name in self.offers:
             return name
-        close = [one for one in self._by_last.get(name.rpartition(".")[2], ()) if one.endswith(f".{name}")]
+        near = self._by_last.get(name.rpartition(".")[2], ())
+        close = [one for one in near if f".{one}".endswith(f".{name}") or f".{name}".endswith(f".{one}")]
         return close[0] if len(close) == 1 else None
 
     def _named(self, module: str, name: str, depth: int) -> tuple[str, Thing] | None:

@@ -44,8 +44,10 @@ def bound(source: Source, call: ast.Call, parameter: ast.arg) -> ast.expr | None
     if not isinstance(function, (*FUNCTIONS, ast.Lambda)):
         return None
     positional = [*function.args.posonlyargs, *function.args.args]
-    place = positional.index(parameter) if parameter in positional else None
-    return argument(source, call, parameter.arg, place if place is None else place - _skipped(source, function, call))
+    if parameter not in positional:
+        return argument(source, call, parameter.arg)
+    place = positional.index(parameter) - _skipped(source, function, call)
+    return argument(source, call, parameter.arg, place) if place >= 0 else None
 
 
 def _skipped(source: Source, function: Runnable, call: ast.Call) -> int:

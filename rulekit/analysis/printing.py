@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from rulekit.analysis.calling import argument, has_unknown_arguments
 from rulekit.analysis.scopes import names
 from rulekit.analysis.signatures import renamed_imports
 from rulekit.analysis.source import Source
@@ -72,7 +73,7 @@ def stream_of(call: ast.Call) -> ast.expr | None:
 
 def goes_elsewhere(source: Source, call: ast.Call) -> bool:
     """Tell whether a call prints to another stream than those of the terminal."""
-    stream = stream_of(call)
+    stream = stream_of(call) or argument(source, call, "file")
     if stream is None or (isinstance(stream, ast.Constant) and stream.value is None):
-        return any(keyword.arg is None for keyword in call.keywords)
+        return has_unknown_arguments(source, call) and any(keyword.arg is None for keyword in call.keywords)
     return source.ask(names).resolve(stream) not in STREAMS

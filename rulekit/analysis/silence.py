@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rulekit.analysis.blocks import preceding
 from rulekit.analysis.comments import comments
-from rulekit.analysis.handlers import Attempt, attempt_of, caught
+from rulekit.analysis.handlers import Attempt, attempt_of, caught, is_idle_call
 from rulekit.analysis.index import FUNCTIONS, children, walk
 from rulekit.analysis.outcomes import called_name
 from rulekit.analysis.signatures import THROWAWAY
@@ -134,7 +134,8 @@ def _is_idle(source: Source, handler: ast.ExceptHandler, statement: ast.stmt) ->
     if isinstance(statement, ast.Pass):
         return True
     if isinstance(statement, ast.Expr):
-        return isinstance(statement.value, ast.Constant) or _is_exception(statement.value, handler)
+        is_nothing = isinstance(statement.value, ast.Constant) or is_idle_call(source, statement.value)
+        return is_nothing or _is_exception(statement.value, handler)
     if isinstance(statement, ast.Delete):
         return all(_is_exception(target, handler) for target in statement.targets)
     if isinstance(statement, ast.Assign) and _is_exception(statement.value, handler):

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from rulekit.analysis.callgraph import Runnable, functions_behind
 from rulekit.analysis.functions import enclosing_function, owner
-from rulekit.analysis.index import Function
+from rulekit.analysis.index import Function, parameters
+from rulekit.analysis.passing import bound
 from rulekit.analysis.populations import speaks_of_letters
 from rulekit.analysis.scopes import names
 from rulekit.analysis.secretpurpose import Purpose, purpose
@@ -145,10 +147,20 @@ class Spread:
             yield from self.arrive(POSITIONS[target][2], call)
         elif target in FUNCTIONS_ON:
             yield from self.from_(call)
+        elif own := functions_behind(self._source, function):
+            yield from self._handed_to(own, node, call)
         elif isinstance(function, ast.Attribute):
             yield from self._given_to_method(function, call, place)
         elif isinstance(function, ast.Name):
             yield from self._told_by(function.id, call)
+
+    def _handed_to(self, functions: Sequence[Runnable], node: ast.AST, call: ast.Call) -> Iterator[Arrival]:
+        """A parameter of a function of this file, or the name of the function, tells the purpose."""
+        for function in functions:
+            for parameter in parameters(function.args):
+                if bound(self._source, call, parameter) is node:
+                    yield from self.arrive(parameter.arg, call)
+            yield from self._told_by(getattr(function, "name", ""), call)
 
     def _given_to_method(self, function: ast.Attribute, call: ast.Call, place: int) -> Iterator[Arrival]:
         if function.attr in {"join", "format", "replace"}:

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence
 
 from rulekit.analysis.calling import calls_by_word
-from rulekit.analysis.functions import enclosing_function, own_nodes, owner
+from rulekit.analysis.functions import class_values, enclosing_function, own_nodes, owner
 from rulekit.analysis.index import Function
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
@@ -126,15 +126,7 @@ def _attribute_values(source: Source, attribute: ast.Attribute) -> list[ast.expr
     if home is None:
         return []
     put = source.ask(attribute_values).get((home, attribute.attr), ())
-    return [*_class_values(home, attribute.attr), *put]
-
-
-def _class_values(home: ast.ClassDef, word: str) -> Iterator[ast.expr]:
-    for statement in home.body:
-        targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
-        value = getattr(statement, "value", None)
-        if value is not None and any(isinstance(one, ast.Name) and one.id == word for one in targets):
-            yield value
+    return [*class_values(home, attribute.attr), *put]
 
 
 def _class_of(source: Source, attribute: ast.Attribute) -> ast.ClassDef | None:

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rulekit.analysis.ancestors import known_above
-from rulekit.analysis.callgraph import RUNNABLES, Runnable, functions_behind, runnable_around
+from rulekit.analysis.callgraph import RUNNABLES, Runnable, callers, functions_behind, runnable_around
 from rulekit.analysis.calling import argument, calls_by_word, calls_to
 from rulekit.analysis.constants import constant
+from rulekit.analysis.functions import enclosing_function
 from rulekit.analysis.index import COMPREHENSIONS, FUNCTIONS
+from rulekit.analysis.passing import bound
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 from rulekit.analysis.types import type_of
@@ -76,9 +78,23 @@ def _of_call(source: Source, call: ast.Call, what: str) -> Spawn | None:
         return None
     word = what.rpartition(".")[2]
     many = word in SPREADING or runs_repeatedly(source, call) or (word == "submit" and _takes_jobs(source, call))
+    targets = functions_behind(source, function)
+    if not targets and len(given := _given_work(source, function)) > 0:
+        targets = tuple(dict.fromkeys(one for work in given for one in functions_behind(source, work)))
+        many = many or len(given) > len(targets)
     if _has_one_worker(source, call):
         many = False
-    return Spawn(call, what, functions_behind(source, function), function, many, _is_one_object(source, call, function))
+    return Spawn(call, what, targets, function, many, _is_one_object(source, call, function))
+
+
+def _given_work(source: Source, function: ast.expr) -> list[ast.expr]:
+    """Give what the callers of this file hand over to be run: `start(work)` where `start` makes the thread."""
+    binders = source.ask(names).binders(function) if isinstance(function, ast.Name) else ()
+    starter = enclosing_function(source, function)
+    if len(binders) != 1 or not isinstance(binders[0], ast.arg) or starter is None:
+        return []
+    given = [bound(source, call, binders[0]) for call in callers(source, starter)]
+    return [one for one in given if one is not None]
 
 
 def _in_executor(source: Source, call: ast.Call) -> Spawn | None:

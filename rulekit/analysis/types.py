@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from rulekit.analysis.functions import enclosing_function, exits, owner
+from rulekit.analysis.functions import class_values, enclosing_function, exits, owner
 from rulekit.analysis.index import FUNCTIONS, Function
 from rulekit.analysis.scopes import DEPTH, names
 from rulekit.analysis.source import Source
@@ -58,13 +58,23 @@ def call_target(source: Source, function: ast.expr, depth: int = DEPTH) -> str |
         return target
     if isinstance(function, ast.Attribute):
         made = type_of(source, function.value, depth - 1)
-        return canonical(f"{made}.{function.attr}") if made else target
+        return canonical(f"{made}.{function.attr}") if made else _class_attribute(source, function) or target
     if isinstance(function, ast.Name):
         bound = _bound_method(source, function, depth)
         if bound is not None:
             return bound
     made = type_of(source, function, depth - 1)
     return f"{made}.__call__" if made else target
+
+
+def _class_attribute(source: Source, attribute: ast.Attribute) -> str | None:
+    """Follow `self.worker_class` to what the body of the class binds to that name."""
+    if getattr(attribute.value, "id", "") not in {"self", "cls"}:
+        return None
+    home = next((around for around in source.ancestors(attribute) if isinstance(around, ast.ClassDef)), None)
+    values = class_values(home, attribute.attr) if home is not None else ()
+    told = source.ask(names).resolve(values[0]) if len(values) == 1 else None
+    return canonical(told) if told is not None and (home, attribute.attr) not in source.ask(attribute_values) else None
 
 
 def _bound_method(source: Source, name: ast.Name, depth: int) -> str | None:

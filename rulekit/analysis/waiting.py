@@ -5,11 +5,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rulekit.analysis.ancestors import known_above
+from rulekit.analysis.callgraph import callers
 from rulekit.analysis.calling import argument, calls_by_word, calls_to, has_unknown_arguments
 from rulekit.analysis.constants import constant
+from rulekit.analysis.hints import defaults
+from rulekit.analysis.index import FUNCTIONS
 from rulekit.analysis.packages import imported_packages
+from rulekit.analysis.passing import bound
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
+from rulekit.analysis.values import values_at
 from rulekit.analysis.words import vocabulary
 from rulekit.known.waiting import PACKAGES, THREAD_BASES, WAITS, Wait
 
@@ -43,8 +48,30 @@ def _waiting(source: Source, call: ast.Call, target: str) -> Waiting | None:
     told = argument(source, call, wait.keyword, wait.position)
     if told is None:
         return None if wait.limited or has_unknown_arguments(source, call) else Waiting(call, target, wait, False)
-    for_ever = isinstance(told, ast.Constant) and told.value is None
+    for_ever = _is_none(source, told)
     return Waiting(call, target, wait, for_ever=True) if for_ever else None
+
+
+def _is_none(source: Source, told: ast.expr) -> bool:
+    """Tell whether a timeout is `None`, by another name, or by a default that a call of this file leaves as it is."""
+    if isinstance(told, ast.Constant):
+        return told.value is None
+    if not isinstance(told, ast.Name):
+        return False
+    binders = source.ask(names).binders(told)
+    if len(binders) == 1 and isinstance(binders[0], ast.arg):
+        return _is_left_none(source, binders[0])
+    values = values_at(source, told) or ()
+    return bool(values) and all(isinstance(one, ast.Constant) and one.value is None for one in values)
+
+
+def _is_left_none(source: Source, parameter: ast.arg) -> bool:
+    function = source.parents[source.parents[parameter]]
+    if not isinstance(function, FUNCTIONS) or function.name[0] != "_":
+        return False
+    default = dict(defaults(function)).get(parameter)
+    is_none = isinstance(default, ast.Constant) and default.value is None
+    return is_none and any(bound(source, call, parameter) is None for call in callers(source, function))
 
 
 def _joins_of_own_threads(source: Source) -> Iterator[tuple[ast.Call, str]]:

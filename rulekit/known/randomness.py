@@ -89,7 +89,7 @@ LIGHT_PAIRS: Final = frozenset(
 TAILS: Final = frozenset(
     """
     str string hex bytes digits value text plain plaintext raw new old default generator gen factory maker creator
-    builder gen list chars parts final field result b64 base64 tmp temp cookie
+    builder gen list chars parts final field result b64 base64 tmp temp cookie for of
     """.split()
 )
 CANCELLING: Final = frozenset(
