@@ -215,11 +215,12 @@ def set_up(node: ast.Name | ast.Attribute, source: Source) -> bool:
 
 @RULE.exempt
 def quiet_file(node: ast.Name | ast.Attribute | ast.List | ast.Dict | ast.Set | ast.Call, source: Source) -> bool:
-    """It stands in a test or a notebook, and no thread of that file changes it."""
+    """It stands in a test or a notebook, and no thread or request of that file changes it."""
     state = source.ask(states_by_node)[node]
     if source.role == "test":
         return not source.ask(uses_threads)
-    return source.role == "notebook" and not any(_is_reached(source, change) for change in state.changes)
+    reached_or_served = (_is_reached(source, one) or serves_requests(source, one) for one in state.changes)
+    return source.role == "notebook" and not any(reached_or_served)
 
 
 @RULE.exempt

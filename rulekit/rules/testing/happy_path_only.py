@@ -24,8 +24,8 @@ Where the message of an error is another library's, expect the type alone, but t
 - warning: an assertion of a constant; any error expected, without `match`; an error that may also not come, in a `try`
   or in `pytest.raises`; an empty test.
 - advice: a test that asserts nothing, or only under a condition or in a loop that may never run; failing by hand; a
-  function of the same file that raises what no test expects.
-- not seen: whether the edges of functions in other files are tested, and whether an assertion is the right one.
+  function that raises what no test expects, or has a case for `None` or for nothing that no test tries.
+- not seen: edges that only the arguments of a parametrized test may reach, and whether an assertion is the right one.
 """
 
 import ast
@@ -45,7 +45,7 @@ from rulekit.analysis.index import Function
 from rulekit.analysis.project import Project
 from rulekit.analysis.source import Source
 from rulekit.analysis.testfunctions import setting_of, tests
-from rulekit.analysis.trials import raisers, trials, untried_elsewhere
+from rulekit.analysis.trials import edged_functions, trials, untried_elsewhere
 from rulekit.analysis.untried import untried_errors
 from rulekit.known.testing import ONLY_MUST_RUN, SAYS_SO
 from rulekit.model.finding import Finding, Severity
@@ -193,7 +193,7 @@ RULE = Rule(
         "flake8": ("B015", "B017", "F631", "PT017"),
     },
     roles=frozenset({"test", "notebook"}),
-    collects=(raisers, trials),
+    collects=(edged_functions, trials),
 )
 
 
@@ -276,10 +276,16 @@ def untried_error(source: Source) -> Iterator[Finding]:
 
 
 @RULE.check
-def untried_error_of_another_file(project: Project) -> Iterator[Finding]:
-    """Find functions of other files that raise what no test of the project expects."""
+def untried_edge_of_another_file(project: Project) -> Iterator[Finding]:
+    """Find functions of other files with errors or cases that no test of the project tries."""
     for member, one in untried_elsewhere(project):
-        yield RULE.at(member, one, _untried(one.name, one.error), severity=Severity.ADVICE)
+        if one.case is None:
+            message = _untried(one.name, one.error)
+        else:
+            what = f"`{one.case.parameter[:LONGEST]}`"
+            case = f"{what} that is `None`" if one.case.is_none else f"empty {what}"
+            message = f"no test tries `{one.name[:LONGEST]}` with {case}: add one"
+        yield RULE.at(member, one, message, severity=Severity.ADVICE)
 
 
 def _untried(function: str, error: str) -> str:
