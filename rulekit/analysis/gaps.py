@@ -19,12 +19,42 @@ def first_gap(source: Source, binder: ast.Name, closes: Sequence[ast.AST]) -> as
     loops = [one for one in source.ancestors(binder) if isinstance(one, LOOPS)]
     if loops and not any(loops[0] in source.ancestors(close) for close in closes):
         return loops[0]
-    first = min(closes, key=lambda close: (getattr(close, "lineno", 0), getattr(close, "col_offset", 0)))
-    between = list(_between(source, binder, first))
+    ordered = sorted(closes, key=_place)
+    last = next((close for close in ordered if not _leaves_after(source, close)), ordered[-1])
+    inside = [one for close in closes for one in walk(close)]
+    between = [node for node in _between(source, binder, last) if node not in inside]
+    between = [node for node in between if not any(_comes_before(source, close, node) for close in closes)]
     for node in between:
         if isinstance(node, (ast.Return, ast.Raise)) and not _is_excused(source, node, binder, closes):
             return node
     return next((node for node in between if isinstance(node, ast.Call) and not _is_caught(source, node, binder)), None)
+
+
+def _place(node: ast.AST) -> tuple[int, int]:
+    return getattr(node, "lineno", 0), getattr(node, "col_offset", 0)
+
+
+def _leaves_after(source: Source, close: ast.AST) -> bool:
+    """Tell whether the block in which a connection is closed ends by leaving the function."""
+    statement = source.statement(close)
+    block = next((body for body in _blocks(source.parents[statement]) if statement in body), [])
+    return not falls_through(block)
+
+
+def _comes_before(source: Source, close: ast.AST, node: ast.AST) -> bool:
+    """Tell whether every way to a node goes by a statement that closes: they share a block, or one lies around it."""
+    statement = source.statement(close)
+    block = next((body for body in _blocks(source.parents[statement]) if statement in body), [])
+    around = {node, *source.ancestors(node)}
+    return any(later in around for later in block[block.index(statement) + 1 :]) if statement in block else False
+
+
+def _blocks(node: ast.AST) -> Iterator[list[ast.stmt]]:
+    """Give the lists of statements that a statement holds."""
+    for part in ("body", "orelse", "finalbody"):
+        block = getattr(node, part, None)
+        if isinstance(block, list):
+            yield block
 
 
 def _protection(source: Source, close: ast.AST) -> str:
@@ -70,8 +100,7 @@ def _is_excused(source: Source, leaving: ast.AST, binder: ast.Name, closes: Sequ
             return True
         if isinstance(around, FUNCTIONS):
             break
-    before = (getattr(leaving, "lineno", 0), getattr(leaving, "col_offset", 0))
-    return any((getattr(close, "lineno", 0), getattr(close, "col_offset", 0)) < before for close in closes)
+    return any(_place(close) < _place(leaving) and _comes_before(source, close, leaving) for close in closes)
 
 
 def _is_caught(source: Source, call: ast.AST, binder: ast.Name) -> bool:

@@ -1,8 +1,9 @@
 """Classes as their file declares them: what they derive from and which fields they have, to tell models by."""
 
 import ast
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rulekit.analysis.calling import calls_by_word, calls_to
 from rulekit.analysis.index import FUNCTIONS
@@ -60,6 +61,11 @@ def shelf(source: Source) -> Shelf:
     for definition in source.nodes(ast.ClassDef) if may_hold else ():
         if definition.name not in _SETTINGS:
             found[definition.name] = _declare(source, definition)
+    for definition in _made_classes(source) if may_hold else ():
+        found[definition.name] = _declare(source, definition)
+    for name, added in _added_names(source).items() if may_hold else ():
+        if name in found:
+            found[name] = replace(found[name], names=found[name].names | added)
     imported = known.imports.values()
     return Shelf(found, {one.name: one.target for one in imported if not one.name.islower() or one.name == _DB})
 
@@ -74,6 +80,35 @@ def _made_bases(source: Source) -> Iterator[tuple[str, Declared]]:
                 if isinstance(name, ast.Name):
                     title = f"{name.id}.Model" if target == _FLASK else name.id
                     yield title, Declared(title, source.span(call), (f"={BASE_MAKERS[target]}", *above))
+
+
+def _made_classes(source: Source) -> Iterator[ast.ClassDef]:
+    """Read `Order = type("Order", (Base,), {...})` as the class that it makes."""
+    for call in source.ask(calls_by_word).get("type", ()):
+        if len(call.args) != len(("name", "bases", "body")):
+            continue
+        name, bases, body = call.args
+        if isinstance(name, ast.Constant) and isinstance(bases, ast.Tuple) and isinstance(body, ast.Dict):
+            pairs = zip(body.keys, body.values, strict=True)
+            fields = [(str(key.value), value) for key, value in pairs if isinstance(key, ast.Constant)]
+            made = [ast.Assign([ast.Name(word, ast.Store())], value) for word, value in fields]
+            definition = ast.ClassDef(str(name.value), bases.elts, [], [*made], [])
+            yield ast.copy_location(definition, call)
+
+
+def _added_names(source: Source) -> Mapping[str, frozenset[str]]:
+    """Give the fields that are added to classes later: `Order.add_to_class("created_at", ...)`, `Order.total = ...`."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for call in source.ask(calls_by_word).get("add_to_class", ()):
+        word = call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else None
+        base = call.func.value if isinstance(call.func, ast.Attribute) else None
+        if isinstance(base, ast.Name) and isinstance(word, str):
+            found[base.id].add(word)
+    for statement in source.tree.body:
+        target = statement.targets[0] if isinstance(statement, ast.Assign) else None
+        if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
+            found[target.value.id].add(target.attr)
+    return {name: frozenset(words) for name, words in found.items()}
 
 
 def _declare(source: Source, definition: ast.ClassDef) -> Declared:

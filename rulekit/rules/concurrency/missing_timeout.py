@@ -18,7 +18,7 @@ Where the library takes no timeout, set it for all: `socket.setdefaulttimeout(10
 ## What the check sees
 - error: `timeout=None` on a network call, which asks it to wait for ever.
 - warning: a network call without a timeout, of the standard library, `requests`, `urllib3`, `paramiko` and others, by a
-  session too; `join()` of a thread or process.
+  session too, which another file may have made; `join()` of a thread or process.
 - advice: `join()` where the program starts; connections of databases; and what else may wait for ever: a queue, an
   event, a future, a process.
 - not seen: objects whose class the file does not tell, and timeouts that other files set.
@@ -30,7 +30,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from rulekit.analysis.constants import constant
+from rulekit.analysis.foreignclients import askings, clients, endless_askings
 from rulekit.analysis.keywordfix import keyword_added
+from rulekit.analysis.project import Project
 from rulekit.analysis.roles import in_entry_scope
 from rulekit.analysis.source import Source
 from rulekit.analysis.waiting import (
@@ -135,6 +137,7 @@ RULE = Rule(
     ),
     equivalents={"ruff": ("S113",), "pylint": ("W3101",), "bandit": ("B113",), "flake8": ("TIM100",)},
     advice_in=frozenset({"test"}),
+    collects=(clients, askings),
 )
 
 
@@ -153,6 +156,14 @@ def endless_wait(source: Source, options: Options) -> Iterator[Finding]:
         written = f"{wait.keyword}={options.seconds}"
         mend = partial(_timeout_added, source, call, written) if wait.keyword != "-" and not waiting.for_ever else None
         yield RULE.at(source, call, _message(waiting, written), severity=_severity(source, waiting), mend=mend)
+
+
+@RULE.check
+def endless_wait_on_client_of_another_file(project: Project, options: Options) -> Iterator[Finding]:
+    """Find calls of a session that another file makes, without a timeout."""
+    for member, asking, target in endless_askings(project):
+        name = ".".join(target.split(".")[-2:])
+        yield RULE.at(member, asking, f"`{name}` may wait for ever: add `timeout={options.seconds}`")
 
 
 @RULE.exempt

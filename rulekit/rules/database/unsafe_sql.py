@@ -21,10 +21,10 @@ What remains deserves its reason on the line: `# noqa: RK402 - the view's name i
 
 ## What the check sees
 - error: text that goes to a database with a hole in it that a parameter, a request or a person's input fills.
-- warning: the same where nobody can tell what fills the hole.
+- warning: the same where nobody can tell what fills the hole, or where another file hands the text to a database.
 - advice: holes for constants of other modules or for what is hinted as a number; a whole statement that is put
   together but not seen on its way to a database; `%sql` with braces in a notebook; all of it in tests.
-- not seen: statements from another file, and those that are put together in an attribute.
+- not seen: statements that come from another file by other ways than a function, or are put together in an attribute.
 """
 
 import ast
@@ -33,11 +33,13 @@ from collections.abc import Iterator
 from functools import partial
 
 from rulekit.analysis.commands import command_lines
+from rulekit.analysis.project import Project
 from rulekit.analysis.source import Source
 from rulekit.analysis.sqldanger import Danger, Reach, dangers
 from rulekit.analysis.sqlfix import with_parameters
 from rulekit.analysis.sqlloose import loose_statements
 from rulekit.analysis.sqltext import Place, named_by
+from rulekit.analysis.sqlways import built_statements, foreign_statements, handed_statements
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
@@ -143,6 +145,7 @@ RULE = Rule(
     ),
     equivalents={"ruff": ("S608", "S610", "S611"), "bandit": ("B608", "B610", "B611")},
     advice_in=frozenset({"test"}),
+    collects=(built_statements, foreign_statements),
 )
 
 
@@ -163,6 +166,14 @@ def loose_statement(source: Source) -> Iterator[Finding]:
     for expression, _ in source.ask(loose_statements):
         message = "a statement of SQL is put together here: keep the text fixed and pass values as parameters"
         yield RULE.at(source, expression, message, severity=Severity.ADVICE)
+
+
+@RULE.review
+def statement_for_another_file(project: Project) -> Iterator[Finding]:
+    """Ask the other files whether they hand such a statement to a database."""
+    for member, handed in handed_statements(project):
+        where = f"`{handed.to[-LONGEST_NAME:]}`"
+        yield RULE.at(member, handed, f"this SQL goes to the database in {where}: keep the text fixed, pass parameters")
 
 
 @RULE.check

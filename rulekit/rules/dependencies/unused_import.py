@@ -23,7 +23,7 @@ The well-known ones are left alone, and the option `side-effects` takes your own
 - error: nothing.
 - warning: an imported name that nothing in the file or notebook uses, and a name imported twice or bound again unused.
 - advice: a name that `__init__.py` may hand on, an import that is only tried, a star import, a repeat in a later cell.
-- not seen: a use in another file, and uses that are put together while the program runs.
+- not seen: uses that are put together while the program runs, and users outside of what is checked together.
 """
 
 import ast

@@ -22,11 +22,12 @@ A change that is taken back at once, such as a quiet minute around a noisy call,
 - error: nothing.
 - warning: `basicConfig`, `dictConfig`, `disable` and the like, also those of loguru and structlog, and changes of the
   root logger, outside the parts that start a program; a level or a handler that a module gives to a logger while it is
-  imported; `basicConfig` after a call that has configured logging already; `logging.info()` while a module is imported.
+  imported, also by a function of another module; `basicConfig` after a call that has configured logging already;
+  `logging.info()` while a module is imported.
 - advice: `logging.info()` and the like in a function, which configure the root logger if nobody has; a new name for a
   level.
-- not seen: a program that starts in a way unknown to the check; a setup function of another module that is called while
-  a module is imported; two modules that both configure logging.
+- not seen: a program that starts in a way unknown to the check, and two programs of a project that configure logging in
+  different ways.
 """
 
 import ast

@@ -25,7 +25,7 @@ Where only a few values go into a fixed script, quote each with `shlex.quote()`.
 - warning: the same with a fixed text, a `shell=` that may be true, and a call of `subprocess` without `shell=`;
   text that is not fixed in `exec_command` of paramiko.
 - advice: a call that passes on unknown options, and `!command {value}` in a notebook.
-- not seen: subclasses of `Popen`, wrappers in other files, and commands as text that some other library runs.
+- not seen: wrappers in other files, and commands as text that some other library runs.
 """
 
 import ast
