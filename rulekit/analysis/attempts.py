@@ -55,7 +55,8 @@ def _weakness(source: Source, test: Function, attempt: Attempt, handler: ast.Exc
         return Weakness.SWALLOWS
     if any(fails(statement) for statement in (*attempt.body, *attempt.orelse)):
         return Weakness.FAILS_BY_HAND
-    silent = not inside and not attempt.orelse
+    fails_beside = any(fails(statement) for one in attempt.handlers for statement in one.body)
+    silent = not inside and not attempt.orelse and not fails_beside
     return Weakness.PASSES if silent and (looks or not _asserts_beside(source, test, attempt)) else None
 
 

@@ -16,7 +16,9 @@ def literal_instead(source: Source, running: Running) -> Fix | None:
     if len(call.args) != 1 or call.keywords or isinstance(call.args[0], (ast.Starred, ast.JoinedStr, ast.BinOp)):
         return None
     around = source.parents.get(call)
-    if isinstance(around, ast.Expr) or any(isinstance(one, ast.JoinedStr) for one in source.ancestors(call)):
+    if isinstance(around, (ast.Expr, ast.Attribute)) or any(
+        isinstance(one, ast.JoinedStr) for one in source.ancestors(call)
+    ):
         return None
     needed = import_needed(source, "ast", call)
     if needed is None or running.runner != "builtins.eval":

@@ -185,6 +185,7 @@ def _instead(source: Source, running: Running) -> str:
     if reads_own_file(source, running.text):
         return "import the file, or read it with `ast`"
     is_value = call is not None and len(call.args) == 1 and running.text is call.args[0] and not call.keywords
+    is_value = is_value and not isinstance(source.parents.get(running.node), ast.Attribute)
     if last == "eval" and not running.is_frame and not is_value:
         return OTHERWISE
     return INSTEAD.get(last, OTHERWISE)

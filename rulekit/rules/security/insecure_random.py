@@ -22,7 +22,7 @@ Say so at the line: `# noqa: RK504 - made-up customers for the demonstration`.
 - error: a value of `random`, of `numpy.random` or of a `Random()` that becomes a password, a token, a key, a one-time
   code or a session id: by the name that it gets, the key or keyword, the function that returns it.
 - warning: the same for salts, nonces, pins and codes; a clock, `uuid1` or `hash` where a secret is made of it.
-- advice: all of it in tests.
+- advice: an identifier out of `uuid1`; all of it in tests.
 - not seen: values without a telling name, and generators that other files hand in.
 """
 
@@ -51,6 +51,9 @@ from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 
 LONGEST_NAME = 24
+
+UUID = "uuid.uuid1"
+MOMENTS = frozenset("time timestamp at when start end started ended first last since until".split())
 
 RULE = Rule(
     code="RK504",
@@ -149,12 +152,11 @@ RULE = Rule(
 def guessable_secret(source: Source) -> Iterator[Finding]:
     """Find values that can be guessed and are used as secrets."""
     for found in source.ask(guessable_secrets):
-        is_grave = found.is_drawn and found.target != "uuid.uuid1" and found.arrival.purpose is Purpose.GRAVE
         yield RULE.at(
             source,
             found.call,
             _message(found),
-            severity=Severity.ERROR if is_grave else Severity.WARNING,
+            severity=_severity(found),
             mend=partial(secrets_instead, source, found),
             steps=_steps(source, found),
         )
@@ -201,6 +203,21 @@ def more_than_a_clock(call: ast.Call, source: Source) -> bool:
     """A clock or a hash is only a part of the value, or of a value that is no password or token."""
     found = guessable_at(source, call)
     return found is not None and not found.is_drawn and not is_direct(source, found)
+
+
+@RULE.exempt
+def moment(call: ast.Call, source: Source) -> bool:
+    """A clock gives a moment, and the name says so: `time_at_first_token`."""
+    found = guessable_at(source, call)
+    return found is not None and not found.is_drawn and not MOMENTS.isdisjoint(words_in(found.arrival.word)[:-1])
+
+
+def _severity(found: Guessable) -> Severity:
+    """An identifier out of `uuid1` is one that nobody else has, but anybody may guess; most need no more."""
+    if found.target == UUID:
+        return Severity.ADVICE if words_in(found.arrival.word)[-1:] == ["id"] else Severity.WARNING
+    is_grave = found.is_drawn and found.arrival.purpose is Purpose.GRAVE
+    return Severity.ERROR if is_grave else Severity.WARNING
 
 
 def _message(found: Guessable) -> str:
