@@ -312,9 +312,10 @@ def alias(name: ast.Name, source: Source) -> bool:
 
 
 @RULE.exempt
-def read_by_test_runner(name: ast.Name, source: Source) -> bool:
+def read_by_test_runner(name: ast.Name | ast.Attribute, source: Source) -> bool:
     """A name that `unittest` reads in a test class: `maxDiff`, `longMessage`."""
-    return name.id in TEST_SETTINGS and class_around(source, name) is not None
+    written = name.id if isinstance(name, ast.Name) else name.attr
+    return written in TEST_SETTINGS and class_around(source, name) is not None
 
 
 @RULE.exempt
