@@ -27,7 +27,7 @@ _MIGRATION = re.compile(r"(^|[/\\])(\w*migrations|alembic|versions)[/\\]")
 class Offered:
     """A function of a module: its name, its class, whether others may use it, and the words that its body uses.
 
-    `doubt` says why a test may reach it in ways that the text does not show.
+    `lines` are those of its body; `doubt` says why a test may reach it in ways that the text does not show.
     """
 
     span: Span
@@ -35,6 +35,7 @@ class Offered:
     owner: str
     public: bool
     uses: frozenset[str]
+    lines: range
     doubt: str = ""
     shown: bool = False
 
@@ -75,6 +76,7 @@ def _offer(source: Source, function: Function) -> Offered:
         home.name if home else "",
         is_public(source, function) and not _needs_no_test(source, function),
         _used_by(source, function),
+        range(max(function.body[0].lineno, function.lineno + 1), (function.end_lineno or 0) + 1),
         _doubt_about(source, function),
         ">>>" in (docstring_of(function) or ""),
     )

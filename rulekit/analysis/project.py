@@ -1,7 +1,7 @@
 """A whole project: what each of its files answered to the questions that rules ask across files."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Protocol, TypeVar, cast
 
@@ -49,10 +49,11 @@ class Member:
 
 @dataclass(frozen=True, eq=False)
 class Project:
-    """The files of a project that are judged together, and whether these are all it has."""
+    """The files of a project that are judged together, whether these are all it has, and which lines its tests ran."""
 
     members: tuple[Member, ...]
     whole: bool = True
+    ran: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
     def collected(self, question: Callable[[Source], Answer]) -> Iterator[tuple[Member, Answer]]:
         """Give each file's answer to a question that a rule collects."""

@@ -3,6 +3,7 @@
 import enum
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from rulekit.analysis.exercised import Exercised, exercised
 from rulekit.analysis.offered import Offered, handed_over, offered
@@ -60,11 +61,17 @@ def reaches(project: Project) -> Iterator[tuple[Member, Offered, Reach]]:
     for member, one in known:
         if one.public:
             reach = direct[id(one)]
-            if reach is Reach.NEVER and one.name in words:
+            if reach is Reach.NEVER and (one.name in words or _ran(project, member, one)):
                 reach = Reach.INDIRECT
             elif reach is Reach.NEVER and one.name in handed:
                 reach = Reach.HANDED
             yield member, one, reach
+
+
+def _ran(project: Project, member: Member, function: Offered) -> bool:
+    """Tell whether a line of its body ran while the tests ran."""
+    ran = project.ran.get(str(Path(member.path).resolve()), frozenset()) if project.ran else frozenset()
+    return not ran.isdisjoint(function.lines)
 
 
 def _words_reached(known: list[tuple[Offered, bool]]) -> set[str]:

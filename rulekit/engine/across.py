@@ -10,6 +10,7 @@ from rulekit.analysis.source import Source
 from rulekit.engine.catalog import catalog
 from rulekit.engine.judge import Crash, exemption_of, exemptions_for
 from rulekit.engine.places import project_root, relative_path
+from rulekit.engine.proof import lines_run
 from rulekit.engine.settings import Settings
 from rulekit.engine.suppression import Silence, silences
 from rulekit.model.finding import Finding, Severity, Span
@@ -64,7 +65,8 @@ def judge_together(
     tops = [Path(folder).resolve() for folder in folders]
     for root, files in projects.items():
         whole = root is None or any(root.resolve().is_relative_to(top) for top in tops)
-        project = Project(tuple(one.member for one in files), whole)
+        ran = lines_run(settings_of(files[0].member.path))
+        project = Project(tuple(one.member for one in files), whole, ran)
         homes = {one.member.path: one for one in files}
         for rule, verdicts in _verdicts(project, files, settings_of, crashes):
             told = [finding for is_review, finding, holds in verdicts if not is_review and not holds]

@@ -40,6 +40,7 @@ class Settings:
     respect_gitignore: bool = True
     target_version: str = ""
     time_limit: float = 60
+    coverage: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)
     file: Path | None = None
 

@@ -19,7 +19,8 @@ Say so on the line: `# noqa: RK601 - the pages are tested in the browser`.
 - error: nothing.
 - warning: a public function or method that no test calls, or that a test calls without looking at a result.
 - advice: one that tests reach only through other functions, that the code or a decorator hands to a framework, that is
-  a property or takes a `request`, or that a base class of another library may call.
+  a property or takes a `request`, that a base class of another library may call, or that ran during the tests, as
+  the data of coverage.py say where the setting `coverage` names them.
 - not seen: whether a test asserts the right thing; calls through names that are put together while the tests run;
   single files, cells and notebooks, since the tests lie elsewhere.
 """
