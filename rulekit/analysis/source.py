@@ -219,7 +219,7 @@ def parse(text: str, before: str = "") -> Parsed:
     """
     nothing = ast.Module([], [])
     try:
-        return Parsed(simplify(syntax_tree(before + text), text))
+        return Parsed(simplify(syntax_tree(before + text), before + text))
     except (SyntaxError, ValueError) as error:
         return Parsed(nothing, (_broken(error),))
     except (RecursionError, MemoryError):

@@ -3,7 +3,10 @@
 import ast
 import keyword
 import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 
+_CALL = "getattr("
 _WRITTEN = re.compile(r"""\bgetattr\([^()]+,\s*["']\w+["']\s*\)""")
 _SHADOWED = re.compile(r"\bdef getattr\b|\bas getattr\b|\bgetattr\s*=[^=]")
 _ARGUMENTS = 2
@@ -11,15 +14,31 @@ _ARGUMENTS = 2
 
 def simplify(tree: ast.Module, text: str) -> ast.Module:
     """Put attributes in the place of calls of `getattr` that name them, each where the call stands."""
-    if "getattr(" not in text or not _WRITTEN.search(text) or _SHADOWED.search(text):
+    if _CALL not in text or not _WRITTEN.search(text) or _SHADOWED.search(text):
         return tree
-    for node in ast.walk(tree):
+    lines = [number for number, line in enumerate(text.split("\n"), 1) if _CALL in line]
+    for node in _around(tree, lines):
         for name, value in ast.iter_fields(node):
             if isinstance(value, ast.Call):
                 setattr(node, name, _plain(value))
             elif isinstance(value, list):
                 value[:] = [_plain(one) if isinstance(one, ast.Call) else one for one in value]
     return tree
+
+
+def _around(tree: ast.Module, lines: Sequence[int]) -> Iterator[ast.AST]:
+    """Give the nodes that reach over some lines, and those that have no lines of their own."""
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting += (child for child in ast.iter_child_nodes(node) if _reaches(child, lines))
+
+
+def _reaches(node: ast.AST, lines: Sequence[int]) -> bool:
+    first, last = getattr(node, "lineno", 0), getattr(node, "end_lineno", lines[-1])
+    at = bisect_left(lines, first)
+    return at < len(lines) and lines[at] <= last
 
 
 def _plain(call: ast.Call) -> ast.expr:
