@@ -1,6 +1,6 @@
 """The one door: command line, notebooks and other programs ask here, and get the same answer."""
 
-from rulekit.api.cells import check_cell, fix_cell, judged_whole
+from rulekit.api.cells import check_cell, fix_cell, judged_whole, mended_cell, silenced
 from rulekit.api.files import (
     Report,
     Run,
@@ -34,10 +34,12 @@ __all__ = [
     "fix_file",
     "gather",
     "judged_whole",
+    "mended_cell",
     "outcomes",
     "plan",
     "rules",
     "settings_for",
     "settings_now",
+    "silenced",
     "why",
 ]

@@ -1,17 +1,19 @@
 """Checking and fixing one cell of a running notebook, in the light of the cells that ran before."""
 
-from collections.abc import Mapping, Sequence
+import ast
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from rulekit.analysis.cells import NOTHING, notebook_sources
 from rulekit.api.files import Report
 from rulekit.engine.catalog import catalog
 from rulekit.engine.files import Document
-from rulekit.engine.fixing import Fixer, fix_rounds
+from rulekit.engine.fixing import Fixer, compatible_fixes, edits_of, fix_rounds
 from rulekit.engine.repair import rewrite_cell
 from rulekit.engine.run import check_notebook
 from rulekit.engine.settings import Settings
-from rulekit.model.finding import Cell, Edit, Finding
+from rulekit.model.finding import Cell, Edit, Finding, Fix, Span
 from rulekit.notebook.document import Notebook, NotebookCell
 
 HERE = Document("", "", behind="cell.ipynb")
@@ -39,6 +41,39 @@ def fix_cell(texts: Sequence[str], at: int, settings: Settings) -> str:
         return len(notebook_sources(as_notebook([text]))[0].broken)
 
     return fix_rounds(texts[at], Fixer(check, rewrite_cell, broken)).text
+
+
+def mended_cell(text: str, findings: Iterable[Finding]) -> str:
+    """Give the text of a cell with the fixes of these findings, safe or not, as far as they stay within it."""
+    staying = [f for f in findings if f.fix and f.cell and _stays(f.fix.edits, f.cell.position)]
+    return rewrite_cell(text, edits_of(compatible_fixes(staying, unsafe=True)))
+
+
+def silenced(texts: Sequence[str], at: int, finding: Finding, reason: str, settings: Settings) -> Finding | None:
+    """Give a finding with a fix that silences it by a comment with the reason, if that changes nothing else."""
+    before = check_cell(texts, at, settings).findings
+    comment = f"  # noqa: {finding.code} - {' '.join(reason.split())}"
+    lines = texts[at].splitlines()
+    for number in dict.fromkeys((finding.span.line, finding.span.end_line)):
+        end = len(lines[number - 1].rstrip()) + 1
+        place = Span(number, end, number, len(lines[number - 1]) + 1, finding.cell)
+        fix = Fix(f"Silence {finding.code} here", (Edit(place, comment),))
+        after = mended_cell(texts[at], [finding._replace(fix=fix)])
+        found = check_cell([*texts[:at], after, *texts[at + 1 :]], at, settings).findings
+        if _shape(after) == _shape(texts[at]) and _gone(finding, before, found):
+            return finding._replace(fix=fix)
+    return None
+
+
+def _shape(text: str) -> list[str]:
+    """Tell what a cell does, apart from comments and places."""
+    return [ast.dump(source.tree) for source in notebook_sources(as_notebook([text]))]
+
+
+def _gone(finding: Finding, before: Sequence[Finding], after: Sequence[Finding]) -> bool:
+    """Tell whether fewer such findings are left, and none has come."""
+    old, new = (Counter((one.code, one.message) for one in found) for found in (before, after))
+    return new < old and new[finding.code, finding.message] < old[finding.code, finding.message]
 
 
 def judged_whole() -> tuple[str, ...]:

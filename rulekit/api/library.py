@@ -14,10 +14,10 @@ from rulekit.engine.settings import Settings
 from rulekit.model.finding import Finding
 from rulekit.model.rule import Example, Rule
 from rulekit.report.page import markdown_page
+from rulekit.report.rendered import rendered
 
 _FOLD = "## When to break it"
 _MORE = "When to break it, what the check sees, examples, options"
-_HEADING = re.compile(r"(</?h)([1-4])>")
 _WHY = re.compile(r"^## Why\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 
 
@@ -77,12 +77,9 @@ class LiveRule:
         return markdown_page(self.rule, catalog().related(self.rule))
 
     def _repr_html_(self) -> str:
-        from markdown_it import MarkdownIt
-
         first, _, rest = self._repr_markdown_().partition(_FOLD)
-        render = MarkdownIt("commonmark", {"html": False}).render
-        folded = f"<details><summary>{_MORE}</summary>{render(_FOLD + rest)}</details>" if rest else ""
-        return _HEADING.sub(lambda tag: f"{tag[1]}{int(tag[2]) + 2}>", render(first) + folded)
+        folded = f"<details><summary>{_MORE}</summary>{rendered(_FOLD + rest, deeper=2)}</details>" if rest else ""
+        return rendered(first, deeper=2) + folded
 
 
 class Rules:

@@ -1,17 +1,18 @@
 """The desk: sees each cell before and after it runs, judges it, and shows the card."""
 
-import difflib
 import itertools
 import os
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from IPython.core.error import UsageError
 from IPython.core.interactiveshell import InteractiveShell
 
 from rulekit import api
 from rulekit.jupyter.card import Card
+from rulekit.jupyter.cellreport import difference_of
 from rulekit.jupyter.display import show
 from rulekit.jupyter.facts import kernel_facts
 from rulekit.jupyter.transform import runnable
@@ -19,8 +20,13 @@ from rulekit.model.errors import RulekitError, SettingsError
 from rulekit.model.finding import Finding, Severity
 from rulekit.notebook.options import CellOptions, checkstyle_line, parse_options
 
+if TYPE_CHECKING:
+    from rulekit.jupyter.toolbar import Toolbar
+
 MOST_CELLS = 500
-AGAIN = "Run the cell again to apply the fixes."
+AGAIN = "Run the cell again to apply this."
+BY_HAND = "This front end does not say which cell is which: change the cell by hand."
+CHANGED = "The cell has changed since: run it again first."
 
 
 class StyleError(Exception):
@@ -38,6 +44,7 @@ class Desk:
         self.spoken: dict[str, frozenset[tuple[str, str]]] = {}
         self.marked: dict[str, tuple[str, str]] = {}
         self.last = ""
+        self.toolbar: Toolbar | None = None
         self.running: list[Any] = []
         self.runs = itertools.count(1)
 
@@ -79,6 +86,7 @@ class Desk:
             return
         if card is not None:
             show(card)
+            self.toolbar = self._tools(key, card) if words is None else None
         if options.raises and card is not None and card.shown:
             self._fail(result, StyleError(card.headline))
 
@@ -101,11 +109,7 @@ class Desk:
         fixed = self._fixed(self.last, text) if text else text
         if fixed == text:
             return Card((), ("There is nothing that could be mended safely in the cell that ran last.",))
-        notes: tuple[str, ...] = ()
-        if not self.last.startswith("run "):
-            self.marked[self.last] = (text, fixed)
-            notes = (AGAIN,)
-        return Card((), notes, _difference(text, fixed))
+        return Card((), (self.mark(self.last, text, fixed),), difference_of(text, fixed))
 
     def _card(self, key: str, text: str, words: str | None) -> tuple[Card | None, CellOptions]:
         options = parse_options(words or "")
@@ -114,16 +118,35 @@ class Desk:
         report = api.check_cell(texts, at, api.settings_now("."), kernel_facts(self.shell.user_ns))
         findings = report.findings
         if words is None:
-            return self._news(key, findings), options
+            return self._news(key, text, findings), options
         difference = ""
         if options.fix or options.diff:
             fixed = self._fixed(key, text)
-            difference = _difference(text, fixed)
+            difference = difference_of(text, fixed)
             if options.fix and difference:
                 self.shell.set_next_input(fixed, replace=True)
         notes = (*_expected(options.expect, findings), *report.problems, *self._first_notes())
-        card = Card(findings, notes, difference, advice=options.advice)
+        card = Card(findings, notes, difference, advice=options.advice, text=text)
         return (None if options.quiet and not card.shown else card), options
+
+    def _tools(self, key: str, card: Card) -> "Toolbar | None":
+        """Show the buttons that go with a card, where there is a front end to press them in."""
+        if not hasattr(self.shell, "kernel") or find_spec("ipywidgets") is None:
+            return None
+        from rulekit.jupyter.toolbar import Toolbar
+
+        toolbar = Toolbar(self, key, card)
+        show(toolbar.box)
+        return toolbar
+
+    def mark(self, key: str, before: str, after: str) -> str:
+        """Mark what the next run of a cell shall run and write, if the cell has not changed; say how to go on."""
+        if key.startswith("run "):
+            return BY_HAND
+        if self.cells.get(key) != before:
+            return CHANGED
+        self.marked[key] = (before, after)
+        return AGAIN
 
     def _first_notes(self) -> tuple[str, ...]:
         """Say once which rules a single cell cannot show."""
@@ -133,11 +156,11 @@ class Desk:
         rules = ", ".join(api.judged_whole())
         return (f"Judged only in the whole notebook, by %checkstyle notebook: {rules}.",) if rules else ()
 
-    def _news(self, key: str, findings: tuple[Finding, ...]) -> Card | None:
+    def _news(self, key: str, text: str, findings: tuple[Finding, ...]) -> Card | None:
         known = self.spoken.get(key, frozenset())
         told = tuple(finding for finding in findings if finding.severity is not Severity.ADVICE)
         self.spoken[key] = frozenset((finding.code, finding.message) for finding in told)
-        return Card(told) if self.spoken[key] - known else None
+        return Card(findings, text=text) if self.spoken[key] - known else None
 
     def _fixed(self, key: str, text: str) -> str:
         cells = {**self.cells, key: text}
@@ -175,8 +198,3 @@ def _expected(keys: tuple[str, ...], findings: tuple[Finding, ...]) -> Iterator[
 def notebook_path() -> str:
     """Tell the path of the notebook that this kernel serves, where the front end says it."""
     return os.environ.get("JPY_SESSION_NAME", "")
-
-
-def _difference(before: str, after: str) -> str:
-    rows = list(difflib.unified_diff(before.splitlines(), after.splitlines(), "cell", "cell", lineterm=""))
-    return "\n".join(rows[2:])

@@ -51,14 +51,14 @@ def frame(finding: Finding) -> Iterator[Line]:
         return
     span, code = finding.span, finding.excerpt[0].rstrip("\r\n")
     last = span.end_column if span.end_line == span.line else len(code) + 1
-    before, marked, after = _clipped(code, span.column - 1, max(last - 1, span.column))
+    before, marked, after = clipped(code, span.column - 1, max(last - 1, span.column))
     margin = " " * len(str(span.line))
     yield line(f"{margin} |")
     yield line(f"{span.line} | ", before, (marked, STYLES[finding.severity]), after)
     yield line(f"{margin} | ", " " * width(before), ("^" * max(width(marked), 1), STYLES[finding.severity]))
 
 
-def _clipped(code: str, start: int, end: int) -> tuple[str, str, str]:
+def clipped(code: str, start: int, end: int) -> tuple[str, str, str]:
     """Cut a line into before, marked and after, and a very long line down to what is around the mark."""
     indent = len(code) - len(code.lstrip())
     if len(code) <= LONGEST:

@@ -1,0 +1,94 @@
+"""What a card tells: the findings of a cell or a notebook, in order of harm, the same ones together."""
+
+import difflib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from rulekit.api import mended_cell
+from rulekit.model.finding import Finding, Severity, Span
+from rulekit.report.styled import visible
+from rulekit.report.summary import count
+
+
+@dataclass(frozen=True)
+class CellReport:
+    """The findings of one cell, or of a notebook; `notes` are sentences about the check itself.
+
+    `text` is the cell's own text, by which the card can show what a fix would change.
+    """
+
+    findings: tuple[Finding, ...]
+    notes: tuple[str, ...] = ()
+    difference: str = ""
+    advice: bool = False
+    whole: bool = False
+    text: str = ""
+
+    @property
+    def shown(self) -> tuple[Finding, ...]:
+        """The findings in order of harm; advice only where it was asked for."""
+        return self._by_harm(f for f in self.findings if self.advice or f.severity is not Severity.ADVICE)
+
+    @property
+    def folded(self) -> tuple[Finding, ...]:
+        """The findings that wait to be asked for: advice, unless it is shown."""
+        return () if self.advice else self._by_harm(f for f in self.findings if f.severity is Severity.ADVICE)
+
+    def _by_harm(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        return tuple(sorted(findings, key=lambda f: (f.severity.harm, f.code, f.cell or (0,), f.span)))
+
+    @property
+    def headline(self) -> str:
+        """The first line: how many, of which kind."""
+        found = self.shown
+        more = f" (+ {len(self.folded)} advice)" if self.folded else ""
+        if not found:
+            return f"Clean{more}"
+        kinds = [count(n, s.value) for s in Severity if (n := sum(f.severity is s for f in found))]
+        return f"{count(len(found), 'finding')}: {', '.join(kinds)}{more}"
+
+    def groups(self) -> Iterator[tuple[Finding, ...]]:
+        """Give the findings to show, those that say the same of several lines together."""
+        yield from self.grouped(self.shown)
+
+    def grouped(self, findings: Iterable[Finding]) -> Iterator[tuple[Finding, ...]]:
+        """Put those of the findings together that say the same of several lines."""
+        told = groupby(findings, key=lambda f: (f.severity.harm, f.code, f.message))
+        yield from (tuple(group) for _, group in told)
+
+    def preview(self, finding: Finding) -> str:
+        """Give what the fix of a finding would change, as a unified difference.
+
+        Nothing where it reaches into other cells, or where a secret stands in the lines that change.
+        """
+        edits = finding.fix.edits if finding.fix else ()
+        hidden = [one.hidden for one in self.findings if one.hidden]
+        if not self.text or any(_share_line(edit.span, secret) for edit in edits for secret in hidden):
+            return ""
+        return difference_of(self.text, mended_cell(self.text, [finding]), context=0)
+
+    def place(self, group: Sequence[Finding]) -> str:
+        """Name the lines of a group, and their cells where the card is about a whole notebook."""
+        if self.whole:
+            return ", ".join(f"cell {f.cell.number if f.cell else 1} line {f.span.line}" for f in group)
+        lines = [str(line) for line in dict.fromkeys(f.span.line for f in group)]
+        return f"line{'s' * (len(lines) > 1)} {', '.join(lines)}"
+
+    def way(self, finding: Finding) -> Iterator[str]:
+        """Tell from where to where a value goes, one station a line."""
+        for step in finding.steps:
+            cell = step.span.cell
+            is_here = cell is None or (cell == finding.cell and not self.whole)
+            place = "" if is_here or cell is None else f"cell {cell.number} "
+            yield f"{place}line {step.span.line}: {visible(step.message)}"
+
+
+def _share_line(one: Span, other: Span) -> bool:
+    return one.line <= other.end_line and other.line <= one.end_line
+
+
+def difference_of(before: str, after: str, context: int = 3) -> str:
+    """Give the difference of two texts of a cell as unified rows, with so many lines of `context`."""
+    rows = list(difflib.unified_diff(before.splitlines(), after.splitlines(), "cell", "cell", lineterm="", n=context))
+    return "\n".join(rows[2:])

@@ -1,0 +1,71 @@
+"""Code as HTML: words in the colours of what they are, and places marked in it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape
+from itertools import pairwise
+from typing import NamedTuple
+
+from rulekit.report.styled import visible
+
+SHORTEST_MARK = 1
+JUPYTER = {
+    "keyword": 'style="color:var(--jp-mirror-editor-keyword-color,#00600f)"',
+    "string": 'style="color:var(--jp-mirror-editor-string-color,#a31515)"',
+    "number": 'style="color:var(--jp-mirror-editor-number-color,#00600f)"',
+    "comment": 'style="color:var(--jp-content-font-color2,#5f5f5f);font-style:italic"',
+    "definition": 'style="color:var(--jp-mirror-editor-def-color,#0000cc)"',
+}
+
+
+class Mark(NamedTuple):
+    """A stretch of code to point out, in characters from its beginning, and how."""
+
+    start: int
+    end: int
+    style: str
+
+
+def painted(code: str, styles: Mapping[str, str], marks: Sequence[Mark] = ()) -> str:
+    """Write code as HTML; `styles` gives the attributes of the five kinds of words, such as `style="color:green"`."""
+    pieces: list[str] = []
+    for text, kind, over in _pieces(code, marks):
+        written = escape(visible_text(text))
+        if kind in styles:
+            written = f"<span {styles[kind]}>{written}</span>"
+        pieces.append(f"<span {over}>{written}</span>" if over else written)
+    return "".join(pieces)
+
+
+def visible_text(text: str) -> str:
+    """Spell out control characters, but keep the ends of lines."""
+    return "\n".join(visible(line) for line in text.split("\n"))
+
+
+def _pieces(code: str, marks: Sequence[Mark]) -> Iterator[tuple[str, str, str]]:
+    """Cut code where a word or a mark begins or ends."""
+    borders = {at for mark in marks for at in (mark.start, max(mark.end, mark.start + SHORTEST_MARK))}
+    for start, text, kind in words_of(code):
+        end = start + len(text)
+        cuts = sorted({start, end, *(at for at in borders if start < at < end)})
+        for begin, stop in pairwise(cuts):
+            over = next((mark.style for mark in marks if mark.start <= begin < mark.end), "")
+            yield code[begin:stop], kind, over
+
+
+def words_of(code: str) -> Iterator[tuple[int, str, str]]:
+    """Give the words of Python code, each with where it begins and its kind; an empty kind for what is plain."""
+    from pygments.lexers.python import PythonLexer
+
+    for start, token, text in PythonLexer().get_tokens_unprocessed(code):
+        yield start, text, _kind(str(token))
+
+
+def _kind(token: str) -> str:
+    word = token.removeprefix("Token.")
+    if word.startswith("Comment"):
+        return "comment"
+    if word.startswith(("Keyword", "Operator.Word")):
+        return "keyword"
+    if word.startswith(("Literal.String", "Literal.Number")):
+        return "string" if "String" in word else "number"
+    return "definition" if word in {"Name.Function", "Name.Class", "Name.Decorator"} else ""

@@ -1,0 +1,1 @@
+"""JupyterLab, Notebook 7, JupyterLite and the static site, as a person meets them in a browser."""
