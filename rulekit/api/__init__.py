@@ -1,6 +1,6 @@
 """The one door: command line, notebooks and other programs ask here, and get the same answer."""
 
-from rulekit.api.cells import check_cell, fix_cell, judged_whole, mended_cell, silenced
+from rulekit.api.cells import check_cell, fix_cell, judged_whole, mended_cell, silenced, why_cell
 from rulekit.api.files import (
     Report,
     Run,
@@ -15,10 +15,12 @@ from rulekit.api.files import (
     why,
 )
 from rulekit.api.library import LiveRule, Rules, rules
-from rulekit.api.texts import check, check_project, fix
+from rulekit.api.texts import check, check_project, fix, sights
 from rulekit.engine.discovery import find_files
+from rulekit.engine.why import Asked
 
 __all__ = [
+    "Asked",
     "LiveRule",
     "Report",
     "Rules",
@@ -40,6 +42,8 @@ __all__ = [
     "rules",
     "settings_for",
     "settings_now",
+    "sights",
     "silenced",
     "why",
+    "why_cell",
 ]

@@ -11,8 +11,9 @@ from rulekit.engine.catalog import catalog
 from rulekit.engine.files import Document
 from rulekit.engine.fixing import Fixer, compatible_fixes, edits_of, fix_rounds
 from rulekit.engine.repair import rewrite_cell
-from rulekit.engine.run import check_notebook
+from rulekit.engine.run import check_notebook, notebook_subjects
 from rulekit.engine.settings import Settings
+from rulekit.engine.why import Asked, reasons_in
 from rulekit.model.finding import Cell, Edit, Finding, Fix, Span
 from rulekit.notebook.document import Notebook, NotebookCell
 
@@ -44,8 +45,8 @@ def fix_cell(texts: Sequence[str], at: int, settings: Settings) -> str:
 
 
 def mended_cell(text: str, findings: Iterable[Finding]) -> str:
-    """Give the text of a cell with the fixes of these findings, safe or not, as far as they stay within it."""
-    staying = [f for f in findings if f.fix and f.cell and _stays(f.fix.edits, f.cell.position)]
+    """Give the text of a cell, or of a module, with the fixes of its findings, as far as they stay within it."""
+    staying = [f for f in findings if f.fix and all(edit.span.cell == f.cell for edit in f.fix.edits)]
     return rewrite_cell(text, edits_of(compatible_fixes(staying, unsafe=True)))
 
 
@@ -74,6 +75,17 @@ def _gone(finding: Finding, before: Sequence[Finding], after: Sequence[Finding])
     """Tell whether fewer such findings are left, and none has come."""
     old, new = (Counter((one.code, one.message) for one in found) for found in (before, after))
     return new < old and new[finding.code, finding.message] < old[finding.code, finding.message]
+
+
+def why_cell(texts: Sequence[str], asked: Asked, settings: Settings, facts: Mapping[str, str]) -> list[str]:
+    """Say why a rule does or does not report a line of a cell; the cells count from 1.
+
+    Raises:
+        UnknownRuleError: there is no such rule.
+    """
+    known = replace(NOTHING, facts=facts or {}, partial=True)
+    subjects = notebook_subjects(as_notebook(texts), HERE.origin, known)
+    return list(reasons_in(subjects, HERE.path, settings, asked))
 
 
 def judged_whole() -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from rulekit.engine.overrides import Given, settings_in
 from rulekit.engine.repair import fix_document
 from rulekit.engine.run import Outcome, check_document
 from rulekit.engine.settings import Settings, find_settings
-from rulekit.engine.why import reasons
+from rulekit.engine.why import Asked, reasons
 from rulekit.model.errors import UnreadableError
 from rulekit.model.finding import Finding
 from rulekit.notebook.nbqa import notebook_name
@@ -142,7 +142,7 @@ def why(path: str, line: int, rule: str, cell: int | None = None) -> list[str]:
         UnreadableError: the file cannot be read.
         UnknownRuleError: there is no such rule.
     """
-    return list(reasons(read_document(path), settings_for(path), line, rule, cell))
+    return list(reasons(read_document(path), settings_for(path), Asked(rule, line, cell)))
 
 
 def gather(run: Run, found: Iterable[Outcome | str]) -> Report:

@@ -4,20 +4,28 @@ import os
 from collections.abc import Mapping
 
 from rulekit.engine.across import Collected, judge_together
+from rulekit.engine.catalog import catalog
 from rulekit.engine.files import Document
 from rulekit.engine.fixing import Fixed
 from rulekit.engine.repair import fix_document
-from rulekit.engine.run import check_document
+from rulekit.engine.run import check_document, subjects_in
 from rulekit.engine.settings import Settings
+from rulekit.engine.why import Sight
+from rulekit.engine.why import sights as engine_sights
 from rulekit.model.errors import SettingsError
 from rulekit.model.finding import Finding
 from rulekit.model.role import ROLES
 
 Path = str | os.PathLike[str]
+AS_WRITTEN = Settings()
 
 
-def check(text: str, path: Path | None = None, role: str | None = None) -> tuple[Finding, ...]:
-    r"""Check a text by the guide as it is written; a path that ends in `.ipynb` makes it a notebook.
+def check(
+    text: str, path: Path | None = None, role: str | None = None, settings: Settings = AS_WRITTEN
+) -> tuple[Finding, ...]:
+    r"""Check a text, by the guide as it is written unless told otherwise.
+
+    A path that ends in `.ipynb` makes it a notebook.
 
     Raises:
         UnreadableError: it should be a notebook and is none.
@@ -26,17 +34,35 @@ def check(text: str, path: Path | None = None, role: str | None = None) -> tuple
     >>> [finding.code for finding in check("try:\n    load()\nexcept:\n    stop()\n")]
     ['RK301']
     """
-    return check_document(Document(os.fspath(path or ""), text), Settings(), _known(role)).findings
+    return check_document(Document(os.fspath(path or ""), text), settings, _known(role)).findings
 
 
-def fix(text: str, path: Path | None = None, role: str | None = None, *, unsafe: bool = False) -> Fixed:
+def fix(
+    text: str,
+    path: Path | None = None,
+    role: str | None = None,
+    settings: Settings = AS_WRITTEN,
+    *,
+    unsafe: bool = False,
+) -> Fixed:
     """Apply the safe fixes to a text, the unsafe ones too on request.
 
     Raises:
         UnreadableError: it should be a notebook and is none.
         SettingsError: there is no such role.
     """
-    return fix_document(Document(os.fspath(path or ""), text), Settings(), _known(role), unsafe=unsafe)
+    return fix_document(Document(os.fspath(path or ""), text), settings, _known(role), unsafe=unsafe)
+
+
+def sights(text: str, rule: str, role: str | None = None, settings: Settings = AS_WRITTEN) -> tuple[Sight, ...]:
+    """Give everything that a rule sees in a text, and why each is reported or not.
+
+    Raises:
+        UnknownRuleError: there is no such rule.
+        SettingsError: there is no such role.
+    """
+    subjects = subjects_in(Document("", text), _known(role))
+    return tuple(engine_sights(subjects, "", settings, catalog()[rule]))
 
 
 def _known(role: str | None) -> str | None:

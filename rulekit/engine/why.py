@@ -1,6 +1,7 @@
 """Why a rule reports a line, or does not."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from rulekit.engine.catalog import catalog
 from rulekit.engine.expectation import expected_by
@@ -17,27 +18,62 @@ from rulekit.model.rule import Rule
 REPORTED, UNLESS = "reported", ", unless another file of the project shows that it is none"
 
 
-def reasons(document: Document, settings: Settings, line: int, key: str, cell: int | None = None) -> Iterator[str]:
-    """Say for each thing the rule sees on a line why it is reported or not; `line` counts within `cell` if given.
+class Sight(NamedTuple):
+    """Something a rule sees, and what becomes of it."""
+
+    finding: Finding
+    verdict: str
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether it becomes a finding."""
+        return self.verdict.startswith(REPORTED)
+
+
+class Asked(NamedTuple):
+    """What somebody wants to know: why a rule does or does not report a line, counted within `cell` if given."""
+
+    rule: str
+    line: int
+    cell: int | None = None
+
+
+def reasons(document: Document, settings: Settings, asked: Asked) -> Iterator[str]:
+    """Say for each thing the rule sees on a line why it is reported or not.
 
     Raises:
         UnknownRuleError: there is no such rule.
         RulekitError: one of its checks fails.
     """
-    rule = catalog()[key]
-    selected = rule.code in settings.selected_for(relative_path(document.path, settings))
+    yield from reasons_in(subjects_in(document), document.path, settings, asked)
+
+
+def reasons_in(subjects: Iterable[Subject], path: str, settings: Settings, asked: Asked) -> Iterator[str]:
+    """Say the same of what a text holds."""
+    rule = catalog()[asked.rule]
     said = False
-    for subject in aimed(subjects_in(document), settings):
-        for finding, silence in _verdicts(subject, rule, settings):
-            found = located(subject, finding)
-            if _is_there(found, line, cell):
-                said = True
-                yield f"{rule.code} {rule.name}: {found.message}"
-                reason = silence or expected_by(subject, found) or _said_elsewhere(subject, finding, settings)
-                verdict = _verdict(subject, rule.roles, reason, selected=selected)
-                yield f"  {verdict}{UNLESS if rule.reviews and verdict == REPORTED else ''}"
+    for sight in sights(subjects, path, settings, rule):
+        if _is_there(sight.finding, asked):
+            said = True
+            yield f"{rule.code} {rule.name}: {sight.finding.message}"
+            yield f"  {sight.verdict}"
     if not said:
         yield f"{rule.code} {rule.name} sees nothing on this line: `rulekit explain {rule.code}` says what it looks for"
+
+
+def sights(subjects: Iterable[Subject], path: str, settings: Settings, rule: Rule) -> Iterator[Sight]:
+    """Give everything that a rule sees, and why each is reported or not.
+
+    Raises:
+        RulekitError: one of its checks fails.
+    """
+    selected = rule.code in settings.selected_for(relative_path(path, settings))
+    for subject in aimed(subjects, settings):
+        for finding, silence in _verdicts(subject, rule, settings):
+            found = located(subject, finding)
+            reason = silence or expected_by(subject, found) or _said_elsewhere(subject, finding, settings)
+            verdict = _verdict(subject, rule.roles, reason, selected=selected)
+            yield Sight(found, f"{verdict}{UNLESS if rule.reviews and verdict == REPORTED else ''}")
 
 
 def _verdicts(subject: Subject, rule: Rule, settings: Settings) -> Iterator[tuple[Finding, str | None]]:
@@ -67,8 +103,8 @@ def _verdict(subject: Subject, roles: frozenset[str], silence: str | None, *, se
     return f"not reported: {silence}" if silence else REPORTED
 
 
-def _is_there(finding: Finding, line: int, cell: int | None) -> bool:
-    span = finding.span
-    if cell is not None:
-        return span.cell is not None and span.cell.number == cell and span.line <= line <= span.end_line
+def _is_there(finding: Finding, asked: Asked) -> bool:
+    span, line = finding.span, asked.line
+    if asked.cell is not None:
+        return span.cell is not None and span.cell.number == asked.cell and span.line <= line <= span.end_line
     return finding.physical_line <= line <= finding.physical_line + span.end_line - span.line

@@ -1,11 +1,12 @@
 """What a cell's check shows: one result that terminals, notebooks and programs each read in their own form."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
 from rulekit.engine.catalog import catalog
-from rulekit.jupyter.cardpage import FIRST, html_card
+from rulekit.jupyter.cardpage import BOX, FIRST, html_card, ticked
 from rulekit.jupyter.cellreport import CellReport
 from rulekit.jupyter.practice import practice_of
 from rulekit.model.finding import Finding
@@ -69,6 +70,20 @@ class Card(CellReport):
         if self.difference:
             parts.append(f"{_FENCE}diff\n{visible_lines(self.difference)}\n{_FENCE}")
         return "\n\n".join([*parts, *map(escape, self.notes)])
+
+
+@dataclass(frozen=True)
+class Reasons:
+    """Why a rule says something of a line, or nothing."""
+
+    lines: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        return "\n".join(map(visible, self.lines))
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        rows = "".join(f"<div>{'&emsp;' * line.startswith(' ')}{ticked(line)}</div>" for line in self.lines)
+        return {"text/plain": repr(self), "text/html": f'<div style="{BOX}">{rows}</div>'}
 
 
 def visible_lines(text: str) -> str:

@@ -11,7 +11,7 @@ from IPython.core.error import UsageError
 from IPython.core.interactiveshell import InteractiveShell
 
 from rulekit import api
-from rulekit.jupyter.card import Card
+from rulekit.jupyter.card import Card, Reasons
 from rulekit.jupyter.cellreport import difference_of
 from rulekit.jupyter.display import show
 from rulekit.jupyter.facts import kernel_facts
@@ -72,7 +72,8 @@ class Desk:
             return
         key = self._key(result)
         text = self._apply_mark(key, text)
-        self.cells[key], self.last = text, key
+        self.cells[key] = text
+        self.last = key if _holds_code(text) else self.last
         while len(self.cells) > MOST_CELLS:
             del self.cells[next(iter(self.cells))]
         words = checkstyle_line(text)
@@ -102,6 +103,21 @@ class Desk:
         report = api.check_paths([path])
         notes = (f"{Path(path).name}, as it was saved last.", *report.problems)
         return Card(report.findings, notes, whole=True)
+
+    def why(self, rule: str, line: int) -> Reasons:
+        """Say why a rule does or does not report a line of the cell that ran last.
+
+        Raises:
+            SettingsError: no cell has run, or it has no such line.
+        """
+        text = self.cells.get(self.last, "")
+        if not 1 <= line <= len(text.splitlines()):
+            raise SettingsError(
+                f"the cell that ran last has {len(text.splitlines())} lines, and none of them is {line}"
+            )
+        asked = api.Asked(rule, line, list(self.cells).index(self.last) + 1)
+        facts = kernel_facts(self.shell.user_ns)
+        return Reasons(tuple(api.why_cell(list(self.cells.values()), asked, api.settings_now("."), facts)))
 
     def mark_for_fixing(self) -> Card:
         """Mark the cell that ran last: its next run, if it has not changed, runs and writes the fixed text."""
@@ -193,6 +209,11 @@ def _expected(keys: tuple[str, ...], findings: tuple[Finding, ...]) -> Iterator[
         yield f"Expected here: {', '.join(met)}."
     if unmet := [key for key in keys if key not in found]:
         yield f"Expected, but not found: {', '.join(unmet)}."
+
+
+def _holds_code(text: str) -> bool:
+    """Tell whether a cell holds more than questions to magics."""
+    return any(line.strip() and not line.lstrip().startswith("%") for line in text.splitlines())
 
 
 def notebook_path() -> str:

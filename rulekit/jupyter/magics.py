@@ -14,6 +14,7 @@ from rulekit.jupyter.display import show
 from rulekit.model.errors import RulekitError
 from rulekit.notebook.options import parse_options
 
+_LINE = "--line"
 ACTIONS = ("on", "off", "notebook", "fix")
 
 
@@ -63,8 +64,20 @@ class RulekitMagics(Magics):
 
     @line_magic
     def rule(self, line: str) -> None:
-        """Show the page of a rule: `%rule bare-except`, `%rule RK301`, or another tool's code, `%rule E722`."""
+        """Show the page of a rule: `%rule bare-except`, `%rule RK301`, or another tool's code, `%rule E722`.
+
+        `%rule RK301 --line 3` says why line 3 of the cell that ran last was flagged, or why it was not.
+        """
         try:
-            show(api.rules.find(line.strip() or "?"))
+            key, _, rest = line.strip().partition(_LINE)
+            found = api.rules.find(key.strip() or "?")
+            show(self.desk.why(found.code, _number(rest)) if _LINE in line else found)
         except RulekitError as error:
             raise UsageError(str(error)) from error
+
+
+def _number(text: str) -> int:
+    digits = text.strip(" =")
+    if not digits.isdecimal():
+        raise UsageError("write %rule NAME --line N, with the number of a line of the cell that ran last")
+    return int(digits)

@@ -44,6 +44,10 @@ class Kernel:
         """Run a cell and give its last value as text."""
         return next(str(m["data"]["text/plain"]) for m in self.run(code) if m["type"] == "execute_result")
 
+    def shown(self, code: str) -> str:
+        """Run a cell and give what it shows, as plain text."""
+        return "\n".join(m["data"]["text/plain"] for m in self.run(code) if m["type"] == "display_data")
+
     def cards(self, code: str, cell_id: str = "") -> list[str]:
         """Run a cell and give the cards it shows, as plain text."""
         return [m["data"]["text/plain"] for m in self.run(code, cell_id) if CARD in m.get("data", {})]

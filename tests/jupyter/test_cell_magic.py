@@ -97,7 +97,15 @@ def test_select_judges_by_some_rules_only(kernel: Kernel) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["%%checkstyle --wrong\n1", "%%checkstyle --as poet\n1", "%checkstyle", "%checkstyle later", "%rule nothing"],
+    [
+        "%%checkstyle --wrong\n1",
+        "%%checkstyle --as poet\n1",
+        "%checkstyle",
+        "%checkstyle later",
+        "%rule nothing",
+        "%rule RK301 --line x",
+        "%rule RK301 --line 99",
+    ],
 )
 def test_a_wrong_use_is_a_usage_error_in_one_line(kernel: Kernel, line: str) -> None:
     messages = kernel.run(line)
@@ -155,6 +163,18 @@ def test_on_speaks_only_when_there_is_news(kernel: Kernel) -> None:
 
     assert (len(first), again, clean) == (1, [], [])
     assert kernel.cards(BARE, "cell-g") == []
+
+
+def test_a_rule_says_why_it_did_or_did_not_report_a_line(kernel: Kernel) -> None:
+    kernel.run("try:\n    total = 1\nexcept Exception:\n    raise\nsize = total * 86_401", "cell-h")
+
+    silent = kernel.shown("%rule RK301 --line 3")
+    spoken = kernel.shown("%rule magic-number --line 5")
+
+    assert silent.startswith("RK301 bare-except: ")
+    assert "  not reported: " in silent
+    assert spoken.startswith("RK105 magic-number: `86_401`")
+    assert spoken.endswith("  reported")
 
 
 def test_the_magics_leave_no_trace_in_the_outputs(kernel: Kernel) -> None:

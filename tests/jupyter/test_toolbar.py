@@ -117,7 +117,7 @@ def test_a_comment_with_markup_appears_as_text(kernel: Kernel) -> None:
     assert "&lt;img" in answer(kernel)
 
 
-SQL = "name = input()\ncursor.execute(f\"\"\"SELECT *\nFROM orders\nWHERE name = '{name}'\"\"\")\n"
+SQL = 'name = input()\ncursor.execute(f"""SELECT *\nFROM orders\nWHERE name = \'{name}\'""")\n'
 
 
 def silenced(code: str) -> str:
