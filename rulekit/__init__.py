@@ -35,6 +35,7 @@ __all__ = [
     "Severity",
     "check",
     "check_paths",
+    "explore",
     "fix",
     "rules",
 ]
@@ -73,6 +74,16 @@ class _Package(types.ModuleType):
 
     def __dir__(self) -> list[str]:
         return sorted({*__all__, *super().__dir__()})
+
+
+def explore(rule: str = "") -> Any:
+    """Show all rules to search, read, try and practise, as a widget for notebooks; `rule` names the one to open.
+
+    Raises:
+        RulekitError: ipywidgets is not installed.
+        UnknownRuleError: there is no such rule.
+    """
+    return importlib.import_module("rulekit.jupyter.exploring").explore(rule)
 
 
 def load_ipython_extension(shell: Any) -> None:

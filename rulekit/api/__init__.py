@@ -15,11 +15,13 @@ from rulekit.api.files import (
     why,
 )
 from rulekit.api.library import LiveRule, Rules, rules
-from rulekit.api.texts import check, check_project, fix, sights
+from rulekit.api.search import search
+from rulekit.api.texts import AS_WRITTEN, check, check_project, fix, sights
 from rulekit.engine.discovery import find_files
 from rulekit.engine.why import Asked
 
 __all__ = [
+    "AS_WRITTEN",
     "Asked",
     "LiveRule",
     "Report",
@@ -40,6 +42,7 @@ __all__ = [
     "outcomes",
     "plan",
     "rules",
+    "search",
     "settings_for",
     "settings_now",
     "sights",

@@ -23,7 +23,7 @@ _LONGEST_EXCERPT = 6
 BOX = (
     "border:1px solid var(--jp-border-color1,#bdbdbd);border-radius:4px;padding:8px 12px;margin:4px 0;max-width:60em;"
     "color:var(--jp-content-font-color1,#212121);background:var(--jp-layout-color0,#ffffff);font-size:13px;"
-    "overflow-wrap:anywhere"
+    "line-height:1.45;overflow-wrap:anywhere"
 )
 CODE = (
     "font-family:var(--jp-code-font-family,monospace);white-space:pre-wrap;overflow-wrap:anywhere;margin:4px 0;"

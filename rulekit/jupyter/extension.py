@@ -11,9 +11,16 @@ from rulekit.jupyter.magics import ACTIONS, RulekitMagics
 from rulekit.notebook.options import build_parser
 
 _NAME = "rulekit"
-_KEYS = ("%%checkstyle", "%checkstyle", "%rule")
+_KEYS = ("%%checkstyle", "%checkstyle", "%rule", "%explore")
 _EXERCISE_KEYS = ("%%exercise", "%exercise")
-_OWN = (("line", "checkstyle"), ("cell", "checkstyle"), ("line", "rule"), ("line", "exercise"), ("cell", "exercise"))
+_OWN = (
+    ("line", "checkstyle"),
+    ("cell", "checkstyle"),
+    ("line", "rule"),
+    ("line", "explore"),
+    ("line", "exercise"),
+    ("cell", "exercise"),
+)
 
 
 def load(shell: InteractiveShell) -> None:
@@ -53,7 +60,7 @@ def unload(shell: InteractiveShell) -> None:
 def complete(_: Any, event: Any) -> list[str]:
     """Offer what may stand behind our magics: options, actions, codes and names of rules."""
     rules = [word for rule in catalog() for word in (rule.code, rule.name)]
-    if event.command.endswith("rule"):
+    if event.command.endswith(("rule", "explore")):
         return rules
     options = [word for action in build_parser()._actions for word in action.option_strings]  # noqa: SLF001 - no other way
     return [*options, *rules] if event.command.startswith("%%") else [*ACTIONS, *rules]

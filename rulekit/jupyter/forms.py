@@ -1,6 +1,6 @@
 """Forms for answers of a few letters and numbers: what they write is the text that one may type as well."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from html import escape
 from typing import Any
 
@@ -48,34 +48,41 @@ def form_of(classroom: Classroom, exercise: Exercise) -> Any:
 
 
 def _lines(exercise: Exercise) -> tuple[Any, _Write]:
-    boxes = [
-        widgets.Checkbox(description=f"{number}  {line}", indent=False, layout=widgets.Layout(width="auto"))
-        for number, line in enumerate(exercise.starter.splitlines(), 1)
-    ]
+    boxes = {
+        number: widgets.Checkbox(description=line, indent=False, layout=widgets.Layout(width="auto"))
+        for number, line in _code_lines(exercise)
+    }
 
     def write() -> str:
-        return ", ".join(str(number) for number, box in enumerate(boxes, 1) if box.value) or NOTHING
+        return ", ".join(str(number) for number, box in boxes.items() if box.value) or NOTHING
 
-    return widgets.VBox(boxes), write
+    return widgets.VBox(list(boxes.values())), write
 
 
 def _rules_of_lines(exercise: Exercise) -> tuple[Any, _Write]:
     codes = [CLEAN, *choices(exercise)]
-    menus = [
-        widgets.Dropdown(
+    menus = {
+        number: widgets.Dropdown(
             options=codes,
-            description=f"{number}  {line}",
+            description=line,
             style={"description_width": "40em"},
             layout=widgets.Layout(width="auto"),
         )
-        for number, line in enumerate(exercise.starter.splitlines(), 1)
-    ]
+        for number, line in _code_lines(exercise)
+    }
 
     def write() -> str:
-        told = [f"{number} {menu.value}" for number, menu in enumerate(menus, 1) if menu.value != CLEAN]
+        told = [f"{number} {menu.value}" for number, menu in menus.items() if menu.value != CLEAN]
         return "\n".join(told) or NOTHING
 
-    return widgets.VBox(menus), write
+    return widgets.VBox(list(menus.values())), write
+
+
+def _code_lines(exercise: Exercise) -> Iterator[tuple[int, str]]:
+    """Number the lines that hold something; spaces that a label would lose are made to stay."""
+    for number, line in enumerate(exercise.starter.splitlines(), 1):
+        if line.strip():
+            yield number, f"{number}  {line}".replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _options(exercise: Exercise) -> tuple[Any, _Write]:

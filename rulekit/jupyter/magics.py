@@ -1,4 +1,4 @@
-"""The magics: `%%checkstyle`, `%checkstyle` and `%rule`.
+"""The magics: `%%checkstyle`, `%checkstyle`, `%rule` and `%explore`.
 
 `%%checkstyle` itself is taken out by `transform` before the cell runs, and the report comes when the cell has run.
 The registered magic of that name serves help, completion and the line form.
@@ -11,6 +11,7 @@ from IPython.core.magic import Magics, line_cell_magic, line_magic, magics_class
 from rulekit import api
 from rulekit.jupyter.desk import Desk
 from rulekit.jupyter.display import show
+from rulekit.jupyter.exploring import explore
 from rulekit.model.errors import RulekitError
 from rulekit.notebook.options import parse_options
 
@@ -72,6 +73,14 @@ class RulekitMagics(Magics):
             key, _, rest = line.strip().partition(_LINE)
             found = api.rules.find(key.strip() or "?")
             show(self.desk.why(found.code, _number(rest)) if _LINE in line else found)
+        except RulekitError as error:
+            raise UsageError(str(error)) from error
+
+    @line_magic
+    def explore(self, line: str) -> None:
+        """Show the explorer: `%explore`, or `%explore RK402` with that rule open."""
+        try:
+            show(explore(line.strip()))
         except RulekitError as error:
             raise UsageError(str(error)) from error
 

@@ -121,7 +121,7 @@ class Toolbar:
         self._say(f"<p>In a cell of its own: <code>%exercise show {escape(exercise)}</code></p>")
 
     def _say(self, html: str) -> None:
-        self.answer.value = f'<div role="status" style="{BOX};line-height:1.5">{html}</div>'
+        self.answer.value = f'<div role="status" style="{BOX}">{html}</div>'
 
 
 def _button(label: str, tooltip: str, act: Callable[[], None]) -> Any:

@@ -12,8 +12,8 @@ from rulekit.model.rule import Example, Rule
 
 def markdown_page(rule: Rule, related: Sequence[Rule], options: Any = None) -> str:
     """Write the page of a rule; `options` are the configured ones."""
-    parts = [f"# {rule.code} {rule.name}", f"> {rule.guide}", _facts(rule), rule.body, *_examples(rule)]
-    parts += [*_exemptions(rule), *_options(rule, options), *_suppression(rule), *_links(rule, related)]
+    parts = [f"# {rule.code} {rule.name}", f"> {rule.guide}", facts(rule), rule.body, *_examples(rule)]
+    parts += [*exemption_list(rule), *_options(rule, options), *_suppression(rule), *_links(rule, related)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -52,7 +52,8 @@ def readings(rule: Rule) -> dict[str, str]:
     return found
 
 
-def _facts(rule: Rule) -> str:
+def facts(rule: Rule) -> str:
+    """Tell in a line how much the rule weighs, and where it holds."""
     fix = "Some findings can be mended with `--fix`. " if rule.fixable else ""
     roles = f"Judged in {_listed(sorted(rule.roles))} files. " if rule.roles != RUNNING else ""
     advice = f"Advice only in {_listed(sorted(rule.advice_in))} files. " if rule.advice_in else ""
@@ -88,18 +89,23 @@ def _fenced(code: str, example: Example) -> str:
     return f"{fence}{language}\n{code}{fence}"
 
 
-def _exemptions(rule: Rule) -> Iterator[str]:
+def exemption_list(rule: Rule) -> Iterator[str]:
+    """Tell where the rule is silent, as Markdown."""
     if rule.exemptions:
         yield "## Stays silent when"
         yield "\n".join(f"- {exemption.sentence}" for exemption in rule.exemptions)
 
 
 def _options(rule: Rule, options: Any) -> Iterator[str]:
-    held = options or rule.options()
-    rows = [f"{key_of(field.name)} = {_toml(getattr(held, field.name))}" for field in dataclasses.fields(held)]
-    if rows:
+    if rows := option_rows(rule, options):
         yield "## Options"
         yield "\n".join(["```toml", f"[tool.rulekit.{rule.name}]", *rows, "```"])
+
+
+def option_rows(rule: Rule, options: Any = None) -> list[str]:
+    """Write the rule's options as rows of TOML, with their defaults unless others are given."""
+    held = options or rule.options()
+    return [f"{key_of(field.name)} = {_toml(getattr(held, field.name))}" for field in dataclasses.fields(held)]
 
 
 def _toml(value: Any) -> str:
@@ -115,6 +121,11 @@ def _links(rule: Rule, related: Sequence[Rule]) -> Iterator[str]:
     if related:
         yield "## Related"
         yield "\n".join(f"- {other.code} {other.name}: {other.guide}" for other in related)
+    yield from links_elsewhere(rule)
+
+
+def links_elsewhere(rule: Rule) -> Iterator[str]:
+    """Tell what other tools call the rule, and where to read more, as Markdown."""
     if rule.equivalents:
         yield "## In other tools"
         yield "\n".join(f"- {tool}: {', '.join(codes)}" for tool, codes in rule.equivalents.items())

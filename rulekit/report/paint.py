@@ -27,18 +27,15 @@ class Mark(NamedTuple):
 
 def painted(code: str, styles: Mapping[str, str], marks: Sequence[Mark] = ()) -> str:
     """Write code as HTML; `styles` gives the attributes of the five kinds of words, such as `style="color:green"`."""
-    pieces: list[str] = []
-    for text, kind, over in _pieces(code, marks):
-        written = escape(visible_text(text))
-        if kind in styles:
-            written = f"<span {styles[kind]}>{written}</span>"
-        pieces.append(f"<span {over}>{written}</span>" if over else written)
-    return "".join(pieces)
+    return "".join(_written(text, styles.get(kind, ""), over) for text, kind, over in _pieces(code, marks))
 
 
-def visible_text(text: str) -> str:
-    """Spell out control characters, but keep the ends of lines."""
-    return "\n".join(visible(line) for line in text.split("\n"))
+def _written(text: str, style: str, over: str) -> str:
+    """Write a piece line by line, so that no element goes over the end of a line."""
+    lines = [escape(visible(line)) for line in text.split("\n")]
+    for attributes in (style, over):
+        lines = [f"<span {attributes}>{line}</span>" if attributes and line else line for line in lines]
+    return "\n".join(lines)
 
 
 def _pieces(code: str, marks: Sequence[Mark]) -> Iterator[tuple[str, str, str]]:

@@ -1,0 +1,54 @@
+"""Finding rules by words, as a person types them: in any order, half written, misspelled, or another tool's code."""
+
+import difflib
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from rulekit.engine.catalog import catalog
+from rulekit.model.rule import Rule
+
+_WORD = re.compile(r"[^\W_]+")
+_NAMED, _IN_NAME, _TOLD, _NEAR_NAME, _NEAR = 100, 50, 10, 5, 3
+_ALIKE = 0.75
+_SHORTEST = 4
+
+
+def search(words: str) -> list[Rule]:
+    """Give the rules that answer to all words, the nearest first; no words give all rules in the guide's order."""
+    asked = _words(words)
+    ranked = [(-sum(scores), rule.code, rule) for rule in catalog() if all(scores := [_score(rule, w) for w in asked])]
+    return [rule for *_, rule in sorted(ranked, key=lambda row: row[:2])]
+
+
+def _score(rule: Rule, word: str) -> int:
+    names, told = _vocabulary(rule)
+    if word in names:
+        return _NAMED
+    if any(word in name for name in names):
+        return _IN_NAME
+    if any(one.startswith(word) for one in told):
+        return _TOLD
+    if len(word) < _SHORTEST or not word.isalpha():
+        return 0
+    return _NEAR_NAME if _is_near(word, names) else _NEAR if _is_near(word, told) else 0
+
+
+def _is_near(word: str, known: Iterable[str]) -> bool:
+    return bool(difflib.get_close_matches(word, known, n=1, cutoff=_ALIKE))
+
+
+@cache
+def _vocabulary(rule: Rule) -> tuple[frozenset[str], frozenset[str]]:
+    """Give the words that name a rule, and those of its guide, explanation and examples' titles."""
+    codes = [code for some in rule.equivalents.values() for code in some]
+    names = _words(" ".join([rule.code, rule.name, rule.section.name, *codes]))
+    return frozenset(names), frozenset(_words(" ".join([rule.guide, rule.body, *_titles(rule)])))
+
+
+def _titles(rule: Rule) -> Iterable[str]:
+    return (example.title for example in (*rule.examples, *rule.tempting))
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())

@@ -1,0 +1,23 @@
+"""The door to the explorer, which says what is missing where there are no widgets."""
+
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from rulekit.model.errors import RulekitError
+
+if TYPE_CHECKING:
+    from rulekit.jupyter.explorer import Explorer
+
+
+def explore(rule: str = "") -> "Explorer":
+    """Make the explorer, with a rule open that is named by its code, its name or another tool's code.
+
+    Raises:
+        RulekitError: ipywidgets is not installed.
+        UnknownRuleError: there is no such rule.
+    """
+    if find_spec("ipywidgets") is None:
+        raise RulekitError('the explorer is made of ipywidgets: pip install "rulekit-style[jupyter]"')
+    from rulekit.jupyter.explorer import Explorer
+
+    return Explorer(rule)

@@ -1,0 +1,185 @@
+"""The explorer: what is asked is found, what is typed is judged, and what is shown is text."""
+
+from pathlib import Path
+
+import pytest
+
+import rulekit
+from rulekit.api import search
+from rulekit.jupyter.explorer import Explorer
+from rulekit.model.errors import UnknownRuleError
+
+HOSTILE = "<img src=x onerror=alert(1)>"
+
+
+@pytest.fixture
+def explorer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Explorer:
+    monkeypatch.chdir(tmp_path)
+    opened = rulekit.explore()
+    assert isinstance(opened, Explorer)
+    return opened
+
+
+def listed(explorer: Explorer) -> list[str]:
+    return [code for _, code in explorer.rules.options]
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("S608", "RK402"),
+        ("e722", "RK301"),
+        ("injection sql", "RK402"),
+        ("tiemout", "RK803"),
+        ("passwrd", "RK502"),
+        ("thread join", "RK803"),
+        ("bare-except", "RK301"),
+        ("rk704", "RK704"),
+    ],
+)
+def test_a_rule_is_found_as_a_person_would_look_for_it(words: str, code: str) -> None:
+    found = [rule.code for rule in search(words)]
+
+    assert found[:1] == [code] if code != "RK704" else found == []
+
+
+def test_all_words_must_be_met() -> None:
+    assert search("sql lampshade") == []
+    assert len(search("")) == len(rulekit.rules)
+
+
+def test_searching_opens_the_nearest_rule(explorer: Explorer) -> None:
+    explorer.search.value = "S608"
+    assert "RK402 unsafe-sql" in explorer.heading.value
+
+    explorer.search.value = "lampshade"
+    assert "No rule answers to this" in explorer.heading.value
+    assert explorer.counted.value == "<span>0 rules</span>"
+
+
+def test_filters_narrow_the_list_and_keep_the_open_rule(explorer: Explorer) -> None:
+    explorer.rules.value = "RK502"
+    explorer.section.value = "security"
+    assert explorer.rules.value == "RK502"
+    assert all(code.startswith("RK5") for code in listed(explorer))
+
+    explorer.severity.value = "error"
+    explorer.only.value = "fixable"
+    fixable = [rule for rule in rulekit.rules.section("security") if rule.rule.fixable]
+    assert listed(explorer) == [rule.code for rule in fixable if rule.rule.severity.value == "error"]
+
+
+@pytest.mark.parametrize("code", [rule.code for rule in rulekit.rules])
+def test_every_panel_of_every_rule_has_its_content(explorer: Explorer, code: str) -> None:
+    explorer.rules.value = code
+    for name in explorer.panels:
+        explorer.tabs.value = name
+        shown = [one for one, panel in explorer.panels.items() if panel.box.layout.display != "none"]
+        assert shown == [name]
+    rule = rulekit.rules[code]
+    why, examples, _, configure, found, practise = explorer.panels.values()
+    assert "Why</h3>" in why.text.value  # type: ignore[attr-defined]
+    assert rule.examples[0].title.replace("'", "&#x27;") in examples.box.children[0].value
+    assert f"noqa: {code} - the reason" in configure.text.value  # type: ignore[attr-defined]
+    assert "RULE" in found.text.value  # type: ignore[attr-defined]
+    assert len(practise.exercise.options) >= 5  # type: ignore[attr-defined]
+
+
+def test_code_is_judged_as_it_is_typed(explorer: Explorer) -> None:
+    explorer.rules.value = "RK803"
+    explorer.tabs.value = "Try it"
+    panel = explorer.trying
+    panel.code.value = "import requests\n\nprint(requests.get(address))\n"
+    assert "add <code>timeout=10</code>" in panel.answer.value
+    assert "RK201" not in panel.answer.value
+
+    panel.options.value = "seconds = 3"
+    assert "add <code>timeout=3</code>" in panel.answer.value
+
+    panel.everything.value = True
+    assert "RK201" in panel.answer.value
+
+    panel.code.value = "total = 1\n"
+    assert "Clean" in panel.answer.value
+
+
+def test_what_a_rule_sees_but_does_not_report_is_told(explorer: Explorer) -> None:
+    explorer.rules.value = "RK301"
+    explorer.tabs.value = "Try it"
+    explorer.trying.code.value = "try:\n    load()\nexcept Exception:\n    raise\n"
+
+    assert "Seen as well" in explorer.trying.answer.value
+    assert "not reported: The handler" in explorer.trying.answer.value
+
+
+def test_a_wrong_option_is_said_and_nothing_is_lost(explorer: Explorer) -> None:
+    explorer.rules.value = "RK803"
+    explorer.tabs.value = "Try it"
+    for wrong, told in {
+        "seconds =": "options: ",
+        "seconds = 'x'": "it must be a whole number",
+        "x = 1": "no option",
+    }.items():
+        explorer.trying.options.value = wrong
+        assert told in explorer.trying.answer.value
+    assert "requests.get" in explorer.trying.code.value
+
+
+def test_safe_fixes_are_applied_to_the_field(explorer: Explorer) -> None:
+    explorer.rules.value = "RK702"
+    explorer.tabs.value = "Try it"
+    explorer.trying.code.value = "import csv\ntotal = 1\n"
+    explorer.trying.mend.click()
+
+    assert explorer.trying.code.value == "total = 1\n"
+    assert explorer.trying.mend.disabled
+
+
+def test_an_example_goes_to_where_it_can_be_tried(explorer: Explorer) -> None:
+    explorer.rules.value = "RK402"
+    explorer.tabs.value = "Examples"
+    explorer.panels["Examples"].box.children[3].click()
+
+    assert explorer.tabs.value == "Try it"
+    assert explorer.trying.code.value == rulekit.rules["RK402"].examples[0].good
+    assert "Clean" in explorer.trying.answer.value
+
+
+def test_an_exercise_is_done_in_its_panel(explorer: Explorer, tmp_path: Path) -> None:
+    explorer.rules.value = "RK301"
+    explorer.tabs.value = "Practise"
+    panel = explorer.practising
+    panel.exercise.value = "bare-except.fix"
+    panel.hint.click()
+    assert "<" in panel.said.value
+
+    panel.check.click()
+    assert "Passed" not in panel.said.value
+    panel.answer.value = panel.classroom.library["bare-except.fix"].solution
+    panel.check.click()
+    assert "Passed" in panel.said.value
+    assert any("bare-except.fix" in file.read_text("utf-8") for file in tmp_path.rglob("*.json"))
+
+
+def test_code_of_others_appears_as_text(explorer: Explorer) -> None:
+    explorer.rules.value = "RK502"
+    explorer.tabs.value = "Try it"
+    explorer.trying.everything.value = True
+    explorer.trying.code.value = f"password = '{HOSTILE}'\ntry:\n    pass\nexcept: '{HOSTILE}'\n"
+    explorer.trying.options.value = HOSTILE
+    explorer.search.value = HOSTILE
+
+    for html in (explorer.trying.answer.value, explorer.heading.value, explorer.counted.value):
+        assert "<img" not in html
+
+
+def test_a_rule_that_does_not_exist_is_refused_with_a_hint() -> None:
+    with pytest.raises(UnknownRuleError, match="did you mean `bare-except`"):
+        rulekit.explore("bare-exept")
+
+
+def test_front_ends_without_widgets_get_a_sentence(explorer: Explorer) -> None:
+    bundle = explorer._repr_mimebundle_()
+
+    assert bundle["text/plain"] == "The explorer of 32 rules; it is shown in a notebook."
+    assert "application/vnd.jupyter.widget-view+json" in bundle
