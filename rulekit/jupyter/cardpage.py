@@ -103,7 +103,7 @@ def _rows(finding: Finding) -> Iterator[str]:
     span = finding.span
     for number, code in enumerate(finding.excerpt[:_LONGEST_EXCERPT], span.line):
         row, begin, end = _marked_row(code.rstrip("\r\n"), number, span)
-        style = f'style="background:none;color:inherit;border-bottom:2px solid {_COLOURS[finding.severity]}"'
+        style = f'style="text-decoration:underline 2px {_COLOURS[finding.severity]};text-underline-offset:3px"'
         yield (
             f'<div><span style="{_QUIET}">{number:>3}  </span>'
             f"{painted(row, JUPYTER, [Mark(begin, max(end, begin + SHORTEST_MARK), style)])}</div>"

@@ -18,7 +18,10 @@ JUPYTER = {
 
 
 class Mark(NamedTuple):
-    """A stretch of code to point out, in characters from its beginning, and how."""
+    """A stretch of code to underline, in characters from its beginning, and how.
+
+    It becomes an element that is underlined even where a front end takes styles away.
+    """
 
     start: int
     end: int
@@ -33,8 +36,8 @@ def painted(code: str, styles: Mapping[str, str], marks: Sequence[Mark] = ()) ->
 def _written(text: str, style: str, over: str) -> str:
     """Write a piece line by line, so that no element goes over the end of a line."""
     lines = [escape(visible(line)) for line in text.split("\n")]
-    for attributes in (style, over):
-        lines = [f"<span {attributes}>{line}</span>" if attributes and line else line for line in lines]
+    for element, attributes in (("span", style), ("u", over)):
+        lines = [f"<{element} {attributes}>{line}</{element}>" if attributes and line else line for line in lines]
     return "\n".join(lines)
 
 

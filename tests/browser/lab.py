@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -10,10 +11,11 @@ import time
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, TimeoutError, sync_playwright
 
 TOKEN = "sesame"  # noqa: S105 - a server on this machine, for the time of a test
 PATIENCE = 60_000
@@ -25,11 +27,17 @@ _SETTINGS = {
     "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none", "autoStartDefaultKernel": True},
 }
 _PANEL = ".jp-NotebookPanel:not(.lm-mod-hidden)"
+_ASKED, _HEARD = 5, 3_000
+_BLINK = 100
+_BEGUN = (
+    "() => [...document.querySelectorAll('.jp-NotebookPanel:not(.lm-mod-hidden) .jp-CodeCell .jp-InputPrompt')]"
+    ".some(e => /\\[(\\d+|\\*)\\]/.test(e.textContent))"
+)
 _DONE = (
     "() => { const root = '.jp-NotebookPanel:not(.lm-mod-hidden) ';"
     "const prompts = [...document.querySelectorAll(root + '.jp-CodeCell .jp-InputPrompt')].map(e => e.textContent);"
-    "const status = document.querySelector(root + '.jp-Notebook-ExecutionIndicator').dataset.status;"
-    "return status === 'idle' && prompts.some(t => /\\[\\d+\\]/.test(t)) && !prompts.some(t => t.includes('*')); }"
+    "const light = document.querySelector(root + '.jp-Notebook-ExecutionIndicator');"  # a narrow toolbar puts it away
+    "return (!light || light.dataset.status === 'idle') && prompts.some(t => /\\[\\d+\\]/.test(t)) && !prompts.some(t => t.includes('*')); }"
 )
 
 
@@ -60,9 +68,11 @@ class Lab:
     def __init__(self, folder: Path, port: int) -> None:
         self.folder = folder
         self.port = port
+        self.days = count(1)
 
-    def write(self, name: str, cells: Sequence[Cell | str]) -> str:
-        """Write a notebook of code cells into the folder."""
+    def write(self, cells: Sequence[Cell | str]) -> str:
+        """Write a notebook of code cells into the folder, under a name that no other has, so that its kernel is new."""
+        name = f"day_{next(self.days)}.ipynb"
         listed = [cell if isinstance(cell, Cell) else Cell(cell) for cell in cells]
         made: list[dict[str, object]] = [
             {"cell_type": "code", "id": f"cell-{at}", "metadata": {}, "execution_count": None}
@@ -81,7 +91,19 @@ class Lab:
             f"n => document.querySelectorAll('{_PANEL} .jp-Cell').length === n", arg=cells, timeout=PATIENCE
         )
         page.wait_for_selector(f"{_PANEL} .jp-Notebook-ExecutionIndicator[data-status=idle]", state="attached")
+        self._wait_for_kernel(name)
         return Notebook(page)
+
+    def _wait_for_kernel(self, name: str) -> None:
+        """Wait until the kernel waits, too, and listens to the page: what is run before is lost."""
+        address = f"http://127.0.0.1:{self.port}/api/sessions?token={TOKEN}"
+        for _ in range(PATIENCE // _BLINK):
+            with urllib.request.urlopen(address, timeout=1) as answer:
+                kernels = [one["kernel"] for one in json.load(answer) if one["path"] == name]
+            if any(one["execution_state"] == "idle" and one["connections"] for one in kernels):
+                return
+            time.sleep(_BLINK / 1000)
+        raise RuntimeError(f"the kernel of {name} did not answer")
 
 
 class Notebook:
@@ -100,7 +122,7 @@ class Notebook:
 
     def source(self, at: int) -> str:
         """Read the text of a cell off the editor."""
-        return self.cell(at).locator(".cm-content").inner_text().replace("\u200b", "").rstrip("\n")
+        return "\n".join(self.cell(at).locator(".cm-line").all_inner_texts()).replace("\u200b", "")
 
     def run(self, at: int) -> None:
         """Run one cell by the keyboard, and stay in it."""
@@ -109,10 +131,23 @@ class Notebook:
         self.wait()
 
     def run_all(self) -> None:
-        """Run all cells through the menu."""
-        self.page.get_by_role("menuitem", name="Run", exact=True).click()
-        self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        """Run all cells through the menu; a kernel that has only just come may not hear it, so ask until it does."""
+        for _ in range(_ASKED):
+            self.page.get_by_role("menuitem", name="Run", exact=True).click()
+            self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+            try:
+                self.page.wait_for_function(_BEGUN, timeout=_HEARD)
+            except TimeoutError:
+                continue
+            break
         self.wait()
+
+    def choose_theme(self, name: str) -> None:
+        """Choose a theme in the menu."""
+        self.page.get_by_role("menuitem", name="Settings", exact=True).click()
+        self.page.locator(".lm-Menu-item", has_text="Theme").first.hover()
+        self.page.locator(".lm-Menu-item", has_text=re.compile(f"^{name}$")).click()
+        self.page.wait_for_function("name => document.body.dataset.jpThemeName === name", arg=name)
 
     def wait(self) -> None:
         """Wait until nothing runs any more; twice, since between two cells the kernel blinks."""
