@@ -16,7 +16,7 @@ STEPS = (
     ("lint-imports",),
     ("rulekit", "check", "."),
     ("coverage", "erase"),
-    ("coverage", "run", "-m", "pytest"),
+    ("coverage", "run", "-m", "pytest", "-rs"),
     ("coverage", "combine", "--quiet"),
     ("coverage", "report"),
 )

@@ -1,7 +1,7 @@
 """The explorer: all rules to search, read, try and practise, in one widget that a keyboard alone can use.
 
-The lists are rebuilt only when what they hold changes, and the panels stay alive and are shown or hidden, so that
-the focus stays where it is.
+Everything to choose from is a button: JupyterLab takes the arrows and letters that a menu would need for its own
+commands on cells. The buttons and panels stay alive and are shown or hidden, so that the focus stays where it is.
 """
 
 from pathlib import Path
@@ -20,19 +20,24 @@ from rulekit.model.rule import Rule
 from rulekit.report.summary import count
 
 ALL = "all"
-_ROWS = 12
-_WRAP = widgets.Layout(flex_flow="row wrap", align_items="flex-start")
+_ROW = {"flex_flow": "row wrap", "align_items": "flex-start"}
+_LIST = {"max_height": "360px", "overflow": "auto", "border": "1px solid var(--jp-border-color2,#e0e0e0)"}
+_ENTRY = {"display": "flex", "width": "auto", "margin": "0", "justify_content": "flex-start", "flex": "0 0 auto"}
+_CHOSEN = "primary"
 
 
 class Explorer:
     """The widget, with its parts by name."""
 
     def __init__(self, rule: str = "") -> None:
-        self.search = widgets.Text(description="Search", placeholder="sql injection, S608, time out ...")
-        self.section = _menu("Section", [(s.title, s.name) for s in catalog().sections])
-        self.severity = _menu("Severity", [(s.value, s.value) for s in Severity])
-        self.only = _menu("Only", [("with a fix", "fixable"), ("not practised yet", "open"), ("practised", "done")])
-        self.rules = widgets.Select(description="Rules", rows=_ROWS)
+        self.code = ""
+        hint = "sql injection, S608, time out ..."
+        self.search = widgets.Text(description="Search", placeholder=hint, layout={"width": "auto"})
+        self.section = _choice("Section", [(s.name, s.name) for s in catalog().sections])
+        self.severity = _choice("Severity", [(s.value, s.value) for s in Severity])
+        self.only = _choice("Only", [("with a fix", "fixable"), ("not practised", "open"), ("practised", "done")])
+        self.entries = {one.code: self._entry(one) for one in catalog()}
+        self.rules = widgets.VBox(layout=_LIST)
         self.counted = widgets.HTML()
         self.heading = widgets.HTML()
         self.trying = TryPanel()
@@ -47,14 +52,23 @@ class Explorer:
         }
         self.tabs = widgets.ToggleButtons(options=list(self.panels), style={"button_width": "auto"})
         self.box = self._layout()
-        self._list_rules()
         for field in (self.search, self.section, self.severity, self.only):
             field.observe(lambda _: self._list_rules(), "value")
-        self.rules.observe(lambda _: self._show_rule(), "value")
         self.tabs.observe(lambda _: self._show_panel(), "value")
+        self._list_rules()
         if rule:
-            self.rules.value = api.rules.find(rule).code
-        self._show_rule()
+            self.open(api.rules.find(rule).code)
+
+    def open(self, code: str) -> None:
+        """Show a rule."""
+        for entry in {self.code, code} & set(self.entries):
+            self.entries[entry].button_style = _CHOSEN if entry == code else ""
+        self.code = code
+        rule = catalog()[code]
+        self.heading.value = f"<h2 style='margin:0'>{rule.code} {rule.name}</h2><p>{ticked(rule.guide)}</p>"
+        for panel in self.panels.values():
+            panel.rule = rule
+        self._show_panel()
 
     def try_code(self, code: str) -> None:
         """Put code into the panel in which it can be tried, and go there."""
@@ -70,27 +84,33 @@ class Explorer:
 
     def _layout(self) -> Any:
         left = widgets.VBox(
-            [self.search, self.section, self.severity, self.only, self.rules, self.counted],
-            layout=widgets.Layout(flex="1 1 300px", min_width="0", max_width="100%"),
+            [self.search, self.section, self.severity, self.only, self.counted, self.rules],
+            layout={"flex": "1 1 300px", "min_width": "0", "max_width": "100%"},
         )
         right = widgets.VBox(
             [self.heading, self.tabs, *(panel.box for panel in self.panels.values())],
-            layout=widgets.Layout(flex="3 1 420px", min_width="0", max_width="100%", padding="0 0 0 16px"),
+            layout={"flex": "3 1 420px", "min_width": "0", "max_width": "100%", "padding": "0 0 0 16px"},
         )
-        for field in (self.search, self.section, self.severity, self.only, self.rules):
-            field.layout.width = "auto"
-        return widgets.Box([left, right], layout=_WRAP)
+        return widgets.Box([left, right], layout=_ROW)
+
+    def _entry(self, rule: Rule) -> Any:
+        entry = widgets.Button(description=f"{rule.code} {rule.name}", layout=_ENTRY)
+        entry.on_click(lambda _: self.open(rule.code))
+        return entry
 
     def _list_rules(self) -> None:
-        """Show the rules that answer to what is asked; the one that is open stays open while it is among them."""
-        found = [rule for rule in api.search(self.search.value) if self._is_wanted(rule)]
-        options = [(f"{rule.code} {rule.name}", rule.code) for rule in found]
+        """List the rules that answer to what is asked, and open the nearest unless one of them is open."""
+        found = [rule.code for rule in api.search(self.search.value) if self._is_wanted(rule)]
         self.counted.value = f"<span>{count(len(found), 'rule')}</span>"
-        if tuple(options) != tuple(self.rules.options):
-            opened = self.rules.value
-            self.rules.options = options
-            stays = opened in {rule.code for rule in found} and not self.search.value.strip()
-            self.rules.value = opened if stays else next((rule.code for rule in found), None)
+        listed = tuple(self.entries[code] for code in found)
+        if listed != self.rules.children:
+            self.rules.children = listed
+        if not found:
+            self.heading.value = "<p>No rule answers to this. Take a word away, or choose all.</p>"
+        elif self.code not in found or self.search.value.strip():
+            self.open(found[0])
+        else:
+            self.open(self.code)
 
     def _is_wanted(self, rule: Rule) -> bool:
         if self.section.value not in {ALL, rule.section.name} or self.severity.value not in {ALL, rule.severity.value}:
@@ -100,21 +120,13 @@ class Explorer:
         wanted: str = self.only.value
         return wanted == ALL or self.practising.is_done(rule) == (wanted == "done")
 
-    def _show_rule(self) -> None:
-        if self.rules.value is None:
-            self.heading.value = "<p>No rule answers to this. Take a word away, or choose all sections.</p>"
-            return
-        rule = catalog()[self.rules.value]
-        self.heading.value = f"<h2 style='margin:0'>{rule.code} {rule.name}</h2><p>{ticked(rule.guide)}</p>"
-        for panel in self.panels.values():
-            panel.rule = rule
-        self._show_panel()
-
     def _show_panel(self) -> None:
         """Fill the panel that is asked for, and hide the others."""
         for name, panel in self.panels.items():
             panel.show(wanted=name == self.tabs.value)
 
 
-def _menu(title: str, options: list[tuple[str, str]]) -> Any:
-    return widgets.Dropdown(description=title, options=[(ALL, ALL), *options])
+def _choice(title: str, options: list[tuple[str, str]]) -> Any:
+    layout = {"width": "auto", "margin": "2px 0 6px 2px"}
+    every = [(ALL, ALL), *options]
+    return widgets.ToggleButtons(description=title, options=every, style={"button_width": "auto"}, layout=layout)

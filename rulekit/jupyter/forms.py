@@ -1,4 +1,7 @@
-"""Forms for answers of a few letters and numbers: what they write is the text that one may type as well."""
+"""Forms for answers of a few letters and numbers: what they write is the text that one may type as well.
+
+They hold no menus and no radio buttons: JupyterLab takes the arrows and letters that these need for its own commands.
+"""
 
 from collections.abc import Callable, Iterator
 from html import escape
@@ -7,6 +10,7 @@ from typing import Any
 import ipywidgets as widgets
 from IPython.core.error import UsageError
 
+from rulekit.jupyter.cardpage import ticked
 from rulekit.jupyter.verdictcard import VerdictCard
 from rulekit.teach.classroom import Classroom
 from rulekit.teach.exercise import Block, Exercise, Kind
@@ -62,8 +66,10 @@ def _lines(exercise: Exercise) -> tuple[Any, _Write]:
 def _rules_of_lines(exercise: Exercise) -> tuple[Any, _Write]:
     codes = [CLEAN, *choices(exercise)]
     menus = {
-        number: widgets.Dropdown(
+        number: widgets.Combobox(
             options=codes,
+            value=CLEAN,
+            ensure_option=True,
             description=line,
             style={"description_width": "40em"},
             layout=widgets.Layout(width="auto"),
@@ -86,9 +92,10 @@ def _code_lines(exercise: Exercise) -> Iterator[tuple[int, str]]:
 
 
 def _options(exercise: Exercise) -> tuple[Any, _Write]:
-    texts = [(f"{option.letter}  {option.text}", option.letter) for option in exercise.options]
-    choice = widgets.RadioButtons(options=texts, value=None, layout=widgets.Layout(width="auto"))
-    return choice, lambda: choice.value or ""
+    letters = [option.letter for option in exercise.options]
+    choice = widgets.ToggleButtons(options=letters, value=None, style={"button_width": "auto"})
+    rows = "".join(f"<div><b>{escape(one.letter)}</b> {ticked(one.text)}</div>" for one in exercise.options)
+    return widgets.VBox([widgets.HTML(rows), choice]), lambda: choice.value or ""
 
 
 def _order(exercise: Exercise) -> tuple[Any, _Write]:

@@ -24,7 +24,7 @@ class Panel:
     def __init__(self) -> None:
         self.rule: Rule | None = None
         self.shown: Rule | None = None
-        self.box = widgets.VBox(layout=widgets.Layout(display="none", min_width="0"))
+        self.box = widgets.VBox(layout={"display": "none", "min_width": "0"})
 
     def show(self, *, wanted: bool) -> None:
         """Show the panel, or hide it."""
@@ -107,6 +107,6 @@ class ExamplesPanel(Panel):
         )
 
     def _button(self, label: str, code: str) -> Any:
-        button = widgets.Button(description=label, layout=widgets.Layout(width="auto", align_self="flex-start"))
+        button = widgets.Button(description=label, layout={"width": "auto", "align_self": "flex-start"})
         button.on_click(lambda _: self.try_code(code))
         return button

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rulekit.teach.classroom import Classroom
     from rulekit.teach.exercise import Exercise
 
-_WIDE = widgets.Layout(width="auto", max_width="60em")
+_WIDE = {"width": "auto", "max_width": "60em"}
 
 
 class PractisePanel(Panel):
@@ -24,7 +24,7 @@ class PractisePanel(Panel):
     def __init__(self, folder: Path) -> None:
         super().__init__()
         self.folder = folder
-        self.exercise = widgets.Dropdown(description="Exercise", layout=_WIDE)
+        self.exercise = widgets.ToggleButtons(style={"button_width": "auto"}, layout=_WIDE)
         self.task = widgets.HTML()
         self.answer = widgets.Textarea(description="Answer", rows=8, layout=_WIDE)
         self.check = widgets.Button(description="Check", tooltip="Judge this answer")

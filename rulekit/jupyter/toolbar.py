@@ -20,8 +20,6 @@ from rulekit.model.finding import Finding
 from rulekit.report.rendered import rendered
 from rulekit.report.styled import visible
 
-_LONGEST_LABEL = 90
-
 
 class Marker(Protocol):
     """Where a toolbar leaves what the next run of a cell shall do."""
@@ -39,10 +37,11 @@ class Toolbar:
     def __init__(self, desk: Marker, key: str, card: Card) -> None:
         self.desk, self.key, self.card = desk, key, card
         self.chosen: dict[Finding, Finding] = {}
-        self.finding = widgets.Dropdown(
-            options=[(self._label(group), group) for group in card.groups()],
-            description="Finding",
-            layout=widgets.Layout(width="60em", max_width="100%"),
+        groups = list(card.groups())
+        self.finding = widgets.ToggleButtons(
+            options=[(f"{card.place(group)}: {group[0].code}", group) for group in groups],
+            tooltips=[visible(group[0].message) for group in groups],
+            style={"button_width": "auto"},
         )
         self.fix = _button("Fix this", "Mark the fix; it is applied when the cell is run again", self._mark_fix)
         self.explain = _button("Explain", "Why the rule is there", self._explain)
@@ -50,12 +49,12 @@ class Toolbar:
         self.practise = _button("Practise", "An exercise on this rule", self._practise)
         self.reason = widgets.Text(description="Reason", placeholder="why it is right here", continuous_update=False)
         self.write = _button("Write the comment", "Mark the comment for the next run", self._mark_silence)
-        self.asking = widgets.HBox([self.reason, self.write], layout=widgets.Layout(display="none", flex_flow="wrap"))
+        self.asking = widgets.HBox([self.reason, self.write], layout={"display": "none", "flex_flow": "wrap"})
         self.answer = widgets.HTML()
         self.finding.observe(lambda _: self._choose(), "value")
         self._choose()
         buttons = [self.fix, self.explain, self.silence, self.practise]
-        parts = [widgets.HBox(buttons, layout=widgets.Layout(flex_flow="wrap")), self.asking, self.answer]
+        parts = [widgets.HBox(buttons, layout={"flex_flow": "wrap"}), self.asking, self.answer]
         self.box = widgets.VBox([self.finding, *parts] if len(self.finding.options) > 1 else parts)
 
     @property
@@ -63,10 +62,6 @@ class Toolbar:
         """The findings that the buttons are about."""
         group: tuple[Finding, ...] = self.finding.value
         return group
-
-    def _label(self, group: tuple[Finding, ...]) -> str:
-        text = f"{self.card.place(group)}: {group[0].code} {visible(group[0].message)}"
-        return text if len(text) <= _LONGEST_LABEL else f"{text[:_LONGEST_LABEL]}…"
 
     def _choose(self) -> None:
         """Begin anew with another finding."""

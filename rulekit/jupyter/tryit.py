@@ -19,7 +19,7 @@ from rulekit.model.rule import Rule
 from rulekit.report.page import option_rows
 from rulekit.report.styled import visible
 
-_WIDE = widgets.Layout(width="auto", max_width="60em")
+_WIDE = {"width": "auto", "max_width": "60em"}
 
 
 class TryPanel(Panel):
@@ -28,15 +28,19 @@ class TryPanel(Panel):
     def __init__(self) -> None:
         super().__init__()
         self.code = widgets.Textarea(description="Code", rows=10, layout=_WIDE)
-        self.role = widgets.Dropdown(description="Judged as", options=[role for role in ROLES if role != "stub"])
+        self.role = widgets.ToggleButtons(
+            options=[role for role in ROLES if role != "stub"],
+            style={"button_width": "auto"},
+            tooltips=["judged as"] * 4,
+        )
         self.everything = widgets.Checkbox(description="by all rules", indent=False)
         self.options = widgets.Textarea(description="Options", layout=_WIDE)
-        self.mend = widgets.Button(description="Apply the safe fixes", layout=widgets.Layout(width="auto"))
+        self.mend = widgets.Button(description="Apply the safe fixes", layout={"width": "auto"})
         self.answer = widgets.HTML()
         self.mend.on_click(lambda _: self._apply())
         for field in (self.code, self.role, self.everything, self.options):
             field.observe(lambda _: self._judge(), "value")
-        choices = widgets.HBox([self.role, self.everything, self.mend], layout=widgets.Layout(flex_flow="row wrap"))
+        choices = widgets.HBox([self.role, self.everything, self.mend], layout={"flex_flow": "row wrap"})
         self.box.children = (self.code, choices, self.options, self.answer)
 
     def fill(self, rule: Rule) -> None:

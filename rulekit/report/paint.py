@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from rulekit.report.styled import visible
@@ -30,15 +30,22 @@ class Mark(NamedTuple):
 
 def painted(code: str, styles: Mapping[str, str], marks: Sequence[Mark] = ()) -> str:
     """Write code as HTML; `styles` gives the attributes of the five kinds of words, such as `style="color:green"`."""
-    return "".join(_written(text, styles.get(kind, ""), over) for text, kind, over in _pieces(code, marks))
+    marked = groupby(_pieces(code, marks), key=lambda piece: piece[2])
+    return "".join(
+        _wrapped("u", over, "".join(_wrapped("span", styles.get(kind, ""), _shown(text)) for text, kind, _ in pieces))
+        for over, pieces in marked
+    )
 
 
-def _written(text: str, style: str, over: str) -> str:
-    """Write a piece line by line, so that no element goes over the end of a line."""
-    lines = [escape(visible(line)) for line in text.split("\n")]
-    for element, attributes in (("span", style), ("u", over)):
-        lines = [f"<{element} {attributes}>{line}</{element}>" if attributes and line else line for line in lines]
-    return "\n".join(lines)
+def _shown(text: str) -> str:
+    return "\n".join(escape(visible(line)) for line in text.split("\n"))
+
+
+def _wrapped(element: str, attributes: str, html: str) -> str:
+    """Wrap what stands on each line, so that no element goes over the end of a line."""
+    if not attributes:
+        return html
+    return "\n".join(f"<{element} {attributes}>{line}</{element}>" if line else "" for line in html.split("\n"))
 
 
 def _pieces(code: str, marks: Sequence[Mark]) -> Iterator[tuple[str, str, str]]:

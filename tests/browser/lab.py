@@ -15,29 +15,27 @@ from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from playwright.sync_api import Browser, Locator, Page, TimeoutError, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, sync_playwright
 
 TOKEN = "sesame"  # noqa: S105 - a server on this machine, for the time of a test
 PATIENCE = 60_000
 REQUIRED = "RULEKIT_REQUIRE_BROWSER"
-ROOM = {"width": 1280, "height": 900}
+ROOM = ViewportSize(width=1280, height=900)
+ZOOMED = ViewportSize(width=320, height=400)
 _ARGUMENTS = ("--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-background-networking")
 _SETTINGS = {
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
     "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none", "autoStartDefaultKernel": True},
 }
 _PANEL = ".jp-NotebookPanel:not(.lm-mod-hidden)"
-_ASKED, _HEARD = 5, 3_000
 _BLINK = 100
-_BEGUN = (
-    "() => [...document.querySelectorAll('.jp-NotebookPanel:not(.lm-mod-hidden) .jp-CodeCell .jp-InputPrompt')]"
-    ".some(e => /\\[(\\d+|\\*)\\]/.test(e.textContent))"
-)
+# A narrow toolbar puts the light of the kernel away.
 _DONE = (
     "() => { const root = '.jp-NotebookPanel:not(.lm-mod-hidden) ';"
-    "const prompts = [...document.querySelectorAll(root + '.jp-CodeCell .jp-InputPrompt')].map(e => e.textContent);"
-    "const light = document.querySelector(root + '.jp-Notebook-ExecutionIndicator');"  # a narrow toolbar puts it away
-    "return (!light || light.dataset.status === 'idle') && prompts.some(t => /\\[\\d+\\]/.test(t)) && !prompts.some(t => t.includes('*')); }"
+    "const told = [...document.querySelectorAll(root + '.jp-CodeCell .jp-InputPrompt')].map(e => e.textContent);"
+    "const light = document.querySelector(root + '.jp-Notebook-ExecutionIndicator');"
+    "return (!light || light.dataset.status === 'idle') && told.some(t => /\\[\\d+\\]/.test(t))"
+    "&& !told.some(t => t.includes('*')); }"
 )
 
 
@@ -131,15 +129,9 @@ class Notebook:
         self.wait()
 
     def run_all(self) -> None:
-        """Run all cells through the menu; a kernel that has only just come may not hear it, so ask until it does."""
-        for _ in range(_ASKED):
-            self.page.get_by_role("menuitem", name="Run", exact=True).click()
-            self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-            try:
-                self.page.wait_for_function(_BEGUN, timeout=_HEARD)
-            except TimeoutError:
-                continue
-            break
+        """Run all cells through the menu."""
+        self.page.get_by_role("menuitem", name="Run", exact=True).click()
+        self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
         self.wait()
 
     def choose_theme(self, name: str) -> None:

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from rulekit.api import AS_WRITTEN, check_cell
 from rulekit.jupyter.card import Card
 from tests.browser.axe import serious
-from tests.browser.lab import Cell, Lab, Notebook
+from tests.browser.lab import ZOOMED, Cell, Lab, Notebook
 
 LOAD = "%load_ext rulekit"
 SLOW = "import urllib.request\nload = lambda address: urllib.request.urlopen(address)"
@@ -15,12 +15,11 @@ SHOP = (
     "import sqlite3\n\n"
     "def find(name, connection):\n"
     "    try:\n"
-    '        return connection.execute(f"SELECT * FROM orders WHERE name = \'{name}\'").fetchall()\n'
+    "        return connection.execute(f\"SELECT * FROM orders WHERE name = '{name}'\").fetchall()\n"
     "    except:\n"
     "        return []\n"
     "text = '<img src=x onerror=\"document.title=1\">' * 86_403\n"
 )
-ZOOMED = {"width": 320, "height": 400}
 
 
 def opened(lab: Lab, page: Page, *cells: Cell | str) -> Notebook:
@@ -110,6 +109,7 @@ def test_nothing_on_the_card_is_a_serious_barrier(lab: Lab, page: Page, theme: s
 def test_at_four_hundred_percent_nothing_is_cut_off(lab: Lab, page: Page) -> None:
     notebook = opened(lab, page, SHOP, "%checkstyle on", SLOW)
     notebook.run_all()
+    page.keyboard.press("Control+b")
     page.set_viewport_size(ZOOMED)
 
     for at in (1, 3):

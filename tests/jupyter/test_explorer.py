@@ -21,7 +21,7 @@ def explorer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Explorer:
 
 
 def listed(explorer: Explorer) -> list[str]:
-    return [code for _, code in explorer.rules.options]
+    return [entry.description.partition(" ")[0] for entry in explorer.rules.children]
 
 
 @pytest.mark.parametrize(
@@ -58,9 +58,9 @@ def test_searching_opens_the_nearest_rule(explorer: Explorer) -> None:
 
 
 def test_filters_narrow_the_list_and_keep_the_open_rule(explorer: Explorer) -> None:
-    explorer.rules.value = "RK502"
+    explorer.open("RK502")
     explorer.section.value = "security"
-    assert explorer.rules.value == "RK502"
+    assert explorer.code == "RK502"
     assert all(code.startswith("RK5") for code in listed(explorer))
 
     explorer.severity.value = "error"
@@ -71,7 +71,7 @@ def test_filters_narrow_the_list_and_keep_the_open_rule(explorer: Explorer) -> N
 
 @pytest.mark.parametrize("code", [rule.code for rule in rulekit.rules])
 def test_every_panel_of_every_rule_has_its_content(explorer: Explorer, code: str) -> None:
-    explorer.rules.value = code
+    explorer.open(code)
     for name in explorer.panels:
         explorer.tabs.value = name
         shown = [one for one, panel in explorer.panels.items() if panel.box.layout.display != "none"]
@@ -86,7 +86,7 @@ def test_every_panel_of_every_rule_has_its_content(explorer: Explorer, code: str
 
 
 def test_code_is_judged_as_it_is_typed(explorer: Explorer) -> None:
-    explorer.rules.value = "RK803"
+    explorer.open("RK803")
     explorer.tabs.value = "Try it"
     panel = explorer.trying
     panel.code.value = "import requests\n\nprint(requests.get(address))\n"
@@ -103,8 +103,16 @@ def test_code_is_judged_as_it_is_typed(explorer: Explorer) -> None:
     assert "Clean" in panel.answer.value
 
 
+def test_a_rule_without_options_shows_the_code_and_no_options(explorer: Explorer) -> None:
+    explorer.open("RK402")
+    explorer.tabs.value = "Try it"
+
+    assert explorer.trying.options.layout.display == "none"
+    assert explorer.trying.code.layout.display != "none"
+
+
 def test_what_a_rule_sees_but_does_not_report_is_told(explorer: Explorer) -> None:
-    explorer.rules.value = "RK301"
+    explorer.open("RK301")
     explorer.tabs.value = "Try it"
     explorer.trying.code.value = "try:\n    load()\nexcept Exception:\n    raise\n"
 
@@ -113,7 +121,7 @@ def test_what_a_rule_sees_but_does_not_report_is_told(explorer: Explorer) -> Non
 
 
 def test_a_wrong_option_is_said_and_nothing_is_lost(explorer: Explorer) -> None:
-    explorer.rules.value = "RK803"
+    explorer.open("RK803")
     explorer.tabs.value = "Try it"
     for wrong, told in {
         "seconds =": "options: ",
@@ -126,7 +134,7 @@ def test_a_wrong_option_is_said_and_nothing_is_lost(explorer: Explorer) -> None:
 
 
 def test_safe_fixes_are_applied_to_the_field(explorer: Explorer) -> None:
-    explorer.rules.value = "RK702"
+    explorer.open("RK702")
     explorer.tabs.value = "Try it"
     explorer.trying.code.value = "import csv\ntotal = 1\n"
     explorer.trying.mend.click()
@@ -136,7 +144,7 @@ def test_safe_fixes_are_applied_to_the_field(explorer: Explorer) -> None:
 
 
 def test_an_example_goes_to_where_it_can_be_tried(explorer: Explorer) -> None:
-    explorer.rules.value = "RK402"
+    explorer.open("RK402")
     explorer.tabs.value = "Examples"
     explorer.panels["Examples"].box.children[3].click()
 
@@ -146,7 +154,7 @@ def test_an_example_goes_to_where_it_can_be_tried(explorer: Explorer) -> None:
 
 
 def test_an_exercise_is_done_in_its_panel(explorer: Explorer, tmp_path: Path) -> None:
-    explorer.rules.value = "RK301"
+    explorer.open("RK301")
     explorer.tabs.value = "Practise"
     panel = explorer.practising
     panel.exercise.value = "bare-except.fix"
@@ -162,7 +170,7 @@ def test_an_exercise_is_done_in_its_panel(explorer: Explorer, tmp_path: Path) ->
 
 
 def test_code_of_others_appears_as_text(explorer: Explorer) -> None:
-    explorer.rules.value = "RK502"
+    explorer.open("RK502")
     explorer.tabs.value = "Try it"
     explorer.trying.everything.value = True
     explorer.trying.code.value = f"password = '{HOSTILE}'\ntry:\n    pass\nexcept: '{HOSTILE}'\n"
