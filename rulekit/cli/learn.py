@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from rulekit.known.shipped import shipped
 from rulekit.model.errors import SettingsError
 from rulekit.report.summary import count
 
@@ -45,7 +46,7 @@ def copy_lessons(folder: Path) -> tuple[int, int]:
     copied = kept = 0
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for lesson in sorted(_lessons().glob("*.ipynb")):
+        for lesson in sorted(shipped("notebooks").glob("*.ipynb")):
             target = folder / lesson.name
             if target.exists():
                 kept += 1
@@ -55,10 +56,3 @@ def copy_lessons(folder: Path) -> tuple[int, int]:
     except OSError as error:
         raise SettingsError(f"{folder}: cannot be written ({error.strerror}): name another folder") from error
     return copied, kept
-
-
-def _lessons() -> Path:
-    """Find the lessons: inside the installed package, or beside it in a clone."""
-    package = Path(__file__).resolve().parent.parent
-    inside = package / "notebooks"
-    return inside if inside.is_dir() else package.parent / "notebooks"

@@ -13,7 +13,7 @@ from rulekit.cli.screen import prepare_streams
 from rulekit.model.errors import RulekitError, SettingsError
 from rulekit.report.styled import visible
 
-COMMANDS = ("check", "explain", "rules", "guide", "why", "new", "learn", "jupyter", "doctor", "teach")
+COMMANDS = ("check", "explain", "rules", "guide", "why", "new", "learn", "jupyter", "doctor", "teach", "docs")
 YOUNG_OBJECTS = 50_000
 MISTAKE = 2
 INTERRUPTED = 130

@@ -28,19 +28,27 @@ NEWEST = 40
 _PYTHON = re.compile(r"3\.\d{1,2}")
 
 
+def _key(default: Any, told: str) -> Any:
+    return field(default_factory=lambda: default, metadata={"told": told})
+
+
 @dataclass(frozen=True)
 class Settings:
     """What a team has decided; the defaults are the guide as it is written."""
 
-    select: tuple[str, ...] = ("ALL",)
-    extend_select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-    per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    exclude: tuple[str, ...] = ()
-    respect_gitignore: bool = True
-    target_version: str = ""
-    time_limit: float = 60
-    coverage: str = ""
+    select: tuple[str, ...] = _key(
+        ("ALL",), "The rules that hold: codes, beginnings of codes, names, sections, or ALL."
+    )
+    extend_select: tuple[str, ...] = _key((), "Rules that hold besides those of `select`.")
+    ignore: tuple[str, ...] = _key((), "Rules that do not hold.")
+    per_file_ignores: Mapping[str, tuple[str, ...]] = _key({}, "Rules that do not hold in files, by pattern.")
+    exclude: tuple[str, ...] = _key((), "Patterns, as in .gitignore, of what is left out of folders.")
+    respect_gitignore: bool = _key(True, "Whether what git ignores is left out.")
+    target_version: str = _key(
+        "", "The oldest Python that the code must run on, such as 3.11; else `requires-python` says."
+    )
+    time_limit: float = _key(60.0, "The seconds of processor time that a file may take.")
+    coverage: str = _key("", "The data file of coverage.py; what ran there is not called untested.")
     options: Mapping[str, Any] = field(default_factory=dict)
     file: Path | None = None
 
@@ -101,6 +109,9 @@ KEYS: Mapping[str, Any] = {
     for f in fields(Settings)
     if f.name not in {"options", "file", "per_file_ignores"}
 }
+
+
+TOLD: Mapping[str, str] = {key_of(f.name): f.metadata["told"] for f in fields(Settings) if f.metadata}
 
 
 @functools.cache

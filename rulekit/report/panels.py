@@ -16,7 +16,7 @@ _SEEN = re.compile(r"^## What the check sees\n(.*?)(?=^## |\Z)", re.MULTILINE | 
 
 def why_text(rule: Rule, related: Sequence[Rule]) -> str:
     """Tell why the rule is there, what to do instead, and when to break it."""
-    told = _SEEN.sub("", rule.body).strip()
+    told = _SEEN.sub("", rule.body).strip().removeprefix("## Why\n").strip()
     others = [f"- {other.code} {other.name}: {other.guide}" for other in related]
     return "\n\n".join([told, *(["## Related", "\n".join(others)] if others else [])])
 

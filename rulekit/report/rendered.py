@@ -17,5 +17,5 @@ def rendered(text: str, styles: Mapping[str, str] = JUPYTER, *, deeper: int = 0)
     def highlight(code: str, language: str, _: Any) -> str:
         return painted(code, styles) if language == "python" else ""
 
-    html = MarkdownIt("commonmark", {"html": False, "highlight": highlight}).render(text)
+    html = MarkdownIt("commonmark", {"html": False, "highlight": highlight}).enable("table").render(text)
     return _HEADING.sub(lambda tag: f"{tag[1]}{min(int(tag[2]) + deeper, _DEEPEST)}>", html)

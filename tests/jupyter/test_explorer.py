@@ -78,7 +78,7 @@ def test_every_panel_of_every_rule_has_its_content(explorer: Explorer, code: str
         assert shown == [name]
     rule = rulekit.rules[code]
     why, examples, _, configure, found, practise = explorer.panels.values()
-    assert "Why</h3>" in why.text.value  # type: ignore[attr-defined]
+    assert "When to break it</h3>" in why.text.value  # type: ignore[attr-defined]
     assert rule.examples[0].title.replace("'", "&#x27;") in examples.box.children[0].value
     assert f"noqa: {code} - the reason" in configure.text.value  # type: ignore[attr-defined]
     assert "RULE" in found.text.value  # type: ignore[attr-defined]

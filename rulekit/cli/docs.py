@@ -1,0 +1,49 @@
+"""`rulekit docs`: write the rules, the usage and the settings as a static site."""
+
+import argparse
+import importlib
+import sys
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+from rulekit.cli.main import COMMANDS, Parser
+from rulekit.report.summary import count
+from rulekit.site.build import build_site
+from rulekit.site.pages import Command
+
+WIDTH = 96
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the actions, each with its options."""
+    actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
+    build = actions.add_parser("build", help="write the site: pages that need no server, no script and no other host")
+    build.add_argument("folder", nargs="?", type=Path, default=Path("site"), help="where it goes (default: site)")
+    build.set_defaults(act=_build)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Do what was asked.
+
+    Raises:
+        RulekitError: the folder cannot be used.
+    """
+    status: int = options.act(options)
+    return status
+
+
+def _build(options: argparse.Namespace) -> int:
+    written = build_site(options.folder, list(_commands()))
+    sys.stdout.write(f"{count(written, 'page')} written: open {options.folder / 'index.html'}\n")
+    return 0
+
+
+def _commands() -> Iterator[Command]:
+    """Read off each command's parser what it does and takes."""
+    for name in COMMANDS:
+        module = importlib.import_module(f"rulekit.cli.{name}")
+        summary = (module.__doc__ or "").partition(": ")[2].partition("\n")[0]
+        parser = Parser(prog=f"rulekit {name}", formatter_class=partial(argparse.HelpFormatter, width=WIDTH))
+        module.add_arguments(parser)
+        yield Command(name, summary[:1].upper() + summary[1:], parser.format_help())
