@@ -8,8 +8,8 @@ from types import CodeType, ModuleType
 
 from rulekit.teach.trial.standins.naming import module_of
 
-PRIVATE = frozenset({"dataclasses", "logging", "logging.config", "logging.handlers"})
-SEEN = ("sys", "warnings")
+PRIVATE = frozenset({"dataclasses", "logging", "logging.config", "logging.handlers", "uuid"})
+SEEN = ("random", "sys", "warnings")
 
 
 def private_copy(name: str, load: Callable[[str], ModuleType], open_file: object) -> ModuleType:
