@@ -28,6 +28,15 @@ def test_everything_that_the_lessons_need_is_pinned() -> None:
     assert check_paths([str(BINDER / "requirements.txt")]).findings == ()
 
 
+def test_what_builds_the_lite_site_is_pinned_and_its_widgets_are_those_of_binder() -> None:
+    pinned = (BINDER / "lite-requirements.txt").read_text("utf-8").splitlines()
+    widgets = [line for line in pinned if line.startswith("ipywidgets")]
+
+    assert widgets
+    assert set(widgets) <= set((BINDER / "requirements.txt").read_text("utf-8").splitlines())
+    assert check_paths([str(BINDER / "lite-requirements.txt")]).findings == ()
+
+
 def test_the_python_version_is_one_that_we_support() -> None:
     assert re.fullmatch(r"python-3\.1[1-4]\n", (BINDER / "runtime.txt").read_text("utf-8"))
 

@@ -135,10 +135,10 @@ def _replace(path: Path, text: str) -> None:
 def _locked(folder: Path) -> Iterator[None]:
     """Let one kernel write at a time, where the system knows locks."""
     try:
-        import fcntl
+        from fcntl import LOCK_EX, flock
     except ImportError:
         yield
         return
     with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        flock(lock, LOCK_EX)
         yield

@@ -1,0 +1,82 @@
+"""JupyterLite as a learner meets it: a folder of files on any web server, and a browser that reaches nothing else."""
+
+import functools
+import http.server
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Locator, Page, Route
+
+from tests.browser.lab import ROOM
+
+START = 180_000
+_LAST_RAN = (
+    "at => /\\[\\d+\\]/.test(document.querySelectorAll('.jp-NotebookPanel .jp-Cell')[at]"
+    ".querySelector('.jp-InputPrompt').textContent)"
+)
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve a folder, with no special headers, as the plainest host does."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join(timeout=10)
+
+
+@contextmanager
+def alone_with(browser: Browser, address: str) -> Iterator[tuple[Page, list[str]]]:
+    """Open a page that reaches one address only; the list fills with what it asked of others."""
+    context = browser.new_context(viewport=ROOM)
+    refused: list[str] = []
+
+    def decide(route: Route) -> None:
+        if route.request.url.startswith((address, "data:", "blob:")):
+            route.continue_()
+        else:
+            refused.append(route.request.url)
+            route.abort()
+
+    context.route("**/*", decide)
+    yield context.new_page(), refused
+    context.close()
+
+
+def open_lesson(page: Page, address: str, name: str) -> None:
+    """Open a notebook and wait until its kernel has come."""
+    page.goto(f"{address}/lab/index.html?path={name}", wait_until="domcontentloaded")
+    page.wait_for_selector(".jp-NotebookPanel .jp-CodeCell .cm-content", timeout=START)
+    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", state="attached", timeout=START)
+
+
+def run_cell(page: Page, at: int) -> None:
+    """Run the cell at a place, counted from 0, and wait for it alone: stars can stay on cells that are done."""
+    cell(page, at).locator(".cm-content").click()
+    page.keyboard.press("Control+Enter")
+    page.wait_for_function(_LAST_RAN, arg=at, timeout=START)
+
+
+def write(page: Page, at: int, code: str) -> None:
+    """Put other code into the cell at a place."""
+    cell(page, at).locator(".cm-content").click()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text(code)
+
+
+def cell(page: Page, at: int) -> Locator:
+    """Give the cell at a place, counted from 0."""
+    return page.locator(".jp-NotebookPanel .jp-Cell").nth(at)

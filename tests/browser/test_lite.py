@@ -1,0 +1,109 @@
+"""The lessons in JupyterLite: built from packages alone, served as files, done with every other host out of reach."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from rulekit.teach.library import library
+from tests.browser.lab import REQUIRED
+from tests.browser.lite import alone_with, cell, open_lesson, run_cell, served, write
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+HERE = Path(__file__).resolve().parent
+LESSON = "03_errors.ipynb"
+EXERCISE = "bare-except.fix"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the site; npm brings Pyodide, and without it these tests are left out unless they must run."""
+    if shutil.which("npm") is None:
+        text = "npm is not on this machine: Node.js brings it"
+        (pytest.fail if os.environ.get(REQUIRED) else pytest.skip)(text)
+    folder = tmp_path_factory.mktemp("lite") / "site"
+    command = [sys.executable, str(ROOT / "binder" / "lite.py"), str(folder)]
+    done = subprocess.run(command, check=False, shell=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture(scope="module")
+def lesson(browser: Browser, site: Path) -> Iterator[tuple[Page, list[str]]]:
+    """Open the third lesson."""
+    with served(site) as address, alone_with(browser, address) as (page, refused):
+        open_lesson(page, address, LESSON)
+        run_cell(page, first_code(page))
+        yield page, refused
+
+
+def first_code(page: Page) -> int:
+    return holding(page, "%load_ext rulekit")
+
+
+def holding(page: Page, text: str) -> int:
+    texts = [one.inner_text() for one in page.locator(".jp-NotebookPanel .jp-Cell").all()]
+    return next(at for at, told in enumerate(texts) if text in told)
+
+
+def test_a_cell_of_the_lesson_shows_its_card(lesson: tuple[Page, list[str]]) -> None:
+    page, _ = lesson
+    at = holding(page, "%%checkstyle")
+    run_cell(page, at)
+
+    expect(cell(page, at).locator(".jp-OutputArea-output").last).to_contain_text("bare except hides every error")
+
+
+def test_an_exercise_is_done(lesson: tuple[Page, list[str]]) -> None:
+    page, _ = lesson
+    at = holding(page, f"%%exercise {EXERCISE}")
+    run_cell(page, at)
+    verdict = cell(page, at).locator(".jp-OutputArea-output").last
+    expect(verdict).to_contain_text("Not attempted yet")
+
+    write(page, at, f"%%exercise {EXERCISE}\n{library()[EXERCISE].solution}")
+    run_cell(page, at)
+    expect(verdict).to_contain_text("Passed")
+
+
+def test_the_explorer_answers(lesson: tuple[Page, list[str]]) -> None:
+    page, _ = lesson
+    at = first_code(page)
+    write(page, at, "%explore RK803")
+    run_cell(page, at)
+    output = cell(page, at).locator(".jp-OutputArea")
+    output.get_by_role("button", name="Try it", exact=True).click()
+
+    expect(output.get_by_text("1 finding: 1 warning")).to_be_visible()
+
+
+def test_progress_outlives_the_page(lesson: tuple[Page, list[str]]) -> None:
+    page, _ = lesson
+    address = page.url.partition("/lab/")[0]
+    open_lesson(page, address, LESSON)
+    at = first_code(page)
+    write(page, at, "%load_ext rulekit\n%exercise progress")
+    run_cell(page, at)
+
+    expect(cell(page, at).locator(".jp-OutputArea")).to_contain_text(f"1 of {len(library())} exercises passed")
+
+
+def test_no_other_host_was_asked(lesson: tuple[Page, list[str]]) -> None:
+    _, refused = lesson
+
+    assert refused == []
+
+
+def test_every_exercise_holds_in_pyodide(site: Path) -> None:
+    command = ["node", str(HERE / "pyodide.mjs"), str(site / "static" / "pyodide")]
+    done = subprocess.run(
+        [*command, str(HERE / "exercises_in_pyodide.py")], check=False, shell=False, capture_output=True, text=True
+    )
+
+    assert done.returncode == 0, f"{done.stdout[-2000:]}{done.stderr[-2000:]}"
+    assert f"emscripten: {len(library())} exercises, solutions refused: []" in done.stdout
