@@ -1,7 +1,6 @@
 """The lessons: strict under nbval, fresh, clean, and a changed verdict is noticed."""
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -15,6 +14,7 @@ from rulekit.api import check_paths
 from rulekit.engine.catalog import catalog
 from rulekit.model.finding import Severity
 from rulekit.teach.library import library
+from tests.jupyter.strict import nbval
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 NOTEBOOKS = ROOT / "notebooks"
@@ -26,21 +26,6 @@ MOST_READING = 1.25
 each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=[lesson.stem for lesson in LESSONS])
 each_taught = pytest.mark.parametrize("lesson", TAUGHT, ids=[lesson.stem for lesson in TAUGHT])
 each_solution = pytest.mark.parametrize("lesson", SOLUTIONS, ids=[lesson.stem for lesson in SOLUTIONS])
-
-
-def nbval(folder: Path, name: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run a notebook strictly under nbval, in a pytest of its own."""
-    words = ["pytest", "--nbval", "--nbval-current-env", "--nbval-cell-timeout=60", "-q", "-c", "/dev/null", name]
-    return subprocess.run(
-        [sys.executable, "-m", *words],
-        cwd=folder,
-        env={**os.environ, **environment},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-        shell=False,
-    )
 
 
 def cells_of(lesson: Path) -> list[dict[str, Any]]:
