@@ -134,9 +134,9 @@ class ExerciseMagics(Magics):
         show(Sheet(f"```text\n{show_harm(exercise.starter, exercise.witness, exercise.modules)}\n```\n"))
 
     def _form(self, words: Sequence[str]) -> None:
-        from rulekit.jupyter.forms import form_of
+        from rulekit.jupyter.forms import Form
 
-        show(form_of(self.classroom, self._meant(words)))
+        show(Form(self.classroom, self._meant(words)))
 
     def _reset(self, words: Sequence[str]) -> None:
         self.screen.set_next_input(self.classroom.reset(self._meant(words).id))

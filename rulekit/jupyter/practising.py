@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets
 
-from rulekit.jupyter.forms import form_of
+from rulekit.jupyter.forms import Form
 from rulekit.jupyter.panels import Panel
 from rulekit.jupyter.verdictcard import Sheet, VerdictCard
 from rulekit.model.rule import Rule
@@ -72,8 +72,8 @@ class PractisePanel(Panel):
         in_code = exercise.kind.is_code
         self.written.layout.display = "" if in_code else "none"
         self.answer.value = exercise.starter if in_code else ""
-        self.form.children = () if in_code else (form_of(self.classroom, exercise),)
-        self.task.value = _html(Sheet(sheet_of(exercise)))
+        self.form.children = () if in_code else (Form(self.classroom, exercise).box,)
+        self.task.value = _html(Sheet(sheet_of(exercise))) if in_code else ""
 
     def _judge(self) -> None:
         verdict = self.classroom.answer(self.exercise.value, self.answer.value)

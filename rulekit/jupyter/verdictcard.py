@@ -7,6 +7,7 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 
+from rulekit.report.rendered import rendered
 from rulekit.report.styled import visible
 from rulekit.teach.verdict import Outcome, Verdict
 
@@ -74,7 +75,7 @@ class Sheet:
         return _FENCE.sub("", self.text).strip()
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        return {"text/plain": repr(self), "text/html": MarkdownIt("commonmark").render(self.text)}
+        return {"text/plain": repr(self), "text/html": rendered(self.text)}
 
 
 def visible_lines(text: str) -> str:

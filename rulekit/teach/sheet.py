@@ -6,11 +6,15 @@ from rulekit.api import rules
 from rulekit.teach.exercise import Exercise, Kind
 
 ANSWER = "____"
-HOW = {
-    Kind.PREDICT: "Which lines will be flagged? Write their numbers, such as `3, 7`, or `none`.",
-    Kind.SPOT: "Which rule is broken on which line? Write a line and a rule for each, such as `3 RK301`, or `none`.",
-    Kind.PARSONS: "Put the good lines in order: write one letter a line, indented as the code should be. "
-    "Some lines belong to no good answer.",
+ASKED = {
+    Kind.PREDICT: "Which lines will be flagged?",
+    Kind.SPOT: "Which rule is broken on which line?",
+    Kind.PARSONS: "Put the good lines in order. Some lines belong to no good answer.",
+}
+_WRITTEN = {
+    Kind.PREDICT: "Write their numbers, such as `3, 7`, or `none`.",
+    Kind.SPOT: "Write a line and a rule for each, such as `3 RK301`, or `none`.",
+    Kind.PARSONS: "Write one letter a line, indented as the code should be.",
     Kind.JUDGE: "Write the letter of your answer.",
     Kind.REASON: "Write the letter of your answer.",
 }
@@ -19,10 +23,16 @@ _FENCE = "```"
 
 def sheet_of(exercise: Exercise) -> str:
     """Write the task as a learner reads it; it holds nothing of the solution."""
-    return "\n\n".join(_parts(exercise)) + "\n"
+    return "\n\n".join([*_task(exercise), *_question(exercise)]) + "\n"
 
 
-def _parts(exercise: Exercise) -> Iterator[str]:
+def task_of(exercise: Exercise) -> str:
+    """Write the task as it stands above a form, which itself shows what there is to choose from."""
+    asked = [ASKED[exercise.kind]] if exercise.kind in ASKED else []
+    return "\n\n".join([*_task(exercise), *asked, *_rules_to_choose_from(exercise)]) + "\n"
+
+
+def _task(exercise: Exercise) -> Iterator[str]:
     yield f"### {exercise.title}"
     yield f"*{exercise.id}, about {exercise.minutes} min*"
     if exercise.goal:
@@ -32,14 +42,23 @@ def _parts(exercise: Exercise) -> Iterator[str]:
     for name, text in exercise.modules.items():
         yield f"Given is the module `{name}`:"
         yield _block(text)
-    if not exercise.kind.is_code and exercise.kind is not Kind.PARSONS and exercise.starter:
-        yield _numbered(exercise.starter) if exercise.kind in {Kind.PREDICT, Kind.SPOT} else _block(exercise.starter)
+    if exercise.kind.has_options and exercise.starter:
+        yield _block(exercise.starter)
+
+
+def _question(exercise: Exercise) -> Iterator[str]:
+    if exercise.kind in {Kind.PREDICT, Kind.SPOT}:
+        yield _numbered(exercise.starter)
     if exercise.blocks:
         yield _block("\n".join(f"{block.label}   {block.text}" for block in exercise.blocks), "text")
     if exercise.options:
         yield "\n".join(f"- **{option.letter}** {option.text}" for option in exercise.options)
-    if exercise.kind in HOW:
-        yield HOW[exercise.kind]
+    if words := [table[exercise.kind] for table in (ASKED, _WRITTEN) if exercise.kind in table]:
+        yield " ".join(words)
+    yield from _rules_to_choose_from(exercise)
+
+
+def _rules_to_choose_from(exercise: Exercise) -> Iterator[str]:
     if exercise.kind is Kind.SPOT:
         yield "Rules to choose from: " + ", ".join(f"{code} {rules[code].name}" for code in choices(exercise)) + "."
 

@@ -149,6 +149,15 @@ class Notebook:
             self.page.wait_for_timeout(150)
 
 
+def press_until(page: Page, key: str, wanted: Locator, most: int = 60) -> None:
+    """Press a key until something has the focus, as a person does who sees where it is."""
+    for _ in range(most):
+        page.keyboard.press(key)
+        if wanted.evaluate("e => e === document.activeElement"):
+            return
+    raise AssertionError(f"{wanted} was not reached")
+
+
 @contextmanager
 def running_lab(folder: Path, private: Path) -> Iterator[Lab]:
     """Start JupyterLab with settings of its own, so that nobody's habits leak in, and stop it at the end."""

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, expect
 
 from rulekit.jupyter.practice import practice_of
 from rulekit.teach.library import library
 from tests.browser.axe import serious
-from tests.browser.lab import ROOM, ZOOMED, Lab, Notebook
+from tests.browser.lab import ROOM, ZOOMED, Lab, Notebook, press_until
 
 TABS = {
     "Why": "When to break it",
@@ -156,12 +156,3 @@ def test_at_four_hundred_percent_the_columns_stand_one_below_the_other(explorer:
     finally:
         page.set_viewport_size(ROOM)
         page.keyboard.press("Control+b")
-
-
-def press_until(page: Page, key: str, wanted: Locator, most: int = 60) -> None:
-    """Press a key until something has the focus, as a person does who sees where it is."""
-    for _ in range(most):
-        page.keyboard.press(key)
-        if wanted.evaluate("e => e === document.activeElement"):
-            return
-    raise AssertionError(f"{wanted} was not reached")

@@ -14,23 +14,31 @@ from rulekit.teach.library import library
 from tests.browser.lab import REQUIRED
 from tests.browser.lite import alone_with, cell, open_lesson, run_cell, served, write
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 HERE = Path(__file__).resolve().parent
+BINDER = HERE.parent.parent / "binder"
 LESSON = "03_errors.ipynb"
 EXERCISE = "bare-except.fix"
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the site; npm brings Pyodide, and without it these tests are left out unless they must run."""
+    """Build the site as the README says; without npm these tests are left out, unless they must run."""
     if shutil.which("npm") is None:
         text = "npm is not on this machine: Node.js brings it"
         (pytest.fail if os.environ.get(REQUIRED) else pytest.skip)(text)
-    folder = tmp_path_factory.mktemp("lite") / "site"
-    command = [sys.executable, str(ROOT / "binder" / "lite.py"), str(folder)]
-    done = subprocess.run(command, check=False, shell=False, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    return folder
+    work = tmp_path_factory.mktemp("lite")
+    python = str(work / "venv" / "bin" / "python")
+    done(sys.executable, "-m", "venv", str(work / "venv"))
+    done(python, "-m", "pip", "install", "--quiet", "-r", str(BINDER / "lite-requirements.txt"))
+    done(python, str(BINDER / "lite.py"), str(work / "site"))
+    return work / "site"
+
+
+def done(*command: str) -> str:
+    """Run a command that must succeed."""
+    ran = subprocess.run(command, check=False, shell=False, capture_output=True, text=True)
+    assert ran.returncode == 0, f"{ran.stdout[-2000:]}{ran.stderr[-2000:]}"
+    return ran.stdout
 
 
 @pytest.fixture(scope="module")
@@ -100,10 +108,17 @@ def test_no_other_host_was_asked(lesson: tuple[Page, list[str]]) -> None:
 
 
 def test_every_exercise_holds_in_pyodide(site: Path) -> None:
-    command = ["node", str(HERE / "pyodide.mjs"), str(site / "static" / "pyodide")]
-    done = subprocess.run(
-        [*command, str(HERE / "exercises_in_pyodide.py")], check=False, shell=False, capture_output=True, text=True
+    told = done(
+        "node", str(HERE / "pyodide.mjs"), str(site / "static" / "pyodide"), str(HERE / "exercises_in_pyodide.py")
     )
 
-    assert done.returncode == 0, f"{done.stdout[-2000:]}{done.stderr[-2000:]}"
-    assert f"emscripten: {len(library())} exercises, solutions refused: []" in done.stdout
+    assert f"emscripten: {len(library())} exercises, solutions refused: []" in told
+
+
+def test_without_jupyterlite_the_script_says_what_to_install(tmp_path: Path) -> None:
+    command = [sys.executable, str(BINDER / "lite.py"), str(tmp_path / "site")]
+    ran = subprocess.run(command, check=False, shell=False, capture_output=True, text=True)
+
+    assert ran.returncode == 2
+    assert ran.stderr.startswith("lite: JupyterLite is not installed: run `python -m pip install -r binder/lite-")
+    assert not (tmp_path / "site").exists()

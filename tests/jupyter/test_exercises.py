@@ -110,7 +110,8 @@ def test_strict_runs_fail_where_an_exercise_is_not_passed(class_room: Kernel) ->
 def test_a_form_writes_the_answer_that_one_may_type(class_room: Kernel) -> None:
     shown = said(class_room, f"%exercise form {PREDICT.id}")
 
-    assert "VBox" in shown
+    assert PREDICT.title in shown.splitlines()[0]
+    assert f"The answer goes below `%%exercise {PREDICT.id}`." in shown
 
 
 def test_a_message_of_several_lines_keeps_them_in_text_and_card() -> None:

@@ -1,0 +1,67 @@
+"""Take the pictures of the README in a real JupyterLab: `python docs/pictures.py`, with Chromium on the machine."""
+
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Page, ViewportSize
+
+from tests.browser.lab import Lab, Notebook, browsing, running_lab
+
+HERE = Path(__file__).resolve().parent
+ROOM = ViewportSize(width=1180, height=1100)
+CELL = '''\
+from urllib.request import urlopen
+
+
+def stock_of(lamp: str) -> int:
+    """Ask the warehouse how many of a lamp there are."""
+    try:
+        return int(urlopen(f"https://warehouse.example/{lamp}").read())
+    except:
+        return 0
+'''
+
+
+def main() -> None:
+    """Take both."""
+    with (
+        tempfile.TemporaryDirectory() as work,
+        running_lab(Path(work), Path(work, ".own")) as lab,
+        browsing() as browser,
+    ):
+        for take in (take_card, take_explorer):
+            with browser.new_page(viewport=ROOM) as page:
+                take(lab, page)
+
+
+def take_card(lab: Lab, page: Page) -> None:
+    """Show the card of a cell, with a reason folded out and a fix chosen."""
+    notebook = opened(lab, page, "%load_ext rulekit\n%checkstyle on", CELL.rstrip())
+    notebook.cell(1).locator("details", has_text="Why: Never").locator("summary").first.click()
+    keep(notebook, "card.png")
+
+
+def take_explorer(lab: Lab, page: Page) -> None:
+    """Show the explorer with code being tried."""
+    notebook = opened(lab, page, "%load_ext rulekit", "%explore bare-except")
+    notebook.cell(1).get_by_role("button", name="Try it", exact=True).click()
+    keep(notebook, "explorer.png")
+
+
+def opened(lab: Lab, page: Page, *cells: str) -> Notebook:
+    """Run a notebook, with nothing beside it."""
+    notebook = lab.open(page, lab.write(cells), "&reset")
+    notebook.run_all()
+    page.keyboard.press("Control+b")
+    return notebook
+
+
+def keep(notebook: Notebook, name: str) -> None:
+    """Keep a picture of the second cell."""
+    notebook.page.mouse.move(0, 0)
+    notebook.page.wait_for_timeout(1000)
+    notebook.cell(1).screenshot(path=HERE / name)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,100 @@
+"""Exercises in JupyterLab, done by the keyboard alone: forms of every kind, and code in a cell."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from rulekit.teach.exercise import Exercise, Kind
+from rulekit.teach.library import library
+from tests.browser.axe import serious
+from tests.browser.lab import ROOM, Lab, Notebook, press_until
+
+INDENT = 4
+FORMS = ("print-call.predict", "missing-type-hints.spot", "missing-docstring.judge", "missing-type-hints.parsons")
+CODE = "bare-except.fix"
+
+
+@pytest.fixture(scope="module")
+def notebook(lab: Lab, browser: Browser) -> Iterator[Notebook]:
+    """Open a notebook with one form of each kind, and a cell for code."""
+    cells = ["%load_ext rulekit", *(f"%exercise form {name}" for name in FORMS), f"%%exercise {CODE}"]
+    with browser.new_page(viewport=ROOM) as page:
+        opened = lab.open(page, lab.write(cells))
+        opened.run_all()
+        yield opened
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_form_is_filled_in_by_the_keyboard_alone(notebook: Notebook, name: str) -> None:
+    exercise = library()[name]
+    form = notebook.cell(FORMS.index(name) + 1).locator(".jp-Cell-outputArea")
+    form.locator("input, button").locator("visible=true").first.focus()
+    notebook.page.keyboard.press("Shift+Tab")
+
+    FILL[exercise.kind](notebook.page, form, exercise)
+    push(notebook.page, form, "Check")
+
+    expect(form).to_contain_text("Passed")
+    expect(form.get_by_role("button", name="Check", exact=True)).to_be_focused()
+
+
+def test_code_is_answered_in_its_cell_by_the_keyboard_alone(notebook: Notebook) -> None:
+    at = len(FORMS) + 1
+    keyboard = notebook.page.keyboard
+    notebook.cell(at).locator(".jp-InputPrompt").click()
+    keyboard.press("Enter")
+    keyboard.press("Control+End")
+    keyboard.press("Enter")
+    keyboard.insert_text(library()[CODE].solution)
+    keyboard.press("Control+Enter")
+    notebook.wait()
+
+    expect(notebook.output(at)).to_contain_text("Passed")
+
+
+def test_no_form_is_a_serious_barrier(notebook: Notebook) -> None:
+    assert serious(notebook.page, ".jp-Notebook .jp-OutputArea") == []
+
+
+def fill_lines(page: Page, form: Locator, exercise: Exercise) -> None:
+    for number in exercise.solution.split(","):
+        press_until(page, "Tab", form.get_by_label(re.compile(rf"^\s*{number.strip()}\s")))
+        page.keyboard.press("Space")
+
+
+def fill_rules(page: Page, form: Locator, exercise: Exercise) -> None:
+    for line in exercise.solution.splitlines():
+        number, code = line.split()
+        press_until(page, "Tab", form.get_by_label(f"line {number}", exact=True))
+        page.keyboard.press("Control+a")
+        page.keyboard.type(code)
+
+
+def choose_option(page: Page, form: Locator, exercise: Exercise) -> None:
+    push(page, form, exercise.solution.strip())
+
+
+def put_in_order(page: Page, form: Locator, exercise: Exercise) -> None:
+    labels = {block.label: f"{block.label}  {block.text.strip()}" for block in exercise.blocks}
+    depth = 0
+    for line in exercise.solution.splitlines():
+        push(page, form, labels[line.strip()])
+        wanted = (len(line) - len(line.lstrip())) // INDENT
+        for _ in range(abs(wanted - depth)):
+            push(page, form, "Indent last" if wanted > depth else "Unindent last")
+        depth = wanted
+
+
+def push(page: Page, form: Locator, name: str) -> None:
+    press_until(page, "Tab", form.get_by_role("button", name=name, exact=True))
+    page.keyboard.press("Enter")
+
+
+FILL = {
+    Kind.PREDICT: fill_lines,
+    Kind.SPOT: fill_rules,
+    Kind.JUDGE: choose_option,
+    Kind.PARSONS: put_in_order,
+}
