@@ -17,7 +17,7 @@ from rulekit.report.page import option_rows
 from rulekit.report.rendered import rendered
 from rulekit.report.summary import count
 from rulekit.site.frame import CLASSES, framed
-from rulekit.site.rulepage import page_of, rendered_line
+from rulekit.site.rulepage import kind_of, page_of, rendered_line
 
 _USES = re.compile(r"^## Three uses\n(.*?)(?=^## )", re.MULTILINE | re.DOTALL)
 _PICTURE = re.compile(r"^!\[.*\)\n", re.MULTILINE)
@@ -75,12 +75,10 @@ def _row(rule: Rule) -> str:
     codes = " ".join(code for some in rule.equivalents.values() for code in some)
     titles = " ".join(example.title for example in (*rule.examples, *rule.tempting))
     words = f"{rule.code} {rule.name} {rule.guide} {rule.section.name} {codes} {titles}".casefold()
-    fixable = ' <span class="quiet">with a fix</span>' if rule.fixable else ""
     return (
         f'<li data-words="{escape(words)}" data-section="{rule.section.name}" data-severity="{rule.severity.value}" '
         f'data-fixable="{"yes" if rule.fixable else "no"}"><a href="{page_of(rule)}">{rule.code} {rule.name}</a> '
-        f'<span class="{rule.severity.value}">{rule.severity.value}</span>{fixable}'
-        f"<div>{rendered_line(rule.guide)}</div></li>"
+        f"{kind_of(rule)}<div>{rendered_line(rule.guide)}</div></li>"
     )
 
 

@@ -36,10 +36,16 @@ def rule_page(rule: Rule) -> str:
     )
     guide = rendered(rule.guide, CLASSES)
     body = (
-        f'<h1>{rule.code} {rule.name}</h1><div class="guide">{guide}</div>'
+        f'<h1>{rule.code} {rule.name}</h1><p>{kind_of(rule)}</p><div class="guide">{guide}</div>'
         f'<nav class="contents" aria-label="Parts">{contents}</nav>{sections}{_neighbours(rule)}'
     )
     return framed(page_of(rule), f"{rule.code} {rule.name}, rulekit", body)
+
+
+def kind_of(rule: Rule) -> str:
+    """Write how much a rule weighs, and whether it can be mended."""
+    fixable = ' <span class="quiet">with a fix</span>' if rule.fixable else ""
+    return f'<span class="{rule.severity.value}">{rule.severity.value}</span>{fixable}'
 
 
 def _anchor(part: str) -> str:
