@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from rulekit.api import titles_of_cases
 from rulekit.engine.catalog import catalog
+from rulekit.model.rule import Rule
 from tests.marked import check_as, marks, unmarked
 
 FOLDER = Path(__file__).parent / "cases"
@@ -54,3 +56,13 @@ def test_every_case_file_belongs_to_a_rule_and_every_block_is_read() -> None:
         rule = catalog()[file.stem.replace("_", "-")]
         assert file.parent.name == rule.section.name
         assert file.read_text("utf-8").count("\n```\n") == sum(name == rule.name for name, _, _ in CASES), file
+
+
+@pytest.mark.parametrize("rule", catalog(), ids=[rule.code for rule in catalog()])
+def test_readers_are_told_of_every_case_and_whether_something_is_found(rule: Rule) -> None:
+    told = dict(titles_of_cases(rule))
+    proven = {title for name, title, _ in CASES if name == rule.name}
+    finding = {title for name, title, code in CASES if name == rule.name and marks(code)}
+
+    assert set(told) == proven
+    assert {title for title, found in told.items() if found} == finding

@@ -1,5 +1,6 @@
 """The one door: command line, notebooks and other programs ask here, and get the same answer."""
 
+from rulekit.api.cases import cases_of, titles_of_cases
 from rulekit.api.cells import check_cell, fix_cell, judged_whole, mended_cell, silenced, why_cell
 from rulekit.api.files import (
     Report,
@@ -27,6 +28,7 @@ __all__ = [
     "Report",
     "Rules",
     "Run",
+    "cases_of",
     "check",
     "check_cell",
     "check_file",
@@ -47,6 +49,7 @@ __all__ = [
     "settings_now",
     "sights",
     "silenced",
+    "titles_of_cases",
     "why",
     "why_cell",
 ]

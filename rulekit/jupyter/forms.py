@@ -12,7 +12,7 @@ from IPython.core.error import UsageError
 
 from rulekit.jupyter.cardpage import ticked
 from rulekit.jupyter.ordering import in_order
-from rulekit.jupyter.verdictcard import Sheet, VerdictCard
+from rulekit.jupyter.verdictcard import Sheet, VerdictCard, html_of
 from rulekit.report.rendered import rendered
 from rulekit.teach.classroom import Classroom
 from rulekit.teach.exercise import Exercise, Kind
@@ -46,7 +46,7 @@ class Form:
         self.classroom = classroom
         self.exercise = exercise
         field, self.write = makers[exercise.kind](exercise)
-        self.said = widgets.Output()
+        self.said = widgets.HTML()
         button = widgets.Button(description="Check", tooltip="Judge this answer")
         button.on_click(lambda _: self._judge())
         self.box = widgets.VBox([widgets.HTML(rendered(task_of(exercise))), field, button, self.said])
@@ -59,8 +59,7 @@ class Form:
 
     def _judge(self) -> None:
         verdict = self.classroom.answer(self.exercise.id, self.write())
-        self.said.outputs = ()
-        self.said.append_display_data(VerdictCard(verdict, tuple(self.classroom.progress.told())))
+        self.said.value = html_of(VerdictCard(verdict, tuple(self.classroom.progress.told())))
 
 
 def _lines(exercise: Exercise) -> tuple[Any, _Write]:

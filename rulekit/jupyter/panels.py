@@ -6,6 +6,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from rulekit import api
 from rulekit.engine.catalog import catalog
 from rulekit.jupyter.cardpage import CODE
 from rulekit.model.rule import Example, Rule
@@ -75,11 +76,13 @@ class FoundPanel(ReadPanel):
     """How the check works, where it is silent, and its own code."""
 
     def written(self, rule: Rule) -> str:
-        """Give the limits, the exemptions and the source."""
+        """Give the limits, the exemptions, the source, and the cases that prove it."""
         source = f'<pre style="{CODE}">{painted(source_text(rule), JUPYTER)}</pre>'
-        return (
-            rendered(found_text(rule), deeper=1) + f"<details><summary>The check's own code</summary>{source}</details>"
+        parts = {"The check's own code": source, "The cases that prove it": rendered(api.cases_of(rule), deeper=2)}
+        folded = "".join(
+            f"<details><summary>{title}</summary>{html}</details>" for title, html in parts.items() if html
         )
+        return rendered(found_text(rule), deeper=1) + folded
 
 
 class ExamplesPanel(Panel):

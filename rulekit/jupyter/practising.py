@@ -2,13 +2,13 @@
 
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import ipywidgets as widgets
 
 from rulekit.jupyter.forms import Form
 from rulekit.jupyter.panels import Panel
-from rulekit.jupyter.verdictcard import Sheet, VerdictCard
+from rulekit.jupyter.verdictcard import Sheet, VerdictCard, html_of
 from rulekit.model.rule import Rule
 
 if TYPE_CHECKING:
@@ -73,20 +73,16 @@ class PractisePanel(Panel):
         self.written.layout.display = "" if in_code else "none"
         self.answer.value = exercise.starter if in_code else ""
         self.form.children = () if in_code else (Form(self.classroom, exercise).box,)
-        self.task.value = _html(Sheet(sheet_of(exercise))) if in_code else ""
+        self.task.value = html_of(Sheet(sheet_of(exercise))) if in_code else ""
 
     def _judge(self) -> None:
         verdict = self.classroom.answer(self.exercise.value, self.answer.value)
-        self.said.value = _html(VerdictCard(verdict, tuple(self.classroom.progress.told())))
+        self.said.value = html_of(VerdictCard(verdict, tuple(self.classroom.progress.told())))
 
     def _help(self) -> None:
         from rulekit.teach.classroom import NothingToShowError
 
         try:
-            self.said.value = _html(Sheet(self.classroom.hint(self.exercise.value)))
+            self.said.value = html_of(Sheet(self.classroom.hint(self.exercise.value)))
         except NothingToShowError as error:
-            self.said.value = _html(Sheet(str(error)))
-
-
-def _html(shown: Any) -> str:
-    return str(shown._repr_mimebundle_()["text/html"])
+            self.said.value = html_of(Sheet(str(error)))

@@ -85,3 +85,8 @@ def visible_lines(text: str) -> str:
 
 def _inline(text: str) -> str:
     return str(MarkdownIt("commonmark", {"html": False}).renderInline(visible(" ".join(text.split()))))
+
+
+def html_of(shown: VerdictCard | Sheet) -> str:
+    """Give what a widget shows of it."""
+    return shown._repr_mimebundle_()["text/html"]

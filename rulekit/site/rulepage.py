@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from html import escape
 
+from rulekit import api
 from rulekit.engine.catalog import catalog
 from rulekit.model.rule import Rule
 from rulekit.report.paint import painted
@@ -26,7 +27,7 @@ def rule_page(rule: Rule) -> str:
         rendered(why_text(rule, ()), CLASSES, deeper=1) + _related(rule),
         "".join(_examples(rule)),
         rendered(configure_text(rule), CLASSES, deeper=1),
-        rendered(found_text(rule), CLASSES, deeper=1) + _source(rule),
+        rendered(found_text(rule), CLASSES, deeper=1) + _source(rule) + _cases(rule),
         _practice(rule),
     )
     contents = "".join(f'<a href="#{_anchor(part)}">{part}</a>' for part in PARTS)
@@ -79,6 +80,15 @@ def _examples(rule: Rule) -> Iterator[str]:
 def _source(rule: Rule) -> str:
     code = escape(source_text(rule))
     return f"<details><summary>The check's own code</summary><pre>{code}</pre></details>"
+
+
+def _cases(rule: Rule) -> str:
+    words = {True: "found", False: "left alone"}
+    rows = "".join(
+        f'<li>{rendered_line(title)} <span class="quiet">{words[found]}</span></li>'
+        for title, found in api.titles_of_cases(rule)
+    )
+    return f"<details><summary>The cases that prove it</summary><ul>{rows}</ul></details>" if rows else ""
 
 
 def _practice(rule: Rule) -> str:

@@ -33,6 +33,17 @@ def test_words_narrow_the_list_down_and_stay_in_the_address(site: str, page: Pag
     assert rules(page) == ["RK402"]
 
 
+@pytest.mark.parametrize(
+    ("words", "found"), [("tiemout", "RK803"), ("dokstring", "RK102"), ("parametrized sql", "RK402"), ("xyzzy", "")]
+)
+def test_slips_are_forgiven(site: str, page: Page, words: str, found: str) -> None:
+    page.goto(f"{site}/index.html")
+    page.get_by_label("Search").fill(words)
+
+    expect(page.get_by_role("status")).to_contain_text("of 32 rules")
+    assert rules(page)[:1] == ([found] if found else [])
+
+
 def test_an_address_brings_its_filters(site: str, page: Page) -> None:
     page.goto(f"{site}/index.html?section=security&severity=error")
 

@@ -6,22 +6,45 @@ const rows = [...document.querySelectorAll(".rules li")];
 const groups = [...document.querySelectorAll(".group")];
 const menus = ["section", "severity", "fixable"];
 
-function isWanted(row, words) {
-  return words.every((word) => row.dataset.words.includes(word))
+// How many letters must be added, left out or changed to make one word of the other.
+function distance(word, other) {
+  let above = [...Array(other.length + 1).keys()];
+  for (const [at, letter] of [...word].entries()) {
+    const row = [at + 1];
+    for (const [to, one] of [...other].entries()) {
+      row.push(Math.min(above[to] + (letter !== one), above[to + 1] + 1, row[to] + 1));
+    }
+    above = row;
+  }
+  return above[other.length];
+}
+
+function says(row, word) {
+  return row.dataset.words.includes(word);
+}
+
+// Almost says: one slip in a word of four letters, two from seven on.
+function meant(row, word) {
+  const slips = word.length < 4 ? 0 : word.length < 7 ? 1 : 2;
+  return says(row, word) || row.dataset.words.split(/[^a-z0-9]+/).some((other) => distance(word, other) <= slips);
+}
+
+function isWanted(row, words, answers) {
+  return words.every((word) => answers(row, word))
     && menus.every((name) => !form[name].value || row.dataset[name] === form[name].value);
 }
 
 function show() {
   const words = form.words.value.toLowerCase().split(/\s+/).filter(Boolean);
-  let number = 0;
+  const exact = rows.filter((row) => isWanted(row, words, says));
+  const wanted = new Set(exact.length ? exact : rows.filter((row) => isWanted(row, words, meant)));
   for (const row of rows) {
-    row.hidden = !isWanted(row, words);
-    number += row.hidden ? 0 : 1;
+    row.hidden = !wanted.has(row);
   }
   for (const group of groups) {
     group.hidden = [...group.querySelectorAll("li")].every((row) => row.hidden);
   }
-  counted.textContent = number === rows.length ? "" : `${number} of ${rows.length} rules`;
+  counted.textContent = wanted.size === rows.length ? "" : `${wanted.size} of ${rows.length} rules`;
   const asked = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
   history.replaceState(null, "", asked.size ? `?${asked}` : location.pathname);
 }
