@@ -14,6 +14,7 @@ JUPYTER = {
     "number": 'style="color:var(--jp-mirror-editor-number-color,#00600f)"',
     "comment": 'style="color:var(--jp-content-font-color2,#5f5f5f);font-style:italic"',
     "definition": 'style="color:var(--jp-mirror-editor-def-color,#0000cc)"',
+    "link": 'style="color:var(--jp-content-link-color,#1565c0);text-decoration:underline"',
 }
 
 

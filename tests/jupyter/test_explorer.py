@@ -82,6 +82,7 @@ def test_every_panel_of_every_rule_has_its_content(explorer: Explorer, code: str
     assert rule.examples[0].title.replace("'", "&#x27;") in examples.box.children[0].value
     assert f"noqa: {code} - the reason" in configure.text.value  # type: ignore[attr-defined]
     assert "RULE" in found.text.value  # type: ignore[attr-defined]
+    assert 'target="_blank" rel="noopener" href="https://' in found.text.value  # type: ignore[attr-defined]
     assert "The cases that prove it</summary><h" in found.text.value  # type: ignore[attr-defined]
     assert len(practise.exercise.options) >= 5  # type: ignore[attr-defined]
 
