@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Locator, Page, Route
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browser.lab import ROOM
 
@@ -57,10 +57,13 @@ def alone_with(browser: Browser, address: str) -> Iterator[tuple[Page, list[str]
 
 
 def open_lesson(page: Page, address: str, name: str) -> None:
-    """Open a notebook and wait until its kernel has come."""
+    """Open a notebook, wait until its kernel has come, and take away what is stored."""
     page.goto(f"{address}/lab/index.html?path={name}", wait_until="domcontentloaded")
     page.wait_for_selector(".jp-NotebookPanel .jp-CodeCell .cm-content", timeout=START)
     page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", state="attached", timeout=START)
+    page.get_by_role("menuitem", name="Edit", exact=True).click()
+    page.get_by_role("menuitem", name="Clear Outputs of All Cells", exact=True).click()
+    expect(page.locator(".jp-NotebookPanel .jp-OutputArea-output")).to_have_count(0)
 
 
 def run_cell(page: Page, at: int) -> None:

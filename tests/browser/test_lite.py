@@ -1,11 +1,13 @@
 """The lessons in JupyterLite: built from packages alone, served as files, done with every other host out of reach."""
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -16,6 +18,7 @@ from tests.browser.lite import alone_with, cell, open_lesson, run_cell, served, 
 
 HERE = Path(__file__).resolve().parent
 BINDER = HERE.parent.parent / "binder"
+LESSONS = HERE.parent.parent / "notebooks"
 LESSON = "03_errors.ipynb"
 EXERCISE = "bare-except.fix"
 
@@ -59,12 +62,24 @@ def holding(page: Page, text: str) -> int:
     return next(at for at, told in enumerate(texts) if text in told)
 
 
-def test_a_cell_of_the_lesson_shows_its_card(lesson: tuple[Page, list[str]]) -> None:
+def test_the_whole_lesson_shows_what_is_stored(lesson: tuple[Page, list[str]]) -> None:
     page, _ = lesson
-    at = holding(page, "%%checkstyle")
-    run_cell(page, at)
+    stored = json.loads((LESSONS / LESSON).read_text("utf-8"))["cells"]
+    codes = [(at, one["outputs"]) for at, one in enumerate(stored) if one["cell_type"] == "code"]
+    for at, outputs in codes:
+        run_cell(page, at)
+        area = cell(page, at).locator(".jp-Cell-outputArea")
+        for headline in headlines(outputs):
+            expect(area).to_contain_text(headline)
+        expect(area.locator("[data-mime-type='application/vnd.jupyter.stderr']")).to_have_count(0)
 
-    expect(cell(page, at).locator(".jp-OutputArea-output").last).to_contain_text("bare except hides every error")
+    assert sum(len(headlines(outputs)) for _, outputs in codes) > len(codes) / 2
+
+
+def headlines(outputs: list[dict[str, Any]]) -> list[str]:
+    """Give what the first line of each card says, and the title that ends the first line of each verdict."""
+    texts = ["".join(output["data"]["text/plain"]) for output in outputs]
+    return [text.splitlines()[0].split("  ")[-1] for text in texts]
 
 
 def test_an_exercise_is_done(lesson: tuple[Page, list[str]]) -> None:
