@@ -13,6 +13,7 @@ from IPython.core.error import UsageError
 from rulekit.jupyter.cardpage import ticked
 from rulekit.jupyter.ordering import in_order
 from rulekit.jupyter.verdictcard import Sheet, VerdictCard, html_of
+from rulekit.jupyter.wrapped import STYLE, wrapped
 from rulekit.report.rendered import rendered
 from rulekit.teach.classroom import Classroom
 from rulekit.teach.exercise import Exercise, Kind
@@ -22,7 +23,8 @@ NOTHING = "none"
 CLEAN = "-"
 _Write = Callable[[], str]
 _FIT = {"width": "auto"}
-_LINE = "font-family:var(--jp-code-font-family,monospace);white-space:pre"
+_BESIDE = {"flex": "1 1 16em"}
+_LINE = "font-family:var(--jp-code-font-family,monospace)"
 
 
 class Form:
@@ -49,7 +51,7 @@ class Form:
         self.said = widgets.HTML()
         button = widgets.Button(description="Check", tooltip="Judge this answer")
         button.on_click(lambda _: self._judge())
-        self.box = widgets.VBox([widgets.HTML(rendered(task_of(exercise))), field, button, self.said])
+        self.box = widgets.VBox([widgets.HTML(STYLE + rendered(task_of(exercise))), field, button, self.said])
 
     def __repr__(self) -> str:
         return f"{Sheet(sheet_of(self.exercise))!r}\n\nThe answer goes below `%%exercise {self.exercise.id}`."
@@ -64,11 +66,13 @@ class Form:
 
 def _lines(exercise: Exercise) -> tuple[Any, _Write]:
     boxes = {
-        number: widgets.Checkbox(
-            description=f'<span style="{_LINE}">{number:>2}  {escape(line)}</span>',
-            description_allow_html=True,
-            indent=False,
-            layout=_FIT,
+        number: wrapped(
+            widgets.Checkbox(
+                description=f'<span style="{_LINE}">{number:>2}  {escape(line)}</span>',
+                description_allow_html=True,
+                indent=False,
+                layout=_FIT,
+            )
         )
         for number, line in _code_lines(exercise)
     }
@@ -93,7 +97,7 @@ def _rules_of_lines(exercise: Exercise) -> tuple[Any, _Write]:
         for number, _ in _code_lines(exercise)
     }
     rows = [
-        widgets.HBox([fields[number], widgets.HTML(f'<span style="{_LINE}">{escape(line)}</span>')])
+        widgets.HBox([fields[number], _shown(line)], layout={"flex_flow": "row wrap"})
         for number, line in _code_lines(exercise)
     ]
 
@@ -102,6 +106,10 @@ def _rules_of_lines(exercise: Exercise) -> tuple[Any, _Write]:
         return "\n".join(told) or NOTHING
 
     return widgets.VBox(rows), write
+
+
+def _shown(line: str) -> Any:
+    return wrapped(widgets.HTML(f'<span style="{_LINE}">{escape(line)}</span>', layout=_BESIDE))
 
 
 def _code_lines(exercise: Exercise) -> Iterator[tuple[int, str]]:

@@ -8,6 +8,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from rulekit.jupyter.cardpage import CODE
+from rulekit.jupyter.wrapped import wrapped
 from rulekit.teach.exercise import Block, Exercise
 
 INDENT = "    "
@@ -16,18 +17,19 @@ _LINE = {
     "style": {"font_family": "monospace"},
     "layout": {"width": "auto", "display": "flex", "align_self": "flex-start"},
 }
+_EDIT = {"layout": {"width": "auto"}}
 
 
 def in_order(exercise: Exercise) -> tuple[Any, Callable[[], str]]:
     """Give the buttons, and what writes the answer that was put together with them."""
     pieces = _Pieces()
     lines = [_button(f"{one.label}  {one.text.strip()}", partial(pieces.take, one), _LINE) for one in exercise.blocks]
-    edits = [_button(text, partial(pieces.change, step), {}) for text, step in EDITS.items()]
-    return widgets.VBox([*lines, widgets.HBox(edits), pieces.shown]), pieces.written
+    edits = [_button(text, partial(pieces.change, step), _EDIT) for text, step in EDITS.items()]
+    return widgets.VBox([*lines, widgets.HBox(edits, layout={"flex_flow": "row wrap"}), pieces.shown]), pieces.written
 
 
 def _button(text: str, act: Callable[[], None], looks: Mapping[str, Any]) -> Any:
-    button = widgets.Button(description=text, **looks)
+    button = wrapped(widgets.Button(description=text, **looks))
     button.on_click(lambda _: act())
     return button
 

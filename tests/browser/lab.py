@@ -37,6 +37,10 @@ _DONE = (
     "return (!light || light.dataset.status === 'idle') && told.some(t => /\\[\\d+\\]/.test(t))"
     "&& !told.some(t => t.includes('*')); }"
 )
+_FITS = (
+    f"() => {{ const place = document.querySelector('{_PANEL}').getBoundingClientRect();"
+    "return place.right <= innerWidth && place.width > innerWidth / 2; }"
+)
 
 
 class Cell(NamedTuple):
@@ -140,6 +144,22 @@ class Notebook:
         self.page.locator(".lm-Menu-item", has_text="Theme").first.hover()
         self.page.locator(".lm-Menu-item", has_text=re.compile(f"^{name}$")).click()
         self.page.wait_for_function("name => document.body.dataset.jpThemeName === name", arg=name)
+
+    @contextmanager
+    def zoomed(self) -> Iterator[None]:
+        """Show the notebook at four hundred percent for a while, with the list of files put away."""
+        self._change_room(ZOOMED)
+        try:
+            yield
+        finally:
+            self._change_room(ROOM)
+
+    def _change_room(self, room: ViewportSize) -> None:
+        """Change the size of the window; JupyterLab moves its parts a little later."""
+        self.page.keyboard.press("Control+b")
+        self.page.set_viewport_size(room)
+        self.page.wait_for_function(_FITS)
+        self.page.wait_for_timeout(_BLINK)
 
     def wait(self) -> None:
         """Wait until nothing runs any more; twice, since between two cells the kernel blinks."""

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from rulekit.api import AS_WRITTEN, check_cell
 from rulekit.jupyter.card import Card
 from tests.browser.axe import serious
-from tests.browser.lab import ZOOMED, Cell, Lab, Notebook
+from tests.browser.lab import Cell, Lab, Notebook
 
 LOAD = "%load_ext rulekit"
 SLOW = "import urllib.request\nload = lambda address: urllib.request.urlopen(address)"
@@ -109,9 +109,8 @@ def test_nothing_on_the_card_is_a_serious_barrier(lab: Lab, page: Page, theme: s
 def test_at_four_hundred_percent_nothing_is_cut_off(lab: Lab, page: Page) -> None:
     notebook = opened(lab, page, SHOP, "%checkstyle on", SLOW)
     notebook.run_all()
-    page.keyboard.press("Control+b")
-    page.set_viewport_size(ZOOMED)
 
-    for at in (1, 3):
-        for output in notebook.cell(at).locator(".jp-OutputArea-output").all():
-            assert output.evaluate("e => e.scrollWidth - e.clientWidth") <= 1
+    with notebook.zoomed():
+        for at in (1, 3):
+            for output in notebook.cell(at).locator(".jp-OutputArea-output").all():
+                assert output.evaluate("e => e.scrollWidth - e.clientWidth") <= 1

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Locator, expect
 from rulekit.jupyter.practice import practice_of
 from rulekit.teach.library import library
 from tests.browser.axe import serious
-from tests.browser.lab import ROOM, ZOOMED, Lab, Notebook, press_until
+from tests.browser.lab import ROOM, Lab, Notebook, press_until
 
 TABS = {
     "Why": "When to break it",
@@ -145,14 +145,9 @@ def test_no_tab_is_a_serious_barrier(notebook: Notebook, explorer: Locator, them
 
 
 def test_at_four_hundred_percent_the_columns_stand_one_below_the_other(explorer: Locator) -> None:
-    page = explorer.page
-    page.keyboard.press("Control+b")
-    page.set_viewport_size(ZOOMED)
-    try:
-        output = explorer.locator(".jp-OutputArea-output").last
+    output = explorer.locator(".jp-OutputArea-output").last
+
+    with Notebook(explorer.page).zoomed():
         for name in TABS:
             tab(explorer, name).click()
             assert output.evaluate("e => e.scrollWidth - e.clientWidth") <= 1, name
-    finally:
-        page.set_viewport_size(ROOM)
-        page.keyboard.press("Control+b")

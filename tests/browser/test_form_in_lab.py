@@ -14,6 +14,10 @@ from tests.browser.lab import ROOM, Lab, Notebook, press_until
 INDENT = 4
 FORMS = ("print-call.predict", "missing-type-hints.spot", "missing-docstring.judge", "missing-type-hints.parsons")
 CODE = "bare-except.fix"
+CUT_OFF = (
+    "area => [...area.querySelectorAll('*')]"
+    ".filter(e => e.clientWidth && e.scrollWidth > e.clientWidth + 1).map(e => e.textContent)"
+)
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +60,14 @@ def test_code_is_answered_in_its_cell_by_the_keyboard_alone(notebook: Notebook) 
 
 def test_no_form_is_a_serious_barrier(notebook: Notebook) -> None:
     assert serious(notebook.page, ".jp-Notebook .jp-OutputArea") == []
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_at_four_hundred_percent_no_line_of_a_form_is_cut_off(notebook: Notebook, name: str) -> None:
+    form = notebook.cell(FORMS.index(name) + 1).locator(".jp-OutputArea")
+
+    with notebook.zoomed():
+        assert form.evaluate(CUT_OFF) == []
 
 
 def fill_lines(page: Page, form: Locator, exercise: Exercise) -> None:
