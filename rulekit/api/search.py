@@ -22,7 +22,7 @@ def search(words: str) -> list[Rule]:
 
 
 def _score(rule: Rule, word: str) -> int:
-    names, told = _vocabulary(rule)
+    names, told = vocabulary(rule)
     if word in names:
         return _NAMED
     if any(word in name for name in names):
@@ -39,7 +39,7 @@ def _is_near(word: str, known: Iterable[str]) -> bool:
 
 
 @cache
-def _vocabulary(rule: Rule) -> tuple[frozenset[str], frozenset[str]]:
+def vocabulary(rule: Rule) -> tuple[frozenset[str], frozenset[str]]:
     """Give the words that name a rule, and those of its guide, explanation and examples' titles."""
     codes = [code for some in rule.equivalents.values() for code in some]
     names = _words(" ".join([rule.code, rule.name, rule.section.name, *codes]))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from typing import NamedTuple, get_type_hints
 
+from rulekit.api.search import vocabulary
 from rulekit.engine.catalog import catalog
 from rulekit.engine.options import describe
 from rulekit.engine.settings import KEYS, TOLD, Settings
@@ -75,8 +76,10 @@ def _row(rule: Rule) -> str:
     codes = " ".join(code for some in rule.equivalents.values() for code in some)
     titles = " ".join(example.title for example in (*rule.examples, *rule.tempting))
     words = f"{rule.code} {rule.name} {rule.guide} {rule.section.name} {codes} {titles}".casefold()
+    _, told = vocabulary(rule)
     return (
-        f'<li data-words="{escape(words)}" data-section="{rule.section.name}" data-severity="{rule.severity.value}" '
+        f'<li data-words="{escape(words)}" data-told="{" ".join(sorted(told))}" '
+        f'data-section="{rule.section.name}" data-severity="{rule.severity.value}" '
         f'data-fixable="{"yes" if rule.fixable else "no"}"><a href="{page_of(rule)}">{rule.code} {rule.name}</a> '
         f"{kind_of(rule)}<div>{rendered_line(rule.guide)}</div></li>"
     )

@@ -44,6 +44,17 @@ def test_slips_are_forgiven(site: str, page: Page, words: str, found: str) -> No
     assert rules(page)[:1] == ([found] if found else [])
 
 
+def test_a_word_of_an_explanation_is_found_when_no_rule_is_called_so(site: str, page: Page) -> None:
+    page.goto(f"{site}/index.html")
+    page.get_by_label("Search").fill("rollback")
+    expect(page.get_by_role("status")).to_have_text("1 of 32 rules")
+    assert rules(page) == ["RK401"]
+
+    page.get_by_label("Search").fill("sql")
+    expect(page.get_by_role("status")).to_have_text("1 of 32 rules")
+    assert rules(page) == ["RK402"]
+
+
 def test_an_address_brings_its_filters(site: str, page: Page) -> None:
     page.goto(f"{site}/index.html?section=security&severity=error")
 

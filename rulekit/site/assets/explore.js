@@ -23,6 +23,10 @@ function says(row, word) {
   return row.dataset.words.includes(word);
 }
 
+function explains(row, word) {
+  return says(row, word) || row.dataset.told.split(" ").some((other) => other.startsWith(word));
+}
+
 // Almost says: one slip in a word of four letters, two from seven on.
 function meant(row, word) {
   const slips = word.length < 4 ? 0 : word.length < 7 ? 1 : 2;
@@ -36,8 +40,8 @@ function isWanted(row, words, answers) {
 
 function show() {
   const words = form.words.value.toLowerCase().split(/\s+/).filter(Boolean);
-  const exact = rows.filter((row) => isWanted(row, words, says));
-  const wanted = new Set(exact.length ? exact : rows.filter((row) => isWanted(row, words, meant)));
+  const found = [says, explains, meant].map((answers) => rows.filter((row) => isWanted(row, words, answers)));
+  const wanted = new Set(found.find((some) => some.length));
   for (const row of rows) {
     row.hidden = !wanted.has(row);
   }
