@@ -4,6 +4,7 @@ import difflib
 import re
 from collections.abc import Iterable
 from functools import cache
+from typing import NamedTuple
 
 from rulekit.engine.catalog import catalog
 from rulekit.model.rule import Rule
@@ -14,6 +15,14 @@ _ALIKE = 0.75
 _SHORTEST = 4
 
 
+class Vocabulary(NamedTuple):
+    """The words that name a rule, those of its guide and its examples' titles, and those of its explanation."""
+
+    names: frozenset[str]
+    told: frozenset[str]
+    explained: frozenset[str]
+
+
 def search(words: str) -> list[Rule]:
     """Give the rules that answer to all words, the nearest first; no words give all rules in the guide's order."""
     asked = _words(words)
@@ -22,16 +31,16 @@ def search(words: str) -> list[Rule]:
 
 
 def _score(rule: Rule, word: str) -> int:
-    names, told = vocabulary(rule)
+    names, told, explained = vocabulary(rule)
     if word in names:
         return _NAMED
     if any(word in name for name in names):
         return _IN_NAME
-    if any(one.startswith(word) for one in told):
+    if any(one.startswith(word) for one in told | explained):
         return _TOLD
     if len(word) < _SHORTEST or not word.isalpha():
         return 0
-    return _NEAR_NAME if _is_near(word, names) else _NEAR if _is_near(word, told) else 0
+    return _NEAR_NAME if _is_near(word, names) else _NEAR if _is_near(word, told | explained) else 0
 
 
 def _is_near(word: str, known: Iterable[str]) -> bool:
@@ -39,15 +48,13 @@ def _is_near(word: str, known: Iterable[str]) -> bool:
 
 
 @cache
-def vocabulary(rule: Rule) -> tuple[frozenset[str], frozenset[str]]:
-    """Give the words that name a rule, and those of its guide, explanation and examples' titles."""
+def vocabulary(rule: Rule) -> Vocabulary:
+    """Give the words by which a rule is found."""
     codes = [code for some in rule.equivalents.values() for code in some]
+    titles = [example.title for example in (*rule.examples, *rule.tempting)]
     names = _words(" ".join([rule.code, rule.name, rule.section.name, *codes]))
-    return frozenset(names), frozenset(_words(" ".join([rule.guide, rule.body, *_titles(rule)])))
-
-
-def _titles(rule: Rule) -> Iterable[str]:
-    return (example.title for example in (*rule.examples, *rule.tempting))
+    told = _words(" ".join([rule.guide, *titles]))
+    return Vocabulary(frozenset(names), frozenset(told), frozenset(_words(rule.body)))
 
 
 def _words(text: str) -> list[str]:

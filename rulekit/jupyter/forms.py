@@ -11,9 +11,9 @@ import ipywidgets as widgets
 from IPython.core.error import UsageError
 
 from rulekit.jupyter.cardpage import ticked
+from rulekit.jupyter.codeline import STYLE, code_line
 from rulekit.jupyter.ordering import in_order
 from rulekit.jupyter.verdictcard import Sheet, VerdictCard, html_of
-from rulekit.jupyter.wrapped import STYLE, wrapped
 from rulekit.report.rendered import rendered
 from rulekit.teach.classroom import Classroom
 from rulekit.teach.exercise import Exercise, Kind
@@ -24,7 +24,6 @@ CLEAN = "-"
 _Write = Callable[[], str]
 _FIT = {"width": "auto"}
 _BESIDE = {"flex": "1 1 16em"}
-_LINE = "font-family:var(--jp-code-font-family,monospace)"
 
 
 class Form:
@@ -66,9 +65,9 @@ class Form:
 
 def _lines(exercise: Exercise) -> tuple[Any, _Write]:
     boxes = {
-        number: wrapped(
+        number: code_line(
             widgets.Checkbox(
-                description=f'<span style="{_LINE}">{number:>2}  {escape(line)}</span>',
+                description=f"<code>{number:>2}  {escape(line)}</code>",
                 description_allow_html=True,
                 indent=False,
                 layout=_FIT,
@@ -97,7 +96,10 @@ def _rules_of_lines(exercise: Exercise) -> tuple[Any, _Write]:
         for number, _ in _code_lines(exercise)
     }
     rows = [
-        widgets.HBox([fields[number], _shown(line)], layout={"flex_flow": "row wrap"})
+        widgets.HBox(
+            [fields[number], code_line(widgets.HTML(f"<code>{escape(line)}</code>", layout=_BESIDE))],
+            layout={"flex_flow": "row wrap"},
+        )
         for number, line in _code_lines(exercise)
     ]
 
@@ -106,10 +108,6 @@ def _rules_of_lines(exercise: Exercise) -> tuple[Any, _Write]:
         return "\n".join(told) or NOTHING
 
     return widgets.VBox(rows), write
-
-
-def _shown(line: str) -> Any:
-    return wrapped(widgets.HTML(f'<span style="{_LINE}">{escape(line)}</span>', layout=_BESIDE))
 
 
 def _code_lines(exercise: Exercise) -> Iterator[tuple[int, str]]:

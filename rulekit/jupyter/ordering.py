@@ -8,28 +8,28 @@ from typing import Any
 import ipywidgets as widgets
 
 from rulekit.jupyter.cardpage import CODE
-from rulekit.jupyter.wrapped import wrapped
+from rulekit.jupyter.codeline import code_line
 from rulekit.teach.exercise import Block, Exercise
 
 INDENT = "    "
 EDITS = {"Indent last": 1, "Unindent last": -1, "Take last back": 0}
-_LINE = {
-    "style": {"font_family": "monospace"},
-    "layout": {"width": "auto", "display": "flex", "align_self": "flex-start"},
-}
-_EDIT = {"layout": {"width": "auto"}}
+_LINE = {"width": "auto", "display": "flex", "align_self": "flex-start"}
+_EDIT = {"width": "auto"}
 
 
 def in_order(exercise: Exercise) -> tuple[Any, Callable[[], str]]:
     """Give the buttons, and what writes the answer that was put together with them."""
     pieces = _Pieces()
-    lines = [_button(f"{one.label}  {one.text.strip()}", partial(pieces.take, one), _LINE) for one in exercise.blocks]
+    lines = [
+        code_line(_button(f"{one.label}  {one.text.strip()}", partial(pieces.take, one), _LINE))
+        for one in exercise.blocks
+    ]
     edits = [_button(text, partial(pieces.change, step), _EDIT) for text, step in EDITS.items()]
     return widgets.VBox([*lines, widgets.HBox(edits, layout={"flex_flow": "row wrap"}), pieces.shown]), pieces.written
 
 
-def _button(text: str, act: Callable[[], None], looks: Mapping[str, Any]) -> Any:
-    button = wrapped(widgets.Button(description=text, **looks))
+def _button(text: str, act: Callable[[], None], layout: Mapping[str, str]) -> Any:
+    button = widgets.Button(description=text, layout=layout)
     button.on_click(lambda _: act())
     return button
 

@@ -73,12 +73,9 @@ def changelog_page() -> str:
 
 
 def _row(rule: Rule) -> str:
-    codes = " ".join(code for some in rule.equivalents.values() for code in some)
-    titles = " ".join(example.title for example in (*rule.examples, *rule.tempting))
-    words = f"{rule.code} {rule.name} {rule.guide} {rule.section.name} {codes} {titles}".casefold()
-    _, told = vocabulary(rule)
+    names, told, explained = (" ".join(sorted(words)) for words in vocabulary(rule))
     return (
-        f'<li data-words="{escape(words)}" data-told="{" ".join(sorted(told))}" '
+        f'<li data-words="{names} {told}" data-explained="{explained}" '
         f'data-section="{rule.section.name}" data-severity="{rule.severity.value}" '
         f'data-fixable="{"yes" if rule.fixable else "no"}"><a href="{page_of(rule)}">{rule.code} {rule.name}</a> '
         f"{kind_of(rule)}<div>{rendered_line(rule.guide)}</div></li>"

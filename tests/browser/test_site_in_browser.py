@@ -34,7 +34,15 @@ def test_words_narrow_the_list_down_and_stay_in_the_address(site: str, page: Pag
 
 
 @pytest.mark.parametrize(
-    ("words", "found"), [("tiemout", "RK803"), ("dokstring", "RK102"), ("parametrized sql", "RK402"), ("xyzzy", "")]
+    ("words", "found"),
+    [
+        ("tiemout", "RK803"),
+        ("dokstring", "RK102"),
+        ("parametrized sql", "RK402"),
+        ("rollback comit", "RK401"),
+        ("bare-except", "RK301"),
+        ("xyzzy", ""),
+    ],
 )
 def test_slips_are_forgiven(site: str, page: Page, words: str, found: str) -> None:
     page.goto(f"{site}/index.html")

@@ -24,13 +24,13 @@ function says(row, word) {
 }
 
 function explains(row, word) {
-  return says(row, word) || row.dataset.told.split(" ").some((other) => other.startsWith(word));
+  return says(row, word) || row.dataset.explained.split(" ").some((other) => other.startsWith(word));
 }
 
 // Almost says: one slip in a word of four letters, two from seven on.
 function meant(row, word) {
   const slips = word.length < 4 ? 0 : word.length < 7 ? 1 : 2;
-  return says(row, word) || row.dataset.words.split(/[^a-z0-9]+/).some((other) => distance(word, other) <= slips);
+  return explains(row, word) || row.dataset.words.split(" ").some((other) => distance(word, other) <= slips);
 }
 
 function isWanted(row, words, answers) {
@@ -39,16 +39,16 @@ function isWanted(row, words, answers) {
 }
 
 function show() {
-  const words = form.words.value.toLowerCase().split(/\s+/).filter(Boolean);
-  const found = [says, explains, meant].map((answers) => rows.filter((row) => isWanted(row, words, answers)));
-  const wanted = new Set(found.find((some) => some.length));
+  const words = form.words.value.toLowerCase().match(/[\p{L}\p{N}]+/gu) || [];
+  const answers = [says, explains, meant].find((some) => rows.some((row) => isWanted(row, words, some)));
   for (const row of rows) {
-    row.hidden = !wanted.has(row);
+    row.hidden = !(answers && isWanted(row, words, answers));
   }
   for (const group of groups) {
     group.hidden = [...group.querySelectorAll("li")].every((row) => row.hidden);
   }
-  counted.textContent = wanted.size === rows.length ? "" : `${wanted.size} of ${rows.length} rules`;
+  const left = rows.filter((row) => !row.hidden).length;
+  counted.textContent = left === rows.length ? "" : `${left} of ${rows.length} rules`;
   const asked = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
   history.replaceState(null, "", asked.size ? `?${asked}` : location.pathname);
 }
