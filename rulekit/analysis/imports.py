@@ -1,8 +1,9 @@
 """Which imports are read by code, and which are not."""
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
+from rulekit.analysis.blocks import following
 from rulekit.analysis.index import FUNCTIONS, Scope
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
@@ -65,26 +66,67 @@ def _take_out(source: Source, name: ast.Name, waiting: _Homes) -> None:
 def _homes_of(source: Source, name: ast.Name) -> Iterator[Scope]:
     """Give the scopes whose binding a name may read.
 
-    A class body and a function that bind the name only later read the name from outside first.
+    A class body in which the name is not surely bound, and a function that binds it only later, read it from outside.
     """
     known = source.ask(names)
     scope = known.scope_of(name)
     home = known.home(name.id, scope)
     while home is not None:
         yield home
-        if home is known.module or home.outer is None or not (home is scope and _is_bound_later(source, name, home)):
+        if home is known.module or home.outer is None or home is not scope or _hides_outside(source, home, name):
             return
         scope = home.outer
         home = known.home(name.id, scope)
 
 
-def _is_bound_later(source: Source, name: ast.Name, scope: Scope) -> bool:
-    """Tell whether a scope binds a name only after it is read there; `x = x` in a class body reads from outside."""
-    if not isinstance(scope.node, (*FUNCTIONS, ast.ClassDef)):
-        return False
-    first = name.lineno + (not isinstance(scope.node, ast.ClassDef))
+def _hides_outside(source: Source, scope: Scope, name: ast.Name) -> bool:
+    """Tell whether what a scope binds stands in the way of the same name outside, where it is read here."""
     binders = source.ask(names).bindings[scope][name.id]
-    return all(getattr(binder, "lineno", 0) >= first or _is_declaration(source, binder) for binder in binders)
+    if isinstance(scope.node, FUNCTIONS):
+        return not all(_starts_behind(binder, name) or _is_declaration(source, binder) for binder in binders)
+    if not isinstance(scope.node, ast.ClassDef):
+        return True
+    if _is_annotation(source, name) or any(isinstance(getattr(one, "ctx", None), ast.Del) for one in binders):
+        return False
+    around = {name, *source.ancestors(name)}
+    return any(not around.isdisjoint(bound_below(source, binder)) for binder in binders)
+
+
+def _starts_behind(binder: ast.AST, name: ast.Name) -> bool:
+    return getattr(binder, "lineno", 0) > name.lineno
+
+
+def _is_annotation(source: Source, name: ast.Name) -> bool:
+    """Tell whether a name is part of a hint, which may be evaluated when the class body is over, or never."""
+    child: ast.AST = name
+    for around in source.ancestors(name):
+        if isinstance(around, (ast.AnnAssign, ast.arg)):
+            return around.annotation is child
+        if isinstance(around, ast.stmt):
+            return isinstance(around, FUNCTIONS) and around.returns is child
+        child = around
+    return False
+
+
+def bound_below(source: Source, binder: ast.AST) -> Sequence[ast.stmt]:
+    """Give the statements in which a name is surely bound: those that run only after its binding has ended.
+
+    `price = [price]` reads what `price` was before, over however many lines; a class has its name after its body.
+    A loop, a handler and a `with` are sure of their names in their bodies only; a branch is sure of nothing behind it.
+    """
+    statement = binder if isinstance(binder, ast.stmt) else next(_statements_around(source, binder))
+    if isinstance(statement, (ast.For, ast.AsyncFor, ast.With, ast.AsyncWith)):
+        return statement.body
+    if isinstance(binder, ast.ExceptHandler):
+        return binder.body
+    is_plain = isinstance(statement, (*IMPORTS, *FUNCTIONS, ast.ClassDef, ast.Assign, ast.AugAssign, ast.AnnAssign))
+    if not is_plain or isinstance(source.parents[binder], ast.NamedExpr) or _is_declaration(source, binder):
+        return ()
+    return following(source, statement)
+
+
+def _statements_around(source: Source, node: ast.AST) -> Iterator[ast.stmt]:
+    return (around for around in source.ancestors(node) if isinstance(around, ast.stmt))
 
 
 def _is_declaration(source: Source, binder: ast.AST) -> bool:

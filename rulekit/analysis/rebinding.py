@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rulekit.analysis.blocks import siblings
 from rulekit.analysis.imports import IMPORTS, is_read
+from rulekit.analysis.index import FUNCTIONS, Scope
 from rulekit.analysis.scopes import Import, names
 from rulekit.analysis.source import Source
 
@@ -86,12 +87,30 @@ def _binds(later: ast.stmt, imported: Import) -> bool:
 
 def _is_read(source: Source, imported: Import, later: ast.stmt) -> bool:
     """Tell whether a name may be read between its import and a later binding, by a function defined before too."""
-    start, end = _start(imported.statement), _head_end(later)
+    start = _start(imported.statement)
     module = source.ask(names).module
     for name in source.ask(reads_by_name)[imported.name]:
-        at = _start(name)
-        if at < end and (at > start or source.ask(names).scope_of(name) is not module):
+        is_after = _start(name) > start or source.ask(names).scope_of(name) is not module
+        if is_after and _is_before_binding(source, name, later):
             return True
+    return False
+
+
+def _is_before_binding(source: Source, name: ast.Name, later: ast.stmt) -> bool:
+    """Tell whether a name is read before a statement has bound it: a class body runs before its class has a name."""
+    at = _start(name)
+    if isinstance(later, ast.ClassDef) and _start(later.body[0]) <= at:
+        return at < _end(later) and not _waits(source, name, later)
+    return at < (_start(later.body[0]) if isinstance(later, (*FUNCTIONS, ast.ClassDef)) else _end(later))
+
+
+def _waits(source: Source, name: ast.Name, definition: ast.ClassDef) -> bool:
+    """Tell whether a name in a class is read only when a function of it runs."""
+    scope: Scope | None = source.ask(names).scope_of(name)
+    while scope is not None and scope.node is not definition:
+        if isinstance(scope.node, (*FUNCTIONS, ast.Lambda)):
+            return True
+        scope = scope.outer
     return False
 
 
@@ -109,8 +128,5 @@ def _start(node: ast.stmt | ast.Name) -> _Position:
     return node.lineno, node.col_offset
 
 
-def _head_end(later: ast.stmt) -> _Position:
-    """Tell where the part of a statement ends that is run before the name is bound."""
-    if isinstance(later, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-        return _start(later.body[0])
-    return later.end_lineno or later.lineno, later.end_col_offset or 0
+def _end(node: ast.stmt) -> _Position:
+    return node.end_lineno or node.lineno, node.end_col_offset or 0
