@@ -1,10 +1,10 @@
 """From the lines of a notebook's joined code back to its cells."""
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rulekit.analysis.lines import split_lines
-from rulekit.model.finding import Edit, Span
+from rulekit.model.finding import Edit, Fix, Span
 from rulekit.notebook.document import Notebook, NotebookCell
 
 
@@ -22,9 +22,11 @@ class CellMap:
         offset, cell = self.offsets[at], self.cells[at]
         return Span(span.line - offset, span.column, span.end_line - offset, span.end_column, cell.cell)
 
-    def locate_edit(self, edit: Edit) -> Edit:
-        """The same for an edit."""
-        return Edit(self.locate(edit.span), edit.text)
+    def locate_fix(self, fix: Fix) -> Fix:
+        """The same for the edits of a fix, and the scopes of its names."""
+        edits = tuple(Edit(self.locate(edit.span), edit.text) for edit in fix.edits)
+        names = tuple(use._replace(scope=use.scope and self.locate(use.scope)) for use in fix.names)
+        return replace(fix, edits=edits, names=names)
 
     def lines_of(self, span: Span) -> list[str]:
         """Give the lines of the cell that a located span lies in, as its author wrote them."""

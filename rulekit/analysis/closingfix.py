@@ -2,10 +2,10 @@
 
 import ast
 
-from rulekit.analysis.importing import import_needed
+from rulekit.analysis.importing import Needed, import_needed
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
-from rulekit.model.finding import Edit, Fix, Span
+from rulekit.model.finding import Edit, Effect, Fix, NameUse, Span
 
 
 def closing_around(source: Source, call: ast.Call) -> Fix | None:
@@ -24,25 +24,12 @@ def closing_around(source: Source, call: ast.Call) -> Fix | None:
         Edit(Span(whole.end_line, whole.end_column, whole.end_line, whole.end_column), ")"),
         Edit(Span(name.end_line, name.end_column, name.end_line, name.end_column), f", {item.optional_vars.id}"),
     )
-    return Fix("Close it as well, by `closing`", (*needed, *edits), safe=False)
+    read = (*needed.names, NameUse(item.optional_vars.id, Effect.READS))
+    return Fix("Close it as well, by `closing`", (*needed.edits, *edits), safe=False, names=read)
 
 
-def _closing(source: Source, call: ast.Call) -> tuple[str, tuple[Edit, ...] | None]:
-    """Give the name under which the file knows `closing`, and the edits that are needed first.
-
-    An import that nothing reads yet may be deleted by another fix, so it is not built upon.
-    """
-    known = source.ask(names)
-    for word, target in (("closing", "contextlib.closing"), ("contextlib", "contextlib")):
-        if word in known.homes:
-            binders = known.bindings[known.module].get(word, ())
-            imports = [known.imports[one] for one in binders if isinstance(one, ast.alias)]
-            is_it = len(known.homes[word]) == len(binders) == 1 and [one.target for one in imports] == [target]
-            is_first = is_it and imports[0].statement.lineno < call.lineno
-            written = word if word == "closing" else "contextlib.closing"
-            return written, () if is_first and _is_read(source, word) else None
+def _closing(source: Source, call: ast.Call) -> tuple[str, Needed | None]:
+    """Give the name under which the file knows `closing`, and what is needed first."""
+    if "closing" in source.ask(names).homes:
+        return "closing", import_needed(source, "contextlib", call, "closing")
     return "contextlib.closing", import_needed(source, "contextlib", call)
-
-
-def _is_read(source: Source, word: str) -> bool:
-    return any(name.id == word and isinstance(name.ctx, ast.Load) for name in source.nodes(ast.Name))

@@ -29,4 +29,4 @@ def environment_instead(source: Source, named: NamedText) -> Fix | None:
     if needed is None or not variable.isidentifier():
         return None
     edit = Edit(source.extent(place), f'os.environ["{variable}"]')
-    return Fix(f"Read `{variable}` from the environment", (*needed, edit), safe=False)
+    return Fix(f"Read `{variable}` from the environment", (*needed.edits, edit), safe=False, names=needed.names)

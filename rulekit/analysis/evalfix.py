@@ -23,5 +23,5 @@ def literal_instead(source: Source, running: Running) -> Fix | None:
     needed = import_needed(source, "ast", call)
     if needed is None or running.runner != "builtins.eval":
         return None
-    edits = (*needed, Edit(source.extent(call.func), "ast.literal_eval"))
-    return Fix("Read the value with `ast.literal_eval`", edits, safe=False)
+    edits = (*needed.edits, Edit(source.extent(call.func), "ast.literal_eval"))
+    return Fix("Read the value with `ast.literal_eval`", edits, safe=False, names=needed.names)

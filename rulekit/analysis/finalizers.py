@@ -5,13 +5,14 @@ import re
 from collections.abc import Iterator
 
 from rulekit.analysis.functions import enclosing_function, own_nodes
+from rulekit.analysis.importing import NOTHING, Needed
 from rulekit.analysis.index import FUNCTIONS, Function, parameters
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 from rulekit.analysis.testfunctions import fixture_functions, test_set
 from rulekit.analysis.types import type_of
 from rulekit.analysis.words import vocabulary
-from rulekit.model.finding import Edit, Fix, Span
+from rulekit.model.finding import Edit, Effect, Fix, NameUse, Span
 
 _REST = re.compile(r"[ \t]*(#[^\r\n]*)?(?P<end>\r\n|\r|\n|\Z)")
 _REPEATING = (*FUNCTIONS, ast.Lambda, ast.For, ast.AsyncFor, ast.While)
@@ -62,14 +63,16 @@ def yield_instead(source: Source, call: ast.Call) -> Fix | None:
         return None
     start = _start(source, last)
     indent = source.text[source.starts[last.lineno - 1] : start]
-    newline = end["end"] or "\n"
+    newline, lost = end["end"] or "\n", _without_request(source, fixture)
     edits = [
-        *_without_request(source, fixture),
+        *lost.edits,
         Edit(line, ""),
         Edit(source.span_of(start, start + len("return")), "yield"),
         Edit(source.span_of(end.start("end"), end.start("end")), f"{newline}{indent}{run}"),
     ]
-    return Fix("Tidy up behind a `yield`", tuple(edits), safe=False) if not indent.strip() else None
+    if indent.strip():
+        return None
+    return Fix("Tidy up behind a `yield`", tuple(edits), safe=False, names=lost.names)
 
 
 def _call_of(source: Source, finalizer: ast.expr) -> str | None:
@@ -82,13 +85,14 @@ def _call_of(source: Source, finalizer: ast.expr) -> str | None:
     return None
 
 
-def _without_request(source: Source, fixture: Function) -> list[Edit]:
+def _without_request(source: Source, fixture: Function) -> Needed:
     """Take `request` out of the signature where it was the only parameter and has no other use."""
     arguments = parameters(fixture.args)
     uses = [node for node in own_nodes(fixture) if isinstance(node, ast.Name) and node.id == "request"]
     if len(arguments) != 1 or arguments[0].arg != "request" or len(uses) > 1:
-        return []
-    return [Edit(source.extent(arguments[0]), "")]
+        return NOTHING
+    lost = NameUse("request", Effect.UNBINDS, source.extent(fixture))
+    return Needed((Edit(source.extent(arguments[0]), ""),), (lost,))
 
 
 def whole_line(source: Source, statement: ast.stmt) -> Span | None:

@@ -4,12 +4,13 @@ import ast
 
 from rulekit.analysis.finalizers import whole_line
 from rulekit.analysis.functions import enclosing_function, own_nodes, owner
+from rulekit.analysis.importing import NOTHING, Needed
 from rulekit.analysis.index import Function, parameters
-from rulekit.analysis.removal import import_removal
+from rulekit.analysis.removal import import_removal, lost_name
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 from rulekit.analysis.testfunctions import test_set
-from rulekit.model.finding import Edit, Fix, Span
+from rulekit.model.finding import Edit, Effect, Fix, NameUse, Span
 
 _YIELDS = frozenset("Iterator Generator Iterable AsyncIterator AsyncGenerator AsyncIterable".split())
 
@@ -25,13 +26,14 @@ def return_instead(source: Source, fixture: Function) -> Fix | None:
         line = whole_line(source, last) if len(fixture.body) > 1 and fixture.returns is None else None
         return Fix("Drop the `yield`: nothing follows it", (Edit(line, ""),)) if line is not None else None
     edits = [Edit(source.span_of(start, start + len("yield")), "return")]
-    hint = fixture.returns
+    hint, lost = fixture.returns, NOTHING
     if hint is not None:
         inner = _yielded(hint)
         if inner is None:
             return None
-        edits += [Edit(source.extent(hint), source.segment(source.extent(inner))), *_without_import(source, hint)]
-    return Fix("Return the value: nothing follows the `yield`", tuple(edits))
+        lost = _without_import(source, hint)
+        edits += [Edit(source.extent(hint), source.segment(source.extent(inner))), *lost.edits]
+    return Fix("Return the value: nothing follows the `yield`", tuple(edits), names=lost.names)
 
 
 def _yielded(hint: ast.expr) -> ast.expr | None:
@@ -43,18 +45,18 @@ def _yielded(hint: ast.expr) -> ast.expr | None:
     return inner if outer in _YIELDS else None
 
 
-def _without_import(source: Source, hint: ast.expr) -> list[Edit]:
+def _without_import(source: Source, hint: ast.expr) -> Needed:
     """Delete the import that only this hint used."""
     name = hint.value if isinstance(hint, ast.Subscript) else hint
     if not isinstance(name, ast.Name) or sum(one.id == name.id for one in source.nodes(ast.Name)) > 1:
-        return []
+        return NOTHING
     binders = source.ask(names).binders(name)
     alias = binders[0] if len(binders) == 1 else None
     if not isinstance(alias, ast.alias) or name.id in _texts_of(source):
-        return []
+        return NOTHING
     statement = source.ask(names).imports[alias].statement
     edit = import_removal(source, statement, alias)
-    return [edit] if edit is not None else []
+    return Needed((edit,), (lost_name(source, alias),)) if edit is not None else NOTHING
 
 
 def _texts_of(source: Source) -> str:
@@ -82,11 +84,12 @@ def tmp_path_instead(source: Source, call: ast.Call) -> Fix | None:
         if source.text[opening : opening + 2] != "()":
             return None
         place, text = source.span_of(opening + 1, opening + 1), "tmp_path"
-    edits = (Edit(place, text), Edit(source.extent(call), "str(tmp_path)"), *_unused_module(source, call))
-    return Fix("Ask for `tmp_path`, which pytest deletes", edits, safe=False)
+    lost, asked = _unused_module(source, call), NameUse("tmp_path", Effect.BINDS, source.extent(test))
+    edits = (Edit(place, text), Edit(source.extent(call), "str(tmp_path)"), *lost.edits)
+    return Fix("Ask for `tmp_path`, which pytest deletes", edits, safe=False, names=(*lost.names, asked))
 
 
-def _unused_module(source: Source, call: ast.Call) -> list[Edit]:
+def _unused_module(source: Source, call: ast.Call) -> Needed:
     """Delete the import of `tempfile` that only this call used."""
     root = call.func.value if isinstance(call.func, ast.Attribute) else call.func
     return _without_import(source, root)

@@ -1,21 +1,30 @@
 """The edits that a piece of new code needs before it can use a module."""
 
 import ast
+from dataclasses import dataclass
 
-from rulekit.analysis.imports import unread_imports
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
-from rulekit.model.finding import Edit, Span
+from rulekit.model.finding import Edit, Effect, NameUse, Span
 
 
-def import_needed(source: Source, module: str, user: ast.AST, name: str = "") -> tuple[Edit, ...] | None:
-    """Give the edit that imports a module, or a name of it.
+@dataclass(frozen=True)
+class Needed:
+    """What a fix must do beside its own edit, mostly at the imports, and the names that this is about."""
 
-    None if it is there already, nothing at all where that is not simple.
-    """
-    known = source.ask(names)
-    if (name or module) in known.homes:
-        return () if _is_imported(source, module, user, name) else None
+    edits: tuple[Edit, ...]
+    names: tuple[NameUse, ...]
+
+
+NOTHING = Needed((), ())
+
+
+def import_needed(source: Source, module: str, user: ast.AST, name: str = "") -> Needed | None:
+    """Give what is needed to import a module, or a name of it; nothing where that is not simple."""
+    known, word = source.ask(names), name or module
+    if word in known.homes:
+        there = Needed((), (NameUse(word, Effect.READS),))
+        return there if _is_imported(source, module, user, name) else None
     if source.cells is not None or "\r" in source.text or not source.tree.body:
         return None
     first = next(statement for statement in source.tree.body if not _comes_first(source, statement))
@@ -24,19 +33,15 @@ def import_needed(source: Source, module: str, user: ast.AST, name: str = "") ->
         return None
     is_import = isinstance(first, (ast.Import, ast.ImportFrom))
     statement = f"from {module} import {name}\n" if name else f"import {module}\n"
-    return (Edit(Span(line, 1, line, 1), statement + "\n" * (not is_import)),)
+    edit = Edit(Span(line, 1, line, 1), statement + "\n" * (not is_import))
+    return Needed((edit,), (NameUse(word, Effect.BINDS),))
 
 
 def _is_imported(source: Source, module: str, user: ast.AST, name: str) -> bool:
-    """Tell whether its own name means it everywhere, and from a line before the one that uses it.
-
-    An import that nothing reads yet does not count: another fix may delete it at the same time.
-    """
+    """Tell whether its own name means it everywhere, and from a line before the one that uses it."""
     known = source.ask(names)
     target = f"{module}.{name}" if name else module
     binders = known.bindings[known.module].get(name or module, ())
-    if any(binder in source.ask(unread_imports) for binder in binders):
-        return False
     imported = [known.imports[one] for one in binders if isinstance(one, ast.alias)]
     statements = [one.statement for one in imported if one.target == target]
     is_alone = len(known.homes[name or module]) == 1 and len(binders) == len(statements) > 0

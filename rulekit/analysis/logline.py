@@ -5,11 +5,12 @@ import re
 from collections.abc import Iterator
 
 from rulekit.analysis.handlers import handler_around
+from rulekit.analysis.importing import NOTHING, Needed
 from rulekit.analysis.loggers import LogCall, made_loggers
 from rulekit.analysis.printing import stream_of
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
-from rulekit.model.finding import Edit, Fix, Span
+from rulekit.model.finding import Edit, Effect, Fix, NameUse, Span
 
 _LEVELS = (
     ("error", re.compile(r"\W*(error|failed|fatal)\b", re.IGNORECASE)),
@@ -17,6 +18,8 @@ _LEVELS = (
     ("debug", re.compile(r"\W*debug\b", re.IGNORECASE)),
 )
 _PLAIN_NAME = re.compile(r"_*(log|logger)", re.IGNORECASE)
+_READY = (NameUse("logging", Effect.READS), NameUse("logger", Effect.BINDS))
+_NEW = (NameUse("logging", Effect.BINDS), NameUse("logger", Effect.BINDS))
 _CONVERSIONS = {-1: "%s", ord("s"): "%s", ord("r"): "%r"}
 
 
@@ -28,22 +31,23 @@ def log_instead(source: Source, call: ast.Call) -> Fix | None:
         return None
     pieces = [_piece(source, argument) for argument in call.args]
     made = logger_name(source)
-    name, extra = (made, []) if made else ("logger", new_logger(source))
-    if name is None or extra is None or None in pieces:
+    name, extra = made or "logger", NOTHING if made else new_logger(source)
+    if extra is None or None in pieces:
         return None
     level = level_of(source, call)
     words = _joined([piece for piece in pieces if piece is not None])
     if words == '""':
         return None
     edit = Edit(source.extent(call), f"{name}.{level}({words})")
-    return Fix(f"Log it by `{name}.{level}()`", (*extra, edit), safe=False)
+    used = (*extra.names, NameUse(name, Effect.READS))
+    return Fix(f"Log it by `{name}.{level}()`", (*extra.edits, edit), safe=False, names=used)
 
 
 def own_logger_call(source: Source, root: LogCall) -> Fix | None:
     """Offer a logger of the module in place of `logging` in `logging.info(...)`."""
     known, called = source.ask(names), source.extent(root.call.func)
     made = logger_name(source)
-    extra = [] if made else new_logger(source)
+    extra = NOTHING if made else new_logger(source)
     if extra is None or not isinstance(root.call.func, ast.Attribute):
         return None
     if made:
@@ -54,7 +58,9 @@ def own_logger_call(source: Source, root: LogCall) -> Fix | None:
         if home is not known.module or any(getattr(one, "lineno", 0) >= root.call.lineno for one in binders):
             return None
     name = made or "logger"
-    return Fix(f"Use `{name}.{root.method}()`", (*extra, Edit(called, f"{name}.{root.method}")), safe=False)
+    edits = (*extra.edits, Edit(called, f"{name}.{root.method}"))
+    used = (*extra.names, NameUse(name, Effect.READS))
+    return Fix(f"Use `{name}.{root.method}()`", edits, safe=False, names=used)
 
 
 def level_of(source: Source, call: ast.Call) -> str:
@@ -104,7 +110,7 @@ def _joined(pieces: list[tuple[str, list[str]]]) -> str:
     return ", ".join([quoted, *values])
 
 
-def new_logger(source: Source) -> list[Edit] | None:
+def new_logger(source: Source) -> Needed | None:
     """Write the lines that make a logger below the imports, where that is simple."""
     known = source.ask(names)
     head = list(_head(source.tree))
@@ -119,11 +125,11 @@ def new_logger(source: Source) -> list[Edit] | None:
         imported = all(
             isinstance(one, ast.alias) and one.name == "logging" for one in known.bindings[known.module]["logging"]
         )
-        return [maker] if imported and len(known.homes["logging"]) == 1 else None
+        return Needed((maker,), _READY) if imported and len(known.homes["logging"]) == 1 else None
     imports = [statement for statement in head if _is_import(statement)]
     if not imports:
-        return [Edit(maker.span, f"\nimport logging\n{maker.text}")]
-    return [Edit(Span(imports[0].lineno, 1, imports[0].lineno, 1), "import logging\n"), maker]
+        return Needed((Edit(maker.span, f"\nimport logging\n{maker.text}"),), _NEW)
+    return Needed((Edit(Span(imports[0].lineno, 1, imports[0].lineno, 1), "import logging\n"), maker), _NEW)
 
 
 def _head(tree: ast.Module) -> Iterator[ast.stmt]:

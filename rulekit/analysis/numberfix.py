@@ -8,7 +8,7 @@ from rulekit.analysis.numbermeaning import library_name
 from rulekit.analysis.numbers import Number, Use, proposed_name, written
 from rulekit.analysis.source import Source
 from rulekit.analysis.words import vocabulary
-from rulekit.model.finding import Edit, Fix, Span
+from rulekit.model.finding import Edit, Effect, Fix, NameUse, Span
 
 _ORIGINS = {"math": ("math", ""), "HTTPStatus": ("http", "HTTPStatus")}
 _IMPORTS = (ast.Import, ast.ImportFrom)
@@ -28,7 +28,8 @@ def constant_fix(source: Source, same: Sequence[Number]) -> Fix | None:
         return None
     text = texts.pop()
     edits = [Edit(source.extent(number.node), name) for number in same]
-    return Fix(f"Call it `{name}`", (_definition(source, name, text), *edits), safe=False)
+    made = (NameUse(name, Effect.BINDS),)
+    return Fix(f"Call it `{name}`", (_definition(source, name, text), *edits), safe=False, names=made)
 
 
 def _library_fix(source: Source, same: Sequence[Number], ready: str) -> Fix | None:
@@ -38,7 +39,7 @@ def _library_fix(source: Source, same: Sequence[Number], ready: str) -> Fix | No
     if needed is None:
         return None
     edits = [Edit(source.extent(number.node), ready) for number in same]
-    return Fix(f"Write `{ready}`", (*needed, *edits), safe=False)
+    return Fix(f"Write `{ready}`", (*needed.edits, *edits), safe=False, names=needed.names)
 
 
 def _definition(source: Source, name: str, text: str) -> Edit:

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from rulekit.analysis.blocks import siblings
 from rulekit.analysis.exports import exports
 from rulekit.analysis.imports import IMPORTS, Statement, bound_name, unread_imports
+from rulekit.analysis.index import Scope
+from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 from rulekit.analysis.textuse import literal_strings
-from rulekit.model.finding import Edit, Fix, Span
+from rulekit.model.finding import Edit, Effect, Fix, NameUse, Span
 
 _REST = re.compile(r"[ \t\f]*;?[ \t\f]*(#[^\r\n]*)?(\r\n|\r|\n|\Z)")
 _NEXT = re.compile(r"[ \t\f]*;[ \t\f]*(?=[^\s#\\])")
@@ -26,7 +28,29 @@ def import_deletion(source: Source, alias: ast.alias) -> Fix | None:
     edit, name = import_removal(source, statement, alias), bound_name(alias)
     if edit is None:
         return None
-    return Fix(f"Delete the import of `{name}`", (edit,), safe=not has_hidden_uses(source, name))
+    safe = not has_hidden_uses(source, name) and _is_alone(source, statement, alias)
+    return Fix(f"Delete the import of `{name}`", (edit,), safe=safe, names=(lost_name(source, alias),))
+
+
+def lost_name(source: Source, alias: ast.alias) -> NameUse:
+    """Tell what it means for a name when an import of it goes: what else binds it in its scope may be left."""
+    known = source.ask(names)
+    home = _home_of(source, alias)
+    left = len(known.bindings[home][bound_name(alias)]) > 1
+    scope = None if home is known.module else source.extent(home.node)
+    return NameUse(bound_name(alias), Effect.BINDS if left else Effect.UNBINDS, scope)
+
+
+def _is_alone(source: Source, statement: Statement, alias: ast.alias) -> bool:
+    """Tell whether all that binds the name stands in one block: the branches of a choice stand or fall together."""
+    block = siblings(source, statement)
+    binders = source.ask(names).bindings[_home_of(source, alias)][bound_name(alias)]
+    return all(siblings(source, source.statement(binder)) is block for binder in binders)
+
+
+def _home_of(source: Source, alias: ast.alias) -> Scope:
+    known = source.ask(names)
+    return known.home(bound_name(alias), known.scope_of(source.parents[alias])) or known.module
 
 
 def export_mark(source: Source, alias: ast.alias) -> Fix | None:

@@ -9,7 +9,7 @@ from rulekit.analysis.cutting import local_scopes
 from rulekit.analysis.index import FUNCTIONS, Scope
 from rulekit.analysis.scopes import BUILTINS, names
 from rulekit.analysis.source import Source
-from rulekit.model.finding import Edit, Fix, Span
+from rulekit.model.finding import Edit, Effect, Fix, NameUse, Span
 
 _SEES_LOCALS = frozenset({"locals", "vars", "eval", "exec", "dir", "globals", "query", "getcontext", "currentframe"})
 _DEBUG = re.compile(r"\s*=\s*(![rsa]\s*)?[:}]")
@@ -31,7 +31,9 @@ def local_rename(source: Source, name: ast.Name, new: str) -> Fix | None:
     if len(spans) != len(uses) or spans != _occurrences(source, home.node, name.id):
         return None
     edits = tuple(Edit(span, new) for span in sorted(spans))
-    return Fix(f"Rename `{name.id}` to `{new}`", edits)
+    scope = source.extent(home.node)
+    moved = (NameUse(name.id, Effect.UNBINDS, scope), NameUse(new, Effect.BINDS, scope))
+    return Fix(f"Rename `{name.id}` to `{new}`", edits, names=moved)
 
 
 def _mentions(scope: Scope, name: str) -> bool:

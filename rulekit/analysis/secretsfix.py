@@ -5,11 +5,11 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from rulekit.analysis.constants import constant
-from rulekit.analysis.importing import import_needed
+from rulekit.analysis.importing import Needed, import_needed
 from rulekit.analysis.randomness import Guessable
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
-from rulekit.model.finding import Edit, Fix
+from rulekit.model.finding import Edit, Effect, Fix, NameUse
 
 
 def secrets_instead(source: Source, guessable: Guessable) -> Fix | None:
@@ -25,7 +25,8 @@ def secrets_instead(source: Source, guessable: Guessable) -> Fix | None:
     imported = _import(source, call)
     if text is None or imported is None:
         return None
-    return Fix("Draw by `secrets`", (*imported, Edit(source.extent(call), text)), safe=word == "choice")
+    edits = (*imported.edits, Edit(source.extent(call), text))
+    return Fix("Draw by `secrets`", edits, safe=word == "choice", names=imported.names)
 
 
 def _is_plain(source: Source, guessable: Guessable) -> bool:
@@ -37,7 +38,7 @@ def _is_plain(source: Source, guessable: Guessable) -> bool:
     return names_it and not has_stars and not in_text and "#" not in source.segment(source.extent(call))
 
 
-def _import(source: Source, call: ast.Call) -> tuple[Edit, ...] | None:
+def _import(source: Source, call: ast.Call) -> Needed | None:
     """Import `secrets`: in place of `random`, where this call is the only one that needs it."""
     known = source.ask(names)
     base = call.func.value if isinstance(call.func, ast.Attribute) else None
@@ -46,8 +47,8 @@ def _import(source: Source, call: ast.Call) -> tuple[Edit, ...] | None:
         binders = known.binders(base)
         statement = source.parents.get(binders[0]) if len(binders) == 1 else None
         is_plain = isinstance(statement, ast.Import) and len(statement.names) == 1 and not statement.names[0].asname
-        if is_plain and len(uses) == 1 and base.id == "random" and base.id not in source.mentions:
-            return (Edit(source.extent(statement), "import secrets"),) if statement is not None else None
+        if statement and is_plain and len(uses) == 1 and base.id == "random" and base.id not in source.mentions:
+            return Needed((Edit(source.extent(statement), "import secrets"),), _SWAPPED)
     return import_needed(source, "secrets", call)
 
 
@@ -117,6 +118,7 @@ def _given(call: ast.Call, *words: str) -> list[ast.expr] | None:
     return [*call.args, *(given[word] for word in rest if word in given)]
 
 
+_SWAPPED = (NameUse("random", Effect.UNBINDS), NameUse("secrets", Effect.BINDS))
 _WRITTEN: Final[Mapping[str, Callable[[Source, ast.Call], str | None]]] = {
     "choice": _choice,
     "choices": _choices,

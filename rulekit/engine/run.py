@@ -14,7 +14,7 @@ from rulekit.engine.files import Document, is_manifest
 from rulekit.engine.judge import Crash, judge
 from rulekit.engine.places import codes_for, inner_path
 from rulekit.engine.settings import Settings
-from rulekit.model.finding import Finding, Fix, Span, Step
+from rulekit.model.finding import Finding, Span, Step
 from rulekit.notebook.document import Notebook, read_notebook
 
 Subject = Source | Manifest
@@ -131,7 +131,7 @@ def located(subject: Subject, finding: Finding, hidden: Sequence[Span] = ()) -> 
         excerpt = _excerpt(subject.lines, finding.span, hidden)
         return finding._replace(node=None, physical_line=finding.span.line, excerpt=excerpt)
     span = cells.locate(finding.span)
-    fix = finding.fix and Fix(finding.fix.title, tuple(map(cells.locate_edit, finding.fix.edits)), finding.fix.safe)
+    fix = finding.fix and cells.locate_fix(finding.fix)
     steps = tuple(Step(cells.locate(step.span), step.message) for step in finding.steps)
     near = [one for one in map(cells.locate, hidden) if one.cell == span.cell]
     line, excerpt = cells.physical_line(span), _excerpt(cells.lines_of(span), span, near)

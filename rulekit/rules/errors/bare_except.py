@@ -48,7 +48,7 @@ from rulekit.analysis.index import walk
 from rulekit.analysis.outcomes import always_raises
 from rulekit.analysis.raising import Raised, asks_anything, calls_a_raiser, raised_in, replacement, runs_foreign_code
 from rulekit.analysis.source import Source
-from rulekit.model.finding import Edit, Finding, Fix, Severity
+from rulekit.model.finding import Edit, Effect, Finding, Fix, NameUse, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 
@@ -249,7 +249,10 @@ def _advice(handler: ast.ExceptHandler, raised: Raised) -> str:
 def _narrowed(source: Source, handler: ast.ExceptHandler, raised: Raised) -> Fix | None:
     """Offer the types that the `try` raises, where nothing else in it is likely to fail."""
     written = replacement(source, raised) if len(attempt_of(source, handler).handlers) == 1 else None
-    return Fix(f"Catch {written}", (_name_type(source, handler, written),), safe=False) if written else None
+    if not written:
+        return None
+    read = tuple(NameUse(name.partition(".")[0], Effect.READS) for name in raised.types)
+    return Fix(f"Catch {written}", (_name_type(source, handler, written),), safe=False, names=read)
 
 
 def _name_type(source: Source, handler: ast.ExceptHandler, name: str) -> Edit:
