@@ -1,6 +1,6 @@
 """A whole project: what each of its files answered to the questions that rules ask across files."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Protocol, TypeVar, cast
@@ -49,18 +49,30 @@ class Member:
 
 @dataclass(frozen=True, eq=False)
 class Project:
-    """The files of a project that are judged together, whether these are all it has, and which lines its tests ran."""
+    """The files of a project that are judged together, whether these are all it has, and which lines its tests ran.
+
+    `everybody` holds the files of all projects of the run, each of which may use what another offers.
+    """
 
     members: tuple[Member, ...]
+    everybody: tuple[Member, ...] = ()
     whole: bool = True
     ran: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
     def collected(self, question: Callable[[Source], Answer]) -> Iterator[tuple[Member, Answer]]:
         """Give each file's answer to a question that a rule collects."""
-        key = key_of(question)
-        for member in self.members:
-            if key in member.answers:
-                yield member, cast("Answer", member.answers[key])
+        return _answers(self.members, question)
+
+    def asked(self, question: Callable[[Source], Answer]) -> Iterator[tuple[Member, Answer]]:
+        """The same of all files of the run, whichever project they belong to."""
+        return _answers(self.everybody, question)
+
+
+def _answers(members: Iterable[Member], question: Callable[[Source], Answer]) -> Iterator[tuple[Member, Answer]]:
+    key = key_of(question)
+    for member in members:
+        if key in member.answers:
+            yield member, cast("Answer", member.answers[key])
 
 
 def key_of(question: Question) -> str:

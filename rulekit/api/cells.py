@@ -26,7 +26,7 @@ def check_cell(texts: Sequence[str], at: int, settings: Settings, facts: Mapping
     What the cell expects is reported like all else.
     """
     known = replace(NOTHING, facts=facts or {}, partial=True)
-    outcome = check_notebook(as_notebook(texts), HERE, settings, known, expecting=False)
+    outcome = check_notebook(as_notebook(texts), HERE, settings, known)
     findings = tuple(finding for finding in outcome.findings if finding.cell and finding.cell.position == at)
     return Report(findings, (), tuple(map(str, outcome.crashes)))
 

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from rulekit.analysis.lines import split_lines
 from rulekit.engine.across import Collected, judge_together, needs_project, place_of, project_rules
+from rulekit.engine.consent import asking
 from rulekit.engine.discovery import find_files
 from rulekit.engine.files import Document, absolute, read_document, write_document
 from rulekit.engine.fixing import Fixed
 from rulekit.engine.overrides import Given, settings_in
-from rulekit.engine.repair import fix_document
+from rulekit.engine.repair import Review, fix_document
 from rulekit.engine.run import Outcome, check_document
 from rulekit.engine.settings import Settings, find_settings
 from rulekit.engine.why import Asked, reasons
@@ -104,15 +105,28 @@ def fix_file(
 
     `known` is the report on its project, which may take back what the file alone seems to show.
     """
-    spared = {(one.code, one.message) for one in known.withdrawn if one.path == path} if known else ()
     try:
         document = read_document(path)
-        fixed = fix_document(document, settings_for(path, settings), unsafe=unsafe, spared=spared)
+        fixed = fix_document(document, settings_for(path, settings), unsafe=unsafe, review=_review_by(known, path))
         if write and fixed.text != document.text:
             write_document(document, fixed.text)
     except UnreadableError as error:
         return str(error)
     return document, fixed
+
+
+def _review_by(known: Report | None, path: str) -> Review:
+    """Let the report on a project say what it makes of a file's findings: it withdraws them, or vouches for fixes."""
+    if known is None:
+        return asking
+    withdrawn = {(one.code, one.message) for one in known.withdrawn if one.path == path}
+    vouched = {(one.code, one.message) for one in known.findings if one.path == path and one.fix and one.fix.safe}
+
+    def review(finding: Finding) -> Finding | None:
+        key = finding.code, finding.message
+        return None if key in withdrawn else finding if key in vouched else asking(finding)
+
+    return review
 
 
 def settings_now(path: str) -> Settings:
@@ -151,18 +165,22 @@ def gather(run: Run, found: Iterable[Outcome | str]) -> Report:
     checked: list[str] = []
     problems: list[str] = []
     skipped: list[str] = []
+    unread: list[str] = []
     collected: list[Collected] = []
     for file, outcome in zip(run.files, found, strict=True):
         if isinstance(outcome, str):
             problems.append(outcome)
+            unread.append(file)
         elif outcome.skipped:
             skipped.append(f"{file}: {outcome.skipped}")
         else:
             checked.append(file)
             findings += outcome.findings
             problems += map(str, outcome.crashes)
-            collected += [outcome.collected] if outcome.collected else []
-    judged, crashes = judge_together(collected, findings, run.folders, lambda path: settings_for(path, run.settings))
+            collected += outcome.collected
+    judged, crashes = judge_together(
+        collected, findings, run.folders, lambda path: settings_for(path, run.settings), unread=unread
+    )
     places = set(map(place_of, judged))
     withdrawn = tuple(finding for finding in findings if place_of(finding) not in places)
     shown = [finding if finding.excerpt else _with_excerpt(finding) for finding in judged]

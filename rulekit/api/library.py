@@ -60,11 +60,11 @@ class LiveRule:
 
     def check(self, text: str, path: str | None = None) -> tuple[Finding, ...]:
         """Check a text by this rule alone."""
-        return check_document(Document(path or "", text), self._alone).findings
+        return check_document(Document(path or "", text, apart=True), self._alone).findings
 
     def fix(self, text: str, path: str | None = None, *, unsafe: bool = False) -> Fixed:
         """Apply this rule's fixes to a text."""
-        return fix_document(Document(path or "", text), self._alone, unsafe=unsafe)
+        return fix_document(Document(path or "", text, apart=True), self._alone, unsafe=unsafe)
 
     @property
     def _alone(self) -> Settings:

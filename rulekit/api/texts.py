@@ -79,5 +79,5 @@ def check_project(texts: Mapping[str, str]) -> tuple[Finding, ...]:
     for path, text in texts.items():
         outcome = check_document(Document(path, text), settings, collecting=True)
         findings += outcome.findings
-        collected += [outcome.collected] if outcome.collected else []
+        collected += outcome.collected
     return tuple(judge_together(collected, findings, ["."], lambda _: settings)[0])

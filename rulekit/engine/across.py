@@ -8,6 +8,7 @@ from pathlib import Path
 from rulekit.analysis.project import Member, Project, key_of, module_of
 from rulekit.analysis.source import Source
 from rulekit.engine.catalog import catalog
+from rulekit.engine.consent import asking
 from rulekit.engine.judge import Crash, exemption_of, exemptions_for
 from rulekit.engine.places import project_root, relative_path
 from rulekit.engine.proof import lines_run
@@ -43,8 +44,9 @@ def collect(source: Source, inner: str, codes: frozenset[str], crashes: list[Cra
     """Answer the questions of the chosen rules for one file; `inner` is its path within the project."""
     answers: dict[str, object] = {}
     for rule in project_rules(codes):
+        questions = rule.collects if source.cells is None else rule.collects_from_notebooks
         try:
-            answers |= {key_of(question): source.ask(question) for question in rule.collects}
+            answers |= {key_of(question): source.ask(question) for question in questions}
         except Exception as error:  # noqa: BLE001 - a question that fails must not hide the findings of the file
             crashes.append(Crash(source.path or inner, rule.code, f"{type(error).__name__}: {error}"))
     if not answers:
@@ -53,27 +55,47 @@ def collect(source: Source, inner: str, codes: frozenset[str], crashes: list[Cra
 
 
 def judge_together(
-    collected: Iterable[Collected], findings: Iterable[Finding], folders: Sequence[str], settings_of: SettingsOf
+    collected: Sequence[Collected],
+    findings: Iterable[Finding],
+    folders: Sequence[str],
+    settings_of: SettingsOf,
+    *,
+    unread: Iterable[str] = (),
 ) -> tuple[list[Finding], list[Crash]]:
-    """Judge each project among the files that were found in some folders, and review the files' own findings."""
+    """Judge each project among the files that were found in some folders, and review the files' own findings.
+
+    Where not all files of a project are at hand, some of them being `unread`, or nothing shows where it ends, fixes
+    that take a name away from a module need consent.
+    """
     added: list[Finding] = []
     reviewed: dict[Place, Finding | None] = {}
     crashes: list[Crash] = []
     projects: dict[Path | None, list[Collected]] = defaultdict(list)
     for one in collected:
-        projects[project_root(Path(one.member.path).absolute().parent)].append(one)
+        projects[_root_of(one.member.path)].append(one)
     tops = [Path(folder).resolve() for folder in folders]
+    everybody = tuple(one.member for one in collected)
+    closed = {root for root in projects if root and _is_within(root, tops)} - {*map(_root_of, unread)}
     for root, files in projects.items():
-        whole = root is None or any(root.resolve().is_relative_to(top) for top in tops)
         ran = lines_run(settings_of(files[0].member.path))
-        project = Project(tuple(one.member for one in files), whole, ran)
+        whole = root is None or _is_within(root, tops)
+        project = Project(tuple(one.member for one in files), everybody, whole, ran)
         homes = {one.member.path: one for one in files}
         for rule, verdicts in _verdicts(project, files, settings_of, crashes):
             told = [finding for is_review, finding, holds in verdicts if not is_review and not holds]
             added += (placed for finding in told if (placed := _placed(rule, finding, homes, settings_of)))
             for finding, holds in [(one, holds) for is_review, one, holds in verdicts if is_review]:
                 reviewed[place_of(finding)] = None if holds else _softened(finding, rule, homes)
-    return [*(kept for one in findings if (kept := _reviewed(one, reviewed))), *added], crashes
+    known = (one if _root_of(one.path or "") in closed else asking(one) for one in findings)
+    return [*(kept for one in known if (kept := _reviewed(one, reviewed))), *added], crashes
+
+
+def _root_of(path: str) -> Path | None:
+    return project_root(Path(path).absolute().parent)
+
+
+def _is_within(root: Path, tops: Iterable[Path]) -> bool:
+    return any(root.resolve().is_relative_to(top) for top in tops)
 
 
 def place_of(finding: Finding) -> Place:

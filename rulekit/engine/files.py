@@ -28,7 +28,8 @@ _WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 class Document:
     """The text of a file and what is needed to write it back byte for byte.
 
-    `behind` names the notebook that was read in place of the temporary file that nbqa made of it.
+    `behind` names the notebook that was read in place of the temporary file that nbqa made of it; `apart` says that
+    no other file knows of it, as of a piece of code that somebody tries.
     """
 
     path: str
@@ -36,6 +37,12 @@ class Document:
     encoding: str = "utf-8"
     bom: bool = False
     behind: str = ""
+    apart: bool = False
+
+    @property
+    def is_importable(self) -> bool:
+        """Whether other files may import from it."""
+        return self.origin.endswith(MODULES) and not self.apart
 
     @property
     def origin(self) -> str:

@@ -9,6 +9,7 @@ from rulekit.analysis.roles import role_of
 from rulekit.analysis.source import Parsed, Source
 from rulekit.engine.across import Collected, collect
 from rulekit.engine.cellwise import chosen_by_cells
+from rulekit.engine.consent import asking
 from rulekit.engine.expectation import meet_expectations
 from rulekit.engine.files import Document, is_manifest
 from rulekit.engine.judge import Crash, judge
@@ -35,7 +36,7 @@ class Outcome:
     findings: tuple[Finding, ...] = ()
     crashes: tuple[Crash, ...] = ()
     skipped: str = ""
-    collected: Collected | None = None
+    collected: tuple[Collected, ...] = ()
 
 
 def check_document(
@@ -47,22 +48,30 @@ def check_document(
         UnreadableError: it should be a notebook and is none.
     """
     if document.is_notebook:
-        return check_notebook(read_notebook(document.text, document.path), document, settings)
+        notebook = read_notebook(document.text, document.path)
+        return check_notebook(notebook, document, settings, collecting=collecting)
     crashes: list[Crash] = []
     codes = codes_for(document.origin, settings)
     subjects = aimed(subjects_in(document, role), settings)
-    findings = _findings(subjects, codes, settings, crashes)
-    modules = [subject for subject in subjects if isinstance(subject, Source)] if collecting else []
-    collected = collect(modules[0], inner_path(document.path) or "", settings.selected, crashes) if modules else None
-    return Outcome(document.path or None, tuple(sorted(findings, key=_order)), tuple(crashes), collected=collected)
+    found: Iterable[Finding] = _findings(subjects, codes, settings, crashes)
+    if document.is_importable and not collecting:
+        found = map(asking, found)
+    collected = _collected(subjects, document, settings, crashes) if collecting else ()
+    return Outcome(document.path or None, tuple(sorted(found, key=_order)), tuple(crashes), collected=collected)
 
 
 def check_notebook(
-    notebook: Notebook, document: Document, settings: Settings, known: Parsed = NOTHING, *, expecting: bool = True
+    notebook: Notebook,
+    document: Document,
+    settings: Settings,
+    known: Parsed = NOTHING,
+    *,
+    collecting: bool = False,
 ) -> Outcome:
     """Judge a notebook; `known` holds what a running kernel adds to it.
 
-    Cells that are bad on purpose must show what they expect; unless `expecting`, that is reported like all else.
+    Cells that are bad on purpose must show what they expect; while the notebook is being written, that is reported
+    like all else.
     """
     if not notebook.is_python:
         return Outcome(document.path, skipped="not Python")
@@ -72,9 +81,19 @@ def check_notebook(
     found = (finding._replace(path=document.path) for finding in _findings(subjects, codes, settings, crashes))
     findings = chosen_by_cells(notebook, found)
     cells = next((subject.cells for subject in subjects), None)
-    if cells is not None and expecting:
+    if cells is not None and not known.partial:
         findings = meet_expectations(cells, findings, codes)
-    return Outcome(document.path, tuple(sorted(findings, key=_order)), tuple(crashes))
+    collected = _collected(subjects, document, settings, crashes) if collecting else ()
+    return Outcome(document.path, tuple(sorted(findings, key=_order)), tuple(crashes), collected=collected)
+
+
+def _collected(
+    subjects: Iterable[Subject], document: Document, settings: Settings, crashes: list[Crash]
+) -> tuple[Collected, ...]:
+    inner = inner_path(document.path) or ""
+    sources = [subject for subject in subjects if isinstance(subject, Source)]
+    answered = [collect(source, inner, settings.selected, crashes) for source in sources]
+    return tuple(one for one in answered if one is not None)
 
 
 def _findings(

@@ -110,7 +110,8 @@ class Rule:
 
     `roles` names the kinds of file it is judged in (all but stubs, unless it says so), `advice_in` those where it
     only advises;
-    `collects` lists the questions that each file answers for a check of the whole project;
+    `collects` lists the questions that each module answers for a check of the whole project,
+    `collects_from_notebooks` those that notebooks answer too;
     `yields_to` names rules whose finding about the same thing makes one of this rule superfluous;
     `equivalents` maps other tools to their codes for the same thing.
     """
@@ -129,6 +130,7 @@ class Rule:
     roles: frozenset[str] = RUNNING
     advice_in: frozenset[str] = frozenset()
     collects: tuple[Callable[[typing.Any], object], ...] = ()
+    collects_from_notebooks: tuple[Callable[[typing.Any], object], ...] = ()
     checks: list[Judge] = field(default_factory=list, init=False, repr=False, compare=False)
     reviews: list[Judge] = field(default_factory=list, init=False, repr=False, compare=False)
     exemptions: list[Judge] = field(default_factory=list, init=False, repr=False, compare=False)

@@ -33,8 +33,9 @@ def summary(shown: Sequence[Finding], advice: int, files: int, problems: int = 0
     safe = sum(bool(finding.fix and finding.fix.safe) for finding in shown)
     unsafe = sum(bool(finding.fix and not finding.fix.safe) for finding in shown)
     if safe or unsafe:
-        more = f"{unsafe:,} more with --fix --unsafe-fixes" if unsafe else ""
-        yield line(", ".join(filter(None, [f"{safe:,} can be mended with --fix" if safe else "", more])))
+        ways = [f"{safe:,} can be mended with --fix"] if safe else []
+        ways += [f"{unsafe:,} {'more' if safe else 'can be mended'} with --fix --unsafe-fixes"] if unsafe else []
+        yield line(", ".join(ways))
 
 
 def overview(findings: Sequence[Finding]) -> Iterator[Line]:

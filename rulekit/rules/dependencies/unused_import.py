@@ -23,7 +23,8 @@ The well-known ones are left alone, and the option `side-effects` takes your own
 - error: nothing.
 - warning: an imported name that nothing in the file or notebook uses, and a name imported twice or bound again unused.
 - advice: a name that `__init__.py` may hand on, an import that is only tried, a star import, a repeat in a later cell.
-- not seen: uses that are put together while the program runs, and users outside of what is checked together.
+- not seen: uses that are put together while the program runs, and users outside of what is checked together; the fix
+  of an import at the top of a module is safe only where its whole project was checked.
 """
 
 import ast
@@ -143,6 +144,7 @@ RULE = Rule(
     },
     roles=EVERYWHERE,
     collects=(unread_names, taken_names),
+    collects_from_notebooks=(taken_names,),
 )
 
 
