@@ -13,10 +13,10 @@ from rulekit.analysis.source import Source
 from rulekit.analysis.textuse import literal_strings
 from rulekit.model.finding import Edit, Effect, Fix, NameUse, Span
 
-_REST = re.compile(r"[ \t\f]*;?[ \t\f]*(#[^\r\n]*)?(\r\n|\r|\n|\Z)")
+_REST = re.compile(r"[ \t\f]*+;?[ \t\f]*+(#[^\r\n]*)?(\r\n|\r|\n|\Z)")
 _NEXT = re.compile(r"[ \t\f]*;[ \t\f]*(?=[^\s#\\])")
 _COMMA = re.compile(r"\s*,[ \t]*")
-_AFTER_ALIAS = re.compile(r"[ \t]*,?[ \t]*(#[^\r\n]*)?(\r\n|\r|\n)")
+_AFTER_ALIAS = re.compile(r"[ \t]*+,?[ \t]*+(#[^\r\n]*)?(\r\n|\r|\n)")
 _DYNAMIC = frozenset({"eval", "exec", "globals", "locals", "vars"})
 
 

@@ -8,7 +8,7 @@ from rulekit.analysis.textparts import Hole, Text
 
 MARK = "\0"
 LONGEST = 2_000
-_LEAD = r"\s*(?:(?:--[^\n]*\n|/\*.*?\*/|\()\s*)*"
+_LEAD = r"(?>\s*(?:(?:--[^\n]*\n|(?>/\*.*?\*/)|\()\s*)*)"
 _VERBS = re.compile(
     _LEAD + r"(?:select|insert|update|delete|replace|merge|with|create|alter|drop|truncate|grant|revoke|pragma|call"
     r"|copy|explain|attach|detach|vacuum|analyze|show|describe|use|set|lock|rename|exec|execute|load|refresh|listen"
@@ -16,7 +16,7 @@ _VERBS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _NAME = r"[\w.\"`\[\]\0$:@%{}#-]+"
-_COLUMN = r"(?:[^\s,]+(?:\s+as\s+" + _NAME + r")?|[^\s,]+\([^)]*\))"
+_COLUMN = r"(?>(?:[^\s,()]|\([^)]*\)|[()])+)(?:\s+as\s+" + _NAME + r")?"
 _OBJECTS = (
     r"(?:table|index|view|database|schema|user|role|trigger|function|procedure|column|sequence|type|extension"
     r"|constraint|materialized|temporary|temp|unique|virtual|login|external)"
