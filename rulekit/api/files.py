@@ -175,6 +175,7 @@ def gather(run: Run, found: Iterable[Outcome | str]) -> Report:
             skipped.append(f"{file}: {outcome.skipped}")
         else:
             checked.append(file)
+            unread += [file] if outcome.crashes else []
             findings += outcome.findings
             problems += map(str, outcome.crashes)
             collected += outcome.collected

@@ -1,6 +1,7 @@
 """From a text to its findings: what sources it holds, what the rules say of each, and where that stands."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from rulekit.analysis.cells import NOTHING, notebook_sources
@@ -10,9 +11,10 @@ from rulekit.analysis.source import Parsed, Source
 from rulekit.engine.across import Collected, collect
 from rulekit.engine.cellwise import chosen_by_cells
 from rulekit.engine.consent import asking
+from rulekit.engine.crashes import TEXT, Crash, noted, timed
 from rulekit.engine.expectation import meet_expectations
 from rulekit.engine.files import Document, is_manifest
-from rulekit.engine.judge import Crash, judge
+from rulekit.engine.judge import judge
 from rulekit.engine.places import codes_for, inner_path
 from rulekit.engine.settings import Settings
 from rulekit.model.finding import Finding, Span, Step
@@ -51,13 +53,15 @@ def check_document(
         notebook = read_notebook(document.text, document.path)
         return check_notebook(notebook, document, settings, collecting=collecting)
     crashes: list[Crash] = []
+    findings: list[Finding] = []
+    collected: tuple[Collected, ...] = ()
     codes = codes_for(document.origin, settings)
-    subjects = aimed(subjects_in(document, role), settings)
-    found: Iterable[Finding] = _findings(subjects, codes, settings, crashes)
-    if document.is_importable and not collecting:
-        found = map(asking, found)
-    collected = _collected(subjects, document, settings, crashes) if collecting else ()
-    return Outcome(document.path or None, tuple(sorted(found, key=_order)), tuple(crashes), collected=collected)
+    with _whole(document, settings, crashes):
+        subjects = aimed(subjects_in(document, role), settings)
+        found = _findings(subjects, codes, settings, crashes)
+        findings = [asking(one) for one in found] if document.is_importable and not collecting else found
+        collected = _collected(subjects, document, settings, crashes) if collecting else ()
+    return _outcome(document.path or None, findings, crashes, collected)
 
 
 def check_notebook(
@@ -76,15 +80,32 @@ def check_notebook(
     if not notebook.is_python:
         return Outcome(document.path, skipped="not Python")
     crashes: list[Crash] = []
+    findings: list[Finding] = []
+    collected: tuple[Collected, ...] = ()
     codes = codes_for(document.origin, settings)
-    subjects = aimed(notebook_subjects(notebook, document.origin, known), settings)
-    found = (finding._replace(path=document.path) for finding in _findings(subjects, codes, settings, crashes))
-    findings = chosen_by_cells(notebook, found)
-    cells = next((subject.cells for subject in subjects), None)
-    if cells is not None and not known.partial:
-        findings = meet_expectations(cells, findings, codes)
-    collected = _collected(subjects, document, settings, crashes) if collecting else ()
-    return Outcome(document.path, tuple(sorted(findings, key=_order)), tuple(crashes), collected=collected)
+    with _whole(document, settings, crashes):
+        subjects = aimed(notebook_subjects(notebook, document.origin, known), settings)
+        found = (finding._replace(path=document.path) for finding in _findings(subjects, codes, settings, crashes))
+        findings = chosen_by_cells(notebook, found)
+        cells = next((subject.cells for subject in subjects), None)
+        if cells is not None and not known.partial:
+            findings = meet_expectations(cells, findings, codes)
+        collected = _collected(subjects, document, settings, crashes) if collecting else ()
+    return _outcome(document.path, findings, crashes, collected)
+
+
+@contextmanager
+def _whole(document: Document, settings: Settings, crashes: list[Crash]) -> Iterator[None]:
+    """Note what goes wrong outside the rules too; what is left to do when they have used up their time has as much."""
+    path = document.path or TEXT
+    with timed(crashes, path, 2 * settings.time_limit), noted(crashes, path):
+        yield
+
+
+def _outcome(
+    path: str | None, findings: Iterable[Finding], crashes: Iterable[Crash], collected: tuple[Collected, ...]
+) -> Outcome:
+    return Outcome(path, tuple(sorted(findings, key=_order)), tuple(dict.fromkeys(crashes)), collected=collected)
 
 
 def _collected(
@@ -112,12 +133,11 @@ def _findings(
 
 
 def aimed(subjects: Iterable[Subject], settings: Settings) -> list[Subject]:
-    """Tell sources for which Python they are written, and how long they may take."""
+    """Tell sources for which Python they are written."""
     listed = list(subjects)
     for subject in listed:
         if isinstance(subject, Source):
             subject.target = settings.target
-            subject.allow(settings.time_limit)
     return listed
 
 

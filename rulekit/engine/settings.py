@@ -215,7 +215,7 @@ def checked(settings: Settings) -> Settings:
     if settings.target_version and not _PYTHON.fullmatch(settings.target_version):
         version = settings.target_version
         raise SettingsError(f"{where}: `target-version` is {version!r}: write it as `3.11`")
-    if settings.time_limit <= 0:
+    if not settings.time_limit > 0:
         raise SettingsError(f"{where}: `time-limit` is {settings.time_limit!r}: give the seconds that a file may take")
     for key, patterns in (("exclude", settings.exclude), ("per-file-ignores", settings.per_file_ignores)):
         for pattern in patterns:
