@@ -4,6 +4,7 @@ import argparse
 import gc
 import importlib
 import os
+import signal
 import sys
 from collections.abc import Iterable, Sequence
 from typing import NoReturn
@@ -16,7 +17,8 @@ from rulekit.report.styled import visible
 COMMANDS = ("check", "explain", "rules", "guide", "why", "new", "learn", "jupyter", "doctor", "teach", "docs")
 YOUNG_OBJECTS = 50_000
 MISTAKE = 2
-INTERRUPTED = 130
+SIGNALLED = 128
+ENDING = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
 EPILOG = """`rulekit PATHS` is short for `rulekit check PATHS`.
 Exit status: 0 nothing to report, 1 errors or warnings, 2 a mistake in what was given."""
 
@@ -64,9 +66,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except RulekitError as error:
         sys.stderr.write(f"rulekit: {visible(str(error))}\n")
         return MISTAKE
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as interrupt:
         sys.stderr.write("rulekit: interrupted, nothing was left half written\n")
-        return INTERRUPTED
+        return SIGNALLED + int((*interrupt.args, signal.SIGINT)[0])
     except BrokenPipeError:
         _close_stdout()
         return 1
@@ -89,4 +91,16 @@ def run() -> NoReturn:
     Trees are many small objects that live until their file is done: looking for garbage among them seldom saves time.
     """
     gc.set_threshold(YOUNG_OBJECTS, *gc.get_threshold()[1:])
+    for name in ENDING:
+        if signal.getsignal(number := getattr(signal, name)) is not signal.SIG_IGN:
+            signal.signal(number, _interrupt)
     raise SystemExit(main())
+
+
+def _interrupt(number: int, _: object) -> NoReturn:
+    """End as on an interrupt from the keyboard when somebody else asks for it: files and processes are left in order.
+
+    Raises:
+        KeyboardInterrupt: always.
+    """
+    raise KeyboardInterrupt(number)
