@@ -11,6 +11,8 @@ _FOLDERS, _LEADING = "(?:/.+)?", "^(?:.+/)?"
 _EARLY_STARS = re.compile(
     r"(?:\[\^/\]\*)+(?P<rest>(?:\\.|\[\^/\](?![*+])|\[\^?\]?[^\]/]*\]|[^\\\[/($^])*)(?=\[\^/\]\*)", re.DOTALL
 )
+# A class of characters, which matches none that separates folders; what looks like one and is none comes before it.
+_CLASS = re.compile(r"(?P<other>(?:\\.|\[\^/\]|[^\\\[])*+)(?P<members>\[\^?\]?[^\]/]*\])", re.DOTALL)
 
 
 def file_patterns(lines: Iterable[str]) -> GitIgnoreSpec:
@@ -47,4 +49,4 @@ def _settled(pattern: GitIgnoreSpecPattern) -> GitIgnoreSpecPattern:
         if first.startswith(_LEADING):
             first = f"^(?>(?:.+?/)??{first.removeprefix(_LEADING)}(?=/))"
         written = "".join([first, *blocks, _FOLDERS, others[-1]])
-    return GitIgnoreSpecPattern(re.compile(written), pattern.include)
+    return GitIgnoreSpecPattern(re.compile(_CLASS.sub(r"\g<other>(?!/)\g<members>", written)), pattern.include)
