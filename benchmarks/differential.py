@@ -74,7 +74,7 @@ def main() -> None:
     parser.add_argument("--show", choices=RULES)
     parser.add_argument("--classes", choices=RULES)
     options = parser.parse_args()
-    files = [path for path in find_files(options.paths, Settings()) if path.endswith((*MODULES, *NOTEBOOKS))]
+    files = [path for path in find_files(options.paths, Settings()).files if path.endswith((*MODULES, *NOTEBOOKS))]
     ours, theirs = said_by_rulekit(files), said_by_ruff(files)
     if options.show:
         lines = [f"{who} {where}: {what} | {why}" for who, where, what, why in alone(options.show, ours, theirs)]

@@ -47,7 +47,7 @@ def main() -> None:
 
 def readable(folder: str) -> Iterator[Document]:
     """Give the modules of a folder that Python can parse."""
-    for path in find_files([folder], Settings()):
+    for path in find_files([folder], Settings()).files:
         if not path.endswith(MODULES):
             continue
         try:

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 from rulekit.analysis.lines import split_lines
 from rulekit.engine.across import Collected, judge_together, needs_project, place_of, project_rules
 from rulekit.engine.consent import asking
-from rulekit.engine.discovery import find_files
-from rulekit.engine.files import Document, absolute, read_document, write_document
+from rulekit.engine.discovery import Search, find_files
+from rulekit.engine.files import Document, absolute, read_document
 from rulekit.engine.fixing import Fixed
 from rulekit.engine.overrides import Given, settings_in
 from rulekit.engine.repair import Review, fix_document
 from rulekit.engine.run import Outcome, check_document
 from rulekit.engine.settings import Settings, find_settings
 from rulekit.engine.why import Asked, reasons
+from rulekit.engine.writing import write_document
 from rulekit.model.errors import UnreadableError
 from rulekit.model.finding import Finding
 from rulekit.notebook.nbqa import notebook_name
@@ -45,11 +46,16 @@ class Report:
 
 @dataclass(frozen=True)
 class Run:
-    """What is checked: the files, the folders in which they were found, and the settings given for all."""
+    """What is checked: what the search found, the folders in which it was found, and the settings given for all."""
 
-    files: tuple[str, ...]
+    search: Search
     folders: tuple[str, ...] = ()
     settings: Given = None
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files to check."""
+        return self.search.files
 
 
 def plan(paths: Iterable[str | os.PathLike[str]] | os.PathLike[str] | str, settings: Given = None) -> Run:
@@ -60,7 +66,7 @@ def plan(paths: Iterable[str | os.PathLike[str]] | os.PathLike[str] | str, setti
         SettingsError: a settings file is wrong.
     """
     listed = [os.fspath(path) for path in ([paths] if isinstance(paths, (str, os.PathLike)) else paths)]
-    return Run(tuple(find_files(listed, settings)), tuple(path for path in listed if Path(path).is_dir()), settings)
+    return Run(find_files(listed, settings), tuple(path for path in listed if Path(path).is_dir()), settings)
 
 
 def check_paths(
@@ -85,7 +91,7 @@ def outcomes(run: Run, executor: "Executor | None" = None) -> Iterator[Outcome |
     if executor is None:
         yield from (check_file(file, run.settings, collecting=bool(run.folders)) for file in run.files)
         return
-    chunks = [executor.submit(_check_files, replace(run, files=files)) for files in _chunked(run.files)]
+    chunks = [executor.submit(_check_files, replace(run, search=Search(files))) for files in _chunked(run.files)]
     for chunk in chunks:
         yield from chunk.result()
 
@@ -163,9 +169,9 @@ def gather(run: Run, found: Iterable[Outcome | str]) -> Report:
     """Put the outcomes of files together, and judge the projects that they make up."""
     findings: list[Finding] = []
     checked: list[str] = []
-    problems: list[str] = []
-    skipped: list[str] = []
-    unread: list[str] = []
+    problems: list[str] = [*run.search.problems.values()]
+    skipped: list[str] = [f"{link}: {reason}" for link, reason in run.search.left_out.items()]
+    unread: list[str] = [*run.search.problems, *run.search.left_out]
     collected: list[Collected] = []
     for file, outcome in zip(run.files, found, strict=True):
         if isinstance(outcome, str):

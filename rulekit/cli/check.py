@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -68,7 +69,7 @@ def _check_stdin(options: argparse.Namespace, settings: Given, paths: Sequence[s
     document = decode(sys.stdin.buffer.read(), name)
     held = api.settings_for(name, settings)
     if not (options.fix or options.diff):
-        return _report(options, api.gather(api.Run((name,)), [check_document(document, held)]))
+        return _report(options, api.gather(api.Run(api.Search((name,))), [check_document(document, held)]))
     fixed = fix_document(document, held, unsafe=options.unsafe_fixes)
     _tell(fixed.problems)
     if options.diff:
@@ -125,8 +126,8 @@ def _report(options: argparse.Namespace, report: api.Report) -> int:
         write_lines(summary.summary(shown, advice, len(report.files), len(report.problems)), sys.stdout)
         write_texts((f"{rule} judges whole projects: check a folder for it." for rule in report.unasked), sys.stdout)
     _tell(report.problems)
-    if report.skipped:
-        sys.stderr.write(f"Skipped {summary.count(len(report.skipped), 'notebook')} in another language.\n")
+    for reason, times in Counter(line.rpartition(": ")[2] for line in report.skipped).items():
+        sys.stderr.write(f"Skipped {summary.count(times, 'file')}: {reason}.\n")
     return _status(options, report)
 
 

@@ -20,6 +20,7 @@ from rulekit.notebook.document import Notebook, read_notebook
 
 Subject = Source | Manifest
 
+FOREIGN = "a notebook in another language"
 EXCERPT = 6
 SHOWN = 4
 MASK = "*"
@@ -74,7 +75,7 @@ def check_notebook(
     like all else.
     """
     if not notebook.is_python:
-        return Outcome(document.path, skipped="not Python")
+        return Outcome(document.path, skipped=FOREIGN)
     crashes: list[Crash] = []
     codes = codes_for(document.origin, settings)
     subjects = aimed(notebook_subjects(notebook, document.origin, known), settings)
