@@ -183,6 +183,7 @@ def gather(run: Run, found: Iterable[Outcome | str]) -> Report:
             checked.append(file)
             findings += outcome.findings
             problems += map(str, outcome.crashes)
+            unread += [file] if outcome.crashes else []
             collected += outcome.collected
     judged, crashes = judge_together(
         collected, findings, run.folders, lambda path: settings_for(path, run.settings), unread=unread

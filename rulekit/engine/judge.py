@@ -42,6 +42,13 @@ class OutOfTime(Crash):
         return f"{self.path}: not all rules have judged it: {self.error}: exclude it, or allow more seconds"
 
 
+class TooLarge(Crash):
+    """A file that would take more memory than it is worth."""
+
+    def __str__(self) -> str:
+        return f"{self.path}: not judged: {self.error}: exclude it, or allow more megabytes"
+
+
 def crash(source: Source | Manifest, rule: Rule, error: Exception) -> Crash:
     """Put down what is known of a failure."""
     kind = OutOfTime if isinstance(error, TimeLimitError) else Crash

@@ -12,7 +12,7 @@ from rulekit.engine.cellwise import chosen_by_cells
 from rulekit.engine.consent import asking
 from rulekit.engine.expectation import meet_expectations
 from rulekit.engine.files import Document, is_manifest
-from rulekit.engine.judge import Crash, judge
+from rulekit.engine.judge import Crash, TooLarge, judge
 from rulekit.engine.places import codes_for, inner_path
 from rulekit.engine.settings import Settings
 from rulekit.model.finding import Finding, Span, Step
@@ -21,6 +21,7 @@ from rulekit.notebook.document import Notebook, read_notebook
 Subject = Source | Manifest
 
 FOREIGN = "a notebook in another language"
+MEGABYTE = 1_000_000
 EXCERPT = 6
 SHOWN = 4
 MASK = "*"
@@ -48,8 +49,12 @@ def check_document(
     Raises:
         UnreadableError: it should be a notebook and is none.
     """
-    if document.is_notebook:
-        notebook = read_notebook(document.text, document.path)
+    notebook = read_notebook(document.text, document.path) if document.is_notebook else None
+    size = sum(len(cell.text) for cell in notebook.code_cells) if notebook else len(document.text)
+    if size > settings.size_limit * MEGABYTE:
+        told = f"it holds {size / MEGABYTE:.1f} MB of code, more than `size-limit` allows"
+        return Outcome(document.path or None, crashes=(TooLarge(document.path or "<text>", "", told),))
+    if notebook:
         return check_notebook(notebook, document, settings, collecting=collecting)
     crashes: list[Crash] = []
     codes = codes_for(document.origin, settings)

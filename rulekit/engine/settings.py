@@ -48,6 +48,7 @@ class Settings:
         "", "The oldest Python that the code must run on, such as 3.11; else `requires-python` says."
     )
     time_limit: float = _key(60.0, "The seconds of processor time that a file may take.")
+    size_limit: float = _key(10.0, "The megabytes of code that a file may hold; a larger one is named and not judged.")
     coverage: str = _key("", "The data file of coverage.py; what ran there is not called untested.")
     options: Mapping[str, Any] = field(default_factory=dict)
     file: Path | None = None
@@ -215,8 +216,9 @@ def checked(settings: Settings) -> Settings:
     if settings.target_version and not _PYTHON.fullmatch(settings.target_version):
         version = settings.target_version
         raise SettingsError(f"{where}: `target-version` is {version!r}: write it as `3.11`")
-    if settings.time_limit <= 0:
-        raise SettingsError(f"{where}: `time-limit` is {settings.time_limit!r}: give the seconds that a file may take")
+    for key, limit in (("time-limit", settings.time_limit), ("size-limit", settings.size_limit)):
+        if limit <= 0:
+            raise SettingsError(f"{where}: `{key}` is {limit!r}: give a number above 0")
     for key, patterns in (("exclude", settings.exclude), ("per-file-ignores", settings.per_file_ignores)):
         for pattern in patterns:
             if not is_pattern(pattern):
