@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from rulekit.analysis.blocks import siblings
 from rulekit.analysis.exports import exports
 from rulekit.analysis.imports import IMPORTS, Statement, bound_name, unread_imports
+from rulekit.analysis.importuse import may_act
 from rulekit.analysis.index import Scope
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
@@ -28,8 +29,10 @@ def import_deletion(source: Source, alias: ast.alias) -> Fix | None:
     edit, name = import_removal(source, statement, alias), bound_name(alias)
     if edit is None:
         return None
-    safe = not has_hidden_uses(source, name) and _is_alone(source, statement, alias)
-    return Fix(f"Delete the import of `{name}`", (edit,), safe=safe, names=(lost_name(source, alias),))
+    acts = may_act(source, alias)
+    title = f"Delete the import of `{name}`" + ", unless it is there for what it does" * acts
+    safe = not acts and not has_hidden_uses(source, name) and _is_alone(source, statement, alias)
+    return Fix(title, (edit,), safe=safe, names=(lost_name(source, alias),))
 
 
 def lost_name(source: Source, alias: ast.alias) -> NameUse:
