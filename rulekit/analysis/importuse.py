@@ -11,10 +11,8 @@ from rulekit.analysis.index import FUNCTIONS
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 from rulekit.analysis.textuse import literal_strings
-from rulekit.known.effects import QUIET_LIBRARIES
 
 _EXPECTING = re.compile(r"\b(raises|assertRaises|warns|assertWarns|deprecated_call|catch_warnings)")
-_QUIET = sys.stdlib_module_names | QUIET_LIBRARIES
 _COMPATIBLE = frozenset({"compat", "_compat"})
 _SHARED_NOTEBOOK = re.compile(r"(utils?|common|helpers?|setup|prelude|imports)$", re.IGNORECASE)
 
@@ -36,21 +34,6 @@ def is_class_member(source: Source, alias: ast.alias) -> bool:
         return False
     is_used = any(attribute.attr == bound_name(alias) for attribute in source.nodes(ast.Attribute))
     return is_used or (isinstance(statement, ast.ImportFrom) and statement.level > 0)
-
-
-def may_act(source: Source, alias: ast.alias) -> bool:
-    """Tell whether an import may be there for what it does: of a module that is neither Python's nor known as quiet.
-
-    A name out of a module counts where it may be a module itself, or a fixture that pytest calls unasked.
-    """
-    statement = source.parents[alias]
-    if isinstance(statement, ast.Import):
-        return alias.name.partition(".")[0] not in _QUIET
-    module = getattr(statement, "module", None) or ""
-    if not isinstance(statement, ast.ImportFrom) or module.partition(".")[0] in _QUIET or not alias.name.islower():
-        return False
-    is_package = not module if statement.level else module in PurePath(source.path or "").parts
-    return is_package or source.role == "test"
 
 
 def is_fixture_import(source: Source, alias: ast.alias) -> bool:

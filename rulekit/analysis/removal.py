@@ -2,22 +2,25 @@
 
 import ast
 import re
+import sys
 from collections.abc import Sequence
+from pathlib import PurePath
 
 from rulekit.analysis.blocks import siblings
 from rulekit.analysis.exports import exports
 from rulekit.analysis.imports import IMPORTS, Statement, bound_name, unread_imports
-from rulekit.analysis.importuse import may_act
 from rulekit.analysis.index import Scope
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 from rulekit.analysis.textuse import literal_strings
+from rulekit.known.effects import QUIET_LIBRARIES
 from rulekit.model.finding import Edit, Effect, Fix, NameUse, Span
 
 _REST = re.compile(r"[ \t\f]*;?[ \t\f]*(#[^\r\n]*)?(\r\n|\r|\n|\Z)")
 _NEXT = re.compile(r"[ \t\f]*;[ \t\f]*(?=[^\s#\\])")
 _COMMA = re.compile(r"\s*,[ \t]*")
 _AFTER_ALIAS = re.compile(r"[ \t]*,?[ \t]*(#[^\r\n]*)?(\r\n|\r|\n)")
+_QUIET = sys.stdlib_module_names | QUIET_LIBRARIES
 _DYNAMIC = frozenset({"eval", "exec", "globals", "locals", "vars"})
 
 
@@ -29,10 +32,25 @@ def import_deletion(source: Source, alias: ast.alias) -> Fix | None:
     edit, name = import_removal(source, statement, alias), bound_name(alias)
     if edit is None:
         return None
-    acts = may_act(source, alias)
+    acts = _may_act(source, alias)
     title = f"Delete the import of `{name}`" + ", unless it is there for what it does" * acts
     safe = not acts and not has_hidden_uses(source, name) and _is_alone(source, statement, alias)
     return Fix(title, (edit,), safe=safe, names=(lost_name(source, alias),))
+
+
+def _may_act(source: Source, alias: ast.alias) -> bool:
+    """Tell whether an import may be there for what it does: of a module that is neither Python's nor known as quiet.
+
+    A name out of a module counts where it may be a module itself, or a fixture that pytest calls unasked.
+    """
+    statement = source.parents[alias]
+    if isinstance(statement, ast.Import):
+        return alias.name.partition(".")[0] not in _QUIET
+    module = getattr(statement, "module", None) or ""
+    if not isinstance(statement, ast.ImportFrom) or module.partition(".")[0] in _QUIET or not alias.name.islower():
+        return False
+    is_package = not module if statement.level else module in PurePath(source.path or "").parts
+    return is_package or source.role == "test"
 
 
 def lost_name(source: Source, alias: ast.alias) -> NameUse:
