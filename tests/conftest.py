@@ -7,12 +7,27 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from rulekit.cli.main import main
+from tests.home import home_in
 from tests.shop import Done, Server, copy_package
+
+# How long an example takes says something about the machine.
+settings.register_profile("patient", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 Command = Callable[..., Done]
 KEPT = ("errors/__init__.py", "errors/bare_except.py")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Give all kernels of the tests a home of their own."""
+    with pytest.MonkeyPatch.context() as patch:
+        for variable, folder in home_in(tmp_path_factory.mktemp("home")).items():
+            patch.setenv(variable, folder)
+        yield
 
 
 @pytest.fixture

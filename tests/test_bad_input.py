@@ -7,6 +7,7 @@ import pytest
 
 from tests.conftest import Command
 from tests.shop import BARE, CLEAN, one_line, process, project
+from tests.waiting import PATIENCE
 
 UNREADABLE: dict[str, tuple[str, bytes, str]] = {
     "a notebook whose JSON breaks off": ("day.ipynb", b'{"cells": [', "the notebook's JSON is broken"),
@@ -162,6 +163,6 @@ def _written_to(stream: int, cwd: Path) -> tuple[int, str]:
 
     arguments = [sys.executable, "-m", "rulekit", "check", "."]
     done = subprocess.run(
-        arguments, cwd=cwd, stdout=stream, stderr=subprocess.PIPE, check=False, timeout=60, shell=False
+        arguments, cwd=cwd, stdout=stream, stderr=subprocess.PIPE, check=False, timeout=PATIENCE, shell=False
     )
     return done.returncode, done.stderr.decode()

@@ -13,6 +13,7 @@ from tests.conftest import Command
 from tests.marked import notebook_of
 from tests.shop import BARE, CLEAN, one_line, process, project
 from tests.test_screen import on_terminal
+from tests.waiting import PATIENCE
 
 BROKEN = "def total(:\n"
 MANY = 101
@@ -76,16 +77,16 @@ def test_a_run_that_is_interrupted_says_so_in_one_line(tmp_path: Path) -> None:
         (tmp_path / "<(team)").open("w"),  # opens when rulekit begins to read
     ):
         running.send_signal(signal.SIGINT)
-        _, err = running.communicate(timeout=60)
+        _, err = running.communicate(timeout=PATIENCE)
     assert (running.returncode, one_line(err)) == (130, "rulekit: interrupted, nothing was left half written")
 
 
 def test_a_file_that_takes_too_long_is_named_and_the_others_are_judged(tmp_path: Path) -> None:
-    settings = "[tool.rulekit]\ntime-limit = 0.05\n"
-    project(tmp_path, {"pyproject.toml": settings, "large.py": BARE * 5_000, "orders.py": BARE})
-    done = process("check", "large.py", "orders.py", "--output-format", "concise", cwd=tmp_path)
+    no_time = "[tool.rulekit]\ntime-limit = 0.000000001\n"
+    project(tmp_path, {"slow/pyproject.toml": no_time, "slow/orders.py": BARE, "orders.py": BARE})
+    done = process("check", "slow/orders.py", "orders.py", "--output-format", "concise", cwd=tmp_path)
     assert (done.status, "orders.py:3:1" in done.places) == (2, True)
-    assert one_line(done.err).startswith("rulekit: large.py: not all rules have judged it")
+    assert one_line(done.err).startswith("rulekit: slow/orders.py: not all rules have judged it")
 
 
 @pytest.mark.parametrize("key", ["time-limit", "size-limit"])

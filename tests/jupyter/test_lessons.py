@@ -3,7 +3,6 @@
 import json
 import re
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from rulekit.engine.catalog import catalog
 from rulekit.model.finding import Severity
 from rulekit.teach.library import library
 from tests.jupyter.strict import nbval
+from tests.waiting import ran
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 NOTEBOOKS = ROOT / "notebooks"
@@ -143,14 +143,6 @@ def test_lessons_are_fresh(tmp_path: Path) -> None:
     folder = tmp_path / "notebooks"
     shutil.copytree(ROOT / "notebooks", folder)
 
-    done = subprocess.run(
-        [sys.executable, "-m", "rulekit", "teach", "build", "--check", "--folder", str(folder)],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-        shell=False,
-    )
+    done = ran(sys.executable, "-m", "rulekit", "teach", "build", "--check", "--folder", folder, cwd=tmp_path)
 
     assert (done.returncode, done.stdout) == (0, "")

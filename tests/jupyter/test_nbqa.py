@@ -2,14 +2,15 @@
 
 import json
 import os
-import subprocess
 import sys
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
 
 from tests.marked import notebook_of
+from tests.waiting import ran
 
 BARE = "try:\n    load()\nexcept:\n    stop()"
 ODD_BLANKS = f"price = 1\n{BARE}\n\n\n\n\n\n{BARE}"
@@ -40,13 +41,9 @@ def shop(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+def run(*words: str, cwd: Path) -> CompletedProcess[str]:
     """Run a module of this environment."""
-    environment = {**os.environ, "PYTHONWARNINGS": ""}
-    command = [sys.executable, "-m", *words]
-    return subprocess.run(
-        command, cwd=cwd, capture_output=True, encoding="utf-8", env=environment, check=False, timeout=120, shell=False
-    )
+    return ran(sys.executable, "-m", *words, cwd=cwd, environment={**os.environ, "PYTHONWARNINGS": ""})
 
 
 def places(output: str) -> set[tuple[Any, ...]]:
