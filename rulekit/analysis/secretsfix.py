@@ -13,7 +13,7 @@ from rulekit.model.finding import Edit, Fix
 
 
 def secrets_instead(source: Source, guessable: Guessable) -> Fix | None:
-    """Offer a call of `secrets` that draws the same; nothing where the code sets a seed."""
+    """Offer a call of `secrets` that draws the same; nothing where the code sets a seed, and other files may do so."""
     call, word = guessable.call, guessable.word
     if guessable.target == "uuid.uuid1":
         return _by_chance(source, call)
@@ -25,7 +25,7 @@ def secrets_instead(source: Source, guessable: Guessable) -> Fix | None:
     imported = _import(source, call)
     if text is None or imported is None:
         return None
-    return Fix("Draw by `secrets`", (*imported, Edit(source.extent(call), text)), safe=word == "choice")
+    return Fix("Draw by `secrets`", (*imported, Edit(source.extent(call), text)), safe=False)
 
 
 def _is_plain(source: Source, guessable: Guessable) -> bool:
