@@ -30,8 +30,9 @@ def test_good_code_is_clean_under_all_rules(rule: Rule, example: Example) -> Non
 @pytest.mark.parametrize(
     "example", [e for _, e in EXAMPLES if e.fixed], ids=[f"{r.name}: {e.title}" for r, e in EXAMPLES if e.fixed]
 )
-def test_the_declared_fix_turns_bad_into_good(example: Example) -> None:
+def test_the_declared_fix_turns_bad_into_good_and_asks_if_it_says_so(example: Example) -> None:
     assert fix(example.shown, example.path, unsafe=True).text == example.good
+    assert (fix(example.shown, example.path).text != example.good) is example.asks
 
 
 @pytest.mark.parametrize("rule", [*catalog()], ids=[rule.name for rule in catalog()])

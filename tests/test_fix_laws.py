@@ -173,10 +173,5 @@ def test_the_corpus_is_there_and_has_something_to_fix() -> None:
 
 
 def test_every_rule_with_a_safe_fix_says_what_it_may_change() -> None:
-    safe = {
-        rule.code
-        for rule in catalog()
-        for example in rule.examples
-        if example.fixed and fix(example.shown, example.path).text == example.good
-    }
+    safe = {rule.code for rule in catalog() for example in rule.examples if example.fixed and not example.asks}
     assert safe <= CHANGES.keys() | {"RK701"}

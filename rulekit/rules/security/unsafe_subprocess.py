@@ -89,6 +89,7 @@ RULE = Rule(
                 subprocess.run(["lpstat", "-o"], check=True, timeout=patience, shell=False)
             """,
             fixed=True,
+            asks=True,
         ),
         Example(
             "A function that always starts a shell",
