@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator
 
 from rulekit.analysis.keywordfix import keyword_added
-from rulekit.analysis.loggers import is_standard_logger
 from rulekit.analysis.logmechanics import method_edit
 from rulekit.analysis.logmessage import level_argument
 from rulekit.analysis.source import Source
@@ -34,16 +33,14 @@ def exception_instead(source: Source, logged: Logged) -> Fix | None:
     if None in removed:
         return None
     edits = (*renamed.edits, *(edit for edit in removed if edit is not None))
-    safe = one.method == "error" and is_standard_logger(source, one.logger) and _is_this_one(logged, keyword)
-    return Fix("Call `exception()`", edits, safe=safe)
+    return Fix("Call `exception()`", edits, safe=False)
 
 
 def without_exc_info(source: Source, logged: Logged) -> Fix | None:
     """Take `exc_info` out of a call of `exception()`."""
     keyword = _keyword(logged.one.call)
     edit = _removal(source, logged.one.call, keyword) if keyword else None
-    safe = is_standard_logger(source, logged.one.logger) and _is_this_one(logged, keyword)
-    return Fix("Take `exc_info` out", (edit,), safe=safe) if edit else None
+    return Fix("Take `exc_info` out", (edit,), safe=False) if edit else None
 
 
 def without_the_error(source: Source, logged: Logged, name: ast.Name) -> Fix | None:
@@ -70,14 +67,6 @@ def without_the_error(source: Source, logged: Logged, name: ast.Name) -> Fix | N
 
 def _keyword(call: ast.Call) -> ast.keyword | None:
     return next((keyword for keyword in call.keywords if keyword.arg == "exc_info"), None)
-
-
-def _is_this_one(logged: Logged, keyword: ast.keyword | None) -> bool:
-    """Tell whether `exc_info` means the exception that is being handled: `True`, or its name."""
-    value = keyword.value if keyword else None
-    if isinstance(value, ast.Constant):
-        return value.value is True
-    return isinstance(value, ast.Name) and value.id == logged.handler.name
 
 
 def _removal(source: Source, call: ast.Call, keyword: ast.keyword) -> Edit | None:

@@ -119,8 +119,7 @@ def method_edit(
     if drop is not None:
         dropped = _dropped(source, one.call, drop)
         edits = [*edits, dropped] if dropped and edits else []
-    safe = (drop is not None or one.method == "warn") and is_standard_logger(source, one.logger)
-    return Fix(f"Call `{method}()`", tuple(edits), safe=safe) if edits else None
+    return Fix(f"Call `{method}()`", tuple(edits), safe=False) if edits else None
 
 
 def _last_word(source: Source, attribute: ast.Attribute, word: str) -> Fix | None:

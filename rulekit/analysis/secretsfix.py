@@ -13,7 +13,7 @@ from rulekit.model.finding import Edit, Effect, Fix, NameUse
 
 
 def secrets_instead(source: Source, guessable: Guessable) -> Fix | None:
-    """Offer a call of `secrets` that draws the same; nothing where the code sets a seed."""
+    """Offer a call of `secrets` that draws the same; nothing where the code sets a seed, and other files may do so."""
     call, word = guessable.call, guessable.word
     if guessable.target == "uuid.uuid1":
         return _by_chance(source, call)
@@ -26,7 +26,7 @@ def secrets_instead(source: Source, guessable: Guessable) -> Fix | None:
     if text is None or imported is None:
         return None
     edits = (*imported.edits, Edit(source.extent(call), text))
-    return Fix("Draw by `secrets`", edits, safe=word == "choice", names=imported.names)
+    return Fix("Draw by `secrets`", edits, safe=False, names=imported.names)
 
 
 def _is_plain(source: Source, guessable: Guessable) -> bool:

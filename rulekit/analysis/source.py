@@ -60,10 +60,11 @@ class Source:
     """One text, one parse, one walk.
 
     `role` says what kind of file it is: production, script, test, notebook or stub; `target` is the oldest minor
-    version of Python 3 that the code must run on.
+    version of Python 3 that the code must run on, `is_aimed` whether the project says so, or it is only assumed.
     """
 
     target = OLDEST
+    is_aimed = False
     _deadline = inf
 
     def __init__(

@@ -50,7 +50,7 @@ def is_guarded(source: Source, statement: ast.AST) -> bool:
     )
 
 
-def moves(source: Source, statement: ast.ImportFrom, module: str) -> Fix | None:
+def moves(source: Source, statement: ast.ImportFrom, module: str, *, safe: bool = True) -> Fix | None:
     """Import the same names from another module."""
     extent = source.extent(statement)
     match = _MODULE.match(source.segment(extent))
@@ -58,7 +58,7 @@ def moves(source: Source, statement: ast.ImportFrom, module: str) -> Fix | None:
         return None
     start = source.offset(extent.line, extent.column)
     span = source.span_of(start + match.start("module"), start + match.end("module"))
-    return Fix(f"import from `{module}`", (Edit(span, module),))
+    return Fix(f"import from `{module}`", (Edit(span, module),), safe)
 
 
 def new_names(there: Sequence[str]) -> str:

@@ -15,7 +15,7 @@ from rulekit.engine.fixing import Fixed
 from rulekit.engine.overrides import Given, settings_in
 from rulekit.engine.repair import Review, fix_document
 from rulekit.engine.run import Outcome, check_document
-from rulekit.engine.settings import Settings, find_settings
+from rulekit.engine.settings import Settings, forget_settings
 from rulekit.engine.why import Asked, reasons
 from rulekit.engine.writing import write_document
 from rulekit.model.errors import UnreadableError
@@ -141,7 +141,7 @@ def settings_now(path: str) -> Settings:
     Raises:
         SettingsError: the settings file is wrong.
     """
-    find_settings.cache_clear()
+    forget_settings()
     return settings_for(path)
 
 

@@ -13,7 +13,7 @@ from rulekit.engine.judge import Crash, exemption_of, exemptions_for
 from rulekit.engine.places import project_root, relative_path
 from rulekit.engine.proof import lines_run
 from rulekit.engine.settings import Settings
-from rulekit.engine.suppression import Silence, silences
+from rulekit.engine.suppression import Silence, covering, silences
 from rulekit.model.finding import Finding, Severity, Span
 from rulekit.model.rule import Rule
 
@@ -134,8 +134,7 @@ def _placed(rule: Rule, finding: Finding, homes: Mapping[str, Collected], settin
     """Put a finding into its file, unless the settings, the file's role or a comment there leave it out."""
     path = finding.path or ""
     home, settings = homes[path], settings_of(path)
-    silence = home.silences.get(finding.span.line)
-    if home.member.role not in rule.roles or (silence is not None and silence.covers(finding.code)):
+    if home.member.role not in rule.roles or any(covering(home.silences, (finding.span.line,), finding.code)):
         return None
     if finding.code not in settings.selected_for(relative_path(path, settings)):
         return None

@@ -123,6 +123,7 @@ def aimed(subjects: Iterable[Subject], settings: Settings) -> list[Subject]:
     for subject in listed:
         if isinstance(subject, Source):
             subject.target = settings.target
+            subject.is_aimed = bool(settings.target_version)
             subject.allow(settings.time_limit)
     return listed
 

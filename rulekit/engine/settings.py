@@ -15,6 +15,7 @@ import pathspec
 from rulekit.analysis.source import OLDEST
 from rulekit.engine.catalog import Catalog, catalog
 from rulekit.engine.files import absolute
+from rulekit.engine.oldest import oldest_python
 from rulekit.engine.options import build_options, describe, fits, key_of
 from rulekit.engine.own import SYNTAX_ERROR
 from rulekit.model.errors import SettingsError, UnknownRuleError
@@ -24,7 +25,6 @@ EXCLUDED = (
     ".git .hg .svn .bzr .venv venv .tox .nox .eggs node_modules build dist __pypackages__ __pycache__"
     " .ipynb_checkpoints .mypy_cache .ruff_cache .pytest_cache site-packages *_nbqa_ipynb.py *_pb2.py *_pb2_grpc.py"
 ).split()
-NEWEST = 40
 _PYTHON = re.compile(r"3\.\d{1,2}")
 
 
@@ -45,7 +45,7 @@ class Settings:
     exclude: tuple[str, ...] = _key((), "Patterns, as in .gitignore, of what is left out of folders.")
     respect_gitignore: bool = _key(True, "Whether what git ignores is left out.")
     target_version: str = _key(
-        "", "The oldest Python that the code must run on, such as 3.11; else `requires-python` says."
+        "", "The oldest Python that the code must run on, such as 3.11; else what the project requires."
     )
     time_limit: float = _key(60.0, "The seconds of processor time that a file may take.")
     size_limit: float = _key(10.0, "The megabytes of code that a file may hold; a larger one is named and not judged.")
@@ -122,29 +122,23 @@ def find_settings(folder: Path) -> Settings:
     Raises:
         SettingsError: the settings cannot be read.
     """
+    found = _nearest(folder)
+    return replace(found, target_version=found.target_version or oldest_python(folder))
+
+
+def forget_settings() -> None:
+    """Let the settings be read anew, for files that may have changed meanwhile."""
+    for memory in (find_settings, _nearest, oldest_python):
+        memory.cache_clear()
+
+
+@functools.cache
+def _nearest(folder: Path) -> Settings:
     file = folder / "pyproject.toml"
     document = _load(file) if file.is_file() else {}
     if (table := _tool(document).get("rulekit")) is not None:
-        found = read_table(table, file)
-    else:
-        found = Settings() if folder.parent == folder else find_settings(folder.parent)
-    return replace(found, target_version=found.target_version or _oldest_python(document))
-
-
-def _oldest_python(document: dict[str, Any]) -> str:
-    """Read off `requires-python` the oldest version of Python 3 that a project supports."""
-    project = document.get("project")
-    wanted = project.get("requires-python") if isinstance(project, dict) else None
-    if not isinstance(wanted, str):
-        return ""
-    from packaging.specifiers import InvalidSpecifier, SpecifierSet
-
-    try:
-        specifiers = SpecifierSet(wanted)
-    except InvalidSpecifier:
-        return ""
-    fitting = (minor for minor in range(NEWEST) if specifiers.contains(f"3.{minor}.99"))
-    return f"3.{next(fitting, OLDEST)}" if specifiers else ""
+        return read_table(table, file)
+    return Settings() if folder.parent == folder else _nearest(folder.parent)
 
 
 def read_settings(file: Path) -> Settings:

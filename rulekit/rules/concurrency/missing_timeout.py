@@ -109,6 +109,7 @@ RULE = Rule(
                 page = urllib.request.urlopen(address, timeout=10)
             """,
             fixed=True,
+            asks=True,
         ),
     ),
     tempting=(

@@ -64,6 +64,7 @@ RULE = Rule(
                     connection.execute("DELETE FROM carts")
             """,
             fixed=True,
+            asks=True,
         ),
         Example(
             "Nobody holds it",

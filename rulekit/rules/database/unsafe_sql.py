@@ -74,6 +74,7 @@ RULE = Rule(
                     found = connection.execute("SELECT number FROM orders WHERE customer = ?", (name,))
             """,
             fixed=True,
+            asks=True,
         ),
         Example(
             "A column that the customer chooses",
@@ -133,6 +134,7 @@ RULE = Rule(
                 session.execute(text("SELECT total FROM orders WHERE customer = :name"), {"name": name})
             """,
             fixed=True,
+            asks=True,
         ),
     ),
     related=("unvalidated-input", "manual-commit"),

@@ -159,7 +159,7 @@ def _in_typing(source: Source, statement: ast.ImportFrom) -> Iterator[Finding]:
     if there:
         verb = "is" if len(there) == 1 else "are"
         message = f"{new_names(there)} {verb} in `typing` too: import from there"
-        fix = moves(source, statement, "typing") if len(there) == len(statement.names) else None
+        fix = moves(source, statement, "typing", safe=source.is_aimed) if len(there) == len(statement.names) else None
         yield RULE.at(source, statement, message, fix=fix)
 
 

@@ -74,6 +74,7 @@ RULE = Rule(
                     quantity = DEFAULT_QUANTITY
             """,
             fixed=True,
+            asks=True,
         ),
         Example(
             "An order that a file may lack",

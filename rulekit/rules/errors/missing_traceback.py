@@ -114,6 +114,7 @@ RULE = Rule(
                     logger.exception("order %s was not booked", order.number)
             """,
             fixed=True,
+            asks=True,
         ),
         Example(
             "A traceback beside the log",
@@ -153,6 +154,7 @@ RULE = Rule(
                     logger.exception("no stock")
             """,
             fixed=True,
+            asks=True,
         ),
     ),
     related=("swallowed-exception", "bare-except", "wrong-log-level"),

@@ -74,6 +74,7 @@ RULE = Rule(
                     return max(TOTAL_LIMIT - order.total, Decimal(0))
             ''',
             fixed=True,
+            asks=True,
         ),
         Example(
             "A number that has a name already",

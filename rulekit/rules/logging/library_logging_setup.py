@@ -104,6 +104,7 @@ RULE = Rule(
                 logger.addHandler(logging.NullHandler())
             """,
             fixed=True,
+            asks=True,
         ),
         Example(
             "The program decides",
@@ -136,6 +137,7 @@ RULE = Rule(
                 logger.info("the catalogue is read")
             """,
             fixed=True,
+            asks=True,
         ),
     ),
     related=("print-call", "wrong-log-level"),

@@ -74,6 +74,7 @@ RULE = Rule(
                     logger.info("order %s is late", order.number)
             """,
             fixed=True,
+            asks=True,
         ),
         Example(
             "An error without its traceback",

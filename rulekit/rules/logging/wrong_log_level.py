@@ -74,6 +74,7 @@ RULE = Rule(
                 logger.error("the payment of order %s was refused", order.number)
             """,
             fixed=True,
+            asks=True,
         ),
         Example(
             "An old name",
@@ -92,6 +93,7 @@ RULE = Rule(
                 logger.warning("stock is low: %s", article)
             """,
             fixed=True,
+            asks=True,
         ),
         Example(
             "A failure that nobody hears of",

@@ -68,6 +68,7 @@ RULE = Rule(
                 pieces = ast.literal_eval(input("How many pieces? "))
             """,
             fixed=True,
+            asks=True,
         ),
         Example(
             "A discount that is chosen by name",

@@ -71,6 +71,7 @@ RULE = Rule(
                 DB_PASSWORD = os.environ["DB_PASSWORD"]
             """,
             fixed=True,
+            asks=True,
         ),
         Example(
             "A password in an address",
@@ -109,6 +110,7 @@ RULE = Rule(
                 payment_key = os.environ["PAYMENT_API_KEY"]
             """,
             fixed=True,
+            asks=True,
         ),
         Example(
             "A secret in two halves",

@@ -75,6 +75,7 @@ RULE = Rule(
                 password = "".join(secrets.choice(letters) for _ in range(length))
             """,
             fixed=True,
+            asks=True,
         ),
         Example(
             "A voucher that is put together first and named later",
@@ -104,6 +105,7 @@ RULE = Rule(
                 session_id = str(uuid.uuid4())
             """,
             fixed=True,
+            asks=True,
         ),
     ),
     tempting=(

@@ -89,6 +89,7 @@ RULE = Rule(
                 subprocess.run(["lpstat", "-o"], check=True, timeout=patience, shell=False)
             """,
             fixed=True,
+            asks=True,
         ),
         Example(
             "A function that always starts a shell",
@@ -168,7 +169,7 @@ def shell_argument(source: Source, options: Options) -> Iterator[Finding]:
             yield RULE.at(source, start.call, message, severity=Severity.ADVICE)
         elif start.shell is Truth.UNSAID and options.require_explicit:
             edit = keyword_added(source, start.call, "shell=False")
-            fix = Fix("Say `shell=False`", (edit,)) if edit else None
+            fix = Fix("Say `shell=False`", (edit,), safe=False) if edit else None
             yield RULE.at(source, start.call, f"`{start.name}` does not rule out a shell: say `shell=False`", fix=fix)
 
 

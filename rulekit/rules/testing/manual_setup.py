@@ -170,6 +170,7 @@ RULE = Rule(
             ''',
             path="tests/conftest.py",
             fixed=True,
+            asks=True,
         ),
     ),
     tempting=(
