@@ -38,6 +38,8 @@ class Kernel:
                 break
             told.append({"type": heard["msg_type"], **heard["content"]})
         reply = self.client.get_shell_msg(timeout=TIMEOUT)
+        while reply["parent_header"].get("msg_id") != message["header"]["msg_id"]:
+            reply = self.client.get_shell_msg(timeout=TIMEOUT)
         return [*told, {"type": "reply", **reply["content"]}]
 
     def value(self, code: str) -> str:
