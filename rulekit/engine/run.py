@@ -1,7 +1,8 @@
 """From a text to its findings: what sources it holds, what the rules say of each, and where that stands."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from rulekit.analysis.cells import NOTHING, notebook_sources
 from rulekit.analysis.manifest import Manifest, installs, read_manifest
@@ -9,7 +10,8 @@ from rulekit.analysis.roles import role_of
 from rulekit.analysis.source import Parsed, Source
 from rulekit.engine.across import Collected, collect
 from rulekit.engine.cellwise import chosen_by_cells
-from rulekit.engine.expectation import meet_expectations
+from rulekit.engine.excerpts import LinesOf, shown_in
+from rulekit.engine.expectation import expectations, unexpected, unmet
 from rulekit.engine.files import Document, is_manifest
 from rulekit.engine.judge import Crash, judge
 from rulekit.engine.places import codes_for, inner_path
@@ -18,10 +20,6 @@ from rulekit.model.finding import Finding, Fix, Span, Step
 from rulekit.notebook.document import Notebook, read_notebook
 
 Subject = Source | Manifest
-
-EXCERPT = 6
-SHOWN = 4
-MASK = "*"
 
 
 @dataclass(frozen=True)
@@ -51,10 +49,12 @@ def check_document(
     crashes: list[Crash] = []
     codes = codes_for(document.origin, settings)
     subjects = aimed(subjects_in(document, role), settings)
-    findings = _findings(subjects, codes, settings, crashes)
+    found, hidden = _found(subjects, codes, settings, crashes)
     modules = [subject for subject in subjects if isinstance(subject, Source)] if collecting else []
-    collected = collect(modules[0], inner_path(document.path) or "", settings.selected, crashes) if modules else None
-    return Outcome(document.path or None, tuple(sorted(findings, key=_order)), tuple(crashes), collected=collected)
+    inner = inner_path(document.path) or ""
+    collected = collect(modules[0], inner, settings.selected, crashes, hidden) if modules else None
+    shown = shown_in(document, sorted(found, key=_order), _lines_of(subjects[0]), hidden)
+    return Outcome(document.path or None, tuple(shown), tuple(crashes), collected=collected)
 
 
 def check_notebook(
@@ -62,34 +62,37 @@ def check_notebook(
 ) -> Outcome:
     """Judge a notebook; `known` holds what a running kernel adds to it.
 
-    Cells that are bad on purpose must show what they expect; unless `expecting`, that is reported like all else.
+    Cells that are bad on purpose must show what they expect; unless `expecting`, what they show is reported all the
+    same.
     """
     if not notebook.is_python:
         return Outcome(document.path, skipped="not Python")
     crashes: list[Crash] = []
     codes = codes_for(document.origin, settings)
-    subjects = aimed(notebook_subjects(notebook, document.origin, known), settings)
-    found = (finding._replace(path=document.path) for finding in _findings(subjects, codes, settings, crashes))
+    sources = aimed(notebook_subjects(notebook, document.origin, known), settings)
+    found, hidden = _found(sources, codes, settings, crashes)
+    whole = sources[0]
     findings = chosen_by_cells(notebook, found)
-    cells = next((subject.cells for subject in subjects), None)
-    if cells is not None and expecting:
-        findings = meet_expectations(cells, findings, codes)
-    return Outcome(document.path, tuple(sorted(findings, key=_order)), tuple(crashes))
+    expected = expectations(whole, codes)
+    missed = [located(whole, one) for one in unmet(whole, findings, expected) if one.code in codes]
+    left = (unexpected(findings, expected) if expecting else findings) + missed
+    shown = shown_in(document, sorted(left, key=_order), _lines_of(whole), hidden)
+    return Outcome(document.path, tuple(shown), tuple(crashes))
 
 
-def _findings(
+def _found(
     subjects: Iterable[Subject], codes: frozenset[str], settings: Settings, crashes: list[Crash]
-) -> list[Finding]:
-    kept = []
+) -> tuple[list[Finding], list[Span]]:
+    """Give what the rules find, each where it stands, and the secrets that no excerpt may show."""
+    kept: list[Finding] = []
+    hidden: list[Span] = []
     for subject in subjects:
         judged = subject.parsed.judged if isinstance(subject, Source) else None
-        found = list(judge(subject, codes, settings, crashes))
-        hidden = tuple(finding.hidden for finding in found if finding.hidden)
-        for finding in found:
-            placed = located(subject, finding, hidden)
-            if judged is None or (placed.cell and placed.cell.position in judged):
-                kept.append(placed)
-    return kept
+        for finding in map(partial(located, subject), judge(subject, codes, settings, crashes)):
+            hidden += [finding.hidden] if finding.hidden else []
+            if judged is None or (finding.cell and finding.cell.position in judged):
+                kept.append(finding)
+    return kept, hidden
 
 
 def aimed(subjects: Iterable[Subject], settings: Settings) -> list[Subject]:
@@ -121,36 +124,22 @@ def notebook_subjects(notebook: Notebook, path: str, known: Parsed = NOTHING) ->
         yield manifest
 
 
-def located(subject: Subject, finding: Finding, hidden: Sequence[Span] = ()) -> Finding:
-    """Turn positions in the code under check into positions in its file, and forget the tree.
-
-    The excerpt shows nothing of the `hidden` spans but their first characters.
-    """
+def located(subject: Subject, finding: Finding) -> Finding:
+    """Turn positions in the code under check into positions in its file, and forget the tree."""
     cells = subject.cells
     if cells is None:
-        excerpt = _excerpt(subject.lines, finding.span, hidden)
-        return finding._replace(node=None, physical_line=finding.span.line, excerpt=excerpt)
+        return finding._replace(node=None, physical_line=finding.span.line)
     span = cells.locate(finding.span)
     fix = finding.fix and Fix(finding.fix.title, tuple(map(cells.locate_edit, finding.fix.edits)), finding.fix.safe)
     steps = tuple(Step(cells.locate(step.span), step.message) for step in finding.steps)
-    near = [one for one in map(cells.locate, hidden) if one.cell == span.cell]
-    line, excerpt = cells.physical_line(span), _excerpt(cells.lines_of(span), span, near)
-    return finding._replace(node=None, span=span, fix=fix, steps=steps, physical_line=line, excerpt=excerpt)
+    hidden = cells.locate(finding.hidden) if finding.hidden else None
+    line = cells.physical_line(span)
+    return finding._replace(node=None, span=span, fix=fix, steps=steps, hidden=hidden, physical_line=line)
 
 
-def _excerpt(lines: Sequence[str], span: Span, hidden: Sequence[Span]) -> tuple[str, ...]:
-    shown = lines[span.line - 1 : min(span.end_line, span.line + EXCERPT - 1)]
-    for secret in hidden:
-        shown = [_masked(line, number, secret) for number, line in enumerate(shown, span.line)]
-    return tuple(shown)
-
-
-def _masked(line: str, number: int, hidden: Span) -> str:
-    first = hidden.column - 1 + SHOWN if number == hidden.line else 0
-    last = hidden.end_column - 1 if number == hidden.end_line else len(line.rstrip("\r\n"))
-    if not hidden.line <= number <= hidden.end_line or last <= first:
-        return line
-    return f"{line[:first]}{MASK * (last - first)}{line[last:]}"
+def _lines_of(subject: Subject) -> LinesOf:
+    cells = subject.cells
+    return cells.lines_of if cells else lambda _: subject.lines
 
 
 def _order(finding: Finding) -> tuple[int, int, int, str]:
