@@ -7,30 +7,37 @@ from typing import NamedTuple
 from rulekit.analysis.manifest import Manifest
 from rulekit.analysis.source import Source
 from rulekit.engine.catalog import catalog
+from rulekit.engine.cellwise import options_of
 from rulekit.engine.own import UNUSED_SUPPRESSION
+from rulekit.model.errors import UnknownRuleError
 from rulekit.model.finding import Cell, Finding, Span
 from rulekit.model.rule import Rule
 from rulekit.notebook.document import NotebookCell
-from rulekit.notebook.options import cell_options
 
 EXPECT_TAG = "rulekit-expect-"
 
 
 class Expected(NamedTuple):
-    """A rule that a cell is to show, and where the cell begins in the code of its notebook."""
+    """A rule that a cell is to show, or one of several that one word means; `top` is where the cell begins."""
 
-    code: str
+    codes: frozenset[str]
+    word: str
     cell: Cell
     top: Span
 
 
-def expected_codes(cell: NotebookCell) -> tuple[str, ...]:
-    """Read what a cell expects, from its tags and from `%%checkstyle --expect`."""
-    asked = [tag.removeprefix(EXPECT_TAG) for tag in cell.tags if tag.startswith(EXPECT_TAG)]
-    options = cell_options(cell.text)
-    asked += options.expect if options else ()
-    known = catalog()
-    return tuple(dict.fromkeys(known[key].code if key in known else key for key in asked))
+def expected_codes(cell: NotebookCell) -> dict[frozenset[str], str]:
+    """Read what a cell expects, from its tags and from `%%checkstyle --expect`: codes, and the word that means them."""
+    tags = [tag.removeprefix(EXPECT_TAG) for tag in cell.tags if tag.startswith(EXPECT_TAG)]
+    return {_codes(word): word for word in (*tags, *options_of(cell).expect)}
+
+
+def _codes(word: str) -> frozenset[str]:
+    """Give the codes that a word means; a word that means none expects in vain."""
+    try:
+        return catalog().select(word)
+    except UnknownRuleError:
+        return frozenset({word})
 
 
 def expectations(subject: Source | Manifest, codes: AbstractSet[str]) -> list[Expected]:
@@ -40,10 +47,10 @@ def expectations(subject: Source | Manifest, codes: AbstractSet[str]) -> list[Ex
         return []
     silent = {rule.code for rule in catalog() if rule.code not in codes or _waits(rule, subject)}
     return [
-        Expected(code, cell.cell, Span(offset + 1, 1, offset + 1, 2))
+        Expected(meant - silent, word, cell.cell, Span(offset + 1, 1, offset + 1, 2))
         for cell, offset in zip(cells.cells, cells.offsets, strict=True)
-        for code in expected_codes(cell)
-        if code not in silent
+        for meant, word in expected_codes(cell).items()
+        if not meant <= silent
     ]
 
 
@@ -54,7 +61,7 @@ def _waits(rule: Rule, subject: Source | Manifest) -> bool:
 
 def unexpected(findings: Iterable[Finding], expected: Iterable[Expected]) -> list[Finding]:
     """Take out the findings that their cells expect."""
-    wanted = {(one.cell, one.code) for one in expected}
+    wanted = {(one.cell, code) for one in expected for code in one.codes}
     return [finding for finding in findings if (finding.cell, finding.code) not in wanted]
 
 
@@ -62,10 +69,9 @@ def unmet(subject: Source | Manifest, findings: Iterable[Finding], expected: Seq
     """Report what cells expect and do not show."""
     shown = {(finding.cell, finding.code) for finding in findings}
     for one in expected:
-        if (one.cell, one.code) not in shown:
-            message = (
-                f"the cell expects `{one.code}`, which is not found in it: mend the cell or correct what it expects"
-            )
+        if not any((one.cell, code) in shown for code in one.codes):
+            name = one.word if len(one.codes) > 1 else min(one.codes)
+            message = f"the cell expects `{name}`, which is not found in it: mend the cell or correct what it expects"
             yield UNUSED_SUPPRESSION.at(subject, one.top, message)
 
 
@@ -75,4 +81,4 @@ def expected_by(subject: Source | Manifest, finding: Finding) -> str | None:
     if cell is None or subject.cells is None:
         return None
     expected = expected_codes(subject.cells.notebook.cells[cell.position])
-    return "Its cell expects it." if finding.code in expected else None
+    return "Its cell expects it." if any(finding.code in codes for codes in expected) else None

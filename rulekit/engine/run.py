@@ -9,7 +9,7 @@ from rulekit.analysis.manifest import Manifest, installs, read_manifest
 from rulekit.analysis.roles import role_of
 from rulekit.analysis.source import Parsed, Source
 from rulekit.engine.across import Collected, collect
-from rulekit.engine.cellwise import chosen_by_cells
+from rulekit.engine.cellwise import left_out_by_cells, wrong_options
 from rulekit.engine.excerpts import LinesOf, shown_in
 from rulekit.engine.expectation import expectations, unexpected, unmet
 from rulekit.engine.files import Document, is_manifest
@@ -72,12 +72,19 @@ def check_notebook(
     sources = aimed(notebook_subjects(notebook, document.origin, known), settings)
     found, hidden = _found(sources, codes, settings, crashes)
     whole = sources[0]
-    findings = chosen_by_cells(notebook, found)
+    judged = [*found, *_own(whole, wrong_options(whole), codes)]
     expected = expectations(whole, codes)
-    missed = [located(whole, one) for one in unmet(whole, findings, expected) if one.code in codes]
-    left = (unexpected(findings, expected) if expecting else findings) + missed
+    left = [
+        *(unexpected(judged, expected) if expecting else judged),
+        *_own(whole, unmet(whole, judged, expected), codes),
+    ]
     shown = shown_in(document, sorted(left, key=_order), _lines_of(whole), hidden)
     return Outcome(document.path, tuple(shown), tuple(crashes))
+
+
+def _own(subject: Subject, findings: Iterable[Finding], codes: frozenset[str]) -> list[Finding]:
+    """Locate what the engine says of cells, as far as it is asked for."""
+    return [located(subject, finding) for finding in findings if finding.code in codes]
 
 
 def _found(
@@ -88,9 +95,11 @@ def _found(
     hidden: list[Span] = []
     for subject in subjects:
         judged = subject.parsed.judged if isinstance(subject, Source) else None
-        for finding in map(partial(located, subject), judge(subject, codes, settings, crashes)):
+        is_left_out = left_out_by_cells(subject)
+        for finding in map(partial(located, subject), judge(subject, codes, settings, crashes, is_left_out)):
             hidden += [finding.hidden] if finding.hidden else []
-            if judged is None or (finding.cell and finding.cell.position in judged):
+            is_judged = judged is None or (finding.cell and finding.cell.position in judged)
+            if is_judged and not is_left_out(finding):
                 kept.append(finding)
     return kept, hidden
 
