@@ -18,7 +18,7 @@ from tests.shop import contents, project
 def test_the_mode_of_a_file_stays(in_workshop: Command, tmp_path: Path) -> None:
     file = project(tmp_path, {"orders.py": "announce(1)\n"}) / "orders.py"
     file.chmod(0o751)
-    in_workshop("check", "--fix")
+    in_workshop("check", "--fix", ".")
     assert (file.read_text(), oct(file.stat().st_mode & 0o7777)) == ("note(1)\n", "0o751")
 
 

@@ -23,7 +23,7 @@ HERE = Document("", "", behind="cell.ipynb")
 def check_cell(texts: Sequence[str], at: int, settings: Settings, facts: Mapping[str, str] | None = None) -> Report:
     """Judge one cell of a notebook that is being written; more cells may follow, and the kernel knows `facts`.
 
-    What the cell expects is reported like all else.
+    What the cell expects is reported like all else, and what it expects in vain too.
     """
     known = replace(NOTHING, facts=facts or {}, partial=True)
     outcome = check_notebook(as_notebook(texts), HERE, settings, known)

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rulekit.analysis.lines import split_lines
 from rulekit.engine.across import Collected, judge_together, needs_project, place_of, project_rules
 from rulekit.engine.consent import asking
 from rulekit.engine.discovery import Search, find_files
+from rulekit.engine.excerpts import shown_again
 from rulekit.engine.files import Document, absolute, read_document
 from rulekit.engine.fixing import Fixed
 from rulekit.engine.overrides import Given, settings_in
@@ -185,15 +185,15 @@ def gather(run: Run, found: Iterable[Outcome | str]) -> Report:
             problems += map(str, outcome.crashes)
             unread += [file] if outcome.crashes else []
             collected += outcome.collected
-    judged, crashes = judge_together(
+    together = judge_together(
         collected, findings, run.folders, lambda path: settings_for(path, run.settings), unread=unread
     )
-    places = set(map(place_of, judged))
+    places = set(map(place_of, together.kept))
     withdrawn = tuple(finding for finding in findings if place_of(finding) not in places)
-    shown = [finding if finding.excerpt else _with_excerpt(finding) for finding in judged]
+    shown = [*together.kept, *shown_again(together.added, {one.member.path: one.seen for one in collected})]
     order = {file: at for at, file in enumerate(run.files)}
     shown.sort(key=lambda finding: order.get(finding.path or "", 0))
-    problems += map(str, crashes)
+    problems += map(str, together.crashes)
     return Report(tuple(shown), tuple(checked), tuple(problems), tuple(skipped), _unasked(run), withdrawn)
 
 
@@ -203,12 +203,6 @@ def _unasked(run: Run) -> tuple[str, ...]:
     modules = [file for file in files if file.endswith(".py") and notebook_name(file) is None and Path(file).is_file()]
     codes = settings_for(modules[0], run.settings).selected if modules else frozenset()
     return tuple(f"{rule.code} {rule.name}" for rule in project_rules(codes) if needs_project(rule))
-
-
-def _with_excerpt(finding: Finding) -> Finding:
-    """Show the line of a finding that was made without its file at hand."""
-    lines = split_lines(read_document(finding.path or "").text)
-    return finding._replace(excerpt=tuple(lines[finding.span.line - 1 : finding.span.end_line]))
 
 
 def _check_files(run: Run) -> list[Outcome | str]:

@@ -80,4 +80,5 @@ def check_project(texts: Mapping[str, str]) -> tuple[Finding, ...]:
         outcome = check_document(Document(path, text), settings, collecting=True)
         findings += outcome.findings
         collected += outcome.collected
-    return tuple(judge_together(collected, findings, ["."], lambda _: settings)[0])
+    together = judge_together(collected, findings, ["."], lambda _: settings)
+    return together.kept + together.added

@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "paths", nargs="*", metavar="PATH", help="files and folders (default: this folder; -: standard input)"
     )
-    parser.add_argument("--fix", action="store_true", help="apply safe fixes")
+    parser.add_argument("--fix", action="store_true", help="apply safe fixes; only with a PATH")
     parser.add_argument("--unsafe-fixes", action="store_true", help="with --fix or --diff: apply unsafe fixes too")
     parser.add_argument("--diff", action="store_true", help="show what --fix would change, and change nothing")
     parser.add_argument(
@@ -48,7 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Check, and give the exit status."""
     settings = chosen_settings(options)
-    paths = options.paths or ([STDIN] if options.stdin_filename else ["."])
+    paths = _chosen_paths(options)
     if options.show_settings:
         write_texts(show_settings(api.settings_for(options.stdin_filename or paths[0], settings)), sys.stdout)
         return 0
@@ -58,6 +58,23 @@ def run(options: argparse.Namespace) -> int:
     if options.diff or options.fix:
         return _fix(options, plan)
     return _report(options, api.gather(plan, checked(plan)))
+
+
+def _chosen_paths(options: argparse.Namespace) -> Sequence[str]:
+    """Give the paths to check: this folder where none is given, but only to look at, and for a command spelled out.
+
+    nbqa leaves out notebooks that it cannot read, and runs options alone where no notebook is left.
+
+    Raises:
+        SettingsError: no path is given where one is wanted.
+    """
+    if options.paths or options.stdin_filename:
+        return options.paths or [STDIN]
+    if options.is_short:
+        raise SettingsError("no path was given: name files or folders, or write `rulekit check` for this folder")
+    if options.fix and not options.diff:
+        raise SettingsError("--fix was given no path: name what it may change, `rulekit check --fix .` for this folder")
+    return ["."]
 
 
 def _check_stdin(options: argparse.Namespace, settings: Given, paths: Sequence[str]) -> int:

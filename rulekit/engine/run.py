@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from rulekit.analysis.cells import NOTHING, notebook_sources
 from rulekit.analysis.manifest import Manifest, installs, read_manifest
 from rulekit.analysis.roles import role_of
 from rulekit.analysis.source import Parsed, Source
 from rulekit.engine.across import Collected, collect
-from rulekit.engine.cellwise import chosen_by_cells
+from rulekit.engine.cellwise import left_out_by_cells, wrong_options
 from rulekit.engine.consent import asking
-from rulekit.engine.expectation import meet_expectations
+from rulekit.engine.excerpts import LinesOf, shown_in
+from rulekit.engine.expectation import expectations, unexpected, unmet
 from rulekit.engine.files import Document, is_manifest
 from rulekit.engine.judge import Crash, TooLarge, judge
 from rulekit.engine.places import codes_for, inner_path
@@ -22,9 +24,6 @@ Subject = Source | Manifest
 
 FOREIGN = "a notebook in another language"
 MEGABYTE = 1_000_000
-EXCERPT = 6
-SHOWN = 4
-MASK = "*"
 
 
 @dataclass(frozen=True)
@@ -59,11 +58,12 @@ def check_document(
     crashes: list[Crash] = []
     codes = codes_for(document.origin, settings)
     subjects = aimed(subjects_in(document, role), settings)
-    found: Iterable[Finding] = _findings(subjects, codes, settings, crashes)
+    found, hidden = _found(subjects, codes, settings, crashes)
     if document.is_importable and not collecting:
-        found = map(asking, found)
-    collected = _collected(subjects, document, settings, crashes) if collecting else ()
-    return Outcome(document.path or None, tuple(sorted(found, key=_order)), tuple(crashes), collected=collected)
+        found = [*map(asking, found)]
+    collected = _collected(subjects, document, settings, crashes, hidden) if collecting else ()
+    shown = shown_in(document, sorted(found, key=_order), _lines_of(subjects[0]), hidden)
+    return Outcome(document.path or None, tuple(shown), tuple(crashes), collected=collected)
 
 
 def check_notebook(
@@ -76,45 +76,56 @@ def check_notebook(
 ) -> Outcome:
     """Judge a notebook; `known` holds what a running kernel adds to it.
 
-    Cells that are bad on purpose must show what they expect; while the notebook is being written, that is reported
-    like all else.
+    Cells that are bad on purpose must show what they expect; while the notebook is being written, what they show is
+    reported all the same.
     """
     if not notebook.is_python:
         return Outcome(document.path, skipped=FOREIGN)
     crashes: list[Crash] = []
     codes = codes_for(document.origin, settings)
-    subjects = aimed(notebook_subjects(notebook, document.origin, known), settings)
-    found = (finding._replace(path=document.path) for finding in _findings(subjects, codes, settings, crashes))
-    findings = chosen_by_cells(notebook, found)
-    cells = next((subject.cells for subject in subjects), None)
-    if cells is not None and not known.partial:
-        findings = meet_expectations(cells, findings, codes)
-    collected = _collected(subjects, document, settings, crashes) if collecting else ()
-    return Outcome(document.path, tuple(sorted(findings, key=_order)), tuple(crashes), collected=collected)
+    sources = aimed(notebook_subjects(notebook, document.origin, known), settings)
+    found, hidden = _found(sources, codes, settings, crashes)
+    whole = sources[0]
+    judged = [*found, *_own(whole, wrong_options(whole), codes)]
+    expected = expectations(whole, codes)
+    left = [
+        *(judged if known.partial else unexpected(judged, expected)),
+        *_own(whole, unmet(whole, judged, expected), codes),
+    ]
+    collected = _collected(sources, document, settings, crashes, hidden) if collecting else ()
+    shown = shown_in(document, sorted(left, key=_order), _lines_of(whole), hidden)
+    return Outcome(document.path, tuple(shown), tuple(crashes), collected=collected)
 
 
 def _collected(
-    subjects: Iterable[Subject], document: Document, settings: Settings, crashes: list[Crash]
+    subjects: Iterable[Subject], document: Document, settings: Settings, crashes: list[Crash], hidden: Sequence[Span]
 ) -> tuple[Collected, ...]:
     inner = inner_path(document.path) or ""
     sources = [subject for subject in subjects if isinstance(subject, Source)]
-    answered = [collect(source, inner, settings.selected, crashes) for source in sources]
+    answered = [collect(source, inner, settings.selected, crashes, hidden) for source in sources]
     return tuple(one for one in answered if one is not None)
 
 
-def _findings(
+def _own(subject: Subject, findings: Iterable[Finding], codes: frozenset[str]) -> list[Finding]:
+    """Locate what the engine says of cells, as far as it is asked for."""
+    return [located(subject, finding) for finding in findings if finding.code in codes]
+
+
+def _found(
     subjects: Iterable[Subject], codes: frozenset[str], settings: Settings, crashes: list[Crash]
-) -> list[Finding]:
-    kept = []
+) -> tuple[list[Finding], list[Span]]:
+    """Give what the rules find, each where it stands, and the secrets that no excerpt may show."""
+    kept: list[Finding] = []
+    hidden: list[Span] = []
     for subject in subjects:
         judged = subject.parsed.judged if isinstance(subject, Source) else None
-        found = list(judge(subject, codes, settings, crashes))
-        hidden = tuple(finding.hidden for finding in found if finding.hidden)
-        for finding in found:
-            placed = located(subject, finding, hidden)
-            if judged is None or (placed.cell and placed.cell.position in judged):
-                kept.append(placed)
-    return kept
+        is_left_out = left_out_by_cells(subject)
+        for finding in map(partial(located, subject), judge(subject, codes, settings, crashes, is_left_out)):
+            hidden += [finding.hidden] if finding.hidden else []
+            is_judged = judged is None or (finding.cell and finding.cell.position in judged)
+            if is_judged and not is_left_out(finding):
+                kept.append(finding)
+    return kept, hidden
 
 
 def aimed(subjects: Iterable[Subject], settings: Settings) -> list[Subject]:
@@ -147,36 +158,22 @@ def notebook_subjects(notebook: Notebook, path: str, known: Parsed = NOTHING) ->
         yield manifest
 
 
-def located(subject: Subject, finding: Finding, hidden: Sequence[Span] = ()) -> Finding:
-    """Turn positions in the code under check into positions in its file, and forget the tree.
-
-    The excerpt shows nothing of the `hidden` spans but their first characters.
-    """
+def located(subject: Subject, finding: Finding) -> Finding:
+    """Turn positions in the code under check into positions in its file, and forget the tree."""
     cells = subject.cells
     if cells is None:
-        excerpt = _excerpt(subject.lines, finding.span, hidden)
-        return finding._replace(node=None, physical_line=finding.span.line, excerpt=excerpt)
+        return finding._replace(node=None, physical_line=finding.span.line)
     span = cells.locate(finding.span)
     fix = finding.fix and cells.locate_fix(finding.fix)
     steps = tuple(Step(cells.locate(step.span), step.message) for step in finding.steps)
-    near = [one for one in map(cells.locate, hidden) if one.cell == span.cell]
-    line, excerpt = cells.physical_line(span), _excerpt(cells.lines_of(span), span, near)
-    return finding._replace(node=None, span=span, fix=fix, steps=steps, physical_line=line, excerpt=excerpt)
+    hidden = cells.locate(finding.hidden) if finding.hidden else None
+    line = cells.physical_line(span)
+    return finding._replace(node=None, span=span, fix=fix, steps=steps, hidden=hidden, physical_line=line)
 
 
-def _excerpt(lines: Sequence[str], span: Span, hidden: Sequence[Span]) -> tuple[str, ...]:
-    shown = lines[span.line - 1 : min(span.end_line, span.line + EXCERPT - 1)]
-    for secret in hidden:
-        shown = [_masked(line, number, secret) for number, line in enumerate(shown, span.line)]
-    return tuple(shown)
-
-
-def _masked(line: str, number: int, hidden: Span) -> str:
-    first = hidden.column - 1 + SHOWN if number == hidden.line else 0
-    last = hidden.end_column - 1 if number == hidden.end_line else len(line.rstrip("\r\n"))
-    if not hidden.line <= number <= hidden.end_line or last <= first:
-        return line
-    return f"{line[:first]}{MASK * (last - first)}{line[last:]}"
+def _lines_of(subject: Subject) -> LinesOf:
+    cells = subject.cells
+    return cells.lines_of if cells else lambda _: subject.lines
 
 
 def _order(finding: Finding) -> tuple[int, int, int, str]:

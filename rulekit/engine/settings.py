@@ -13,12 +13,12 @@ from typing import Any
 import pathspec
 
 from rulekit.analysis.source import OLDEST
-from rulekit.engine.catalog import Catalog, catalog
+from rulekit.engine.catalog import Catalog, catalog, refuse_unknown
 from rulekit.engine.files import absolute
 from rulekit.engine.oldest import oldest_python
 from rulekit.engine.options import build_options, describe, fits, key_of
 from rulekit.engine.own import SYNTAX_ERROR
-from rulekit.model.errors import SettingsError, UnknownRuleError
+from rulekit.model.errors import SettingsError
 from rulekit.model.rule import Rule
 
 EXCLUDED = (
@@ -37,7 +37,7 @@ class Settings:
     """What a team has decided; the defaults are the guide as it is written."""
 
     select: tuple[str, ...] = _key(
-        ("ALL",), "The rules that hold: codes, beginnings of codes, names, sections, or ALL."
+        ("ALL",), "The rules that hold: codes, beginnings of codes, names, sections, other tools' codes, or ALL."
     )
     extend_select: tuple[str, ...] = _key((), "Rules that hold besides those of `select`.")
     ignore: tuple[str, ...] = _key((), "Rules that do not hold.")
@@ -202,11 +202,7 @@ def checked(settings: Settings) -> Settings:
     lists = [("select", settings.select), ("extend-select", settings.extend_select), ("ignore", settings.ignore)]
     lists += [(f"per-file-ignores.{pattern}", codes) for pattern, codes in settings.per_file_ignores.items()]
     for key, selectors in lists:
-        for selector in selectors:
-            try:
-                catalog().select(selector)
-            except UnknownRuleError as error:
-                raise SettingsError(f"{where}: `{key}`: {error}") from error
+        refuse_unknown(selectors, f"{where}: `{key}`")
     if settings.target_version and not _PYTHON.fullmatch(settings.target_version):
         version = settings.target_version
         raise SettingsError(f"{where}: `target-version` is {version!r}: write it as `3.11`")

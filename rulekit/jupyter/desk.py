@@ -11,6 +11,8 @@ from IPython.core.error import UsageError
 from IPython.core.interactiveshell import InteractiveShell
 
 from rulekit import api
+from rulekit.engine.catalog import catalog
+from rulekit.engine.cellwise import read_options
 from rulekit.jupyter.card import Card, Reasons
 from rulekit.jupyter.cellreport import difference_of
 from rulekit.jupyter.display import show
@@ -18,9 +20,11 @@ from rulekit.jupyter.facts import kernel_facts
 from rulekit.jupyter.transform import runnable
 from rulekit.model.errors import RulekitError, SettingsError
 from rulekit.model.finding import Finding, Severity
-from rulekit.notebook.options import CellOptions, checkstyle_line, parse_options
+from rulekit.notebook.options import CellOptions, checkstyle_line
 
 if TYPE_CHECKING:
+    from rulekit.engine.overrides import Overrides
+    from rulekit.engine.settings import Settings
     from rulekit.jupyter.toolbar import Toolbar
 
 MOST_CELLS = 500
@@ -38,7 +42,7 @@ class Desk:
 
     def __init__(self, shell: InteractiveShell) -> None:
         self.shell = shell
-        self.everyday = False
+        self.everyday: Overrides | None = None
         self.has_noted = False
         self.cells: dict[str, str] = {}
         self.spoken: dict[str, frozenset[tuple[str, str]]] = {}
@@ -77,7 +81,7 @@ class Desk:
         while len(self.cells) > MOST_CELLS:
             del self.cells[next(iter(self.cells))]
         words = checkstyle_line(text)
-        if words is None and not self.everyday:
+        if words is None and self.everyday is None:
             return
         try:
             card, options = self._card(key, text, words)
@@ -90,6 +94,15 @@ class Desk:
             self.toolbar = self._tools(key, card) if words is None else None
         if options.raises and card is not None and card.shown:
             self._fail(result, StyleError(card.headline))
+
+    def settings(self, text: str) -> "Settings":
+        """Give the settings for a cell: those that hold here, with the choice of `%checkstyle on` if it has no own.
+
+        Raises:
+            SettingsError: the settings are wrong.
+        """
+        held = api.settings_now(".")
+        return held if self.everyday is None or checkstyle_line(text) is not None else self.everyday.over(held)
 
     def check_notebook(self, name: str) -> Card:
         """Check the notebook as it was saved last.
@@ -117,7 +130,7 @@ class Desk:
             )
         asked = api.Asked(rule, line, list(self.cells).index(self.last) + 1)
         facts = kernel_facts(self.shell.user_ns)
-        return Reasons(tuple(api.why_cell(list(self.cells.values()), asked, api.settings_now("."), facts)))
+        return Reasons(tuple(api.why_cell(list(self.cells.values()), asked, self.settings(text), facts)))
 
     def mark_for_fixing(self) -> Card:
         """Mark the cell that ran last: its next run, if it has not changed, runs and writes the fixed text."""
@@ -128,10 +141,10 @@ class Desk:
         return Card((), (self.mark(self.last, text, fixed),), difference_of(text, fixed))
 
     def _card(self, key: str, text: str, words: str | None) -> tuple[Card | None, CellOptions]:
-        options = parse_options(words or "")
+        options = read_options(words or "")
         texts = list(self.cells.values())
         at = list(self.cells).index(key)
-        report = api.check_cell(texts, at, api.settings_now("."), kernel_facts(self.shell.user_ns))
+        report = api.check_cell(texts, at, self.settings(text), kernel_facts(self.shell.user_ns))
         findings = report.findings
         if words is None:
             return self._news(key, text, findings), options
@@ -180,7 +193,7 @@ class Desk:
 
     def _fixed(self, key: str, text: str) -> str:
         cells = {**self.cells, key: text}
-        return api.fix_cell(list(cells.values()), list(cells).index(key), api.settings_for("."))
+        return api.fix_cell(list(cells.values()), list(cells).index(key), self.settings(text))
 
     def _apply_mark(self, key: str, text: str) -> str:
         before, after = self.marked.pop(key, ("", ""))
@@ -202,13 +215,11 @@ class Desk:
         return str(parent.get("metadata", {}).get("cellId", ""))
 
 
-def _expected(keys: tuple[str, ...], findings: tuple[Finding, ...]) -> Iterator[str]:
-    """Say whether a cell that is bad on purpose shows what it promises."""
-    found = {name for finding in findings for name in (finding.code, finding.name)}
-    if met := [key for key in keys if key in found]:
+def _expected(words: tuple[str, ...], findings: tuple[Finding, ...]) -> Iterator[str]:
+    """Say that a cell that is bad on purpose shows what it promises."""
+    found = {finding.code for finding in findings}
+    if met := [word for word in words if found & catalog().select(word)]:
         yield f"Expected here: {', '.join(met)}."
-    if unmet := [key for key in keys if key not in found]:
-        yield f"Expected, but not found: {', '.join(unmet)}."
 
 
 def _holds_code(text: str) -> bool:

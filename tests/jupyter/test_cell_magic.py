@@ -238,8 +238,9 @@ def test_what_the_kernel_knows_is_known_to_the_rules(tidy: Kernel) -> None:
 def test_the_card_says_whether_what_is_expected_is_found(kernel: Kernel) -> None:
     (card,) = kernel.cards(f"%%checkstyle --expect RK301,missing-docstring\n{BARE}")
 
-    assert card.splitlines()[0] == "1 finding: 1 error"
-    assert "Expected here: RK301.\nExpected, but not found: missing-docstring." in card
+    assert card.splitlines()[0] == "2 findings: 1 error, 1 warning"
+    assert "line 1: RK002 the cell expects `RK102`, which is not found in it" in card
+    assert "Expected here: RK301." in card.splitlines()
 
 
 def test_checking_the_notebook_gives_what_the_command_line_gives(kernel: Kernel, tmp_path: Path) -> None:
