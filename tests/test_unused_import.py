@@ -125,3 +125,11 @@ def test_no_safe_fix_where_the_name_may_be_used_or_the_text_would_mean_something
 
 def test_a_shared_module_is_not_touched() -> None:
     assert fixed("from shop.orders import Order\n", "shop/__init__.py") == "from shop.orders import Order\n"
+
+
+@pytest.mark.parametrize(
+    "text", ['duckdb.sql("SELECT * FROM orders")', 'SQL = "SELECT * FROM orders"\nduckdb.sql(SQL)']
+)
+def test_an_import_that_a_database_finds_by_its_name_goes_only_when_that_is_asked_for(text: str) -> None:
+    code = f"import duckdb\n\nfrom shop.tables import lines, orders\n\n{text}\n"
+    assert fixed(code) == code.replace("lines, ", "")

@@ -82,8 +82,8 @@ _TYPING: Final[Mapping[int, str]] = {
     " TYPE_CHECKING Text Type Union",
     9: "Annotated",
     10: "Literal ParamSpecArgs ParamSpecKwargs TypeAlias TypeGuard get_args get_origin",
-    11: "Concatenate LiteralString Never NewType NotRequired Required Self assert_never assert_type clear_overloads final"
-    " get_overloads overload reveal_type",
+    11: "Concatenate LiteralString Never NewType NotRequired Required Self assert_never assert_type clear_overloads"
+    " final get_overloads overload reveal_type",
     12: "SupportsIndex Unpack dataclass_transform override",
     13: "AsyncContextManager AsyncGenerator ContextManager NoDefault ReadOnly TypeIs get_protocol_members"
     " get_type_hints is_protocol",
