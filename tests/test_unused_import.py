@@ -157,3 +157,11 @@ def test_an_import_that_may_be_there_for_what_it_does_goes_only_with_consent(lin
 )
 def test_an_import_that_does_nothing_by_itself_goes_safely(line: str, path: str) -> None:
     assert [one.fix and one.fix.safe for one in rules["unused-import"].check(f"{line}\n\nx = 1\n", path)] == [True]
+
+
+@pytest.mark.parametrize(
+    "text", ['duckdb.sql("SELECT * FROM orders")', 'SQL = "SELECT * FROM orders"\nduckdb.sql(SQL)']
+)
+def test_an_import_that_a_database_finds_by_its_name_goes_only_when_that_is_asked_for(text: str) -> None:
+    code = f"import duckdb\n\nfrom shop.tables import lines, orders\n\n{text}\n"
+    assert fixed(code) == code.replace("lines, ", "")

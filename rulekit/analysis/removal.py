@@ -10,6 +10,7 @@ from rulekit.analysis.blocks import siblings
 from rulekit.analysis.exports import exports
 from rulekit.analysis.imports import IMPORTS, Statement, bound_name, unread_imports
 from rulekit.analysis.index import Scope
+from rulekit.analysis.lookups import words_that_look_up
 from rulekit.analysis.scopes import names
 from rulekit.analysis.source import Source
 from rulekit.analysis.textuse import literal_strings
@@ -85,7 +86,8 @@ def export_mark(source: Source, alias: ast.alias) -> Fix | None:
 
 def has_hidden_uses(source: Source, name: str) -> bool:
     """Tell whether a name may be used in a way that the text does not show: stars, strings, code made from text."""
-    return source.ask(looks_names_up) or name in source.ask(literal_strings)
+    in_texts = name in source.ask(literal_strings) or name in source.ask(words_that_look_up)
+    return in_texts or source.ask(looks_names_up)
 
 
 def looks_names_up(source: Source) -> bool:

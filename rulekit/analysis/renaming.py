@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from rulekit.analysis.comments import comments
 from rulekit.analysis.cutting import local_scopes
 from rulekit.analysis.index import FUNCTIONS, Scope
+from rulekit.analysis.lookups import may_be_looked_up
 from rulekit.analysis.scopes import BUILTINS, names
 from rulekit.analysis.source import Source
 from rulekit.model.finding import Edit, Effect, Fix, NameUse, Span
 
-_SEES_LOCALS = frozenset({"locals", "vars", "eval", "exec", "dir", "globals", "query", "getcontext", "currentframe"})
 _DEBUG = re.compile(r"\s*=\s*(![rsa]\s*)?[:}]")
 
 
@@ -25,6 +25,8 @@ def local_rename(source: Source, name: ast.Name, new: str) -> Fix | None:
         return None
     inner = source.ask(local_scopes)[home.node]
     if _is_taken(source, new, inner) or any(known.home(name.id, s) is not home for s in inner if _mentions(s, name.id)):
+        return None
+    if may_be_looked_up(source, home.node, name.id):
         return None
     uses = [one for scope in inner for one in scope.names if one.id == name.id]
     spans = {source.extent(one) for one in uses}
@@ -41,11 +43,11 @@ def _mentions(scope: Scope, name: str) -> bool:
 
 
 def _is_taken(source: Source, new: str, inner: Sequence[Scope]) -> bool:
-    """Tell whether the new name means something here already, or whether code looks names up while it runs."""
+    """Tell whether the new name means something here already."""
     bindings = source.ask(names).bindings
     if new in BUILTINS or any(new in bindings[scope] for scope in inner):
         return True
-    return any(one.id in _SEES_LOCALS or one.id == new for scope in inner for one in scope.names)
+    return any(one.id == new for scope in inner for one in scope.names)
 
 
 def _occurrences(source: Source, function: ast.AST, name: str) -> set[Span]:

@@ -30,12 +30,16 @@ def oldest_python(folder: Path) -> str:
 def _declared(folder: Path) -> Iterator[str]:
     """Give what the files of a folder ask of Python; an empty text where it cannot be told."""
     for name, read in (("pyproject.toml", _in_toml), ("setup.cfg", _in_configuration), ("setup.py", _in_script)):
-        try:
-            text = (folder / name).read_text("utf-8", errors="replace")
-        except OSError:
-            continue
-        for wanted in read(text):
+        for wanted in read(_text(folder / name)):
             yield wanted if isinstance(wanted, str) else ""
+
+
+def _text(file: Path) -> str:
+    """Read a file; one that is not there, or that may not be read, says nothing."""
+    try:
+        return file.read_text("utf-8", errors="replace")
+    except OSError:
+        return ""
 
 
 def _in_toml(text: str) -> Iterator[object]:
