@@ -67,11 +67,18 @@ def run_cell(page: Page, at: int) -> None:
         page.keyboard.press("Control+Enter")
 
 
-def write(page: Page, at: int, code: str) -> None:
-    """Put other code into the cell at a place."""
+def run_code(page: Page, code: str) -> Locator:
+    """Run code in a new cell at the end, so that the lesson stays as it is."""
+    cells = page.locator(f"{PANEL} .jp-Cell")
+    at = cells.count()
+    cell(page, at - 1).locator(".jp-InputPrompt").click()
+    page.keyboard.press("b")
+    expect(cells).to_have_count(at + 1)
     cell(page, at).locator(".cm-content").click()
-    page.keyboard.press("Control+a")
     page.keyboard.insert_text(code)
+    with cells_running(page, at):
+        page.keyboard.press("Control+Enter")
+    return cell(page, at).locator(".jp-OutputArea")
 
 
 def cell(page: Page, at: int) -> Locator:
