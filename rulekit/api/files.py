@@ -41,6 +41,11 @@ class Report:
     unasked: tuple[str, ...] = ()
     withdrawn: tuple[Finding, ...] = ()
 
+    @property
+    def unjudged(self) -> tuple[str, ...]:
+        """What was not judged, or not by all rules: where something stands here, no findings do not mean clean."""
+        return (*self.problems, *self.skipped)
+
 
 @dataclass(frozen=True)
 class Run:

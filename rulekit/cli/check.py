@@ -142,6 +142,9 @@ def _report(options: argparse.Namespace, report: api.Report) -> int:
         write_lines(summary.summary(shown, advice, len(report.files), len(report.problems)), sys.stdout)
         write_texts((f"{rule} judges whole projects: check a folder for it." for rule in report.unasked), sys.stdout)
     _tell(report.problems)
+    is_summed_up = options.output_format in {"full", "concise"} and not options.statistics
+    if not report.files and not report.problems and not is_summed_up:
+        sys.stderr.write(f"{summary.NO_FILE}.\n")
     if report.skipped:
         sys.stderr.write(f"Skipped {summary.count(len(report.skipped), 'notebook')} in another language.\n")
     return _status(options, report)
