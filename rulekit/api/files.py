@@ -168,7 +168,7 @@ def gather(run: Run, found: Iterable[Outcome | str]) -> Report:
             problems += map(str, outcome.crashes)
             collected += [outcome.collected] if outcome.collected else []
     together = judge_together(collected, findings, run.folders, lambda path: settings_for(path, run.settings))
-    places = set(map(place_of, together.kept))
+    places = set(map(place_of, (*together.kept, *together.added)))
     withdrawn = tuple(finding for finding in findings if place_of(finding) not in places)
     shown = [*together.kept, *shown_again(together.added, {one.member.path: one.seen for one in collected})]
     order = {file: at for at, file in enumerate(run.files)}

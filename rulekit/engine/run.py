@@ -62,8 +62,8 @@ def check_notebook(
 ) -> Outcome:
     """Judge a notebook; `known` holds what a running kernel adds to it.
 
-    Cells that are bad on purpose must show what they expect; unless `expecting`, what they show is reported all the
-    same.
+    Cells that are bad on purpose must show what they expect, as far as all was judged; unless `expecting`, what they
+    show is reported all the same.
     """
     if not notebook.is_python:
         return Outcome(document.path, skipped="not Python")
@@ -74,10 +74,8 @@ def check_notebook(
     whole = sources[0]
     judged = [*found, *_own(whole, wrong_options(whole), codes)]
     expected = expectations(whole, codes)
-    left = [
-        *(unexpected(judged, expected) if expecting else judged),
-        *_own(whole, unmet(whole, judged, expected), codes),
-    ]
+    missed = unmet(whole, judged, expected) if not crashes else ()
+    left = [*(unexpected(judged, expected) if expecting else judged), *_own(whole, missed, codes)]
     shown = shown_in(document, sorted(left, key=_order), _lines_of(whole), hidden)
     return Outcome(document.path, tuple(shown), tuple(crashes))
 

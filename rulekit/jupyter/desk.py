@@ -144,14 +144,15 @@ class Desk:
         report = self._report(key)
         if words is None:
             return self._news(key, text, report), options
-        difference = ""
+        difference = done = ""
         if options.fix or options.diff:
-            fixed = self._fixed(key).text
-            difference = difference_of(text, fixed)
+            fixed = self._fixed(key)
+            difference = difference_of(text, fixed.text)
             if options.fix and difference:
-                self.shell.set_next_input(fixed, replace=True)
+                self.shell.set_next_input(fixed.text, replace=True)
+                done = f"{len(fixed.applied)} mended"
         notes = (*_expected(options.expect, report.findings), *self._first_notes())
-        card = Card(report.findings, notes, difference, options.advice, text=text, unjudged=report.unjudged)
+        card = Card(report.findings, notes, difference, options.advice, text=text, unjudged=report.unjudged, done=done)
         return (None if options.quiet and card.is_clean else card), options
 
     def _report(self, key: str) -> api.Report:

@@ -57,6 +57,12 @@ def test_fixing_names_what_is_found_and_what_can_be_mended(kernel: Kernel) -> No
     assert "-import stat" in card
 
 
+def test_a_cell_that_is_written_anew_names_what_is_found_and_what_is_mended(kernel: Kernel) -> None:
+    (card,) = kernel.cards(f"%%checkstyle --fix\n{TWICE}{UNMENDABLE}stat.S_IRUSR")
+
+    assert card.startswith("2 findings: 1 error, 1 warning; 1 mended")
+
+
 def test_fixing_a_clean_cell_may_call_it_clean(kernel: Kernel) -> None:
     kernel.run("3 + 4", "cell-a")
 
