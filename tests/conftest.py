@@ -1,5 +1,6 @@
 """What tests of the command line share."""
 
+import ast
 import io
 import shutil
 import sys
@@ -10,6 +11,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from rulekit.cli.main import main
+from rulekit.engine.catalog import catalog
+from rulekit.model.finding import Finding
+from rulekit.model.rule import Rule
 from tests.home import home_in
 from tests.shop import Done, Server, copy_package
 
@@ -72,3 +76,16 @@ def in_workshop(tmp_path: Path, workshop_server: Server) -> Command:
         return workshop_server.run(*arguments, cwd=cwd, stdin=stdin)
 
     return run
+
+
+@pytest.fixture
+def failing_rule() -> Iterator[Rule]:
+    """Let RK301 fail on every `try`, as a rule with a mistake would."""
+
+    def fail(_: ast.Try) -> Iterator[Finding]:
+        raise ZeroDivisionError("the scale shows nothing")
+
+    rule = catalog()["RK301"]
+    rule.check(fail)
+    yield rule
+    rule.checks.pop()

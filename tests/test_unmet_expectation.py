@@ -111,6 +111,16 @@ def test_mending_the_cell_that_a_lesson_shows_is_told_in_the_lesson(command: Com
     assert [(one["path"], one["cell_index"], one["code"]) for one in found] == [("00_start_here.ipynb", at, "RK002")]
 
 
+def test_an_expectation_is_not_called_unmet_where_the_time_was_over_first(command: Command, tmp_path: Path) -> None:
+    settings = "[tool.rulekit]\ntime-limit = 1e-9\n"
+    project(tmp_path, {"pyproject.toml": settings, "day.ipynb": tagged((BARE, ["rulekit-expect-RK301"]))})
+
+    done = command("check", "day.ipynb")
+
+    assert done.out == "No findings, but 1 problem: 1 file checked\n"
+    assert done.status == 2
+
+
 def spoiled(run: rulekit.api.Run, file: Path, after: str | None) -> Iterator[Outcome | str]:
     """Check files, and then let one vanish or change before its project is judged."""
     yield from outcomes(run)

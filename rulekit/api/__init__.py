@@ -17,7 +17,7 @@ from rulekit.api.files import (
 )
 from rulekit.api.library import LiveRule, Rules, rules
 from rulekit.api.search import search
-from rulekit.api.texts import AS_WRITTEN, check, check_project, fix, sights
+from rulekit.api.texts import AS_WRITTEN, check, check_project, fix, report_on, sights
 from rulekit.engine.discovery import Search, find_files
 from rulekit.engine.why import Asked
 
@@ -44,6 +44,7 @@ __all__ = [
     "mended_cell",
     "outcomes",
     "plan",
+    "report_on",
     "rules",
     "search",
     "settings_for",

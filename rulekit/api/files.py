@@ -43,6 +43,11 @@ class Report:
     unasked: tuple[str, ...] = ()
     withdrawn: tuple[Finding, ...] = ()
 
+    @property
+    def unjudged(self) -> tuple[str, ...]:
+        """What was not judged, or not by all rules: where something stands here, no findings do not mean clean."""
+        return (*self.problems, *self.skipped)
+
 
 @dataclass(frozen=True)
 class Run:
@@ -188,7 +193,7 @@ def gather(run: Run, found: Iterable[Outcome | str]) -> Report:
     together = judge_together(
         collected, findings, run.folders, lambda path: settings_for(path, run.settings), unread=unread
     )
-    places = set(map(place_of, together.kept))
+    places = set(map(place_of, (*together.kept, *together.added)))
     withdrawn = tuple(finding for finding in findings if place_of(finding) not in places)
     shown = [*together.kept, *shown_again(together.added, {one.member.path: one.seen for one in collected})]
     order = {file: at for at, file in enumerate(run.files)}

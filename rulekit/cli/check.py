@@ -143,6 +143,9 @@ def _report(options: argparse.Namespace, report: api.Report) -> int:
         write_lines(summary.summary(shown, advice, len(report.files), len(report.problems)), sys.stdout)
         write_texts((f"{rule} judges whole projects: check a folder for it." for rule in report.unasked), sys.stdout)
     _tell(report.problems)
+    is_summed_up = options.output_format in {"full", "concise"} and not options.statistics
+    if not report.files and not report.problems and not is_summed_up:
+        sys.stderr.write(f"{summary.NO_FILE}.\n")
     for reason, times in Counter(line.rpartition(": ")[2] for line in report.skipped).items():
         sys.stderr.write(f"Skipped {summary.count(times, 'file')}: {reason}.\n")
     return _status(options, report)

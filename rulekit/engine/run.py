@@ -76,8 +76,8 @@ def check_notebook(
 ) -> Outcome:
     """Judge a notebook; `known` holds what a running kernel adds to it.
 
-    Cells that are bad on purpose must show what they expect; while the notebook is being written, what they show is
-    reported all the same.
+    Cells that are bad on purpose must show what they expect, as far as all was judged; while the notebook is being
+    written, what they show is reported all the same.
     """
     if not notebook.is_python:
         return Outcome(document.path, skipped=FOREIGN)
@@ -88,10 +88,8 @@ def check_notebook(
     whole = sources[0]
     judged = [*found, *_own(whole, wrong_options(whole), codes)]
     expected = expectations(whole, codes)
-    left = [
-        *(judged if known.partial else unexpected(judged, expected)),
-        *_own(whole, unmet(whole, judged, expected), codes),
-    ]
+    missed = unmet(whole, judged, expected) if not crashes else ()
+    left = [*(judged if known.partial else unexpected(judged, expected)), *_own(whole, missed, codes)]
     collected = _collected(sources, document, settings, crashes, hidden) if collecting else ()
     shown = shown_in(document, sorted(left, key=_order), _lines_of(whole), hidden)
     return Outcome(document.path, tuple(shown), tuple(crashes), collected=collected)

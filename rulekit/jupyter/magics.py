@@ -13,6 +13,7 @@ from rulekit.engine.cellwise import read_choice, read_options
 from rulekit.jupyter.desk import Desk
 from rulekit.jupyter.display import show
 from rulekit.jupyter.exploring import explore
+from rulekit.jupyter.saved import check_saved
 from rulekit.model.errors import RulekitError
 
 _LINE = "--line"
@@ -59,7 +60,7 @@ class RulekitMagics(Magics):
         if action not in ACTIONS:
             raise UsageError(f"%checkstyle {action}: write %checkstyle {'|'.join(ACTIONS)}, or %%checkstyle on top")
         if action == "notebook":
-            show(self.desk.check_notebook(rest.strip()))
+            show(check_saved(rest.strip()))
         elif action == "on":
             self.desk.everyday = read_choice(rest, "%checkstyle on")
         elif rest.strip():
