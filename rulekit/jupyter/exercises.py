@@ -124,7 +124,7 @@ class ExerciseMagics(Magics):
         show(Sheet(self.classroom.solution(self._meant(named).id, now=NOW in words)))
 
     def _witness(self, words: Sequence[str]) -> None:
-        from rulekit.teach.trial import show_harm
+        from rulekit.teach.trial.checking import show_harm
 
         exercise = self._meant(words)
         if not exercise.witness:
