@@ -186,7 +186,7 @@ BOMBS = {
     "SystemExit": ("raise SystemExit", ENDED),
     "a signal to itself": ("import os\nos.kill(os.getpid(), 9)", ENDED),
     "a broken pointer": ("import faulthandler\nfaulthandler._sigsegv()", ENDED),
-    "a fork": ("import os\nwhile True:\n    os.fork()", "the code raises `PermissionError"),
+    "a fork": ("import os\nwhile True:\n    os.fork()", "an answer may not reach for `os.fork`"),
     "standard input": ("input()", "the code raises `EOFError"),
 }
 

@@ -37,7 +37,7 @@ def _refusing(event: str) -> Callable[..., NoReturn]:
 
     def refuse(*about: Any, **_: Any) -> NoReturn:
         audit(event, *about)
-        raise PermissionError(f"an answer may not reach `{event}` here")
+        raise PermissionError(f"`{event}` is not for an answer")
 
     return refuse
 

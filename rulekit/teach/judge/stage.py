@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from rulekit.teach.judge.apart import End, apart, send
-from rulekit.teach.judge.guard import Bounds, guard
+from rulekit.teach.judge.guard import REFUSED_HERE, Bounds, guard
 from rulekit.teach.judge.limits import limit
 from rulekit.teach.judge.reached import harm_of
 from rulekit.teach.judge.scene import Scene
@@ -36,7 +36,6 @@ Makers = Mapping[str, Callable[[Scene], Any]]
 def main() -> None:
     """Do what the parent asks."""
     task = json.load(sys.stdin)
-    gc.freeze()  # what was loaded so far is looked at in no fork, which makes them quick
     site.setquit()
     sys.dont_write_bytecode = True
     sys.path[:] = [path for path in sys.path if path != task["root"]]
@@ -48,6 +47,7 @@ def _judge(folder: Path, task: Told) -> Iterator[Told]:
     for name, text in {**task["modules"], ANSWER: task["answer"]}.items():
         _write(folder / CODE, name, text)
     makers = {name: _maker(name) for name in task["seams"]}
+    gc.freeze()  # what was loaded so far is looked at in no fork, which makes them quick
     is_stopped = False
     for check in task["checks"]:
         told = {"message": SKIPPED} if is_stopped else _tried(folder, task, check, makers)
@@ -140,6 +140,8 @@ def _run(text: str, check: Told, seams: Told, path: str) -> Told:
 
 
 def _told(error: BaseException, line: int | None, sentence: str) -> Told:
+    if isinstance(error, PermissionError) and str(error.strerror).startswith(REFUSED_HERE):
+        return {"message": error.strerror, "line": line}
     if isinstance(error, ModuleNotFoundError) and line:
         return {"message": f"`{error.name}` is not part of this exercise", "line": line}
     message, is_ours = told_of(error, line, sentence)

@@ -69,20 +69,20 @@ class World:
         self._texts = modules
         self._switching = switching
         self._is_guarded = refused is not None
-        clock, output, files, processes = Clock(), Output(), Files(), Processes()
+        clock, files, network, processes = Clock(), Files(), Network(), Processes()
         self.threads = Threads()
         self.recorders: dict[str, Any] = {
-            "output": output,
+            "output": Output(),
             "logs": Logs(),
             "files": files,
-            "network": Network(),
+            "network": network,
             "processes": processes,
             "database": Database(lambda: clock.now),
             "threads": self.threads,
             "clock": clock,
             "chance": Chance(),
             "environment": Environment(),
-            "harm": Harm(files, processes, () if refused is None else refused),
+            "harm": Harm(files, processes, network, () if refused is None else refused),
         }
         self._given: dict[str, dict[str, object]] = {}
         self._loaded: dict[str, ModuleType] = {}
