@@ -8,7 +8,10 @@ from rulekit.model.finding import Finding
 from rulekit.teach.answers import judge_text
 from rulekit.teach.attempt import is_attempted, missing_names, suppressions, syntax_problem
 from rulekit.teach.exercise import Exercise, Kind
-from rulekit.teach.trial import Tried, try_answer, try_tests
+from rulekit.teach.judge.child import SEAMS, can_have_children, seams_of, try_in_child
+from rulekit.teach.judge.here import guarded
+from rulekit.teach.trial.checking import try_answer, try_tests
+from rulekit.teach.trial.tried import Tried
 from rulekit.teach.verdict import Outcome, Verdict
 
 PASSED = "every requirement holds"
@@ -67,8 +70,18 @@ def _silence(exercise: Exercise, answer: str) -> Verdict | None:
 def _tried(exercise: Exercise, answer: str) -> tuple[Tried, ...]:
     if exercise.is_text:
         return try_answer(f"TEXT = {answer!r}\n", exercise.checks, exercise.modules)
+    if exercise.kind is Kind.EXPLOIT:
+        return _tried_with_care(exercise, answer)
     tests = try_tests(answer, exercise.modules, exercise.impostors) if exercise.impostors else ()
     return (*tests, *(try_answer(answer, exercise.checks, exercise.modules) if exercise.checks else ()))
+
+
+def _tried_with_care(exercise: Exercise, answer: str) -> tuple[Tried, ...]:
+    """Try an answer that does harm on purpose: in a process of its own, or where there is none behind a guard."""
+    if can_have_children() and seams_of(exercise.checks) <= SEAMS:
+        return try_in_child(answer, exercise.checks, exercise.modules, exercise.programs)
+    with guarded() as refused:
+        return try_answer(answer, exercise.checks, exercise.modules, refused=refused)
 
 
 def _behaviour(exercise: Exercise, answer: str, tried: tuple[Tried, ...]) -> Verdict | None:
