@@ -20,8 +20,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
-from rulekit.analysis.index import FUNCTIONS
-from rulekit.analysis.source import Source
+from rulekit.analysis.syntax.index import FUNCTIONS
+from rulekit.analysis.syntax.source import Source
 from rulekit.api import find_files
 from rulekit.engine.catalog import catalog
 from rulekit.engine.files import MODULES, NOTEBOOKS, read_document

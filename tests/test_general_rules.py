@@ -8,7 +8,8 @@ from rulekit.engine.files import Document
 from rulekit.engine.run import check_document
 from rulekit.engine.settings import Settings
 from rulekit.model.finding import Finding, Severity
-from rulekit.rules.general import long_function, magic_number
+from rulekit.rules.general.long_function import rule as long_function
+from rulekit.rules.general.magic_number import rule as magic_number
 from tests.marked import notebook_of
 
 

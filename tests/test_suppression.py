@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from rulekit.analysis.comments import Comment
-from rulekit.analysis.source import Source
+from rulekit.analysis.syntax.comments import Comment
+from rulekit.analysis.syntax.source import Source
 from rulekit.api import check, fix
 from rulekit.engine.judge import verdicts
 from rulekit.engine.suppression import read_silence

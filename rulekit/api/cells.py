@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from rulekit.analysis.cells import NOTHING, notebook_sources
+from rulekit.analysis.notebooks.cells import NOTHING, notebook_sources
 from rulekit.api.files import Report
 from rulekit.engine.catalog import catalog
 from rulekit.engine.files import Document

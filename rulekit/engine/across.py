@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rulekit.analysis.project import Member, Project, key_of, module_of
-from rulekit.analysis.source import Source
+from rulekit.analysis.project.project import Member, Project, key_of, module_of
+from rulekit.analysis.syntax.source import Source
 from rulekit.engine.catalog import catalog
 from rulekit.engine.consent import asking
 from rulekit.engine.excerpts import Seen, mark_of

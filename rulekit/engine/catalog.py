@@ -111,17 +111,23 @@ def _letters(code: str) -> str:
 
 @cache
 def catalog() -> Catalog:
-    """Import every rule module and collect its `RULE`."""
-    found = []
+    """Import every rule and collect its `RULE`."""
+    return Catalog(map(_rule_in, _homes()))
+
+
+def _homes() -> Iterator[str]:
+    """Name the modules that hold the rules: one that grew is a package, whose module `rule` holds it."""
     package = importlib.import_module("rulekit.rules")
-    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-        if module.ispkg:
-            continue
-        rule = getattr(importlib.import_module(module.name), "RULE", None)
-        if not isinstance(rule, Rule):
-            raise RuleDefinitionError(f"{module.name}: a rule module must define `RULE = Rule(...)`")
-        found.append(rule)
-    return Catalog(found)
+    for section in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+        for home in pkgutil.iter_modules(importlib.import_module(section.name).__path__, f"{section.name}."):
+            yield f"{home.name}.rule" if home.ispkg else home.name
+
+
+def _rule_in(module: str) -> Rule:
+    rule = getattr(importlib.import_module(module), "RULE", None)
+    if not isinstance(rule, Rule):
+        raise RuleDefinitionError(f"{module}: a rule module must define `RULE = Rule(...)`")
+    return rule
 
 
 def refuse_unknown(selectors: Iterable[str], where: str) -> None:

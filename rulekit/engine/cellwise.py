@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterator
 
-from rulekit.analysis.lines import split_lines
-from rulekit.analysis.manifest import Manifest
-from rulekit.analysis.source import Source
+from rulekit.analysis.dependencies.manifest import Manifest
+from rulekit.analysis.syntax.lines import split_lines
+from rulekit.analysis.syntax.source import Source
 from rulekit.engine.catalog import refuse_unknown
 from rulekit.engine.overrides import Overrides
 from rulekit.engine.own import UNUSED_SUPPRESSION

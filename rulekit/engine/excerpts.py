@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from rulekit.analysis.lines import split_lines
+from rulekit.analysis.syntax.lines import split_lines
 from rulekit.engine.files import Document, read_document
 from rulekit.model.errors import UnreadableError
 from rulekit.model.finding import Finding, Span

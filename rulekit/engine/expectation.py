@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
-from rulekit.analysis.manifest import Manifest
-from rulekit.analysis.source import Source
+from rulekit.analysis.dependencies.manifest import Manifest
+from rulekit.analysis.syntax.source import Source
 from rulekit.engine.catalog import catalog
 from rulekit.engine.cellwise import options_of
 from rulekit.engine.own import UNUSED_SUPPRESSION

@@ -7,9 +7,9 @@ from itertools import filterfalse
 from math import inf
 from typing import Any
 
-from rulekit.analysis.manifest import Manifest
-from rulekit.analysis.project import Project
-from rulekit.analysis.source import Source
+from rulekit.analysis.dependencies.manifest import Manifest
+from rulekit.analysis.project.project import Project
+from rulekit.analysis.syntax.source import Source
 from rulekit.engine.catalog import catalog
 from rulekit.engine.own import SYNTAX_ERROR
 from rulekit.engine.settings import Settings

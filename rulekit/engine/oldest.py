@@ -9,8 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from rulekit.analysis.constants import constant
-from rulekit.analysis.source import OLDEST, Source
+from rulekit.analysis.flow.constant_folding import constant
+from rulekit.analysis.syntax.source import OLDEST, Source
 
 NEWEST = 40
 PARTS = 2

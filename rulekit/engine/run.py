@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from rulekit.analysis.cells import NOTHING, notebook_sources
-from rulekit.analysis.manifest import Manifest, installs, read_manifest
-from rulekit.analysis.roles import role_of
-from rulekit.analysis.source import Parsed, Source
+from rulekit.analysis.dependencies.manifest import Manifest, installs, read_manifest
+from rulekit.analysis.notebooks.cells import NOTHING, notebook_sources
+from rulekit.analysis.project.roles import role_of
+from rulekit.analysis.syntax.source import Parsed, Source
 from rulekit.engine.across import Collected, collect
 from rulekit.engine.cellwise import left_out_by_cells, wrong_options
 from rulekit.engine.consent import asking

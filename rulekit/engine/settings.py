@@ -12,7 +12,7 @@ from typing import Any
 
 import pathspec
 
-from rulekit.analysis.source import OLDEST
+from rulekit.analysis.syntax.source import OLDEST
 from rulekit.engine.catalog import Catalog, catalog, refuse_unknown
 from rulekit.engine.files import absolute
 from rulekit.engine.oldest import oldest_python

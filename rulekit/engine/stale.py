@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
-from rulekit.analysis.manifest import Manifest
-from rulekit.analysis.source import Source
+from rulekit.analysis.dependencies.manifest import Manifest
+from rulekit.analysis.syntax.source import Source
 from rulekit.engine.catalog import catalog
 from rulekit.engine.own import SUPPRESSION_WITHOUT_REASON, UNUSED_SUPPRESSION
 from rulekit.engine.suppression import WHOLE_FILE, Silence, silences_of
