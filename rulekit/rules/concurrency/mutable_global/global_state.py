@@ -2,7 +2,7 @@
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from rulekit.analysis.exceptions.boundaries import run_at_exit
@@ -44,8 +44,15 @@ def shared_states(source: Source) -> tuple[SharedState, ...]:
                 if _is_common(source, change):
                     found[change.key].append(change)
     states = [(key, definition(source, key), some) for key, some in found.items()]
-    whole = [SharedState(key, node, tuple(some)) for key, node, some in states if isinstance(node, PLACES)]
+    whole = [SharedState(key, node, _in_order(some)) for key, node, some in states if isinstance(node, PLACES)]
     return (*whole, *_defaults(source))
+
+
+def _in_order(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """Put changes into the order of the file, so that two runs name the same one first."""
+    return tuple(
+        sorted(changes, key=lambda change: (getattr(change.node, "lineno", 0), getattr(change.node, "col_offset", 0)))
+    )
 
 
 def _is_start(source: Source, function: Runnable | None) -> bool:
