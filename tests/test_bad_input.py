@@ -1,11 +1,14 @@
 """Mistakes in what a user gives: one clear line each and exit status 2, never a traceback and never silence."""
 
 import os
+import warnings
 from pathlib import Path
 
 import pytest
 
+import rulekit
 from tests.conftest import Command
+from tests.marked import notebook_of
 from tests.shop import BARE, CLEAN, one_line, process, project
 from tests.waiting import PATIENCE
 
@@ -138,6 +141,16 @@ def test_a_file_name_that_is_no_text_is_spelled_out(tmp_path: Path) -> None:
     assert (shown.status, shown.places, shown.err) == (1, [r"./caf\udce9.py:3:1"], "")
     for output_format in ("json", "json-lines", "full"):
         assert process("check", ".", "--output-format", output_format, cwd=tmp_path).status == 1
+
+
+@pytest.mark.parametrize("path", ["orders.py", "orders.ipynb"])
+def test_what_python_warns_of_in_code_under_check_is_not_passed_on(path: str) -> None:
+    odd = "pattern = '\\d'\nis_one = 1 is 1\nassert (is_one, 'not one')\n"
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = rulekit.check(notebook_of(odd) if path.endswith("ipynb") else odd, path)
+        assert rulekit.fix(odd).text
+    assert "RK001" not in {finding.code for finding in found}
 
 
 def test_a_full_disk_is_told_in_one_line(tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """`import rulekit`: light, complete, and the same whatever was imported before."""
 
-import os
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +12,7 @@ import rulekit
 from rulekit.engine.catalog import catalog
 from tests.marked import notebook_of
 from tests.shop import BARE, CLEAN, project
-from tests.waiting import ran
+from tests.waiting import ran, unmeasured
 
 HEAVY = "IPython ipywidgets nbformat jsonschema rich markdown_it".split()
 LATE = "threading subprocess multiprocessing _multiprocessing concurrent.futures asyncio".split()
@@ -31,8 +30,7 @@ BEFORE = {
 
 def python(program: str) -> str:
     """Run a program in a fresh interpreter and give what it prints."""
-    unmeasured = {key: value for key, value in os.environ.items() if not key.startswith("COVERAGE_")}
-    done = ran(sys.executable, "-c", program, environment=unmeasured)
+    done = ran(sys.executable, "-c", program, environment=unmeasured())
     assert (done.stderr, done.returncode) == ("", 0)
     return done.stdout.strip()
 

@@ -11,6 +11,11 @@ from pathlib import Path
 PATIENCE = int(os.environ.get("RULEKIT_PATIENCE", "600"))
 
 
+def unmeasured() -> dict[str, str]:
+    """Give the environment without what lets coverage.py measure the programs that are started."""
+    return {key: value for key, value in os.environ.items() if not key.startswith(("COV_", "COVERAGE_"))}
+
+
 def ran(
     *command: str | Path, cwd: Path | None = None, environment: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
