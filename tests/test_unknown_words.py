@@ -12,6 +12,7 @@ from rulekit.model.rule import Rule
 from tests.conftest import Command
 from tests.marked import notebook_of
 from tests.shop import BARE, one_line, project, records
+from tests.test_expectation import tagged
 
 KNOWN = ["RK301", "rk301", "bare-except", "errors", "RK3", "RK30", "RK", "E722", "e722", "W0702", "BLE001", "ALL"]
 UNKNOWN = ["RK3O1", "nonsense", "RK301 RK304", "RK999", "E501", "R", "E7", "S", "bare_exept", ":"]
@@ -79,9 +80,13 @@ def test_a_cell_whose_word_names_no_rule_is_judged_by_all_rules_and_reported(opt
     assert message.startswith(f"%%checkstyle: `{option}`: unknown rule `{word}`")
 
 
-@pytest.mark.parametrize("words", ["--slect RK301", "--as poet", "--select", "--select 'RK301", "RK301"])
+@pytest.mark.parametrize("words", ["--slect RK301", "--as poet", "--select", "--select 'RK301", "RK301", "--expect"])
 def test_a_cell_whose_options_the_kernel_would_refuse_is_reported(words: str) -> None:
     assert places(notebook_of(f"%%checkstyle {words}\ntotal = 1")) == [(1, 1, "RK002")]
+
+
+def test_a_cell_that_is_left_out_says_nothing_of_its_options() -> None:
+    assert places(tagged(("%%checkstyle --select nonsense\ntotal = 1", ["rulekit-skip"]))) == []
 
 
 def test_a_run_over_such_a_notebook_is_not_called_clean(command: Command, tmp_path: Path) -> None:

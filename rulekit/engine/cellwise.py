@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from rulekit.analysis.dependencies.manifest import Manifest
+from rulekit.analysis.notebooks.cells import SKIP_TAG
 from rulekit.analysis.syntax.lines import split_lines
 from rulekit.analysis.syntax.source import Source
 from rulekit.engine.catalog import refuse_unknown
@@ -56,9 +57,9 @@ def wrong_options(subject: Source | Manifest) -> Iterator[Finding]:
     cells = subject.cells
     for cell, offset in zip(cells.cells, cells.offsets, strict=True) if cells else ():
         try:
-            read_options(checkstyle_line(cell.text) or "")
+            read_options("" if SKIP_TAG in cell.tags else checkstyle_line(cell.text) or "")
         except SettingsError as error:
-            lines = [line.strip() for line in split_lines(cell.text)]
+            lines = [line.rstrip("\r\n") for line in split_lines(cell.text)]
             at = next(number for number, line in enumerate(lines, 1) if LINE.fullmatch(line))
             place = Span(offset + at, 1, offset + at, len(lines[at - 1]) + 1)
             yield UNUSED_SUPPRESSION.at(subject, place, str(error))

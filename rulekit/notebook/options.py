@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 from rulekit.model.errors import SettingsError
 from rulekit.notebook.magics import cell_magics
 
-LINE = re.compile(r"[ \t]*%%checkstyle(?![^\s])[ \t]*([^\r\n]*)")
+LINE = re.compile(r"[ \t\f]*%%checkstyle(?![^\s])[ \t]*([^\r\n]*)")
 ROLES = ("production", "script", "test", "notebook")
 
 
