@@ -50,7 +50,7 @@ PACKAGES = (
     Package("parso", "0.8.7", data=("test/normalizer_issue_files",)),
     Package("pygments", "2.21.0", ("wcag-contrast-ratio",), data=("tests/examplefiles",)),
     Package("pyparsing", "3.3.3", ("jinja2", "railroad-diagrams")),
-    Package("python-dateutil", "2.9.0.post0", ("freezegun", "hypothesis")),
+    Package("python-dateutil", "2.9.0.post0", ("freezegun", "hypothesis", "pytest-cov")),
     Package("webob", "1.8.11"),
     Package("wtforms", "3.3.2", ("babel", "email-validator")),
 )
@@ -80,15 +80,9 @@ class Result:
 
     @property
     def failures(self) -> tuple[str, ...]:
-        """The tests that passed and do not pass now, and those that are new and fail."""
-        return tuple(
-            sorted(
-                test
-                for test in self.before.keys() | self.after.keys()
-                if (self.before.get(test) == "passed" and self.after.get(test) != "passed")
-                or (test not in self.before and self.after[test] == "failed")
-            )
-        )
+        """The tests that passed and do not pass now, and those that fail now and did not."""
+        ends = [(test, self.before.get(test), self.after.get(test)) for test in self.before.keys() | self.after.keys()]
+        return tuple(sorted(test for test, old, new in ends if old != new and (old == "passed" or new == "failed")))
 
 
 def main() -> None:
