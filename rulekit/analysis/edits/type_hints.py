@@ -5,7 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from rulekit.analysis.flow.endings import falls_through
+from rulekit.analysis.flow.control_flow import falls_through
 from rulekit.analysis.names.functions import exits, is_stub
 from rulekit.analysis.syntax.index import Function
 from rulekit.analysis.syntax.source import Source

@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from rulekit.analysis.flow.endings import falls_through
+from rulekit.analysis.flow.control_flow import falls_through
 from rulekit.analysis.syntax.index import COMPREHENSIONS, FUNCTIONS
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.statements import preceding

@@ -1,4 +1,4 @@
-"""How a block can end: by running through, by a jump, by returning, or by raising."""
+"""Control flow: how a block can end, by running through, by `break` or `continue`, by returning, or by raising."""
 
 import ast
 import enum
@@ -15,13 +15,15 @@ class Way(enum.Enum):
     """One way in which control leaves a block."""
 
     THROUGH = enum.auto()
-    JUMP = enum.auto()
+    BREAK = enum.auto()
+    CONTINUE = enum.auto()
     RETURN = enum.auto()
     RAISE = enum.auto()
 
 
 Ways = frozenset[Way]
 _THROUGH = frozenset({Way.THROUGH})
+_NOWHERE: Ways = frozenset()
 
 
 def ways_out(body: Sequence[ast.stmt]) -> Ways:
@@ -34,6 +36,11 @@ def ways_out(body: Sequence[ast.stmt]) -> Ways:
             if Way.THROUGH not in found:
                 break
     return found
+
+
+def falls_through(body: Sequence[ast.stmt]) -> bool:
+    """Tell whether the end of a block can be reached."""
+    return Way.THROUGH in ways_out(body)
 
 
 def always_raises(body: Sequence[ast.stmt]) -> bool:
@@ -71,10 +78,11 @@ def _with(statement: ast.With | ast.AsyncWith) -> Ways:
 
 
 def _loop(statement: ast.For | ast.AsyncFor | ast.While) -> Ways:
+    """A loop without an end is left by `break` alone; any other may run no round at all."""
     ways = ways_out(statement.body)
     endless = isinstance(statement, ast.While) and isinstance(statement.test, ast.Constant) and statement.test.value
-    ends = _THROUGH if not endless or Way.JUMP in ways else frozenset()
-    return (ways - {Way.JUMP, Way.THROUGH}) | ends | (ways_out(statement.orelse) - _THROUGH)
+    ends = _NOWHERE if endless else ways_out(statement.orelse)
+    return (ways & {Way.RETURN, Way.RAISE}) | ends | (_THROUGH if Way.BREAK in ways else _NOWHERE)
 
 
 def _attempt(statement: ast.Try | ast.TryStar) -> Ways:
@@ -90,13 +98,19 @@ def _attempt(statement: ast.Try | ast.TryStar) -> Ways:
 
 
 def _match(statement: ast.Match) -> Ways:
-    return _THROUGH.union(*(ways_out(case.body) for case in statement.cases))
+    """Without a case that takes everything, what no case takes goes through."""
+    missed = _NOWHERE if any(map(_takes_all, statement.cases)) else _THROUGH
+    return missed.union(*(ways_out(case.body) for case in statement.cases))
+
+
+def _takes_all(case: ast.match_case) -> bool:
+    return case.guard is None and isinstance(case.pattern, ast.MatchAs) and case.pattern.pattern is None
 
 
 _WAYS: Mapping[type, Callable[[Any], Ways]] = {
     ast.Return: lambda _: frozenset({Way.RETURN}),
-    ast.Break: lambda _: frozenset({Way.JUMP}),
-    ast.Continue: lambda _: frozenset({Way.JUMP}),
+    ast.Break: lambda _: frozenset({Way.BREAK}),
+    ast.Continue: lambda _: frozenset({Way.CONTINUE}),
     ast.Raise: lambda _: frozenset({Way.RAISE}),
     ast.Expr: _expression,
     ast.Assert: _assertion,

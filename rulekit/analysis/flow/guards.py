@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from rulekit.analysis.flow.endings import falls_through
+from rulekit.analysis.flow.control_flow import falls_through
 from rulekit.analysis.flow.reaching_definitions import definitions
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import COMPREHENSIONS, FUNCTIONS, walk

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rulekit.analysis.flow.endings import falls_through
+from rulekit.analysis.flow.control_flow import falls_through
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import COMPREHENSIONS, Scope
 from rulekit.analysis.syntax.source import Source

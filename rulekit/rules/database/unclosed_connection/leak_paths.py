@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from rulekit.analysis.exceptions.handlers import ATTEMPTS, Breadth, breadth
-from rulekit.analysis.flow.endings import falls_through
+from rulekit.analysis.flow.control_flow import falls_through
 from rulekit.analysis.flow.reaching_definitions import LOOPS
 from rulekit.analysis.names.functions import enclosing_function, own_nodes
 from rulekit.analysis.syntax.index import FUNCTIONS, walk
