@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rulekit.analysis.flow.calls import calls_by_word, calls_to, other_words
-from rulekit.analysis.flow.control_flow import called_name
 from rulekit.analysis.flow.type_inference import type_of
 from rulekit.analysis.names.functions import enclosing_function
 from rulekit.analysis.names.scopes import names
+from rulekit.analysis.syntax.last_name import called_name, last_name
 from rulekit.analysis.syntax.naming import name_words
 from rulekit.analysis.syntax.source import Source
 from rulekit.known.database import (
@@ -195,7 +195,7 @@ def _last_word(expression: ast.expr) -> str:
     if isinstance(expression, ast.Subscript):
         key = expression.slice
         return str(key.value) if isinstance(key, ast.Constant) else ""
-    return expression.attr if isinstance(expression, ast.Attribute) else getattr(expression, "id", "")
+    return last_name(expression)
 
 
 def _is_text(expression: ast.expr | None) -> bool:

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from rulekit.analysis.flow.call_graph import class_around, functions_behind
 from rulekit.analysis.flow.calls import calls_by_word
-from rulekit.analysis.flow.control_flow import always_raises, called_name
+from rulekit.analysis.flow.control_flow import always_raises
 from rulekit.analysis.logs.loggers import log_method
 from rulekit.analysis.logs.wrappers import relay_calls
 from rulekit.analysis.names.functions import class_values, is_stub, own_nodes
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.names.signatures import renamed_imports
 from rulekit.analysis.syntax.index import FUNCTIONS, children
+from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.known.expected import SIGNALS

@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterator
 
 from rulekit.analysis.exceptions.handlers import handler_nodes, is_report
-from rulekit.analysis.flow.control_flow import called_name
 from rulekit.analysis.logs.loggers import log_method
 from rulekit.analysis.names.signatures import THROWAWAY
+from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.vocabulary import is_read_anywhere
 

@@ -5,10 +5,10 @@ import enum
 from collections.abc import Iterator
 
 from rulekit.analysis.exceptions.handlers import Attempt, attempt_of, caught, is_idle_call
-from rulekit.analysis.flow.control_flow import called_name
 from rulekit.analysis.names.signatures import THROWAWAY
 from rulekit.analysis.syntax.comments import comments
 from rulekit.analysis.syntax.index import FUNCTIONS, children, walk
+from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.statements import preceding
 from rulekit.analysis.syntax.vocabulary import is_read_anywhere

@@ -7,6 +7,7 @@ from rulekit.analysis.flow.calls import argument
 from rulekit.analysis.flow.reaching_definitions import values_at
 from rulekit.analysis.names.scopes import DEPTH, names
 from rulekit.analysis.strings.strings import texts_of
+from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.taint.backward import Kind, Origin
 from rulekit.analysis.taint.paths import farthest
@@ -83,7 +84,7 @@ def _is_own_handle(source: Source, name: ast.Name) -> bool:
 
 
 def _opens_own_file(source: Source, call: ast.Call) -> bool:
-    word = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    word = last_name(call.func)
     if word not in OPENING:
         return False
     path = call.args[0] if call.args else call.func

@@ -11,6 +11,7 @@ from rulekit.analysis.flow.type_inference import type_of
 from rulekit.analysis.names.functions import enclosing_function
 from rulekit.analysis.names.imported_packages import imported_packages
 from rulekit.analysis.names.scopes import names
+from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.vocabulary import names_by_word, vocabulary
 from rulekit.analysis.taint.backward import Kind, Origin
@@ -113,7 +114,7 @@ def _is_frame(source: Source, receiver: ast.expr) -> bool:
     made = type_of(source, receiver)
     if made is not None:
         return made in FRAME_TYPES
-    word = receiver.attr if isinstance(receiver, ast.Attribute) else getattr(receiver, "id", "")
+    word = last_name(receiver)
     if not _FRAME.search(word):
         return False
     return not FRAME_MODULES.isdisjoint(source.ask(imported_packages))
@@ -147,7 +148,7 @@ def _next_argument(call: ast.Call, name: ast.Name) -> ast.expr | None:
 
 def _only_looks(call: ast.Call) -> bool:
     """Recognise calls that do not call what they are given: `isinstance`, `patch`, `partial`, which others see."""
-    word = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    word = last_name(call.func)
     return word in _LOOKING
 
 

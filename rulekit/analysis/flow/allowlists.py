@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from rulekit.analysis.flow.control_flow import falls_through
 from rulekit.analysis.syntax.index import COMPREHENSIONS, FUNCTIONS
+from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.statements import preceding
 
@@ -101,7 +102,8 @@ def _denies(test: ast.expr, wanted: str) -> bool:
         if is_none and isinstance(test.ops[0], ast.Is):
             return isinstance(test.left, ast.Call) and _is_check(test.left, wanted)
         return isinstance(test.ops[0], _DENYING) and _compares(test, wanted)
-    return isinstance(test, ast.Call) and _word(test) == "any" and _mentions(test, wanted) and " not in " in _text(test)
+    asks_each = isinstance(test, ast.Call) and last_name(test.func) == "any"
+    return asks_each and _mentions(test, wanted) and " not in " in _text(test)
 
 
 def _compares(test: ast.Compare, wanted: str) -> bool:
@@ -117,7 +119,7 @@ def _compares(test: ast.Compare, wanted: str) -> bool:
 def _is_check(test: ast.expr | None, wanted: str) -> bool:
     if not isinstance(test, ast.Call):
         return False
-    word = _word(test)
+    word = last_name(test.func)
     if word == "all":
         return _mentions(test, wanted) and (" in " in _text(test) or any(one in _text(test) for one in _MATCHING))
     return (word in _MATCHING or bool(_CHECKING.search(word))) and _mentions(test, wanted)
@@ -125,10 +127,6 @@ def _is_check(test: ast.expr | None, wanted: str) -> bool:
 
 def _mentions(expression: ast.expr, wanted: str) -> bool:
     return bool(re.search(rf"(?<![\w.]){re.escape(wanted)}(?!\w)", _text(expression)))
-
-
-def _word(call: ast.Call) -> str:
-    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
 
 
 def _text(expression: ast.expr) -> str:

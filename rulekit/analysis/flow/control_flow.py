@@ -5,6 +5,8 @@ import enum
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from rulekit.analysis.syntax.last_name import called_name
+
 ENDING_CALLS = frozenset({"exit", "_exit", "abort", "quit", "assert_never", "fail", "skip", "skipTest", "xfail"})
 
 
@@ -46,13 +48,6 @@ def falls_through(body: Sequence[ast.stmt]) -> bool:
 def always_raises(body: Sequence[ast.stmt]) -> bool:
     """Tell whether every way through a block ends by raising (or by ending the program)."""
     return ways_out(body) == {Way.RAISE}
-
-
-def called_name(value: ast.AST | None) -> str:
-    """Give the last part of the name of what is called."""
-    value = value.value if isinstance(value, ast.Await) else value
-    function = value.func if isinstance(value, ast.Call) else None
-    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
 def _expression(statement: ast.Expr) -> Ways:

@@ -8,6 +8,7 @@ from rulekit.analysis.flow.control_flow import falls_through
 from rulekit.analysis.flow.reaching_definitions import definitions
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import COMPREHENSIONS, FUNCTIONS, walk
+from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.statements import preceding
 from rulekit.known.inputs import CLEANING_NAME
@@ -88,7 +89,7 @@ class Guards:
         value = value.value if isinstance(value, ast.Await) else value
         if not isinstance(value, ast.Call):
             return False
-        word = _word(value)
+        word = last_name(value.func)
         is_about = word in _REFUSING or CLEANING_NAME.search(word)
         return bool(is_about and self._mentions(value)) or word in _FORMS
 
@@ -104,7 +105,7 @@ class Guards:
         if isinstance(node, ast.Compare):
             return self._compares(node, leaving=leaving)
         if isinstance(node, ast.Call):
-            word = _word(node)
+            word = last_name(node.func)
             denies = leaving and word == "endswith" and not isinstance(self._source.parents.get(node), ast.UnaryOp)
             is_about = self._mentions(node) and word not in _WEAK_CALLS and not denies
             return is_about or word in _FORMS
@@ -130,7 +131,7 @@ class Guards:
             if value is None or self._held.fullmatch(name.id):
                 continue
             calls = [node for node in walk(value) if isinstance(node, ast.Call)]
-            if any(self._mentions(one) and _word(one) not in _WEAK_CALLS for one in calls):
+            if any(self._mentions(one) and last_name(one.func) not in _WEAK_CALLS for one in calls):
                 return True
             if any(self._compares(one, leaving=False) for one in walk(value) if isinstance(one, ast.Compare)):
                 return True
@@ -172,16 +173,12 @@ def is_attempted(source: Source, place: ast.AST, errors: frozenset[str]) -> bool
 def _ends(body: list[ast.stmt]) -> bool:
     """Recognise a block that leaves in another way: `parser.error(...)`, `self.fail(...)`, `die(...)`."""
     last = body[-1]
-    word = _word(last.value) if isinstance(last, ast.Expr) and isinstance(last.value, ast.Call) else ""
+    word = last_name(last.value.func) if isinstance(last, ast.Expr) and isinstance(last.value, ast.Call) else ""
     return word in {"error", "fail", "die", "usage", "send_error", "bad_request", "raise_exception"}
 
 
 def _names_in(node: ast.AST) -> Iterator[ast.Name]:
     return (one for one in walk(node) if isinstance(one, ast.Name) and one.ctx.__class__ is ast.Load)
-
-
-def _word(call: ast.Call) -> str:
-    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
 
 
 def _takes_all(case: ast.match_case) -> bool:

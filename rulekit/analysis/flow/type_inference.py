@@ -9,6 +9,7 @@ from rulekit.analysis.flow.reaching_definitions import definitions
 from rulekit.analysis.names.functions import class_values, enclosing_function, exits, owner
 from rulekit.analysis.names.scopes import DEPTH, names
 from rulekit.analysis.syntax.index import FUNCTIONS, Function
+from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.known.types import RETURNS, SAME
 
@@ -37,7 +38,7 @@ def type_named(source: Source, hint: ast.expr | None) -> str | None:
     if isinstance(hint, ast.BinOp):
         return _agreed([type_named(source, side) for side in (hint.left, hint.right) if not _is_none(side)])
     if isinstance(hint, ast.Subscript):
-        outer = _last_part(hint.value)
+        outer = last_name(hint.value)
         if outer not in _WRAPPERS:
             return type_named(source, hint.value)
         parts = hint.slice.elts if isinstance(hint.slice, ast.Tuple) else [hint.slice]
@@ -111,7 +112,7 @@ def _own_function(source: Source, expression: ast.expr) -> Function | None:
 
 
 def _is_plain(function: Function) -> bool:
-    return all(_last_part(one) in _PASSING for one in function.decorator_list)
+    return all(last_name(one) in _PASSING for one in function.decorator_list)
 
 
 def _returned(source: Source, function: Function, depth: int) -> str | None:
@@ -203,7 +204,7 @@ def appended_items(source: Source) -> Mapping[str, Sequence[ast.expr]]:
 
 
 def _item_hinted(source: Source, hint: ast.expr | None) -> str | None:
-    if isinstance(hint, ast.Subscript) and _last_part(hint.value) in _BOXES | {"tuple", "Tuple"}:
+    if isinstance(hint, ast.Subscript) and last_name(hint.value) in _BOXES | {"tuple", "Tuple"}:
         inner = hint.slice.elts[0] if isinstance(hint.slice, ast.Tuple) and hint.slice.elts else hint.slice
         return type_named(source, inner)
     return None
@@ -292,10 +293,6 @@ def _is_empty(value: ast.expr) -> bool:
     if isinstance(value, ast.Call):
         return not value.args and not value.keywords
     return isinstance(value, (ast.List, ast.Tuple, ast.Set)) and not value.elts
-
-
-def _last_part(expression: ast.expr) -> str:
-    return expression.attr if isinstance(expression, ast.Attribute) else getattr(expression, "id", "")
 
 
 def _type_in_text(source: Source, text: str) -> str | None:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from rulekit.analysis.flow.calls import calls_by_word, words_for
 from rulekit.analysis.flow.type_inference import type_of
 from rulekit.analysis.names.scopes import names
+from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.known.logs import LIBRARIES
@@ -95,7 +96,7 @@ def is_logger(source: Source, expression: ast.expr) -> bool:
     target = source.ask(names).resolve(expression)
     if target in _KNOWN:
         return True
-    last = _last_word(expression)
+    last = last_name(expression)
     if _CALLED_LOGGER.fullmatch(last) or last in source.ask(made_loggers):
         return True
     return target is None and "ogger" in source.ask(vocabulary) and type_of(source, expression) in STANDARD
@@ -124,19 +125,19 @@ def _targets(source: Source, call: ast.Call) -> set[str]:
     if not isinstance(statement, (ast.Assign, ast.AnnAssign)):
         return set()
     targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
-    return {_last_word(target) for target in targets}
+    return {last_name(target) for target in targets}
 
 
 def _is_derived(source: Source, origin: ast.expr, made: set[str]) -> bool:
     """Tell whether what another logger is made from is a logger, as far as the loggers found so far tell."""
     if isinstance(origin, ast.Call):
-        return _is_maker(source, origin.func, _last_word(origin.func))
-    last = _last_word(origin)
+        return _is_maker(source, origin.func, last_name(origin.func))
+    last = last_name(origin)
     return last in made or bool(_CALLED_LOGGER.fullmatch(last)) or source.ask(names).resolve(origin) in _KNOWN
 
 
 def _makes_logger(source: Source, call: ast.Call) -> bool:
-    function, last = call.func, _last_word(call.func)
+    function, last = call.func, last_name(call.func)
     if last in _DERIVING and isinstance(function, ast.Attribute):
         return is_logger(source, function.value)
     return _is_maker(source, function, last)
@@ -144,7 +145,3 @@ def _makes_logger(source: Source, call: ast.Call) -> bool:
 
 def _is_maker(source: Source, function: ast.expr, last: str) -> bool:
     return "ogger" in last and (source.ask(names).resolve(function) in MAKERS or last in {"getLogger", "get_logger"})
-
-
-def _last_word(expression: ast.expr) -> str:
-    return expression.attr if isinstance(expression, ast.Attribute) else getattr(expression, "id", "")

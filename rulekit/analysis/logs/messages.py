@@ -5,10 +5,10 @@ import re
 import string
 
 from rulekit.analysis.flow.constant_folding import constant
-from rulekit.analysis.flow.control_flow import called_name
 from rulekit.analysis.logs.loggers import LogCall
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.strings.strings import text_of
+from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.known.logs import LEVEL_NAMES, NUMBERS
 from rulekit.known.logwords import LABEL

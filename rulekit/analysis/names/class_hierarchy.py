@@ -8,6 +8,7 @@ from rulekit.analysis.names.functions import is_overload, is_override, owner
 from rulekit.analysis.names.inheritance import ancestries, implements_interfaces
 from rulekit.analysis.names.scopes import DEPTH, names
 from rulekit.analysis.syntax.index import FUNCTIONS, Function
+from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.naming import has_capitals
 from rulekit.analysis.syntax.source import Source
 from rulekit.known.bases import HOOKS
@@ -29,7 +30,7 @@ def foreign_bases(source: Source, definition: ast.ClassDef) -> Iterator[str]:
         for base in one.bases:
             bare = base.value if isinstance(base, ast.Subscript) else base
             bare = bare.func if isinstance(bare, ast.Call) else bare
-            yield bare.attr if isinstance(bare, ast.Attribute) else getattr(bare, "id", "")
+            yield last_name(bare)
 
 
 def has_unknown_base(source: Source, definition: ast.ClassDef) -> bool:

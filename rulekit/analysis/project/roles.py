@@ -11,6 +11,7 @@ from rulekit.analysis.names.functions import enclosing_function, functions, owne
 from rulekit.analysis.names.imported_packages import imported_packages
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import FUNCTIONS, Function
+from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.vocabulary import names_by_word, vocabulary
 
@@ -77,7 +78,7 @@ def program_starts(source: Source) -> frozenset[ast.AST]:
     found.update(_starting_functions(source))
     readers = {function for node in source.ask(command_line) if (function := enclosing_function(source, node))}
     found |= {owner(source, function) or function for function in readers}
-    found |= {node for node in source.nodes(ast.ClassDef) if any(_last_part(base) in COMMANDS for base in node.bases)}
+    found |= {node for node in source.nodes(ast.ClassDef) if any(last_name(base) in COMMANDS for base in node.bases)}
     return frozenset(found)
 
 
@@ -94,7 +95,7 @@ def is_program(source: Source) -> bool:
     if source.path and _PROGRAM_PATH.search(PurePath(source.path).as_posix()):
         return True
     called = (node.value for node in source.tree.body if isinstance(node, ast.Expr))
-    if any(isinstance(value, ast.Call) and _last_part(value.func) == "main" for value in called):
+    if any(isinstance(value, ast.Call) and last_name(value.func) == "main" for value in called):
         return True
     asked = [call for call in source.ask(calls_by_word).get("input", ()) if isinstance(call.func, ast.Name)]
     return any(_is_outside(source, node) for node in (*source.ask(command_line), *asked))
@@ -128,7 +129,7 @@ def _takes_arguments(function: Function) -> bool:
     given = function.args
     if any(parameter.arg == "argv" for parameter in (*given.posonlyargs, *given.args)):
         return True
-    return bool(given.args) and _last_part(given.args[0].annotation) == "Namespace"
+    return bool(given.args) and last_name(given.args[0].annotation) == "Namespace"
 
 
 def _makes_command(source: Source, decorator: ast.expr) -> bool:
@@ -156,10 +157,6 @@ def command_line(source: Source) -> list[ast.AST]:
 def _is_outside(source: Source, node: ast.AST) -> bool:
     """Tell whether a node runs when the module is imported: outside functions and the `__main__` guard."""
     return not any(isinstance(one, (*FUNCTIONS, ast.Lambda)) or is_main_guard(one) for one in source.ancestors(node))
-
-
-def _last_part(expression: ast.expr | None) -> str:
-    return expression.attr if isinstance(expression, ast.Attribute) else getattr(expression, "id", "")
 
 
 def _users(source: Source) -> dict[ast.AST, list[tuple[ast.AST, ...]]]:

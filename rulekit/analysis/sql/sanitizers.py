@@ -12,6 +12,7 @@ from rulekit.analysis.flow.reaching_definitions import definitions
 from rulekit.analysis.names.functions import own_nodes
 from rulekit.analysis.names.scopes import DEPTH, names
 from rulekit.analysis.strings.strings import Hole
+from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.known.quoting import OTHER_LANGUAGES, PREPARED, QUOTING
 from rulekit.known.sql import HARMLESS_ATTRIBUTES, HARMLESS_CALLS, HARMLESS_HINTS, HARMLESS_METHODS
@@ -168,7 +169,7 @@ def _promises_number(parameter: ast.arg) -> bool:
 
 def _word(expression: ast.expr) -> str:
     function = expression.func if isinstance(expression, ast.Call) else expression
-    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    return last_name(function)
 
 
 _JUDGES: Mapping[type, Callable[[Source, Any, int], bool]] = {

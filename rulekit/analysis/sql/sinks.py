@@ -13,6 +13,7 @@ from rulekit.analysis.sql.statements import begins_like_sql, continues_sql, is_s
 from rulekit.analysis.strings.strings import Hole, Text, texts_of
 from rulekit.analysis.strings.variables import SELF, bound_arguments, called_function
 from rulekit.analysis.syntax.index import Function
+from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.known.database import CONNECTION_TYPES, CURSOR_TYPES, SESSION_TYPES
@@ -122,10 +123,10 @@ def _is_database(source: Source, call: ast.Call) -> bool:
     if isinstance(function, ast.Name):
         return True
     receiver = function.value if isinstance(function, ast.Attribute) else function
-    word = receiver.attr if isinstance(receiver, ast.Attribute) else getattr(receiver, "id", "")
+    word = last_name(receiver)
     if isinstance(receiver, ast.Call):
         called = receiver.func
-        word = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+        word = last_name(called)
         if word in _CURSORS:
             return True
     parts = word.lower().strip("_").split("_")

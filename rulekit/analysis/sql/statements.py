@@ -5,6 +5,7 @@ import enum
 import re
 
 from rulekit.analysis.strings.parts import Hole, Text
+from rulekit.analysis.syntax.last_name import last_name
 
 MARK = "\0"
 LONGEST = 2_000
@@ -141,5 +142,5 @@ def named_by(text: Text, hole: Hole) -> str:
 
 def is_piece_of_sql(expression: ast.expr) -> bool:
     """Tell whether a value is SQL itself, by how it is called: `where`, `count_sql`."""
-    word = expression.attr if isinstance(expression, ast.Attribute) else getattr(expression, "id", "")
+    word = last_name(expression)
     return bool(_SQL_NAMES.search(word))

@@ -10,6 +10,7 @@ from rulekit.analysis.names.scopes import names
 from rulekit.analysis.strings.evaluator import Reading, hole
 from rulekit.analysis.strings.formatting import formatted
 from rulekit.analysis.strings.parts import Text, Texts, chained, different
+from rulekit.analysis.syntax.last_name import last_name
 
 KEEPING = frozenset("list tuple sorted reversed set".split())
 
@@ -71,7 +72,7 @@ def _operation(reading: Reading, operation: ast.BinOp) -> Items | None:
 
 def _given(reading: Reading, call: ast.Call) -> Items | None:
     """Read `list(items)`, `map(function, items)` and `repeat(item)`."""
-    word = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    word = last_name(call.func)
     if word == "repeat" and call.args:
         return (reading.read(call.args[0]),)
     if word in KEEPING and len(call.args) == 1:

@@ -12,6 +12,7 @@ from rulekit.analysis.flow.reaching_definitions import definitions
 from rulekit.analysis.flow.type_inference import attribute_values
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import children
+from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.taint.model import Channel, Entry
 from rulekit.analysis.taint.sources import input_at, parameter_entry
@@ -165,7 +166,7 @@ class _Search:
     def call(self, call: ast.Call, way: tuple[ast.AST, ...]) -> None:
         """Follow what a call hands on, and tell what it cleans."""
         target = self.source.ask(names).resolve(call.func)
-        word = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+        word = last_name(call.func)
         given = [*call.args, *(keyword.value for keyword in call.keywords)]
         if target in HANDING_ON:
             self.all(given, way)

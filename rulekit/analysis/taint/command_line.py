@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from rulekit.analysis.flow.calls import calls_by_word
 from rulekit.analysis.flow.reaching_definitions import definitions
 from rulekit.analysis.names.scopes import names
+from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.analysis.taint.model import Channel, Entry
@@ -40,7 +41,7 @@ def free_arguments(source: Source) -> Mapping[str, bool]:
 def _is_namespace(source: Source, definition: ast.AST) -> bool:
     if isinstance(definition, ast.arg):
         hint = definition.annotation
-        word = hint.attr if isinstance(hint, ast.Attribute) else getattr(hint, "id", "")
+        word = last_name(hint)
         return word == "Namespace" or (hint is None and definition.arg in _NAMESPACES)
     parent = source.parents.get(definition)
     value = source.ask(names).value(parent if isinstance(parent, ast.Tuple) else definition)

@@ -8,6 +8,7 @@ from rulekit.analysis.flow.reaching_definitions import definitions
 from rulekit.analysis.flow.type_inference import type_of
 from rulekit.analysis.names.functions import enclosing_function
 from rulekit.analysis.names.scopes import names
+from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.analysis.taint.command_line import argument_entry
@@ -120,7 +121,7 @@ def _converts(source: Source, call: ast.Call) -> bool:
 
 
 def _is_socket(source: Source, base: ast.expr, word: str) -> bool:
-    name = base.attr if isinstance(base, ast.Attribute) else getattr(base, "id", "")
+    name = last_name(base)
     if known.SOCKETS.search(name):
         return True
     return word in _RECEIVING and type_of(source, base) in {"socket.socket", "websocket.WebSocket"}
@@ -154,5 +155,5 @@ def _is_plain_handler(source: Source, attribute: ast.Attribute) -> bool:
         return False
     home = class_around(source, attribute)
     bases = home.bases if home is not None and enclosing_function(source, attribute) else []
-    words = {base.attr if isinstance(base, ast.Attribute) else getattr(base, "id", "") for base in bases}
+    words = {last_name(base) for base in bases}
     return not words.isdisjoint(known.PLAIN_HANDLERS)

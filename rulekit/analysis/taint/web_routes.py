@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 from rulekit.analysis.syntax.index import FUNCTIONS, Function, walk
+from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.analysis.taint.model import Channel, Entry
@@ -83,7 +84,7 @@ def _has_other_default(source: Source, parameter: ast.arg) -> bool:
     """Tell whether something else than the request fills a parameter: `Depends(...)`, `Security(...)`."""
     found = [_default_of(source, parameter), parameter.annotation]
     calls = [node for root in found if root is not None for node in walk(root) if isinstance(node, ast.Call)]
-    words = {call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "") for call in calls}
+    words = {last_name(call.func) for call in calls}
     return not words <= _MARKERS
 
 

@@ -19,6 +19,7 @@ from rulekit.analysis.flow.type_inference import call_target, type_of
 from rulekit.analysis.names.functions import own_nodes
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import walk
+from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.statements import preceding
 from rulekit.analysis.syntax.vocabulary import vocabulary
@@ -173,5 +174,5 @@ def _says_locked(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     if _HELD_BY_CALLER.search(function.name) or _SAID.search(ast.get_docstring(function) or ""):
         return True
     decorators = (part for decorator in function.decorator_list for part in walk(decorator))
-    words = (getattr(part, "attr", getattr(part, "id", "")) for part in decorators)
+    words = (last_name(part) for part in decorators)
     return any(isinstance(word, str) and _WORD.search(word) for word in words)

@@ -10,6 +10,7 @@ from rulekit.analysis.flow.call_graph import callers
 from rulekit.analysis.flow.calls import calls_by_word, other_words
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import FUNCTIONS
+from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.threads.shared_state import MAKING, container_made
 from rulekit.known.threads import MUTATORS
@@ -131,7 +132,7 @@ def last_word(expression: ast.expr) -> str:
     """Give the last name of `shop.orders[0]`: `orders`."""
     while isinstance(expression, ast.Subscript):
         expression = expression.value
-    return expression.attr if isinstance(expression, ast.Attribute) else getattr(expression, "id", "")
+    return last_name(expression)
 
 
 def first_word(expression: ast.expr) -> str:

@@ -11,6 +11,7 @@ from rulekit.analysis.flow.reaching_definitions import definitions
 from rulekit.analysis.flow.type_inference import type_of
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import walk
+from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.analysis.threads.mutation_candidates import bound_mutators, fillings
@@ -170,7 +171,7 @@ def reads(source: Source, expression: ast.AST, key: Key, index: ast.expr | None 
     """Tell whether an expression reads a state, or the same item of it."""
     word = key[1].rpartition(".")[2]
     for node in walk(expression):
-        named = getattr(node, "attr", getattr(node, "id", "")) == word and isinstance(node, (ast.Name, ast.Attribute))
+        named = last_name(node) == word and isinstance(node, (ast.Name, ast.Attribute))
         if named and key_of(source, node) == key and (index is None or _is_same_item(source, node, index)):  # type: ignore[arg-type]
             return isinstance(node.ctx, ast.Load)  # type: ignore[attr-defined]
     return False

@@ -9,6 +9,7 @@ from rulekit.analysis.flow.reaching_definitions import definitions
 from rulekit.analysis.flow.type_inference import attribute_hints, attribute_values, type_named
 from rulekit.analysis.names.class_hierarchy import known_above
 from rulekit.analysis.names.scopes import DEPTH, names
+from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.threads.reachability import object_class, passed
 from rulekit.known.threads import CONTAINERS
@@ -65,7 +66,7 @@ def container_made(source: Source, value: ast.AST) -> str | None:
     if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mult):
         value = value.left
     if isinstance(value, ast.Call):
-        if getattr(value.func, "attr", getattr(value.func, "id", "")) not in source.ask(container_calls):
+        if last_name(value.func) not in source.ask(container_calls):
             return None
         called = source.ask(names).resolve(value.func)
         return called if called in CONTAINERS else None

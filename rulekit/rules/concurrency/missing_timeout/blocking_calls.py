@@ -14,6 +14,7 @@ from rulekit.analysis.names.class_hierarchy import known_above
 from rulekit.analysis.names.imported_packages import imported_packages
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import FUNCTIONS
+from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.known.waiting import PACKAGES, THREAD_BASES, WAITS, Wait
@@ -149,7 +150,7 @@ def is_made_with_timeout(source: Source, call: ast.Call) -> bool:
 
 def is_near_socket(source: Source, call: ast.Call) -> bool:
     """Tell whether the socket that is connected was made for this machine alone, or for datagrams."""
-    words = {getattr(one, "attr", getattr(one, "id", "")) for made in _makers(source, call) for one in made.args}
+    words = {last_name(one) for made in _makers(source, call) for one in made.args}
     return not words.isdisjoint({"AF_UNIX", "SOCK_DGRAM"})
 
 

@@ -33,6 +33,7 @@ from rulekit.analysis.edits.add_keyword import keyword_added
 from rulekit.analysis.flow.constant_folding import constant
 from rulekit.analysis.project.project import Project
 from rulekit.analysis.project.roles import in_entry_scope
+from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.known.waiting import CONNECT_LATER
 from rulekit.model.finding import Finding, Fix, Severity
@@ -170,7 +171,8 @@ def endless_wait_on_client_of_another_file(project: Project, options: Options) -
 @RULE.exempt
 def default_for_all(call: ast.Call, source: Source) -> bool:
     """`socket.setdefaulttimeout` gives all connections of the file a timeout."""
-    return source.ask(has_default_timeout) and _word(call) not in {"join", "get", "result", "wait", "communicate"}
+    waits_for_no_network = last_name(call.func) in {"join", "get", "result", "wait", "communicate"}
+    return source.ask(has_default_timeout) and not waits_for_no_network
 
 
 @RULE.exempt
@@ -196,19 +198,19 @@ def made_to_wait_elsewhere(call: ast.Call) -> bool:
 @RULE.exempt
 def not_waiting(call: ast.Call, source: Source) -> bool:
     """A queue or lock is told not to wait: `get(block=False)`."""
-    return _word(call) in {"get", "acquire"} and does_not_block(source, call, "block")
+    return last_name(call.func) in {"get", "acquire"} and does_not_block(source, call, "block")
 
 
 @RULE.exempt
 def done_already(call: ast.Call, source: Source) -> bool:
     """The future is done: it comes from `as_completed` or `wait`, or was asked by `done()`."""
-    return _word(call) in {"result", "exception"} and is_done_already(source, call)
+    return last_name(call.func) in {"result", "exception"} and is_done_already(source, call)
 
 
 @RULE.exempt
 def near_socket(call: ast.Call, source: Source) -> bool:
     """The socket stays on this machine or needs no answer: `AF_UNIX`, `SOCK_DGRAM`."""
-    return _word(call) == "connect" and is_near_socket(source, call)
+    return last_name(call.func) == "connect" and is_near_socket(source, call)
 
 
 @RULE.exempt
@@ -246,7 +248,3 @@ def _short(waiting: Waiting) -> str:
     words = waiting.target.split(".")
     is_plain = len(words) > len(("package", "function")) and words[-2].islower() and words[-2] != "socket"
     return words[-1] if is_plain else ".".join(words[-2:])
-
-
-def _word(call: ast.Call) -> str:
-    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")

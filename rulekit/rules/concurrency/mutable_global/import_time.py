@@ -6,6 +6,7 @@ from rulekit.analysis.flow.call_graph import callers, runnable_around
 from rulekit.analysis.names.functions import functions, owner
 from rulekit.analysis.project.roles import is_main_guard
 from rulekit.analysis.syntax.index import FUNCTIONS, Function
+from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
 
 AT_IMPORT = frozenset("__init_subclass__ __set_name__ __class_getitem__".split())
@@ -43,17 +44,13 @@ def decorating_names(source: Source) -> frozenset[str]:
     """Question: which names stand in decorators?"""
     made: list[Function | ast.ClassDef] = [*functions(source), *source.nodes(ast.ClassDef)]
     parts = [part for one in made for part in one.decorator_list]
-    return frozenset(_word(part.func if isinstance(part, ast.Call) else part) for part in parts)
+    return frozenset(last_name(part.func if isinstance(part, ast.Call) else part) for part in parts)
 
 
 def _is_metaclass(source: Source, function: Function) -> bool:
     home = owner(source, function)
-    return home is not None and any(_word(base) == "type" for base in home.bases)
+    return home is not None and any(last_name(base) == "type" for base in home.bases)
 
 
 def _is_at_top(source: Source, call: ast.Call) -> bool:
     return runnable_around(source, call) is None and not any(is_main_guard(one) for one in source.ancestors(call))
-
-
-def _word(expression: ast.expr) -> str:
-    return expression.attr if isinstance(expression, ast.Attribute) else getattr(expression, "id", "")

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from rulekit.analysis.database.migrations import is_migration
 from rulekit.analysis.flow.calls import calls_by_word, calls_to
-from rulekit.analysis.flow.control_flow import called_name
 from rulekit.analysis.flow.type_inference import call_target, canonical, type_of
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import FUNCTIONS
+from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.known.models import BASE_CLASS_ARGUMENTS, BASE_MAKERS, CALLED, IMPORTED, MAPPING_DECORATORS
 from rulekit.model.finding import Span

@@ -5,10 +5,10 @@ import enum
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 
-from rulekit.analysis.flow.control_flow import called_name
 from rulekit.analysis.flow.type_inference import call_target, type_named
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import children
+from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.known.models import CLOCKS, COLUMNS, NAIVE_CLOCKS, SETS_ON_INSERT, SETS_ON_UPDATE
 from rulekit.rules.database.missing_timestamps.model_inheritance import models

@@ -9,12 +9,12 @@ from rulekit.analysis.database.transactions import uses_database
 from rulekit.analysis.flow.call_graph import callers
 from rulekit.analysis.flow.calls import argument, calls_by_word, calls_to, target_of
 from rulekit.analysis.flow.constant_folding import constant
-from rulekit.analysis.flow.control_flow import called_name
 from rulekit.analysis.flow.reaching_definitions import LOOPS, values_at
 from rulekit.analysis.flow.type_inference import type_of
 from rulekit.analysis.names.functions import enclosing_function, exits
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import Function
+from rulekit.analysis.syntax.last_name import called_name, last_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.known.database import CLOSES, CONNECTS, ENGINE_METHODS, NOT_MEANT, POOLED, READERS, TRANSACTION, WITH_ENDS
 from rulekit.rules.database.unclosed_connection.leak_paths import first_gap
@@ -100,7 +100,7 @@ def _is_given(source: Source, value: ast.expr | None, call: ast.Call) -> bool:
 
 def _is_engine(source: Source, receiver: ast.expr) -> bool:
     """Recognise the engine of another module by its name."""
-    last = receiver.attr if isinstance(receiver, ast.Attribute) else getattr(receiver, "id", "")
+    last = last_name(receiver)
     if last != "engine" and not last.endswith("_engine"):
         return False
     return type_of(source, receiver) is None

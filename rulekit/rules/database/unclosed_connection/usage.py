@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 from rulekit.analysis.flow.call_graph import functions_behind
 from rulekit.analysis.flow.calls import target_of
-from rulekit.analysis.flow.control_flow import called_name
 from rulekit.analysis.flow.reaching_definitions import definitions
 from rulekit.analysis.names.functions import enclosing_function, own_nodes, owner
 from rulekit.analysis.names.scopes import DEPTH, names
 from rulekit.analysis.syntax.index import FUNCTIONS, walk
+from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.vocabulary import names_by_word
 from rulekit.known.database import CLOSERS, CLOSES, PUT_BACK, READERS

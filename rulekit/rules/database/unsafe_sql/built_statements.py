@@ -7,6 +7,7 @@ from rulekit.analysis.flow.calls import calls_by_word
 from rulekit.analysis.sql.sinks import sql_sinks
 from rulekit.analysis.sql.statements import begins_with_verb, is_sql
 from rulekit.analysis.strings.strings import Text, text_of
+from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
 
 TALKING = frozenset(
@@ -82,7 +83,7 @@ def _is_talk(source: Source, expression: ast.expr) -> bool:
         if isinstance(around, (ast.Raise, ast.Assert, ast.Compare)):
             return True
         if isinstance(around, ast.Call):
-            word = around.func.attr if isinstance(around.func, ast.Attribute) else getattr(around.func, "id", "")
+            word = last_name(around.func)
             if word in TALKING or word.endswith(("Error", "Exception", "Warning", "Command")):
                 return True
         if isinstance(around, ast.stmt):

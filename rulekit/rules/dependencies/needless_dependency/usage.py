@@ -8,6 +8,7 @@ from collections.abc import Set as AbstractSet
 from rulekit.analysis.names.imports import bound_name
 from rulekit.analysis.names.scopes import Import, names
 from rulekit.analysis.syntax.index import walk
+from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.model.finding import Edit, Fix
 
@@ -45,9 +46,7 @@ def is_guarded(source: Source, statement: ast.AST) -> bool:
     """Tell whether a test of the Python version decides about a statement."""
     tests = (around.test for around in source.ancestors(statement) if isinstance(around, ast.If))
     words = ("version_info", "PY2", "PY3", "hexversion")
-    return any(
-        getattr(node, "attr", getattr(node, "id", "")).startswith(words) for test in tests for node in walk(test)
-    )
+    return any(last_name(node).startswith(words) for test in tests for node in walk(test))
 
 
 def moves(source: Source, statement: ast.ImportFrom, module: str, *, safe: bool = True) -> Fix | None:

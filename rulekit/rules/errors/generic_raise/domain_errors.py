@@ -4,15 +4,15 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from rulekit.analysis.exceptions.handlers import caught, handler_nodes
-from rulekit.analysis.flow.control_flow import called_name
 from rulekit.analysis.names.functions import enclosing_function
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.strings.strings import text_of
 from rulekit.analysis.syntax.index import parameters, walk
+from rulekit.analysis.syntax.last_name import called_name, last_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.known.generic import MAYBE_TECHNICAL, RUNTIME, TECHNICAL, VAGUE
-from rulekit.rules.errors.generic_raise.exception_classes import last_word, own_errors, words_of
+from rulekit.rules.errors.generic_raise.exception_classes import own_errors, words_of
 
 MANY = 3
 _WEIGHING = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
@@ -39,7 +39,7 @@ def domain_runtime_errors(source: Source) -> Iterator[ast.Raise]:
 def _text_of(source: Source, statement: ast.Raise) -> str | None:
     """Give the text of a runtime error, unless it speaks of the program itself."""
     call = statement.exc
-    if not isinstance(call, ast.Call) or not call.args or last_word(call.func) != RUNTIME.rpartition(".")[2]:
+    if not isinstance(call, ast.Call) or not call.args or last_name(call.func) != RUNTIME.rpartition(".")[2]:
         return None
     if source.ask(names).resolve(call.func) != RUNTIME:
         return None

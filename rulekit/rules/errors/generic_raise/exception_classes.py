@@ -9,6 +9,7 @@ from pathlib import PurePath
 
 from rulekit.analysis.names.scopes import BUILTINS, names
 from rulekit.analysis.syntax.index import FUNCTIONS, walk
+from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.known.generic import COMMON_PLACES
 
@@ -31,7 +32,7 @@ def error_classes(source: Source) -> tuple[ast.ClassDef, ...]:
     def is_error(definition: ast.ClassDef) -> bool:
         if definition not in found:
             found[definition] = False
-            words = [last_word(base) for base in definition.bases]
+            words = [last_name(base) for base in definition.bases]
             found[definition] = any(any(map(is_error, made[word])) if word in made else says(word) for word in words)
         return found[definition]
 
@@ -39,11 +40,6 @@ def error_classes(source: Source) -> tuple[ast.ClassDef, ...]:
         return word.endswith(_LIKE_AN_ERROR) or (word in _BUILTIN_ERRORS and word not in source.ask(names).homes)
 
     return tuple(definition for listed in made.values() for definition in listed if is_error(definition))
-
-
-def last_word(base: ast.expr) -> str:
-    """Give the last word of a dotted name."""
-    return base.id if isinstance(base, ast.Name) else getattr(base, "attr", "")
 
 
 def own_errors(source: Source) -> tuple[str, ...]:

@@ -8,10 +8,10 @@ from typing import NamedTuple
 from rulekit.analysis.flow.arguments import bound
 from rulekit.analysis.flow.call_graph import callers
 from rulekit.analysis.flow.calls import calls_by_word, calls_to, words_for
-from rulekit.analysis.flow.control_flow import called_name
 from rulekit.analysis.flow.reaching_definitions import definitions
 from rulekit.analysis.names.functions import enclosing_function
 from rulekit.analysis.names.scopes import names
+from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.known.generic import GENERIC, THROWERS, WRAPPERS

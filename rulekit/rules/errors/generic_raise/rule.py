@@ -36,6 +36,7 @@ from functools import partial
 from rulekit.analysis.exceptions.handlers import ATTEMPTS, handler_around
 from rulekit.analysis.names.functions import enclosing_function
 from rulekit.analysis.names.scopes import names
+from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.analysis.testing.discovery import is_fixture, is_test
@@ -44,7 +45,7 @@ from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 from rulekit.rules.errors.generic_raise.domain_errors import domain_runtime_errors, text_matches
-from rulekit.rules.errors.generic_raise.exception_classes import error_classes, fitting_error, last_word, new_error
+from rulekit.rules.errors.generic_raise.exception_classes import error_classes, fitting_error, new_error
 from rulekit.rules.errors.generic_raise.generic_raises import Generic, Use, generic_errors
 
 LONGEST_NAME = 30
@@ -215,7 +216,7 @@ def caught_at_once(statement: ast.Raise, source: Source) -> bool:
 
 
 def _is_plain(base: ast.expr) -> bool:
-    return last_word(base).endswith(PLAIN_BASES) and last_word(base) != "BaseException"
+    return last_name(base).endswith(PLAIN_BASES) and last_name(base) != "BaseException"
 
 
 def _wrong(one: Generic) -> str:

@@ -37,8 +37,8 @@ from rulekit.analysis.exceptions.handlers import Breadth, attempt_of, breadth, h
 from rulekit.analysis.exceptions.raised import asks_anything
 from rulekit.analysis.exceptions.swallowed import caught_names, has_fallback, is_focused
 from rulekit.analysis.flow.constant_folding import constant
-from rulekit.analysis.flow.control_flow import called_name
 from rulekit.analysis.project.roles import in_entry_scope
+from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.statements import following
 from rulekit.known.expected import IMPORT_ERRORS, SIGNALS

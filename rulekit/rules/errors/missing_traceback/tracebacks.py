@@ -8,7 +8,6 @@ from typing import NamedTuple
 from rulekit.analysis.exceptions.handlers import handler_around, handler_nodes
 from rulekit.analysis.flow.calls import argument, calls_to, has_unknown_arguments
 from rulekit.analysis.flow.constant_folding import UNKNOWN, constant
-from rulekit.analysis.flow.control_flow import called_name
 from rulekit.analysis.flow.reaching_definitions import values_at
 from rulekit.analysis.logs.loggers import LogCall, log_calls, log_method
 from rulekit.analysis.logs.messages import level_of_call
@@ -16,6 +15,7 @@ from rulekit.analysis.logs.prints import goes_elsewhere
 from rulekit.analysis.logs.wrappers import Relay, relays
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import walk
+from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.statements import following
 from rulekit.analysis.syntax.vocabulary import vocabulary

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
+from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.naming import snake_case
 from rulekit.analysis.syntax.source import Source
 from rulekit.known.numbers import COMMON
@@ -156,7 +157,7 @@ def word_of(expression: ast.AST | None) -> str:
     if isinstance(expression, ast.Subscript):
         key = expression.slice.value if isinstance(expression.slice, ast.Constant) else None
         return key if isinstance(key, str) and key.isidentifier() else word_of(expression.value)
-    return expression.attr if isinstance(expression, ast.Attribute) else getattr(expression, "id", "")
+    return last_name(expression)
 
 
 def written(source: Source, number: Number) -> str:

@@ -9,6 +9,7 @@ from rulekit.analysis.names.class_hierarchy import known_above
 from rulekit.analysis.names.functions import owner
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import FUNCTIONS, Function, Scope, walk
+from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.naming import has_capitals, is_constant_name, is_dunder, snake_case
 from rulekit.analysis.syntax.source import Source
 from rulekit.known.naming import SCIENCE
@@ -138,7 +139,7 @@ def _is_fixed(source: Source, node: ast.AST) -> bool:
         is_called = isinstance(source.parents[node], (ast.Call, ast.Attribute))
         return is_constant_name(node.id) or is_called
     if isinstance(node, ast.Call):
-        word = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        word = last_name(node.func)
         return word in _MAKERS
     return isinstance(node, _FIXED)
 
@@ -146,7 +147,7 @@ def _is_fixed(source: Source, node: ast.AST) -> bool:
 def binds_alias(source: Source, name: ast.Name) -> bool:
     """Tell whether a name is bound to something of the same words."""
     value = source.ask(names).value(name)
-    word = value.attr if isinstance(value, ast.Attribute) else getattr(value, "id", "")
+    word = last_name(value)
     if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id == "getattr":
         word = next((one.value for one in value.args if isinstance(one, ast.Constant) and one.value == name.id), "")
     return word == name.id or (bool(word) and snake_case(word) == snake_case(name.id))

@@ -4,6 +4,7 @@ import ast
 
 from rulekit.analysis.names.scopes import BUILTINS, names
 from rulekit.analysis.syntax.index import FUNCTIONS
+from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.naming import is_class_name, is_constant_name, name_words
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.vocabulary import names_by_word
@@ -51,7 +52,7 @@ def _is_declared_class(source: Source, binder: ast.AST) -> bool:
     """Recognise `Kind: type[Order]`."""
     parent = source.parents[binder]
     hint = parent.annotation if isinstance(parent, ast.AnnAssign) else None
-    return _last_word(hint.value if isinstance(hint, ast.Subscript) else hint) in _CLASS_HINTS
+    return last_name(hint.value if isinstance(hint, ast.Subscript) else hint) in _CLASS_HINTS
 
 
 def is_used_as_class(source: Source, name: str) -> bool:
@@ -84,7 +85,7 @@ def is_class_value(value: ast.expr | None, name: str = "") -> bool:
         return any(is_class_value(part, name) for part in parts)
     if isinstance(value, ast.BinOp):
         return isinstance(value.op, ast.BitOr) and (is_class_value(value.left) or is_class_value(value.right))
-    word = _last_word(value)
+    word = last_name(value)
     return (is_class_name(word) and not is_constant_name(word)) or word in _builtin_classes()
 
 
@@ -104,12 +105,8 @@ def _makes_class(call: ast.Call, name: str) -> bool:
     first = call.args[0] if call.args else None
     if isinstance(first, ast.Constant) and first.value == name and not is_constant_name(name):
         return True
-    word = _last_word(call.func)
+    word = last_name(call.func)
     return word in CLASS_MAKERS or (word.islower() and not CLASS_WORDS.isdisjoint(name_words(word)))
-
-
-def _last_word(expression: ast.expr | None) -> str:
-    return expression.attr if isinstance(expression, ast.Attribute) else getattr(expression, "id", "")
 
 
 def _builtin_classes() -> frozenset[str]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from rulekit.analysis.flow.calls import calls_by_word, calls_to
-from rulekit.analysis.flow.control_flow import called_name
 from rulekit.analysis.flow.reaching_definitions import values_at
 from rulekit.analysis.flow.type_inference import type_of
 from rulekit.analysis.logs.loggers import LogCall, log_calls, log_libraries
@@ -15,6 +14,7 @@ from rulekit.analysis.names.functions import enclosing_function, owner
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.project.roles import is_main_guard
 from rulekit.analysis.syntax.index import FUNCTIONS
+from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.statements import preceding
 from rulekit.analysis.syntax.vocabulary import vocabulary

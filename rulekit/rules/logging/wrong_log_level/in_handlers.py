@@ -5,9 +5,9 @@ import re
 
 from rulekit.analysis.exceptions.handlers import handler_around
 from rulekit.analysis.flow.calls import calls_by_word
-from rulekit.analysis.flow.control_flow import called_name
 from rulekit.analysis.names.functions import decorators, enclosing_function, own_nodes
 from rulekit.analysis.syntax.index import Function, parameters
+from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.known.frameworks import LIFECYCLE
 

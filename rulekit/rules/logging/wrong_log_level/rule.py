@@ -35,7 +35,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from rulekit.analysis.exceptions.handlers import handler_around
-from rulekit.analysis.flow.control_flow import always_raises, called_name
+from rulekit.analysis.flow.control_flow import always_raises
 from rulekit.analysis.logs.call_style import (
     is_foreign,
     level_method,
@@ -48,6 +48,7 @@ from rulekit.analysis.logs.loggers import log_calls
 from rulekit.analysis.logs.messages import level_argument, said_by
 from rulekit.analysis.logs.wrappers import relays
 from rulekit.analysis.names.functions import enclosing_function
+from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.testing.discovery import is_test
 from rulekit.model.finding import Finding, Severity

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from rulekit.analysis.flow.constant_folding import constant
 from rulekit.analysis.names.secret_names import secrecy, secretive_words
+from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.known.secrets import COMPANIONS
 from rulekit.rules.security.hardcoded_secret.credential_calls import named_in_calls, typed_in
 from rulekit.rules.security.hardcoded_secret.dataflow import named_by_ways
-from rulekit.rules.security.hardcoded_secret.targets import Named, NamedText, Place, name_of, word_of
+from rulekit.rules.security.hardcoded_secret.targets import Named, NamedText, Place, name_of
 
 _WRAPPERS = frozenset(
     "SecretStr SecretBytes Secret Field str bytes bytearray encode decode b64decode strip Final Value String".split()
@@ -67,7 +68,7 @@ def _is_text(value: ast.expr) -> bool:
     """Pass over numbers, `None`, and calls that make no text early."""
     if value.__class__ is ast.Constant:
         return value.value.__class__ in {str, bytes}
-    return value.__class__ is not ast.Call or word_of(value.func) in _WRAPPERS
+    return value.__class__ is not ast.Call or last_name(value.func) in _WRAPPERS
 
 
 def _bound(target: ast.expr, value: ast.expr) -> Iterator[Named]:
@@ -147,7 +148,7 @@ def _alternatives(value: ast.expr) -> Iterator[tuple[ast.expr, bool]]:
 def _text_of(source: Source, value: ast.expr) -> str:
     """Give a text as it will be: put together, encoded or wrapped."""
     if isinstance(value, ast.Call):
-        function, word = value.func, word_of(value.func)
+        function, word = value.func, last_name(value.func)
         inner = (
             function.value if word in {"encode", "decode", "strip"} and isinstance(function, ast.Attribute) else None
         )

@@ -33,6 +33,7 @@ from rulekit.analysis.names.functions import enclosing_function
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.names.secret_names import Secrecy, secrecy
 from rulekit.analysis.notebooks.commands import command_lines
+from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.testing.discovery import is_test
 from rulekit.model.finding import Finding, Severity
@@ -174,7 +175,7 @@ def member(node: ast.Constant | ast.BinOp | ast.JoinedStr | ast.Call, source: So
     """It is a member of an enumeration, so that its value is a label."""
     around = next((one for one in source.ancestors(node) if isinstance(one, (ast.ClassDef, ast.Call))), None)
     bases = around.bases if isinstance(around, ast.ClassDef) else ()
-    words = [base.attr if isinstance(base, ast.Attribute) else getattr(base, "id", "") for base in bases]
+    words = [last_name(base) for base in bases]
     return any(word.endswith(("Enum", "Flag", "Choices")) for word in words)
 
 

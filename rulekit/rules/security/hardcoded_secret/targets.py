@@ -4,6 +4,8 @@ import ast
 import enum
 from typing import NamedTuple
 
+from rulekit.analysis.syntax.last_name import last_name
+
 _ASKING = frozenset({"get", "pop", "getenv"})
 _SAME = frozenset({"strip", "lower", "encode", "decode"})
 
@@ -47,7 +49,7 @@ def name_of(expression: ast.expr) -> str:
 
 
 def _name_of_call(call: ast.Call) -> str:
-    function, word = call.func, word_of(call.func)
+    function, word = call.func, last_name(call.func)
     if word == "getpass":
         return "password"
     if word in _ASKING:
@@ -61,8 +63,3 @@ def text_argument(call: ast.Call, place: int) -> str:
     """Give an argument that is a text, by its place."""
     argument = call.args[place] if place < len(call.args) else None
     return argument.value if isinstance(argument, ast.Constant) and isinstance(argument.value, str) else ""
-
-
-def word_of(function: ast.expr) -> str:
-    """Give the last word of what is called."""
-    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")

@@ -5,6 +5,7 @@ import ast
 from rulekit.analysis.flow.constant_folding import constant
 from rulekit.analysis.flow.reaching_definitions import values_at
 from rulekit.analysis.syntax.index import COMPREHENSIONS, walk
+from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.known.randomness import KEEPING, LANGUAGE_LISTS, LETTERS
 
@@ -15,7 +16,7 @@ def is_alone(source: Source, call: ast.Call) -> bool:
     """Tell whether a value is drawn once, rather than again and again for a longer text."""
     statement = source.statement(call)
     calls = [node for node in walk(statement) if isinstance(node, ast.Call)]
-    is_added = isinstance(statement, ast.AugAssign) or any(_word(one) in KEEPING for one in calls)
+    is_added = isinstance(statement, ast.AugAssign) or any(last_name(one.func) in KEEPING for one in calls)
     repeating = (*COMPREHENSIONS, *LOOPS) if is_added else COMPREHENSIONS
     if any(isinstance(around, repeating) for around in source.ancestors(call)):
         return False
@@ -43,10 +44,6 @@ def words_of_names(expression: ast.expr) -> list[str]:
     """Give all names and attributes of an expression."""
     found = [node for node in walk(expression) if isinstance(node, (ast.Name, ast.Attribute))]
     return [one.id if isinstance(one, ast.Name) else one.attr for one in found]
-
-
-def _word(call: ast.Call) -> str:
-    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
 
 
 def _shows_letters(source: Source, value: ast.expr) -> bool:

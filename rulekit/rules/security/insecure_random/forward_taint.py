@@ -12,6 +12,7 @@ from rulekit.analysis.flow.reaching_definitions import definitions
 from rulekit.analysis.names.functions import enclosing_function, owner
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import Function, parameters
+from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.known.randomness import (
     FUNCTIONS_ON,
@@ -69,7 +70,7 @@ class Spread:
 
     def _arrive_at_part(self, whole: ast.expr, part: str, node: ast.AST) -> Iterator[Arrival]:
         """The value becomes a part of something: `customer.password`, `session["id"]`."""
-        owner_word = whole.attr if isinstance(whole, ast.Attribute) else getattr(whole, "id", "")
+        owner_word = last_name(whole)
         yield from list(self.arrive(part, node)) or self.arrive(f"{owner_word}_{part}", node)
 
     def bind(self, target: ast.AST) -> Iterator[Arrival]:

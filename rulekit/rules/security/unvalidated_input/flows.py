@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from rulekit.analysis.flow.guards import Guards, is_attempted
 from rulekit.analysis.names.functions import enclosing_function
+from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.taint.backward import Origin, input_of
 from rulekit.analysis.taint.model import Channel
@@ -110,7 +111,7 @@ def _decorators(source: Source, node: ast.AST) -> Iterator[ast.expr]:
 def _is_checking(decorator: ast.expr) -> bool:
     """Recognise decorators that check what comes in: `@use_args(OrderSchema)`, `@validate_json(...)`."""
     bare = decorator.func if isinstance(decorator, ast.Call) else decorator
-    word = bare.attr if isinstance(bare, ast.Attribute) else getattr(bare, "id", "")
+    word = last_name(bare)
     return any(part in word for part in ("valid", "schema", "use_args", "use_kwargs", "expects", "expect", "parse"))
 
 

@@ -15,6 +15,7 @@ from rulekit.analysis.names.functions import enclosing_function, functions
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.strings.strings import Hole, texts_of
 from rulekit.analysis.syntax.index import walk
+from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.analysis.taint.web_routes import is_routed
@@ -159,11 +160,11 @@ def _fields(source: Source) -> Iterator[HarmfulUse]:
     for keyword in spread:
         call = source.parents[keyword]
         if isinstance(call, ast.Call) and _makes_unchecked(source, call):
-            yield HarmfulUse(Harm.FIELDS, call, (keyword.value,), _word(call))
+            yield HarmfulUse(Harm.FIELDS, call, (keyword.value,), last_name(call.func))
 
 
 def _makes_unchecked(source: Source, call: ast.Call) -> bool:
-    word = _word(call)
+    word = last_name(call.func)
     if word in MAKING_METHODS:
         return True
     if not word[:1].isupper() or not isinstance(call.func, (ast.Name, ast.Attribute)):
@@ -171,7 +172,7 @@ def _makes_unchecked(source: Source, call: ast.Call) -> bool:
     binders = source.ask(names).binders(call.func) if isinstance(call.func, ast.Name) else ()
     for binder in binders:
         if isinstance(binder, ast.ClassDef):
-            bases = {base.attr if isinstance(base, ast.Attribute) else getattr(base, "id", "") for base in binder.bases}
+            bases = {last_name(base) for base in binder.bases}
             return bases.isdisjoint(SCHEMAS) and not _validates(binder)
     target = source.ask(names).resolve(call.func) or ""
     return not re.search(r"schema|serializ|dto|form|pydantic|request|payload|(In|Create|Update|Input|Schema)$", target)
@@ -241,7 +242,3 @@ def _is_dictionary(source: Source, container: ast.expr) -> bool:
         values = [known.value(binder) for binder in known.binders(container)]
         return any(isinstance(value, (ast.Dict, ast.DictComp)) for value in values)
     return isinstance(container, ast.Dict)
-
-
-def _word(call: ast.Call) -> str:
-    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")

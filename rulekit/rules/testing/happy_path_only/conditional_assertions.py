@@ -5,10 +5,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from rulekit.analysis.flow.constant_folding import UNKNOWN, constant
-from rulekit.analysis.flow.control_flow import called_name
 from rulekit.analysis.flow.reaching_definitions import values_at
 from rulekit.analysis.names.scopes import DEPTH, names
 from rulekit.analysis.syntax.index import FUNCTIONS, Function, walk
+from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source
 
 Choice = ast.If | ast.For | ast.AsyncFor

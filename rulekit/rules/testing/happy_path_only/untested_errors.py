@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from rulekit.analysis.exceptions.handlers import ATTEMPTS
 from rulekit.analysis.flow.call_graph import functions_behind
 from rulekit.analysis.flow.calls import calls_by_word
-from rulekit.analysis.flow.control_flow import always_raises, called_name
+from rulekit.analysis.flow.control_flow import always_raises
 from rulekit.analysis.names.functions import enclosing_function, own_nodes
 from rulekit.analysis.syntax.index import FUNCTIONS, Function
+from rulekit.analysis.syntax.last_name import called_name, last_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.vocabulary import names_by_word, vocabulary
 from rulekit.analysis.testing.pytest_model import fixture_functions, test_around, test_set
@@ -52,7 +53,7 @@ def raised_by(function: Function) -> str:
     for node in nodes:
         if isinstance(node, ast.Raise) and node.exc is not None and node.cause is None:
             made = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
-            name = made.attr if isinstance(made, ast.Attribute) else getattr(made, "id", "")
+            name = last_name(made)
             if name[:1].isupper() and name not in _NO_FAULTS:
                 return str(name)
     return ""

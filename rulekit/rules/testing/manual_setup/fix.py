@@ -7,6 +7,7 @@ from rulekit.analysis.edits.remove_import import import_removal, lost_name
 from rulekit.analysis.names.functions import enclosing_function, own_nodes, owner
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import Function, parameters
+from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.testing.pytest_model import test_set
 from rulekit.model.finding import Edit, Effect, Fix, NameUse, Span
@@ -40,7 +41,7 @@ def _yielded(hint: ast.expr) -> ast.expr | None:
     """Give `Order` of `Iterator[Order]` or `Generator[Order, None, None]`."""
     if not isinstance(hint, ast.Subscript):
         return None
-    outer = hint.value.attr if isinstance(hint.value, ast.Attribute) else getattr(hint.value, "id", "")
+    outer = last_name(hint.value)
     inner = hint.slice.elts[0] if isinstance(hint.slice, ast.Tuple) and hint.slice.elts else hint.slice
     return inner if outer in _YIELDS else None
 

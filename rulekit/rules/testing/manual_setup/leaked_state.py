@@ -11,6 +11,7 @@ from rulekit.analysis.flow.calls import calls_by_word, calls_to, words_for
 from rulekit.analysis.names.functions import enclosing_function, own_nodes
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import Function
+from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.analysis.testing.pytest_model import fixture_functions, fixture_maker, setting_of, tests
@@ -90,7 +91,7 @@ def _changing_calls(source: Source) -> Iterator[tuple[ast.Call, str]]:
     for word in sorted(words_for(source, _METHODS)):
         for call in by_word.get(word, ()):
             base = getattr(call.func, "value", None)
-            is_likely = base is None or getattr(base, "attr", getattr(base, "id", "")) in bases
+            is_likely = base is None or last_name(base) in bases
             if is_likely and (target := resolve(call.func)) in _CHANGING_METHODS:
                 yield call, target
 
@@ -177,7 +178,7 @@ def _is_fake(value: ast.expr | None) -> bool:
     if isinstance(value, ast.Lambda):
         return True
     made = value.func if isinstance(value, ast.Call) else value
-    return bool(_FAKES.fullmatch(made.attr if isinstance(made, ast.Attribute) else getattr(made, "id", "")))
+    return bool(_FAKES.fullmatch(last_name(made)))
 
 
 def _is_kept(source: Source, function: Function, change: Leftover) -> bool:

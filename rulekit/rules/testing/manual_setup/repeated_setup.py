@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rulekit.analysis.flow.control_flow import called_name
 from rulekit.analysis.syntax.index import Function, walk
+from rulekit.analysis.syntax.last_name import called_name, last_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.testing.pytest_model import tests
 
@@ -67,7 +67,7 @@ def _asserts(statement: ast.stmt) -> bool:
     call = statement.value if isinstance(statement, ast.Expr) else None
     call = call.value if isinstance(call, ast.Await) else call
     function = call.func if isinstance(call, ast.Call) else None
-    return "assert" in (function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")).lower()
+    return "assert" in (last_name(function)).lower()
 
 
 def _shared_length(group: Sequence[Function]) -> int:
