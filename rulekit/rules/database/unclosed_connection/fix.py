@@ -19,6 +19,9 @@ def closing_around(source: Source, call: ast.Call) -> Fix | None:
     if needed is None:
         return None
     whole, name = source.extent(call), source.extent(item.optional_vars)
+    between = Span(whole.end_line, whole.end_column, name.line, name.column)
+    if not source.segment(between).endswith("as "):  # `as (connection)` would become a tuple
+        return None
     edits = (
         Edit(Span(whole.line, whole.column, whole.line, whole.column), f"{word}("),
         Edit(Span(whole.end_line, whole.end_column, whole.end_line, whole.end_column), ")"),
