@@ -8,15 +8,20 @@ r"""A Python style guide that checks, explains and teaches itself.
 [3]
 """
 
+from __future__ import annotations
+
 import importlib
 import sys
 import types
-from typing import TYPE_CHECKING, Any
 
+# Not from `typing`: a file of that name beside the code under check would run before `__main__` can prevent it.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from rulekit.api import LiveRule, Report, check, check_paths, fix, rules
     from rulekit.engine.fixing import Fixed
-    from rulekit.model.errors import RulekitError
+    from rulekit.model.errors import RulekitError, UnjudgedWarning
     from rulekit.model.finding import Finding, Severity
     from rulekit.model.rule import Example, Rule
     from rulekit.model.section import Section
@@ -33,6 +38,7 @@ __all__ = [
     "RulekitError",
     "Section",
     "Severity",
+    "UnjudgedWarning",
     "check",
     "check_paths",
     "explore",
@@ -48,6 +54,7 @@ _HOMES = {
     "RulekitError": "rulekit.model.errors",
     "Section": "rulekit.model.section",
     "Severity": "rulekit.model.finding",
+    "UnjudgedWarning": "rulekit.model.errors",
 }
 
 

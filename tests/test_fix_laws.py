@@ -13,11 +13,14 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from pyflakes.checker import Checker
+from pyflakes.messages import UndefinedLocal, UndefinedName
 
-from rulekit.analysis.loggers import LEVELS
-from rulekit.api import fix
+from rulekit.api import AS_WRITTEN
 from rulekit.engine.catalog import catalog
+from rulekit.engine.files import Document
 from rulekit.engine.fixing import Fixed
+from rulekit.engine.repair import fix_document
 
 LARGEST = 60_000
 EVERY = 5
@@ -52,8 +55,13 @@ FIXED: dict[str, Fixed] = {}
 def fixed(name: str) -> Fixed:
     """Fix a text once for all tests."""
     if name not in FIXED:
-        FIXED[name] = fix(TEXTS[name], name)
+        FIXED[name] = mended(name, TEXTS[name])
     return FIXED[name]
+
+
+def mended(name: str, text: str) -> Fixed:
+    """Fix a text that no other file takes anything from."""
+    return fix_document(Document(name, text, apart=True), AS_WRITTEN)
 
 
 each_text = pytest.mark.parametrize("name", TEXTS)
@@ -65,24 +73,35 @@ def test_fixed_code_parses(name: str) -> None:
 
 
 @each_text
+def test_a_fix_leaves_no_name_undefined(name: str) -> None:
+    assert undefined_names(fixed(name).text) <= undefined_names(TEXTS[name])
+
+
+def undefined_names(text: str) -> Counter[str]:
+    """Ask another tool which names nothing binds."""
+    told = Checker(parsed(text)).messages
+    return Counter(str(one.message_args[0]) for one in told if isinstance(one, (UndefinedName, UndefinedLocal)))
+
+
+@each_text
 def test_fixing_twice_is_fixing_once(name: str) -> None:
-    assert fix(fixed(name).text, name).text == fixed(name).text
+    assert mended(name, fixed(name).text).text == fixed(name).text
 
 
 @each_text
 def test_a_fix_brings_no_new_findings(name: str) -> None:
-    mended = fixed(name)
-    before = Counter(finding.code for finding in (*mended.applied, *mended.findings))
-    after = Counter(finding.code for finding in mended.findings)
+    done = fixed(name)
+    before = Counter(finding.code for finding in (*done.applied, *done.findings))
+    after = Counter(finding.code for finding in done.findings)
     assert after <= before
 
 
 @each_text
 def test_a_fix_changes_nothing_but_what_it_says(name: str) -> None:
-    mended = fixed(name)
-    codes = {finding.code for finding in mended.applied}
+    done = fixed(name)
+    codes = {finding.code for finding in done.applied}
     assert codes <= CHANGES.keys()
-    assert told(TEXTS[name], codes) == told(mended.text, codes)
+    assert told(TEXTS[name], codes) == told(done.text, codes)
 
 
 def parsed(text: str) -> ast.Module:
@@ -135,27 +154,11 @@ def without_widest_type(tree: ast.AST) -> ast.AST:
     return tree
 
 
-def without_shell(tree: ast.AST) -> ast.AST:
+def without_old_level(tree: ast.AST) -> ast.AST:
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call):
-            node.keywords = [one for one in node.keywords if one.arg != "shell"]
+        if isinstance(node, ast.Attribute) and node.attr == "WARN":
+            node.attr = "WARNING"
     return tree
-
-
-def without_levels(tree: ast.AST) -> ast.AST:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in LEVELS | {"log"}:
-            node.args = node.args[1:] if node.func.attr == "log" else node.args
-            node.keywords = [one for one in node.keywords if one.arg != "exc_info"]
-            node.func.attr = "debug"
-    return tree
-
-
-def without_source_of_chance(tree: ast.AST) -> ast.AST:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and node.id == "secrets":
-            node.id = "random"
-    return without_imports(tree)
 
 
 def without_yields_of_fixtures(tree: ast.AST) -> ast.AST:
@@ -176,11 +179,8 @@ CHANGES: Mapping[str, Callable[[ast.AST], ast.AST]] = {
     "RK002": unchanged,
     "RK101": without_returned_none,
     "RK104": without_words_in_names,
-    "RK203": without_levels,
+    "RK203": without_old_level,
     "RK301": without_widest_type,
-    "RK303": without_levels,
-    "RK501": without_shell,
-    "RK504": without_source_of_chance,
     "RK602": without_yields_of_fixtures,
     "RK702": without_imports,
     "RK703": without_imports,
@@ -193,10 +193,5 @@ def test_the_corpus_is_there_and_has_something_to_fix() -> None:
 
 
 def test_every_rule_with_a_safe_fix_says_what_it_may_change() -> None:
-    safe = {
-        rule.code
-        for rule in catalog()
-        for example in rule.examples
-        if example.fixed and fix(example.shown, example.path).text == example.good
-    }
+    safe = {rule.code for rule in catalog() for example in rule.examples if example.fixed and not example.asks}
     assert safe <= CHANGES.keys() | {"RK701"}

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rulekit.analysis.lines import line_starts, split_lines
-from rulekit.analysis.source import Source
+from rulekit.analysis.syntax.lines import line_starts, split_lines
+from rulekit.analysis.syntax.source import Source
 from rulekit.engine.fixing import Fixed, Fixer, apply_edits, compatible_fixes, edits_of, fix_rounds
 from rulekit.model.finding import Edit, Finding, Fix, Severity, Span
 

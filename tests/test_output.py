@@ -114,7 +114,7 @@ def test_the_full_format_names_steps_and_the_fix(in_workshop: Command, tmp_path:
         "  = error risky-call, explained by `rulekit explain RK191`",
         "",
         "1 finding in 1 of 1 file: 1 error",
-        "1 more with --fix --unsafe-fixes",
+        "1 can be mended with --fix --unsafe-fixes",
     ]
 
 

@@ -6,16 +6,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rulekit.analysis.lines import split_lines
 from rulekit.engine.across import Collected, judge_together, needs_project, place_of, project_rules
-from rulekit.engine.discovery import find_files
-from rulekit.engine.files import Document, absolute, read_document, write_document
+from rulekit.engine.consent import asking
+from rulekit.engine.discovery import Search, find_files
+from rulekit.engine.excerpts import shown_again
+from rulekit.engine.files import Document, absolute, read_document
 from rulekit.engine.fixing import Fixed
 from rulekit.engine.overrides import Given, settings_in
-from rulekit.engine.repair import fix_document
+from rulekit.engine.repair import Review, fix_document
 from rulekit.engine.run import Outcome, check_document
-from rulekit.engine.settings import Settings, find_settings
+from rulekit.engine.settings import Settings, forget_settings
 from rulekit.engine.why import Asked, reasons
+from rulekit.engine.writing import write_document
 from rulekit.model.errors import UnreadableError
 from rulekit.model.finding import Finding
 from rulekit.notebook.nbqa import notebook_name
@@ -41,14 +43,24 @@ class Report:
     unasked: tuple[str, ...] = ()
     withdrawn: tuple[Finding, ...] = ()
 
+    @property
+    def unjudged(self) -> tuple[str, ...]:
+        """What was not judged, or not by all rules: where something stands here, no findings do not mean clean."""
+        return (*self.problems, *self.skipped)
+
 
 @dataclass(frozen=True)
 class Run:
-    """What is checked: the files, the folders in which they were found, and the settings given for all."""
+    """What is checked: what the search found, the folders in which it was found, and the settings given for all."""
 
-    files: tuple[str, ...]
+    search: Search
     folders: tuple[str, ...] = ()
     settings: Given = None
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files to check."""
+        return self.search.files
 
 
 def plan(paths: Iterable[str | os.PathLike[str]] | os.PathLike[str] | str, settings: Given = None) -> Run:
@@ -59,7 +71,7 @@ def plan(paths: Iterable[str | os.PathLike[str]] | os.PathLike[str] | str, setti
         SettingsError: a settings file is wrong.
     """
     listed = [os.fspath(path) for path in ([paths] if isinstance(paths, (str, os.PathLike)) else paths)]
-    return Run(tuple(find_files(listed, settings)), tuple(path for path in listed if Path(path).is_dir()), settings)
+    return Run(find_files(listed, settings), tuple(path for path in listed if Path(path).is_dir()), settings)
 
 
 def check_paths(
@@ -84,7 +96,7 @@ def outcomes(run: Run, executor: "Executor | None" = None) -> Iterator[Outcome |
     if executor is None:
         yield from (check_file(file, run.settings, collecting=bool(run.folders)) for file in run.files)
         return
-    chunks = [executor.submit(_check_files, replace(run, files=files)) for files in _chunked(run.files)]
+    chunks = [executor.submit(_check_files, replace(run, search=Search(files))) for files in _chunked(run.files)]
     for chunk in chunks:
         yield from chunk.result()
 
@@ -104,15 +116,28 @@ def fix_file(
 
     `known` is the report on its project, which may take back what the file alone seems to show.
     """
-    spared = {(one.code, one.message) for one in known.withdrawn if one.path == path} if known else ()
     try:
         document = read_document(path)
-        fixed = fix_document(document, settings_for(path, settings), unsafe=unsafe, spared=spared)
+        fixed = fix_document(document, settings_for(path, settings), unsafe=unsafe, review=_review_by(known, path))
         if write and fixed.text != document.text:
             write_document(document, fixed.text)
     except UnreadableError as error:
         return str(error)
     return document, fixed
+
+
+def _review_by(known: Report | None, path: str) -> Review:
+    """Let the report on a project say what it makes of a file's findings: it withdraws them, or vouches for fixes."""
+    if known is None:
+        return asking
+    withdrawn = {(one.code, one.message) for one in known.withdrawn if one.path == path}
+    vouched = {(one.code, one.message) for one in known.findings if one.path == path and one.fix and one.fix.safe}
+
+    def review(finding: Finding) -> Finding | None:
+        key = finding.code, finding.message
+        return None if key in withdrawn else finding if key in vouched else asking(finding)
+
+    return review
 
 
 def settings_now(path: str) -> Settings:
@@ -121,7 +146,7 @@ def settings_now(path: str) -> Settings:
     Raises:
         SettingsError: the settings file is wrong.
     """
-    find_settings.cache_clear()
+    forget_settings()
     return settings_for(path)
 
 
@@ -149,26 +174,31 @@ def gather(run: Run, found: Iterable[Outcome | str]) -> Report:
     """Put the outcomes of files together, and judge the projects that they make up."""
     findings: list[Finding] = []
     checked: list[str] = []
-    problems: list[str] = []
-    skipped: list[str] = []
+    problems: list[str] = [*run.search.problems.values()]
+    skipped: list[str] = [f"{link}: {reason}" for link, reason in run.search.left_out.items()]
+    unread: list[str] = [*run.search.problems, *run.search.left_out]
     collected: list[Collected] = []
     for file, outcome in zip(run.files, found, strict=True):
         if isinstance(outcome, str):
             problems.append(outcome)
+            unread.append(file)
         elif outcome.skipped:
             skipped.append(f"{file}: {outcome.skipped}")
         else:
             checked.append(file)
             findings += outcome.findings
             problems += map(str, outcome.crashes)
-            collected += [outcome.collected] if outcome.collected else []
-    judged, crashes = judge_together(collected, findings, run.folders, lambda path: settings_for(path, run.settings))
-    places = set(map(place_of, judged))
+            unread += [file] if outcome.crashes else []
+            collected += outcome.collected
+    together = judge_together(
+        collected, findings, run.folders, lambda path: settings_for(path, run.settings), unread=unread
+    )
+    places = set(map(place_of, (*together.kept, *together.added)))
     withdrawn = tuple(finding for finding in findings if place_of(finding) not in places)
-    shown = [finding if finding.excerpt else _with_excerpt(finding) for finding in judged]
+    shown = [*together.kept, *shown_again(together.added, {one.member.path: one.seen for one in collected})]
     order = {file: at for at, file in enumerate(run.files)}
     shown.sort(key=lambda finding: order.get(finding.path or "", 0))
-    problems += map(str, crashes)
+    problems += map(str, together.crashes)
     return Report(tuple(shown), tuple(checked), tuple(problems), tuple(skipped), _unasked(run), withdrawn)
 
 
@@ -178,12 +208,6 @@ def _unasked(run: Run) -> tuple[str, ...]:
     modules = [file for file in files if file.endswith(".py") and notebook_name(file) is None and Path(file).is_file()]
     codes = settings_for(modules[0], run.settings).selected if modules else frozenset()
     return tuple(f"{rule.code} {rule.name}" for rule in project_rules(codes) if needs_project(rule))
-
-
-def _with_excerpt(finding: Finding) -> Finding:
-    """Show the line of a finding that was made without its file at hand."""
-    lines = split_lines(read_document(finding.path or "").text)
-    return finding._replace(excerpt=tuple(lines[finding.span.line - 1 : finding.span.end_line]))
 
 
 def _check_files(run: Run) -> list[Outcome | str]:

@@ -54,11 +54,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and give its exit status."""
     prepare_streams()
     given = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
-    if given[0] not in {*COMMANDS, "-h", "--help", "--version"}:
-        given.insert(0, "check")
+    is_short = given[0] not in {*COMMANDS, "-h", "--help", "--version"}
+    given = ["check", *given] if is_short else given
     needed = COMMANDS if given[0] in {"-h", "--help"} else [name for name in COMMANDS if name == given[0]]
     try:
-        options = build_parser(needed).parse_args(given)
+        options = build_parser(needed).parse_args(given, argparse.Namespace(is_short=is_short))
         status: int = options.run(options)
         sys.stdout.flush()
     except RulekitError as error:

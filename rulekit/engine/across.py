@@ -5,14 +5,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rulekit.analysis.project import Member, Project, key_of, module_of
-from rulekit.analysis.source import Source
+from rulekit.analysis.project.project import Member, Project, key_of, module_of
+from rulekit.analysis.syntax.source import Source
 from rulekit.engine.catalog import catalog
+from rulekit.engine.consent import asking
+from rulekit.engine.excerpts import Seen, mark_of
 from rulekit.engine.judge import Crash, exemption_of, exemptions_for
 from rulekit.engine.places import project_root, relative_path
 from rulekit.engine.proof import lines_run
 from rulekit.engine.settings import Settings
-from rulekit.engine.suppression import Silence, silences
+from rulekit.engine.suppression import Silence, covering, silences
 from rulekit.model.finding import Finding, Severity, Span
 from rulekit.model.rule import Rule
 
@@ -23,10 +25,20 @@ Verdict = tuple[bool, Finding, bool]
 
 @dataclass(frozen=True)
 class Collected:
-    """What one file adds to its project: its answers, and its comments that silence."""
+    """What one file adds to its project: its answers, its comments that silence, and how to show its lines again."""
 
     member: Member
     silences: Mapping[int, Silence]
+    seen: Seen
+
+
+@dataclass(frozen=True)
+class Together:
+    """What projects say: the findings of single files that are left, and what was `added`, without its lines yet."""
+
+    kept: tuple[Finding, ...]
+    added: tuple[Finding, ...]
+    crashes: tuple[Crash, ...]
 
 
 def project_rules(codes: frozenset[str]) -> tuple[Rule, ...]:
@@ -39,41 +51,69 @@ def needs_project(rule: Rule) -> bool:
     return all(Project in check.subjects for check in rule.checks)
 
 
-def collect(source: Source, inner: str, codes: frozenset[str], crashes: list[Crash]) -> Collected | None:
-    """Answer the questions of the chosen rules for one file; `inner` is its path within the project."""
+def collect(
+    source: Source, inner: str, codes: frozenset[str], crashes: list[Crash], hidden: Iterable[Span] = ()
+) -> Collected | None:
+    """Answer the questions of the chosen rules for one file; `inner` is its path within the project.
+
+    `hidden` are the secrets that were found in it.
+    """
     answers: dict[str, object] = {}
     for rule in project_rules(codes):
+        questions = rule.collects if source.cells is None else rule.collects_from_notebooks
         try:
-            answers |= {key_of(question): source.ask(question) for question in rule.collects}
+            answers |= {key_of(question): source.ask(question) for question in questions}
         except Exception as error:  # noqa: BLE001 - a question that fails must not hide the findings of the file
             crashes.append(Crash(source.path or inner, rule.code, f"{type(error).__name__}: {error}"))
     if not answers:
         return None
-    return Collected(Member(source.path or inner, module_of(inner), source.role, answers), source.ask(silences))
+    member = Member(source.path or inner, module_of(inner), source.role, answers)
+    return Collected(member, source.ask(silences), Seen(mark_of(source.text), tuple(hidden)))
 
 
 def judge_together(
-    collected: Iterable[Collected], findings: Iterable[Finding], folders: Sequence[str], settings_of: SettingsOf
-) -> tuple[list[Finding], list[Crash]]:
-    """Judge each project among the files that were found in some folders, and review the files' own findings."""
+    collected: Sequence[Collected],
+    findings: Iterable[Finding],
+    folders: Sequence[str],
+    settings_of: SettingsOf,
+    *,
+    unread: Iterable[str] = (),
+) -> Together:
+    """Judge each project among the files that were found in some folders, and review the files' own findings.
+
+    Where not all files of a project are at hand, some of them being `unread`, or nothing shows where it ends, fixes
+    that take a name away from a module need consent.
+    """
     added: list[Finding] = []
     reviewed: dict[Place, Finding | None] = {}
     crashes: list[Crash] = []
     projects: dict[Path | None, list[Collected]] = defaultdict(list)
     for one in collected:
-        projects[project_root(Path(one.member.path).absolute().parent)].append(one)
+        projects[_root_of(one.member.path)].append(one)
     tops = [Path(folder).resolve() for folder in folders]
+    everybody = tuple(one.member for one in collected)
+    closed = {root for root in projects if root and _is_within(root, tops)} - {*map(_root_of, unread)}
     for root, files in projects.items():
-        whole = root is None or any(root.resolve().is_relative_to(top) for top in tops)
         ran = lines_run(settings_of(files[0].member.path))
-        project = Project(tuple(one.member for one in files), whole, ran)
+        whole = root is None or _is_within(root, tops)
+        project = Project(tuple(one.member for one in files), everybody, whole, ran)
         homes = {one.member.path: one for one in files}
         for rule, verdicts in _verdicts(project, files, settings_of, crashes):
             told = [finding for is_review, finding, holds in verdicts if not is_review and not holds]
             added += (placed for finding in told if (placed := _placed(rule, finding, homes, settings_of)))
             for finding, holds in [(one, holds) for is_review, one, holds in verdicts if is_review]:
                 reviewed[place_of(finding)] = None if holds else _softened(finding, rule, homes)
-    return [*(kept for one in findings if (kept := _reviewed(one, reviewed))), *added], crashes
+    known = (one if _root_of(one.path or "") in closed else asking(one) for one in findings)
+    kept = tuple(left for one in known if (left := _reviewed(one, reviewed)))
+    return Together(kept, tuple(added), tuple(crashes))
+
+
+def _root_of(path: str) -> Path | None:
+    return project_root(Path(path).absolute().parent)
+
+
+def _is_within(root: Path, tops: Iterable[Path]) -> bool:
+    return any(root.resolve().is_relative_to(top) for top in tops)
 
 
 def place_of(finding: Finding) -> Place:
@@ -112,8 +152,7 @@ def _placed(rule: Rule, finding: Finding, homes: Mapping[str, Collected], settin
     """Put a finding into its file, unless the settings, the file's role or a comment there leave it out."""
     path = finding.path or ""
     home, settings = homes[path], settings_of(path)
-    silence = home.silences.get(finding.span.line)
-    if home.member.role not in rule.roles or (silence is not None and silence.covers(finding.code)):
+    if home.member.role not in rule.roles or any(covering(home.silences, (finding.span.line,), finding.code)):
         return None
     if finding.code not in settings.selected_for(relative_path(path, settings)):
         return None

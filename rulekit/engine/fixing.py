@@ -1,10 +1,12 @@
 """Applying fixes: whole fixes only, never two at one place, and never a text that no longer parses."""
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rulekit.model.finding import Edit, Finding, Fix, Span
+from rulekit.model.finding import Edit, Effect, Finding, Fix, NameUse, Span
 
 ROUNDS = 100
 
@@ -64,21 +66,44 @@ def _harmless(text: str, fixer: Fixer, chosen: list[Finding], limit: int) -> lis
 
 
 def compatible_fixes(findings: Iterable[Finding], *, unsafe: bool) -> list[Finding]:
-    """Choose the findings whose fixes can be applied together: first come, no two at one place.
+    """Choose the findings whose fixes can be applied together: first come, no two at one place or about one name.
 
     The same edit in two fixes, such as one import that both need, is no conflict.
     """
     chosen: list[Finding] = []
     taken: dict[Edit, None] = {}
+    named: dict[str, list[tuple[NameUse, Fix]]] = defaultdict(list)
     for finding in findings:
         fix = finding.fix
         if fix is None or not (fix.safe or unsafe) or not _is_sound(fix):
             continue
         new = [edit for edit in fix.edits if edit not in taken]
-        if not any(_touch(edit.span, other.span) for edit in new for other in taken):
-            chosen.append(finding)
-            taken.update(dict.fromkeys(new))
+        if any(_touch(edit.span, other.span) for edit in new for other in taken) or _meets(fix, named):
+            continue
+        chosen.append(finding)
+        taken.update(dict.fromkeys(new))
+        for use in fix.names:
+            named[use.name].append((use, fix))
     return chosen
+
+
+def _meets(fix: Fix, named: Mapping[str, Sequence[tuple[NameUse, Fix]]]) -> bool:
+    """Tell whether a fix and one that is chosen would mean different things by one name."""
+    return any(
+        Effect.READS is not use.effect or Effect.READS is not other.effect
+        for use in fix.names
+        for other, earlier in named.get(use.name, ())
+        if _overlap(use.scope, other.scope) and not _is_common(use.name, fix, earlier)
+    )
+
+
+def _overlap(one: Span | None, other: Span | None) -> bool:
+    return one is None or other is None or _touch(one, other)
+
+
+def _is_common(name: str, one: Fix, other: Fix) -> bool:
+    """Tell whether the same edit brings a name into both fixes."""
+    return any(re.search(rf"\b{name}\b", edit.text) for edit in set(one.edits).intersection(other.edits))
 
 
 def _is_sound(fix: Fix) -> bool:

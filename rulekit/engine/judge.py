@@ -1,14 +1,15 @@
 """Judging one source: every rule that holds, its exemptions, and comments that silence it."""
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import filterfalse
 from math import inf
 from typing import Any
 
-from rulekit.analysis.manifest import Manifest
-from rulekit.analysis.project import Project
-from rulekit.analysis.source import Source
+from rulekit.analysis.dependencies.manifest import Manifest
+from rulekit.analysis.project.project import Project
+from rulekit.analysis.syntax.source import Source
 from rulekit.engine.catalog import catalog
 from rulekit.engine.own import SYNTAX_ERROR
 from rulekit.engine.settings import Settings
@@ -42,6 +43,13 @@ class OutOfTime(Crash):
         return f"{self.path}: not all rules have judged it: {self.error}: exclude it, or allow more seconds"
 
 
+class TooLarge(Crash):
+    """A file that would take more memory than it is worth."""
+
+    def __str__(self) -> str:
+        return f"{self.path}: not judged: {self.error}: exclude it, or allow more megabytes"
+
+
 def crash(source: Source | Manifest, rule: Rule, error: Exception) -> Crash:
     """Put down what is known of a failure."""
     kind = OutOfTime if isinstance(error, TimeLimitError) else Crash
@@ -49,15 +57,23 @@ def crash(source: Source | Manifest, rule: Rule, error: Exception) -> Crash:
 
 
 def judge(
-    source: Source | Manifest, codes: frozenset[str], settings: Settings, crashes: list[Crash]
+    source: Source | Manifest,
+    codes: frozenset[str],
+    settings: Settings,
+    crashes: list[Crash],
+    is_left_out: Callable[[Finding], bool] = lambda _: False,
 ) -> Iterator[Finding]:
-    """Give the findings of the chosen rules in a source; a check that fails is noted and the others go on."""
+    """Give the findings of the chosen rules in a source; a check that fails is noted and the others go on.
+
+    A finding that its cell leaves out makes no other one superfluous.
+    """
     if SYNTAX_ERROR.code in codes:
         yield from syntax_errors(source)
     asked = [rule for rule in catalog() if rule.code in codes and source.role in rule.roles]
     found = _found(source, asked, settings, crashes)
     everything = [finding for findings in found.values() for finding in findings]
-    seen = [finding for finding in everything if not is_said_by_another(finding, everything)]
+    said = list(filterfalse(is_left_out, everything))
+    seen = [finding for finding in everything if not is_said_by_another(finding, said)]
     if not silences_of(source):
         yield from seen
         return

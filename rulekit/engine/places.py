@@ -1,7 +1,7 @@
 """Where a file stands: in its project, and under its settings."""
 
 from functools import lru_cache
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from rulekit.engine.files import absolute
 from rulekit.engine.settings import Settings
@@ -23,12 +23,21 @@ def relative_path(path: str | None, settings: Settings) -> str | None:
 
 
 def inner_path(path: str | None) -> str | None:
-    """Name a file relative to its project, so that folders around the project say nothing about it."""
+    """Name a file relative to its project, so that folders around the project say nothing about it.
+
+    Where nothing marks a project, its packages do.
+    """
     if path is None or path == "-":
         return None
     full = absolute(path)
-    top = project_root(full.parent)
-    return full.relative_to(top).as_posix() if top else PurePath(path).name
+    return full.relative_to(project_root(full.parent) or above_packages(full.parent)).as_posix()
+
+
+@lru_cache(maxsize=4096)
+def above_packages(folder: Path) -> Path:
+    """Find the folder from which the packages around a folder are imported: the first that is no package."""
+    is_package = folder.parent != folder and (folder / "__init__.py").is_file()
+    return above_packages(folder.parent) if is_package else folder
 
 
 @lru_cache(maxsize=4096)

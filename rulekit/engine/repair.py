@@ -2,11 +2,12 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Callable
 from dataclasses import replace
 
-from rulekit.analysis.lines import line_starts, split_lines
-from rulekit.analysis.source import Source
+from rulekit.analysis.syntax.lines import line_starts, split_lines
+from rulekit.analysis.syntax.source import Source
+from rulekit.engine.consent import asking
 from rulekit.engine.files import Document
 from rulekit.engine.fixing import Fixed, Fixer, apply_edits, fix_rounds
 from rulekit.engine.run import Outcome, check_document, subjects_in
@@ -14,6 +15,8 @@ from rulekit.engine.settings import Settings
 from rulekit.model.finding import Edit, Finding
 from rulekit.notebook.document import read_notebook
 from rulekit.notebook.splice import splice
+
+Review = Callable[[Finding], Finding | None]
 
 _LAST_LINE_END = re.compile(r"(\r\n|\r|\n)\Z")
 
@@ -24,11 +27,11 @@ def fix_document(
     role: str | None = None,
     *,
     unsafe: bool = False,
-    spared: Collection[tuple[str, str]] = (),
+    review: Review = asking,
 ) -> Fixed:
     """Apply the fixes of a file's findings to its text; nothing is written.
 
-    Findings with a code and message in `spared` are none, as their project shows.
+    `review` says what the project makes of a finding; a file alone knows of no other file.
 
     Raises:
         UnreadableError: it should be a notebook and is none.
@@ -36,8 +39,9 @@ def fix_document(
     outcomes: list[Outcome] = []
 
     def check(text: str) -> tuple[Finding, ...]:
-        outcomes.append(check_document(replace(document, text=text), settings, role))
-        return tuple(one for one in outcomes[-1].findings if (one.code, one.message) not in spared)
+        outcomes.append(check_document(replace(document, text=text, apart=True), settings, role))
+        found = outcomes[-1].findings
+        return tuple(seen for one in found if (seen := review(one))) if document.is_importable else found
 
     def broken(text: str) -> int:
         subjects = subjects_in(replace(document, text=text), role)

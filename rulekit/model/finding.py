@@ -51,13 +51,33 @@ class Edit:
     text: str
 
 
+class Effect(enum.Enum):
+    """What a fix does to a name: gives it a meaning or another one, takes its last meaning away, or relies on it."""
+
+    BINDS = "binds"
+    UNBINDS = "unbinds"
+    READS = "reads"
+
+
+class NameUse(NamedTuple):
+    """A name that the edits of a fix are about; `scope` is the function or class around it, None the whole text."""
+
+    name: str
+    effect: Effect
+    scope: Span | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """Edits that belong together; a safe fix keeps what the program does."""
+    """Edits that belong together; a safe fix keeps what the program does.
+
+    `names` declares what the edits bring in, take away and rely on, so that no two fixes get into each other's way.
+    """
 
     title: str
     edits: tuple[Edit, ...]
     safe: bool = True
+    names: tuple[NameUse, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,8 @@ class Example:
     """Bad code and its good counterpart; `# <- RK301` ends each line of the bad code where a finding must appear.
 
     `path` decides how both are judged (a test, a notebook cell, a requirements file);
-    `fixed` claims that the rule's own fixes turn the bad code into the good code, byte for byte.
+    `fixed` claims that the rule's own fixes turn the bad code into the good code, byte for byte; `asks` that they are
+    not safe, so they wait until somebody asks for them.
     """
 
     title: str
@@ -71,6 +72,7 @@ class Example:
     good: str
     path: str = "orders.py"
     fixed: bool = False
+    asks: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "bad", textwrap.dedent(self.bad).strip("\n") + "\n")
@@ -110,7 +112,8 @@ class Rule:
 
     `roles` names the kinds of file it is judged in (all but stubs, unless it says so), `advice_in` those where it
     only advises;
-    `collects` lists the questions that each file answers for a check of the whole project;
+    `collects` lists the questions that each module answers for a check of the whole project,
+    `collects_from_notebooks` those that notebooks answer too;
     `yields_to` names rules whose finding about the same thing makes one of this rule superfluous;
     `equivalents` maps other tools to their codes for the same thing.
     """
@@ -129,6 +132,7 @@ class Rule:
     roles: frozenset[str] = RUNNING
     advice_in: frozenset[str] = frozenset()
     collects: tuple[Callable[[typing.Any], object], ...] = ()
+    collects_from_notebooks: tuple[Callable[[typing.Any], object], ...] = ()
     checks: list[Judge] = field(default_factory=list, init=False, repr=False, compare=False)
     reviews: list[Judge] = field(default_factory=list, init=False, repr=False, compare=False)
     exemptions: list[Judge] = field(default_factory=list, init=False, repr=False, compare=False)

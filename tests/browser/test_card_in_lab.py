@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 from rulekit.api import AS_WRITTEN, check_cell
 from rulekit.jupyter.card import Card
 from tests.browser.axe import serious
+from tests.browser.browsing import eventually
 from tests.browser.lab import Cell, Lab, Notebook
 
 LOAD = "%load_ext rulekit"
@@ -59,7 +60,7 @@ def test_a_fix_is_applied_when_its_own_cell_runs_and_no_other_cell_changes(lab: 
     assert [notebook.source(at) for at in (2, 3)] == [SLOW, "total = 1"]
 
     notebook.run(2)
-    assert notebook.source(2) == SLOW.replace("urlopen(address)", "urlopen(address, timeout=10)")
+    notebook.expect_source(2, SLOW.replace("urlopen(address)", "urlopen(address, timeout=10)"))
     assert notebook.source(3) == "total = 1"
     expect(tools.get_by_role("button", name="Fix this")).to_have_count(0)
 
@@ -79,7 +80,7 @@ def test_a_finding_is_silenced_by_the_keyboard_alone(lab: Lab, page: Page) -> No
 
     notebook.run(2)
 
-    assert notebook.source(2).endswith("urlopen(address)  # noqa: RK803 - the caller waits")
+    notebook.expect_source(2, f"{SLOW}  # noqa: RK803 - the caller waits")
 
 
 def test_a_card_in_a_notebook_that_is_not_trusted_reads_the_same(lab: Lab, page: Page) -> None:
@@ -100,6 +101,7 @@ def test_nothing_on_the_card_is_a_serious_barrier(lab: Lab, page: Page, theme: s
     notebook.choose_theme(theme)
     notebook.run_all()
     notebook.cell(3).get_by_role("button", name="Fix this").click()
+    expect(notebook.cell(3).get_by_text("Run the cell again to apply this.")).to_be_visible()
     for summary in notebook.output(1).locator("summary").all():
         summary.evaluate("e => e.parentElement.open = true")
 
@@ -113,4 +115,4 @@ def test_at_four_hundred_percent_nothing_is_cut_off(lab: Lab, page: Page) -> Non
     with notebook.zoomed():
         for at in (1, 3):
             for output in notebook.cell(at).locator(".jp-OutputArea-output").all():
-                assert output.evaluate("e => e.scrollWidth - e.clientWidth") <= 1
+                eventually(output, "e => e.scrollWidth - e.clientWidth <= 1")

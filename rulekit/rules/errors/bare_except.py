@@ -32,9 +32,8 @@ import ast
 from collections.abc import Iterator
 from functools import cache, partial
 
-from rulekit.analysis.boundaries import is_boundary, is_last_breath
-from rulekit.analysis.forwarding import hands_on
-from rulekit.analysis.handlers import (
+from rulekit.analysis.exceptions.boundaries import is_boundary, is_last_breath
+from rulekit.analysis.exceptions.handlers import (
     Breadth,
     attempt_of,
     breadth,
@@ -44,11 +43,19 @@ from rulekit.analysis.handlers import (
     reports,
     shows_the_error,
 )
-from rulekit.analysis.index import walk
-from rulekit.analysis.outcomes import always_raises
-from rulekit.analysis.raising import Raised, asks_anything, calls_a_raiser, raised_in, replacement, runs_foreign_code
-from rulekit.analysis.source import Source
-from rulekit.model.finding import Edit, Finding, Fix, Severity
+from rulekit.analysis.exceptions.propagation import hands_on
+from rulekit.analysis.exceptions.raised import (
+    Raised,
+    asks_anything,
+    calls_a_raiser,
+    raised_in,
+    replacement,
+    runs_foreign_code,
+)
+from rulekit.analysis.flow.control_flow import always_raises
+from rulekit.analysis.syntax.index import walk
+from rulekit.analysis.syntax.source import Source
+from rulekit.model.finding import Edit, Effect, Finding, Fix, NameUse, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 
@@ -74,6 +81,7 @@ RULE = Rule(
                     quantity = DEFAULT_QUANTITY
             """,
             fixed=True,
+            asks=True,
         ),
         Example(
             "An order that a file may lack",
@@ -249,7 +257,10 @@ def _advice(handler: ast.ExceptHandler, raised: Raised) -> str:
 def _narrowed(source: Source, handler: ast.ExceptHandler, raised: Raised) -> Fix | None:
     """Offer the types that the `try` raises, where nothing else in it is likely to fail."""
     written = replacement(source, raised) if len(attempt_of(source, handler).handlers) == 1 else None
-    return Fix(f"Catch {written}", (_name_type(source, handler, written),), safe=False) if written else None
+    if not written:
+        return None
+    read = tuple(NameUse(name.partition(".")[0], Effect.READS) for name in raised.types)
+    return Fix(f"Catch {written}", (_name_type(source, handler, written),), safe=False, names=read)
 
 
 def _name_type(source: Source, handler: ast.ExceptHandler, name: str) -> Edit:

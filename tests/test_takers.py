@@ -1,0 +1,114 @@
+"""An import that another file takes stays, and where not all takers were read, it goes only with consent."""
+
+from pathlib import Path
+
+import pytest
+
+from rulekit.api import check, check_paths, fix
+from tests.conftest import Command
+from tests.marked import notebook_of
+from tests.shop import project
+
+PRICES = '"""Prices."""\n\nfrom decimal import Decimal\n\nTAX = 19\n'
+MENDED = '"""Prices."""\n\n\nTAX = 19\n'
+ORDERS = '"""Orders."""\n\nfrom shop.prices import TAX, Decimal\n\nTOTAL = Decimal(TAX)\n'
+PACKAGE = {"shop/__init__.py": "", "shop/prices.py": PRICES}
+MARK = {"pyproject.toml": ""}
+FIXING = ("check", ".", "--select", "RK702", "--fix")
+CONSENT = "unless another file takes it from here"
+
+TAKERS = {
+    "a module of the package": {"shop/orders.py": ORDERS},
+    "a module by a relative import": {"shop/orders.py": "from .prices import Decimal\n\nprint(Decimal(1))\n"},
+    "a module that takes everything": {"shop/orders.py": "from shop.prices import *\n\nprint(Decimal(1))\n"},
+    "a module that goes through the module": {"day.py": "import shop.prices\n\nprint(shop.prices.Decimal(1))\n"},
+    "a test that patches it": {"tests/test_a.py": "patch('shop.prices.Decimal')\n"},
+    "a notebook": {"day.ipynb": notebook_of("from shop.prices import Decimal\n\nDecimal(1)")},
+    "a notebook that runs the module": {"day.ipynb": notebook_of("%run shop/prices.py", "Decimal(1)")},
+    "a cell that does not parse": {"day.ipynb": notebook_of("from shop.prices import (Decimal")},
+    "a module that does not parse": {"old.py": "from shop.prices import Decimal\n\nprint Decimal(1)\n"},
+}
+
+
+@pytest.mark.parametrize("marked", [MARK, {}], ids=["in a project", "where nothing marks a project"])
+@pytest.mark.parametrize("taker", TAKERS.values(), ids=TAKERS)
+def test_an_import_that_another_file_takes_stays(
+    command: Command, tmp_path: Path, taker: dict[str, str], marked: dict[str, str]
+) -> None:
+    project(tmp_path, {**PACKAGE, **taker, **marked})
+    command(*FIXING, "--unsafe-fixes")
+    assert (tmp_path / "shop/prices.py").read_text("utf-8") == PRICES
+
+
+def test_a_file_of_another_project_of_the_run_takes_it_too(command: Command, tmp_path: Path) -> None:
+    project(tmp_path, {f"library/{name}": text for name, text in {**PACKAGE, **MARK}.items()})
+    project(tmp_path, {"program/pyproject.toml": "", "program/orders.py": ORDERS})
+    command(*FIXING, "--unsafe-fixes")
+    assert (tmp_path / "library/shop/prices.py").read_text("utf-8") == PRICES
+
+
+def test_an_import_that_no_file_of_a_whole_project_takes_goes(command: Command, tmp_path: Path) -> None:
+    project(tmp_path, {**PACKAGE, **MARK, "day.ipynb": notebook_of("print(1)")})
+    command(*FIXING)
+    assert (tmp_path / "shop/prices.py").read_text("utf-8") == MENDED
+
+
+NOT_READ = {
+    "one file alone": (MARK, ("check", "shop/prices.py")),
+    "a folder that is a part of the project": (MARK, ("check", "shop")),
+    "nothing marks a project": ({}, ("check", ".")),
+    "a notebook that cannot be read": ({**MARK, "broken.ipynb": "<<<<"}, ("check", ".")),
+    "a module that cannot be decoded": ({**MARK, "old.py": b"# \xff\xff\n"}, ("check", ".")),
+}
+
+
+@pytest.mark.parametrize(("files", "asked"), NOT_READ.values(), ids=NOT_READ)
+def test_where_not_all_takers_were_read_an_import_goes_only_with_consent_and_that_is_said(
+    command: Command, tmp_path: Path, files: dict[str, str | bytes], asked: tuple[str, ...]
+) -> None:
+    project(tmp_path, {**PACKAGE, **files})
+    told = command(*asked, "--select", "RK702").out
+    assert "fix with --fix --unsafe-fixes: Delete the import of `Decimal`, " + CONSENT in told
+    command(*asked, "--select", "RK702", "--fix")
+    assert (tmp_path / "shop/prices.py").read_text("utf-8") == PRICES
+    command(*asked, "--select", "RK702", "--fix", "--unsafe-fixes")
+    assert (tmp_path / "shop/prices.py").read_text("utf-8") == MENDED
+
+
+def test_the_text_of_a_file_on_standard_input_needs_consent_too(command: Command) -> None:
+    named = ("check", "-", "--select", "RK702", "--fix", "--stdin-filename", "shop/prices.py")
+    assert command(*named, stdin=PRICES.encode()).out == PRICES
+    assert command(*named, "--unsafe-fixes", stdin=PRICES.encode()).out.startswith(MENDED)
+
+
+def test_the_library_asks_for_consent_where_a_text_has_a_path() -> None:
+    assert fix(PRICES, "shop/prices.py").text == PRICES
+    assert fix(PRICES).text == MENDED
+    assert [one.fix.safe for one in check(PRICES, "shop/prices.py") if one.fix] == [False]
+    assert [one.fix.safe for one in check(PRICES) if one.fix] == [True]
+
+
+def test_imports_of_functions_and_notebooks_are_taken_by_nobody(command: Command, tmp_path: Path) -> None:
+    project(tmp_path, {"a.py": "def now():\n    import json\n    return 1\n"})
+    project(tmp_path, {"day.ipynb": notebook_of("import json\nprint(1)")})
+    command("check", "a.py", "day.ipynb", "--select", "RK702", "--fix")
+    assert (tmp_path / "a.py").read_text("utf-8") == "def now():\n    return 1\n"
+    assert "json" not in (tmp_path / "day.ipynb").read_text("utf-8")
+
+
+def test_an_import_that_a_later_pass_finds_unused_needs_consent(command: Command, tmp_path: Path) -> None:
+    text = "import random\n\n\ndef token(row):\n    token = random.choice(row)\n    return token + random.choice(row)\n"
+    project(
+        tmp_path, {**MARK, "shop/tokens.py": text, "shop/day.py": "from shop.tokens import random\n\nrandom.seed()\n"}
+    )
+    command("check", ".", "--fix", "--unsafe-fixes", "--select", "RK504")
+    command("check", ".", "--fix", "--select", "RK504,RK702")
+    assert "import random" in (tmp_path / "shop/tokens.py").read_text("utf-8")
+
+
+@pytest.mark.parametrize("other", ["    from json import loads  # noqa: F401\n", "    loads = None\n"])
+def test_the_branches_of_one_name_stand_or_fall_together(tmp_path: Path, other: str) -> None:
+    text = f"import sys\n\nif sys.version_info > (3, 0):\n    from yaml import loads\nelse:\n{other}"
+    project(tmp_path, {**MARK, "shop.py": text})
+    fixes = [one.fix for one in check_paths(tmp_path).findings if one.code == "RK702" and one.fix]
+    assert not any(one.safe for one in fixes)
