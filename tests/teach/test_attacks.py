@@ -1,10 +1,12 @@
 """Attacks do their harm in a child process: each is seen, and the learner's files and processes stay as they are."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -281,6 +283,44 @@ def test_an_answer_cannot_blind_the_guard(home: Path) -> None:
 
 def indented(code: str) -> str:
     return "\n".join(f"    {line}" for line in code.splitlines())
+
+
+WAITING = """
+import sys
+from rulekit.teach.judge.child import try_in_child
+
+try_in_child("import time\\ntime.sleep(60)", "def check_it(answer):\\n    pass\\n", {}, seconds=float(sys.argv[1]))
+"""
+
+
+def children_of(process: int) -> set[int]:
+    """Give the processes below a process."""
+    try:
+        listed = Path(f"/proc/{process}/task/{process}/children").read_text("utf-8").split()
+    except OSError:
+        return set()
+    return {int(one) for one in listed}.union(*(children_of(int(one)) for one in listed))
+
+
+def wait_until(holds: Callable[[], bool], seconds: float = 20.0) -> bool:
+    """Look now and then whether something holds, for some seconds at most."""
+    deadline = time.monotonic() + seconds
+    while not holds() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return holds()
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="/proc tells which processes there are")
+@pytest.mark.parametrize(("sent", "limit"), [(signal.SIGINT, "20"), (signal.SIGKILL, "1")], ids=["Ctrl-C", "a kill"])
+def test_no_process_is_left_when_the_one_that_waits_is_ended(tmp_path: Path, sent: signal.Signals, limit: str) -> None:
+    words = [sys.executable, "-c", WAITING, limit]
+    env = {**os.environ, "TMPDIR": str(tmp_path)}
+    with subprocess.Popen(words, env=env, stderr=subprocess.DEVNULL, shell=False) as learner:
+        assert wait_until(lambda: len(children_of(learner.pid)) > 1)
+        below = children_of(learner.pid)
+        learner.send_signal(sent)
+
+    assert wait_until(lambda: not any(Path(f"/proc/{one}").exists() for one in below))
 
 
 @pytest.mark.parametrize(("code", "said"), BOMBS.values(), ids=BOMBS)

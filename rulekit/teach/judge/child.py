@@ -55,7 +55,13 @@ def try_in_child(
     told, fault = _asked(task)
     if fault:
         return tuple(Tried(one.name, _sentence(one), fault, is_ours=True) for one in named)
-    return tuple(Tried(one.name, _sentence(one), **said) for one, said in zip(named, told, strict=True))
+    return tuple(_tried(one, said) for one, said in zip(named, told, strict=True))
+
+
+def _tried(check: ast.FunctionDef, said: Mapping[str, Any]) -> Tried:
+    message, line = said.get("message"), said.get("line")
+    text = message if message is None else str(message)
+    return Tried(check.name, _sentence(check), text, line if isinstance(line, int) else None, bool(said.get("is_ours")))
 
 
 def _checks(checks: str) -> list[ast.FunctionDef]:
@@ -96,7 +102,7 @@ def _asked(task: Mapping[str, Any]) -> tuple[list[dict[str, Any]], str]:
 def _started(folder: str) -> "subprocess.Popen[str]":
     import subprocess
 
-    words = [sys.executable, "-I", "-S", "-c", BOOT]
+    words = [sys.executable, "-I", "-S", "-X", "utf8", "-c", BOOT]
     kept = {name: os.environ[name] for name in KEPT if name in os.environ}
     return subprocess.Popen(  # noqa: S603 - this Python, with words of our own
         words,
@@ -105,7 +111,7 @@ def _started(folder: str) -> "subprocess.Popen[str]":
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=folder,
-        env={"HOME": folder, "LC_ALL": "C.UTF-8", "PATH": "", "TMPDIR": folder, **kept},
+        env={"HOME": folder, "PATH": "", "TMPDIR": folder, **kept},
         encoding="utf-8",
         start_new_session=True,
     )

@@ -15,7 +15,7 @@ from rulekit.teach.judge.detached import detached
 Hook = Callable[[str, tuple[Any, ...]], None]
 
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
-REFUSED_HERE = "an answer may not reach for"
+MAY_NOT = "an answer may not reach for"
 # Events about files: the places of the paths among the arguments, and of the folders that these are relative to.
 PATHS: Mapping[str, tuple[tuple[int, ...], tuple[int | None, ...]]] = {
     "os.chdir": ((0,), (None,)),
@@ -91,7 +91,7 @@ def _hook(bounds: Bounds, tell: Tell, forks: list[bool]) -> Hook:
         if refused or is_program:
             tell(event, about, refused=refused)
         if refused:
-            raise PermissionError(errno.EPERM, f"{REFUSED_HERE} `{event}`")
+            raise PermissionError(errno.EPERM, f"{MAY_NOT} `{event}`")
 
     return hook
 

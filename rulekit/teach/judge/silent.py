@@ -15,6 +15,7 @@ SILENT: Mapping[str, str] = {
     ),
     "signal": "pidfd_send_signal",
 }
+SHELL = b"/bin/sh"
 HOMES = {"os": ("os", "posix"), "signal": ("signal", "_signal")}
 
 
@@ -64,7 +65,7 @@ def _start_by_name(programs: Mapping[str, str]) -> Callable[..., Any]:
     def fork_exec(words: Any, paths: Any, *rest: Any) -> int:
         name = basename(fsdecode(paths[0]))
         audit("_posixsubprocess.fork_exec", name, words)
-        return start(words, (fsencode(scripts[name]),), *rest)
+        return start([b"sh", fsencode(scripts[name]), *list(words)[1:]], (SHELL,), *rest)
 
     for module in (_posixsubprocess, subprocess):
         for alias in ("fork_exec", "_fork_exec"):

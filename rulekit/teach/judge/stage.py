@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from rulekit.teach.judge.apart import End, apart, send
-from rulekit.teach.judge.guard import REFUSED_HERE, Bounds, guard
+from rulekit.teach.judge.guard import MAY_NOT, Bounds, guard
 from rulekit.teach.judge.limits import limit
 from rulekit.teach.judge.reached import harm_of
 from rulekit.teach.judge.scene import Scene
@@ -140,7 +140,7 @@ def _run(text: str, check: Told, seams: Told, path: str) -> Told:
 
 
 def _told(error: BaseException, line: int | None, sentence: str) -> Told:
-    if isinstance(error, PermissionError) and str(error.strerror).startswith(REFUSED_HERE):
+    if isinstance(error, PermissionError) and str(error.strerror).startswith(MAY_NOT):
         return {"message": error.strerror, "line": line}
     if isinstance(error, ModuleNotFoundError) and line:
         return {"message": f"`{error.name}` is not part of this exercise", "line": line}

@@ -1,6 +1,7 @@
 """Programs of an exercise: real ones that really start; what would be a shell's line is read, and no shell runs it."""
 
 import subprocess
+import time
 from collections.abc import Callable, Sequence
 from pathlib import PurePath
 from typing import Any
@@ -12,7 +13,7 @@ from rulekit.teach.trial.standins.started import Started, started_by, words_of
 from rulekit.teach.trial.standins.waiting import WaitsForEver
 
 STARTS = frozenset({"os.exec", "os.posix_spawn", "os.system", "pty.spawn", "subprocess.Popen"})
-SOON, LATER = 0.05, 1.0
+A_MOMENT, SOON, LATER = 0.002, 0.05, 1.0
 OPTION = "-c"
 
 
@@ -50,8 +51,26 @@ class Processes:
     def hangs(self, program: str) -> None:
         """Let a program never end; whoever waits with a timeout waits shortly, whoever has none is told so."""
         status_of(program, self._shop).write_text(f"{HANG}\n", "utf-8")
+        _hurry()
         for at, name in enumerate(("wait", "communicate")):
             setattr(subprocess.Popen, name, _impatient(getattr(subprocess.Popen, name), at))
+
+
+def _hurry() -> None:
+    """Let sleeping take a moment, and the clocks go on by as much: for code that looks again and again."""
+    slept, sleep = [0.0], time.sleep
+
+    def hurried(seconds: float) -> None:
+        slept[0] += seconds
+        sleep(min(seconds, A_MOMENT))
+
+    vars(time)["sleep"] = hurried
+    for name in ("time", "monotonic", "perf_counter"):
+        vars(time)[name] = _ahead(vars(time)[name], slept)
+
+
+def _ahead(clock: Callable[[], float], slept: list[float]) -> Callable[[], float]:
+    return lambda: clock() + slept[0]
 
 
 def _impatient(wait: Callable[..., Any], at: int) -> Callable[..., Any]:
