@@ -16,16 +16,20 @@ import time
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from rulekit.analysis.syntax.index import Index
 from rulekit.analysis.syntax.source import Source
 from rulekit.api import find_files
 from rulekit.engine.catalog import catalog
 from rulekit.engine.files import MODULES, Document, read_document
-from rulekit.engine.judge import Crash, judge
+from rulekit.engine.judge import judge
 from rulekit.engine.run import check_document, subjects_in
 from rulekit.engine.settings import Settings
 from rulekit.model.errors import UnreadableError
+
+if TYPE_CHECKING:
+    from rulekit.engine.crashes import Crash
 
 COLUMN = 34
 

@@ -17,6 +17,7 @@ from tests.marked import notebook_of
 from tests.shop import BARE, CLEAN, finding, one_line, project
 
 NO_TIME = "[tool.rulekit]\ntime-limit = 1e-9\n"
+LONG = CLEAN + "stop()\n" * 5_000  # a clock may tick every few thousandths of a second only
 FAILED = "RK301 failed (ZeroDivisionError: the scale shows nothing)"
 IN_R = notebook_of(BARE).replace(
     '"metadata": {},\n "nbformat"', '"metadata": {"kernelspec": {"language": "R"}},\n "nbformat"'
@@ -53,7 +54,7 @@ def test_forms_without_a_headline_say_it_aside(command: Command, tmp_path: Path,
 
 
 def test_a_file_for_which_the_time_is_over_is_not_called_clean(command: Command, tmp_path: Path) -> None:
-    project(tmp_path, {"pyproject.toml": NO_TIME, "orders.py": CLEAN})
+    project(tmp_path, {"pyproject.toml": NO_TIME, "orders.py": LONG})
 
     done = command("check", ".")
 
@@ -68,17 +69,17 @@ def test_the_headline_over_findings_names_what_was_not_judged(command: Command, 
 
 
 def test_after_mending_the_headline_names_what_is_left(command: Command, tmp_path: Path) -> None:
-    project(tmp_path, {"orders.py": f"import os\n\n{BARE}"})
+    project(tmp_path, {"pyproject.toml": "", "orders.py": f"import os\n\n{BARE}"})
 
-    done = command("check", "--fix", ".")
+    done = command("check", "--fix", "--select", "RK301,RK702", ".")
 
-    assert "1 finding in 1 of 1 file: 1 error" in done.out.splitlines()
+    assert "1 finding in 1 of 2 files: 1 error" in done.out.splitlines()
     assert (done.status, done.err) == (1, "Mended 1 finding.\n")
 
 
 UNJUDGED = {
-    "a text that takes too long": (CLEAN, "orders.py", Settings(time_limit=1e-9), "not all rules have judged it"),
-    "a notebook in another language": (IN_R, "day.ipynb", Settings(), "day.ipynb: not Python"),
+    "a text that takes too long": (LONG, "orders.py", Settings(time_limit=1e-9), "not all rules have judged it"),
+    "a notebook in another language": (IN_R, "day.ipynb", Settings(), "day.ipynb: a notebook in another language"),
 }
 
 

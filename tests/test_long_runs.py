@@ -83,7 +83,7 @@ def test_a_run_that_is_interrupted_says_so_in_one_line(tmp_path: Path) -> None:
 
 def test_a_file_that_takes_too_long_is_named_and_the_others_are_judged(tmp_path: Path) -> None:
     no_time = "[tool.rulekit]\ntime-limit = 0.000000001\n"
-    project(tmp_path, {"slow/pyproject.toml": no_time, "slow/orders.py": BARE, "orders.py": BARE})
+    project(tmp_path, {"slow/pyproject.toml": no_time, "slow/orders.py": BARE * 1_000, "orders.py": BARE})
     done = process("check", "slow/orders.py", "orders.py", "--output-format", "concise", cwd=tmp_path)
     assert (done.status, "orders.py:3:1" in done.places) == (2, True)
     assert one_line(done.err).startswith("rulekit: slow/orders.py: not all rules have judged it")

@@ -186,6 +186,7 @@ def gather(run: Run, found: Iterable[Outcome | str]) -> Report:
             skipped.append(f"{file}: {outcome.skipped}")
         else:
             checked.append(file)
+            unread += [file] if outcome.crashes else []
             findings += outcome.findings
             problems += map(str, outcome.crashes)
             unread += [file] if outcome.crashes else []

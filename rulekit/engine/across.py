@@ -9,8 +9,9 @@ from rulekit.analysis.project.project import Member, Project, key_of, module_of
 from rulekit.analysis.syntax.source import Source
 from rulekit.engine.catalog import catalog
 from rulekit.engine.consent import asking
+from rulekit.engine.crashes import Crash, noted, timed
 from rulekit.engine.excerpts import Seen, mark_of
-from rulekit.engine.judge import Crash, exemption_of, exemptions_for
+from rulekit.engine.judge import exemption_of, exemptions_for
 from rulekit.engine.places import project_root, relative_path
 from rulekit.engine.proof import lines_run
 from rulekit.engine.settings import Settings
@@ -61,10 +62,8 @@ def collect(
     answers: dict[str, object] = {}
     for rule in project_rules(codes):
         questions = rule.collects if source.cells is None else rule.collects_from_notebooks
-        try:
+        with noted(crashes, source.path or inner, rule.code):
             answers |= {key_of(question): source.ask(question) for question in questions}
-        except Exception as error:  # noqa: BLE001 - a question that fails must not hide the findings of the file
-            crashes.append(Crash(source.path or inner, rule.code, f"{type(error).__name__}: {error}"))
     if not answers:
         return None
     member = Member(source.path or inner, module_of(inner), source.role, answers)
@@ -132,12 +131,13 @@ def _reviewed(finding: Finding, reviewed: Mapping[Place, Finding | None]) -> Fin
 def _verdicts(
     project: Project, files: Sequence[Collected], settings_of: SettingsOf, crashes: list[Crash]
 ) -> Iterator[tuple[Rule, list[Verdict]]]:
-    settings = settings_of(files[0].member.path)
+    path = files[0].member.path
+    settings = settings_of(path)
     for rule in project_rules(settings.selected):
-        try:
-            yield rule, list(_judged(rule, project, settings.options_of(rule)))
-        except Exception as error:  # noqa: BLE001 - a rule that fails must not hide the others
-            crashes.append(Crash(files[0].member.path, rule.code, f"{type(error).__name__}: {error}"))
+        verdicts: list[Verdict] = []
+        with timed(crashes, f"the project of {path}", settings.time_limit), noted(crashes, path, rule.code):
+            verdicts = list(_judged(rule, project, settings.options_of(rule)))
+        yield rule, verdicts
 
 
 def _judged(rule: Rule, project: Project, options: object) -> Iterator[Verdict]:

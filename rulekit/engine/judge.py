@@ -2,58 +2,25 @@
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import filterfalse
-from math import inf
 from typing import Any
 
 from rulekit.analysis.dependencies.manifest import Manifest
 from rulekit.analysis.project.project import Project
 from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.time_limit import watch_time
 from rulekit.engine.catalog import catalog
+from rulekit.engine.crashes import TEXT, Crash, noted, timed
 from rulekit.engine.own import SYNTAX_ERROR
 from rulekit.engine.settings import Settings
 from rulekit.engine.stale import stale_comments
 from rulekit.engine.suppression import silences_of, silences_over
-from rulekit.model.errors import TimeLimitError
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Judge, Rule
 
 Exemptions = Sequence[tuple[Judge, tuple[Any, ...]]]
 
 GRAMMAR = f"{sys.version_info.major}.{sys.version_info.minor}"
-
-
-@dataclass(frozen=True)
-class Crash:
-    """A check that failed on a file: our mistake, not the user's; `error` is text, which any process can send."""
-
-    path: str
-    code: str
-    error: str
-
-    def __str__(self) -> str:
-        return f"{self.path}: {self.code} failed ({self.error}): please report this, with the file if you can"
-
-
-class OutOfTime(Crash):
-    """A file that takes too long."""
-
-    def __str__(self) -> str:
-        return f"{self.path}: not all rules have judged it: {self.error}: exclude it, or allow more seconds"
-
-
-class TooLarge(Crash):
-    """A file that would take more memory than it is worth."""
-
-    def __str__(self) -> str:
-        return f"{self.path}: not judged: {self.error}: exclude it, or allow more megabytes"
-
-
-def crash(source: Source | Manifest, rule: Rule, error: Exception) -> Crash:
-    """Put down what is known of a failure."""
-    kind = OutOfTime if isinstance(error, TimeLimitError) else Crash
-    return kind(source.path or "<text>", rule.code, f"{type(error).__name__}: {error}")
 
 
 def judge(
@@ -92,17 +59,12 @@ def _found(
 ) -> dict[str, list[Finding]]:
     """Give what each rule finds, without those that fail; when the time is over, the rest is left out."""
     found: dict[str, list[Finding]] = {}
-    for rule in rules:
-        try:
-            pairs = weighed(source, rule, settings.options_of(rule))
-            found[rule.code] = [finding for finding, exemption in pairs if exemption is None]
-        except TimeLimitError as error:
-            crashes.append(crash(source, rule, error))
-            if isinstance(source, Source):
-                source.allow(inf)
-            break
-        except Exception as error:  # noqa: BLE001 - a rule that fails must not hide the others
-            crashes.append(crash(source, rule, error))
+    path = source.path or TEXT
+    with timed(crashes, path, settings.time_limit):
+        for rule in rules:
+            with noted(crashes, path, rule.code):
+                pairs = weighed(source, rule, settings.options_of(rule))
+                found[rule.code] = [finding for finding, exemption in pairs if exemption is None]
     return found
 
 
@@ -168,7 +130,7 @@ def subjects_of(check: Judge, source: Any) -> Sequence[Any]:
     kinds = check.subjects
     if not isinstance(source, Source):
         return (source,) if type(source) in kinds else ()
-    source.watch_time()
+    watch_time()
     if check.whole and source.is_partial:
         return ()
     return (source,) if Source in kinds else source.nodes(*kinds)

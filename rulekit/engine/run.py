@@ -1,6 +1,7 @@
 """From a text to its findings: what sources it holds, what the rules say of each, and where that stands."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
@@ -11,10 +12,11 @@ from rulekit.analysis.syntax.source import Parsed, Source
 from rulekit.engine.across import Collected, collect
 from rulekit.engine.cellwise import left_out_by_cells, wrong_options
 from rulekit.engine.consent import asking
+from rulekit.engine.crashes import TEXT, Crash, TooLarge, noted, timed
 from rulekit.engine.excerpts import LinesOf, shown_in
 from rulekit.engine.expectation import expectations, unexpected, unmet
 from rulekit.engine.files import Document, is_manifest
-from rulekit.engine.judge import Crash, TooLarge, judge
+from rulekit.engine.judge import judge
 from rulekit.engine.places import codes_for, inner_path
 from rulekit.engine.settings import Settings
 from rulekit.model.finding import Finding, Span, Step
@@ -56,14 +58,17 @@ def check_document(
     if notebook:
         return check_notebook(notebook, document, settings, collecting=collecting)
     crashes: list[Crash] = []
+    findings: list[Finding] = []
+    collected: tuple[Collected, ...] = ()
     codes = codes_for(document.origin, settings)
-    subjects = aimed(subjects_in(document, role), settings)
-    found, hidden = _found(subjects, codes, settings, crashes)
-    if document.is_importable and not collecting:
-        found = [*map(asking, found)]
-    collected = _collected(subjects, document, settings, crashes, hidden) if collecting else ()
-    shown = shown_in(document, sorted(found, key=_order), _lines_of(subjects[0]), hidden)
-    return Outcome(document.path or None, tuple(shown), tuple(crashes), collected=collected)
+    with _whole(document, settings, crashes):
+        subjects = aimed(subjects_in(document, role), settings)
+        found, hidden = _found(subjects, codes, settings, crashes)
+        if document.is_importable and not collecting:
+            found = [*map(asking, found)]
+        findings = [*shown_in(document, sorted(found, key=_order), _lines_of(subjects[0]), hidden)]
+        collected = _collected(subjects, document, settings, crashes, hidden) if collecting else ()
+    return _outcome(document.path or None, findings, crashes, collected)
 
 
 def check_notebook(
@@ -82,17 +87,34 @@ def check_notebook(
     if not notebook.is_python:
         return Outcome(document.path, skipped=FOREIGN)
     crashes: list[Crash] = []
+    findings: list[Finding] = []
+    collected: tuple[Collected, ...] = ()
     codes = codes_for(document.origin, settings)
-    sources = aimed(notebook_subjects(notebook, document.origin, known), settings)
-    found, hidden = _found(sources, codes, settings, crashes)
-    whole = sources[0]
-    judged = [*found, *_own(whole, wrong_options(whole), codes)]
-    expected = expectations(whole, codes)
-    missed = unmet(whole, judged, expected) if not crashes else ()
-    left = [*(judged if known.partial else unexpected(judged, expected)), *_own(whole, missed, codes)]
-    collected = _collected(sources, document, settings, crashes, hidden) if collecting else ()
-    shown = shown_in(document, sorted(left, key=_order), _lines_of(whole), hidden)
-    return Outcome(document.path, tuple(shown), tuple(crashes), collected=collected)
+    with _whole(document, settings, crashes):
+        sources = aimed(notebook_subjects(notebook, document.origin, known), settings)
+        found, hidden = _found(sources, codes, settings, crashes)
+        whole = sources[0]
+        judged = [*found, *_own(whole, wrong_options(whole), codes)]
+        expected = expectations(whole, codes)
+        missed = unmet(whole, judged, expected) if not crashes else ()
+        left = [*(judged if known.partial else unexpected(judged, expected)), *_own(whole, missed, codes)]
+        findings = [*shown_in(document, sorted(left, key=_order), _lines_of(whole), hidden)]
+        collected = _collected(sources, document, settings, crashes, hidden) if collecting else ()
+    return _outcome(document.path, findings, crashes, collected)
+
+
+@contextmanager
+def _whole(document: Document, settings: Settings, crashes: list[Crash]) -> Iterator[None]:
+    """Note what goes wrong outside the rules too; what is left to do when they have used up their time has as much."""
+    path = document.path or TEXT
+    with timed(crashes, path, 2 * settings.time_limit), noted(crashes, path):
+        yield
+
+
+def _outcome(
+    path: str | None, findings: Iterable[Finding], crashes: Iterable[Crash], collected: tuple[Collected, ...]
+) -> Outcome:
+    return Outcome(path, tuple(findings), tuple(dict.fromkeys(crashes)), collected=collected)
 
 
 def _collected(
@@ -127,13 +149,12 @@ def _found(
 
 
 def aimed(subjects: Iterable[Subject], settings: Settings) -> list[Subject]:
-    """Tell sources for which Python they are written, and how long they may take."""
+    """Tell sources for which Python they are written."""
     listed = list(subjects)
     for subject in listed:
         if isinstance(subject, Source):
             subject.target = settings.target
             subject.is_aimed = bool(settings.target_version)
-            subject.allow(settings.time_limit)
     return listed
 
 

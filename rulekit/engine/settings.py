@@ -207,7 +207,7 @@ def checked(settings: Settings) -> Settings:
         version = settings.target_version
         raise SettingsError(f"{where}: `target-version` is {version!r}: write it as `3.11`")
     for key, limit in (("time-limit", settings.time_limit), ("size-limit", settings.size_limit)):
-        if limit <= 0:
+        if not limit > 0:
             raise SettingsError(f"{where}: `{key}` is {limit!r}: give a number above 0")
     for key, patterns in (("exclude", settings.exclude), ("per-file-ignores", settings.per_file_ignores)):
         for pattern in patterns:

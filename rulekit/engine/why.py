@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from rulekit.engine.catalog import catalog
+from rulekit.engine.crashes import TEXT, Crash, noted, timed
 from rulekit.engine.expectation import expected_by
 from rulekit.engine.files import Document
-from rulekit.engine.judge import crash, is_said_by_another, syntax_errors, verdicts, weighed
+from rulekit.engine.judge import is_said_by_another, syntax_errors, verdicts, weighed
 from rulekit.engine.own import SYNTAX_ERROR
 from rulekit.engine.places import relative_path
 from rulekit.engine.run import Subject, aimed, located, subjects_in
@@ -61,12 +62,22 @@ def reasons_in(subjects: Iterable[Subject], path: str, settings: Settings, asked
             yield f"{rule.code} {rule.name} sees nothing on this line: {page}"
 
 
-def sights(subjects: Iterable[Subject], path: str, settings: Settings, rule: Rule) -> Iterator[Sight]:
+def sights(subjects: Iterable[Subject], path: str, settings: Settings, rule: Rule) -> list[Sight]:
     """Give everything that a rule sees, and why each is reported or not.
 
     Raises:
-        RulekitError: one of its checks fails.
+        RulekitError: one of its checks fails, or takes too long.
     """
+    crashes: list[Crash] = []
+    found: list[Sight] = []
+    with timed(crashes, path or TEXT, settings.time_limit), noted(crashes, path or TEXT, rule.code):
+        found = list(_sights(subjects, path, settings, rule))
+    if crashes:
+        raise RulekitError(str(crashes[0]))
+    return found
+
+
+def _sights(subjects: Iterable[Subject], path: str, settings: Settings, rule: Rule) -> Iterator[Sight]:
     selected = rule.code in settings.selected_for(relative_path(path, settings))
     for subject in aimed(subjects, settings):
         for finding, silence in _verdicts(subject, rule, settings):
@@ -79,10 +90,7 @@ def sights(subjects: Iterable[Subject], path: str, settings: Settings, rule: Rul
 def _verdicts(subject: Subject, rule: Rule, settings: Settings) -> Iterator[tuple[Finding, str | None]]:
     if rule is SYNTAX_ERROR:
         yield from ((finding, None) for finding in syntax_errors(subject))
-    try:
-        yield from verdicts(subject, rule, settings.options_of(rule))
-    except Exception as error:  # a mistake in a rule is told like any other
-        raise RulekitError(str(crash(subject, rule, error))) from error
+    yield from verdicts(subject, rule, settings.options_of(rule))
 
 
 def _said_elsewhere(subject: Subject, finding: Finding, settings: Settings) -> str | None:

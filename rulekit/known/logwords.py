@@ -12,7 +12,7 @@ LABEL: Final = re.compile(
 _OTHER_NOUNS = "handling|logging|reporting|checking|correcting|tracking|rating|setting"
 _ABLE = r"could\s*not|couldn't|couldnt|cannot|can\s+not|can't|unable\s+to|(?:was|were|is|are)\s+not\s+able\s+to"
 FAILURE: Final = re.compile(
-    r"\W*(?:(?:an?|the|some|fatal|critical|internal|serious|unexpected|unhandled|unknown|uncaught|caught|got|[a-z]+)\s+){0,2}?"
+    r"\W*+(?:(?:an?|the|some|fatal|critical|internal|serious|unexpected|unhandled|unknown|uncaught|caught|got|[a-z]+)\s+){0,2}?"
     r"(?:(?:error|exception|failure)s?\s+(?:while|during|when|in|on|at|from|with|of|occurred|happened|raised|caught"
     rf"|(?!(?:{_OTHER_NOUNS})\b)[a-z]+ing)\b"
     r"|(?:exception|error|failure)\s*(?:[:,!-]|$)"
@@ -50,7 +50,7 @@ _DONE = (
     "|booked|paid|delivered|fetched|updated|opened|downloaded|uploaded|logged (?:in|out)|ready|succeeded|done"
 )
 NORMAL: Final = re.compile(
-    rf"\W*(?:(?:{_DOING}|{_DONE}|begin)\b"
+    rf"\W*+(?:(?:{_DOING}|{_DONE}|begin)\b"
     r"|(?:[\w#%'\"-]+\s+){1,3}(?:(?:was|were|is|are|has been|have been)\s+)?"
     rf"(?:{_DONE})\s*(?:[.!]|$|(?:in|on|at|by|after|to|with)\b)"
     r"|[^.;]*\b(?:successfully|up and running|(?:is|are) (?:fine|ok|up)\b))",
@@ -77,7 +77,7 @@ ENTRY: Final = re.compile(
     re.IGNORECASE,
 )
 LOOP: Final = re.compile(
-    r"\W*(?:(?:in |inside |entering )(?:the )?loop\b|loop (?:iteration|variable|counter)"
-    r"|iteration\s*[:#]?\s*(?:%|\{|\d|$))",
+    r"\W*+(?:(?:in |inside |entering )(?:the )?loop\b|loop (?:iteration|variable|counter)"
+    r"|iteration\s*+[:#]?\s*+(?:%|\{|\d|$))",
     re.IGNORECASE,
 )

@@ -69,7 +69,7 @@ SHAPES: Final[Mapping[str, str]] = {
     "a Grafana token": r"gl(?:sa|c)_[\w+/=-]{32,}",
     "a signed token": r"eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}",
     "a private key": (
-        r"\s*-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----(?:\s|\\n)+(?:[\w-]+: .*\s+)*[A-Za-z0-9+/=]{10}"
+        r"\s*-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----(?:\s|\\n)+(?:[\w-]+: .*\n\s*)*+[A-Za-z0-9+/=]{10}"
     ),
     "a key in a header": r"(?:Bearer|Token|token) (?=[^ ]*\d)[\w.+/=~-]{16,}\Z",
     "a password in a header": r"Basic (?=[^ ]*[A-Z])[A-Za-z0-9+/]{8,}={0,2}\Z",

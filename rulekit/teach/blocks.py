@@ -14,7 +14,7 @@ SINGLE = ("starter", "solution", "check", "witness")
 ALWAYS_PYTHON = ("check", "witness", "module", "impostor")
 LANGUAGES = ("python", "text")
 REFUSALS = tuple(outcome.value for outcome in Outcome if not outcome.is_pass and outcome is not Outcome.CHECKER_ERROR)
-_WRONG = re.compile(r'wrong:\s*([\w ]*?)\s*"(.*)"')
+_WRONG = re.compile(r'wrong:\s*+([\w ]*?)\s*"(.*)"')
 _IMPOSTOR = re.compile(r'impostor\s+"(.+)"')
 _MODULE = re.compile(r"module\s+([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)")
 

@@ -12,11 +12,11 @@ COMMIT = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?", re.IGNORECASE)
 
 _VARIABLE = re.compile(r"\$\{\w+\}")
 _UNKNOWN = re.compile(r"[{}$]")
-_DIRECT = re.compile(r"(?P<name>[A-Za-z0-9][\w.-]*)\s*(\[[^\]]*\])?\s*@\s*(?P<address>\S+)")
+_DIRECT = re.compile(r"(?P<name>[A-Za-z0-9][\w.-]*)\s*+(\[[^\]]*\])?\s*+@\s*+(?P<address>\S+)")
 _ADDRESS = re.compile(r"[A-Za-z][\w+.-]*://|(git|hg|svn|bzr)\+")
 _VERSIONED = re.compile(r"(git|hg|svn|bzr)\+", re.IGNORECASE)
 _LOCAL = re.compile(r"\.|~|/|[A-Za-z]:\\|.*[/\\]|\S+\.(whl|zip|tar\.\w+|tgz)(\[|\s|;|$)")
-_LOOSE = re.compile(r"(?P<name>[A-Za-z0-9][\w.-]*)\s*(\[[^\]]*\])?\s*\(?\s*(?P<versions>[=<>!~][^;]*)?(;.*)?$")
+_LOOSE = re.compile(r"(?P<name>[A-Za-z0-9][\w.-]*)\s*+(\[[^\]]*\])?\s*+\(?\s*+(?P<versions>[=<>!~][^;]*)?(;.*)?$")
 _EGG = re.compile(r"[#&]egg=([\w.-]+)")
 _HASH = re.compile(r"[#&]sha(256|384|512)=")
 

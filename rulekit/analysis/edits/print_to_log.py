@@ -13,9 +13,9 @@ from rulekit.analysis.syntax.source import Source
 from rulekit.model.finding import Edit, Effect, Fix, NameUse, Span
 
 _LEVELS = (
-    ("error", re.compile(r"\W*(error|failed|fatal)\b", re.IGNORECASE)),
-    ("warning", re.compile(r"\W*warn(ing)?\b", re.IGNORECASE)),
-    ("debug", re.compile(r"\W*debug\b", re.IGNORECASE)),
+    ("error", re.compile(r"\W*+(error|failed|fatal)\b", re.IGNORECASE)),
+    ("warning", re.compile(r"\W*+warn(ing)?\b", re.IGNORECASE)),
+    ("debug", re.compile(r"\W*+debug\b", re.IGNORECASE)),
 )
 _PLAIN_NAME = re.compile(r"_*(log|logger)", re.IGNORECASE)
 _READY = (NameUse("logging", Effect.READS), NameUse("logger", Effect.BINDS))

@@ -17,10 +17,10 @@ from rulekit.analysis.syntax.statements import siblings
 from rulekit.known.effects import QUIET_LIBRARIES
 from rulekit.model.finding import Edit, Effect, Fix, NameUse, Span
 
-_REST = re.compile(r"[ \t\f]*;?[ \t\f]*(#[^\r\n]*)?(\r\n|\r|\n|\Z)")
+_REST = re.compile(r"[ \t\f]*+;?[ \t\f]*+(#[^\r\n]*)?(\r\n|\r|\n|\Z)")
 _NEXT = re.compile(r"[ \t\f]*;[ \t\f]*(?=[^\s#\\])")
 _COMMA = re.compile(r"\s*,[ \t]*")
-_AFTER_ALIAS = re.compile(r"[ \t]*,?[ \t]*(#[^\r\n]*)?(\r\n|\r|\n)")
+_AFTER_ALIAS = re.compile(r"[ \t]*+,?[ \t]*+(#[^\r\n]*)?(\r\n|\r|\n)")
 _QUIET = sys.stdlib_module_names | QUIET_LIBRARIES
 _DYNAMIC = frozenset({"eval", "exec", "globals", "locals", "vars"})
 

@@ -27,7 +27,7 @@ _BUILT_IN = re.compile(r"(bool|int|float|str|bytes|list|dict|set|tuple)(\[[\w, \
 _DOCUMENTED = re.compile(
     r"""(?mx)
     ^[ \t]*:type[ \t]+\**(?P<a>\w+):[ \t]*(?P<a_hint>[^\r\n]+)
-  | ^[ \t]*:param[ \t]+(?P<b_hint>[\w\[\], |]+?)[ \t]+\**(?P<b>\w+):
+  | ^[ \t]*:param[ \t]+(?P<b_hint>[\w\[\],|]+(?:[ ]+[\w\[\],|]+)*)[ \t]+\**(?P<b>\w+):
   | ^[ \t]*:param[ \t]+\**(?P<c>\w+):[ \t]*\((?P<c_hint>[^)\r\n]+)\)
   | ^[ \t]*\**(?P<d>\w+)[ \t]*\((?P<d_hint>[^)\r\n]+?)(?:,[ \t]*optional)?\):
   | ^[ \t]*\**(?P<e>\w+)[ \t]+:[ \t]+(?P<e_hint>[^\r\n]+?)(?:,[ \t]*optional)?[ \t]*$

@@ -16,8 +16,8 @@ _READERS = frozenset(
 )
 _TALKERS = re.compile(r".*(log|print|echo|warn|debug|info|write|message|msg|format|show).*", re.IGNORECASE)
 _TAKERS = re.compile(
-    r"_*(\w+_)?(handle|report|capture|record|set|notify|dispatch|call|fire|on|send)_?(\w+_)?(error|exception|exc|failure)"
-    r"(_handler|_hook)?|_*(\w+_)?(error|exception)_?(handler|callback|hook)|\w*excepthook|internal_?error",
+    r"(\w*_)?(handle|report|capture|record|set|notify|dispatch|call|fire|on|send)_?(\w+_)?(error|exception|exc|failure)"
+    r"(_handler|_hook)?|(\w*_)?(error|exception)_?(handler|callback|hook)|\w*excepthook|internal_?error",
     re.IGNORECASE,
 )
 _STORES = frozenset("append add put put_nowait insert extend setdefault throw send reject errback".split())

@@ -9,7 +9,7 @@ from rulekit.analysis.syntax.last_name import last_name
 
 MARK = "\0"
 LONGEST = 2_000
-_LEAD = r"\s*(?:(?:--[^\n]*\n|/\*.*?\*/|\()\s*)*"
+_LEAD = r"(?>\s*(?:(?:--[^\n]*\n|(?>/\*.*?\*/)|\()\s*)*)"
 _VERBS = re.compile(
     _LEAD + r"(?:select|insert|update|delete|replace|merge|with|create|alter|drop|truncate|grant|revoke|pragma|call"
     r"|copy|explain|attach|detach|vacuum|analyze|show|describe|use|set|lock|rename|exec|execute|load|refresh|listen"
@@ -17,7 +17,7 @@ _VERBS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _NAME = r"[\w.\"`\[\]\0$:@%{}#-]+"
-_COLUMN = r"(?:[^\s,]+(?:\s+as\s+" + _NAME + r")?|[^\s,]+\([^)]*\))"
+_COLUMN = r"(?>(?:[^\s,()]|\([^)]*\)|[()])+)(?:\s+as\s+" + _NAME + r")?"
 _OBJECTS = (
     r"(?:table|index|view|database|schema|user|role|trigger|function|procedure|column|sequence|type|extension"
     r"|constraint|materialized|temporary|temp|unique|virtual|login|external)"

@@ -6,7 +6,7 @@ import re
 
 _CONSTANT = re.compile(r"_{0,2}[A-Z][A-Z0-9_]*")
 _BORDER = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z0-9])(?=[A-Z][a-z])(?![A-Z]s(?![a-z]))")
-_SYMBOL = r"(?:[a-z0-9]+|d?[A-Z]{1,2}\d*D?|[A-Z][a-z])"
+_SYMBOL = r"(?>(?:[a-z0-9]+|d?[A-Z]{1,2}\d*D?|[A-Z][a-z])(?=_|\Z))"
 _MATHEMATICAL = re.compile(rf"_?{_SYMBOL}(?:_{_SYMBOL})*_?")
 _UNCLEAR = frozenset({"l", "o", "i"})
 _ABBREVIATION = 3

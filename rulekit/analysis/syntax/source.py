@@ -9,14 +9,12 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from math import inf
-from time import process_time
 from typing import TypeVar, cast
 
 from rulekit.analysis.syntax.cell_map import CellMap
 from rulekit.analysis.syntax.index import FUNCTIONS, Index, index_tree
 from rulekit.analysis.syntax.lines import code_point_column, line_starts, split_lines
-from rulekit.model.errors import TimeLimitError
+from rulekit.analysis.syntax.time_limit import watch_time
 from rulekit.model.finding import Span
 from rulekit.notebook.grammar import syntax_tree
 from rulekit.notebook.plain import simplify
@@ -65,7 +63,6 @@ class Source:
 
     target = OLDEST
     is_aimed = False
-    _deadline = inf
 
     def __init__(
         self, text: str, path: str | None = None, role: str = "production", parsed: Parsed | None = None
@@ -101,22 +98,9 @@ class Source:
         """Answer a question about this source; the same question is answered once."""
         answers = self._answers
         if question not in answers:
-            self.watch_time()
+            watch_time()
             answers[question] = question(self)
         return answers[question]  # type: ignore[return-value]
-
-    def allow(self, seconds: float) -> None:
-        """Let this source take so many seconds of processor time from now on."""
-        self._deadline = process_time() + seconds
-
-    def watch_time(self) -> None:
-        """Look at the clock.
-
-        Raises:
-            TimeLimitError: the time is over that this source may take; no check catches that.
-        """
-        if process_time() > self._deadline:
-            raise TimeLimitError("it takes longer than `time-limit` allows")
 
     @cached_property
     def index(self) -> Index:
