@@ -13,6 +13,7 @@ import pytest
 
 from rulekit.teach.judge.child import try_in_child
 from rulekit.teach.library import library
+from tests.waiting import PATIENCE
 
 DYNAMIC = library()["dynamic-code.exploit"]
 READER = {"old_intake": DYNAMIC.modules["old_intake"]}
@@ -293,6 +294,9 @@ try_in_child("import time\\ntime.sleep(60)", "def check_it(answer):\\n    pass\\
 """
 
 
+ENDS = {"Ctrl-C": (signal.SIGINT, str(PATIENCE)), "a kill": (signal.SIGKILL, "1")}
+
+
 def children_of(process: int) -> set[int]:
     """Give the processes below a process."""
     try:
@@ -302,7 +306,7 @@ def children_of(process: int) -> set[int]:
     return {int(one) for one in listed}.union(*(children_of(int(one)) for one in listed))
 
 
-def wait_until(holds: Callable[[], bool], seconds: float = 20.0) -> bool:
+def wait_until(holds: Callable[[], bool], seconds: float = PATIENCE) -> bool:
     """Look now and then whether something holds, for some seconds at most."""
     deadline = time.monotonic() + seconds
     while not holds() and time.monotonic() < deadline:
@@ -311,7 +315,7 @@ def wait_until(holds: Callable[[], bool], seconds: float = 20.0) -> bool:
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="/proc tells which processes there are")
-@pytest.mark.parametrize(("sent", "limit"), [(signal.SIGINT, "20"), (signal.SIGKILL, "1")], ids=["Ctrl-C", "a kill"])
+@pytest.mark.parametrize(("sent", "limit"), ENDS.values(), ids=ENDS)
 def test_no_process_is_left_when_the_one_that_waits_is_ended(tmp_path: Path, sent: signal.Signals, limit: str) -> None:
     words = [sys.executable, "-c", WAITING, limit]
     env = {**os.environ, "TMPDIR": str(tmp_path)}
@@ -325,7 +329,7 @@ def test_no_process_is_left_when_the_one_that_waits_is_ended(tmp_path: Path, sen
 
 @pytest.mark.parametrize(("code", "said"), BOMBS.values(), ids=BOMBS)
 def test_an_answer_that_would_never_end_or_take_everything_gets_one_sentence(code: str, said: str) -> None:
-    seconds = 1.0 if said == ENDLESS else 3.0
+    seconds = 1.0 if said == ENDLESS else PATIENCE
     (tried,) = try_in_child(code, "def check_names(answer):\n    pass\n", {}, seconds=seconds)
 
     assert str(tried.message).startswith(said)

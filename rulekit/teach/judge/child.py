@@ -20,7 +20,7 @@ NO_PROCESSES = frozenset({"emscripten", "wasi"})
 ROOT = str(Path(__file__).resolve().parents[3])
 BOOT = f"import sys; sys.path.append({ROOT!r}); from rulekit.teach.judge.stage import main; main()"
 KEPT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
-SECONDS, LONGEST, GRACE = 3.0, 30.0, 1.0
+SECONDS, LONGEST, GRACE = 5.0, 60.0, 1.0
 
 
 def can_have_children() -> bool:

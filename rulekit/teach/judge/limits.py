@@ -4,7 +4,7 @@ import contextlib
 
 MEGABYTE = 1 << 20
 MOST = {
-    "RLIMIT_AS": 512 * MEGABYTE,
+    "RLIMIT_AS": 384 * MEGABYTE,
     "RLIMIT_FSIZE": 16 * MEGABYTE,
     "RLIMIT_NOFILE": 128,
     "RLIMIT_CPU": 10,

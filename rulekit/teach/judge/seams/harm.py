@@ -12,7 +12,7 @@ from rulekit.teach.judge.apart import End, apart, send
 from rulekit.teach.judge.scene import Scene
 from rulekit.teach.trial.done import ENDED, Done, call
 
-SECONDS = 1.5
+SECONDS = 3.0
 ENDLESS = "did not come to an end, so the shop stood still, but nothing was lost"
 WAIT = 0.5
 Snapshot = dict[str, tuple[int, bytes]]
