@@ -17,6 +17,8 @@ from tests.waiting import PATIENCE
 
 BROKEN = "def total(:\n"
 MANY = 101
+# A job in the background does not hear the keyboard.
+HEARD = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
 
 
 def orders(text: str) -> dict[str, str | bytes]:
@@ -61,11 +63,10 @@ def test_a_long_run_shows_on_a_terminal_how_far_it_is(tmp_path: Path) -> None:
 
 
 def test_a_run_that_is_interrupted_says_so_in_one_line(tmp_path: Path) -> None:
-    heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"  # a job in the background is deaf
     command = [
         sys.executable,
         "-c",
-        f"{heard}; from rulekit.cli.main import run; run()",
+        f"{HEARD}; from rulekit.cli.main import run; run()",
         "check",
         ".",
         "--config",
@@ -79,6 +80,37 @@ def test_a_run_that_is_interrupted_says_so_in_one_line(tmp_path: Path) -> None:
         running.send_signal(signal.SIGINT)
         _, err = running.communicate(timeout=PATIENCE)
     assert (running.returncode, one_line(err)) == (130, "rulekit: interrupted, nothing was left half written")
+
+
+@pytest.mark.skipif(os.cpu_count() == 1, reason="with one processor a run is not shared")
+@pytest.mark.parametrize(
+    ("number", "status", "said"),
+    [
+        (signal.SIGKILL, -signal.SIGKILL, ""),
+        (signal.SIGTERM, 143, "rulekit: interrupted, nothing was left half written\n"),
+        (signal.SIGHUP, 129, "rulekit: interrupted, nothing was left half written\n"),
+        (signal.SIGINT, 130, "rulekit: interrupted, nothing was left half written\n"),
+    ],
+)
+def test_processes_end_with_the_one_that_began_them(
+    workshop: Path, tmp_path: Path, number: signal.Signals, status: int, said: str
+) -> None:
+    project(tmp_path, orders(CLEAN) | {"a.py": "count_aloud()\n", "stock.py": "count_aloud()\n"})
+    command = [sys.executable, "-c", f"{HEARD}; from rulekit.cli.main import run; run()", "check", "."]
+    with subprocess.Popen(
+        command,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(workshop)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        shell=False,
+    ) as running:
+        assert running.stderr is not None
+        assert [running.stderr.readline() for _ in range(2)] == ["counting\n"] * 2
+        running.send_signal(number)
+        out, err = running.communicate(timeout=PATIENCE)  # ends when no process holds the streams any longer
+    assert (running.returncode, out, err) == (status, "", said)
 
 
 def test_a_file_that_takes_too_long_is_named_and_the_others_are_judged(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from rulekit.engine.files import Document, decode, encode
 from rulekit.engine.overrides import Given
 from rulekit.engine.repair import fix_document
 from rulekit.engine.run import check_document
-from rulekit.model.errors import SettingsError
+from rulekit.model.errors import SettingsError, UnreadableError
 from rulekit.model.finding import Severity
 from rulekit.report import machine, summary, text
 from rulekit.report.styled import visible
@@ -83,7 +83,7 @@ def _check_stdin(options: argparse.Namespace, settings: Given, paths: Sequence[s
             "`-` reads standard input and goes with no other path: check the files in a call of their own"
         )
     name = options.stdin_filename or STDIN
-    document = decode(sys.stdin.buffer.read(), name)
+    document = decode(_read_stdin(), name)
     held = api.settings_for(name, settings)
     if not (options.fix or options.diff):
         return _report(options, api.gather(api.Run(api.Search((name,))), [check_document(document, held)]))
@@ -94,6 +94,13 @@ def _check_stdin(options: argparse.Namespace, settings: Given, paths: Sequence[s
         return 2 if fixed.problems else int(bool(changed) and not options.exit_zero)
     _write_stdout(document, fixed.text)
     return _status(options, api.Report(fixed.findings, (name,), fixed.problems))
+
+
+def _read_stdin() -> bytes:
+    try:
+        return sys.stdin.buffer.read()
+    except OSError as error:
+        raise UnreadableError(f"standard input: cannot be read ({error.strerror}): hand a text over") from error
 
 
 def _write_stdout(document: Document, text: str) -> None:

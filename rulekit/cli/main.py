@@ -3,26 +3,34 @@
 import argparse
 import gc
 import importlib
-import os
+import signal
 import sys
 from collections.abc import Iterable, Sequence
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from rulekit import __version__
-from rulekit.cli.screen import prepare_streams
+from rulekit.cli.screen import prepare_streams, write_last
 from rulekit.model.errors import RulekitError, SettingsError
 from rulekit.report.styled import visible
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
 
 COMMANDS = ("check", "explain", "rules", "guide", "why", "new", "learn", "jupyter", "doctor", "teach", "docs")
 YOUNG_OBJECTS = 50_000
 MISTAKE = 2
-INTERRUPTED = 130
+SIGNALLED = 128
+ENDING = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
 EPILOG = """`rulekit PATHS` is short for `rulekit check PATHS`.
 Exit status: 0 nothing to report, 1 errors or warnings, 2 a mistake in what was given."""
 
 
 class Parser(argparse.ArgumentParser):
-    """An argument parser whose mistakes are one line."""
+    """An argument parser whose mistakes are one line, and that does not keep quiet where its help finds no room."""
+
+    def print_help(self, file: "SupportsWrite[str] | None" = None) -> None:
+        """Write the help."""
+        (file or sys.stdout).write(self.format_help())
 
     def error(self, message: str) -> NoReturn:
         """Report a usage mistake.
@@ -54,33 +62,38 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and give its exit status."""
     prepare_streams()
     given = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
+    said, status = "", 1
+    try:
+        return _carried_out(given)
+    except BrokenPipeError:  # noqa: RK304 - who reads no longer needs no word
+        pass
+    except RulekitError as error:
+        said, status = visible(str(error)), MISTAKE
+    except KeyboardInterrupt as interrupt:
+        said = "interrupted, nothing was left half written"
+        status = SIGNALLED + int((*interrupt.args, signal.SIGINT)[0])
+    except OSError as error:
+        said, status = visible(_told(error)), MISTAKE
+    write_last(f"rulekit: {said}\n" if said else "")
+    return status
+
+
+def _carried_out(given: Sequence[str]) -> int:
     is_short = given[0] not in {*COMMANDS, "-h", "--help", "--version"}
     given = ["check", *given] if is_short else given
     needed = COMMANDS if given[0] in {"-h", "--help"} else [name for name in COMMANDS if name == given[0]]
     try:
         options = build_parser(needed).parse_args(given, argparse.Namespace(is_short=is_short))
         status: int = options.run(options)
+    finally:
         sys.stdout.flush()
-    except RulekitError as error:
-        sys.stderr.write(f"rulekit: {visible(str(error))}\n")
-        return MISTAKE
-    except KeyboardInterrupt:
-        sys.stderr.write("rulekit: interrupted, nothing was left half written\n")
-        return INTERRUPTED
-    except BrokenPipeError:
-        _close_stdout()
-        return 1
-    except OSError as error:
-        place = visible(str(error.filename or "standard output"))
-        sys.stderr.write(f"rulekit: {place}: {error.strerror or error}: check that it is there and has room\n")
-        _close_stdout()
-        return MISTAKE
     return status
 
 
-def _close_stdout() -> None:
-    """Let what is left to write go nowhere, so that leaving does not fail again."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _told(error: OSError) -> str:
+    if error.filename is None and isinstance(error, FileNotFoundError):
+        return "the working folder is gone: change to one that is there"
+    return f"{error.filename or 'standard output'}: {error.strerror or error}: check that it is there and has room"
 
 
 def run() -> NoReturn:
@@ -89,4 +102,16 @@ def run() -> NoReturn:
     Trees are many small objects that live until their file is done: looking for garbage among them seldom saves time.
     """
     gc.set_threshold(YOUNG_OBJECTS, *gc.get_threshold()[1:])
+    for name in ENDING:
+        if signal.getsignal(number := getattr(signal, name)) is not signal.SIG_IGN:
+            signal.signal(number, _interrupt)
     raise SystemExit(main())
+
+
+def _interrupt(number: int, _: object) -> NoReturn:
+    """End as on an interrupt from the keyboard when somebody else asks for it: files and processes are left in order.
+
+    Raises:
+        KeyboardInterrupt: always.
+    """
+    raise KeyboardInterrupt(number)

@@ -1,12 +1,19 @@
 """Checking many files: shared between processes where that pays, with a bar where somebody watches."""
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from rulekit import api
 from rulekit.engine.run import Outcome
 from rulekit.model.errors import UnreadableError
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+    from multiprocessing.connection import Connection
 
 LONG_RUN = 100
 
@@ -20,14 +27,44 @@ def checked(run: api.Run) -> Iterator[Outcome | str]:
     if len(run.files) < LONG_RUN or (os.cpu_count() or 1) == 1:
         yield from _shown(api.outcomes(run), len(run.files))
         return
-    from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
 
     try:
-        with ProcessPoolExecutor() as executor:
+        with _workers() as executor:
             yield from _shown(api.outcomes(run, executor), len(run.files))
     except BrokenProcessPool as error:
         raise UnreadableError("a process of the run was killed, so it is not complete: run it again") from error
+
+
+@contextmanager
+def _workers() -> "Iterator[Executor]":
+    """Give processes that end with this one, however it ends: they watch a pipe that only this one holds open."""
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import Pipe
+
+    watched, held = Pipe(duplex=False)
+    with watched, held, ProcessPoolExecutor(initializer=_follow, initargs=(watched, held)) as executor:
+        try:
+            yield executor
+        except BaseException:
+            held.close()
+            raise
+
+
+def _follow(watched: "Connection", held: "Connection") -> None:
+    """Let this process end when the one that began it does or gives up, whatever it is busy with."""
+    from threading import Thread
+
+    held.close()
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    Thread(target=_end_with, args=(watched,), daemon=True).start()
+
+
+def _end_with(watched: "Connection") -> None:
+    try:
+        watched.poll(None)
+    finally:
+        os._exit(1)
 
 
 def _shown(outcomes: Iterator[Outcome | str], total: int) -> Iterator[Outcome | str]:

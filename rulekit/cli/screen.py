@@ -1,6 +1,7 @@
 """Writing to streams: colour on a terminal only, plain UTF-8 elsewhere."""
 
 import io
+import os
 import sys
 from collections.abc import Iterable
 from typing import TextIO
@@ -20,10 +21,30 @@ def is_coloured(stream: TextIO) -> bool:
 
 
 def prepare_streams() -> None:
-    """Make output UTF-8 where it is read by programs, whatever the locale says; what cannot be shown is spelled out."""
+    """Make output UTF-8 where it is read by programs, whatever the locale says; what cannot be shown is spelled out.
+
+    What stands for a closed stream fails when it is used; if nothing did, the next file that is opened would.
+    """
+    for name, mode, opposite in (
+        ("stdin", "r", os.O_WRONLY),
+        ("stdout", "w", os.O_RDONLY),
+        ("stderr", "w", os.O_RDONLY),
+    ):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, opposite), mode, encoding="utf-8"))
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
+
+
+def write_last(text: str) -> None:
+    """Write the last words to standard error; where they, or what waits to be written, find no room, nobody is told."""
+    for stream, last in ((sys.stderr, text), (sys.stdout, "")):
+        try:
+            stream.write(last)
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def write_lines(lines: Iterable[Line], stream: TextIO) -> None:

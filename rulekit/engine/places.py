@@ -18,8 +18,17 @@ def relative_path(path: str | None, settings: Settings) -> str | None:
     """Name a file relative to its settings file, as patterns do, or to the working folder where there is none."""
     if path is None:
         return None
-    full, root = absolute(path), settings.root or Path.cwd()
-    return full.relative_to(root).as_posix() if full.is_relative_to(root) else path
+    full = absolute(path)
+    root = settings.root or _working_folder()
+    return full.relative_to(root).as_posix() if root and full.is_relative_to(root) else path
+
+
+def _working_folder() -> Path | None:
+    """Give the folder in which the process works; somebody may have deleted it meanwhile."""
+    try:
+        return Path.cwd()
+    except OSError:
+        return None
 
 
 def inner_path(path: str | None) -> str | None:

@@ -25,8 +25,10 @@ def lines_run(settings: Settings) -> Mapping[str, frozenset[int]]:
     Raises:
         SettingsError: `coverage` names a file that is no data of coverage.py.
     """
+    if not settings.coverage:
+        return {}
     file = (settings.root or Path.cwd()) / settings.coverage
-    if not settings.coverage or not file.exists():
+    if not file.exists():
         return {}
     noted: dict[Path, set[int]] = defaultdict(set)
     try:

@@ -18,6 +18,7 @@ Here.
 
 import ast
 import itertools
+import os
 import re
 from collections.abc import Callable, Iterator
 
@@ -64,7 +65,18 @@ def _hoard() -> None:
     bytearray(1 << 60)
 
 
-TROUBLE: dict[str, Callable[[], None]] = {"count": _count, "search": _search, "dive": _dive, "hoard": _hoard}
+def _count_aloud() -> None:
+    os.write(2, b"counting\n")
+    _count()
+
+
+TROUBLE: dict[str, Callable[[], None]] = {
+    "count": _count,
+    "count_aloud": _count_aloud,
+    "search": _search,
+    "dive": _dive,
+    "hoard": _hoard,
+}
 
 
 @RULE.check
