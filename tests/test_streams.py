@@ -8,22 +8,24 @@ from pathlib import Path
 import pytest
 
 from tests.shop import BARE, CLEAN, REPOSITORY, Done, one_line, project
+from tests.waiting import PATIENCE
 
 CLOSED = "rulekit: standard output: Bad file descriptor: check that it is there and has room\n"
 FULL = "rulekit: standard output: No space left on device: check that it is there and has room\n"
+REDIRECTED = r'streams=$1; shift; eval "exec \"\$0\" -m rulekit \"\$@\" $streams"'
 
 
 def redirected(redirection: str, *arguments: str, cwd: Path) -> Done:
     """Run a command line with streams as a shell redirects them; of the others everything is read."""
     done = subprocess.run(
-        ["/bin/sh", "-c", f'exec "$0" -m rulekit "$@" {redirection}', sys.executable, *arguments],
+        ["/bin/sh", "-c", REDIRECTED, sys.executable, redirection, *arguments],
         cwd=cwd,
         env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=PATIENCE,
         shell=False,
     )
     return Done(done.returncode, done.stdout, done.stderr)
@@ -91,7 +93,7 @@ def _from_nowhere(shop: Path, *arguments: str) -> Done:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=PATIENCE,
         shell=False,
     )
     return Done(done.returncode, done.stdout, done.stderr)

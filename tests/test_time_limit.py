@@ -13,6 +13,7 @@ from rulekit.analysis.syntax.time_limit import time_limit, watch_time
 from rulekit.model.errors import TimeLimitError
 from tests.conftest import Command
 from tests.shop import one_line, project
+from tests.waiting import PATIENCE
 
 LIMIT = "[tool.rulekit]\ntime-limit = 0.2\n"
 LATE = "not all rules have judged it: it takes longer than `time-limit` allows: exclude it, or allow more seconds"
@@ -136,7 +137,7 @@ def test_in_a_thread_the_time_is_looked_at_between_questions(endless: Iterator[i
 
     thread = threading.Thread(target=work)
     thread.start()
-    thread.join(timeout=60)
+    thread.join(timeout=PATIENCE)
     assert ended == ["it takes longer than `time-limit` allows"]
 
 

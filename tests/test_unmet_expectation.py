@@ -19,6 +19,7 @@ from tests.marked import notebook_of
 from tests.shop import BARE, project, records
 from tests.test_expectation import tagged
 from tests.test_projects import MARK, PRICES
+from tests.waiting import PATIENCE
 
 CONNECT = 'def connect(password: str = "kq7-Tulpe-31") -> bool:\n    open_till(password)\n    return True\n'
 UNMET = "the cell expects `RK301`, which is not found in it: mend the cell or correct what it expects"
@@ -185,7 +186,7 @@ def test_nbqa_tells_it_as_the_command_does(tmp_path: Path, way: str) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=PATIENCE,
         shell=False,
     )
 
