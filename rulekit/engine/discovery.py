@@ -6,17 +6,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pathspec
+from pathspec import GitIgnoreSpec
 
 from rulekit.engine.files import is_checkable
 from rulekit.engine.overrides import Given, settings_in
-from rulekit.engine.settings import EXCLUDED, Settings, is_pattern
+from rulekit.engine.patterns import file_patterns, is_pattern
+from rulekit.engine.settings import EXCLUDED, Settings
 from rulekit.model.errors import UnreadableError
 
 _GENERATED = b"@" + b"generated"
 _HEAD = 2048
 
-Specs = tuple[tuple[Path, pathspec.GitIgnoreSpec], ...]
+Specs = tuple[tuple[Path, GitIgnoreSpec], ...]
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ def _ignore_file(folder: Path, settings: Settings) -> Specs:
         lines = file.read_text("utf-8-sig", errors="replace").splitlines()
     except OSError:
         return ()
-    return ((folder, pathspec.GitIgnoreSpec.from_lines(filter(is_pattern, lines))),)
+    return ((folder, file_patterns(filter(is_pattern, lines))),)
 
 
 def _led_astray(path: Path, top: Path) -> str:
@@ -143,4 +144,4 @@ def _is_written(path: Path) -> bool:
         return True
 
 
-_standard = pathspec.GitIgnoreSpec.from_lines(EXCLUDED)
+_standard = file_patterns(EXCLUDED)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-import pathspec
+from pathspec import GitIgnoreSpec
 
 from rulekit.analysis.syntax.source import OLDEST
 from rulekit.engine.catalog import Catalog, catalog, refuse_unknown
@@ -18,6 +18,7 @@ from rulekit.engine.files import absolute
 from rulekit.engine.oldest import oldest_python
 from rulekit.engine.options import build_options, describe, fits, key_of
 from rulekit.engine.own import SYNTAX_ERROR
+from rulekit.engine.patterns import file_patterns, is_pattern
 from rulekit.model.errors import SettingsError
 from rulekit.model.rule import Rule
 
@@ -79,9 +80,9 @@ class Settings:
         return chosen
 
     @functools.cached_property
-    def excluded(self) -> pathspec.GitIgnoreSpec:
+    def excluded(self) -> GitIgnoreSpec:
         """The files that are searched for nothing."""
-        return pathspec.GitIgnoreSpec.from_lines(self.exclude)
+        return file_patterns(self.exclude)
 
     def options_of(self, rule: Rule) -> Any:
         """The options of a rule, configured or not."""
@@ -94,10 +95,9 @@ class Settings:
         return {}
 
     @functools.cached_property
-    def _ignores(self) -> tuple[tuple[pathspec.GitIgnoreSpec, frozenset[str]], ...]:
+    def _ignores(self) -> tuple[tuple[GitIgnoreSpec, frozenset[str]], ...]:
         return tuple(
-            (pathspec.GitIgnoreSpec.from_lines([pattern]), _codes(catalog(), codes))
-            for pattern, codes in self.per_file_ignores.items()
+            (file_patterns([pattern]), _codes(catalog(), codes)) for pattern, codes in self.per_file_ignores.items()
         )
 
 
@@ -214,15 +214,6 @@ def checked(settings: Settings) -> Settings:
             if not is_pattern(pattern):
                 raise SettingsError(f"{where}: `{key}`: {pattern!r} is no pattern: write it as in .gitignore")
     return settings
-
-
-def is_pattern(text: str) -> bool:
-    """Tell whether a text can stand in an ignore file."""
-    try:
-        pathspec.GitIgnoreSpec.from_lines([text])
-    except (ValueError, re.error):
-        return False
-    return True
 
 
 def _per_file(value: Any, file: Path) -> dict[str, tuple[str, ...]]:

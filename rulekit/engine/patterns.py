@@ -1,0 +1,52 @@
+"""Patterns of files as in .gitignore, matched in one go: none of them looks through a path again and again."""
+
+import re
+from collections.abc import Iterable
+
+from pathspec import GitIgnoreSpec
+from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
+
+_FOLDERS, _LEADING = "(?:/.+)?", "^(?:.+/)?"
+# Stars, then what has a fixed length (characters, classes and `?`), then another star in the same part of the path.
+_EARLY_STARS = re.compile(
+    r"(?:\[\^/\]\*)+(?P<rest>(?:\\.|\[\^/\](?![*+])|\[\^?\]?[^\]/]*\]|[^\\\[/($^])*)(?=\[\^/\]\*)", re.DOTALL
+)
+# A class of characters, which matches none that separates folders; what looks like one and is none comes before it.
+_CLASS = re.compile(r"(?P<other>(?:\\.|\[\^/\]|[^\\\[])*+)(?P<members>\[\^?\]?[^\]/]*\])", re.DOTALL)
+
+
+def file_patterns(lines: Iterable[str]) -> GitIgnoreSpec:
+    """Read patterns.
+
+    Raises:
+        ValueError: one of them is none.
+    """
+    read = GitIgnoreSpec.from_lines(lines, backend="simple")
+    return GitIgnoreSpec(map(_settled, read.patterns), backend="simple")
+
+
+def is_pattern(text: str) -> bool:
+    """Tell whether a text can stand in an ignore file."""
+    try:
+        file_patterns([text])
+    except (ValueError, re.error):
+        return False
+    return True
+
+
+def _settled(pattern: GitIgnoreSpecPattern) -> GitIgnoreSpecPattern:
+    """Let every star but the last of its part, and every `**` but the last, keep the first place where it fits.
+
+    What comes after then has the longest rest of the path, so nothing is lost; but a name such as `aaaa` is not looked
+    through again for each star of `*a*a*a*b`.
+    """
+    if pattern.regex is None:
+        return pattern
+    written = _EARLY_STARS.sub(r"(?>[^/]*?\g<rest>)", pattern.regex.pattern)
+    first, *others = written.split(_FOLDERS)
+    if others:
+        blocks = [f"(?>(?:/.+?)??{block}(?=/))" for block in others[:-1]]
+        if first.startswith(_LEADING):
+            first = f"^(?>(?:.+?/)??{first.removeprefix(_LEADING)}(?=/))"
+        written = "".join([first, *blocks, _FOLDERS, others[-1]])
+    return GitIgnoreSpecPattern(re.compile(_CLASS.sub(r"\g<other>(?!/)\g<members>", written)), pattern.include)
