@@ -20,8 +20,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
-from rulekit.analysis.index import FUNCTIONS
-from rulekit.analysis.source import Source
+from rulekit.analysis.syntax.index import FUNCTIONS
+from rulekit.analysis.syntax.source import Source
 from rulekit.api import find_files
 from rulekit.engine.catalog import catalog
 from rulekit.engine.files import MODULES, NOTEBOOKS, read_document
@@ -74,7 +74,7 @@ def main() -> None:
     parser.add_argument("--show", choices=RULES)
     parser.add_argument("--classes", choices=RULES)
     options = parser.parse_args()
-    files = [path for path in find_files(options.paths, Settings()) if path.endswith((*MODULES, *NOTEBOOKS))]
+    files = [path for path in find_files(options.paths, Settings()).files if path.endswith((*MODULES, *NOTEBOOKS))]
     ours, theirs = said_by_rulekit(files), said_by_ruff(files)
     if options.show:
         lines = [f"{who} {where}: {what} | {why}" for who, where, what, why in alone(options.show, ours, theirs)]

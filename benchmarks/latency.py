@@ -38,7 +38,7 @@ MILLISECONDS = 1000
 
 def main() -> None:
     """Start a kernel and let it measure itself."""
-    manager, client = start_new_kernel(kernel_name="python3")
+    manager, client = start_new_kernel(TIMEOUT, "python3")
     code = f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); import latency; latency.in_kernel()"
     try:
         reply = client.execute_interactive(f"%load_ext rulekit\n{code}", timeout=TIMEOUT, output_hook=tell)

@@ -18,8 +18,8 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from rulekit.analysis.index import Index
-from rulekit.analysis.source import Source
+from rulekit.analysis.syntax.index import Index
+from rulekit.analysis.syntax.source import Source
 from rulekit.api import find_files
 from rulekit.engine.catalog import catalog
 from rulekit.engine.files import MODULES, Document, read_document
@@ -51,7 +51,7 @@ def main() -> None:
 
 def readable(folder: str) -> Iterator[Document]:
     """Give the modules of a folder that Python can parse."""
-    for path in find_files([folder], Settings()):
+    for path in find_files([folder], Settings()).files:
         if not path.endswith(MODULES):
             continue
         try:

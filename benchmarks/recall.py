@@ -117,7 +117,7 @@ def read_seeds() -> Iterator[Seed]:
 
 def modules_in(folder: str) -> Iterator[str]:
     """Give the texts of modules that can take a fault: no tests, no programs, and no `__all__` to hide what is new."""
-    for path in sorted(find_files([folder], Settings())):
+    for path in sorted(find_files([folder], Settings()).files):
         if not path.endswith(".py") or _TESTS.search(path):
             continue
         try:

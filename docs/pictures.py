@@ -3,9 +3,10 @@
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Page, ViewportSize
+from playwright.sync_api import Page, ViewportSize, expect
 
-from tests.browser.lab import Lab, Notebook, browsing, running_lab
+from tests.browser.browsing import browsing, window
+from tests.browser.lab import Lab, Notebook, running_lab
 
 HERE = Path(__file__).resolve().parent
 ROOM = ViewportSize(width=1180, height=1100)
@@ -30,14 +31,16 @@ def main() -> None:
         browsing() as browser,
     ):
         for take in (take_card, take_explorer):
-            with browser.new_page(viewport=ROOM) as page:
+            with window(browser, viewport=ROOM) as page:
                 take(lab, page)
 
 
 def take_card(lab: Lab, page: Page) -> None:
     """Show the card of a cell, with a reason folded out and a fix chosen."""
     notebook = opened(lab, page, "%load_ext rulekit\n%checkstyle on", CELL.rstrip())
-    notebook.cell(1).locator("details", has_text="Why: Never").locator("summary").first.click()
+    why = notebook.cell(1).locator("details", has_text="Why: Never").first
+    why.locator("summary").click()
+    expect(why.locator("p").first).to_be_visible()
     keep(notebook, "card.png")
 
 
@@ -45,12 +48,13 @@ def take_explorer(lab: Lab, page: Page) -> None:
     """Show the explorer with code being tried."""
     notebook = opened(lab, page, "%load_ext rulekit", "%explore bare-except")
     notebook.cell(1).get_by_role("button", name="Try it", exact=True).click()
+    expect(notebook.cell(1).get_by_text("1 finding: 1")).to_be_visible()
     keep(notebook, "explorer.png")
 
 
 def opened(lab: Lab, page: Page, *cells: str) -> Notebook:
     """Run a notebook, with nothing beside it."""
-    notebook = lab.open(page, lab.write(cells), "&reset")
+    notebook = lab.open(page, lab.write(cells))
     notebook.run_all()
     page.keyboard.press("Control+b")
     return notebook
@@ -59,8 +63,7 @@ def opened(lab: Lab, page: Page, *cells: str) -> Notebook:
 def keep(notebook: Notebook, name: str) -> None:
     """Keep a picture of the second cell."""
     notebook.page.mouse.move(0, 0)
-    notebook.page.wait_for_timeout(1000)
-    notebook.cell(1).screenshot(path=HERE / name)
+    notebook.cell(1).screenshot(path=HERE / name, animations="disabled")
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from rulekit.api import LiveRule, Report, check, check_paths, fix, rules
     from rulekit.engine.fixing import Fixed
-    from rulekit.model.errors import RulekitError
+    from rulekit.model.errors import RulekitError, UnjudgedWarning
     from rulekit.model.finding import Finding, Severity
     from rulekit.model.rule import Example, Rule
     from rulekit.model.section import Section
@@ -38,6 +38,7 @@ __all__ = [
     "RulekitError",
     "Section",
     "Severity",
+    "UnjudgedWarning",
     "check",
     "check_paths",
     "explore",
@@ -53,6 +54,7 @@ _HOMES = {
     "RulekitError": "rulekit.model.errors",
     "Section": "rulekit.model.section",
     "Severity": "rulekit.model.finding",
+    "UnjudgedWarning": "rulekit.model.errors",
 }
 
 

@@ -4,9 +4,9 @@ import ast
 import symtable
 import sys
 
-from rulekit.analysis.index import COMPREHENSIONS, Scope
-from rulekit.analysis.scopes import Names, names
-from rulekit.analysis.source import Source
+from rulekit.analysis.names.scopes import Names, names
+from rulekit.analysis.syntax.index import COMPREHENSIONS, Scope
+from rulekit.analysis.syntax.source import Source
 
 Key = tuple[str, int]
 UNNAMED: dict[type, str] = {

@@ -1,5 +1,6 @@
 """What tests of the command line share."""
 
+import ast
 import io
 import shutil
 import sys
@@ -7,12 +8,30 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from rulekit.cli.main import main
+from rulekit.engine.catalog import catalog
+from rulekit.model.finding import Finding
+from rulekit.model.rule import Rule
+from tests.home import home_in
 from tests.shop import Done, Server, copy_package
+
+# How long an example takes says something about the machine.
+settings.register_profile("patient", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 Command = Callable[..., Done]
 KEPT = ("errors/__init__.py", "errors/bare_except.py")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Give all kernels of the tests a home of their own."""
+    with pytest.MonkeyPatch.context() as patch:
+        for variable, folder in home_in(tmp_path_factory.mktemp("home")).items():
+            patch.setenv(variable, folder)
+        yield
 
 
 @pytest.fixture
@@ -57,3 +76,16 @@ def in_workshop(tmp_path: Path, workshop_server: Server) -> Command:
         return workshop_server.run(*arguments, cwd=cwd, stdin=stdin)
 
     return run
+
+
+@pytest.fixture
+def failing_rule() -> Iterator[Rule]:
+    """Let RK301 fail on every `try`, as a rule with a mistake would."""
+
+    def fail(_: ast.Try) -> Iterator[Finding]:
+        raise ZeroDivisionError("the scale shows nothing")
+
+    rule = catalog()["RK301"]
+    rule.check(fail)
+    yield rule
+    rule.checks.pop()

@@ -13,6 +13,7 @@ from typing import IO, Any, NamedTuple, Self
 import rulekit
 from rulekit.model.finding import Finding, Severity, Span
 from rulekit.report.styled import Line, plain
+from tests.waiting import PATIENCE
 
 BARE = "try:\n    load()\nexcept:\n    stop()\n"
 CLEAN = '"""Orders."""\n'
@@ -61,7 +62,7 @@ def raw_process(
         env={**os.environ, "PYTHONPATH": str(package), **environment},
         capture_output=True,
         check=False,
-        timeout=60,
+        timeout=PATIENCE,
         shell=False,
     )
 
@@ -103,7 +104,8 @@ class Server:
 
 def copy_package(folder: Path) -> Path:
     """Copy the package into a folder, which can then be named as the place to run it from."""
-    shutil.copytree(Path(rulekit.__file__).parent, folder / "rulekit")
+    half_written = shutil.ignore_patterns("*.pyc.*")  # by another process, which renames it
+    shutil.copytree(Path(rulekit.__file__).parent, folder / "rulekit", ignore=half_written)
     return folder
 
 

@@ -5,7 +5,7 @@ import warnings
 from functools import cache
 from pathlib import Path
 
-from rulekit.analysis.source import Source
+from rulekit.analysis.syntax.source import Source
 from rulekit.engine.files import read_document
 
 FOLDER = Path(sysconfig.get_paths()["stdlib"])

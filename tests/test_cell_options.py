@@ -50,10 +50,10 @@ def test_an_unknown_role_in_the_metadata_changes_nothing() -> None:
         ("--select RK102", []),
         ("--ignore RK301", []),
         ("--ignore bare-except,RK102", []),
-        ("--select nothing-known", []),
+        ("--select E722", [(1, "RK301")]),
         ("--expect RK301", []),
-        ("--wrong", [(1, "RK301")]),
-        ("--select 'open", [(1, "RK301")]),
+        ("--wrong", [(1, "RK002"), (1, "RK301")]),
+        ("--select 'open", [(1, "RK002"), (1, "RK301")]),
     ],
 )
 def test_options_of_a_cell_choose_its_rules(options: str, found: list[tuple[int, str]]) -> None:

@@ -5,10 +5,10 @@ import json
 
 import pytest
 
-from rulekit.analysis.cells import notebook_sources
-from rulekit.analysis.comments import comments
-from rulekit.analysis.scopes import names
-from rulekit.analysis.source import Source
+from rulekit.analysis.names.scopes import names
+from rulekit.analysis.notebooks.cells import notebook_sources
+from rulekit.analysis.syntax.comments import comments
+from rulekit.analysis.syntax.source import Source
 from rulekit.engine.files import Document
 from rulekit.engine.run import check_document
 from rulekit.engine.settings import Settings

@@ -1,6 +1,5 @@
 """What a person types, and the exit status that follows."""
 
-import subprocess
 import sys
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from rulekit.cli.main import build_parser
 from tests.conftest import Command
 from tests.marked import notebook_of
 from tests.shop import BARE, CLEAN, process, project
+from tests.waiting import ran
 
 BROKEN = "def total(:\n"
 OPTIONS = (
@@ -71,9 +71,7 @@ def test_paths_may_be_given_with_and_without_the_command(
 def test_the_module_and_the_command_are_the_same(tmp_path: Path) -> None:
     project(tmp_path, {"orders.py": BARE})
     script = Path(sys.executable).with_name("rulekit")
-    typed = subprocess.run(
-        [script, "orders.py"], cwd=tmp_path, capture_output=True, check=False, text=True, shell=False
-    )
+    typed = ran(script, "orders.py", cwd=tmp_path)
     done = process("orders.py", cwd=tmp_path)
     assert (typed.returncode, typed.stdout, typed.stderr) == done == (1, done.out, "")
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rulekit.analysis.comments import Comment, comments
-from rulekit.analysis.source import Source
+from rulekit.analysis.syntax.comments import Comment, comments
+from rulekit.analysis.syntax.source import Source
 from tests.stdlib import NAMES, source_of
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from rulekit.analysis.constants import UNKNOWN, constant
-from rulekit.analysis.source import Source
+from rulekit.analysis.flow.constant_folding import UNKNOWN, constant
+from rulekit.analysis.syntax.source import Source
 
 KNOWN: dict[str, tuple[str, Any]] = {
     "a number": ("5", 5),

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from rulekit.analysis.manifest import Manifest
-from rulekit.analysis.source import Source
+from rulekit.analysis.dependencies.manifest import Manifest
+from rulekit.analysis.syntax.source import Source
 from rulekit.engine.catalog import catalog
 from rulekit.engine.files import Document
 from rulekit.engine.judge import shape_of, verdicts
@@ -30,7 +30,9 @@ each_rule = pytest.mark.parametrize("rule", RULES, ids=[rule.name for rule in RU
 
 
 def file_of(rule: Rule) -> Path:
-    return REPOSITORY / "rulekit" / "rules" / rule.section.name / f"{rule.name.replace('-', '_')}.py"
+    """Give the module of a rule, or where it is a package that package's module `rule`."""
+    home = REPOSITORY / "rulekit" / "rules" / rule.section.name / rule.name.replace("-", "_")
+    return home / "rule.py" if home.is_dir() else home.with_suffix(".py")
 
 
 def texts_of(rule: Rule) -> list[tuple[str, str]]:
@@ -60,13 +62,15 @@ def test_codes_and_names_are_unique() -> None:
 
 
 def test_every_file_of_the_rules_is_a_rule_and_no_rule_stands_elsewhere() -> None:
-    files = {file for file in (REPOSITORY / "rulekit" / "rules").glob("*/*.py") if file.name != "__init__.py"}
+    rules = REPOSITORY / "rulekit" / "rules"
+    files = {file for file in rules.glob("*/*.py") if file.name != "__init__.py"} | {*rules.glob("*/*/rule.py")}
     assert files == {file_of(rule) for rule in RULES}
 
 
 @each_rule
 def test_a_rule_stands_in_the_file_of_its_name(rule: Rule) -> None:
-    module = importlib.import_module(f"rulekit.rules.{rule.section.name}.{rule.name.replace('-', '_')}")
+    name = file_of(rule).relative_to(REPOSITORY).with_suffix("").as_posix().replace("/", ".")
+    module = importlib.import_module(name)
     assert module.RULE is rule
     assert module.__doc__ == rule.explanation
 

@@ -18,7 +18,7 @@ KINDS = (
 
 def found(folder: Path, *paths: str | Path, settings: Settings | None = None) -> list[str]:
     """Find files, and name them as seen from a folder."""
-    files = find_files([folder / path for path in paths or (".",)], settings)
+    files = find_files([folder / path for path in paths or (".",)], settings).files
     return [Path(os.path.normpath(file)).relative_to(folder).as_posix() for file in files]
 
 
@@ -101,14 +101,14 @@ def test_a_file_given_by_its_full_and_its_short_path_is_checked_once(
 ) -> None:
     project(tmp_path, {"orders.py": ""})
     monkeypatch.chdir(tmp_path)
-    assert list(find_files(["orders.py", str(tmp_path / "orders.py")])) == ["orders.py"]
+    assert find_files(["orders.py", str(tmp_path / "orders.py")]).files == ("orders.py",)
 
 
 @pytest.mark.parametrize("path", [".", "./", "./shop", "shop/"])
 def test_paths_stay_as_the_user_wrote_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
     project(tmp_path, {"shop/orders.py": ""})
     monkeypatch.chdir(tmp_path)
-    (file,) = find_files([path])
+    (file,) = find_files([path]).files
     assert (file.startswith(path), os.path.normpath(file)) == (True, "shop/orders.py")
 
 
@@ -117,7 +117,7 @@ def test_a_path_that_does_not_exist_is_refused(tmp_path: Path, monkeypatch: pyte
     project(tmp_path, {"orders.py": ""})
     monkeypatch.chdir(tmp_path)
     with pytest.raises(UnreadableError, match="no such file or folder: check the spelling"):
-        list(find_files([path]))
+        find_files([path])
 
 
 IGNORED = {

@@ -3,11 +3,12 @@
 import re
 import shlex
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests.waiting import ran
 
 ROOT = Path(__file__).resolve().parent.parent
 _CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -39,9 +40,7 @@ def shop(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("command", _commands())
 def test_every_command_in_the_documents_runs(command: str, shop: Path) -> None:
-    words = [sys.executable, "-m", *shlex.split(command)]
-
-    done = subprocess.run(words, cwd=shop, capture_output=True, text=True, check=False, timeout=60, shell=False)
+    done = ran(sys.executable, "-m", *shlex.split(command), cwd=shop)
 
     assert done.returncode in {0, 1}, done.stderr
     assert "rulekit:" not in done.stderr
@@ -54,14 +53,6 @@ def test_both_setup_commands_are_one_line_each() -> None:
 
 
 def test_everything_generated_is_fresh() -> None:
-    done = subprocess.run(
-        [sys.executable, "docs/refresh.py", "--check"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-        shell=False,
-    )
+    done = ran(sys.executable, "docs/refresh.py", "--check", cwd=ROOT)
 
     assert (done.returncode, done.stdout) == (0, "")

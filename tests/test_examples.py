@@ -2,9 +2,9 @@
 
 import pytest
 
-from rulekit.api import fix
 from rulekit.engine.catalog import catalog
 from rulekit.engine.files import Document
+from rulekit.engine.repair import fix_document
 from rulekit.engine.run import check_document
 from rulekit.engine.settings import Settings
 from rulekit.model.rule import Example, Rule
@@ -30,8 +30,10 @@ def test_good_code_is_clean_under_all_rules(rule: Rule, example: Example) -> Non
 @pytest.mark.parametrize(
     "example", [e for _, e in EXAMPLES if e.fixed], ids=[f"{r.name}: {e.title}" for r, e in EXAMPLES if e.fixed]
 )
-def test_the_declared_fix_turns_bad_into_good(example: Example) -> None:
-    assert fix(example.shown, example.path, unsafe=True).text == example.good
+def test_the_declared_fix_turns_bad_into_good_and_asks_if_it_says_so(example: Example) -> None:
+    alone = Document(example.path, example.shown, apart=True)
+    assert fix_document(alone, Settings(), unsafe=True).text == example.good
+    assert (fix_document(alone, Settings()).text != example.good) is example.asks
 
 
 @pytest.mark.parametrize("rule", [*catalog()], ids=[rule.name for rule in catalog()])

@@ -89,7 +89,6 @@ NOT_ASKED = {
     "below a comment": "# a lesson\n%%checkstyle --expect RK301",
     "in a page": "%%html\n%%checkstyle --expect RK301",
     "of another magic": "%%checkstyles --expect RK301",
-    "without a rule": "%%checkstyle --expect",
 }
 
 

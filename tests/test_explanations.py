@@ -115,3 +115,11 @@ def test_the_readings_are_a_table_with_a_row_for_each_rule(command: Command) -> 
     assert lines == list(readings_markdown(RULES))
     assert {len(re.findall(r"(?<!\\)\|", line)) for line in lines} == {7}
     assert [line.split("|")[1].strip() for line in lines[2:]] == [f"{rule.code} {rule.name}" for rule in RULES]
+
+
+PROMISES = {"bare-except": "`--fix`", "unsafe-subprocess": "`--fix --unsafe-fixes`", "unused-import": "`--fix`"}
+
+
+@pytest.mark.parametrize(("name", "option"), PROMISES.items(), ids=PROMISES)
+def test_a_page_names_the_option_that_mends(name: str, option: str) -> None:
+    assert f"can be mended with {option}." in markdown_page(catalog()[name], ())

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pathspec import GitIgnoreSpec
 
-from rulekit.analysis.timelimit import time_limit
+from rulekit.analysis.syntax.time_limit import time_limit
 from rulekit.engine.patterns import file_patterns, is_pattern
 from tests.conftest import Command
 from tests.shop import BARE, CLEAN, project

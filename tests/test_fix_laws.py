@@ -16,7 +16,6 @@ import pytest
 from pyflakes.checker import Checker
 from pyflakes.messages import UndefinedLocal, UndefinedName
 
-from rulekit.analysis.loggers import LEVELS
 from rulekit.api import AS_WRITTEN
 from rulekit.engine.catalog import catalog
 from rulekit.engine.files import Document
@@ -155,27 +154,11 @@ def without_widest_type(tree: ast.AST) -> ast.AST:
     return tree
 
 
-def without_shell(tree: ast.AST) -> ast.AST:
+def without_old_level(tree: ast.AST) -> ast.AST:
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call):
-            node.keywords = [one for one in node.keywords if one.arg != "shell"]
+        if isinstance(node, ast.Attribute) and node.attr == "WARN":
+            node.attr = "WARNING"
     return tree
-
-
-def without_levels(tree: ast.AST) -> ast.AST:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in LEVELS | {"log"}:
-            node.args = node.args[1:] if node.func.attr == "log" else node.args
-            node.keywords = [one for one in node.keywords if one.arg != "exc_info"]
-            node.func.attr = "debug"
-    return tree
-
-
-def without_source_of_chance(tree: ast.AST) -> ast.AST:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and node.id == "secrets":
-            node.id = "random"
-    return without_imports(tree)
 
 
 def without_yields_of_fixtures(tree: ast.AST) -> ast.AST:
@@ -196,11 +179,8 @@ CHANGES: Mapping[str, Callable[[ast.AST], ast.AST]] = {
     "RK002": unchanged,
     "RK101": without_returned_none,
     "RK104": without_words_in_names,
-    "RK203": without_levels,
+    "RK203": without_old_level,
     "RK301": without_widest_type,
-    "RK303": without_levels,
-    "RK501": without_shell,
-    "RK504": without_source_of_chance,
     "RK602": without_yields_of_fixtures,
     "RK702": without_imports,
     "RK703": without_imports,
@@ -213,10 +193,5 @@ def test_the_corpus_is_there_and_has_something_to_fix() -> None:
 
 
 def test_every_rule_with_a_safe_fix_says_what_it_may_change() -> None:
-    safe = {
-        rule.code
-        for rule in catalog()
-        for example in rule.examples
-        if example.fixed and mended(example.path, example.shown).text == example.good
-    }
+    safe = {rule.code for rule in catalog() for example in rule.examples if example.fixed and not example.asks}
     assert safe <= CHANGES.keys() | {"RK701"}

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rulekit.analysis.index import COMPREHENSIONS
-from rulekit.analysis.lines import line_starts, split_lines
-from rulekit.analysis.scopes import BUILTINS, names
-from rulekit.analysis.source import Source
+from rulekit.analysis.names.scopes import BUILTINS, names
+from rulekit.analysis.syntax.index import COMPREHENSIONS
+from rulekit.analysis.syntax.lines import line_starts, split_lines
+from rulekit.analysis.syntax.source import Source
 from rulekit.api import check, fix
 from rulekit.engine.catalog import catalog
 from rulekit.engine.fixing import apply_edits, compatible_fixes

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rulekit.analysis.lines import line_starts, split_lines
-from rulekit.analysis.source import Source
+from rulekit.analysis.syntax.lines import line_starts, split_lines
+from rulekit.analysis.syntax.source import Source
+from rulekit.api import check
 from rulekit.engine.fixing import Fixed, Fixer, apply_edits, compatible_fixes, edits_of, fix_rounds
 from rulekit.model.finding import Edit, Finding, Fix, Severity, Span
 
@@ -220,3 +221,10 @@ def test_a_fix_changes_nothing_outside_its_edits(text: str) -> None:
     fixed = mended(text, replacing(r"\bf(?=\()", "note"))
 
     assert fixed.text == re.sub(r"\bf(?=\()", "note", text)
+
+
+def test_a_name_in_parentheses_behind_with_is_not_made_a_tuple() -> None:
+    body = "    shop.execute('DELETE FROM carts')\n"
+    text = f"import contextlib\nimport sqlite3\n\nwith sqlite3.connect('shop.db') as (shop):\n{body}"
+    assert [one.fix for one in check(text) if one.code == "RK403"] == [None]
+    assert [one.fix is None for one in check(text.replace("(shop)", "shop")) if one.code == "RK403"] == [False]

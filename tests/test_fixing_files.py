@@ -72,9 +72,9 @@ def test_a_fix_changes_its_own_bytes_and_no_others(
 
 def test_fixing_twice_changes_no_more_than_fixing_once(in_workshop: Command, tmp_path: Path) -> None:
     project(tmp_path, {"orders.py": MODULES["windows.py"], "day.ipynb": NOTEBOOKS["windows.ipynb"]})
-    in_workshop("check", "--fix")
+    in_workshop("check", "--fix", ".")
     once = {file: (file.read_bytes(), file.stat().st_mtime_ns) for file in tmp_path.iterdir()}
-    assert in_workshop("check", "--fix") == (0, "All clean: 2 files checked\n", "")
+    assert in_workshop("check", "--fix", ".") == (0, "All clean: 2 files checked\n", "")
     assert {file: (file.read_bytes(), file.stat().st_mtime_ns) for file in tmp_path.iterdir()} == once
 
 
@@ -160,6 +160,6 @@ def test_standard_input_is_fixed_to_standard_output_byte_for_byte(
 
 def test_what_is_left_after_fixing_is_reported(in_workshop: Command, tmp_path: Path) -> None:
     project(tmp_path, {"orders.py": "announce(1)\nship_old(2)\n", "broken.py": "announce(\n"})
-    done = in_workshop("check", "--fix", "--output-format", "concise")
+    done = in_workshop("check", "--fix", ".", "--output-format", "concise")
     assert done.places == ["./broken.py:1:9", "./orders.py:2:1"]
     assert (done.status, done.err) == (1, "Mended 1 finding.\n")

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rulekit.analysis.lines import split_lines
-from rulekit.analysis.source import Source
+from rulekit.analysis.syntax.lines import split_lines
+from rulekit.analysis.syntax.source import Source
 from rulekit.model.finding import Span
 from tests.stdlib import NAMES, source_of
 

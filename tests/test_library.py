@@ -1,7 +1,5 @@
 """`import rulekit`: light, complete, and the same whatever was imported before."""
 
-import os
-import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +12,7 @@ import rulekit
 from rulekit.engine.catalog import catalog
 from tests.marked import notebook_of
 from tests.shop import BARE, CLEAN, project
+from tests.waiting import ran, unmeasured
 
 HEAVY = "IPython ipywidgets nbformat jsonschema rich markdown_it".split()
 LATE = "threading subprocess multiprocessing _multiprocessing concurrent.futures asyncio".split()
@@ -31,9 +30,7 @@ BEFORE = {
 
 def python(program: str) -> str:
     """Run a program in a fresh interpreter and give what it prints."""
-    unmeasured = {key: value for key, value in os.environ.items() if not key.startswith("COVERAGE_")}
-    words = [sys.executable, "-c", program]
-    done = subprocess.run(words, capture_output=True, check=False, env=unmeasured, text=True, timeout=60, shell=False)
+    done = ran(sys.executable, "-c", program, environment=unmeasured())
     assert (done.stderr, done.returncode) == ("", 0)
     return done.stdout.strip()
 

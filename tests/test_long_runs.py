@@ -1,5 +1,6 @@
 """Runs over many files: shared between processes, watched, interrupted, and cut short."""
 
+import json
 import os
 import signal
 import subprocess
@@ -12,6 +13,7 @@ from tests.conftest import Command
 from tests.marked import notebook_of
 from tests.shop import BARE, CLEAN, one_line, process, project
 from tests.test_screen import on_terminal
+from tests.waiting import PATIENCE
 
 BROKEN = "def total(:\n"
 MANY = 101
@@ -61,14 +63,22 @@ def test_a_long_run_shows_on_a_terminal_how_far_it_is(tmp_path: Path) -> None:
 
 
 def test_a_run_that_is_interrupted_says_so_in_one_line(tmp_path: Path) -> None:
-    command = [sys.executable, "-c", f"{HEARD}; from rulekit.cli.main import run; run()", "check", "<(orders)"]
-    os.mkfifo(tmp_path / "<(orders)")
+    command = [
+        sys.executable,
+        "-c",
+        f"{HEARD}; from rulekit.cli.main import run; run()",
+        "check",
+        ".",
+        "--config",
+        "<(team)",
+    ]
+    os.mkfifo(tmp_path / "<(team)")
     with (
         subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True, shell=False) as running,
-        (tmp_path / "<(orders)").open("w"),  # opens when rulekit begins to read
+        (tmp_path / "<(team)").open("w"),  # opens when rulekit begins to read
     ):
         running.send_signal(signal.SIGINT)
-        _, err = running.communicate(timeout=60)
+        _, err = running.communicate(timeout=PATIENCE)
     assert (running.returncode, one_line(err)) == (130, "rulekit: interrupted, nothing was left half written")
 
 
@@ -99,19 +109,41 @@ def test_processes_end_with_the_one_that_began_them(
         assert running.stderr is not None
         assert [running.stderr.readline() for _ in range(2)] == ["counting\n"] * 2
         running.send_signal(number)
-        out, err = running.communicate(timeout=60)  # ends when no process holds the streams any longer
+        out, err = running.communicate(timeout=PATIENCE)  # ends when no process holds the streams any longer
     assert (running.returncode, out, err) == (status, "", said)
 
 
 def test_a_file_that_takes_too_long_is_named_and_the_others_are_judged(tmp_path: Path) -> None:
-    settings = "[tool.rulekit]\ntime-limit = 0.05\n"
-    project(tmp_path, {"pyproject.toml": settings, "large.py": BARE * 5_000, "orders.py": BARE})
-    done = process("check", "large.py", "orders.py", "--output-format", "concise", cwd=tmp_path)
+    no_time = "[tool.rulekit]\ntime-limit = 0.000000001\n"
+    project(tmp_path, {"slow/pyproject.toml": no_time, "slow/orders.py": BARE * 1_000, "orders.py": BARE})
+    done = process("check", "slow/orders.py", "orders.py", "--output-format", "concise", cwd=tmp_path)
     assert (done.status, "orders.py:3:1" in done.places) == (2, True)
-    assert one_line(done.err).startswith("rulekit: large.py: not all rules have judged it")
+    assert one_line(done.err).startswith("rulekit: slow/orders.py: not all rules have judged it")
 
 
-def test_a_time_limit_of_nothing_is_refused(tmp_path: Path) -> None:
-    project(tmp_path, {"pyproject.toml": "[tool.rulekit]\ntime-limit = 0\n", "orders.py": BARE})
+@pytest.mark.parametrize("key", ["time-limit", "size-limit"])
+def test_a_limit_of_nothing_is_refused(tmp_path: Path, key: str) -> None:
+    project(tmp_path, {"pyproject.toml": f"[tool.rulekit]\n{key} = 0\n", "orders.py": BARE})
     done = process("check", "orders.py", cwd=tmp_path)
-    assert (done.status, "`time-limit` is 0: give the seconds" in one_line(done.err)) == (2, True)
+    assert (done.status, f"`{key}` is 0: give a number above 0" in one_line(done.err)) == (2, True)
+
+
+@pytest.mark.parametrize("name", ["large.py", "large.ipynb"])
+def test_a_file_with_more_code_than_the_limit_is_named_and_the_others_are_judged(tmp_path: Path, name: str) -> None:
+    settings = "[tool.rulekit]\nsize-limit = 0.01\n"
+    text = "x = 1\n" * 2_000
+    large = notebook_of(text) if name.endswith(".ipynb") else text
+    project(tmp_path, {"pyproject.toml": settings, name: large, "orders.py": BARE})
+    done = process("check", name, "orders.py", "--output-format", "concise", cwd=tmp_path)
+    assert (done.status, "orders.py:3:1" in done.places) == (2, True)
+    assert one_line(done.err).startswith(
+        f"rulekit: {name}: not judged: it holds 0.0 MB of code, more than `size-limit`"
+    )
+
+
+def test_what_a_notebook_shows_does_not_count_as_code(tmp_path: Path) -> None:
+    output = {"output_type": "stream", "name": "stdout", "text": "sold out\n" * 10_000}
+    notebook = json.loads(notebook_of("x = 1"))
+    notebook["cells"][0]["outputs"] = [output]
+    project(tmp_path, {"pyproject.toml": "[tool.rulekit]\nsize-limit = 0.01\n", "day.ipynb": json.dumps(notebook)})
+    assert process("check", "day.ipynb", cwd=tmp_path).status == 0

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rulekit.analysis.lines import split_lines
+from rulekit.analysis.syntax.lines import split_lines
 from rulekit.notebook.grammar import parses
 from rulekit.notebook.magics import Translated, translate
 

@@ -2,7 +2,6 @@
 
 import json
 import re
-import subprocess
 import sys
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 
 from rulekit.engine.catalog import catalog
 from tests.shop import Done, Server, copy_package, process, project, records
+from tests.waiting import ran
 
 FILE = "rulekit/rules/errors/late_raise.py"
 NAMES = {
@@ -82,10 +82,8 @@ from rulekit.api import check
 found = {(finding.span.line, finding.code) for finding in check(example.shown, example.path)}
 print(found == example.marks, bool(found), check(example.good, example.path))
 """
-    done = subprocess.run(
-        [sys.executable, "-c", program], cwd=clone, capture_output=True, check=True, text=True, shell=False
-    )
-    assert done.stdout == "True True ()\n"
+    done = ran(sys.executable, "-c", program, cwd=clone)
+    assert (done.stderr, done.stdout) == ("", "True True ()\n")
 
 
 def test_a_new_rule_is_not_written_over_a_file(clone: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rulekit.analysis.lines import split_lines
+from rulekit.analysis.syntax.lines import split_lines
 from rulekit.model.errors import UnreadableError
 from rulekit.model.finding import Cell
 from rulekit.notebook.document import Notebook, read_notebook

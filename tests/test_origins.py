@@ -4,8 +4,8 @@ import ast
 
 import pytest
 
-from rulekit.analysis.origins import Channel, Kind, input_of, origins
-from rulekit.analysis.source import Source
+from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.taint.backward import Channel, Kind, input_of, origins
 
 KINDS: dict[str, tuple[str, set[Kind]]] = {
     "a text in the code": ("show('tea')", {Kind.CONSTANT}),

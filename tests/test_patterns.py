@@ -5,7 +5,7 @@ import re
 import pytest
 
 import rulekit
-from rulekit.analysis.timelimit import time_limit
+from rulekit.analysis.syntax.time_limit import time_limit
 from rulekit.model.errors import TimeLimitError
 from tests.compiledpatterns import patterns_of_the_package
 from tests.pumping import pumped

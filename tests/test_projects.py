@@ -76,7 +76,7 @@ def test_many_files_shared_between_processes_give_the_same(command: Command, tmp
 
 def test_after_fixing_the_project_is_judged_as_well(command: Command, tmp_path: Path) -> None:
     project(tmp_path, {**MARK, "shop/prices.py": f"import os\n\n\n{PRICES}"})
-    done = command("check", "--fix", "--select", "RK601,RK702", "--output-format", "concise")
+    done = command("check", "--fix", ".", "--select", "RK601,RK702", "--output-format", "concise")
     assert (done.status, done.places) == (1, ["./shop/prices.py:3:5"])
 
 
@@ -98,7 +98,7 @@ TAKEN = {
 
 def test_a_fix_leaves_what_another_file_takes(command: Command, tmp_path: Path) -> None:
     project(tmp_path, TAKEN)
-    done = command("check", "--select", "RK702", "--fix")
+    done = command("check", "--select", "RK702", "--fix", ".")
     assert (done.status, done.err) == (0, "Mended 1 finding.\n")
     assert (tmp_path / "shop/prices.py").read_text("utf-8") == "from math import pi\n"
 

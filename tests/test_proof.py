@@ -2,7 +2,6 @@
 
 import os
 import sqlite3
-import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -11,6 +10,7 @@ import pytest
 
 from tests.conftest import Command
 from tests.shop import one_line, project
+from tests.waiting import ran, unmeasured
 
 PRICES = 'def total(price, pieces):\n    """Multiply."""\n    return price * pieces\n'
 ROUNDABOUT = """
@@ -46,11 +46,10 @@ def noted(tmp_path: Path) -> Path:
 
 def run_tests(folder: Path, *options: str) -> None:
     """Run the tests of a project under coverage.py."""
-    alone = {key: value for key, value in os.environ.items() if not key.startswith(("COV_", "COVERAGE_"))}
     command = [sys.executable, "-m", "coverage", "run", *options, "-m", "unittest", "test_prices"]
     paths = os.pathsep.join([str(folder), str(folder / "tests")])
-    environment = {**alone, "PYTHONPATH": paths}
-    subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True, shell=False, timeout=120)
+    done = ran(*command, cwd=folder, environment={**unmeasured(), "PYTHONPATH": paths})
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.usefixtures("noted")

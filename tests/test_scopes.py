@@ -4,8 +4,8 @@ import ast
 
 import pytest
 
-from rulekit.analysis.scopes import calls, names
-from rulekit.analysis.source import Source
+from rulekit.analysis.names.scopes import calls, names
+from rulekit.analysis.syntax.source import Source
 from tests.compiled import disagreements
 from tests.stdlib import NAMES, source_of
 

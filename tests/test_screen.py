@@ -11,7 +11,8 @@ import pytest
 
 from rulekit.report.styled import visible
 from tests.conftest import Command
-from tests.shop import BARE, project
+from tests.shop import BARE, process, project
+from tests.waiting import PATIENCE
 
 STEERING = 'NAME = "\x1b[31m\u202egnp.\u2066 \x9b1m \x07"\n'
 CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029]")
@@ -55,7 +56,7 @@ def on_terminal(*arguments: str, cwd: Path, **environment: str) -> str:
             while block := os.read(parent, 4096):
                 got += block
         except OSError:  # Linux says so when the other end is closed
-            running.wait(60)
+            running.wait(PATIENCE)
     os.close(parent)
     return got.decode()
 
@@ -63,10 +64,8 @@ def on_terminal(*arguments: str, cwd: Path, **environment: str) -> str:
 @pytest.mark.parametrize("arguments", [["check"], ["check", "--diff"], ["explain", "RK301"]], ids=" ".join)
 def test_a_pipe_gets_no_colour_even_where_colour_is_forced(tmp_path: Path, arguments: list[str]) -> None:
     project(tmp_path, {"orders.py": BARE})
-    command = [sys.executable, "-m", "rulekit", *arguments]
-    environment = os.environ | {"FORCE_COLOR": "1", "TERM": "xterm-256color"}
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False, env=environment, shell=False)
-    assert b"\x1b" not in done.stdout + done.stderr
+    done = process(*arguments, cwd=tmp_path, environment={"FORCE_COLOR": "1", "TERM": "xterm-256color"})
+    assert (done.status < 2, "\x1b" in done.out + done.err) == (True, False)
 
 
 def test_a_terminal_gets_colour_but_no_control_characters_of_the_code(tmp_path: Path) -> None:

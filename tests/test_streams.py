@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.shop import BARE, CLEAN, REPOSITORY, Done, one_line, project
+from tests.waiting import PATIENCE
 
 CLOSED = "rulekit: standard output: Bad file descriptor: check that it is there and has room\n"
 FULL = "rulekit: standard output: No space left on device: check that it is there and has room\n"
@@ -24,7 +25,7 @@ def redirected(redirection: str, *arguments: str, cwd: Path) -> Done:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=PATIENCE,
         shell=False,
     )
     return Done(done.returncode, done.stdout, done.stderr)
@@ -92,7 +93,7 @@ def _from_nowhere(shop: Path, *arguments: str) -> Done:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=PATIENCE,
         shell=False,
     )
     return Done(done.returncode, done.stdout, done.stderr)

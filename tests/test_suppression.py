@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from rulekit.analysis.comments import Comment
-from rulekit.analysis.source import Source
-from rulekit.api import check
+from rulekit.analysis.syntax.comments import Comment
+from rulekit.analysis.syntax.source import Source
+from rulekit.api import check, fix
 from rulekit.engine.judge import verdicts
 from rulekit.engine.suppression import read_silence
 from rulekit.model.rule import NoOptions
@@ -126,3 +126,69 @@ def test_a_comment_silences_a_line_of_requirements(command: Command, tmp_path: P
     project(tmp_path, {"requirements.txt": "rich\nattrs  # noqa: RK701 - any will do\n"})
     done = command("check", "requirements.txt", "--select", "RK701", "--output-format", "concise")
     assert done.places == ["requirements.txt:1:1"]
+
+
+UNUSED, UNCAUGHT = ("RK702", 1), ("RK301", 4)
+FAULTS = f"import stock\n{BARE}"
+WHOLE_FILES = {
+    "all codes of ruff": ("# ruff: noqa", []),
+    "all codes of flake8": ("# flake8: noqa", []),
+    "all codes of pylint": ("# pylint: skip-file", []),
+    "all codes, in capitals": ("# flake8: NOQA", []),
+    "all codes, close together": ("#ruff:noqa", []),
+    "all codes, with a reason": ("# ruff: noqa - it is generated", []),
+    "all codes, behind another comment": ("# generated # ruff: noqa", []),
+    "all codes, with an equals sign": ("# flake8=noqa", []),
+    "one code of ruff": ("# ruff: noqa: F401", [UNCAUGHT]),
+    "one code of flake8": ("# flake8: noqa: F401", [UNCAUGHT]),
+    "one code, close together": ("#flake8:noqa:F401", [UNCAUGHT]),
+    "one code in lower case": ("# ruff: noqa: f401", [UNCAUGHT]),
+    "one code in brackets": ("# ruff: file-ignore[F401]", [UNCAUGHT]),
+    "one code, with a reason": ("# ruff: noqa: F401 - for those who import it", [UNCAUGHT]),
+    "several codes": ("# ruff: noqa: E501, F401,E722", []),
+    "several codes without commas": ("# flake8: noqa: F401 E722", []),
+    "several codes in brackets": ("# ruff: file-ignore[F401, E722]", []),
+    "a code in each of two comments": ("# ruff: noqa: F401\n# flake8: noqa: E722", []),
+    "our own code": ("# ruff: noqa: RK702", [UNCAUGHT]),
+    "a code of which we know nothing": ("# ruff: noqa: E501", [UNUSED, UNCAUGHT]),
+    "a colon and nothing": ("# ruff: noqa:", [UNUSED, UNCAUGHT]),
+    "a colon and a word": ("# flake8: noqa: generated", [UNUSED, UNCAUGHT]),
+    "a longer word": ("# ruff: noqality", [UNUSED, UNCAUGHT]),
+    "a text about it": ("# see flake8: noqa", [UNUSED, UNCAUGHT]),
+    "another comment of ruff": ("# ruff: isort: off", [UNUSED, UNCAUGHT]),
+    "nothing but noqa": ("# noqa", [UNUSED, UNCAUGHT]),
+    "text": ('"""\n# ruff: noqa\n"""', [UNUSED, UNCAUGHT]),
+}
+
+
+@pytest.mark.parametrize(("comment", "left"), WHOLE_FILES.values(), ids=WHOLE_FILES)
+def test_a_whole_file_is_silenced_by(comment: str, left: list[tuple[str, int]]) -> None:
+    assert [(one.code, one.span.line) for one in check(f"{FAULTS}{comment}\n")] == left
+
+
+@pytest.mark.parametrize("comment", ["# ruff: noqa", "# flake8: noqa: F401", "# ruff: file-ignore[F401]"])
+def test_behind_code_a_comment_for_a_whole_file_means_nothing(comment: str) -> None:
+    assert UNUSED in [(one.code, one.span.line) for one in check(f"import stock\nprice = 1  {comment}\n")]
+
+
+def test_a_tool_silences_only_what_it_has_a_code_for() -> None:
+    text = f"# flake8: noqa\nimport simplejson\n{BARE}show(simplejson.loads(order))\n"
+    assert [one.code for one in check(text)] == ["RK703"]
+
+
+def test_names_that_a_file_keeps_for_others_stay() -> None:
+    text = "# flake8: noqa: F401\nfrom shop.orders import Order\n"
+    assert fix(text, "shop/names.py").text == text
+
+
+def test_a_comment_for_the_whole_notebook_may_stand_in_any_cell() -> None:
+    found = check(notebook_of(BARE, "# ruff: noqa: E722"), "day.ipynb")
+    assert [one.code for one in found] == []
+
+
+def test_a_project_finding_is_silenced_in_the_whole_file(command: Command, tmp_path: Path) -> None:
+    prices = "def total(price, pieces):\n    return price * pieces\n"
+    files = {"shop/prices.py": prices, "shop/stock.py": f"# ruff: noqa: RK601\n{prices}"}
+    project(tmp_path, {"pyproject.toml": "", **files, "tests/test_till.py": "def test_till():\n    assert till()\n"})
+    done = command("check", "--select", "RK601", "--output-format", "concise")
+    assert done.places == ["./shop/prices.py:1:5"]

@@ -4,9 +4,9 @@ import ast
 
 import pytest
 
-from rulekit.analysis.calling import argument, calls_to, has_unknown_arguments
-from rulekit.analysis.source import Source
-from rulekit.analysis.types import type_of
+from rulekit.analysis.flow.calls import argument, calls_to, has_unknown_arguments
+from rulekit.analysis.flow.type_inference import type_of
+from rulekit.analysis.syntax.source import Source
 
 SESSION = "requests.Session"
 HEAD = "import sqlite3\nimport requests\nfrom requests import Session\nfrom threading import Thread\n"

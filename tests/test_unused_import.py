@@ -104,7 +104,7 @@ def test_an_import_that_keeps_the_value_above_it_from_being_shown_stays() -> Non
     ],
 )
 def test_the_fix_takes_out_the_import_and_keeps_every_other_byte(before: str, after: str) -> None:
-    assert fixed(before) == after
+    assert rules["unused-import"].fix(before, "orders.py", unsafe=True).text == after
     assert fixed(after) == after
 
 
@@ -125,3 +125,43 @@ def test_no_safe_fix_where_the_name_may_be_used_or_the_text_would_mean_something
 
 def test_a_shared_module_is_not_touched() -> None:
     assert fixed("from shop.orders import Order\n", "shop/__init__.py") == "from shop.orders import Order\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "path"),
+    [
+        ("import till_drivers", "orders.py"),
+        ("import shop.other_models", "migrations/env.py"),
+        ("from . import views", "shop/orders.py"),
+        ("from shop import views", "shop/orders.py"),
+        ("from fixtures import clean_till", "tests/test_a.py"),
+    ],
+)
+def test_an_import_that_may_be_there_for_what_it_does_goes_only_with_consent(line: str, path: str) -> None:
+    (fix,) = (one.fix for one in rules["unused-import"].check(f"{line}\n\nx = 1\n", path))
+    assert fix is not None
+    assert (fix.safe, fix.title.endswith(", unless it is there for what it does")) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("line", "path"),
+    [
+        ("import os", "orders.py"),
+        ("import numpy as np", "day.py"),
+        ("import matplotlib.pyplot as plt", "day.py"),
+        ("from shop.stock import Shelf", "shop/orders.py"),
+        ("from .stock import shelf", "shop/orders.py"),
+        ("from google.cloud import storage", "shop/orders.py"),
+        ("from unittest import mock", "tests/test_a.py"),
+    ],
+)
+def test_an_import_that_does_nothing_by_itself_goes_safely(line: str, path: str) -> None:
+    assert [one.fix and one.fix.safe for one in rules["unused-import"].check(f"{line}\n\nx = 1\n", path)] == [True]
+
+
+@pytest.mark.parametrize(
+    "text", ['duckdb.sql("SELECT * FROM orders")', 'SQL = "SELECT * FROM orders"\nduckdb.sql(SQL)']
+)
+def test_an_import_that_a_database_finds_by_its_name_goes_only_when_that_is_asked_for(text: str) -> None:
+    code = f"import duckdb\n\nfrom shop.tables import lines, orders\n\n{text}\n"
+    assert fixed(code) == code.replace("lines, ", "")

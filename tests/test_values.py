@@ -5,8 +5,8 @@ import textwrap
 
 import pytest
 
-from rulekit.analysis.source import Source
-from rulekit.analysis.values import definitions, values_at
+from rulekit.analysis.flow.reaching_definitions import definitions, values_at
+from rulekit.analysis.syntax.source import Source
 
 USES: dict[str, tuple[str, list[int]]] = {
     "the last of two": ("price = 1\nprice = 2\nuse(price)", [2]),

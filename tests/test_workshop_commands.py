@@ -26,6 +26,15 @@ def test_learn_copies_the_lessons_and_keeps_those_that_are_there(
     assert (folder / "00_start_here.ipynb").read_text("utf-8") == "mine"
 
 
+def test_learn_writes_nothing_through_a_link(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lessons = tmp_path / "lessons"
+    lessons.mkdir()
+    (lessons / "00_start_here.ipynb").symlink_to(tmp_path / "elsewhere.ipynb")
+    assert main(["learn", str(lessons), "--no-open"]) == 0
+    assert "1 there already" in capsys.readouterr().out
+    assert not (tmp_path / "elsewhere.ipynb").exists()
+
+
 def test_learn_says_where_it_cannot_write(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "file").write_text("", "utf-8")
 

@@ -17,8 +17,8 @@ from rulekit.api.files import (
 )
 from rulekit.api.library import LiveRule, Rules, rules
 from rulekit.api.search import search
-from rulekit.api.texts import AS_WRITTEN, check, check_project, fix, sights
-from rulekit.engine.discovery import find_files
+from rulekit.api.texts import AS_WRITTEN, check, check_project, fix, report_on, sights
+from rulekit.engine.discovery import Search, find_files
 from rulekit.engine.why import Asked
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "Report",
     "Rules",
     "Run",
+    "Search",
     "cases_of",
     "check",
     "check_cell",
@@ -43,6 +44,7 @@ __all__ = [
     "mended_cell",
     "outcomes",
     "plan",
+    "report_on",
     "rules",
     "search",
     "settings_for",

@@ -5,34 +5,37 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from rulekit.analysis.cells import NOTHING, notebook_sources
+from rulekit.analysis.notebooks.cells import NOTHING, notebook_sources
 from rulekit.api.files import Report
 from rulekit.engine.catalog import catalog
 from rulekit.engine.files import Document
-from rulekit.engine.fixing import Fixer, compatible_fixes, edits_of, fix_rounds
+from rulekit.engine.fixing import Fixed, Fixer, compatible_fixes, edits_of, fix_rounds
 from rulekit.engine.repair import rewrite_cell
 from rulekit.engine.run import check_notebook, notebook_subjects
 from rulekit.engine.settings import Settings
 from rulekit.engine.why import Asked, reasons_in
 from rulekit.model.finding import Cell, Edit, Finding, Fix, Span
 from rulekit.notebook.document import Notebook, NotebookCell
+from rulekit.notebook.magics import translate
 
+NO_PYTHON = "The cell holds no Python."
 HERE = Document("", "", behind="cell.ipynb")
 
 
 def check_cell(texts: Sequence[str], at: int, settings: Settings, facts: Mapping[str, str] | None = None) -> Report:
     """Judge one cell of a notebook that is being written; more cells may follow, and the kernel knows `facts`.
 
-    What the cell expects is reported like all else.
+    What the cell expects is reported like all else, and what it expects in vain too.
     """
     known = replace(NOTHING, facts=facts or {}, partial=True)
     outcome = check_notebook(as_notebook(texts), HERE, settings, known)
     findings = tuple(finding for finding in outcome.findings if finding.cell and finding.cell.position == at)
-    return Report(findings, (), tuple(map(str, outcome.crashes)))
+    skipped = (NO_PYTHON,) if translate(texts[at]).opaque else ()
+    return Report(findings, (), tuple(map(str, outcome.crashes)), skipped)
 
 
-def fix_cell(texts: Sequence[str], at: int, settings: Settings) -> str:
-    """Give the text of one cell with its safe fixes; fixes that reach into other cells are left out."""
+def fix_cell(texts: Sequence[str], at: int, settings: Settings) -> Fixed:
+    """Apply the safe fixes of one cell to its text; fixes that reach into other cells are left out."""
 
     def check(text: str) -> tuple[Finding, ...]:
         found = check_cell([*texts[:at], text, *texts[at + 1 :]], at, settings).findings
@@ -41,7 +44,7 @@ def fix_cell(texts: Sequence[str], at: int, settings: Settings) -> str:
     def broken(text: str) -> int:
         return len(notebook_sources(as_notebook([text]))[0].broken)
 
-    return fix_rounds(texts[at], Fixer(check, rewrite_cell, broken)).text
+    return fix_rounds(texts[at], Fixer(check, rewrite_cell, broken))
 
 
 def mended_cell(text: str, findings: Iterable[Finding]) -> str:

@@ -6,17 +6,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rulekit.analysis.lines import split_lines
 from rulekit.engine.across import Collected, judge_together, needs_project, place_of, project_rules
 from rulekit.engine.consent import asking
-from rulekit.engine.discovery import find_files
-from rulekit.engine.files import Document, absolute, read_document, write_document
+from rulekit.engine.discovery import Search, find_files
+from rulekit.engine.excerpts import shown_again
+from rulekit.engine.files import Document, absolute, read_document
 from rulekit.engine.fixing import Fixed
 from rulekit.engine.overrides import Given, settings_in
 from rulekit.engine.repair import Review, fix_document
 from rulekit.engine.run import Outcome, check_document
-from rulekit.engine.settings import Settings, find_settings
+from rulekit.engine.settings import Settings, forget_settings
 from rulekit.engine.why import Asked, reasons
+from rulekit.engine.writing import write_document
 from rulekit.model.errors import UnreadableError
 from rulekit.model.finding import Finding
 from rulekit.notebook.nbqa import notebook_name
@@ -42,14 +43,24 @@ class Report:
     unasked: tuple[str, ...] = ()
     withdrawn: tuple[Finding, ...] = ()
 
+    @property
+    def unjudged(self) -> tuple[str, ...]:
+        """What was not judged, or not by all rules: where something stands here, no findings do not mean clean."""
+        return (*self.problems, *self.skipped)
+
 
 @dataclass(frozen=True)
 class Run:
-    """What is checked: the files, the folders in which they were found, and the settings given for all."""
+    """What is checked: what the search found, the folders in which it was found, and the settings given for all."""
 
-    files: tuple[str, ...]
+    search: Search
     folders: tuple[str, ...] = ()
     settings: Given = None
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files to check."""
+        return self.search.files
 
 
 def plan(paths: Iterable[str | os.PathLike[str]] | os.PathLike[str] | str, settings: Given = None) -> Run:
@@ -60,7 +71,7 @@ def plan(paths: Iterable[str | os.PathLike[str]] | os.PathLike[str] | str, setti
         SettingsError: a settings file is wrong.
     """
     listed = [os.fspath(path) for path in ([paths] if isinstance(paths, (str, os.PathLike)) else paths)]
-    return Run(tuple(find_files(listed, settings)), tuple(path for path in listed if Path(path).is_dir()), settings)
+    return Run(find_files(listed, settings), tuple(path for path in listed if Path(path).is_dir()), settings)
 
 
 def check_paths(
@@ -85,7 +96,7 @@ def outcomes(run: Run, executor: "Executor | None" = None) -> Iterator[Outcome |
     if executor is None:
         yield from (check_file(file, run.settings, collecting=bool(run.folders)) for file in run.files)
         return
-    chunks = [executor.submit(_check_files, replace(run, files=files)) for files in _chunked(run.files)]
+    chunks = [executor.submit(_check_files, replace(run, search=Search(files))) for files in _chunked(run.files)]
     for chunk in chunks:
         yield from chunk.result()
 
@@ -135,7 +146,7 @@ def settings_now(path: str) -> Settings:
     Raises:
         SettingsError: the settings file is wrong.
     """
-    find_settings.cache_clear()
+    forget_settings()
     return settings_for(path)
 
 
@@ -163,9 +174,9 @@ def gather(run: Run, found: Iterable[Outcome | str]) -> Report:
     """Put the outcomes of files together, and judge the projects that they make up."""
     findings: list[Finding] = []
     checked: list[str] = []
-    problems: list[str] = []
-    skipped: list[str] = []
-    unread: list[str] = []
+    problems: list[str] = [*run.search.problems.values()]
+    skipped: list[str] = [f"{link}: {reason}" for link, reason in run.search.left_out.items()]
+    unread: list[str] = [*run.search.problems, *run.search.left_out]
     collected: list[Collected] = []
     for file, outcome in zip(run.files, found, strict=True):
         if isinstance(outcome, str):
@@ -178,16 +189,17 @@ def gather(run: Run, found: Iterable[Outcome | str]) -> Report:
             unread += [file] if outcome.crashes else []
             findings += outcome.findings
             problems += map(str, outcome.crashes)
+            unread += [file] if outcome.crashes else []
             collected += outcome.collected
-    judged, crashes = judge_together(
+    together = judge_together(
         collected, findings, run.folders, lambda path: settings_for(path, run.settings), unread=unread
     )
-    places = set(map(place_of, judged))
+    places = set(map(place_of, (*together.kept, *together.added)))
     withdrawn = tuple(finding for finding in findings if place_of(finding) not in places)
-    shown = [finding if finding.excerpt else _with_excerpt(finding) for finding in judged]
+    shown = [*together.kept, *shown_again(together.added, {one.member.path: one.seen for one in collected})]
     order = {file: at for at, file in enumerate(run.files)}
     shown.sort(key=lambda finding: order.get(finding.path or "", 0))
-    problems += map(str, crashes)
+    problems += map(str, together.crashes)
     return Report(tuple(shown), tuple(checked), tuple(problems), tuple(skipped), _unasked(run), withdrawn)
 
 
@@ -197,12 +209,6 @@ def _unasked(run: Run) -> tuple[str, ...]:
     modules = [file for file in files if file.endswith(".py") and notebook_name(file) is None and Path(file).is_file()]
     codes = settings_for(modules[0], run.settings).selected if modules else frozenset()
     return tuple(f"{rule.code} {rule.name}" for rule in project_rules(codes) if needs_project(rule))
-
-
-def _with_excerpt(finding: Finding) -> Finding:
-    """Show the line of a finding that was made without its file at hand."""
-    lines = split_lines(read_document(finding.path or "").text)
-    return finding._replace(excerpt=tuple(lines[finding.span.line - 1 : finding.span.end_line]))
 
 
 def _check_files(run: Run) -> list[Outcome | str]:

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from rulekit.api.texts import findings_of, report_of
 from rulekit.engine.catalog import catalog
 from rulekit.engine.files import Document
 from rulekit.engine.fixing import Fixed
 from rulekit.engine.repair import fix_document
-from rulekit.engine.run import check_document
 from rulekit.engine.settings import Settings
 from rulekit.model.finding import Finding
 from rulekit.model.rule import Example, Rule
@@ -59,8 +59,8 @@ class LiveRule:
         return self.rule.options()
 
     def check(self, text: str, path: str | None = None) -> tuple[Finding, ...]:
-        """Check a text by this rule alone."""
-        return check_document(Document(path or "", text, apart=True), self._alone).findings
+        """Check a text by this rule alone; what is not judged is told by an `UnjudgedWarning`."""
+        return findings_of(report_of(Document(path or "", text, apart=True), self._alone))
 
     def fix(self, text: str, path: str | None = None, *, unsafe: bool = False) -> Fixed:
         """Apply this rule's fixes to a text."""

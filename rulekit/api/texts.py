@@ -1,8 +1,10 @@
 """Checking and fixing texts, by the guide as it is written."""
 
 import os
+import warnings
 from collections.abc import Mapping
 
+from rulekit.api.files import Report
 from rulekit.engine.across import Collected, judge_together
 from rulekit.engine.catalog import catalog
 from rulekit.engine.files import Document
@@ -12,7 +14,7 @@ from rulekit.engine.run import check_document, subjects_in
 from rulekit.engine.settings import Settings
 from rulekit.engine.why import Sight
 from rulekit.engine.why import sights as engine_sights
-from rulekit.model.errors import SettingsError
+from rulekit.model.errors import SettingsError, UnjudgedWarning
 from rulekit.model.finding import Finding
 from rulekit.model.role import ROLES
 
@@ -34,7 +36,36 @@ def check(
     >>> [finding.code for finding in check("try:\n    load()\nexcept:\n    stop()\n")]
     ['RK301']
     """
-    return check_document(Document(os.fspath(path or ""), text), settings, _known(role)).findings
+    return findings_of(report_on(text, path, role, settings))
+
+
+def report_on(text: str, path: Path | None = None, role: str | None = None, settings: Settings = AS_WRITTEN) -> Report:
+    """Check a text in the same way, and tell of what was not judged as well.
+
+    Raises:
+        UnreadableError: it should be a notebook and is none.
+        SettingsError: there is no such role.
+    """
+    return report_of(Document(os.fspath(path or ""), text), settings, _known(role))
+
+
+def report_of(document: Document, settings: Settings, role: str | None = None) -> Report:
+    """Check a document, and tell of what was not judged as well.
+
+    Raises:
+        UnreadableError: it should be a notebook and is none.
+    """
+    outcome = check_document(document, settings, role)
+    if outcome.skipped:
+        return Report((), (), skipped=(f"{document.path}: {outcome.skipped}",))
+    return Report(outcome.findings, (document.path,), tuple(map(str, outcome.crashes)))
+
+
+def findings_of(report: Report) -> tuple[Finding, ...]:
+    """Give the findings alone, and warn the caller's caller of what was not judged."""
+    for told in report.unjudged:
+        warnings.warn(told, UnjudgedWarning, stacklevel=3)
+    return report.findings
 
 
 def fix(
@@ -76,8 +107,12 @@ def check_project(texts: Mapping[str, str]) -> tuple[Finding, ...]:
     settings = Settings()
     collected: list[Collected] = []
     findings: list[Finding] = []
+    problems: list[str] = []
     for path, text in texts.items():
         outcome = check_document(Document(path, text), settings, collecting=True)
         findings += outcome.findings
+        problems += map(str, outcome.crashes)
         collected += outcome.collected
-    return tuple(judge_together(collected, findings, ["."], lambda _: settings)[0])
+    together = judge_together(collected, findings, ["."], lambda _: settings)
+    problems += map(str, together.crashes)
+    return findings_of(Report(together.kept + together.added, tuple(texts), tuple(problems)))

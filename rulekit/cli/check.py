@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -28,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "paths", nargs="*", metavar="PATH", help="files and folders (default: this folder; -: standard input)"
     )
-    parser.add_argument("--fix", action="store_true", help="apply safe fixes")
+    parser.add_argument("--fix", action="store_true", help="apply safe fixes; only with a PATH")
     parser.add_argument("--unsafe-fixes", action="store_true", help="with --fix or --diff: apply unsafe fixes too")
     parser.add_argument("--diff", action="store_true", help="show what --fix would change, and change nothing")
     parser.add_argument(
@@ -47,7 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Check, and give the exit status."""
     settings = chosen_settings(options)
-    paths = options.paths or ([STDIN] if options.stdin_filename else ["."])
+    paths = _chosen_paths(options)
     if options.show_settings:
         write_texts(show_settings(api.settings_for(options.stdin_filename or paths[0], settings)), sys.stdout)
         return 0
@@ -59,6 +60,23 @@ def run(options: argparse.Namespace) -> int:
     return _report(options, api.gather(plan, checked(plan)))
 
 
+def _chosen_paths(options: argparse.Namespace) -> Sequence[str]:
+    """Give the paths to check: this folder where none is given, but only to look at, and for a command spelled out.
+
+    nbqa leaves out notebooks that it cannot read, and runs options alone where no notebook is left.
+
+    Raises:
+        SettingsError: no path is given where one is wanted.
+    """
+    if options.paths or options.stdin_filename:
+        return options.paths or [STDIN]
+    if options.is_short:
+        raise SettingsError("no path was given: name files or folders, or write `rulekit check` for this folder")
+    if options.fix and not options.diff:
+        raise SettingsError("--fix was given no path: name what it may change, `rulekit check --fix .` for this folder")
+    return ["."]
+
+
 def _check_stdin(options: argparse.Namespace, settings: Given, paths: Sequence[str]) -> int:
     if len(paths) > 1:
         raise SettingsError(
@@ -68,7 +86,7 @@ def _check_stdin(options: argparse.Namespace, settings: Given, paths: Sequence[s
     document = decode(_read_stdin(), name)
     held = api.settings_for(name, settings)
     if not (options.fix or options.diff):
-        return _report(options, api.gather(api.Run((name,)), [check_document(document, held)]))
+        return _report(options, api.gather(api.Run(api.Search((name,))), [check_document(document, held)]))
     fixed = fix_document(document, held, unsafe=options.unsafe_fixes)
     _tell(fixed.problems)
     if options.diff:
@@ -132,8 +150,11 @@ def _report(options: argparse.Namespace, report: api.Report) -> int:
         write_lines(summary.summary(shown, advice, len(report.files), len(report.problems)), sys.stdout)
         write_texts((f"{rule} judges whole projects: check a folder for it." for rule in report.unasked), sys.stdout)
     _tell(report.problems)
-    if report.skipped:
-        sys.stderr.write(f"Skipped {summary.count(len(report.skipped), 'notebook')} in another language.\n")
+    is_summed_up = options.output_format in {"full", "concise"} and not options.statistics
+    if not report.files and not report.problems and not is_summed_up:
+        sys.stderr.write(f"{summary.NO_FILE}.\n")
+    for reason, times in Counter(line.rpartition(": ")[2] for line in report.skipped).items():
+        sys.stderr.write(f"Skipped {summary.count(times, 'file')}: {reason}.\n")
     return _status(options, report)
 
 

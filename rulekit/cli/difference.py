@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Iterator
 from typing import TextIO
 
-from rulekit.analysis.lines import split_lines
+from rulekit.analysis.syntax.lines import split_lines
 from rulekit.cli.screen import write_lines
 from rulekit.engine.files import Document
 from rulekit.notebook.document import read_notebook

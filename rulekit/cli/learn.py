@@ -47,12 +47,13 @@ def copy_lessons(folder: Path) -> tuple[int, int]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for lesson in sorted(shipped("notebooks").glob("*.ipynb")):
-            target = folder / lesson.name
-            if target.exists():
+            try:
+                with (folder / lesson.name).open("xb") as target:  # a link, even one to nothing, counts as there
+                    target.write(lesson.read_bytes())
+            except FileExistsError:
                 kept += 1
-                continue
-            target.write_bytes(lesson.read_bytes())
-            copied += 1
+            else:
+                copied += 1
     except OSError as error:
         raise SettingsError(f"{folder}: cannot be written ({error.strerror}): name another folder") from error
     return copied, kept

@@ -62,8 +62,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and give its exit status."""
     prepare_streams()
     given = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
-    if given[0] not in {*COMMANDS, "-h", "--help", "--version"}:
-        given.insert(0, "check")
     said, status = "", 1
     try:
         return _carried_out(given)
@@ -81,9 +79,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _carried_out(given: Sequence[str]) -> int:
+    is_short = given[0] not in {*COMMANDS, "-h", "--help", "--version"}
+    given = ["check", *given] if is_short else given
     needed = COMMANDS if given[0] in {"-h", "--help"} else [name for name in COMMANDS if name == given[0]]
     try:
-        options = build_parser(needed).parse_args(given)
+        options = build_parser(needed).parse_args(given, argparse.Namespace(is_short=is_short))
         status: int = options.run(options)
     finally:
         sys.stdout.flush()

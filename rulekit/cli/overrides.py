@@ -19,7 +19,11 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
     """Declare the options that override settings."""
     group = parser.add_argument_group("settings")
     group.add_argument(
-        "--select", type=_listed, action="extend", metavar="RULES", help="only these: codes, names, sections, ALL"
+        "--select",
+        type=_listed,
+        action="extend",
+        metavar="RULES",
+        help="only these: codes (also of other tools, such as E722), names, sections, ALL",
     )
     group.add_argument("--extend-select", type=_listed, action="extend", metavar="RULES", help="these too")
     group.add_argument("--ignore", type=_listed, action="extend", metavar="RULES", help="all but these")

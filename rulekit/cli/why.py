@@ -14,7 +14,7 @@ _PLACE = re.compile(r"(?P<path>.+?)(?::cell_(?P<cell>\d+))?:(?P<line>\d+)(?::\d+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("place", metavar="FILE:LINE", help="orders.py:12, or orders.ipynb:cell_3:2")
-    parser.add_argument("rule", help="a code or name")
+    parser.add_argument("rule", help="RK301, bare-except, errors, E722 ...")
 
 
 def run(options: argparse.Namespace) -> int:

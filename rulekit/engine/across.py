@@ -5,16 +5,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rulekit.analysis.project import Member, Project, key_of, module_of
-from rulekit.analysis.source import Source
+from rulekit.analysis.project.project import Member, Project, key_of, module_of
+from rulekit.analysis.syntax.source import Source
 from rulekit.engine.catalog import catalog
 from rulekit.engine.consent import asking
 from rulekit.engine.crashes import Crash, noted, timed
+from rulekit.engine.excerpts import Seen, mark_of
 from rulekit.engine.judge import exemption_of, exemptions_for
 from rulekit.engine.places import project_root, relative_path
 from rulekit.engine.proof import lines_run
 from rulekit.engine.settings import Settings
-from rulekit.engine.suppression import Silence, silences
+from rulekit.engine.suppression import Silence, covering, silences
 from rulekit.model.finding import Finding, Severity, Span
 from rulekit.model.rule import Rule
 
@@ -25,10 +26,20 @@ Verdict = tuple[bool, Finding, bool]
 
 @dataclass(frozen=True)
 class Collected:
-    """What one file adds to its project: its answers, and its comments that silence."""
+    """What one file adds to its project: its answers, its comments that silence, and how to show its lines again."""
 
     member: Member
     silences: Mapping[int, Silence]
+    seen: Seen
+
+
+@dataclass(frozen=True)
+class Together:
+    """What projects say: the findings of single files that are left, and what was `added`, without its lines yet."""
+
+    kept: tuple[Finding, ...]
+    added: tuple[Finding, ...]
+    crashes: tuple[Crash, ...]
 
 
 def project_rules(codes: frozenset[str]) -> tuple[Rule, ...]:
@@ -41,8 +52,13 @@ def needs_project(rule: Rule) -> bool:
     return all(Project in check.subjects for check in rule.checks)
 
 
-def collect(source: Source, inner: str, codes: frozenset[str], crashes: list[Crash]) -> Collected | None:
-    """Answer the questions of the chosen rules for one file; `inner` is its path within the project."""
+def collect(
+    source: Source, inner: str, codes: frozenset[str], crashes: list[Crash], hidden: Iterable[Span] = ()
+) -> Collected | None:
+    """Answer the questions of the chosen rules for one file; `inner` is its path within the project.
+
+    `hidden` are the secrets that were found in it.
+    """
     answers: dict[str, object] = {}
     for rule in project_rules(codes):
         questions = rule.collects if source.cells is None else rule.collects_from_notebooks
@@ -50,7 +66,8 @@ def collect(source: Source, inner: str, codes: frozenset[str], crashes: list[Cra
             answers |= {key_of(question): source.ask(question) for question in questions}
     if not answers:
         return None
-    return Collected(Member(source.path or inner, module_of(inner), source.role, answers), source.ask(silences))
+    member = Member(source.path or inner, module_of(inner), source.role, answers)
+    return Collected(member, source.ask(silences), Seen(mark_of(source.text), tuple(hidden)))
 
 
 def judge_together(
@@ -60,7 +77,7 @@ def judge_together(
     settings_of: SettingsOf,
     *,
     unread: Iterable[str] = (),
-) -> tuple[list[Finding], list[Crash]]:
+) -> Together:
     """Judge each project among the files that were found in some folders, and review the files' own findings.
 
     Where not all files of a project are at hand, some of them being `unread`, or nothing shows where it ends, fixes
@@ -86,7 +103,8 @@ def judge_together(
             for finding, holds in [(one, holds) for is_review, one, holds in verdicts if is_review]:
                 reviewed[place_of(finding)] = None if holds else _softened(finding, rule, homes)
     known = (one if _root_of(one.path or "") in closed else asking(one) for one in findings)
-    return [*(kept for one in known if (kept := _reviewed(one, reviewed))), *added], crashes
+    kept = tuple(left for one in known if (left := _reviewed(one, reviewed)))
+    return Together(kept, tuple(added), tuple(crashes))
 
 
 def _root_of(path: str) -> Path | None:
@@ -134,8 +152,7 @@ def _placed(rule: Rule, finding: Finding, homes: Mapping[str, Collected], settin
     """Put a finding into its file, unless the settings, the file's role or a comment there leave it out."""
     path = finding.path or ""
     home, settings = homes[path], settings_of(path)
-    silence = home.silences.get(finding.span.line)
-    if home.member.role not in rule.roles or (silence is not None and silence.covers(finding.code)):
+    if home.member.role not in rule.roles or any(covering(home.silences, (finding.span.line,), finding.code)):
         return None
     if finding.code not in settings.selected_for(relative_path(path, settings)):
         return None

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property
 
 from rulekit.engine.own import OWN_RULES
-from rulekit.model.errors import RuleDefinitionError, UnknownRuleError
+from rulekit.model.errors import RuleDefinitionError, SettingsError, UnknownRuleError
 from rulekit.model.rule import Rule
 from rulekit.model.section import GUIDE, Section
 
@@ -50,17 +50,12 @@ class Catalog:
         return tuple(rule for rule in self._rules if name in {rule.section.name, rule.section.prefix})
 
     def select(self, selector: str) -> frozenset[str]:
-        """Give the codes that a selector means: `ALL`, a code, a prefix of codes, a rule's name or a section's."""
-        known = {rule.code for rule in (*self._rules, *OWN_RULES)}
-        if selector == "ALL":
-            return frozenset(known)
-        if selector in self._by_key:
-            return frozenset({self._by_key[selector].code})
-        if found := self.section(selector):
-            return frozenset(rule.code for rule in found)
-        if selector[:1].isupper() and (codes := {code for code in known if code.startswith(selector)}):
-            return frozenset(codes)
-        raise UnknownRuleError(f"unknown rule `{selector}`{self._hint(selector)}: `rulekit rules` lists all")
+        """Give the codes of the rules that a person may mean.
+
+        Raises:
+            UnknownRuleError: nothing is called so.
+        """
+        return frozenset(rule.code for rule in self.find(selector))
 
     def equivalent_to(self, code: str) -> tuple[Rule, ...]:
         """Give the rules that another tool knows by this code."""
@@ -71,8 +66,16 @@ class Catalog:
         return frozenset(code for rule in self._rules for code in rule.equivalents.get(tool, ()))
 
     def find(self, key: str) -> tuple[Rule, ...]:
-        """Give the rules that a person may mean: by code, name, section or another tool's code."""
-        return self.section(key) or self.equivalent_to(key) or (self[key],)
+        """Give the rules that a word may mean: a section, a code or its beginning, a name, another tool's code, `ALL`.
+
+        Raises:
+            UnknownRuleError: nothing is called so.
+        """
+        everything = (*self._rules, *OWN_RULES)
+        if key == "ALL":
+            return everything
+        begun = tuple(rule for rule in everything if rule.code.startswith(key) and _letters(key) == _letters(rule.code))
+        return self.section(key) or self.equivalent_to(key) or begun or (self[key],)
 
     def related(self, rule: Rule) -> tuple[Rule, ...]:
         """Give the rules that either side calls related."""
@@ -102,16 +105,39 @@ class Catalog:
         return f", did you mean `{self[close[0]].name}`" if close else ""
 
 
+def _letters(code: str) -> str:
+    return code.rstrip("0123456789")
+
+
 @cache
 def catalog() -> Catalog:
-    """Import every rule module and collect its `RULE`."""
-    found = []
+    """Import every rule and collect its `RULE`."""
+    return Catalog(map(_rule_in, _homes()))
+
+
+def _homes() -> Iterator[str]:
+    """Name the modules that hold the rules: one that grew is a package, whose module `rule` holds it."""
     package = importlib.import_module("rulekit.rules")
-    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-        if module.ispkg:
-            continue
-        rule = getattr(importlib.import_module(module.name), "RULE", None)
-        if not isinstance(rule, Rule):
-            raise RuleDefinitionError(f"{module.name}: a rule module must define `RULE = Rule(...)`")
-        found.append(rule)
-    return Catalog(found)
+    for section in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+        for home in pkgutil.iter_modules(importlib.import_module(section.name).__path__, f"{section.name}."):
+            yield f"{home.name}.rule" if home.ispkg else home.name
+
+
+def _rule_in(module: str) -> Rule:
+    rule = getattr(importlib.import_module(module), "RULE", None)
+    if not isinstance(rule, Rule):
+        raise RuleDefinitionError(f"{module}: a rule module must define `RULE = Rule(...)`")
+    return rule
+
+
+def refuse_unknown(selectors: Iterable[str], where: str) -> None:
+    """Refuse words that name no rule.
+
+    Raises:
+        SettingsError: one of them names none; the message says `where` it stands.
+    """
+    for selector in selectors:
+        try:
+            catalog().find(selector)
+        except UnknownRuleError as error:
+            raise SettingsError(f"{where}: {error}") from error

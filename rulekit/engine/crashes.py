@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from rulekit.analysis.timelimit import time_limit
+from rulekit.analysis.syntax.time_limit import time_limit
 from rulekit.model.errors import TimeLimitError
 
 ENGINE, TEXT = "rulekit", "<text>"
@@ -27,6 +27,13 @@ class OutOfTime(Crash):
 
     def __str__(self) -> str:
         return f"{self.path}: not all rules have judged it: {self.error}: exclude it, or allow more seconds"
+
+
+class TooLarge(Crash):
+    """A file that would take more memory than it is worth."""
+
+    def __str__(self) -> str:
+        return f"{self.path}: not judged: {self.error}: exclude it, or allow more megabytes"
 
 
 @contextmanager

@@ -1,7 +1,9 @@
 """Finding the files to check: folders are searched, and files that are named are always taken."""
 
+import errno
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pathspec import GitIgnoreSpec
@@ -18,39 +20,62 @@ _HEAD = 2048
 Specs = tuple[tuple[Path, GitIgnoreSpec], ...]
 
 
-def find_files(paths: Iterable[str | os.PathLike[str]], settings: Given = None) -> Iterator[str]:
-    """Give the files to check, in order, each once; `settings` replaces or changes what folders say themselves.
+@dataclass(frozen=True)
+class Search:
+    """What a search found: the files, why folders could not be searched, and why links are left out; each by path."""
+
+    files: tuple[str, ...]
+    problems: Mapping[str, str] = field(default_factory=dict)
+    left_out: Mapping[str, str] = field(default_factory=dict)
+
+
+def find_files(paths: Iterable[str | os.PathLike[str]], settings: Given = None) -> Search:
+    """Find the files to check, in order, each once; `settings` replaces or changes what folders say themselves.
+
+    A link to a file outside of the searched folder is left out, as a fix of it would change somebody else's file.
 
     Raises:
         UnreadableError: a path does not exist.
     """
-    seen: set[str] = set()
+    files: dict[str, str] = {}
+    problems: dict[str, str] = {}
+    left_out: dict[str, str] = {}
     for path in [os.fspath(path) for path in paths]:
         if not os.path.exists(path):  # noqa: PTH110 - a path of the user is shown as it was given
             raise UnreadableError(f"{path}: no such file or folder: check the spelling")
-        found = _searched(path, settings) if Path(path).is_dir() else (path,)
+        found = _searched(path, settings, problems, left_out) if Path(path).is_dir() else (path,)
         for file in found:
-            if (key := os.path.abspath(file)) not in seen:  # noqa: PTH100 - links stay
-                seen.add(key)
-                yield file
+            files.setdefault(os.path.abspath(file), file)  # noqa: PTH100 - links stay
+    return Search(tuple(files.values()), problems, left_out)
 
 
-def _searched(top: str, settings: Given) -> Iterator[str]:
+def _searched(top: str, settings: Given, problems: dict[str, str], left_out: dict[str, str]) -> Iterator[str]:
+    def unsearched(error: OSError) -> None:
+        line = f"{error.filename}: cannot be searched ({error.strerror}): check its rights, or exclude it"
+        problems[str(error.filename)] = line
+
     start = Path(top).resolve()
     outer = settings_in(start, settings)
     asked_for = _is_excluded(start, outer, folder=True)
     specs = {start: _outer_ignores(start, outer)}
-    for folder, folders, files in os.walk(top):
+    for folder, folders, files in os.walk(top, onerror=unsearched):
         here = Path(folder).resolve()
+        if not os.access(here, os.X_OK):
+            unsearched(PermissionError(errno.EACCES, os.strerror(errno.EACCES), folder))
+            folders.clear()
+            continue
         held = settings_in(here, settings)
         ignores = specs.pop(here, ()) + _ignore_file(here, held)
-
         kept = None if asked_for else held
         folders[:] = sorted(name for name in folders if not _is_out(here / name, ignores, kept, folder=True))
         specs |= {here / name: ignores for name in folders}
         for name in sorted(files):
             file = os.path.join(folder, name)  # noqa: PTH118 - `./a.py` stays as the user wrote it
-            if is_checkable(file) and not _is_out(here / name, ignores, kept) and _is_written(here / name):
+            if not is_checkable(file) or _is_out(here / name, ignores, kept) or not _is_written(here / name):
+                continue
+            if reason := _led_astray(here / name, start):
+                left_out[file] = reason
+            else:
                 yield file
 
 
@@ -97,6 +122,15 @@ def _ignore_file(folder: Path, settings: Settings) -> Specs:
     except OSError:
         return ()
     return ((folder, file_patterns(filter(is_pattern, lines))),)
+
+
+def _led_astray(path: Path, top: Path) -> str:
+    """Say why a link is not followed, if it is one."""
+    if not path.is_symlink():
+        return ""
+    if not path.exists():
+        return "a link to nothing"
+    return "" if path.resolve().is_relative_to(top) else "a link that leads out of the folder"
 
 
 def _is_written(path: Path) -> bool:

@@ -1,13 +1,10 @@
-"""Reading and writing files as they are: encoding, byte order mark and line ends stay."""
+"""Reading files as they are: encoding, byte order mark and line ends stay."""
 
-import errno
 import io
 import os
 import re
 import stat
-import tempfile
 import tokenize
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -20,8 +17,8 @@ NOTEBOOKS = (".ipynb",)
 _MANIFEST = re.compile(
     r"(.*[-_.])?(requirements|constraints)([-_.].*)?\.txt|pyproject\.toml|environment([-_.].*)?\.ya?ml", re.IGNORECASE
 )
+_READABLE = frozenset({stat.S_IFREG, stat.S_IFDIR})  # of a folder the system says best what is wrong
 _BOM = b"\xef\xbb\xbf"
-_WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
 
 @dataclass(frozen=True)
@@ -112,48 +109,15 @@ def read_document(path: str) -> Document:
     """Read a file.
 
     Raises:
-        UnreadableError: it cannot be opened or decoded.
+        UnreadableError: it cannot be opened or decoded, or is a pipe or device, which may never end.
     """
     notebook = notebook_name(path)
     if notebook is not None and Path(notebook).is_file():
         return replace(read_document(notebook), path=path, behind=notebook)
     try:
+        if stat.S_IFMT(os.stat(path).st_mode) not in _READABLE:  # noqa: PTH116 - asked for every file, as plain text
+            raise UnreadableError(f"{path}: no regular file: hand its text to standard input, `rulekit check -`")
         raw = Path(path).read_bytes()
     except OSError as error:
         raise UnreadableError(f"{path}: cannot be read ({error.strerror}): check the path and its rights") from error
     return decode(raw, path)
-
-
-def write_document(document: Document, text: str) -> None:
-    """Replace the text of a file at once: a reader sees the old or the new file, never half of one.
-
-    Raises:
-        UnreadableError: the file cannot be written.
-    """
-    if document.behind:
-        notebook = document.behind
-        raise UnreadableError(f"{notebook}: nbqa would spoil the fix: run `rulekit check --fix {notebook}`")
-    target = Path(document.path).resolve()
-    raw = encode(document, text)
-    try:
-        _replace(target, raw)
-    except OSError as error:
-        raise UnreadableError(f"{document.path}: cannot be written ({error.strerror}): it is unchanged") from error
-
-
-def _replace(target: Path, raw: bytes) -> None:
-    held = target.stat()
-    if not held.st_mode & _WRITABLE:
-        raise PermissionError(errno.EACCES, "it is read-only")
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(raw)
-        if hasattr(os, "chown"):
-            with suppress(OSError):
-                os.chown(name, held.st_uid, held.st_gid)
-        Path(name).chmod(held.st_mode)
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

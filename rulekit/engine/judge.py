@@ -1,13 +1,14 @@
 """Judging one source: every rule that holds, its exemptions, and comments that silence it."""
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import filterfalse
 from typing import Any
 
-from rulekit.analysis.manifest import Manifest
-from rulekit.analysis.project import Project
-from rulekit.analysis.source import Source
-from rulekit.analysis.timelimit import watch_time
+from rulekit.analysis.dependencies.manifest import Manifest
+from rulekit.analysis.project.project import Project
+from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.time_limit import watch_time
 from rulekit.engine.catalog import catalog
 from rulekit.engine.crashes import TEXT, Crash, noted, timed
 from rulekit.engine.own import SYNTAX_ERROR
@@ -23,15 +24,23 @@ GRAMMAR = f"{sys.version_info.major}.{sys.version_info.minor}"
 
 
 def judge(
-    source: Source | Manifest, codes: frozenset[str], settings: Settings, crashes: list[Crash]
+    source: Source | Manifest,
+    codes: frozenset[str],
+    settings: Settings,
+    crashes: list[Crash],
+    is_left_out: Callable[[Finding], bool] = lambda _: False,
 ) -> Iterator[Finding]:
-    """Give the findings of the chosen rules in a source; a check that fails is noted and the others go on."""
+    """Give the findings of the chosen rules in a source; a check that fails is noted and the others go on.
+
+    A finding that its cell leaves out makes no other one superfluous.
+    """
     if SYNTAX_ERROR.code in codes:
         yield from syntax_errors(source)
     asked = [rule for rule in catalog() if rule.code in codes and source.role in rule.roles]
     found = _found(source, asked, settings, crashes)
     everything = [finding for findings in found.values() for finding in findings]
-    seen = [finding for finding in everything if not is_said_by_another(finding, everything)]
+    said = list(filterfalse(is_left_out, everything))
+    seen = [finding for finding in everything if not is_said_by_another(finding, said)]
     if not silences_of(source):
         yield from seen
         return

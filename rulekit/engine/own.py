@@ -34,10 +34,12 @@ UNUSED_SUPPRESSION = Rule(
 A comment that silences nothing looks like a known fault where there is none, and will one day hide a real one.
 A cell that is bad on purpose says what it expects, with the tag `rulekit-expect-RK301` or with
 `%%checkstyle --expect RK301`. When the finding does not come, the lesson has drifted from the tool.
+A cell whose `%%checkstyle` line has a word that names no rule seems to be judged, but a kernel refuses to run it.
 
 ## Instead
 Remove the comment; `--fix` does it where the comment says nothing else.
 Make the cell show what it promises, or correct the tag.
+Correct the options of the cell; until then it is judged by all rules.
 Only comments that name a rule of this tool are judged: a bare `# noqa`, and the codes of other tools, are let be.
 """,
     severity=Severity.WARNING,

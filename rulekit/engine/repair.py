@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 
-from rulekit.analysis.lines import line_starts, split_lines
-from rulekit.analysis.source import Source
+from rulekit.analysis.syntax.lines import line_starts, split_lines
+from rulekit.analysis.syntax.source import Source
 from rulekit.engine.consent import asking
 from rulekit.engine.files import Document
 from rulekit.engine.fixing import Fixed, Fixer, apply_edits, fix_rounds

@@ -3,16 +3,18 @@
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
-from rulekit.analysis.cells import NOTHING, notebook_sources
-from rulekit.analysis.manifest import Manifest, installs, read_manifest
-from rulekit.analysis.roles import role_of
-from rulekit.analysis.source import Parsed, Source
+from rulekit.analysis.dependencies.manifest import Manifest, installs, read_manifest
+from rulekit.analysis.notebooks.cells import NOTHING, notebook_sources
+from rulekit.analysis.project.roles import role_of
+from rulekit.analysis.syntax.source import Parsed, Source
 from rulekit.engine.across import Collected, collect
-from rulekit.engine.cellwise import chosen_by_cells
+from rulekit.engine.cellwise import left_out_by_cells, wrong_options
 from rulekit.engine.consent import asking
-from rulekit.engine.crashes import TEXT, Crash, noted, timed
-from rulekit.engine.expectation import meet_expectations
+from rulekit.engine.crashes import TEXT, Crash, TooLarge, noted, timed
+from rulekit.engine.excerpts import LinesOf, shown_in
+from rulekit.engine.expectation import expectations, unexpected, unmet
 from rulekit.engine.files import Document, is_manifest
 from rulekit.engine.judge import judge
 from rulekit.engine.places import codes_for, inner_path
@@ -22,9 +24,8 @@ from rulekit.notebook.document import Notebook, read_notebook
 
 Subject = Source | Manifest
 
-EXCERPT = 6
-SHOWN = 4
-MASK = "*"
+FOREIGN = "a notebook in another language"
+MEGABYTE = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,12 @@ def check_document(
     Raises:
         UnreadableError: it should be a notebook and is none.
     """
-    if document.is_notebook:
-        notebook = read_notebook(document.text, document.path)
+    notebook = read_notebook(document.text, document.path) if document.is_notebook else None
+    size = sum(len(cell.text) for cell in notebook.code_cells) if notebook else len(document.text)
+    if size > settings.size_limit * MEGABYTE:
+        told = f"it holds {size / MEGABYTE:.1f} MB of code, more than `size-limit` allows"
+        return Outcome(document.path or None, crashes=(TooLarge(document.path or "<text>", "", told),))
+    if notebook:
         return check_notebook(notebook, document, settings, collecting=collecting)
     crashes: list[Crash] = []
     findings: list[Finding] = []
@@ -58,9 +63,11 @@ def check_document(
     codes = codes_for(document.origin, settings)
     with _whole(document, settings, crashes):
         subjects = aimed(subjects_in(document, role), settings)
-        found = _findings(subjects, codes, settings, crashes)
-        findings = [asking(one) for one in found] if document.is_importable and not collecting else found
-        collected = _collected(subjects, document, settings, crashes) if collecting else ()
+        found, hidden = _found(subjects, codes, settings, crashes)
+        if document.is_importable and not collecting:
+            found = [*map(asking, found)]
+        findings = [*shown_in(document, sorted(found, key=_order), _lines_of(subjects[0]), hidden)]
+        collected = _collected(subjects, document, settings, crashes, hidden) if collecting else ()
     return _outcome(document.path or None, findings, crashes, collected)
 
 
@@ -74,23 +81,25 @@ def check_notebook(
 ) -> Outcome:
     """Judge a notebook; `known` holds what a running kernel adds to it.
 
-    Cells that are bad on purpose must show what they expect; while the notebook is being written, that is reported
-    like all else.
+    Cells that are bad on purpose must show what they expect, as far as all was judged; while the notebook is being
+    written, what they show is reported all the same.
     """
     if not notebook.is_python:
-        return Outcome(document.path, skipped="not Python")
+        return Outcome(document.path, skipped=FOREIGN)
     crashes: list[Crash] = []
     findings: list[Finding] = []
     collected: tuple[Collected, ...] = ()
     codes = codes_for(document.origin, settings)
     with _whole(document, settings, crashes):
-        subjects = aimed(notebook_subjects(notebook, document.origin, known), settings)
-        found = (finding._replace(path=document.path) for finding in _findings(subjects, codes, settings, crashes))
-        findings = chosen_by_cells(notebook, found)
-        cells = next((subject.cells for subject in subjects), None)
-        if cells is not None and not known.partial:
-            findings = meet_expectations(cells, findings, codes)
-        collected = _collected(subjects, document, settings, crashes) if collecting else ()
+        sources = aimed(notebook_subjects(notebook, document.origin, known), settings)
+        found, hidden = _found(sources, codes, settings, crashes)
+        whole = sources[0]
+        judged = [*found, *_own(whole, wrong_options(whole), codes)]
+        expected = expectations(whole, codes)
+        missed = unmet(whole, judged, expected) if not crashes else ()
+        left = [*(judged if known.partial else unexpected(judged, expected)), *_own(whole, missed, codes)]
+        findings = [*shown_in(document, sorted(left, key=_order), _lines_of(whole), hidden)]
+        collected = _collected(sources, document, settings, crashes, hidden) if collecting else ()
     return _outcome(document.path, findings, crashes, collected)
 
 
@@ -105,31 +114,38 @@ def _whole(document: Document, settings: Settings, crashes: list[Crash]) -> Iter
 def _outcome(
     path: str | None, findings: Iterable[Finding], crashes: Iterable[Crash], collected: tuple[Collected, ...]
 ) -> Outcome:
-    return Outcome(path, tuple(sorted(findings, key=_order)), tuple(dict.fromkeys(crashes)), collected=collected)
+    return Outcome(path, tuple(findings), tuple(dict.fromkeys(crashes)), collected=collected)
 
 
 def _collected(
-    subjects: Iterable[Subject], document: Document, settings: Settings, crashes: list[Crash]
+    subjects: Iterable[Subject], document: Document, settings: Settings, crashes: list[Crash], hidden: Sequence[Span]
 ) -> tuple[Collected, ...]:
     inner = inner_path(document.path) or ""
     sources = [subject for subject in subjects if isinstance(subject, Source)]
-    answered = [collect(source, inner, settings.selected, crashes) for source in sources]
+    answered = [collect(source, inner, settings.selected, crashes, hidden) for source in sources]
     return tuple(one for one in answered if one is not None)
 
 
-def _findings(
+def _own(subject: Subject, findings: Iterable[Finding], codes: frozenset[str]) -> list[Finding]:
+    """Locate what the engine says of cells, as far as it is asked for."""
+    return [located(subject, finding) for finding in findings if finding.code in codes]
+
+
+def _found(
     subjects: Iterable[Subject], codes: frozenset[str], settings: Settings, crashes: list[Crash]
-) -> list[Finding]:
-    kept = []
+) -> tuple[list[Finding], list[Span]]:
+    """Give what the rules find, each where it stands, and the secrets that no excerpt may show."""
+    kept: list[Finding] = []
+    hidden: list[Span] = []
     for subject in subjects:
         judged = subject.parsed.judged if isinstance(subject, Source) else None
-        found = list(judge(subject, codes, settings, crashes))
-        hidden = tuple(finding.hidden for finding in found if finding.hidden)
-        for finding in found:
-            placed = located(subject, finding, hidden)
-            if judged is None or (placed.cell and placed.cell.position in judged):
-                kept.append(placed)
-    return kept
+        is_left_out = left_out_by_cells(subject)
+        for finding in map(partial(located, subject), judge(subject, codes, settings, crashes, is_left_out)):
+            hidden += [finding.hidden] if finding.hidden else []
+            is_judged = judged is None or (finding.cell and finding.cell.position in judged)
+            if is_judged and not is_left_out(finding):
+                kept.append(finding)
+    return kept, hidden
 
 
 def aimed(subjects: Iterable[Subject], settings: Settings) -> list[Subject]:
@@ -138,6 +154,7 @@ def aimed(subjects: Iterable[Subject], settings: Settings) -> list[Subject]:
     for subject in listed:
         if isinstance(subject, Source):
             subject.target = settings.target
+            subject.is_aimed = bool(settings.target_version)
     return listed
 
 
@@ -160,36 +177,22 @@ def notebook_subjects(notebook: Notebook, path: str, known: Parsed = NOTHING) ->
         yield manifest
 
 
-def located(subject: Subject, finding: Finding, hidden: Sequence[Span] = ()) -> Finding:
-    """Turn positions in the code under check into positions in its file, and forget the tree.
-
-    The excerpt shows nothing of the `hidden` spans but their first characters.
-    """
+def located(subject: Subject, finding: Finding) -> Finding:
+    """Turn positions in the code under check into positions in its file, and forget the tree."""
     cells = subject.cells
     if cells is None:
-        excerpt = _excerpt(subject.lines, finding.span, hidden)
-        return finding._replace(node=None, physical_line=finding.span.line, excerpt=excerpt)
+        return finding._replace(node=None, physical_line=finding.span.line)
     span = cells.locate(finding.span)
     fix = finding.fix and cells.locate_fix(finding.fix)
     steps = tuple(Step(cells.locate(step.span), step.message) for step in finding.steps)
-    near = [one for one in map(cells.locate, hidden) if one.cell == span.cell]
-    line, excerpt = cells.physical_line(span), _excerpt(cells.lines_of(span), span, near)
-    return finding._replace(node=None, span=span, fix=fix, steps=steps, physical_line=line, excerpt=excerpt)
+    hidden = cells.locate(finding.hidden) if finding.hidden else None
+    line = cells.physical_line(span)
+    return finding._replace(node=None, span=span, fix=fix, steps=steps, hidden=hidden, physical_line=line)
 
 
-def _excerpt(lines: Sequence[str], span: Span, hidden: Sequence[Span]) -> tuple[str, ...]:
-    shown = lines[span.line - 1 : min(span.end_line, span.line + EXCERPT - 1)]
-    for secret in hidden:
-        shown = [_masked(line, number, secret) for number, line in enumerate(shown, span.line)]
-    return tuple(shown)
-
-
-def _masked(line: str, number: int, hidden: Span) -> str:
-    first = hidden.column - 1 + SHOWN if number == hidden.line else 0
-    last = hidden.end_column - 1 if number == hidden.end_line else len(line.rstrip("\r\n"))
-    if not hidden.line <= number <= hidden.end_line or last <= first:
-        return line
-    return f"{line[:first]}{MASK * (last - first)}{line[last:]}"
+def _lines_of(subject: Subject) -> LinesOf:
+    cells = subject.cells
+    return cells.lines_of if cells else lambda _: subject.lines
 
 
 def _order(finding: Finding) -> tuple[int, int, int, str]:

@@ -12,20 +12,20 @@ from typing import Any
 
 from pathspec import GitIgnoreSpec
 
-from rulekit.analysis.source import OLDEST
-from rulekit.engine.catalog import Catalog, catalog
+from rulekit.analysis.syntax.source import OLDEST
+from rulekit.engine.catalog import Catalog, catalog, refuse_unknown
 from rulekit.engine.files import absolute
+from rulekit.engine.oldest import oldest_python
 from rulekit.engine.options import build_options, describe, fits, key_of
 from rulekit.engine.own import SYNTAX_ERROR
 from rulekit.engine.patterns import file_patterns, is_pattern
-from rulekit.model.errors import SettingsError, UnknownRuleError
+from rulekit.model.errors import SettingsError
 from rulekit.model.rule import Rule
 
 EXCLUDED = (
     ".git .hg .svn .bzr .venv venv .tox .nox .eggs node_modules build dist __pypackages__ __pycache__"
     " .ipynb_checkpoints .mypy_cache .ruff_cache .pytest_cache site-packages *_nbqa_ipynb.py *_pb2.py *_pb2_grpc.py"
 ).split()
-NEWEST = 40
 _PYTHON = re.compile(r"3\.\d{1,2}")
 
 
@@ -38,7 +38,7 @@ class Settings:
     """What a team has decided; the defaults are the guide as it is written."""
 
     select: tuple[str, ...] = _key(
-        ("ALL",), "The rules that hold: codes, beginnings of codes, names, sections, or ALL."
+        ("ALL",), "The rules that hold: codes, beginnings of codes, names, sections, other tools' codes, or ALL."
     )
     extend_select: tuple[str, ...] = _key((), "Rules that hold besides those of `select`.")
     ignore: tuple[str, ...] = _key((), "Rules that do not hold.")
@@ -46,9 +46,10 @@ class Settings:
     exclude: tuple[str, ...] = _key((), "Patterns, as in .gitignore, of what is left out of folders.")
     respect_gitignore: bool = _key(True, "Whether what git ignores is left out.")
     target_version: str = _key(
-        "", "The oldest Python that the code must run on, such as 3.11; else `requires-python` says."
+        "", "The oldest Python that the code must run on, such as 3.11; else what the project requires."
     )
     time_limit: float = _key(60.0, "The seconds of processor time that a file may take.")
+    size_limit: float = _key(10.0, "The megabytes of code that a file may hold; a larger one is named and not judged.")
     coverage: str = _key("", "The data file of coverage.py; what ran there is not called untested.")
     options: Mapping[str, Any] = field(default_factory=dict)
     file: Path | None = None
@@ -121,29 +122,23 @@ def find_settings(folder: Path) -> Settings:
     Raises:
         SettingsError: the settings cannot be read.
     """
+    found = _nearest(folder)
+    return replace(found, target_version=found.target_version or oldest_python(folder))
+
+
+def forget_settings() -> None:
+    """Let the settings be read anew, for files that may have changed meanwhile."""
+    for memory in (find_settings, _nearest, oldest_python):
+        memory.cache_clear()
+
+
+@functools.cache
+def _nearest(folder: Path) -> Settings:
     file = folder / "pyproject.toml"
     document = _load(file) if file.is_file() else {}
     if (table := _tool(document).get("rulekit")) is not None:
-        found = read_table(table, file)
-    else:
-        found = Settings() if folder.parent == folder else find_settings(folder.parent)
-    return replace(found, target_version=found.target_version or _oldest_python(document))
-
-
-def _oldest_python(document: dict[str, Any]) -> str:
-    """Read off `requires-python` the oldest version of Python 3 that a project supports."""
-    project = document.get("project")
-    wanted = project.get("requires-python") if isinstance(project, dict) else None
-    if not isinstance(wanted, str):
-        return ""
-    from packaging.specifiers import InvalidSpecifier, SpecifierSet
-
-    try:
-        specifiers = SpecifierSet(wanted)
-    except InvalidSpecifier:
-        return ""
-    fitting = (minor for minor in range(NEWEST) if specifiers.contains(f"3.{minor}.99"))
-    return f"3.{next(fitting, OLDEST)}" if specifiers else ""
+        return read_table(table, file)
+    return Settings() if folder.parent == folder else _nearest(folder.parent)
 
 
 def read_settings(file: Path) -> Settings:
@@ -207,16 +202,13 @@ def checked(settings: Settings) -> Settings:
     lists = [("select", settings.select), ("extend-select", settings.extend_select), ("ignore", settings.ignore)]
     lists += [(f"per-file-ignores.{pattern}", codes) for pattern, codes in settings.per_file_ignores.items()]
     for key, selectors in lists:
-        for selector in selectors:
-            try:
-                catalog().select(selector)
-            except UnknownRuleError as error:
-                raise SettingsError(f"{where}: `{key}`: {error}") from error
+        refuse_unknown(selectors, f"{where}: `{key}`")
     if settings.target_version and not _PYTHON.fullmatch(settings.target_version):
         version = settings.target_version
         raise SettingsError(f"{where}: `target-version` is {version!r}: write it as `3.11`")
-    if not settings.time_limit > 0:
-        raise SettingsError(f"{where}: `time-limit` is {settings.time_limit!r}: give the seconds that a file may take")
+    for key, limit in (("time-limit", settings.time_limit), ("size-limit", settings.size_limit)):
+        if not limit > 0:
+            raise SettingsError(f"{where}: `{key}` is {limit!r}: give a number above 0")
     for key, patterns in (("exclude", settings.exclude), ("per-file-ignores", settings.per_file_ignores)):
         for pattern in patterns:
             if not is_pattern(pattern):

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
-from rulekit.analysis.manifest import Manifest
-from rulekit.analysis.source import Source
+from rulekit.analysis.dependencies.manifest import Manifest
+from rulekit.analysis.syntax.source import Source
 from rulekit.engine.catalog import catalog
 from rulekit.engine.own import SUPPRESSION_WITHOUT_REASON, UNUSED_SUPPRESSION
-from rulekit.engine.suppression import Silence, silences_of
+from rulekit.engine.suppression import WHOLE_FILE, Silence, silences_of
 from rulekit.model.finding import Edit, Finding, Fix, Severity, Span
 from rulekit.model.section import GUIDE
 
@@ -23,7 +23,7 @@ def stale_comments(
 
     Of a rule that was not judged here nothing can be said.
     """
-    for silence in silences_of(subject).values():
+    for silence in (one for line, one in silences_of(subject).items() if line != WHOLE_FILE):
         for code in sorted(silence.codes or ()):
             if UNUSED_SUPPRESSION.code in codes and _is_unused(silence, code, judged, used):
                 yield UNUSED_SUPPRESSION.at(

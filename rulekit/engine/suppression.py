@@ -1,14 +1,14 @@
-"""Comments that silence a line: `# noqa`, alone or with codes of ours or another tool's, and what other tools read."""
+"""Comments that silence: `# noqa` a line, with or without codes, and what other tools read, a line or a whole file."""
 
 import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from rulekit.analysis.comments import Comment, comments
-from rulekit.analysis.manifest import Manifest
-from rulekit.analysis.source import Source
-from rulekit.analysis.words import vocabulary
+from rulekit.analysis.dependencies.manifest import Manifest
+from rulekit.analysis.syntax.comments import Comment, comments
+from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.engine.catalog import catalog
 from rulekit.model.finding import Finding
 
@@ -17,14 +17,28 @@ _NOQA = re.compile(
 )
 _NOSEC = re.compile(r"#\s*nosec(?!\w)(?P<list>[\s:,]*(?:B\d{3}[\s,]*)*)", re.IGNORECASE)
 _DISABLE = re.compile(r"#\s*pylint:\s*disable=(?P<list>[\w\-,\s]+)")
+_WHOLE = re.compile(
+    r"""
+    \#\s*(?P<tool>ruff|flake8)\s*[:=]\s*noqa(?!\w) (?P<codes>\s*:\s*(?P<list>(?:[A-Z]+[0-9]+[\s,]*)*))?
+    | \#\s*ruff:\s*file-ignore(?P<bracket>\[(?P<inner>[\w,\s]*)\])
+    | \#\s*(?P<skipping>pylint):\s*skip-file(?!\w)
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
 _CODE = re.compile(r"[A-Z]+[0-9]+", re.IGNORECASE)
-_MARKS = ("noqa", "NOQA", "NoQA", "nosec", "pylint")
+_MARKS = ("noqa", "NOQA", "NoQA", "nosec", "pylint", "ruff")
 _WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+WHOLE_FILE = 0
 
 
 @dataclass(frozen=True)
 class Silence:
-    """A comment that silences: where it begins, the codes it names (`None`: all), and the text behind them."""
+    """A comment that silences: where it begins, the codes it names (`None`: all), and the text behind them.
+
+    What silences a whole file, for another tool and so for us, stands on the line `WHOLE_FILE`.
+    """
 
     line: int
     column: int
@@ -57,7 +71,10 @@ def silences(source: Source) -> Mapping[int, Silence]:
     """Question: which lines have a comment that silences?"""
     if not _is_marked(source.ask(vocabulary)):
         return {}
-    return _read(source.ask(comments).values())
+    found = source.ask(comments)
+    alone = [one.text for one in found.values() if not source.lines[one.line - 1][: one.column - 1].strip()]
+    whole = frozenset(code for text in alone if (match := _WHOLE.search(text)) for code in _codes_of_file(match))
+    return _read(found.values()) | ({WHOLE_FILE: Silence(WHOLE_FILE, 1, whole, "")} if whole else {})
 
 
 def silences_of(subject: Source | Manifest) -> Mapping[int, Silence]:
@@ -75,8 +92,14 @@ def silences_of(subject: Source | Manifest) -> Mapping[int, Silence]:
 def silences_over(subject: Source | Manifest, finding: Finding) -> Iterator[Silence]:
     """Give the comments that silence a finding, on the first or last line of it or of its statement."""
     there = silences_of(subject)
-    for line in _lines_of(subject, finding) if there else ():
-        if line in there and there[line].covers(finding.code):
+    if there:
+        yield from covering(there, _lines_of(subject, finding), finding.code)
+
+
+def covering(there: Mapping[int, Silence], lines: Iterable[int], code: str) -> Iterator[Silence]:
+    """Give the comments that silence a rule on some lines, with those that silence it in the whole file."""
+    for line in {*lines, WHOLE_FILE}:
+        if line in there and there[line].covers(code):
             yield there[line]
 
 
@@ -92,7 +115,14 @@ def _codes(match: re.Match[str]) -> frozenset[str] | None:
     return found or (catalog().codes_of("bandit") if match.re is _NOSEC else found)
 
 
-def _read(found: Iterable[Comment]) -> Mapping[int, Silence]:
+def _codes_of_file(match: re.Match[str]) -> frozenset[str]:
+    """Read which codes are silenced in a whole file: without any, all that the tool has and we have too."""
+    if match["codes"] or match["bracket"]:
+        return frozenset(code.upper() for code in _CODE.findall(match["list"] or match["inner"] or ""))
+    return catalog().codes_of((match["tool"] or match["skipping"]).lower())
+
+
+def _read(found: Iterable[Comment]) -> dict[int, Silence]:
     read = (read_silence(comment) for comment in found)
     return {silence.line: silence for silence in read if silence is not None}
 

@@ -51,15 +51,15 @@ def reasons(document: Document, settings: Settings, asked: Asked) -> Iterator[st
 
 def reasons_in(subjects: Iterable[Subject], path: str, settings: Settings, asked: Asked) -> Iterator[str]:
     """Say the same of what a text holds."""
-    rule = catalog()[asked.rule]
-    said = False
-    for sight in sights(subjects, path, settings, rule):
-        if _is_there(sight.finding, asked):
-            said = True
+    listed = list(subjects)
+    for rule in catalog().find(asked.rule):
+        there = [sight for sight in sights(listed, path, settings, rule) if _is_there(sight.finding, asked)]
+        for sight in there:
             yield f"{rule.code} {rule.name}: {sight.finding.message}"
             yield f"  {sight.verdict}"
-    if not said:
-        yield f"{rule.code} {rule.name} sees nothing on this line: `rulekit explain {rule.code}` says what it looks for"
+        if not there:
+            page = f"`rulekit explain {rule.code}` says what it looks for"
+            yield f"{rule.code} {rule.name} sees nothing on this line: {page}"
 
 
 def sights(subjects: Iterable[Subject], path: str, settings: Settings, rule: Rule) -> list[Sight]:

@@ -29,7 +29,7 @@ class Card(CellReport):
             "text/plain": repr(self),
             "text/markdown": self._markdown(),
             "text/html": html_card(self),
-            MIME: {"findings": [machine.as_values(f) for f in self.findings], "notes": list(self.notes)},
+            MIME: {"findings": [machine.as_values(f) for f in self.findings], "notes": list(self.remarks)},
         }
 
     def _lines(self) -> Iterator[str]:
@@ -43,7 +43,7 @@ class Card(CellReport):
         yield from self._rest(groups)
         if self.difference:
             yield visible_lines(self.difference)
-        yield from self.notes
+        yield from self.remarks
 
     def _rest(self, groups: Sequence[tuple[Finding, ...]]) -> Iterator[str]:
         if len(groups) > FIRST:
@@ -69,7 +69,7 @@ class Card(CellReport):
         parts += [escape(text) for text in self._rest(groups)]
         if self.difference:
             parts.append(f"{_FENCE}diff\n{visible_lines(self.difference)}\n{_FENCE}")
-        return "\n\n".join([*parts, *map(escape, self.notes)])
+        return "\n\n".join([*parts, *map(escape, self.remarks)])
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ def html_card(card: CellReport) -> str:
     parts = [f'<div style="{BOX}"><strong>{escape(card.headline)}</strong>', *_entries(card, card.shown)]
     if card.difference:
         parts.append(difference_block(card.difference))
-    parts += [f'<div style="{_QUIET}">{escape(note)}</div>' for note in card.notes]
+    parts += [f'<div style="{_QUIET}">{escape(note)}</div>' for note in card.remarks]
     if card.folded:
         inside = "".join(_entries(card, card.folded))
         title = f"Advice: {len(card.folded)}"

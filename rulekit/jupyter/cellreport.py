@@ -15,7 +15,8 @@ from rulekit.report.summary import count
 class CellReport:
     """The findings of one cell, or of a notebook; `notes` are sentences about the check itself.
 
-    `text` is the cell's own text, by which the card can show what a fix would change.
+    `text` is the cell's own text, by which the card can show what a fix would change; `unjudged` says what was not
+    judged, and `done` what has become of other findings.
     """
 
     findings: tuple[Finding, ...]
@@ -24,6 +25,18 @@ class CellReport:
     advice: bool = False
     whole: bool = False
     text: str = ""
+    unjudged: tuple[str, ...] = ()
+    done: str = ""
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether everything was judged, and nothing is to be shown."""
+        return not self.shown and not self.unjudged
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What is told below the findings."""
+        return (*map(visible, self.unjudged), *self.notes)
 
     @property
     def shown(self) -> tuple[Finding, ...]:
@@ -40,13 +53,12 @@ class CellReport:
 
     @property
     def headline(self) -> str:
-        """The first line: how many, of which kind."""
+        """The first line: how many are left, of which kind, what was done with others, and whether all was judged."""
         found = self.shown
-        more = f" (+ {len(self.folded)} advice)" if self.folded else ""
-        if not found:
-            return f"Clean{more}"
         kinds = [count(n, s.value) for s in Severity if (n := sum(f.severity is s for f in found))]
-        return f"{count(len(found), 'finding')}: {', '.join(kinds)}{more}"
+        said = f"{count(len(found), 'finding')}: {', '.join(kinds)}" if found else "Clean" * self.is_clean
+        told = "; ".join(filter(None, [said, self.done, "not everything was judged" if self.unjudged else ""]))
+        return f"{told[:1].upper()}{told[1:]}{f' (+ {len(self.folded)} advice)' if self.folded else ''}"
 
     def groups(self) -> Iterator[tuple[Finding, ...]]:
         """Give the findings to show, those that say the same of several lines together."""

@@ -1,16 +1,17 @@
 """The desk: sees each cell before and after it runs, judges it, and shows the card."""
 
 import itertools
-import os
+from collections import Counter
 from collections.abc import Iterator
 from importlib.util import find_spec
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from IPython.core.error import UsageError
 from IPython.core.interactiveshell import InteractiveShell
 
 from rulekit import api
+from rulekit.engine.catalog import catalog
+from rulekit.engine.cellwise import read_options
 from rulekit.jupyter.card import Card, Reasons
 from rulekit.jupyter.cellreport import difference_of
 from rulekit.jupyter.display import show
@@ -18,14 +19,18 @@ from rulekit.jupyter.facts import kernel_facts
 from rulekit.jupyter.transform import runnable
 from rulekit.model.errors import RulekitError, SettingsError
 from rulekit.model.finding import Finding, Severity
-from rulekit.notebook.options import CellOptions, checkstyle_line, parse_options
+from rulekit.notebook.options import CellOptions, checkstyle_line
 
 if TYPE_CHECKING:
+    from rulekit.engine.fixing import Fixed
+    from rulekit.engine.overrides import Overrides
+    from rulekit.engine.settings import Settings
     from rulekit.jupyter.toolbar import Toolbar
 
 MOST_CELLS = 500
 AGAIN = "Run the cell again to apply this."
 BY_HAND = "This front end does not say which cell is which: change the cell by hand."
+NOTHING_SAFE = "There is nothing that could be mended safely."
 CHANGED = "The cell has changed since: run it again first."
 
 
@@ -38,10 +43,10 @@ class Desk:
 
     def __init__(self, shell: InteractiveShell) -> None:
         self.shell = shell
-        self.everyday = False
+        self.everyday: Overrides | None = None
         self.has_noted = False
         self.cells: dict[str, str] = {}
-        self.spoken: dict[str, frozenset[tuple[str, str]]] = {}
+        self.spoken: dict[str, Counter[tuple[str, str]]] = {}
         self.marked: dict[str, tuple[str, str]] = {}
         self.last = ""
         self.toolbar: Toolbar | None = None
@@ -77,7 +82,7 @@ class Desk:
         while len(self.cells) > MOST_CELLS:
             del self.cells[next(iter(self.cells))]
         words = checkstyle_line(text)
-        if words is None and not self.everyday:
+        if words is None and self.everyday is None:
             return
         try:
             card, options = self._card(key, text, words)
@@ -88,21 +93,17 @@ class Desk:
         if card is not None:
             show(card)
             self.toolbar = self._tools(key, card) if words is None else None
-        if options.raises and card is not None and card.shown:
+        if options.raises and card is not None and not card.is_clean:
             self._fail(result, StyleError(card.headline))
 
-    def check_notebook(self, name: str) -> Card:
-        """Check the notebook as it was saved last.
+    def settings(self, text: str) -> "Settings":
+        """Give the settings for a cell: those that hold here, with the choice of `%checkstyle on` if it has no own.
 
         Raises:
-            SettingsError: the notebook's name is not known.
+            SettingsError: the settings are wrong.
         """
-        path = name or notebook_path()
-        if not path:
-            raise SettingsError("the notebook's name is not known here: write %checkstyle notebook FILE.ipynb")
-        report = api.check_paths([path])
-        notes = (f"{Path(path).name}, as it was saved last.", *report.problems)
-        return Card(report.findings, notes, whole=True)
+        held = api.settings_now(".")
+        return held if self.everyday is None or checkstyle_line(text) is not None else self.everyday.over(held)
 
     def why(self, rule: str, line: int) -> Reasons:
         """Say why a rule does or does not report a line of the cell that ran last.
@@ -117,37 +118,54 @@ class Desk:
             )
         asked = api.Asked(rule, line, list(self.cells).index(self.last) + 1)
         facts = kernel_facts(self.shell.user_ns)
-        return Reasons(tuple(api.why_cell(list(self.cells.values()), asked, api.settings_now("."), facts)))
+        return Reasons(tuple(api.why_cell(list(self.cells.values()), asked, self.settings(text), facts)))
 
     def mark_for_fixing(self) -> Card:
-        """Mark the cell that ran last: its next run, if it has not changed, runs and writes the fixed text."""
-        text = self.cells.get(self.last, "")
-        fixed = self._fixed(self.last, text) if text else text
-        if fixed == text:
-            return Card((), ("There is nothing that could be mended safely in the cell that ran last.",))
-        return Card((), (self.mark(self.last, text, fixed),), difference_of(text, fixed))
+        """Mark the cell that ran last: its next run, if it has not changed, runs and writes the fixed text.
+
+        Raises:
+            SettingsError: no cell has run.
+        """
+        if self.last not in self.cells:
+            raise SettingsError("no cell with code has run yet: run the one to be mended first")
+        text, fixed, report = self.cells[self.last], self._fixed(self.last), self._report(self.last)
+        changes = fixed.text != text
+        return Card(
+            report.findings,
+            (self.mark(self.last, text, fixed.text) if changes else NOTHING_SAFE,),
+            difference_of(text, fixed.text),
+            text=text,
+            unjudged=report.unjudged,
+            done=f"{len(fixed.applied)} can be mended" if changes else "",
+        )
 
     def _card(self, key: str, text: str, words: str | None) -> tuple[Card | None, CellOptions]:
-        options = parse_options(words or "")
-        texts = list(self.cells.values())
-        at = list(self.cells).index(key)
-        report = api.check_cell(texts, at, api.settings_now("."), kernel_facts(self.shell.user_ns))
-        findings = report.findings
+        options = read_options(words or "")
+        report = self._report(key)
         if words is None:
-            return self._news(key, text, findings), options
-        difference = ""
+            return self._news(key, text, report), options
+        difference = done = ""
         if options.fix or options.diff:
-            fixed = self._fixed(key, text)
-            difference = difference_of(text, fixed)
+            fixed = self._fixed(key)
+            difference = difference_of(text, fixed.text)
             if options.fix and difference:
-                self.shell.set_next_input(fixed, replace=True)
-        notes = (*_expected(options.expect, findings), *report.problems, *self._first_notes())
-        card = Card(findings, notes, difference, advice=options.advice, text=text)
-        return (None if options.quiet and not card.shown else card), options
+                self.shell.set_next_input(fixed.text, replace=True)
+                done = f"{len(fixed.applied)} mended"
+        notes = (*_expected(options.expect, report.findings), *self._first_notes())
+        card = Card(report.findings, notes, difference, options.advice, text=text, unjudged=report.unjudged, done=done)
+        return (None if options.quiet and card.is_clean else card), options
+
+    def _report(self, key: str) -> api.Report:
+        texts, at = list(self.cells.values()), list(self.cells).index(key)
+        return api.check_cell(texts, at, self.settings(texts[at]), kernel_facts(self.shell.user_ns))
+
+    def _fixed(self, key: str) -> "Fixed":
+        texts, at = list(self.cells.values()), list(self.cells).index(key)
+        return api.fix_cell(texts, at, self.settings(texts[at]))
 
     def _tools(self, key: str, card: Card) -> "Toolbar | None":
         """Show the buttons that go with a card, where there is a front end to press them in."""
-        if not hasattr(self.shell, "kernel") or find_spec("ipywidgets") is None:
+        if not card.shown or not hasattr(self.shell, "kernel") or find_spec("ipywidgets") is None:
             return None
         from rulekit.jupyter.toolbar import Toolbar
 
@@ -172,15 +190,17 @@ class Desk:
         rules = ", ".join(api.judged_whole())
         return (f"Judged only in the whole notebook, by %checkstyle notebook: {rules}.",) if rules else ()
 
-    def _news(self, key: str, text: str, findings: tuple[Finding, ...]) -> Card | None:
-        known = self.spoken.get(key, frozenset())
-        told = tuple(finding for finding in findings if finding.severity is not Severity.ADVICE)
-        self.spoken[key] = frozenset((finding.code, finding.message) for finding in told)
-        return Card(findings, text=text) if self.spoken[key] - known else None
-
-    def _fixed(self, key: str, text: str) -> str:
-        cells = {**self.cells, key: text}
-        return api.fix_cell(list(cells.values()), list(cells).index(key), api.settings_for("."))
+    def _news(self, key: str, text: str, report: api.Report) -> Card | None:
+        """Give a card where something has come, or something is left after others have gone."""
+        known = self.spoken.get(key, Counter())
+        told = Counter((one.code, one.message) for one in report.findings if one.severity is not Severity.ADVICE)
+        told.update(("", problem) for problem in report.problems)
+        self.spoken[key] = told
+        gone = sum(number for (code, _), number in (known - told).items() if code)
+        if not told - known and not (told and gone):
+            return None
+        done = f"{gone} mended or silenced" if gone else ""
+        return Card(report.findings, text=text, unjudged=report.problems, done=done)
 
     def _apply_mark(self, key: str, text: str) -> str:
         before, after = self.marked.pop(key, ("", ""))
@@ -202,20 +222,13 @@ class Desk:
         return str(parent.get("metadata", {}).get("cellId", ""))
 
 
-def _expected(keys: tuple[str, ...], findings: tuple[Finding, ...]) -> Iterator[str]:
-    """Say whether a cell that is bad on purpose shows what it promises."""
-    found = {name for finding in findings for name in (finding.code, finding.name)}
-    if met := [key for key in keys if key in found]:
+def _expected(words: tuple[str, ...], findings: tuple[Finding, ...]) -> Iterator[str]:
+    """Say that a cell that is bad on purpose shows what it promises."""
+    found = {finding.code for finding in findings}
+    if met := [word for word in words if found & catalog().select(word)]:
         yield f"Expected here: {', '.join(met)}."
-    if unmet := [key for key in keys if key not in found]:
-        yield f"Expected, but not found: {', '.join(unmet)}."
 
 
 def _holds_code(text: str) -> bool:
     """Tell whether a cell holds more than questions to magics."""
     return any(line.strip() and not line.lstrip().startswith("%") for line in text.splitlines())
-
-
-def notebook_path() -> str:
-    """Tell the path of the notebook that this kernel serves, where the front end says it."""
-    return os.environ.get("JPY_SESSION_NAME", "")

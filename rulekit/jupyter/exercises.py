@@ -51,7 +51,9 @@ class ExerciseMagics(Magics):
         """Answer an exercise, or ask for help with it.
 
         As the first line of a cell, `%%exercise ID` takes the cell as the answer and gives the verdict.
-        The cell is run only to judge it, apart from the notebook: it leaves nothing behind.
+        The cell is run only to judge it, apart from the notebook: none of its names stay here.
+        It runs on a stage set and not in a prison: what the exercises use, such as files, programs and the network,
+        is replaced there, and hostile code could still get behind the scenes.
 
         On a line of its own (without an ID it is about the exercise before):
 
@@ -124,7 +126,7 @@ class ExerciseMagics(Magics):
         show(Sheet(self.classroom.solution(self._meant(named).id, now=NOW in words)))
 
     def _witness(self, words: Sequence[str]) -> None:
-        from rulekit.teach.trial import show_harm
+        from rulekit.teach.trial.checking import show_harm
 
         exercise = self._meant(words)
         if not exercise.witness:

@@ -8,7 +8,7 @@ from rulekit.engine.catalog import catalog
 from rulekit.jupyter.desk import Desk
 from rulekit.jupyter.exercises import ExerciseMagics
 from rulekit.jupyter.magics import ACTIONS, RulekitMagics
-from rulekit.notebook.options import build_parser
+from rulekit.notebook.options import build_parser, choice_parser
 
 _NAME = "rulekit"
 _KEYS = ("%%checkstyle", "%checkstyle", "%rule", "%explore")
@@ -62,5 +62,7 @@ def complete(_: Any, event: Any) -> list[str]:
     rules = [word for rule in catalog() for word in (rule.code, rule.name)]
     if event.command.endswith(("rule", "explore")):
         return rules
-    options = [word for action in build_parser()._actions for word in action.option_strings]  # noqa: SLF001 - no other way
-    return [*options, *rules] if event.command.startswith("%%") else [*ACTIONS, *rules]
+    is_cell = event.command.startswith("%%")
+    parser = build_parser() if is_cell else choice_parser("")
+    options = [word for action in parser._actions for word in action.option_strings]  # noqa: SLF001 - no other way
+    return [*([] if is_cell else ACTIONS), *options, *rules]

@@ -9,11 +9,12 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.magic import Magics, line_cell_magic, line_magic, magics_class
 
 from rulekit import api
+from rulekit.engine.cellwise import read_choice, read_options
 from rulekit.jupyter.desk import Desk
 from rulekit.jupyter.display import show
 from rulekit.jupyter.exploring import explore
+from rulekit.jupyter.saved import check_saved
 from rulekit.model.errors import RulekitError
-from rulekit.notebook.options import parse_options
 
 _LINE = "--line"
 ACTIONS = ("on", "off", "notebook", "fix")
@@ -41,13 +42,15 @@ class RulekitMagics(Magics):
         --raise                          fail the cell when something is found
         --quiet, --advice                say nothing when all is clean; show advice too
 
-        On a line of its own: `%checkstyle on` checks every cell from now on and speaks when there is news,
-        `%checkstyle off` stops that, `%checkstyle notebook [FILE]` checks the saved notebook, and
-        `%checkstyle fix` mends the cell that ran last: run it again to apply.
+        On a line of its own: `%checkstyle on` checks every cell from now on and speaks when there is news, with
+        --select and --ignore by some rules only; `%checkstyle off` stops that, `%checkstyle notebook [FILE]` checks the
+        saved notebook, and `%checkstyle fix` mends the cell that ran last: run it again to apply.
+
+        RULES are codes, beginnings of codes, names, sections, or codes of other tools, such as E722.
         """
         try:
             if cell is not None:
-                parse_options(line)
+                read_options(line)
                 raise UsageError("%%checkstyle must stand at the top of the cell, with only other %% lines above it")
             self._act(*line.strip().partition(" ")[::2])
         except RulekitError as error:
@@ -57,11 +60,15 @@ class RulekitMagics(Magics):
         if action not in ACTIONS:
             raise UsageError(f"%checkstyle {action}: write %checkstyle {'|'.join(ACTIONS)}, or %%checkstyle on top")
         if action == "notebook":
-            show(self.desk.check_notebook(rest.strip()))
+            show(check_saved(rest.strip()))
+        elif action == "on":
+            self.desk.everyday = read_choice(rest, "%checkstyle on")
+        elif rest.strip():
+            raise UsageError(f"%checkstyle {action} {rest.strip()}: write %checkstyle {action} alone")
         elif action == "fix":
             show(self.desk.mark_for_fixing())
         else:
-            self.desk.everyday = action == "on"
+            self.desk.everyday = None
 
     @line_magic
     def rule(self, line: str) -> None:

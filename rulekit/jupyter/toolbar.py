@@ -12,6 +12,7 @@ import ipywidgets as widgets
 
 from rulekit import api
 from rulekit.engine.catalog import catalog
+from rulekit.engine.settings import Settings
 from rulekit.jupyter.card import Card
 from rulekit.jupyter.cardpage import BOX, difference_block
 from rulekit.jupyter.cellreport import difference_of
@@ -25,6 +26,10 @@ class Marker(Protocol):
     """Where a toolbar leaves what the next run of a cell shall do."""
 
     cells: dict[str, str]
+
+    def settings(self, text: str) -> Settings:
+        """Give the settings for a cell."""
+        ...
 
     def mark(self, key: str, before: str, after: str) -> str:
         """Mark a new text for a cell, and say how to go on."""
@@ -77,7 +82,7 @@ class Toolbar:
             self._say("<p>Write a reason first: a silenced line says why.</p>")
             return
         texts, at = list(self.desk.cells.values()), list(self.desk.cells).index(self.key)
-        settings = api.settings_for(".")
+        settings = self.desk.settings(texts[at])
         done = {one: api.silenced(texts, at, one, self.reason.value, settings) for one in self.group}
         written = {one: silenced for one, silenced in done.items() if silenced}
         if len(written) < len(done):

@@ -5,8 +5,9 @@ first, so there the line is taken out: the numbers of such a magic count from it
 stays, and the registered magic says what is wrong with them.
 """
 
+from rulekit.engine.cellwise import read_options
 from rulekit.model.errors import SettingsError
-from rulekit.notebook.options import LINE, checkstyle_line, parse_options
+from rulekit.notebook.options import LINE, checkstyle_line
 
 
 def runnable(lines: list[str]) -> list[str]:
@@ -16,7 +17,7 @@ def runnable(lines: list[str]) -> list[str]:
         return lines
     match = LINE.fullmatch(lines[at].rstrip("\r\n"))
     try:
-        options = parse_options(match[1] if match else "")
+        options = read_options(match[1] if match else "")
     except SettingsError:
         return lines
     if options.no_run:

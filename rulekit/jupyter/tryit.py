@@ -73,7 +73,7 @@ class TryPanel(Panel):
         if self.shown is None:
             return
         try:
-            findings = api.check(self.code.value, None, self.role.value, self.settings)
+            report = api.report_on(self.code.value, None, self.role.value, self.settings)
             silent = [
                 sight
                 for sight in api.sights(self.code.value, self.shown.code, self.role.value, self.settings)
@@ -82,8 +82,8 @@ class TryPanel(Panel):
         except RulekitError as error:
             self.answer.value = f'<div style="{BOX}">{escape(visible(str(error)))}</div>'
             return
-        self.mend.disabled = not any(finding.fix and finding.fix.safe for finding in findings)
-        card = html_card(CellReport(findings, text=self.code.value, advice=True))
+        self.mend.disabled = not any(finding.fix and finding.fix.safe for finding in report.findings)
+        card = html_card(CellReport(report.findings, advice=True, text=self.code.value, unjudged=report.unjudged))
         rows = "".join(
             f"<li>line {one.finding.span.line}: {ticked(one.finding.message)}<br>{ticked(one.verdict)}</li>"
             for one in silent

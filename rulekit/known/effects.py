@@ -1,20 +1,27 @@
-"""Modules that are imported for what importing them does: registering, patching, switching on.
+"""Modules that are imported for what importing them does, such as registering or patching, and some that do nothing.
 
 `x.*` stands for all that is below `x`.
 """
 
 IMPORTED_FOR_EFFECT = (
+    "ale_py",
     "antigravity",
     "cf_xarray",
+    "cmocean",
+    "colorcet",
     "cudf.pandas",
     "encodings.*",
     "eventlet",
     "gevent.monkey",
+    "hdf5plugin",
     "hvplot.*",
     "ipympl",
     "janitor",
     "mpl_toolkits.mplot3d",
     "mpl_toolkits.mplot3d.*",
+    "pillow_avif",
+    "pillow_heif",
+    "pint_pandas",
     "pybullet_envs",
     "pyximport",
     "readline",
@@ -28,5 +35,14 @@ IMPORTED_FOR_EFFECT = (
     "this",
     "torch_xla",
     "torch_xla.*",
+)
+QUIET_LIBRARIES = frozenset(
+    (
+        "aiohttp attr attrs bokeh boto3 botocore bs4 click cv2 dateutil django fastapi flask httpx jax jinja2"
+        " joblib jwt keras lxml markdown markupsafe matplotlib networkx nltk numpy openpyxl orjson packaging"
+        " pandas PIL plotly psutil psycopg psycopg2 pydantic pymongo pymysql pytest pytz redis requests rich scipy"
+        " simplejson six sklearn sqlalchemy starlette statsmodels sympy tensorflow toml torch torchvision tornado"
+        " tqdm transformers typing_extensions ujson werkzeug yaml"
+    ).split()
 )
 REGISTERING_MODULES = ("handlers", "models", "plugins", "registry", "signals", "tasks")

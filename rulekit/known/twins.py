@@ -78,15 +78,15 @@ TWINS: Final[Mapping[str, Twin]] = {
 }
 
 _TYPING: Final[Mapping[int, str]] = {
-    8: "AsyncContextManager AsyncGenerator AsyncIterable AsyncIterator Awaitable ClassVar ContextManager Coroutine"
-    " Counter DefaultDict Deque Final Literal NewType NoReturn OrderedDict SupportsIndex TYPE_CHECKING Text Type Union"
-    " final get_args get_origin get_type_hints overload",
+    8: "AsyncIterable AsyncIterator Awaitable ClassVar Coroutine Counter DefaultDict Deque Final NoReturn OrderedDict"
+    " TYPE_CHECKING Text Type Union",
     9: "Annotated",
-    10: "Concatenate ParamSpecArgs ParamSpecKwargs TypeAlias TypeGuard is_typeddict",
-    11: "LiteralString Never NotRequired Required Self Unpack assert_never assert_type clear_overloads"
-    " dataclass_transform get_overloads reveal_type",
-    12: "override",
-    13: "NoDefault ReadOnly TypeIs get_protocol_members is_protocol",
+    10: "Literal ParamSpecArgs ParamSpecKwargs TypeAlias TypeGuard get_args get_origin",
+    11: "Concatenate LiteralString Never NewType NotRequired Required Self assert_never assert_type clear_overloads"
+    " final get_overloads overload reveal_type",
+    12: "SupportsIndex Unpack dataclass_transform override",
+    13: "AsyncContextManager AsyncGenerator ContextManager NoDefault ReadOnly TypeIs get_protocol_members"
+    " get_type_hints is_protocol",
 }
 TYPING_SINCE: Final[Mapping[str, int]] = {name: since for since, words in _TYPING.items() for name in words.split()}
 

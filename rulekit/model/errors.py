@@ -33,3 +33,7 @@ class TimeLimitError(RulekitError):
 
 class RuleDefinitionError(RulekitError):
     """A rule module breaks the form that rules have."""
+
+
+class UnjudgedWarning(UserWarning):
+    """A text that was not judged, or not by all rules: that nothing was found in it does not mean that it is clean."""

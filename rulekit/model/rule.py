@@ -63,7 +63,8 @@ class Example:
     """Bad code and its good counterpart; `# <- RK301` ends each line of the bad code where a finding must appear.
 
     `path` decides how both are judged (a test, a notebook cell, a requirements file);
-    `fixed` claims that the rule's own fixes turn the bad code into the good code, byte for byte.
+    `fixed` claims that the rule's own fixes turn the bad code into the good code, byte for byte; `asks` that they are
+    not safe, so they wait until somebody asks for them.
     """
 
     title: str
@@ -71,6 +72,7 @@ class Example:
     good: str
     path: str = "orders.py"
     fixed: bool = False
+    asks: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "bad", textwrap.dedent(self.bad).strip("\n") + "\n")

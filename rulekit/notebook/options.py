@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 from rulekit.model.errors import SettingsError
 from rulekit.notebook.magics import cell_magics
 
-LINE = re.compile(r"[ \t]*%%checkstyle(?![^\s])[ \t]*([^\r\n]*)")
+LINE = re.compile(r"[ \t\f]*%%checkstyle(?![^\s])[ \t]*([^\r\n]*)")
 ROLES = ("production", "script", "test", "notebook")
 
 
@@ -31,14 +31,20 @@ class CellOptions:
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        raise SettingsError(f"%%checkstyle: {message}: `%checkstyle?` shows the usage")
+        raise SettingsError(f"{self.prog}: {message}: `%checkstyle?` shows the usage")
+
+
+def choice_parser(prog: str) -> argparse.ArgumentParser:
+    """Build the parser of the options that choose rules."""
+    parser = _Parser(prog=prog, add_help=False)
+    for name, words in (("--select", "only these rules"), ("--ignore", "all but these rules")):
+        parser.add_argument(name, type=_listed, action="extend", default=[], metavar="RULES", help=words)
+    return parser
 
 
 def build_parser() -> argparse.ArgumentParser:
-    """Build the parser of the options."""
-    parser = _Parser(prog="%%checkstyle", add_help=False)
-    for name, words in (("--select", "only these rules"), ("--ignore", "all but these rules")):
-        parser.add_argument(name, type=_listed, action="extend", default=[], metavar="RULES", help=words)
+    """Build the parser of the options of a cell."""
+    parser = choice_parser("%%checkstyle")
     parser.add_argument("--as", dest="role", choices=ROLES, help="judge the cell as this kind of code")
     parser.add_argument("--expect", type=_listed, action="extend", default=[], metavar="RULES", help="must be found")
     parser.add_argument("--fix", action="store_true", help="write the cell anew with its safe fixes")
@@ -56,12 +62,24 @@ def parse_options(words: str) -> CellOptions:
     Raises:
         SettingsError: an option is unknown or has a wrong value.
     """
+    return CellOptions(**_parsed(build_parser(), words))
+
+
+def parse_choice(words: str, prog: str) -> CellOptions:
+    """Read words that only choose rules.
+
+    Raises:
+        SettingsError: an option is unknown or has a wrong value.
+    """
+    return CellOptions(**_parsed(choice_parser(prog), words))
+
+
+def _parsed(parser: argparse.ArgumentParser, words: str) -> dict[str, Any]:
     try:
-        found: dict[str, Any] = vars(build_parser().parse_args(shlex.split(words)))
+        found = vars(parser.parse_args(shlex.split(words)))
     except ValueError as error:
-        raise SettingsError(f"%%checkstyle: {error}: close the quotes") from error
-    values: dict[str, Any] = {key: tuple(v) if isinstance(v, list) else v for key, v in found.items()}
-    return CellOptions(**values)
+        raise SettingsError(f"{parser.prog}: {error}: close the quotes") from error
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in found.items()}
 
 
 def cell_options(text: str) -> CellOptions | None:

@@ -9,6 +9,7 @@ from rulekit.report.styled import Line, columns, line, visible
 MANY = 12
 RULES = 5
 FILES = 3
+NO_FILE = "No file was found to check"
 
 
 def count(number: int, noun: str) -> str:
@@ -21,6 +22,9 @@ def summary(shown: Sequence[Finding], advice: int, files: int, problems: int = 0
     if len(shown) > MANY:
         yield from overview(shown)
     hidden = f" (+ {advice:,} advice, --advice shows {'it' if advice == 1 else 'them'})" if advice else ""
+    if not shown and not files and not problems:
+        yield line((NO_FILE, "bold"))
+        return
     if not shown:
         said = f"No findings, but {count(problems, 'problem')}" if problems else "All clean"
         yield line((said, "bold" if problems else "bold green"), f": {count(files, 'file')} checked{hidden}")
@@ -28,7 +32,8 @@ def summary(shown: Sequence[Finding], advice: int, files: int, problems: int = 0
     weights = Counter(finding.severity for finding in shown)
     parts = ", ".join(count(weights[severity], severity.value) for severity in Severity if weights[severity])
     hit = len({finding.path for finding in shown})
-    found = f"{count(len(shown), 'finding')} in {hit:,} of {count(files, 'file')}: {parts}{hidden}"
+    more = f", and {count(problems, 'problem')}" if problems else ""
+    found = f"{count(len(shown), 'finding')} in {hit:,} of {count(files, 'file')}: {parts}{more}{hidden}"
     yield line((found, "bold"))
     safe = sum(bool(finding.fix and finding.fix.safe) for finding in shown)
     unsafe = sum(bool(finding.fix and not finding.fix.safe) for finding in shown)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import permutations
 from typing import TypeVar
 
-from rulekit.analysis.roles import role_of
+from rulekit.analysis.project.roles import role_of
 from rulekit.engine.catalog import catalog
 from rulekit.model.finding import Finding
 from rulekit.model.rule import Rule

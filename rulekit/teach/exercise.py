@@ -69,7 +69,8 @@ class Exercise:
     `rules` holds codes, the first is the one that is practised; `keep` the names that the answer must define;
     `modules` the modules that the answer may import, by name, and `impostors` broken stand-ins for the first of them,
     by what is wrong with them; `file` is the name of an answer that is no module (`requirements.txt`), which checks see
-    as `answer.TEXT`; `checks` and `witness` are code that judges behaviour and shows the harm.
+    as `answer.TEXT`; `programs` are those that may start where an answer is tried in a child process; `checks` and
+    `witness` are code that judges behaviour and shows the harm.
     `expected` is what the checks of the rules say of `starter`: lines and codes, for items that ask for them.
     """
 
@@ -86,7 +87,7 @@ class Exercise:
     requirements: tuple[str, ...] = ()
     prerequisites: tuple[str, ...] = ()
     keep: tuple[str, ...] = ()
-    needs: tuple[str, ...] = ()
+    programs: tuple[str, ...] = ()
     starter: str = ""
     solution: str = ""
     alternates: tuple[str, ...] = ()

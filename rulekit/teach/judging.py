@@ -3,12 +3,15 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from rulekit.api import check, rules
+from rulekit.api import report_on, rules
 from rulekit.model.finding import Finding
 from rulekit.teach.answers import judge_text
 from rulekit.teach.attempt import is_attempted, missing_names, suppressions, syntax_problem
 from rulekit.teach.exercise import Exercise, Kind
-from rulekit.teach.trial import Tried, try_answer, try_tests
+from rulekit.teach.judge.child import SEAMS, can_have_children, seams_of, try_in_child
+from rulekit.teach.judge.here import guarded
+from rulekit.teach.trial.checking import try_answer, try_tests
+from rulekit.teach.trial.tried import Tried
 from rulekit.teach.verdict import Outcome, Verdict
 
 PASSED = "every requirement holds"
@@ -25,10 +28,11 @@ def judge_answer(exercise: Exercise, answer: str) -> Verdict:
         if (verdict := step(exercise, answer)) is not None:
             return verdict
     tried = _tried(exercise, answer)
-    findings = check(answer, exercise.file or None, exercise.role)
-    notes = tuple(_notes(exercise, findings))
-    verdict = _behaviour(exercise, answer, tried) or _style(exercise, answer, findings) or _passed(exercise, notes)
-    done = sum(one.message is None for one in tried) + (_style(exercise, answer, findings) is None)
+    report = report_on(answer, exercise.file or None, exercise.role)
+    style = _style(exercise, answer, report.findings) or _unjudged(exercise, report.unjudged)
+    notes = tuple(_notes(exercise, report.findings))
+    verdict = _behaviour(exercise, answer, tried) or style or _passed(exercise, notes)
+    done = sum(one.message is None for one in tried) + (style is None)
     return replace(verdict, done=done, total=len(tried) + 1, notes=notes)
 
 
@@ -66,8 +70,18 @@ def _silence(exercise: Exercise, answer: str) -> Verdict | None:
 def _tried(exercise: Exercise, answer: str) -> tuple[Tried, ...]:
     if exercise.is_text:
         return try_answer(f"TEXT = {answer!r}\n", exercise.checks, exercise.modules)
+    if exercise.kind is Kind.EXPLOIT:
+        return _tried_with_care(exercise, answer)
     tests = try_tests(answer, exercise.modules, exercise.impostors) if exercise.impostors else ()
     return (*tests, *(try_answer(answer, exercise.checks, exercise.modules) if exercise.checks else ()))
+
+
+def _tried_with_care(exercise: Exercise, answer: str) -> tuple[Tried, ...]:
+    """Try an answer that does harm on purpose: in a process of its own, or where there is none behind a guard."""
+    if can_have_children() and seams_of(exercise.checks) <= SEAMS:
+        return try_in_child(answer, exercise.checks, exercise.modules, exercise.programs)
+    with guarded() as refused:
+        return try_answer(answer, exercise.checks, exercise.modules, refused=refused)
 
 
 def _behaviour(exercise: Exercise, answer: str, tried: tuple[Tried, ...]) -> Verdict | None:
@@ -76,9 +90,7 @@ def _behaviour(exercise: Exercise, answer: str, tried: tuple[Tried, ...]) -> Ver
         return None
     where = place(answer, failed.line) if failed.line and not exercise.is_text else ""
     if failed.is_ours:
-        message = f"the check `{failed.name}` failed, not your answer: {failed.message}"
-        say = "go on with the next exercise, and tell the people who keep rulekit"
-        return Verdict(exercise.id, exercise.title, Outcome.CHECKER_ERROR, message, next_step=say)
+        return _our_fault(exercise, f"the check `{failed.name}` failed, not your answer: {failed.message}")
     return _verdict(exercise, Outcome.BEHAVIOUR, failed.message or "", where=where, why=failed.sentence)
 
 
@@ -92,6 +104,16 @@ def _style(exercise: Exercise, answer: str, findings: tuple[Finding, ...]) -> Ve
     message = f"{first.code} {first.name}: {first.message}"
     where = place(answer, first.span.line)
     return _verdict(exercise, Outcome.STYLE, message, where=where, why=rules[first.code].guide)
+
+
+def _unjudged(exercise: Exercise, unjudged: tuple[str, ...]) -> Verdict | None:
+    """Pass nothing that not all rules have judged."""
+    return _our_fault(exercise, f"not every rule could judge your answer: {unjudged[0]}") if unjudged else None
+
+
+def _our_fault(exercise: Exercise, message: str) -> Verdict:
+    say = "go on with the next exercise, and tell the people who keep rulekit"
+    return Verdict(exercise.id, exercise.title, Outcome.CHECKER_ERROR, message, next_step=say)
 
 
 def _broken(exercise: Exercise, answer: str, findings: tuple[Finding, ...]) -> Verdict | None:

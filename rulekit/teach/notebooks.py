@@ -14,7 +14,7 @@ from rulekit.teach.exercise import Exercise
 from rulekit.teach.progress import SWITCH
 from rulekit.teach.sheet import answered
 
-TIMEOUT = 60
+TIMEOUT = 600
 SOLUTIONS = "solutions"
 LESSONS = {"start": "00_start_here.ipynb"} | {
     section.name: f"{number:02}_{section.name}.ipynb" for number, section in enumerate(GUIDE, 1)
@@ -79,9 +79,12 @@ def executed(text: str, folder: Path) -> str:
     client = NotebookClient(
         notebook,
         timeout=TIMEOUT,
+        startup_timeout=TIMEOUT,
+        iopub_timeout=TIMEOUT,
+        raise_on_iopub_timeout=True,
         allow_errors=True,
         record_timing=False,
-        extra_arguments=["--log-level=ERROR"],
+        extra_arguments=["--log-level=ERROR", "--HistoryManager.hist_file=:memory:"],
         resources={"metadata": {"path": str(folder)}},
     )
     client.execute(env={**os.environ, SWITCH: "off"})

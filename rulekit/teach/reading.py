@@ -59,7 +59,7 @@ def _from_prose(header: Header, page: Page, kind: Kind, path: str) -> Exercise:
         requirements=tuple(item.text for item in requirements.items) if requirements else (),
         prerequisites=header.words("prerequisites"),
         keep=header.words("keep"),
-        needs=header.words("needs"),
+        programs=header.words("programs"),
         hints=tuple(part.text for part in page.parts if part.heading == HINT),
         afterwards=_unwrapped(_text(page, AFTERWARDS)),
         path=path,

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.lab import REQUIRED, ROOM, Lab, browsing, chromium, running_lab
+from tests.browser.browsing import REQUIRED, browsing, chromium, window
+from tests.browser.lab import Lab, running_lab
 
 
 @pytest.fixture(scope="package")
@@ -33,5 +34,5 @@ def lab(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """Open a page of a common size."""
-    with browser.new_page(viewport=ROOM) as opened:
+    with window(browser) as opened:
         yield opened

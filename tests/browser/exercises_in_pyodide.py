@@ -1,11 +1,30 @@
-"""Prove every exercise where this file runs: that is Pyodide, under node. Its last value is the exit status."""
+"""Judge what learners may answer where this file runs: that is Pyodide, under node."""
 
 import sys
+from collections.abc import Iterator
 
-from rulekit.cli.main import main
+from rulekit.teach.exercise import Exercise
 from rulekit.teach.judging import judge_answer
 from rulekit.teach.library import library
+from rulekit.teach.proof.properties import leaves_no_trace, starter_waits, wrong_answers_fail
 
-refused = [one.id for one in library().values() if not judge_answer(one, one.solution).outcome.is_pass]
-print(f"{sys.platform}: {len(library())} exercises, solutions refused: {refused}")  # noqa: T201, RK201 - read by a test
-main(["teach", "check"]) or len(refused)
+
+def main() -> None:
+    """Print how many exercises there are, and all that is wrong with them here."""
+    exercises = list(library().values())
+    code = [one for one in exercises if one.is_authored and one.kind.is_code]
+    wrong = [f"{one.id}: {problem}" for one in exercises for problem in problems(one, is_code=one in code)]
+    print(f"{sys.platform}: {len(exercises)} exercises, {len(code)} of them of code: {wrong}")  # noqa: T201, RK201 - read by a test
+
+
+def problems(exercise: Exercise, *, is_code: bool) -> Iterator[str]:
+    """Say whether the solution is refused, and which verdicts on other answers are not as the author wrote them."""
+    if not judge_answer(exercise, exercise.solution).outcome.is_pass:
+        yield "the solution is refused"
+    if is_code:
+        for holds in (starter_waits, wrong_answers_fail, leaves_no_trace):
+            yield from holds(exercise)
+
+
+if __name__ == "__main__":
+    main()

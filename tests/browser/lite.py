@@ -10,13 +10,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from tests.browser.lab import ROOM
-
-START = 180_000
-_LAST_RAN = (
-    "at => /\\[\\d+\\]/.test(document.querySelectorAll('.jp-NotebookPanel .jp-Cell')[at]"
-    ".querySelector('.jp-InputPrompt').textContent)"
-)
+from tests.browser.browsing import PANEL, cells_running, window
+from tests.waiting import PATIENCE
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
@@ -35,13 +30,12 @@ def served(folder: Path) -> Iterator[str]:
     finally:
         server.shutdown()
         server.server_close()
-        thread.join(timeout=10)
+        thread.join(PATIENCE)
 
 
 @contextmanager
 def alone_with(browser: Browser, address: str) -> Iterator[tuple[Page, list[str]]]:
     """Open a page that reaches one address only; the list fills with what it asked of others."""
-    context = browser.new_context(viewport=ROOM)
     refused: list[str] = []
 
     def decide(route: Route) -> None:
@@ -51,35 +45,42 @@ def alone_with(browser: Browser, address: str) -> Iterator[tuple[Page, list[str]
             refused.append(route.request.url)
             route.abort()
 
-    context.route("**/*", decide)
-    yield context.new_page(), refused
-    context.close()
+    with window(browser) as page:
+        page.context.route("**/*", decide)
+        yield page, refused
 
 
 def open_lesson(page: Page, address: str, name: str) -> None:
     """Open a notebook, wait until its kernel has come, and take away what is stored."""
     page.goto(f"{address}/lab/index.html?path={name}", wait_until="domcontentloaded")
-    page.wait_for_selector(".jp-NotebookPanel .jp-CodeCell .cm-content", timeout=START)
-    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", state="attached", timeout=START)
+    page.wait_for_selector(f"{PANEL} .jp-CodeCell .cm-content")
+    page.wait_for_selector(f"{PANEL} .jp-Notebook-ExecutionIndicator[data-status=idle]", state="attached")
     page.get_by_role("menuitem", name="Edit", exact=True).click()
     page.get_by_role("menuitem", name="Clear Outputs of All Cells", exact=True).click()
-    expect(page.locator(".jp-NotebookPanel .jp-OutputArea-output")).to_have_count(0)
+    expect(page.locator(f"{PANEL} .jp-OutputArea-output")).to_have_count(0)
 
 
 def run_cell(page: Page, at: int) -> None:
     """Run the cell at a place, counted from 0, and wait for it alone: stars can stay on cells that are done."""
-    cell(page, at).locator(".cm-content").click()
-    page.keyboard.press("Control+Enter")
-    page.wait_for_function(_LAST_RAN, arg=at, timeout=START)
+    with cells_running(page, at):
+        cell(page, at).locator(".cm-content").click()
+        page.keyboard.press("Control+Enter")
 
 
-def write(page: Page, at: int, code: str) -> None:
-    """Put other code into the cell at a place."""
+def run_code(page: Page, code: str) -> Locator:
+    """Run code in a new cell at the end, so that the lesson stays as it is."""
+    cells = page.locator(f"{PANEL} .jp-Cell")
+    at = cells.count()
+    cell(page, at - 1).locator(".jp-InputPrompt").click()
+    page.keyboard.press("b")
+    expect(cells).to_have_count(at + 1)
     cell(page, at).locator(".cm-content").click()
-    page.keyboard.press("Control+a")
     page.keyboard.insert_text(code)
+    with cells_running(page, at):
+        page.keyboard.press("Control+Enter")
+    return cell(page, at).locator(".jp-OutputArea")
 
 
 def cell(page: Page, at: int) -> Locator:
     """Give the cell at a place, counted from 0."""
-    return page.locator(".jp-NotebookPanel .jp-Cell").nth(at)
+    return page.locator(f"{PANEL} .jp-Cell").nth(at)

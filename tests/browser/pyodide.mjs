@@ -9,7 +9,7 @@ const { loadPyodide } = await import(pathToFileURL(`${folder}/pyodide.mjs`).href
 try {
   const python = await loadPyodide({ indexURL: `${folder}/` });
   await python.loadPackage("rulekit-style", { messageCallback: () => {} });
-  process.exitCode = await python.runPythonAsync(readFileSync(file, "utf8"));
+  await python.runPythonAsync(readFileSync(file, "utf8"));
 } catch (error) {
   console.error(String(error.message));
   process.exitCode = 1;

@@ -1,11 +1,14 @@
 """The card in JupyterLab: read, folded out, acted on; in both themes, at any width, and when it is not trusted."""
 
+from collections.abc import Iterator
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from rulekit.api import AS_WRITTEN, check_cell
 from rulekit.jupyter.card import Card
 from tests.browser.axe import serious
+from tests.browser.browsing import eventually, window
 from tests.browser.lab import Cell, Lab, Notebook
 
 LOAD = "%load_ext rulekit"
@@ -22,30 +25,36 @@ SHOP = (
 )
 
 
+@pytest.fixture(scope="module")
+def day(lab: Lab, browser: Browser) -> Iterator[Notebook]:
+    """Open one notebook with two cards for the tests that only look at them."""
+    with window(browser) as page:
+        notebook = opened(lab, page, SHOP, "%checkstyle on", SLOW)
+        notebook.run_all()
+        yield notebook
+
+
 def opened(lab: Lab, page: Page, *cells: Cell | str) -> Notebook:
     return lab.open(page, lab.write([LOAD, *cells]))
 
 
-def test_the_card_stands_below_its_cell_with_the_place_marked(lab: Lab, page: Page) -> None:
-    notebook = opened(lab, page, SHOP)
-    notebook.run_all()
-
-    card = notebook.output(1)
+def test_the_card_stands_below_its_cell_with_the_place_marked(day: Notebook) -> None:
+    card = day.output(1)
     expect(card).to_contain_text("bare except hides every error")
     expect(card.locator("pre u").first).to_have_text("except")
-    assert page.title() != "1"
+    assert day.page.title() != "1"
 
 
-def test_why_opens_by_the_keyboard(lab: Lab, page: Page) -> None:
-    notebook = opened(lab, page, SHOP)
-    notebook.run_all()
-    why = notebook.output(1).locator("details", has_text="Why: Never use bare").first
+def test_why_opens_and_closes_by_the_keyboard(day: Notebook) -> None:
+    why = day.output(1).locator("details", has_text="Why: Never use bare").first
     expect(why.locator("p").first).not_to_be_visible()
 
     why.locator("summary").focus()
-    page.keyboard.press("Enter")
-
+    day.page.keyboard.press("Enter")
     expect(why.locator("p").first).to_be_visible()
+
+    day.page.keyboard.press("Enter")
+    expect(why.locator("p").first).not_to_be_visible()
 
 
 def test_a_fix_is_applied_when_its_own_cell_runs_and_no_other_cell_changes(lab: Lab, page: Page) -> None:
@@ -59,7 +68,7 @@ def test_a_fix_is_applied_when_its_own_cell_runs_and_no_other_cell_changes(lab: 
     assert [notebook.source(at) for at in (2, 3)] == [SLOW, "total = 1"]
 
     notebook.run(2)
-    assert notebook.source(2) == SLOW.replace("urlopen(address)", "urlopen(address, timeout=10)")
+    notebook.expect_source(2, SLOW.replace("urlopen(address)", "urlopen(address, timeout=10)"))
     assert notebook.source(3) == "total = 1"
     expect(tools.get_by_role("button", name="Fix this")).to_have_count(0)
 
@@ -79,7 +88,7 @@ def test_a_finding_is_silenced_by_the_keyboard_alone(lab: Lab, page: Page) -> No
 
     notebook.run(2)
 
-    assert notebook.source(2).endswith("urlopen(address)  # noqa: RK803 - the caller waits")
+    notebook.expect_source(2, f"{SLOW}  # noqa: RK803 - the caller waits")
 
 
 def test_a_card_in_a_notebook_that_is_not_trusted_reads_the_same(lab: Lab, page: Page) -> None:
@@ -95,22 +104,21 @@ def test_a_card_in_a_notebook_that_is_not_trusted_reads_the_same(lab: Lab, page:
 
 
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark", "JupyterLab Dark High Contrast"])
-def test_nothing_on_the_card_is_a_serious_barrier(lab: Lab, page: Page, theme: str) -> None:
-    notebook = opened(lab, page, SHOP, "%checkstyle on", SLOW)
-    notebook.choose_theme(theme)
-    notebook.run_all()
-    notebook.cell(3).get_by_role("button", name="Fix this").click()
-    for summary in notebook.output(1).locator("summary").all():
-        summary.evaluate("e => e.parentElement.open = true")
+def test_nothing_on_the_card_is_a_serious_barrier(day: Notebook, theme: str) -> None:
+    day.choose_theme(theme)
+    day.cell(3).get_by_role("button", name="Fix this").click()
+    expect(day.cell(3).get_by_text("Run the cell again to apply this.")).to_be_visible()
+    folds = day.output(1).locator("details")
+    folds.evaluate_all("all => all.forEach(one => one.open = true)")
 
-    assert serious(page, ".jp-OutputArea-output") == []
+    found = serious(day.page, ".jp-OutputArea-output")
+    folds.evaluate_all("all => all.forEach(one => one.open = false)")
+
+    assert found == []
 
 
-def test_at_four_hundred_percent_nothing_is_cut_off(lab: Lab, page: Page) -> None:
-    notebook = opened(lab, page, SHOP, "%checkstyle on", SLOW)
-    notebook.run_all()
-
-    with notebook.zoomed():
+def test_at_four_hundred_percent_nothing_is_cut_off(day: Notebook) -> None:
+    with day.zoomed():
         for at in (1, 3):
-            for output in notebook.cell(at).locator(".jp-OutputArea-output").all():
-                assert output.evaluate("e => e.scrollWidth - e.clientWidth") <= 1
+            for output in day.cell(at).locator(".jp-OutputArea-output").all():
+                eventually(output, "e => e.scrollWidth - e.clientWidth <= 1")

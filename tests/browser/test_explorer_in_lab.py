@@ -8,7 +8,8 @@ from playwright.sync_api import Browser, Locator, expect
 from rulekit.jupyter.practice import practice_of
 from rulekit.teach.library import library
 from tests.browser.axe import serious
-from tests.browser.lab import ROOM, Lab, Notebook, press_until
+from tests.browser.browsing import eventually, press_until, window
+from tests.browser.lab import Lab, Notebook
 
 TABS = {
     "Why": "When to break it",
@@ -23,7 +24,7 @@ TABS = {
 @pytest.fixture(scope="module")
 def notebook(lab: Lab, browser: Browser) -> Iterator[Notebook]:
     """Open the explorer once: each test begins at the rule RK402."""
-    with browser.new_page(viewport=ROOM) as page:
+    with window(browser) as page:
         opened = lab.open(page, lab.write(["%load_ext rulekit", "%explore"]))
         opened.run_all()
         yield opened
@@ -148,6 +149,7 @@ def test_at_four_hundred_percent_the_columns_stand_one_below_the_other(explorer:
     output = explorer.locator(".jp-OutputArea-output").last
 
     with Notebook(explorer.page).zoomed():
-        for name in TABS:
+        for name, text in TABS.items():
             tab(explorer, name).click()
-            assert output.evaluate("e => e.scrollWidth - e.clientWidth") <= 1, name
+            shown(explorer, text)
+            eventually(output, "e => e.scrollWidth - e.clientWidth <= 1")

@@ -9,22 +9,20 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from rulekit.teach.exercise import Exercise, Kind
 from rulekit.teach.library import library
 from tests.browser.axe import serious
-from tests.browser.lab import ROOM, Lab, Notebook, press_until
+from tests.browser.browsing import cells_running, eventually, press_until, window
+from tests.browser.lab import Lab, Notebook
 
 INDENT = 4
 FORMS = ("print-call.predict", "missing-type-hints.spot", "missing-docstring.judge", "missing-type-hints.parsons")
 CODE = "bare-except.fix"
-CUT_OFF = (
-    "area => [...area.querySelectorAll('*')]"
-    ".filter(e => e.clientWidth && e.scrollWidth > e.clientWidth + 1).map(e => e.textContent)"
-)
+FITS = "area => [...area.querySelectorAll('*')].every(e => !e.clientWidth || e.scrollWidth <= e.clientWidth + 1)"
 
 
 @pytest.fixture(scope="module")
 def notebook(lab: Lab, browser: Browser) -> Iterator[Notebook]:
     """Open a notebook with one form of each kind, and a cell for code."""
     cells = ["%load_ext rulekit", *(f"%exercise form {name}" for name in FORMS), f"%%exercise {CODE}"]
-    with browser.new_page(viewport=ROOM) as page:
+    with window(browser) as page:
         opened = lab.open(page, lab.write(cells))
         opened.run_all()
         yield opened
@@ -52,8 +50,8 @@ def test_code_is_answered_in_its_cell_by_the_keyboard_alone(notebook: Notebook) 
     keyboard.press("Control+End")
     keyboard.press("Enter")
     keyboard.insert_text(library()[CODE].solution)
-    keyboard.press("Control+Enter")
-    notebook.wait()
+    with cells_running(notebook.page, at):
+        keyboard.press("Control+Enter")
 
     expect(notebook.output(at)).to_contain_text("Passed")
 
@@ -67,7 +65,7 @@ def test_at_four_hundred_percent_no_line_of_a_form_is_cut_off(notebook: Notebook
     form = notebook.cell(FORMS.index(name) + 1).locator(".jp-OutputArea")
 
     with notebook.zoomed():
-        assert form.evaluate(CUT_OFF) == []
+        eventually(form, FITS)
 
 
 def fill_lines(page: Page, form: Locator, exercise: Exercise) -> None:

@@ -5,7 +5,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from rulekit.cli.main import main
 from tests.browser.axe import serious
-from tests.browser.lab import ZOOMED
+from tests.browser.browsing import ZOOMED, window
 
 PAGES = ("index.html", "rules/unsafe-sql.html", "usage.html", "configuration.html", "changelog.html")
 
@@ -87,7 +87,7 @@ def test_the_list_is_reached_and_narrowed_by_the_keyboard_alone(site: str, page:
 
 
 def test_without_scripts_everything_is_there(site: str, browser: Browser) -> None:
-    with browser.new_page(java_script_enabled=False) as page:
+    with window(browser, java_script_enabled=False) as page:
         page.goto(f"{site}/index.html")
         assert len(rules(page)) == 32
         expect(page.get_by_label("Search")).not_to_be_visible()

@@ -1,14 +1,15 @@
 """A real kernel, and what it says when cells run in it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from jupyter_client.blocking.client import BlockingKernelClient
 from jupyter_client.manager import start_new_kernel
 
-TIMEOUT = 60
+from tests.waiting import PATIENCE
+
 CARD = "application/vnd.rulekit.report+json"
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _VARYING = re.compile(r"In\[\d+\]|line \d+|\d+(\.\d+)? (ns|μs|us|ms|s)\b|^[ \->]*\d+ ", re.MULTILINE)
@@ -29,16 +30,17 @@ class Kernel:
         content = {"code": code, "silent": False, "store_history": True, "allow_stdin": False, "stop_on_error": True}
         message = session.msg("execute_request", content, metadata={"cellId": cell_id} if cell_id else {})
         self.client.shell_channel.send(message)
+        request = message["header"]["msg_id"]
         told: list[dict[str, Any]] = []
-        while True:
-            heard = self.client.get_iopub_msg(timeout=TIMEOUT)
-            if heard["parent_header"].get("msg_id") != message["header"]["msg_id"]:
-                continue
-            if heard["msg_type"] == "status" and heard["content"]["execution_state"] == "idle":
-                break
+        while not _is_end(heard := _answer(self.client.get_iopub_msg, request)):
             told.append({"type": heard["msg_type"], **heard["content"]})
-        reply = self.client.get_shell_msg(timeout=TIMEOUT)
+        reply = _answer(self.client.get_shell_msg, request)
         return [*told, {"type": "reply", **reply["content"]}]
+
+    def completed(self, code: str) -> list[str]:
+        """Give what the kernel proposes at the end of some code."""
+        reply = _answer(self.client.get_shell_msg, self.client.complete(code, len(code)))
+        return list(reply["content"]["matches"])
 
     def value(self, code: str) -> str:
         """Run a cell and give its last value as text."""
@@ -56,7 +58,8 @@ class Kernel:
 @contextmanager
 def running_kernel() -> Iterator[Kernel]:
     """Start a kernel, load rulekit, and stop it at the end."""
-    manager, client = start_new_kernel(kernel_name="python3")
+    manager, client = start_new_kernel(PATIENCE, "python3")
+    manager.shutdown_wait_time = PATIENCE
     try:
         kernel = Kernel(client)
         kernel.run("%load_ext rulekit")
@@ -64,6 +67,18 @@ def running_kernel() -> Iterator[Kernel]:
     finally:
         manager.shutdown_kernel()
         client.stop_channels()
+
+
+def _answer(listen: Callable[..., dict[str, Any]], request: str) -> dict[str, Any]:
+    """Wait for the next message about a request; those about others, which may come late, are passed over."""
+    while True:
+        heard = listen(timeout=PATIENCE)
+        if heard["parent_header"].get("msg_id") == request:
+            return heard
+
+
+def _is_end(message: dict[str, Any]) -> bool:
+    return bool(message["msg_type"] == "status" and message["content"]["execution_state"] == "idle")
 
 
 def essence(messages: list[dict[str, Any]]) -> list[Message]:

@@ -49,6 +49,13 @@ def test_a_cell_says_the_same_with_and_without_the_magic(kernel: Kernel, code: s
     assert [CARD in message.get("data", {}) for message in checked].count(True) == 1
 
 
+def test_a_reply_that_nobody_waited_for_is_not_taken_for_that_of_a_cell(kernel: Kernel) -> None:
+    kernel.client.kernel_info()
+    kernel.client.comm_info()
+
+    assert kernel.run("%%checkstyle --raise\n3 + 4")[-1]["payload"] == []
+
+
 def test_the_magic_may_stand_below_another(kernel: Kernel) -> None:
     assert essence(kernel.run("%%time\n%%checkstyle\n3 + 4")) == essence(kernel.run("%%time\n3 + 4"))
 
@@ -201,13 +208,7 @@ def test_unloading_leaves_nothing_behind(kernel: Kernel) -> None:
 
 
 def test_options_and_rules_are_completed(kernel: Kernel) -> None:
-    client = kernel.client
-    message = client.complete("%%checkstyle --sel", len("%%checkstyle --sel"))
-    reply = client.get_shell_msg(timeout=30)
-    while reply["parent_header"]["msg_id"] != message:
-        reply = client.get_shell_msg(timeout=30)
-
-    assert "--select" in reply["content"]["matches"]
+    assert "--select" in kernel.completed("%%checkstyle --sel")
 
 
 def test_a_name_that_a_later_cell_may_use_is_no_finding(tidy: Kernel) -> None:
@@ -237,8 +238,9 @@ def test_what_the_kernel_knows_is_known_to_the_rules(tidy: Kernel) -> None:
 def test_the_card_says_whether_what_is_expected_is_found(kernel: Kernel) -> None:
     (card,) = kernel.cards(f"%%checkstyle --expect RK301,missing-docstring\n{BARE}")
 
-    assert card.splitlines()[0] == "1 finding: 1 error"
-    assert "Expected here: RK301.\nExpected, but not found: missing-docstring." in card
+    assert card.splitlines()[0] == "2 findings: 1 error, 1 warning"
+    assert "line 1: RK002 the cell expects `RK102`, which is not found in it" in card
+    assert "Expected here: RK301." in card.splitlines()
 
 
 def test_checking_the_notebook_gives_what_the_command_line_gives(kernel: Kernel, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from tests.jupyter.kernel import Kernel, running_kernel
 
 BARE = library()["bare-except.fix"]
 PREDICT = library()["bare-except.predict"]
+EVAL = library()["dynamic-code.exploit"]
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +56,26 @@ def test_an_answer_leaves_nothing_behind(class_room: Kernel) -> None:
 
     new = "sorted(name for name in set(globals()) - before if name[0] != '_' and name != 'before')"
     assert said(class_room, new) == "[]"
+
+
+ATTACKS = {
+    "a file": "open('orders.db', 'w')",
+    "the end of the program": "exec('im' + 'port os; os._exit(1)')",
+    "the end of the kernel": "exec('im' + 'port os; os.kill({kernel}, 9)')",
+    "all files": "exec('im' + 'port shutil; shutil.rmtree(\"{folder}\")')",
+}
+
+
+@pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)
+def test_an_attack_passes_and_neither_kernel_nor_folder_notice(class_room: Kernel, tmp_path: Path, attack: str) -> None:
+    (tmp_path / "orders.db").write_text("mine", "utf-8")
+    number = said(class_room, "os.getpid()")
+    text = attack.format(kernel=number, folder=str(tmp_path))
+    answer = f"ATTACK = {text!r}\n" + EVAL.solution.replace("ATTACK = ", "USUAL = ")
+
+    assert said(class_room, f"%%exercise {EVAL.id}\n{answer}").startswith("PASSED")
+    assert said(class_room, "os.getpid()") == number
+    assert (tmp_path / "orders.db").read_text("utf-8") == "mine"
 
 
 def test_letters_and_numbers_are_answers_too(class_room: Kernel) -> None:

@@ -3,7 +3,6 @@
 import json
 import re
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,8 @@ from rulekit.api import check_paths
 from rulekit.engine.catalog import catalog
 from rulekit.model.finding import Severity
 from rulekit.teach.library import library
-from tests.jupyter.strict import nbval
+from tests.jupyter.strict import failed_cells, nbval
+from tests.waiting import ran
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 NOTEBOOKS = ROOT / "notebooks"
@@ -69,26 +69,40 @@ def test_the_readme_counts_the_exercises() -> None:
     assert f"with {len(set(library().values()))} exercises" in (ROOT / "README.md").read_text("utf-8")
 
 
-@each_lesson
-def test_a_lesson_gives_its_stored_outputs(lesson: Path, tmp_path: Path) -> None:
-    shutil.copy(lesson, tmp_path)
+def write_alone(folder: Path, lesson: Path, text: str) -> str:
+    """Write a lesson into a folder of its own, as if it were the only one; give its path."""
+    place = folder / lesson.stem / lesson.name
+    place.parent.mkdir()
+    place.write_text(text, "utf-8")
+    return str(place)
 
-    done = nbval(tmp_path, lesson.name)
+
+def test_the_lessons_give_their_stored_outputs(tmp_path: Path) -> None:
+    copies = [write_alone(tmp_path, lesson, lesson.read_text("utf-8")) for lesson in LESSONS]
+
+    done = nbval(tmp_path, *copies)
 
     assert done.returncode == 0, done.stdout
 
 
-@each_lesson
-def test_a_changed_verdict_is_noticed(lesson: Path, tmp_path: Path) -> None:
-    text = lesson.read_text("utf-8")
+def test_a_changed_verdict_is_noticed_in_every_lesson(tmp_path: Path) -> None:
+    changed = {lesson: with_a_changed_verdict(lesson) for lesson in LESSONS}
+
+    done = nbval(tmp_path, *(write_alone(tmp_path, lesson, text) for lesson, (text, _) in changed.items()))
+
+    assert failed_cells(done.stdout) == {lesson.name: [last] for lesson, (_, last) in changed.items()}, done.stdout
+
+
+def with_a_changed_verdict(lesson: Path) -> tuple[str, int]:
+    """Give a lesson until its first verdict, which is another, and the place of that cell among those of code."""
     before, after = ('"NOT YET  ', '"PASSED  ') if lesson in TAUGHT else ('"Clean"', '"Spotless"')
-    (tmp_path / lesson.name).write_text(text.replace(before, after, 1), "utf-8")
-
-    done = nbval(tmp_path, lesson.name)
-
-    assert text.count(before) > 0
-    assert done.returncode == 1
-    assert "1 failed" in done.stdout
+    kept: dict[str, Any] = {**json.loads(lesson.read_text("utf-8")), "cells": []}
+    for cell in cells_of(lesson):
+        kept["cells"].append(cell)
+        if before in json.dumps(cell):
+            kinds = [one["cell_type"] for one in kept["cells"]]
+            return json.dumps(kept).replace(before, after), kinds.count("code") - 1
+    raise AssertionError(f"{lesson.name} holds no verdict")
 
 
 @each_taught
@@ -111,13 +125,16 @@ def test_a_lesson_holds_no_line_of_a_solution(lesson: Path) -> None:
     assert [line for line in new if json.dumps(line)[1:-1] in text and line not in "".join(known.values())] == []
 
 
-@each_solution
-def test_the_solutions_pass_strictly(lesson: Path, tmp_path: Path) -> None:
-    shutil.copy(lesson, tmp_path)
+def test_the_solutions_pass_strictly(tmp_path: Path) -> None:
+    copies = [write_alone(tmp_path, lesson, lesson.read_text("utf-8")) for lesson in SOLUTIONS]
 
-    done = nbval(tmp_path, lesson.name, RULEKIT_STRICT="1")
+    done = nbval(tmp_path, *copies, RULEKIT_STRICT="1")
 
     assert done.returncode == 0, done.stdout
+
+
+@each_solution
+def test_every_verdict_on_a_solution_is_passed(lesson: Path) -> None:
     assert set(verdicts_of(lesson)) == {"PASSED"}
 
 
@@ -143,14 +160,6 @@ def test_lessons_are_fresh(tmp_path: Path) -> None:
     folder = tmp_path / "notebooks"
     shutil.copytree(ROOT / "notebooks", folder)
 
-    done = subprocess.run(
-        [sys.executable, "-m", "rulekit", "teach", "build", "--check", "--folder", str(folder)],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-        shell=False,
-    )
+    done = ran(sys.executable, "-m", "rulekit", "teach", "build", "--check", "--folder", folder, cwd=tmp_path)
 
     assert (done.returncode, done.stdout) == (0, "")

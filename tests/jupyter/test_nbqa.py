@@ -2,14 +2,15 @@
 
 import json
 import os
-import subprocess
 import sys
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
 
 from tests.marked import notebook_of
+from tests.waiting import ran
 
 BARE = "try:\n    load()\nexcept:\n    stop()"
 ODD_BLANKS = f"price = 1\n{BARE}\n\n\n\n\n\n{BARE}"
@@ -40,13 +41,9 @@ def shop(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+def run(*words: str, cwd: Path) -> CompletedProcess[str]:
     """Run a module of this environment."""
-    environment = {**os.environ, "PYTHONWARNINGS": ""}
-    command = [sys.executable, "-m", *words]
-    return subprocess.run(
-        command, cwd=cwd, capture_output=True, encoding="utf-8", env=environment, check=False, timeout=120, shell=False
-    )
+    return ran(sys.executable, "-m", *words, cwd=cwd, environment={**os.environ, "PYTHONWARNINGS": ""})
 
 
 def places(output: str) -> set[tuple[Any, ...]]:
@@ -102,3 +99,38 @@ def test_fixing_through_nbqa_is_refused_with_the_command_that_works(shop: Path) 
     assert "run `rulekit check --fix twice.ipynb`" in through.stderr
     assert through.returncode == 2
     assert ((shop / "plain.ipynb").read_bytes(), (shop / "twice.ipynb").read_bytes()) == (before, text)
+
+
+LOST = {
+    "a merge conflict": '{"cells": [\n<<<<<<< HEAD\n',
+    "a file without cells": '{"metadata": {}, "nbformat": 4, "nbformat_minor": 5}',
+    "an empty file": "",
+}
+
+
+@pytest.fixture
+def lost(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    """A folder with a module that a fix would change, and a notebook that nbqa leaves out."""
+    (tmp_path / "lost.ipynb").write_text(request.param, "utf-8")
+    (tmp_path / "orders.py").write_text(f"import os\n\n{BARE}\n", "utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize("lost", LOST.values(), ids=LOST, indirect=True)
+@pytest.mark.parametrize("tool", ["rulekit", "rulekit check"])
+def test_nothing_is_mended_where_nbqa_loses_the_only_notebook(lost: Path, tool: str) -> None:
+    before = {file.name: file.read_bytes() for file in lost.iterdir()}
+
+    through = run("nbqa", tool, "lost.ipynb", "--fix", cwd=lost)
+
+    assert "no path" in through.stderr
+    assert (through.returncode, through.stdout) == (123, "")
+    assert {file.name: file.read_bytes() for file in lost.iterdir()} == before
+
+
+@pytest.mark.parametrize("lost", [LOST["a merge conflict"]], indirect=True)
+def test_nothing_else_is_judged_where_nbqa_loses_the_only_notebook(lost: Path) -> None:
+    through = run("nbqa", "rulekit", "lost.ipynb", "--output-format=concise", cwd=lost)
+
+    assert "no path" in through.stderr
+    assert (through.returncode, through.stdout) == (123, "")

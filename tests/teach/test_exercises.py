@@ -9,7 +9,7 @@ from rulekit.teach.library import library
 from rulekit.teach.proof.hints import hint_problems
 from rulekit.teach.proof.options import option_problems
 from rulekit.teach.proof.properties import PROPERTIES
-from rulekit.teach.trial import show_harm
+from rulekit.teach.trial.checking import show_harm
 
 ALL = list(library().values())
 CODE = [one for one in ALL if one.kind.is_code]

@@ -56,6 +56,12 @@ def test_a_shell_starts_every_program_of_its_line(processes: Processes) -> None:
         ("if true; then rm x; fi", ["true", "rm", "fi"]),
         ("echo $((1+2))", ["echo"]),
         ("lp it\\'s.pdf; rm x", ["lp", "rm"]),
+        ("lp ${x:-$(rm -r notes)}", ["lp", "rm"]),
+        ("lp #; rm x\nls", ["lp", "ls"]),
+        ("lp a#; rm x", ["lp", "rm"]),
+        ("lp \\; rm x", ["lp"]),
+        ("lp ';' rm \"&\" x", ["lp"]),
+        ("lp a\\\nrm", ["lp"]),
         ("", []),
     ],
 )

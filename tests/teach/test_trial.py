@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from rulekit.teach.trial import Tried, show_harm, try_answer
+from rulekit.teach.trial.checking import show_harm, try_answer
+from rulekit.teach.trial.tried import Tried
 
 
 def tried(answer: str, check: str, modules: dict[str, str] | None = None) -> Tried:

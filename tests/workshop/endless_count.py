@@ -22,8 +22,8 @@ import os
 import re
 from collections.abc import Callable, Iterator
 
-from rulekit.analysis.project import Project
-from rulekit.analysis.source import Source
+from rulekit.analysis.project.project import Project
+from rulekit.analysis.syntax.source import Source
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Rule
 from rulekit.model.section import Section

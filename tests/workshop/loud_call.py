@@ -19,7 +19,7 @@ On the last day of the sale.
 import ast
 from collections.abc import Iterator
 
-from rulekit.analysis.source import Source
+from rulekit.analysis.syntax.source import Source
 from rulekit.model.finding import Edit, Finding, Fix, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section

@@ -35,12 +35,12 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rulekit.analysis.contexts import has_name_of, is_hook, manages_for_others, wraps_a_function
-from rulekit.analysis.functions import enclosing_function
-from rulekit.analysis.migrations import is_migration
-from rulekit.analysis.outcomes import called_name
-from rulekit.analysis.source import Source
-from rulekit.analysis.transactions import ENDINGS, Ending, endings, is_local, openings
+from rulekit.analysis.database.managers import has_name_of, is_hook, manages_for_others, wraps_a_function
+from rulekit.analysis.database.migrations import is_migration
+from rulekit.analysis.database.transactions import ENDINGS, Ending, endings, is_local, openings
+from rulekit.analysis.names.functions import enclosing_function
+from rulekit.analysis.syntax.last_name import called_name
+from rulekit.analysis.syntax.source import Source
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section

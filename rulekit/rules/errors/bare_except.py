@@ -32,9 +32,8 @@ import ast
 from collections.abc import Iterator
 from functools import cache, partial
 
-from rulekit.analysis.boundaries import is_boundary, is_last_breath
-from rulekit.analysis.forwarding import hands_on
-from rulekit.analysis.handlers import (
+from rulekit.analysis.exceptions.boundaries import is_boundary, is_last_breath
+from rulekit.analysis.exceptions.handlers import (
     Breadth,
     attempt_of,
     breadth,
@@ -44,10 +43,18 @@ from rulekit.analysis.handlers import (
     reports,
     shows_the_error,
 )
-from rulekit.analysis.index import walk
-from rulekit.analysis.outcomes import always_raises
-from rulekit.analysis.raising import Raised, asks_anything, calls_a_raiser, raised_in, replacement, runs_foreign_code
-from rulekit.analysis.source import Source
+from rulekit.analysis.exceptions.propagation import hands_on
+from rulekit.analysis.exceptions.raised import (
+    Raised,
+    asks_anything,
+    calls_a_raiser,
+    raised_in,
+    replacement,
+    runs_foreign_code,
+)
+from rulekit.analysis.flow.control_flow import always_raises
+from rulekit.analysis.syntax.index import walk
+from rulekit.analysis.syntax.source import Source
 from rulekit.model.finding import Edit, Effect, Finding, Fix, NameUse, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
@@ -74,6 +81,7 @@ RULE = Rule(
                     quantity = DEFAULT_QUANTITY
             """,
             fixed=True,
+            asks=True,
         ),
         Example(
             "An order that a file may lack",

@@ -31,12 +31,9 @@ Elsewhere silence a line with its reason: `# noqa: RK304 - the mail is only a co
 import ast
 from collections.abc import Iterator
 
-from rulekit.analysis.blocks import following
-from rulekit.analysis.boundaries import is_last_breath
-from rulekit.analysis.handlers import Breadth, attempt_of, breadth, broad_suppressions
-from rulekit.analysis.outcomes import Way, ways_out
-from rulekit.analysis.scopes import names
-from rulekit.analysis.silence import (
+from rulekit.analysis.exceptions.boundaries import is_last_breath
+from rulekit.analysis.exceptions.handlers import Breadth, attempt_of, breadth, broad_suppressions
+from rulekit.analysis.exceptions.swallowed import (
     Silence,
     caught_names,
     has_fallback,
@@ -46,7 +43,10 @@ from rulekit.analysis.silence import (
     swallowing_exits,
     tidies_up,
 )
-from rulekit.analysis.source import Source
+from rulekit.analysis.flow.control_flow import Way, ways_out
+from rulekit.analysis.names.scopes import names
+from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.statements import following
 from rulekit.known.expected import IMPORT_ERRORS, SIGNALS
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Example, Rule

@@ -31,11 +31,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
-from rulekit.analysis.functions import OVERLOADS
-from rulekit.analysis.hints import RETURN, SIMPLE, defaults, proposals
-from rulekit.analysis.index import FUNCTIONS, Function
-from rulekit.analysis.publicness import is_public
-from rulekit.analysis.signatures import (
+from rulekit.analysis.edits.type_hints import RETURN, SIMPLE, defaults, proposals
+from rulekit.analysis.names.functions import OVERLOADS
+from rulekit.analysis.names.signatures import (
     THROWAWAY,
     is_decorated,
     is_typed_by_comment,
@@ -44,8 +42,10 @@ from rulekit.analysis.signatures import (
     signature_end,
     untyped_parameters,
 )
-from rulekit.analysis.source import Source
-from rulekit.analysis.testcode import in_test_class, is_fixture, is_test
+from rulekit.analysis.names.visibility import is_public
+from rulekit.analysis.syntax.index import FUNCTIONS, Function
+from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.testing.discovery import in_test_class, is_fixture, is_test
 from rulekit.model.finding import Edit, Finding, Fix, Severity, Span
 from rulekit.model.role import EVERYWHERE
 from rulekit.model.rule import Example, Rule

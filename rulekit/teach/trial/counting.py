@@ -5,6 +5,8 @@ import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
+from rulekit.teach.trial.standins.waiting import TooManySteps
+
 STEPS = 100_000
 STEP, ROUNDS, SWITCH, INPLACE = "__step__", "__rounds__", "__switch__", "__inplace__"
 _INPLACE: Mapping[str, Callable[[Any, Any], Any]] = {
@@ -24,10 +26,6 @@ _INPLACE: Mapping[str, Callable[[Any, Any], Any]] = {
 }
 Item = TypeVar("Item")
 _Body = ast.FunctionDef | ast.AsyncFunctionDef | ast.For | ast.AsyncFor | ast.While
-
-
-class TooManySteps(BaseException):  # noqa: RK302 - no handler of an answer may catch it
-    """The answer goes on and on; no handler of it is meant to catch this."""
 
 
 class Steps:

@@ -1,6 +1,7 @@
-"""The closed world of one run: what an answer imports and calls, with recorders in place of what is outside.
+"""The world of one run: what an answer imports and calls, with recorders in place of what is outside.
 
-Nothing of the process is changed: stand-ins are handed out by the world's own `__import__` and built-in functions.
+It is a stage set and no prison: what the exercises use is replaced, by an `__import__` and built-in functions of the
+world's own. Hostile code can still get behind the scenes, so a pass proves nothing to others.
 """
 
 import builtins
@@ -20,6 +21,7 @@ from rulekit.teach.trial.recorders.clock import Clock
 from rulekit.teach.trial.recorders.database import Database
 from rulekit.teach.trial.recorders.environment import Environment
 from rulekit.teach.trial.recorders.files import Files
+from rulekit.teach.trial.recorders.harm import Harm
 from rulekit.teach.trial.recorders.logs import Logs
 from rulekit.teach.trial.recorders.network import Network
 from rulekit.teach.trial.recorders.output import Output
@@ -50,25 +52,37 @@ class Recorder(Protocol):
 
 
 class World:
-    """Recorders, the modules that the answer may import, and the steps that it has left."""
+    """Recorders, the modules that the answer may import, and the steps that it has left.
 
-    def __init__(self, modules: Mapping[str, str], budget: int = STEPS, *, switching: bool = False) -> None:
+    `refused` is where a guard writes down what it refuses; behind a guard, any module of the standard library will do.
+    """
+
+    def __init__(
+        self,
+        modules: Mapping[str, str],
+        budget: int = STEPS,
+        *,
+        switching: bool = False,
+        refused: Sequence[str] | None = None,
+    ) -> None:
         self.steps = Steps(budget)
         self._texts = modules
         self._switching = switching
-        clock, output = Clock(), Output()
+        self._is_guarded = refused is not None
+        clock, files, network, processes = Clock(), Files(), Network(), Processes()
         self.threads = Threads()
         self.recorders: dict[str, Any] = {
-            "output": output,
+            "output": Output(),
             "logs": Logs(),
-            "files": Files(),
-            "network": Network(),
-            "processes": Processes(),
+            "files": files,
+            "network": network,
+            "processes": processes,
             "database": Database(lambda: clock.now),
             "threads": self.threads,
             "clock": clock,
             "chance": Chance(),
             "environment": Environment(),
+            "harm": Harm(files, processes, network, () if refused is None else refused),
         }
         self._given: dict[str, dict[str, object]] = {}
         self._loaded: dict[str, ModuleType] = {}
@@ -112,7 +126,7 @@ class World:
         names = vars(module)
         names["__builtins__"] = self._builtins
         code = compile(counted(text, ANSWER, switching=self._switching), ANSWER, "exec", dont_inherit=True)
-        exec(code, names)  # noqa: S102, RK505 - the learner asks for it, and nothing outside can be reached
+        exec(code, names)  # noqa: S102, RK505 - the learner asks for it, on a stage set
         return names
 
     def run_beside(self, text: str, path: str) -> dict[str, Any]:
@@ -133,7 +147,7 @@ class World:
             self.recorders["logs"].watch(name, module)
             return module
         top = name.partition(".")[0]
-        if top not in sys.stdlib_module_names or top in REFUSED:
+        if top not in sys.stdlib_module_names or (top in REFUSED and not self._is_guarded):
             raise ImportError(f"`{name}` is not part of this exercise")
         return importlib.import_module(name)
 

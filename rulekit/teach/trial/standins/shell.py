@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 SHELLS = frozenset({"sh", "bash", "dash", "zsh", "ksh"})
 _STRUCTURE = frozenset({"if", "then", "elif", "else", "do", "while", "until", "!", "{", "time"})
 _SIGNS = ";|&()<>\n"
+_LETTERS = frozenset(f"{_SIGNS}#") - {"\n"}
 _ASSIGNED = re.compile(r"\w+=")
 _LIFTED = re.compile("\0(\\d+)\0")
 
@@ -66,25 +67,39 @@ def _bare(words: list[str]) -> Iterator[list[str]]:
 
 
 def _lift(line: str) -> tuple[str, list[tuple[str, str]]]:
-    """Take `$(...)` and backquotes out of a line: what is left, and each as written with its script."""
-    kept, inner, place, is_quoted = "", list[tuple[str, str]](), 0, False
-    is_double = False
+    """Take out what a lexer would misread: what is left, and each as written with its script.
+
+    That are `$(...)` and backquotes, and signs that a quote or a backslash turns into letters; comments are left out.
+    """
+    kept, inner, place, quote = "", list[tuple[str, str]](), 0, ""
     while place < len(line):
-        sign = line[place]
-        end = place + 1 if is_quoted else _end_of_substitution(line, place)
-        if sign == "\\" and not is_quoted:
-            end = place + 2
-        elif end > place + 1:
-            kept += f"\0{len(inner)}\0"
-            written = line[place:end]
-            inner.append((written, written.removeprefix("$(").removesuffix(")").strip("`")))
-            place = end
-            continue
-        is_double ^= sign == '"' and not is_quoted
-        is_quoted ^= sign == "'" and not is_double
-        kept += line[place:end]
+        sign, end = line[place], place + 1 if quote == "'" else _end_of_piece(line, place)
+        piece = line[place:end]
         place = end
+        if len(piece) > 1 and sign != "\\":
+            inner.append((piece, piece.removeprefix("$(").removesuffix(")").strip("`")))
+            kept += f"\0{len(inner) - 1}\0"
+        elif piece[-1] in _LETTERS and (quote or len(piece) > 1):
+            inner.append((piece[-1], ""))
+            kept += f"\0{len(inner) - 1}\0"
+        elif sign == "#" and not quote and (not kept or kept[-1] in f"{_SIGNS} \t"):
+            place = line.find("\n", place) if "\n" in line[place:] else len(line)
+        elif piece != "\\\n":
+            quote = _quote_after(quote, piece)
+            kept += piece
     return kept, inner
+
+
+def _quote_after(quote: str, piece: str) -> str:
+    """Give which quote is open behind a piece."""
+    if piece not in {"'", '"'} or quote not in {"", piece}:
+        return quote
+    return "" if quote else piece
+
+
+def _end_of_piece(line: str, start: int) -> int:
+    """Give where a substitution ends, an escaped sign, or any other sign."""
+    return start + 2 if line[start] == "\\" else _end_of_substitution(line, start)
 
 
 def _end_of_substitution(line: str, start: int) -> int:

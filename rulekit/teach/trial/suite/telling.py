@@ -4,19 +4,10 @@ import ast
 from types import TracebackType
 
 from rulekit.teach.trial.suite.marking import Failed
+from rulekit.teach.trial.telling import line_of
 
 LONGEST = 60
 MOST_NAMES = 3
-
-
-def line_of(error: BaseException, path: str) -> int | None:
-    """Give the last line of a file that an error came through."""
-    frame, line = error.__traceback__, None
-    while frame is not None:
-        if frame.tb_frame.f_code.co_filename == path:
-            line = frame.tb_lineno
-        frame = frame.tb_next
-    return line
 
 
 def words_of(error: BaseException, text: str, path: str) -> str:

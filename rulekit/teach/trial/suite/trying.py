@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from rulekit.teach.trial.suite.ground import Ground, MakeGround
 from rulekit.teach.trial.suite.reading import failing, hollow_tests
 from rulekit.teach.trial.suite.running import Ran, run_tests
-from rulekit.teach.trial.suite.telling import line_of, words_of
+from rulekit.teach.trial.suite.telling import words_of
+from rulekit.teach.trial.telling import line_of
 from rulekit.teach.trial.tried import Tried
 
 ANSWER = "<answer>"

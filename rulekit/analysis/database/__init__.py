@@ -1,0 +1,1 @@
+"""Sessions, transactions and migrations."""

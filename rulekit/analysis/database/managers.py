@@ -1,0 +1,69 @@
+"""Code that manages transactions and connections for others: context managers, dependencies, fixtures, wrappers."""
+
+import ast
+
+from rulekit.analysis.names.functions import decorators, enclosing_function, own_nodes, owner
+from rulekit.analysis.syntax.index import FUNCTIONS, Function, walk
+from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.testing.discovery import is_fixture
+
+MANAGERS = frozenset({"contextlib.contextmanager", "contextlib.asynccontextmanager"})
+_BORDERS = frozenset({"__enter__", "__exit__", "__aenter__", "__aexit__"})
+_HOOKS = ("teardown_", "after_request", "after_app_request", "middleware")
+
+
+def manages_for_others(source: Source, node: ast.AST) -> bool:
+    """Tell whether a node stands in a context manager, in a generator that a framework runs around its user."""
+    function = enclosing_function(source, node)
+    while function is not None:
+        if is_fixture(source, function) or (is_generator(function) and _is_managing(source, function)):
+            return True
+        home = owner(source, function)
+        if home is not None and has_borders(home):
+            return True
+        function = enclosing_function(source, function)
+    return False
+
+
+def _is_managing(source: Source, function: Function) -> bool:
+    """Tell whether a generator is made a context manager, or yields once, as dependencies of a web framework do."""
+    if not MANAGERS.isdisjoint(decorators(source, function)):
+        return True
+    yields = [node for node in own_nodes(function) if isinstance(node, (ast.Yield, ast.YieldFrom))]
+    loops = [node for node in own_nodes(function) if isinstance(node, (ast.For, ast.AsyncFor, ast.While))]
+    return len(yields) == 1 and not any(part is yields[0] for loop in loops for part in walk(loop))
+
+
+def is_generator(function: Function) -> bool:
+    """Tell whether a function yields."""
+    return any(isinstance(node, (ast.Yield, ast.YieldFrom)) for node in own_nodes(function))
+
+
+def has_borders(definition: ast.ClassDef) -> bool:
+    """Tell whether a class is a context manager."""
+    return any(isinstance(one, FUNCTIONS) and one.name in _BORDERS for one in definition.body)
+
+
+def wraps_a_function(source: Source, node: ast.AST) -> bool:
+    """Tell whether a node stands in a function that calls the one handed to the function around it."""
+    inner = enclosing_function(source, node)
+    outer = enclosing_function(source, inner) if inner is not None else None
+    if inner is None or outer is None:
+        return False
+    parameters = {one.arg for one in (*outer.args.posonlyargs, *outer.args.args)}
+    called = (one.func for one in own_nodes(inner) if isinstance(one, ast.Call))
+    return any(isinstance(function, ast.Name) and function.id in parameters for function in called)
+
+
+def is_hook(source: Source, node: ast.AST) -> bool:
+    """Tell whether a framework runs the function around every request."""
+    function = enclosing_function(source, node)
+    if function is None:
+        return False
+    return any(name.rpartition(".")[2].startswith(_HOOKS) for name in decorators(source, function))
+
+
+def has_name_of(source: Source, node: ast.AST, words: frozenset[str]) -> bool:
+    """Tell whether the function around a node has one of these names."""
+    function = enclosing_function(source, node)
+    return function is not None and function.name.strip("_") in words

@@ -1,0 +1,202 @@
+"""Transactions that are ended by hand, and sessions that no `with` closes."""
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rulekit.analysis.flow.calls import calls_by_word, calls_to, other_words
+from rulekit.analysis.flow.type_inference import type_of
+from rulekit.analysis.names.functions import enclosing_function
+from rulekit.analysis.names.scopes import names
+from rulekit.analysis.syntax.last_name import called_name, last_name
+from rulekit.analysis.syntax.naming import name_words
+from rulekit.analysis.syntax.source import Source
+from rulekit.known.database import (
+    CONNECTION_TYPES,
+    CONNECTION_WORDS,
+    CURSOR_TYPES,
+    DATABASE_MODULES,
+    DEPENDENCIES,
+    LIBRARIES,
+    OTHER_SESSIONS,
+    OWN_FACTORIES,
+    SESSION_CONTEXTS,
+    SESSION_FACTORIES,
+    SESSION_TYPES,
+    SESSION_WORDS,
+    TRANSACTION_FUNCTIONS,
+    TRANSACTION_TYPES,
+    USED_LIKE_DATABASE,
+)
+
+ENDINGS = frozenset({"commit", "rollback"})
+TYPES = SESSION_TYPES | CONNECTION_TYPES | CURSOR_TYPES | TRANSACTION_TYPES
+_TAKING = ("register", "to_thread", "run_in_executor", "submit", "callback", "call_soon", "addCleanup", "partial")
+_STEPPING = ("next", "anext")
+_MAKERS = ("Session", "AsyncSession", "sessionmaker", "async_sessionmaker", "scoped_session")
+_SPOKEN = re.compile(r"\s*(commit|rollback|end)(\s+(work|transaction))?\s*;?\s*", re.IGNORECASE)
+_LIKELY = re.compile(r"\w*(Session|Database|Connection)(Local|Maker|Factory|Dep)?")
+
+
+@dataclass(frozen=True)
+class Ending:
+    """A place that ends a transaction: `word` says how, `receiver` whose."""
+
+    node: ast.expr
+    word: str
+    receiver: ast.expr | None
+
+
+def endings(source: Source) -> tuple[Ending, ...]:
+    """Question: where are transactions of a database ended by hand?"""
+    if not _may_end(source):
+        return tuple(_spoken(source))
+    found = [
+        Ending(node, node.attr, node.value)
+        for node in source.nodes(ast.Attribute)
+        if node.attr in ENDINGS and node.ctx.__class__ is ast.Load and _ends(source, node)
+    ]
+    return (*found, *_bare(source), *_spoken(source))
+
+
+def _may_end(source: Source) -> bool:
+    """Tell whether the words are there at all: called, under another name, or handed on; the text is searched last."""
+    called, renamed = source.ask(calls_by_word), source.ask(other_words)
+    if any(word in called or word in renamed for word in ENDINGS):
+        return True
+    return any(word in called for word in _TAKING) and any(f".{word}" in source.text for word in ENDINGS)
+
+
+def _bare(source: Source) -> Iterator[Ending]:
+    """Give calls such as `commit()` after `from pony.orm import commit`."""
+    for word in sorted(ENDINGS):
+        for call in source.ask(calls_by_word).get(word, ()):
+            if isinstance(call.func, ast.Name) and source.ask(names).resolve(call.func) in TRANSACTION_FUNCTIONS:
+                yield Ending(call.func, word, None)
+
+
+def _ends(source: Source, attribute: ast.Attribute) -> bool:
+    """Tell whether `x.commit` belongs to a database."""
+    parent = source.parents[attribute]
+    if isinstance(parent, ast.Attribute):
+        return False
+    if source.ask(names).resolve(attribute) in TRANSACTION_FUNCTIONS:
+        return True
+    kind = type_of(source, attribute.value)
+    if kind in TYPES:
+        return True
+    if isinstance(parent, ast.Call) and parent.func is attribute and (parent.args or parent.keywords):
+        return False
+    return is_database(source, attribute.value, kind)
+
+
+def _spoken(source: Source) -> Iterator[Ending]:
+    """Give calls such as `cursor.execute("COMMIT")`."""
+    for word in ("execute", "exec_driver_sql"):
+        for call in source.ask(calls_by_word).get(word, ()):
+            first = call.args[0] if call.args else None
+            said = _SPOKEN.fullmatch(first.value) if _is_text(first) else None  # type: ignore[union-attr]
+            if said and isinstance(call.func, ast.Attribute) and first is not None:
+                yield Ending(call, said[1].lower(), call.func.value)
+
+
+def is_database(source: Source, receiver: ast.expr, kind: str | None) -> bool:
+    """Tell by its type, its name and its use whether a value talks to a database."""
+    if kind is not None:
+        root = kind.partition(".")[0]
+        if root in OTHER_SESSIONS:
+            return False
+        last = kind.removesuffix(".__call__").rpartition(".")[2]
+        return root in LIBRARIES or bool(_LIKELY.fullmatch(last))
+    word = _last_word(receiver)
+    words = set(name_words(word)) | {word.lower().strip("_")}
+    root = (source.ask(names).resolve(receiver) or "").partition(".")[0]
+    if root in OTHER_SESSIONS:
+        return False
+    if words & SESSION_WORDS or _is_from_context(source, receiver):
+        return True
+    return bool(words & CONNECTION_WORDS) and (source.ask(uses_database) or _is_used_so(source, receiver))
+
+
+def _is_from_context(source: Source, receiver: ast.expr) -> bool:
+    """Tell whether a `with db_session()` gave the value."""
+    binders = source.ask(names).binders(receiver) if isinstance(receiver, ast.Name) else ()
+    items = (item for binder in binders if isinstance(item := source.parents.get(binder), ast.withitem))
+    return any(called_name(item.context_expr) in SESSION_CONTEXTS for item in items)
+
+
+def uses_database(source: Source) -> bool:
+    """Question: does the file, or the kernel it runs in, import something that talks to a database?"""
+    imported = (one.target for one in source.ask(names).imports.values())
+    return any(target.partition(".")[0] in LIBRARIES for target in (*imported, *source.parsed.facts.values()))
+
+
+def _is_used_so(source: Source, receiver: ast.expr) -> bool:
+    written = ast.unparse(receiver)
+    return any(f"{written}.{method}" in source.text for method in USED_LIKE_DATABASE)
+
+
+def openings(source: Source) -> Iterator[tuple[ast.Call, ast.Name]]:
+    """Give calls that make a session of a database, with the name that keeps it."""
+    by_word = source.ask(calls_by_word)
+    own = [call for word in OWN_FACTORIES for call in by_word.get(word, ()) if not call.args]
+    own += [call for call in by_word.get("Session", ()) if _is_of_project(source, call)]
+    own += [call for word in DEPENDENCIES for call in by_word.get(word, ()) if _is_stepped(source, call)]
+    makes = any(word in by_word for word in _MAKERS)
+    typed = [call for call, _ in calls_to(source, SESSION_FACTORIES)] if makes else []
+    for call in dict.fromkeys((*own, *typed)):
+        parent = source.parents[call]
+        while isinstance(parent, ast.Await) or _is_stepped(source, call, parent):
+            parent = source.parents[parent]
+        target = parent.targets[0] if isinstance(parent, ast.Assign) else getattr(parent, "target", None)
+        if isinstance(parent, (ast.Assign, ast.AnnAssign)) and isinstance(target, ast.Name):
+            yield call, target
+
+
+def _is_stepped(source: Source, call: ast.Call, parent: ast.AST | None = None) -> bool:
+    """Recognise `next(get_db())`."""
+    around = parent or source.parents[call]
+    return isinstance(around, ast.Call) and call in around.args and called_name(around) in _STEPPING
+
+
+def _is_of_project(source: Source, call: ast.Call) -> bool:
+    """Recognise a `Session` that the file imports from a module about databases."""
+    path, _, word = (source.ask(names).resolve(call.func) or "").rpartition(".")
+    return word == "Session" and not DATABASE_MODULES.isdisjoint(path.split("."))
+
+
+def is_local(source: Source, name: ast.Name) -> bool:
+    """Tell whether a session stays where it was made: no `with`, nobody else keeps it or ends its transaction."""
+    function = enclosing_function(source, name)
+    uses = [use for use in source.nodes(ast.Name) if use.id == name.id and isinstance(use.ctx, ast.Load)]
+    return all(_stays(source, use) for use in uses if enclosing_function(source, use) is function)
+
+
+def _stays(source: Source, use: ast.Name) -> bool:
+    parent = source.parents[use]
+    if isinstance(parent, ast.Attribute):
+        return parent.attr not in ENDINGS
+    for around in source.ancestors(use):
+        if isinstance(around, (ast.Return, ast.Yield, ast.YieldFrom, ast.withitem, ast.Lambda)):
+            return False
+        if isinstance(around, (ast.Assign, ast.AnnAssign)):
+            targets = around.targets if isinstance(around, ast.Assign) else [around.target]
+            return all(isinstance(target, ast.Name) for target in targets) and around.value is not use
+        if isinstance(around, ast.stmt):
+            break
+    return True
+
+
+def _last_word(expression: ast.expr) -> str:
+    """Give the last word that names a value: `db` of `app.db`, `get_db()` and `context["db"]`."""
+    if isinstance(expression, ast.Call):
+        return _last_word(expression.func)
+    if isinstance(expression, ast.Subscript):
+        key = expression.slice
+        return str(key.value) if isinstance(key, ast.Constant) else ""
+    return last_name(expression)
+
+
+def _is_text(expression: ast.expr | None) -> bool:
+    return isinstance(expression, ast.Constant) and isinstance(expression.value, str)

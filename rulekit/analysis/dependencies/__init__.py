@@ -1,0 +1,1 @@
+"""Lists of dependencies: requirements, constraints, environments, projects, notebooks."""

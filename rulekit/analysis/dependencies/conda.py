@@ -1,0 +1,71 @@
+"""What conda installs: `environment.yml`, and how conda writes versions."""
+
+import re
+from dataclasses import dataclass
+
+from rulekit.analysis.dependencies.requirement import Pin, Requirement, read_requirement, span_between
+from rulekit.analysis.syntax.lines import line_starts, split_lines
+from rulekit.model.finding import Span
+
+FULL_VERSION = 3
+
+_ITEM = re.compile(r"(?P<indent>\s*)-\s+(?P<quote>[\"']?)(?P<text>.*?)(?P=quote)\s*(?:(?:^|\s)#.*)?$")
+_SPEC = re.compile(r"(?:\S+::)?(?P<name>[A-Za-z0-9_][\w.-]*)\s*(?P<versions>.*)$")
+
+
+@dataclass
+class _Place:
+    """Where in the file the reader is: outside, in `dependencies`, or in the list under `pip`."""
+
+    inside: bool = False
+    pip_indent: int | None = None
+
+
+def read_environment(text: str) -> tuple[Requirement, ...]:
+    """Read the dependencies of an `environment.yml`, those of pip too."""
+    lines = split_lines(text)
+    starts = line_starts(lines)
+    found: list[Requirement] = []
+    place = _Place()
+    for number, line in enumerate(lines):
+        item = _ITEM.match(line.rstrip("\r\n"))
+        if item is None:
+            if line.strip() and not line[0].isspace() and not line.startswith("#"):
+                place = _Place(inside=line.startswith("dependencies:"))
+        elif place.inside and (one := _read_item(item, place, starts, starts[number])):
+            found.append(one)
+    return tuple(found)
+
+
+def _read_item(item: re.Match[str], place: _Place, starts: list[int], line_start: int) -> Requirement | None:
+    text, indent = item["text"].strip(), len(item["indent"])
+    span = span_between(starts, line_start + item.start("text"), line_start + item.start("text") + len(text))
+    if text == "pip:":
+        place.pip_indent = indent
+        return None
+    if place.pip_indent is not None and indent > place.pip_indent:
+        return None if text.startswith("-") else read_requirement(text, span)
+    place.pip_indent = None
+    return read_conda(text, span) if text else None
+
+
+def read_conda(text: str, span: Span) -> Requirement:
+    """Read a requirement as conda writes it: `numpy=1.26` is a series, `numpy==1.26.4` one version."""
+    spec = _SPEC.match(text)
+    if spec is None or re.search(r"[{}$\[/:]", text.replace("::", "")):
+        return Requirement(text, span)
+    return Requirement(text, span, spec["name"], _pin_of(spec["versions"].strip()))
+
+
+def _pin_of(versions: str) -> Pin:
+    if not versions or versions == "*":
+        return Pin.NONE
+    if versions.startswith("==") or versions[0].isalnum():
+        return Pin.RANGE if re.search(r"[*,|<>]", versions) else Pin.EXACT
+    if not versions.startswith("=") or re.search(r"[*,|<>]", versions):
+        return Pin.RANGE
+    version, _, build = versions[1:].partition("=")
+    parts = version.count(".") + 1
+    if build or parts >= FULL_VERSION:
+        return Pin.EXACT
+    return Pin.SERIES if parts > 1 else Pin.RANGE

@@ -1,0 +1,168 @@
+"""Where a long function could be cut: a run of statements that needs little and gives little back."""
+
+import ast
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from heapq import nlargest
+from itertools import groupby
+
+from rulekit.analysis.names.scopes import names
+from rulekit.analysis.syntax.index import FUNCTIONS, Function, Scope, parameters
+from rulekit.analysis.syntax.line_counts import code_between, written_totals
+from rulekit.analysis.syntax.source import Source
+
+SHORTEST = 6
+MOST_TAKEN = 4
+MOST_GIVEN = 2
+MOST_STATEMENTS = 40
+MOST_RUNS = 8
+LARGEST_SHARE = 0.75
+
+_LEAPS = (ast.Return, ast.Yield, ast.YieldFrom, ast.Await, ast.Global, ast.Nonlocal, ast.Break, ast.Continue)
+_KEPT = (*FUNCTIONS, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Pass)
+
+_Run = tuple[int, ast.stmt, ast.stmt]
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A run of statements that could become a function: its lines, what it needs and what it gives back."""
+
+    first: ast.stmt
+    last: ast.stmt
+    taken: tuple[str, ...]
+    given: tuple[str, ...]
+    lines: int
+
+
+def cut_of(source: Source, function: Function, limit: int) -> Cut | None:
+    """Propose the longest run of statements that could become a function of its own."""
+    most = min(limit, int(code_between(source, function.body[0].lineno, _end(function)) * LARGEST_SHARE))
+    runs = [run for block in _blocks(function, limit) for run in _runs(source, block, most)]
+    longest = nlargest(MOST_RUNS, runs, key=lambda run: run[0])
+    uses = _Uses(source, function) if longest else None
+    return next((cut for run in longest if uses and (cut := uses.judge(run))), None)
+
+
+class _Uses:
+    """The uses of a function's local names in the order of their lines."""
+
+    def __init__(self, source: Source, function: Function) -> None:
+        self._source = source
+        written = dict.fromkeys((parameter.arg for parameter in parameters(function.args)), function.lineno)
+        scopes = source.ask(local_scopes)[function]
+        own = [name for scope in scopes for name in scope.names if _is_of(source, scope, name, function)]
+        own.sort(key=lambda name: name.lineno)
+        for name in own:
+            if name.ctx.__class__ is not ast.Load and name.id not in written:
+                written[name.id] = name.lineno
+        self._first_written = written
+        self._names = [name for name in own if name.id in written]
+        self._lines = [name.lineno for name in self._names]
+
+    def judge(self, run: _Run) -> Cut | None:
+        """Tell what a run needs and gives back, and give it up where that is too much."""
+        lines, begin, end = run
+        start = bisect_left(self._lines, begin.lineno)
+        stop = bisect_left(self._lines, _end(end) + 1)
+        inside, first_written = self._names[start:stop], self._first_written
+        taken = {name.id for name in inside if first_written[name.id] < begin.lineno} - self._set_first(inside)
+        if len(taken) > MOST_TAKEN:
+            return None
+        written = {name.id for name in inside if name.ctx.__class__ is not ast.Load}
+        before = self._names[:start] if self._is_repeated(begin) else []
+        others = (*before, *self._names[stop:])
+        given = {name.id for name in others if name.id in written and name.ctx.__class__ is ast.Load}
+        if len(given) > MOST_GIVEN:
+            return None
+        return Cut(begin, end, tuple(sorted(taken)), tuple(sorted(given)), lines)
+
+    def _set_first(self, inside: Sequence[ast.Name]) -> set[str]:
+        """Give the names that a run sets on a line before any on which it reads them."""
+        first: dict[str, int] = {}
+        found: set[str] = set()
+        for name in inside:
+            is_read = name.ctx.__class__ is ast.Load or isinstance(self._source.parents[name], ast.AugAssign)
+            if name.id not in first:
+                first[name.id] = name.lineno
+                found.add(name.id)
+            if is_read and name.lineno == first[name.id]:
+                found.discard(name.id)
+        return found
+
+    def _is_repeated(self, statement: ast.stmt) -> bool:
+        """Tell whether a loop comes back to a statement."""
+        for around in self._source.ancestors(statement):
+            if isinstance(around, FUNCTIONS):
+                return False
+            if isinstance(around, (ast.For, ast.AsyncFor, ast.While)):
+                return True
+        return False
+
+
+def _is_of(source: Source, scope: Scope, name: ast.Name, function: Function) -> bool:
+    """Tell whether a name is one of a function's own, and not of a comprehension or function within it."""
+    if scope.node is function:
+        return True
+    home = source.ask(names).home(name.id, scope)
+    return home is not None and home.node is function
+
+
+def local_scopes(source: Source) -> Mapping[ast.AST, Sequence[Scope]]:
+    """Question: which scopes stand within each function, its own first?"""
+    found: dict[ast.AST, list[Scope]] = {}
+    for scope in source.index.scopes:
+        outer: Scope | None = scope if scope.names else None
+        while outer is not None:
+            if isinstance(outer.node, FUNCTIONS):
+                found.setdefault(outer.node, []).append(scope)
+            outer = outer.outer
+    return found
+
+
+def _blocks(function: Function, limit: int) -> Iterator[list[ast.stmt]]:
+    """Give the body, and the bodies in it that are too long themselves."""
+    body = function.body
+    while body:
+        yield body
+        longest = max(body, key=lambda statement: _end(statement) - statement.lineno)
+        inner = getattr(longest, "body", []) if not isinstance(longest, _KEPT) else []
+        body = inner if isinstance(inner, list) and _end(longest) - longest.lineno > limit else []
+
+
+def _runs(source: Source, block: list[ast.stmt], most: int) -> Iterator[_Run]:
+    """Give the longest run from each statement on that stays within bounds and leaves the function nowhere."""
+    totals, leaps = source.ask(written_totals), source.ask(leap_lines)
+    for stays, group in groupby(block[:MOST_STATEMENTS], key=lambda statement: _stays(leaps, statement)):
+        statements = list(group) if stays else []
+        ends = [totals[_end(one)] for one in statements]
+        stop = 0
+        for start, first in enumerate(statements):
+            before, last = totals[first.lineno - 1], stop
+            while stop < len(ends) and ends[stop] - before <= most:
+                stop += 1
+            if stop > max(start + 1, last) and ends[stop - 1] - before >= SHORTEST:
+                yield ends[stop - 1] - before, first, statements[stop - 1]
+
+
+def _stays(leaps: list[int], statement: ast.stmt) -> bool:
+    """Tell whether a statement can move: it neither returns, waits nor jumps, and defines nothing."""
+    if isinstance(statement, _KEPT) or _is_text(statement):
+        return False
+    at = bisect_left(leaps, statement.lineno)
+    return at == len(leaps) or leaps[at] > _end(statement)
+
+
+def _is_text(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+
+
+def leap_lines(source: Source) -> list[int]:
+    """Question: on which lines does code return, wait or jump?"""
+    nodes: Sequence[ast.AST] = source.nodes(*_LEAPS)
+    return sorted(getattr(node, "lineno", 0) for node in nodes)
+
+
+def _end(node: ast.stmt) -> int:
+    return node.end_lineno or node.lineno

@@ -1,0 +1,147 @@
+"""From `print` to a logger: the same words as a log call, and the logger that it needs."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from rulekit.analysis.edits.add_import import NOTHING, Needed
+from rulekit.analysis.exceptions.handlers import handler_around
+from rulekit.analysis.logs.loggers import LogCall, made_loggers
+from rulekit.analysis.logs.prints import stream_of
+from rulekit.analysis.names.scopes import names
+from rulekit.analysis.syntax.source import Source
+from rulekit.model.finding import Edit, Effect, Fix, NameUse, Span
+
+_LEVELS = (
+    ("error", re.compile(r"\W*+(error|failed|fatal)\b", re.IGNORECASE)),
+    ("warning", re.compile(r"\W*+warn(ing)?\b", re.IGNORECASE)),
+    ("debug", re.compile(r"\W*+debug\b", re.IGNORECASE)),
+)
+_PLAIN_NAME = re.compile(r"_*(log|logger)", re.IGNORECASE)
+_READY = (NameUse("logging", Effect.READS), NameUse("logger", Effect.BINDS))
+_NEW = (NameUse("logging", Effect.BINDS), NameUse("logger", Effect.BINDS))
+_CONVERSIONS = {-1: "%s", ord("s"): "%s", ord("r"): "%r"}
+
+
+def log_instead(source: Source, call: ast.Call) -> Fix | None:
+    """Offer a log call in place of a `print` that stands alone, where its words can be carried over."""
+    if not isinstance(source.parents[call], ast.Expr) or not isinstance(call.func, ast.Name) or not call.args:
+        return None
+    if any(keyword.arg != "file" for keyword in call.keywords):
+        return None
+    pieces = [_piece(source, argument) for argument in call.args]
+    made = logger_name(source)
+    name, extra = made or "logger", NOTHING if made else new_logger(source)
+    if extra is None or None in pieces:
+        return None
+    level = level_of(source, call)
+    words = _joined([piece for piece in pieces if piece is not None])
+    if words == '""':
+        return None
+    edit = Edit(source.extent(call), f"{name}.{level}({words})")
+    used = (*extra.names, NameUse(name, Effect.READS))
+    return Fix(f"Log it by `{name}.{level}()`", (*extra.edits, edit), safe=False, names=used)
+
+
+def own_logger_call(source: Source, root: LogCall) -> Fix | None:
+    """Offer a logger of the module in place of `logging` in `logging.info(...)`."""
+    known, called = source.ask(names), source.extent(root.call.func)
+    made = logger_name(source)
+    extra = NOTHING if made else new_logger(source)
+    if extra is None or not isinstance(root.call.func, ast.Attribute):
+        return None
+    if made:
+        if not _PLAIN_NAME.fullmatch(made):
+            return None
+        home = known.home(made, known.scope_of(root.call))
+        binders = known.bindings[known.module][made]
+        if home is not known.module or any(getattr(one, "lineno", 0) >= root.call.lineno for one in binders):
+            return None
+    name = made or "logger"
+    edits = (*extra.edits, Edit(called, f"{name}.{root.method}"))
+    used = (*extra.names, NameUse(name, Effect.READS))
+    return Fix(f"Use `{name}.{root.method}()`", edits, safe=False, names=used)
+
+
+def level_of(source: Source, call: ast.Call) -> str:
+    """Choose the level that fits a `print`: by the handler around it, by its first words, by its stream."""
+    first = call.args[0] if call.args else None
+    start = first.values[0] if isinstance(first, ast.JoinedStr) and first.values else first
+    text = start.value if isinstance(start, ast.Constant) and isinstance(start.value, str) else ""
+    said = next((level for level, pattern in _LEVELS if pattern.match(text)), None)
+    if handler_around(source, call) is not None and said in {None, "error"}:
+        return "exception"
+    return said or ("warning" if stream_of(call) is not None else "info")
+
+
+def logger_name(source: Source) -> str | None:
+    """Give the name of the module's own logger."""
+    known = source.ask(names)
+    own = (name for name in source.ask(made_loggers) if name in known.bindings[known.module])
+    return min(own, default=None)
+
+
+def _piece(source: Source, argument: ast.expr) -> tuple[str, list[str]] | None:
+    """Turn an argument into words with `%s` and what belongs there."""
+    if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+        return argument.value.replace("%", "%%"), []
+    if isinstance(argument, ast.Starred):
+        return None
+    if not isinstance(argument, ast.JoinedStr):
+        return "%s", [source.segment(source.extent(argument))]
+    words, values = "", []
+    for part in argument.values:
+        if isinstance(part, ast.Constant):
+            words += str(part.value).replace("%", "%%")
+        elif isinstance(part, ast.FormattedValue) and part.format_spec is None and part.conversion in _CONVERSIONS:
+            words += _CONVERSIONS[part.conversion]
+            values.append(ast.unparse(part.value))
+        else:
+            return None
+    return words, values
+
+
+def _joined(pieces: list[tuple[str, list[str]]]) -> str:
+    words = " ".join(words for words, _ in pieces)
+    values = [value for _, values in pieces for value in values]
+    if not values:
+        words = words.replace("%%", "%")
+    quoted = '"' + repr("'" + words)[2:-1].replace('"', '\\"') + '"'
+    return ", ".join([quoted, *values])
+
+
+def new_logger(source: Source) -> Needed | None:
+    """Write the lines that make a logger below the imports, where that is simple."""
+    known = source.ask(names)
+    head = list(_head(source.tree))
+    if source.cells is not None or not head or known.homes.get("logger") or "\r" in source.text:
+        return None
+    lines = [line for statement in head for line in {statement.lineno, statement.end_lineno or statement.lineno}]
+    if len(lines) != len(set(lines)) or head[-1].end_lineno == len(source.lines):
+        return None
+    below = (head[-1].end_lineno or head[-1].lineno) + 1
+    maker = Edit(Span(below, 1, below, 1), "\nlogger = logging.getLogger(__name__)\n")
+    if "logging" in known.homes:
+        imported = all(
+            isinstance(one, ast.alias) and one.name == "logging" for one in known.bindings[known.module]["logging"]
+        )
+        return Needed((maker,), _READY) if imported and len(known.homes["logging"]) == 1 else None
+    imports = [statement for statement in head if _is_import(statement)]
+    if not imports:
+        return Needed((Edit(maker.span, f"\nimport logging\n{maker.text}"),), _NEW)
+    return Needed((Edit(Span(imports[0].lineno, 1, imports[0].lineno, 1), "import logging\n"), maker), _NEW)
+
+
+def _head(tree: ast.Module) -> Iterator[ast.stmt]:
+    """Give the docstring and the imports at the top."""
+    for number, statement in enumerate(tree.body):
+        is_docstring = not number and isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+        if not is_docstring and not isinstance(statement, (ast.Import, ast.ImportFrom)):
+            return
+        yield statement
+
+
+def _is_import(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Import) or (
+        isinstance(statement, ast.ImportFrom) and statement.module != "__future__"
+    )

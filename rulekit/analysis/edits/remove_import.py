@@ -1,0 +1,195 @@
+"""Edits that take imports out of a text and leave every other byte as it is."""
+
+import ast
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import PurePath
+
+from rulekit.analysis.flow.dynamic_lookups import words_that_look_up
+from rulekit.analysis.names.exports import exports
+from rulekit.analysis.names.imports import IMPORTS, Statement, bound_name, unread_imports
+from rulekit.analysis.names.names_in_text import literal_strings
+from rulekit.analysis.names.scopes import names
+from rulekit.analysis.syntax.index import Scope
+from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.statements import siblings
+from rulekit.known.effects import QUIET_LIBRARIES
+from rulekit.model.finding import Edit, Effect, Fix, NameUse, Span
+
+_REST = re.compile(r"[ \t\f]*+;?[ \t\f]*+(#[^\r\n]*)?(\r\n|\r|\n|\Z)")
+_NEXT = re.compile(r"[ \t\f]*;[ \t\f]*(?=[^\s#\\])")
+_COMMA = re.compile(r"\s*,[ \t]*")
+_AFTER_ALIAS = re.compile(r"[ \t]*+,?[ \t]*+(#[^\r\n]*)?(\r\n|\r|\n)")
+_QUIET = sys.stdlib_module_names | QUIET_LIBRARIES
+_DYNAMIC = frozenset({"eval", "exec", "globals", "locals", "vars"})
+
+
+def import_deletion(source: Source, alias: ast.alias) -> Fix | None:
+    """Delete an import; it needs consent where a name may be used in a way that the text does not show."""
+    statement = source.parents[alias]
+    if source.broken or not isinstance(statement, IMPORTS):
+        return None
+    edit, name = import_removal(source, statement, alias), bound_name(alias)
+    if edit is None:
+        return None
+    acts = _may_act(source, alias)
+    title = f"Delete the import of `{name}`" + ", unless it is there for what it does" * acts
+    safe = not acts and not has_hidden_uses(source, name) and _is_alone(source, statement, alias)
+    return Fix(title, (edit,), safe=safe, names=(lost_name(source, alias),))
+
+
+def _may_act(source: Source, alias: ast.alias) -> bool:
+    """Tell whether an import may be there for what it does: of a module that is neither Python's nor known as quiet.
+
+    A name out of a module counts where it may be a module itself, or a fixture that pytest calls unasked.
+    """
+    statement = source.parents[alias]
+    if isinstance(statement, ast.Import):
+        return alias.name.partition(".")[0] not in _QUIET
+    module = getattr(statement, "module", None) or ""
+    if not isinstance(statement, ast.ImportFrom) or module.partition(".")[0] in _QUIET or not alias.name.islower():
+        return False
+    is_package = not module if statement.level else module in PurePath(source.path or "").parts
+    return is_package or source.role == "test"
+
+
+def lost_name(source: Source, alias: ast.alias) -> NameUse:
+    """Tell what it means for a name when an import of it goes: what else binds it in its scope may be left."""
+    known = source.ask(names)
+    home = _home_of(source, alias)
+    left = len(known.bindings[home][bound_name(alias)]) > 1
+    scope = None if home is known.module else source.extent(home.node)
+    return NameUse(bound_name(alias), Effect.BINDS if left else Effect.UNBINDS, scope)
+
+
+def _is_alone(source: Source, statement: Statement, alias: ast.alias) -> bool:
+    """Tell whether all that binds the name stands in one block: the branches of a choice stand or fall together."""
+    block = siblings(source, statement)
+    binders = source.ask(names).bindings[_home_of(source, alias)][bound_name(alias)]
+    return all(siblings(source, source.statement(binder)) is block for binder in binders)
+
+
+def _home_of(source: Source, alias: ast.alias) -> Scope:
+    known = source.ask(names)
+    return known.home(bound_name(alias), known.scope_of(source.parents[alias])) or known.module
+
+
+def export_mark(source: Source, alias: ast.alias) -> Fix | None:
+    """Offer the alias that says that a name is meant for others: `Order as Order`."""
+    if not isinstance(source.parents[alias], ast.ImportFrom) or alias.asname or source.ask(exports).declared:
+        return None
+    whole = source.extent(alias)
+    end = whole._replace(line=whole.end_line, column=whole.end_column)
+    return Fix(f"Mark `{alias.name}` as meant for others", (Edit(end, f" as {alias.name}"),), safe=False)
+
+
+def has_hidden_uses(source: Source, name: str) -> bool:
+    """Tell whether a name may be used in a way that the text does not show: stars, strings, code made from text."""
+    in_texts = name in source.ask(literal_strings) or name in source.ask(words_that_look_up)
+    return in_texts or source.ask(looks_names_up)
+
+
+def looks_names_up(source: Source) -> bool:
+    """Question: does the code take names from a star, or look them up while it runs?"""
+    if any(one.names[0].name == "*" for one in source.nodes(ast.ImportFrom)):
+        return True
+    return any(isinstance(call.func, ast.Name) and call.func.id in _DYNAMIC for call in source.nodes(ast.Call))
+
+
+def import_removal(source: Source, statement: Statement, alias: ast.alias) -> Edit | None:
+    """Take one name out of an import statement, or the statement where it is the only one; nothing where unsure."""
+    if source.cells is not None and not _is_as_written(source, statement):
+        return None
+    if len(statement.names) > 1:
+        return _without_alias(source, statement, alias)
+    return _without_statement(source, statement)
+
+
+def _is_as_written(source: Source, statement: ast.stmt) -> bool:
+    """Tell whether the lines of a notebook's statement stand in its cell as they stand here, magics untouched."""
+    cells, extent = source.cells, source.extent(statement)
+    if cells is None:
+        return True
+    located = cells.locate(extent)
+    written = cells.lines_of(located)[located.line - 1 : located.end_line]
+    joined = source.lines[extent.line - 1 : extent.end_line]
+    return [line.rstrip("\r\n") for line in written] == [line.rstrip("\r\n") for line in joined]
+
+
+def _without_statement(source: Source, statement: Statement) -> Edit | None:
+    block, text = siblings(source, statement), source.text
+    start, end = _offsets(source, statement)
+    if not block or _changes_meaning(source, block, statement):
+        return None
+    if not isinstance(source.parents[statement], ast.Module) and _would_be_empty(source, block, statement):
+        return Edit(source.span_of(start, end), "pass")
+    line_start = source.starts[statement.lineno - 1]
+    alone, rest = not text[line_start:start].strip(" \t\f"), _REST.match(text, end)
+    if alone and rest:
+        return Edit(_lines_span(source, statement.lineno, rest.end()), "")
+    if follower := _NEXT.match(text, end):
+        return Edit(source.span_of(start, follower.end()), "")
+    before = block[block.index(statement) - 1] if block.index(statement) else None
+    if rest and before is not None and before.end_lineno == statement.lineno:
+        return Edit(source.span_of(_offsets(source, before)[1], end), "")
+    return None
+
+
+def _changes_meaning(source: Source, block: Sequence[ast.stmt], statement: ast.stmt) -> bool:
+    """Tell whether other statements would mean something else: a string would become the docstring, or an output."""
+    at = block.index(statement)
+    follower = block[at + 1] if at + 1 < len(block) else None
+    if at == 0 and isinstance(follower, ast.Expr) and isinstance(follower.value, ast.Constant):
+        return True
+    if source.cells is None or at == 0 or not isinstance(block[at - 1], ast.Expr):
+        return False
+    cells = source.cells
+    here = cells.locate(source.extent(statement)).cell
+    return follower is None or cells.locate(source.extent(follower)).cell != here
+
+
+def _would_be_empty(source: Source, block: Sequence[ast.stmt], statement: ast.stmt) -> bool:
+    """Tell whether a statement must leave a `pass`: it is the first of a block that holds nothing else of use."""
+    unread = source.ask(unread_imports)
+    if block[0] is not statement:
+        return False
+    return all(isinstance(one, IMPORTS) and all(alias in unread for alias in one.names) for one in block)
+
+
+def _without_alias(source: Source, statement: Statement, alias: ast.alias) -> Edit | None:
+    text, at = source.text, statement.names.index(alias)
+    start, end = _offsets(source, alias)
+    line_start = source.starts[alias.lineno - 1]
+    after = _AFTER_ALIAS.match(text, end)
+    alone = alias.lineno != statement.lineno and not text[line_start:start].strip(" \t\f")
+    if alone and after and _is_in_parentheses(source, statement):
+        return Edit(_lines_span(source, alias.lineno, after.end()), "")
+    before = _offsets(source, statement.names[at - 1])[1] if at else None
+    gap = text[before:start] if before is not None else ""
+    is_last = at == len(statement.names) - 1
+    comma = _COMMA.match(text, end)
+    ends_line = comma is not None and text[comma.end() : comma.end() + 1] in {"\r", "\n", "#"}
+    if before is not None and "#" not in gap and (is_last or (ends_line and "\n" not in gap)):
+        return Edit(source.span_of(before, end), "")
+    if comma is None:
+        return Edit(source.span_of(start, end), "") if is_last and _is_in_parentheses(source, statement) else None
+    return Edit(source.span_of(start, comma.end()), "")
+
+
+def _is_in_parentheses(source: Source, statement: Statement) -> bool:
+    start, end = _offsets(source, statement)
+    return source.text[start:end].endswith(")")
+
+
+def _offsets(source: Source, node: ast.AST) -> tuple[int, int]:
+    extent = source.extent(node)
+    return source.offset(extent.line, extent.column), source.offset(extent.end_line, extent.end_column)
+
+
+def _lines_span(source: Source, line: int, end: int) -> Span:
+    """Span whole lines, up to the beginning of the line after them."""
+    if end == len(source.text) and not source.text.endswith(("\r", "\n")):
+        return Span(line, 1, *source.place(end))
+    after = next(number for number, start in enumerate(source.starts, 1) if start >= end)
+    return Span(line, 1, after, 1)

@@ -1,0 +1,1 @@
+"""Handlers, what is raised, and where it goes."""

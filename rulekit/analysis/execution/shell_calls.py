@@ -1,0 +1,211 @@
+"""Which calls may give a text to a shell, and what text that is."""
+
+import ast
+import enum
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rulekit.analysis.execution.shell_parts import words_of
+from rulekit.analysis.flow.call_graph import class_around
+from rulekit.analysis.flow.calls import argument, calls_by_word, calls_to, has_unknown_arguments
+from rulekit.analysis.flow.constant_folding import UNKNOWN, constant
+from rulekit.analysis.flow.reaching_definitions import values_at
+from rulekit.analysis.names.scopes import DEPTH, names
+from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.vocabulary import vocabulary
+from rulekit.known.processes import (
+    PLAIN_RUNNERS,
+    REMOTE_SHELLS,
+    RUNNERS,
+    SECOND_ARGUMENT,
+    SHELL_POSITION,
+    SHELL_PROGRAMS,
+    SHELLS,
+    STARTERS,
+)
+
+_WORDS = ("subprocess", "system", "popen", "exec_command", "commands", "psutil", "trio")
+_STARTS = ("execl", "execv", "spawn")
+_SHELL_CALLS = frozenset(SHELLS) | REMOTE_SHELLS
+_STARTING = RUNNERS | STARTERS
+_STARTING_WORDS = frozenset(name.rpartition(".")[2] for name in (*RUNNERS, *SHELLS))
+_FLAG = re.compile(r"-[a-z]*c|/[cCkK]|-[cC]ommand")
+
+
+class Truth(enum.Enum):
+    """What `shell=` is: false, true, either of them, not given, or among options that cannot be told."""
+
+    NO = enum.auto()
+    YES = enum.auto()
+    MAYBE = enum.auto()
+    UNSAID = enum.auto()
+    HIDDEN = enum.auto()
+
+
+@dataclass(frozen=True)
+class Start:
+    """A call that starts a program: what it calls, whether a shell reads the command, and the command."""
+
+    call: ast.Call
+    target: str
+    shell: Truth
+    command: ast.expr | None
+
+    @property
+    def name(self) -> str:
+        """What it calls, as people say it: `subprocess.run`."""
+        return short_name(self.target)
+
+
+@dataclass(frozen=True)
+class Script:
+    """A shell that is started with a script as an argument (`sh -c`), and what follows it."""
+
+    shell: str
+    text: ast.expr
+    rest: Sequence[ast.expr]
+
+
+def short_name(target: str) -> str:
+    """Give the last two parts of a qualified name."""
+    return ".".join(target.split(".")[-2:])
+
+
+def starts_programs(source: Source) -> bool:
+    """Question: is there a word in the text that a call to start a program must have?"""
+    text = source.ask(vocabulary)
+    return bool(source.parsed.facts) or any(word in text for word in _WORDS)
+
+
+def runner_calls(source: Source) -> tuple[Start, ...]:
+    """Question: which calls have a `shell=`, which they set or leave out?"""
+    return tuple(_runner_calls(source))
+
+
+def _runner_calls(source: Source) -> Iterator[Start]:
+    for call, name in _starting_calls(source) if source.ask(starts_programs) else ():
+        given = argument(source, call, "shell", SHELL_POSITION) or _put_in(source, call)
+        if given is not None:
+            shell = truth(source, given)
+        elif any(keyword.arg is None for keyword in call.keywords) and has_unknown_arguments(source, call):
+            shell = Truth.HIDDEN
+        else:
+            shell = Truth.UNSAID if name in PLAIN_RUNNERS else Truth.NO
+        yield Start(call, name, shell, argument(source, call, "args", 0) or argument(source, call, "command"))
+
+
+def _starting_calls(source: Source) -> Iterator[tuple[ast.Call, str]]:
+    """Find calls of what starts programs, and `super().__init__(...)` in a class that is made of it."""
+    yield from calls_to(source, RUNNERS)
+    for call in source.ask(calls_by_word).get("__init__", ()):
+        home = class_around(source, call)
+        made_of = {source.ask(names).resolve(base) for base in home.bases} if home else set()
+        if isinstance(call.func, ast.Attribute) and ast.unparse(call.func.value).startswith("super("):
+            yield from ((call, name) for name in made_of if name in RUNNERS)
+
+
+def shell_calls(source: Source) -> tuple[Start, ...]:
+    """Question: which calls go through a shell whatever one says?"""
+    return tuple(_shell_calls(source))
+
+
+def _shell_calls(source: Source) -> Iterator[Start]:
+    for call, name in calls_to(source, _SHELL_CALLS) if source.ask(starts_programs) else ():
+        position = 1 if name in SECOND_ARGUMENT else 0
+        command = next(
+            (found for word in ("cmd", "command") if (found := argument(source, call, word, position))), None
+        )
+        yield Start(call, name, Truth.YES, command)
+
+
+def script_calls(source: Source) -> Iterator[tuple[Start, Script]]:
+    """Give the calls that start a shell as a program with a script."""
+    if not source.ask(starts_programs) and not any(word in source.ask(vocabulary) for word in _STARTS):
+        return
+    for call, name in calls_to(source, _STARTING):
+        given = [*call.args, *(keyword.value for keyword in call.keywords if keyword.arg in {"args", "argv"})]
+        bare = (one.value if isinstance(one, ast.Starred) else one for one in given)
+        items = [item for one in bare for item in words_of(source, one)]
+        if script := _script_in(source, items):
+            yield Start(call, name, Truth.YES, script.text), script
+
+
+def handed_on(source: Source) -> Iterator[tuple[ast.expr, str, Truth]]:
+    """Give what starts programs and is handed to somebody else, as in `pool.submit(os.system, command)`.
+
+    Of `subprocess` only what comes with a `shell=`, as in `partial(run, shell=True)`.
+    """
+    resolve = source.ask(names).resolve
+    for reference in _references(source) if source.ask(starts_programs) else ():
+        around = source.parents.get(reference)
+        call = source.parents.get(around) if isinstance(around, ast.keyword) else around
+        if not isinstance(call, ast.Call) or reference is call.func:
+            continue
+        name = resolve(reference) or ""
+        if name in SHELLS:
+            yield reference, name, Truth.YES
+        elif name in RUNNERS and (given := argument(source, call, "shell")) is not None:
+            yield call, name, truth(source, given)
+
+
+def _references(source: Source) -> Iterator[ast.expr]:
+    """Give the attributes and imported names that may be functions that start programs."""
+    yield from [one for one in source.nodes(ast.Attribute) if one.attr in _STARTING_WORDS]
+    aliases = {
+        one.asname or one.name
+        for statement in source.nodes(ast.ImportFrom)
+        for one in statement.names
+        if one.name in _STARTING_WORDS
+    }
+    names_read = source.nodes(ast.Name) if aliases else ()
+    yield from [one for one in names_read if one.id in aliases and one.ctx.__class__ is ast.Load]
+
+
+def truth(source: Source, expression: ast.expr, depth: int = DEPTH) -> Truth:
+    """Tell whether an expression is true, as far as the text tells."""
+    value = constant(source, expression)
+    if value is not UNKNOWN:
+        return Truth.YES if value else Truth.NO
+    parts: Sequence[ast.expr] | None = None
+    if isinstance(expression, ast.Name) and depth:
+        parts = values_at(source, expression)
+    elif isinstance(expression, ast.IfExp):
+        parts = (expression.body, expression.orelse)
+    elif isinstance(expression, ast.UnaryOp) and isinstance(expression.op, ast.Not):
+        inverse = truth(source, expression.operand, depth - 1)
+        return {Truth.YES: Truth.NO, Truth.NO: Truth.YES}.get(inverse, inverse)
+    found = {truth(source, part, depth - 1) for part in parts or ()}
+    return found.pop() if len(found) == 1 else Truth.MAYBE
+
+
+def _script_in(source: Source, items: Sequence[ast.expr]) -> Script | None:
+    """Find a shell among the words, the option that announces a script, and the script."""
+    for at, item in enumerate(items):
+        shell = _shell_named(constant(source, item))
+        for place in range(at + 1, len(items)) if shell else ():
+            flag = constant(source, items[place])
+            if not isinstance(flag, str) or not flag.startswith(("-", "/")):
+                break
+            if _FLAG.fullmatch(flag):
+                return Script(shell, items[place + 1], items[place + 2 :]) if place + 1 < len(items) else None
+    return None
+
+
+def _shell_named(word: object) -> str:
+    last = re.split(r"[/\\]", word)[-1].lower().removesuffix(".exe") if isinstance(word, str) else ""
+    return last if last in SHELL_PROGRAMS else ""
+
+
+def _put_in(source: Source, call: ast.Call) -> ast.expr | None:
+    """Find what `options["shell"] = True` put into the options that a call passes on."""
+    passed = {keyword.value.id for keyword in call.keywords if not keyword.arg and isinstance(keyword.value, ast.Name)}
+    if not passed:
+        return None
+    known, value = source.ask(names), None
+    for subscript in source.nodes(ast.Subscript):
+        base, key = subscript.value, subscript.slice
+        is_key = isinstance(key, ast.Constant) and key.value == "shell" and isinstance(base, ast.Name)
+        if is_key and base.id in passed and known.scope_of(subscript) is known.scope_of(call):  # type: ignore[attr-defined]
+            value = known.value(subscript) or value
+    return value

@@ -1,0 +1,1 @@
+"""How a program runs: control flow, reaching definitions, types, calls, guards."""

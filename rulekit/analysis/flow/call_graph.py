@@ -1,0 +1,145 @@
+"""Who calls whom within one file: by name, on `self`, on an object of a class of this file, through a partial."""
+
+import ast
+from collections.abc import Iterable, Iterator
+
+from rulekit.analysis.flow.calls import calls_by_word, words_for
+from rulekit.analysis.flow.reaching_definitions import definitions
+from rulekit.analysis.flow.type_inference import attribute_values
+from rulekit.analysis.names.class_hierarchy import known_above
+from rulekit.analysis.names.functions import own_nodes, owner
+from rulekit.analysis.names.scopes import DEPTH, names
+from rulekit.analysis.syntax.index import FUNCTIONS, Function
+from rulekit.analysis.syntax.source import Source
+
+Runnable = Function | ast.Lambda
+RUNNABLES = (*FUNCTIONS, ast.Lambda)
+
+
+def runnable_around(source: Source, node: ast.AST) -> Runnable | None:
+    """Give the function or lambda whose body holds a node."""
+    parents = source.parents
+    around = parents.get(node)
+    while around is not None and not isinstance(around, RUNNABLES):
+        around = parents.get(around)
+    return around
+
+
+def class_around(source: Source, node: ast.AST) -> ast.ClassDef | None:
+    """Give the class that `self` means here: that of the method around a node, through functions inside it."""
+    for around in source.ancestors(node):
+        if isinstance(around, FUNCTIONS) and (home := owner(source, around)):
+            return home
+    return None
+
+
+def functions_behind(source: Source, expression: ast.expr, depth: int = DEPTH) -> tuple[Runnable, ...]:
+    """Give the functions of this file that run when the value of an expression is called."""
+    if isinstance(expression, ast.Lambda):
+        return (expression,)
+    if isinstance(expression, ast.Name) and depth:
+        found = [_behind_definition(source, one, depth) for one in definitions(source, expression)]
+        return tuple(function for some in found for function in some)
+    if isinstance(expression, ast.Attribute):
+        home = _class_before_dot(source, expression.value, depth)
+        method = method_of(source, home, expression.attr) if home else None
+        return (method,) if method else ()
+    if isinstance(expression, ast.Call) and depth:
+        return _behind_call(source, expression, depth)
+    return ()
+
+
+def class_of(source: Source, expression: ast.expr, depth: int = DEPTH) -> ast.ClassDef | None:
+    """Give the class of this file that a value is an object of."""
+    if isinstance(expression, ast.Call):
+        return class_named(source, expression.func)
+    if isinstance(expression, ast.Name) and depth:
+        if expression.id in {"self", "cls"}:
+            return class_around(source, expression)
+        return _the_same(_class_bound(source, one, depth) for one in definitions(source, expression))
+    if isinstance(expression, ast.Attribute) and depth and (home := class_of(source, expression.value, depth - 1)):
+        values = source.ask(attribute_values).get((home, expression.attr), ())
+        return _the_same(class_of(source, one, depth - 1) for one in values if not isinstance(one, ast.Constant))
+    return None
+
+
+def _the_same(classes: Iterable[ast.ClassDef | None]) -> ast.ClassDef | None:
+    """Give the class on which all agree; the first doubt ends the search, which may branch at every step."""
+    agreed: ast.ClassDef | None = None
+    for one in classes:
+        if one is None or one is not (agreed or one):
+            return None
+        agreed = one
+    return agreed
+
+
+def class_named(source: Source, expression: ast.expr) -> ast.ClassDef | None:
+    """Give the class of this file that a name means."""
+    binders = source.ask(names).binders(expression) if isinstance(expression, ast.Name) else ()
+    return binders[0] if len(binders) == 1 and isinstance(binders[0], ast.ClassDef) else None
+
+
+def method_of(source: Source, home: ast.ClassDef, name: str) -> Function | None:
+    """Find a method in a class or in those of this file above it."""
+    for one in (home, *known_above(source, home)):
+        for statement in one.body:
+            if isinstance(statement, FUNCTIONS) and statement.name == name:
+                return statement
+    return None
+
+
+def callees(source: Source, function: Runnable) -> Iterator[tuple[ast.Call, Runnable]]:
+    """Give the functions of this file that a function calls, with the calls."""
+    for node in own_nodes(function):
+        if isinstance(node, ast.Call):
+            for called in (*functions_behind(source, node.func), *_constructor(source, node)):
+                yield node, called
+
+
+def callers(source: Source, function: Runnable) -> tuple[ast.Call, ...]:
+    """Give the calls of this file that call a function by its name or another name for it."""
+    word = getattr(function, "name", "")
+    words = words_for(source, frozenset({word})) if word else ()
+    calls = (call for one in words for call in source.ask(calls_by_word).get(one, ()))
+    return tuple(call for call in calls if function in functions_behind(source, call.func))
+
+
+def _behind_definition(source: Source, definition: ast.AST, depth: int) -> tuple[Runnable, ...]:
+    if isinstance(definition, FUNCTIONS):
+        return (definition,)
+    value = source.ask(names).value(definition)
+    return functions_behind(source, value, depth - 1) if value is not None else ()
+
+
+def _behind_call(source: Source, call: ast.Call, depth: int) -> tuple[Runnable, ...]:
+    """Look into `partial(work, 1)`, and into a function that makes and returns another."""
+    if source.ask(names).resolve(call.func) in {"functools.partial", "functools.partialmethod"} and call.args:
+        return functions_behind(source, call.args[0], depth - 1)
+    found: list[Runnable] = []
+    for maker in functions_behind(source, call.func, depth - 1):
+        for node in own_nodes(maker) if isinstance(maker, FUNCTIONS) else ():
+            if isinstance(node, ast.Return) and isinstance(node.value, (ast.Name, ast.Lambda)):
+                found += functions_behind(source, node.value, depth - 1)
+    return tuple(found)
+
+
+def _constructor(source: Source, call: ast.Call) -> tuple[Runnable, ...]:
+    home = class_named(source, call.func)
+    method = method_of(source, home, "__init__") if home else None
+    return (method,) if method else ()
+
+
+def _class_before_dot(source: Source, base: ast.expr, depth: int) -> ast.ClassDef | None:
+    if isinstance(base, ast.Call) and isinstance(base.func, ast.Name) and base.func.id == "super":
+        return class_around(source, base)
+    return class_named(source, base) or (class_of(source, base, depth - 1) if depth else None)
+
+
+def _class_bound(source: Source, definition: ast.AST, depth: int) -> ast.ClassDef | None:
+    if isinstance(definition, ast.arg):
+        return class_named(source, definition.annotation) if definition.annotation else None
+    value = source.ask(names).value(definition)
+    parent = source.parents.get(definition)
+    if value is None and isinstance(parent, ast.withitem):
+        value = parent.context_expr
+    return class_of(source, value, depth - 1) if value is not None else None

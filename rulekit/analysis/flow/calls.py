@@ -1,0 +1,206 @@
+"""Calls by what they call: through imports under other names, aliases, bound methods, partials and typed receivers."""
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from functools import cache
+
+from rulekit.analysis.flow.dictionaries import dictionary, entries_of
+from rulekit.analysis.flow.type_inference import call_target
+from rulekit.analysis.names.imported_packages import imported_packages
+from rulekit.analysis.names.scopes import names
+from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.vocabulary import vocabulary
+from rulekit.known.types import RETURNS
+
+PARTIAL = "functools.partial"
+
+
+def calls_to(source: Source, targets: AbstractSet[str]) -> Iterator[tuple[ast.Call, str]]:
+    """Give the calls of these functions, classes and methods (`requests.Session.get`), each with what it calls.
+
+    Only calls whose last word fits are looked at, and only where the source imports the package and has a word for the
+    class; a call of a partial object counts as one of its function.
+    """
+    possible = frozenset(_possible(source, frozenset(targets)))
+    if not possible:
+        return
+    by_word = source.ask(calls_by_word)
+    for word in sorted(words_for(source, frozenset(target.rpartition(".")[2] for target in possible))):
+        for call in by_word.get(word, ()):
+            target = target_of(source, call)
+            if target is not None and target in possible:
+                yield call, target
+    for call in by_word.get("", ()):
+        told = (call_target(source, entry) for entry in entries_of(source, call.func))
+        if (target := next((one for one in told if one in possible), None)) is not None:
+            yield call, target
+
+
+def _possible(source: Source, targets: frozenset[str]) -> Iterator[str]:
+    """Leave out what cannot occur: its package is not imported, or nothing in the text makes its class."""
+    packages, text = source.ask(imported_packages), source.ask(vocabulary)
+    for package, evidence, target in _evidence_for(targets):
+        is_there = not packages.isdisjoint(package) or "builtins" in package or bool(source.parsed.facts)
+        if is_there and (not evidence or any(word in text for word in evidence)):
+            yield target
+
+
+@cache
+def _evidence_for(targets: frozenset[str]) -> tuple[tuple[frozenset[str], frozenset[str], str], ...]:
+    """Tell for each target the packages it may come from, and for a method the words by which its class is made."""
+    return tuple((*_evidence(target), target) for target in sorted(targets))
+
+
+def _evidence(target: str) -> tuple[frozenset[str], frozenset[str]]:
+    owner = target.rpartition(".")[0]
+    package = frozenset({target.partition(".")[0]})
+    makers = [made for made, kind in RETURNS.items() if kind == owner]
+    if not makers and not owner.rpartition(".")[2][:1].isupper():
+        return package, frozenset()
+    words = {owner.rpartition(".")[2], *(made.removesuffix(".__call__").rpartition(".")[2] for made in makers)}
+    return package | {made.partition(".")[0] for made in makers}, frozenset(words)
+
+
+def target_of(source: Source, call: ast.Call) -> str | None:
+    """Give the qualified name of what is called; of a partial object its function."""
+    told = source.ask(told_targets)
+    if call not in told:
+        told[call] = _target_of(source, call)
+    return told[call]
+
+
+def told_targets(_: Source) -> dict[ast.Call, str | None]:
+    """Question: of which calls was the target asked for before? They are added when they are told."""
+    return {}
+
+
+def _target_of(source: Source, call: ast.Call) -> str | None:
+    partial = _partial_behind(source, call)
+    if partial is not None:
+        return call_target(source, partial.args[0])
+    return _named_by_text(source, call.func) or call_target(source, call.func)
+
+
+def argument(source: Source, call: ast.Call, name: str, position: int | None = None) -> ast.expr | None:
+    """Give an argument: by keyword, by position, out of `**{...}`, or as it was bound by a partial object."""
+    for keyword in call.keywords:
+        if keyword.arg == name:
+            return keyword.value
+    partial = _partial_behind(source, call)
+    if partial is not None:
+        return _bound_argument(partial, call, name, position)
+    if position is not None and position < len(call.args) and not _has_star(call.args[: position + 1]):
+        return call.args[position]
+    for keyword in call.keywords:
+        if keyword.arg is None and (found := (dictionary(source, keyword.value) or {}).get(name)) is not None:
+            return found
+    return None
+
+
+def _bound_argument(partial: ast.Call, call: ast.Call, name: str, position: int | None) -> ast.expr | None:
+    """Find an argument among those of a partial object, and those of its call, which come behind them."""
+    positional = [*partial.args[1:], *call.args]
+    if position is not None and position < len(positional) and not _has_star(positional):
+        return positional[position]
+    return next((keyword.value for keyword in partial.keywords if keyword.arg == name), None)
+
+
+def has_unknown_arguments(source: Source, call: ast.Call) -> bool:
+    """Tell whether a call passes on arguments that cannot be told: `*args`, or `**options` of unknown content."""
+    if _has_star(call.args):
+        return True
+    return any(keyword.arg is None and dictionary(source, keyword.value) is None for keyword in call.keywords)
+
+
+def calls_by_word(source: Source) -> Mapping[str, Sequence[ast.Call]]:
+    """Question: which calls go to something with this last word, as it is written?"""
+    found: dict[str, list[ast.Call]] = defaultdict(list)
+    for call in source.nodes(ast.Call):
+        function = call.func
+        if function.__class__ is ast.Attribute:
+            found[function.attr].append(call)
+        elif function.__class__ is ast.Name:
+            found[function.id].append(call)
+        else:
+            found[""].append(call)
+    return found
+
+
+def other_words(source: Source) -> Mapping[str, frozenset[str]]:
+    """Question: under which other words is something called, by `import ... as` or an assignment?"""
+    found: dict[str, set[str]] = defaultdict(set)
+    for statement in source.nodes(ast.ImportFrom):
+        for alias in statement.names:
+            if alias.asname:
+                found[alias.name].add(alias.asname)
+    for assignment in source.nodes(ast.Assign):
+        word = _word_of(assignment.value)
+        for target in assignment.targets if word else ():
+            if (name := _word_of(target)) and name != word:
+                found[word].add(name)
+    return {word: frozenset(others) for word, others in found.items()}
+
+
+def words_for(source: Source, words: frozenset[str]) -> frozenset[str]:
+    """Add to some words those under which the same things are called in this source."""
+    others = source.ask(other_words)
+    found, waiting = set(words), list(words)
+    while waiting:
+        new = others.get(waiting.pop(), frozenset()) - found
+        found |= new
+        waiting += new
+    return frozenset(found | {""}) if source.ask(has_texted_names) else frozenset(found)
+
+
+def has_texted_names(source: Source) -> bool:
+    """Question: does the source get functions by `getattr` with a text?"""
+    return "getattr(" in source.text
+
+
+def _word_of(expression: ast.expr) -> str:
+    """Give the last word of a name, of the function in a partial, or of what `getattr` fetches."""
+    if isinstance(expression, ast.Name):
+        return expression.id
+    if isinstance(expression, ast.Attribute):
+        return expression.attr
+    if isinstance(expression, ast.Call) and expression.args:
+        called = _word_of(expression.func)
+        if called == "partial":
+            return _word_of(expression.args[0])
+        if called == "getattr" and len(expression.args) > 1:
+            text = expression.args[1]
+            return text.value if isinstance(text, ast.Constant) and isinstance(text.value, str) else ""
+    return ""
+
+
+def _named_by_text(source: Source, function: ast.expr) -> str | None:
+    """Follow `getattr(os, "system")`, called at once or under a name."""
+    if isinstance(function, ast.Name):
+        known = source.ask(names)
+        binders = known.binders(function)
+        value = known.value(binders[0]) if len(binders) == 1 else None
+        return _named_by_text(source, value) if isinstance(value, ast.Call) else None
+    if not isinstance(function, ast.Call) or _word_of(function.func) != "getattr":
+        return None
+    base = call_target(source, function.args[0]) if function.args else None
+    word = _word_of(function)
+    return f"{base}.{word}" if base and word else None
+
+
+def _partial_behind(source: Source, call: ast.Call) -> ast.Call | None:
+    function = call.func
+    if isinstance(function, ast.Name):
+        known = source.ask(names)
+        binders = known.binders(function)
+        made = known.value(binders[0]) if len(binders) == 1 else None
+    else:
+        made = function if isinstance(function, ast.Call) else None
+    if isinstance(made, ast.Call) and made.args and _word_of(made.func) == "partial":
+        return made if source.ask(names).resolve(made.func) == PARTIAL else None
+    return None
+
+
+def _has_star(arguments: Sequence[ast.expr]) -> bool:
+    return any(isinstance(one, ast.Starred) for one in arguments)

@@ -1,0 +1,185 @@
+"""Whether the code looks at a value before it uses it: a comparison, a check, a way out for what is not wanted."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from rulekit.analysis.flow.control_flow import falls_through
+from rulekit.analysis.flow.reaching_definitions import definitions
+from rulekit.analysis.names.scopes import names
+from rulekit.analysis.syntax.index import COMPREHENSIONS, FUNCTIONS, walk
+from rulekit.analysis.syntax.last_name import last_name
+from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.statements import preceding
+from rulekit.known.inputs import CLEANING_NAME
+
+_WEAK_CALLS = frozenset(
+    "get strip lower upper exists isfile isdir is_file is_dir getlist len bool str print input encode decode".split()
+)
+_REFUSING = frozenset("relative_to int float UUID ip_address ip_network strptime fromisoformat index".split())
+_FORMS = frozenset("is_valid validate validate_on_submit full_clean run_validation".split())
+DEPTH = 3
+
+
+class Guards:
+    """Looks for guards of some values before a place; the values are the names and expressions that hold them."""
+
+    def __init__(self, source: Source, values: frozenset[str]) -> None:
+        self._source = source
+        parts = sorted((re.escape(value) for value in values), key=len, reverse=True)
+        self._held = re.compile(rf"(?<![\w.\"'])(?:{'|'.join(parts)})(?!\w)")
+
+    def stand_before(self, place: ast.AST) -> bool:
+        """Tell whether the place is reached only by values that the code has looked at."""
+        child = place
+        for around in self._source.ancestors(place):
+            if self._around(around, child):
+                return True
+            if isinstance(child, ast.stmt) and any(self._in(one) for one in preceding(self._source, child)):
+                return True
+            if isinstance(around, (*FUNCTIONS, ast.ClassDef)):
+                return False
+            child = around
+        return False
+
+    def _around(self, around: ast.AST, child: ast.AST) -> bool:
+        """Tell whether what stands around a place lets only some values in."""
+        if isinstance(around, (ast.If, ast.IfExp, ast.While)) and child is not around.test:
+            is_body = child is around.body or (isinstance(around.body, list) and child in around.body)
+            return self._tells(around.test, leaving=not is_body)
+        if isinstance(around, ast.BoolOp) and child in around.values:
+            before = around.values[: around.values.index(child)]
+            return any(self._tells(one, leaving=isinstance(around.op, ast.Or)) for one in before)
+        if isinstance(around, COMPREHENSIONS):
+            return any(self._tells(test, leaving=False) for one in around.generators for test in one.ifs)
+        if isinstance(around, ast.match_case):
+            subject = getattr(self._source.parents.get(around), "subject", None)
+            return subject is not None and self._mentions(subject) and not _takes_all(around)
+        return False
+
+    def _in(self, statement: ast.AST) -> bool:
+        """Tell whether a statement before the place sorts values out."""
+        for node in walk(statement) if not isinstance(statement, (*FUNCTIONS, ast.ClassDef)) else ():
+            if isinstance(node, ast.If) and self._sorts_out(node):
+                return True
+            if isinstance(node, ast.While) and self._tells(node.test, leaving=True):
+                return True
+            if isinstance(node, ast.Assert) and self._tells(node.test, leaving=False):
+                return True
+            if isinstance(node, ast.Match) and self._mentions(node.subject):
+                return True
+            if isinstance(node, ast.Expr) and self._is_check(node.value):
+                return True
+        return False
+
+    def _sorts_out(self, choice: ast.If) -> bool:
+        if not falls_through(choice.body) or _ends(choice.body):
+            return self._tells(choice.test, leaving=True)
+        if choice.orelse and (not falls_through(choice.orelse) or _ends(choice.orelse)):
+            return self._tells(choice.test, leaving=False)
+        is_set_anew = any(self._sets(one) for one in (*choice.body, *choice.orelse))
+        return is_set_anew and self._tells(choice.test, leaving=True)
+
+    def _sets(self, statement: ast.stmt) -> bool:
+        targets = statement.targets if isinstance(statement, ast.Assign) else []
+        return any(self._held.fullmatch(ast.unparse(target)) for target in targets)
+
+    def _is_check(self, value: ast.expr) -> bool:
+        """Recognise `check_path(name)`, `path.relative_to(folder)` and `form.validate()` as statements."""
+        value = value.value if isinstance(value, ast.Await) else value
+        if not isinstance(value, ast.Call):
+            return False
+        word = last_name(value.func)
+        is_about = word in _REFUSING or CLEANING_NAME.search(word)
+        return bool(is_about and self._mentions(value)) or word in _FORMS
+
+    def _tells(self, test: ast.expr, *, leaving: bool) -> bool:
+        """Tell whether a condition says something about the values, more than whether there is one.
+
+        Where the code leaves if it holds, being equal to one word (`if name == "quit"`) says nothing of the others,
+        and neither does one ending (`if name.endswith(".bak")`).
+        """
+        return any(self._says(node, leaving=leaving) for node in walk(test))
+
+    def _says(self, node: ast.AST, *, leaving: bool) -> bool:
+        if isinstance(node, ast.Compare):
+            return self._compares(node, leaving=leaving)
+        if isinstance(node, ast.Call):
+            word = last_name(node.func)
+            denies = leaving and word == "endswith" and not isinstance(self._source.parents.get(node), ast.UnaryOp)
+            is_about = self._mentions(node) and word not in _WEAK_CALLS and not denies
+            return is_about or word in _FORMS
+        return isinstance(node, ast.Name) and self._is_verdict(node)
+
+    def _compares(self, test: ast.Compare, *, leaving: bool) -> bool:
+        other, operator = test.comparators[0], test.ops[0]
+        if isinstance(other, ast.Constant) and not other.value and not isinstance(other.value, int):
+            return False
+        if isinstance(other, ast.Constant) and other.value is None:
+            return False
+        if isinstance(operator, (ast.In, ast.NotIn)) and self._mentions(other):
+            is_key = isinstance(test.left, ast.Constant) and str(test.left.value).isidentifier()
+            return not is_key
+        if leaving and isinstance(operator, ast.Eq) and isinstance(other, ast.Constant):
+            return isinstance(other.value, (int, bool))
+        return self._mentions(test)
+
+    def _is_verdict(self, name: ast.Name, depth: int = DEPTH) -> bool:
+        """Recognise the result of a check under a name: `match = re.match(pattern, name)`."""
+        for definition in definitions(self._source, name) if depth else ():
+            value = self._source.ask(names).value(definition)
+            if value is None or self._held.fullmatch(name.id):
+                continue
+            calls = [node for node in walk(value) if isinstance(node, ast.Call)]
+            if any(self._mentions(one) and last_name(one.func) not in _WEAK_CALLS for one in calls):
+                return True
+            if any(self._compares(one, leaving=False) for one in walk(value) if isinstance(one, ast.Compare)):
+                return True
+        return False
+
+    def _mentions(self, node: ast.AST) -> bool:
+        if self._held.search(ast.unparse(node)):
+            return True
+        return any(self._derives(one) for one in _names_in(node))
+
+    def _derives(self, name: ast.Name, depth: int = DEPTH) -> bool:
+        """Tell whether a name holds something that was made of the values."""
+        for definition in definitions(self._source, name) if depth else ():
+            value = self._source.ask(names).value(definition)
+            if value is None:
+                continue
+            if self._held.search(ast.unparse(value)):
+                return True
+            if any(self._derives(one, depth - 1) for one in _names_in(value)):
+                return True
+        return False
+
+
+def is_attempted(source: Source, place: ast.AST, errors: frozenset[str]) -> bool:
+    """Tell whether a `try` around a place is ready for one of these errors."""
+    child = place
+    for around in source.ancestors(place):
+        if isinstance(around, FUNCTIONS):
+            return False
+        if isinstance(around, (ast.Try, ast.TryStar)) and child in around.body:
+            for handler in around.handlers:
+                caught = ast.unparse(handler.type) if handler.type is not None else "Exception"
+                if any(re.search(rf"\b{error}\b", caught) for error in errors):
+                    return True
+        child = around
+    return False
+
+
+def _ends(body: list[ast.stmt]) -> bool:
+    """Recognise a block that leaves in another way: `parser.error(...)`, `self.fail(...)`, `die(...)`."""
+    last = body[-1]
+    word = last_name(last.value.func) if isinstance(last, ast.Expr) and isinstance(last.value, ast.Call) else ""
+    return word in {"error", "fail", "die", "usage", "send_error", "bad_request", "raise_exception"}
+
+
+def _names_in(node: ast.AST) -> Iterator[ast.Name]:
+    return (one for one in walk(node) if isinstance(one, ast.Name) and one.ctx.__class__ is ast.Load)
+
+
+def _takes_all(case: ast.match_case) -> bool:
+    return isinstance(case.pattern, ast.MatchAs) and case.pattern.pattern is None

@@ -1,0 +1,217 @@
+"""What a name may hold where it is read: the definitions that can reach it, read off the order of the statements."""
+
+import ast
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from rulekit.analysis.flow.control_flow import falls_through
+from rulekit.analysis.names.scopes import names
+from rulekit.analysis.syntax.index import COMPREHENSIONS, Scope
+from rulekit.analysis.syntax.source import Source
+
+LOOPS = (ast.For, ast.AsyncFor, ast.While)
+
+
+@dataclass(frozen=True)
+class _Reaching:
+    """Definitions that reach a point, and whether what held before the block may reach it too."""
+
+    found: tuple[ast.AST, ...] = ()
+    open: bool = True
+
+    def before(self, later: "_Reaching") -> "_Reaching":
+        """Put a block in front of what follows it."""
+        return _Reaching((*self.found, *later.found), self.open) if later.open else later
+
+    def beside(self, other: "_Reaching") -> "_Reaching":
+        """Join two branches."""
+        return _Reaching((*self.found, *other.found), self.open or other.open)
+
+
+_NOTHING = _Reaching()
+_NOWHERE = _Reaching(open=False)
+
+
+def definitions(source: Source, name: ast.Name) -> tuple[ast.AST, ...]:
+    """Give the nodes that bind the name and may be in force where it is read, in the order of the text.
+
+    Within the scope that binds it, branches are joined and loops are gone through once; of a scope further out all
+    its binders count, since nobody can tell when the function runs.
+    """
+    told = source.ask(told_definitions)
+    if name not in told:
+        told[name] = tuple(_definitions(source, name))
+    return told[name]
+
+
+def told_definitions(_: Source) -> dict[ast.Name, tuple[ast.AST, ...]]:
+    """Question: which definitions were asked for before? They are added when they are told."""
+    return {}
+
+
+def _definitions(source: Source, name: ast.Name) -> Iterable[ast.AST]:
+    known = source.ask(names)
+    scope = known.scope_of(name)
+    home = known.home(name.id, scope)
+    if home is None:
+        return ()
+    binders = [binder for binder in known.bindings[home][name.id] if not _is_only_declared(source, binder)]
+    while scope is not home and isinstance(scope.node, COMPREHENSIONS) and scope.outer is not None:
+        scope = scope.outer
+    if len(binders) <= 1 or scope is not home or _is_shared(source, home, name.id):
+        return binders
+    return dict.fromkeys(_Search(source, binders, home.node).before(name))
+
+
+def values_at(source: Source, name: ast.Name) -> tuple[ast.expr, ...] | None:
+    """Give the expressions that a name may hold here; nothing if one of them cannot be told."""
+    known = source.ask(names)
+    values = [known.value(definition) for definition in definitions(source, name)]
+    told = tuple(value for value in values if value is not None)
+    return told if told and len(told) == len(values) else None
+
+
+def _is_only_declared(source: Source, binder: ast.AST) -> bool:
+    """Recognise `total: int` without a value."""
+    parent = source.parents.get(binder)
+    return isinstance(parent, ast.AnnAssign) and parent.value is None
+
+
+def _is_shared(source: Source, home: Scope, name: str) -> bool:
+    """Tell whether a function inside writes the name by `global` or `nonlocal`."""
+    statements: Sequence[ast.Global | ast.Nonlocal] = source.nodes(ast.Global, ast.Nonlocal)
+    known = source.ask(names)
+    return any(name in one.names and known.home(name, known.scope_of(one)) is home for one in statements)
+
+
+class _Search:
+    """Walks from a use of a name backwards through the blocks of its scope."""
+
+    def __init__(self, source: Source, binders: Sequence[ast.AST], home: ast.AST) -> None:
+        self._source = source
+        self._home = home
+        self._parameters = tuple(binder for binder in binders if isinstance(binder, ast.arg))
+        self._binders: dict[ast.AST, list[ast.AST]] = {}
+        self._holders: set[ast.AST] = set()
+        for binder in binders:
+            if not isinstance(binder, ast.arg):
+                self._place(binder)
+
+    def _place(self, binder: ast.AST) -> None:
+        """Note the statement that makes a definition, and the statements around it."""
+        statement = binder
+        while not isinstance(statement, (ast.stmt, ast.ExceptHandler, ast.match_case)):
+            if statement not in self._source.parents or statement is self._home:
+                return
+            statement = self._source.parents[statement]
+        self._binders.setdefault(statement, []).append(binder)
+        around: ast.AST | None = statement
+        while around is not None and around is not self._home:
+            self._holders.add(around)
+            around = self._source.parents.get(around)
+
+    def before(self, use: ast.AST) -> tuple[ast.AST, ...]:
+        """Give what reaches a use: first in its own statement's way, then block by block outwards."""
+        reached = _NOTHING
+        child, parent = use, self._source.parents.get(use)
+        while parent is not None and reached.open and child is not self._home:
+            reached = self._above(child, parent).before(reached)
+            child, parent = parent, self._source.parents.get(parent)
+        return (*self._parameters, *reached.found) if reached.open else reached.found
+
+    def _above(self, child: ast.AST, parent: ast.AST) -> _Reaching:
+        """Give what a parent did before one of its children is evaluated."""
+        block = next((block for block in blocks_of(parent) if child in block), None)
+        if block is None:
+            if isinstance(parent, (ast.Try, ast.TryStar)) and child in parent.handlers:
+                return self._anywhere(parent.body)
+            return _NOTHING
+        reached = self._through(block[: block.index(child)])  # type: ignore[arg-type]
+        head = self._head(parent)
+        if isinstance(parent, LOOPS) and block is parent.body:
+            head = self._anywhere(parent.body).before(head)
+        elif isinstance(parent, (ast.Try, ast.TryStar)):
+            head = self._inside_attempt(parent, block)
+        return head.before(reached)
+
+    def _inside_attempt(self, attempt: ast.Try | ast.TryStar, block: Sequence[ast.AST]) -> _Reaching:
+        if block is attempt.orelse:
+            return self._through(attempt.body)
+        if block is attempt.finalbody:
+            parts = [self._anywhere(attempt.body), *(self._anywhere(handler.body) for handler in attempt.handlers)]
+            return _Reaching(tuple(one for part in (*parts, self._anywhere(attempt.orelse)) for one in part.found))
+        return _NOTHING
+
+    def _through(self, block: Sequence[ast.stmt]) -> _Reaching:
+        """Give what a run through a block leaves."""
+        reached = _NOTHING
+        for statement in reversed(block):
+            if statement in self._holders:
+                reached = self._after(statement).before(reached)
+                if not reached.open:
+                    break
+        return reached
+
+    def _after(self, statement: ast.stmt) -> _Reaching:
+        """Give what one statement leaves."""
+        head = self._head(statement)
+        if isinstance(statement, ast.If):
+            return head.before(self._branch(statement.body).beside(self._branch(statement.orelse)))
+        if isinstance(statement, LOOPS):
+            return _Reaching(
+                (*head.found, *self._anywhere(statement.body).found, *self._through(statement.orelse).found)
+            )
+        if isinstance(statement, (ast.With, ast.AsyncWith)):
+            return head.before(self._through(statement.body))
+        if isinstance(statement, (ast.Try, ast.TryStar)):
+            return self._after_attempt(statement)
+        if isinstance(statement, ast.Match):
+            return self._after_match(statement)
+        return _Reaching(head.found) if isinstance(statement, ast.AugAssign) else head
+
+    def _head(self, statement: ast.AST) -> _Reaching:
+        """Give what the head of a statement binds: a target, `as`, a walrus."""
+        own = tuple(self._binders.get(statement, ()))
+        return _Reaching(own, open=not own)
+
+    def _after_attempt(self, attempt: ast.Try | ast.TryStar) -> _Reaching:
+        whole = self._through(attempt.body).before(self._through(attempt.orelse))
+        ways = whole if falls_through(attempt.orelse or attempt.body) else _NOWHERE
+        for handler in attempt.handlers:
+            if falls_through(handler.body):
+                partly = self._anywhere(attempt.body)
+                ways = ways.beside(partly.before(self._head(handler)).before(self._through(handler.body)))
+        return ways.before(self._through(attempt.finalbody))
+
+    def _after_match(self, match: ast.Match) -> _Reaching:
+        ways = _NOTHING
+        for case in match.cases:
+            ways = ways.beside(self._head(case).before(self._branch(case.body)))
+        return ways
+
+    def _branch(self, block: Sequence[ast.stmt]) -> _Reaching:
+        return self._through(block) if falls_through(block) else _NOWHERE
+
+    def _anywhere(self, block: Sequence[ast.AST]) -> _Reaching:
+        """Give every definition of a block, for where it may be left at any point."""
+        held = [statement for statement in block if statement in self._holders]
+        found = [binder for statement in held for binder in self._inside(statement)]
+        return _Reaching(tuple(found))
+
+    def _inside(self, statement: ast.AST) -> Iterator[ast.AST]:
+        yield from self._binders.get(statement, ())
+        for block in blocks_of(statement):
+            for inner in block:
+                if inner in self._holders:
+                    yield from self._inside(inner)
+
+
+def blocks_of(node: ast.AST) -> Iterator[Sequence[ast.AST]]:
+    """Give the lists of statements of a statement, and those of its handlers and cases."""
+    for field in ("body", "orelse", "finalbody"):
+        block = getattr(node, field, None)
+        if isinstance(block, list):
+            yield block
+    for field in ("handlers", "cases"):
+        for part in getattr(node, field, ()):
+            yield part.body

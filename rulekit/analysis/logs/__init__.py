@@ -1,0 +1,1 @@
+"""Loggers, log calls and prints."""

@@ -1,0 +1,1 @@
+"""What names mean: scopes, imports, functions, classes, what a module offers."""

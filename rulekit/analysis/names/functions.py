@@ -1,0 +1,105 @@
+"""Questions about functions and classes that several rules ask."""
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from rulekit.analysis.names.scopes import names
+from rulekit.analysis.syntax.index import FUNCTIONS, Function, children
+from rulekit.analysis.syntax.source import Source
+
+_CALLABLES = frozenset({*FUNCTIONS, ast.Lambda})
+OVERRIDES = frozenset({"typing.override", "typing_extensions.override", "overrides.override", "overrides.overrides"})
+OVERLOADS = frozenset({"typing.overload", "typing_extensions.overload"})
+
+
+def functions(source: Source) -> Sequence[Function]:
+    """Give all functions and coroutines, methods and nested ones too."""
+    return source.nodes(*FUNCTIONS)
+
+
+def owner(source: Source, function: ast.AST) -> ast.ClassDef | None:
+    """Give the class whose body holds a function directly (under `if` and `try` too)."""
+    parents = source.parents
+    around = parents.get(function)
+    while around is not None and around.__class__ not in _CALLABLES:
+        if isinstance(around, ast.ClassDef):
+            return around
+        around = parents.get(around)
+    return None
+
+
+def enclosing_function(source: Source, node: ast.AST) -> Function | None:
+    """Give the function whose body holds a node."""
+    parents = source.parents
+    around = parents.get(node)
+    while around is not None and not isinstance(around, FUNCTIONS):
+        around = parents.get(around)
+    return around
+
+
+def decorators(source: Source, definition: Function | ast.ClassDef) -> Iterator[str]:
+    """Give the qualified names of the decorators, called or not; what cannot be resolved as it is written."""
+    resolve = source.ask(names).resolve
+    for decorator in definition.decorator_list:
+        bare = decorator.func if isinstance(decorator, ast.Call) else decorator
+        yield resolve(bare) or ast.unparse(bare)
+
+
+def is_overload(source: Source, function: Function) -> bool:
+    """Tell whether a function only declares one signature of several."""
+    return bool(function.decorator_list) and not OVERLOADS.isdisjoint(decorators(source, function))
+
+
+def is_override(source: Source, function: Function) -> bool:
+    """Tell whether a function says that it replaces one of a base class."""
+    return bool(function.decorator_list) and not OVERRIDES.isdisjoint(decorators(source, function))
+
+
+def is_stub(function: Function) -> bool:
+    """Tell whether a body does nothing: `...`, `pass`, a docstring, or raising `NotImplementedError`."""
+    return all(_does_nothing(statement) for statement in function.body)
+
+
+def _does_nothing(statement: ast.stmt) -> bool:
+    if isinstance(statement, ast.Raise) and statement.exc is not None:
+        raised = statement.exc.func if isinstance(statement.exc, ast.Call) else statement.exc
+        return isinstance(raised, ast.Name) and raised.id == "NotImplementedError"
+    return isinstance(statement, ast.Pass) or (
+        isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+    )
+
+
+def class_values(home: ast.ClassDef, word: str) -> tuple[ast.expr, ...]:
+    """Give what the body of a class binds to a name."""
+    found: list[ast.expr] = []
+    for statement in home.body:
+        targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
+        value = getattr(statement, "value", None)
+        if value is not None and any(isinstance(one, ast.Name) and one.id == word for one in targets):
+            found.append(value)
+    return tuple(found)
+
+
+def own_nodes(function: Function | ast.Lambda | ast.ClassDef) -> Iterator[ast.AST]:
+    """Give the nodes of a body without those of functions, lambdas and classes defined in it."""
+    body = function.body if isinstance(function.body, list) else [function.body]
+    stack: list[ast.AST] = [*reversed(body)]
+    while stack:
+        node = stack.pop()
+        yield node
+        if not isinstance(node, (*FUNCTIONS, ast.Lambda, ast.ClassDef)):
+            stack += children(node)[::-1]
+
+
+def exits(source: Source) -> Mapping[ast.AST, Sequence[ast.Return | ast.Yield | ast.YieldFrom]]:
+    """Question: where does each function return or yield?"""
+    parents = source.parents
+    found: dict[ast.AST, list[ast.Return | ast.Yield | ast.YieldFrom]] = defaultdict(list)
+    for leaving in source.nodes(ast.Return, ast.Yield, ast.YieldFrom):
+        around = parents.get(leaving)
+        while around is not None and not isinstance(around, (*FUNCTIONS, ast.Lambda)):
+            around = parents.get(around)
+        if around is not None:
+            found[around].append(leaving)  # type: ignore[arg-type]
+    return found

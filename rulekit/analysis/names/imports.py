@@ -1,0 +1,154 @@
+"""Which imports are read by code, and which are not."""
+
+import ast
+from collections.abc import Iterator, Mapping, Sequence
+
+from rulekit.analysis.names.scopes import names
+from rulekit.analysis.syntax.index import FUNCTIONS, Scope
+from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.statements import following
+from rulekit.analysis.syntax.vocabulary import names_by_word
+
+Statement = ast.Import | ast.ImportFrom
+IMPORTS = (ast.Import, ast.ImportFrom)
+
+_Homes = dict[str, dict[Scope, list[ast.alias]]]
+
+
+def unread_imports(source: Source) -> Mapping[ast.alias, str]:
+    """Question: which imported names does no code read, by their pieces of the import statement?
+
+    Text that may use a name (an annotation in quotes, `__all__`, a comment) is left to others.
+    """
+    waiting = _imported(source)
+    written = source.ask(names_by_word) if waiting else {}
+    for word in [word for word in waiting if word in written]:
+        for name in written[word]:
+            if word in waiting and is_read(source, name):
+                _take_out(source, name, waiting)
+    return {alias: name for name, homes in waiting.items() for aliases in homes.values() for alias in aliases}
+
+
+def _imported(source: Source) -> _Homes:
+    """Sort what imports bind by name and by the scope that holds it."""
+    found: _Homes = {}
+    if ast.Import not in source.index.nodes and ast.ImportFrom not in source.index.nodes:
+        return found
+    known = source.ask(names)
+    for alias, imported in known.imports.items():
+        statement = imported.statement
+        at_top = source.parents[statement] is source.tree
+        home = known.module if at_top else known.home(imported.name, known.scope_of(statement))
+        if home is not None and isinstance(alias, ast.alias) and alias.name != "*":
+            found.setdefault(imported.name, {}).setdefault(home, []).append(alias)
+    return found
+
+
+def is_read(source: Source, name: ast.Name) -> bool:
+    """Tell whether a name is read; `x += 1` reads, and `del x` counts, because somebody thought of the name."""
+    if name.ctx.__class__ is ast.Store:
+        return isinstance(source.parents[name], ast.AugAssign)
+    return True
+
+
+def _take_out(source: Source, name: ast.Name, waiting: _Homes) -> None:
+    """Take the imports out that a name reads."""
+    homes, known = waiting[name.id], source.ask(names)
+    if len(known.homes[name.id]) == 1 and known.module in homes:
+        del waiting[name.id]
+        return
+    for home in _homes_of(source, name):
+        homes.pop(home, None)
+    if not homes:
+        del waiting[name.id]
+
+
+def _homes_of(source: Source, name: ast.Name) -> Iterator[Scope]:
+    """Give the scopes whose binding a name may read.
+
+    A class body in which the name is not surely bound, and a function that binds it only later, read it from outside.
+    """
+    known = source.ask(names)
+    scope = known.scope_of(name)
+    home = known.home(name.id, scope)
+    while home is not None:
+        yield home
+        if home is known.module or home.outer is None or home is not scope or _hides_outside(source, home, name):
+            return
+        scope = home.outer
+        home = known.home(name.id, scope)
+
+
+def _hides_outside(source: Source, scope: Scope, name: ast.Name) -> bool:
+    """Tell whether what a scope binds stands in the way of the same name outside, where it is read here."""
+    binders = source.ask(names).bindings[scope][name.id]
+    if isinstance(scope.node, FUNCTIONS):
+        return not all(_starts_behind(binder, name) or _is_declaration(source, binder) for binder in binders)
+    if not isinstance(scope.node, ast.ClassDef):
+        return True
+    if _is_annotation(source, name) or any(isinstance(getattr(one, "ctx", None), ast.Del) for one in binders):
+        return False
+    around = {name, *source.ancestors(name)}
+    return any(not around.isdisjoint(bound_below(source, binder)) for binder in binders)
+
+
+def _starts_behind(binder: ast.AST, name: ast.Name) -> bool:
+    return getattr(binder, "lineno", 0) > name.lineno
+
+
+def _is_annotation(source: Source, name: ast.Name) -> bool:
+    """Tell whether a name is part of a hint, which may be evaluated when the class body is over, or never."""
+    child: ast.AST = name
+    for around in source.ancestors(name):
+        if isinstance(around, (ast.AnnAssign, ast.arg)):
+            return around.annotation is child
+        if isinstance(around, ast.stmt):
+            return isinstance(around, FUNCTIONS) and around.returns is child
+        child = around
+    return False
+
+
+def bound_below(source: Source, binder: ast.AST) -> Sequence[ast.stmt]:
+    """Give the statements in which a name is surely bound: those that run only after its binding has ended.
+
+    `price = [price]` reads what `price` was before, over however many lines; a class has its name after its body.
+    A loop, a handler and a `with` are sure of their names in their bodies only; a branch is sure of nothing behind it.
+    """
+    statement = binder if isinstance(binder, ast.stmt) else next(_statements_around(source, binder))
+    if isinstance(statement, (ast.For, ast.AsyncFor, ast.With, ast.AsyncWith)):
+        return statement.body
+    if isinstance(binder, ast.ExceptHandler):
+        return binder.body
+    is_plain = isinstance(statement, (*IMPORTS, *FUNCTIONS, ast.ClassDef, ast.Assign, ast.AugAssign, ast.AnnAssign))
+    if not is_plain or isinstance(source.parents[binder], ast.NamedExpr) or _is_declaration(source, binder):
+        return ()
+    return following(source, statement)
+
+
+def _statements_around(source: Source, node: ast.AST) -> Iterator[ast.stmt]:
+    return (around for around in source.ancestors(node) if isinstance(around, ast.stmt))
+
+
+def _is_declaration(source: Source, binder: ast.AST) -> bool:
+    """Recognise `price: int`, which gives no value."""
+    parent = source.parents.get(binder)
+    return isinstance(parent, ast.AnnAssign) and parent.value is None
+
+
+def bound_name(alias: ast.alias) -> str:
+    """Give the name that a piece of an import binds."""
+    return alias.asname or alias.name.partition(".")[0]
+
+
+def is_probe(source: Source, statement: ast.AST) -> bool:
+    """Tell whether somebody waits for an import to fail: a `try` with a handler, or a `with` around it."""
+    child = statement
+    for around in source.ancestors(statement):
+        if isinstance(around, (*FUNCTIONS, ast.ClassDef)):
+            return False
+        if isinstance(around, (ast.Try, ast.TryStar)) and around.handlers and child not in around.finalbody:
+            return True
+        if isinstance(around, (ast.ExceptHandler, ast.With)):
+            return True
+        child = around
+    return False

@@ -1,0 +1,103 @@
+"""What a class takes over from its bases, as far as this file and the standard library tell."""
+
+import ast
+import builtins
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+
+from rulekit.analysis.names.functions import owner
+from rulekit.analysis.names.scopes import DEPTH, names
+from rulekit.analysis.names.signatures import is_decorated
+from rulekit.analysis.syntax.docstrings import docstring_of
+from rulekit.analysis.syntax.index import FUNCTIONS, Function
+from rulekit.analysis.syntax.source import Source
+from rulekit.known.bases import HOOKS
+
+IMPLEMENTERS = frozenset({"zope.interface.implementer"})
+
+
+class Heritage(enum.Enum):
+    """What the bases say of a method: described there, new here, or nobody can tell from this file."""
+
+    DESCRIBED = "described"
+    NEW = "new"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Ancestry:
+    """What stands above a class: methods described in this file, known library classes, and whether that is all."""
+
+    described: frozenset[str] = frozenset()
+    libraries: frozenset[str] = frozenset()
+    complete: bool = True
+
+
+def heritage(source: Source, method: Function) -> Heritage:
+    """Tell whether a base class describes a method."""
+    home = owner(source, method)
+    if home is not None and implements_interfaces(source, home):
+        return Heritage.UNKNOWN
+    if home is None or not home.bases:
+        return Heritage.NEW
+    ancestry = source.ask(ancestries)[home]
+    if method.name in ancestry.described or any(describes(base, method.name) for base in ancestry.libraries):
+        return Heritage.DESCRIBED
+    return Heritage.NEW if ancestry.complete else Heritage.UNKNOWN
+
+
+def implements_interfaces(source: Source, definition: ast.ClassDef) -> bool:
+    """Tell whether a class says that it implements interfaces, which choose and describe its methods."""
+    return bool(definition.decorator_list) and is_decorated(source, definition, IMPLEMENTERS)
+
+
+def ancestries(source: Source) -> Mapping[ast.ClassDef, Ancestry]:
+    """Question: from which classes does each class with bases derive?"""
+    return {definition: _ancestry(source, definition, DEPTH) for definition in source.nodes(ast.ClassDef)}
+
+
+def _ancestry(source: Source, definition: ast.ClassDef, depth: int) -> Ancestry:
+    parts = [_of_base(source, definition, base, depth) for base in definition.bases]
+    if len(parts) == 1:
+        return parts[0]
+    return Ancestry(
+        frozenset[str]().union(*(part.described for part in parts)),
+        frozenset[str]().union(*(part.libraries for part in parts)),
+        all(part.complete for part in parts),
+    )
+
+
+def _of_base(source: Source, child: ast.ClassDef, base: ast.expr, depth: int) -> Ancestry:
+    if isinstance(base, ast.Subscript):
+        base = base.value
+    known = source.ask(names)
+    if isinstance(base, ast.Name):
+        classes = [binder for binder in known.binders(base) if isinstance(binder, ast.ClassDef) and binder is not child]
+        if classes:
+            above = _ancestry(source, classes[-1], depth - 1) if depth else Ancestry(complete=False)
+            return replace(above, described=above.described | described_methods(classes[-1]))
+    qualified = known.resolve(base.func if isinstance(base, ast.Call) else base) or ""
+    if is_library(qualified):
+        return Ancestry(libraries=frozenset({qualified}))
+    return Ancestry(complete=False)
+
+
+def is_library(qualified: str) -> bool:
+    """Tell whether a base class is one of the language or of a library whose methods are known."""
+    return qualified in HOOKS or qualified.startswith("builtins.")
+
+
+def described_methods(definition: ast.ClassDef) -> frozenset[str]:
+    """Name the methods of a class that have a docstring."""
+    methods = (statement for statement in definition.body if isinstance(statement, FUNCTIONS))
+    return frozenset(method.name for method in methods if (docstring_of(method) or "").strip())
+
+
+def describes(qualified: str, name: str) -> bool:
+    """Tell whether a known base class describes a method of this name."""
+    module, _, last = qualified.partition(".")
+    if module == "builtins":
+        return hasattr(getattr(builtins, last, object), name)
+    return any(fnmatchcase(name, hook) for hook in HOOKS[qualified])

@@ -1,0 +1,107 @@
+"""Names that text uses: annotations in quotes, type comments, and examples in docstrings."""
+
+import ast
+import re
+
+from rulekit.analysis.names.imports import bound_name, unread_imports
+from rulekit.analysis.names.scopes import names
+from rulekit.analysis.syntax.comments import comments
+from rulekit.analysis.syntax.index import FUNCTIONS, children, walk
+from rulekit.analysis.syntax.source import Source
+
+WORD = re.compile(r"[^\W\d]\w*")
+TYPING = ("typing.", "typing_extensions.", "collections.", "builtins.")
+
+_TYPE_COMMENT = re.compile(r"#\s*type:(?!\s*ignore\b)(.*)")
+_DOCTEST = re.compile(r"^\s*(?:>>>|\.\.\.)(.*)$", re.MULTILINE)
+_TYPED_CALLS = frozenset("cast TypeVar NewType NamedTuple TypedDict ParamSpec TypeVarTuple TypeAliasType".split())
+
+
+def quoted_types(source: Source) -> frozenset[str]:
+    """Question: which names that no code reads do annotations in quotes and type comments use?"""
+    unread = sorted({bound_name(alias) for alias in source.ask(unread_imports)})
+    is_likely = re.compile(rf"\b({'|'.join(map(re.escape, unread))})\b").search
+    found: set[str] = set()
+    for text in source.nodes(ast.Constant):
+        if isinstance(text.value, str) and is_likely(text.value) and _is_type(source, text):
+            found |= _names_in(text.value)
+    if _TYPE_COMMENT.search(source.text):
+        for comment in source.ask(comments).values():
+            if match := _TYPE_COMMENT.search(comment.text):
+                found.update(WORD.findall(match[1].partition("#")[0]))
+    return frozenset(found)
+
+
+def doctest_names(source: Source) -> frozenset[str]:
+    """Question: which names do the examples in docstrings use?"""
+    found: set[str] = set()
+    if ">>>" in source.text:
+        for text in source.nodes(ast.Constant):
+            if isinstance(text.value, str) and ">>>" in text.value:
+                found.update(word for line in _DOCTEST.findall(text.value) for word in WORD.findall(line))
+    return frozenset(found)
+
+
+def literal_strings(source: Source) -> frozenset[str]:
+    """Question: which strings does the code write?"""
+    return frozenset(text.value for text in source.nodes(ast.Constant) if isinstance(text.value, str))
+
+
+def _is_type(source: Source, text: ast.Constant) -> bool:
+    """Tell whether a type checker reads a string as a type."""
+    child: ast.AST = text
+    for around in source.ancestors(text):
+        if isinstance(around, ast.Subscript):
+            verdict = _subscript_verdict(source, around, text)
+            if verdict is not None:
+                return verdict
+        elif isinstance(around, (ast.arg, ast.AnnAssign)):
+            return around.annotation is child or _is_alias(around)
+        elif isinstance(around, FUNCTIONS):
+            return around.returns is child
+        elif isinstance(around, ast.Call):
+            return _is_typed_call(source, around)
+        elif isinstance(around, (ast.stmt, ast.Lambda, ast.JoinedStr)):
+            return type(around).__name__ == "TypeAlias"
+        child = around
+    return False
+
+
+def _subscript_verdict(source: Source, subscript: ast.Subscript, text: ast.Constant) -> bool | None:
+    """Judge what stands in brackets: `Literal["x"]` is text, `Optional["x"]` a type, `data["x"]` depends."""
+    target = source.ask(names).resolve(subscript.value) or ""
+    last = target.rpartition(".")[2] or getattr(subscript.value, "id", getattr(subscript.value, "attr", ""))
+    if last == "Literal":
+        return False
+    if last == "Annotated" and isinstance(subscript.slice, ast.Tuple):
+        return None if text in walk(subscript.slice.elts[0]) else False
+    return True if target.startswith(TYPING) else None
+
+
+def _is_alias(statement: ast.AST) -> bool:
+    """Recognise `Orders: TypeAlias = "..."`."""
+    return isinstance(statement, ast.AnnAssign) and "TypeAlias" in ast.dump(statement.annotation)
+
+
+def _is_typed_call(source: Source, call: ast.Call) -> bool:
+    target = source.ask(names).resolve(call.func) or ast.unparse(call.func)
+    return target.rpartition(".")[2] in _TYPED_CALLS
+
+
+def _names_in(text: str) -> frozenset[str]:
+    """Read the names out of a type in quotes, those of quotes within it too."""
+    try:
+        tree = ast.parse(f"({text.strip()})", mode="eval")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return frozenset()
+    found: set[str] = set()
+    stack: list[ast.AST] = [tree]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, ast.Name):
+            found.add(node.id)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value != text:
+            found |= _names_in(node.value)
+        is_literal = isinstance(node, ast.Subscript) and ast.unparse(node.value).rpartition(".")[2] == "Literal"
+        stack += [node.value] if is_literal and isinstance(node, ast.Subscript) else children(node)
+    return frozenset(found)

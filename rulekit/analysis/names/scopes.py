@@ -1,0 +1,227 @@
+"""What a name means: who binds it, in which scope, and which library it stands for."""
+
+import ast
+import builtins
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from rulekit.analysis.syntax.index import COMPREHENSIONS, FUNCTIONS, Function, Scope
+from rulekit.analysis.syntax.source import Source
+
+BUILTINS = frozenset(dir(builtins))
+DEPTH = 8
+
+Bindings = dict[str, list[ast.AST]]
+
+
+@dataclass(frozen=True)
+class Import:
+    """What an import binds: the name, the qualified name it stands for, and its piece of the statement."""
+
+    name: str
+    target: str
+    alias: ast.alias
+    statement: ast.Import | ast.ImportFrom
+
+
+class Names:
+    """The scopes of a source, and questions about names in them."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._scopes = {scope.node: scope for scope in source.index.scopes}
+        self.module = self._scopes[source.tree]
+        self.bindings: dict[Scope, Bindings] = {scope: defaultdict(list) for scope in source.index.scopes}
+        self._bind_names()
+        self._bind_nodes()
+        self._rehomed = self._move_declared()
+        self.homes: dict[str, list[Scope]] = defaultdict(list)
+        for scope, bound in self.bindings.items():
+            for name in bound:
+                self.homes[name].append(scope)
+
+    def scope_of(self, node: ast.AST) -> Scope:
+        """Find the scope in which a node is evaluated."""
+        if node.__class__ is ast.Name:
+            return self._scopes_of_names.get(node, self.module)
+        parents, child, grandchild = self._source.parents, node, node
+        while (parent := parents.get(child)) is not None:
+            if parent in self._scopes and _is_inside(parent, child, grandchild):
+                return self._scopes[parent]
+            child, grandchild = parent, child
+        return self.module
+
+    def home(self, name: str, scope: Scope) -> Scope | None:
+        """Find the scope that binds a name, seen from another; nothing means a builtin or an unknown name."""
+        homes = self.homes.get(name, ())
+        if not homes or (len(homes) == 1 and homes[0] is self.module):
+            return homes[0] if homes else None
+        seen: Scope | None = scope
+        while seen is not None:
+            if seen is scope or not isinstance(seen.node, ast.ClassDef):
+                if declared := self._rehomed.get((seen, name)):
+                    return declared
+                if self.bindings[seen].get(name):
+                    return seen
+            seen = seen.outer
+        return None
+
+    def binders(self, name: ast.Name) -> Sequence[ast.AST]:
+        """Give the nodes that bind the name that is read or written here."""
+        home = self.home(name.id, self.scope_of(name)) if name.id in self.homes else None
+        return self.bindings[home][name.id] if home else ()
+
+    def resolve(self, expression: ast.AST | None, depth: int = DEPTH) -> str | None:
+        """Give the qualified name that an expression stands for.
+
+        `run` after `from subprocess import run` is `subprocess.run`; names of the language begin with `builtins.`.
+        """
+        if isinstance(expression, ast.Name):
+            return self._resolve_name(expression, depth)
+        if isinstance(expression, ast.Attribute) and depth:
+            base = self.resolve(expression.value, depth - 1)
+            return f"{base}.{expression.attr}" if base else None
+        return None
+
+    def _resolve_name(self, name: ast.Name, depth: int) -> str | None:
+        if name.id not in self.homes:
+            fact = self._source.parsed.facts.get(name.id)
+            return fact or (f"builtins.{name.id}" if name.id in BUILTINS else self._out_of_star(name.id))
+        binders = self.binders(name)
+        if not binders:
+            return f"builtins.{name.id}" if name.id in BUILTINS else None
+        if all(isinstance(binder, ast.alias) for binder in binders):
+            return self.imports[binders[0]].target
+        if len(binders) == 1 and depth and isinstance(binders[0], ast.Name) and (value := self.value(binders[0])):
+            return self.resolve(value, depth - 1)
+        return None
+
+    def _out_of_star(self, name: str) -> str | None:
+        """Give what a name stands for that only `from library import *` can bind."""
+        stars = {one.target for one in self.imports.values() if one.name == "*"} if "*" in self.homes else set()
+        return stars.pop().replace("*", name) if len(stars) == 1 else None
+
+    def value(self, binder: ast.AST) -> ast.expr | None:
+        """Give the expression that a plain assignment binds to a name; of `a, b = 1, 2` the part that is meant."""
+        parent = self._source.parents.get(binder)
+        if isinstance(parent, ast.Assign) and binder in parent.targets:
+            return parent.value
+        if isinstance(parent, (ast.Tuple, ast.List)):
+            return self._part(parent, binder)
+        if isinstance(parent, (ast.AnnAssign, ast.NamedExpr)) and parent.target is binder:
+            return parent.value
+        return None
+
+    def _part(self, targets: ast.Tuple | ast.List, binder: ast.AST) -> ast.expr | None:
+        statement = self._source.parents[targets]
+        row = statement.value if isinstance(statement, ast.Assign) else None
+        if not isinstance(row, (ast.Tuple, ast.List)) or len(row.elts) != len(targets.elts):
+            return None
+        has_star = any(isinstance(one, ast.Starred) for one in (*row.elts, *targets.elts))
+        return None if has_star else row.elts[[*targets.elts].index(binder)]  # type: ignore[arg-type]
+
+    @cached_property
+    def _scopes_of_names(self) -> Mapping[ast.AST, Scope]:
+        return {name: scope for scope in self._source.index.scopes for name in scope.names}
+
+    @cached_property
+    def imports(self) -> Mapping[ast.AST, Import]:
+        """What each alias of each import statement binds."""
+        found: dict[ast.AST, Import] = {}
+        for plain in self._source.nodes(ast.Import):
+            for alias in plain.names:
+                name = alias.asname or alias.name.partition(".")[0]
+                found[alias] = Import(name, alias.name if alias.asname else name, alias, plain)
+        for origin in self._source.nodes(ast.ImportFrom):
+            module = "." * origin.level + (origin.module or "")
+            for alias in origin.names:
+                target = f"{module}{'' if module.endswith('.') else '.'}{alias.name}"
+                found[alias] = Import(alias.asname or alias.name, target, alias, origin)
+        return found
+
+    def _bind_names(self) -> None:
+        """Bind every name that is written (`x = ...`, `for x in`, `with ... as x`, `x += 1`, `del x`)."""
+        parents = self._source.parents
+        for scope, bound in self.bindings.items():
+            if not scope.bound:
+                continue
+            around = self.bindings[_function_around(scope)]
+            for name in scope.bound:
+                (around if parents[name].__class__ is ast.NamedExpr else bound)[name.id].append(name)
+
+    def _bind_nodes(self) -> None:
+        """Bind what statements bind by other means than a name node."""
+        for alias, imported in self.imports.items():
+            self.bindings[self.scope_of(imported.statement)][imported.name].append(alias)
+        definitions: Sequence[Function | ast.ClassDef] = self._source.nodes(*FUNCTIONS, ast.ClassDef)
+        for definition in definitions:
+            around = self._scopes[definition].outer or self.module
+            self.bindings[around][definition.name].append(definition)
+        for kind in (ast.ExceptHandler, ast.MatchAs, ast.MatchStar, ast.MatchMapping):
+            for binder in self._source.nodes(kind):
+                if name := getattr(binder, "rest" if kind is ast.MatchMapping else "name", None):
+                    self.bindings[self.scope_of(binder)][name].append(binder)
+        for parameter in self._source.nodes(ast.arg):
+            function = self._source.parents[self._source.parents[parameter]]
+            self.bindings[self._scopes[function]][parameter.arg].append(parameter)
+
+    def _move_declared(self) -> dict[tuple[Scope, str], Scope]:
+        """Move what `global` and `nonlocal` declare to the scope that holds the name, the outer functions first."""
+        declared: dict[Scope, list[tuple[str, bool]]] = defaultdict(list)
+        statements: Sequence[ast.Global | ast.Nonlocal] = self._source.nodes(ast.Global, ast.Nonlocal)
+        for statement in statements:
+            is_global = isinstance(statement, ast.Global)
+            declared[self.scope_of(statement)] += ((name, is_global) for name in statement.names)
+        found: dict[tuple[Scope, str], Scope] = {}
+        for scope in self.bindings if declared else ():
+            for name, is_global in declared.get(scope, ()):
+                home = self.module if is_global else self._enclosing_function(scope, name, found)
+                found[scope, name] = home
+                if home is not scope and (moved := self.bindings[scope].pop(name, ())):
+                    self.bindings[home][name] += moved
+        return found
+
+    def _enclosing_function(self, scope: Scope, name: str, found: Mapping[tuple[Scope, str], Scope]) -> Scope:
+        outer = scope.outer
+        while outer is not None:
+            home = found.get((outer, name), outer)
+            if isinstance(outer.node, (*FUNCTIONS, ast.Lambda)) and self.bindings[home].get(name):
+                return home
+            outer = outer.outer
+        return scope
+
+
+def names(source: Source) -> Names:
+    """Question: what do the names of this source mean?"""
+    return Names(source)
+
+
+def calls(source: Source) -> Mapping[str, Sequence[ast.Call]]:
+    """Question: which calls go to which qualified name?"""
+    resolve, found = source.ask(names).resolve, defaultdict(list)
+    for call in source.nodes(ast.Call):
+        if target := resolve(call.func):
+            found[target].append(call)
+    return found
+
+
+def _is_inside(scope_node: ast.AST, child: ast.AST, grandchild: ast.AST) -> bool:
+    """Tell whether a part of a scope's node is evaluated in that scope.
+
+    Decorators, bases, defaults and what a comprehension loops over first are evaluated around it.
+    """
+    if isinstance(scope_node, (*FUNCTIONS, ast.ClassDef)):
+        return isinstance(child, ast.stmt)
+    if isinstance(scope_node, ast.Lambda):
+        return child is scope_node.body
+    if isinstance(scope_node, COMPREHENSIONS):
+        return child is not scope_node.generators[0] or grandchild is not scope_node.generators[0].iter
+    return True
+
+
+def _function_around(scope: Scope) -> Scope:
+    while isinstance(scope.node, COMPREHENSIONS) and scope.outer is not None:
+        scope = scope.outer
+    return scope

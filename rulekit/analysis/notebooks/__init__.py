@@ -1,0 +1,1 @@
+"""Notebooks as code under check."""

@@ -1,0 +1,1 @@
+"""Whole projects: files, their roles, and references between them."""

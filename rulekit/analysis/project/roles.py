@@ -1,0 +1,177 @@
+"""What kind of file this is, and where in it a program starts."""
+
+import ast
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from pathlib import PurePath
+
+from rulekit.analysis.flow.calls import calls_by_word
+from rulekit.analysis.names.functions import enclosing_function, functions, owner
+from rulekit.analysis.names.imported_packages import imported_packages
+from rulekit.analysis.names.scopes import names
+from rulekit.analysis.syntax.index import FUNCTIONS, Function
+from rulekit.analysis.syntax.last_name import last_name
+from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.vocabulary import names_by_word, vocabulary
+
+SCRIPTS = frozenset("__main__.py manage.py noxfile.py setup.py conf.py wsgi.py asgi.py fabfile.py".split())
+SCRIPT_FOLDERS = frozenset("bin scripts examples benchmarks".split())
+ENTRY_NAMES = frozenset("main _main amain async_main cli run app entrypoint usage demo _demo _test".split())
+COMMANDS = frozenset("BaseCommand Cmd Command InteractiveConsole".split())
+_PARSERS: Mapping[str, str] = {
+    "ArgumentParser": "argparse.ArgumentParser",
+    "OptionParser": "optparse.OptionParser",
+    "getopt": "getopt.getopt",
+    "gnu_getopt": "getopt.gnu_getopt",
+}
+_PROGRAM_PATH = re.compile(r"(^|[/_])(cli|cmdline|console|commands?)(\.py|/[^/]*$)")
+_TEST_FILE = re.compile(r"(test_.*|.*_test|tests?|conftest)\.pyi?")
+_COMMAND_LIBRARIES = frozenset({"click", "typer", "fire", "invoke"})
+_COMMAND_METHODS = frozenset("command group callback result_callback".split())
+
+
+def role_of(path: str | None, text: str = "") -> str:
+    """Tell the role of a file from its path within the project and from its first line."""
+    if path is None:
+        return "production"
+    parts = PurePath(path).parts
+    if path.endswith(".ipynb"):
+        return "notebook"
+    if path.endswith(".pyi"):
+        return "stub"
+    if _TEST_FILE.fullmatch(parts[-1]) or {"tests", "test"} & set(parts[:-1]):
+        return "test"
+    if parts[-1] in SCRIPTS or text.startswith("#!") or SCRIPT_FOLDERS & set(parts[:-1]):
+        return "script"
+    return "production"
+
+
+def is_main_guard(node: ast.AST) -> bool:
+    """Recognise `if __name__ == "__main__":`."""
+    if not isinstance(node, ast.If) or not isinstance(node.test, ast.Compare):
+        return False
+    sides = [node.test.left, *node.test.comparators]
+    return any(isinstance(side, ast.Name) and side.id == "__name__" for side in sides)
+
+
+def entry_scopes(source: Source) -> frozenset[ast.AST]:
+    """Question: which guards, functions and classes run only because a person started the program?
+
+    The places where a program starts, and module-level functions that are used from such places only.
+    """
+    entries = set(source.ask(program_starts))
+    users = _users(source) if entries else {}
+    while added := {f for f, places in users.items() if f not in entries and places and _all_in(places, entries)}:
+        entries |= added
+    return frozenset(entries)
+
+
+def program_starts(source: Source) -> frozenset[ast.AST]:
+    """Question: where does a program start?
+
+    In the `__main__` guard, in functions that do so by their name or decorator or because they read the command line,
+    and in classes whose methods do or are commands.
+    """
+    choices = source.nodes(ast.If) if "__name__" in source.ask(vocabulary) else ()
+    found: set[ast.AST] = {node for node in choices if is_main_guard(node)}
+    found.update(_starting_functions(source))
+    readers = {function for node in source.ask(command_line) if (function := enclosing_function(source, node))}
+    found |= {owner(source, function) or function for function in readers}
+    found |= {node for node in source.nodes(ast.ClassDef) if any(last_name(base) in COMMANDS for base in node.bases)}
+    return frozenset(found)
+
+
+def is_program(source: Source) -> bool:
+    """Question: is the whole file there to be started?
+
+    It is a script by its role or place, or the code outside its functions reads the command line, asks a person or
+    calls `main()` without a guard.
+    """
+    if source.role == "script":
+        return True
+    if source.role == "notebook":
+        return False
+    if source.path and _PROGRAM_PATH.search(PurePath(source.path).as_posix()):
+        return True
+    called = (node.value for node in source.tree.body if isinstance(node, ast.Expr))
+    if any(isinstance(value, ast.Call) and last_name(value.func) == "main" for value in called):
+        return True
+    asked = [call for call in source.ask(calls_by_word).get("input", ()) if isinstance(call.func, ast.Name)]
+    return any(_is_outside(source, node) for node in (*source.ask(command_line), *asked))
+
+
+def in_entry_scope(source: Source, node: ast.AST) -> bool:
+    """Tell whether a node runs only because a person started the program."""
+    if source.ask(is_program):
+        return True
+    around = (node, *source.ancestors(node))
+    if source.role == "notebook" and not any(isinstance(one, (*FUNCTIONS, ast.Lambda)) for one in around):
+        return True
+    return not source.ask(entry_scopes).isdisjoint(around)
+
+
+def _starting_functions(source: Source) -> Iterator[Function]:
+    """Give the functions that start a program by their name, their decorator or what they are given."""
+    text = source.ask(vocabulary)
+    any_takes_arguments = "argv" in text or "Namespace" in text
+    written = list(functions(source))
+    named = [one for one in written if one.name in ENTRY_NAMES]
+    yield from (one for one in named if isinstance(source.parents[one], ast.Module))
+    yield from (one for one in written if any_takes_arguments and _takes_arguments(one))
+    for function in [one for one in written if one.decorator_list]:
+        if any(_makes_command(source, one) for one in function.decorator_list):
+            yield function
+
+
+def _takes_arguments(function: Function) -> bool:
+    """Tell whether a function is given the command line, as it is written or parsed."""
+    given = function.args
+    if any(parameter.arg == "argv" for parameter in (*given.posonlyargs, *given.args)):
+        return True
+    return bool(given.args) and last_name(given.args[0].annotation) == "Namespace"
+
+
+def _makes_command(source: Source, decorator: ast.expr) -> bool:
+    """Recognise `@click.command()`, and `@shop.command()` of an object that a command library made."""
+    bare = decorator.func if isinstance(decorator, ast.Call) else decorator
+    if isinstance(bare, ast.Attribute) and bare.attr in _COMMAND_METHODS:
+        return True
+    if not source.parsed.facts and _COMMAND_LIBRARIES.isdisjoint(source.ask(imported_packages)):
+        return False
+    return (source.ask(names).resolve(bare) or "").partition(".")[0] in _COMMAND_LIBRARIES
+
+
+def command_line(source: Source) -> list[ast.AST]:
+    """Question: which places read the command line?"""
+    by_word, resolve = source.ask(calls_by_word), source.ask(names).resolve
+    attributes = source.nodes(ast.Attribute) if "argv" in source.ask(vocabulary) else ()
+    found: list[ast.AST] = [one for one in attributes if one.attr == "argv" and resolve(one) == "sys.argv"]
+    for word in ("parse_args", "parse_known_args"):
+        found += by_word.get(word, ())
+    for word in _PARSERS:
+        found += (call for call in by_word.get(word, ()) if resolve(call.func) in _PARSERS.values())
+    return found
+
+
+def _is_outside(source: Source, node: ast.AST) -> bool:
+    """Tell whether a node runs when the module is imported: outside functions and the `__main__` guard."""
+    return not any(isinstance(one, (*FUNCTIONS, ast.Lambda)) or is_main_guard(one) for one in source.ancestors(node))
+
+
+def _users(source: Source) -> dict[ast.AST, list[tuple[ast.AST, ...]]]:
+    """For each module-level function: the places around every use of its name."""
+    at_top = {f.name: f for f in functions(source) if isinstance(source.parents[f], ast.Module)}
+    users: dict[ast.AST, list[tuple[ast.AST, ...]]] = {function: [] for function in at_top.values()}
+    by_word = source.ask(names_by_word)
+    for name in (name for word in at_top for name in by_word.get(word, ())):
+        function = at_top[name.id]
+        if isinstance(name.ctx, ast.Load):
+            around = tuple(source.ancestors(name))
+            if function not in around:
+                users[function].append(around)
+    return users
+
+
+def _all_in(places: Iterable[tuple[ast.AST, ...]], entries: AbstractSet[ast.AST]) -> bool:
+    return all(not entries.isdisjoint(around) for around in places)

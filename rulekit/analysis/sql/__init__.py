@@ -1,0 +1,1 @@
+"""Statements in SQL: where they are run, how they are built, what makes them harmless."""

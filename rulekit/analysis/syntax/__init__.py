@@ -1,0 +1,1 @@
+"""The text and its tree: parsing, one walk, lines, comments, naming."""

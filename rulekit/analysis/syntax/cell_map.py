@@ -1,0 +1,37 @@
+"""From the lines of a notebook's joined code back to its cells."""
+
+from bisect import bisect_right
+from dataclasses import dataclass, replace
+
+from rulekit.analysis.syntax.lines import split_lines
+from rulekit.model.finding import Edit, Fix, Span
+from rulekit.notebook.document import Notebook, NotebookCell
+
+
+@dataclass(frozen=True)
+class CellMap:
+    """Which cell each line of the joined code belongs to: `offsets` holds the lines before the first of each cell."""
+
+    notebook: Notebook
+    cells: tuple[NotebookCell, ...]
+    offsets: tuple[int, ...]
+
+    def locate(self, span: Span) -> Span:
+        """Turn a span of the joined code into a span of one cell."""
+        at = max(bisect_right(self.offsets, span.line - 1) - 1, 0)
+        offset, cell = self.offsets[at], self.cells[at]
+        return Span(span.line - offset, span.column, span.end_line - offset, span.end_column, cell.cell)
+
+    def locate_fix(self, fix: Fix) -> Fix:
+        """The same for the edits of a fix, and the scopes of its names."""
+        edits = tuple(Edit(self.locate(edit.span), edit.text) for edit in fix.edits)
+        names = tuple(use._replace(scope=use.scope and self.locate(use.scope)) for use in fix.names)
+        return replace(fix, edits=edits, names=names)
+
+    def lines_of(self, span: Span) -> list[str]:
+        """Give the lines of the cell that a located span lies in, as its author wrote them."""
+        return split_lines(self.notebook.cells[span.cell.position].text) if span.cell else []
+
+    def physical_line(self, span: Span) -> int:
+        """Tell the line of the notebook's JSON text on which a located span begins."""
+        return self.notebook.physical_line(span.cell, span.line) if span.cell else span.line

@@ -1,0 +1,83 @@
+"""The comments of a source, found without tokenising what the tree already explains."""
+
+import ast
+import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from rulekit.analysis.syntax.source import Source
+from rulekit.notebook.lexical import words
+
+_DIRECTIVE = re.compile(
+    r"#\s*(noqa|type:|pragma|pylint:|ruff:|mypy:|fmt:|nosec|noinspection|(todo|fixme|xxx)\b)", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Comment:
+    """A comment: its line, the column of its `#` (both from 1) and its text with the `#`."""
+
+    line: int
+    column: int
+    text: str
+
+    @property
+    def explains(self) -> bool:
+        """Whether it is written for a reader, not for a tool or a later day."""
+        return not _DIRECTIVE.match(self.text) and bool(self.text.strip("# \t"))
+
+
+def comments(source: Source) -> Mapping[int, Comment]:
+    """Question: which comment stands on which line?"""
+    marked = [number for number, line in enumerate(source.lines, 1) if "#" in line]
+    strings = _strings_on(source, marked) if marked else {}
+    found: dict[int, Comment] = {}
+    for number in marked:
+        line = source.lines[number - 1]
+        column = _first_outside(line, strings.get(number, ()))
+        if column is not None:
+            found[number] = Comment(number, column + 1, line[column:].rstrip("\r\n"))
+    return found
+
+
+def _first_outside(line: str, strings: Iterable[tuple[int, int]]) -> int | None:
+    """Find the first `#` of a line that lies in none of its strings."""
+    column = line.find("#")
+    while column >= 0:
+        end = max((last for first, last in strings if first <= column < last), default=None)
+        if end is None:
+            return column
+        column = line.find("#", end)
+    return None
+
+
+def _strings_on(source: Source, marked: list[int]) -> Mapping[int, list[tuple[int, int]]]:
+    """Tell where strings lie on the marked lines: columns from 0, the end exclusive."""
+    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    wanted = set(marked)
+    texts = [*source.nodes(ast.Constant), *source.nodes(ast.JoinedStr)]
+    for text in [text for text in texts if text.lineno in wanted or text.end_lineno != text.lineno]:
+        if isinstance(text, ast.Constant) and not isinstance(text.value, (str, bytes)):
+            continue
+        if text.lineno == text.end_lineno:
+            span = source.extent(text)
+            found[span.line].append((span.column - 1, span.end_column - 1))
+        elif bisect_left(marked, text.lineno) < bisect_right(marked, text.end_lineno or text.lineno):
+            _add_lines(source, text, found)
+    return found
+
+
+def _add_lines(source: Source, text: ast.expr, found: dict[int, list[tuple[int, int]]]) -> None:
+    """Read a string of several lines word by word: between its parts there may be comments."""
+    whole = source.extent(text)
+    start = source.offset(whole.line, whole.column)
+    for word in words(source.segment(whole)):
+        if word.kind != "string":
+            continue
+        (line, first), (last_line, last) = source.place(start + word.start), source.place(start + word.end)
+        while line < last_line:
+            found[line].append((first - 1, len(source.lines[line - 1])))
+            line, first = line + 1, 1
+        found[line].append((first - 1, last - 1))

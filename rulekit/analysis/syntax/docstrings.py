@@ -1,0 +1,76 @@
+"""What stands where a docstring should, and whether it says anything."""
+
+import ast
+import re
+
+from rulekit.analysis.syntax.index import Function
+from rulekit.analysis.syntax.source import Source
+
+_TOKEN = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
+_FILLERS = frozenset(
+    "a an and by class do does for from func function get gets give gives given handle handles in is it its method of"
+    " on our perform performs return returns run runs set sets that the this to value will with".split()
+)
+_SHORT = 80
+_STEM = re.compile(r"(?<=\w{3})(ing|ies|es|ed|s|e|y)$")
+
+
+def docstring_of(definition: Function | ast.ClassDef) -> str | None:
+    """Give the string that Python takes as the docstring, as it is written."""
+    first = definition.body[0]
+    if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
+        return first.value.value if isinstance(first.value.value, str) else None
+    return None
+
+
+def has_words(text: str) -> bool:
+    """Tell whether a text holds a letter."""
+    return any(map(str.isalpha, text))
+
+
+def is_computed_text(definition: Function | ast.ClassDef) -> bool:
+    """Recognise an f-string, bytes, or a formatted string in the place of the docstring: Python keeps none of them."""
+    first = definition.body[0]
+    value = first.value if isinstance(first, ast.Expr) else None
+    if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr == "format":
+        value = value.func.value
+    elif isinstance(value, ast.BinOp):
+        value = value.left
+    elif not isinstance(value, ast.JoinedStr):
+        return isinstance(value, ast.Constant) and isinstance(value.value, bytes)
+    return isinstance(value, ast.JoinedStr) or (isinstance(value, ast.Constant) and isinstance(value.value, str))
+
+
+def is_misplaced(function: Function) -> bool:
+    """Tell whether a string meant as a docstring comes too late: among the first statements, after simple ones only."""
+    for statement in function.body[1:]:
+        if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
+            return isinstance(statement.value.value, str) and " " in statement.value.value
+        if isinstance(statement, (ast.If, ast.For, ast.While, ast.With, ast.Try, ast.Return)):
+            return False
+    return False
+
+
+def only_restates(name: str, docstring: str) -> bool:
+    """Tell whether a docstring says nothing that the name does not say."""
+    if len(docstring) > _SHORT or not docstring.isascii():
+        return False
+    known = {_stem(token) for token in _TOKEN.findall(name)}
+    said = [token for token in _TOKEN.findall(docstring) if token.lower() not in _FILLERS]
+    return all(_stem(token) in known for token in said)
+
+
+def _stem(token: str) -> str:
+    return _STEM.sub("", token.lower())
+
+
+def assigned_docstrings(source: Source) -> frozenset[str]:
+    """Question: which names get their docstring by `name.__doc__ = ...` or `Class.name.__doc__ = ...`?"""
+    if ".__doc__" not in source.text:
+        return frozenset()
+    found = set()
+    for target in source.nodes(ast.Attribute):
+        if target.attr == "__doc__" and isinstance(target.ctx, ast.Store):
+            owner = target.value
+            found.add(owner.id if isinstance(owner, ast.Name) else getattr(owner, "attr", ""))
+    return frozenset(found)

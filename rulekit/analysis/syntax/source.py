@@ -1,0 +1,219 @@
+"""The code under check: a module, a cell or a whole notebook.
+
+`Source` has one extension point: `ask` answers any function of a source once.
+"""
+
+import ast
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TypeVar, cast
+
+from rulekit.analysis.syntax.cell_map import CellMap
+from rulekit.analysis.syntax.index import FUNCTIONS, Index, index_tree
+from rulekit.analysis.syntax.lines import code_point_column, line_starts, split_lines
+from rulekit.analysis.syntax.time_limit import watch_time
+from rulekit.model.finding import Span
+from rulekit.notebook.grammar import syntax_tree
+from rulekit.notebook.plain import simplify
+
+_HEAD = re.compile(r"(async(\s|\\)+)?(def|class)(\s|\\)+(?P<name>\w+)")
+_LINE = re.compile(r" \(?(on|at) line \d+\)?")
+
+OLDEST = 11
+
+Answer = TypeVar("Answer")
+Node = TypeVar("Node", bound=ast.AST)
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A stretch of code that does not parse: where, and what the parser says."""
+
+    span: Span
+    message: str
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """What parsing gave: the tree, the stretches that do not parse, and what a notebook adds.
+
+    `mentions` holds names that text around the code uses: magics, shell commands, cells in other languages;
+    `cells` tells which cell each line belongs to, `judged` the positions of those that are judged here.
+    `facts` gives qualified names that a kernel knows; in a partial notebook more cells may follow.
+    """
+
+    tree: ast.Module
+    broken: tuple[Broken, ...] = ()
+    mentions: frozenset[str] = frozenset()
+    cells: CellMap | None = None
+    judged: frozenset[int] | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
+    partial: bool = False
+
+
+class Source:
+    """One text, one parse, one walk.
+
+    `role` says what kind of file it is: production, script, test, notebook or stub; `target` is the oldest minor
+    version of Python 3 that the code must run on, `is_aimed` whether the project says so, or it is only assumed.
+    """
+
+    target = OLDEST
+    is_aimed = False
+
+    def __init__(
+        self, text: str, path: str | None = None, role: str = "production", parsed: Parsed | None = None
+    ) -> None:
+        self.text = text
+        self.path = path
+        self.role = role
+        self.parsed = parsed or parse(text)
+        self.tree = self.parsed.tree
+        self._answers: dict[Callable[[Source], object], object] = {}
+
+    @property
+    def broken(self) -> tuple[Broken, ...]:
+        """The stretches that do not parse."""
+        return self.parsed.broken
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether more cells may follow."""
+        return self.parsed.partial
+
+    @property
+    def mentions(self) -> frozenset[str]:
+        """Names that text around the code uses."""
+        return self.parsed.mentions
+
+    @property
+    def cells(self) -> CellMap | None:
+        """The cells of a notebook."""
+        return self.parsed.cells
+
+    def ask(self, question: Callable[["Source"], Answer]) -> Answer:
+        """Answer a question about this source; the same question is answered once."""
+        answers = self._answers
+        if question not in answers:
+            watch_time()
+            answers[question] = question(self)
+        return answers[question]  # type: ignore[return-value]
+
+    @cached_property
+    def index(self) -> Index:
+        """Nodes, parents and scopes."""
+        return index_tree(self.tree)
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines with their ends."""
+        return split_lines(self.text)
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """The position in the text where each line starts."""
+        return line_starts(self.lines)
+
+    def nodes(self, *kinds: type[Node]) -> Sequence[Node]:
+        """Give all nodes of these very types."""
+        found = self.index.nodes
+        if len(kinds) == 1:
+            return cast("Sequence[Node]", found.get(kinds[0], ()))
+        return cast("Sequence[Node]", [node for kind in kinds for node in found.get(kind, ())])
+
+    @cached_property
+    def parents(self) -> Mapping[ast.AST, ast.AST]:
+        """The parent of every node but the module."""
+        return self.index.parents
+
+    def ancestors(self, node: ast.AST) -> Iterator[ast.AST]:
+        """Give the nodes around a node, the nearest first."""
+        parents = self.index.parents
+        while (parent := parents.get(node)) is not None:
+            yield parent
+            node = parent
+
+    def statement(self, node: ast.AST) -> ast.AST:
+        """Give the statement (or handler, or case) that a node is part of, itself if it is one."""
+        while not isinstance(node, (ast.stmt, ast.ExceptHandler, ast.match_case)) and node in self.index.parents:
+            node = self.index.parents[node]
+        return node
+
+    def span(self, node: ast.AST) -> Span:
+        """Tell where a node stands; of a function, a class or a handler only the head, where a reader looks."""
+        if isinstance(node, (*FUNCTIONS, ast.ClassDef)):
+            return self._name_span(node)
+        whole = self.extent(node)
+        if isinstance(node, ast.ExceptHandler):
+            if node.type is None:
+                return whole._replace(end_line=whole.line, end_column=whole.column + len("except"))
+            head = self.extent(node.type)
+            return whole._replace(end_line=head.end_line, end_column=head.end_column)
+        return whole
+
+    def line_number(self, line: int) -> int:
+        """Give the number of a line as its reader counts: in a notebook the lines of each cell count from 1."""
+        return self.cells.locate(Span(line, 1, line, 1)).line if self.cells else line
+
+    def extent(self, node: ast.AST) -> Span:
+        """Tell where a node begins and ends."""
+        line, column = node.lineno, node.col_offset  # type: ignore[attr-defined]
+        end_line, end_column = node.end_lineno, node.end_col_offset  # type: ignore[attr-defined]
+        return Span(line, self._column(line, column), end_line, self._column(end_line, end_column))
+
+    def segment(self, span: Span) -> str:
+        """Give the text of a span."""
+        return self.text[self.offset(span.line, span.column) : self.offset(span.end_line, span.end_column)]
+
+    def offset(self, line: int, column: int) -> int:
+        """Turn a line and column into a position in the text."""
+        return self.starts[line - 1] + column - 1
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Turn a position in the text into a line and column."""
+        line = bisect_right(self.starts, offset)
+        if line == len(self.starts) > 1 and not self.text.endswith(("\n", "\r")):
+            line -= 1
+        return line, offset - self.starts[line - 1] + 1
+
+    def span_of(self, start: int, end: int) -> Span:
+        """Turn two positions in the text into a span."""
+        return Span(*self.place(start), *self.place(end))
+
+    def _column(self, line: int, byte_offset: int) -> int:
+        return code_point_column(self.lines[line - 1], byte_offset) if line <= len(self.lines) else byte_offset + 1
+
+    def _name_span(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> Span:
+        line, column = node.lineno, self._column(node.lineno, node.col_offset)
+        if self.lines[line - 1].startswith(f"def {node.name}(", column - 1):
+            start = column + len("def ")
+            return Span(line, start, line, start + len(node.name))
+        if head := _HEAD.match(self.lines[line - 1], column - 1):
+            return Span(line, head.start("name") + 1, line, head.end("name") + 1)
+        far = _HEAD.match(self.text, self.offset(line, column))
+        return self.span_of(*far.span("name")) if far else self.extent(node)
+
+
+def parse(text: str, before: str = "") -> Parsed:
+    """Parse text as a cell or module may hold it; what does not parse gives an empty module and a `Broken`.
+
+    `before` is text of blank lines that moves the line numbers.
+    """
+    nothing = ast.Module([], [])
+    try:
+        return Parsed(simplify(syntax_tree(before + text), before + text))
+    except (SyntaxError, ValueError) as error:
+        return Parsed(nothing, (_broken(error),))
+    except (RecursionError, MemoryError):
+        return Parsed(nothing, (Broken(Span(1, 1, 1, 2), "the code is nested too deeply to be parsed"),))
+
+
+def _broken(error: SyntaxError | ValueError) -> Broken:
+    line = max(getattr(error, "lineno", 1) or 1, 1)
+    column = max(getattr(error, "offset", 1) or 1, 1)
+    end_line = max(getattr(error, "end_lineno", line) or line, line)
+    end = max(getattr(error, "end_offset", 0) or 0, column + 1 if end_line == line else 1)
+    return Broken(Span(line, column, end_line, end), _LINE.sub("", str(getattr(error, "msg", error))))

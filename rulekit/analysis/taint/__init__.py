@@ -1,0 +1,1 @@
+"""Where values come from: outside sources, and the paths that they take."""

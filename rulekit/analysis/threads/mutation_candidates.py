@@ -1,0 +1,142 @@
+"""Statements and calls that may change what a whole process shares, picked out by names alone."""
+
+import ast
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from typing import Any
+
+from rulekit.analysis.flow.arguments import bound, given_back
+from rulekit.analysis.flow.call_graph import callers
+from rulekit.analysis.flow.calls import calls_by_word, other_words
+from rulekit.analysis.names.scopes import names
+from rulekit.analysis.syntax.index import FUNCTIONS
+from rulekit.analysis.syntax.last_name import last_name
+from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.threads.shared_state import MAKING, container_made
+from rulekit.known.threads import MUTATORS
+
+_ASSIGNMENTS = frozenset({ast.Assign, ast.AnnAssign})
+
+
+def candidates(source: Source) -> list[ast.AST]:
+    """Question: which statements and calls may change something that is shared by its name?"""
+    words, roots = source.ask(container_words), source.ask(root_words)
+    declared = {name for statement in source.nodes(ast.Global) for name in statement.names}
+    pairs = _targets(source, declared)
+    found = list(dict.fromkeys(node for node, target in pairs if _is_chosen(target, words, roots, declared)))
+    for word in MUTATORS if words else ():
+        calls = source.ask(calls_by_word).get(word, ())
+        found += (
+            call for call in calls if isinstance(call.func, ast.Attribute) and last_word(call.func.value) in words
+        )
+    found += [call for call, method in source.ask(bound_mutators) if last_word(method.value) in words]
+    return found + [call for call, place in source.ask(fillings) if last_word(place) in words]
+
+
+def fillings(source: Source) -> tuple[tuple[ast.Call, ast.expr], ...]:
+    """Question: which calls fill a container by way of a function of this file, and which one?
+
+    In `keep(orders, order)` the function fills its parameter, in `orders_of_today().append(order)` it gives it back.
+    """
+    found: list[tuple[ast.Call, ast.expr]] = []
+    by_word = source.ask(calls_by_word)
+    for word in sorted(MUTATORS & by_word.keys()):
+        for call in by_word[word]:
+            base = call.func.value if isinstance(call.func, ast.Attribute) else None
+            if isinstance(base, ast.Call):
+                found += ((call, place) for place in given_back(source, base) if isinstance(place, ast.Name))
+            binders = source.ask(names).binders(base) if isinstance(base, ast.Name) else ()
+            if len(binders) == 1 and isinstance(binders[0], ast.arg):
+                found += _handed_in(source, binders[0])
+    return tuple(found)
+
+
+def _handed_in(source: Source, parameter: ast.arg) -> Iterator[tuple[ast.Call, ast.expr]]:
+    function = source.parents[source.parents[parameter]]
+    for call in callers(source, function) if isinstance(function, FUNCTIONS) else ():
+        place = bound(source, call, parameter)
+        if isinstance(place, ast.Name):
+            yield call, place
+
+
+def bound_mutators(source: Source) -> tuple[tuple[ast.Call, ast.Attribute], ...]:
+    """Question: which calls go to a method of a container by another name, as in `add = orders.append`?"""
+    known, found = source.ask(names), []
+    others = source.ask(other_words)
+    for alias in MUTATORS.union(*(others[word] for word in MUTATORS & others.keys())):
+        for call in source.ask(calls_by_word).get(alias, ()):
+            binders = known.binders(call.func) if isinstance(call.func, ast.Name) else ()
+            method = known.value(binders[0]) if len(binders) == 1 else None
+            if isinstance(method, ast.Attribute) and method.attr in MUTATORS:
+                found.append((call, method))
+    return tuple(found)
+
+
+def _targets(source: Source, declared: AbstractSet[str]) -> list[tuple[ast.AST, ast.expr]]:
+    """Give what is assigned or deleted, each with its statement, but for single names that are not declared."""
+    statements: Sequence[Any] = source.nodes(ast.Assign, ast.Delete)
+    if not declared:
+        statements = [one for one in statements if one.targets[0].__class__ is not ast.Name or len(one.targets) > 1]
+    steps: Sequence[ast.AugAssign | ast.AnnAssign] = source.nodes(ast.AugAssign, ast.AnnAssign)
+    pairs: list[tuple[ast.AST, ast.expr]] = [(one, target) for one in statements for target in one.targets]
+    return pairs + [(one, one.target) for one in steps if declared or one.target.__class__ is not ast.Name]
+
+
+def _is_chosen(target: ast.expr, words: AbstractSet[str], roots: AbstractSet[str], declared: AbstractSet[str]) -> bool:
+    kind = target.__class__
+    if kind is ast.Name:
+        return bool(declared) and target.id in declared  # type: ignore[attr-defined]
+    if kind is ast.Attribute:
+        return first_word(target) in roots
+    if kind is ast.Subscript:
+        return bool(words) and last_word(target) in words
+    return any(_is_chosen(part, words, roots, declared) for part in getattr(target, "elts", ()))
+
+
+def container_words(source: Source) -> frozenset[str]:
+    """Question: which names do containers have that a module or a class body holds, and other names for them?"""
+    found: set[str] = set()
+    bodies = [source.tree.body, *(one.body for one in source.nodes(ast.ClassDef))]
+    likely: list[Any] = [one for body in bodies for one in body if one.__class__ in _ASSIGNMENTS]
+    for target, value in _bound(likely):
+        is_place = isinstance(target, (ast.Name, ast.Attribute))
+        if is_place and value.__class__ in MAKING and container_made(source, value):
+            found.add(last_word(target))
+    for assignment in source.nodes(ast.Assign) if found else ():
+        if assignment.value.__class__ in {ast.Name, ast.Attribute} and last_word(assignment.value) in found:
+            found |= {target.id for target in assignment.targets if isinstance(target, ast.Name)}
+    return frozenset(found)
+
+
+def _bound(statements: Sequence[Any]) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """Give what assignments bind, with what they bind to it; `a, b = [], {}` binds two things."""
+    for one in statements:
+        for target in one.targets if isinstance(one, ast.Assign) else [one.target]:
+            if isinstance(target, ast.Tuple) and isinstance(one.value, ast.Tuple):
+                yield from zip(target.elts, one.value.elts, strict=False)
+            elif one.value is not None:
+                yield target, one.value
+
+
+def root_words(source: Source) -> frozenset[str]:
+    """Question: which names stand for modules, functions, classes and objects whose attributes the process shares?"""
+    imports = source.ask(names).imports.values()
+    imported = {one.name for one in imports if isinstance(one.statement, ast.Import) or one.name.islower()}
+    top = {statement.name for statement in source.tree.body if isinstance(statement, (*FUNCTIONS, ast.ClassDef))}
+    calls = [one for one in source.tree.body if isinstance(one, ast.Assign) and isinstance(one.value, ast.Call)]
+    made = {target.id for one in calls for target in one.targets if isinstance(target, ast.Name)}
+    return frozenset(imported | top | made | {"cls"})
+
+
+def last_word(expression: ast.expr) -> str:
+    """Give the last name of `shop.orders[0]`: `orders`."""
+    while isinstance(expression, ast.Subscript):
+        expression = expression.value
+    return last_name(expression)
+
+
+def first_word(expression: ast.expr) -> str:
+    """Give the first name of `shop.orders`: `shop`."""
+    while isinstance(expression, (ast.Attribute, ast.Subscript)):
+        expression = expression.value
+    return getattr(expression, "id", "")

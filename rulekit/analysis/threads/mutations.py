@@ -1,0 +1,186 @@
+"""What changes state that outlives a function's call: assignments, in-place operators, methods of containers."""
+
+import ast
+import enum
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rulekit.analysis.flow.call_graph import runnable_around
+from rulekit.analysis.flow.calls import calls_by_word, calls_to
+from rulekit.analysis.flow.reaching_definitions import definitions
+from rulekit.analysis.flow.type_inference import type_of
+from rulekit.analysis.names.scopes import names
+from rulekit.analysis.syntax.index import walk
+from rulekit.analysis.syntax.last_name import last_name
+from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.vocabulary import vocabulary
+from rulekit.analysis.threads.mutation_candidates import bound_mutators, fillings
+from rulekit.analysis.threads.reachability import object_class
+from rulekit.analysis.threads.shared_state import Key, container_type, key_of, own_key
+from rulekit.known.threads import MUTATING_FUNCTIONS, MUTATORS
+
+RECKONING = frozenset(
+    f"builtins.{name}" for name in "abs dict float int list max min round set sorted sum tuple".split()
+)
+
+
+class Kind(enum.Enum):
+    """How a state changes: put anew, counted on from what it was, or filled and emptied in place."""
+
+    SET = "set"
+    STEP = "step"
+    FILL = "fill"
+
+
+@dataclass(frozen=True)
+class Change:
+    """A statement or call that changes a state; `place` is the expression that names the state."""
+
+    node: ast.AugAssign | ast.Assign | ast.AnnAssign | ast.Delete | ast.Call
+    key: Key
+    kind: Kind
+    place: ast.expr
+    index: ast.expr | None = None
+
+
+def changes(source: Source) -> tuple[Change, ...]:
+    """Question: what changes which state, in the order of the text?"""
+    found = [change for node in _worth_a_look(source) for change in changes_of(source, node)]
+    return tuple(sorted(found, key=lambda change: (change.node.lineno, change.node.col_offset)))
+
+
+def _worth_a_look(source: Source) -> Iterator[ast.AST]:
+    """Give the statements and calls that may change more than a function's own names."""
+    by_word = source.ask(calls_by_word)
+    for word in MUTATORS:
+        yield from by_word.get(word, ())
+    yield from source.ask(mutating_calls)
+    declared = declared_names(source)
+    kinds = (ast.AugAssign, ast.Assign, ast.AnnAssign, ast.Delete)
+    for node in (node for kind in kinds for node in source.index.nodes.get(kind, ())):
+        target = node.targets[0] if isinstance(node, (ast.Assign, ast.Delete)) else node.target  # type: ignore[attr-defined]
+        if target.__class__ is not ast.Name or target.id in declared or len(getattr(node, "targets", ())) > 1:
+            yield node
+
+
+def declared_names(source: Source) -> frozenset[str]:
+    """Give the names that functions declare as `global` or `nonlocal`."""
+    statements: Sequence[ast.Global | ast.Nonlocal] = source.nodes(ast.Global, ast.Nonlocal)
+    return frozenset(name for statement in statements for name in statement.names)
+
+
+def changes_of(source: Source, node: ast.AST) -> Iterator[Change]:
+    """Give the changes that one statement or call makes; plain assignments to a function's own names are none."""
+    if isinstance(node, ast.Call):
+        yield from _of_call(source, node)
+    elif isinstance(node, (ast.Assign, ast.Delete)):
+        for target in node.targets:
+            for part in target.elts if isinstance(target, (ast.Tuple, ast.List)) else (target,):
+                yield from _of_target(source, node, part)
+    elif isinstance(node, ast.AugAssign) or (isinstance(node, ast.AnnAssign) and node.value is not None):
+        yield from _of_target(source, node, node.target)
+
+
+def _of_call(source: Source, call: ast.Call) -> Iterator[Change]:
+    place: ast.expr | None = None
+    method = dict(source.ask(bound_mutators)).get(call, call.func)
+    if isinstance(method, ast.Attribute) and method.attr in MUTATORS:
+        place = method.value
+    elif call.args and _mutates_argument(source, call):
+        place = call.args[0]
+    place = dict(source.ask(fillings)).get(call, place)
+    place, index = _without_index(place)
+    key = key_of(source, place) if place is not None else None
+    if place is None or key is None or (isinstance(place, ast.Attribute) and belongs_to_thread(source, place)):
+        return
+    if container_type(source, key):
+        yield Change(call, key, Kind.FILL, place, index)
+
+
+def _mutates_argument(source: Source, call: ast.Call) -> bool:
+    return call in source.ask(mutating_calls)
+
+
+def mutating_calls(source: Source) -> frozenset[ast.Call]:
+    """Question: which calls change their first argument, such as `heapq.heappush(orders, order)`?"""
+    return frozenset(call for call, _ in calls_to(source, MUTATING_FUNCTIONS))
+
+
+def _of_target(
+    source: Source, node: ast.AugAssign | ast.Assign | ast.AnnAssign | ast.Delete, target: ast.expr | None
+) -> Iterator[Change]:
+    target, index = _without_index(target)
+    if not isinstance(target, (ast.Name, ast.Attribute)):
+        return
+    bare = isinstance(target, ast.Name) and index is None
+    key = own_key(source, target) if isinstance(target, ast.Name) and bare else key_of(source, target)
+    if key is None or (bare and key[0] is runnable_around(source, target)):
+        return
+    if index is not None and not container_type(source, key):
+        return
+    if isinstance(target, ast.Attribute) and belongs_to_thread(source, target):
+        return
+    steps = isinstance(node, ast.AugAssign) or builds_on(source, node, key, index)
+    yield Change(node, key, Kind.STEP if steps else Kind.SET if index is None else Kind.FILL, target, index)
+
+
+def _without_index(place: ast.expr | None) -> tuple[ast.expr | None, ast.expr | None]:
+    """Split `counts[name]` into what holds the items and which item is meant."""
+    index: ast.expr | None = None
+    while isinstance(place, ast.Subscript):
+        index, place = place.slice, place.value
+    return place, index
+
+
+def builds_on(source: Source, node: ast.AST, key: Key, index: ast.expr | None) -> bool:
+    """Tell whether what is assigned is reckoned from what was there: `x = x + 1`, `old = x` and then `x = old + 1`."""
+    value = getattr(node, "value", None)
+    if not isinstance(value, ast.BinOp | ast.Call | ast.Subscript | ast.Name | ast.List | ast.Dict):
+        return False
+    if isinstance(value, ast.Call) and source.ask(names).resolve(value.func) not in RECKONING:
+        return False
+    return reads(source, value, key, index) or any(
+        reads(source, made, key, index)
+        for made in made_from(source, value)
+        if isinstance(made, (ast.Name, ast.Attribute, ast.Subscript, ast.BinOp)) or index is not None
+    )
+
+
+def made_from(source: Source, expression: ast.expr) -> Iterator[ast.expr]:
+    """Give what the function itself put into the variables that an expression reads."""
+    around = runnable_around(source, expression)
+    for name in walk(expression) if around is not None else ():
+        if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Load):
+            for one in definitions(source, name):
+                made = source.ask(names).value(one)
+                if made is not None and runnable_around(source, one) is around:
+                    yield made
+
+
+def belongs_to_thread(source: Source, attribute: ast.Attribute) -> bool:
+    """Recognise attributes of `threading.local`, of which each thread has its own."""
+    if "local" not in source.ask(vocabulary):
+        return False
+    home = object_class(source, attribute.value)
+    bases = home.bases if home is not None else ()
+    kinds = {source.ask(names).resolve(base) for base in bases} | {type_of(source, attribute.value)}
+    return "threading.local" in kinds
+
+
+def reads(source: Source, expression: ast.AST, key: Key, index: ast.expr | None = None) -> bool:
+    """Tell whether an expression reads a state, or the same item of it."""
+    word = key[1].rpartition(".")[2]
+    for node in walk(expression):
+        named = last_name(node) == word and isinstance(node, (ast.Name, ast.Attribute))
+        if named and key_of(source, node) == key and (index is None or _is_same_item(source, node, index)):  # type: ignore[arg-type]
+            return isinstance(node.ctx, ast.Load)  # type: ignore[attr-defined]
+    return False
+
+
+def _is_same_item(source: Source, node: ast.AST, index: ast.expr) -> bool:
+    """Recognise `counts[name]` and `counts.get(name)`."""
+    parent = source.parents.get(node)
+    if isinstance(parent, ast.Subscript):
+        return ast.dump(parent.slice) == ast.dump(index)
+    call = source.parents.get(parent) if isinstance(parent, ast.Attribute) and parent.attr == "get" else None
+    return isinstance(call, ast.Call) and bool(call.args) and ast.dump(call.args[0]) == ast.dump(index)

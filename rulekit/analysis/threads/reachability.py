@@ -1,0 +1,143 @@
+"""What runs in other threads: the functions of this file that a started thread reaches, and what it is handed."""
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from rulekit.analysis.flow.call_graph import Runnable, callees, class_of, method_of, runnable_around
+from rulekit.analysis.flow.calls import calls_by_word
+from rulekit.analysis.flow.reaching_definitions import definitions
+from rulekit.analysis.names.functions import own_nodes
+from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.threads.spawns import Spawn, loop_around, spawns
+from rulekit.known.threads import PACKED, SPREADING
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A way in which a thread comes to a function: from which start, by which calls.
+
+    `owned` tells whether `self` is an object that code outside the thread knows too.
+    """
+
+    spawn: Spawn
+    calls: tuple[ast.Call, ...] = ()
+    owned: bool = False
+
+
+def reached(source: Source) -> Mapping[Runnable, tuple[Arrival, ...]]:
+    """Question: which functions of this file run in other threads, and how do threads come to them?"""
+    found: dict[Runnable, list[Arrival]] = {}
+    waiting: list[tuple[Runnable, Arrival]] = []
+    for spawn in source.ask(spawns):
+        waiting += [(target, Arrival(spawn, owned=_hands_over_object(spawn))) for target in spawn.targets]
+    while waiting:
+        function, arrival = waiting.pop()
+        known = found.setdefault(function, [])
+        if any(other.spawn is arrival.spawn and other.owned >= arrival.owned for other in known):
+            continue
+        known.append(arrival)
+        for call, called in _called(source, function):
+            owned = arrival.owned if _is_on_self(call.func) else _is_on_outer(source, call.func, function)
+            waiting.append((called, Arrival(arrival.spawn, (*arrival.calls, call), owned)))
+    return {function: tuple(arrivals) for function, arrivals in found.items()}
+
+
+def passed(source: Source) -> Mapping[ast.AST, ast.expr]:
+    """Question: for parameters of functions that run in threads, which object is handed to all of them?"""
+    found: dict[ast.AST, list[ast.AST]] = defaultdict(list)
+    for spawn in source.ask(spawns):
+        given = [(spawn.node, spawn.targets[0], _handed_over(spawn))] if len(spawn.targets) == 1 else []
+        if isinstance(spawn.node, ast.ClassDef) and (maker := method_of(source, spawn.node, "__init__")) is not None:
+            calls = source.ask(calls_by_word).get(spawn.node.name, ())
+            given = [(call, maker, iter(call.args)) for call in calls]
+        for start, function, values in given:
+            parameters = [one for one in function.args.args if one.arg not in {"self", "cls"}]
+            for parameter, value in zip(parameters, values, strict=False):
+                found[parameter].append(value if not _is_made_in_loop(source, start, value) else parameters[0])
+    same = {one: values[0] for one, values in found.items() if len({ast.dump(value) for value in values}) == 1}
+    return {one: value for one, value in same.items() if isinstance(value, (ast.Name, ast.Attribute))}
+
+
+def object_class(source: Source, expression: ast.expr) -> ast.ClassDef | None:
+    """Give the class of this file that a value is an object of, seen through what is handed to threads."""
+    found = class_of(source, expression)
+    if found is None and isinstance(expression, ast.Name):
+        handed = [source.ask(passed).get(one) for one in definitions(source, expression)]
+        return class_of(source, handed[0]) if len(handed) == 1 and handed[0] is not None else None
+    return found
+
+
+def _called(source: Source, function: Runnable) -> Iterator[tuple[ast.Call, Runnable]]:
+    """Give the functions that a function calls, methods of what the thread was handed among them."""
+    yield from callees(source, function)
+    handed = source.ask(passed)
+    if not any(parameter in handed for parameter in function.args.args):
+        return
+    for node in own_nodes(function):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and isinstance(node.func.value, ast.Name)
+        ):
+            base = node.func.value
+            if class_of(source, base) is None and (home := object_class(source, base)) is not None:
+                method = method_of(source, home, node.func.attr)
+                yield from [(node, method)] if method is not None else []
+
+
+def _hands_over_object(spawn: Spawn) -> bool:
+    """Tell whether whoever starts the thread keeps the object whose method it runs."""
+    if isinstance(spawn.node, ast.ClassDef):
+        return spawn.what == "threading.Thread"
+    return spawn.function is not None
+
+
+def _is_on_self(function: ast.expr) -> bool:
+    """Recognise `self.save()`, `cls.save()` and `super().save()`; a plain call keeps the object too."""
+    if not isinstance(function, ast.Attribute):
+        return True
+    base = function.value
+    if isinstance(base, ast.Attribute):
+        return _is_on_self(base)
+    word = base.func if isinstance(base, ast.Call) else base
+    return isinstance(word, ast.Name) and word.id in {"self", "cls", "super"}
+
+
+def _is_on_outer(source: Source, function: ast.expr, caller: Runnable) -> bool:
+    """Tell whether a method is called on an object that lives outside the calling function."""
+    base = function.value if isinstance(function, ast.Attribute) else function
+    while isinstance(base, ast.Attribute):
+        base = base.value
+    if not isinstance(base, ast.Name):
+        return False
+    found = definitions(source, base)
+    handed = source.ask(passed)
+    return bool(found) and all(one in handed or runnable_around(source, one) is not caller for one in found)
+
+
+def _handed_over(spawn: Spawn) -> Iterator[ast.expr]:
+    """Give the arguments that the started function gets: behind it, or in `args=(...)`."""
+    if not isinstance(spawn.node, ast.Call) or spawn.what.rpartition(".")[2] in SPREADING:
+        return
+    for keyword in spawn.node.keywords:
+        if keyword.arg == "args" and isinstance(keyword.value, (ast.Tuple, ast.List)):
+            yield from keyword.value.elts
+    if spawn.function in spawn.node.args:
+        behind = spawn.node.args[spawn.node.args.index(spawn.function) + 1 :]
+        packed = behind[0] if behind and spawn.what in PACKED else None
+        if isinstance(packed, (ast.Tuple, ast.List)):
+            yield from packed.elts
+        elif spawn.what not in PACKED:
+            yield from behind
+
+
+def _is_made_in_loop(source: Source, call: ast.AST, value: ast.expr) -> bool:
+    """Tell whether each turn of the loop around a call hands over another object."""
+    loop = loop_around(source, call)
+    while isinstance(value, ast.Attribute):
+        value = value.value
+    if not isinstance(value, ast.Name):
+        return True
+    return loop is not None and any(loop in source.ancestors(one) for one in definitions(source, value))

@@ -1,0 +1,186 @@
+"""State that outlives a function's call: globals, variables of an outer function, attributes of objects and classes."""
+
+import ast
+from collections.abc import Iterator, Mapping
+
+from rulekit.analysis.flow.call_graph import class_named, runnable_around
+from rulekit.analysis.flow.calls import words_for
+from rulekit.analysis.flow.reaching_definitions import definitions
+from rulekit.analysis.flow.type_inference import attribute_hints, attribute_values, type_named
+from rulekit.analysis.names.class_hierarchy import known_above
+from rulekit.analysis.names.scopes import DEPTH, names
+from rulekit.analysis.syntax.last_name import last_name
+from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.threads.reachability import object_class, passed
+from rulekit.known.threads import CONTAINERS
+
+Key = tuple[ast.AST, str]
+
+DISPLAYS: Mapping[type, str] = {
+    ast.List: "builtins.list",
+    ast.ListComp: "builtins.list",
+    ast.Dict: "builtins.dict",
+    ast.DictComp: "builtins.dict",
+    ast.Set: "builtins.set",
+    ast.SetComp: "builtins.set",
+}
+MAKING = frozenset({*DISPLAYS, ast.Call, ast.BinOp})
+_CONTAINER_WORDS = frozenset(name.rpartition(".")[2] for name in CONTAINERS)
+_HINTS: Mapping[str | None, str] = {
+    "typing.List": "builtins.list",
+    "typing.Dict": "builtins.dict",
+    "typing.Set": "builtins.set",
+    "typing.DefaultDict": "collections.defaultdict",
+    "typing.Deque": "collections.deque",
+}
+
+
+def own_key(source: Source, name: ast.Name) -> Key | None:
+    """Give the scope that binds a name, and the name."""
+    known = source.ask(names)
+    home = known.home(name.id, known.scope_of(name))
+    return (home.node, name.id) if home else None
+
+
+def key_of(source: Source, expression: ast.expr, depth: int = DEPTH) -> Key | None:
+    """Give the holder of a state (module, function or class) and its name there.
+
+    Another local name for it counts as itself, a parameter of a thread's function as what was handed over.
+    """
+    if isinstance(expression, ast.Name) and depth:
+        return _key_of_name(source, expression, depth)
+    if isinstance(expression, ast.Attribute) and depth:
+        return _key_of_attribute(source, expression, depth)
+    return None
+
+
+def container_type(source: Source, key: Key) -> str | None:
+    """Give the type of the container that a state always is; `None` as a first value does not count."""
+    values = [value for value in definition_values(source, key) if not _is_none(value)]
+    found = {made for value in values if (made := container_made(source, value))}
+    return _container_hinted(source, key) or (found.pop() if len(found) == 1 else None)
+
+
+def container_made(source: Source, value: ast.AST) -> str | None:
+    """Give the type of the container that an expression makes."""
+    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mult):
+        value = value.left
+    if isinstance(value, ast.Call):
+        if last_name(value.func) not in source.ask(container_calls):
+            return None
+        called = source.ask(names).resolve(value.func)
+        return called if called in CONTAINERS else None
+    return DISPLAYS.get(type(value))
+
+
+def container_calls(source: Source) -> frozenset[str]:
+    """Question: under which words are containers made here?"""
+    return words_for(source, _CONTAINER_WORDS)
+
+
+def definition_values(source: Source, key: Key) -> tuple[ast.AST, ...]:
+    """Give the expressions that are put into a state; where one cannot be told, its binder stands for it."""
+    known = source.ask(names)
+    kept = source.ask(attribute_values).get(key, ())
+    binders = _stores(source, key) if isinstance(key[0], ast.Module) and "." in key[1] else _binders(source, key)
+    found: list[ast.AST] = [known.value(one) or one for one in binders]
+    return (*found, *(one for one in kept if not _needs_value(source, one)))
+
+
+def definition(source: Source, key: Key) -> ast.AST | None:
+    """Give the node that first binds a state; of an attribute that is only counted on, its object."""
+    for binder in _binders(source, key):
+        return binder
+    found = _stores(source, key)
+    if found and all(_needs_value(source, one) for one in found):
+        return next(_binders(source, (key[0], key[1].partition(".")[0])), found[0])
+    order = [(_needs_value(source, one), runnable_around(source, one) is not None, one.lineno, one) for one in found]
+    return min(order, key=lambda one: one[:-1], default=(None,))[-1]
+
+
+def _stores(source: Source, key: Key) -> list[ast.Attribute]:
+    """Give the attributes by which a state is assigned."""
+    word = key[1].rpartition(".")[2]
+    stores = [one for one in source.nodes(ast.Attribute) if one.attr == word and isinstance(one.ctx, ast.Store)]
+    return [one for one in stores if key_of(source, one) == key]
+
+
+def _key_of_name(source: Source, name: ast.Name, depth: int) -> Key | None:
+    key = own_key(source, name)
+    inner = key is not None and isinstance(key[0], ast.FunctionDef) and key[0] is not runnable_around(source, name)
+    if key is None or inner:
+        return key
+    found = definitions(source, name)
+    meant = None
+    if len(found) == 1 and isinstance(found[0], ast.arg):
+        meant = source.ask(passed).get(found[0])
+    elif len(found) == 1:
+        meant = source.ask(names).value(found[0])
+    aliased = key_of(source, meant, depth - 1) if isinstance(meant, (ast.Name, ast.Attribute)) else None
+    return aliased or key
+
+
+def _key_of_attribute(source: Source, attribute: ast.Attribute, depth: int) -> Key | None:
+    base = attribute.value
+    if isinstance(base, ast.Call) and isinstance(base.func, ast.Name) and base.func.id == "type" and base.args:
+        base = base.args[0]
+    if isinstance(base, ast.Attribute) and base.attr == "__class__":
+        base = base.value
+    home = class_named(source, base) or object_class(source, base)
+    if home is not None:
+        given = _given_to_constructor(source, home, attribute.attr)
+        if given is not None:
+            return key_of(source, given, depth - 1)
+        return _class_that_has(source, home, attribute.attr), attribute.attr
+    outer = key_of(source, base, depth - 1)
+    return (outer[0], f"{outer[1]}.{attribute.attr}") if outer else None
+
+
+def _given_to_constructor(source: Source, home: ast.ClassDef, name: str) -> ast.expr | None:
+    """Give what all threads of a class were handed, where an attribute keeps just that."""
+    values = source.ask(attribute_values).get((home, name), ())
+    if len(values) != 1 or not isinstance(values[0], ast.Name):
+        return None
+    found = definitions(source, values[0])
+    return source.ask(passed).get(found[0]) if len(found) == 1 else None
+
+
+def _class_that_has(source: Source, home: ast.ClassDef, name: str) -> ast.ClassDef:
+    """Give the class of this file, here or above, that first gives an attribute its value."""
+    line = [home, *known_above(source, home)]
+    return next((one for one in line[::-1] if _is_put(source, one, name)), home)
+
+
+def _is_put(source: Source, home: ast.ClassDef, name: str) -> bool:
+    return (home, name) in source.ask(attribute_values) or bool(_binders(source, (home, name)))
+
+
+def _binders(source: Source, key: Key) -> Iterator[ast.AST]:
+    """Give the nodes that bind a state by its bare name; `x += 1` and `del x` need it to be there."""
+    holder, name = key
+    known = source.ask(names)
+    for home in known.homes.get(name, ()):
+        if home.node is holder:
+            yield from (one for one in known.bindings[home][name] if not _needs_value(source, one))
+
+
+def _needs_value(source: Source, binder: ast.AST) -> bool:
+    parent = source.parents.get(binder)
+    return isinstance(getattr(binder, "ctx", None), ast.Del) or isinstance(parent, ast.AugAssign)
+
+
+def _container_hinted(source: Source, key: Key) -> str | None:
+    hint = source.ask(attribute_hints).get(key)
+    for binder in _binders(source, key):
+        parent = source.parents.get(binder)
+        if isinstance(parent, ast.AnnAssign):
+            hint = parent.annotation
+        elif isinstance(binder, ast.arg):
+            hint = binder.annotation
+    named = type_named(source, hint)
+    named = _HINTS.get(named, named)
+    return named if named in CONTAINERS else None
+
+
+def _is_none(value: ast.AST) -> bool:
+    return isinstance(value, ast.Constant) and value.value is None

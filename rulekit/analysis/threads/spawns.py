@@ -1,0 +1,170 @@
+"""The places that start threads, and the functions that they hand over."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rulekit.analysis.flow.arguments import bound
+from rulekit.analysis.flow.call_graph import RUNNABLES, Runnable, callers, functions_behind, runnable_around
+from rulekit.analysis.flow.calls import argument, calls_by_word, calls_to
+from rulekit.analysis.flow.constant_folding import constant
+from rulekit.analysis.flow.reaching_definitions import definitions
+from rulekit.analysis.flow.type_inference import type_of
+from rulekit.analysis.names.class_hierarchy import known_above
+from rulekit.analysis.names.functions import enclosing_function
+from rulekit.analysis.names.scopes import names
+from rulekit.analysis.syntax.index import COMPREHENSIONS, FUNCTIONS
+from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.vocabulary import vocabulary
+from rulekit.known.threads import (
+    HANDLER_CLASSES,
+    PROCESS_POOL,
+    RUN_IN_EXECUTOR,
+    SPAWNERS,
+    SPREADING,
+    THREAD_CLASSES,
+    THREADED_SERVERS,
+)
+
+LOOPS = (ast.For, ast.AsyncFor, ast.While, *COMPREHENSIONS)
+HINTS = ("thread", "Thread", "xecutor", "start_new", "BackgroundScheduler", "dummy")
+
+
+@dataclass(frozen=True)
+class Spawn:
+    """A place that starts threads: a call, or a class whose objects are threads or handle requests in threads.
+
+    `function` is what was handed over, as it is written; `targets` are the functions of this file behind it.
+    `many` tells whether several threads may run them at once, `same_self` whether all of these on one object.
+    """
+
+    node: ast.Call | ast.ClassDef
+    what: str
+    targets: tuple[Runnable, ...]
+    function: ast.expr | None = None
+    many: bool = False
+    same_self: bool = False
+
+
+def spawns(source: Source) -> tuple[Spawn, ...]:
+    """Question: which places start threads?"""
+    if not any(hint in source.ask(vocabulary) for hint in HINTS):
+        return ()
+    found = [_of_call(source, call, what) for call, what in calls_to(source, frozenset(SPAWNERS))]
+    found += [_in_executor(source, call) for call in source.ask(calls_by_word).get(RUN_IN_EXECUTOR, ())]
+    found += _of_classes(source)
+    return _counted(tuple(spawn for spawn in found if spawn is not None))
+
+
+def runs_repeatedly(source: Source, node: ast.AST) -> bool:
+    """Tell whether a node stands in a loop or a comprehension of its function."""
+    return loop_around(source, node) is not None
+
+
+def loop_around(source: Source, node: ast.AST) -> ast.AST | None:
+    """Give the outermost loop or comprehension of the function around a node."""
+    outermost = None
+    for around in source.ancestors(node):
+        if isinstance(around, RUNNABLES):
+            break
+        outermost = around if isinstance(around, LOOPS) else outermost
+    return outermost
+
+
+def _of_call(source: Source, call: ast.Call, what: str) -> Spawn | None:
+    keyword, position = SPAWNERS[what]
+    function = argument(source, call, keyword, position)
+    if function is None:
+        return None
+    word = what.rpartition(".")[2]
+    many = word in SPREADING or runs_repeatedly(source, call) or (word == "submit" and _takes_jobs(source, call))
+    targets = functions_behind(source, function)
+    if not targets and len(given := _given_work(source, function)) > 0:
+        targets = tuple(dict.fromkeys(one for work in given for one in functions_behind(source, work)))
+        many = many or len(given) > len(targets)
+    if _has_one_worker(source, call):
+        many = False
+    return Spawn(call, what, targets, function, many, _is_one_object(source, call, function))
+
+
+def _given_work(source: Source, function: ast.expr) -> list[ast.expr]:
+    """Give what the callers of this file hand over to be run: `start(work)` where `start` makes the thread."""
+    binders = source.ask(names).binders(function) if isinstance(function, ast.Name) else ()
+    starter = enclosing_function(source, function)
+    if len(binders) != 1 or not isinstance(binders[0], ast.arg) or starter is None:
+        return []
+    given = [bound(source, call, binders[0]) for call in callers(source, starter)]
+    return [one for one in given if one is not None]
+
+
+def _in_executor(source: Source, call: ast.Call) -> Spawn | None:
+    """Read `loop.run_in_executor(None, work)`."""
+    executor, function = argument(source, call, "executor", 0), argument(source, call, "func", 1)
+    if function is None or type_of(source, executor) == PROCESS_POOL:
+        return None
+    targets = functions_behind(source, function)
+    same = _is_one_object(source, call, function)
+    return Spawn(call, RUN_IN_EXECUTOR, targets, function, runs_repeatedly(source, call), same)
+
+
+def _of_classes(source: Source) -> Iterator[Spawn]:
+    """Find classes of threads, and of handlers where a server gives each request a thread."""
+    serves = any(server in source.ask(vocabulary) for server in THREADED_SERVERS)
+    for definition in source.nodes(ast.ClassDef):
+        line = (definition, *known_above(source, definition)) if definition.bases else ()
+        bases = {source.ask(names).resolve(base) or "" for one in line for base in one.bases}
+        methods = [statement for statement in definition.body if isinstance(statement, FUNCTIONS)]
+        if bases & THREAD_CLASSES:
+            run = tuple(method for method in methods if method.name == "run")
+            yield Spawn(definition, "threading.Thread", run, many=_is_made_often(source, definition))
+        elif serves and bases & HANDLER_CLASSES:
+            handlers = [m for m in methods if m.name in {"handle", "setup", "finish"} or m.name.startswith("do_")]
+            yield Spawn(definition, "socketserver.ThreadingMixIn", tuple(handlers), many=True)
+
+
+def _counted(found: tuple[Spawn, ...]) -> tuple[Spawn, ...]:
+    """Note where several places start the same function."""
+    places: dict[Runnable, int] = {}
+    for target in (target for spawn in found for target in spawn.targets):
+        places[target] = places.get(target, 0) + 1
+    return tuple(
+        Spawn(s.node, s.what, s.targets, s.function, s.many or any(places[t] > 1 for t in s.targets), s.same_self)
+        for s in found
+    )
+
+
+def _is_made_often(source: Source, definition: ast.ClassDef) -> bool:
+    """Tell whether a class is instantiated in a loop or in several places."""
+    made = source.ask(calls_by_word).get(definition.name, ())
+    return len(made) > 1 or any(runs_repeatedly(source, one) for one in made)
+
+
+def _takes_jobs(source: Source, call: ast.Call) -> bool:
+    """Tell whether a function hands on to an executor what it was called with, each time that it is called."""
+    around = runnable_around(source, call)
+    given = {one.arg for one in around.args.args} - {"self", "cls"} if around is not None else set()
+    return any(isinstance(value, ast.Name) and value.id in given for value in call.args[1:])
+
+
+def _is_one_object(source: Source, call: ast.Call, function: ast.expr) -> bool:
+    """Tell whether each thread that a call starts works on the same object."""
+    if isinstance(function, ast.Call) and function.args:
+        function = function.args[0]
+    base = function.value if isinstance(function, ast.Attribute) else function
+    loop = loop_around(source, call)
+    if not isinstance(base, ast.Name):
+        return not isinstance(base, ast.Call)
+    return loop is None or not any(loop in source.ancestors(one) for one in definitions(source, base))
+
+
+def _has_one_worker(source: Source, call: ast.Call) -> bool:
+    """Recognise `submit` of a pool made with `max_workers=1`."""
+    base = call.func.value if isinstance(call.func, ast.Attribute) else None
+    if not isinstance(base, ast.Name):
+        return False
+    for definition in definitions(source, base):
+        parent = source.parents.get(definition)
+        made = parent.context_expr if isinstance(parent, ast.withitem) else source.ask(names).value(definition)
+        if isinstance(made, ast.Call) and constant(source, argument(source, made, "max_workers", 0)) == 1:
+            return True
+    return False

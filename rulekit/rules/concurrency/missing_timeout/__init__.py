@@ -1,0 +1,1 @@
+"""The rule missing-timeout, and the analyses that only it needs."""

@@ -1,0 +1,169 @@
+"""Calls that wait for others: which of them may wait for ever, and what in the code says when to give up."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rulekit.analysis.edits.type_hints import defaults
+from rulekit.analysis.flow.arguments import bound
+from rulekit.analysis.flow.call_graph import callers
+from rulekit.analysis.flow.calls import argument, calls_by_word, calls_to, has_unknown_arguments
+from rulekit.analysis.flow.constant_folding import constant
+from rulekit.analysis.flow.reaching_definitions import values_at
+from rulekit.analysis.names.class_hierarchy import known_above
+from rulekit.analysis.names.imported_packages import imported_packages
+from rulekit.analysis.names.scopes import names
+from rulekit.analysis.syntax.index import FUNCTIONS
+from rulekit.analysis.syntax.last_name import last_name
+from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.vocabulary import vocabulary
+from rulekit.known.waiting import PACKAGES, THREAD_BASES, WAITS, Wait
+
+_WAITERS = frozenset({"concurrent.futures.wait", "concurrent.futures.as_completed"})
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A call that waits, what it calls, how it is told when to give up, and whether it is told to wait for ever."""
+
+    call: ast.Call
+    target: str
+    wait: Wait
+    for_ever: bool
+
+
+def endless_waits(source: Source) -> tuple[Waiting, ...]:
+    """Question: which calls may wait for ever?"""
+    packages = PACKAGES.keys() if source.parsed.facts else PACKAGES.keys() & source.ask(imported_packages)
+    if not packages:
+        return ()
+    targets = frozenset().union(*(PACKAGES[package] for package in packages))
+    found = [_waiting(source, call, target) for call, target in calls_to(source, targets)]
+    if not packages.isdisjoint({"threading", "multiprocessing"}):
+        found += [_waiting(source, call, target) for call, target in _joins_of_own_threads(source)]
+    return tuple(one for one in found if one is not None)
+
+
+def _waiting(source: Source, call: ast.Call, target: str) -> Waiting | None:
+    wait = WAITS[target]
+    told = argument(source, call, wait.keyword, wait.position)
+    if told is None:
+        return None if wait.limited or has_unknown_arguments(source, call) else Waiting(call, target, wait, False)
+    for_ever = _is_none(source, told)
+    return Waiting(call, target, wait, for_ever=True) if for_ever else None
+
+
+def _is_none(source: Source, told: ast.expr) -> bool:
+    """Tell whether a timeout is `None`, by another name, or by a default that a call of this file leaves as it is."""
+    if isinstance(told, ast.Constant):
+        return told.value is None
+    if not isinstance(told, ast.Name):
+        return False
+    binders = source.ask(names).binders(told)
+    if len(binders) == 1 and isinstance(binders[0], ast.arg):
+        return _is_left_none(source, binders[0])
+    values = values_at(source, told) or ()
+    return bool(values) and all(isinstance(one, ast.Constant) and one.value is None for one in values)
+
+
+def _is_left_none(source: Source, parameter: ast.arg) -> bool:
+    function = source.parents[source.parents[parameter]]
+    if not isinstance(function, FUNCTIONS) or function.name[0] != "_":
+        return False
+    default = dict(defaults(function)).get(parameter)
+    is_none = isinstance(default, ast.Constant) and default.value is None
+    return is_none and any(bound(source, call, parameter) is None for call in callers(source, function))
+
+
+def _joins_of_own_threads(source: Source) -> Iterator[tuple[ast.Call, str]]:
+    """Give the joins of objects whose class, in this file, is a thread or process."""
+    own = {d.name: base for d in source.nodes(ast.ClassDef) if d.bases and (base := _thread_base(source, d))}
+    for call in source.ask(calls_by_word).get("join", ()) if own else ():
+        if isinstance(call.func, ast.Attribute) and (made := _class_made(source, call.func.value)) in own:
+            yield call, f"{own[made]}.join"
+
+
+def _thread_base(source: Source, definition: ast.ClassDef) -> str:
+    for one in (definition, *known_above(source, definition)):
+        for base in one.bases:
+            if (resolved := source.ask(names).resolve(base)) in THREAD_BASES:
+                return resolved or ""
+    return ""
+
+
+def _class_made(source: Source, value: ast.expr) -> str:
+    """Give the name of the class of this file that made a value."""
+    if isinstance(value, ast.Name):
+        known = source.ask(names)
+        binders = known.binders(value)
+        made = known.value(binders[0]) if len(binders) == 1 else None
+        return _class_made(source, made) if isinstance(made, ast.Call) else ""
+    return value.func.id if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) else ""
+
+
+def does_not_block(source: Source, call: ast.Call, keyword: str) -> bool:
+    """Tell whether a call of a queue or lock says that it does not wait: `get(False)`, `get(block=False)`."""
+    return constant(source, argument(source, call, keyword, 0)) is False
+
+
+def has_default_timeout(source: Source) -> bool:
+    """Question: does the module give all its sockets a timeout?"""
+    return "setdefaulttimeout" in source.ask(vocabulary)
+
+
+def timed_receivers(source: Source) -> frozenset[str]:
+    """Question: which objects, as they are written, get a timeout by `settimeout`, an adapter, or an attribute?"""
+    found: set[str] = set()
+    for word in ("settimeout", "setblocking", "mount"):
+        for call in source.ask(calls_by_word).get(word, ()):
+            if isinstance(call.func, ast.Attribute):
+                found.add(ast.unparse(call.func.value))
+    return frozenset(found)
+
+
+def is_done_already(source: Source, call: ast.Call) -> bool:
+    """Tell whether the future of `future.result()` is known to be done: it was waited for, or said so itself."""
+    receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
+    word = ast.unparse(receiver) if receiver is not None else ""
+    asked = (one.func for one in source.ask(calls_by_word).get("done", ()))
+    if any(isinstance(one, ast.Attribute) and ast.unparse(one.value) == word for one in asked):
+        return True
+    scope = source.ask(names).scope_of(call)
+    waited = (one for one, _ in calls_to(source, _WAITERS))
+    return any(source.ask(names).scope_of(one) is scope and _is_before(one, call) for one in waited)
+
+
+def _is_before(one: ast.Call, other: ast.Call) -> bool:
+    return (one.lineno, one.col_offset) < (other.lineno, other.col_offset)
+
+
+def receiver_of(call: ast.Call) -> str:
+    """Give the object that a method is called on, as it is written."""
+    return ast.unparse(call.func.value) if isinstance(call.func, ast.Attribute) else ""
+
+
+def is_made_with_timeout(source: Source, call: ast.Call) -> bool:
+    """Tell whether the object whose method is called was made with a timeout for all that it does."""
+    keywords = (keyword.arg or "" for made in _makers(source, call) for keyword in made.keywords)
+    return any("timeout" in keyword for keyword in keywords)
+
+
+def is_near_socket(source: Source, call: ast.Call) -> bool:
+    """Tell whether the socket that is connected was made for this machine alone, or for datagrams."""
+    words = {last_name(one) for made in _makers(source, call) for one in made.args}
+    return not words.isdisjoint({"AF_UNIX", "SOCK_DGRAM"})
+
+
+def _makers(source: Source, call: ast.Call) -> Iterator[ast.Call]:
+    """Give the calls that made the object whose method is called."""
+    receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
+    if isinstance(receiver, ast.Name):
+        binders = source.ask(names).binders(receiver)
+        values = [source.ask(names).value(binder) for binder in binders]
+    elif isinstance(receiver, ast.Attribute):
+        word = ast.unparse(receiver)
+        written = (one for one in source.nodes(ast.Assign) if ast.unparse(one.targets[0]) == word)
+        values = [one.value for one in written]
+    else:
+        values = []
+    yield from (value for value in values if isinstance(value, ast.Call))

@@ -1,0 +1,1 @@
+"""The rule mutable-global, and the analyses that only it needs."""

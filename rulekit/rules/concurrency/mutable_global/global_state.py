@@ -1,0 +1,176 @@
+"""State that the whole process shares and functions change: globals, class bodies, defaults, other modules' names."""
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from rulekit.analysis.exceptions.boundaries import run_at_exit
+from rulekit.analysis.flow.call_graph import Runnable, runnable_around
+from rulekit.analysis.flow.reaching_definitions import definitions
+from rulekit.analysis.flow.type_inference import attribute_values
+from rulekit.analysis.names.functions import decorators, own_nodes
+from rulekit.analysis.names.scopes import names
+from rulekit.analysis.project.roles import program_starts
+from rulekit.analysis.syntax.index import FUNCTIONS, Function
+from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.vocabulary import vocabulary
+from rulekit.analysis.threads.mutation_candidates import candidates, last_word
+from rulekit.analysis.threads.mutations import Change, Kind, changes_of
+from rulekit.analysis.threads.reachability import reached
+from rulekit.analysis.threads.shared_state import MAKING, Key, container_made, container_type, definition
+from rulekit.analysis.threads.spawns import spawns
+from rulekit.known.threads import MUTATORS, THREAD_MODULES, WEB_DECORATOR, WEB_MODULES
+
+SETTINGS = frozenset("cfg conf config configuration options settings".split())
+PLACES = (ast.Name, ast.Attribute)
+
+
+@dataclass(frozen=True)
+class SharedState:
+    """A state that outlives all calls: where it is defined, and the changes that functions make."""
+
+    key: Key
+    node: ast.AST
+    changes: tuple[Change, ...]
+
+
+def shared_states(source: Source) -> tuple[SharedState, ...]:
+    """Question: which globals, class attributes, defaults and attributes of modules do functions change?"""
+    found: dict[Key, list[Change]] = defaultdict(list)
+    for node in source.ask(candidates):
+        if not _is_start(source, runnable_around(source, node)):
+            for change in changes_of(source, node):
+                if _is_common(source, change):
+                    found[change.key].append(change)
+    states = [(key, definition(source, key), some) for key, some in found.items()]
+    whole = [SharedState(key, node, _in_order(some)) for key, node, some in states if isinstance(node, PLACES)]
+    return (*whole, *_defaults(source))
+
+
+def _in_order(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """Put changes into the order of the file, so that two runs name the same one first."""
+    return tuple(
+        sorted(changes, key=lambda change: (getattr(change.node, "lineno", 0), getattr(change.node, "col_offset", 0)))
+    )
+
+
+def _is_start(source: Source, function: Runnable | None) -> bool:
+    """Tell whether code runs before there are threads: outside functions, where a program starts, after a fork."""
+    name = getattr(function, "name", "")
+    if function is None or name == "__getattr__" or "fork" in name or name in source.ask(run_at_exit):
+        return True
+    return function in source.ask(program_starts) and function not in source.ask(reached)
+
+
+def states_by_node(source: Source) -> Mapping[ast.AST, SharedState]:
+    """Question: which shared state is defined where?"""
+    return {state.node: state for state in source.ask(shared_states)}
+
+
+def uses_threads(source: Source) -> bool:
+    """Question: does this file use threads?"""
+    if source.ask(spawns):
+        return True
+    if not any(module.partition(".")[0] in source.ask(vocabulary) for module in THREAD_MODULES):
+        return False
+    targets = [
+        one.alias.name if isinstance(one.statement, ast.Import) else one.target
+        for one in source.ask(names).imports.values()
+    ]
+    return any(f"{target}.".startswith(f"{module}.") for target in targets for module in THREAD_MODULES)
+
+
+def serves_requests(source: Source, change: Change) -> bool:
+    """Tell whether a web framework calls the function around a change, in a thread for each request."""
+    function = runnable_around(source, change.node)
+    if not isinstance(function, ast.FunctionDef) or not any(module in source.ask(vocabulary) for module in WEB_MODULES):
+        return False
+    return any(WEB_DECORATOR.fullmatch(name) for name in decorators(source, function))
+
+
+def _is_common(source: Source, change: Change) -> bool:
+    """Tell whether a changed state belongs to the module, to a class or to another module, and not to one object."""
+    holder, name = change.key
+    if isinstance(holder, ast.Module):
+        return "." not in name or _is_common_attribute(source, change)
+    if not isinstance(holder, ast.ClassDef):
+        return False
+    if change.kind is Kind.FILL or change.index is not None:
+        return _belongs_to_class(source, holder, name)
+    base = change.place.value if isinstance(change.place, ast.Attribute) else None
+    return change.kind is Kind.STEP and isinstance(base, ast.Name) and base.id != "self"
+
+
+def _is_common_attribute(source: Source, change: Change) -> bool:
+    """Recognise attributes of functions, of imported modules, and of an object that the module makes."""
+    root = change.place
+    while isinstance(root, ast.Attribute):
+        root = root.value
+    if not isinstance(root, ast.Name) or change.key[1].count(".") != 1:
+        return False
+    binders = source.ask(names).binders(root)
+    if len(binders) == 1 and isinstance(binders[0], FUNCTIONS):
+        return True
+    if len(binders) == 1 and isinstance(source.ask(names).value(binders[0]), ast.Call):
+        return change.kind is Kind.STEP
+    imported = source.ask(names).imports.get(binders[0]) if len(binders) == 1 else None
+    if imported is None:
+        return False
+    attribute = change.key[1].rpartition(".")[2]
+    return isinstance(imported.statement, ast.Import) or attribute.isupper() or imported.name in SETTINGS
+
+
+def _belongs_to_class(source: Source, home: ast.ClassDef, name: str) -> bool:
+    """Tell whether a container is made in the class body and never put on an object; some libraries copy it there."""
+    if (home, name) in source.ask(attribute_values) or not container_type(source, (home, name)):
+        return False
+    hinted = any(
+        isinstance(one, ast.AnnAssign)
+        and getattr(one.target, "id", "") == name
+        and last_word(one.annotation) != "ClassVar"
+        for one in home.body
+    )
+    return not (hinted and (home.bases or home.decorator_list))
+
+
+def _defaults(source: Source) -> Iterator[SharedState]:
+    """Find defaults that are containers and that their function changes."""
+    given = [one for one in source.nodes(ast.arguments) if one.defaults or one.kw_defaults]
+    for arguments in [one for one in given if not MAKING.isdisjoint(map(type, (*one.defaults, *one.kw_defaults)))]:
+        function = source.parents[arguments]
+        for parameter, default in _pairs(arguments):
+            if not isinstance(function, FUNCTIONS) or not container_made(source, default):
+                continue
+            changed = tuple(_changes_of_parameter(source, function, parameter))
+            if changed:
+                yield SharedState((function, parameter.arg), default, changed)
+
+
+def _is_parameter(source: Source, place: ast.Name, parameter: ast.arg) -> bool:
+    """Tell whether a name still holds what the parameter was given."""
+    found = [one for one in definitions(source, place) if not isinstance(source.parents.get(one), ast.AugAssign)]
+    return found == [parameter]
+
+
+def _pairs(arguments: ast.arguments) -> Iterator[tuple[ast.arg, ast.expr]]:
+    placed = [*arguments.posonlyargs, *arguments.args]
+    if arguments.defaults:
+        yield from zip(placed[-len(arguments.defaults) :], arguments.defaults, strict=True)
+    for parameter, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
+        if default is not None:
+            yield parameter, default
+
+
+def _changes_of_parameter(source: Source, function: Function, parameter: ast.arg) -> Iterator[Change]:
+    """Give the places where a function fills what a parameter holds."""
+    for node in own_nodes(function):
+        place: ast.expr | None = None
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in MUTATORS:
+            place = node.func.value
+        elif isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load):
+            place = node.value
+        elif isinstance(node, ast.AugAssign):
+            place = node.target
+        if isinstance(place, ast.Name) and place.id == parameter.arg and _is_parameter(source, place, parameter):
+            yield Change(node, (function, parameter.arg), Kind.FILL, place)  # type: ignore[arg-type]

@@ -1,0 +1,1 @@
+"""The rule raw-thread, and the analyses that only it needs."""

@@ -1,0 +1,115 @@
+"""Threads that are started by hand, and pools that nobody closes."""
+
+import ast
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from rulekit.analysis.flow.call_graph import functions_behind
+from rulekit.analysis.flow.calls import argument, calls_by_word, calls_to
+from rulekit.analysis.flow.constant_folding import constant
+from rulekit.analysis.names.functions import enclosing_function, own_nodes
+from rulekit.analysis.names.scopes import names
+from rulekit.analysis.syntax.index import walk
+from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.vocabulary import vocabulary
+from rulekit.analysis.threads.spawns import loop_around
+from rulekit.known.threads import LOW_LEVEL, PLAIN_THREAD, POOLS
+
+MANY = 2
+_BY_HAND = frozenset({PLAIN_THREAD, *LOW_LEVEL})
+
+
+@dataclass(frozen=True)
+class RawThread:
+    """A call that makes a thread: what it runs, as it is written, whether a loop makes many, and whether others do."""
+
+    call: ast.Call
+    what: str
+    target: str
+    many: bool
+    beside_others: bool
+
+
+def raw_threads(source: Source) -> tuple[RawThread, ...]:
+    """Question: which calls make a thread by hand?"""
+    found = list(calls_to(source, _BY_HAND))
+    homes = Counter(enclosing_function(source, call) for call, _ in found)
+    return tuple(
+        RawThread(
+            call,
+            what,
+            _target_of(source, call, what),
+            loop_around(source, call) is not None,
+            homes[enclosing_function(source, call)] >= MANY,
+        )
+        for call, what in found
+    )
+
+
+def _target_of(source: Source, call: ast.Call, what: str) -> str:
+    keyword, position = ("target", 1) if what == PLAIN_THREAD else ("function", 0)
+    function = argument(source, call, keyword, position)
+    return ast.unparse(function) if isinstance(function, (ast.Name, ast.Attribute)) else "work"
+
+
+def is_service(source: Source, call: ast.Call) -> bool:
+    """Tell whether a thread serves as long as the program runs: it is a daemon, or what it runs is an endless loop."""
+    if constant(source, argument(source, call, "daemon")) is True or _becomes_daemon(source, call):
+        return True
+    function = argument(source, call, "target", 1)
+    behind = functions_behind(source, function) if function is not None else ()
+    return any(isinstance(node, ast.While) for one in behind for node in own_nodes(one))
+
+
+def _becomes_daemon(source: Source, call: ast.Call) -> bool:
+    """Recognise `watcher.daemon = True` and `watcher.setDaemon(True)` for what a call makes."""
+    statement = source.parents.get(call)
+    target = statement.targets[0] if isinstance(statement, ast.Assign) else None
+    if target is None:
+        return False
+    word = ast.unparse(target)
+    for attribute in source.nodes(ast.Attribute):
+        if attribute.attr in {"daemon", "setDaemon"} and ast.unparse(attribute.value) == word:
+            return True
+    return False
+
+
+def open_pools(source: Source) -> Iterator[ast.Call]:
+    """Give the calls that make a pool of workers for a name of a function, where nothing closes it."""
+    if "Executor" not in source.ask(vocabulary) and "Pool" not in source.ask(vocabulary):
+        return
+    closed = source.ask(closed_names)
+    for call, _ in calls_to(source, POOLS):
+        statement = source.parents.get(call)
+        target = statement.targets[0] if isinstance(statement, ast.Assign) else None
+        if isinstance(target, ast.Name) and enclosing_function(source, call) and target.id not in closed:
+            if not _escapes(source, target):
+                yield call
+        elif isinstance(statement, ast.Attribute) and statement.attr in {"submit", "map", "apply", "apply_async"}:
+            yield call
+
+
+def closed_names(source: Source) -> Mapping[str, bool]:
+    """Question: which names are closed somewhere, by a method or by `with`?"""
+    found: dict[str, bool] = {}
+    for word in ("shutdown", "close", "terminate", "join"):
+        for call in source.ask(calls_by_word).get(word, ()):
+            if isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name):
+                found[call.func.value.id] = True
+    for item in source.nodes(ast.withitem):
+        found |= {node.id: True for node in walk(item.context_expr) if isinstance(node, ast.Name)}
+    return found
+
+
+def _escapes(source: Source, name: ast.Name) -> bool:
+    """Tell whether a pool is handed to somebody else: returned, given as an argument, or kept in something."""
+    known = source.ask(names)
+    home = known.home(name.id, known.scope_of(name))
+    others = (
+        use
+        for scope in source.index.scopes
+        for use in scope.names
+        if use.id == name.id and use is not name and known.home(use.id, scope) is home
+    )
+    return any(not isinstance(source.parents.get(use), ast.Attribute) for use in others)

@@ -1,0 +1,1 @@
+"""The rule unguarded-state, and the analyses that only it needs."""

@@ -1,0 +1,231 @@
+"""Races: places where two threads may change one state at once, and what would come of it."""
+
+import ast
+import enum
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rulekit.analysis.flow.call_graph import runnable_around
+from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.threads.locks import is_guarded
+from rulekit.analysis.threads.mutations import Change, Kind, changes, made_from, reads
+from rulekit.analysis.threads.reachability import Arrival, reached
+from rulekit.analysis.threads.shared_state import Key, container_type, key_of
+from rulekit.analysis.threads.spawns import spawns
+from rulekit.known.threads import ENDED_BY_CHANGES, QUEUE_LIKE
+from rulekit.rules.concurrency.unguarded_state.sharing import (
+    arrivals_at,
+    by_several,
+    is_common,
+    is_replaced,
+    is_waited_for,
+    runs_apart,
+    sets_up,
+)
+
+LIST = "builtins.list"
+
+
+class Harm(enum.Enum):
+    """What two threads do to a state: lose a change, come between test and change, end a loop, or only meet."""
+
+    LOST = "lost"
+    BETWEEN = "between"
+    ENDED = "ended"
+    MET = "met"
+
+
+@dataclass(frozen=True)
+class Race:
+    """A place that changes a state (or loops over it) while a thread may do so too.
+
+    `arrival` tells how threads come to the state; `certain` whether two of them surely work on it at once;
+    `elsewhere` is a place that holds a lock for the same state.
+    """
+
+    node: ast.AST
+    key: Key
+    place: ast.expr
+    harm: Harm
+    arrival: Arrival
+    certain: bool
+    elsewhere: ast.AST | None = None
+
+
+@dataclass(frozen=True)
+class _Touched:
+    """A state and its changes: those that threads make, each with how they come there, and those beside them."""
+
+    key: Key
+    inside: tuple[tuple[Change, tuple[Arrival, ...]], ...]
+    beside: tuple[Change, ...]
+
+
+def races(source: Source) -> tuple[Race, ...]:
+    """Question: where may two threads meet on one state? Locks are not looked at, but for `elsewhere`."""
+    if not source.ask(spawns):
+        return ()
+    groups: dict[Key, list[Change]] = defaultdict(list)
+    for change in source.ask(changes):
+        groups[change.key].append(change)
+    touched = [_touched(source, key, group) for key, group in groups.items()]
+    found = [race for one in touched if one.inside for race in (*_of_changes(source, one), *_of_loops(source, one))]
+    return tuple(sorted(found, key=lambda race: (race.place.lineno, race.place.col_offset)))
+
+
+def _touched(source: Source, key: Key, group: Sequence[Change]) -> _Touched:
+    inside, rest = [], []
+    for change in group:
+        if arrivals := arrivals_at(source, change.node, change.place):
+            inside.append((change, arrivals))
+        elif not sets_up(source, change.node, key):
+            rest.append(change)
+    starts = {arrival.spawn for _, arrivals in inside for arrival in arrivals}
+    beside = [
+        one
+        for one in rest
+        if not all(runs_apart(source, one.node, start) or is_replaced(source, one.node, start) for start in starts)
+    ]
+    return _Touched(key, tuple(inside), tuple(beside) if starts else ())
+
+
+def _of_changes(source: Source, touched: _Touched) -> Iterator[Race]:
+    elsewhere = _guarded_place(source, touched)
+    for change, arrivals in touched.inside:
+        severally = [one for one in arrivals if by_several(source, one, touched.key, change.place)]
+        several = bool(severally) or len({arrival.spawn for arrival in arrivals}) > 1
+        others = _others(touched, change)
+        harm = _harm(source, change)
+        if harm is Harm.LOST and container_type(source, change.key) == LIST and _is_own_item(source, change):
+            continue
+        if harm is Harm.MET and (change.kind is Kind.SET or _is_queue_like(source, change)):
+            continue
+        if harm is Harm.MET and not several and _is_waited_for(source, touched, change, arrivals):
+            continue
+        certain = several or any(one.kind is not Kind.SET for one in others)
+        if certain or others or elsewhere is not None or _may_meet(source, change, harm, arrivals):
+            yield Race(change.node, change.key, change.place, harm, (severally or arrivals)[0], certain, elsewhere)
+    for change in touched.beside if elsewhere is not None else ():
+        if change.kind is not Kind.SET:
+            arrival = touched.inside[0][1][0]
+            yield Race(change.node, change.key, change.place, _harm(source, change), arrival, True, elsewhere)
+
+
+def _others(touched: _Touched, change: Change) -> list[Change]:
+    """Give the changes that may happen while a thread makes one: beside the threads, or in other threads."""
+    own = {arrival.spawn for one, arrivals in touched.inside if one is change for arrival in arrivals}
+    there = [one for one, arrivals in touched.inside if not own & {arrival.spawn for arrival in arrivals}]
+    return [*touched.beside, *there]
+
+
+def _may_meet(source: Source, change: Change, harm: Harm, arrivals: Sequence[Arrival]) -> bool:
+    """Tell whether somebody may meet the one thread that changes a state: it is global, or read beside the thread."""
+    holder, name = change.key
+    if is_common(source, change.key, change.place):
+        return True
+    if harm is not Harm.LOST or not isinstance(holder, ast.ClassDef):
+        return harm is Harm.LOST
+    if all(isinstance(one.spawn.node, ast.ClassDef) and is_waited_for(source, one.spawn) for one in arrivals):
+        return False
+    apart = any(arrival.spawn.many and not arrival.spawn.same_self for arrival in arrivals)
+    return _is_read_beside(source, change.key) or not (apart or name.startswith("_"))
+
+
+def _is_read_beside(source: Source, key: Key) -> bool:
+    reads_of = (node for node in source.nodes(ast.Attribute) if node.attr == key[1] and isinstance(node.ctx, ast.Load))
+    return any(runnable_around(source, node) not in source.ask(reached) for node in reads_of)
+
+
+def _harm(source: Source, change: Change) -> Harm:
+    if change.kind is Kind.STEP:
+        return Harm.LOST
+    if change.kind is Kind.FILL and _is_tested(source, change):
+        return Harm.BETWEEN
+    return Harm.MET
+
+
+def _is_tested(source: Source, change: Change) -> bool:
+    """Tell whether the function asks about the container before it changes it: `if name not in cache:`."""
+    function = runnable_around(source, change.node)
+    if function is None:
+        return False
+    asking: Sequence[ast.If | ast.While | ast.IfExp] = source.nodes(ast.If, ast.While, ast.IfExp)
+    for node in asking:
+        if node.lineno > change.node.lineno or runnable_around(source, node) is not function:
+            continue
+        if _asks(source, node.test, change.key):
+            return True
+    return False
+
+
+def _asks(source: Source, test: ast.expr, key: Key) -> bool:
+    """Tell whether a test reads a state, or a variable that was made from it."""
+    return reads(source, test, key) or any(reads(source, made, key) for made in made_from(source, test))
+
+
+def _is_own_item(source: Source, change: Change) -> bool:
+    """Recognise `totals[number] += price` where the thread was given a number of its own."""
+    index = change.index
+    if not isinstance(index, ast.Name):
+        return False
+    function = runnable_around(source, change.node)
+    arguments = function.args.args if function is not None else []
+    started = any(function in spawn.targets for spawn in source.ask(spawns))
+    return started and any(one.arg == index.id for one in arguments)
+
+
+def _is_queue_like(source: Source, change: Change) -> bool:
+    """Recognise a queue in all but name, and an item that only one thread has the number of."""
+    method = change.node.func if isinstance(change.node, ast.Call) else None
+    is_queue = container_type(source, change.key) == "collections.deque"
+    return _is_own_item(source, change) or (
+        is_queue and isinstance(method, ast.Attribute) and method.attr in QUEUE_LIKE
+    )
+
+
+def _is_waited_for(source: Source, touched: _Touched, change: Change, arrivals: Sequence[Arrival]) -> bool:
+    """Tell whether nobody can look at what one thread alone changes until it is done."""
+    if isinstance(change.key[0], ast.Module):
+        return False
+    return not touched.beside and all(is_waited_for(source, arrival.spawn) for arrival in arrivals)
+
+
+def _guarded_place(source: Source, touched: _Touched) -> ast.AST | None:
+    """Give a place that holds a lock while it changes the state."""
+    for change in (*touched.beside, *(change for change, _ in touched.inside)):
+        if is_guarded(source, change.node):
+            return change.node
+    return None
+
+
+def _of_loops(source: Source, touched: _Touched) -> Iterator[Race]:
+    """Find loops over a dictionary or set that a thread fills meanwhile, which ends them with an error."""
+    filled = [(change, arrivals) for change, arrivals in touched.inside if change.kind is Kind.FILL]
+    if not filled or container_type(source, touched.key) not in ENDED_BY_CHANGES:
+        return
+    arrival = filled[0][1][0]
+    loops: Sequence[ast.For | ast.comprehension] = source.nodes(ast.For, ast.comprehension)
+    for loop in loops:
+        place = _looped_over(loop.iter)
+        if key_of(source, place) != touched.key or sets_up(source, loop.iter, touched.key):
+            continue
+        if isinstance(loop, ast.For) and all(_is_slot_of(source, loop, change, ways) for change, ways in filled):
+            continue
+        own = arrivals_at(source, loop.iter, place)
+        beside = not own and not runs_apart(source, loop.iter, arrival.spawn)
+        if beside or any(by_several(source, one, touched.key, place) for one in own):
+            yield Race(loop.iter, touched.key, place, Harm.ENDED, arrival, True)
+
+
+def _is_slot_of(source: Source, loop: ast.For, change: Change, arrivals: Sequence[Arrival]) -> bool:
+    """Recognise `for name in speeds: Thread(target=measure, args=(name, speeds))`: each thread fills what is there."""
+    inside = all(loop in source.ancestors(arrival.spawn.node) for arrival in arrivals)
+    return inside and _is_own_item(source, change)
+
+
+def _looped_over(iterated: ast.expr) -> ast.expr:
+    """Look through `orders.items()`."""
+    method = iterated.func if isinstance(iterated, ast.Call) and not iterated.args else None
+    is_view = isinstance(method, ast.Attribute) and method.attr in {"items", "keys", "values"}
+    return method.value if is_view and isinstance(method, ast.Attribute) else iterated

@@ -1,0 +1,1 @@
+"""The rule missing-timestamps, and the analyses that only it needs."""

@@ -1,0 +1,1 @@
+"""The rule unclosed-connection, and the analyses that only it needs."""

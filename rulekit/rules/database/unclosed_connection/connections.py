@@ -1,0 +1,190 @@
+"""Connections to databases: where they are opened, and what becomes of each."""
+
+import ast
+import enum
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rulekit.analysis.database.transactions import uses_database
+from rulekit.analysis.flow.call_graph import callers
+from rulekit.analysis.flow.calls import argument, calls_by_word, calls_to, target_of
+from rulekit.analysis.flow.constant_folding import constant
+from rulekit.analysis.flow.reaching_definitions import LOOPS, values_at
+from rulekit.analysis.flow.type_inference import type_of
+from rulekit.analysis.names.functions import enclosing_function, exits
+from rulekit.analysis.names.scopes import names
+from rulekit.analysis.syntax.index import Function
+from rulekit.analysis.syntax.last_name import called_name, last_name
+from rulekit.analysis.syntax.source import Source
+from rulekit.known.database import CLOSES, CONNECTS, ENGINE_METHODS, NOT_MEANT, POOLED, READERS, TRANSACTION, WITH_ENDS
+from rulekit.rules.database.unclosed_connection.leak_paths import first_gap
+from rulekit.rules.database.unclosed_connection.usage import Uses, is_kept_by_class, uses_of
+
+_OPENERS = frozenset({*CONNECTS, *POOLED})
+_PASSED = (ast.Await, ast.BoolOp, ast.IfExp)
+
+
+class Fate(enum.Enum):
+    """What becomes of a connection that is not closed on every way."""
+
+    NEVER = "never closed"
+    CHAINED = "nobody holds it"
+    REBOUND = "its name is given away"
+    TRANSACTION = "the `with` ends the transaction only"
+    RISKY = "open when a line between raises"
+    IDIOM = "open when a line of its transaction raises"
+    LEFT = "open when the function is left early"
+    KEPT = "its class never closes it"
+    SHARED = "the module never closes it"
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A call that opens a connection, and what a `with` over it ends."""
+
+    call: ast.Call
+    ends: str
+
+
+@dataclass(frozen=True)
+class Leak:
+    """A connection with its fate, its name if it has one, and the place that shows it."""
+
+    opened: Opened
+    fate: Fate
+    name: str = ""
+    gap: ast.AST | None = None
+
+
+def leaks(source: Source) -> tuple[Leak, ...]:
+    """Question: which connections of this file may stay open?"""
+    found = (_leak(source, one) for one in _opened(source)) if source.ask(uses_database) else ()
+    return tuple(leak for leak in found if leak is not None)
+
+
+def is_in_memory(source: Source, call: ast.Call) -> bool:
+    """Tell whether a database lies in memory and goes away with its connection."""
+    path = argument(source, call, "database", 0)
+    target = target_of(source, call) or ""
+    if path is None:
+        return target.startswith("duckdb.")
+    return bool(constant(source, path) == ":memory:")
+
+
+def _opened(source: Source) -> Iterator[Opened]:
+    for call, target in calls_to(source, _OPENERS):
+        ends = WITH_ENDS.get(target, CLOSES)
+        yield Opened(call, ends)
+        maker = _given_back_by(source, call)
+        yield from (Opened(one, ends) for one in (callers(source, maker) if maker else ()))
+    for word in ENGINE_METHODS:
+        for call in source.ask(calls_by_word).get(word, ()):
+            if isinstance(call.func, ast.Attribute) and not call.args and _is_engine(source, call.func.value):
+                yield Opened(call, CLOSES if word == "connect" else NOT_MEANT)
+
+
+def _given_back_by(source: Source, call: ast.Call) -> Function | None:
+    """Give the function that opens a connection for its callers: it returns what the call gives, at once or by name."""
+    function = enclosing_function(source, call)
+    left = source.ask(exits).get(function, ()) if function is not None and not function.decorator_list else ()
+    values = [one.value for one in left if isinstance(one, ast.Return)]
+    is_whole = bool(left) and len(values) == len(left)
+    return function if is_whole and all(_is_given(source, one, call) for one in values) else None
+
+
+def _is_given(source: Source, value: ast.expr | None, call: ast.Call) -> bool:
+    if isinstance(value, ast.Name):
+        return values_at(source, value) == (call,)
+    return value is call
+
+
+def _is_engine(source: Source, receiver: ast.expr) -> bool:
+    """Recognise the engine of another module by its name."""
+    last = last_name(receiver)
+    if last != "engine" and not last.endswith("_engine"):
+        return False
+    return type_of(source, receiver) is None
+
+
+def _leak(source: Source, one: Opened) -> Leak | None:
+    child: ast.AST = one.call
+    parent = source.parents[child]
+    while isinstance(parent, _PASSED):
+        child, parent = parent, source.parents[parent]
+    if isinstance(parent, ast.withitem):
+        return _in_with(source, one, parent)
+    if isinstance(parent, (ast.Assign, ast.AnnAssign, ast.NamedExpr)):
+        return _assigned(source, one, parent.targets if isinstance(parent, ast.Assign) else [parent.target])
+    if isinstance(parent, ast.Expr):
+        return None if _is_meant_to_fail(source, parent) else Leak(one, Fate.NEVER)
+    if isinstance(parent, ast.Attribute):
+        return None if parent.attr in {"close", "terminate"} else Leak(one, Fate.CHAINED)
+    user = source.parents[parent] if isinstance(parent, ast.keyword) else parent
+    return Leak(one, Fate.CHAINED) if isinstance(user, ast.Call) and _only_reads(source, user) else None
+
+
+def _is_meant_to_fail(source: Source, statement: ast.stmt) -> bool:
+    """Tell whether a test expects that opening raises."""
+    blocks = (one for one in source.ancestors(statement) if isinstance(one, (ast.With, ast.AsyncWith)))
+    return any("raises" in called_name(item.context_expr).lower() for block in blocks for item in block.items)
+
+
+def _assigned(source: Source, one: Opened, targets: Sequence[ast.expr]) -> Leak | None:
+    kept = [target for target in targets if not isinstance(target, ast.Name)]
+    if not kept:
+        found = [_named(source, one, target) for target in targets if isinstance(target, ast.Name)]
+        return found[0] if all(found) else None
+    target = kept[0]
+    if len(targets) == 1 and isinstance(target, ast.Attribute) and not is_kept_by_class(source, target):
+        return Leak(one, Fate.KEPT, ast.unparse(target))
+    return None
+
+
+def _in_with(source: Source, one: Opened, item: ast.withitem) -> Leak | None:
+    """Judge `with connect() as connection`: with some drivers it leaves the connection open."""
+    if one.ends != TRANSACTION:
+        return None
+    name = item.optional_vars
+    if isinstance(name, ast.Name):
+        uses = uses_of(source, name, one.ends)
+        return None if uses.closes or uses.safe or uses.escapes else Leak(one, Fate.TRANSACTION, name.id)
+    return Leak(one, Fate.TRANSACTION) if name is None else None
+
+
+def _named(source: Source, one: Opened, name: ast.Name) -> Leak | None:
+    uses = uses_of(source, name, one.ends)
+    if uses.safe or (uses.escapes and not uses.closes):
+        return None
+    at_top = enclosing_function(source, name) is None or _is_shared(source, name)
+    if uses.closes:
+        return _closed_later(source, one, name, uses) if not at_top else None
+    if at_top:
+        closed_elsewhere = f"{name.id}.close" in source.text
+        return None if closed_elsewhere else Leak(one, Fate.SHARED, name.id)
+    later = [other for other in source.ask(names).binders(name) if getattr(other, "lineno", 0) > name.lineno]
+    if later:
+        return Leak(one, Fate.REBOUND, name.id, later[0])
+    used_by_with = uses.transactions and one.ends == TRANSACTION
+    return Leak(one, Fate.TRANSACTION if used_by_with else Fate.NEVER, name.id)
+
+
+def _closed_later(source: Source, one: Opened, name: ast.Name, uses: Uses) -> Leak | None:
+    gap = first_gap(source, name, uses.closes)
+    if gap is None:
+        return None
+    fate = Fate.LEFT if isinstance(gap, (ast.Return, ast.Raise)) else Fate.RISKY
+    if fate is Fate.RISKY and uses.transactions:
+        fate = Fate.IDIOM
+    return Leak(one, Fate.REBOUND if isinstance(gap, LOOPS) else fate, name.id, gap)
+
+
+def _is_shared(source: Source, name: ast.Name) -> bool:
+    """Tell whether a `global` statement makes the name one of the module."""
+    known = source.ask(names)
+    return known.home(name.id, known.scope_of(name)) is known.module
+
+
+def _only_reads(source: Source, call: ast.Call) -> bool:
+    """Tell whether a function only uses the connection that it is handed."""
+    word = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+    return word == "to_sql" or target_of(source, call) in READERS

@@ -1,0 +1,157 @@
+"""How a name that holds a connection is used: closed, handed on, or left open on some way out."""
+
+import ast
+from dataclasses import dataclass, field
+
+from rulekit.analysis.flow.call_graph import functions_behind
+from rulekit.analysis.flow.calls import target_of
+from rulekit.analysis.flow.reaching_definitions import definitions
+from rulekit.analysis.names.functions import enclosing_function, own_nodes, owner
+from rulekit.analysis.names.scopes import DEPTH, names
+from rulekit.analysis.syntax.index import FUNCTIONS, walk
+from rulekit.analysis.syntax.last_name import called_name
+from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.vocabulary import names_by_word
+from rulekit.known.database import CLOSERS, CLOSES, PUT_BACK, READERS
+
+_CLOSE = frozenset({"close", "aclose", "terminate", "dispose", "close_all"})
+_CLOSING_METHODS = frozenset(
+    """
+    __aexit__ __del__ __exit__ aclose asyncTearDown cleanup close closeEvent close_connection close_db deinit
+    disconnect dispose on_close on_stop on_unload quit release shutdown stop tearDown tearDownClass teardown
+    teardown_class teardown_method
+    """.split()
+)
+_HOLDERS = (ast.Tuple, ast.List, ast.Set, ast.Dict, ast.Starred, ast.IfExp, ast.BoolOp, ast.Await, ast.keyword)
+
+
+@dataclass
+class Uses:
+    """What is done with a connection: the calls that close it, whether it is safe, and whether others get it."""
+
+    closes: list[ast.AST] = field(default_factory=list)
+    safe: bool = False
+    escapes: bool = False
+    transactions: bool = False
+
+
+def uses_of(source: Source, binder: ast.Name, ends: str, depth: int = DEPTH) -> Uses:
+    """Collect what is done with the connection that a name is bound to here, also by other names."""
+    found = Uses()
+    home = enclosing_function(source, binder)
+    for use in _uses_in_scope(source, binder):
+        if isinstance(use.ctx, ast.Load) and binder in definitions(source, use):
+            if enclosing_function(source, use) is home:
+                _classify(source, use, ends, found, depth)
+            else:
+                found.escapes = True
+                found.safe = found.safe or _is_close(source, use)
+    return found
+
+
+def _uses_in_scope(source: Source, binder: ast.Name) -> list[ast.Name]:
+    """Give the places of a name in the scope that holds it and in those inside."""
+    known, uses = source.ask(names), source.ask(names_by_word)[binder.id]
+    home = known.home(binder.id, known.scope_of(binder))
+    if home is None or home is known.module:
+        return [*uses]
+    first, last = home.node.lineno, home.node.end_lineno  # type: ignore[attr-defined]
+    return [use for use in uses if first <= use.lineno <= last]
+
+
+def _classify(source: Source, use: ast.Name, ends: str, found: Uses, depth: int) -> None:
+    child: ast.AST = use
+    parent = source.parents[use]
+    while isinstance(parent, _HOLDERS):
+        child, parent = parent, source.parents[parent]
+    if isinstance(parent, ast.Attribute) and child is use:
+        call = source.parents[parent]
+        if parent.attr in _CLOSE:
+            is_called = isinstance(call, ast.Call) and call.func is parent
+            found.closes += [call] if is_called else []
+            found.safe = found.safe or not is_called
+    elif isinstance(parent, ast.withitem):
+        found.safe = found.safe or ends == CLOSES
+        found.transactions = True
+    elif isinstance(parent, ast.Call):
+        _classify_argument(source, use, parent, found)
+    elif isinstance(parent, (ast.Return, ast.Yield, ast.YieldFrom, ast.Lambda)):
+        found.escapes = True
+    elif isinstance(parent, (ast.Assign, ast.AnnAssign, ast.NamedExpr)):
+        _classify_assignment(source, parent, child is use, (ends, found, depth))
+
+
+def _classify_assignment(
+    source: Source, statement: ast.Assign | ast.AnnAssign | ast.NamedExpr, plain: bool, state: tuple[str, Uses, int]
+) -> None:
+    ends, found, depth = state
+    targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+    if plain and depth and all(isinstance(target, ast.Name) for target in targets):
+        for target in targets:
+            if isinstance(target, ast.Name):
+                other = uses_of(source, target, ends, depth - 1)
+                found.closes += other.closes
+                found.safe = found.safe or other.safe
+                found.escapes = found.escapes or other.escapes
+                found.transactions = found.transactions or other.transactions
+    elif statement.value is not None:
+        found.escapes = True
+
+
+def _classify_argument(source: Source, use: ast.Name, call: ast.Call, found: Uses) -> None:
+    word = called_name(call)
+    if word in CLOSERS:
+        found.safe = True
+    elif word in PUT_BACK:
+        found.closes.append(call)
+    elif word != "to_sql" and target_of(source, call) not in READERS and not _is_only_used(source, use, call):
+        found.escapes = True
+
+
+def _is_only_used(source: Source, use: ast.Name, call: ast.Call) -> bool:
+    """Tell whether a function of this file neither closes nor keeps the connection that it is handed."""
+    functions = functions_behind(source, call.func)
+    if len(functions) != 1 or not isinstance(functions[0], FUNCTIONS) or use not in call.args:
+        return False
+    function = functions[0]
+    parameters = [*function.args.posonlyargs, *function.args.args]
+    at = call.args.index(use) + (isinstance(call.func, ast.Attribute) and owner(source, function) is not None)
+    if at >= len(parameters):
+        return False
+    name = parameters[at].arg
+    uses = (node for node in own_nodes(function) if isinstance(node, ast.Name) and node.id == name)
+    return all(_is_plain_use(source, node) for node in uses)
+
+
+def _is_plain_use(source: Source, use: ast.Name) -> bool:
+    parent = source.parents[use]
+    if isinstance(parent, ast.Attribute):
+        return parent.attr not in _CLOSE
+    if isinstance(parent, ast.Call):
+        return target_of(source, parent) in READERS
+    return isinstance(parent, (ast.Compare, ast.If))
+
+
+def _is_close(source: Source, use: ast.Name) -> bool:
+    parent = source.parents[use]
+    return isinstance(parent, ast.Attribute) and parent.attr in _CLOSE
+
+
+def is_kept_by_class(source: Source, target: ast.Attribute) -> bool:
+    """Tell whether a class closes what its attribute holds, or may do so where nobody can look."""
+    function = enclosing_function(source, target)
+    home = owner(source, function) if function is not None else None
+    if home is None or not isinstance(target.value, ast.Name) or target.value.id not in {"self", "cls"}:
+        return True
+    if any(not (isinstance(base, ast.Name) and base.id == "object") for base in home.bases):
+        return True
+    for node in walk(home):
+        if isinstance(node, FUNCTIONS) and node.name in _CLOSING_METHODS:
+            return True
+        if isinstance(node, ast.Attribute) and node.attr == target.attr and isinstance(node.ctx, ast.Load):
+            parent = source.parents[node]
+            if not isinstance(parent, (ast.Attribute, ast.Compare, ast.If, ast.UnaryOp, ast.BoolOp)):
+                return True
+            if isinstance(parent, ast.Attribute) and parent.attr in _CLOSE:
+                return True
+    return False

@@ -1,0 +1,1 @@
+"""The rule unsafe-sql, and the analyses that only it needs."""

@@ -1,0 +1,1 @@
+"""The rule needless-dependency, and the analyses that only it needs."""

@@ -1,0 +1,1 @@
+"""The rule unpinned-requirement, and the analyses that only it needs."""

@@ -1,0 +1,1 @@
+"""The rule unused-import, and the analyses that only it needs."""

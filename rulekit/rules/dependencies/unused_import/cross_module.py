@@ -1,0 +1,81 @@
+"""Names that files take from each other's modules, whoever bound them there."""
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rulekit.analysis.names.imports import bound_name, unread_imports
+from rulekit.analysis.names.names_in_text import literal_strings
+from rulekit.analysis.names.scopes import names
+from rulekit.analysis.project.project import Member, Project
+from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.vocabulary import vocabulary
+from rulekit.model.finding import Span
+
+_STAR = "*"
+_PATH = re.compile(r"\w+([.:]\w+)+")
+_RUNNING = frozenset({"run", "load"})
+
+
+@dataclass(frozen=True)
+class Unread:
+    """An import whose name its own file does not read."""
+
+    name: str
+    span: Span
+
+
+@dataclass(frozen=True)
+class Taken:
+    """An import that another file takes over from this one."""
+
+    name: str
+    span: Span
+
+
+def unread_names(source: Source) -> tuple[Unread, ...]:
+    """Question: which imported names does the file itself not read, where others could take them?"""
+    if source.is_partial or source.cells is not None:
+        return ()
+    return tuple(Unread(bound_name(alias), source.span(alias)) for alias in source.ask(unread_imports))
+
+
+def taken_names(source: Source) -> frozenset[str]:
+    """Question: which names does the file take from modules: `shop.stock.Shelf`, or `shop.stock.*` for all?
+
+    Text that is not read as Python, and a notebook that runs other files, may take any of its words: `*.Shelf`.
+    A text such as `"shop.stock.Shelf"` may be handed to `patch` or to a framework.
+    """
+    known = source.ask(names)
+    found = {one.target for one in known.imports.values() if isinstance(one.statement, ast.ImportFrom)}
+    bound = {one.name for one in known.imports.values()}
+    for node in source.nodes(ast.Attribute):
+        first = node
+        while isinstance(first, ast.Attribute):
+            first = first.value  # type: ignore[assignment]
+        if isinstance(first, ast.Name) and first.id in bound and (target := known.resolve(node)):
+            found.add(target)
+    found |= {text for text in source.ask(literal_strings) if _PATH.fullmatch(text)}
+    is_open = bool(source.broken) or not _RUNNING.isdisjoint(source.mentions)
+    words = source.ask(vocabulary).split("\n") if is_open else ()
+    return frozenset(found.union(f"{_STAR}.{word}" for word in (*words, *source.mentions)))
+
+
+def takings(project: Project) -> Iterator[tuple[Member, Taken]]:
+    """Give the imports that their own file does not read and another file takes over."""
+    unread = [(member, names) for member, names in project.collected(unread_names) if names]
+    by_last: dict[str, set[str]] = {}
+    for member, taken in project.asked(taken_names) if unread else ():
+        for target in map(member.absolute, taken):
+            by_last.setdefault(target.rpartition(".")[2], set()).add(target.rpartition(".")[0])
+    for member, imports in unread:
+        for one in imports:
+            modules = by_last.get(one.name, set()) | by_last.get(_STAR, set())
+            if any(_may_be(module, member.module) for module in modules):
+                yield member, Taken(one.name, one.span)
+
+
+def _may_be(taken: str, module: str) -> bool:
+    """Tell whether a module is meant, whichever folder above it the names begin with."""
+    return taken == _STAR or f".{module}".endswith(f".{taken}") or f".{taken}".endswith(f".{module}")

@@ -1,0 +1,132 @@
+"""Imports that are bound a second time, by the same import or by something else."""
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rulekit.analysis.names.imports import IMPORTS, is_read
+from rulekit.analysis.names.scopes import Import, names
+from rulekit.analysis.syntax.index import FUNCTIONS, Scope
+from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.statements import siblings
+
+_Position = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Rebinding:
+    """An import, and the next statement of its block that binds the same name.
+
+    `again` is the piece of the later import where it imports the same thing; `read` tells whether the name is read
+    between the two; `near` whether both stand in one cell.
+    """
+
+    first: Import
+    later: ast.stmt
+    again: ast.alias | None
+    read: bool
+    near: bool
+
+
+def rebindings(source: Source) -> tuple[Rebinding, ...]:
+    """Question: which imports does a later statement of the same block bind again?"""
+    if not any(source.index.nodes.get(kind) for kind in IMPORTS):
+        return ()
+    known = source.ask(names)
+    several = [one for one in known.imports.values() if len(known.homes[one.name]) > 1 or _is_rebound(source, one)]
+    return tuple(found for one in several for found in _next_binding(source, one))
+
+
+def _is_rebound(source: Source, imported: Import) -> bool:
+    known = source.ask(names)
+    return any(len(known.bindings[home][imported.name]) > 1 for home in known.homes[imported.name])
+
+
+def _next_binding(source: Source, imported: Import) -> Iterator[Rebinding]:
+    block, statement = siblings(source, imported.statement), imported.statement
+    if statement not in block or imported.alias.name == "*":
+        return
+    for later in block[block.index(statement) + 1 :]:
+        again = _same_import(source, imported, later)
+        if again is None and not _binds(later, imported):
+            continue
+        near = source.cells is None or _cell(source, later) == _cell(source, statement)
+        yield Rebinding(imported, later, again, _is_read(source, imported, later), near)
+        return
+
+
+def _cell(source: Source, node: ast.AST) -> object:
+    return source.cells.locate(source.extent(node)).cell if source.cells else None
+
+
+def _same_import(source: Source, imported: Import, later: ast.stmt) -> ast.alias | None:
+    if not isinstance(later, IMPORTS) or type(later) is not type(imported.statement):
+        return None
+    known, first = source.ask(names).imports, imported.alias
+    for alias in later.names:
+        one = known[alias]
+        if one.name == imported.name and one.target == imported.target and alias.name == first.name:
+            return alias
+    return None
+
+
+def _binds(later: ast.stmt, imported: Import) -> bool:
+    """Tell whether a statement gives a name another meaning; `import a.b` after `import a` only adds to it."""
+    name = imported.name
+    if isinstance(later, ast.Import):
+        bound = [alias.asname or alias.name for alias in later.names]
+        return name in bound and (imported.alias.asname is not None or isinstance(imported.statement, ast.ImportFrom))
+    if isinstance(later, ast.ImportFrom):
+        return any((alias.asname or alias.name) == name for alias in later.names)
+    if isinstance(later, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        return later.name == name
+    targets = later.targets if isinstance(later, ast.Assign) else []
+    return any(isinstance(target, ast.Name) and target.id == name for target in targets)
+
+
+def _is_read(source: Source, imported: Import, later: ast.stmt) -> bool:
+    """Tell whether a name may be read between its import and a later binding, by a function defined before too."""
+    start = _start(imported.statement)
+    module = source.ask(names).module
+    for name in source.ask(reads_by_name)[imported.name]:
+        is_after = _start(name) > start or source.ask(names).scope_of(name) is not module
+        if is_after and _is_before_binding(source, name, later):
+            return True
+    return False
+
+
+def _is_before_binding(source: Source, name: ast.Name, later: ast.stmt) -> bool:
+    """Tell whether a name is read before a statement has bound it: a class body runs before its class has a name."""
+    at = _start(name)
+    if isinstance(later, ast.ClassDef) and _start(later.body[0]) <= at:
+        return at < _end(later) and not _waits(source, name, later)
+    return at < (_start(later.body[0]) if isinstance(later, (*FUNCTIONS, ast.ClassDef)) else _end(later))
+
+
+def _waits(source: Source, name: ast.Name, definition: ast.ClassDef) -> bool:
+    """Tell whether a name in a class is read only when a function of it runs."""
+    scope: Scope | None = source.ask(names).scope_of(name)
+    while scope is not None and scope.node is not definition:
+        if isinstance(scope.node, (*FUNCTIONS, ast.Lambda)):
+            return True
+        scope = scope.outer
+    return False
+
+
+def reads_by_name(source: Source) -> defaultdict[str, list[ast.Name]]:
+    """Question: where is each name read that an import binds?"""
+    imported = {one.name for one in source.ask(names).imports.values()}
+    found: defaultdict[str, list[ast.Name]] = defaultdict(list)
+    for name in source.nodes(ast.Name):
+        if name.id in imported and is_read(source, name):
+            found[name.id].append(name)
+    return found
+
+
+def _start(node: ast.stmt | ast.Name) -> _Position:
+    return node.lineno, node.col_offset
+
+
+def _end(node: ast.stmt) -> _Position:
+    return node.end_lineno or node.lineno, node.end_col_offset or 0

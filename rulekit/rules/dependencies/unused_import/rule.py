@@ -1,0 +1,316 @@
+"""Do not import unused modules.
+
+## Why
+An import says: this file depends on that one.
+When it is not true, somebody plans around it: the shop kept a large library in its image for a year, because one file
+still imported it, for a report that had been deleted long before.
+An unused import also costs time at every start, it can fail on a machine where the library is missing, and it closes
+circles of imports that nobody needs.
+And it hides mistakes: the name that was imported and is not used is often the one that was meant in line 40.
+
+## Instead
+Delete the import.
+If the name is there for others, say so: list it in `__all__`, or write `from .orders import Order as Order`.
+If the import is there for what it does, say that in a comment and silence the line with a reason.
+To learn whether a library is installed, ask `importlib.util.find_spec("numpy")`.
+
+## When to break it
+Some modules do their work while they are imported: `readline` gives `input()` a history, a module of signal handlers
+registers them.
+The well-known ones are left alone, and the option `side-effects` takes your own.
+
+## What the check sees
+- error: nothing.
+- warning: an imported name that nothing in the file or notebook uses, and a name imported twice or bound again unused.
+- advice: a name that `__init__.py` may hand on, an import that is only tried, a star import, a repeat in a later cell.
+- not seen: uses that are put together while the program runs, and users outside of what is checked together; the fix
+  of an import at the top of a module is safe only where its whole project was checked.
+"""
+
+import ast
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rulekit.analysis.edits.remove_import import export_mark, import_deletion
+from rulekit.analysis.names.exports import exports
+from rulekit.analysis.names.functions import enclosing_function, owner
+from rulekit.analysis.names.imports import bound_name, is_probe, unread_imports
+from rulekit.analysis.names.names_in_text import doctest_names, quoted_types
+from rulekit.analysis.names.scopes import BUILTINS, names
+from rulekit.analysis.names.visibility import is_special
+from rulekit.analysis.project.project import Project
+from rulekit.analysis.syntax.source import Source
+from rulekit.known.effects import IMPORTED_FOR_EFFECT, REGISTERING_MODULES
+from rulekit.model.finding import Finding, Severity
+from rulekit.model.role import EVERYWHERE
+from rulekit.model.rule import Example, Rule
+from rulekit.model.section import Section
+from rulekit.rules.dependencies.unused_import.cross_module import Taken, taken_names, takings, unread_names
+from rulekit.rules.dependencies.unused_import.intended_imports import (
+    hands_on,
+    is_class_member,
+    is_fixture_import,
+    is_offered,
+    is_under_test,
+    opens_submodule,
+)
+from rulekit.rules.dependencies.unused_import.redefinitions import rebindings
+
+LONGEST_NAME = 36
+
+RULE = Rule(
+    code="RK702",
+    name="unused-import",
+    section=Section.DEPENDENCIES,
+    explanation=__doc__,
+    severity=Severity.WARNING,
+    examples=(
+        Example(
+            "A module that was needed once",
+            bad="""
+                import json
+                import os  # <- RK702
+
+                SETTINGS = json.loads(DEFAULTS)
+            """,
+            good="""
+                import json
+
+                SETTINGS = json.loads(DEFAULTS)
+            """,
+            fixed=True,
+        ),
+        Example(
+            "One name of a list",
+            bad="""
+                from decimal import (
+                    ROUND_HALF_UP,
+                    Decimal,
+                    getcontext,  # <- RK702
+                )
+
+                PRICE = Decimal("9.90").quantize(Decimal("0.1"), ROUND_HALF_UP)
+            """,
+            good="""
+                from decimal import (
+                    ROUND_HALF_UP,
+                    Decimal,
+                )
+
+                PRICE = Decimal("9.90").quantize(Decimal("0.1"), ROUND_HALF_UP)
+            """,
+            fixed=True,
+        ),
+        Example(
+            "A cell of a notebook; what only a magic uses is used",
+            bad="""
+                import csv  # <- RK702
+                import time
+
+                %timeit time.sleep(PAUSE)
+            """,
+            good="""
+                import time
+
+                %timeit time.sleep(PAUSE)
+            """,
+            path="orders.ipynb",
+        ),
+    ),
+    tempting=(
+        Example(
+            "An underscore in front: the file depends on the module as before",
+            bad="""
+                import json as _json  # <- RK702
+
+                PAUSE = 5
+            """,
+            good="""
+                PAUSE = 5
+            """,
+        ),
+    ),
+    related=("needless-dependency", "unpinned-requirement"),
+    references=(
+        "https://docs.python.org/3/reference/simple_stmts.html#the-import-statement",
+        "https://docs.python.org/3/library/importlib.html#importlib.util.find_spec",
+        "https://typing.python.org/en/latest/spec/distributing.html#import-conventions",
+    ),
+    equivalents={
+        "ruff": ("F401", "F403", "F811"),
+        "pylint": ("W0611", "W0614", "W0404"),
+        "flake8": ("F401", "F403", "F811"),
+    },
+    roles=EVERYWHERE,
+    collects=(unread_names, taken_names),
+    collects_from_notebooks=(taken_names,),
+)
+
+
+@dataclass(frozen=True)
+class Options:
+    """Which modules are imported for what they do, not for their names.
+
+    `side-effects` lists modules of others (`x.*` is all below `x`), `registering-modules` the names of your own.
+    """
+
+    side_effects: tuple[str, ...] = IMPORTED_FOR_EFFECT
+    registering_modules: tuple[str, ...] = REGISTERING_MODULES
+
+
+@RULE.check_whole
+def unread_name(source: Source) -> Iterator[Finding]:
+    """Find imported names that no code of the file reads."""
+    for alias in source.ask(unread_imports):
+        shown, statement = _shown(alias), source.parents[alias]
+        if is_probe(source, statement):
+            message = f"`{shown}` is only tried: use it, or ask `importlib.util.find_spec` whether it is there"
+            yield RULE.at(source, alias, message, severity=Severity.ADVICE)
+        elif hands_on(source, alias):
+            message = f"`{shown}` is not used here: list it in `__all__` if it is meant for others"
+            yield RULE.at(source, alias, message, severity=Severity.ADVICE, fix=export_mark(source, alias))
+        else:
+            message = f"`{shown}` is imported and never used: delete the import"
+            yield RULE.at(source, alias, message, fix=import_deletion(source, alias))
+
+
+@RULE.check
+def rebound_name(source: Source) -> Iterator[Finding]:
+    """Find names that are imported twice, or bound again before they are used."""
+    unread = source.ask(unread_imports)
+    for rebinding in source.ask(rebindings):
+        first, again = rebinding.first, rebinding.again
+        if again is not None and again not in unread:
+            where = f"line {source.line_number(first.statement.lineno)}" if rebinding.near else "another cell"
+            message = f"`{_shown(again)}` is imported in {where} already: import it once"
+            severity = Severity.ADVICE if rebinding.read or not rebinding.near else Severity.WARNING
+            fix = import_deletion(source, again) if rebinding.near else None
+            yield RULE.at(source, again, message, severity=severity, fix=fix)
+        elif again is None and rebinding.near and not rebinding.read:
+            line = source.line_number(rebinding.later.lineno)
+            message = f"`{_shown(first.alias)}` is bound again in line {line} before it is used: delete the import"
+            yield RULE.at(source, first.alias, message, fix=import_deletion(source, first.alias))
+
+
+@RULE.check
+def star_import(statement: ast.ImportFrom, source: Source) -> Iterator[Finding]:
+    """Find star imports, of which nobody can tell what is used."""
+    if statement.names[0].name != "*" or source.role == "stub":
+        return
+    known = source.ask(names)
+    unknown = any(name.id not in known.homes and name.id not in BUILTINS for name in source.nodes(ast.Name))
+    module = _shortened("." * statement.level + (statement.module or ""))
+    told = "nobody can tell what is used of" if unknown else "nothing here seems to use"
+    message = f"{told} `from {module} import *`: import the names you need"
+    yield RULE.at(source, statement, message, severity=Severity.ADVICE)
+
+
+@RULE.review
+def import_for_others(project: Project) -> Iterator[Finding]:
+    """Ask the other files whether they take the name from here."""
+    for member, taken in takings(project):
+        yield RULE.at(member, taken, f"`{taken.name}` is not used here")
+
+
+@RULE.exempt
+def taken_by_another_file(_: Taken) -> bool:
+    """Another file of the project imports the name from here, or takes all by `*`."""
+    return True
+
+
+@RULE.exempt
+def future_statement(alias: ast.alias, source: Source) -> bool:
+    """It is a `from __future__` import, which changes the language."""
+    return getattr(source.parents[alias], "module", None) == "__future__"
+
+
+@RULE.exempt
+def marked_for_others(alias: ast.alias) -> bool:
+    """It is written `import x as x` or `from y import x as x`, which says that others use it."""
+    return alias.asname == alias.name
+
+
+@RULE.exempt
+def exported_name(alias: ast.alias, source: Source) -> bool:
+    """`__all__` lists it, or is put together from all names of the module."""
+    offered = source.ask(exports)
+    return offered.computed or bound_name(alias) in offered.names or alias.name in offered.names
+
+
+@RULE.exempt
+def quoted_use(alias: ast.alias, source: Source) -> bool:
+    """An annotation in quotes, a type comment or an example in a docstring uses it."""
+    name = bound_name(alias)
+    return name in source.ask(quoted_types) or name in source.ask(doctest_names)
+
+
+@RULE.exempt
+def use_around_code(alias: ast.alias, source: Source) -> bool:
+    """A magic, a shell command, or a cell that is not read as Python uses the name."""
+    return bound_name(alias) in source.mentions
+
+
+@RULE.exempt
+def import_for_effect(alias: ast.alias, source: Source, options: Options) -> bool:
+    """The module does its work while it is imported: it is one of `side-effects` or `registering-modules`."""
+    statement = source.parents[alias]
+    module = getattr(statement, "module", None) or ""
+    full = f"{module}.{alias.name}" if module else alias.name
+    if any(full == known or (known.endswith(".*") and full.startswith(known[:-1])) for known in options.side_effects):
+        return True
+    is_own = full.partition(".")[0] not in sys.stdlib_module_names
+    is_module = isinstance(statement, ast.ImportFrom) or "." in alias.name
+    return is_own and is_module and alias.name.rpartition(".")[2] in options.registering_modules
+
+
+@RULE.exempt
+def import_when_ready(alias: ast.alias, source: Source) -> bool:
+    """It stands in `ready` of Django's settings for an application, where imports connect signals."""
+    function = enclosing_function(source, alias)
+    home = owner(source, function) if function is not None and function.name == "ready" else None
+    return home is not None and any(ast.unparse(base).endswith("AppConfig") for base in home.bases)
+
+
+@RULE.exempt
+def bound_elsewhere(alias: ast.alias, source: Source) -> bool:
+    """The module binds the name in another way too, so it offers it to others, or a function declares it global."""
+    return is_offered(source, alias)
+
+
+@RULE.exempt
+def method_from_module(alias: ast.alias, source: Source) -> bool:
+    """A class body takes it over as one of its attributes."""
+    return is_class_member(source, alias)
+
+
+@RULE.exempt
+def fixture_for_tests(alias: ast.alias, source: Source) -> bool:
+    """A test asks for it as a fixture, by a parameter or by name."""
+    return is_fixture_import(source, alias)
+
+
+@RULE.exempt
+def way_to_submodule(alias: ast.alias, source: Source) -> bool:
+    """It makes `s.stock` work: `import shop.stock` where `import shop as s` names the package."""
+    return opens_submodule(source, alias)
+
+
+@RULE.exempt
+def fact_of_module(alias: ast.alias) -> bool:
+    """The name is a fact about the module itself, such as `__version__`."""
+    return is_special(bound_name(alias))
+
+
+@RULE.exempt
+def import_under_test(alias: ast.alias, source: Source) -> bool:
+    """The test is that it can, or cannot, be imported."""
+    return is_under_test(source, source.parents[alias])
+
+
+def _shown(alias: ast.alias) -> str:
+    return _shortened(alias.asname or alias.name)
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 3] + "..."

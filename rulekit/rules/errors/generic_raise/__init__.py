@@ -1,0 +1,1 @@
+"""The rule generic-raise, and the analyses that only it needs."""

@@ -1,0 +1,239 @@
+"""Use custom exception classes for domain-specific errors.
+
+## Why
+Whoever calls your function can only tell errors apart by their classes.
+`raise Exception("order is already shipped")` cannot be caught without catching every bug as well, so the caller writes
+`except Exception` and soon looks for words in the text.
+The shop's returns desk did that: it looked for `"already shipped"` in `str(error)`.
+Then somebody made the message friendlier, and for a weekend each return was answered with "technical problem".
+A class of your own is one line, it has a name that can be searched for, and it can carry the order along.
+
+## Instead
+Give the package one base class, `class ShopError(Exception)`, and derive the rest from it:
+`class AlreadyShippedError(ShopError)`.
+Raise the narrow one; callers who do not care catch the base.
+For a wrong argument `ValueError` or `TypeError` says all there is, and needs no class of yours.
+
+## When to break it
+Signals that are meant to pass every `except Exception`, such as a shutdown, may derive from `BaseException`.
+In tests a plain `Exception` stands well for "whatever goes wrong".
+A script of twenty lines that only wants to stop with a message has `sys.exit("no orders today")`.
+
+## What the check sees
+- error: `raise BaseException(...)`, which most handlers let pass; an `Exception(...)` that is made and not raised.
+- warning: `raise Exception(...)`, also by another name or through a variable; an `Exception(...)` that is returned or
+  given to `throw` or `set_exception`; a class that derives from `BaseException` and is no signal.
+- advice: an `Exception(...)` that is kept for later; `raise RuntimeError(...)` about orders rather than about the
+  program; a handler that looks for words in the text of an exception; a class whose name does not say that it is one.
+- not seen: whether `ValueError` and the like should have been a class of yours.
+"""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from rulekit.analysis.exceptions.handlers import ATTEMPTS, handler_around
+from rulekit.analysis.names.functions import enclosing_function
+from rulekit.analysis.names.scopes import names
+from rulekit.analysis.syntax.last_name import last_name
+from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.vocabulary import vocabulary
+from rulekit.analysis.testing.discovery import is_fixture, is_test
+from rulekit.known.generic import PLAIN_BASES, SIGNAL_NAME, TELLING_NAME, WIDEST
+from rulekit.model.finding import Finding, Severity
+from rulekit.model.rule import Example, Rule
+from rulekit.model.section import Section
+from rulekit.rules.errors.generic_raise.domain_errors import domain_runtime_errors, text_matches
+from rulekit.rules.errors.generic_raise.exception_classes import error_classes, fitting_error, new_error
+from rulekit.rules.errors.generic_raise.generic_raises import Generic, Use, generic_errors
+
+LONGEST_NAME = 30
+
+RULE = Rule(
+    code="RK302",
+    name="generic-raise",
+    section=Section.ERRORS,
+    explanation=__doc__,
+    severity=Severity.WARNING,
+    examples=(
+        Example(
+            "An order that cannot be shipped",
+            bad="""
+                if order.paid is None:
+                    raise Exception("order is not paid")  # <- RK302
+            """,
+            good="""
+                class UnpaidOrderError(Exception):
+                    \"\"\"An order is to be shipped before it is paid.\"\"\"
+
+
+                if order.paid is None:
+                    raise UnpaidOrderError(order.number)
+            """,
+        ),
+        Example(
+            "An error handed back instead of raised",
+            bad="""
+                refusal = Exception("out of stock")
+                waiting.set_exception(Exception("no stock"))  # <- RK302
+                raise refusal  # <- RK302
+            """,
+            good="""
+                refusal = StockError("out of stock")
+                waiting.set_exception(StockError("no stock"))
+                raise refusal
+            """,
+        ),
+        Example(
+            "A class that nobody catches",
+            bad="""
+                class StockError(BaseException):  # <- RK302
+                    \"\"\"An article is not in stock.\"\"\"
+            """,
+            good="""
+                class StockError(Exception):
+                    \"\"\"An article is not in stock.\"\"\"
+            """,
+        ),
+    ),
+    tempting=(
+        Example(
+            "Looking for words in the text",
+            bad="""
+                try:
+                    ship(order)
+                except RuntimeError as error:
+                    if "already shipped" not in str(error):  # <- RK302
+                        raise
+                    returns.append(order)
+            """,
+            good="""
+                try:
+                    ship(order)
+                except AlreadyShippedError:
+                    returns.append(order)
+            """,
+        ),
+    ),
+    related=("bare-except", "missing-traceback"),
+    references=(
+        "https://docs.python.org/3/tutorial/errors.html#user-defined-exceptions",
+        "https://docs.python.org/3/library/exceptions.html#exception-hierarchy",
+        "https://peps.python.org/pep-0008/#programming-recommendations",
+    ),
+    equivalents={
+        "ruff": ("TRY002", "N818"),
+        "pylint": ("W0719",),
+        "flake8": ("TRY002", "TC002", "N818", "WPS418", "WPS454"),
+    },
+    roles=frozenset({"production", "script", "notebook"}),
+)
+
+
+@dataclass(frozen=True)
+class Options:
+    """`telling-names`: advise to end the name of an exception class in `Error`."""
+
+    telling_names: bool = True
+
+
+@RULE.check
+def generic_error(source: Source) -> Iterator[Finding]:
+    """Find exceptions of the widest classes, raised or made."""
+    for one in source.ask(generic_errors):
+        severity = Severity.WARNING
+        if one.use is Use.FORGOTTEN or (one.use is Use.RAISED and one.target == WIDEST):
+            severity = Severity.ERROR
+        elif one.use is Use.KEPT:
+            severity = Severity.ADVICE
+        yield RULE.at(source, one.node, partial(_message, source, _wrong(one), one.node), severity=severity)
+
+
+@RULE.check
+def uncatchable_class(source: Source) -> Iterator[Finding]:
+    """Find classes that pass every `except Exception`."""
+    if "BaseException" not in source.ask(vocabulary):
+        return
+    resolve = source.ask(names).resolve
+    for definition in source.nodes(ast.ClassDef):
+        if any(resolve(base) == WIDEST for base in definition.bases):
+            message = f"`{_short(definition.name)}` passes every `except Exception`: derive it from `Exception`"
+            yield RULE.at(source, definition, message)
+
+
+@RULE.check
+def unclear_name(source: Source, options: Options) -> Iterator[Finding]:
+    """Find exception classes whose names do not say what they are."""
+    for definition in source.nodes(ast.ClassDef) if options.telling_names else ():
+        unclear = any(map(_is_plain, definition.bases)) and not TELLING_NAME.fullmatch(definition.name)
+        if unclear and definition in source.ask(error_classes):
+            message = f"`{_short(definition.name)}` is an exception and does not say so: end its name in `Error`"
+            yield RULE.at(source, definition, message, severity=Severity.ADVICE)
+
+
+@RULE.check
+def vague_runtime_error(source: Source) -> Iterator[Finding]:
+    """Find `RuntimeError` where the program's subject is meant."""
+    for statement in domain_runtime_errors(source):
+        message = partial(_message, source, "`RuntimeError` may mean anything", statement)
+        yield RULE.at(source, statement, message, severity=Severity.ADVICE)
+
+
+@RULE.check
+def matched_text(handler: ast.ExceptHandler, source: Source) -> Iterator[Finding]:
+    """Find handlers that tell errors apart by their text."""
+    question = next(text_matches(source, handler), None)
+    if question is not None:
+        message = "an error is recognised by its text: give it a class of its own and catch that"
+        yield RULE.at(source, question, message, severity=Severity.ADVICE)
+
+
+@RULE.exempt
+def in_a_test(node: ast.Raise | ast.Call | ast.Return | ast.ClassDef, source: Source) -> bool:
+    """It stands in a test or in a fixture."""
+    function = enclosing_function(source, node)
+    return function is not None and (is_test(source, function) or is_fixture(source, function))
+
+
+@RULE.exempt
+def signal(definition: ast.ClassDef) -> bool:
+    """The name of the class is that of a signal rather than of an error, such as `StopIntake` or `Shutdown`."""
+    return SIGNAL_NAME.fullmatch(definition.name) is not None
+
+
+@RULE.exempt
+def stand_in(definition: ast.ClassDef, source: Source) -> bool:
+    """The class only stands in for one that could not be imported."""
+    return handler_around(source, definition) is not None
+
+
+@RULE.exempt
+def caught_at_once(statement: ast.Raise, source: Source) -> bool:
+    """It is all that a `try` does, in order to come by a traceback or a stack frame."""
+    attempt = source.parents[statement]
+    return isinstance(attempt, ATTEMPTS) and attempt.body == [statement] and bool(attempt.handlers)
+
+
+def _is_plain(base: ast.expr) -> bool:
+    return last_name(base).endswith(PLAIN_BASES) and last_name(base) != "BaseException"
+
+
+def _wrong(one: Generic) -> str:
+    name = one.target.rpartition(".")[2]
+    if one.use is Use.RAISED:
+        return f"`raise {name}` can only be caught together with bugs"
+    if one.use is Use.FORGOTTEN:
+        return f"`{name}` is made and not raised"
+    return f"`{name}` tells nobody what went wrong"
+
+
+def _message(source: Source, wrong: str, node: ast.AST) -> str:
+    if known := fitting_error(source, node):
+        return f"{wrong}: use `{_short(known)}`"
+    name = new_error(source, node)
+    return f"{wrong}: make a class, such as `{name}`" if name else f"{wrong}: make a class of your own"
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}..."

@@ -1,0 +1,1 @@
+"""The rule missing-traceback, and the analyses that only it needs."""

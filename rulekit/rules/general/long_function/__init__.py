@@ -1,0 +1,1 @@
+"""The rule long-function, and the analyses that only it needs."""

@@ -1,0 +1,1 @@
+"""The rule magic-number, and the analyses that only it needs."""

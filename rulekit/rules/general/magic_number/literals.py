@@ -1,0 +1,174 @@
+"""Numbers written into the code: where they stand, beside what, and what they may be called."""
+
+import ast
+import enum
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from rulekit.analysis.syntax.last_name import last_name
+from rulekit.analysis.syntax.naming import snake_case
+from rulekit.analysis.syntax.source import Source
+from rulekit.known.numbers import COMMON
+
+ALWAYS_CLEAR = frozenset({0, 1, 2, 0.5})
+FIRST_UNCLEAR_INDEX = 3
+LAST_SMALL = 10
+FIVE = 5
+LAST_ROUND = 100
+LONGEST_NAME = 30
+SHORTEST_WORD = 3
+_NUMERIC = frozenset({int, float})
+_PASSED_ON = (ast.IfExp, ast.BoolOp)
+_SILENT = frozenset("LEN ABS CEIL FLOOR SQRT MAX MIN SUM INT FLOAT ROUND ORD GET POP SELF VALUE READ STR".split())
+_OUTPUT = (ast.Return, ast.Yield)
+
+Literal = ast.Constant | ast.UnaryOp
+
+
+class Use(enum.Enum):
+    """What a number is used for; the value ends the name of a constant."""
+
+    ORDER = "LIMIT"
+    EQUALITY = "VALUE"
+    SCALING = "FACTOR"
+    MOVING = "OFFSET"
+    BITS = "MASK"
+    RESULT = "RESULT"
+    ARGUMENT = "ARGUMENT"
+    DURATION = "DURATION"
+    INDEX = "INDEX"
+    BOUND = "LENGTH"
+
+
+_BITWISE = (ast.BitAnd, ast.BitOr, ast.BitXor, ast.LShift, ast.RShift)
+COMPARISON = frozenset({Use.ORDER, Use.EQUALITY})
+_NAMED_BY_PARTNER = frozenset({Use.ORDER, Use.BOUND})
+_SAME_THING = frozenset({Use.ORDER, Use.EQUALITY, Use.SCALING, Use.BITS, Use.ARGUMENT})
+_ORDERED = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number in the code, its value, its use, and the last word of what it is used with."""
+
+    node: Literal
+    value: float
+    use: Use
+    partner: str
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What makes two numbers the same: common ones mean the same only in the same use beside the same word."""
+        is_round = self.value % FIVE == 0 and abs(self.value) <= LAST_ROUND
+        common = self.value in COMMON or is_round or (abs(self.value) <= LAST_SMALL and self.value == int(self.value))
+        alone = (type(self.value), self.value)
+        if not common:
+            return alone
+        return (*alone, self.use, self.partner) if self.partner and self.use in _SAME_THING else (*alone, self.node)
+
+
+def numbers_in_use(source: Source) -> Sequence[Number]:
+    """Question: which numbers stand in an expression, without those that everybody reads at a glance?"""
+    found: list[Number] = []
+    constants = cast("list[ast.Constant]", source.index.nodes.get(ast.Constant, []))
+    for constant in [one for one in constants if one.value.__class__ in _NUMERIC]:
+        value = constant.value
+        if isinstance(value, (int, float)) and abs(value) not in ALWAYS_CLEAR:
+            number = _number(source, constant, value)
+            if number is not None:
+                found.append(number)
+    return found
+
+
+def _number(source: Source, constant: ast.Constant, value: float) -> Number | None:
+    node: Literal = constant
+    parent = source.parents[constant]
+    if isinstance(parent, ast.UnaryOp) and isinstance(parent.op, (ast.USub, ast.UAdd)):
+        node, value = parent, -value if isinstance(parent.op, ast.USub) else value
+    outer: ast.AST = node
+    while isinstance(source.parents[outer], _PASSED_ON) and getattr(source.parents[outer], "test", None) is not outer:
+        outer = source.parents[outer]
+    use = _use(source, outer, value)
+    return use and Number(node, value, *use)
+
+
+def _use(source: Source, node: ast.AST, value: float) -> tuple[Use, str] | None:
+    parent = source.parents[node]
+    if isinstance(parent, ast.Compare):
+        ordered = any(isinstance(one, _ORDERED) for one in parent.ops)
+        return Use.ORDER if ordered else Use.EQUALITY, _beside(node, [parent.left, *parent.comparators])
+    if isinstance(parent, (ast.BinOp, ast.AugAssign)):
+        beside = word_of(parent.target) if isinstance(parent, ast.AugAssign) else ""
+        operands = [parent.left, parent.right] if isinstance(parent, ast.BinOp) else [parent.value]
+        return _calculation(parent.op), beside or _beside(node, operands)
+    if isinstance(parent, _OUTPUT):
+        return Use.RESULT, ""
+    return _argument(source, node) if isinstance(parent, (ast.Call, ast.keyword)) else _position(source, node, value)
+
+
+def _calculation(operator: ast.operator) -> Use:
+    if isinstance(operator, _BITWISE):
+        return Use.BITS
+    return Use.MOVING if isinstance(operator, (ast.Add, ast.Sub)) else Use.SCALING
+
+
+def _argument(source: Source, node: ast.AST) -> tuple[Use, str] | None:
+    """Take arguments by position, and the parts of a `timedelta`; other named arguments say what they are."""
+    parent = source.parents[node]
+    if isinstance(parent, ast.Call):
+        word = word_of(parent.func)
+        return (Use.SCALING, word_of(parent.args[0])) if word == "divmod" else (Use.ARGUMENT, word)
+    call = source.parents[parent]
+    is_duration = isinstance(call, ast.Call) and word_of(call.func) == "timedelta"
+    return (Use.DURATION, getattr(parent, "arg", "")) if is_duration else None
+
+
+def _position(source: Source, node: ast.AST, value: float) -> tuple[Use, str] | None:
+    parent = source.parents[node]
+    if isinstance(parent, ast.Subscript) and abs(value) >= FIRST_UNCLEAR_INDEX:
+        return Use.INDEX, word_of(parent.value)
+    if isinstance(parent, ast.Slice) and abs(value) > FIRST_UNCLEAR_INDEX:
+        sliced = source.parents[parent]
+        return Use.BOUND, word_of(sliced.value) if isinstance(sliced, ast.Subscript) else ""
+    if isinstance(parent, (ast.Tuple, ast.List, ast.Set)) and isinstance(source.parents[parent], ast.Compare):
+        compare = source.parents[parent]
+        word = word_of(compare.left) if isinstance(compare, ast.Compare) else ""
+        return (Use.EQUALITY, word) if is_status_word(word) else None
+    return None
+
+
+def is_status_word(word: str) -> bool:
+    """Tell whether a name means the status of an answer from the web."""
+    return word.lower().endswith(("status", "status_code", "statuscode", "http_code"))
+
+
+def _beside(node: ast.AST, operands: list[ast.expr]) -> str:
+    """Give the last word of the operand before or after a number."""
+    at = next(place for place, operand in enumerate(operands) if operand is node)
+    nearest = [*operands[max(at - 1, 0) : at], *operands[at + 1 : at + 2]]
+    return next((word for operand in nearest if (word := word_of(operand))), "")
+
+
+def word_of(expression: ast.AST | None) -> str:
+    """Give the last word of a name, an attribute, a call or a key."""
+    if isinstance(expression, ast.Call):
+        return word_of(expression.func)
+    if isinstance(expression, ast.Subscript):
+        key = expression.slice.value if isinstance(expression.slice, ast.Constant) else None
+        return key if isinstance(key, str) and key.isidentifier() else word_of(expression.value)
+    return last_name(expression)
+
+
+def written(source: Source, number: Number) -> str:
+    """Give a number as it is written."""
+    return source.segment(source.extent(number.node))
+
+
+def proposed_name(number: Number) -> str:
+    """Derive a constant's name from what a number is used with; nothing where that says too little."""
+    word = snake_case(number.partner).strip("_").upper()
+    if number.use not in _NAMED_BY_PARTNER or len(word) < SHORTEST_WORD or word in _SILENT or not word.isascii():
+        return ""
+    name = f"{word}_{number.use.value}"
+    return name if len(name) <= LONGEST_NAME else ""

@@ -1,0 +1,1 @@
+"""The rule missing-docstring, and the analyses that only it needs."""

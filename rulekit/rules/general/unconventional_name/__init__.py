@@ -1,0 +1,1 @@
+"""The rule unconventional-name, and the analyses that only it needs."""

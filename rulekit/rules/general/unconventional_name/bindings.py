@@ -1,0 +1,153 @@
+"""Names that are bound and are not in snake_case: where, and what speaks for them."""
+
+import ast
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from rulekit.analysis.names.class_hierarchy import known_above
+from rulekit.analysis.names.functions import owner
+from rulekit.analysis.names.scopes import names
+from rulekit.analysis.syntax.index import FUNCTIONS, Function, Scope, walk
+from rulekit.analysis.syntax.last_name import last_name
+from rulekit.analysis.syntax.naming import has_capitals, is_constant_name, is_dunder, snake_case
+from rulekit.analysis.syntax.source import Source
+from rulekit.known.naming import SCIENCE
+
+_MAKERS = frozenset({"compile", "frozenset", "set", "tuple", "Decimal", "Path", "timedelta", "range", "Fraction"})
+_FIXED = (
+    *(ast.Constant, ast.List, ast.Tuple, ast.Set, ast.Dict, ast.UnaryOp, ast.BinOp, ast.JoinedStr, ast.FormattedValue),
+    *(ast.Load, ast.operator, ast.unaryop, ast.Call, ast.Attribute, ast.Name),
+)
+
+_ATTRIBUTE = re.compile(r"self\.(?:[a-z0-9_]+[A-Z]|_*[A-Z]\w*[a-z])")
+
+Binder = ast.Name | ast.ExceptHandler | ast.MatchAs | ast.MatchStar
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A name with capitals, the scope that holds it, and what binds it there, in the order of the text."""
+
+    name: str
+    scope: Scope
+    binders: Sequence[ast.AST]
+
+
+def names_with_capitals(source: Source) -> Sequence[Bound]:
+    """Question: which names have capitals, in each scope that binds them?"""
+    known = source.ask(names)
+    return [
+        Bound(name, scope, known.bindings[scope][name])
+        for name, scopes in known.homes.items()
+        if not name.islower() and has_capitals(name) and not is_dunder(name)
+        for scope in scopes
+        if known.home(name, scope) is scope
+    ]
+
+
+def functions_to_judge(source: Source) -> Iterator[Function]:
+    """Give the first function of each name with capitals in each block."""
+    for bound in source.ask(names_with_capitals):
+        function = next((one for one in bound.binders if isinstance(one, FUNCTIONS)), None)
+        if function is not None:
+            yield function
+
+
+def parameters_to_judge(source: Source) -> Iterator[ast.arg]:
+    """Give the parameters whose names have capitals."""
+    for bound in source.ask(names_with_capitals):
+        yield from (one for one in bound.binders if isinstance(one, ast.arg))
+
+
+def variables_to_judge(source: Source) -> Iterator[Binder]:
+    """Give the first binding of each variable that is not in snake_case, in each scope that holds it."""
+    for bound in source.ask(names_with_capitals):
+        at_top = isinstance(bound.scope.node, (ast.Module, ast.ClassDef))
+        others = any(isinstance(one, (ast.arg, ast.alias, *FUNCTIONS, ast.ClassDef)) for one in bound.binders)
+        if others or (at_top and is_constant_name(bound.name)):
+            continue
+        binders = [one for one in bound.binders if isinstance(one, Binder) and not _is_deletion(one)]
+        first = min(binders, key=lambda one: one.lineno, default=None)
+        if first is not None and type(source.parents[first]).__name__ != "TypeAlias":
+            yield first
+
+
+def _is_deletion(binder: Binder) -> bool:
+    return isinstance(binder, ast.Name) and isinstance(binder.ctx, ast.Del)
+
+
+def attributes_to_judge(source: Source) -> Iterator[tuple[ast.Attribute, ast.ClassDef]]:
+    """Give the first binding of each attribute of `self` that is neither in snake_case nor a constant."""
+    if not _ATTRIBUTE.search(source.text):
+        return
+    seen: set[tuple[ast.ClassDef, str]] = set()
+    written = [one for one in source.nodes(ast.Attribute) if not one.attr.islower() and one.ctx.__class__ is ast.Store]
+    for attribute in sorted(written, key=lambda one: one.lineno):
+        name = attribute.attr
+        is_fine = not has_capitals(name) or is_constant_name(name) or is_dunder(name)
+        home = None if is_fine else _class_of_self(source, attribute)
+        if home is not None and (home, name) not in seen:
+            seen.add((home, name))
+            if not _is_bound_above(source, home, name):
+                yield attribute, home
+
+
+def _class_of_self(source: Source, attribute: ast.Attribute) -> ast.ClassDef | None:
+    """Give the class whose method binds an attribute of its first parameter."""
+    for around in source.ancestors(attribute):
+        if isinstance(around, FUNCTIONS):
+            first = (*around.args.posonlyargs, *around.args.args)[:1]
+            is_self = first and isinstance(attribute.value, ast.Name) and first[0].arg == attribute.value.id
+            return owner(source, around) if is_self else None
+    return None
+
+
+def _is_bound_above(source: Source, home: ast.ClassDef, name: str) -> bool:
+    """Tell whether the class itself or one above it, in this file, has the name already."""
+    bindings, scopes = source.ask(names).bindings, source.ask(scopes_by_node)
+    return any(name in bindings[scopes[one]] for one in (home, *known_above(source, home)))
+
+
+def scopes_by_node(source: Source) -> Mapping[ast.AST, Scope]:
+    """Question: which scope does each module, class and function open?"""
+    return {scope.node: scope for scope in source.index.scopes}
+
+
+def class_around(source: Source, binder: ast.AST) -> ast.ClassDef | None:
+    """Give the class in whose body a name is bound."""
+    node = source.ask(names).scope_of(binder).node
+    return node if isinstance(node, ast.ClassDef) else None
+
+
+def is_scientific(source: Source) -> bool:
+    """Question: is this a notebook, or does the file import a library for numbers?"""
+    if source.role == "notebook":
+        return True
+    return any(one.target.partition(".")[0] in SCIENCE for one in source.ask(names).imports.values())
+
+
+def only_constants(source: Source, name: ast.Name) -> bool:
+    """Tell whether a name is bound to a value that is written out, or made of constants."""
+    statement = source.statement(name)
+    value = statement.value if isinstance(statement, (ast.Assign, ast.AnnAssign)) else None
+    return value is not None and all(_is_fixed(source, node) for node in walk(value))
+
+
+def _is_fixed(source: Source, node: ast.AST) -> bool:
+    if isinstance(node, ast.Name):
+        is_called = isinstance(source.parents[node], (ast.Call, ast.Attribute))
+        return is_constant_name(node.id) or is_called
+    if isinstance(node, ast.Call):
+        word = last_name(node.func)
+        return word in _MAKERS
+    return isinstance(node, _FIXED)
+
+
+def binds_alias(source: Source, name: ast.Name) -> bool:
+    """Tell whether a name is bound to something of the same words."""
+    value = source.ask(names).value(name)
+    word = last_name(value)
+    if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id == "getattr":
+        word = next((one.value for one in value.args if isinstance(one, ast.Constant) and one.value == name.id), "")
+    return word == name.id or (bool(word) and snake_case(word) == snake_case(name.id))

@@ -1,0 +1,77 @@
+"""Renaming a local variable everywhere it stands, and only there."""
+
+import ast
+import re
+from collections.abc import Sequence
+
+from rulekit.analysis.edits.extract_function import local_scopes
+from rulekit.analysis.flow.dynamic_lookups import may_be_looked_up
+from rulekit.analysis.names.scopes import BUILTINS, names
+from rulekit.analysis.syntax.comments import comments
+from rulekit.analysis.syntax.index import FUNCTIONS, Scope
+from rulekit.analysis.syntax.source import Source
+from rulekit.model.finding import Edit, Effect, Fix, NameUse, Span
+
+_DEBUG = re.compile(r"\s*=\s*(![rsa]\s*)?[:}]")
+
+
+def local_rename(source: Source, name: ast.Name, new: str) -> Fix | None:
+    """Rename a variable of a function, or offer nothing where a use may be hidden or the new name is taken."""
+    known = source.ask(names)
+    home = known.home(name.id, known.scope_of(name))
+    if home is None or not isinstance(home.node, FUNCTIONS) or not new.isidentifier():
+        return None
+    if not all(isinstance(binder, ast.Name) for binder in known.bindings[home][name.id]) or name.id in source.mentions:
+        return None
+    inner = source.ask(local_scopes)[home.node]
+    if _is_taken(source, new, inner) or any(known.home(name.id, s) is not home for s in inner if _mentions(s, name.id)):
+        return None
+    if may_be_looked_up(source, home.node, name.id):
+        return None
+    uses = [one for scope in inner for one in scope.names if one.id == name.id]
+    spans = {source.extent(one) for one in uses}
+    if len(spans) != len(uses) or spans != _occurrences(source, home.node, name.id):
+        return None
+    edits = tuple(Edit(span, new) for span in sorted(spans))
+    scope = source.extent(home.node)
+    moved = (NameUse(name.id, Effect.UNBINDS, scope), NameUse(new, Effect.BINDS, scope))
+    return Fix(f"Rename `{name.id}` to `{new}`", edits, names=moved)
+
+
+def _mentions(scope: Scope, name: str) -> bool:
+    return any(one.id == name for one in scope.names)
+
+
+def _is_taken(source: Source, new: str, inner: Sequence[Scope]) -> bool:
+    """Tell whether the new name means something here already."""
+    bindings = source.ask(names).bindings
+    if new in BUILTINS or any(new in bindings[scope] for scope in inner):
+        return True
+    return any(one.id == new for scope in inner for one in scope.names)
+
+
+def _occurrences(source: Source, function: ast.AST, name: str) -> set[Span]:
+    """Find the word in the text of a function, but not where it is an attribute, an argument's name or a comment."""
+    whole = source.extent(function)
+    start, end = source.offset(whole.line, whole.column), source.offset(whole.end_line, whole.end_column)
+    remarks = source.ask(comments)
+    keywords = source.ask(argument_names)
+    found: set[Span] = set()
+    for match in re.compile(rf"(?<![\w.]){re.escape(name)}(?!\w)").finditer(source.text, start, end):
+        span = source.span_of(*match.span())
+        remark = remarks.get(span.line)
+        in_remark = remark is not None and span.column > remark.column
+        if not in_remark and span[:2] not in keywords:
+            found.add(Span(0, 0, 0, 0) if _is_debug(source, match.end()) else span)
+    return found
+
+
+def argument_names(source: Source) -> frozenset[tuple[int, int]]:
+    """Question: where do the names of arguments stand in calls, as far as they have capitals?"""
+    named = (one for one in source.nodes(ast.keyword) if one.arg and not one.arg.islower())
+    return frozenset(source.extent(one)[:2] for one in named)
+
+
+def _is_debug(source: Source, end: int) -> bool:
+    """Recognise `f"{total=}"`, which shows the name itself."""
+    return bool(_DEBUG.match(source.text, end))

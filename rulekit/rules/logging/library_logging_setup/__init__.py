@@ -1,0 +1,1 @@
+"""The rule library-logging-setup, and the analyses that only it needs."""

@@ -1,0 +1,196 @@
+"""Configuration of logging: which places decide for the whole program what is logged and where it goes."""
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from rulekit.analysis.flow.calls import calls_by_word, calls_to
+from rulekit.analysis.flow.reaching_definitions import values_at
+from rulekit.analysis.flow.type_inference import type_of
+from rulekit.analysis.logs.loggers import LogCall, log_calls, log_libraries
+from rulekit.analysis.names.functions import enclosing_function, owner
+from rulekit.analysis.names.scopes import names
+from rulekit.analysis.project.roles import is_main_guard
+from rulekit.analysis.syntax.index import FUNCTIONS
+from rulekit.analysis.syntax.last_name import called_name
+from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.statements import preceding
+from rulekit.analysis.syntax.vocabulary import vocabulary
+from rulekit.known.logs import (
+    CONFIGURERS,
+    HANDLER_LIST,
+    NO_HANDLER,
+    PAIRS,
+    SET_ATTRIBUTES,
+    SETTERS,
+    SETUP_NOUNS,
+    SETUP_VERBS,
+)
+from rulekit.rules.logging.library_logging_setup.logger_tree import Reach, reach_of
+
+Place = ast.Call | ast.Assign | ast.AugAssign
+_SETUP_FILE = re.compile(r"_*(\w+_)?log(s|ger|gers|ging)?(_?(setup|conf|config\w*|utils?|init|handlers?))?\.py")
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+BASIC = "logging.basicConfig"
+_UNDOING = frozenset({"removeHandler", "handlers", "handlers.clear", "handlers.pop", "handlers.remove"})
+_OPPOSITES = frozenset({"addHandler", "removeHandler"})
+_EXCHANGED = frozenset({"logging.setLoggerClass", "logging.setLogRecordFactory"})
+
+
+@dataclass(frozen=True)
+class Setup:
+    """A place that configures logging, what it does in a word or two, and how far it reaches."""
+
+    node: Place
+    what: str
+    reach: Reach
+
+
+def setups(source: Source) -> tuple[Setup, ...]:
+    """Question: which places configure logging, in the order of the text?"""
+    found = [*_by_functions(source), *_by_methods(source), *_by_attributes(source)]
+    return tuple(sorted(found, key=lambda one: (one.node.lineno, one.node.col_offset)))
+
+
+def _by_functions(source: Source) -> Iterator[Setup]:
+    libraries = source.ask(log_libraries)
+    likely = frozenset(name for name in CONFIGURERS if name.partition(".")[0] in libraries) if libraries else ()
+    for call, target in calls_to(source, frozenset(likely)) if likely else ():
+        yield Setup(call, target, Reach.ALL)
+
+
+def _by_methods(source: Source) -> Iterator[Setup]:
+    """Find `logger.addHandler(...)` and `logger.handlers.clear()`."""
+    by_word = source.ask(calls_by_word)
+    for word in sorted(SETTERS):
+        for call in by_word.get(word, ()):
+            if isinstance(call.func, ast.Attribute) and (reach := reach_of(source, call.func.value)):
+                yield Setup(call, word, reach)
+    if not source.ask(log_libraries) or ".handlers." not in source.text:
+        return
+    for word in sorted(HANDLER_LIST):
+        for call in by_word.get(word, ()):
+            handlers = call.func.value if isinstance(call.func, ast.Attribute) else None
+            if isinstance(handlers, ast.Attribute) and handlers.attr == "handlers":
+                reach = reach_of(source, handlers.value)
+                if reach:
+                    yield Setup(call, f"handlers.{word}", reach)
+
+
+def _by_attributes(source: Source) -> Iterator[Setup]:
+    """Find `logger.propagate = False`."""
+    if not source.ask(log_libraries) or not any(f".{word}" in source.text for word in SET_ATTRIBUTES):
+        return
+    for attribute in source.nodes(ast.Attribute):
+        if attribute.attr in SET_ATTRIBUTES and attribute.ctx.__class__ is ast.Store:
+            statement = source.parents.get(attribute)
+            if isinstance(statement, (ast.Assign, ast.AugAssign)) and (reach := reach_of(source, attribute.value)):
+                yield Setup(statement, attribute.attr, reach)
+
+
+def is_named_setup(source: Source, node: ast.AST) -> bool:
+    """Tell whether a node stands in a function that sets logging up, by its name, its class or its file."""
+    said: set[str] = set()
+    function = enclosing_function(source, node)
+    if function is not None and source.path and _SETUP_FILE.fullmatch(PurePath(source.path).name):
+        return True
+    while function is not None:
+        home = owner(source, function)
+        said |= {word.lower() for word in _WORD.findall(function.name)}
+        said |= {word.lower() for word in _WORD.findall(home.name)} if home else set()
+        function = enclosing_function(source, function)
+    return not said.isdisjoint(SETUP_NOUNS) and not said.isdisjoint(SETUP_VERBS)
+
+
+def is_undone(source: Source, setup: Setup) -> bool:
+    """Tell whether a change is only for a while: the same function, or the other half of a pair, changes it back."""
+    function = enclosing_function(source, setup.node)
+    alike = [one for one in source.ask(setups) if _may_undo(setup, one)]
+    if function is None:
+        return setup.what in _EXCHANGED and any(enclosing_function(source, one.node) is None for one in alike)
+    others = [place for one in alike if (place := enclosing_function(source, one.node)) is not None]
+    if function in others:
+        return True
+    home = owner(source, function)
+    pairs = [{function.name, other.name} for other in others if home is not None and owner(source, other) is home]
+    return any(pair <= names_of for pair in pairs for names_of in PAIRS)
+
+
+def _may_undo(setup: Setup, other: Setup) -> bool:
+    """Tell whether two places do opposite things to the same logger, or the same thing with another value."""
+    if setup.node is other.node or _object_of(setup.node) != _object_of(other.node):
+        return False
+    if {setup.what, other.what} == _OPPOSITES:
+        return True
+    return setup.what == other.what and ast.dump(setup.node) != ast.dump(other.node)
+
+
+def _object_of(place: Place) -> str:
+    """Write down what is changed: the function, the logger, or the attribute."""
+    if isinstance(place, ast.Call):
+        is_method = isinstance(place.func, ast.Attribute) and place.func.attr in SETTERS
+        return ast.dump(place.func.value if is_method and isinstance(place.func, ast.Attribute) else place.func)
+    return ast.dump(place.targets[0] if isinstance(place, ast.Assign) else place.target)
+
+
+def at_import(source: Source, node: ast.AST) -> bool:
+    """Tell whether a node runs when its module is imported: outside functions and the `__main__` guard."""
+    around = source.ancestors(node)
+    return not any(isinstance(one, (*FUNCTIONS, ast.Lambda)) or is_main_guard(one) for one in around)
+
+
+def has_main_guard(source: Source) -> bool:
+    """Question: does the file start a program under a `__main__` guard?"""
+    return "__main__" in source.ask(vocabulary) and any(is_main_guard(choice) for choice in source.nodes(ast.If))
+
+
+def calls_at_import(source: Source, function: ast.AST) -> tuple[ast.Call, ...]:
+    """Give the calls of a function of this module that run when the module is imported."""
+    if not isinstance(function, FUNCTIONS) or not isinstance(source.parents[function], ast.Module):
+        return ()
+    likely = [call for call in source.ask(calls_by_word).get(function.name, ()) if isinstance(call.func, ast.Name)]
+    return tuple(
+        call
+        for call in likely
+        if at_import(source, call)
+        and isinstance(call.func, ast.Name)
+        and function in source.ask(names).binders(call.func)
+    )
+
+
+def changes_nothing(source: Source, call: ast.Call) -> bool:
+    """Recognise `addHandler(NullHandler())` and `setLevel(NOTSET)`."""
+    if not isinstance(call.func, ast.Attribute) or call.func.attr not in SETTERS:
+        return False
+    return any(_made(source, value) in NO_HANDLER for value in call.args)
+
+
+def _made(source: Source, value: ast.expr) -> str:
+    """Give the last word of the class that made a value, or of the name that stands for it."""
+    known = type_of(source, value) or source.ask(names).resolve(value)
+    if known is None and isinstance(value, ast.Name):
+        return next((called_name(one) for one in values_at(source, value) or ()), "")
+    return (known or called_name(value)).rpartition(".")[2]
+
+
+def configured_before(source: Source, call: ast.Call) -> ast.Call | None:
+    """Give the call before another, on its way, that has configured the root logger already."""
+    configuring = {one.node for one in source.ask(setups) if one.what == BASIC}
+    configuring |= {one.call for one in source.ask(log_calls) if is_root_call(source, one)}
+    undoing = {source.statement(one.node) for one in source.ask(setups) if one.what in _UNDOING}
+    for around in (source.statement(call), *source.ancestors(source.statement(call))):
+        if isinstance(around, FUNCTIONS):
+            return None
+        for before in preceding(source, around):
+            if before in undoing:
+                return None
+            if isinstance(before, ast.Expr) and isinstance(before.value, ast.Call) and before.value in configuring:
+                return before.value
+    return None
+
+
+def is_root_call(source: Source, one: LogCall) -> bool:
+    """Recognise `logging.info(...)`, which calls `basicConfig` if the root logger has no handler."""
+    return source.ask(names).resolve(one.call.func) == f"logging.{one.method}"

@@ -1,0 +1,1 @@
+"""The rule print-call, and the analyses that only it needs."""

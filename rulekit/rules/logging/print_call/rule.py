@@ -1,0 +1,210 @@
+"""Never use `print()` for logging in production code. Always use the `logging` module.
+
+## Why
+`print` writes to a screen that nobody watches.
+In production the words end in a pipe, without the time, without a level and without the name of the module; often they
+come late, because the pipe is buffered, and a crash takes the last of them along.
+The shop's order intake printed "stock low" four hundred times a day, between all the other lines, until an article was
+sold that was not there.
+A log record can be filtered, counted, sent on and switched off, all without touching the code that wrote it.
+
+## Instead
+Make one logger a module, `logger = logging.getLogger(__name__)`, and say `logger.info("order %s arrived", number)`.
+Inside an `except` use `logger.exception()`, which adds the traceback.
+Leave it to the program's start to decide where the records go.
+
+## When to break it
+Output that a person asked for is no log: the answer of a command-line tool, a table in a notebook, a dialogue.
+Keep it where the program starts, or pass the stream along: `print(row, file=report)`.
+
+## What the check sees
+- error: `print` inside an `except`, where it takes the place of the traceback.
+- warning: `print`, `pprint` and `sys.stdout.write` elsewhere outside the parts that start the program, also by another
+  name or as a callback.
+- advice: the same in a function that is there to show something, by its name or docstring, such as `print_receipt`; in
+  a notebook such a function writes for its reader and is left alone.
+- not seen: output by other libraries, such as `click.echo`; a program that starts in a way unknown to the check.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import partial
+
+from rulekit.analysis.edits.print_to_log import log_instead
+from rulekit.analysis.exceptions.handlers import handler_around, keeps_traceback
+from rulekit.analysis.logs.prints import goes_elsewhere, printing
+from rulekit.analysis.names.functions import enclosing_function, owner
+from rulekit.analysis.project.roles import in_entry_scope
+from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.testing.discovery import is_test
+from rulekit.model.finding import Finding, Severity
+from rulekit.model.rule import Example, Rule
+from rulekit.model.section import Section
+from rulekit.rules.logging.print_call.interaction import asks_a_person, ends_program_after
+
+SHOWS = re.compile(
+    r"_*(show|display|print|pprint|dump|echo|help|usage|report)(_\w*)?|.*_(show|display|print|pprint|dump|help|report)"
+)
+STREAMING = frozenset({"write", "writelines", "flush"})
+SAYS_SO = re.compile(r"(Print|Dump|Display|Show|Pretty[- ]print)s?\b")
+
+RULE = Rule(
+    code="RK201",
+    name="print-call",
+    section=Section.LOGGING,
+    explanation=__doc__,
+    severity=Severity.WARNING,
+    examples=(
+        Example(
+            "A message that nobody will find",
+            bad="""
+                import shop
+
+                for order in shop.late_orders():
+                    print(f"order {order.number} is late")  # <- RK201
+            """,
+            good="""
+                import logging
+                import shop
+
+                logger = logging.getLogger(__name__)
+
+                for order in shop.late_orders():
+                    logger.info("order %s is late", order.number)
+            """,
+            fixed=True,
+            asks=True,
+        ),
+        Example(
+            "An error without its traceback",
+            bad="""
+                try:
+                    book.write(order)
+                except OSError:
+                    print("order", order.number, "was not written")  # <- RK201
+                    waiting.append(order)
+            """,
+            good="""
+                try:
+                    book.write(order)
+                except OSError:
+                    logger.exception("order %s was not written", order.number)
+                    waiting.append(order)
+            """,
+        ),
+        Example(
+            "A report that somebody asked for",
+            bad="""
+                for order in orders:
+                    print(order.number, order.total)  # <- RK201
+            """,
+            good="""
+                for order in orders:
+                    print(order.number, order.total, file=report)
+            """,
+        ),
+    ),
+    tempting=(
+        Example(
+            "The same screen by another door",
+            bad="""
+                import sys
+
+                sys.stderr.write("stock is low")  # <- RK201
+            """,
+            good="""
+                import logging
+
+                logging.getLogger(__name__).warning("stock is low")
+            """,
+        ),
+    ),
+    related=("missing-traceback",),
+    references=(
+        "https://docs.python.org/3/howto/logging.html#when-to-use-logging",
+        "https://12factor.net/logs",
+    ),
+    equivalents={"ruff": ("T201", "T203"), "flake8": ("T201", "T203", "WPS421"), "pylint": ("W9017", "E9998")},
+    roles=frozenset({"production", "notebook"}),
+)
+
+
+@RULE.check
+def printed_line(source: Source) -> Iterator[Finding]:
+    """Find calls that write to the terminal."""
+    for call in source.ask(printing).calls:
+        handler = handler_around(source, call)
+        if handler is not None and not keeps_traceback(source, handler):
+            severity, message = Severity.ERROR, "loses the traceback: call `logger.exception()` here"
+        else:
+            severity, message = _severity(source, call), "is no log: call a method of a logger"
+        written = f"`{ast.unparse(call.func)}`"
+        yield RULE.at(source, call, f"{written} {message}", severity=severity, mend=partial(log_instead, source, call))
+
+
+@RULE.check
+def printing_callback(source: Source) -> Iterator[Finding]:
+    """Find `print` as an argument."""
+    for name in source.ask(printing).handed:
+        message = f"`{ast.unparse(name)}` as a callback is no log: hand over a method of a logger"
+        yield RULE.at(source, name, message, severity=_severity(source, name))
+
+
+@RULE.exempt
+def program_start(node: ast.Call | ast.Name | ast.Attribute, source: Source) -> bool:
+    """It runs only because a person started the program: under the `__main__` guard, in `main`, in a command."""
+    return in_entry_scope(source, node)
+
+
+@RULE.exempt
+def other_stream(node: ast.Call | ast.Name | ast.Attribute, source: Source) -> bool:
+    """It goes to another stream than those of the terminal: `print(row, file=report)`."""
+    call = node if isinstance(node, ast.Call) else source.parents[node]
+    return isinstance(call, ast.Call) and goes_elsewhere(source, call)
+
+
+@RULE.exempt
+def in_a_test(node: ast.Call | ast.Name | ast.Attribute, source: Source) -> bool:
+    """It stands in a test."""
+    function = enclosing_function(source, node)
+    return function is not None and is_test(source, function)
+
+
+@RULE.exempt
+def last_words(node: ast.Call | ast.Name | ast.Attribute, source: Source) -> bool:
+    """The block goes on to end the program: `sys.exit(1)` follows."""
+    return ends_program_after(source, node)
+
+
+@RULE.exempt
+def dialogue(node: ast.Call | ast.Name | ast.Attribute, source: Source) -> bool:
+    """The same function asks a person, by `input()` or `getpass()`."""
+    function = enclosing_function(source, node)
+    return function is not None and function in source.ask(asks_a_person)
+
+
+@RULE.exempt
+def shown_to_the_reader(node: ast.Call | ast.Name | ast.Attribute, source: Source) -> bool:
+    """In a notebook it stands in a function that is there to show something, by its name or docstring."""
+    handler = handler_around(source, node)
+    return source.role == "notebook" and handler is None and _shows(source, node)
+
+
+@RULE.exempt
+def stream_of_its_own(node: ast.Call | ast.Name | ast.Attribute, source: Source) -> bool:
+    """It is a `write` to the terminal in the `write` of a class that is a stream itself."""
+    function = enclosing_function(source, node)
+    is_written = isinstance(node, ast.Call) and getattr(node.func, "attr", "") in STREAMING
+    return is_written and function is not None and function.name in STREAMING and owner(source, function) is not None
+
+
+def _severity(source: Source, node: ast.AST) -> Severity:
+    return Severity.ADVICE if _shows(source, node) else Severity.WARNING
+
+
+def _shows(source: Source, node: ast.AST) -> bool:
+    function = enclosing_function(source, node)
+    if function is None:
+        return False
+    return bool(SHOWS.fullmatch(function.name) or SAYS_SO.match((ast.get_docstring(function) or "").lstrip()))

@@ -1,0 +1,1 @@
+"""The rule wrong-log-level, and the analyses that only it needs."""

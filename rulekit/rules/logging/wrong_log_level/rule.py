@@ -1,0 +1,261 @@
+"""Use appropriate log levels: DEBUG for tracing, INFO for normal flow, WARNING for recoverable issues,
+ERROR for failures.
+
+## Why
+The level is the only part of a log line that machines read: it decides what is kept, what is counted and who is woken.
+A failure at `info` wakes nobody, and a greeting at `error` wakes somebody for nothing, until they stop looking.
+The shop's order intake said `logger.info("ERROR: payment refused")` for a month.
+The text was plain enough, but the alarm counted records of level ERROR, and there were none.
+Mechanics can go wrong as well: `logger.warn` is an old name that newer Pythons warn about, and `logger.exception()`
+outside an `except` writes `NoneType: None` where the traceback should be.
+
+## Instead
+Ask who should act on the line: nobody but you (`debug`), nobody (`info`), somebody some day (`warning`), somebody now
+(`error`).
+Leave the level to the method, not to the words: `logger.error("payment refused")`.
+In an `except` that goes on with another value say `warning()`; where the story ends say `exception()`.
+
+## When to break it
+An error that is a part of the normal flow, such as a key that is not in the cache, may well be worth no more than
+`debug`.
+Text that reports on somebody else's failure, such as the state of a rejected job, can be normal flow of your own.
+
+## What the check sees
+- error: a text as the level of `logger.log("INFO", ...)`, which raises `TypeError`.
+- warning: a text that begins with the name of another level; `warn` and `WARN`; a number as a level;
+  `exception()` or `exc_info=True` where no exception is handled; a line of one level under `isEnabledFor` of another.
+- advice: words of failure at `debug` or `info`, words of normal flow or of a way out at `error`; `debug` or `info` as
+  all that a handler says; a mild word right before `raise`; tracing at `info`; `logger.log(logging.INFO, ...)`.
+- not seen: messages in other languages than English, and those that come from another module.
+"""  # noqa: D205 - the sentence of the guide is longer than a line
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from rulekit.analysis.exceptions.handlers import handler_around
+from rulekit.analysis.flow.control_flow import always_raises
+from rulekit.analysis.logs.call_style import (
+    is_foreign,
+    level_method,
+    method_edit,
+    misguarded,
+    old_constants,
+    wants_traceback,
+)
+from rulekit.analysis.logs.loggers import log_calls
+from rulekit.analysis.logs.messages import level_argument, said_by
+from rulekit.analysis.logs.wrappers import relays
+from rulekit.analysis.names.functions import enclosing_function
+from rulekit.analysis.syntax.last_name import called_name
+from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.testing.discovery import is_test
+from rulekit.model.finding import Finding, Severity
+from rulekit.model.rule import Example, Rule
+from rulekit.model.section import Section
+from rulekit.rules.logging.wrong_log_level.in_handlers import in_handling, is_unreached
+from rulekit.rules.logging.wrong_log_level.level_fit import (
+    calls_it_harmless,
+    denies_failure,
+    doubts,
+    is_expected,
+    is_labelled,
+)
+
+QUIET = frozenset({"debug", "info"})
+
+RULE = Rule(
+    code="RK203",
+    name="wrong-log-level",
+    section=Section.LOGGING,
+    explanation=__doc__,
+    severity=Severity.WARNING,
+    examples=(
+        Example(
+            "A level in the text",
+            bad="""
+                logger.info("ERROR: the payment of order %s was refused", order.number)  # <- RK203
+            """,
+            good="""
+                logger.error("the payment of order %s was refused", order.number)
+            """,
+            fixed=True,
+            asks=True,
+        ),
+        Example(
+            "An old name",
+            bad="""
+                import logging
+
+                logger = logging.getLogger(__name__)
+
+                logger.warn("stock is low: %s", article)  # <- RK203
+            """,
+            good="""
+                import logging
+
+                logger = logging.getLogger(__name__)
+
+                logger.warning("stock is low: %s", article)
+            """,
+            fixed=True,
+            asks=True,
+        ),
+        Example(
+            "A failure that nobody hears of",
+            bad="""
+                if not printer.ready:
+                    logger.info("could not print the label of order %s", order.number)  # <- RK203
+            """,
+            good="""
+                if not printer.ready:
+                    logger.error("could not print the label of order %s", order.number)
+            """,
+        ),
+    ),
+    tempting=(
+        Example(
+            "A louder method in the wrong place",
+            bad="""
+                if order.total != paid:
+                    logger.exception("order %s is not paid in full", order.number)  # <- RK203
+            """,
+            good="""
+                if order.total != paid:
+                    logger.error("order %s is not paid in full", order.number)
+            """,
+        ),
+    ),
+    related=("missing-traceback", "swallowed-exception"),
+    references=(
+        "https://docs.python.org/3/howto/logging.html#when-to-use-logging",
+        "https://docs.python.org/3/library/logging.html#logging-levels",
+        "https://docs.python.org/3/library/logging.html#logging.Logger.exception",
+    ),
+    equivalents={
+        "ruff": ("G010", "LOG004", "LOG009", "LOG014"),
+        "flake8": ("G010", "LOG004", "LOG009", "LOG014"),
+        "pylint": ("W4902",),
+    },
+    roles=frozenset({"production", "script", "notebook"}),
+)
+
+
+@dataclass(frozen=True)
+class Options:
+    """Each switches one question off.
+
+    Of the words: `level-label` (the text names another level), `failure-words`, `normal-words`, `recovery-words`,
+    `trace-words`. Of the place: `quiet-handler`, `before-raise`, `exception-outside`, `level-guard`. Of the way it is
+    written: `old-names`, `level-argument`.
+    """
+
+    level_label: bool = True
+    failure_words: bool = True
+    normal_words: bool = True
+    recovery_words: bool = True
+    trace_words: bool = True
+    quiet_handler: bool = True
+    before_raise: bool = True
+    exception_outside: bool = True
+    level_guard: bool = True
+    old_names: bool = True
+    level_argument: bool = True
+
+
+@RULE.check
+def unfitting_level(source: Source, options: Options) -> Iterator[Finding]:
+    """Find calls whose words or place ask for another level."""
+    relayed = [relay.as_log_call for relay in source.ask(relays) if relay.takes_message]
+    for one in (*source.ask(log_calls), *relayed):
+        doubt = next((doubt for doubt in doubts(source, one) if getattr(options, doubt.kind)), None)
+        if doubt is not None:
+            severity = Severity.WARNING if doubt.kind == "level_label" else Severity.ADVICE
+            mend = partial(method_edit, source, one, doubt.method, wording=doubt.wording)
+            yield RULE.at(source, one.call, doubt.message, severity=severity, mend=mend)
+
+
+@RULE.check
+def old_name(source: Source, options: Options) -> Iterator[Finding]:
+    """Find `logger.warn` and `logging.WARN`."""
+    if not options.old_names:
+        return
+    for one in source.ask(log_calls):
+        if one.method == "warn" and not is_foreign(source, one):
+            message = "`warn` is an old name that newer Pythons warn about: call `warning()`"
+            yield RULE.at(source, one.call, message, mend=partial(method_edit, source, one, "warning"))
+    for node, fix in old_constants(source):
+        message = "`WARN` is an old name that is not documented: write `WARNING`"
+        yield RULE.at(source, node, message, severity=Severity.ADVICE, fix=fix)
+
+
+@RULE.check
+def level_as_argument(source: Source, options: Options) -> Iterator[Finding]:
+    """Find `logger.log` with a level that has a method of its own."""
+    for one in source.ask(log_calls) if options.level_argument else ():
+        found = level_method(source, one)
+        if found is not None:
+            mend = partial(method_edit, source, one, found.method, drop=level_argument(one))
+            yield RULE.at(source, one.call, found.message, severity=found.severity, mend=mend)
+
+
+@RULE.check
+def exception_outside(source: Source, options: Options) -> Iterator[Finding]:
+    """Find `exception()` and `exc_info=True` where no exception is handled."""
+    for one in source.ask(log_calls) if options.exception_outside else ():
+        if wants_traceback(one.call, one.method) and handler_around(source, one.call) is None:
+            severity = Severity.ADVICE if is_unreached(source, one.call) else Severity.WARNING
+            word = "exception()" if one.method == "exception" else "exc_info=True"
+            message = f"`{word}` finds no exception here and logs `NoneType: None`: call `error()`"
+            mend = partial(method_edit, source, one, "error" if one.method == "exception" else None)
+            yield RULE.at(source, one.call, message, severity=severity, mend=mend)
+
+
+@RULE.check
+def wrong_guard(source: Source, options: Options) -> Iterator[Finding]:
+    """Find lines of one level under a question for another."""
+    for one, level in misguarded(source) if options.level_guard else ():
+        message = f"`{one.method}` stands under a question for `{level}`: ask for the level that you log"
+        yield RULE.at(source, one.call, message)
+
+
+@RULE.exempt
+def expected(call: ast.Call, source: Source) -> bool:
+    """A handler of an error that is a part of the normal flow, such as `KeyError` or `FileNotFoundError`, is quiet."""
+    handler = handler_around(source, call)
+    return handler is not None and is_expected(source, handler) and _is_mild(source, call)
+
+
+@RULE.exempt
+def raised_again(call: ast.Call, source: Source) -> bool:
+    """A handler that raises again leaves the louder word to those whom it concerns."""
+    handler = handler_around(source, call)
+    return handler is not None and always_raises(handler.body) and _is_mild(source, call)
+
+
+@RULE.exempt
+def denied_failure(call: ast.Call, source: Source) -> bool:
+    """The words deny a failure, count failures, speak of another try or say that it does not matter: `0 errors`."""
+    if not _is_mild(source, call):
+        return False
+    text = said_by(source, call)
+    return calls_it_harmless(text) or (handler_around(source, call) is None and denies_failure(text))
+
+
+@RULE.exempt
+def called_while_handling(call: ast.Call, source: Source) -> bool:
+    """A handler calls the function, or it is given an exception, so that there is a traceback to write."""
+    return wants_traceback(call, called_name(call)) and in_handling(source, call)
+
+
+@RULE.exempt
+def in_a_test(call: ast.Call, source: Source) -> bool:
+    """It stands in a test."""
+    function = enclosing_function(source, call)
+    return function is not None and is_test(source, function)
+
+
+def _is_mild(source: Source, call: ast.Call) -> bool:
+    """Tell whether the level is low and the words do not name another one."""
+    return called_name(call) in QUIET and not is_labelled(said_by(source, call))

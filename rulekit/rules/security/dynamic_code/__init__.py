@@ -1,0 +1,1 @@
+"""The rule dynamic-code, and the analyses that only it needs."""

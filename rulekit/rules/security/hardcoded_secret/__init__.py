@@ -1,0 +1,1 @@
+"""The rule hardcoded-secret, and the analyses that only it needs."""

@@ -1,0 +1,1 @@
+"""The rule insecure-random, and the analyses that only it needs."""

@@ -1,0 +1,269 @@
+"""Where a value goes: through operations, calls, names and functions, to names that tell its purpose."""
+
+import ast
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from rulekit.analysis.flow.arguments import bound
+from rulekit.analysis.flow.call_graph import Runnable, functions_behind
+from rulekit.analysis.flow.reaching_definitions import definitions
+from rulekit.analysis.names.functions import enclosing_function, owner
+from rulekit.analysis.names.scopes import names
+from rulekit.analysis.syntax.index import Function, parameters
+from rulekit.analysis.syntax.last_name import last_name
+from rulekit.analysis.syntax.source import Source
+from rulekit.known.randomness import (
+    FUNCTIONS_ON,
+    GENERIC_METHODS,
+    KEEPING,
+    METHODS_ON,
+    POSITIONS,
+    SETTERS,
+    VALUES_ON,
+)
+from rulekit.rules.security.insecure_random.alphabets import speaks_of_letters
+from rulekit.rules.security.insecure_random.purpose import Purpose, purpose
+
+_LAZY = frozenset({"default", "default_factory", "factory", "server_default", "onupdate"})
+_FIELDS = frozenset("Column Field field mapped_column LazyAttribute LazyFunction".split())
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A place where a value gets a name with a purpose; `way` holds the places that it passed."""
+
+    word: str
+    node: ast.AST
+    purpose: Purpose
+    way: tuple[ast.AST, ...] = ()
+
+
+class Spread:
+    """Follows a value forwards; every place is gone through once."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._seen: set[ast.AST] = set()
+        self._way: tuple[ast.AST, ...] = ()
+
+    def from_(self, node: ast.AST) -> Iterator[Arrival]:
+        """Give the places that the value of an expression reaches."""
+        parent = self._source.parents.get(node)
+        if node in self._seen or parent is None:
+            return
+        self._seen.add(node)
+        step = _STEPS.get(type(parent))
+        if step is not None:
+            yield from step(self, node, parent)
+
+    def on(self, _: ast.AST, parent: ast.AST) -> Iterator[Arrival]:
+        """The whole holds the part."""
+        yield from self.from_(parent)
+
+    def arrive(self, word: str, node: ast.AST) -> Iterator[Arrival]:
+        """The value is called by a name; nothing follows from a name without a purpose."""
+        found = purpose(word)
+        if found is not Purpose.NONE:
+            yield Arrival(word, node, found, self._way)
+
+    def _arrive_at_part(self, whole: ast.expr, part: str, node: ast.AST) -> Iterator[Arrival]:
+        """The value becomes a part of something: `customer.password`, `session["id"]`."""
+        owner_word = last_name(whole)
+        yield from list(self.arrive(part, node)) or self.arrive(f"{owner_word}_{part}", node)
+
+    def bind(self, target: ast.AST) -> Iterator[Arrival]:
+        """The value is bound to a name, an attribute or a key; a plain name is followed to its uses."""
+        if isinstance(target, ast.Name):
+            found = list(self.arrive(target.id, target))
+            yield from found or self._uses(target)
+        elif isinstance(target, ast.Attribute):
+            yield from self._arrive_at_part(target.value, target.attr, target)
+        elif isinstance(target, ast.Subscript):
+            key = target.slice
+            if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                yield from self._arrive_at_part(target.value, key.value, target)
+            elif isinstance(target.value, ast.Name):
+                yield from self._uses(target.value)
+
+    def _uses(self, name: ast.Name) -> Iterator[Arrival]:
+        known = self._source.ask(names)
+        home = known.home(name.id, known.scope_of(name))
+        before, self._way = self._way, (*self._way, name)
+        for use in self._source.ask(reads_by_name).get(name.id, ()) if home is not None else ():
+            if use is not name:
+                binders = definitions(self._source, use)
+                is_changed = name.ctx.__class__ is ast.Load and known.home(use.id, known.scope_of(use)) is home
+                if name in binders or is_changed:
+                    yield from self.from_(use)
+        self._way = before
+
+    def assigned(self, node: ast.AST, statement: ast.Assign) -> Iterator[Arrival]:
+        """Follow an assignment to its targets."""
+        for target in statement.targets if node is statement.value else ():
+            yield from self.bind(target)
+
+    def annotated(self, node: ast.AST, statement: ast.AnnAssign | ast.AugAssign | ast.NamedExpr) -> Iterator[Arrival]:
+        """Follow `x: str = ...`, `x += ...` and `(x := ...)`."""
+        if node is statement.value:
+            yield from self.bind(statement.target)
+            if isinstance(statement, ast.NamedExpr):
+                yield from self.from_(statement)
+
+    def returned(self, node: ast.AST, _: ast.AST) -> Iterator[Arrival]:
+        """Follow a result: the function's own name tells its purpose, or its calls do."""
+        function = enclosing_function(self._source, node)
+        if function is None:
+            return
+        home = owner(self._source, function)
+        word = home.name if home is not None and function.name.strip("_") in GENERIC_METHODS else function.name
+        found = list(self.arrive(word, function))
+        yield from found or self._results(function)
+
+    def _results(self, function: Function) -> Iterator[Arrival]:
+        """Follow the calls of a function of this file, and where it is handed over as a default."""
+        before, self._way = self._way, (*self._way, function)
+        is_method = owner(self._source, function) is not None
+        uses: Sequence[ast.expr] = (
+            [one for one in self._source.nodes(ast.Attribute) if one.attr == function.name and _is_own(one)]
+            if is_method
+            else [one for one in self._source.nodes(ast.Name) if one.id == function.name]
+        )
+        for use in uses:
+            if is_method or function in self._source.ask(names).binders(use):  # type: ignore[arg-type]
+                parent = self._source.parents[use]
+                is_called = isinstance(parent, ast.Call) and parent.func is use
+                yield from self.from_(parent if is_called else use)
+        self._way = before
+
+    def given(self, node: ast.AST, call: ast.Call) -> Iterator[Arrival]:
+        """Follow an argument: into what the call gives, or into a parameter with a purpose."""
+        function = call.func
+        if node is function:
+            return
+        place = call.args.index(node) if node in call.args else -1
+        target = self._source.ask(names).resolve(function) or ""
+        if target in POSITIONS and POSITIONS[target][0] == place:
+            yield from self.arrive(POSITIONS[target][2], call)
+        elif target in FUNCTIONS_ON:
+            yield from self.from_(call)
+        elif own := functions_behind(self._source, function):
+            yield from self._handed_to(own, node, call)
+        elif isinstance(function, ast.Attribute):
+            yield from self._given_to_method(function, call, place)
+        elif isinstance(function, ast.Name):
+            yield from self._told_by(function.id, call)
+
+    def _handed_to(self, functions: Sequence[Runnable], node: ast.AST, call: ast.Call) -> Iterator[Arrival]:
+        """A parameter of a function of this file, or the name of the function, tells the purpose."""
+        for function in functions:
+            for parameter in parameters(function.args):
+                if bound(self._source, call, parameter) is node:
+                    yield from self.arrive(parameter.arg, call)
+            yield from self._told_by(getattr(function, "name", ""), call)
+
+    def _given_to_method(self, function: ast.Attribute, call: ast.Call, place: int) -> Iterator[Arrival]:
+        if function.attr in {"join", "format", "replace"}:
+            yield from self.from_(call)
+        elif function.attr in KEEPING and isinstance(function.value, (ast.Name, ast.Attribute)):
+            yield from self.bind(function.value)
+        elif function.attr == "shuffle":
+            return
+        elif function.attr in {"set_cookie", "setattr", "setdefault", "set", "setex", "putenv"} and place > 0:
+            key = call.args[0]
+            if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                yield from self.arrive(key.value, call)
+        else:
+            yield from self._told_by(function.attr, call)
+
+    def _told_by(self, word: str, call: ast.Call) -> Iterator[Arrival]:
+        """A function such as `set_password` tells the purpose of what it is given."""
+        if match := SETTERS.fullmatch(word):
+            yield from self.arrive(match["what"], call)
+
+    def keyword(self, node: ast.AST, keyword: ast.keyword) -> Iterator[Arrival]:
+        """Follow a keyword argument: its name tells the purpose, or it is the default of a field."""
+        call = self._source.parents[keyword]
+        if not isinstance(call, ast.Call) or node is not keyword.value:
+            return
+        if keyword.arg in _LAZY:
+            yield from self.from_(call)
+        elif keyword.arg is not None:
+            target = self._source.ask(names).resolve(call.func) or ""
+            position = POSITIONS.get(target)
+            word = position[2] if position and position[1] == keyword.arg else keyword.arg
+            yield from self.arrive(word, call)
+
+    def attribute(self, node: ast.AST, attribute: ast.Attribute) -> Iterator[Arrival]:
+        """Follow a method that gives the same in another form, as in `.hex()`, and `uuid1().hex`."""
+        call = self._source.parents.get(attribute)
+        if node is not attribute.value:
+            return
+        if isinstance(call, ast.Call) and call.func is attribute:
+            if attribute.attr in METHODS_ON:
+                yield from self.from_(call)
+        elif attribute.attr in VALUES_ON:
+            yield from self.from_(attribute)
+
+    def item(self, node: ast.AST, subscript: ast.Subscript) -> Iterator[Arrival]:
+        """Follow a slice, and a letter that is taken from an alphabet at a drawn place."""
+        is_read = subscript.ctx.__class__ is ast.Load
+        if is_read and (node is subscript.value or speaks_of_letters(self._source, subscript.value)):
+            yield from self.from_(subscript)
+
+    def listed(self, node: ast.AST, display: ast.Dict) -> Iterator[Arrival]:
+        """Follow a value in a dictionary: its key tells the purpose."""
+        for key, value in zip(display.keys, display.values, strict=True):
+            if value is node and isinstance(key, ast.Constant) and isinstance(key.value, str):
+                yield from self.arrive(key.value, value)
+
+    def looped(self, node: ast.AST, loop: ast.For | ast.comprehension) -> Iterator[Arrival]:
+        """Follow what is gone through, item by item."""
+        if node is loop.iter and isinstance(loop.target, ast.Name):
+            yield from self.bind(loop.target)
+
+    def made(self, node: ast.AST, comprehension: ast.ListComp) -> Iterator[Arrival]:
+        """Follow what a comprehension makes."""
+        if node is comprehension.elt:
+            yield from self.from_(comprehension)
+
+    def chosen(self, node: ast.AST, choice: ast.IfExp) -> Iterator[Arrival]:
+        """Follow the two ends of a choice, not its condition."""
+        if node is not choice.test:
+            yield from self.from_(choice)
+
+    def shuffled(self, call: ast.Call) -> Iterator[Arrival]:
+        """Follow a list that is shuffled in place."""
+        if call.args and isinstance(call.args[0], ast.Name):
+            yield from self._uses(call.args[0])
+
+
+def reads_by_name(source: Source) -> Mapping[str, Sequence[ast.Name]]:
+    """Question: where is each name read?"""
+    found: dict[str, list[ast.Name]] = defaultdict(list)
+    for name in source.nodes(ast.Name):
+        if name.ctx.__class__ is ast.Load:
+            found[name.id].append(name)
+    return found
+
+
+def _is_own(attribute: ast.Attribute) -> bool:
+    return isinstance(attribute.value, ast.Name) and attribute.value.id in {"self", "cls"}
+
+
+_STEPS: Final[Mapping[type, Callable[[Spread, Any, Any], Iterator[Arrival]]]] = {
+    **dict.fromkeys((ast.BinOp, ast.BoolOp, ast.JoinedStr, ast.FormattedValue, ast.List, ast.Tuple), Spread.on),
+    **dict.fromkeys((ast.Set, ast.Starred, ast.Await, ast.Lambda), Spread.on),
+    **dict.fromkeys((ast.ListComp, ast.SetComp, ast.GeneratorExp), Spread.made),
+    **dict.fromkeys((ast.AnnAssign, ast.AugAssign, ast.NamedExpr), Spread.annotated),
+    **dict.fromkeys((ast.For, ast.comprehension), Spread.looped),
+    **dict.fromkeys((ast.Return, ast.Yield), Spread.returned),
+    ast.Assign: Spread.assigned,
+    ast.Attribute: Spread.attribute,
+    ast.Call: Spread.given,
+    ast.Dict: Spread.listed,
+    ast.IfExp: Spread.chosen,
+    ast.Subscript: Spread.item,
+    ast.keyword: Spread.keyword,
+}

@@ -1,0 +1,173 @@
+"""Guessable values that become secrets: the way from where one is drawn to a name that says so."""
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from rulekit.analysis.flow.calls import calls_by_word, calls_to
+from rulekit.analysis.flow.constant_folding import constant
+from rulekit.analysis.names.scopes import names
+from rulekit.analysis.names.secret_names import words_in
+from rulekit.analysis.syntax.index import walk
+from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.vocabulary import vocabulary
+from rulekit.known.randomness import CLOCKS, FRACTIONS, LANGUAGE_TOOLS, WEAK
+from rulekit.rules.security.insecure_random.alphabets import is_alone, speaks_of_language, speaks_of_letters
+from rulekit.rules.security.insecure_random.forward_taint import Arrival, Spread
+from rulekit.rules.security.insecure_random.purpose import Purpose, purpose
+
+SMALLEST = 1_000
+_SECRETIVE = (
+    *("token", "passw", "pwd", "passcode", "passphrase", "kennwort", "secret", "otp", "nonce", "salt", "captcha"),
+    *("csrf", "session", "_key", "apikey", "_code", "_link", "_id", "iv =", "iv=", "pin =", "pin=", '"iv"', '"pin"'),
+)
+_EDGES = '= "'
+_LETTER = re.compile(r"[\w-]")
+_TAKERS = ("hmac", "jwt", "pbkdf2", "bcrypt", "Fernet")
+_STALE_WORDS = frozenset("time time_ns hash now utcnow".split())
+_STALE = CLOCKS | {"builtins.hash"}
+_DRAWN_TARGETS = WEAK - _STALE
+_WHOLE = frozenset({"randint", "randrange", "integers", "random_integers"})
+_PICKING = frozenset({"choice", "choices", "sample"})
+_HEAVY = frozenset(
+    "password passwd pwd otp session_id csrf csrf_token reset_token api_key secret_key auth_token".split()
+)
+
+
+@dataclass(frozen=True)
+class Guessable:
+    """A call whose value can be guessed, what it calls, and where the value is used as a secret."""
+
+    call: ast.Call
+    target: str
+    arrival: Arrival
+
+    @property
+    def word(self) -> str:
+        """The last word of what is called: `choice`."""
+        return self.target.rpartition(".")[2]
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether the value is drawn, rather than read off a clock or computed from something known."""
+        return self.target not in _STALE
+
+
+def guessable_secrets(source: Source) -> tuple[Guessable, ...]:
+    """Question: which guessable values become secrets? The gravest use of each."""
+    targets = _targets(source)
+    calls = [*calls_to(source, targets), *_mapped(source, targets)]
+    if not calls or not source.ask(names_secrets):
+        return ()
+    found: list[Guessable] = []
+    for call, target in calls:
+        spread = Spread(source)
+        arrivals = [*spread.shuffled(call)] if target.endswith(".shuffle") else [*spread.from_(call)]
+        if arrivals:
+            found.append(Guessable(call, target, max(arrivals, key=lambda one: one.purpose)))
+    return tuple(found)
+
+
+def _mapped(source: Source, targets: frozenset[str]) -> Iterator[tuple[ast.Call, str]]:
+    """Find what is drawn by a function that is handed on: `map(random.choice, alphabets)`."""
+    for call in source.ask(calls_by_word).get("map", ()) if targets else ():
+        target = source.ask(names).resolve(call.args[0]) if call.args else None
+        if target is not None and target in targets:
+            yield call, target
+
+
+def _is_mapped(source: Source, guessable: Guessable) -> bool:
+    return source.ask(names).resolve(guessable.call.func) == "builtins.map"
+
+
+def names_secrets(source: Source) -> bool:
+    """Question: does any word in the text say that nobody may guess what it stands for?"""
+    words = source.ask(vocabulary)
+    if any(word in words for word in _TAKERS):
+        return True
+    small_words = words.lower() + "\n"
+    hints = [hint for hint in _SECRETIVE if hint in small_words or f"{hint.strip(_EDGES)}\n" in small_words]
+    text, small = source.text, source.text.lower() if hints else ""
+    return any(purpose(word) is not Purpose.NONE for hint in hints for word in _words_with(hint, text, small))
+
+
+def _words_with(hint: str, text: str, small: str) -> set[str]:
+    """Give the whole words of a text that hold a hint."""
+    found: set[str] = set()
+    place = small.find(hint)
+    while place >= 0 and len(small) == len(text):
+        start, end = place, place + len(hint.rstrip(_EDGES))
+        while start and _LETTER.match(text, start - 1):
+            start -= 1
+        while _LETTER.match(text, end):
+            end += 1
+        found.add(text[start:end].strip('"'))
+        place = small.find(hint, max(end, place + 1))
+    return found
+
+
+def _targets(source: Source) -> frozenset[str]:
+    """Give what may be called, judged by the words of the text."""
+    drawn = _DRAWN_TARGETS if "random" in source.ask(vocabulary) or "uuid1" in source.ask(vocabulary) else frozenset()
+    return drawn if _STALE_WORDS.isdisjoint(source.ask(calls_by_word)) else drawn | _STALE
+
+
+def guessable_at(source: Source, call: ast.Call) -> Guessable | None:
+    """Find what is known of one call."""
+    return next((one for one in source.ask(guessable_secrets) if one.call is call), None)
+
+
+def is_small(source: Source, guessable: Guessable) -> bool:
+    """Tell whether a whole number below a thousand is drawn, once."""
+    if guessable.word not in _WHOLE or not guessable.call.args or not is_alone(source, guessable.call):
+        return False
+    bounds = [constant(source, one) for one in guessable.call.args[:2]]
+    return isinstance(bounds[-1], int) and bounds[-1] < SMALLEST
+
+
+def is_fraction(guessable: Guessable) -> bool:
+    """Tell whether a fraction is drawn, which only text makes a secret of."""
+    return guessable.word in FRACTIONS
+
+
+def picks_from_list(source: Source, guessable: Guessable) -> bool:
+    """Tell whether one of several ready words or keys is picked, rather than letters for a new one."""
+    call = guessable.call
+    if guessable.word not in _PICKING or not call.args or _is_mapped(source, guessable):
+        return False
+    if is_alone(source, call) and guessable.word == "choice":
+        return not speaks_of_letters(source, call.args[0])
+    return speaks_of_language(call.args[0])
+
+
+def works_with_language(source: Source) -> bool:
+    """Question: does the code deal with words of a language, where a token is a piece of text?"""
+    return bool(LANGUAGE_TOOLS.search(source.text))
+
+
+def is_direct(source: Source, guessable: Guessable) -> bool:
+    """Tell whether a secret is made of nothing but a clock or a hash: no key or other value goes into it."""
+    if guessable.arrival.way or guessable.arrival.purpose is not Purpose.GRAVE:
+        return False
+    words = words_in(guessable.arrival.word)
+    if not any("_".join(words).endswith(one) for one in _HEAVY):
+        return guessable.target != "builtins.hash" and words[-1:] == ["token"] and _is_only(source, guessable)
+    return _is_only(source, guessable)
+
+
+def _is_only(source: Source, guessable: Guessable) -> bool:
+    statement = source.statement(guessable.call)
+    value = getattr(statement, "value", None)
+    inner = {*walk(guessable.call)}
+    loose = [node for node in walk(value) if isinstance(node, ast.Name) and node not in inner] if value else []
+    parents = source.parents
+    return bool(value) and all(_is_function(parents, one) for one in loose)
+
+
+def _is_function(parents: Mapping[ast.AST, ast.AST], name: ast.Name) -> bool:
+    around: ast.AST = name
+    while isinstance(parents.get(around), ast.Attribute):
+        around = parents[around]
+    call = parents.get(around)
+    return isinstance(call, ast.Call) and call.func is around

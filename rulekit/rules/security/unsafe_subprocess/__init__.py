@@ -1,0 +1,1 @@
+"""The rule unsafe-subprocess, and the analyses that only it needs."""

@@ -1,0 +1,1 @@
+"""The rule unvalidated-input, and the analyses that only it needs."""

@@ -1,0 +1,1 @@
+"""The rule happy-path-only, and the analyses that only it needs."""

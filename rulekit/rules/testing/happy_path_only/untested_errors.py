@@ -1,0 +1,92 @@
+"""Functions that raise, in the same source as their tests, and no test expects it."""
+
+import ast
+from dataclasses import dataclass
+
+from rulekit.analysis.exceptions.handlers import ATTEMPTS
+from rulekit.analysis.flow.call_graph import functions_behind
+from rulekit.analysis.flow.calls import calls_by_word
+from rulekit.analysis.flow.control_flow import always_raises
+from rulekit.analysis.names.functions import enclosing_function, own_nodes
+from rulekit.analysis.syntax.index import FUNCTIONS, Function
+from rulekit.analysis.syntax.last_name import called_name, last_name
+from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.vocabulary import names_by_word, vocabulary
+from rulekit.analysis.testing.pytest_model import fixture_functions, test_around, test_set
+from rulekit.known.testing import CHECKS, EXPECTING
+
+_NO_FAULTS = frozenset("AssertionError NotImplementedError SkipTest StopIteration StopAsyncIteration".split())
+
+
+@dataclass(frozen=True)
+class Untried:
+    """A function that raises an error which no test expects, and the first test that calls it."""
+
+    function: Function
+    error: str
+    test: Function
+
+
+def untried_errors(source: Source) -> tuple[Untried, ...]:
+    """Question: which functions under test raise an error that no test of this source expects?"""
+    if not source.ask(test_set) or "raise" not in source.ask(vocabulary):
+        return ()
+    support = {*source.ask(test_set), *source.ask(fixture_functions)}
+    around = dict.fromkeys(enclosing_function(source, statement) for statement in source.nodes(ast.Raise))
+    likely = [one for one in around if one is not None and one not in support]
+    raising = {one: error for one in likely if may_be_tested(one) and (error := raised_by(one))}
+    return tuple(found for one, error in raising.items() if (found := _untried(source, one, error)))
+
+
+def may_be_tested(function: Function) -> bool:
+    """Tell whether tests are expected to call a function: it is public, and no check itself."""
+    return function.name[0] != "_" and not CHECKS.match(function.name)
+
+
+def raised_by(function: Function) -> str:
+    """Give the error that a function raises for some arguments by itself."""
+    if always_raises(function.body):
+        return ""
+    nodes = [*own_nodes(function)]
+    if any(isinstance(node, (ast.Yield, ast.YieldFrom)) for node in nodes):
+        return ""
+    for node in nodes:
+        if isinstance(node, ast.Raise) and node.exc is not None and node.cause is None:
+            made = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
+            name = last_name(made)
+            if name[:1].isupper() and name not in _NO_FAULTS:
+                return str(name)
+    return ""
+
+
+def _untried(source: Source, function: Function, error: str) -> Untried | None:
+    first: Function | None = None
+    for call in source.ask(calls_by_word).get(function.name, ()):
+        if function not in functions_behind(source, call.func):
+            continue
+        test = test_around(source, call)
+        if test is None or not is_looked_at(source, call):
+            return None
+        first = first or test
+    if first is None or _is_handed_over(source, function):
+        return None
+    return Untried(function, error, first)
+
+
+def is_looked_at(source: Source, call: ast.Call) -> bool:
+    """Tell whether a test uses the result of a call, outside of where an error is expected."""
+    for around in source.ancestors(call):
+        items = around.items if isinstance(around, (ast.With, ast.AsyncWith)) else ()
+        if isinstance(around, ATTEMPTS) or any(called_name(item.context_expr) in EXPECTING for item in items):
+            return False
+        if isinstance(around, (*FUNCTIONS, ast.Lambda)):
+            return around in source.ask(test_set)
+    return False
+
+
+def _is_handed_over(source: Source, function: Function) -> bool:
+    """Tell whether a function is an argument somewhere, so that it may be called where nobody sees it."""
+    return any(
+        not (isinstance(call := source.parents.get(name), ast.Call) and call.func is name)
+        for name in source.ask(names_by_word).get(function.name, ())
+    )

@@ -1,0 +1,1 @@
+"""The rule manual-setup, and the analyses that only it needs."""

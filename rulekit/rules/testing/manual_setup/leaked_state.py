@@ -1,0 +1,238 @@
+"""What tests change and leave changed: the environment, the import path, the working folder, names of modules."""
+
+import ast
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from rulekit.analysis.exceptions.handlers import ATTEMPTS
+from rulekit.analysis.flow.call_graph import callers
+from rulekit.analysis.flow.calls import calls_by_word, calls_to, words_for
+from rulekit.analysis.names.functions import enclosing_function, own_nodes
+from rulekit.analysis.names.scopes import names
+from rulekit.analysis.syntax.index import Function
+from rulekit.analysis.syntax.last_name import last_name
+from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.vocabulary import vocabulary
+from rulekit.analysis.testing.pytest_model import fixture_functions, fixture_maker, setting_of, tests
+
+_DICTIONARIES = frozenset({"os.environ", "sys.modules", "sys.path"})
+_CHANGERS = frozenset({"os.chdir", "os.putenv", "os.unsetenv", "os.umask"})
+_CHANGING_METHODS = frozenset(
+    {"sys.path.insert", "sys.path.append", "sys.path.extend"}
+    | {f"os.environ.{word}" for word in ("update", "pop", "clear", "setdefault", "popitem", "__setitem__")}
+    | {f"sys.{place}.{word}" for place in ("path", "modules") for word in ("remove", "pop", "clear", "update")}
+)
+_METHODS = frozenset(name.rpartition(".")[2] for name in _CHANGING_METHODS)
+_SHARED = frozenset(name.rpartition(".")[2] for name in _DICTIONARIES)
+_SET = {"os.environ": "setenv", "sys.modules": "setitem", "sys.path": "syspath_prepend", "os.chdir": "chdir"}
+_REMOVED = {"os.environ": "delenv", "sys.modules": "delitem", "sys.path": "setattr"}
+_REMOVERS = frozenset({"pop", "clear", "popitem", "remove", "unsetenv"})
+_KEEPING = re.compile(
+    r"patch|restor|preserv|isolat|swap|overrid|sandbox|temp|environ|chdir|cwd|working|syspath|sys_path|env_?var|guard|save",
+    re.IGNORECASE,
+)
+_FAKES = re.compile(r"(Magic|Async|Property|NonCallable)?Mock|create_autospec|partial|lambda|Fake\w*|Stub\w*")
+SHORT = 25
+_WIDE = re.compile(r"scope\s*=\s*['\"](session|package|module|class)")
+
+
+@dataclass(frozen=True)
+class Leftover:
+    """A change that outlives the test that makes it: the node, what is changed, and the method of `monkeypatch`."""
+
+    node: ast.AST
+    what: str
+    instead: str
+
+
+def leftovers(source: Source) -> tuple[Leftover, ...]:
+    """Question: what do tests, and fixtures that never tidy up, change for everybody after them?"""
+    makers = {*source.ask(tests), *(one for one in source.ask(fixture_functions) if not _tidies_up(source, one))}
+    found: dict[tuple[Function, str], Leftover] = {}
+    for one in _changes(source) if makers else ():
+        function = enclosing_function(source, one.node)
+        if function is not None and function not in makers:
+            function = _maker_calling(source, function, makers)
+        if function in makers and (function, one.what) not in found and not _is_kept(source, function, one):
+            found[function, one.what] = one
+    return tuple(sorted(found.values(), key=lambda one: one.node.lineno))  # type: ignore[attr-defined]
+
+
+def _maker_calling(source: Source, helper: Function, makers: Collection[Function]) -> Function | None:
+    """Give the test or fixture that calls a function of this file which changes something and leaves it so."""
+    if source.parents[helper] is not source.tree or helper.decorator_list or _KEEPING.search(helper.name):
+        return None
+    calling = [enclosing_function(source, call) for call in callers(source, helper)]
+    is_only = all(one in makers for one in calling) and sum(1 for _ in own_nodes(helper)) < SHORT
+    return calling[0] if calling and is_only else None
+
+
+def _changes(source: Source) -> Iterator[Leftover]:
+    yield from _by_call(source) if "os" in source.ask(vocabulary) or "sys" in source.ask(vocabulary) else ()
+    yield from _by_setattr(source)
+    statements: Sequence[ast.Assign | ast.Delete] = source.nodes(ast.Assign, ast.Delete)
+    pairs: list[tuple[ast.stmt, ast.expr]] = [(one, one.target) for one in source.nodes(ast.AugAssign)]
+    pairs += [(one, target) for one in statements for target in one.targets if target.__class__ is not ast.Name]
+    imported = {one.name for one in source.ask(names).imports.values()}
+    for statement, target in pairs:
+        root = getattr(_root(target), "id", "")
+        if target.__class__ is ast.Attribute and root not in imported and not _stands_for_module(source, target):
+            continue
+        if isinstance(target, (ast.Attribute, ast.Subscript)) and (what := _changed(source, statement, target)):
+            yield Leftover(statement, what, _method(what, target, is_set=not isinstance(statement, ast.Delete)))
+
+
+def _changing_calls(source: Source) -> Iterator[tuple[ast.Call, str]]:
+    """Give the calls that change the process, and those of methods of what all tests share, each with its name."""
+    yield from calls_to(source, _CHANGERS)
+    by_word, resolve = source.ask(calls_by_word), source.ask(names).resolve
+    bases = words_for(source, _SHARED)
+    for word in sorted(words_for(source, _METHODS)):
+        for call in by_word.get(word, ()):
+            base = getattr(call.func, "value", None)
+            is_likely = base is None or last_name(base) in bases
+            if is_likely and (target := resolve(call.func)) in _CHANGING_METHODS:
+                yield call, target
+
+
+def _by_setattr(source: Source) -> Iterator[Leftover]:
+    """Find `setattr(shop.rates, "TAX", 7)`."""
+    for call in source.ask(calls_by_word).get("setattr", ()):
+        if isinstance(call.func, ast.Name) and len(call.args) > 1 and isinstance(call.args[1], ast.Constant):
+            what = source.ask(names).resolve(call.args[0]) if _is_foreign(source, call.args[0]) else None
+            word = str(call.args[1].value)
+            if what is not None and (word.isupper() or _is_fake(call.args[-1])):
+                yield Leftover(call, f"{what}.{word}", "setattr")
+
+
+def _by_call(source: Source) -> Iterator[Leftover]:
+    for call, target in _changing_calls(source):
+        place, _, word = target.rpartition(".")
+        if place in _SET:
+            yield Leftover(call, place, (_REMOVED if word in _REMOVERS else _SET)[place])
+        elif target.endswith("env"):
+            yield Leftover(call, "os.environ", "delenv" if word in _REMOVERS else "setenv")
+        else:
+            yield Leftover(call, target, _SET.get(target, "setattr"))
+
+
+def _method(what: str, target: ast.Attribute | ast.Subscript, *, is_set: bool) -> str:
+    """Give the method of `monkeypatch` that makes the same change and takes it back."""
+    if isinstance(target, ast.Attribute):
+        return "setattr" if is_set else "delattr"
+    return _SET.get(what, "setitem") if is_set else _REMOVED.get(what, "delitem")
+
+
+def _changed(source: Source, statement: ast.stmt, target: ast.Attribute | ast.Subscript) -> str | None:
+    """Give the qualified name of what an assignment or `del` changes, if it belongs to a module."""
+    known = source.ask(names)
+    if isinstance(target, ast.Subscript):
+        what = known.resolve(target.value)
+        shared = what and (what in _DICTIONARIES or (what.rpartition(".")[2].isupper() and _is_foreign(source, target)))
+        return what if shared else None
+    what = known.resolve(target) if _is_foreign(source, target) else None
+    if what is None:
+        return None
+    words = what.split(".")
+    is_class = words[-2][:1].isupper() and not words[-2].isupper()
+    if _is_module(source, target.value) or is_class or words[-1].isupper():
+        return what
+    return what if _is_fake(getattr(statement, "value", None)) else None
+
+
+def _is_foreign(source: Source, target: ast.expr) -> bool:
+    """Tell whether a target belongs to something imported."""
+    root = _root(target)
+    binders = source.ask(names).binders(root) if isinstance(root, ast.Name) else ()
+    is_imported = bool(binders) and all(isinstance(binder, ast.alias) for binder in binders)
+    return is_imported or _stands_for_module(source, target)
+
+
+def _stands_for_module(source: Source, target: ast.expr) -> bool:
+    """Recognise a variable that holds an imported module: `rates = shop.rates`."""
+    root = _root(target)
+    binders = source.ask(names).binders(root) if isinstance(root, ast.Name) else ()
+    value = source.ask(names).value(binders[0]) if len(binders) == 1 else None
+    module = source.ask(names).resolve(value) if isinstance(value, (ast.Name, ast.Attribute)) else None
+    return module is not None and module in {
+        one.name for statement in source.nodes(ast.Import) for one in statement.names
+    }
+
+
+def _root(target: ast.expr) -> ast.expr:
+    while isinstance(target, (ast.Attribute, ast.Subscript)):
+        target = target.value
+    return target
+
+
+def _is_module(source: Source, base: ast.expr) -> bool:
+    if not isinstance(base, ast.Name):
+        return False
+    binders = source.ask(names).binders(base)
+    return bool(binders) and all(isinstance(source.parents.get(binder), ast.Import) for binder in binders)
+
+
+def _is_fake(value: ast.expr | None) -> bool:
+    """Tell whether a value stands in for a function: a lambda, a mock."""
+    if isinstance(value, ast.Lambda):
+        return True
+    made = value.func if isinstance(value, ast.Call) else value
+    return bool(_FAKES.fullmatch(last_name(made)))
+
+
+def _is_kept(source: Source, function: Function, change: Leftover) -> bool:
+    """Tell whether something around a change takes it back: a `with`, a decorator, a fixture, a `finally`."""
+    child: ast.AST = change.node
+    for around in source.ancestors(change.node):
+        if isinstance(around, (ast.With, ast.AsyncWith)):
+            if any(_KEEPING.search(ast.unparse(item.context_expr)) for item in around.items):
+                return True
+        elif isinstance(around, ATTEMPTS) and child in around.finalbody:
+            return True
+        child = around
+    setting = setting_of(source, function)
+    if any(_KEEPING.search(name) for name in setting.asked - {"monkeypatch", "tmp_path", "tempdir", "tmpdir"}):
+        return True
+    if any(_KEEPING.search(ast.unparse(mark)) for mark in setting.marks):
+        return True
+    word = change.what.rpartition(".")[2]
+    return any(_puts_back(source, one, word) for one in setting.functions if one is not function) or _is_patched(
+        function, word
+    )
+
+
+def _puts_back(source: Source, function: Function, word: str) -> bool:
+    """Tell whether a fixture, or a function that runs around a test, changes the same thing and goes on afterwards."""
+    if fixture_maker(source, function) is not None and not _goes_on(function):
+        return False
+    return any(getattr(node, "attr", "") == word or getattr(node, "value", "") == word for node in own_nodes(function))
+
+
+def _is_patched(function: Function, word: str) -> bool:
+    """Tell whether a test also changes the same thing by `monkeypatch`, which takes all changes back in the end."""
+    for node in own_nodes(function):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            receiver = node.func.value
+            if isinstance(receiver, ast.Name) and receiver.id in {"monkeypatch", "mocker"}:
+                text = ast.unparse(node)
+                if word in text or (word == "path" and "syspath" in text):
+                    return True
+    return False
+
+
+def _tidies_up(source: Source, fixture: Function) -> bool:
+    """Tell whether a fixture tidies up after the tests, or is there for many of them."""
+    maker = fixture_maker(source, fixture)
+    return (maker is not None and bool(_WIDE.search(ast.unparse(maker)))) or _goes_on(fixture)
+
+
+def _goes_on(fixture: Function) -> bool:
+    """Tell whether a fixture goes on after its `yield`, or adds a finalizer."""
+    last = fixture.body[-1]
+    for node in own_nodes(fixture):
+        if isinstance(node, ast.Attribute) and node.attr == "addfinalizer":
+            return True
+        if isinstance(node, (ast.Yield, ast.YieldFrom)):
+            return not (isinstance(last, ast.Expr) and last.value is node)
+    return False

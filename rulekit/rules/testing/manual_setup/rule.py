@@ -1,0 +1,316 @@
+"""Use `pytest` fixtures for test setup and teardown.
+
+## Why
+The order tests shared one `setUp` that opened the stock book, filled it and logged a clerk in.
+Half of the tests needed none of it, and all of them waited for it.
+One test set `os.environ["CURRENCY"]` and never took it back; three files later a test of prices failed, but only when
+the whole suite ran, and only in that order.
+A fixture is asked for by name: a test shows in its first line what it needs, and nothing else is built.
+What stands behind the `yield` runs however the test ends, and one fixture can ask for another.
+
+## Instead
+Write `@pytest.fixture` over a function that prepares one thing, `yield` it, and tidy up behind the `yield`.
+Use what is there already: `tmp_path` for files, `monkeypatch` for the environment, the working folder and the names of
+modules.
+Parameters of a test and `@pytest.mark.parametrize` take the place of copied first lines.
+
+## When to break it
+A `with` block inside one test is a fine way to hold something for three lines.
+A fixture that makes any number of things may well call `request.addfinalizer` for each.
+A large suite of `unittest` classes need not be rewritten in a day; put the rule on for new files first.
+
+## What the check sees
+- error: `setup` and `teardown` as names, which pytest no longer calls since version 8.
+- warning: functions that run by their name, such as `setUp` or `setup_method`; `request.addfinalizer`; a `finally` in a
+  test that only tidies up; temporary files by `tempfile`; changes of the environment, the import path, the working
+  folder or a module that a test leaves behind.
+- advice: tests that begin with the same three statements; a fixture whose `yield` is its end; a `TestCase` beside
+  pytest; `setUpTestData`.
+- not seen: setting up by calls of helpers, and what a test leaves on a disk or in a database.
+"""
+
+import ast
+from collections.abc import Iterator
+
+from rulekit.analysis.flow.calls import argument, calls_to
+from rulekit.analysis.flow.constant_folding import constant
+from rulekit.analysis.names.functions import enclosing_function, own_nodes
+from rulekit.analysis.names.scopes import names
+from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.vocabulary import vocabulary
+from rulekit.analysis.testing.pytest_model import fixture_functions, test_around
+from rulekit.analysis.testing.xunit import cases, nose_functions, xunit_functions
+from rulekit.known.testing import NOSE, TEMPORARY, TEST_DATA, XUNIT
+from rulekit.model.finding import Finding, Severity, Step
+from rulekit.model.rule import Example, Rule
+from rulekit.model.section import Section
+from rulekit.rules.testing.manual_setup.finalizers import finalizers, is_repeated, yield_instead
+from rulekit.rules.testing.manual_setup.fix import ends_by_yield, return_instead, tmp_path_instead
+from rulekit.rules.testing.manual_setup.leaked_state import leftovers
+from rulekit.rules.testing.manual_setup.repeated_setup import shared_prologues
+from rulekit.rules.testing.manual_setup.teardown import tidying_attempts
+
+LONGEST_NAME = 40
+MOST_STEPS = 3
+KEYWORD = len("try")
+
+RULE = Rule(
+    code="RK602",
+    name="manual-setup",
+    section=Section.TESTING,
+    explanation=__doc__,
+    severity=Severity.WARNING,
+    examples=(
+        Example(
+            "A stock book for every test of a class",
+            bad='''
+                """Orders are booked."""
+
+                from shop import StockBook
+
+
+                class TestOrders:
+                    """Orders change the stock."""
+
+                    def setup_method(self) -> None:  # <- RK602
+                        """Open the book."""
+                        self.book = StockBook()
+
+                    def test_an_order_takes_from_the_stock(self) -> None:
+                        """Three pieces of tea are left of five."""
+                        self.book.take("tea", 2)
+                        assert self.book.left("tea") == 3
+            ''',
+            good='''
+                """Orders are booked."""
+
+                import pytest
+
+                from shop import StockBook
+
+
+                @pytest.fixture
+                def book() -> StockBook:
+                    """Open the book."""
+                    return StockBook()
+
+
+                class TestOrders:
+                    """Orders change the stock."""
+
+                    def test_an_order_takes_from_the_stock(self, book: StockBook) -> None:
+                        """Three pieces of tea are left of five."""
+                        book.take("tea", 2)
+                        assert book.left("tea") == 3
+            ''',
+            path="tests/test_orders.py",
+        ),
+        Example(
+            "A fixture that returns by `yield`",
+            bad='''
+                """Fixtures of the shop."""
+
+                import pytest
+
+                from shop import StockBook
+
+
+                @pytest.fixture
+                def book():
+                    """Give a book with five pieces of tea."""
+                    yield StockBook({"tea": 5})  # <- RK602
+            ''',
+            good='''
+                """Fixtures of the shop."""
+
+                import pytest
+
+                from shop import StockBook
+
+
+                @pytest.fixture
+                def book():
+                    """Give a book with five pieces of tea."""
+                    return StockBook({"tea": 5})
+            ''',
+            path="tests/conftest.py",
+            fixed=True,
+        ),
+        Example(
+            "A finalizer",
+            bad='''
+                """Fixtures of the shop."""
+
+                import pytest
+
+                from shop import StockBook
+
+
+                @pytest.fixture
+                def book(request):
+                    """Open the book and close it."""
+                    opened = StockBook.open("stock")
+                    request.addfinalizer(opened.close)  # <- RK602
+                    return opened
+            ''',
+            good='''
+                """Fixtures of the shop."""
+
+                import pytest
+
+                from shop import StockBook
+
+
+                @pytest.fixture
+                def book():
+                    """Open the book and close it."""
+                    opened = StockBook.open("stock")
+                    yield opened
+                    opened.close()
+            ''',
+            path="tests/conftest.py",
+            fixed=True,
+            asks=True,
+        ),
+    ),
+    tempting=(
+        Example(
+            "The environment is put right at the end",
+            bad='''
+                """Prices have a currency."""
+
+                import os
+
+                from shop import price_label
+
+
+                def test_prices_are_in_francs():
+                    """The label ends with the currency."""
+                    os.environ["CURRENCY"] = "CHF"  # <- RK602
+                    assert price_label("tea").endswith("CHF")
+                    del os.environ["CURRENCY"]
+            ''',
+            good='''
+                """Prices have a currency."""
+
+                from shop import price_label
+
+
+                def test_prices_are_in_francs(monkeypatch):
+                    """The label ends with the currency."""
+                    monkeypatch.setenv("CURRENCY", "CHF")
+                    assert price_label("tea").endswith("CHF")
+            ''',
+            path="tests/test_prices.py",
+        ),
+    ),
+    related=("untested-function", "unmocked-dependency"),
+    references=(
+        "https://docs.pytest.org/en/stable/explanation/fixtures.html",
+        "https://docs.pytest.org/en/stable/how-to/fixtures.html",
+        "https://docs.pytest.org/en/stable/how-to/monkeypatch.html",
+        "https://docs.pytest.org/en/stable/deprecations.html#support-for-tests-written-for-nose",
+    ),
+    equivalents={"ruff": ("PT021", "PT022"), "flake8": ("PT021", "PT022")},
+    roles=frozenset({"test", "notebook"}),
+)
+
+
+@RULE.check
+def named_setup(source: Source) -> Iterator[Finding]:
+    """Find functions that a test runner calls because of their names."""
+    for function in source.ask(xunit_functions):
+        severity = Severity.ADVICE if function.name == TEST_DATA else Severity.WARNING
+        instead = XUNIT.get(function.name, 'a fixture with `scope="class"`')
+        yield RULE.at(source, function, f"`{function.name}` runs by its name: make it {instead}", severity=severity)
+    for function in source.ask(nose_functions):
+        message = f"pytest does not call `{function.name}` since version 8: {NOSE[function.name]}"
+        yield RULE.at(source, function, message, severity=Severity.ERROR)
+
+
+@RULE.check
+def finalizer(source: Source) -> Iterator[Finding]:
+    """Find `request.addfinalizer` in fixtures and tests."""
+    for attribute, _ in source.ask(finalizers):
+        call = source.parents[attribute]
+        fix = yield_instead(source, call) if isinstance(call, ast.Call) and call.func is attribute else None
+        message = "a finalizer is easily missed: `yield` the value and tidy up behind it"
+        yield RULE.at(source, attribute, message, fix=fix)
+
+
+@RULE.check
+def tidying_test(source: Source) -> Iterator[Finding]:
+    """Find tests whose `finally` only takes down what they put up."""
+    for attempt in source.ask(tidying_attempts):
+        place = source.extent(attempt)
+        message = "the test tidies up by itself: let a fixture `yield` what it needs and take it down"
+        found = RULE.at(source, attempt, message)
+        yield found._replace(span=place._replace(end_line=place.line, end_column=place.column + KEYWORD))
+
+
+@RULE.check
+def temporary_file(source: Source) -> Iterator[Finding]:
+    """Find temporary files and folders that nobody deletes by themselves."""
+    if "tempfile" not in source.ask(vocabulary):
+        return
+    for call, target in calls_to(source, TEMPORARY):
+        kept = target.endswith("NamedTemporaryFile")
+        if kept and constant(source, argument(source, call, "delete")) is not False:
+            continue
+        if test_around(source, call) or enclosing_function(source, call) in source.ask(fixture_functions):
+            fix = tmp_path_instead(source, call) if target.endswith("mkdtemp") else None
+            message = f"nobody deletes what `{target.rpartition('.')[2]}` makes: ask for `tmp_path`"
+            yield RULE.at(source, call, message, fix=fix)
+
+
+@RULE.check
+def lasting_change(source: Source) -> Iterator[Finding]:
+    """Find changes of what all tests share."""
+    for one in source.ask(leftovers):
+        short = one.what if len(one.what) <= LONGEST_NAME else f"...{one.what[-LONGEST_NAME:]}"
+        what = "the working folder" if one.what == "os.chdir" else f"`{short}`"
+        yield RULE.at(source, one.node, f"{what} is changed by hand: `monkeypatch.{one.instead}()` takes it back")
+
+
+@RULE.check
+def shared_prologue(source: Source) -> Iterator[Finding]:
+    """Find tests that begin with the same statements."""
+    for group in source.ask(shared_prologues):
+        first, *others = group.tests
+        message = f"{len(group.tests)} tests begin with the same {group.length} statements: make them a fixture"
+        steps = tuple(Step(source.span(test), "begins alike") for test in others[:MOST_STEPS])
+        yield RULE.at(source, first, message, severity=Severity.ADVICE, steps=steps)
+
+
+@RULE.check
+def needless_yield(source: Source) -> Iterator[Finding]:
+    """Find fixtures whose `yield` is their end."""
+    for fixture in source.ask(fixture_functions):
+        if ends_by_yield(fixture):
+            message = "nothing follows the `yield`: a plain fixture will do"
+            fix = return_instead(source, fixture)
+            yield RULE.at(source, fixture.body[-1], message, severity=Severity.ADVICE, fix=fix)
+
+
+@RULE.check
+def case_beside_pytest(source: Source) -> Iterator[Finding]:
+    """Find `unittest` classes in files that use pytest."""
+    for definition in source.ask(cases) if "pytest" in source.ask(vocabulary) else ():
+        if any(one.name == "pytest" for one in source.ask(names).imports.values()):
+            message = f"`{definition.name}` cannot ask for fixtures as a `TestCase`: make it a plain class"
+            yield RULE.at(source, definition, message, severity=Severity.ADVICE)
+
+
+@RULE.exempt
+def made_in_numbers(node: ast.Attribute, source: Source) -> bool:
+    """A finalizer is added in a loop or in a function inside the fixture, once for each thing that is made."""
+    return any(is_repeated(source, function, node) for one, function in source.ask(finalizers) if one is node)
+
+
+@RULE.exempt
+def tidied_up(node: ast.Call, source: Source) -> bool:
+    """The fixture that makes a temporary file goes on after its `yield`, where it can delete it."""
+    fixture = enclosing_function(source, node)
+    if fixture is None or fixture not in source.ask(fixture_functions):
+        return False
+    return not ends_by_yield(fixture) and any(isinstance(one, ast.Yield) for one in own_nodes(fixture))

@@ -1,0 +1,1 @@
+"""The rule unmocked-dependency, and the analyses that only it needs."""

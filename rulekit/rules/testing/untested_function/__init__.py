@@ -1,0 +1,1 @@
+"""The rule untested-function, and the analyses that only it needs."""

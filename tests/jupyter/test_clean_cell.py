@@ -1,0 +1,174 @@
+"""In a kernel no card says "Clean" over a cell with findings, or over one that was not judged."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import rulekit
+from rulekit.jupyter.explorer import Explorer
+from tests.jupyter.kernel import Kernel, running_kernel
+from tests.marked import notebook_of
+from tests.test_clean_means_judged import FAILED, IN_R, NO_TIME
+
+UNMENDABLE = "try:\n    x = int('3')\nexcept:\n    x = 1\n"
+THREE = "import shlex\nimport shlex\nimport shlex\nimport shlex\nshlex.split('a')\n"
+TWICE = "import stat\nimport stat\n"
+
+
+@pytest.fixture(scope="module")
+def kernel() -> Iterator[Kernel]:
+    with running_kernel() as started:
+        yield started
+
+
+@pytest.fixture
+def everyday(kernel: Kernel) -> Iterator[Kernel]:
+    kernel.run("%checkstyle on")
+    yield kernel
+    kernel.run("%checkstyle off")
+
+
+@pytest.fixture
+def hurried(kernel: Kernel, tmp_path: Path) -> Iterator[Kernel]:
+    """A kernel in a folder whose settings allow no time."""
+    (tmp_path / "pyproject.toml").write_text(NO_TIME, "utf-8")
+    kernel.run(f"import os\nbefore = os.getcwd()\nos.chdir({str(tmp_path)!r})")
+    yield kernel
+    kernel.run("os.chdir(before)")
+
+
+def test_fixing_shows_the_findings_that_have_no_safe_fix(kernel: Kernel) -> None:
+    kernel.run(UNMENDABLE, "cell-a")
+
+    (card,) = kernel.cards("%checkstyle fix", "cell-b")
+
+    assert card.splitlines()[0] == "1 finding: 1 error"
+    assert "line 3: RK301" in card
+    assert card.splitlines()[-1] == "There is nothing that could be mended safely."
+
+
+def test_fixing_names_what_is_found_and_what_can_be_mended(kernel: Kernel) -> None:
+    kernel.run(TWICE + UNMENDABLE + "stat.S_IRUSR", "cell-a")
+
+    (card,) = kernel.cards("%checkstyle fix", "cell-b")
+
+    assert card.splitlines()[0] == "2 findings: 1 error, 1 warning; 1 can be mended"
+    assert "-import stat" in card
+
+
+def test_a_cell_that_is_written_anew_names_what_is_found_and_what_is_mended(kernel: Kernel) -> None:
+    (card,) = kernel.cards(f"%%checkstyle --fix\n{TWICE}{UNMENDABLE}stat.S_IRUSR")
+
+    assert card.startswith("2 findings: 1 error, 1 warning; 1 mended")
+
+
+def test_fixing_a_clean_cell_may_call_it_clean(kernel: Kernel) -> None:
+    kernel.run("3 + 4", "cell-a")
+
+    assert kernel.cards("%checkstyle fix", "cell-b")[0].splitlines()[0] == "Clean"
+
+
+def test_fixing_before_any_cell_has_run_is_a_mistake() -> None:
+    with running_kernel() as fresh:
+        messages = fresh.run("%checkstyle fix")
+
+    assert "".join(message.get("text", "") for message in messages).startswith("UsageError: no cell with code has run")
+
+
+def test_after_one_of_three_fixes_the_card_says_what_is_left(everyday: Kernel) -> None:
+    (first,) = everyday.cards(THREE, "cell-c")
+    (second,) = everyday.cards(THREE.replace("import shlex\n", "", 1), "cell-c")
+    again = everyday.cards(THREE.replace("import shlex\n", "", 1), "cell-c")
+    clean = everyday.cards("import shlex\nshlex.split('a')", "cell-c")
+
+    assert first.splitlines()[0] == "3 findings: 3 warnings"
+    assert second.splitlines()[0] == "2 findings: 2 warnings; 1 mended or silenced"
+    assert (again, clean) == ([], [])
+
+
+def test_after_a_button_mended_one_finding_the_card_says_what_is_left(everyday: Kernel) -> None:
+    code = "import requests\n\ndef word(address):\n    return eval(requests.get(address).text)\n"
+    everyday.cards(code, "cell-d")
+    everyday.run(
+        "tools = get_ipython().magics_manager.registry['rulekit'].desk.toolbar\n"
+        "tools.finding.value = next(g for g in tools.card.groups() if g[0].code == 'RK803')\n"
+        "tools.fix.click()"
+    )
+
+    (card,) = everyday.cards(code, "cell-d")
+
+    assert card.splitlines()[0].endswith("; 1 mended or silenced")
+    assert "RK505" in card
+    assert "RK803" not in card
+
+
+HURRIED = ["%%checkstyle\n3 + 4", "%%checkstyle --quiet\n3 + 4", "%%checkstyle --select RK301\n3 + 4"]
+
+
+@pytest.mark.parametrize("code", HURRIED)
+def test_a_cell_for_which_the_time_is_over_is_not_called_clean(hurried: Kernel, code: str) -> None:
+    (card,) = hurried.cards(code)
+
+    assert card.splitlines()[0] == "Not everything was judged"
+    assert "not all rules have judged it" in card
+
+
+def test_a_cell_that_must_be_clean_fails_where_it_was_not_judged(hurried: Kernel) -> None:
+    reply = hurried.run("%%checkstyle --raise\n3 + 4")[-1]
+
+    assert (reply["ename"], reply["evalue"]) == ("StyleError", "Not everything was judged")
+
+
+def test_every_cell_is_told_once_that_it_was_not_judged(hurried: Kernel) -> None:
+    hurried.run("%checkstyle on")
+    cards = [hurried.cards("3 + 4", "cell-e") for _ in range(2)]
+    hurried.run("%checkstyle off")
+
+    assert [[card.splitlines()[0] for card in shown] for shown in cards] == [["Not everything was judged"], []]
+
+
+@pytest.mark.parametrize("code", ["%%html\n<b>3</b>", "%%bash\ntrue", "%%writefile {folder}/notes.txt\nbuy tea"])
+def test_a_cell_that_holds_no_python_is_not_called_clean(kernel: Kernel, tmp_path: Path, code: str) -> None:
+    (card,) = kernel.cards(f"%%checkstyle\n{code.format(folder=tmp_path)}")
+
+    assert card == "Not everything was judged\nThe cell holds no Python."
+
+
+SAVED = {
+    "a notebook in another language": ("day.ipynb", IN_R, "not Python"),
+    "a broken notebook": ("day.ipynb", "{", "the notebook's JSON is broken"),
+    "a folder without files": ("notes.txt", "", "No file was found to check"),
+}
+
+
+@pytest.mark.parametrize(("name", "text", "told"), SAVED.values(), ids=SAVED)
+def test_a_saved_notebook_that_was_not_judged_is_not_called_clean(
+    kernel: Kernel, tmp_path: Path, name: str, text: str, told: str
+) -> None:
+    (tmp_path / name).write_text(text, "utf-8")
+    path = tmp_path / name if name.endswith(".ipynb") else tmp_path
+
+    (card,) = kernel.cards(f"%checkstyle notebook {path}")
+
+    assert card.splitlines()[0] == "Not everything was judged"
+    assert told in card
+
+
+def test_a_saved_notebook_without_findings_is_called_clean(kernel: Kernel, tmp_path: Path) -> None:
+    (tmp_path / "day.ipynb").write_text(notebook_of("3 + 4"), "utf-8")
+
+    assert kernel.cards(f"%checkstyle notebook {tmp_path}/day.ipynb")[0].splitlines()[0] == "Clean"
+
+
+@pytest.mark.usefixtures("failing_rule")
+def test_code_that_is_tried_is_not_called_clean_where_a_rule_fails() -> None:
+    explorer = rulekit.explore("magic-number")
+    assert isinstance(explorer, Explorer)
+    explorer.tabs.value = "Try it"
+    explorer.trying.everything.value = True
+
+    explorer.trying.code.value = "try:\n    load()\nexcept ValueError:\n    raise\n"
+
+    assert "<strong>Not everything was judged</strong>" in explorer.trying.answer.value
+    assert FAILED in explorer.trying.answer.value
