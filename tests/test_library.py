@@ -125,6 +125,7 @@ TEXTS = {
     "a text with a null byte": ("\0", None, ["RK001"]),
     "a text with half a character": ("x = '\ud800'", None, ["RK001"]),
     "a text nested without end": ("(" * 10_000 + ")" * 10_000, None, ["RK001"]),
+    "a text that grows name by name": ("s = 'select 1 '\n" + "s = s + a\n" * 400 + "cursor.execute(s)\n", None, []),
 }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from rulekit.analysis.strings.parts import Hole, Part, Text, Texts, different
 from rulekit.analysis.syntax.source import Source
 
-STEPS = 300
+STEPS, DEEPEST = 300, 100
 BUILDERS = (ast.JoinedStr, ast.BinOp, ast.Call)
 
 
@@ -38,7 +38,7 @@ class Reading:
 
     def go(self, function: Callable[["Reading", Any], Any], node: ast.AST) -> Any:
         """Take a step, unless it leads in a circle or too far; then there is no answer."""
-        if self._steps <= 0 or node in self._open:
+        if self._steps <= 0 or len(self._open) >= DEEPEST or node in self._open:
             return None
         self._steps -= 1
         self._open.add(node)

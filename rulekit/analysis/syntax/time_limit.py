@@ -1,6 +1,7 @@
 """How long work may take: processor time, looked at between questions and, where a signal can, in the midst of one."""
 
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -54,7 +55,7 @@ def _tick(_: int, frame: FrameType | None) -> None:
 
 def _start_ticking() -> bool:
     """Have the clock looked at by a timer, unless the process that we are guests of has a use for it."""
-    if not hasattr(signal, "setitimer") or any(signal.getitimer(signal.ITIMER_PROF)):
+    if sys.platform == "emscripten" or not hasattr(signal, "setitimer") or any(signal.getitimer(signal.ITIMER_PROF)):
         return False
     if signal.getsignal(signal.SIGPROF) not in {signal.SIG_DFL, _tick}:
         return False
