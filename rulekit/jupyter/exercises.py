@@ -71,6 +71,7 @@ class ExerciseMagics(Magics):
                 self._judge(line.strip(), cell)
             else:
                 self._act(shlex.split(line))
+                self._tell()
         except RulekitError as error:
             raise UsageError(str(error)) from error
         except ValueError as error:
@@ -105,6 +106,11 @@ class ExerciseMagics(Magics):
                 f"%exercise {action}: write %exercise {'|'.join(ACTIONS)}, or %%exercise ID above an answer"
             )
         actions[action](rest)
+
+    def _tell(self) -> None:
+        """Show what is to be said of the progress, such as that it cannot be written."""
+        if said := self.classroom.progress.told():
+            show(Sheet("```text\n{}\n```\n".format("\n".join(said))))
 
     def _meant(self, words: Sequence[str]) -> "Exercise":
         if len(words) == 1:

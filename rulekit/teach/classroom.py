@@ -53,6 +53,7 @@ class Classroom:
             NothingToShowError: nothing was tried yet.
         """
         exercise = self.library[name]
+        self.progress.refresh()
         if not now and not self.progress.of(exercise.id).attempts:
             raise NothingToShowError(
                 f"try {exercise.id} once before you look: `%exercise solution {exercise.id} --now` shows it at once"
@@ -69,6 +70,7 @@ class Classroom:
 
     def summary(self) -> str:
         """Tell what is done, section by section, and what comes next."""
+        self.progress.refresh()
         everything = list(self.library.values())
         rows = [f"{self._done(everything)} of {len(everything)} exercises passed"]
         for section in dict.fromkeys(exercise.section for exercise in everything):
@@ -82,10 +84,12 @@ class Classroom:
 
     def listing(self, words: str) -> str:
         """List the exercises, or those of a section or rule."""
+        self.progress.refresh()
         return "\n".join(self._rows(words.strip().lower()))
 
     def export(self) -> str:
         """Give the progress as a code."""
+        self.progress.refresh()
         return as_code(list(self.library), self.progress.records)
 
     def take(self, code: str) -> int:

@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 
 from rulekit.model.errors import RulekitError
-from rulekit.teach.progress import Record
+from rulekit.teach.progress_file import Record
 
 BITS, GROUP, STAMP, CHECK = 7, 5, 2, 2
 BYTE, SUM = 8, 4

@@ -49,6 +49,17 @@ def test_a_cell_says_the_same_with_and_without_the_magic(kernel: Kernel, code: s
     assert [CARD in message.get("data", {}) for message in checked].count(True) == 1
 
 
+def test_a_check_leaves_the_signals_of_the_kernel_as_they_are(kernel: Kernel) -> None:
+    kernel.run(
+        "import signal\nkept = lambda: ([signal.getsignal(one) for one in signal.valid_signals()], signal.getitimer(2))"
+    )
+    kernel.run("before = kept()")
+    kernel.run("%%checkstyle\n3 + 4")
+    after = kernel.run("before == kept()")
+
+    assert [text for message in after if (text := message.get("data", {}).get("text/plain"))] == ["True"]
+
+
 def test_a_reply_that_nobody_waited_for_is_not_taken_for_that_of_a_cell(kernel: Kernel) -> None:
     kernel.client.kernel_info()
     kernel.client.comm_info()

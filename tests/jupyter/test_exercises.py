@@ -107,6 +107,15 @@ def test_the_solution_waits_for_an_attempt(class_room: Kernel) -> None:
     assert "Solution of bare-except.fix" in said(class_room, "%exercise solution bare-except.fix")
 
 
+def test_a_file_that_is_no_progress_is_spoken_of_when_progress_is_asked_for(class_room: Kernel, tmp_path: Path) -> None:
+    (tmp_path / ".rulekit").mkdir()
+    (tmp_path / ".rulekit" / "progress.json").write_text('{"schema": 2, "exercises": {}}', "utf-8")
+    told = said(class_room, "%exercise progress")
+
+    assert "0 of" in told
+    assert "it was put aside as progress.bad.json" in told
+
+
 def test_progress_is_kept_and_can_be_carried_away(class_room: Kernel, tmp_path: Path) -> None:
     said(class_room, f"%%exercise bare-except.fix\n{BARE.solution}")
     code = said(class_room, "%exercise progress --export").strip()

@@ -1,12 +1,15 @@
 """Progress: kept, shared by two kernels, never lost to a broken file or a folder that cannot be written."""
 
 import json
+import os
 import sys
 from pathlib import Path
 
 import pytest
 
-from rulekit.teach.progress import FOLDER, NAME, UNWRITABLE, Progress, Record
+from rulekit.teach import progress_file
+from rulekit.teach.progress import FOLDER, HELD, NAME, UNWRITABLE, Progress
+from rulekit.teach.progress_file import LARGEST, LOCK, Record
 from rulekit.teach.resume import ResumeCodeError, as_code, from_code
 from rulekit.teach.verdict import Outcome
 
@@ -65,18 +68,123 @@ def test_what_is_reset_is_forgotten(tmp_path: Path) -> None:
     assert Progress(tmp_path).of("bare-except.fix") == Record()
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"schema": 1}', '{"schema": 1, "exercises": {"a": {"b": 1}}}'])
-def test_a_corrupt_file_is_put_aside_and_said(tmp_path: Path, text: str) -> None:
+def test_what_one_kernel_resets_stays_forgotten_in_another(tmp_path: Path) -> None:
+    first, second = Progress(tmp_path), Progress(tmp_path)
+    first.record("bare-except.fix", Outcome.PASSED)
+    second.record("unsafe-sql.fix", Outcome.PASSED)
+    first.reset("bare-except.fix")
+    second.record("generic-raise.fix", Outcome.PASSED)
+
+    assert sorted(Progress(tmp_path).records) == ["generic-raise.fix", "unsafe-sql.fix"]
+
+
+def test_one_kernel_sees_what_another_has_written(tmp_path: Path) -> None:
+    first, second = Progress(tmp_path), Progress(tmp_path)
+    first.record("bare-except.fix", Outcome.STYLE)
+    second.record("bare-except.fix", Outcome.PASSED)
+    first.refresh()
+
+    assert first.of("bare-except.fix") == Record(passed=True, attempts=2)
+
+
+BAD = {
+    "nothing": "",
+    "half a file": "{",
+    "a list": "[]",
+    "no exercises": '{"schema": 1}',
+    "exercises in a list": '{"schema": 1, "exercises": ["a"]}',
+    "a word in place of a record": '{"schema": 1, "exercises": {"a": "y"}}',
+    "a field more": '{"schema": 1, "exercises": {"a": {"b": 1}}}',
+    "attempts that are nothing": '{"schema": 1, "exercises": {"a": {"attempts": null}}}',
+    "attempts that are a word": '{"schema": 1, "exercises": {"a": {"attempts": "y"}}}',
+    "attempts that are a fraction": '{"schema": 1, "exercises": {"a": {"attempts": 1.5}}}',
+    "a pass that is a number": '{"schema": 1, "exercises": {"a": {"passed": 1}}}',
+    "lists without end": "[" * 100_000,
+    "a number without end": '{"schema": 1, "exercises": {"a": {"attempts": ' + "9" * 10_000 + "}}}",
+    "more than anybody writes": " " * (LARGEST + 1),
+    "half a character": "\ud800",
+}
+
+
+@pytest.mark.parametrize("text", BAD.values(), ids=BAD)
+def test_a_bad_file_is_put_aside_and_said(tmp_path: Path, text: str) -> None:
     path = tmp_path / FOLDER / NAME
     path.parent.mkdir()
-    path.write_text(text, "utf-8")
+    path.write_text(text, "utf-8", "surrogatepass")
 
     progress = Progress(tmp_path)
     progress.record("bare-except.fix", Outcome.PASSED)
 
     assert ["put aside as progress.bad.json" in said for said in progress.told()] == [True]
-    assert path.with_name("progress.bad.json").read_text("utf-8") == text
+    assert path.with_name("progress.bad.json").read_text("utf-8", "surrogatepass") == text
     assert json.loads(path.read_text("utf-8"))["exercises"]["bare-except.fix"]["passed"] is True
+
+
+def test_a_second_bad_file_leaves_the_first_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / FOLDER / NAME
+    progress = Progress(tmp_path)
+    progress.record("bare-except.fix", Outcome.PASSED)
+    for text in ("first", "second"):
+        path.write_text(text, "utf-8")
+        progress.record("bare-except.fix", Outcome.PASSED)
+
+    kept = {file.name: file.read_text("utf-8") for file in path.parent.glob("*.bad*")}
+    assert kept == {"progress.bad.json": "first", "progress.bad-2.json": "second"}
+
+
+def test_a_file_that_goes_bad_costs_nothing_that_was_read_before(tmp_path: Path) -> None:
+    progress = Progress(tmp_path)
+    progress.record("bare-except.fix", Outcome.PASSED)
+    progress.path.write_text("bad", "utf-8")
+    progress.record("generic-raise.fix", Outcome.STYLE)
+
+    assert Progress(tmp_path).records == {
+        "bare-except.fix": Record(passed=True, attempts=1),
+        "generic-raise.fix": Record(attempts=1),
+    }
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a pipe has a name on POSIX only")
+def test_a_pipe_in_place_of_the_file_is_put_aside(tmp_path: Path) -> None:
+    (tmp_path / FOLDER).mkdir()
+    os.mkfifo(tmp_path / FOLDER / NAME)
+    progress = Progress(tmp_path)
+    progress.record("bare-except.fix", Outcome.PASSED)
+
+    assert Progress(tmp_path).of("bare-except.fix").passed
+
+
+def test_a_kernel_that_holds_the_lock_is_not_waited_for_without_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fcntl = pytest.importorskip("fcntl")
+    monkeypatch.setattr(progress_file, "PATIENCE", 0.05)
+    progress = Progress(tmp_path)
+    progress.record("bare-except.fix", Outcome.STYLE)
+    with (tmp_path / FOLDER / LOCK).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        progress.record("bare-except.fix", Outcome.PASSED)
+        assert list(progress.told()) == [HELD]
+        assert progress.of("bare-except.fix") == Record(passed=True, attempts=2)
+        assert not Progress(tmp_path).of("bare-except.fix").passed
+
+    progress.show("unsafe-sql.fix")
+    assert Progress(tmp_path).records == {
+        "bare-except.fix": Record(passed=True, attempts=2),
+        "unsafe-sql.fix": Record(shown=True),
+    }
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid") or os.getuid() == 0, reason="root may read everything")
+def test_a_file_that_cannot_be_read_is_not_written_over(tmp_path: Path) -> None:
+    progress = Progress(tmp_path)
+    progress.record("bare-except.fix", Outcome.PASSED)
+    progress.path.chmod(0)
+    progress.record("generic-raise.fix", Outcome.PASSED)
+    progress.path.chmod(0o600)
+
+    assert list(progress.told()) == [UNWRITABLE]
+    assert list(Progress(tmp_path).records) == ["bare-except.fix"]
 
 
 def test_a_file_of_a_later_rulekit_is_kept(tmp_path: Path) -> None:
