@@ -9,10 +9,10 @@ from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
 _FOLDERS, _LEADING = "(?:/.+)?", "^(?:.+/)?"
 # Stars, then what has a fixed length (characters, classes and `?`), then another star in the same part of the path.
 _EARLY_STARS = re.compile(
-    r"(?:\[\^/\]\*)+(?P<rest>(?:\\.|\[\^/\](?![*+])|\[\^?\]?[^\]/]*\]|[^\\\[/($^])*)(?=\[\^/\]\*)", re.DOTALL
+    r"(?:\[\^/\]\*)+(?P<rest>(?:\\.|\[\^/\](?![*+])|\[\^?+\]?+[^\]/]*\]|[^\\\[/($^])*+)(?=\[\^/\]\*)", re.DOTALL
 )
 # A class of characters, which matches none that separates folders; what looks like one and is none comes before it.
-_CLASS = re.compile(r"(?P<other>(?:\\.|\[\^/\]|[^\\\[])*+)(?P<members>\[\^?\]?[^\]/]*\])", re.DOTALL)
+_CLASS = re.compile(r"(?P<other>(?:\\.|\[\^/\]|[^\\\[])*+)(?P<members>\[\^?+\]?+[^\]/]*\])", re.DOTALL)
 
 
 def file_patterns(lines: Iterable[str]) -> GitIgnoreSpec:
