@@ -1,6 +1,7 @@
 """The whole proof in one command: `python tests`.
 
-Formatting, lint, types, layers, rulekit on itself, every test with branch coverage. It stops at the first failure.
+Formatting, lint, types, layers, rulekit on itself, damaged code, every test with branch coverage.
+It stops at the first failure.
 """
 
 import subprocess
@@ -15,6 +16,7 @@ STEPS = (
     ("mypy",),
     ("lint-imports",),
     ("rulekit", "check", "."),
+    ("python", "-m", "tests.fuzz"),
     ("coverage", "erase"),
     ("coverage", "run", "-m", "pytest", "-rs"),
     ("coverage", "combine", "--quiet"),

@@ -136,7 +136,7 @@ def test_a_cell_that_holds_no_python_is_not_called_clean(kernel: Kernel, tmp_pat
 
 
 SAVED = {
-    "a notebook in another language": ("day.ipynb", IN_R, "not Python"),
+    "a notebook in another language": ("day.ipynb", IN_R, "a notebook in another language"),
     "a broken notebook": ("day.ipynb", "{", "the notebook's JSON is broken"),
     "a folder without files": ("notes.txt", "", "No file was found to check"),
 }

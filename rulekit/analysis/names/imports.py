@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence
 
 from rulekit.analysis.names.scopes import names
-from rulekit.analysis.syntax.index import FUNCTIONS, Scope
+from rulekit.analysis.syntax.index import COMPREHENSIONS, FUNCTIONS, Scope
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.statements import following
 from rulekit.analysis.syntax.vocabulary import names_by_word
@@ -70,6 +70,8 @@ def _homes_of(source: Source, name: ast.Name) -> Iterator[Scope]:
     """
     known = source.ask(names)
     scope = known.scope_of(name)
+    if isinstance(scope.node, COMPREHENSIONS) and scope.outer is not None:
+        yield scope.outer  # not so in a class body, but whoever wrote it there meant the name of the class
     home = known.home(name.id, scope)
     while home is not None:
         yield home
