@@ -70,8 +70,8 @@ def _homes_of(source: Source, name: ast.Name) -> Iterator[Scope]:
     """
     known = source.ask(names)
     scope = known.scope_of(name)
-    if isinstance(scope.node, COMPREHENSIONS) and scope.outer is not None:
-        yield scope.outer  # not so in a class body, but whoever wrote it there meant the name of the class
+    if isinstance(scope.node, COMPREHENSIONS) and scope.outer and isinstance(scope.outer.node, ast.ClassDef):
+        yield scope.outer  # Python looks past the class here, but whoever wrote it there meant the name of the class
     home = known.home(name.id, scope)
     while home is not None:
         yield home
