@@ -1,14 +1,11 @@
-"""The code under check: a module, a cell or a whole notebook.
-
-`Source` has one extension point: `ask` answers any function of a source once.
-"""
+"""The code under check: a module, a cell or a whole notebook, and questions that are answered once a source."""
 
 import ast
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, wraps
 from typing import TypeVar, cast
 
 from rulekit.analysis.syntax.cell_map import CellMap
@@ -58,7 +55,8 @@ class Source:
     """One text, one parse, one walk.
 
     `role` says what kind of file it is: production, script, test, notebook or stub; `target` is the oldest minor
-    version of Python 3 that the code must run on, `is_aimed` whether the project says so, or it is only assumed.
+    version of Python 3 that the code must run on, `is_aimed` whether the project says so, or it is only assumed;
+    `answers` holds what was asked before.
     """
 
     target = OLDEST
@@ -72,7 +70,7 @@ class Source:
         self.role = role
         self.parsed = parsed or parse(text)
         self.tree = self.parsed.tree
-        self._answers: dict[Callable[[Source], object], object] = {}
+        self.answers: dict[object, object] = {}
 
     @property
     def broken(self) -> tuple[Broken, ...]:
@@ -93,14 +91,6 @@ class Source:
     def cells(self) -> CellMap | None:
         """The cells of a notebook."""
         return self.parsed.cells
-
-    def ask(self, question: Callable[["Source"], Answer]) -> Answer:
-        """Answer a question about this source; the same question is answered once."""
-        answers = self._answers
-        if question not in answers:
-            watch_time()
-            answers[question] = question(self)
-        return answers[question]  # type: ignore[return-value]
 
     @cached_property
     def index(self) -> Index:
@@ -195,6 +185,20 @@ class Source:
             return Span(line, head.start("name") + 1, line, head.end("name") + 1)
         far = _HEAD.match(self.text, self.offset(line, column))
         return self.span_of(*far.span("name")) if far else self.extent(node)
+
+
+def question(answer: Callable[[Source], Answer]) -> Callable[[Source], Answer]:
+    """Make a question of a function that looks at a source: it is answered once a source."""
+
+    @wraps(answer)
+    def answered(source: Source) -> Answer:
+        answers = source.answers
+        if answer not in answers:
+            watch_time()
+            answers[answer] = answer(source)
+        return answers[answer]  # type: ignore[return-value]
+
+    return answered
 
 
 def parse(text: str, before: str = "") -> Parsed:
