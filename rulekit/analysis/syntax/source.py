@@ -22,6 +22,7 @@ _LINE = re.compile(r" \(?(on|at) line \d+\)?")
 OLDEST = 11
 
 Answer = TypeVar("Answer")
+Key = TypeVar("Key")
 Node = TypeVar("Node", bound=ast.AST)
 
 
@@ -197,6 +198,24 @@ def question(answer: Callable[[Source], Answer]) -> Callable[[Source], Answer]:
             watch_time()
             answers[answer] = answer(source)
         return answers[answer]  # type: ignore[return-value]
+
+    return answered
+
+
+def question_per(answer: Callable[[Source, Key], Answer]) -> Callable[[Source, Key], Answer]:
+    """Make a question of a function that looks at one thing in a source: it is answered once for each of them."""
+
+    def nothing_yet(_: Source) -> dict[Key, Answer]:
+        return {}
+
+    answers_of = question(nothing_yet)
+
+    @wraps(answer)
+    def answered(source: Source, key: Key) -> Answer:
+        answers = answers_of(source)
+        if key not in answers:
+            answers[key] = answer(source, key)
+        return answers[key]
 
     return answered
 
