@@ -171,7 +171,7 @@ def _made(source: Source, value: ast.expr) -> str:
     """Give the last word of the class that made a value, or of the name that stands for it."""
     known = type_of(source, value) or names(source).resolve(value)
     if known is None and isinstance(value, ast.Name):
-        return next((called_name(one) for one in values_at(source, value) or ()), "")
+        return next((called_name(one) for one in values_at(source, value)), "")
     return (known or called_name(value)).rpartition(".")[2]
 
 
