@@ -56,7 +56,7 @@ def shelf(source: Source) -> Shelf:
     known = names(source)
     called, bound = calls_by_word(source), known.homes
     may_hold = any(word in called for word in CALLED) or any(word in bound for word in IMPORTED)
-    if source.role == "test" or not (may_hold or (source.path or "").endswith("__init__.py")):
+    if source.role == "test" or not (may_hold or source.file_name == "__init__.py"):
         return Shelf({}, {})
     found = dict(_made_bases(source)) if may_hold else {}
     for definition in source.nodes(ast.ClassDef) if may_hold else ():
