@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-# Functions and classes that take SQL, or a piece of it, with the name and the place of the parameter.
+# Functions and classes that take SQL, or a piece of it, with the name and the position of the parameter.
 _SINKS = """
 awswrangler.athena.read_sql_query sql 0
 awswrangler.redshift.read_sql_query sql 0
@@ -38,16 +38,16 @@ sqlalchemy.text text 0
 sqlmodel.text text 0
 """
 _rows: Final = tuple(line.split() for line in _SINKS.strip().splitlines())
-SINKS: Final[Mapping[str, tuple[str, int]]] = {target: (name, int(place)) for target, name, place in _rows}
+SINKS: Final[Mapping[str, tuple[str, int]]] = {target: (name, int(position)) for target, name, position in _rows}
 
 # Methods that take SQL and hardly anything else; then those that take other texts as well, most of the time.
-EXECUTING: Final = frozenset(
+EXECUTE_METHODS: Final = frozenset(
     """
     execute executemany executescript execute_async execute_non_query execute_row execute_scalar execute_string mogrify
     copy_expert exec_driver_sql
     """.split()
 )
-ASKING: Final = frozenset(
+QUERY_METHODS: Final = frozenset(
     """
     RawSQL exec exec_sql exec_query execute_query execute_sql fetch fetch_all fetch_df fetch_one fetch_val fetchall
     fetchone fetchrow fetchval from_statement iterate prepare query query_and_wait raw raw_query read_sql
@@ -55,20 +55,29 @@ ASKING: Final = frozenset(
     literal_column execute_many execute_write execute_read get_records get_first get_pandas_df
     """.split()
 )
-PARAMETERS: Final = (
+STATEMENT_KEYWORDS: Final = (
     *("sql", "query", "statement", "operation", "stmt", "command", "query_string", "sql_query", "raw_query", "q"),
     *("text", "sqltext", "clause", "raw_sql", "sql_statement", "expression"),
 )
-FRAGMENTS: Final[Mapping[str, tuple[str, ...]]] = {"extra": ("where", "select", "tables", "order_by")}
-RECEIVERS: Final = frozenset(
+# Methods that take pieces of SQL in lists and dictionaries: `extra(where=[...])` of Django.
+FRAGMENT_KEYWORDS: Final[Mapping[str, tuple[str, ...]]] = {"extra": ("where", "select", "tables", "order_by")}
+
+# What connections, cursors and sessions are called, as a whole or by their first or last word; what gives one.
+RECEIVER_NAMES: Final = frozenset(
     """
     c con conn connection cnx cr crsr cur curs cursor database db dbc dbh dbcur engine op session sess sql sqlite
     transaction tx txn schema_editor pool
     """.split()
 )
+CONNECTION_MAKERS: Final = frozenset(
+    "cursor connect connection get_cursor get_connection get_conn execution_options get_db".split()
+)
 
-# How the drivers write the place of a value.
-_MARKS = """
+# One of these stands in every statement, so that texts without them need not be evaluated.
+STATEMENT_WORDS: Final = ("select", " into ", "delete from", "update ", " table", "pragma", "drop ", "truncate")
+
+# How the drivers write a placeholder.
+_PLACEHOLDERS = """
 MySQLdb %s
 aiomysql %s
 aiosqlite ?
@@ -81,4 +90,4 @@ pymysql %s
 pyodbc ?
 sqlite3 ?
 """
-MARKS: Final[Mapping[str, str]] = dict(line.split() for line in _MARKS.strip().splitlines())
+PLACEHOLDERS: Final[Mapping[str, str]] = dict(line.split() for line in _PLACEHOLDERS.strip().splitlines())

@@ -7,7 +7,7 @@ from rulekit.analysis.flow.reaching_definitions import single_value_at
 from rulekit.analysis.names.scopes import DEPTH, names
 from rulekit.analysis.sanitizers.allowlists import is_checked
 from rulekit.analysis.sanitizers.calls import is_cleaned_for_code
-from rulekit.analysis.strings.strings import texts_of
+from rulekit.analysis.strings.possible_texts import texts_of
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.taint.backward import Kind, Origin
@@ -34,7 +34,7 @@ def uncompiled(source: Source, expression: ast.expr, depth: int = DEPTH) -> ast.
 
 def loosest_origin(source: Source, text: ast.expr) -> Origin | None:
     """Tell where the loosest part of a text comes from; nothing if only numbers or nothing at all can vary."""
-    holes = [hole for one in texts_of(source, text) for hole in one.holes if not hole.is_number]
+    holes = [hole for one in texts_of(source, text) for hole in one.interpolations if not hole.is_number]
     found = [farthest(source, hole.expression) for hole in holes if not is_checked(source, hole.expression)]
     loose = [one for one in found if one.kind is not Kind.CONSTANT and not _is_number(source, one)]
     order = (Kind.INPUT, Kind.PARAMETER, Kind.UNKNOWN, Kind.CLEANED)
@@ -55,7 +55,7 @@ def is_surely_text(source: Source, text: ast.expr, origin: Origin | None) -> boo
     """Tell whether what goes to a function that takes other things as well is a text that is not fixed."""
     if origin is None:
         return False
-    return origin.kind is Kind.INPUT or any(one.is_written for one in texts_of(source, text))
+    return origin.kind is Kind.INPUT or any(one.has_literal for one in texts_of(source, text))
 
 
 def reads_own_file(source: Source, text: ast.expr | None) -> bool:

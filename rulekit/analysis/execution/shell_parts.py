@@ -7,7 +7,7 @@ from rulekit.analysis.flow.list_growth import additions, is_many
 from rulekit.analysis.flow.reaching_definitions import single_value_at
 from rulekit.analysis.names.scopes import DEPTH
 from rulekit.analysis.sanitizers.calls import is_harmless_in_command
-from rulekit.analysis.strings.strings import texts_of
+from rulekit.analysis.strings.possible_texts import texts_of
 from rulekit.analysis.syntax.source import Source
 
 
@@ -15,7 +15,7 @@ def loose_parts(source: Source, command: ast.expr | None) -> Iterator[ast.expr]:
     """Give the parts of a text or of a list of words that the code does not fix."""
     for item in words_of(source, command) if command is not None else ():
         for text in texts_of(source, item):
-            for hole in text.holes:
+            for hole in text.interpolations:
                 if not hole.is_number and not is_harmless_in_command(source, hole.expression):
                     yield hole.expression
 

@@ -45,6 +45,17 @@ def bound(source: Source, call: ast.Call, parameter: ast.arg) -> ast.expr | None
     return argument(source, call, parameter.arg, place) if place >= 0 else None
 
 
+def default_of(source: Source, parameter: ast.arg) -> ast.expr | None:
+    """Return the default of a parameter."""
+    arguments = source.parents[parameter]
+    if not isinstance(arguments, ast.arguments):
+        return None
+    positional = [*arguments.posonlyargs, *arguments.args]
+    pairs = [*zip(reversed(positional), reversed(arguments.defaults), strict=False)]
+    pairs += [pair for pair in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if pair[1] is not None]  # type: ignore[misc]
+    return next((default for other, default in pairs if other is parameter), None)
+
+
 def _skipped(source: Source, function: Runnable, call: ast.Call) -> int:
     """Count the parameters before those that a call fills: `self` and `cls`."""
     home = owner(source, function) if isinstance(function, FUNCTIONS) else None

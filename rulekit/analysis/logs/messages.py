@@ -7,7 +7,7 @@ import string
 from rulekit.analysis.flow.constant_folding import constant
 from rulekit.analysis.logs.loggers import LogCall
 from rulekit.analysis.names.scopes import names
-from rulekit.analysis.strings.strings import text_of
+from rulekit.analysis.strings.possible_texts import text_of
 from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.known.logs import LEVEL_NAMES, NUMBERS
@@ -106,5 +106,5 @@ def _text(source: Source, message: ast.expr | None) -> str:
         return _text(source, message.args[0])
     if isinstance(message, (ast.BinOp, ast.Call)) and called_name(message) != _JOIN:
         found = text_of(source, message)
-        return found.filled(HOLE) if found.is_written else ""
+        return found.filled(HOLE) if found.has_literal else ""
     return ""

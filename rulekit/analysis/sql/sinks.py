@@ -1,36 +1,46 @@
-"""Which calls hand a text to a database, and which texts those are."""
+"""Sinks of SQL: which calls hand a text to a database, and which texts those are."""
 
 import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from rulekit.analysis.flow.arguments import bound
+from rulekit.analysis.flow.call_graph import functions_behind
 from rulekit.analysis.flow.calls import argument, calls_by_word, calls_to, words_for
 from rulekit.analysis.flow.reaching_definitions import definitions
 from rulekit.analysis.flow.type_inference import type_of
 from rulekit.analysis.names.functions import owner
 from rulekit.analysis.names.imported_packages import imported_packages
-from rulekit.analysis.sql.statements import begins_like_sql, continues_sql, is_sql
-from rulekit.analysis.strings.strings import Hole, Text, texts_of
-from rulekit.analysis.strings.variables import SELF, bound_arguments, called_function
-from rulekit.analysis.syntax.index import Function
+from rulekit.analysis.sql.statements import FILLER, begins_like_statement, continues_statement, is_statement
+from rulekit.analysis.strings.possible_texts import texts_of
+from rulekit.analysis.strings.texts import Interpolation, Text, interpolated
+from rulekit.analysis.syntax.index import FUNCTIONS, Function
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.known.database import CONNECTION_TYPES, CURSOR_TYPES, SESSION_TYPES
-from rulekit.known.sql import ASKING, EXECUTING, FRAGMENTS, PARAMETERS, RECEIVERS, SINKS
+from rulekit.known.sql import (
+    CONNECTION_MAKERS,
+    EXECUTE_METHODS,
+    FRAGMENT_KEYWORDS,
+    QUERY_METHODS,
+    RECEIVER_NAMES,
+    SINKS,
+    STATEMENT_KEYWORDS,
+    STATEMENT_WORDS,
+)
 
 _TYPES = CONNECTION_TYPES | CURSOR_TYPES | SESSION_TYPES | {"sqlalchemy.Connection", "sqlalchemy.Engine"}
-_ROOTS = frozenset(target.partition(".")[0] for target in SINKS)
-_NO_TEXTS = (ast.Constant, ast.List, ast.Dict, ast.Lambda, ast.Tuple)
-_CURSORS = frozenset("cursor connect connection get_cursor get_connection get_conn execution_options get_db".split())
-_SQL_WORDS = ("select", " into ", "delete from", "update ", " table", "pragma", "drop ", "truncate")
+_PACKAGES = frozenset(target.partition(".")[0] for target in SINKS)
+# A constant has no interpolation; a list or a function is handed to `run` and `execute` of something else.
+_WITHOUT_INTERPOLATIONS = (ast.Constant, ast.List, ast.Dict, ast.Lambda, ast.Tuple)
 
 
 @dataclass(frozen=True)
 class Sink:
     """A call that hands over SQL, the argument that is the SQL, and the texts that it may be.
 
-    In a text that only `continues` a statement the first hole is the statement's beginning.
+    In a text that only `continues` a statement the first interpolation is the statement's beginning.
     """
 
     call: ast.Call
@@ -42,129 +52,115 @@ class Sink:
 @question
 def sql_sinks(source: Source) -> tuple[Sink, ...]:
     """Which calls hand SQL to a database?"""
-    found = {sink.call: sink for sink in (*_resolved(source), *_executing(source), *_asking(source))}
-    return (*found.values(), *_through_functions(source, tuple(found.values()))) if found else ()
+    sinks = {sink.call: sink for sink in (*_known_functions(source), *_execute_calls(source), *_query_calls(source))}
+    return (*sinks.values(), *_wrapper_calls(source, [*sinks.values()]))
 
 
 @question
 def mentions_sql(source: Source) -> bool:
     """Is there a word in the text that statements of SQL have?"""
     words = vocabulary(source).lower()
-    likely = [word for word in _SQL_WORDS if word.split()[0] in words]
+    likely = [word for word in STATEMENT_WORDS if word.split()[0] in words]
     text = source.text.lower() if likely else ""
     return any(word in text for word in likely)
 
 
-def _resolved(source: Source) -> Iterator[Sink]:
+def _known_functions(source: Source) -> Iterator[Sink]:
     """Find calls of functions that are known to take SQL, also a piece of it."""
-    if _ROOTS.isdisjoint(imported_packages(source)):
+    if _PACKAGES.isdisjoint(imported_packages(source)):
         return
     for call, target in calls_to(source, SINKS.keys()):
-        name, place = SINKS[target]
-        if (given := argument(source, call, name, place)) is not None:
-            yield Sink(call, given, texts_of(source, given))
+        name, position = SINKS[target]
+        if (statement := argument(source, call, name, position)) is not None:
+            yield Sink(call, statement, texts_of(source, statement))
 
 
-def _executing(source: Source) -> Iterator[Sink]:
+def _execute_calls(source: Source) -> Iterator[Sink]:
     """Find calls of methods that take SQL and hardly anything else, also under another name."""
     by_word = calls_by_word(source)
-    for word in words_for(source, EXECUTING):
+    for word in words_for(source, EXECUTE_METHODS):
         for call in by_word.get(word, ()):
-            given = _statement(source, call)
-            is_method = isinstance(call.func, ast.Attribute)
-            if given is None or isinstance(given, _NO_TEXTS) or (is_method and word not in EXECUTING):
+            statement = _statement(source, call)
+            if statement is None or (isinstance(call.func, ast.Attribute) and word not in EXECUTE_METHODS):
                 continue
-            texts = texts_of(source, given) if mentions_sql(source) else (Text((Hole(given),)),)
-            sure = _is_database(source, call)
-            if any(is_sql(text) or (sure and begins_like_sql(text)) for text in texts):
-                yield Sink(call, given, texts)
-            elif sure and (not any(text.is_written for text in texts) or any(continues_sql(text) for text in texts)):
-                yield Sink(call, given, texts, continues=True)
+            # Texts are evaluated only where they may be SQL; elsewhere a statement can still come from outside.
+            texts = texts_of(source, statement) if mentions_sql(source) else interpolated(statement)
+            is_database = _is_database(source, call)
+            if any(is_statement(text) or (is_database and _begins(text)) for text in texts):
+                yield Sink(call, statement, texts)
+            elif is_database and (
+                not any(text.has_literal for text in texts) or any(continues_statement(text) for text in texts)
+            ):
+                yield Sink(call, statement, texts, continues=True)
 
 
-def _asking(source: Source) -> Iterator[Sink]:
+def _query_calls(source: Source) -> Iterator[Sink]:
     """Find calls of methods that take other things as well, and tell by the text that it is SQL here."""
     by_word = calls_by_word(source)
-    for word in ASKING:
+    for word in QUERY_METHODS if mentions_sql(source) else ():
         for call in by_word.get(word, ()):
-            given = _statement(source, call)
-            if given is None or isinstance(given, _NO_TEXTS) or not mentions_sql(source):
-                continue
-            texts = texts_of(source, given)
-            if any(is_sql(text) for text in texts):
-                yield Sink(call, given, texts)
-    for word, keywords in FRAGMENTS.items():
+            statement = _statement(source, call)
+            texts = texts_of(source, statement) if statement is not None else ()
+            if statement is not None and any(is_statement(text) for text in texts):
+                yield Sink(call, statement, texts)
+    for word, keywords in FRAGMENT_KEYWORDS.items():
         for call in by_word.get(word, ()):
-            yield from _fragments(source, call, keywords)
+            for keyword in call.keywords:
+                value = keyword.value if keyword.arg in keywords else None
+                fragments = value.values if isinstance(value, ast.Dict) else getattr(value, "elts", ())
+                yield from (Sink(call, fragment, texts_of(source, fragment)) for fragment in fragments)
 
 
-def _fragments(source: Source, call: ast.Call, keywords: Sequence[str]) -> Iterator[Sink]:
-    """Find pieces of SQL in lists and dictionaries: `extra(where=[...])`."""
-    for keyword in call.keywords:
-        if keyword.arg in keywords:
-            value = keyword.value
-            pieces = value.elts if isinstance(value, (ast.List, ast.Tuple)) else getattr(value, "values", [])
-            for piece in pieces if isinstance(pieces, list) else ():
-                yield Sink(call, piece, texts_of(source, piece))
+def _begins(text: Text) -> bool:
+    return begins_like_statement(text.filled(FILLER))
 
 
 def _statement(source: Source, call: ast.Call) -> ast.expr | None:
-    """Give the argument that is the SQL."""
-    if call.args:
-        first = call.args[0]
-        spread = first.value if isinstance(first, ast.Starred) else None
-        return spread.elts[0] if isinstance(spread, ast.Tuple) and spread.elts else None if spread else first
-    if not call.keywords:
-        return None
-    return next((given for name in PARAMETERS if (given := argument(source, call, name)) is not None), None)
+    """Return the argument that may be a statement with interpolations."""
+    statement: ast.expr | None = None
+    match call.args:
+        case [ast.Starred(value=ast.Tuple(elts=[first, *_])), *_]:
+            statement = first
+        case [ast.Starred(), *_]:
+            pass
+        case [first, *_]:
+            statement = first
+        case _ if call.keywords:
+            by_keyword = (argument(source, call, name) for name in STATEMENT_KEYWORDS)
+            statement = next((value for value in by_keyword if value is not None), None)
+    return None if isinstance(statement, _WITHOUT_INTERPOLATIONS) else statement
 
 
 def _is_database(source: Source, call: ast.Call) -> bool:
     """Tell whether a method is one of a connection, cursor or session, by its type or by how it is called."""
-    function = call.func
-    if isinstance(function, ast.Name):
+    if not isinstance(call.func, ast.Attribute):  # a bound method under a name of its own: `run = cursor.execute`
+        return isinstance(call.func, ast.Name)
+    receiver = call.func.value
+    if isinstance(receiver, ast.Call) and last_name(receiver.func) in CONNECTION_MAKERS:
         return True
-    receiver = function.value if isinstance(function, ast.Attribute) else function
-    word = last_name(receiver)
-    if isinstance(receiver, ast.Call):
-        called = receiver.func
-        word = last_name(called)
-        if word in _CURSORS:
-            return True
+    word = last_name(receiver.func if isinstance(receiver, ast.Call) else receiver)
     parts = word.lower().strip("_").split("_")
-    return not RECEIVERS.isdisjoint((parts[-1], parts[0])) or type_of(source, receiver) in _TYPES
+    return not RECEIVER_NAMES.isdisjoint((parts[-1], parts[0])) or type_of(source, receiver) in _TYPES
 
 
-def _through_functions(source: Source, sinks: Sequence[Sink]) -> Iterator[Sink]:
+def _wrapper_calls(source: Source, sinks: Sequence[Sink]) -> Iterator[Sink]:
     """Find calls of functions of this file that hand a parameter to a database as it is."""
-    takers: dict[Function, str] = {}
-    for sink in sinks:
-        for text in sink.texts:
-            for hole in () if text.is_written else text.holes:
-                if parameter := _parameter(source, hole.expression):
-                    function = source.parents[source.parents[parameter]]
-                    if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
-                        takers[function] = parameter.arg
-    for function, name in takers.items():
+    wrappers: dict[Function, ast.arg] = {}
+    for text in (text for sink in sinks for text in sink.texts):
+        match text.parts:
+            case (Interpolation(expression=ast.Name() as name),) if name.id not in {"self", "cls"}:
+                found = definitions(source, name)
+                parameter = found[0] if len(found) == 1 else None
+                function = source.parents[source.parents[parameter]] if isinstance(parameter, ast.arg) else None
+                if isinstance(parameter, ast.arg) and isinstance(function, FUNCTIONS):
+                    wrappers[function] = parameter
+    for function, parameter in wrappers.items():
+        is_method = owner(source, function) is not None
         for call in calls_by_word(source).get(function.name, ()):
-            given = _given(source, function, call).get(name)
-            if given is not None and not isinstance(given, ast.Constant):
-                texts = texts_of(source, given)
-                if any(begins_like_sql(text) for text in texts):
-                    yield Sink(call, given, texts)
-
-
-def _given(source: Source, function: Function, call: ast.Call) -> dict[str, ast.expr]:
-    if called_function(source, call) is function:
-        return dict(bound_arguments(function, call))
-    if isinstance(call.func, ast.Attribute) and owner(source, function) is not None:
-        return dict(bound_arguments(function, call))
-    return {}
-
-
-def _parameter(source: Source, expression: ast.expr) -> ast.arg | None:
-    """Give the parameter that an expression is."""
-    if not isinstance(expression, ast.Name) or expression.id in SELF:
-        return None
-    found = definitions(source, expression)
-    return found[0] if len(found) == 1 and isinstance(found[0], ast.arg) else None
+            # Nobody knows the class of most receivers: a method counts by its name.
+            is_likely = is_method and isinstance(call.func, ast.Attribute)
+            if is_likely or function in functions_behind(source, call.func):
+                statement = bound(source, call, parameter)
+                texts = texts_of(source, statement) if statement is not None else ()
+                if statement is not None and any(_begins(text) for text in texts):
+                    yield Sink(call, statement, texts)

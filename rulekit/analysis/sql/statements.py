@@ -1,16 +1,20 @@
-"""Whether a text is SQL, and which part of a statement a hole in it is."""
+"""Whether a text is a statement of SQL, and in which position of the statement an interpolation stands."""
 
 import ast
 import enum
 import re
 
-from rulekit.analysis.strings.parts import Hole, Text
+from rulekit.analysis.strings.texts import Interpolation, Text
 from rulekit.analysis.syntax.last_name import last_name
 
-MARK = "\0"
+# Stands in a pattern for an interpolation: a character that no statement has.
+FILLER = "\0"
+# What a statement is shows at its beginning; dumps of whole databases would be searched for nothing.
 LONGEST = 2_000
+
+# Comments and brackets before the first word; the groups do not backtrack, since a row of comments took minutes.
 _LEAD = r"(?>\s*(?:(?:--[^\n]*\n|(?>/\*.*?\*/)|\()\s*)*)"
-_VERBS = re.compile(
+_BEGINS_LIKE_STATEMENT = re.compile(
     _LEAD + r"(?:select|insert|update|delete|replace|merge|with|create|alter|drop|truncate|grant|revoke|pragma|call"
     r"|copy|explain|attach|detach|vacuum|analyze|show|describe|use|set|lock|rename|exec|execute|load|refresh|listen"
     r"|notify|upsert|values|begin|declare|comment|reindex|kill)\b",
@@ -22,7 +26,8 @@ _OBJECTS = (
     r"(?:table|index|view|database|schema|user|role|trigger|function|procedure|column|sequence|type|extension"
     r"|constraint|materialized|temporary|temp|unique|virtual|login|external)"
 )
-_LOUD = re.compile(
+# In capitals few words are enough, since people write no sentences like `DELETE FROM the cart`.
+_CAPITAL_STATEMENT = re.compile(
     _LEAD + r"(?:EXPLAIN\s+(?:QUERY\s+PLAN\s+|ANALYZE\s+)?)?(?:"
     r"SELECT\b.*\sFROM\b|INSERT\s+(?:OR\s+\w+\s+|IGNORE\s+)?INTO\b|REPLACE\s+INTO\b|UPDATE\s.*\sSET\b"
     r"|DELETE\s+(?:\w+\s+)?FROM\b|MERGE\s+INTO\b|(?:CREATE|ALTER|DROP|TRUNCATE)\s+(?:OR\s+REPLACE\s+)?[A-Z\0]+\s"
@@ -30,7 +35,9 @@ _LOUD = re.compile(
     r"|COPY\s.*\s(?:FROM|TO)\b|CALL\s+" + _NAME + r"\()",
     re.DOTALL,
 )
-_QUIET = re.compile(
+# In other letters the build must fit too: "Select one order from {table}" and "Update {table} and set the clock" are
+# sentences for people.
+_WHOLE_STATEMENT = re.compile(
     _LEAD + r"(?:"
     r"select\s+(?:distinct\s+|top\s+\S+\s+)?" + _COLUMN + r"(?:\s*,\s*" + _COLUMN + r")*\s+from\s+[(\w.\"`\[\0$:{}%-]+"
     r"(?:\s*(?:;|$|,)|\s+(?:\w+\s+|as\s+\w+\s+)?(?:where|join|order|group|limit|inner|left|right|outer|union|having"
@@ -49,98 +56,92 @@ _QUIET = re.compile(
     r"|merge\s+into\s+" + _NAME + r"\s)",
     re.IGNORECASE | re.DOTALL,
 )
-_NAMED = re.compile(
+# The end of what stands before an interpolation says what it is: the name of something in the database ...
+_BEFORE_IDENTIFIER = re.compile(
     r"(?:(?:from|into|update|table|join|by|select|set|column|index|view|database|schema|user|role|to|on|only|exists"
     r"|distinct|as|trigger|function|procedure|sequence|pragma|use|describe|analyze|vacuum|show|drop|add|truncate|asc"
     r"|desc|collate|type|extension|constraint)\s+|[.\"`\[]|(?:select|set|by)\s[^'()=]*,\s*)$",
     re.IGNORECASE,
 )
-_VALUED = re.compile(
+# ... or a value, which a placeholder could stand for.
+_BEFORE_VALUE = re.compile(
     r"(?:[=<>~(,+*/|-]|\b(?:like|ilike|in|between|and|or|limit|offset|values|when|then|else|top|is|not|interval)\s)"
     r"\s*(?:[a-z]?['%]?|date\s+')$",
     re.IGNORECASE,
 )
-
-
-# Statements in which no driver takes placeholders.
-_FIXED_VERBS = re.compile(
+# Statements in which no driver takes placeholders: telling people to write one would be wrong.
+_TAKES_NO_PLACEHOLDERS = re.compile(
     _LEAD + r"(?:create|alter|drop|truncate|grant|revoke|pragma|attach|detach|set|use|show|begin|lock|copy|comment)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_KIND = re.compile(
+_BEFORE_NAMED_OBJECT = re.compile(
     r"\b(database|user|role|schema|view|function|sequence|type)\s+(?:if\s+(?:not\s+)?exists\s+)?[\"`\[]?$",
     re.IGNORECASE,
 )
-_GRANTED = re.compile(r"\b(?:grant\b.*\bto|revoke\b.*\bfrom|owner\s+to)\s+[\"`\[]?$", re.IGNORECASE | re.DOTALL)
-_BINDING = re.compile(r"(?:(?<![:\w]):|%\(|(?<!\w)@|(?<!\w)\$)$")
-_SQL_NAMES = re.compile(
+_BEFORE_ROLE = re.compile(r"\b(?:grant\b.*\bto|revoke\b.*\bfrom|owner\s+to)\s+[\"`\[]?$", re.IGNORECASE | re.DOTALL)
+# `f":{name}"` and `f"%({name})s"` write placeholders; `::{type}` is a cast of PostgreSQL.
+_BEFORE_PLACEHOLDER_NAME = re.compile(r"(?:(?<![:\w]):|%\(|(?<!\w)@|(?<!\w)\$)$")
+# What has such a name is put together elsewhere: the finding belongs there, and no placeholder could stand for it.
+_FRAGMENT_NAME = re.compile(
     r"(^|_)(sql|query|wheres?|clauses?|conditions?|filters?|joins?|order_?by|group_?by|select|statement|stmt|having"
     r"|definition|expr|expression|fragment|cte|subquery|suffix|prefix)s?$",
     re.IGNORECASE,
 )
-_CLAUSES = re.compile(r"\b(?:where|and|or|values|set|from|order\s+by|group\s+by|in|limit|like)\b", re.IGNORECASE)
+# Behind a beginning that nobody can see, such as `query + " WHERE ..."`, one of these says that it was SQL.
+_CLAUSE = re.compile(r"\b(?:where|and|or|values|set|from|order\s+by|group\s+by|in|limit|like)\b", re.IGNORECASE)
 
 
-class Place(enum.Enum):
-    """What a hole in a statement stands for.
+class Position(enum.Enum):
+    """What an interpolation in a statement stands for."""
 
-    A value, a name, a piece of SQL, the name of a placeholder, or anything in a statement that takes no placeholders.
-    """
-
-    VALUE = "value"
-    NAME = "name"
-    PIECE = "piece"
-    MARK = "mark"
-    BARE = "bare"
+    VALUE = enum.auto()
+    IDENTIFIER = enum.auto()
+    FRAGMENT = enum.auto()
+    PLACEHOLDER_NAME = enum.auto()
+    UNBINDABLE = enum.auto()
 
 
-def begins_like_sql(text: Text) -> bool:
+def begins_like_statement(text: str) -> bool:
     """Tell whether a text begins with a word that begins a statement."""
-    return begins_with_verb(text.filled(MARK))
+    return bool(_BEGINS_LIKE_STATEMENT.match(text))
 
 
-def begins_with_verb(text: str) -> bool:
-    """Tell the same of the beginning of a text."""
-    return bool(_VERBS.match(text))
-
-
-def is_sql(text: Text) -> bool:
+def is_statement(text: Text) -> bool:
     """Tell whether a text has the words and the build of a statement, and is no sentence for people."""
-    filled = text.filled(MARK)[:LONGEST]
-    return bool(_LOUD.match(filled) or _QUIET.match(filled))
+    filled = text.filled(FILLER)[:LONGEST]
+    return bool(_CAPITAL_STATEMENT.match(filled) or _WHOLE_STATEMENT.match(filled))
 
 
-def continues_sql(text: Text) -> bool:
-    """Tell whether a text goes on where a statement, which fills its first hole, leaves off."""
-    return isinstance(text.parts[0], Hole) and bool(_CLAUSES.search(text.filled(MARK)))
+def continues_statement(text: Text) -> bool:
+    """Tell whether a text goes on where a statement, which fills its first interpolation, leaves off."""
+    return isinstance(text.parts[0], Interpolation) and bool(_CLAUSE.search(text.filled(FILLER)))
 
 
-def place_of(text: Text, hole: Hole) -> Place:
-    """Tell what a hole in a statement stands for."""
-    before = "".join(part if isinstance(part, str) else MARK for part in text.parts[: text.parts.index(hole)])
+def position_of(text: Text, interpolation: Interpolation) -> Position:
+    """Tell what an interpolation in a statement stands for."""
+    before = text.before(interpolation, FILLER)
     in_quotes = before.count("'") % 2 == 1
-    if _BINDING.search(before) and not in_quotes:
-        return Place.MARK
-    is_name = _NAMED.search(before) is not None
-    if _FIXED_VERBS.match(text.filled(MARK)):
-        return Place.NAME if is_name else Place.BARE
-    if is_piece_of_sql(hole.expression):
-        return Place.PIECE
-    if in_quotes or (_VALUED.search(before) and not is_name):
-        return Place.VALUE
-    return Place.NAME if is_name else Place.PIECE
+    if _BEFORE_PLACEHOLDER_NAME.search(before) and not in_quotes:
+        return Position.PLACEHOLDER_NAME
+    is_identifier = _BEFORE_IDENTIFIER.search(before) is not None
+    if _TAKES_NO_PLACEHOLDERS.match(text.filled(FILLER)):
+        return Position.IDENTIFIER if is_identifier else Position.UNBINDABLE
+    if is_fragment(interpolation.expression):
+        return Position.FRAGMENT
+    if in_quotes or (_BEFORE_VALUE.search(before) and not is_identifier):
+        return Position.VALUE
+    return Position.IDENTIFIER if is_identifier else Position.FRAGMENT
 
 
-def named_by(text: Text, hole: Hole) -> str:
-    """Say what a hole names, by the keyword before it."""
-    before = "".join(part if isinstance(part, str) else MARK for part in text.parts[: text.parts.index(hole)])
-    if _GRANTED.search(before):
+def identified_object(text: Text, interpolation: Interpolation) -> str:
+    """Return what the identifier in a statement is one of, by the keyword before it: "a role"."""
+    before = text.before(interpolation, FILLER)
+    if _BEFORE_ROLE.search(before):
         return "a role"
-    kind = _KIND.search(before)
-    return f"a {kind[1].lower()}" if kind else "a table or column"
+    named = _BEFORE_NAMED_OBJECT.search(before)
+    return f"a {named[1].lower()}" if named else "a table or column"
 
 
-def is_piece_of_sql(expression: ast.expr) -> bool:
-    """Tell whether a value is SQL itself, by how it is called: `where`, `count_sql`."""
-    word = last_name(expression)
-    return bool(_SQL_NAMES.search(word))
+def is_fragment(expression: ast.expr) -> bool:
+    """Tell whether a value is a piece of SQL itself, by its name: `where`, `count_sql`."""
+    return bool(_FRAGMENT_NAME.search(last_name(expression)))

@@ -128,6 +128,12 @@ def dollar_pieces(text: str, operands: Operands) -> Iterator[Piece]:
     yield text[start:]
 
 
+def takes_only_numbers(field: ast.FormattedValue) -> bool:
+    """Tell whether the format of a value in an f-string, such as `{price:.2f}`, takes only numbers."""
+    spec = field.format_spec.values if isinstance(field.format_spec, ast.JoinedStr) else []
+    return bool(spec) and isinstance(spec[-1], ast.Constant) and is_number_spec(str(spec[-1].value))
+
+
 def is_number_spec(spec: str) -> bool:
     """Tell whether a format such as `.2f` or `d` takes only numbers."""
     return bool(_NUMBER_SPEC.fullmatch(spec))

@@ -12,11 +12,11 @@ from rulekit.analysis.project.project import Member, Project
 from rulekit.analysis.sql.sinks import sql_sinks
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.model.finding import Span
-from rulekit.rules.database.unsafe_sql.built_statements import loose_statements
+from rulekit.rules.database.unsafe_sql.unexecuted_statements import unexecuted_statements
 
 
 @dataclass(frozen=True)
-class Built:
+class StatementMakers:
     """The functions at the top of a file that put statements together, with the places; and what the file imports."""
 
     own: Mapping[str, Span]
@@ -24,43 +24,39 @@ class Built:
 
 
 @dataclass(frozen=True)
-class Handed:
-    """A statement that is put together in one file and goes to the database in another, the module `to`."""
+class ExecutedElsewhere:
+    """A statement that is put together in one file and goes to the database in another module."""
 
     span: Span
-    to: str
+    module: str
 
 
 @question
-def built_statements(source: Source) -> Built:
-    """Which functions put statements with holes together that this file does not hand to a database?"""
-    imported = {one.name: one.target for one in names(source).imports.values()}
+def statement_makers(source: Source) -> StatementMakers:
+    """Which functions put statements with interpolations together that this file does not hand to a database?"""
     own: dict[str, Span] = {}
-    for expression, _ in loose_statements(source):
+    for expression in unexecuted_statements(source):
         function = enclosing_function(source, expression)
         if function is not None and source.parents[function] is source.tree:
             own[function.name] = source.span(expression)
-    return Built(own, imported)
+    return StatementMakers(own, {one.name: one.target for one in names(source).imports.values()})
 
 
 @question
-def foreign_statements(source: Source) -> frozenset[str]:
-    """Which imported functions give the statements that this file hands to a database?"""
-    return frozenset(maker for sink in sql_sinks(source) if (maker := _maker(source, sink.argument)))
+def imported_statements(source: Source) -> frozenset[str]:
+    """Which imported functions return the statements that this file hands to a database?"""
+    statements = (single_value_at(source, sink.argument) for sink in sql_sinks(source))
+    calls = (statement for statement in statements if isinstance(statement, ast.Call))
+    targets = (names(source).resolve(call.func) for call in calls)
+    return frozenset(target for target in targets if target is not None and not target.startswith("builtins."))
 
 
-def handed_statements(project: Project) -> Iterator[tuple[Member, Handed]]:
-    """Give the statements that go to a database in another file than their own."""
-    collected = [*project.collected(built_statements)]
-    together = Neighbours(Offer(member, found.own, found.imports) for member, found in collected)
-    for member, makers in project.collected(foreign_statements):
-        for name in makers if member.module in together.offers else ():
-            home = together.find(member.module, name)
-            if home is not None:
-                yield together.offers[home[0]].member, Handed(home[1], member.module)
-
-
-def _maker(source: Source, argument: ast.expr) -> str | None:
-    value = single_value_at(source, argument)
-    target = names(source).resolve(value.func) if isinstance(value, ast.Call) else None
-    return None if target is None or target.startswith("builtins.") else target
+def executed_elsewhere(project: Project) -> Iterator[tuple[Member, ExecutedElsewhere]]:
+    """Return the statements that go to the database in another file than their own."""
+    collected = project.collected(statement_makers)
+    neighbours = Neighbours(Offer(member, makers.own, makers.imports) for member, makers in collected)
+    for member, targets in project.collected(imported_statements):
+        for target in targets if member.module in neighbours.offers else ():
+            if (found := neighbours.find(member.module, target)) is not None:
+                module, span = found
+                yield neighbours.offers[module].member, ExecutedElsewhere(span, member.module)

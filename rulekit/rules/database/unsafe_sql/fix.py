@@ -1,4 +1,4 @@
-"""The fix that takes values out of a statement and hands them over beside it."""
+"""The fix that takes values out of a statement and passes them as parameters."""
 
 import ast
 import re
@@ -7,120 +7,130 @@ from collections.abc import Callable
 from rulekit.analysis.flow.calls import target_of
 from rulekit.analysis.flow.type_inference import type_of
 from rulekit.analysis.names.imported_packages import imported_packages
-from rulekit.analysis.sql.injections import Danger
-from rulekit.analysis.sql.statements import Place, place_of
+from rulekit.analysis.sql.injections import Injection
+from rulekit.analysis.sql.statements import Position, position_of
 from rulekit.analysis.syntax.source import Source
 from rulekit.known.database import LIBRARIES
-from rulekit.known.sql import MARKS
+from rulekit.known.sql import PLACEHOLDERS
 from rulekit.model.finding import Edit, Fix
 
-EXECUTE = "execute"
-ALCHEMY = frozenset({"sqlalchemy.text", "sqlalchemy.sql.text", "sqlmodel.text"})
+TEXT_FUNCTIONS = frozenset({"sqlalchemy.text", "sqlalchemy.sql.text", "sqlmodel.text"})
 
 _LITERAL = re.compile(r"(?P<prefix>[fF]?)(?P<quote>\"\"\"|'''|\"|')(?P<body>.*)(?P=quote)", re.DOTALL)
-_BRACES = re.compile(r"(?P<tick>')?\{(?P<code>[^{}!:\\'\"]*)\}(?P<end>')?")
-_PERCENT = re.compile(r"(?P<tick>')?%s(?P<end>')?")
+_BRACES = re.compile(r"(?P<opening>')?\{(?P<code>[^{}!:\\'\"]*)\}(?P<closing>')?")
+_PERCENT = re.compile(r"(?P<opening>')?%s(?P<closing>')?")
 
-_Marks = Callable[[str], str]
-_Rewritten = tuple[str, list[str]]
+# The statement with placeholders, and the code of the values in their order.
+_Parametrized = tuple[str, list[str]]
 
 
-def with_parameters(source: Source, danger: Danger) -> Fix | None:
-    """Write placeholders for values; nothing where anything about it is not plain."""
-    call, text = danger.sink.call, danger.sink.argument
-    if danger.whole or any(place_of(danger.text, hole) is not Place.VALUE for hole in danger.text.holes):
+def with_parameters(source: Source, injection: Injection) -> Fix | None:
+    """Write placeholders for values; nothing where anything about the call is not plain."""
+    call, statement = injection.sink.call, injection.sink.argument
+    positions = {position_of(injection.text, one) for one in injection.text.interpolations}
+    if injection.is_whole or positions != {Position.VALUE}:
         return None
-    if any(isinstance(around, ast.JoinedStr) for around in source.ancestors(call)):
+    if any(isinstance(ancestor, ast.JoinedStr) for ancestor in source.ancestors(call)):
         return None
-    if target_of(source, call) in ALCHEMY:
-        return _in_alchemy(source, call, text)
-    if not _is_plain(call, text, EXECUTE) or (mark := _mark_of(source, call)) is None:
+    if target_of(source, call) in TEXT_FUNCTIONS:
+        return _in_text_function(source, call, statement)
+    placeholder = _placeholder(source, call)
+    if not _is_only_argument(call, statement) or not _is_execute(call) or placeholder is None:
         return None
-    rewritten = _rewritten(source, text, lambda _: mark)
-    if rewritten is None:
+    parametrized = _parametrized(source, statement, lambda _: placeholder)
+    if parametrized is None:
         return None
-    literal, values = rewritten
+    literal, values = parametrized
     row = f"({values[0]},)" if len(values) == 1 else f"({', '.join(values)})"
-    return _fix(Edit(source.extent(text), f"{literal}, {row}"))
+    return _fix(Edit(source.extent(statement), f"{literal}, {row}"))
 
 
-def _in_alchemy(source: Source, call: ast.Call, text: ast.expr) -> Fix | None:
+def _in_text_function(source: Source, call: ast.Call, statement: ast.expr) -> Fix | None:
     """Write `execute(text("... :name"), {"name": name})`."""
-    outer = source.parents.get(call)
-    if not isinstance(outer, ast.Call) or not _is_plain(outer, call, EXECUTE) or not _is_plain(call, text, ""):
+    execute = source.parents.get(call)
+    if not isinstance(execute, ast.Call) or not _is_only_argument(execute, call) or not _is_execute(execute):
         return None
-    rewritten = _rewritten(source, text, lambda code: f":{_last_word(code)}")
-    if rewritten is None or source.segment(source.extent(text)).count(":"):
+    parametrized = _parametrized(source, statement, lambda code: f":{_last_word(code)}")
+    # A colon that stands in the statement would be read as a placeholder too.
+    if not _is_only_argument(call, statement) or not parametrized or ":" in source.segment(source.extent(statement)):
         return None
-    literal, values = rewritten
+    literal, values = parametrized
     words = [_last_word(value) for value in values]
     if len(set(words)) < len(words) or not all(word.isidentifier() for word in words):
         return None
     pairs = ", ".join(f'"{word}": {value}' for word, value in zip(words, values, strict=True))
-    end = source.extent(call)
-    behind = end._replace(line=end.end_line, column=end.end_column)
-    return _fix(Edit(source.extent(text), literal), Edit(behind, f", {{{pairs}}}"))
+    extent = source.extent(call)
+    end = extent._replace(line=extent.end_line, column=extent.end_column)
+    return _fix(Edit(source.extent(statement), literal), Edit(end, f", {{{pairs}}}"))
 
 
 def _fix(*edits: Edit) -> Fix:
     return Fix("Pass the values as parameters", edits, safe=False)
 
 
-def _is_plain(call: ast.Call, argument: ast.expr, word: str) -> bool:
-    """Tell whether an argument is the only one, and the method has the wanted name."""
-    is_named = not word or (isinstance(call.func, ast.Attribute) and call.func.attr == word)
-    return is_named and call.args == [argument] and not call.keywords
+def _is_only_argument(call: ast.Call, argument: ast.expr) -> bool:
+    return call.args == [argument] and not call.keywords
 
 
-def _mark_of(source: Source, call: ast.Call) -> str | None:
-    """Tell how the driver writes the place of a value: by the receiver's type, or the only driver that is imported."""
+def _is_execute(call: ast.Call) -> bool:
+    """Recognise the method that all drivers share: of others nobody knows where they take parameters."""
+    return isinstance(call.func, ast.Attribute) and call.func.attr == "execute"
+
+
+def _placeholder(source: Source, call: ast.Call) -> str | None:
+    """Return how the driver writes a placeholder, by the receiver's type, or by the only driver that is imported."""
     receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
     made = type_of(source, receiver)
     if made is not None:
-        return MARKS.get(made.partition(".")[0])
+        return PLACEHOLDERS.get(made.partition(".")[0])
     drivers = imported_packages(source) & LIBRARIES
-    return MARKS.get(*drivers) if len(drivers) == 1 else None
+    return PLACEHOLDERS.get(*drivers) if len(drivers) == 1 else None
 
 
-def _rewritten(source: Source, text: ast.expr, mark: _Marks) -> _Rewritten | None:
-    """Give the literal with placeholders, and the code of the values in their order."""
-    if isinstance(text, ast.JoinedStr):
-        return _with_marks(source, text, _BRACES, None, mark)
-    if isinstance(text, ast.BinOp) and isinstance(text.op, ast.Mod):
-        right = text.right
-        values = right.elts if isinstance(right, ast.Tuple) else [right]
-        if isinstance(right, (ast.Tuple, ast.Name, ast.Attribute, ast.Subscript)):
-            return _with_marks(source, text.left, _PERCENT, [_code(source, one) for one in values], mark)
-    if isinstance(text, ast.Call) and isinstance(text.func, ast.Attribute) and not text.keywords:
-        codes = [_code(source, one) for one in text.args]
-        return _with_marks(source, text.func.value, _BRACES, codes, mark) if text.func.attr == "format" else None
+def _parametrized(source: Source, statement: ast.expr, placeholder: Callable[[str], str]) -> _Parametrized | None:
+    """Take the values out of an f-string, of `%` or of `.format()`."""
+
+    def codes(values: list[ast.expr]) -> list[str]:
+        return [source.segment(source.extent(value)) for value in values]
+
+    match statement:
+        case ast.JoinedStr():
+            return _with_placeholders(source, statement, _BRACES, None, placeholder)
+        case ast.BinOp(left=literal, op=ast.Mod(), right=ast.Tuple(elts=values)):
+            return _with_placeholders(source, literal, _PERCENT, codes(values), placeholder)
+        case ast.BinOp(left=literal, op=ast.Mod(), right=ast.Name() | ast.Attribute() | ast.Subscript() as value):
+            return _with_placeholders(source, literal, _PERCENT, codes([value]), placeholder)
+        case ast.Call(func=ast.Attribute(value=literal, attr="format"), args=values, keywords=[]):
+            return _with_placeholders(source, literal, _BRACES, codes(values), placeholder)
     return None
 
 
-def _with_marks(
-    source: Source, literal: ast.expr, field: re.Pattern[str], given: list[str] | None, mark: _Marks
-) -> _Rewritten | None:
+def _with_placeholders(
+    source: Source,
+    literal: ast.expr,
+    field: re.Pattern[str],
+    operands: list[str] | None,
+    placeholder: Callable[[str], str],
+) -> _Parametrized | None:
+    """Write placeholders in a literal for its fields, which operands fill, or in an f-string the code inside them."""
     written = _LITERAL.fullmatch(source.segment(source.extent(literal)))
-    if written is None or written["quote"] in written["body"] or bool(written["prefix"]) != (given is None):
+    if written is None or written["quote"] in written["body"] or bool(written["prefix"]) != (operands is None):
         return None
     body, fields = written["body"], [*field.finditer(written["body"])]
-    values = [one["code"].strip() for one in fields] if given is None else given
+    values = [one["code"].strip() for one in fields] if operands is None else operands
     if len(fields) != len(values) or not fields or not all(values) or any(code.startswith("*") for code in values):
         return None
-    if any(bool(one["tick"]) != bool(one["end"]) or body[: one.start()].count("'") % 2 for one in fields):
+    # A field inside longer quotes, as in `'%{name}%'`, is only a part of a value.
+    if any(bool(one["opening"]) != bool(one["closing"]) or body[: one.start()].count("'") % 2 for one in fields):
         return None
-    if given is not None and field is _BRACES and any(one["code"] for one in fields):
+    if operands is not None and field is _BRACES and any(one["code"] for one in fields):
         return None
     rest = field.sub("", body)
-    if any(sign in rest for sign in "{}%") or "?" in rest:
+    if any(sign in rest for sign in "{}%?"):
         return None
-    marks = iter(values)
-    new = field.sub(lambda _: mark(next(marks)), body)
+    codes = iter(values)
+    new = field.sub(lambda _: placeholder(next(codes)), body)
     return f"{written['quote']}{new}{written['quote']}", values
-
-
-def _code(source: Source, expression: ast.expr) -> str:
-    return source.segment(source.extent(expression))
 
 
 def _last_word(code: str) -> str:

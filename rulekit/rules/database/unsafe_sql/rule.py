@@ -34,19 +34,20 @@ from functools import partial
 
 from rulekit.analysis.notebooks.commands import command_lines
 from rulekit.analysis.project.project import Project
-from rulekit.analysis.sql.injections import Danger, Reach, dangers
-from rulekit.analysis.sql.statements import Place, named_by
+from rulekit.analysis.sql.injections import Injection, Trust, injections
+from rulekit.analysis.sql.statements import Position, identified_object
 from rulekit.analysis.syntax.source import Source
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
-from rulekit.rules.database.unsafe_sql.built_statements import loose_statements
-from rulekit.rules.database.unsafe_sql.cross_module import built_statements, foreign_statements, handed_statements
+from rulekit.rules.database.unsafe_sql.cross_module import executed_elsewhere, imported_statements, statement_makers
 from rulekit.rules.database.unsafe_sql.fix import with_parameters
+from rulekit.rules.database.unsafe_sql.unexecuted_statements import unexecuted_statements
 
+# So that the longest message stays under 100 characters.
 LONGEST_NAME = 24
-SQL_LINE = re.compile(r"\s*(?:[\w., ]+=\s*)?%sql\b.*[^{]\{[^{}]+\}")
-SEVERITIES = {Reach.INPUT: Severity.ERROR, Reach.UNKNOWN: Severity.WARNING, Reach.SETTLED: Severity.ADVICE}
+SQL_MAGIC = re.compile(r"\s*(?:[\w., ]+=\s*)?%sql\b.*[^{]\{[^{}]+\}")
+SEVERITIES = {Trust.UNTRUSTED: Severity.ERROR, Trust.UNKNOWN: Severity.WARNING, Trust.TRUSTED: Severity.ADVICE}
 
 RULE = Rule(
     code="RK402",
@@ -147,27 +148,29 @@ RULE = Rule(
     ),
     equivalents={"ruff": ("S608", "S610", "S611"), "bandit": ("B608", "B610", "B611")},
     advice_in=frozenset({"test"}),
-    collects=(built_statements, foreign_statements),
+    collects=(statement_makers, imported_statements),
 )
 
 
 @RULE.check
-def dynamic_statement(source: Source) -> Iterator[Finding]:
-    """Find SQL with holes on its way to a database."""
-    for danger in dangers(source):
-        make_fix = partial(with_parameters, source, danger)
-        severity = SEVERITIES[danger.reach]
-        about = source.span(danger.sink.call)
-        message = _message(danger)
+def injection(source: Source) -> Iterator[Finding]:
+    """Find SQL with interpolations on its way to a database."""
+    for injection in injections(source):
         yield RULE.at(
-            source, danger.place, message, severity=severity, make_fix=make_fix, steps=danger.steps, about=about
+            source,
+            injection.site,
+            _message(injection),
+            severity=SEVERITIES[injection.trust],
+            make_fix=partial(with_parameters, source, injection),
+            steps=injection.steps,
+            about=source.span(injection.sink.call),
         )
 
 
 @RULE.check
-def loose_statement(source: Source) -> Iterator[Finding]:
-    """Find whole statements with holes whose way to a database is not in sight."""
-    for expression, _ in loose_statements(source):
+def unexecuted_statement(source: Source) -> Iterator[Finding]:
+    """Find whole statements with interpolations whose path to a database is not in sight."""
+    for expression in unexecuted_statements(source):
         message = "a statement of SQL is put together here: keep the text fixed and pass values as parameters"
         yield RULE.at(source, expression, message, severity=Severity.ADVICE)
 
@@ -175,31 +178,33 @@ def loose_statement(source: Source) -> Iterator[Finding]:
 @RULE.review
 def statement_for_another_file(project: Project) -> Iterator[Finding]:
     """Ask the other files whether they hand such a statement to a database."""
-    for member, handed in handed_statements(project):
-        where = f"`{handed.to[-LONGEST_NAME:]}`"
-        yield RULE.at(member, handed, f"this SQL goes to the database in {where}: keep the text fixed, pass parameters")
+    for member, statement in executed_elsewhere(project):
+        where = f"`{statement.module[-LONGEST_NAME:]}`"
+        message = f"this SQL goes to the database in {where}: keep the text fixed, pass parameters"
+        yield RULE.at(member, statement, message)
 
 
 @RULE.check
 def sql_magic(source: Source) -> Iterator[Finding]:
     """Find `%sql` lines into which IPython puts values."""
     for command in command_lines(source):
-        if SQL_LINE.match(command.text):
+        if SQL_MAGIC.match(command.text):
             message = "`%sql` writes the value into the SQL: use a bound parameter such as `:name`"
             yield RULE.at(source, command.span, message, severity=Severity.ADVICE)
 
 
-def _message(danger: Danger) -> str:
-    """Say what fills the hole, and what to do about a value, a name or a piece of SQL."""
-    name = " ".join(ast.unparse(danger.hole.expression).split())
+def _message(injection: Injection) -> str:
+    """Return what fills the interpolation, and what to do about a value, an identifier or a fragment."""
+    name = " ".join(ast.unparse(injection.interpolation.expression).split())
     name = name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 3]}..."
     name = name.replace("`", "'")
-    if danger.whole:
+    if injection.is_whole:
         return f"the SQL comes from `{name}`: write the statement here and pass parameters"
-    if danger.kind is Place.VALUE:
+    if injection.position is Position.VALUE:
         return f"`{name}` becomes part of the SQL: write a placeholder and pass it as a parameter"
-    if danger.kind is Place.NAME:
-        return f"`{name}` names {named_by(danger.text, danger.hole)} in the SQL: look it up in a list of known names"
-    if danger.kind is Place.BARE:
+    if injection.position is Position.IDENTIFIER:
+        identified = identified_object(injection.text, injection.interpolation)
+        return f"`{name}` names {identified} in the SQL: look it up in a list of known names"
+    if injection.position is Position.UNBINDABLE:
         return f"`{name}` goes into SQL that takes no placeholder: compare it with known values"
     return f"`{name}` becomes a piece of the SQL: keep the text fixed and pass parameters"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from rulekit.analysis.exceptions.handlers import caught, handler_nodes
 from rulekit.analysis.names.functions import enclosing_function
 from rulekit.analysis.names.scopes import names
-from rulekit.analysis.strings.strings import text_of
+from rulekit.analysis.strings.possible_texts import text_of
 from rulekit.analysis.syntax.index import parameters, walk
 from rulekit.analysis.syntax.last_name import called_name, last_name
 from rulekit.analysis.syntax.source import Source

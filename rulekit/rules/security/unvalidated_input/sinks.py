@@ -13,7 +13,7 @@ from rulekit.analysis.flow.constant_folding import constant
 from rulekit.analysis.flow.type_inference import type_of
 from rulekit.analysis.names.functions import enclosing_function, functions
 from rulekit.analysis.names.scopes import names
-from rulekit.analysis.strings.strings import Hole, texts_of
+from rulekit.analysis.strings.possible_texts import Interpolation, texts_of
 from rulekit.analysis.syntax.index import walk
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
@@ -106,15 +106,15 @@ def _fitting(source: Source, harm: Harm, given: ast.expr) -> tuple[ast.expr, ...
         return tuple(hole.expression for text in texts_of(source, given) for hole in _leading(text.parts))
     if harm is Harm.PAGE:
         texts = [text for text in texts_of(source, given) if _TAG.search(text.filled(""))]
-        return tuple(hole.expression for text in texts for hole in text.holes)
+        return tuple(hole.expression for text in texts for hole in text.interpolations)
     return (given,)
 
 
-def _leading(parts: tuple[str | Hole, ...]) -> Iterator[Hole]:
+def _leading(parts: tuple[str | Interpolation, ...]) -> Iterator[Interpolation]:
     """Give the holes that may say which server is meant: those before the path, the query and the fragment."""
     written = ""
     for part in parts:
-        if isinstance(part, Hole):
+        if isinstance(part, Interpolation):
             if _OPEN.fullmatch(written):
                 yield part
             written += "x"

@@ -7,7 +7,7 @@ from rulekit.analysis.flow.calls import argument
 from rulekit.analysis.flow.reaching_definitions import definitions, single_value_at
 from rulekit.analysis.names.functions import enclosing_function, own_nodes
 from rulekit.analysis.names.scopes import names
-from rulekit.analysis.strings.strings import Text, texts_of
+from rulekit.analysis.strings.possible_texts import Text, texts_of
 from rulekit.analysis.syntax.index import walk
 from rulekit.analysis.syntax.source import Source
 from rulekit.known.external import (
@@ -129,7 +129,7 @@ def _is_database(source: Source, where: ast.expr | None) -> bool:
         path = found["rest"].lstrip("/") if found is not None else text.head
         path = path.removeprefix("/")
         in_memory = path in _MEMORY or ":memory:" in path or "mode=memory" in path
-        if text.is_written and not text.is_dynamic and not in_memory:
+        if text.has_literal and not text.is_dynamic and not in_memory:
             return True
     return False
 
@@ -184,5 +184,5 @@ def _is_other_program(source: Source, where: ast.expr) -> bool:
     if isinstance(where, (ast.List, ast.Tuple)) and where.elts:
         where = where.elts[0]
     texts = texts_of(source, where)
-    programs = [text.head.split()[0] for text in texts if text.is_written and text.head.split()]
+    programs = [text.head.split()[0] for text in texts if text.has_literal and text.head.split()]
     return bool(programs) and not any(OWN_PROGRAMS.fullmatch(program) for program in programs)
