@@ -83,7 +83,7 @@ analysis.flow: How a program runs: control flow, reaching definitions, types, ca
         attribute_hints: Which hint does each attribute have, in the class body or on `self`?
 analysis.logs: Loggers, log calls and prints.
     call_style: How a log call is written: old names, levels as arguments, questions for a level, and the edits that
-        mend them.
+        correct them.
     loggers: Loggers: which expressions are one, and which calls write to a log.
         log_libraries: Which libraries does the source import, as far as their first word goes, or know from a kernel?
         log_calls: Which calls write to a log?
