@@ -179,8 +179,8 @@ def _in_reach(source: Source, name: str) -> bool:
     root = name.partition(".")[0]
     binders = known.bindings[known.module].get(root, [])
     if root == name:
-        return not known.homes.get(name) and name in BUILTINS
-    return len(known.homes.get(root, ())) == 1 and any(
+        return not known.binding_scopes.get(name) and name in BUILTINS
+    return len(known.binding_scopes.get(root, ())) == 1 and any(
         isinstance(binder, ast.alias) and binder.name.startswith(name.rpartition(".")[0]) and not binder.asname
         for binder in binders
     )

@@ -48,7 +48,7 @@ def is_guarded(source: Source, node: ast.AST, depth: int = DEPTH) -> bool:
         return False
     if not isinstance(function, ast.Lambda) and _says_locked(function):
         return True
-    if not depth or function in started(source):
+    if not depth or function in thread_targets(source):
         return False
     called = callers(source, function)
     return bool(called) and all(is_guarded(source, call, depth - 1) for call in called)
@@ -148,7 +148,7 @@ def _locks_on_entry(source: Source, expression: ast.expr) -> bool:
 
 
 @question
-def started(source: Source) -> frozenset[Runnable]:
+def thread_targets(source: Source) -> frozenset[Runnable]:
     """Which functions are handed to threads?"""
     return frozenset(target for spawn in spawns(source) for target in spawn.targets)
 

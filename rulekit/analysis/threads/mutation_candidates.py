@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any
 
-from rulekit.analysis.flow.arguments import bound, given_back
+from rulekit.analysis.flow.arguments import argument_for, returned_values
 from rulekit.analysis.flow.call_graph import callers
 from rulekit.analysis.flow.calls import calls_by_word, other_words
 from rulekit.analysis.names.scopes import names
@@ -46,7 +46,7 @@ def fillings(source: Source) -> tuple[tuple[ast.Call, ast.expr], ...]:
         for call in by_word[word]:
             base = call.func.value if isinstance(call.func, ast.Attribute) else None
             if isinstance(base, ast.Call):
-                pairs += ((call, place) for place in given_back(source, base) if isinstance(place, ast.Name))
+                pairs += ((call, place) for place in returned_values(source, base) if isinstance(place, ast.Name))
             parameter = names(source).single_binder(base)
             if isinstance(parameter, ast.arg):
                 pairs += _handed_in(source, parameter)
@@ -56,7 +56,7 @@ def fillings(source: Source) -> tuple[tuple[ast.Call, ast.expr], ...]:
 def _handed_in(source: Source, parameter: ast.arg) -> Iterator[tuple[ast.Call, ast.expr]]:
     function = source.parents[source.parents[parameter]]
     for call in callers(source, function) if isinstance(function, FUNCTIONS) else ():
-        place = bound(source, call, parameter)
+        place = argument_for(source, call, parameter)
         if isinstance(place, ast.Name):
             yield call, place
 

@@ -16,7 +16,7 @@ from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.analysis.threads.mutation_candidates import bound_mutators, fillings
 from rulekit.analysis.threads.reachability import object_class
-from rulekit.analysis.threads.shared_state import Key, container_type, key_of, own_key
+from rulekit.analysis.threads.shared_state import StateKey, container_type, key_of, own_key
 from rulekit.known.threads import MUTATING_FUNCTIONS, MUTATORS
 
 RECKONING = frozenset(
@@ -33,20 +33,20 @@ class Kind(enum.Enum):
 
 
 @dataclass(frozen=True)
-class Change:
+class Mutation:
     """A statement or call that changes a state; `place` is the expression that names the state."""
 
     node: ast.AugAssign | ast.Assign | ast.AnnAssign | ast.Delete | ast.Call
-    key: Key
+    key: StateKey
     kind: Kind
     place: ast.expr
     index: ast.expr | None = None
 
 
 @question
-def changes(source: Source) -> tuple[Change, ...]:
+def changes(source: Source) -> tuple[Mutation, ...]:
     """What changes which state, in the order of the text?"""
-    in_any_order = [change for node in _worth_a_look(source) for change in changes_of(source, node)]
+    in_any_order = [change for node in _worth_a_look(source) for change in mutations_of(source, node)]
     return tuple(sorted(in_any_order, key=lambda change: (change.node.lineno, change.node.col_offset)))
 
 
@@ -70,7 +70,7 @@ def declared_names(source: Source) -> frozenset[str]:
     return frozenset(name for statement in statements for name in statement.names)
 
 
-def changes_of(source: Source, node: ast.AST) -> Iterator[Change]:
+def mutations_of(source: Source, node: ast.AST) -> Iterator[Mutation]:
     """Yield the changes that one statement or call makes; plain assignments to a function's own names are none."""
     if isinstance(node, ast.Call):
         yield from _of_call(source, node)
@@ -82,7 +82,7 @@ def changes_of(source: Source, node: ast.AST) -> Iterator[Change]:
         yield from _of_target(source, node, node.target)
 
 
-def _of_call(source: Source, call: ast.Call) -> Iterator[Change]:
+def _of_call(source: Source, call: ast.Call) -> Iterator[Mutation]:
     place: ast.expr | None = None
     method = dict(bound_mutators(source)).get(call, call.func)
     if isinstance(method, ast.Attribute) and method.attr in MUTATORS:
@@ -95,7 +95,7 @@ def _of_call(source: Source, call: ast.Call) -> Iterator[Change]:
     if place is None or key is None or (isinstance(place, ast.Attribute) and belongs_to_thread(source, place)):
         return
     if container_type(source, key):
-        yield Change(call, key, Kind.FILL, place, index)
+        yield Mutation(call, key, Kind.FILL, place, index)
 
 
 def _mutates_argument(source: Source, call: ast.Call) -> bool:
@@ -110,7 +110,7 @@ def mutating_calls(source: Source) -> frozenset[ast.Call]:
 
 def _of_target(
     source: Source, node: ast.AugAssign | ast.Assign | ast.AnnAssign | ast.Delete, target: ast.expr | None
-) -> Iterator[Change]:
+) -> Iterator[Mutation]:
     target, index = _without_index(target)
     if not isinstance(target, (ast.Name, ast.Attribute)):
         return
@@ -123,7 +123,7 @@ def _of_target(
     if isinstance(target, ast.Attribute) and belongs_to_thread(source, target):
         return
     steps = isinstance(node, ast.AugAssign) or builds_on(source, node, key, index)
-    yield Change(node, key, Kind.STEP if steps else Kind.SET if index is None else Kind.FILL, target, index)
+    yield Mutation(node, key, Kind.STEP if steps else Kind.SET if index is None else Kind.FILL, target, index)
 
 
 def _without_index(place: ast.expr | None) -> tuple[ast.expr | None, ast.expr | None]:
@@ -134,7 +134,7 @@ def _without_index(place: ast.expr | None) -> tuple[ast.expr | None, ast.expr | 
     return place, index
 
 
-def builds_on(source: Source, node: ast.AST, key: Key, index: ast.expr | None) -> bool:
+def builds_on(source: Source, node: ast.AST, key: StateKey, index: ast.expr | None) -> bool:
     """Tell whether what is assigned is reckoned from what was there: `x = x + 1`, `old = x` and then `x = old + 1`."""
     value = getattr(node, "value", None)
     if not isinstance(value, ast.BinOp | ast.Call | ast.Subscript | ast.Name | ast.List | ast.Dict):
@@ -169,7 +169,7 @@ def belongs_to_thread(source: Source, attribute: ast.Attribute) -> bool:
     return "threading.local" in kinds
 
 
-def reads(source: Source, expression: ast.AST, key: Key, index: ast.expr | None = None) -> bool:
+def reads(source: Source, expression: ast.AST, key: StateKey, index: ast.expr | None = None) -> bool:
     """Tell whether an expression reads a state, or the same item of it."""
     word = key[1].rpartition(".")[2]
     for node in walk(expression):

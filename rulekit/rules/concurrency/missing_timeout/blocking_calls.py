@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rulekit.analysis.edits.type_hints import defaults
-from rulekit.analysis.flow.arguments import bound
+from rulekit.analysis.flow.arguments import argument_for
 from rulekit.analysis.flow.call_graph import callers
 from rulekit.analysis.flow.calls import argument, calls_by_word, calls_to, has_unknown_arguments
 from rulekit.analysis.flow.constant_folding import constant
 from rulekit.analysis.flow.reaching_definitions import values_at
-from rulekit.analysis.names.class_hierarchy import known_above
+from rulekit.analysis.names.class_hierarchy import classes_above
 from rulekit.analysis.names.imported_packages import imported_packages
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import FUNCTIONS
@@ -73,7 +73,7 @@ def _is_left_none(source: Source, parameter: ast.arg) -> bool:
         return False
     default = dict(defaults(function)).get(parameter)
     is_none = isinstance(default, ast.Constant) and default.value is None
-    return is_none and any(bound(source, call, parameter) is None for call in callers(source, function))
+    return is_none and any(argument_for(source, call, parameter) is None for call in callers(source, function))
 
 
 def _joins_of_own_threads(source: Source) -> Iterator[tuple[ast.Call, str]]:
@@ -85,7 +85,7 @@ def _joins_of_own_threads(source: Source) -> Iterator[tuple[ast.Call, str]]:
 
 
 def _thread_base(source: Source, definition: ast.ClassDef) -> str:
-    for one in (definition, *known_above(source, definition)):
+    for one in (definition, *classes_above(source, definition)):
         for base in one.bases:
             if (resolved := names(source).resolve(base)) in THREAD_BASES:
                 return resolved or ""

@@ -256,9 +256,9 @@ def _message(source: Source, race: Race) -> str:
 
 def _steps(source: Source, race: Race) -> Iterator[Step]:
     """Tell how a thread comes to the state."""
-    written = _short(ast.unparse(race.arrival.spawn.function)) if race.arrival.spawn.function is not None else "run"
-    yield Step(source.span(race.arrival.spawn.node), f"`{written}` runs in other threads")
-    for call in race.arrival.calls:
+    written = _short(ast.unparse(race.path.spawn.function)) if race.path.spawn.function is not None else "run"
+    yield Step(source.span(race.path.spawn.node), f"`{written}` runs in other threads")
+    for call in race.path.calls:
         yield Step(source.span(call), f"and calls `{_short(ast.unparse(call.func))}`")
     if race.elsewhere is not None:
         yield Step(source.span(race.elsewhere), f"here a lock is held for {_named(race.place)}")

@@ -37,7 +37,7 @@ def error_classes(source: Source) -> tuple[ast.ClassDef, ...]:
         return found[definition]
 
     def says(word: str) -> bool:
-        return word.endswith(_LIKE_AN_ERROR) or (word in _BUILTIN_ERRORS and word not in names(source).homes)
+        return word.endswith(_LIKE_AN_ERROR) or (word in _BUILTIN_ERRORS and word not in names(source).binding_scopes)
 
     return tuple(definition for listed in made.values() for definition in listed if is_error(definition))
 

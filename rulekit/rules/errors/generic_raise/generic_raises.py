@@ -5,7 +5,7 @@ import enum
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from rulekit.analysis.flow.arguments import bound
+from rulekit.analysis.flow.arguments import argument_for
 from rulekit.analysis.flow.call_graph import callers
 from rulekit.analysis.flow.calls import calls_by_word, calls_to, words_for
 from rulekit.analysis.flow.reaching_definitions import definitions
@@ -70,7 +70,7 @@ def _handed_on(source: Source) -> Iterator[Generic]:
         if not isinstance(parameter, ast.arg) or function is None:
             continue
         for call in callers(source, function):
-            target = names(source).resolve(bound(source, call, parameter))
+            target = names(source).resolve(argument_for(source, call, parameter))
             if target in GENERIC:
                 yield Generic(call, target, Use.RAISED)
 
