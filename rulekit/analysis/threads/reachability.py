@@ -32,7 +32,7 @@ def thread_paths(source: Source) -> Mapping[Runnable, tuple[ThreadPath, ...]]:
     paths: dict[Runnable, list[ThreadPath]] = {}
     waiting: list[tuple[Runnable, ThreadPath]] = []
     for spawn in spawns(source):
-        waiting += [(target, ThreadPath(spawn, owned=_hands_over_object(spawn))) for target in spawn.targets]
+        waiting += [(target, ThreadPath(spawn, owned=_shares_object(spawn))) for target in spawn.targets]
     while waiting:
         function, path = waiting.pop()
         known = paths.setdefault(function, [])
@@ -40,17 +40,17 @@ def thread_paths(source: Source) -> Mapping[Runnable, tuple[ThreadPath, ...]]:
             continue
         known.append(path)
         for call, called in _called(source, function):
-            owned = path.owned if _is_on_self(call.func) else _is_on_outer(source, call.func, function)
+            owned = path.owned if _is_on_self(call.func) else _is_on_outer_object(source, call.func, function)
             waiting.append((called, ThreadPath(path.spawn, (*path.calls, call), owned)))
     return {function: tuple(paths) for function, paths in paths.items()}
 
 
 @question
 def thread_arguments(source: Source) -> Mapping[ast.AST, ast.expr]:
-    """For parameters of functions that run in threads, which object is handed to all of them?"""
+    """For parameters of functions that run in threads, which object is passed to all of them?"""
     arguments: dict[ast.AST, list[ast.AST]] = defaultdict(list)
     for spawn in spawns(source):
-        handovers = [(spawn.node, spawn.targets[0], _handed_over(spawn))] if len(spawn.targets) == 1 else []
+        handovers = [(spawn.node, spawn.targets[0], _arguments_of_target(spawn))] if len(spawn.targets) == 1 else []
         if isinstance(spawn.node, ast.ClassDef) and (maker := method_of(source, spawn.node, "__init__")) is not None:
             calls = calls_by_word(source).get(spawn.node.name, ())
             handovers = [(call, maker, iter(call.args)) for call in calls]
@@ -93,7 +93,7 @@ def _called(source: Source, function: Runnable) -> Iterator[tuple[ast.Call, Runn
                 yield from [(node, method)] if method is not None else []
 
 
-def _hands_over_object(spawn: Spawn) -> bool:
+def _shares_object(spawn: Spawn) -> bool:
     """Tell whether whoever starts the thread keeps the object whose method it runs."""
     if isinstance(spawn.node, ast.ClassDef):
         return spawn.spawner == "threading.Thread"
@@ -111,7 +111,7 @@ def _is_on_self(function: ast.expr) -> bool:
     return isinstance(word, ast.Name) and word.id in {"self", "cls", "super"}
 
 
-def _is_on_outer(source: Source, function: ast.expr, caller: Runnable) -> bool:
+def _is_on_outer_object(source: Source, function: ast.expr, caller: Runnable) -> bool:
     """Tell whether a method is called on an object that lives outside the calling function."""
     base = function.value if isinstance(function, ast.Attribute) else function
     while isinstance(base, ast.Attribute):
@@ -125,7 +125,7 @@ def _is_on_outer(source: Source, function: ast.expr, caller: Runnable) -> bool:
     )
 
 
-def _handed_over(spawn: Spawn) -> Iterator[ast.expr]:
+def _arguments_of_target(spawn: Spawn) -> Iterator[ast.expr]:
     """Yield the arguments that the started function gets: behind it, or in `args=(...)`."""
     if not isinstance(spawn.node, ast.Call) or spawn.spawner.rpartition(".")[2] in SPREADING:
         return

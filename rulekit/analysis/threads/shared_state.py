@@ -56,7 +56,11 @@ def key_of(source: Source, expression: ast.expr, depth: int = DEPTH) -> StateKey
 
 def container_type(source: Source, key: StateKey) -> str | None:
     """Return the type of the container that a state always is; `None` as a first value does not count."""
-    values = [value for value in definition_values(source, key) if not _is_none(value)]
+    values = [
+        value
+        for value in definition_values(source, key)
+        if not (isinstance(value, ast.Constant) and value.value is None)
+    ]
     types = {type_name for value in values if (type_name := container_made(source, value))}
     return _container_hinted(source, key) or (types.pop() if len(types) == 1 else None)
 
@@ -139,7 +143,9 @@ def _key_of_attribute(source: Source, attribute: ast.Attribute, depth: int) -> S
         value = _given_to_constructor(source, home, attribute.attr)
         if value is not None:
             return key_of(source, value, depth - 1)
-        return _class_that_has(source, home, attribute.attr), attribute.attr
+        # An attribute counts to the topmost class of this file, so that all classes below mean the same state.
+        *_, topmost = (home, *classes_above(source, home))
+        return topmost, attribute.attr
     outer = key_of(source, base, depth - 1)
     return (outer[0], f"{outer[1]}.{attribute.attr}") if outer else None
 
@@ -151,16 +157,6 @@ def _given_to_constructor(source: Source, home: ast.ClassDef, name: str) -> ast.
         return None
     bindings = definitions(source, values[0])
     return thread_arguments(source).get(bindings[0]) if len(bindings) == 1 else None
-
-
-def _class_that_has(source: Source, home: ast.ClassDef, name: str) -> ast.ClassDef:
-    """Return the class of this file, here or above, that first gives an attribute its value."""
-    line = [home, *classes_above(source, home)]
-    return next((definition for definition in line[::-1] if _is_put(source, definition, name)), home)
-
-
-def _is_put(source: Source, home: ast.ClassDef, name: str) -> bool:
-    return (home, name) in attribute_values(source) or bool(_binders(source, (home, name)))
 
 
 def _binders(source: Source, key: StateKey) -> Iterator[ast.AST]:
@@ -188,7 +184,3 @@ def _container_hinted(source: Source, key: StateKey) -> str | None:
     named = type_named(source, hint)
     named = _HINTS.get(named, named)
     return named if named in CONTAINERS else None
-
-
-def _is_none(value: ast.AST) -> bool:
-    return isinstance(value, ast.Constant) and value.value is None

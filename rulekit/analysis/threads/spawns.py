@@ -34,7 +34,8 @@ HINTS = ("thread", "Thread", "xecutor", "start_new", "BackgroundScheduler", "dum
 class Spawn:
     """A place that starts threads: a call, or a class whose objects are threads or handle requests in threads.
 
-    `spawner` is the qualified name of what starts them, `function` what was handed over, as it is written; `targets` are the functions of this file behind it.
+    `spawner` is the qualified name of what starts them, `function` what it is handed to run, as it is written, and
+    `targets` the functions of this file behind that.
     `many` tells whether several threads may run them at once, `same_self` whether all of these on one object.
     """
 
@@ -79,16 +80,16 @@ def _of_call(source: Source, call: ast.Call, spawner: str) -> Spawn | None:
     word = spawner.rpartition(".")[2]
     many = word in SPREADING or runs_repeatedly(source, call) or (word == "submit" and _takes_jobs(source, call))
     targets = functions_behind(source, function)
-    if not targets and len(work := _given_work(source, function)) > 0:
-        targets = tuple(dict.fromkeys(target for work in work for target in functions_behind(source, work)))
-        many = many or len(work) > len(targets)
+    if not targets and (passed := _work_of_callers(source, function)):
+        targets = tuple(dict.fromkeys(target for work in passed for target in functions_behind(source, work)))
+        many = many or len(passed) > len(targets)
     if _has_one_worker(source, call):
         many = False
     return Spawn(call, spawner, targets, function, many, _is_one_object(source, call, function))
 
 
-def _given_work(source: Source, function: ast.expr) -> list[ast.expr]:
-    """Return what the callers of this file hand over to be run: `start(work)` where `start` makes the thread."""
+def _work_of_callers(source: Source, function: ast.expr) -> list[ast.expr]:
+    """Return what the callers in this file pass to be run: `start(work)` where `start` makes the thread."""
     parameter, starter = names(source).single_binder(function), enclosing_function(source, function)
     if not isinstance(parameter, ast.arg) or starter is None:
         return []
@@ -110,8 +111,8 @@ def _of_classes(source: Source) -> Iterator[Spawn]:
     """Find classes of threads, and of handlers where a server gives each request a thread."""
     serves = any(server in vocabulary(source) for server in THREADED_SERVERS)
     for definition in source.nodes(ast.ClassDef):
-        line = (definition, *classes_above(source, definition)) if definition.bases else ()
-        bases = {names(source).resolve(base) or "" for definition in line for base in definition.bases}
+        lineage = (definition, *classes_above(source, definition)) if definition.bases else ()
+        bases = {names(source).resolve(base) or "" for ancestor in lineage for base in ancestor.bases}
         methods = [statement for statement in definition.body if isinstance(statement, FUNCTIONS)]
         if bases & THREAD_CLASSES:
             run = tuple(method for method in methods if method.name == "run")

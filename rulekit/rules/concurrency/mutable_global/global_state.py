@@ -99,10 +99,10 @@ def _is_common(source: Source, change: Mutation) -> bool:
         return "." not in name or _is_common_attribute(source, change)
     if not isinstance(holder, ast.ClassDef):
         return False
-    if change.kind is Kind.FILL or change.index is not None:
+    if change.kind is Kind.MUTATE or change.index is not None:
         return _belongs_to_class(source, holder, name)
     base = change.place.value if isinstance(change.place, ast.Attribute) else None
-    return change.kind is Kind.STEP and isinstance(base, ast.Name) and base.id != "self"
+    return change.kind is Kind.UPDATE and isinstance(base, ast.Name) and base.id != "self"
 
 
 def _is_common_attribute(source: Source, change: Mutation) -> bool:
@@ -117,7 +117,7 @@ def _is_common_attribute(source: Source, change: Mutation) -> bool:
     if isinstance(binder, FUNCTIONS):
         return True
     if isinstance(known.single_value(root), ast.Call):
-        return change.kind is Kind.STEP
+        return change.kind is Kind.UPDATE
     imported = known.imports.get(binder) if binder is not None else None
     if imported is None:
         return False
@@ -187,4 +187,4 @@ def _changes_of_parameter(source: Source, function: Function, parameter: ast.arg
         elif isinstance(node, ast.AugAssign):
             place = node.target
         if isinstance(place, ast.Name) and place.id == parameter.arg and _is_parameter(source, place, parameter):
-            yield Mutation(node, (function, parameter.arg), Kind.FILL, place)  # type: ignore[arg-type]
+            yield Mutation(node, (function, parameter.arg), Kind.MUTATE, place)  # type: ignore[arg-type]

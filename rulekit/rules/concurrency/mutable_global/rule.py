@@ -216,7 +216,7 @@ def set_up(node: ast.Name | ast.Attribute, source: Source) -> bool:
     """It only gets its value in a function such as `setup` or `initialize`, which runs before there are threads."""
     changes = states_by_node(source)[node].changes
     functions = {getattr(runnable_around(source, change.node), "name", "").strip("_") for change in changes}
-    return functions <= SETTING_UP and all(change.kind is Kind.SET for change in changes)
+    return functions <= SETTING_UP and all(change.kind is Kind.ASSIGN for change in changes)
 
 
 @RULE.exempt

@@ -104,15 +104,15 @@ def _of_changes(source: Source, touched: _Touched) -> Iterator[Race]:
         harm = _harm(source, change)
         if harm is Harm.LOST and container_type(source, change.key) == LIST and _is_own_item(source, change):
             continue
-        if harm is Harm.MET and (change.kind is Kind.SET or _is_queue_like(source, change)):
+        if harm is Harm.MET and (change.kind is Kind.ASSIGN or _is_queue_like(source, change)):
             continue
         if harm is Harm.MET and not several and _is_waited_for(source, touched, change, paths):
             continue
-        certain = several or any(other.kind is not Kind.SET for other in others)
+        certain = several or any(other.kind is not Kind.ASSIGN for other in others)
         if certain or others or elsewhere is not None or _may_meet(source, change, harm, paths):
             yield Race(change.node, change.key, change.place, harm, (severally or paths)[0], certain, elsewhere)
     for change in touched.beside if elsewhere is not None else ():
-        if change.kind is not Kind.SET:
+        if change.kind is not Kind.ASSIGN:
             path = touched.inside[0][1][0]
             yield Race(change.node, change.key, change.place, _harm(source, change), path, True, elsewhere)
 
@@ -143,9 +143,9 @@ def _is_read_beside(source: Source, key: StateKey) -> bool:
 
 
 def _harm(source: Source, change: Mutation) -> Harm:
-    if change.kind is Kind.STEP:
+    if change.kind is Kind.UPDATE:
         return Harm.LOST
-    if change.kind is Kind.FILL and _is_tested(source, change):
+    if change.kind is Kind.MUTATE and _is_tested(source, change):
         return Harm.BETWEEN
     return Harm.MET
 
@@ -206,7 +206,7 @@ def _guarded_place(source: Source, touched: _Touched) -> ast.AST | None:
 
 def _of_loops(source: Source, touched: _Touched) -> Iterator[Race]:
     """Find loops over a dictionary or set that a thread fills meanwhile, which ends them with an error."""
-    filled = [(change, paths) for change, paths in touched.inside if change.kind is Kind.FILL]
+    filled = [(change, paths) for change, paths in touched.inside if change.kind is Kind.MUTATE]
     if not filled or container_type(source, touched.key) not in ENDED_BY_CHANGES:
         return
     path = filled[0][1][0]
