@@ -81,7 +81,7 @@ def _checks(source: Source, call: ast.Call, depth: int) -> bool:
     """Tell whether a call looks at something: by its name, or because its body does, or may do so elsewhere."""
     function = call.func
     is_check = is_check_name(last_part(source, function))
-    if isinstance(function, ast.Name) and function.id in BUILTINS and function.id not in names(source).homes:
+    if isinstance(function, ast.Name) and function.id in BUILTINS and function.id not in names(source).binding_scopes:
         return is_check
     if is_check or _makes_warnings_errors(call) or _stands_for_check(source, function):
         return True

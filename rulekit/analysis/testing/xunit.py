@@ -2,7 +2,7 @@
 
 import ast
 
-from rulekit.analysis.names.class_hierarchy import known_above
+from rulekit.analysis.names.class_hierarchy import classes_above
 from rulekit.analysis.names.functions import enclosing_function, functions, owner
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import Function
@@ -56,7 +56,7 @@ def _is_for_nose(source: Source, function: Function) -> bool:
     if any(isinstance(receiver, ast.Name) and receiver.id in {"self", "cls"} for receiver in receivers):
         return False
     # The tests may stand in a class of this file that derives from this one.
-    classes = [one for one in source.nodes(ast.ClassDef) if one is home or home in known_above(source, one)]
+    classes = [one for one in source.nodes(ast.ClassDef) if one is home or home in classes_above(source, one)]
     tests = test_set(source)
     return is_test_class(source, home) and any(not tests.isdisjoint(definition.body) for definition in classes)
 
