@@ -21,7 +21,7 @@ METHODS = {
     "pattern": frozenset[str](),
 }
 # A learner's own tests give the patterns of the first; `tests/test_file_patterns.py` tries those of the second.
-GIVEN_FROM_OUTSIDE = frozenset({"rulekit.teach.trial.suite.raising", "rulekit.engine.patterns"})
+GIVEN_FROM_OUTSIDE = frozenset({"rulekit.teach.trial.suite.raising", "rulekit.engine.file_patterns"})
 WORD = "name"
 
 

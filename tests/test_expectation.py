@@ -8,7 +8,7 @@ import pytest
 
 from rulekit.api.files import check_file, why
 from rulekit.engine.files import Document
-from rulekit.engine.repair import fix_document
+from rulekit.engine.fixing_documents import fix_document
 from rulekit.engine.run import check_document
 from rulekit.engine.settings import Settings
 from rulekit.model.finding import Finding

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pathspec import GitIgnoreSpec
 
 from rulekit.analysis.syntax.time_limit import time_limit
-from rulekit.engine.patterns import file_patterns, is_pattern
+from rulekit.engine.file_patterns import file_patterns, is_pattern
 from tests.conftest import Command
 from tests.shop import BARE, CLEAN, project
 

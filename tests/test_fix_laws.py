@@ -20,7 +20,7 @@ from rulekit.api import AS_WRITTEN
 from rulekit.engine.catalog import catalog
 from rulekit.engine.files import Document
 from rulekit.engine.fixing import Fixed
-from rulekit.engine.repair import fix_document
+from rulekit.engine.fixing_documents import fix_document
 
 LARGEST = 60_000
 EVERY = 5

@@ -7,7 +7,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from rulekit.engine.options import build_options, options_schema
+from rulekit.engine.rule_options import build_options, options_schema
 from rulekit.model.errors import SettingsError
 from tests.conftest import Command
 from tests.workshop.crowded_shelf import RULE, Options

@@ -10,7 +10,7 @@ from rulekit.api.files import Report
 from rulekit.engine.catalog import catalog
 from rulekit.engine.files import Document
 from rulekit.engine.fixing import Fixed, Fixer, compatible_fixes, edits_of, fix_rounds
-from rulekit.engine.repair import rewrite_cell
+from rulekit.engine.fixing_documents import rewrite_cell
 from rulekit.engine.run import check_notebook, notebook_subjects
 from rulekit.engine.settings import Settings
 from rulekit.engine.why import Asked, reasons_in

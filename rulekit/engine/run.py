@@ -9,15 +9,15 @@ from rulekit.analysis.dependencies.manifest import Manifest, installs, read_mani
 from rulekit.analysis.notebooks.cells import NOTHING, notebook_sources
 from rulekit.analysis.project.roles import role_of
 from rulekit.analysis.syntax.source import Parsed, Source
-from rulekit.engine.across import Collected, collect
-from rulekit.engine.cellwise import left_out_by_cells, wrong_options
-from rulekit.engine.consent import asking
+from rulekit.engine.cell_options import left_out_by_cells, wrong_options
 from rulekit.engine.crashes import TEXT, Crash, TooLarge, noted, timed
 from rulekit.engine.excerpts import LinesOf, shown_in
-from rulekit.engine.expectation import expectations, unexpected, unmet
+from rulekit.engine.expected_findings import expectations, unexpected, unmet
 from rulekit.engine.files import Document, is_manifest
+from rulekit.engine.fix_consent import asking
 from rulekit.engine.judge import judge
-from rulekit.engine.places import codes_for, inner_path
+from rulekit.engine.project_root import codes_for, inner_path
+from rulekit.engine.project_rules import Collected, collect
 from rulekit.engine.settings import Settings
 from rulekit.model.finding import Finding, Span, Step
 from rulekit.notebook.document import Notebook, read_notebook

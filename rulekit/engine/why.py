@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 from rulekit.engine.catalog import catalog
 from rulekit.engine.crashes import TEXT, Crash, noted, timed
-from rulekit.engine.expectation import expected_by
+from rulekit.engine.engine_rules import SYNTAX_ERROR
+from rulekit.engine.expected_findings import expected_by
 from rulekit.engine.files import Document
 from rulekit.engine.judge import is_said_by_another, syntax_errors, verdicts, weighed
-from rulekit.engine.own import SYNTAX_ERROR
-from rulekit.engine.places import relative_path
+from rulekit.engine.project_root import relative_path
 from rulekit.engine.run import Subject, aimed, located, subjects_in
 from rulekit.engine.settings import Settings
 from rulekit.model.errors import RulekitError

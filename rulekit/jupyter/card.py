@@ -8,9 +8,9 @@ from typing import Any
 from rulekit.engine.catalog import catalog
 from rulekit.jupyter.cardpage import BOX, FIRST, html_card, ticked
 from rulekit.jupyter.cellreport import CellReport
-from rulekit.jupyter.practice import practice_of
+from rulekit.jupyter.exercise_links import practice_of
 from rulekit.model.finding import Finding
-from rulekit.report import machine
+from rulekit.report import json_values
 from rulekit.report.styled import plain, visible
 from rulekit.report.text import frame
 
@@ -29,7 +29,7 @@ class Card(CellReport):
             "text/plain": repr(self),
             "text/markdown": self._markdown(),
             "text/html": html_card(self),
-            MIME: {"findings": [machine.as_values(f) for f in self.findings], "notes": list(self.remarks)},
+            MIME: {"findings": [json_values.as_values(f) for f in self.findings], "notes": list(self.remarks)},
         }
 
     def _lines(self) -> Iterator[str]:

@@ -11,19 +11,19 @@ from IPython.core.interactiveshell import InteractiveShell
 
 from rulekit import api
 from rulekit.engine.catalog import catalog
-from rulekit.engine.cellwise import read_options
+from rulekit.engine.cell_options import read_options
 from rulekit.jupyter.card import Card, Reasons
 from rulekit.jupyter.cellreport import difference_of
 from rulekit.jupyter.display import show
-from rulekit.jupyter.facts import kernel_facts
+from rulekit.jupyter.kernel_types import kernel_facts
 from rulekit.jupyter.transform import runnable
 from rulekit.model.errors import RulekitError, SettingsError
 from rulekit.model.finding import Finding, Severity
-from rulekit.notebook.options import CellOptions, checkstyle_line
+from rulekit.notebook.checkstyle_line import CellOptions, checkstyle_line
 
 if TYPE_CHECKING:
     from rulekit.engine.fixing import Fixed
-    from rulekit.engine.overrides import Overrides
+    from rulekit.engine.nearest_settings import Overrides
     from rulekit.engine.settings import Settings
     from rulekit.jupyter.toolbar import Toolbar
 

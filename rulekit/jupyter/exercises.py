@@ -12,7 +12,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.magic import Magics, line_cell_magic, magics_class
 
 from rulekit.jupyter.display import show
-from rulekit.jupyter.verdictcard import Sheet, VerdictCard
+from rulekit.jupyter.verdict_card import Sheet, VerdictCard
 from rulekit.model.errors import RulekitError
 
 if TYPE_CHECKING:
@@ -41,8 +41,8 @@ class ExerciseMagics(Magics):
     @cached_property
     def classroom(self) -> "Classroom":
         """The exercises and the progress, loaded when they are wanted first."""
+        from rulekit.teach.catalog import library
         from rulekit.teach.classroom import Classroom
-        from rulekit.teach.library import library
 
         return Classroom(library(), self.folder)
 

@@ -16,9 +16,9 @@ from rulekit.engine.settings import Settings
 from rulekit.jupyter.card import Card
 from rulekit.jupyter.cardpage import BOX, difference_block
 from rulekit.jupyter.cellreport import difference_of
-from rulekit.jupyter.practice import practice_of
+from rulekit.jupyter.exercise_links import practice_of
 from rulekit.model.finding import Finding
-from rulekit.report.rendered import rendered
+from rulekit.report.markdown_html import rendered
 from rulekit.report.styled import visible
 
 

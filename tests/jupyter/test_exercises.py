@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from rulekit.jupyter.verdictcard import Sheet, VerdictCard
-from rulekit.teach.library import library
+from rulekit.jupyter.verdict_card import Sheet, VerdictCard
+from rulekit.teach.catalog import library
 from rulekit.teach.verdict import Outcome, Verdict
 from tests.jupyter.kernel import Kernel, running_kernel
 

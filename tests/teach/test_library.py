@@ -7,8 +7,8 @@ import pytest
 from rulekit.engine.catalog import catalog
 from rulekit.model.errors import UnreadableError
 from rulekit.model.section import Section
+from rulekit.teach.catalog import PATH, Library, UnknownExerciseError, library
 from rulekit.teach.exercise import Kind
-from rulekit.teach.library import PATH, Library, UnknownExerciseError, library
 from rulekit.teach.reading import ExerciseError
 from tests.teach.samples import FIX, JUDGE
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from rulekit.engine.catalog import catalog
-from rulekit.engine.options import key_of
-from rulekit.engine.overrides import Given, Overrides
+from rulekit.engine.nearest_settings import Given, Overrides
+from rulekit.engine.rule_options import key_of
 from rulekit.engine.settings import KEYS, Settings, read_settings
 from rulekit.model.errors import SettingsError
 

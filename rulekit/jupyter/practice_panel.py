@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import ipywidgets as widgets
 
+from rulekit.jupyter.explorer_panels import Panel
 from rulekit.jupyter.forms import Form
-from rulekit.jupyter.panels import Panel
-from rulekit.jupyter.verdictcard import Sheet, VerdictCard, html_of
+from rulekit.jupyter.verdict_card import Sheet, VerdictCard, html_of
 from rulekit.model.rule import Rule
 
 if TYPE_CHECKING:
@@ -40,8 +40,8 @@ class PractisePanel(Panel):
     @cached_property
     def classroom(self) -> "Classroom":
         """The exercises and the progress of the folder, loaded when they are wanted first."""
+        from rulekit.teach.catalog import library
         from rulekit.teach.classroom import Classroom
-        from rulekit.teach.library import library
 
         return Classroom(library(), self.folder)
 

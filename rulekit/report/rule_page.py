@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from rulekit.engine.options import key_of
+from rulekit.engine.rule_options import key_of
 from rulekit.model.role import RUNNING
 from rulekit.model.rule import Example, Rule
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from rulekit.report.paint import JUPYTER, painted
+from rulekit.report.highlighting import JUPYTER, painted
 
 _HEADING = re.compile(r"(</?h)([1-6])>")
 _OUTSIDE = re.compile(r'<a (?=href="https?:)')

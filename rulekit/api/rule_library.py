@@ -9,12 +9,12 @@ from rulekit.api.texts import findings_of, report_of
 from rulekit.engine.catalog import catalog
 from rulekit.engine.files import Document
 from rulekit.engine.fixing import Fixed
-from rulekit.engine.repair import fix_document
+from rulekit.engine.fixing_documents import fix_document
 from rulekit.engine.settings import Settings
 from rulekit.model.finding import Finding
 from rulekit.model.rule import Example, Rule
-from rulekit.report.page import markdown_page
-from rulekit.report.rendered import rendered
+from rulekit.report.markdown_html import rendered
+from rulekit.report.rule_page import markdown_page
 
 _FOLD = "## When to break it"
 _MORE = "When to break it, what the check sees, examples, options"

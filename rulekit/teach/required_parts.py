@@ -4,10 +4,10 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from rulekit.teach.attempt import missing_names
 from rulekit.teach.blocks import Blocks
 from rulekit.teach.exercise import Exercise, Kind
-from rulekit.teach.page import Page
+from rulekit.teach.exercise_file import Page
+from rulekit.teach.preconditions import missing_names
 from rulekit.teach.problems import Problems, nearest
 
 HINTS = {True: (2, 4), False: (1, 3)}

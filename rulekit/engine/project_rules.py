@@ -8,12 +8,12 @@ from pathlib import Path
 from rulekit.analysis.project.project import Member, Project, key_of, module_of
 from rulekit.analysis.syntax.source import Source
 from rulekit.engine.catalog import catalog
-from rulekit.engine.consent import asking
+from rulekit.engine.coverage_data import lines_run
 from rulekit.engine.crashes import Crash, noted, timed
 from rulekit.engine.excerpts import Seen, mark_of
+from rulekit.engine.fix_consent import asking
 from rulekit.engine.judge import exemption_of, exemptions_for
-from rulekit.engine.places import project_root, relative_path
-from rulekit.engine.proof import lines_run
+from rulekit.engine.project_root import project_root, relative_path
 from rulekit.engine.settings import Settings
 from rulekit.engine.suppression import Silence, covering, silences
 from rulekit.model.finding import Finding, Severity, Span

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from rulekit.analysis.dependencies.manifest import Manifest
 from rulekit.analysis.syntax.source import Source
 from rulekit.engine.catalog import catalog
-from rulekit.engine.cellwise import options_of
-from rulekit.engine.own import UNUSED_SUPPRESSION
+from rulekit.engine.cell_options import options_of
+from rulekit.engine.engine_rules import UNUSED_SUPPRESSION
 from rulekit.model.errors import UnknownRuleError
 from rulekit.model.finding import Cell, Finding, Span
 from rulekit.model.rule import Rule

@@ -8,7 +8,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from rulekit.jupyter.cardpage import CODE
-from rulekit.jupyter.codeline import code_line
+from rulekit.jupyter.code_labels import code_line
 from rulekit.teach.exercise import Block, Exercise
 
 INDENT = "    "

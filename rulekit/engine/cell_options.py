@@ -7,13 +7,13 @@ from rulekit.analysis.notebooks.cells import SKIP_TAG
 from rulekit.analysis.syntax.lines import split_lines
 from rulekit.analysis.syntax.source import Source
 from rulekit.engine.catalog import refuse_unknown
-from rulekit.engine.overrides import Overrides
-from rulekit.engine.own import UNUSED_SUPPRESSION
+from rulekit.engine.engine_rules import UNUSED_SUPPRESSION
+from rulekit.engine.nearest_settings import Overrides
 from rulekit.engine.settings import Settings
 from rulekit.model.errors import SettingsError
 from rulekit.model.finding import Finding, Span
+from rulekit.notebook.checkstyle_line import LINE, CellOptions, checkstyle_line, parse_choice, parse_options
 from rulekit.notebook.document import NotebookCell
-from rulekit.notebook.options import LINE, CellOptions, checkstyle_line, parse_choice, parse_options
 
 _AS_ALL = CellOptions()
 

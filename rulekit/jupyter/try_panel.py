@@ -8,15 +8,15 @@ import ipywidgets as widgets
 
 from rulekit import api
 from rulekit.api import AS_WRITTEN
-from rulekit.engine.options import build_options
+from rulekit.engine.rule_options import build_options
 from rulekit.engine.settings import Settings
 from rulekit.jupyter.cardpage import BOX, html_card, ticked
 from rulekit.jupyter.cellreport import CellReport
-from rulekit.jupyter.panels import Panel
+from rulekit.jupyter.explorer_panels import Panel
 from rulekit.model.errors import RulekitError
 from rulekit.model.role import ROLES
 from rulekit.model.rule import Rule
-from rulekit.report.page import option_rows
+from rulekit.report.rule_page import option_rows
 from rulekit.report.styled import visible
 
 _WIDE = {"width": "auto", "max_width": "60em"}

@@ -10,9 +10,9 @@ from rulekit import api
 from rulekit.engine.catalog import catalog
 from rulekit.jupyter.cardpage import CODE
 from rulekit.model.rule import Example, Rule
-from rulekit.report.paint import JUPYTER, painted
-from rulekit.report.panels import configure_text, examples_of, found_text, marked_code, source_text, why_text
-from rulekit.report.rendered import rendered
+from rulekit.report.highlighting import JUPYTER, painted
+from rulekit.report.markdown_html import rendered
+from rulekit.report.rule_panels import configure_text, examples_of, found_text, marked_code, source_text, why_text
 
 _READ = "max-width:60em;line-height:1.5;overflow-wrap:anywhere"
 _MARKED = 'style="background:rgba(198,40,40,.10);border-left:3px solid var(--jp-error-color1,#c62828);padding-left:4px"'

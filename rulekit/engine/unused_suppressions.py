@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from rulekit.analysis.dependencies.manifest import Manifest
 from rulekit.analysis.syntax.source import Source
 from rulekit.engine.catalog import catalog
-from rulekit.engine.own import SUPPRESSION_WITHOUT_REASON, UNUSED_SUPPRESSION
+from rulekit.engine.engine_rules import SUPPRESSION_WITHOUT_REASON, UNUSED_SUPPRESSION
 from rulekit.engine.suppression import WHOLE_FILE, Silence, silences_of
 from rulekit.model.finding import Edit, Finding, Fix, Severity, Span
 from rulekit.model.section import GUIDE

@@ -6,11 +6,11 @@ from html import escape
 from rulekit import api
 from rulekit.engine.catalog import catalog
 from rulekit.model.rule import Rule
-from rulekit.report.paint import painted
-from rulekit.report.panels import configure_text, examples_of, found_text, marked_code, source_text, why_text
-from rulekit.report.rendered import rendered
+from rulekit.report.highlighting import painted
+from rulekit.report.markdown_html import rendered
+from rulekit.report.rule_panels import configure_text, examples_of, found_text, marked_code, source_text, why_text
 from rulekit.site.frame import CLASSES, framed
-from rulekit.teach.library import library
+from rulekit.teach.catalog import library
 
 _BAD, _SIGN = 'class="bad"', 'class="sign"'
 PARTS = ("Why", "Examples", "Configure", "How it is found", "Practise")

@@ -7,7 +7,7 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 
-from rulekit.report.rendered import rendered
+from rulekit.report.markdown_html import rendered
 from rulekit.report.styled import visible
 from rulekit.teach.verdict import Outcome, Verdict
 

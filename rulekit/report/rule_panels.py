@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
 from rulekit.model.rule import Example, Rule
-from rulekit.report.page import exemption_list, facts, links_elsewhere, option_rows
-from rulekit.report.paint import painted
+from rulekit.report.highlighting import painted
+from rulekit.report.rule_page import exemption_list, facts, links_elsewhere, option_rows
 
 _SEEN = re.compile(r"^## What the check sees\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from rulekit.analysis.syntax.lines import line_starts, split_lines
 from rulekit.analysis.syntax.source import Source
-from rulekit.engine.consent import asking
 from rulekit.engine.files import Document
+from rulekit.engine.fix_consent import asking
 from rulekit.engine.fixing import Fixed, Fixer, apply_edits, fix_rounds
 from rulekit.engine.run import Outcome, check_document, subjects_in
 from rulekit.engine.settings import Settings
