@@ -34,14 +34,14 @@ analysis.edits: Edits that the fixes of several rules make.
         returned values.
         calls_by_name: Which calls go to a bare name, by that name?
 analysis.exceptions: Handlers, what is raised, and where it goes.
-    boundaries: The edges of a program: handlers above which nobody of ours could act on an error any more.
-        registered: Which names of functions are handed to something that calls them later?
+    boundaries: The boundaries of a program: handlers above which nobody of ours could act on an error any more.
+        callback_names: Which names of functions are handed to something that calls them later?
         run_at_exit: Which functions run when the program ends, or when an object is thrown away?
-    handlers: Exception handlers: what they catch, what they do with it, and whether they do anything at all.
+    handlers: Exception handlers: which types they catch, how broad that is, and what they do with the exception.
         broad_suppressions: Which calls of `contextlib.suppress` take everything, and how much is that?
     propagation: Handlers that hand the exception on: to a variable, a future, a queue or another function.
     raised: What a `try` can raise, as far as its statements tell.
-        raisers: Which names of functions stand only for functions that always raise?
+        raising_functions: Which names of functions stand only for functions that always raise?
     swallowed: Handlers and `finally` blocks after which nobody knows that something failed.
 analysis.execution: Code and commands that the program hands to an interpreter or a shell.
     code_origin: The text that is run as code: where it comes from, and whether the program itself keeps it.
@@ -82,8 +82,7 @@ analysis.flow: How a program runs: control flow, reaching definitions, types, ca
         attribute_values: What do the methods of each class put into each attribute of `self`?
         attribute_hints: Which hint does each attribute have, in the class body or on `self`?
 analysis.logs: Loggers, log calls and prints.
-    call_style: How a log call is written: old names, levels as arguments, questions for a level, and the edits that
-        correct them.
+    edits: Edits of log calls: another method of the same logger, with or without the argument that says the level.
     loggers: Loggers: which expressions are one, and which calls write to a log.
         log_libraries: Which libraries does the source import, as far as their first word goes, or know from a kernel?
         log_calls: Which calls write to a log?
@@ -91,9 +90,9 @@ analysis.logs: Loggers, log calls and prints.
     messages: What a log call says, and at which level it says it.
     prints: Output to the terminal: which calls print, and where `print` is handed to other code.
         printing: Where does the code write to the terminal by `print`, `pprint` or a standard stream?
-    wrappers: Functions of the file that do nothing but write to a log for their callers.
-        relays: Which calls go to a function of this file that only logs?
-        relay_calls: Which calls are these?
+    wrappers: Wrappers: functions of the file that do nothing but write to a log for their callers.
+        wrapped_log_calls: Which calls go to a function of this file that only logs?
+        wrapper_calls: The calls of wrappers again, as a set.
 analysis.names: What names mean: scopes, imports, functions, classes, what a module offers.
     class_hierarchy: The classes above a class: those of this file, and the names of all others.
     exports: What a module says it offers: `__all__` in all the ways it is written.
