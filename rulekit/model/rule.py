@@ -41,8 +41,7 @@ class More(typing.TypedDict, total=False):
     """What a finding may say besides its place and message.
 
     `mend` makes the fix, where that is dear: it is called if no exemption holds. `steps` lead from where a value comes
-    from to where it does harm; `about` is the span of the thing that is judged, where that is not the finding's place;
-    `hidden` is a secret, which no report may show.
+    from to where it does harm; `about` is the span of the thing that is judged, where that is not the finding's place.
     """
 
     severity: Severity | None
@@ -50,7 +49,6 @@ class More(typing.TypedDict, total=False):
     mend: Callable[[], Fix | None] | None
     steps: tuple[Step, ...]
     about: Span | None
-    hidden: Span | None
 
 
 @dataclass(frozen=True)
@@ -197,7 +195,6 @@ class Rule:
             fix=more.get("fix"),
             steps=more.get("steps", ()),
             about=more.get("about"),
-            hidden=more.get("hidden"),
             node=None if isinstance(node, Span) else node,
             mend=more.get("mend"),
             tell=None if isinstance(message, str) else message,

@@ -4,14 +4,14 @@ import ast
 from collections.abc import Iterable, Iterator, Sequence
 
 from rulekit.analysis.flow.constant_folding import constant
-from rulekit.analysis.names.secret_names import secrecy, secretive_words
+from rulekit.analysis.secrets.credential_calls import named_in_calls, typed_in
+from rulekit.analysis.secrets.dataflow import named_by_ways
+from rulekit.analysis.secrets.secret_names import secrecy, secretive_words
+from rulekit.analysis.secrets.targets import Named, NamedString, Place, name_of
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.known.secrets import COMPANIONS
-from rulekit.rules.security.hardcoded_secret.credential_calls import named_in_calls, typed_in
-from rulekit.rules.security.hardcoded_secret.dataflow import named_by_ways
-from rulekit.rules.security.hardcoded_secret.targets import Named, NamedText, Place, name_of
 
 _WRAPPERS = frozenset(
     "SecretStr SecretBytes Secret Field str bytes bytearray encode decode b64decode strip Final Value String".split()
@@ -22,13 +22,13 @@ _EQUALITY = frozenset({ast.Eq, ast.NotEq, ast.Is, ast.IsNot})
 _AUTH_ARGUMENTS = frozenset({"auth", "http_auth", "basic_auth", "httpauth"})
 
 
-def named_texts(source: Source) -> Iterator[NamedText]:
+def named_strings(source: Source) -> Iterator[NamedString]:
     """Give the texts that belong to a name that may be that of a secret."""
     for node, name, place, is_paired in _named_values(source):
         for value, is_fallback in _alternatives(node):
             text = _text_of(source, value)
             if text:
-                yield NamedText(value, text, name, Place.FALLBACK if is_fallback else place, is_paired)
+                yield NamedString(value, text, name, Place.FALLBACK if is_fallback else place, is_paired)
 
 
 def _named_values(source: Source) -> Iterator[Named]:

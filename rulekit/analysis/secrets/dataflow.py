@@ -8,10 +8,10 @@ from rulekit.analysis.flow.call_graph import callers
 from rulekit.analysis.flow.reaching_definitions import values_at
 from rulekit.analysis.names.functions import own_nodes
 from rulekit.analysis.names.scopes import names
-from rulekit.analysis.names.secret_names import secrecy
+from rulekit.analysis.secrets.secret_names import secrecy
+from rulekit.analysis.secrets.targets import Named, Place
 from rulekit.analysis.syntax.index import FUNCTIONS, Function
 from rulekit.analysis.syntax.source import Source
-from rulekit.rules.security.hardcoded_secret.targets import Named, Place
 
 
 def named_by_ways(source: Source, words: frozenset[str]) -> Iterator[Named]:

@@ -4,9 +4,9 @@ import ast
 from collections.abc import Iterator
 
 from rulekit.analysis.flow.calls import calls_by_word, words_for
-from rulekit.analysis.names.secret_names import secrecy
+from rulekit.analysis.secrets.secret_names import secrecy
+from rulekit.analysis.secrets.targets import Named, Place, name_of, text_argument
 from rulekit.analysis.syntax.source import Source
-from rulekit.rules.security.hardcoded_secret.targets import Named, Place, name_of, text_argument
 
 _PAIRED = {"setdefault": 0, "putenv": 0, "setenv": 0, "setattr": 1}
 _ASKING = frozenset("getenv get pop config env str getattr".split())

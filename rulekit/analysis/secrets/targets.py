@@ -21,7 +21,7 @@ class Place(enum.Enum):
     COMPARED = enum.auto()
 
 
-class NamedText(NamedTuple):
+class NamedString(NamedTuple):
     """A text in the code: its expression, the name that it belongs to, and whether a user stands beside it."""
 
     node: ast.expr
