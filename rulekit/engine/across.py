@@ -58,11 +58,11 @@ def collect(source: Source, inner: str, codes: frozenset[str], crashes: list[Cra
     for rule in project_rules(codes):
         questions = rule.collects if source.cells is None else rule.collects_from_notebooks
         with noted(crashes, source.path or inner, rule.code):
-            answers |= {key_of(question): source.ask(question) for question in questions}
+            answers |= {key_of(question): question(source) for question in questions}
     if not answers:
         return None
     member = Member(source.path or inner, module_of(inner), source.role, answers)
-    return Collected(member, source.ask(silences), seen_in(source))
+    return Collected(member, silences(source), seen_in(source))
 
 
 def judge_together(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rulekit.analysis.syntax.index import COMPREHENSIONS, walk
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
 
 _METHODS = frozenset({"extend", "append", "insert", "update"})
@@ -21,9 +21,10 @@ class Exports:
     declared: bool = False
 
 
+@question
 def exports(source: Source) -> Exports:
-    """Question: what does `__all__` list, with what `+=`, `extend` and `append` add?"""
-    if "__all__" not in source.ask(vocabulary):
+    """What does `__all__` list, with what `+=`, `extend` and `append` add?"""
+    if "__all__" not in vocabulary(source):
         return Exports()
     listed: set[str] = set()
     computed = declared = False

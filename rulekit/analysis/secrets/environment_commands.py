@@ -7,7 +7,7 @@ from rulekit.analysis.notebooks.commands import CommandLine, command_lines
 from rulekit.analysis.secrets.known_formats import known_secret
 from rulekit.analysis.secrets.likelihood import Likelihood, likelihood
 from rulekit.analysis.secrets.secret_names import secrecy
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 
 _COMMAND = re.compile(
     r"(?:%(?:set_)?env\s+(?P<name>\w+)(?:\s*=\s*|\s+)|!\s*(?:export|set|setx)\s+(?P<other>\w+)[= ])(?P<text>.+)",
@@ -23,10 +23,11 @@ class CommandSecret(NamedTuple):
     text: str
 
 
+@question
 def command_secrets(source: Source) -> tuple[CommandSecret, ...]:
-    """Question: which secrets do lines of the notebook give to variables of the environment?"""
+    """Which secrets do lines of the notebook give to variables of the environment?"""
     found: list[CommandSecret] = []
-    for line in source.ask(command_lines):
+    for line in command_lines(source):
         if match := _COMMAND.match(line.text):
             name, text = match["name"] or match["other"], match["text"].strip().strip("\"'")
             if known_secret(text) or (secrecy(name) and likelihood(text, name) >= Likelihood.MIXED):

@@ -8,7 +8,7 @@ from rulekit.analysis.secrets.likelihood import Likelihood, likelihood
 from rulekit.analysis.secrets.named_strings import named_strings
 from rulekit.analysis.secrets.secret_names import Secrecy, secrecy
 from rulekit.analysis.secrets.targets import NamedString, Place
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 
 
 class NamedSecret(NamedTuple):
@@ -18,8 +18,9 @@ class NamedSecret(NamedTuple):
     is_sure: bool
 
 
+@question
 def named_secrets(source: Source) -> tuple[NamedSecret, ...]:
-    """Question: which texts belong to a name such as `password`? Known formats are left to `known_secrets`."""
+    """Which texts belong to a name such as `password`? Known formats are left to `known_secrets`."""
     found: dict[ast.expr, NamedSecret] = {}
     for named in named_strings(source):
         is_known = known_secret(named.text) is not None

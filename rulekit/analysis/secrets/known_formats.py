@@ -5,7 +5,7 @@ import base64
 import re
 from typing import NamedTuple
 
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.known.secrets import CONNECTION_STRING, CREDENTIALS_IN_URL, ORDINARY, PLACEHOLDERS, SHAPE_STARTS, SHAPES
 
 SHORTEST = 12
@@ -29,8 +29,9 @@ class KnownSecret(NamedTuple):
     is_of_manual: bool = False
 
 
+@question
 def known_secrets(source: Source) -> tuple[tuple[ast.Constant, KnownSecret], ...]:
-    """Question: which texts are keys of a well-known service, or hold a password in a URL or a connection?"""
+    """Which texts are keys of a well-known service, or hold a password in a URL or a connection?"""
     texts = [(one, one.value) for one in source.nodes(ast.Constant) if isinstance(one.value, str)]
     likely = [
         (node, text)

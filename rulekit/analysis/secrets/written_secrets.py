@@ -9,7 +9,7 @@ from rulekit.analysis.secrets.hardcoded import named_secrets
 from rulekit.analysis.secrets.known_formats import known_secrets, without_scheme
 from rulekit.analysis.secrets.literals import literals_in
 from rulekit.analysis.secrets.plain_text import secrets_in_text
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 
 Secrets = frozenset[str]
 NO_SECRETS: Secrets = frozenset()
@@ -19,11 +19,12 @@ _LETTER = re.compile(r"[^\W_]")
 _NUMBERS = re.compile(r"\d+(?:\s*,\s*\d+){2,}")
 
 
+@question
 def secrets_of_code(source: Source) -> Secrets:
-    """Question: which stretches tell a secret that the tree shows?"""
-    told = [piece for one in source.ask(named_secrets) for piece in _pieces(source, one.named.node, one.named.text)]
-    told += [piece for node, known in source.ask(known_secrets) for piece in _pieces(source, node, known.secret)]
-    told += [one.text for one in source.ask(command_secrets)]
+    """Which stretches tell a secret that the tree shows?"""
+    told = [piece for one in named_secrets(source) for piece in _pieces(source, one.named.node, one.named.text)]
+    told += [piece for node, known in known_secrets(source) for piece in _pieces(source, node, known.secret)]
+    told += [one.text for one in command_secrets(source)]
     return _long_enough(line.strip() for piece in told for line in piece.splitlines())
 
 

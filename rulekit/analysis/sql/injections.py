@@ -10,7 +10,7 @@ from rulekit.analysis.sql.sanitizers import is_harmless, is_settled
 from rulekit.analysis.sql.sinks import Sink, sql_sinks
 from rulekit.analysis.sql.statements import Place, is_piece_of_sql, place_of
 from rulekit.analysis.strings.strings import Hole, Text
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.taint.backward import Kind, Origin
 from rulekit.analysis.taint.paths import farthest, first_step
 from rulekit.known.quoting import OTHER_LANGUAGES
@@ -46,10 +46,11 @@ class Danger:
         return self.sink.argument if self.whole else self.hole.place
 
 
+@question
 def dangers(source: Source) -> tuple[Danger, ...]:
-    """Question: where does a statement with a hole that can do harm go to a database? One answer for each place."""
+    """Where does a statement with a hole that can do harm go to a database? One answer for each place."""
     found: dict[ast.AST, Danger] = {}
-    for sink in source.ask(sql_sinks):
+    for sink in sql_sinks(source):
         for text in sink.texts:
             for danger in _of_text(source, sink, text):
                 known = found.get(danger.place)
@@ -75,7 +76,7 @@ def _is_cleaned(source: Source, origin: Origin) -> bool:
     """Tell whether something has made a value harmless, and not for another language only."""
     if origin.kind is not Kind.CLEANED:
         return False
-    called = source.ask(names).resolve(getattr(origin.node, "func", None)) or ""
+    called = names(source).resolve(getattr(origin.node, "func", None)) or ""
     return not called.startswith(OTHER_LANGUAGES)
 
 

@@ -4,7 +4,7 @@ import ast
 import re
 
 from rulekit.analysis.syntax.index import Function
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 
 _TOKEN = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 _FILLERS = frozenset(
@@ -64,8 +64,9 @@ def _stem(token: str) -> str:
     return _STEM.sub("", token.lower())
 
 
+@question
 def assigned_docstrings(source: Source) -> frozenset[str]:
-    """Question: which names get their docstring by `name.__doc__ = ...` or `Class.name.__doc__ = ...`?"""
+    """Which names get their docstring by `name.__doc__ = ...` or `Class.name.__doc__ = ...`?"""
     if ".__doc__" not in source.text:
         return frozenset()
     found = set()

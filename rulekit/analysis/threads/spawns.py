@@ -14,7 +14,7 @@ from rulekit.analysis.names.class_hierarchy import known_above
 from rulekit.analysis.names.functions import enclosing_function
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import COMPREHENSIONS, FUNCTIONS
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.known.threads import (
     HANDLER_CLASSES,
@@ -46,12 +46,13 @@ class Spawn:
     same_self: bool = False
 
 
+@question
 def spawns(source: Source) -> tuple[Spawn, ...]:
-    """Question: which places start threads?"""
-    if not any(hint in source.ask(vocabulary) for hint in HINTS):
+    """Which places start threads?"""
+    if not any(hint in vocabulary(source) for hint in HINTS):
         return ()
     found = [_of_call(source, call, what) for call, what in calls_to(source, frozenset(SPAWNERS))]
-    found += [_in_executor(source, call) for call in source.ask(calls_by_word).get(RUN_IN_EXECUTOR, ())]
+    found += [_in_executor(source, call) for call in calls_by_word(source).get(RUN_IN_EXECUTOR, ())]
     found += _of_classes(source)
     return _counted(tuple(spawn for spawn in found if spawn is not None))
 
@@ -89,7 +90,7 @@ def _of_call(source: Source, call: ast.Call, what: str) -> Spawn | None:
 
 def _given_work(source: Source, function: ast.expr) -> list[ast.expr]:
     """Give what the callers of this file hand over to be run: `start(work)` where `start` makes the thread."""
-    binders = source.ask(names).binders(function) if isinstance(function, ast.Name) else ()
+    binders = names(source).binders(function) if isinstance(function, ast.Name) else ()
     starter = enclosing_function(source, function)
     if len(binders) != 1 or not isinstance(binders[0], ast.arg) or starter is None:
         return []
@@ -109,10 +110,10 @@ def _in_executor(source: Source, call: ast.Call) -> Spawn | None:
 
 def _of_classes(source: Source) -> Iterator[Spawn]:
     """Find classes of threads, and of handlers where a server gives each request a thread."""
-    serves = any(server in source.ask(vocabulary) for server in THREADED_SERVERS)
+    serves = any(server in vocabulary(source) for server in THREADED_SERVERS)
     for definition in source.nodes(ast.ClassDef):
         line = (definition, *known_above(source, definition)) if definition.bases else ()
-        bases = {source.ask(names).resolve(base) or "" for one in line for base in one.bases}
+        bases = {names(source).resolve(base) or "" for one in line for base in one.bases}
         methods = [statement for statement in definition.body if isinstance(statement, FUNCTIONS)]
         if bases & THREAD_CLASSES:
             run = tuple(method for method in methods if method.name == "run")
@@ -135,7 +136,7 @@ def _counted(found: tuple[Spawn, ...]) -> tuple[Spawn, ...]:
 
 def _is_made_often(source: Source, definition: ast.ClassDef) -> bool:
     """Tell whether a class is instantiated in a loop or in several places."""
-    made = source.ask(calls_by_word).get(definition.name, ())
+    made = calls_by_word(source).get(definition.name, ())
     return len(made) > 1 or any(runs_repeatedly(source, one) for one in made)
 
 
@@ -164,7 +165,7 @@ def _has_one_worker(source: Source, call: ast.Call) -> bool:
         return False
     for definition in definitions(source, base):
         parent = source.parents.get(definition)
-        made = parent.context_expr if isinstance(parent, ast.withitem) else source.ask(names).value(definition)
+        made = parent.context_expr if isinstance(parent, ast.withitem) else names(source).value(definition)
         if isinstance(made, ast.Call) and constant(source, argument(source, made, "max_workers", 0)) == 1:
             return True
     return False

@@ -11,7 +11,7 @@ from rulekit.analysis.names.scopes import names
 from rulekit.analysis.project.cross_references import Neighbours, Offer
 from rulekit.analysis.project.project import Member, Project
 from rulekit.analysis.syntax.index import FUNCTIONS
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.known.waiting import WAITS
 from rulekit.model.finding import Span
 
@@ -38,9 +38,10 @@ class Asking:
     span: Span
 
 
+@question
 def clients(source: Source) -> Clients:
-    """Question: which clients without a timeout does a file have for others?"""
-    imported = {one.name: one.target for one in source.ask(names).imports.values()}
+    """Which clients without a timeout does a file have for others?"""
+    imported = {one.name: one.target for one in names(source).imports.values()}
     own: dict[str, str] = {}
     for statement in source.tree.body:
         if isinstance(statement, FUNCTIONS):
@@ -56,9 +57,10 @@ def clients(source: Source) -> Clients:
     return Clients(own, imported)
 
 
+@question
 def askings(source: Source) -> tuple[Asking, ...]:
-    """Question: where does a file ask what it imported, without saying how long to wait?"""
-    by_word = source.ask(calls_by_word)
+    """Where does a file ask what it imported, without saying how long to wait?"""
+    by_word = calls_by_word(source)
     calls = [(word, call) for word in sorted(_METHODS & by_word.keys()) for call in by_word[word]]
     found = [(word, call, maker) for word, call in calls if (maker := _maker(source, call))]
     return tuple(
@@ -81,7 +83,7 @@ def endless_askings(project: Project) -> Iterator[tuple[Member, Asking, str]]:
 
 def _maker(source: Source, call: ast.Call) -> str | None:
     """Give the imported name behind `session.get(...)`: the session itself, or the function that gave it."""
-    known = source.ask(names)
+    known = names(source)
     base = call.func.value if isinstance(call.func, ast.Attribute) else None
     binders = known.binders(base) if isinstance(base, ast.Name) else ()
     if len(binders) == 1 and isinstance(value := known.value(binders[0]), ast.Call):

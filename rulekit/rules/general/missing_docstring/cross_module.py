@@ -18,7 +18,7 @@ from rulekit.analysis.project.cross_references import Neighbours, Offer
 from rulekit.analysis.project.project import Member, Project
 from rulekit.analysis.syntax.docstrings import docstring_of, is_computed_text, is_misplaced
 from rulekit.analysis.syntax.index import FUNCTIONS, Function
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.model.finding import Span
 
 _UNKNOWN = "?"
@@ -61,10 +61,11 @@ class Inherited:
     heritage: Heritage
 
 
+@question
 def classes_of(source: Source) -> Classes:
-    """Question: which classes does a file have for others, and which of their methods need other files to judge?"""
+    """Which classes does a file have for others, and which of their methods need other files to judge?"""
     top = [one for one in source.tree.body if isinstance(one, ast.ClassDef)]
-    imported = source.ask(names).imports.values()
+    imported = names(source).imports.values()
     return Classes({one.name: _described(source, one) for one in top}, {one.name: one.target for one in imported})
 
 
@@ -97,7 +98,7 @@ def _has_text(method: Function) -> bool:
 
 def _base(source: Source, base: ast.expr) -> str:
     bare = base.value if isinstance(base, ast.Subscript) else base
-    known = source.ask(names)
+    known = names(source)
     binders = known.binders(bare) if isinstance(bare, ast.Name) else ()
     if isinstance(bare, ast.Name) and any(isinstance(binder, ast.ClassDef) for binder in binders):
         return f":{bare.id}"

@@ -131,7 +131,7 @@ RULE = Rule(
 @RULE.check
 def secret_by_name(source: Source) -> Iterator[Finding]:
     """Find texts that belong to a name such as `password` or `api_key`."""
-    for named, is_sure in source.ask(named_secrets):
+    for named, is_sure in named_secrets(source):
         severity = Severity.ERROR if is_sure else Severity.WARNING
         mend = partial(environment_instead, source, named)
         yield RULE.at(source, named.node, _message(named), severity=severity, mend=mend)
@@ -140,7 +140,7 @@ def secret_by_name(source: Source) -> Iterator[Finding]:
 @RULE.check
 def secret_by_looks(source: Source) -> Iterator[Finding]:
     """Find texts that are keys whatever their name is."""
-    for node, known in source.ask(known_secrets):
+    for node, known in known_secrets(source):
         message = f"{known.what} stands in the code ({_shown(known.secret)}): replace it, and read it from `os.environ`"
         yield RULE.at(source, node, message, severity=Severity.ADVICE if known.is_of_manual else Severity.ERROR)
 
@@ -148,7 +148,7 @@ def secret_by_looks(source: Source) -> Iterator[Finding]:
 @RULE.check
 def secret_in_command(source: Source) -> Iterator[Finding]:
     """Find `%env API_KEY=...` and `!export API_KEY=...` in a notebook."""
-    for line, name, text in source.ask(command_secrets):
+    for line, name, text in command_secrets(source):
         message = f"`{name[:LONGEST_NAME]}` is set to a text in the notebook ({_shown(text)}): set it before you start"
         yield RULE.at(source, line.span, message)
 
@@ -176,7 +176,7 @@ def made_up(node: ast.Constant | ast.BinOp | ast.JoinedStr | ast.Call, source: S
 def pattern(node: ast.Constant | ast.BinOp | ast.JoinedStr, source: Source) -> bool:
     """It is an argument of a function of `re`, so that it is a pattern."""
     parent = source.parents.get(node)
-    return isinstance(parent, ast.Call) and (source.ask(names).resolve(parent.func) or "").startswith("re.")
+    return isinstance(parent, ast.Call) and (names(source).resolve(parent.func) or "").startswith("re.")
 
 
 @RULE.exempt

@@ -10,7 +10,7 @@ from rulekit.analysis.flow.control_flow import always_raises
 from rulekit.analysis.names.functions import enclosing_function, own_nodes
 from rulekit.analysis.syntax.index import FUNCTIONS, Function
 from rulekit.analysis.syntax.last_name import called_name, last_name
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import names_by_word, vocabulary
 from rulekit.analysis.testing.pytest_model import fixture_functions, test_around, test_set
 from rulekit.known.testing import CHECKS, EXPECTING
@@ -27,11 +27,12 @@ class Untried:
     test: Function
 
 
+@question
 def untried_errors(source: Source) -> tuple[Untried, ...]:
-    """Question: which functions under test raise an error that no test of this source expects?"""
-    if not source.ask(test_set) or "raise" not in source.ask(vocabulary):
+    """Which functions under test raise an error that no test of this source expects?"""
+    if not test_set(source) or "raise" not in vocabulary(source):
         return ()
-    support = {*source.ask(test_set), *source.ask(fixture_functions)}
+    support = {*test_set(source), *fixture_functions(source)}
     around = dict.fromkeys(enclosing_function(source, statement) for statement in source.nodes(ast.Raise))
     likely = [one for one in around if one is not None and one not in support]
     raising = {one: error for one in likely if may_be_tested(one) and (error := raised_by(one))}
@@ -61,7 +62,7 @@ def raised_by(function: Function) -> str:
 
 def _untried(source: Source, function: Function, error: str) -> Untried | None:
     first: Function | None = None
-    for call in source.ask(calls_by_word).get(function.name, ()):
+    for call in calls_by_word(source).get(function.name, ()):
         if function not in functions_behind(source, call.func):
             continue
         test = test_around(source, call)
@@ -80,7 +81,7 @@ def is_looked_at(source: Source, call: ast.Call) -> bool:
         if isinstance(around, ATTEMPTS) or any(called_name(item.context_expr) in EXPECTING for item in items):
             return False
         if isinstance(around, (*FUNCTIONS, ast.Lambda)):
-            return around in source.ask(test_set)
+            return around in test_set(source)
     return False
 
 
@@ -88,5 +89,5 @@ def _is_handed_over(source: Source, function: Function) -> bool:
     """Tell whether a function is an argument somewhere, so that it may be called where nobody sees it."""
     return any(
         not (isinstance(call := source.parents.get(name), ast.Call) and call.func is name)
-        for name in source.ask(names_by_word).get(function.name, ())
+        for name in names_by_word(source).get(function.name, ())
     )

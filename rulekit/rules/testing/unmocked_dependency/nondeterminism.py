@@ -8,7 +8,7 @@ from rulekit.analysis.flow.calls import argument, calls_to
 from rulekit.analysis.flow.constant_folding import constant
 from rulekit.analysis.names.functions import enclosing_function, functions, own_nodes
 from rulekit.analysis.syntax.last_name import called_name
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.testing.pytest_model import setting_of, test_around
 from rulekit.known.external import CLOCKS, SLEEPS
 from rulekit.rules.testing.unmocked_dependency.external_calls import may_be_unit_tests, places_of
@@ -68,14 +68,15 @@ def _is_moved(source: Source, call: ast.Call) -> bool:
 
 def _is_inside(source: Source, call: ast.Call) -> bool:
     """Tell whether a call runs in no test, or in a function inside one, which may be cancelled or run beside it."""
-    return not places_of(source, call) or enclosing_function(source, call) in source.ask(inner_functions)
+    return not places_of(source, call) or enclosing_function(source, call) in inner_functions(source)
 
 
+@question
 def inner_functions(source: Source) -> frozenset[ast.AST]:
-    """Question: which functions stand inside of others?"""
+    """Which functions stand inside of others?"""
     return frozenset(one for one in functions(source) if enclosing_function(source, one) is not None)
 
 
 def _called(source: Source, targets: frozenset[str]) -> Iterator[tuple[ast.Call, str]]:
-    if source.ask(may_be_unit_tests):
+    if may_be_unit_tests(source):
         yield from calls_to(source, targets)

@@ -9,7 +9,7 @@ from rulekit.analysis.names.functions import enclosing_function, own_nodes, owne
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import Function
 from rulekit.analysis.syntax.last_name import called_name
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import names_by_word
 from rulekit.analysis.testing.discovery import is_test
 
@@ -28,8 +28,9 @@ class Exercised:
     unchecked_methods: frozenset[str] = frozenset()
 
 
+@question
 def exercised(source: Source) -> Exercised:
-    """Question: what do the tests of this file call or hand on?"""
+    """What do the tests of this file call or hand on?"""
     if source.role != "test" or source.cells is not None:
         return Exercised()
     found: dict[bool, set[str]] = {True: set(), False: set()}
@@ -47,12 +48,12 @@ def exercised(source: Source) -> Exercised:
 def _is_forgotten(source: Source, function: Function) -> bool:
     """Tell whether a function of the test file itself, such as `_make_order`, is one that nobody calls."""
     is_helper = function.name[0] == "_" and function.name[-1] != "_" and not function.decorator_list
-    return is_helper and function.name not in source.ask(names_by_word) and owner(source, function) is None
+    return is_helper and function.name not in names_by_word(source) and owner(source, function) is None
 
 
 def _uses(source: Source) -> Iterator[tuple[str, bool, Function | None]]:
     """Give the name of each thing that is read, whether it is known as a method only, and the test around it."""
-    known = source.ask(names)
+    known = names(source)
     for name in source.nodes(ast.Name):
         if name.ctx.__class__ is not ast.Load or isinstance(source.parents.get(name), ast.Attribute):
             continue
