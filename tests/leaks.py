@@ -29,7 +29,7 @@ IN_MODULES = {
     "an address in a text with holes": 'print(f"https://shop:{}@{{host}}/orders")\n',
     "an address in a comment": "print(1)  # https://shop:{}@shop.example/orders\n",
     "a command in a text": 'print("mysql --password={} orders")\n',
-    "a line that is mended": 'import json; password = "{}"; print(password)\n',
+    "a line that is fixed": 'import json; password = "{}"; print(password)\n',
     "a text with holes": 'password = f"{{user}}{}"; print(password)\n',
     "a text that only its end shows": 'password = {}"; print(1)\n',
     "a wrapped text": 'print(user, password=SecretStr("{}"))\n',

@@ -122,4 +122,4 @@ PROMISES = {"bare-except": "`--fix`", "unsafe-subprocess": "`--fix --unsafe-fixe
 
 @pytest.mark.parametrize(("name", "option"), PROMISES.items(), ids=PROMISES)
 def test_a_page_names_the_option_that_mends(name: str, option: str) -> None:
-    assert f"can be mended with {option}." in markdown_page(catalog()[name], ())
+    assert f"can be fixed with {option}." in markdown_page(catalog()[name], ())

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from rulekit.engine.catalog import catalog
-from rulekit.model.rule import Example, Rule
+from rulekit.model.rule import Example, Rule, files_in
 from tests.conftest import Command
 from tests.leaks import secret_of, told, written
-from tests.marked import FILE, marks, unmarked
+from tests.marked import marks, unmarked
 from tests.shop import project
 
 SECRET = secret_of("beside")
@@ -30,10 +30,7 @@ def _with_secret(line: str) -> Iterator[str]:
 
 def _files(text: str, path: str) -> Mapping[str, str]:
     """Give the files that the text of an example stands for."""
-    if not text.startswith(FILE):
-        return {path: written(path, text)}
-    pieces = text.removeprefix(FILE).split(f"\n{FILE}")
-    return {name.strip(): rest for name, _, rest in (piece.partition("\n") for piece in pieces)}
+    return files_in(text) or {path: written(path, text)}
 
 
 def _variants(example: Example, code: str) -> Iterator[Mapping[str, str]]:

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from rulekit.analysis.secrets.masking import mask
 from rulekit.analysis.secrets.written_secrets import NO_SECRETS, Secrets
-from rulekit.api import mended_cell
+from rulekit.api import fixed_cell
 from rulekit.model.finding import Finding, Severity
 from rulekit.report.styled import visible
 from rulekit.report.summary import count
@@ -74,7 +74,7 @@ class CellReport:
 
     def preview(self, finding: Finding) -> str:
         """Give what the fix of a finding would change, as a unified difference; nothing for what is in other cells."""
-        return self.difference_to(mended_cell(self.text, [finding])) if self.text else ""
+        return self.difference_to(fixed_cell(self.text, [finding])) if self.text else ""
 
     def difference_to(self, after: str) -> str:
         """Give the rows in which the cell and another text of it differ."""

@@ -20,6 +20,8 @@ from rulekit.model.section import Section
 
 MARK = re.compile(r"[ \t]*# <- ([A-Z]+\d+(?: [A-Z]+\d+)*)$", re.MULTILINE)
 
+FILE = "# file: "
+
 CheckFunction = typing.TypeVar("CheckFunction", bound=Callable[..., Iterator[Finding]])
 ExemptFunction = typing.TypeVar("ExemptFunction", bound=Callable[..., bool])
 
@@ -40,13 +42,14 @@ class Located(typing.Protocol):
 class More(typing.TypedDict, total=False):
     """What a finding may say besides its place and message.
 
-    `mend` makes the fix, where that is dear: it is called if no exemption holds. `steps` lead from where a value comes
-    from to where it does harm; `about` is the span of the thing that is judged, where that is not the finding's place.
+    `make_fix` makes the fix, where that is expensive: it is called if no exemption holds. `steps` lead from where a
+    value comes from to where it does harm; `about` is the span of the thing that is judged, where that is not the
+    finding's place.
     """
 
     severity: Severity | None
     fix: Fix | None
-    mend: Callable[[], Fix | None] | None
+    make_fix: Callable[[], Fix | None] | None
     steps: tuple[Step, ...]
     about: Span | None
 
@@ -86,6 +89,21 @@ class Example:
         """Pairs of line and code that the bad code announces."""
         lines = enumerate(self.bad.splitlines(), 1)
         return frozenset((n, code) for n, text in lines if (mark := MARK.search(text)) for code in mark[1].split())
+
+
+def files_in(text: str) -> dict[str, str]:
+    """Divide a text that holds the files of a project, each below a line `# file: shop/orders.py`.
+
+    Each file keeps its lines by empty ones above it. Nothing is given for a text that does not begin with such a line.
+    """
+    files: dict[str, str] = {}
+    path = ""
+    for number, line in enumerate(text.splitlines(keepends=True) if text.startswith(FILE) else ()):
+        if line.startswith(FILE):
+            path = line.removeprefix(FILE).strip()
+            files[path] = "\n" * number
+        files[path] += line
+    return files
 
 
 @dataclass(frozen=True)
@@ -183,7 +201,7 @@ class Rule:
     ) -> Finding:
         """Report a part of a source or manifest, or a span of it.
 
-        A message that is dear to make may be given as a function, which is called if no exemption holds.
+        A message that is expensive to make may be given as a function, which is called if no exemption holds.
         """
         return Finding(
             code=self.code,
@@ -196,7 +214,7 @@ class Rule:
             steps=more.get("steps", ()),
             about=more.get("about"),
             node=None if isinstance(node, Span) else node,
-            mend=more.get("mend"),
+            make_fix=more.get("make_fix"),
             tell=None if isinstance(message, str) else message,
         )
 

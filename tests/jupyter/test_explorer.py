@@ -139,10 +139,10 @@ def test_safe_fixes_are_applied_to_the_field(explorer: Explorer) -> None:
     explorer.open("RK702")
     explorer.tabs.value = "Try it"
     explorer.trying.code.value = "import csv\ntotal = 1\n"
-    explorer.trying.mend.click()
+    explorer.trying.apply.click()
 
     assert explorer.trying.code.value == "total = 1\n"
-    assert explorer.trying.mend.disabled
+    assert explorer.trying.apply.disabled
 
 
 def test_an_example_goes_to_where_it_can_be_tried(explorer: Explorer) -> None:

@@ -10,7 +10,7 @@ from rulekit.analysis.flow.dictionaries import dictionary, entries_of
 from rulekit.analysis.flow.type_inference import call_target
 from rulekit.analysis.names.imported_packages import imported_packages
 from rulekit.analysis.names.scopes import names
-from rulekit.analysis.syntax.source import Source, question
+from rulekit.analysis.syntax.source import Source, question, question_per
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.known.types import RETURNS
 
@@ -63,21 +63,9 @@ def _evidence(target: str) -> tuple[frozenset[str], frozenset[str]]:
     return package | {made.partition(".")[0] for made in makers}, frozenset(words)
 
 
+@question_per
 def target_of(source: Source, call: ast.Call) -> str | None:
-    """Give the qualified name of what is called; of a partial object its function."""
-    told = told_targets(source)
-    if call not in told:
-        told[call] = _target_of(source, call)
-    return told[call]
-
-
-@question
-def told_targets(_: Source) -> dict[ast.Call, str | None]:
-    """Of which calls was the target asked for before? They are added when they are told."""
-    return {}
-
-
-def _target_of(source: Source, call: ast.Call) -> str | None:
+    """What is called, by its qualified name; of a partial object its function?"""
     partial = _partial_behind(source, call)
     if partial is not None:
         return call_target(source, partial.args[0])
@@ -182,9 +170,7 @@ def _word_of(expression: ast.expr) -> str:
 def _named_by_text(source: Source, function: ast.expr) -> str | None:
     """Follow `getattr(os, "system")`, called at once or under a name."""
     if isinstance(function, ast.Name):
-        known = names(source)
-        binders = known.binders(function)
-        value = known.value(binders[0]) if len(binders) == 1 else None
+        value = names(source).single_value(function)
         return _named_by_text(source, value) if isinstance(value, ast.Call) else None
     if not isinstance(function, ast.Call) or _word_of(function.func) != "getattr":
         return None
@@ -194,13 +180,7 @@ def _named_by_text(source: Source, function: ast.expr) -> str | None:
 
 
 def _partial_behind(source: Source, call: ast.Call) -> ast.Call | None:
-    function = call.func
-    if isinstance(function, ast.Name):
-        known = names(source)
-        binders = known.binders(function)
-        made = known.value(binders[0]) if len(binders) == 1 else None
-    else:
-        made = function if isinstance(function, ast.Call) else None
+    made = names(source).single_value(call.func) if isinstance(call.func, ast.Name) else call.func
     if isinstance(made, ast.Call) and made.args and _word_of(made.func) == "partial":
         return made if names(source).resolve(made.func) == PARTIAL else None
     return None

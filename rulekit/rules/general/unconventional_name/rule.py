@@ -191,8 +191,8 @@ def variable_name(source: Source) -> Iterator[Finding]:
         new = variable_case(name)
         advice = Severity.ADVICE if _is_inherited_place(source, binder) else None
         message = _message("variable", name, new)
-        mend = partial(local_rename, source, binder, new) if isinstance(binder, ast.Name) else None
-        yield RULE.at(source, binder, message, severity=advice, mend=mend)
+        make_fix = partial(local_rename, source, binder, new) if isinstance(binder, ast.Name) else None
+        yield RULE.at(source, binder, message, severity=advice, make_fix=make_fix)
 
 
 @RULE.check
@@ -306,8 +306,8 @@ def may_stand_for_class(name: ast.Name, source: Source) -> bool:
 @RULE.exempt
 def local_constant(name: ast.Name, source: Source) -> bool:
     """A name in capitals that a function binds once, to a value made of constants."""
-    binders = names(source).binders(name)
-    return is_constant_name(name.id) and len(binders) == 1 and only_constants(source, name)
+    is_bound_once = names(source).single_binder(name) is not None
+    return is_constant_name(name.id) and is_bound_once and only_constants(source, name)
 
 
 @RULE.exempt

@@ -133,8 +133,8 @@ def secret_by_name(source: Source) -> Iterator[Finding]:
     """Find texts that belong to a name such as `password` or `api_key`."""
     for named, is_sure in named_secrets(source):
         severity = Severity.ERROR if is_sure else Severity.WARNING
-        mend = partial(environment_instead, source, named)
-        yield RULE.at(source, named.node, _message(named), severity=severity, mend=mend)
+        make_fix = partial(environment_instead, source, named)
+        yield RULE.at(source, named.node, _message(named), severity=severity, make_fix=make_fix)
 
 
 @RULE.check
