@@ -204,7 +204,7 @@ def test_a_difference_that_hides_a_secret_says_that_it_cannot_be_applied(command
 def test_fixing_leaves_a_secret_in_its_file(command: Command, tmp_path: Path) -> None:
     project(tmp_path, {"shop.py": 'import glob\npassword = "Zq9Xw7Lk2PvT5bNd"\n'})
     done = command("check", "--select", "RK702", "--fix", "--unsafe-fixes", "shop.py")
-    assert "Mended 1 finding." in done.err
+    assert "Fixed 1 finding." in done.err
     assert (tmp_path / "shop.py").read_text() == 'password = "Zq9Xw7Lk2PvT5bNd"\n'
 
 
