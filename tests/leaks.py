@@ -28,6 +28,10 @@ IN_MODULES = {
     "an address with a token": 'print("https://{}@shop.example/orders")\n',
     "an address in a text with holes": 'print(f"https://shop:{}@{{host}}/orders")\n',
     "an address in a comment": "print(1)  # https://shop:{}@shop.example/orders\n",
+    "a command with a login": 'print("curl -u anna:{} https://shop.example")\n',
+    "one of several": 'if password in ["{}"]: print(1)\n',
+    "a file in a text": 'print("""\n[db]\npassword = {}\n""")\n',
+    "JSON in a text": 'print(\'{{{{"password": "{}"}}}}\')\n',
     "a command in a text": 'print("mysql --password={} orders")\n',
     "a line that is fixed": 'import json; password = "{}"; print(password)\n',
     "a text with holes": 'password = f"{{user}}{}"; print(password)\n',
@@ -42,6 +46,7 @@ IN_MODULES = {
 }
 IN_CELLS = {
     "an index": "!pip install --index-url https://shop:{}@shop.example/simple pandas\n",
+    "a command that sets one": "!aws configure set aws_secret_access_key {} && pip install pandas\n",
     "a setting": "%env API_KEY={}\n",
     "a variable before a command": "!API_KEY={} pip install pandas\n",
     "a cell that writes a file": '%%writefile shop.py\npassword = "{}"; print(password)\n',

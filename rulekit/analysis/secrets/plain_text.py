@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from rulekit.analysis.secrets.hardcoded import is_secret
 from rulekit.analysis.secrets.known_formats import known_secret, without_scheme
+from rulekit.analysis.secrets.likelihood import Likelihood, likelihood
 from rulekit.analysis.secrets.literals import literal_places
 from rulekit.analysis.secrets.secret_names import LONGEST, places_of_parts
 from rulekit.analysis.secrets.targets import Place
@@ -21,13 +22,14 @@ _OF_KEY = re.compile(r"[A-Za-z0-9+/=]{5,}")
 _BEGINNING = re.compile(r"[\w.-]*\Z")
 _NAME = re.compile(r"[\w.-]{0,60}+")
 _QUOTED = re.compile(
-    r"[\"'\])]{0,2}\s*+(?P<sign>:[^=\n\"']{0,80}=|[!=]?=|:|,|\bor\b)\s*+\(?\s*+[rbfuRBFU]{0,2}"
+    r"[\"'\])]{0,2}\s*+(?P<sign>:[^=\n\"']{0,80}=|[!=]?=|:|,|\b(?:or|in)\b)\s*+[(\[{]?\s*+[rbfuRBFU]{0,2}"
     r"(?P<quote>\"\"\"|\'\'\'|\"|')(?P<text>(?:\\.|(?!(?P=quote))[^\n]){1,500})"
 )
 _BARE = re.compile(
     r"(?P<sign>[ \t]*[=:](?!=)[ \t]*|[ \t]+)(?:(?:[Bb]earer|[Bb]asic|[Tt]oken)[ \t]+)?"
     r"(?P<text>[^\s\"'`;,&<>(){}\[\]]{1,200}+)(?![(\[{])"
 )
+_USER = re.compile(r"-(?<!\S-)(?:u|-(?:proxy-)?user)(?:=|[ \t]+)[\"']?[\w.@%+-]{1,100}+:(?P<text>[^\s\"':]{1,200}+)")
 _COMMAND = re.compile(r"^[ \t]*[!%].*|(?:^|\s)#.*", re.MULTILINE)
 _SHELL_CELL = re.compile(r"^[ \t]*%%(?:bash|sh|script|system|sx|!|cmd)", re.MULTILINE)
 
@@ -41,7 +43,7 @@ def secrets_in_text(text: str, *, is_code: bool) -> Iterator[str]:
     yield from (login for login in logins if login.lower() not in ORDINARY)
     if _LONG.search(text):
         yield from _of_known_format(text)
-    bare: list[re.Match[str]] = []
+    bare = [match for match in _USER.finditer(text) if is_secret("password", match["text"], Place.ITEM)]
     for at in places_of_parts(text):
         if match := _NAME.match(text, at):
             yield from _quoted(text, match, is_code=is_code)
@@ -73,7 +75,7 @@ def _bare(text: str, name: re.Match[str]) -> Iterator[re.Match[str]]:
     """Find what stands behind the name of a secret without quotes: `--token ...`, `Authorization: Bearer ...`."""
     if match := _BARE.match(text, name.end()):
         whole = _whole(text, name)
-        is_told = whole.startswith("-") or match["sign"].strip()
+        is_told = whole.startswith("-") or match["sign"].strip() or likelihood(match["text"]) >= Likelihood.RANDOM
         if is_told and is_secret(whole, match["text"], Place.ITEM):
             yield match
 
