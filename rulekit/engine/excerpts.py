@@ -41,13 +41,13 @@ def seen_in(source: Source) -> Seen:
 
 
 def secrets_of(subjects: Sequence[Source | Manifest]) -> Secrets:
-    """Give all texts of a document that tell a secret, whatever the settings are."""
+    """Return all texts of a document that tell a secret, whatever the settings are."""
     trees = [_told_by_tree(subject) for subject in subjects if isinstance(subject, Source)]
     return _written_in(subjects).union(*trees)
 
 
 def _told_by_tree(source: Source) -> Secrets:
-    """Give the texts that tell a secret in code; where that cannot be told, every literal may."""
+    """Return the texts that tell a secret in code; where that cannot be told, every literal may."""
     try:
         return secrets_of_code(source)
     except TimeLimitError:
@@ -108,7 +108,7 @@ def _unchanged(path: str, seen: Seen) -> Document:
 
 
 def mark_of(text: str) -> int:
-    """Give a number by which a text is known again, in any process."""
+    """Return a number by which a text is known again, in any process."""
     return zlib.crc32(text.encode("utf-8", "surrogatepass"))
 
 

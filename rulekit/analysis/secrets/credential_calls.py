@@ -22,7 +22,7 @@ _LOGINS = {
 
 
 def named_in_calls(source: Source) -> Iterator[Named]:
-    """Give the values that calls put together with the name of a secret."""
+    """Yield the values that calls put together with the name of a secret."""
     yield from _paired(source)
     yield from _defaulted(source)
     yield from _compared(source)
@@ -58,7 +58,7 @@ def _name_asked_for(call: ast.Call) -> str:
 
 
 def typed_in(source: Source) -> Iterator[Named]:
-    """Give the passwords that their place tells, as in `login(user, password)`."""
+    """Yield the passwords that their place tells, as in `login(user, password)`."""
     by_word = calls_by_word(source)
     for word, place in _LOGINS.items():
         for call in by_word.get(word, ()):

@@ -15,7 +15,7 @@ from rulekit.analysis.syntax.source import Source
 
 
 def named_by_ways(source: Source, words: frozenset[str]) -> Iterator[Named]:
-    """Give the values whose name only another place tells."""
+    """Yield the values whose name only another place tells."""
     for keyword in [one for one in source.nodes(ast.keyword) if one.arg in words]:
         if isinstance(keyword.value, ast.Name) and secrecy(keyword.arg or "") and not secrecy(keyword.value.id):
             yield from ((value, keyword.arg or "", Place.ITEM, False) for value in _kept(source, keyword.value))
@@ -29,7 +29,7 @@ def named_by_ways(source: Source, words: frozenset[str]) -> Iterator[Named]:
 
 
 def _kept(source: Source, name: ast.Name) -> Iterator[ast.expr]:
-    """Give the one value that a variable of a plain name has."""
+    """Yield the one value that a variable of a plain name has."""
     binders = names(source).binders(name)
     if len(binders) == 1 and not isinstance(binders[0], ast.arg):
         yield from values_at(source, name) or ()

@@ -96,5 +96,5 @@ def _of_mixture(text: str) -> Likelihood:
 
 
 def entropy(text: str) -> float:
-    """Give the bits of Shannon's entropy for each character."""
+    """Return the bits of Shannon's entropy for each character."""
     return -sum(count / len(text) * math.log2(count / len(text)) for count in Counter(text).values())

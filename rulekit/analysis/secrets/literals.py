@@ -7,7 +7,7 @@ _BORDER = re.compile(r"\\.|\"\"\"|'''|[\"'\n]", re.DOTALL)
 
 
 def literals_in(text: str) -> Iterator[str]:
-    """Give what stands between quotes."""
+    """Yield what stands between quotes."""
     return (text[start:end] for start, end in literal_places(text))
 
 

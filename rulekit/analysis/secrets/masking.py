@@ -34,7 +34,7 @@ def places_of(secrets: Secrets, text: str) -> list[tuple[int, str]]:
 
 
 def beginning_of(secret: str) -> str:
-    """Give as much of a secret as may be shown."""
+    """Return as much of a secret as may be shown."""
     return secret[: min(SHOWN, len(secret) // 2)]
 
 

@@ -35,7 +35,7 @@ _SHELL_CELL = re.compile(r"^[ \t]*%%(?:bash|sh|script|system|sx|!|cmd)", re.MULT
 
 
 def secrets_in_text(text: str, *, is_code: bool) -> Iterator[str]:
-    """Give the secrets that a text tells.
+    """Yield the secrets that a text tells.
 
     In what `is_code`, words without quotes count in strings, comments and commands only: a tree tells the rest.
     """
@@ -62,7 +62,7 @@ def _of_known_format(text: str) -> Iterator[str]:
 
 
 def _quoted(text: str, name: re.Match[str], *, is_code: bool) -> Iterator[str]:
-    """Give what stands in quotes behind the name of a secret: `password = "..."`, `"api_key": "..."`."""
+    """Yield what stands in quotes behind the name of a secret: `password = "..."`, `"api_key": "..."`."""
     if match := _QUOTED.match(text, name.end()):
         place = Place.ITEM if is_code or not match["sign"].endswith("=") else Place.ASSIGNED
         is_closed = text.startswith(match["quote"], match.end())
@@ -81,7 +81,7 @@ def _bare(text: str, name: re.Match[str]) -> Iterator[re.Match[str]]:
 
 
 def _whole(text: str, name: re.Match[str]) -> str:
-    """Give the name with the words before the one that tells: `shop-api-key` for `key`."""
+    """Return the name with the words before the one that tells: `shop-api-key` for `key`."""
     before = _BEGINNING.search(text, max(name.start() - LONGEST, 0), name.start())
     return (before[0] if before else "") + name[0]
 

@@ -56,7 +56,7 @@ def places_of_parts(text: str) -> Iterator[int]:
 
 
 def secretive_words(words: str) -> frozenset[str]:
-    """Give those of some words, one a line, that may be the name of a secret or a part of such a name."""
+    """Return those of some words, one a line, that may be the name of a secret or a part of such a name."""
     lines = f"\n{words}\n"
     found = {lines[lines.rfind("\n", 0, at) + 1 : lines.find("\n", at)] for at in places_of_parts(lines)}
     return frozenset(word for word in found if _SECRETIVE.search(word))

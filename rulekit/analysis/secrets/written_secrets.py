@@ -29,12 +29,12 @@ def secrets_of_code(source: Source) -> Secrets:
 
 
 def secrets_of_text(text: str, *, is_code: bool) -> Secrets:
-    """Give the stretches that tell a secret in a text that is read letter by letter."""
+    """Return the stretches that tell a secret in a text that is read letter by letter."""
     return _long_enough(secrets_in_text(text, is_code=is_code))
 
 
 def all_literals(text: str) -> Secrets:
-    """Give every text between quotes, where nobody can say which of them is secret."""
+    """Return every text between quotes, where nobody can say which of them is secret."""
     return _long_enough(literals_in(text))
 
 
@@ -47,7 +47,7 @@ def _is_long_enough(text: str) -> bool:
 
 
 def _pieces(source: Source, node: ast.expr, text: str) -> Iterator[str]:
-    """Give a secret as it is, as Python would print it, and as it is written where that is not in one piece."""
+    """Yield a secret as it is, as Python would print it, and as it is written where that is not in one piece."""
     secret = without_scheme(text)
     yield secret
     yield repr(secret)[1:-1]
