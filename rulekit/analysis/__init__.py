@@ -141,12 +141,11 @@ analysis.sanitizers: What makes a value harmless: a guard, a list of known value
     guards: Whether the code looks at a value before it uses it: a comparison, a check, a way out for what is not
         wanted.
     sql_values: Which values can do no harm as part of a statement of SQL: numbers, dates, quoted text, known words.
-analysis.secrets: Secrets in code and in text: what they are called, how they look, where they are written, how they
-    are masked.
+analysis.secrets: Secrets in code and text: what they are called, how they look, where they are written, how they are
+    masked.
     credential_calls: Which calls put a value and the name of a secret together: `getenv("API_KEY", "...")`,
         `login("anna", "...")`.
-    dataflow: Texts that come to the name of a secret by a way: through a variable, a parameter, or what a function
-        gives back.
+    dataflow: Strings that reach the name of a secret through a variable, a parameter, or what a function returns.
     environment_commands: Secrets that lines of a notebook give to variables of the environment: `%env API_KEY=...`,
         `!export API_KEY=...`.
         command_secrets: Which secrets do lines of the notebook give to variables of the environment?

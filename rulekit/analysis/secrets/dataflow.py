@@ -1,4 +1,4 @@
-"""Texts that come to the name of a secret by a way: through a variable, a parameter, or what a function gives back."""
+"""Strings that reach the name of a secret through a variable, a parameter, or what a function returns."""
 
 import ast
 from collections.abc import Iterator, Sequence

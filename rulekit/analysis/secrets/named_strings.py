@@ -46,7 +46,7 @@ def _named_values(source: Source) -> Iterator[Named]:
 
 
 def _secret_words(source: Source) -> frozenset[str]:
-    """Return the words of the text that may be names of secrets or parts of such names; `pass` is mostly a statement."""
+    """Return the words of the text that may be names of secrets or parts of them; `pass` is mostly a statement."""
     words = secretive_words(vocabulary(source))
     is_statement = words == {"pass"} and not any(f"pass{end}" in source.text for end in "\"'.-")
     return frozenset() if is_statement else words
