@@ -1,11 +1,12 @@
 """Text of others within Markdown: it shows as text, whatever signs it holds, and loads nothing."""
 
 import re
+from html import escape
 
 from rulekit.report.styled import visible
 
 _RUN = re.compile("`+")
-_SIGN = re.compile(r"[\\*_\[\]()<>#!&~|$]")
+_SIGN = re.compile(r"[\\*_\[\]()#!~|$]")
 _SHORTEST_FENCE = 3
 
 
@@ -21,7 +22,11 @@ def sentence(text: str) -> str:
     Code that holds a backtick itself is cut there into code and text, neither of which means anything to Markdown.
     """
     pieces = visible(" ".join(text.split())).split("`")
-    return "".join(_code(piece) if at % 2 else _SIGN.sub(r"\\\g<0>", piece) for at, piece in enumerate(pieces))
+    return "".join(_code(piece) if at % 2 else _prose(piece) for at, piece in enumerate(pieces))
+
+
+def _prose(text: str) -> str:
+    return escape(_SIGN.sub(r"\\\g<0>", text), quote=False)
 
 
 def _code(text: str) -> str:
