@@ -31,7 +31,7 @@ def check_cell(texts: Sequence[str], at: int, settings: Settings, facts: Mapping
     outcome = check_notebook(as_notebook(texts), HERE, settings, known)
     findings = tuple(finding for finding in outcome.findings if finding.cell and finding.cell.position == at)
     skipped = (NO_PYTHON,) if translate(texts[at]).opaque else ()
-    return Report(findings, (), tuple(map(str, outcome.crashes)), skipped)
+    return Report(findings, (), tuple(map(str, outcome.crashes)), skipped, secrets=outcome.secrets)
 
 
 def fix_cell(texts: Sequence[str], at: int, settings: Settings) -> Fixed:

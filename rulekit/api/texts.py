@@ -58,7 +58,8 @@ def report_of(document: Document, settings: Settings, role: str | None = None) -
     outcome = check_document(document, settings, role)
     if outcome.skipped:
         return Report((), (), skipped=(f"{document.path}: {outcome.skipped}",))
-    return Report(outcome.findings, (document.path,), tuple(map(str, outcome.crashes)))
+    crashes = tuple(map(str, outcome.crashes))
+    return Report(outcome.findings, (document.path,), crashes, secrets=outcome.secrets)
 
 
 def findings_of(report: Report) -> tuple[Finding, ...]:

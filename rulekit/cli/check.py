@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--fix", action="store_true", help="apply safe fixes; only with a PATH")
     parser.add_argument("--unsafe-fixes", action="store_true", help="with --fix or --diff: apply unsafe fixes too")
-    parser.add_argument("--diff", action="store_true", help="show what --fix would change, and change nothing")
+    parser.add_argument("--diff", action="store_true", help="show what --fix would change, with secrets hidden")
     parser.add_argument(
         "--output-format", choices=FORMATS, default="full", help="json and json-lines always hold advice"
     )

@@ -10,7 +10,7 @@ from rulekit.analysis.syntax.source import Source
 from rulekit.engine.catalog import catalog
 from rulekit.engine.coverage_data import lines_run
 from rulekit.engine.crashes import Crash, noted, timed
-from rulekit.engine.excerpts import Seen, mark_of
+from rulekit.engine.excerpts import Seen, masked, seen_in
 from rulekit.engine.fix_consent import asking
 from rulekit.engine.judge import exemption_of, exemptions_for
 from rulekit.engine.project_root import project_root, relative_path
@@ -52,13 +52,8 @@ def needs_project(rule: Rule) -> bool:
     return all(Project in check.subjects for check in rule.checks)
 
 
-def collect(
-    source: Source, inner: str, codes: frozenset[str], crashes: list[Crash], hidden: Iterable[Span] = ()
-) -> Collected | None:
-    """Answer the questions of the chosen rules for one file; `inner` is its path within the project.
-
-    `hidden` are the secrets that were found in it.
-    """
+def collect(source: Source, inner: str, codes: frozenset[str], crashes: list[Crash]) -> Collected | None:
+    """Answer the questions of the chosen rules for one file; `inner` is its path within the project."""
     answers: dict[str, object] = {}
     for rule in project_rules(codes):
         questions = rule.collects if source.cells is None else rule.collects_from_notebooks
@@ -67,7 +62,7 @@ def collect(
     if not answers:
         return None
     member = Member(source.path or inner, module_of(inner), source.role, answers)
-    return Collected(member, silences(source), Seen(mark_of(source.text), tuple(hidden)))
+    return Collected(member, silences(source), seen_in(source))
 
 
 def judge_together(
@@ -160,6 +155,7 @@ def _placed(rule: Rule, finding: Finding, homes: Mapping[str, Collected], settin
 
 
 def _softened(finding: Finding, rule: Rule, homes: Mapping[str, Collected]) -> Finding:
-    """Make advice of it where the rule only advises in such a file."""
-    is_advice = homes[finding.path or ""].member.role in rule.advice_in
-    return finding._replace(severity=Severity.ADVICE) if is_advice else finding
+    """Make advice of it where the rule only advises in such a file, and tell no secret of that file."""
+    home = homes[finding.path or ""]
+    severity = Severity.ADVICE if home.member.role in rule.advice_in else finding.severity
+    return masked(finding._replace(severity=severity), home.seen.secrets)

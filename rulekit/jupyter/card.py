@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 from rulekit.engine.catalog import catalog
@@ -11,11 +10,11 @@ from rulekit.jupyter.cellreport import CellReport
 from rulekit.jupyter.exercise_links import practice_of
 from rulekit.model.finding import Finding
 from rulekit.report import json_values
+from rulekit.report.markdown import fenced, sentence
 from rulekit.report.styled import plain, visible
 from rulekit.report.text import frame
 
 MIME = "application/vnd.rulekit.report+json"
-_FENCE = "````"
 
 
 class Card(CellReport):
@@ -60,16 +59,16 @@ class Card(CellReport):
         parts += [
             "\n".join(
                 [
-                    f"- {self.place(group)}: **{group[0].code}** {escape(visible(group[0].message))}",
-                    *(f"  1. {escape(step)}" for step in self.way(group[0])),
+                    f"- {self.place(group)}: **{group[0].code}** {sentence(group[0].message)}",
+                    *(f"  1. {sentence(step)}" for step in self.way(group[0])),
                 ]
             )
             for group in groups[:FIRST]
         ]
-        parts += [escape(text) for text in self._rest(groups)]
+        parts += map(sentence, self._rest(groups))
         if self.difference:
-            parts.append(f"{_FENCE}diff\n{visible_lines(self.difference)}\n{_FENCE}")
-        return "\n\n".join([*parts, *map(escape, self.remarks)])
+            parts.append(fenced(visible_lines(self.difference), "diff"))
+        return "\n\n".join([*parts, *map(sentence, self.remarks)])
 
 
 @dataclass(frozen=True)

@@ -133,10 +133,11 @@ class Desk:
         return Card(
             report.findings,
             (self.mark(self.last, text, fixed.text) if changes else NOTHING_SAFE,),
-            difference_of(text, fixed.text),
+            difference_of(text, fixed.text, report.secrets),
             text=text,
             unjudged=report.unjudged,
             done=f"{len(fixed.applied)} can be fixed" if changes else "",
+            secrets=report.secrets,
         )
 
     def _card(self, key: str, text: str, words: str | None) -> tuple[Card | None, CellOptions]:
@@ -147,12 +148,21 @@ class Desk:
         difference = done = ""
         if options.fix or options.diff:
             fixed = self._fixed(key)
-            difference = difference_of(text, fixed.text)
+            difference = difference_of(text, fixed.text, report.secrets)
             if options.fix and difference:
                 self.shell.set_next_input(fixed.text, replace=True)
                 done = f"{len(fixed.applied)} fixed"
         notes = (*_expected(options.expect, report.findings), *self._first_notes())
-        card = Card(report.findings, notes, difference, options.advice, text=text, unjudged=report.unjudged, done=done)
+        card = Card(
+            report.findings,
+            notes,
+            difference,
+            options.advice,
+            text=text,
+            unjudged=report.unjudged,
+            done=done,
+            secrets=report.secrets,
+        )
         return (None if options.quiet and card.is_clean else card), options
 
     def _report(self, key: str) -> api.Report:
@@ -200,7 +210,7 @@ class Desk:
         if not told - known and not (told and gone):
             return None
         done = f"{gone} fixed or silenced" if gone else ""
-        return Card(report.findings, text=text, unjudged=report.problems, done=done)
+        return Card(report.findings, text=text, unjudged=report.problems, done=done, secrets=report.secrets)
 
     def _apply_mark(self, key: str, text: str) -> str:
         before, after = self.marked.pop(key, ("", ""))

@@ -83,7 +83,8 @@ class TryPanel(Panel):
             self.answer.value = f'<div style="{BOX}">{escape(visible(str(error)))}</div>'
             return
         self.apply.disabled = not any(finding.fix and finding.fix.safe for finding in report.findings)
-        card = html_card(CellReport(report.findings, advice=True, text=self.code.value, unjudged=report.unjudged))
+        text, told = self.code.value, report.unjudged
+        card = html_card(CellReport(report.findings, advice=True, text=text, unjudged=told, secrets=report.secrets))
         rows = "".join(
             f"<li>line {one.finding.span.line}: {ticked(one.finding.message)}<br>{ticked(one.verdict)}</li>"
             for one in silent

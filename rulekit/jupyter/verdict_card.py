@@ -84,7 +84,9 @@ def visible_lines(text: str) -> str:
 
 
 def _inline(text: str) -> str:
-    return str(MarkdownIt("commonmark", {"html": False}).renderInline(visible(" ".join(text.split()))))
+    """Write a sentence; it may quote the answer, so that nothing in it is loaded or led to."""
+    parser = MarkdownIt("commonmark", {"html": False}).disable(["image", "link", "autolink"])
+    return str(parser.renderInline(visible(" ".join(text.split()))))
 
 
 def html_of(shown: VerdictCard | Sheet) -> str:

@@ -39,13 +39,11 @@ def as_values(finding: Finding) -> dict[str, Any]:
 
 
 def _fix(finding: Finding) -> dict[str, Any] | None:
-    if finding.fix is None:
+    """Give the fix in edits that tell no secret; nothing where there are none."""
+    fix = finding.fix
+    if fix is None or not fix.told:
         return None
-    return {
-        "title": finding.fix.title,
-        "safe": finding.fix.safe,
-        "edits": [_edit(edit) for edit in finding.fix.edits],
-    }
+    return {"title": fix.title, "safe": fix.safe, "edits": [_edit(edit) for edit in fix.told]}
 
 
 def _edit(edit: Edit) -> dict[str, Any]:

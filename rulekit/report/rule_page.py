@@ -8,6 +8,7 @@ from typing import Any
 from rulekit.engine.rule_options import key_of
 from rulekit.model.role import RUNNING
 from rulekit.model.rule import Example, Rule
+from rulekit.report.markdown import fenced
 
 
 def markdown_page(rule: Rule, related: Sequence[Rule], options: Any = None) -> str:
@@ -87,8 +88,7 @@ def _pair(example: Example, opening: str) -> Iterator[str]:
 
 def _fenced(code: str, example: Example) -> str:
     language = "python" if example.path.endswith((".py", ".pyi", ".ipynb")) else "text"
-    fence = "````" if "```" in code else "```"
-    return f"{fence}{language}\n{code}{fence}"
+    return fenced(code, language)
 
 
 def exemption_list(rule: Rule) -> Iterator[str]:
@@ -101,7 +101,7 @@ def exemption_list(rule: Rule) -> Iterator[str]:
 def _options(rule: Rule, options: Any) -> Iterator[str]:
     if rows := option_rows(rule, options):
         yield "## Options"
-        yield "\n".join(["```toml", f"[tool.rulekit.{rule.name}]", *rows, "```"])
+        yield fenced("\n".join([f"[tool.rulekit.{rule.name}]", *rows]), "toml")
 
 
 def option_rows(rule: Rule, options: Any = None) -> list[str]:

@@ -1,4 +1,4 @@
-"""Texts that come to the name of a secret by a way: through a variable, a parameter, or what a function gives back."""
+"""Strings that reach the name of a secret through a variable, a parameter, or what a function returns."""
 
 import ast
 from collections.abc import Iterator, Sequence
@@ -8,14 +8,14 @@ from rulekit.analysis.flow.call_graph import callers
 from rulekit.analysis.flow.reaching_definitions import values_at
 from rulekit.analysis.names.functions import own_nodes
 from rulekit.analysis.names.scopes import names
-from rulekit.analysis.names.secret_names import secrecy
+from rulekit.analysis.secrets.secret_names import secrecy
+from rulekit.analysis.secrets.targets import Named, Place
 from rulekit.analysis.syntax.index import FUNCTIONS, Function
 from rulekit.analysis.syntax.source import Source
-from rulekit.rules.security.hardcoded_secret.targets import Named, Place
 
 
 def named_by_ways(source: Source, words: frozenset[str]) -> Iterator[Named]:
-    """Give the values whose name only another place tells."""
+    """Yield the values whose name only another place tells."""
     for keyword in [one for one in source.nodes(ast.keyword) if one.arg in words]:
         if isinstance(keyword.value, ast.Name) and secrecy(keyword.arg or "") and not secrecy(keyword.value.id):
             yield from ((value, keyword.arg or "", Place.ITEM, False) for value in _kept(source, keyword.value))
@@ -29,7 +29,7 @@ def named_by_ways(source: Source, words: frozenset[str]) -> Iterator[Named]:
 
 
 def _kept(source: Source, name: ast.Name) -> Iterator[ast.expr]:
-    """Give the one value that a variable of a plain name has."""
+    """Yield the one value that a variable of a plain name has."""
     binders = names(source).binders(name)
     if len(binders) == 1 and not isinstance(binders[0], ast.arg):
         yield from values_at(source, name) or ()

@@ -21,7 +21,7 @@ class Place(enum.Enum):
     COMPARED = enum.auto()
 
 
-class NamedText(NamedTuple):
+class NamedString(NamedTuple):
     """A text in the code: its expression, the name that it belongs to, and whether a user stands beside it."""
 
     node: ast.expr
@@ -35,7 +35,7 @@ Named = tuple[ast.expr, str, Place, bool]
 
 
 def name_of(expression: ast.expr) -> str:
-    """Give the last word of what holds a value: a name, an attribute, a key, what `.get("key")` asks for."""
+    """Return the last word of what holds a value: a name, an attribute, a key, what `.get("key")` asks for."""
     if isinstance(expression, ast.Name):
         return expression.id
     if isinstance(expression, ast.Attribute):
@@ -60,6 +60,6 @@ def _name_of_call(call: ast.Call) -> str:
 
 
 def text_argument(call: ast.Call, place: int) -> str:
-    """Give an argument that is a text, by its place."""
+    """Return an argument that is a text, by its place."""
     argument = call.args[place] if place < len(call.args) else None
     return argument.value if isinstance(argument, ast.Constant) and isinstance(argument.value, str) else ""

@@ -2,9 +2,10 @@
 
 import enum
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
-from rulekit.analysis.syntax.naming import name_words
+from rulekit.analysis.syntax.naming import words_in
 from rulekit.known.secrets import (
     AUTHORIZATION,
     CANCELLING_HEADS,
@@ -19,10 +20,9 @@ from rulekit.known.secrets import (
 )
 
 LONGEST = 60
-_PARTS = "pass pw secret token cred key auth kennw psw bearer".split()
+_PART = re.compile("pass|pw|secret|token|cred|key|auth|kennw|psw|bearer")
 _SECRETIVE = re.compile(r"pass|pwd|pw\b|secret|token|cred|key|auth|kennw|psw|bearer", re.IGNORECASE)
 _PLAIN = re.compile(r"[A-Za-z0-9_.-]+")
-_SEPARATOR = re.compile(r"[^A-Za-z0-9]+|(?<=[A-Za-z])(?=\d+\Z)")
 
 
 class Secrecy(enum.IntEnum):
@@ -47,24 +47,19 @@ def secrecy(name: str) -> Secrecy:
     return _of_tail(words)
 
 
+def places_of_parts(text: str) -> Iterator[int]:
+    """Tell where in a text something stands that the name of a secret may hold."""
+    small = text.lower()
+    if len(small) != len(text):
+        small = "".join(letter.lower() if letter.isascii() else letter for letter in text)
+    return (match.start() for match in _PART.finditer(small))
+
+
 def secretive_words(words: str) -> frozenset[str]:
     """Return those of some words, one a line, that may be the name of a secret or a part of such a name."""
-    small = words.lower() + "\n"
-    if len(small) != len(words) + 1:
-        return frozenset(words.split("\n"))
-    secretive: set[str] = set()
-    for part in _PARTS:
-        place = small.find(part)
-        while place >= 0:
-            end = small.find("\n", place)
-            secretive.add(words[small.rfind("\n", 0, place) + 1 : end])
-            place = small.find(part, end)
-    return frozenset(word for word in secretive if _SECRETIVE.search(word))
-
-
-def words_in(name: str) -> list[str]:
-    """Split a name, a key or a header into words: `X-Api-Key`, `dbPassword2`."""
-    return [word for part in _SEPARATOR.split(name) if part for word in name_words(part)]
+    lines = f"\n{words}\n"
+    found = {lines[lines.rfind("\n", 0, at) + 1 : lines.find("\n", at)] for at in places_of_parts(lines)}
+    return frozenset(word for word in found if _SECRETIVE.search(word))
 
 
 def _of_tail(words: list[str]) -> Secrecy:

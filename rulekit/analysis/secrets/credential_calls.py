@@ -4,9 +4,9 @@ import ast
 from collections.abc import Iterator
 
 from rulekit.analysis.flow.calls import calls_by_word, words_for
-from rulekit.analysis.names.secret_names import secrecy
+from rulekit.analysis.secrets.secret_names import secrecy
+from rulekit.analysis.secrets.targets import Named, Place, name_of, text_argument
 from rulekit.analysis.syntax.source import Source
-from rulekit.rules.security.hardcoded_secret.targets import Named, Place, name_of, text_argument
 
 _PAIRED = {"setdefault": 0, "putenv": 0, "setenv": 0, "setattr": 1}
 _ASKING = frozenset("getenv get pop config env str getattr".split())
@@ -22,7 +22,7 @@ _LOGINS = {
 
 
 def named_in_calls(source: Source) -> Iterator[Named]:
-    """Give the values that calls put together with the name of a secret."""
+    """Yield the values that calls put together with the name of a secret."""
     yield from _paired(source)
     yield from _defaulted(source)
     yield from _compared(source)
@@ -58,7 +58,7 @@ def _name_asked_for(call: ast.Call) -> str:
 
 
 def typed_in(source: Source) -> Iterator[Named]:
-    """Give the passwords that their place tells, as in `login(user, password)`."""
+    """Yield the passwords that their place tells, as in `login(user, password)`."""
     by_word = calls_by_word(source)
     for word, place in _LOGINS.items():
         for call in by_word.get(word, ()):

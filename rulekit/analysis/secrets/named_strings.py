@@ -4,14 +4,14 @@ import ast
 from collections.abc import Iterable, Iterator, Sequence
 
 from rulekit.analysis.flow.constant_folding import constant
-from rulekit.analysis.names.secret_names import secrecy, secretive_words
+from rulekit.analysis.secrets.credential_calls import named_in_calls, typed_in
+from rulekit.analysis.secrets.dataflow import named_by_ways
+from rulekit.analysis.secrets.secret_names import secrecy, secretive_words
+from rulekit.analysis.secrets.targets import Named, NamedString, Place, name_of
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.known.secrets import COMPANIONS
-from rulekit.rules.security.hardcoded_secret.credential_calls import named_in_calls, typed_in
-from rulekit.rules.security.hardcoded_secret.dataflow import named_by_ways
-from rulekit.rules.security.hardcoded_secret.targets import Named, NamedText, Place, name_of
 
 _WRAPPERS = frozenset(
     "SecretStr SecretBytes Secret Field str bytes bytearray encode decode b64decode strip Final Value String".split()
@@ -22,13 +22,13 @@ _EQUALITY = frozenset({ast.Eq, ast.NotEq, ast.Is, ast.IsNot})
 _AUTH_ARGUMENTS = frozenset({"auth", "http_auth", "basic_auth", "httpauth"})
 
 
-def named_texts(source: Source) -> Iterator[NamedText]:
-    """Give the texts that belong to a name that may be that of a secret."""
+def named_strings(source: Source) -> Iterator[NamedString]:
+    """Yield the texts that belong to a name that may be that of a secret."""
     for node, name, place, is_paired in _named_values(source):
         for value, is_fallback in _alternatives(node):
             text = _text_of(source, value)
             if text:
-                yield NamedText(value, text, name, Place.FALLBACK if is_fallback else place, is_paired)
+                yield NamedString(value, text, name, Place.FALLBACK if is_fallback else place, is_paired)
 
 
 def _named_values(source: Source) -> Iterator[Named]:
@@ -46,7 +46,7 @@ def _named_values(source: Source) -> Iterator[Named]:
 
 
 def _secret_words(source: Source) -> frozenset[str]:
-    """Give the words of the text that may be names of secrets or parts of such names; `pass` is mostly a statement."""
+    """Return the words of the text that may be names of secrets or parts of them; `pass` is mostly a statement."""
     words = secretive_words(vocabulary(source))
     is_statement = words == {"pass"} and not any(f"pass{end}" in source.text for end in "\"'.-")
     return frozenset() if is_statement else words
@@ -136,7 +136,7 @@ def _replaced(source: Source) -> Iterator[Named]:
 
 
 def _alternatives(value: ast.expr) -> Iterator[tuple[ast.expr, bool]]:
-    """Give the values that an expression may have, each with whether it only steps in for another."""
+    """Yield the values that an expression may have, each with whether it only steps in for another."""
     if isinstance(value, ast.BoolOp) and isinstance(value.op, ast.Or):
         yield from ((part, True) for part in value.values)
     elif isinstance(value, ast.IfExp):
@@ -146,7 +146,7 @@ def _alternatives(value: ast.expr) -> Iterator[tuple[ast.expr, bool]]:
 
 
 def _text_of(source: Source, value: ast.expr) -> str:
-    """Give a text as it will be: put together, encoded or wrapped."""
+    """Return a text as it will be: put together, encoded or wrapped."""
     if isinstance(value, ast.Call):
         function, word = value.func, last_name(value.func)
         inner = (
