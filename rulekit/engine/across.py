@@ -63,11 +63,11 @@ def collect(
     for rule in project_rules(codes):
         questions = rule.collects if source.cells is None else rule.collects_from_notebooks
         with noted(crashes, source.path or inner, rule.code):
-            answers |= {key_of(question): source.ask(question) for question in questions}
+            answers |= {key_of(question): question(source) for question in questions}
     if not answers:
         return None
     member = Member(source.path or inner, module_of(inner), source.role, answers)
-    return Collected(member, source.ask(silences), Seen(mark_of(source.text), tuple(hidden)))
+    return Collected(member, silences(source), Seen(mark_of(source.text), tuple(hidden)))
 
 
 def judge_together(

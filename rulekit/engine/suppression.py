@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.dependencies.manifest import Manifest
 from rulekit.analysis.syntax.comments import Comment, comments
 from rulekit.analysis.syntax.source import Source
@@ -67,11 +68,12 @@ def read_silence(comment: Comment) -> Silence | None:
     return Silence(comment.line, comment.column + matches[0].start(), told, comment.text[matches[0].end() :])
 
 
+@question
 def silences(source: Source) -> Mapping[int, Silence]:
-    """Question: which lines have a comment that silences?"""
-    if not _is_marked(source.ask(vocabulary)):
+    """Which lines have a comment that silences?"""
+    if not _is_marked(vocabulary(source)):
         return {}
-    found = source.ask(comments)
+    found = comments(source)
     alone = [one.text for one in found.values() if not source.lines[one.line - 1][: one.column - 1].strip()]
     whole = frozenset(code for text in alone if (match := _WHOLE.search(text)) for code in _codes_of_file(match))
     return _read(found.values()) | ({WHOLE_FILE: Silence(WHOLE_FILE, 1, whole, "")} if whole else {})
@@ -80,7 +82,7 @@ def silences(source: Source) -> Mapping[int, Silence]:
 def silences_of(subject: Source | Manifest) -> Mapping[int, Silence]:
     """Tell the same of a source or of a list of dependencies."""
     if isinstance(subject, Source):
-        return subject.ask(silences)
+        return silences(subject)
     found: list[Comment] = []
     for number, line in enumerate(subject.lines, 1):
         if _is_marked(line) and "#" in line:

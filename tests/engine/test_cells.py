@@ -107,7 +107,7 @@ def test_names_of_one_cell_are_known_in_the_next() -> None:
     (whole,) = sources("from subprocess import run", "!ls", "run(['tea'])")
     (call,) = whole.nodes(ast.Call)
 
-    assert whole.ask(names).resolve(call.func) == "subprocess.run"
+    assert names(whole).resolve(call.func) == "subprocess.run"
 
 
 UNJUDGED = {
@@ -140,7 +140,7 @@ def test_a_tag_takes_a_cell_out() -> None:
 def test_comments_of_cells_that_are_not_judged_are_nobodys() -> None:
     (whole, _) = sources("# one", "%%html\n<a>#</a>", "%%writefile shop.py\n# no\n", "a = ( # no", "# two")
 
-    assert [comment.text for comment in whole.ask(comments).values()] == ["# one", "# two"]
+    assert [comment.text for comment in comments(whole).values()] == ["# one", "# two"]
 
 
 def test_a_written_module_is_judged_by_itself_on_its_own_lines() -> None:

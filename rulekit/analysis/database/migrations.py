@@ -1,5 +1,6 @@
 """Whether a file moves a database from one version of its tables to the next."""
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.vocabulary import vocabulary
@@ -8,9 +9,10 @@ _TOOLS = ("alembic.context", "alembic.op", "alembic.operations", "django.db.migr
 _WORDS = ("alembic", "migrations", "peewee_migrate", "yoyo")
 
 
+@question
 def is_migration(source: Source) -> bool:
-    """Question: does the file use a tool that changes tables?"""
-    if not any(word in source.ask(vocabulary) for word in _WORDS):
+    """Does the file use a tool that changes tables?"""
+    if not any(word in vocabulary(source) for word in _WORDS):
         return False
-    targets = (one.target for one in source.ask(names).imports.values())
+    targets = (one.target for one in names(source).imports.values())
     return any(target == tool or target.startswith(f"{tool}.") for target in targets for tool in _TOOLS)

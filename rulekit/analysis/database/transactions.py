@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.calls import calls_by_word, calls_to, other_words
 from rulekit.analysis.flow.type_inference import type_of
 from rulekit.analysis.names.functions import enclosing_function
@@ -48,8 +49,9 @@ class Ending:
     receiver: ast.expr | None
 
 
+@question
 def endings(source: Source) -> tuple[Ending, ...]:
-    """Question: where are transactions of a database ended by hand?"""
+    """Where are transactions of a database ended by hand?"""
     if not _may_end(source):
         return tuple(_spoken(source))
     found = [
@@ -62,7 +64,7 @@ def endings(source: Source) -> tuple[Ending, ...]:
 
 def _may_end(source: Source) -> bool:
     """Tell whether the words are there at all: called, under another name, or handed on; the text is searched last."""
-    called, renamed = source.ask(calls_by_word), source.ask(other_words)
+    called, renamed = calls_by_word(source), other_words(source)
     if any(word in called or word in renamed for word in ENDINGS):
         return True
     return any(word in called for word in _TAKING) and any(f".{word}" in source.text for word in ENDINGS)
@@ -71,8 +73,8 @@ def _may_end(source: Source) -> bool:
 def _bare(source: Source) -> Iterator[Ending]:
     """Give calls such as `commit()` after `from pony.orm import commit`."""
     for word in sorted(ENDINGS):
-        for call in source.ask(calls_by_word).get(word, ()):
-            if isinstance(call.func, ast.Name) and source.ask(names).resolve(call.func) in TRANSACTION_FUNCTIONS:
+        for call in calls_by_word(source).get(word, ()):
+            if isinstance(call.func, ast.Name) and names(source).resolve(call.func) in TRANSACTION_FUNCTIONS:
                 yield Ending(call.func, word, None)
 
 
@@ -81,7 +83,7 @@ def _ends(source: Source, attribute: ast.Attribute) -> bool:
     parent = source.parents[attribute]
     if isinstance(parent, ast.Attribute):
         return False
-    if source.ask(names).resolve(attribute) in TRANSACTION_FUNCTIONS:
+    if names(source).resolve(attribute) in TRANSACTION_FUNCTIONS:
         return True
     kind = type_of(source, attribute.value)
     if kind in TYPES:
@@ -94,7 +96,7 @@ def _ends(source: Source, attribute: ast.Attribute) -> bool:
 def _spoken(source: Source) -> Iterator[Ending]:
     """Give calls such as `cursor.execute("COMMIT")`."""
     for word in ("execute", "exec_driver_sql"):
-        for call in source.ask(calls_by_word).get(word, ()):
+        for call in calls_by_word(source).get(word, ()):
             first = call.args[0] if call.args else None
             said = _SPOKEN.fullmatch(first.value) if _is_text(first) else None  # type: ignore[union-attr]
             if said and isinstance(call.func, ast.Attribute) and first is not None:
@@ -111,24 +113,25 @@ def is_database(source: Source, receiver: ast.expr, kind: str | None) -> bool:
         return root in LIBRARIES or bool(_LIKELY.fullmatch(last))
     word = _last_word(receiver)
     words = set(name_words(word)) | {word.lower().strip("_")}
-    root = (source.ask(names).resolve(receiver) or "").partition(".")[0]
+    root = (names(source).resolve(receiver) or "").partition(".")[0]
     if root in OTHER_SESSIONS:
         return False
     if words & SESSION_WORDS or _is_from_context(source, receiver):
         return True
-    return bool(words & CONNECTION_WORDS) and (source.ask(uses_database) or _is_used_so(source, receiver))
+    return bool(words & CONNECTION_WORDS) and (uses_database(source) or _is_used_so(source, receiver))
 
 
 def _is_from_context(source: Source, receiver: ast.expr) -> bool:
     """Tell whether a `with db_session()` gave the value."""
-    binders = source.ask(names).binders(receiver) if isinstance(receiver, ast.Name) else ()
+    binders = names(source).binders(receiver) if isinstance(receiver, ast.Name) else ()
     items = (item for binder in binders if isinstance(item := source.parents.get(binder), ast.withitem))
     return any(called_name(item.context_expr) in SESSION_CONTEXTS for item in items)
 
 
+@question
 def uses_database(source: Source) -> bool:
-    """Question: does the file, or the kernel it runs in, import something that talks to a database?"""
-    imported = (one.target for one in source.ask(names).imports.values())
+    """Does the file, or the kernel it runs in, import something that talks to a database?"""
+    imported = (one.target for one in names(source).imports.values())
     return any(target.partition(".")[0] in LIBRARIES for target in (*imported, *source.parsed.facts.values()))
 
 
@@ -139,7 +142,7 @@ def _is_used_so(source: Source, receiver: ast.expr) -> bool:
 
 def openings(source: Source) -> Iterator[tuple[ast.Call, ast.Name]]:
     """Give calls that make a session of a database, with the name that keeps it."""
-    by_word = source.ask(calls_by_word)
+    by_word = calls_by_word(source)
     own = [call for word in OWN_FACTORIES for call in by_word.get(word, ()) if not call.args]
     own += [call for call in by_word.get("Session", ()) if _is_of_project(source, call)]
     own += [call for word in DEPENDENCIES for call in by_word.get(word, ()) if _is_stepped(source, call)]
@@ -162,7 +165,7 @@ def _is_stepped(source: Source, call: ast.Call, parent: ast.AST | None = None) -
 
 def _is_of_project(source: Source, call: ast.Call) -> bool:
     """Recognise a `Session` that the file imports from a module about databases."""
-    path, _, word = (source.ask(names).resolve(call.func) or "").rpartition(".")
+    path, _, word = (names(source).resolve(call.func) or "").rpartition(".")
     return word == "Session" and not DATABASE_MODULES.isdisjoint(path.split("."))
 
 

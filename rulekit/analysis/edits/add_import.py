@@ -21,7 +21,7 @@ NOTHING = Needed((), ())
 
 def import_needed(source: Source, module: str, user: ast.AST, name: str = "") -> Needed | None:
     """Give what is needed to import a module, or a name of it; nothing where that is not simple."""
-    known, word = source.ask(names), name or module
+    known, word = names(source), name or module
     if word in known.homes:
         there = Needed((), (NameUse(word, Effect.READS),))
         return there if _is_imported(source, module, user, name) else None
@@ -39,7 +39,7 @@ def import_needed(source: Source, module: str, user: ast.AST, name: str = "") ->
 
 def _is_imported(source: Source, module: str, user: ast.AST, name: str) -> bool:
     """Tell whether its own name means it everywhere, and from a line before the one that uses it."""
-    known = source.ask(names)
+    known = names(source)
     target = f"{module}.{name}" if name else module
     binders = known.bindings[known.module].get(name or module, ())
     imported = [known.imports[one] for one in binders if isinstance(one, ast.alias)]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from heapq import nlargest
 from itertools import groupby
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import FUNCTIONS, Function, Scope, parameters
 from rulekit.analysis.syntax.line_counts import code_between, written_totals
@@ -51,7 +52,7 @@ class _Uses:
     def __init__(self, source: Source, function: Function) -> None:
         self._source = source
         written = dict.fromkeys((parameter.arg for parameter in parameters(function.args)), function.lineno)
-        scopes = source.ask(local_scopes)[function]
+        scopes = local_scopes(source)[function]
         own = [name for scope in scopes for name in scope.names if _is_of(source, scope, name, function)]
         own.sort(key=lambda name: name.lineno)
         for name in own:
@@ -105,12 +106,13 @@ def _is_of(source: Source, scope: Scope, name: ast.Name, function: Function) -> 
     """Tell whether a name is one of a function's own, and not of a comprehension or function within it."""
     if scope.node is function:
         return True
-    home = source.ask(names).home(name.id, scope)
+    home = names(source).home(name.id, scope)
     return home is not None and home.node is function
 
 
+@question
 def local_scopes(source: Source) -> Mapping[ast.AST, Sequence[Scope]]:
-    """Question: which scopes stand within each function, its own first?"""
+    """Which scopes stand within each function, its own first?"""
     found: dict[ast.AST, list[Scope]] = {}
     for scope in source.index.scopes:
         outer: Scope | None = scope if scope.names else None
@@ -133,7 +135,7 @@ def _blocks(function: Function, limit: int) -> Iterator[list[ast.stmt]]:
 
 def _runs(source: Source, block: list[ast.stmt], most: int) -> Iterator[_Run]:
     """Give the longest run from each statement on that stays within bounds and leaves the function nowhere."""
-    totals, leaps = source.ask(written_totals), source.ask(leap_lines)
+    totals, leaps = written_totals(source), leap_lines(source)
     for stays, group in groupby(block[:MOST_STATEMENTS], key=lambda statement: _stays(leaps, statement)):
         statements = list(group) if stays else []
         ends = [totals[_end(one)] for one in statements]
@@ -158,8 +160,9 @@ def _is_text(statement: ast.stmt) -> bool:
     return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
 
 
+@question
 def leap_lines(source: Source) -> list[int]:
-    """Question: on which lines does code return, wait or jump?"""
+    """On which lines does code return, wait or jump?"""
     nodes: Sequence[ast.AST] = source.nodes(*_LEAPS)
     return sorted(getattr(node, "lineno", 0) for node in nodes)
 

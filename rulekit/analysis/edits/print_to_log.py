@@ -45,7 +45,7 @@ def log_instead(source: Source, call: ast.Call) -> Fix | None:
 
 def own_logger_call(source: Source, root: LogCall) -> Fix | None:
     """Offer a logger of the module in place of `logging` in `logging.info(...)`."""
-    known, called = source.ask(names), source.extent(root.call.func)
+    known, called = names(source), source.extent(root.call.func)
     made = logger_name(source)
     extra = NOTHING if made else new_logger(source)
     if extra is None or not isinstance(root.call.func, ast.Attribute):
@@ -76,8 +76,8 @@ def level_of(source: Source, call: ast.Call) -> str:
 
 def logger_name(source: Source) -> str | None:
     """Give the name of the module's own logger."""
-    known = source.ask(names)
-    own = (name for name in source.ask(made_loggers) if name in known.bindings[known.module])
+    known = names(source)
+    own = (name for name in made_loggers(source) if name in known.bindings[known.module])
     return min(own, default=None)
 
 
@@ -112,7 +112,7 @@ def _joined(pieces: list[tuple[str, list[str]]]) -> str:
 
 def new_logger(source: Source) -> Needed | None:
     """Write the lines that make a logger below the imports, where that is simple."""
-    known = source.ask(names)
+    known = names(source)
     head = list(_head(source.tree))
     if source.cells is not None or not head or known.homes.get("logger") or "\r" in source.text:
         return None

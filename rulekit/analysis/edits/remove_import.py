@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import PurePath
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.dynamic_lookups import words_that_look_up
 from rulekit.analysis.names.exports import exports
 from rulekit.analysis.names.imports import IMPORTS, Statement, bound_name, unread_imports
@@ -56,7 +57,7 @@ def _may_act(source: Source, alias: ast.alias) -> bool:
 
 def lost_name(source: Source, alias: ast.alias) -> NameUse:
     """Tell what it means for a name when an import of it goes: what else binds it in its scope may be left."""
-    known = source.ask(names)
+    known = names(source)
     home = _home_of(source, alias)
     left = len(known.bindings[home][bound_name(alias)]) > 1
     scope = None if home is known.module else source.extent(home.node)
@@ -66,18 +67,18 @@ def lost_name(source: Source, alias: ast.alias) -> NameUse:
 def _is_alone(source: Source, statement: Statement, alias: ast.alias) -> bool:
     """Tell whether all that binds the name stands in one block: the branches of a choice stand or fall together."""
     block = siblings(source, statement)
-    binders = source.ask(names).bindings[_home_of(source, alias)][bound_name(alias)]
+    binders = names(source).bindings[_home_of(source, alias)][bound_name(alias)]
     return all(siblings(source, source.statement(binder)) is block for binder in binders)
 
 
 def _home_of(source: Source, alias: ast.alias) -> Scope:
-    known = source.ask(names)
+    known = names(source)
     return known.home(bound_name(alias), known.scope_of(source.parents[alias])) or known.module
 
 
 def export_mark(source: Source, alias: ast.alias) -> Fix | None:
     """Offer the alias that says that a name is meant for others: `Order as Order`."""
-    if not isinstance(source.parents[alias], ast.ImportFrom) or alias.asname or source.ask(exports).declared:
+    if not isinstance(source.parents[alias], ast.ImportFrom) or alias.asname or exports(source).declared:
         return None
     whole = source.extent(alias)
     end = whole._replace(line=whole.end_line, column=whole.end_column)
@@ -86,12 +87,13 @@ def export_mark(source: Source, alias: ast.alias) -> Fix | None:
 
 def has_hidden_uses(source: Source, name: str) -> bool:
     """Tell whether a name may be used in a way that the text does not show: stars, strings, code made from text."""
-    in_texts = name in source.ask(literal_strings) or name in source.ask(words_that_look_up)
-    return in_texts or source.ask(looks_names_up)
+    in_texts = name in literal_strings(source) or name in words_that_look_up(source)
+    return in_texts or looks_names_up(source)
 
 
+@question
 def looks_names_up(source: Source) -> bool:
-    """Question: does the code take names from a star, or look them up while it runs?"""
+    """Does the code take names from a star, or look them up while it runs?"""
     if any(one.names[0].name == "*" for one in source.nodes(ast.ImportFrom)):
         return True
     return any(isinstance(call.func, ast.Name) and call.func.id in _DYNAMIC for call in source.nodes(ast.Call))
@@ -151,7 +153,7 @@ def _changes_meaning(source: Source, block: Sequence[ast.stmt], statement: ast.s
 
 def _would_be_empty(source: Source, block: Sequence[ast.stmt], statement: ast.stmt) -> bool:
     """Tell whether a statement must leave a `pass`: it is the first of a block that holds nothing else of use."""
-    unread = source.ask(unread_imports)
+    unread = unread_imports(source)
     if block[0] is not statement:
         return False
     return all(isinstance(one, IMPORTS) and all(alias in unread for alias in one.names) for one in block)

@@ -5,6 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.control_flow import falls_through
 from rulekit.analysis.names.functions import exits, is_stub
 from rulekit.analysis.syntax.index import Function
@@ -108,7 +109,7 @@ def _documented_hints(function: Function) -> dict[str, str]:
 def _called_hints(source: Source, function: Function) -> dict[str, str]:
     kinds: dict[str, set[str]] = defaultdict(set)
     positional = [p.arg for p in (*function.args.posonlyargs, *function.args.args)]
-    for call in source.ask(calls_by_name).get(function.name, ()):
+    for call in calls_by_name(source).get(function.name, ()):
         plain = [value for value in call.args if not isinstance(value, ast.Starred)]
         given = dict(zip(positional, plain, strict=False)) if len(plain) == len(call.args) else {}
         given |= {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
@@ -122,8 +123,9 @@ def _agree(kinds: set[str]) -> bool:
     return len(kinds) == 1 or kinds == {"int", "float"}
 
 
+@question
 def calls_by_name(source: Source) -> Mapping[str, Sequence[ast.Call]]:
-    """Question: which calls go to a bare name, by that name?"""
+    """Which calls go to a bare name, by that name?"""
     found: dict[str, list[ast.Call]] = defaultdict(list)
     for call in source.nodes(ast.Call):
         if isinstance(call.func, ast.Name):
@@ -135,7 +137,7 @@ def return_hint(source: Source, function: Function) -> str | None:
     """Propose the hint of what a function returns."""
     if function.name in SPECIAL_RETURNS:
         return SPECIAL_RETURNS[function.name]
-    leaving = source.ask(exits).get(function, ())
+    leaving = exits(source).get(function, ())
     if any(not isinstance(node, ast.Return) for node in leaving):
         hint = next((hint_of_value(n.value) for n in leaving if isinstance(n, ast.Yield)), None)
         return f"{'AsyncIterator' if isinstance(function, ast.AsyncFunctionDef) else 'Iterator'}[{hint or '...'}]"
@@ -149,7 +151,7 @@ def return_hint(source: Source, function: Function) -> str | None:
 
 def returns_nothing(source: Source, function: Function) -> bool:
     """Tell whether a function surely gives `None`: no value returned, nothing yielded, and its end can be reached."""
-    leaving = source.ask(exits).get(function, ())
+    leaving = exits(source).get(function, ())
     if is_stub(function) or any(not isinstance(node, ast.Return) or node.value is not None for node in leaving):
         return False
     return bool(leaving) or falls_through(function.body)

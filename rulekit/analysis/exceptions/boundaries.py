@@ -2,6 +2,7 @@
 
 import ast
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.exceptions.handlers import ATTEMPTS
 from rulekit.analysis.flow.calls import calls_by_word
 from rulekit.analysis.names.functions import decorators, enclosing_function, functions, owner
@@ -40,14 +41,14 @@ def is_boundary(source: Source, handler: ast.ExceptHandler) -> bool:
     function = enclosing_function(source, attempt)
     if function is None:
         return _at_top(source, attempt)
-    if not source.ask(program_starts).isdisjoint((function, *source.ancestors(attempt))):
+    if not program_starts(source).isdisjoint((function, *source.ancestors(attempt))):
         return True
     return is_called_back(source, function)
 
 
 def is_called_back(source: Source, function: Function) -> bool:
     """Tell whether a library calls a function, such as a thread's target, a callback or a request handler."""
-    if function.name in LIFECYCLE or function.name in source.ask(registered):
+    if function.name in LIFECYCLE or function.name in registered(source):
         return True
     home = owner(source, function)
     if CALLED_BACK.fullmatch(function.name) or (home and _is_hook(home, function)):
@@ -58,23 +59,25 @@ def is_called_back(source: Source, function: Function) -> bool:
     return any(DECORATORS.fullmatch(name) for name in decorators(source, function))
 
 
+@question
 def registered(source: Source) -> frozenset[str]:
-    """Question: which names of functions are handed to something that calls them later?"""
+    """Which names of functions are handed to something that calls them later?"""
     found: set[str] = set()
-    by_word = source.ask(calls_by_word)
+    by_word = calls_by_word(source)
     for value in [value for word in REGISTRARS for call in by_word.get(word, ()) for value in call.args]:
         found |= {_reference(value), called_name(value)}
     found |= {_reference(one.value) for one in source.nodes(ast.keyword) if one.arg in CALLBACK_ARGUMENTS}
     return frozenset(found - {""})
 
 
+@question
 def run_at_exit(source: Source) -> frozenset[str]:
-    """Question: which functions run when the program ends, or when an object is thrown away?"""
-    if "atexit" not in source.ask(vocabulary) and "finalize" not in source.ask(vocabulary):
+    """Which functions run when the program ends, or when an object is thrown away?"""
+    if "atexit" not in vocabulary(source) and "finalize" not in vocabulary(source):
         return frozenset()
     found: set[str] = set()
-    resolve = source.ask(names).resolve
-    by_word = source.ask(calls_by_word)
+    resolve = names(source).resolve
+    by_word = calls_by_word(source)
     for call in (*by_word.get("register", ()), *by_word.get("finalize", ())):
         if resolve(call.func) in _AT_EXIT:
             found.update(_reference(value) for value in call.args)
@@ -89,7 +92,7 @@ def is_last_breath(source: Source, node: ast.AST) -> bool:
     function = enclosing_function(source, node)
     if function is None:
         return False
-    return function.name in FINALIZERS or function.name in source.ask(run_at_exit)
+    return function.name in FINALIZERS or function.name in run_at_exit(source)
 
 
 def _reference(value: ast.expr) -> str:

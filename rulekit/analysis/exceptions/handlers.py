@@ -4,6 +4,7 @@ import ast
 import enum
 from collections.abc import Iterator
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.call_graph import class_around, functions_behind
 from rulekit.analysis.flow.calls import calls_by_word
 from rulekit.analysis.flow.control_flow import always_raises
@@ -53,7 +54,7 @@ def caught(source: Source, types: ast.expr) -> frozenset[str]:
         return caught(source, types.value)
     if behind := _behind(source, types):
         return frozenset().union(*(caught(source, one) for one in behind))
-    known = source.ask(names)
+    known = names(source)
     if isinstance(types, ast.Name):
         binders = known.binders(types)
         value = known.value(binders[0]) if len(binders) == 1 else None
@@ -75,13 +76,14 @@ def _behind(source: Source, types: ast.expr) -> tuple[ast.expr, ...]:
     return ()
 
 
+@question
 def broad_suppressions(source: Source) -> tuple[tuple[ast.Call, Breadth], ...]:
-    """Question: which calls of `contextlib.suppress` take everything, and how much is that?"""
-    if "suppress" not in source.ask(vocabulary):
+    """Which calls of `contextlib.suppress` take everything, and how much is that?"""
+    if "suppress" not in vocabulary(source):
         return ()
-    words = ["suppress", *(new for new, old in source.ask(renamed_imports).items() if old == "suppress")]
-    likely = [call for word in words for call in source.ask(calls_by_word).get(word, ())]
-    found = [call for call in likely if source.ask(names).resolve(call.func) == "contextlib.suppress"]
+    words = ["suppress", *(new for new, old in renamed_imports(source).items() if old == "suppress")]
+    likely = [call for word in words for call in calls_by_word(source).get(word, ())]
+    found = [call for call in likely if names(source).resolve(call.func) == "contextlib.suppress"]
     widths = ((call, breadth_of(frozenset().union(*(caught(source, one) for one in call.args)))) for call in found)
     return tuple((call, width) for call, width in widths if width is not Breadth.NARROW)
 
@@ -134,7 +136,7 @@ def shows_the_error(source: Source, handler: ast.ExceptHandler) -> bool:
     """Tell whether a handler logs, or tells what happened by the exception or its traceback; fixed words do not."""
     for node in handler_nodes(handler):
         if isinstance(node, ast.Call):
-            is_logged = log_method(source, node) is not None or node in source.ask(relay_calls)
+            is_logged = log_method(source, node) is not None or node in relay_calls(source)
             if is_logged or called_name(node) in TRACEBACK_WRITERS | {"exc_info"}:
                 return True
         if handler.name and isinstance(node, ast.Name) and node.id == handler.name and isinstance(node.ctx, ast.Load):
@@ -144,9 +146,9 @@ def shows_the_error(source: Source, handler: ast.ExceptHandler) -> bool:
 
 def is_report(source: Source, call: ast.Call) -> bool:
     """Tell whether a call writes to a log or to the terminal."""
-    if log_method(source, call) or call in source.ask(relay_calls):
+    if log_method(source, call) or call in relay_calls(source):
         return True
-    target = source.ask(names).resolve(call.func)
+    target = names(source).resolve(call.func)
     return target in PRINTERS or target in STREAM_WRITERS or target in TALK
 
 

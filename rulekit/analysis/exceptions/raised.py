@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.exceptions.handlers import Attempt
 from rulekit.analysis.flow.control_flow import always_raises
 from rulekit.analysis.names.functions import own_nodes
@@ -48,7 +49,7 @@ def raised_in(source: Source, attempt: Attempt) -> Raised:
 
 def asks_anything(source: Source, attempt: Attempt) -> bool:
     """Tell whether a `try` only asks an object that may be anything for its text, its attributes or the like."""
-    resolve = source.ask(names).resolve
+    resolve = names(source).resolve
     calls = [node for statement in attempt.body for node in _nodes(statement) if isinstance(node, ast.Call)]
     if len(attempt.body) > FEW or not calls:
         return False
@@ -61,7 +62,7 @@ def asks_anything(source: Source, attempt: Attempt) -> bool:
 
 def runs_foreign_code(source: Source, attempt: Attempt) -> bool:
     """Tell whether a `try` runs code that is not its own: text, a module, a function that it was given."""
-    known = source.ask(names)
+    known = names(source)
     for statement in attempt.body:
         for node in _nodes(statement):
             if isinstance(node, ast.Call) and (known.resolve(node.func) in FOREIGN or _is_given(source, node.func)):
@@ -73,7 +74,7 @@ def _is_given(source: Source, function: ast.expr) -> bool:
     """Tell whether a function comes from outside: it is a parameter, or one of several that a loop goes through."""
     if not isinstance(function, ast.Name):
         return False
-    binders = source.ask(names).binders(function)
+    binders = names(source).binders(function)
     return bool(binders) and all(
         isinstance(binder, ast.arg) or isinstance(source.parents.get(binder), (ast.For, ast.AsyncFor))
         for binder in binders
@@ -84,11 +85,12 @@ def calls_a_raiser(source: Source, statement: ast.stmt) -> bool:
     """Tell whether a statement calls a function of this file that always raises."""
     if not isinstance(statement, ast.Expr) or not isinstance(statement.value, ast.Call):
         return False
-    return called_name(statement.value) in source.ask(raisers)
+    return called_name(statement.value) in raisers(source)
 
 
+@question
 def raisers(source: Source) -> frozenset[str]:
-    """Question: which names of functions stand only for functions that always raise?"""
+    """Which names of functions stand only for functions that always raise?"""
     found: dict[str, bool] = {}
     for function in source.nodes(ast.FunctionDef):
         found[function.name] = found.get(function.name, True) and always_raises(function.body)
@@ -129,7 +131,7 @@ def _raised_by_lookup(lookup: ast.Subscript) -> tuple[str, ...] | None:
 
 
 def _raised_by_call(source: Source, call: ast.Call) -> tuple[str, ...] | None:
-    target = source.ask(names).resolve(call.func)
+    target = names(source).resolve(call.func)
     if target in HARMLESS:
         return ()
     if target == "subprocess.run" and any(keyword.arg == CHECKED for keyword in call.keywords):
@@ -143,16 +145,14 @@ def _raised_by_call(source: Source, call: ast.Call) -> tuple[str, ...] | None:
 
 
 def _is_local(source: Source, node: ast.AST) -> bool:
-    return (
-        isinstance(node, ast.Call) and source.ask(names).resolve(node.func) is None and isinstance(node.func, ast.Name)
-    )
+    return isinstance(node, ast.Call) and names(source).resolve(node.func) is None and isinstance(node.func, ast.Name)
 
 
 def _raised_by_local(source: Source, call: ast.Call) -> tuple[str, ...] | None:
     """Look one level into a function of the same file: what it raises itself; never all that it can raise."""
     if not isinstance(call.func, ast.Name):
         return None
-    binders = source.ask(names).binders(call.func)
+    binders = names(source).binders(call.func)
     function = binders[0] if len(binders) == 1 else None
     return _own_raises(source, function) if isinstance(function, FUNCTIONS) else None
 
@@ -164,7 +164,7 @@ def _own_raises(source: Source, function: Function) -> tuple[str, ...] | None:
 
 def _raised_by_statement(source: Source, statement: ast.Raise) -> tuple[str, ...] | None:
     raised = statement.exc.func if isinstance(statement.exc, ast.Call) else statement.exc
-    target = source.ask(names).resolve(raised) if raised else None
+    target = names(source).resolve(raised) if raised else None
     if target and target.startswith("builtins.") and called_name(statement.exc):
         return (target.removeprefix("builtins."),)
     return (raised.id,) if isinstance(raised, ast.Name) and raised.id[0].isupper() else None
@@ -179,7 +179,7 @@ def replacement(source: Source, raised: Raised) -> str | None:
 
 def _in_reach(source: Source, name: str) -> bool:
     """Tell whether an exception can be named as it is: a builtin, or of a module imported by its own name."""
-    known = source.ask(names)
+    known = names(source)
     root = name.partition(".")[0]
     binders = known.bindings[known.module].get(root, [])
     if root == name:

@@ -47,7 +47,7 @@ def is_commented(source: Source, handler: ast.ExceptHandler) -> bool:
         end += 1
     if not any("#" in line for line in source.lines[start - 1 : end]):
         return False
-    found = source.ask(comments)
+    found = comments(source)
     return any(line in found and found[line].explains for line in range(start, end + 1))
 
 

@@ -21,7 +21,7 @@ OPENING = frozenset({"open", "Path"})
 def uncompiled(source: Source, expression: ast.expr, depth: int = DEPTH) -> ast.expr:
     """Go back from what `compile` or `ast.parse` made to the text."""
     if isinstance(expression, ast.Call) and depth:
-        if source.ask(names).resolve(expression.func) in COMPILERS:
+        if names(source).resolve(expression.func) in COMPILERS:
             given = argument(source, expression, "source", 0)
             return uncompiled(source, given, depth - 1) if given is not None else expression
     elif isinstance(expression, ast.Name) and depth:
@@ -51,7 +51,7 @@ def _is_number(source: Source, origin: Origin) -> bool:
     if origin.kind is not Kind.CLEANED:
         return False
     node = origin.node
-    return not isinstance(node, ast.Call) or source.ask(names).resolve(node.func) in HARMLESS_CALLS
+    return not isinstance(node, ast.Call) or names(source).resolve(node.func) in HARMLESS_CALLS
 
 
 def is_surely_text(source: Source, text: ast.expr, origin: Origin | None) -> bool:
@@ -75,9 +75,9 @@ def reads_own_file(source: Source, text: ast.expr | None) -> bool:
 
 def _is_own_handle(source: Source, name: ast.Name) -> bool:
     """Recognise `with open("version.py") as f`."""
-    for binder in source.ask(names).binders(name):
+    for binder in names(source).binders(name):
         parent = source.parents.get(binder)
-        opened = parent.context_expr if isinstance(parent, ast.withitem) else source.ask(names).value(binder)
+        opened = parent.context_expr if isinstance(parent, ast.withitem) else names(source).value(binder)
         if isinstance(opened, ast.Call) and _opens_own_file(source, opened):
             return True
     return False

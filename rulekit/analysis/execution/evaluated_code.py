@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.execution.code_origin import is_surely_text, loosest_origin, uncompiled
 from rulekit.analysis.flow.calls import argument, calls_by_word, calls_to
 from rulekit.analysis.flow.type_inference import type_of
@@ -67,8 +68,9 @@ class Running:
         return self.node if isinstance(self.node, ast.Call) else None
 
 
+@question
 def running_places(source: Source) -> tuple[Running, ...]:
-    """Question: where is text run as code?"""
+    """Where is text run as code?"""
     return (*_calls(source), *_frames(source), *_handed_on(source))
 
 
@@ -88,7 +90,7 @@ def _calls(source: Source) -> Iterator[Running]:
 
 def _hidden(source: Source) -> Iterator[tuple[ast.Call, str]]:
     """Find `__builtins__.eval(...)` and the shell of a notebook: `get_ipython().run_cell(...)`."""
-    by_word = source.ask(calls_by_word)
+    by_word = calls_by_word(source)
     for word in ("eval", "exec", "run_cell", "ex", "ev"):
         for call in by_word.get(word, ()):
             base = call.func.value if isinstance(call.func, ast.Attribute) else None
@@ -103,7 +105,7 @@ def _hidden(source: Source) -> Iterator[tuple[ast.Call, str]]:
 def _frames(source: Source) -> Iterator[Running]:
     """Find `frame.query(text)` and `frame.eval(text)`."""
     for word in FRAME_METHODS:
-        for call in source.ask(calls_by_word).get(word, ()):
+        for call in calls_by_word(source).get(word, ()):
             if isinstance(call.func, ast.Attribute) and _is_frame(source, call.func.value):
                 given = argument(source, call, "expr", 0)
                 if given is not None:
@@ -117,20 +119,20 @@ def _is_frame(source: Source, receiver: ast.expr) -> bool:
     word = last_name(receiver)
     if not _FRAME.search(word):
         return False
-    return not FRAME_MODULES.isdisjoint(source.ask(imported_packages))
+    return not FRAME_MODULES.isdisjoint(imported_packages(source))
 
 
 def _handed_on(source: Source) -> Iterator[Running]:
     """Find `eval` and `exec` that are handed to others: `map(eval, lines)`, `type=eval`, `frame.apply(eval)`."""
-    words = f"\n{source.ask(vocabulary)}\n"
+    words = f"\n{vocabulary(source)}\n"
     is_likely = ("\neval\n" in words or "\nexec\n" in words) and _HANDED_ON.search(source.text)
-    by_word = source.ask(names_by_word) if is_likely else {}
+    by_word = names_by_word(source) if is_likely else {}
     for name in (*by_word.get("eval", ()), *by_word.get("exec", ())):
         if name.ctx.__class__ is not ast.Load:
             continue
         parent = source.parents[name]
         call = source.parents[parent] if isinstance(parent, ast.keyword) else parent
-        if not isinstance(call, ast.Call) or call.func is name or source.ask(names).resolve(name) not in BARE:
+        if not isinstance(call, ast.Call) or call.func is name or names(source).resolve(name) not in BARE:
             continue
         if _only_looks(call) or (isinstance(parent, ast.keyword) and parent.arg != "type" and _is_named(parent)):
             continue

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.execution.shell_parts import words_of
 from rulekit.analysis.flow.call_graph import class_around
 from rulekit.analysis.flow.calls import argument, calls_by_word, calls_to, has_unknown_arguments
@@ -72,19 +73,21 @@ def short_name(target: str) -> str:
     return ".".join(target.split(".")[-2:])
 
 
+@question
 def starts_programs(source: Source) -> bool:
-    """Question: is there a word in the text that a call to start a program must have?"""
-    text = source.ask(vocabulary)
+    """Is there a word in the text that a call to start a program must have?"""
+    text = vocabulary(source)
     return bool(source.parsed.facts) or any(word in text for word in _WORDS)
 
 
+@question
 def runner_calls(source: Source) -> tuple[Start, ...]:
-    """Question: which calls have a `shell=`, which they set or leave out?"""
+    """Which calls have a `shell=`, which they set or leave out?"""
     return tuple(_runner_calls(source))
 
 
 def _runner_calls(source: Source) -> Iterator[Start]:
-    for call, name in _starting_calls(source) if source.ask(starts_programs) else ():
+    for call, name in _starting_calls(source) if starts_programs(source) else ():
         given = argument(source, call, "shell", SHELL_POSITION) or _put_in(source, call)
         if given is not None:
             shell = truth(source, given)
@@ -98,20 +101,21 @@ def _runner_calls(source: Source) -> Iterator[Start]:
 def _starting_calls(source: Source) -> Iterator[tuple[ast.Call, str]]:
     """Find calls of what starts programs, and `super().__init__(...)` in a class that is made of it."""
     yield from calls_to(source, RUNNERS)
-    for call in source.ask(calls_by_word).get("__init__", ()):
+    for call in calls_by_word(source).get("__init__", ()):
         home = class_around(source, call)
-        made_of = {source.ask(names).resolve(base) for base in home.bases} if home else set()
+        made_of = {names(source).resolve(base) for base in home.bases} if home else set()
         if isinstance(call.func, ast.Attribute) and ast.unparse(call.func.value).startswith("super("):
             yield from ((call, name) for name in made_of if name in RUNNERS)
 
 
+@question
 def shell_calls(source: Source) -> tuple[Start, ...]:
-    """Question: which calls go through a shell whatever one says?"""
+    """Which calls go through a shell whatever one says?"""
     return tuple(_shell_calls(source))
 
 
 def _shell_calls(source: Source) -> Iterator[Start]:
-    for call, name in calls_to(source, _SHELL_CALLS) if source.ask(starts_programs) else ():
+    for call, name in calls_to(source, _SHELL_CALLS) if starts_programs(source) else ():
         position = 1 if name in SECOND_ARGUMENT else 0
         command = next(
             (found for word in ("cmd", "command") if (found := argument(source, call, word, position))), None
@@ -121,7 +125,7 @@ def _shell_calls(source: Source) -> Iterator[Start]:
 
 def script_calls(source: Source) -> Iterator[tuple[Start, Script]]:
     """Give the calls that start a shell as a program with a script."""
-    if not source.ask(starts_programs) and not any(word in source.ask(vocabulary) for word in _STARTS):
+    if not starts_programs(source) and not any(word in vocabulary(source) for word in _STARTS):
         return
     for call, name in calls_to(source, _STARTING):
         given = [*call.args, *(keyword.value for keyword in call.keywords if keyword.arg in {"args", "argv"})]
@@ -136,8 +140,8 @@ def handed_on(source: Source) -> Iterator[tuple[ast.expr, str, Truth]]:
 
     Of `subprocess` only what comes with a `shell=`, as in `partial(run, shell=True)`.
     """
-    resolve = source.ask(names).resolve
-    for reference in _references(source) if source.ask(starts_programs) else ():
+    resolve = names(source).resolve
+    for reference in _references(source) if starts_programs(source) else ():
         around = source.parents.get(reference)
         call = source.parents.get(around) if isinstance(around, ast.keyword) else around
         if not isinstance(call, ast.Call) or reference is call.func:
@@ -202,7 +206,7 @@ def _put_in(source: Source, call: ast.Call) -> ast.expr | None:
     passed = {keyword.value.id for keyword in call.keywords if not keyword.arg and isinstance(keyword.value, ast.Name)}
     if not passed:
         return None
-    known, value = source.ask(names), None
+    known, value = names(source), None
     for subscript in source.nodes(ast.Subscript):
         base, key = subscript.value, subscript.slice
         is_key = isinstance(key, ast.Constant) and key.value == "shell" and isinstance(base, ast.Name)

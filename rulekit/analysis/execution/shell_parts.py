@@ -49,14 +49,14 @@ def _spread(source: Source, item: ast.expr, depth: int) -> list[ast.expr]:
 
 def _is_harmless(source: Source, expression: ast.expr) -> bool:
     """Recognise what nobody else can choose: quoted text, numbers, facts of this Python, constants by their name."""
-    resolve = source.ask(names).resolve
+    resolve = names(source).resolve
     if isinstance(expression, ast.Call):
         return resolve(expression.func) in QUOTING or resolve(expression.func) in _NUMBERS
     if isinstance(expression, ast.Attribute):
         return _is_constant(expression.attr) or resolve(expression) in OWN_FACTS
     if not isinstance(expression, ast.Name):
         return False
-    binders = source.ask(names).binders(expression)
+    binders = names(source).binders(expression)
     is_imported = bool(binders) and all(isinstance(binder, ast.alias) for binder in binders)
     return expression.id == "__file__" or (is_imported and _is_constant(expression.id))
 

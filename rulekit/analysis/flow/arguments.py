@@ -67,7 +67,7 @@ def _calls_of(source: Source, function: ast.FunctionDef | ast.AsyncFunctionDef) 
     home = owner(source, function) if function.name == "__init__" else None
     if home is None:
         return callers(source, function)
-    named = source.ask(calls_by_word).get(home.name, ())
+    named = calls_by_word(source).get(home.name, ())
     return tuple(call for call in named if class_named(source, call.func) is home)
 
 

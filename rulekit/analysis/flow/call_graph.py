@@ -58,7 +58,7 @@ def class_of(source: Source, expression: ast.expr, depth: int = DEPTH) -> ast.Cl
             return class_around(source, expression)
         return _the_same(_class_bound(source, one, depth) for one in definitions(source, expression))
     if isinstance(expression, ast.Attribute) and depth and (home := class_of(source, expression.value, depth - 1)):
-        values = source.ask(attribute_values).get((home, expression.attr), ())
+        values = attribute_values(source).get((home, expression.attr), ())
         return _the_same(class_of(source, one, depth - 1) for one in values if not isinstance(one, ast.Constant))
     return None
 
@@ -75,7 +75,7 @@ def _the_same(classes: Iterable[ast.ClassDef | None]) -> ast.ClassDef | None:
 
 def class_named(source: Source, expression: ast.expr) -> ast.ClassDef | None:
     """Give the class of this file that a name means."""
-    binders = source.ask(names).binders(expression) if isinstance(expression, ast.Name) else ()
+    binders = names(source).binders(expression) if isinstance(expression, ast.Name) else ()
     return binders[0] if len(binders) == 1 and isinstance(binders[0], ast.ClassDef) else None
 
 
@@ -100,20 +100,20 @@ def callers(source: Source, function: Runnable) -> tuple[ast.Call, ...]:
     """Give the calls of this file that call a function by its name or another name for it."""
     word = getattr(function, "name", "")
     words = words_for(source, frozenset({word})) if word else ()
-    calls = (call for one in words for call in source.ask(calls_by_word).get(one, ()))
+    calls = (call for one in words for call in calls_by_word(source).get(one, ()))
     return tuple(call for call in calls if function in functions_behind(source, call.func))
 
 
 def _behind_definition(source: Source, definition: ast.AST, depth: int) -> tuple[Runnable, ...]:
     if isinstance(definition, FUNCTIONS):
         return (definition,)
-    value = source.ask(names).value(definition)
+    value = names(source).value(definition)
     return functions_behind(source, value, depth - 1) if value is not None else ()
 
 
 def _behind_call(source: Source, call: ast.Call, depth: int) -> tuple[Runnable, ...]:
     """Look into `partial(work, 1)`, and into a function that makes and returns another."""
-    if source.ask(names).resolve(call.func) in {"functools.partial", "functools.partialmethod"} and call.args:
+    if names(source).resolve(call.func) in {"functools.partial", "functools.partialmethod"} and call.args:
         return functions_behind(source, call.args[0], depth - 1)
     found: list[Runnable] = []
     for maker in functions_behind(source, call.func, depth - 1):
@@ -138,7 +138,7 @@ def _class_before_dot(source: Source, base: ast.expr, depth: int) -> ast.ClassDe
 def _class_bound(source: Source, definition: ast.AST, depth: int) -> ast.ClassDef | None:
     if isinstance(definition, ast.arg):
         return class_named(source, definition.annotation) if definition.annotation else None
-    value = source.ask(names).value(definition)
+    value = names(source).value(definition)
     parent = source.parents.get(definition)
     if value is None and isinstance(parent, ast.withitem):
         value = parent.context_expr

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.dictionaries import dictionary, entries_of
 from rulekit.analysis.flow.type_inference import call_target
 from rulekit.analysis.names.imported_packages import imported_packages
@@ -26,7 +27,7 @@ def calls_to(source: Source, targets: AbstractSet[str]) -> Iterator[tuple[ast.Ca
     possible = frozenset(_possible(source, frozenset(targets)))
     if not possible:
         return
-    by_word = source.ask(calls_by_word)
+    by_word = calls_by_word(source)
     for word in sorted(words_for(source, frozenset(target.rpartition(".")[2] for target in possible))):
         for call in by_word.get(word, ()):
             target = target_of(source, call)
@@ -40,7 +41,7 @@ def calls_to(source: Source, targets: AbstractSet[str]) -> Iterator[tuple[ast.Ca
 
 def _possible(source: Source, targets: frozenset[str]) -> Iterator[str]:
     """Leave out what cannot occur: its package is not imported, or nothing in the text makes its class."""
-    packages, text = source.ask(imported_packages), source.ask(vocabulary)
+    packages, text = imported_packages(source), vocabulary(source)
     for package, evidence, target in _evidence_for(targets):
         is_there = not packages.isdisjoint(package) or "builtins" in package or bool(source.parsed.facts)
         if is_there and (not evidence or any(word in text for word in evidence)):
@@ -65,14 +66,15 @@ def _evidence(target: str) -> tuple[frozenset[str], frozenset[str]]:
 
 def target_of(source: Source, call: ast.Call) -> str | None:
     """Give the qualified name of what is called; of a partial object its function."""
-    told = source.ask(told_targets)
+    told = told_targets(source)
     if call not in told:
         told[call] = _target_of(source, call)
     return told[call]
 
 
+@question
 def told_targets(_: Source) -> dict[ast.Call, str | None]:
-    """Question: of which calls was the target asked for before? They are added when they are told."""
+    """Of which calls was the target asked for before? They are added when they are told."""
     return {}
 
 
@@ -114,8 +116,9 @@ def has_unknown_arguments(source: Source, call: ast.Call) -> bool:
     return any(keyword.arg is None and dictionary(source, keyword.value) is None for keyword in call.keywords)
 
 
+@question
 def calls_by_word(source: Source) -> Mapping[str, Sequence[ast.Call]]:
-    """Question: which calls go to something with this last word, as it is written?"""
+    """Which calls go to something with this last word, as it is written?"""
     found: dict[str, list[ast.Call]] = defaultdict(list)
     for call in source.nodes(ast.Call):
         function = call.func
@@ -128,8 +131,9 @@ def calls_by_word(source: Source) -> Mapping[str, Sequence[ast.Call]]:
     return found
 
 
+@question
 def other_words(source: Source) -> Mapping[str, frozenset[str]]:
-    """Question: under which other words is something called, by `import ... as` or an assignment?"""
+    """Under which other words is something called, by `import ... as` or an assignment?"""
     found: dict[str, set[str]] = defaultdict(set)
     for statement in source.nodes(ast.ImportFrom):
         for alias in statement.names:
@@ -145,17 +149,18 @@ def other_words(source: Source) -> Mapping[str, frozenset[str]]:
 
 def words_for(source: Source, words: frozenset[str]) -> frozenset[str]:
     """Add to some words those under which the same things are called in this source."""
-    others = source.ask(other_words)
+    others = other_words(source)
     found, waiting = set(words), list(words)
     while waiting:
         new = others.get(waiting.pop(), frozenset()) - found
         found |= new
         waiting += new
-    return frozenset(found | {""}) if source.ask(has_texted_names) else frozenset(found)
+    return frozenset(found | {""}) if has_texted_names(source) else frozenset(found)
 
 
+@question
 def has_texted_names(source: Source) -> bool:
-    """Question: does the source get functions by `getattr` with a text?"""
+    """Does the source get functions by `getattr` with a text?"""
     return "getattr(" in source.text
 
 
@@ -178,7 +183,7 @@ def _word_of(expression: ast.expr) -> str:
 def _named_by_text(source: Source, function: ast.expr) -> str | None:
     """Follow `getattr(os, "system")`, called at once or under a name."""
     if isinstance(function, ast.Name):
-        known = source.ask(names)
+        known = names(source)
         binders = known.binders(function)
         value = known.value(binders[0]) if len(binders) == 1 else None
         return _named_by_text(source, value) if isinstance(value, ast.Call) else None
@@ -192,13 +197,13 @@ def _named_by_text(source: Source, function: ast.expr) -> str | None:
 def _partial_behind(source: Source, call: ast.Call) -> ast.Call | None:
     function = call.func
     if isinstance(function, ast.Name):
-        known = source.ask(names)
+        known = names(source)
         binders = known.binders(function)
         made = known.value(binders[0]) if len(binders) == 1 else None
     else:
         made = function if isinstance(function, ast.Call) else None
     if isinstance(made, ast.Call) and made.args and _word_of(made.func) == "partial":
-        return made if source.ask(names).resolve(made.func) == PARTIAL else None
+        return made if names(source).resolve(made.func) == PARTIAL else None
     return None
 
 

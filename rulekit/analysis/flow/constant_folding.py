@@ -47,7 +47,7 @@ def _negative(source: Source, operation: ast.UnaryOp, depth: int) -> Any:
 
 
 def _named(source: Source, name: ast.Name, depth: int) -> Any:
-    known = source.ask(names)
+    known = names(source)
     binders = known.binders(name)
     return constant(source, known.value(binders[0]), depth - 1) if len(binders) == 1 else UNKNOWN
 

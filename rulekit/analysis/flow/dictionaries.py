@@ -11,7 +11,7 @@ def dictionary(source: Source, expression: ast.expr) -> Mapping[str, ast.expr] |
     """Read `{"shell": True}` or `dict(shell=True)`, written here or bound once to a name and changed by key."""
     match expression:
         case ast.Name():
-            known = source.ask(names)
+            known = names(source)
             binders = known.binders(expression)
             value = known.value(binders[0]) if len(binders) == 1 else None
             return _with_later_keys(source, expression.id, dictionary(source, value)) if value is not None else None
@@ -41,7 +41,7 @@ def _with_later_keys(source: Source, name: str, known: Mapping[str, ast.expr] | 
     added: dict[str, ast.expr] = {}
     for subscript in source.nodes(ast.Subscript):
         if subscript.ctx.__class__ is ast.Store and getattr(subscript.value, "id", "") == name:
-            value = source.ask(names).value(subscript)
+            value = names(source).value(subscript)
             if isinstance(subscript.slice, ast.Constant) and isinstance(subscript.slice.value, str) and value:
                 added[subscript.slice.value] = value
     return {**known, **added}

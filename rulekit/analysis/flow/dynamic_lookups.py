@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.calls import calls_by_word, words_for
 from rulekit.analysis.flow.constant_folding import UNKNOWN, constant
 from rulekit.analysis.names.scopes import names
@@ -18,15 +19,16 @@ _BUILT_IN = frozenset(f"builtins.{word}" for word in SEES_VARIABLES)
 
 def may_be_looked_up(source: Source, function: Function, name: str) -> bool:
     """Tell whether a local name may be read by its text, though the function itself does not show the text."""
-    if source.ask(looks_into_frames) or _sees_variables(source, function):
+    if looks_into_frames(source) or _sees_variables(source, function):
         return True
-    told = (told for call, told in source.ask(texts_that_look_up) if _is_in(function, call))
+    told = (told for call, told in texts_that_look_up(source) if _is_in(function, call))
     return any(value is UNKNOWN or name in _WORD.findall(str(value)) for value in told)
 
 
+@question
 def texts_that_look_up(source: Source) -> Sequence[tuple[ast.Call, object]]:
-    """Question: which calls read names out of texts, and out of which, as far as that can be told?"""
-    known = source.ask(vocabulary)
+    """Which calls read names out of texts, and out of which, as far as that can be told?"""
+    known = vocabulary(source)
     readers = frozenset(word for word, library in READS_TEXTS.items() if word in known and library in known)
     return [
         (call, constant(source, given))
@@ -35,31 +37,33 @@ def texts_that_look_up(source: Source) -> Sequence[tuple[ast.Call, object]]:
     ]
 
 
+@question
 def words_that_look_up(source: Source) -> frozenset[str]:
-    """Question: which words stand in texts that names are read out of?"""
-    told = (str(value) for _, value in source.ask(texts_that_look_up) if value is not UNKNOWN)
+    """Which words stand in texts that names are read out of?"""
+    told = (str(value) for _, value in texts_that_look_up(source) if value is not UNKNOWN)
     return frozenset(word for text in told for word in _WORD.findall(text))
 
 
+@question
 def looks_into_frames(source: Source) -> bool:
-    """Question: does the code look into the frames of functions, its own or others?"""
-    known = source.ask(vocabulary)
+    """Does the code look into the frames of functions, its own or others?"""
+    known = vocabulary(source)
     return any(word in known for word in SEES_FRAMES)
 
 
 def _sees_variables(source: Source, function: Function) -> bool:
     """Tell whether a function asks for its variables, as `locals()` does, or runs code that may."""
-    written = source.ask(names_by_word)
+    written = names_by_word(source)
     if any(_is_in(function, one) for word in SEES_VARIABLES for one in written.get(word, ())):
         return True
-    resolve = source.ask(names).resolve
+    resolve = names(source).resolve
     calls = (call for call in _calls_of(source, SEES_VARIABLES) if _is_in(function, call))
     return any(isinstance(one.func, ast.Name) or resolve(one.func) in _BUILT_IN for one in calls)
 
 
 def _calls_of(source: Source, words: frozenset[str]) -> Iterator[ast.Call]:
     """Give the calls of something that goes by one of these words."""
-    calls = source.ask(calls_by_word)
+    calls = calls_by_word(source)
     for word in words_for(source, words) if words else ():
         yield from calls.get(word, ())
 

@@ -127,7 +127,7 @@ class Guards:
     def _is_verdict(self, name: ast.Name, depth: int = DEPTH) -> bool:
         """Recognise the result of a check under a name: `match = re.match(pattern, name)`."""
         for definition in definitions(self._source, name) if depth else ():
-            value = self._source.ask(names).value(definition)
+            value = names(self._source).value(definition)
             if value is None or self._held.fullmatch(name.id):
                 continue
             calls = [node for node in walk(value) if isinstance(node, ast.Call)]
@@ -145,7 +145,7 @@ class Guards:
     def _derives(self, name: ast.Name, depth: int = DEPTH) -> bool:
         """Tell whether a name holds something that was made of the values."""
         for definition in definitions(self._source, name) if depth else ():
-            value = self._source.ask(names).value(definition)
+            value = names(self._source).value(definition)
             if value is None:
                 continue
             if self._held.search(ast.unparse(value)):

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.control_flow import falls_through
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import COMPREHENSIONS, Scope
@@ -38,19 +39,20 @@ def definitions(source: Source, name: ast.Name) -> tuple[ast.AST, ...]:
     Within the scope that binds it, branches are joined and loops are gone through once; of a scope further out all
     its binders count, since nobody can tell when the function runs.
     """
-    told = source.ask(told_definitions)
+    told = told_definitions(source)
     if name not in told:
         told[name] = tuple(_definitions(source, name))
     return told[name]
 
 
+@question
 def told_definitions(_: Source) -> dict[ast.Name, tuple[ast.AST, ...]]:
-    """Question: which definitions were asked for before? They are added when they are told."""
+    """Which definitions were asked for before? They are added when they are told."""
     return {}
 
 
 def _definitions(source: Source, name: ast.Name) -> Iterable[ast.AST]:
-    known = source.ask(names)
+    known = names(source)
     scope = known.scope_of(name)
     home = known.home(name.id, scope)
     if home is None:
@@ -65,7 +67,7 @@ def _definitions(source: Source, name: ast.Name) -> Iterable[ast.AST]:
 
 def values_at(source: Source, name: ast.Name) -> tuple[ast.expr, ...] | None:
     """Give the expressions that a name may hold here; nothing if one of them cannot be told."""
-    known = source.ask(names)
+    known = names(source)
     values = [known.value(definition) for definition in definitions(source, name)]
     told = tuple(value for value in values if value is not None)
     return told if told and len(told) == len(values) else None
@@ -80,7 +82,7 @@ def _is_only_declared(source: Source, binder: ast.AST) -> bool:
 def _is_shared(source: Source, home: Scope, name: str) -> bool:
     """Tell whether a function inside writes the name by `global` or `nonlocal`."""
     statements: Sequence[ast.Global | ast.Nonlocal] = source.nodes(ast.Global, ast.Nonlocal)
-    known = source.ask(names)
+    known = names(source)
     return any(name in one.names and known.home(name, known.scope_of(one)) is home for one in statements)
 
 

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.reaching_definitions import definitions
 from rulekit.analysis.names.functions import class_values, enclosing_function, exits, owner
 from rulekit.analysis.names.scopes import DEPTH, names
@@ -44,7 +45,7 @@ def type_named(source: Source, hint: ast.expr | None) -> str | None:
         parts = hint.slice.elts if isinstance(hint.slice, ast.Tuple) else [hint.slice]
         parts = parts[:1] if outer == "Annotated" else parts
         return _agreed([type_named(source, part) for part in parts if not _is_none(part)])
-    return canonical(source.ask(names).resolve(hint))
+    return canonical(names(source).resolve(hint))
 
 
 def canonical(qualified: str | None) -> str | None:
@@ -54,7 +55,7 @@ def canonical(qualified: str | None) -> str | None:
 
 def call_target(source: Source, function: ast.expr, depth: int = DEPTH) -> str | None:
     """Give the qualified name of what is called: a function, a class, or a method of a value whose type is known."""
-    target = canonical(source.ask(names).resolve(function))
+    target = canonical(names(source).resolve(function))
     if target is not None and not target.startswith("."):
         return target
     if isinstance(function, ast.Attribute):
@@ -74,14 +75,14 @@ def _class_attribute(source: Source, attribute: ast.Attribute) -> str | None:
         return None
     home = next((around for around in source.ancestors(attribute) if isinstance(around, ast.ClassDef)), None)
     values = class_values(home, attribute.attr) if home is not None else ()
-    told = source.ask(names).resolve(values[0]) if len(values) == 1 else None
-    return canonical(told) if told is not None and (home, attribute.attr) not in source.ask(attribute_values) else None
+    told = names(source).resolve(values[0]) if len(values) == 1 else None
+    return canonical(told) if told is not None and (home, attribute.attr) not in attribute_values(source) else None
 
 
 def _bound_method(source: Source, name: ast.Name, depth: int) -> str | None:
     """Follow `save = session.commit` to the method."""
-    binders = source.ask(names).binders(name)
-    value = source.ask(names).value(binders[0]) if len(binders) == 1 else None
+    binders = names(source).binders(name)
+    value = names(source).value(binders[0]) if len(binders) == 1 else None
     return call_target(source, value, depth - 1) if isinstance(value, ast.Attribute) and depth else None
 
 
@@ -102,7 +103,7 @@ def _of_call(source: Source, call: ast.Call, depth: int) -> str | None:
 def _own_function(source: Source, expression: ast.expr) -> Function | None:
     """Give the function or method of this file that is called by its name, or on `self`."""
     if isinstance(expression, ast.Name):
-        binders: Sequence[ast.AST] = source.ask(names).binders(expression)
+        binders: Sequence[ast.AST] = names(source).binders(expression)
     else:
         key = _key(source, expression) if isinstance(expression, ast.Attribute) else None
         body = key[0].body if key and isinstance(key[0], ast.ClassDef) else []
@@ -119,7 +120,7 @@ def _returned(source: Source, function: Function, depth: int) -> str | None:
     """Give the type of what a function returns: by its hint, or by what stands in its `return` statements."""
     if function.returns is not None:
         return type_named(source, function.returns)
-    found = source.ask(exits).get(function, ())
+    found = exits(source).get(function, ())
     given = [one.value for one in found if isinstance(one, ast.Return) and one.value and not _is_none(one.value)]
     return _agreed([type_of(source, value, depth - 1) for value in given]) if len(given) == len(found) else None
 
@@ -130,7 +131,7 @@ def _is_maker(last: str) -> bool:
 
 
 def _of_name(source: Source, name: ast.Name, depth: int) -> str | None:
-    if name.id not in source.ask(names).homes:
+    if name.id not in names(source).homes:
         return None
     found = [_of_definition(source, definition, depth) for definition in definitions(source, name)]
     return _agreed([one for one in found if one != _NONE])
@@ -142,7 +143,7 @@ def _of_definition(source: Source, definition: ast.AST, depth: int) -> str | Non
     parent = source.parents.get(definition)
     if isinstance(parent, ast.AnnAssign) and (hinted := type_named(source, parent.annotation)):
         return hinted
-    value = source.ask(names).value(definition)
+    value = names(source).value(definition)
     if value is not None:
         return _NONE if _is_none(value) else type_of(source, value, depth - 1)
     if isinstance(parent, ast.withitem) and parent.optional_vars is definition:
@@ -165,14 +166,14 @@ def _item_type_made(source: Source, made: ast.ListComp | ast.SetComp | ast.Gener
 
 
 def _item_type_handed_on(source: Source, call: ast.Call, depth: int) -> str | None:
-    if not call.args or source.ask(names).resolve(call.func) not in _GIVING_ITEMS:
+    if not call.args or names(source).resolve(call.func) not in _GIVING_ITEMS:
         return None
     return item_type(source, call.args[0], depth - 1)
 
 
 def _item_type_of_attribute(source: Source, attribute: ast.Attribute, depth: int) -> str | None:
     kept = [value for value in _attribute_values(source, attribute) if not _is_empty(value)]
-    appended = source.ask(appended_items).get(attribute.attr, ())
+    appended = appended_items(source).get(attribute.attr, ())
     found = [item_type(source, value, depth - 1) for value in kept]
     return _agreed([*found, *(type_of(source, item, depth - 1) for item in appended)])
 
@@ -183,16 +184,17 @@ def _item_type_of_name(source: Source, name: ast.Name, depth: int) -> str | None
         if isinstance(definition, ast.arg):
             found.append(_item_hinted(source, definition.annotation))
             continue
-        parent, value = source.parents.get(definition), source.ask(names).value(definition)
+        parent, value = source.parents.get(definition), names(source).value(definition)
         hinted = _item_hinted(source, parent.annotation) if isinstance(parent, ast.AnnAssign) else None
         if hinted or value is None or not _is_empty(value):
             found.append(hinted or (item_type(source, value, depth - 1) if value is not None else None))
-    appended = [type_of(source, item, depth - 1) for item in source.ask(appended_items).get(name.id, ())]
+    appended = [type_of(source, item, depth - 1) for item in appended_items(source).get(name.id, ())]
     return _agreed([*found, *appended])
 
 
+@question
 def appended_items(source: Source) -> Mapping[str, Sequence[ast.expr]]:
-    """Question: what is appended to each list, by its name?"""
+    """What is appended to each list, by its name?"""
     found: dict[str, list[ast.expr]] = defaultdict(list)
     for call in source.nodes(ast.Call):
         function = call.func
@@ -213,7 +215,7 @@ def _item_hinted(source: Source, hint: ast.expr | None) -> str | None:
 def _of_attribute(source: Source, attribute: ast.Attribute, depth: int) -> str | None:
     """Follow `self.session` to what the methods of the class put there."""
     values = _attribute_values(source, attribute)
-    hints = source.ask(attribute_hints).get(_key(source, attribute) or (source.tree, ""))
+    hints = attribute_hints(source).get(_key(source, attribute) or (source.tree, ""))
     if hints is not None and (hinted := type_named(source, hints)):
         return hinted
     return _agreed([type_of(source, value, depth - 1) for value in values if not _is_none(value)])
@@ -221,7 +223,7 @@ def _of_attribute(source: Source, attribute: ast.Attribute, depth: int) -> str |
 
 def _attribute_values(source: Source, attribute: ast.Attribute) -> Sequence[ast.expr]:
     key = _key(source, attribute)
-    return source.ask(attribute_values).get(key, ()) if key else ()
+    return attribute_values(source).get(key, ()) if key else ()
 
 
 def _key(source: Source, attribute: ast.Attribute) -> tuple[ast.AST, str] | None:
@@ -236,12 +238,13 @@ def _key(source: Source, attribute: ast.Attribute) -> tuple[ast.AST, str] | None
     return (home, attribute.attr) if home is not None else None
 
 
+@question
 def attribute_values(source: Source) -> Mapping[tuple[ast.AST, str], Sequence[ast.expr]]:
-    """Question: what do the methods of each class put into each attribute of `self`?"""
+    """What do the methods of each class put into each attribute of `self`?"""
     found: dict[tuple[ast.AST, str], list[ast.expr]] = defaultdict(list)
     for attribute in [one for one in source.nodes(ast.Attribute) if one.ctx.__class__ is ast.Store]:
         if key := _key(source, attribute):
-            value = source.ask(names).value(attribute)
+            value = names(source).value(attribute)
             parent = source.parents.get(attribute)
             if isinstance(parent, ast.withitem):
                 value = parent.context_expr
@@ -249,8 +252,9 @@ def attribute_values(source: Source) -> Mapping[tuple[ast.AST, str], Sequence[as
     return found
 
 
+@question
 def attribute_hints(source: Source) -> Mapping[tuple[ast.AST, str], ast.expr]:
-    """Question: which hint does each attribute have, in the class body or on `self`?"""
+    """Which hint does each attribute have, in the class body or on `self`?"""
     found: dict[tuple[ast.AST, str], ast.expr] = {}
     for statement in source.nodes(ast.AnnAssign):
         target = statement.target
@@ -300,7 +304,7 @@ def _type_in_text(source: Source, text: str) -> str | None:
     first, dot, rest = text.strip().partition(".")
     if not first.isidentifier():
         return None
-    known = source.ask(names)
+    known = names(source)
     binders = known.bindings[known.module].get(first, ())
     targets = {known.imports[binder].target for binder in binders if isinstance(binder, ast.alias)}
     return canonical(targets.pop() + dot + rest) if len(targets) == 1 else None

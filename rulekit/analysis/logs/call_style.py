@@ -38,7 +38,7 @@ def level_method(source: Source, one: LogCall) -> LevelArgument | None:
     number = level_number(source, level)
     method = METHODS.get(number) if number is not None else None
     if not isinstance(level, ast.Constant):
-        is_named = (source.ask(names).resolve(level) or "").startswith("logging.")
+        is_named = (names(source).resolve(level) or "").startswith("logging.")
         message = f"`{ast.unparse(level)}` has a method of its own: call `{method}()`"
         return LevelArgument(message, Severity.ADVICE, method) if method and is_named else None
     if isinstance(level.value, str):
@@ -51,7 +51,7 @@ def level_method(source: Source, one: LogCall) -> LevelArgument | None:
 
 def _text_as_level(source: Source, one: LogCall, name: str) -> LevelArgument | None:
     method = METHODS.get(LEVEL_NAMES.get(name.upper(), 0))
-    if method is None or "loguru" in source.ask(vocabulary):
+    if method is None or "loguru" in vocabulary(source):
         return None
     if is_standard_logger(source, one.logger):
         message = f"a text is no level and raises `TypeError`: call `{method}()`"
@@ -61,16 +61,16 @@ def _text_as_level(source: Source, one: LogCall, name: str) -> LevelArgument | N
 
 def is_foreign(source: Source, one: LogCall) -> bool:
     """Tell whether the logger is likely a module of another library that happens to be called `log`."""
-    target = source.ask(names).resolve(one.logger) or ""
+    target = names(source).resolve(one.logger) or ""
     root, _, last = target.rpartition(".")
     return target.partition(".")[0] in FOREIGN_LOGS or bool(root and _MODULE.fullmatch(last))
 
 
 def old_constants(source: Source) -> Iterator[tuple[ast.AST, Fix | None]]:
     """Give the uses of `logging.WARN`, and imports of it that are not used."""
-    if not source.ask(log_libraries) or "WARN" not in source.ask(vocabulary):
+    if not log_libraries(source) or "WARN" not in vocabulary(source):
         return
-    resolve = source.ask(names).resolve
+    resolve = names(source).resolve
     for attribute in source.nodes(ast.Attribute):
         if attribute.attr == "WARN" and resolve(attribute) == "logging.WARN":
             yield attribute, _last_word(source, attribute, "WARNING")
@@ -92,13 +92,13 @@ def wants_traceback(call: ast.Call, method: str) -> bool:
 
 def misguarded(source: Source) -> Iterator[tuple[LogCall, str]]:
     """Give log calls under `if logger.isEnabledFor(...)` of another level, where none has that level."""
-    for question in source.ask(calls_by_word).get("isEnabledFor", ()):
+    for question in calls_by_word(source).get("isEnabledFor", ()):
         choice = source.parents.get(question)
         level = level_number(source, question.args[0]) if question.args else None
         if not isinstance(choice, ast.If) or choice.test is not question or level is None or level not in METHODS:
             continue
         last = choice.body[-1].end_lineno or 0
-        inside = [one for one in source.ask(log_calls) if choice.body[0].lineno <= one.call.lineno <= last]
+        inside = [one for one in log_calls(source) if choice.body[0].lineno <= one.call.lineno <= last]
         same = [one for one in inside if one.logger is not None and _is_same(one.logger, question.func)]
         levels = [level_of_call(source, one) for one in same]
         if same and level not in levels and None not in levels:

@@ -4,6 +4,7 @@ import ast
 import re
 from typing import NamedTuple
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.calls import calls_by_word, words_for
 from rulekit.analysis.flow.type_inference import type_of
 from rulekit.analysis.names.scopes import names
@@ -31,17 +32,19 @@ class LogCall(NamedTuple):
     logger: ast.expr | None
 
 
+@question
 def log_libraries(source: Source) -> frozenset[str]:
-    """Question: which libraries does the source import, as far as their first word goes, or know from a kernel?"""
-    imported = (one.target for one in source.ask(names).imports.values())
+    """Which libraries does the source import, as far as their first word goes, or know from a kernel?"""
+    imported = (one.target for one in names(source).imports.values())
     roots = {target.partition(".")[0] for target in (*imported, *source.parsed.facts.values())}
     return frozenset(roots & LIBRARIES)
 
 
+@question
 def log_calls(source: Source) -> tuple[LogCall, ...]:
-    """Question: which calls write to a log?"""
-    by_word = source.ask(calls_by_word)
-    if LEVELS.isdisjoint(by_word) and "log" not in source.ask(vocabulary):
+    """Which calls write to a log?"""
+    by_word = calls_by_word(source)
+    if LEVELS.isdisjoint(by_word) and "log" not in vocabulary(source):
         return ()
     likely = [call for word in words_for(source, LEVELS) for call in by_word.get(word, ())]
     found = [
@@ -54,7 +57,7 @@ def is_standard_logger(source: Source, logger: ast.expr | None) -> bool:
     """Tell whether an expression is for certain a logger of the standard library, or its module `logging`."""
     if logger is None:
         return True
-    if source.ask(names).resolve(logger) in {"logging", "logging.root"}:
+    if names(source).resolve(logger) in {"logging", "logging.root"}:
         return True
     return type_of(source, logger) in STANDARD
 
@@ -71,7 +74,7 @@ def _bound_method(source: Source, function: ast.expr) -> ast.Attribute | None:
     """Follow `say = logger.info`."""
     if not isinstance(function, ast.Name):
         return None
-    known = source.ask(names)
+    known = names(source)
     binders = known.binders(function)
     value = known.value(binders[0]) if len(binders) == 1 else None
     return value if isinstance(value, ast.Attribute) and value.attr in LEVELS else None
@@ -82,7 +85,7 @@ def log_method(source: Source, call: ast.Call) -> str | None:
     function = call.func
     if isinstance(function, ast.Attribute):
         return function.attr if function.attr in LEVELS and is_logger(source, function.value) else None
-    if isinstance(function, ast.Name) and (target := source.ask(names).resolve(function)):
+    if isinstance(function, ast.Name) and (target := names(source).resolve(function)):
         module, _, method = target.rpartition(".")
         return method if module in _KNOWN and method in LEVELS else None
     bound = _bound_method(source, function)
@@ -93,21 +96,22 @@ def is_logger(source: Source, expression: ast.expr) -> bool:
     """Tell whether an expression is a logger: by what made it, by where it comes from, or else by its name."""
     if isinstance(expression, ast.Call):
         return _makes_logger(source, expression)
-    target = source.ask(names).resolve(expression)
+    target = names(source).resolve(expression)
     if target in _KNOWN:
         return True
     last = last_name(expression)
-    if _CALLED_LOGGER.fullmatch(last) or last in source.ask(made_loggers):
+    if _CALLED_LOGGER.fullmatch(last) or last in made_loggers(source):
         return True
-    return target is None and "ogger" in source.ask(vocabulary) and type_of(source, expression) in STANDARD
+    return target is None and "ogger" in vocabulary(source) and type_of(source, expression) in STANDARD
 
 
+@question
 def made_loggers(source: Source) -> frozenset[str]:
-    """Question: to which names and attributes is a new logger bound?"""
-    if "ogger" not in source.ask(vocabulary):
+    """To which names and attributes is a new logger bound?"""
+    if "ogger" not in vocabulary(source):
         return frozenset()
     found: set[str] = set()
-    by_word = source.ask(calls_by_word)
+    by_word = calls_by_word(source)
     for word in (word for word in by_word if "ogger" in word and word not in _DERIVING):
         for call in by_word[word]:
             targets = _targets(source, call)
@@ -133,7 +137,7 @@ def _is_derived(source: Source, origin: ast.expr, made: set[str]) -> bool:
     if isinstance(origin, ast.Call):
         return _is_maker(source, origin.func, last_name(origin.func))
     last = last_name(origin)
-    return last in made or bool(_CALLED_LOGGER.fullmatch(last)) or source.ask(names).resolve(origin) in _KNOWN
+    return last in made or bool(_CALLED_LOGGER.fullmatch(last)) or names(source).resolve(origin) in _KNOWN
 
 
 def _makes_logger(source: Source, call: ast.Call) -> bool:
@@ -144,4 +148,4 @@ def _makes_logger(source: Source, call: ast.Call) -> bool:
 
 
 def _is_maker(source: Source, function: ast.expr, last: str) -> bool:
-    return "ogger" in last and (source.ask(names).resolve(function) in MAKERS or last in {"getLogger", "get_logger"})
+    return "ogger" in last and (names(source).resolve(function) in MAKERS or last in {"getLogger", "get_logger"})

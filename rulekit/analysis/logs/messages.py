@@ -86,7 +86,7 @@ def level_number(source: Source, level: ast.expr | None) -> int | None:
     """Give the number of a level: `20`, `logging.INFO`, `"INFO"`."""
     if level is None:
         return None
-    if named := _CONSTANT.fullmatch(source.ask(names).resolve(level) or ""):
+    if named := _CONSTANT.fullmatch(names(source).resolve(level) or ""):
         return LEVEL_NAMES.get(named["name"])
     value = constant(source, level)
     if isinstance(value, str):

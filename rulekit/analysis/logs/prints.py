@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.calls import argument, has_unknown_arguments
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.names.signatures import renamed_imports
@@ -25,14 +26,15 @@ class Printing(NamedTuple):
     handed: list[Use]
 
 
+@question
 def printing(source: Source) -> Printing:
-    """Question: where does the code write to the terminal by `print`, `pprint` or a standard stream?"""
+    """Where does the code write to the terminal by `print`, `pprint` or a standard stream?"""
     found = Printing([], [])
-    renamed = {new for new, old in source.ask(renamed_imports).items() if old in _PRINTERS | _STREAMS}
+    renamed = {new for new, old in renamed_imports(source).items() if old in _PRINTERS | _STREAMS}
     aliases = _sort(source, _uses(source, _PRINTERS | _STREAMS | renamed), found)
     if aliases:
         _sort(source, _named(source, aliases), found)
-    resolve = source.ask(names).resolve
+    resolve = names(source).resolve
     calls = [call for call in found.calls if resolve(call.func) in PRINTERS | STREAM_WRITERS]
     return Printing(calls, [use for use in found.handed if resolve(use) in PRINTERS])
 
@@ -43,7 +45,7 @@ def _uses(source: Source, words: frozenset[str]) -> Iterator[Use]:
 
 
 def _named(source: Source, words: frozenset[str]) -> list[ast.Name]:
-    by_word = source.ask(names_by_word)
+    by_word = names_by_word(source)
     return [name for word in sorted(words) for name in by_word.get(word, ())]
 
 
@@ -76,4 +78,4 @@ def goes_elsewhere(source: Source, call: ast.Call) -> bool:
     stream = stream_of(call) or argument(source, call, "file")
     if stream is None or (isinstance(stream, ast.Constant) and stream.value is None):
         return has_unknown_arguments(source, call) and any(keyword.arg is None for keyword in call.keywords)
-    return source.ask(names).resolve(stream) not in STREAMS
+    return names(source).resolve(stream) not in STREAMS

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.call_graph import callers
 from rulekit.analysis.logs.loggers import LogCall, log_calls
 from rulekit.analysis.logs.messages import message_of
@@ -33,21 +34,23 @@ class Relay(NamedTuple):
         return isinstance(message, ast.Name) and taken[:1] == [message.id]
 
 
+@question
 def relays(source: Source) -> tuple[Relay, ...]:
-    """Question: which calls go to a function of this file that only logs?"""
+    """Which calls go to a function of this file that only logs?"""
     return tuple(_relays(source))
 
 
 def _relays(source: Source) -> Iterator[Relay]:
-    for one in source.ask(log_calls):
+    for one in log_calls(source):
         function = enclosing_function(source, one.call)
         if function is not None and _does_nothing_else(function, one.call):
             yield from (Relay(call, one, function) for call in callers(source, function))
 
 
+@question
 def relay_calls(source: Source) -> frozenset[ast.Call]:
-    """Question: which calls are these?"""
-    return frozenset(relay.call for relay in source.ask(relays))
+    """Which calls are these?"""
+    return frozenset(relay.call for relay in relays(source))
 
 
 def _does_nothing_else(function: Function, call: ast.Call) -> bool:

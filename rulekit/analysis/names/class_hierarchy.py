@@ -18,7 +18,7 @@ def known_above(source: Source, definition: ast.ClassDef, depth: int = DEPTH) ->
     """Give the classes of this file from which a class derives."""
     for base in definition.bases if depth else ():
         bare = base.value if isinstance(base, ast.Subscript) else base
-        for binder in source.ask(names).binders(bare) if isinstance(bare, ast.Name) else ():
+        for binder in names(source).binders(bare) if isinstance(bare, ast.Name) else ():
             if isinstance(binder, ast.ClassDef) and binder is not definition:
                 yield binder
                 yield from known_above(source, binder, depth - 1)
@@ -37,7 +37,7 @@ def has_unknown_base(source: Source, definition: ast.ClassDef) -> bool:
     """Tell whether a class derives from a class, or implements an interface, that nothing here describes."""
     if implements_interfaces(source, definition):
         return True
-    return bool(definition.bases) and not source.ask(ancestries)[definition].complete
+    return bool(definition.bases) and not ancestries(source)[definition].complete
 
 
 def may_replace(source: Source, method: Function) -> bool:
@@ -68,5 +68,5 @@ def replaces_inherited(source: Source, method: Function) -> bool:
     above = (statement for one in known_above(source, home) for statement in one.body)
     if any(isinstance(statement, FUNCTIONS) and statement.name == method.name for statement in above):
         return True
-    libraries = source.ask(ancestries)[home].libraries
+    libraries = ancestries(source)[home].libraries
     return any(fnmatchcase(method.name, hook) for library in libraries for hook in HOOKS.get(library, ()))

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.syntax.index import COMPREHENSIONS, walk
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.vocabulary import vocabulary
@@ -21,9 +22,10 @@ class Exports:
     declared: bool = False
 
 
+@question
 def exports(source: Source) -> Exports:
-    """Question: what does `__all__` list, with what `+=`, `extend` and `append` add?"""
-    if "__all__" not in source.ask(vocabulary):
+    """What does `__all__` list, with what `+=`, `extend` and `append` add?"""
+    if "__all__" not in vocabulary(source):
         return Exports()
     listed: set[str] = set()
     computed = declared = False

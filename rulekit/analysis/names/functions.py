@@ -4,6 +4,7 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import FUNCTIONS, Function, children
 from rulekit.analysis.syntax.source import Source
@@ -40,7 +41,7 @@ def enclosing_function(source: Source, node: ast.AST) -> Function | None:
 
 def decorators(source: Source, definition: Function | ast.ClassDef) -> Iterator[str]:
     """Give the qualified names of the decorators, called or not; what cannot be resolved as it is written."""
-    resolve = source.ask(names).resolve
+    resolve = names(source).resolve
     for decorator in definition.decorator_list:
         bare = decorator.func if isinstance(decorator, ast.Call) else decorator
         yield resolve(bare) or ast.unparse(bare)
@@ -92,8 +93,9 @@ def own_nodes(function: Function | ast.Lambda | ast.ClassDef) -> Iterator[ast.AS
             stack += children(node)[::-1]
 
 
+@question
 def exits(source: Source) -> Mapping[ast.AST, Sequence[ast.Return | ast.Yield | ast.YieldFrom]]:
-    """Question: where does each function return or yield?"""
+    """Where does each function return or yield?"""
     parents = source.parents
     found: dict[ast.AST, list[ast.Return | ast.Yield | ast.YieldFrom]] = defaultdict(list)
     for leaving in source.nodes(ast.Return, ast.Yield, ast.YieldFrom):

@@ -2,11 +2,13 @@
 
 import ast
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.syntax.source import Source
 
 
+@question
 def imported_packages(source: Source) -> frozenset[str]:
-    """Question: which top-level packages does the file import?"""
+    """Which top-level packages does the file import?"""
     plain = {alias.name.partition(".")[0] for statement in source.nodes(ast.Import) for alias in statement.names}
     origins = [statement for statement in source.nodes(ast.ImportFrom) if statement.names]
     return frozenset(plain | {("." * one.level + (one.module or "")).partition(".")[0] for one in origins})

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import COMPREHENSIONS, FUNCTIONS, Scope
 from rulekit.analysis.syntax.source import Source
@@ -15,13 +16,14 @@ IMPORTS = (ast.Import, ast.ImportFrom)
 _Homes = dict[str, dict[Scope, list[ast.alias]]]
 
 
+@question
 def unread_imports(source: Source) -> Mapping[ast.alias, str]:
-    """Question: which imported names does no code read, by their pieces of the import statement?
+    """Which imported names does no code read, by their pieces of the import statement?
 
     Text that may use a name (an annotation in quotes, `__all__`, a comment) is left to others.
     """
     waiting = _imported(source)
-    written = source.ask(names_by_word) if waiting else {}
+    written = names_by_word(source) if waiting else {}
     for word in [word for word in waiting if word in written]:
         for name in written[word]:
             if word in waiting and is_read(source, name):
@@ -34,7 +36,7 @@ def _imported(source: Source) -> _Homes:
     found: _Homes = {}
     if ast.Import not in source.index.nodes and ast.ImportFrom not in source.index.nodes:
         return found
-    known = source.ask(names)
+    known = names(source)
     for alias, imported in known.imports.items():
         statement = imported.statement
         at_top = source.parents[statement] is source.tree
@@ -53,7 +55,7 @@ def is_read(source: Source, name: ast.Name) -> bool:
 
 def _take_out(source: Source, name: ast.Name, waiting: _Homes) -> None:
     """Take the imports out that a name reads."""
-    homes, known = waiting[name.id], source.ask(names)
+    homes, known = waiting[name.id], names(source)
     if len(known.homes[name.id]) == 1 and known.module in homes:
         del waiting[name.id]
         return
@@ -68,7 +70,7 @@ def _homes_of(source: Source, name: ast.Name) -> Iterator[Scope]:
 
     A class body in which the name is not surely bound, and a function that binds it only later, read it from outside.
     """
-    known = source.ask(names)
+    known = names(source)
     scope = known.scope_of(name)
     if isinstance(scope.node, COMPREHENSIONS) and scope.outer and isinstance(scope.outer.node, ast.ClassDef):
         yield scope.outer  # Python looks past the class here, but whoever wrote it there meant the name of the class
@@ -83,7 +85,7 @@ def _homes_of(source: Source, name: ast.Name) -> Iterator[Scope]:
 
 def _hides_outside(source: Source, scope: Scope, name: ast.Name) -> bool:
     """Tell whether what a scope binds stands in the way of the same name outside, where it is read here."""
-    binders = source.ask(names).bindings[scope][name.id]
+    binders = names(source).bindings[scope][name.id]
     if isinstance(scope.node, FUNCTIONS):
         return not all(_starts_behind(binder, name) or _is_declaration(source, binder) for binder in binders)
     if not isinstance(scope.node, ast.ClassDef):

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.names.functions import owner
 from rulekit.analysis.names.scopes import DEPTH, names
 from rulekit.analysis.names.signatures import is_decorated
@@ -42,7 +43,7 @@ def heritage(source: Source, method: Function) -> Heritage:
         return Heritage.UNKNOWN
     if home is None or not home.bases:
         return Heritage.NEW
-    ancestry = source.ask(ancestries)[home]
+    ancestry = ancestries(source)[home]
     if method.name in ancestry.described or any(describes(base, method.name) for base in ancestry.libraries):
         return Heritage.DESCRIBED
     return Heritage.NEW if ancestry.complete else Heritage.UNKNOWN
@@ -53,8 +54,9 @@ def implements_interfaces(source: Source, definition: ast.ClassDef) -> bool:
     return bool(definition.decorator_list) and is_decorated(source, definition, IMPLEMENTERS)
 
 
+@question
 def ancestries(source: Source) -> Mapping[ast.ClassDef, Ancestry]:
-    """Question: from which classes does each class with bases derive?"""
+    """From which classes does each class with bases derive?"""
     return {definition: _ancestry(source, definition, DEPTH) for definition in source.nodes(ast.ClassDef)}
 
 
@@ -72,7 +74,7 @@ def _ancestry(source: Source, definition: ast.ClassDef, depth: int) -> Ancestry:
 def _of_base(source: Source, child: ast.ClassDef, base: ast.expr, depth: int) -> Ancestry:
     if isinstance(base, ast.Subscript):
         base = base.value
-    known = source.ask(names)
+    known = names(source)
     if isinstance(base, ast.Name):
         classes = [binder for binder in known.binders(base) if isinstance(binder, ast.ClassDef) and binder is not child]
         if classes:

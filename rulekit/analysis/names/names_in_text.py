@@ -3,6 +3,7 @@
 import ast
 import re
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.names.imports import bound_name, unread_imports
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.comments import comments
@@ -17,23 +18,25 @@ _DOCTEST = re.compile(r"^\s*(?:>>>|\.\.\.)(.*)$", re.MULTILINE)
 _TYPED_CALLS = frozenset("cast TypeVar NewType NamedTuple TypedDict ParamSpec TypeVarTuple TypeAliasType".split())
 
 
+@question
 def quoted_types(source: Source) -> frozenset[str]:
-    """Question: which names that no code reads do annotations in quotes and type comments use?"""
-    unread = sorted({bound_name(alias) for alias in source.ask(unread_imports)})
+    """Which names that no code reads do annotations in quotes and type comments use?"""
+    unread = sorted({bound_name(alias) for alias in unread_imports(source)})
     is_likely = re.compile(rf"\b({'|'.join(map(re.escape, unread))})\b").search
     found: set[str] = set()
     for text in source.nodes(ast.Constant):
         if isinstance(text.value, str) and is_likely(text.value) and _is_type(source, text):
             found |= _names_in(text.value)
     if _TYPE_COMMENT.search(source.text):
-        for comment in source.ask(comments).values():
+        for comment in comments(source).values():
             if match := _TYPE_COMMENT.search(comment.text):
                 found.update(WORD.findall(match[1].partition("#")[0]))
     return frozenset(found)
 
 
+@question
 def doctest_names(source: Source) -> frozenset[str]:
-    """Question: which names do the examples in docstrings use?"""
+    """Which names do the examples in docstrings use?"""
     found: set[str] = set()
     if ">>>" in source.text:
         for text in source.nodes(ast.Constant):
@@ -42,8 +45,9 @@ def doctest_names(source: Source) -> frozenset[str]:
     return frozenset(found)
 
 
+@question
 def literal_strings(source: Source) -> frozenset[str]:
-    """Question: which strings does the code write?"""
+    """Which strings does the code write?"""
     return frozenset(text.value for text in source.nodes(ast.Constant) if isinstance(text.value, str))
 
 
@@ -69,7 +73,7 @@ def _is_type(source: Source, text: ast.Constant) -> bool:
 
 def _subscript_verdict(source: Source, subscript: ast.Subscript, text: ast.Constant) -> bool | None:
     """Judge what stands in brackets: `Literal["x"]` is text, `Optional["x"]` a type, `data["x"]` depends."""
-    target = source.ask(names).resolve(subscript.value) or ""
+    target = names(source).resolve(subscript.value) or ""
     last = target.rpartition(".")[2] or getattr(subscript.value, "id", getattr(subscript.value, "attr", ""))
     if last == "Literal":
         return False
@@ -84,7 +88,7 @@ def _is_alias(statement: ast.AST) -> bool:
 
 
 def _is_typed_call(source: Source, call: ast.Call) -> bool:
-    target = source.ask(names).resolve(call.func) or ast.unparse(call.func)
+    target = names(source).resolve(call.func) or ast.unparse(call.func)
     return target.rpartition(".")[2] in _TYPED_CALLS
 
 

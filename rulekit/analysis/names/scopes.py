@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.syntax.index import COMPREHENSIONS, FUNCTIONS, Function, Scope
 from rulekit.analysis.syntax.source import Source
 
@@ -193,14 +194,16 @@ class Names:
         return scope
 
 
+@question
 def names(source: Source) -> Names:
-    """Question: what do the names of this source mean?"""
+    """What do the names of this source mean?"""
     return Names(source)
 
 
+@question
 def calls(source: Source) -> Mapping[str, Sequence[ast.Call]]:
-    """Question: which calls go to which qualified name?"""
-    resolve, found = source.ask(names).resolve, defaultdict(list)
+    """Which calls go to which qualified name?"""
+    resolve, found = names(source).resolve, defaultdict(list)
     for call in source.nodes(ast.Call):
         if target := resolve(call.func):
             found[target].append(call)

@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Mapping, Sequence
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.names.functions import OVERLOADS, owner
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.comments import comments
@@ -51,7 +52,7 @@ def is_decorated(source: Source, definition: Function | ast.ClassDef, qualified:
     for decorator in definition.decorator_list:
         bare = decorator.func if isinstance(decorator, ast.Call) else decorator
         last = last_part(source, bare)
-        if any(name.endswith(last) for name in qualified) and source.ask(names).resolve(bare) in qualified:
+        if any(name.endswith(last) for name in qualified) and names(source).resolve(bare) in qualified:
             return True
     return False
 
@@ -59,18 +60,20 @@ def is_decorated(source: Source, definition: Function | ast.ClassDef, qualified:
 def last_part(source: Source, expression: ast.expr) -> str:
     """Give the last part of a dotted name, as it was called where it was imported from."""
     if isinstance(expression, ast.Name):
-        return source.ask(renamed_imports).get(expression.id, expression.id)
+        return renamed_imports(source).get(expression.id, expression.id)
     return expression.attr if isinstance(expression, ast.Attribute) else "?"
 
 
+@question
 def renamed_imports(source: Source) -> Mapping[str, str]:
-    """Question: which names are imported under another name, and what are they called at home?"""
+    """Which names are imported under another name, and what are they called at home?"""
     aliases = (alias for origin in source.nodes(ast.ImportFrom) for alias in origin.names)
     return {alias.asname: alias.name for alias in aliases if alias.asname}
 
 
+@question
 def overloaded(source: Source) -> frozenset[tuple[ast.AST, str]]:
-    """Question: which functions have `@overload` declarations, as the block they stand in and their name?"""
+    """Which functions have `@overload` declarations, as the block they stand in and their name?"""
     functions: Sequence[Function] = source.nodes(*FUNCTIONS)
     return frozenset(
         (source.parents[function], function.name)
@@ -79,17 +82,18 @@ def overloaded(source: Source) -> frozenset[tuple[ast.AST, str]]:
     )
 
 
+@question
 def type_comments(source: Source) -> Mapping[int, str]:
-    """Question: on which lines does a `# type:` comment give a hint?"""
+    """On which lines does a `# type:` comment give a hint?"""
     if not _HINT_IN_COMMENT.search(source.text):
         return {}
-    found = {line: _TYPE_COMMENT.match(comment.text) for line, comment in source.ask(comments).items()}
+    found = {line: _TYPE_COMMENT.match(comment.text) for line, comment in comments(source).items()}
     return {line: match["hint"] for line, match in found.items() if match}
 
 
 def is_typed_by_comment(source: Source, function: Function) -> bool:
     """Tell whether a comment at the head gives the signature (the hints of parameters may stand beside them)."""
-    hints = source.ask(type_comments)
+    hints = type_comments(source)
     if not hints:
         return False
     head = range(function.lineno, function.body[0].lineno + 1)

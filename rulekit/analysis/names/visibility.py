@@ -3,6 +3,7 @@
 import ast
 from pathlib import PurePath
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.names.exports import exports
 from rulekit.analysis.syntax.index import FUNCTIONS, Function
 from rulekit.analysis.syntax.source import Source
@@ -26,18 +27,20 @@ def is_public(source: Source, definition: Function | ast.ClassDef) -> bool:
         if isinstance(around, ast.ClassDef):
             top = around
         around = source.parents.get(around)
-    exported = source.ask(exported_names)
-    return (exported is None or top.name in exported) and not source.ask(in_private_module)
+    exported = exported_names(source)
+    return (exported is None or top.name in exported) and not in_private_module(source)
 
 
+@question
 def exported_names(source: Source) -> frozenset[str] | None:
-    """Question: which names does `__all__` list, if that can be read off the text?"""
-    listed = source.ask(exports)
+    """Which names does `__all__` list, if that can be read off the text?"""
+    listed = exports(source)
     return listed.names if listed.names and not listed.computed else None
 
 
+@question
 def in_private_module(source: Source) -> bool:
-    """Question: does an underscore in the name of the file or of a folder around it make the module private?"""
+    """Does an underscore in the name of the file or of a folder around it make the module private?"""
     if source.path is None or source.role in {"script", "notebook"}:
         return False
     path = PurePath(source.path)

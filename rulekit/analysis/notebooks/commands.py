@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.notebooks.cells import SKIP_TAG
 from rulekit.analysis.syntax.source import Source
 from rulekit.model.finding import Span
@@ -18,8 +19,9 @@ class CommandLine(NamedTuple):
     text: str
 
 
+@question
 def command_lines(source: Source) -> tuple[CommandLine, ...]:
-    """Question: which lines of the notebook are for IPython or for a shell?"""
+    """Which lines of the notebook are for IPython or for a shell?"""
     found: list[CommandLine] = []
     if source.cells is None:
         return ()

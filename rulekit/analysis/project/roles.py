@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from pathlib import PurePath
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.calls import calls_by_word
 from rulekit.analysis.names.functions import enclosing_function, functions, owner
 from rulekit.analysis.names.imported_packages import imported_packages
@@ -55,35 +56,38 @@ def is_main_guard(node: ast.AST) -> bool:
     return any(isinstance(side, ast.Name) and side.id == "__name__" for side in sides)
 
 
+@question
 def entry_scopes(source: Source) -> frozenset[ast.AST]:
-    """Question: which guards, functions and classes run only because a person started the program?
+    """Which guards, functions and classes run only because a person started the program?
 
     The places where a program starts, and module-level functions that are used from such places only.
     """
-    entries = set(source.ask(program_starts))
+    entries = set(program_starts(source))
     users = _users(source) if entries else {}
     while added := {f for f, places in users.items() if f not in entries and places and _all_in(places, entries)}:
         entries |= added
     return frozenset(entries)
 
 
+@question
 def program_starts(source: Source) -> frozenset[ast.AST]:
-    """Question: where does a program start?
+    """Where does a program start?
 
     In the `__main__` guard, in functions that do so by their name or decorator or because they read the command line,
     and in classes whose methods do or are commands.
     """
-    choices = source.nodes(ast.If) if "__name__" in source.ask(vocabulary) else ()
+    choices = source.nodes(ast.If) if "__name__" in vocabulary(source) else ()
     found: set[ast.AST] = {node for node in choices if is_main_guard(node)}
     found.update(_starting_functions(source))
-    readers = {function for node in source.ask(command_line) if (function := enclosing_function(source, node))}
+    readers = {function for node in command_line(source) if (function := enclosing_function(source, node))}
     found |= {owner(source, function) or function for function in readers}
     found |= {node for node in source.nodes(ast.ClassDef) if any(last_name(base) in COMMANDS for base in node.bases)}
     return frozenset(found)
 
 
+@question
 def is_program(source: Source) -> bool:
-    """Question: is the whole file there to be started?
+    """Is the whole file there to be started?
 
     It is a script by its role or place, or the code outside its functions reads the command line, asks a person or
     calls `main()` without a guard.
@@ -97,23 +101,23 @@ def is_program(source: Source) -> bool:
     called = (node.value for node in source.tree.body if isinstance(node, ast.Expr))
     if any(isinstance(value, ast.Call) and last_name(value.func) == "main" for value in called):
         return True
-    asked = [call for call in source.ask(calls_by_word).get("input", ()) if isinstance(call.func, ast.Name)]
-    return any(_is_outside(source, node) for node in (*source.ask(command_line), *asked))
+    asked = [call for call in calls_by_word(source).get("input", ()) if isinstance(call.func, ast.Name)]
+    return any(_is_outside(source, node) for node in (*command_line(source), *asked))
 
 
 def in_entry_scope(source: Source, node: ast.AST) -> bool:
     """Tell whether a node runs only because a person started the program."""
-    if source.ask(is_program):
+    if is_program(source):
         return True
     around = (node, *source.ancestors(node))
     if source.role == "notebook" and not any(isinstance(one, (*FUNCTIONS, ast.Lambda)) for one in around):
         return True
-    return not source.ask(entry_scopes).isdisjoint(around)
+    return not entry_scopes(source).isdisjoint(around)
 
 
 def _starting_functions(source: Source) -> Iterator[Function]:
     """Give the functions that start a program by their name, their decorator or what they are given."""
-    text = source.ask(vocabulary)
+    text = vocabulary(source)
     any_takes_arguments = "argv" in text or "Namespace" in text
     written = list(functions(source))
     named = [one for one in written if one.name in ENTRY_NAMES]
@@ -137,15 +141,16 @@ def _makes_command(source: Source, decorator: ast.expr) -> bool:
     bare = decorator.func if isinstance(decorator, ast.Call) else decorator
     if isinstance(bare, ast.Attribute) and bare.attr in _COMMAND_METHODS:
         return True
-    if not source.parsed.facts and _COMMAND_LIBRARIES.isdisjoint(source.ask(imported_packages)):
+    if not source.parsed.facts and _COMMAND_LIBRARIES.isdisjoint(imported_packages(source)):
         return False
-    return (source.ask(names).resolve(bare) or "").partition(".")[0] in _COMMAND_LIBRARIES
+    return (names(source).resolve(bare) or "").partition(".")[0] in _COMMAND_LIBRARIES
 
 
+@question
 def command_line(source: Source) -> list[ast.AST]:
-    """Question: which places read the command line?"""
-    by_word, resolve = source.ask(calls_by_word), source.ask(names).resolve
-    attributes = source.nodes(ast.Attribute) if "argv" in source.ask(vocabulary) else ()
+    """Which places read the command line?"""
+    by_word, resolve = calls_by_word(source), names(source).resolve
+    attributes = source.nodes(ast.Attribute) if "argv" in vocabulary(source) else ()
     found: list[ast.AST] = [one for one in attributes if one.attr == "argv" and resolve(one) == "sys.argv"]
     for word in ("parse_args", "parse_known_args"):
         found += by_word.get(word, ())
@@ -163,7 +168,7 @@ def _users(source: Source) -> dict[ast.AST, list[tuple[ast.AST, ...]]]:
     """For each module-level function: the places around every use of its name."""
     at_top = {f.name: f for f in functions(source) if isinstance(source.parents[f], ast.Module)}
     users: dict[ast.AST, list[tuple[ast.AST, ...]]] = {function: [] for function in at_top.values()}
-    by_word = source.ask(names_by_word)
+    by_word = names_by_word(source)
     for name in (name for word in at_top for name in by_word.get(word, ())):
         function = at_top[name.id]
         if isinstance(name.ctx, ast.Load):

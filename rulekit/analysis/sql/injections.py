@@ -5,6 +5,7 @@ import enum
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.sql.sanitizers import is_harmless, is_settled
 from rulekit.analysis.sql.sinks import Sink, sql_sinks
@@ -46,10 +47,11 @@ class Danger:
         return self.sink.argument if self.whole else self.hole.place
 
 
+@question
 def dangers(source: Source) -> tuple[Danger, ...]:
-    """Question: where does a statement with a hole that can do harm go to a database? One answer for each place."""
+    """Where does a statement with a hole that can do harm go to a database? One answer for each place."""
     found: dict[ast.AST, Danger] = {}
-    for sink in source.ask(sql_sinks):
+    for sink in sql_sinks(source):
         for text in sink.texts:
             for danger in _of_text(source, sink, text):
                 known = found.get(danger.place)
@@ -75,7 +77,7 @@ def _is_cleaned(source: Source, origin: Origin) -> bool:
     """Tell whether something has made a value harmless, and not for another language only."""
     if origin.kind is not Kind.CLEANED:
         return False
-    called = source.ask(names).resolve(getattr(origin.node, "func", None)) or ""
+    called = names(source).resolve(getattr(origin.node, "func", None)) or ""
     return not called.startswith(OTHER_LANGUAGES)
 
 

@@ -45,7 +45,7 @@ def _is_harmless_name(source: Source, name: ast.Name, depth: int) -> bool:
 
 
 def _is_harmless_definition(source: Source, definition: ast.AST, depth: int) -> bool:
-    value = source.ask(names).value(definition)
+    value = names(source).value(definition)
     if value is not None:
         return _is_harmless(source, value, depth - 1)
     parent = source.parents.get(definition)
@@ -68,7 +68,7 @@ def _gives_numbers(source: Source, iterable: ast.expr, depth: int) -> bool:
 
 
 def _is_harmless_call(source: Source, call: ast.Call, depth: int) -> bool:
-    word, target = _word(call), source.ask(names).resolve(call.func) or ""
+    word, target = _word(call), names(source).resolve(call.func) or ""
     if target.startswith(OTHER_LANGUAGES):
         return target == "re.sub" and bool(call.args) and _keeps_letters(call.args[0])
     if QUOTING.search(word) or word in HARMLESS_METHODS or (word == "replace" and _doubles_quotes(call)):
@@ -76,7 +76,7 @@ def _is_harmless_call(source: Source, call: ast.Call, depth: int) -> bool:
     if target in HARMLESS_CALLS or target.startswith(_COMPOSED):
         return True
     if target == "builtins.map":
-        return bool(call.args) and source.ask(names).resolve(call.args[0]) in HARMLESS_CALLS
+        return bool(call.args) and names(source).resolve(call.args[0]) in HARMLESS_CALLS
     inner = [*call.args, *(keyword.value for keyword in call.keywords)]
     if word in _HANDING_ON_METHODS and isinstance(call.func, ast.Attribute):
         inner.append(call.func.value)
@@ -117,7 +117,7 @@ def _is_harmless_operation(source: Source, operation: ast.BinOp, depth: int) -> 
 def _is_harmless_attribute(source: Source, attribute: ast.Attribute, _: int) -> bool:
     if attribute.attr in HARMLESS_ATTRIBUTES or _word(attribute.value) == "_meta" or PREPARED.search(attribute.attr):
         return True
-    return (source.ask(names).resolve(attribute) or "").startswith(_COMPOSED)
+    return (names(source).resolve(attribute) or "").startswith(_COMPOSED)
 
 
 def _is_harmless_choice(source: Source, choice: ast.IfExp | ast.BoolOp, depth: int) -> bool:

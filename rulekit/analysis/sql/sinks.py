@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.calls import argument, calls_by_word, calls_to, words_for
 from rulekit.analysis.flow.reaching_definitions import definitions
 from rulekit.analysis.flow.type_inference import type_of
@@ -39,15 +40,17 @@ class Sink:
     continues: bool = False
 
 
+@question
 def sql_sinks(source: Source) -> tuple[Sink, ...]:
-    """Question: which calls hand SQL to a database?"""
+    """Which calls hand SQL to a database?"""
     found = {sink.call: sink for sink in (*_resolved(source), *_executing(source), *_asking(source))}
     return (*found.values(), *_through_functions(source, tuple(found.values()))) if found else ()
 
 
+@question
 def mentions_sql(source: Source) -> bool:
-    """Question: is there a word in the text that statements of SQL have?"""
-    words = source.ask(vocabulary).lower()
+    """Is there a word in the text that statements of SQL have?"""
+    words = vocabulary(source).lower()
     likely = [word for word in _SQL_WORDS if word.split()[0] in words]
     text = source.text.lower() if likely else ""
     return any(word in text for word in likely)
@@ -55,7 +58,7 @@ def mentions_sql(source: Source) -> bool:
 
 def _resolved(source: Source) -> Iterator[Sink]:
     """Find calls of functions that are known to take SQL, also a piece of it."""
-    if _ROOTS.isdisjoint(source.ask(imported_packages)):
+    if _ROOTS.isdisjoint(imported_packages(source)):
         return
     for call, target in calls_to(source, SINKS.keys()):
         name, place = SINKS[target]
@@ -65,14 +68,14 @@ def _resolved(source: Source) -> Iterator[Sink]:
 
 def _executing(source: Source) -> Iterator[Sink]:
     """Find calls of methods that take SQL and hardly anything else, also under another name."""
-    by_word = source.ask(calls_by_word)
+    by_word = calls_by_word(source)
     for word in words_for(source, EXECUTING):
         for call in by_word.get(word, ()):
             given = _statement(source, call)
             is_method = isinstance(call.func, ast.Attribute)
             if given is None or isinstance(given, _NO_TEXTS) or (is_method and word not in EXECUTING):
                 continue
-            texts = texts_of(source, given) if source.ask(mentions_sql) else (Text((Hole(given),)),)
+            texts = texts_of(source, given) if mentions_sql(source) else (Text((Hole(given),)),)
             sure = _is_database(source, call)
             if any(is_sql(text) or (sure and begins_like_sql(text)) for text in texts):
                 yield Sink(call, given, texts)
@@ -82,11 +85,11 @@ def _executing(source: Source) -> Iterator[Sink]:
 
 def _asking(source: Source) -> Iterator[Sink]:
     """Find calls of methods that take other things as well, and tell by the text that it is SQL here."""
-    by_word = source.ask(calls_by_word)
+    by_word = calls_by_word(source)
     for word in ASKING:
         for call in by_word.get(word, ()):
             given = _statement(source, call)
-            if given is None or isinstance(given, _NO_TEXTS) or not source.ask(mentions_sql):
+            if given is None or isinstance(given, _NO_TEXTS) or not mentions_sql(source):
                 continue
             texts = texts_of(source, given)
             if any(is_sql(text) for text in texts):
@@ -144,7 +147,7 @@ def _through_functions(source: Source, sinks: Sequence[Sink]) -> Iterator[Sink]:
                     if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
                         takers[function] = parameter.arg
     for function, name in takers.items():
-        for call in source.ask(calls_by_word).get(function.name, ()):
+        for call in calls_by_word(source).get(function.name, ()):
             given = _given(source, function, call).get(name)
             if given is not None and not isinstance(given, ast.Constant):
                 texts = texts_of(source, given)

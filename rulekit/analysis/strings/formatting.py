@@ -115,7 +115,7 @@ def substituted(reading: Reading, call: ast.Call, receiver: ast.expr) -> Texts:
     made = values[0] if values else receiver
     if not isinstance(made, ast.Call) or not made.args:
         return ()
-    if reading.source.ask(names).resolve(made.func) != TEMPLATE:
+    if names(reading.source).resolve(made.func) != TEMPLATE:
         return ()
     templates = reading.read(made.args[0])
     return tuple(found for text in templates for found in _filled(reading, text, dollar_pieces, call_operands(call)))

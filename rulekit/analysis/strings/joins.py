@@ -86,12 +86,12 @@ def _mapped(reading: Reading, function: ast.expr, items: ast.expr, *_: ast.expr)
     if isinstance(function, ast.Attribute) and function.attr == "format":
         call = ast.copy_location(ast.Call(func=function, args=[items], keywords=[]), function)
         return (formatted(reading, call, function.value),)
-    return items_of(reading, items) if reading.source.ask(names).resolve(function) == "builtins.str" else None
+    return items_of(reading, items) if names(reading.source).resolve(function) == "builtins.str" else None
 
 
 def _named(reading: Reading, name: ast.Name) -> Items | None:
     """Read a list under a name, with what is appended to it."""
-    known = reading.source.ask(names)
+    known = names(reading.source)
     found: list[Texts] = []
     for definition in definitions(reading.source, name):
         value = known.value(definition) or _beside(reading, definition)

@@ -31,7 +31,7 @@ def _called(reading: Reading, call: ast.Call) -> Texts:
     """Read a method of a text, a function that hands a text on, or one of the same file."""
     if isinstance(call.func, ast.Attribute) and call.func.attr in _METHODS:
         return _METHODS[call.func.attr](reading, call, call.func.value)
-    if call.args and reading.source.ask(names).resolve(call.func) in WRAPPERS:
+    if call.args and names(reading.source).resolve(call.func) in WRAPPERS:
         return reading.read(call.args[0])
     return variables.result(reading, call)
 

@@ -36,7 +36,7 @@ def named(reading: Reading, name: ast.Name) -> Texts:
 
 
 def _defined(reading: Reading, name: ast.Name, definition: ast.AST) -> Texts:
-    value = reading.source.ask(names).value(definition)
+    value = names(reading.source).value(definition)
     if value is not None:
         texts = reading.read(value)
         return texts if any(text.is_written or not text.parts for text in texts) else hole(name)
@@ -95,11 +95,11 @@ def _is_private(source: Source, function: Function) -> bool:
 
 def _calls_of(source: Source, function: Function) -> list[ast.Call] | None:
     """Give all calls of a function by its name; nothing if it is used in another way."""
-    if function.name not in source.ask(calls_by_word):
+    if function.name not in calls_by_word(source):
         return None
-    uses: Sequence[ast.expr] = source.ask(names_by_word).get(function.name, ())
+    uses: Sequence[ast.expr] = names_by_word(source).get(function.name, ())
     if owner(source, function) is not None:
-        uses = source.ask(attributes_by_word).get(function.name, ())
+        uses = attributes_by_word(source).get(function.name, ())
     found: list[ast.Call] = []
     for use in uses:
         call = source.parents[use]
@@ -125,7 +125,7 @@ def _attribute_values(source: Source, attribute: ast.Attribute) -> list[ast.expr
     home = _class_of(source, attribute)
     if home is None:
         return []
-    put = source.ask(attribute_values).get((home, attribute.attr), ())
+    put = attribute_values(source).get((home, attribute.attr), ())
     return [*class_values(home, attribute.attr), *put]
 
 
@@ -135,7 +135,7 @@ def _class_of(source: Source, attribute: ast.Attribute) -> ast.ClassDef | None:
         return None
     if base.id in SELF:
         return next((one for one in source.ancestors(attribute) if isinstance(one, ast.ClassDef)), None)
-    binders = source.ask(names).binders(base)
+    binders = names(source).binders(base)
     return binders[0] if len(binders) == 1 and isinstance(binders[0], ast.ClassDef) else None
 
 
@@ -198,9 +198,9 @@ def _filled(reading: Reading, part: Part, given: Mapping[str, ast.expr]) -> Text
 def called_function(source: Source, call: ast.Call) -> Function | ast.Lambda | None:
     """Find the function or method of the same file that a call goes to."""
     if isinstance(call.func, ast.Name):
-        binders = source.ask(names).binders(call.func)
+        binders = names(source).binders(call.func)
         only = binders[0] if len(binders) == 1 else None
-        value = source.ask(names).value(only) if isinstance(only, ast.Name) else only
+        value = names(source).value(only) if isinstance(only, ast.Name) else only
         return value if isinstance(value, (*FUNCTION_TYPES, ast.Lambda)) else None
     if isinstance(call.func, ast.Attribute) and (home := _class_of(source, call.func)):
         word = call.func.attr

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.syntax.source import Source
 from rulekit.notebook.lexical import words
 
@@ -29,8 +30,9 @@ class Comment:
         return not _DIRECTIVE.match(self.text) and bool(self.text.strip("# \t"))
 
 
+@question
 def comments(source: Source) -> Mapping[int, Comment]:
-    """Question: which comment stands on which line?"""
+    """Which comment stands on which line?"""
     marked = [number for number, line in enumerate(source.lines, 1) if "#" in line]
     strings = _strings_on(source, marked) if marked else {}
     found: dict[int, Comment] = {}

@@ -3,6 +3,7 @@
 import ast
 import re
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.syntax.index import Function
 from rulekit.analysis.syntax.source import Source
 
@@ -64,8 +65,9 @@ def _stem(token: str) -> str:
     return _STEM.sub("", token.lower())
 
 
+@question
 def assigned_docstrings(source: Source) -> frozenset[str]:
-    """Question: which names get their docstring by `name.__doc__ = ...` or `Class.name.__doc__ = ...`?"""
+    """Which names get their docstring by `name.__doc__ = ...` or `Class.name.__doc__ = ...`?"""
     if ".__doc__" not in source.text:
         return frozenset()
     found = set()

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import accumulate
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.syntax.index import Function
 from rulekit.analysis.syntax.source import Source
 
@@ -17,14 +18,15 @@ class Length:
     physical: int
 
 
+@question
 def written_totals(source: Source) -> list[int]:
-    """Question: how many lines hold more than a comment, up to the end of each? The first entry stands for none."""
+    """How many lines hold more than a comment, up to the end of each? The first entry stands for none."""
     return list(accumulate([line != "" and line[0] != "#" for line in map(str.strip, source.lines)], initial=0))
 
 
 def most_code(source: Source, function: Function) -> int:
     """Count the lines of a body that may carry code: all but blank ones, comments and its own docstring."""
-    totals, first = source.ask(written_totals), function.body[0]
+    totals, first = written_totals(source), function.body[0]
     start = first.lineno - 1
     if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and len(function.body) > 1:
         start = first.end_lineno or first.lineno
@@ -39,13 +41,14 @@ def length(source: Source, function: Function) -> Length:
 
 def code_between(source: Source, first: int, last: int) -> int:
     """Count the lines with code from one line to another, both included."""
-    totals, texts = source.ask(written_totals), source.ask(text_lines)
+    totals, texts = written_totals(source), text_lines(source)
     return totals[last] - totals[first - 1] - (bisect_left(texts, last + 1) - bisect_left(texts, first))
 
 
+@question
 def text_lines(source: Source) -> list[int]:
-    """Question: which written lines belong to strings that stand alone?"""
-    totals = source.ask(written_totals)
+    """Which written lines belong to strings that stand alone?"""
+    totals = written_totals(source)
     found: set[int] = set()
     for statement in source.nodes(ast.Expr):
         value = statement.value

@@ -6,31 +6,35 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import cast
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.syntax.source import Source
 
 _MARKS = bytes(set(range(ord("\x7f") + 1)) - set(b"_") - set(string.ascii_letters.encode() + string.digits.encode()))
 _SPACED = bytes.maketrans(_MARKS, b" " * len(_MARKS))
 
 
+@question
 def names_by_word(source: Source) -> Mapping[str, Sequence[ast.Name]]:
-    """Question: where does each name stand, read or written?"""
+    """Where does each name stand, read or written?"""
     return dict(source.index.names)
 
 
 def is_read_anywhere(source: Source, word: str) -> bool:
     """Tell whether a name of this word is read somewhere in the source."""
-    return any(name.ctx.__class__ is ast.Load for name in source.ask(names_by_word).get(word, ()))
+    return any(name.ctx.__class__ is ast.Load for name in names_by_word(source).get(word, ()))
 
 
+@question
 def attributes_by_word(source: Source) -> Mapping[str, Sequence[ast.Attribute]]:
-    """Question: where does each attribute stand, read or written?"""
+    """Where does each attribute stand, read or written?"""
     found: dict[str, list[ast.Attribute]] = defaultdict(list)
     for attribute in cast("list[ast.Attribute]", source.index.nodes.get(ast.Attribute, [])):
         found[attribute.attr].append(attribute)
     return dict(found)
 
 
+@question
 def vocabulary(source: Source) -> str:
-    """Question: which words stand anywhere in the text? Each stands once, on a line of its own, for quick searches."""
+    """Which words stand anywhere in the text? Each stands once, on a line of its own, for quick searches."""
     spaced = source.text.encode("utf-8", "surrogatepass").translate(_SPACED)
     return "\n".join(set(spaced.decode("utf-8", "surrogatepass").split()))

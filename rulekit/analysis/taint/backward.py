@@ -122,7 +122,7 @@ class _Search:
         if isinstance(definition, ast.arg):
             self._parameter(definition, way)
             return
-        kept = self.source.ask(names).value(definition) or _bound_part(self.source, definition)
+        kept = names(self.source).value(definition) or _bound_part(self.source, definition)
         if kept is not None:
             self.visit(kept, way)
         elif isinstance(definition, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
@@ -158,14 +158,14 @@ class _Search:
             self.visit(base, way)
             return
         home = class_around(self.source, attribute)
-        values = self.source.ask(attribute_values).get((home, attribute.attr), ()) if home else ()
+        values = attribute_values(self.source).get((home, attribute.attr), ()) if home else ()
         self.all(values, way)
         if not values:
             self.note(Kind.UNKNOWN, attribute, way)
 
     def call(self, call: ast.Call, way: tuple[ast.AST, ...]) -> None:
         """Follow what a call hands on, and tell what it cleans."""
-        target = self.source.ask(names).resolve(call.func)
+        target = names(self.source).resolve(call.func)
         word = last_name(call.func)
         given = [*call.args, *(keyword.value for keyword in call.keywords)]
         if target in HANDING_ON:
@@ -198,7 +198,7 @@ class _Search:
         return bool(entered)
 
     def _mapped(self, call: ast.Call, way: tuple[ast.AST, ...]) -> None:
-        function = self.source.ask(names).resolve(call.args[0]) if call.args else None
+        function = names(self.source).resolve(call.args[0]) if call.args else None
         if function in CLEANING:
             self.note(Kind.CLEANED, call, way)
         else:
@@ -249,7 +249,7 @@ def _bound_part(source: Source, definition: ast.AST) -> ast.AST | None:
 
 def _unpacked(source: Source, target: ast.Tuple | ast.List, place: int) -> ast.AST | None:
     """Give the part of a row that goes to one of several names, or the whole where it cannot be taken apart."""
-    whole = source.ask(names).value(target) or _bound_part(source, target)
+    whole = names(source).value(target) or _bound_part(source, target)
     if isinstance(whole, (ast.Tuple, ast.List)) and isinstance(source.parents.get(target), ast.Assign):
         has_star = any(isinstance(one, ast.Starred) for one in (*whole.elts, *target.elts))
         return whole if has_star or place >= len(whole.elts) else whole.elts[place]

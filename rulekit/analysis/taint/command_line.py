@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Mapping
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.calls import calls_by_word
 from rulekit.analysis.flow.reaching_definitions import definitions
 from rulekit.analysis.names.scopes import names
@@ -20,19 +21,20 @@ _STORING = frozenset({"store", "append", "extend"})
 def argument_entry(source: Source, attribute: ast.Attribute) -> Entry | None:
     """Recognise `args.file`, if an argument of that name is declared in this file."""
     base = attribute.value
-    if "add_argument" not in source.ask(vocabulary) or attribute.attr not in source.ask(free_arguments):
+    if "add_argument" not in vocabulary(source) or attribute.attr not in free_arguments(source):
         return None
-    declared = source.ask(free_arguments)
+    declared = free_arguments(source)
     places = definitions(source, base) if isinstance(base, ast.Name) else ()
     if not _reads(base) and not any(_is_namespace(source, one) for one in places):
         return None
     return Entry(attribute, Channel.COMMAND_LINE if declared[attribute.attr] else None)
 
 
+@question
 def free_arguments(source: Source) -> Mapping[str, bool]:
-    """Question: which arguments are declared for the command line, and may they be any text?"""
+    """Which arguments are declared for the command line, and may they be any text?"""
     found: dict[str, bool] = {}
-    for call in source.ask(calls_by_word).get("add_argument", ()):
+    for call in calls_by_word(source).get("add_argument", ()):
         if name := _destination(call):
             found[name] = found.get(name, False) or _is_free(source, call)
     return found
@@ -44,7 +46,7 @@ def _is_namespace(source: Source, definition: ast.AST) -> bool:
         word = last_name(hint)
         return word == "Namespace" or (hint is None and definition.arg in _NAMESPACES)
     parent = source.parents.get(definition)
-    value = source.ask(names).value(parent if isinstance(parent, ast.Tuple) else definition)
+    value = names(source).value(parent if isinstance(parent, ast.Tuple) else definition)
     return _reads(value)
 
 
@@ -67,7 +69,7 @@ def _is_free(source: Source, call: ast.Call) -> bool:
     given = {keyword.arg: keyword.value for keyword in call.keywords}
     if "choices" in given or None in given:
         return False
-    if "type" in given and source.ask(names).resolve(given["type"]) not in _FREE_TYPES:
+    if "type" in given and names(source).resolve(given["type"]) not in _FREE_TYPES:
         return False
     action = given.get("action")
     return action is None or (isinstance(action, ast.Constant) and action.value in _STORING)

@@ -2,6 +2,7 @@
 
 import ast
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.call_graph import class_around
 from rulekit.analysis.flow.calls import argument, calls_by_word
 from rulekit.analysis.flow.reaching_definitions import definitions
@@ -26,13 +27,14 @@ _CHANNELS = {
 }
 
 
+@question
 def may_take_input(source: Source) -> bool:
-    """Question: is there a word in the code that some way of taking input needs?"""
-    text, words, called = source.text, source.ask(vocabulary), source.ask(calls_by_word)
+    """Is there a word in the code that some way of taking input needs?"""
+    text, words, called = source.text, vocabulary(source), calls_by_word(source)
     likely = [asking for word, asking in known.ASKING_TEXTS.items() if word in words]
     if not known.ASKING_WORDS.isdisjoint(called) or any(one in text for one in likely):
         return True
-    targets = {one.target for one in source.ask(names).imports.values()}
+    targets = {one.target for one in names(source).imports.values()}
     imported = {target.partition(".")[0] for target in targets}
     if not known.ASKING_MODULES.isdisjoint(imported) or not known.ASKING_IMPORTS.isdisjoint(targets):
         return True
@@ -42,7 +44,7 @@ def may_take_input(source: Source) -> bool:
     if "request" not in words:
         return False
     is_shouted = any(f"request.{part}" in text for part in known.SHOUTED_PARTS)
-    return not known.SERVERS.isdisjoint(imported) or is_shouted or "request" not in source.ask(names).homes
+    return not known.SERVERS.isdisjoint(imported) or is_shouted or "request" not in names(source).homes
 
 
 def input_at(source: Source, expression: ast.AST) -> Entry | None:
@@ -68,9 +70,9 @@ def parameter_entry(source: Source, parameter: ast.arg) -> Entry | None:
 
 def is_request(source: Source, expression: ast.expr, part: str = "") -> bool:
     """Tell whether an expression is the request that a web framework hands over; `part` is what is taken from it."""
-    if source.ask(names).resolve(expression) in known.REQUESTS:
+    if names(source).resolve(expression) in known.REQUESTS:
         return True
-    is_served = part in known.SHOUTED_PARTS or source.ask(serves)
+    is_served = part in known.SHOUTED_PARTS or serves(source)
     if isinstance(expression, ast.Attribute):
         is_own = isinstance(expression.value, ast.Name) and expression.value.id in {"self", "info", "cls"}
         return is_own and expression.attr in known.REQUEST_NAMES and is_served
@@ -78,13 +80,14 @@ def is_request(source: Source, expression: ast.expr, part: str = "") -> bool:
         return False
     found = definitions(source, expression)
     if not found:
-        return expression.id == "request" and expression.id not in source.ask(names).homes
+        return expression.id == "request" and expression.id not in names(source).homes
     return all(isinstance(one, ast.arg) and _is_request_parameter(one, is_served) for one in found)
 
 
+@question
 def serves(source: Source) -> bool:
-    """Question: does the code import a framework for web servers?"""
-    imported = source.ask(names).imports.values()
+    """Does the code import a framework for web servers?"""
+    imported = names(source).imports.values()
     return any(one.target.partition(".")[0] in known.SERVERS for one in imported)
 
 
@@ -98,7 +101,7 @@ def _is_request_parameter(parameter: ast.arg, is_served: bool) -> bool:
 
 
 def _called(source: Source, call: ast.Call) -> Entry | None:
-    target = source.ask(names).resolve(call.func)
+    target = names(source).resolve(call.func)
     if target in _CHANNELS:
         is_checked = any(keyword.arg in _CHECKING for keyword in call.keywords) and target != "builtins.input"
         return Entry(call, None if is_checked else _CHANNELS[target])
@@ -117,7 +120,7 @@ def _called(source: Source, call: ast.Call) -> Entry | None:
 def _converts(source: Source, call: ast.Call) -> bool:
     """Recognise `request.args.get("page", 1, type=int)`."""
     given = argument(source, call, "type", 2)
-    return given is not None and source.ask(names).resolve(given) not in {"builtins.str", None}
+    return given is not None and names(source).resolve(given) not in {"builtins.str", None}
 
 
 def _is_socket(source: Source, base: ast.expr, word: str) -> bool:
@@ -141,7 +144,7 @@ def _attribute(source: Source, attribute: ast.Attribute) -> Entry | None:
 
 
 def _resolved(source: Source, expression: ast.expr) -> Entry | None:
-    channel = _CHANNELS.get(source.ask(names).resolve(expression) or "")
+    channel = _CHANNELS.get(names(source).resolve(expression) or "")
     return Entry(expression, channel) if channel else None
 
 

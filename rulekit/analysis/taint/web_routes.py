@@ -35,7 +35,7 @@ def routed(source: Source, parameter: ast.arg) -> Entry | None:
     if parameter.arg in converters:
         is_free = converters[parameter.arg] in _FREE_CONVERTERS and _is_free_type(parameter)
         return Entry(parameter, Channel.NETWORK if is_free and not _is_checked(source, parameter) else None)
-    if not any(name in source.ask(vocabulary) for name in _FAST):
+    if not any(name in vocabulary(source) for name in _FAST):
         return None
     if parameter.annotation is None or not _is_text(parameter.annotation):
         return Entry(parameter, None) if parameter.annotation is not None else None

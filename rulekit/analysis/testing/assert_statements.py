@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.calls import calls_by_word
 from rulekit.analysis.names.signatures import renamed_imports
 from rulekit.analysis.syntax.index import FUNCTIONS
@@ -18,8 +19,9 @@ _ENTERED = frozenset(
 )
 
 
+@question
 def asserting_statements(source: Source) -> AbstractSet[ast.AST]:
-    """Question: which statements assert something at first sight, or hold one that does and runs with them?"""
+    """Which statements assert something at first sight, or hold one that does and runs with them?"""
     parents = source.parents
     found: set[ast.AST] = set()
     new: set[ast.AST] = {*source.nodes(*PLAIN), *_checking_statements(source)}
@@ -32,8 +34,8 @@ def asserting_statements(source: Source) -> AbstractSet[ast.AST]:
 
 def _checking_statements(source: Source) -> Iterator[ast.AST]:
     """Give the statements that only call a check, and those that open one by `with`."""
-    by_word, parents = source.ask(calls_by_word), source.parents
-    words = by_word.keys() - source.ask(renamed_imports).keys()
+    by_word, parents = calls_by_word(source), source.parents
+    words = by_word.keys() - renamed_imports(source).keys()
     for word in [word for word in words if says_check(word) and "skip" not in word]:
         holders = [parents[call] for call in by_word[word]]
         yield from [one for one in holders if one.__class__ is ast.Expr]

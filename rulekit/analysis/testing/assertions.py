@@ -4,6 +4,7 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.call_graph import functions_behind
 from rulekit.analysis.flow.calls import other_words
 from rulekit.analysis.names.functions import functions, owner
@@ -34,12 +35,12 @@ def may_be_checked_elsewhere(source: Source, test: Function) -> bool:
     asked = {parameter.arg for parameter in parameters(test.args)}
     if any(CHECKING_FIXTURES.fullmatch(name) for name in asked):
         return True
-    return any(_has_any(source, fixture) for name in asked for fixture in source.ask(fixtures).get(name, ()))
+    return any(_has_any(source, fixture) for name in asked for fixture in fixtures(source).get(name, ()))
 
 
 def assertions_in(source: Source, function: ast.AST, depth: int = DEPTH) -> Iterator[ast.AST]:
     """Give the parts of a function, and of those inside it, that look at something: asserts, raises, checking calls."""
-    kinds = _PLAIN_IN_TESTS if function in source.ask(test_set) else PLAIN
+    kinds = _PLAIN_IN_TESTS if function in test_set(source) else PLAIN
     yield from _found(source, getattr(function, "body", []), kinds, depth)
 
 
@@ -73,8 +74,9 @@ def fails(statement: ast.AST) -> bool:
     return isinstance(statement, ast.Expr) and called_name(statement.value) == "fail"
 
 
+@question
 def functions_by_name(source: Source) -> Mapping[str, Sequence[Function]]:
-    """Question: which functions of this source have each name?"""
+    """Which functions of this source have each name?"""
     found: dict[str, list[Function]] = defaultdict(list)
     for function in functions(source):
         found[function.name].append(function)
@@ -91,7 +93,7 @@ def _checks(source: Source, call: ast.Call, depth: int) -> bool:
         return says_check(last_part(source, call.func))
     if says_check(last_part(source, call.func)) or _makes_warnings_errors(call) or _is_renamed(source, call.func):
         return True
-    is_here = isinstance(call.func, ast.Name) or called_name(call) in source.ask(functions_by_name)
+    is_here = isinstance(call.func, ast.Name) or called_name(call) in functions_by_name(source)
     if is_here and (behind := functions_behind(source, call.func)):
         if depth > 0 and any(_has_any(source, one, depth - 1) for one in behind):
             return True
@@ -107,21 +109,22 @@ def _makes_warnings_errors(call: ast.Call) -> bool:
 
 def _is_builtin(source: Source, function: ast.expr) -> bool:
     """Recognise a name such as `len` that this source does not bind."""
-    return isinstance(function, ast.Name) and function.id in BUILTINS and function.id not in source.ask(names).homes
+    return isinstance(function, ast.Name) and function.id in BUILTINS and function.id not in names(source).homes
 
 
 def _is_renamed(source: Source, function: ast.expr) -> bool:
     """Follow `same = self.assertEqual`."""
-    if not isinstance(function, ast.Name) or function.id not in source.ask(renamed_checks):
+    if not isinstance(function, ast.Name) or function.id not in renamed_checks(source):
         return False
-    known = source.ask(names)
+    known = names(source)
     values = [known.value(binder) for binder in known.binders(function)]
     return any(says_check(value.attr) for value in values if isinstance(value, ast.Attribute))
 
 
+@question
 def renamed_checks(source: Source) -> frozenset[str]:
-    """Question: which words stand for a check anywhere in this source, such as `same = self.assertEqual`?"""
-    others = source.ask(other_words)
+    """Which words stand for a check anywhere in this source, such as `same = self.assertEqual`?"""
+    others = other_words(source)
     return frozenset(other for word in others if says_check(word) for other in others[word])
 
 
@@ -131,12 +134,12 @@ def _may_be_inherited(source: Source, call: ast.Call) -> bool:
     if not isinstance(receiver, ast.Name):
         return called_name(receiver) == "super"
     if receiver.id in {"self", "cls"}:
-        if any(_has_any(source, one, 0) for one in source.ask(functions_by_name).get(called_name(call), ())):
+        if any(_has_any(source, one, 0) for one in functions_by_name(source).get(called_name(call), ())):
             return True
         method = next((around for around in source.ancestors(call) if isinstance(around, FUNCTIONS)), None)
         home = owner(source, method) if method else None
         return home is not None and bool(home.bases)
-    known = source.ask(names)
+    known = names(source)
     return any(called_name(known.value(binder)) in {"super", "raises"} for binder in known.binders(receiver))
 
 
@@ -144,7 +147,7 @@ def _is_helper(source: Source, call: ast.Call) -> bool:
     """Recognise a call of a module of helpers whose result nobody uses."""
     if not isinstance(source.parents.get(call), (ast.Expr, ast.Await)):
         return False
-    target = source.ask(names).resolve(call.func) or ""
+    target = names(source).resolve(call.func) or ""
     return target.startswith(".") or bool(HELPING_MODULES.search(target.rpartition(".")[0]))
 
 
@@ -152,9 +155,9 @@ def _is_given(source: Source, expression: ast.expr) -> bool:
     """Recognise a parameter of a test: pytest hands over something whose content stands elsewhere."""
     if not isinstance(expression, ast.Name):
         return False
-    for binder in source.ask(names).binders(expression):
-        if isinstance(binder, ast.arg) and source.parents[source.parents[binder]] in source.ask(test_set):
-            here = source.ask(fixtures).get(binder.arg, ())
+    for binder in names(source).binders(expression):
+        if isinstance(binder, ast.arg) and source.parents[source.parents[binder]] in test_set(source):
+            here = fixtures(source).get(binder.arg, ())
             return not here or any(_has_any(source, fixture, 1) for fixture in here)
     return False
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.names.functions import enclosing_function, functions, owner
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.names.signatures import last_part
@@ -30,16 +31,18 @@ class Setting:
     marks: tuple[ast.expr, ...]
 
 
+@question
 def holds_tests(source: Source) -> bool:
-    """Question: may there be tests in this source?"""
+    """May there be tests in this source?"""
     if source.role == "test":
         return True
-    return source.role == "notebook" and ("def test" in source.text or "TestCase" in source.ask(vocabulary))
+    return source.role == "notebook" and ("def test" in source.text or "TestCase" in vocabulary(source))
 
 
+@question
 def tests(source: Source) -> tuple[Function, ...]:
-    """Question: which functions does pytest or unittest run as tests?"""
-    if not source.ask(holds_tests) or (source.path and PurePath(source.path).name == "conftest.py"):
+    """Which functions does pytest or unittest run as tests?"""
+    if not holds_tests(source) or (source.path and PurePath(source.path).name == "conftest.py"):
         return ()
     blocks: dict[ast.AST, list[Function]] = defaultdict(list)
     for function in functions(source):
@@ -49,10 +52,11 @@ def tests(source: Source) -> tuple[Function, ...]:
     return tuple(sorted(found, key=lambda one: one.lineno))
 
 
+@question
 def fixtures(source: Source) -> Mapping[str, tuple[Function, ...]]:
-    """Question: which functions of this source are fixtures, by the name under which tests ask for them?"""
+    """Which functions of this source are fixtures, by the name under which tests ask for them?"""
     found: dict[str, list[Function]] = defaultdict(list)
-    for function in functions(source) if source.ask(holds_tests) and "fixture" in source.ask(vocabulary) else ():
+    for function in functions(source) if holds_tests(source) and "fixture" in vocabulary(source) else ():
         if (maker := fixture_maker(source, function)) is not None:
             found[_fixture_name(maker) or function.name].append(function)
     return {name: tuple(some) for name, some in found.items()}
@@ -67,15 +71,16 @@ def fixture_maker(source: Source, function: Function) -> ast.expr | None:
     return None
 
 
+@question
 def fixture_functions(source: Source) -> tuple[Function, ...]:
-    """Question: which functions of this source are fixtures?"""
-    return tuple(function for some in source.ask(fixtures).values() for function in some)
+    """Which functions of this source are fixtures?"""
+    return tuple(function for some in fixtures(source).values() for function in some)
 
 
 def setting_of(source: Source, function: Function) -> Setting:
     """Give what stands around a test or a fixture."""
     homes = [around for around in source.ancestors(function) if isinstance(around, (ast.ClassDef, ast.Module))]
-    given = source.ask(given_marks)
+    given = given_marks(source)
     marks = [*function.decorator_list]
     for home in homes:
         marks += (*getattr(home, "decorator_list", ()), *given.get(home, ()))
@@ -83,27 +88,29 @@ def setting_of(source: Source, function: Function) -> Setting:
         text for mark in marks for text in _texts(mark, "usefixtures")
     }
     used: dict[Function, None] = {function: None}
-    waiting = [*asked, *source.ask(automatic_fixtures)]
+    waiting = [*asked, *automatic_fixtures(source)]
     while waiting:
         name = waiting.pop()
-        for fixture in source.ask(fixtures).get(name, ()):
+        for fixture in fixtures(source).get(name, ()):
             if fixture not in used and _is_in_reach(source, fixture, homes):
                 used[fixture] = None
                 wanted = {one.arg for one in parameters(fixture.args)} - asked
                 asked |= wanted | {name}
                 waiting += wanted
-    by_home = source.ask(functions_around)
+    by_home = functions_around(source)
     around = [one for home in homes for one in by_home.get(home, ()) if one is not function]
     return Setting(frozenset(asked - {"self", "cls"}), (*used, *around), tuple(marks))
 
 
+@question
 def automatic_fixtures(source: Source) -> tuple[str, ...]:
-    """Question: which fixtures run without being asked for, by their names?"""
-    return tuple(name for name, some in source.ask(fixtures).items() if any(map(_is_automatic, some)))
+    """Which fixtures run without being asked for, by their names?"""
+    return tuple(name for name, some in fixtures(source).items() if any(map(_is_automatic, some)))
 
 
+@question
 def functions_around(source: Source) -> Mapping[ast.AST, Sequence[Function]]:
-    """Question: which functions of each class and the module run around its tests because of their names?"""
+    """Which functions of each class and the module run around its tests because of their names?"""
     found: dict[ast.AST, list[Function]] = defaultdict(list)
     for function in functions(source):
         if function.name in _AROUND:
@@ -111,10 +118,11 @@ def functions_around(source: Source) -> Mapping[ast.AST, Sequence[Function]]:
     return found
 
 
+@question
 def given_marks(source: Source) -> Mapping[ast.AST, Sequence[ast.expr]]:
-    """Question: which marks does the `pytestmark` of each class and the module hold?"""
+    """Which marks does the `pytestmark` of each class and the module hold?"""
     found: dict[ast.AST, Sequence[ast.expr]] = {}
-    for statement in source.nodes(ast.Assign) if "pytestmark" in source.ask(vocabulary) else ():
+    for statement in source.nodes(ast.Assign) if "pytestmark" in vocabulary(source) else ():
         if any(getattr(target, "id", "") == "pytestmark" for target in statement.targets):
             value, home = statement.value, source.parents[statement]
             found[home] = [*found.get(home, ()), *(value.elts if isinstance(value, (ast.List, ast.Tuple)) else [value])]
@@ -123,22 +131,23 @@ def given_marks(source: Source) -> Mapping[ast.AST, Sequence[ast.expr]]:
 
 def test_around(source: Source, node: ast.AST) -> Function | None:
     """Give the test whose body, or a function inside it, holds a node."""
-    held, parents = source.ask(test_set), source.parents
+    held, parents = test_set(source), source.parents
     around = parents.get(node)
     while around is not None and around not in held:
         around = parents.get(around)
     return around  # type: ignore[return-value]
 
 
+@question
 def test_set(source: Source) -> frozenset[ast.AST]:
-    """Question: the tests again, as a set."""
-    return frozenset(source.ask(tests))
+    """The tests again, as a set."""
+    return frozenset(tests(source))
 
 
 def mark_name(source: Source, mark: ast.expr) -> str | None:
     """Give the name of a pytest mark: `slow` for `@pytest.mark.slow(...)`."""
     bare = mark.func if isinstance(mark, ast.Call) else mark
-    resolved = source.ask(names).resolve(bare) or ""
+    resolved = names(source).resolve(bare) or ""
     return resolved.removeprefix(_MARK).partition(".")[0] if resolved.startswith(_MARK) else None
 
 
@@ -165,9 +174,10 @@ def _runs_tests(source: Source, home: ast.ClassDef) -> bool:
 def _is_plain_test(source: Source, function: Function) -> bool:
     if not _TEST_NAME.match(function.name):
         return False
-    return source.role == "test" or is_test(source, function) or source.ask(_uses_ipytest)
+    return source.role == "test" or is_test(source, function) or _uses_ipytest(source)
 
 
+@question
 def _uses_ipytest(source: Source) -> bool:
     return source.cells is not None and any("ipytest" in cell.text for cell in source.cells.notebook.code_cells)
 

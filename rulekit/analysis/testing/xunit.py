@@ -2,6 +2,7 @@
 
 import ast
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.names.class_hierarchy import known_above
 from rulekit.analysis.names.functions import enclosing_function, functions, owner
 from rulekit.analysis.names.scopes import names
@@ -13,27 +14,30 @@ from rulekit.analysis.testing.pytest_model import fixture_maker, holds_tests, te
 from rulekit.known.testing import CASES, NOSE, TEST_DATA, XUNIT
 
 
+@question
 def xunit_functions(source: Source) -> tuple[Function, ...]:
-    """Question: which functions run around tests because of their names, `setUp` and the like?"""
-    if not source.ask(holds_tests):
+    """Which functions run around tests because of their names, `setUp` and the like?"""
+    if not holds_tests(source):
         return ()
     named = [one for one in functions(source) if one.name in XUNIT or one.name == TEST_DATA]
     return tuple(one for one in named if _belongs_to_tests(source, one) and fixture_maker(source, one) is None)
 
 
+@question
 def nose_functions(source: Source) -> tuple[Function, ...]:
-    """Question: which functions have names that nose called, and pytest before version 8?"""
-    if not source.ask(holds_tests):
+    """Which functions have names that nose called, and pytest before version 8?"""
+    if not holds_tests(source):
         return ()
     named = [one for one in functions(source) if one.name in NOSE and not one.decorator_list]
     return tuple(one for one in named if _is_for_nose(source, one))
 
 
+@question
 def cases(source: Source) -> tuple[ast.ClassDef, ...]:
-    """Question: which classes derive from `unittest.TestCase` itself?"""
-    if not source.ask(holds_tests) or "TestCase" not in source.ask(vocabulary):
+    """Which classes derive from `unittest.TestCase` itself?"""
+    if not holds_tests(source) or "TestCase" not in vocabulary(source):
         return ()
-    resolve = source.ask(names).resolve
+    resolve = names(source).resolve
     return tuple(one for one in source.nodes(ast.ClassDef) if any(resolve(base) in CASES for base in one.bases))
 
 
@@ -53,9 +57,9 @@ def _is_for_nose(source: Source, function: Function) -> bool:
     if enclosing_function(source, function) is not None or needed > (home is not None):
         return False
     if home is None:
-        beside = any(owner(source, one) is None for one in source.ask(test_set))
+        beside = any(owner(source, one) is None for one in test_set(source))
         used = any(name.id == function.name for name in source.nodes(ast.Name))
-        return beside and (not used or "with_setup" in source.ask(vocabulary))
+        return beside and (not used or "with_setup" in vocabulary(source))
     return _has_tests(source, home) and not _is_called_on_self(source, function.name)
 
 
@@ -65,7 +69,7 @@ def _has_tests(source: Source, home: ast.ClassDef) -> bool:
         return False
     below = [one for one in source.nodes(ast.ClassDef) if one is home or home in known_above(source, one)]
     held = (statement for one in below for statement in one.body)
-    return any(isinstance(statement, FUNCTIONS) and statement in source.ask(test_set) for statement in held)
+    return any(isinstance(statement, FUNCTIONS) and statement in test_set(source) for statement in held)
 
 
 def _is_called_on_self(source: Source, name: str) -> bool:

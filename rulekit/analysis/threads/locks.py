@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import TypeGuard
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.call_graph import (
     RUNNABLES,
     Runnable,
@@ -39,7 +40,7 @@ _SAID = re.compile(r"\block\b[^.]*\b(held|hold|holds|holding|acquired)\b|\b(held
 
 def is_guarded(source: Source, node: ast.AST, depth: int = DEPTH) -> bool:
     """Tell whether a lock is held where a node runs: around it, or around every call of its function in this file."""
-    if not source.ask(mentions_locks):
+    if not mentions_locks(source):
         return False
     if any(not is_fresh(source, lock) for lock in locks_around(source, node)):
         return True
@@ -48,20 +49,21 @@ def is_guarded(source: Source, node: ast.AST, depth: int = DEPTH) -> bool:
         return False
     if not isinstance(function, ast.Lambda) and _says_locked(function):
         return True
-    if not depth or function in source.ask(started):
+    if not depth or function in started(source):
         return False
     called = callers(source, function)
     return bool(called) and all(is_guarded(source, call, depth - 1) for call in called)
 
 
+@question
 def mentions_locks(source: Source) -> bool:
-    """Question: does the text speak of locks at all?"""
-    return any(word in source.ask(vocabulary) for word in _HINTS)
+    """Does the text speak of locks at all?"""
+    return any(word in vocabulary(source) for word in _HINTS)
 
 
 def locks_around(source: Source, node: ast.AST) -> Iterator[ast.expr]:
     """Give the locks that the function around a node holds there, by `with` or by `acquire`."""
-    child, acquires = node, "acquire" in source.ask(vocabulary)
+    child, acquires = node, "acquire" in vocabulary(source)
     for around in source.ancestors(node):
         if isinstance(child, ast.stmt) and acquires:
             yield from _acquired_before(source, child)
@@ -74,9 +76,10 @@ def locks_around(source: Source, node: ast.AST) -> Iterator[ast.expr]:
         child = around
 
 
+@question
 def fresh_guards(source: Source) -> tuple[ast.expr, ...]:
-    """Question: which locks after `with` are made anew at each call, so that nobody else can hold them?"""
-    if "Lock" not in source.ask(vocabulary) and "allocate_lock" not in source.ask(vocabulary):
+    """Which locks after `with` are made anew at each call, so that nobody else can hold them?"""
+    if "Lock" not in vocabulary(source) and "allocate_lock" not in vocabulary(source):
         return ()
     found = [item.context_expr for item in source.nodes(ast.withitem)]
     return tuple(lock for lock in found if is_fresh(source, lock))
@@ -91,7 +94,7 @@ def is_fresh(source: Source, lock: ast.expr) -> bool:
         return _is_put_here(source, lock, function)
     if function is None or not isinstance(lock, ast.Name):
         return False
-    known = source.ask(names)
+    known = names(source)
     values = [known.value(one) for one in definitions(source, lock) if runnable_around(source, one) is function]
     if not values or any(not isinstance(value, ast.Call) or not is_fresh(source, value) for value in values):
         return False
@@ -133,9 +136,10 @@ def _locks_on_entry(source: Source, expression: ast.expr) -> bool:
     return any(word == "acquire" or _WORD.search(word) for word in words)
 
 
+@question
 def started(source: Source) -> frozenset[Runnable]:
-    """Question: which functions are handed to threads?"""
-    return frozenset(target for spawn in source.ask(spawns) for target in spawn.targets)
+    """Which functions are handed to threads?"""
+    return frozenset(target for spawn in spawns(source) for target in spawn.targets)
 
 
 def _acquired_before(source: Source, statement: ast.stmt) -> Iterator[ast.expr]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.arguments import bound, given_back
 from rulekit.analysis.flow.call_graph import callers
 from rulekit.analysis.flow.calls import calls_by_word, other_words
@@ -18,34 +19,36 @@ from rulekit.known.threads import MUTATORS
 _ASSIGNMENTS = frozenset({ast.Assign, ast.AnnAssign})
 
 
+@question
 def candidates(source: Source) -> list[ast.AST]:
-    """Question: which statements and calls may change something that is shared by its name?"""
-    words, roots = source.ask(container_words), source.ask(root_words)
+    """Which statements and calls may change something that is shared by its name?"""
+    words, roots = container_words(source), root_words(source)
     declared = {name for statement in source.nodes(ast.Global) for name in statement.names}
     pairs = _targets(source, declared)
     found = list(dict.fromkeys(node for node, target in pairs if _is_chosen(target, words, roots, declared)))
     for word in MUTATORS if words else ():
-        calls = source.ask(calls_by_word).get(word, ())
+        calls = calls_by_word(source).get(word, ())
         found += (
             call for call in calls if isinstance(call.func, ast.Attribute) and last_word(call.func.value) in words
         )
-    found += [call for call, method in source.ask(bound_mutators) if last_word(method.value) in words]
-    return found + [call for call, place in source.ask(fillings) if last_word(place) in words]
+    found += [call for call, method in bound_mutators(source) if last_word(method.value) in words]
+    return found + [call for call, place in fillings(source) if last_word(place) in words]
 
 
+@question
 def fillings(source: Source) -> tuple[tuple[ast.Call, ast.expr], ...]:
-    """Question: which calls fill a container by way of a function of this file, and which one?
+    """Which calls fill a container by way of a function of this file, and which one?
 
     In `keep(orders, order)` the function fills its parameter, in `orders_of_today().append(order)` it gives it back.
     """
     found: list[tuple[ast.Call, ast.expr]] = []
-    by_word = source.ask(calls_by_word)
+    by_word = calls_by_word(source)
     for word in sorted(MUTATORS & by_word.keys()):
         for call in by_word[word]:
             base = call.func.value if isinstance(call.func, ast.Attribute) else None
             if isinstance(base, ast.Call):
                 found += ((call, place) for place in given_back(source, base) if isinstance(place, ast.Name))
-            binders = source.ask(names).binders(base) if isinstance(base, ast.Name) else ()
+            binders = names(source).binders(base) if isinstance(base, ast.Name) else ()
             if len(binders) == 1 and isinstance(binders[0], ast.arg):
                 found += _handed_in(source, binders[0])
     return tuple(found)
@@ -59,12 +62,13 @@ def _handed_in(source: Source, parameter: ast.arg) -> Iterator[tuple[ast.Call, a
             yield call, place
 
 
+@question
 def bound_mutators(source: Source) -> tuple[tuple[ast.Call, ast.Attribute], ...]:
-    """Question: which calls go to a method of a container by another name, as in `add = orders.append`?"""
-    known, found = source.ask(names), []
-    others = source.ask(other_words)
+    """Which calls go to a method of a container by another name, as in `add = orders.append`?"""
+    known, found = names(source), []
+    others = other_words(source)
     for alias in MUTATORS.union(*(others[word] for word in MUTATORS & others.keys())):
-        for call in source.ask(calls_by_word).get(alias, ()):
+        for call in calls_by_word(source).get(alias, ()):
             binders = known.binders(call.func) if isinstance(call.func, ast.Name) else ()
             method = known.value(binders[0]) if len(binders) == 1 else None
             if isinstance(method, ast.Attribute) and method.attr in MUTATORS:
@@ -93,8 +97,9 @@ def _is_chosen(target: ast.expr, words: AbstractSet[str], roots: AbstractSet[str
     return any(_is_chosen(part, words, roots, declared) for part in getattr(target, "elts", ()))
 
 
+@question
 def container_words(source: Source) -> frozenset[str]:
-    """Question: which names do containers have that a module or a class body holds, and other names for them?"""
+    """Which names do containers have that a module or a class body holds, and other names for them?"""
     found: set[str] = set()
     bodies = [source.tree.body, *(one.body for one in source.nodes(ast.ClassDef))]
     likely: list[Any] = [one for body in bodies for one in body if one.__class__ in _ASSIGNMENTS]
@@ -118,9 +123,10 @@ def _bound(statements: Sequence[Any]) -> Iterator[tuple[ast.expr, ast.expr]]:
                 yield target, one.value
 
 
+@question
 def root_words(source: Source) -> frozenset[str]:
-    """Question: which names stand for modules, functions, classes and objects whose attributes the process shares?"""
-    imports = source.ask(names).imports.values()
+    """Which names stand for modules, functions, classes and objects whose attributes the process shares?"""
+    imports = names(source).imports.values()
     imported = {one.name for one in imports if isinstance(one.statement, ast.Import) or one.name.islower()}
     top = {statement.name for statement in source.tree.body if isinstance(statement, (*FUNCTIONS, ast.ClassDef))}
     calls = [one for one in source.tree.body if isinstance(one, ast.Assign) and isinstance(one.value, ast.Call)]

@@ -5,6 +5,7 @@ import enum
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.call_graph import runnable_around
 from rulekit.analysis.flow.calls import calls_by_word, calls_to
 from rulekit.analysis.flow.reaching_definitions import definitions
@@ -43,18 +44,19 @@ class Change:
     index: ast.expr | None = None
 
 
+@question
 def changes(source: Source) -> tuple[Change, ...]:
-    """Question: what changes which state, in the order of the text?"""
+    """What changes which state, in the order of the text?"""
     found = [change for node in _worth_a_look(source) for change in changes_of(source, node)]
     return tuple(sorted(found, key=lambda change: (change.node.lineno, change.node.col_offset)))
 
 
 def _worth_a_look(source: Source) -> Iterator[ast.AST]:
     """Give the statements and calls that may change more than a function's own names."""
-    by_word = source.ask(calls_by_word)
+    by_word = calls_by_word(source)
     for word in MUTATORS:
         yield from by_word.get(word, ())
-    yield from source.ask(mutating_calls)
+    yield from mutating_calls(source)
     declared = declared_names(source)
     kinds = (ast.AugAssign, ast.Assign, ast.AnnAssign, ast.Delete)
     for node in (node for kind in kinds for node in source.index.nodes.get(kind, ())):
@@ -83,12 +85,12 @@ def changes_of(source: Source, node: ast.AST) -> Iterator[Change]:
 
 def _of_call(source: Source, call: ast.Call) -> Iterator[Change]:
     place: ast.expr | None = None
-    method = dict(source.ask(bound_mutators)).get(call, call.func)
+    method = dict(bound_mutators(source)).get(call, call.func)
     if isinstance(method, ast.Attribute) and method.attr in MUTATORS:
         place = method.value
     elif call.args and _mutates_argument(source, call):
         place = call.args[0]
-    place = dict(source.ask(fillings)).get(call, place)
+    place = dict(fillings(source)).get(call, place)
     place, index = _without_index(place)
     key = key_of(source, place) if place is not None else None
     if place is None or key is None or (isinstance(place, ast.Attribute) and belongs_to_thread(source, place)):
@@ -98,11 +100,12 @@ def _of_call(source: Source, call: ast.Call) -> Iterator[Change]:
 
 
 def _mutates_argument(source: Source, call: ast.Call) -> bool:
-    return call in source.ask(mutating_calls)
+    return call in mutating_calls(source)
 
 
+@question
 def mutating_calls(source: Source) -> frozenset[ast.Call]:
-    """Question: which calls change their first argument, such as `heapq.heappush(orders, order)`?"""
+    """Which calls change their first argument, such as `heapq.heappush(orders, order)`?"""
     return frozenset(call for call, _ in calls_to(source, MUTATING_FUNCTIONS))
 
 
@@ -137,7 +140,7 @@ def builds_on(source: Source, node: ast.AST, key: Key, index: ast.expr | None) -
     value = getattr(node, "value", None)
     if not isinstance(value, ast.BinOp | ast.Call | ast.Subscript | ast.Name | ast.List | ast.Dict):
         return False
-    if isinstance(value, ast.Call) and source.ask(names).resolve(value.func) not in RECKONING:
+    if isinstance(value, ast.Call) and names(source).resolve(value.func) not in RECKONING:
         return False
     return reads(source, value, key, index) or any(
         reads(source, made, key, index)
@@ -152,18 +155,18 @@ def made_from(source: Source, expression: ast.expr) -> Iterator[ast.expr]:
     for name in walk(expression) if around is not None else ():
         if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Load):
             for one in definitions(source, name):
-                made = source.ask(names).value(one)
+                made = names(source).value(one)
                 if made is not None and runnable_around(source, one) is around:
                     yield made
 
 
 def belongs_to_thread(source: Source, attribute: ast.Attribute) -> bool:
     """Recognise attributes of `threading.local`, of which each thread has its own."""
-    if "local" not in source.ask(vocabulary):
+    if "local" not in vocabulary(source):
         return False
     home = object_class(source, attribute.value)
     bases = home.bases if home is not None else ()
-    kinds = {source.ask(names).resolve(base) for base in bases} | {type_of(source, attribute.value)}
+    kinds = {names(source).resolve(base) for base in bases} | {type_of(source, attribute.value)}
     return "threading.local" in kinds
 
 

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.call_graph import Runnable, callees, class_of, method_of, runnable_around
 from rulekit.analysis.flow.calls import calls_by_word
 from rulekit.analysis.flow.reaching_definitions import definitions
@@ -26,11 +27,12 @@ class Arrival:
     owned: bool = False
 
 
+@question
 def reached(source: Source) -> Mapping[Runnable, tuple[Arrival, ...]]:
-    """Question: which functions of this file run in other threads, and how do threads come to them?"""
+    """Which functions of this file run in other threads, and how do threads come to them?"""
     found: dict[Runnable, list[Arrival]] = {}
     waiting: list[tuple[Runnable, Arrival]] = []
-    for spawn in source.ask(spawns):
+    for spawn in spawns(source):
         waiting += [(target, Arrival(spawn, owned=_hands_over_object(spawn))) for target in spawn.targets]
     while waiting:
         function, arrival = waiting.pop()
@@ -44,13 +46,14 @@ def reached(source: Source) -> Mapping[Runnable, tuple[Arrival, ...]]:
     return {function: tuple(arrivals) for function, arrivals in found.items()}
 
 
+@question
 def passed(source: Source) -> Mapping[ast.AST, ast.expr]:
-    """Question: for parameters of functions that run in threads, which object is handed to all of them?"""
+    """For parameters of functions that run in threads, which object is handed to all of them?"""
     found: dict[ast.AST, list[ast.AST]] = defaultdict(list)
-    for spawn in source.ask(spawns):
+    for spawn in spawns(source):
         given = [(spawn.node, spawn.targets[0], _handed_over(spawn))] if len(spawn.targets) == 1 else []
         if isinstance(spawn.node, ast.ClassDef) and (maker := method_of(source, spawn.node, "__init__")) is not None:
-            calls = source.ask(calls_by_word).get(spawn.node.name, ())
+            calls = calls_by_word(source).get(spawn.node.name, ())
             given = [(call, maker, iter(call.args)) for call in calls]
         for start, function, values in given:
             parameters = [one for one in function.args.args if one.arg not in {"self", "cls"}]
@@ -64,7 +67,7 @@ def object_class(source: Source, expression: ast.expr) -> ast.ClassDef | None:
     """Give the class of this file that a value is an object of, seen through what is handed to threads."""
     found = class_of(source, expression)
     if found is None and isinstance(expression, ast.Name):
-        handed = [source.ask(passed).get(one) for one in definitions(source, expression)]
+        handed = [passed(source).get(one) for one in definitions(source, expression)]
         return class_of(source, handed[0]) if len(handed) == 1 and handed[0] is not None else None
     return found
 
@@ -72,7 +75,7 @@ def object_class(source: Source, expression: ast.expr) -> ast.ClassDef | None:
 def _called(source: Source, function: Runnable) -> Iterator[tuple[ast.Call, Runnable]]:
     """Give the functions that a function calls, methods of what the thread was handed among them."""
     yield from callees(source, function)
-    handed = source.ask(passed)
+    handed = passed(source)
     if not any(parameter in handed for parameter in function.args.args):
         return
     for node in own_nodes(function):
@@ -113,7 +116,7 @@ def _is_on_outer(source: Source, function: ast.expr, caller: Runnable) -> bool:
     if not isinstance(base, ast.Name):
         return False
     found = definitions(source, base)
-    handed = source.ask(passed)
+    handed = passed(source)
     return bool(found) and all(one in handed or runnable_around(source, one) is not caller for one in found)
 
 

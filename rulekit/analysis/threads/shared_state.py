@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator, Mapping
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.call_graph import class_named, runnable_around
 from rulekit.analysis.flow.calls import words_for
 from rulekit.analysis.flow.reaching_definitions import definitions
@@ -37,7 +38,7 @@ _HINTS: Mapping[str | None, str] = {
 
 def own_key(source: Source, name: ast.Name) -> Key | None:
     """Give the scope that binds a name, and the name."""
-    known = source.ask(names)
+    known = names(source)
     home = known.home(name.id, known.scope_of(name))
     return (home.node, name.id) if home else None
 
@@ -66,22 +67,23 @@ def container_made(source: Source, value: ast.AST) -> str | None:
     if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mult):
         value = value.left
     if isinstance(value, ast.Call):
-        if last_name(value.func) not in source.ask(container_calls):
+        if last_name(value.func) not in container_calls(source):
             return None
-        called = source.ask(names).resolve(value.func)
+        called = names(source).resolve(value.func)
         return called if called in CONTAINERS else None
     return DISPLAYS.get(type(value))
 
 
+@question
 def container_calls(source: Source) -> frozenset[str]:
-    """Question: under which words are containers made here?"""
+    """Under which words are containers made here?"""
     return words_for(source, _CONTAINER_WORDS)
 
 
 def definition_values(source: Source, key: Key) -> tuple[ast.AST, ...]:
     """Give the expressions that are put into a state; where one cannot be told, its binder stands for it."""
-    known = source.ask(names)
-    kept = source.ask(attribute_values).get(key, ())
+    known = names(source)
+    kept = attribute_values(source).get(key, ())
     binders = _stores(source, key) if isinstance(key[0], ast.Module) and "." in key[1] else _binders(source, key)
     found: list[ast.AST] = [known.value(one) or one for one in binders]
     return (*found, *(one for one in kept if not _needs_value(source, one)))
@@ -113,9 +115,9 @@ def _key_of_name(source: Source, name: ast.Name, depth: int) -> Key | None:
     found = definitions(source, name)
     meant = None
     if len(found) == 1 and isinstance(found[0], ast.arg):
-        meant = source.ask(passed).get(found[0])
+        meant = passed(source).get(found[0])
     elif len(found) == 1:
-        meant = source.ask(names).value(found[0])
+        meant = names(source).value(found[0])
     aliased = key_of(source, meant, depth - 1) if isinstance(meant, (ast.Name, ast.Attribute)) else None
     return aliased or key
 
@@ -138,11 +140,11 @@ def _key_of_attribute(source: Source, attribute: ast.Attribute, depth: int) -> K
 
 def _given_to_constructor(source: Source, home: ast.ClassDef, name: str) -> ast.expr | None:
     """Give what all threads of a class were handed, where an attribute keeps just that."""
-    values = source.ask(attribute_values).get((home, name), ())
+    values = attribute_values(source).get((home, name), ())
     if len(values) != 1 or not isinstance(values[0], ast.Name):
         return None
     found = definitions(source, values[0])
-    return source.ask(passed).get(found[0]) if len(found) == 1 else None
+    return passed(source).get(found[0]) if len(found) == 1 else None
 
 
 def _class_that_has(source: Source, home: ast.ClassDef, name: str) -> ast.ClassDef:
@@ -152,13 +154,13 @@ def _class_that_has(source: Source, home: ast.ClassDef, name: str) -> ast.ClassD
 
 
 def _is_put(source: Source, home: ast.ClassDef, name: str) -> bool:
-    return (home, name) in source.ask(attribute_values) or bool(_binders(source, (home, name)))
+    return (home, name) in attribute_values(source) or bool(_binders(source, (home, name)))
 
 
 def _binders(source: Source, key: Key) -> Iterator[ast.AST]:
     """Give the nodes that bind a state by its bare name; `x += 1` and `del x` need it to be there."""
     holder, name = key
-    known = source.ask(names)
+    known = names(source)
     for home in known.homes.get(name, ()):
         if home.node is holder:
             yield from (one for one in known.bindings[home][name] if not _needs_value(source, one))
@@ -170,7 +172,7 @@ def _needs_value(source: Source, binder: ast.AST) -> bool:
 
 
 def _container_hinted(source: Source, key: Key) -> str | None:
-    hint = source.ask(attribute_hints).get(key)
+    hint = attribute_hints(source).get(key)
     for binder in _binders(source, key):
         parent = source.parents.get(binder)
         if isinstance(parent, ast.AnnAssign):

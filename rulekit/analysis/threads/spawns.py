@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.arguments import bound
 from rulekit.analysis.flow.call_graph import RUNNABLES, Runnable, callers, functions_behind, runnable_around
 from rulekit.analysis.flow.calls import argument, calls_by_word, calls_to
@@ -46,12 +47,13 @@ class Spawn:
     same_self: bool = False
 
 
+@question
 def spawns(source: Source) -> tuple[Spawn, ...]:
-    """Question: which places start threads?"""
-    if not any(hint in source.ask(vocabulary) for hint in HINTS):
+    """Which places start threads?"""
+    if not any(hint in vocabulary(source) for hint in HINTS):
         return ()
     found = [_of_call(source, call, what) for call, what in calls_to(source, frozenset(SPAWNERS))]
-    found += [_in_executor(source, call) for call in source.ask(calls_by_word).get(RUN_IN_EXECUTOR, ())]
+    found += [_in_executor(source, call) for call in calls_by_word(source).get(RUN_IN_EXECUTOR, ())]
     found += _of_classes(source)
     return _counted(tuple(spawn for spawn in found if spawn is not None))
 
@@ -89,7 +91,7 @@ def _of_call(source: Source, call: ast.Call, what: str) -> Spawn | None:
 
 def _given_work(source: Source, function: ast.expr) -> list[ast.expr]:
     """Give what the callers of this file hand over to be run: `start(work)` where `start` makes the thread."""
-    binders = source.ask(names).binders(function) if isinstance(function, ast.Name) else ()
+    binders = names(source).binders(function) if isinstance(function, ast.Name) else ()
     starter = enclosing_function(source, function)
     if len(binders) != 1 or not isinstance(binders[0], ast.arg) or starter is None:
         return []
@@ -109,10 +111,10 @@ def _in_executor(source: Source, call: ast.Call) -> Spawn | None:
 
 def _of_classes(source: Source) -> Iterator[Spawn]:
     """Find classes of threads, and of handlers where a server gives each request a thread."""
-    serves = any(server in source.ask(vocabulary) for server in THREADED_SERVERS)
+    serves = any(server in vocabulary(source) for server in THREADED_SERVERS)
     for definition in source.nodes(ast.ClassDef):
         line = (definition, *known_above(source, definition)) if definition.bases else ()
-        bases = {source.ask(names).resolve(base) or "" for one in line for base in one.bases}
+        bases = {names(source).resolve(base) or "" for one in line for base in one.bases}
         methods = [statement for statement in definition.body if isinstance(statement, FUNCTIONS)]
         if bases & THREAD_CLASSES:
             run = tuple(method for method in methods if method.name == "run")
@@ -135,7 +137,7 @@ def _counted(found: tuple[Spawn, ...]) -> tuple[Spawn, ...]:
 
 def _is_made_often(source: Source, definition: ast.ClassDef) -> bool:
     """Tell whether a class is instantiated in a loop or in several places."""
-    made = source.ask(calls_by_word).get(definition.name, ())
+    made = calls_by_word(source).get(definition.name, ())
     return len(made) > 1 or any(runs_repeatedly(source, one) for one in made)
 
 
@@ -164,7 +166,7 @@ def _has_one_worker(source: Source, call: ast.Call) -> bool:
         return False
     for definition in definitions(source, base):
         parent = source.parents.get(definition)
-        made = parent.context_expr if isinstance(parent, ast.withitem) else source.ask(names).value(definition)
+        made = parent.context_expr if isinstance(parent, ast.withitem) else names(source).value(definition)
         if isinstance(made, ast.Call) and constant(source, argument(source, made, "max_workers", 0)) == 1:
             return True
     return False

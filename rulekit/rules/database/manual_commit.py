@@ -147,7 +147,7 @@ class Options:
 @RULE.check
 def ending_by_hand(source: Source, options: Options) -> Iterator[Finding]:
     """Find commits and rollbacks."""
-    for ending in source.ask(endings):
+    for ending in endings(source):
         yield RULE.at(source, ending.node, _message(source, ending, options))
 
 
@@ -182,7 +182,7 @@ def handed_on(node: ast.Attribute | ast.Call | ast.Name, source: Source) -> bool
 @RULE.exempt
 def migration(_: ast.Attribute | ast.Call | ast.Name, source: Source) -> bool:
     """The file is a migration, whose tool leaves the transaction to it."""
-    return source.ask(is_migration)
+    return is_migration(source)
 
 
 def _message(source: Source, ending: Ending, options: Options) -> str:

@@ -179,7 +179,7 @@ def broad_handler(handler: ast.ExceptHandler, source: Source) -> Iterator[Findin
 @RULE.check
 def broad_suppress(source: Source) -> Iterator[Finding]:
     """Find `contextlib.suppress` of everything."""
-    for call, width in source.ask(broad_suppressions):
+    for call, width in broad_suppressions(source):
         yield RULE.at(source, call, f"`suppress({width.value})` hides every error: name the exceptions you expect")
 
 

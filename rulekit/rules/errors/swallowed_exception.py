@@ -161,7 +161,7 @@ def silent_handler(handler: ast.ExceptHandler, source: Source) -> Iterator[Findi
 @RULE.check
 def broad_suppress(source: Source) -> Iterator[Finding]:
     """Find `contextlib.suppress` of everything."""
-    for call, _ in source.ask(broad_suppressions):
+    for call, _ in broad_suppressions(source):
         message = "`suppress` of everything swallows bugs in silence: suppress the one error you expect"
         yield RULE.at(source, call, message, severity=Severity.ERROR)
 
@@ -198,7 +198,7 @@ def callers_choice(handler: ast.ExceptHandler, source: Source) -> bool:
     """The caller names the exceptions: they are a parameter of the function."""
     if not isinstance(handler.type, ast.Name):
         return False
-    binders = source.ask(names).binders(handler.type)
+    binders = names(source).binders(handler.type)
     return bool(binders) and all(isinstance(binder, ast.arg) for binder in binders)
 
 

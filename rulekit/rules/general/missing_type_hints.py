@@ -190,7 +190,7 @@ def throwaway_parameter(function: ast.FunctionDef | ast.AsyncFunctionDef, source
 def behind_overloads(function: ast.FunctionDef | ast.AsyncFunctionDef, source: Source) -> bool:
     """The `@overload` declarations above it have the hints that callers see."""
     signature = (source.parents[function], function.name)
-    return signature in source.ask(overloaded) and not is_decorated(source, function, OVERLOADS)
+    return signature in overloaded(source) and not is_decorated(source, function, OVERLOADS)
 
 
 @RULE.exempt

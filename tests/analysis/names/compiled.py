@@ -57,7 +57,7 @@ def unsure(source: Source, scope: Scope) -> set[str]:
     The compiler lists what comprehensions bind in the scope around too, and type parameters in a scope of their own.
     """
     inner = [s for s in source.index.scopes if isinstance(s.node, COMPREHENSIONS) and around(s) is around(scope)]
-    bindings = source.ask(names).bindings
+    bindings = names(source).bindings
     typed = [parameter for kind in TYPE_PARAMETERS for parameter in source.index.nodes.get(kind, ())]
     found = {str(getattr(parameter, "name", "")) for parameter in typed} | {"__type_params__"}
     return found | {name for s in inner for name in bindings[s]} if INLINES else set()
@@ -92,7 +92,7 @@ def disagreements(source: Source) -> list[str]:
 
     What only functions bind, by `global`, is bound in our module too: `symtable` tells that in the function alone.
     """
-    known = source.ask(names)
+    known = names(source)
     found: list[str] = []
     for table, scope in pairs(source):
         ours = {mangled(name, scope) for name, binders in known.bindings[scope].items() if binders} - {"*"}

@@ -145,7 +145,7 @@ def test_scopes_and_bindings_of_every_form_agree_with_symtable(text: str) -> Non
 @pytest.mark.parametrize("name", NAMES)
 def test_a_name_is_evaluated_in_the_scope_that_lists_it(name: str) -> None:
     source = source_of(name)
-    scope_of = source.ask(names).scope_of
+    scope_of = names(source).scope_of
 
     assert [n.id for scope in source.index.scopes for n in scope.names if scope_of(n) is not scope] == []
 
@@ -215,20 +215,20 @@ def test_a_name_leads_to_what_it_stands_for(text: str, target: str | None) -> No
     source = Source(text)
     asked = [call.args[0] for call in source.nodes(ast.Call) if getattr(call.func, "id", "") == "which"]
 
-    assert [source.ask(names).resolve(expression) for expression in asked] == [target]
+    assert [names(source).resolve(expression) for expression in asked] == [target]
 
 
 def test_calls_are_listed_by_what_they_call() -> None:
     source = Source(
         "from subprocess import run as go\nimport subprocess\ngo(1)\nsubprocess.run(2)\nprint(3)\nship(4)\n"
     )
-    found = {target: [call.lineno for call in listed] for target, listed in source.ask(calls).items()}
+    found = {target: [call.lineno for call in listed] for target, listed in calls(source).items()}
 
     assert found == {"subprocess.run": [3, 4], "builtins.print": [5]}
 
 
 def test_asking_where_a_name_lives_binds_nothing() -> None:
-    known = Source("def ship():\n    global till\n    return till\n").ask(names)
+    known = names(Source("def ship():\n    global till\n    return till\n"))
     before = {scope: dict(bound) for scope, bound in known.bindings.items()}
     homes = {known.home("till", scope) for scope in known.bindings}
 

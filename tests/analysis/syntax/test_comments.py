@@ -23,7 +23,7 @@ def tokenized(text: str) -> dict[int, Comment]:
 def test_the_comments_of_a_real_module_are_those_of_its_tokens(name: str) -> None:
     source = source_of(name)
 
-    assert source.ask(comments) == tokenized(source.text)
+    assert comments(source) == tokenized(source.text)
 
 
 TEXTS = {
@@ -52,7 +52,7 @@ TEXTS = {
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 def test_comments_are_told_from_marks_in_strings(text: str) -> None:
-    assert Source(text).ask(comments) == tokenized(text)
+    assert comments(Source(text)) == tokenized(text)
 
 
 STRINGS = st.builds(
@@ -66,7 +66,7 @@ LINES = st.builds(lambda text, end: f"tea = {text}{end}", STRINGS, st.sampled_fr
 
 @given(st.lists(LINES, max_size=5).map("".join))
 def test_comments_agree_with_the_tokens_of_any_strings(text: str) -> None:
-    assert Source(text).ask(comments) == tokenized(text)
+    assert comments(Source(text)) == tokenized(text)
 
 
 EXPLAINS = {

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.edits.type_hints import defaults
 from rulekit.analysis.flow.arguments import bound
 from rulekit.analysis.flow.call_graph import callers
@@ -32,9 +33,10 @@ class Waiting:
     for_ever: bool
 
 
+@question
 def endless_waits(source: Source) -> tuple[Waiting, ...]:
-    """Question: which calls may wait for ever?"""
-    packages = PACKAGES.keys() if source.parsed.facts else PACKAGES.keys() & source.ask(imported_packages)
+    """Which calls may wait for ever?"""
+    packages = PACKAGES.keys() if source.parsed.facts else PACKAGES.keys() & imported_packages(source)
     if not packages:
         return ()
     targets = frozenset().union(*(PACKAGES[package] for package in packages))
@@ -59,7 +61,7 @@ def _is_none(source: Source, told: ast.expr) -> bool:
         return told.value is None
     if not isinstance(told, ast.Name):
         return False
-    binders = source.ask(names).binders(told)
+    binders = names(source).binders(told)
     if len(binders) == 1 and isinstance(binders[0], ast.arg):
         return _is_left_none(source, binders[0])
     values = values_at(source, told) or ()
@@ -78,7 +80,7 @@ def _is_left_none(source: Source, parameter: ast.arg) -> bool:
 def _joins_of_own_threads(source: Source) -> Iterator[tuple[ast.Call, str]]:
     """Give the joins of objects whose class, in this file, is a thread or process."""
     own = {d.name: base for d in source.nodes(ast.ClassDef) if d.bases and (base := _thread_base(source, d))}
-    for call in source.ask(calls_by_word).get("join", ()) if own else ():
+    for call in calls_by_word(source).get("join", ()) if own else ():
         if isinstance(call.func, ast.Attribute) and (made := _class_made(source, call.func.value)) in own:
             yield call, f"{own[made]}.join"
 
@@ -86,7 +88,7 @@ def _joins_of_own_threads(source: Source) -> Iterator[tuple[ast.Call, str]]:
 def _thread_base(source: Source, definition: ast.ClassDef) -> str:
     for one in (definition, *known_above(source, definition)):
         for base in one.bases:
-            if (resolved := source.ask(names).resolve(base)) in THREAD_BASES:
+            if (resolved := names(source).resolve(base)) in THREAD_BASES:
                 return resolved or ""
     return ""
 
@@ -94,7 +96,7 @@ def _thread_base(source: Source, definition: ast.ClassDef) -> str:
 def _class_made(source: Source, value: ast.expr) -> str:
     """Give the name of the class of this file that made a value."""
     if isinstance(value, ast.Name):
-        known = source.ask(names)
+        known = names(source)
         binders = known.binders(value)
         made = known.value(binders[0]) if len(binders) == 1 else None
         return _class_made(source, made) if isinstance(made, ast.Call) else ""
@@ -106,16 +108,18 @@ def does_not_block(source: Source, call: ast.Call, keyword: str) -> bool:
     return constant(source, argument(source, call, keyword, 0)) is False
 
 
+@question
 def has_default_timeout(source: Source) -> bool:
-    """Question: does the module give all its sockets a timeout?"""
-    return "setdefaulttimeout" in source.ask(vocabulary)
+    """Does the module give all its sockets a timeout?"""
+    return "setdefaulttimeout" in vocabulary(source)
 
 
+@question
 def timed_receivers(source: Source) -> frozenset[str]:
-    """Question: which objects, as they are written, get a timeout by `settimeout`, an adapter, or an attribute?"""
+    """Which objects, as they are written, get a timeout by `settimeout`, an adapter, or an attribute?"""
     found: set[str] = set()
     for word in ("settimeout", "setblocking", "mount"):
-        for call in source.ask(calls_by_word).get(word, ()):
+        for call in calls_by_word(source).get(word, ()):
             if isinstance(call.func, ast.Attribute):
                 found.add(ast.unparse(call.func.value))
     return frozenset(found)
@@ -125,12 +129,12 @@ def is_done_already(source: Source, call: ast.Call) -> bool:
     """Tell whether the future of `future.result()` is known to be done: it was waited for, or said so itself."""
     receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
     word = ast.unparse(receiver) if receiver is not None else ""
-    asked = (one.func for one in source.ask(calls_by_word).get("done", ()))
+    asked = (one.func for one in calls_by_word(source).get("done", ()))
     if any(isinstance(one, ast.Attribute) and ast.unparse(one.value) == word for one in asked):
         return True
-    scope = source.ask(names).scope_of(call)
+    scope = names(source).scope_of(call)
     waited = (one for one, _ in calls_to(source, _WAITERS))
-    return any(source.ask(names).scope_of(one) is scope and _is_before(one, call) for one in waited)
+    return any(names(source).scope_of(one) is scope and _is_before(one, call) for one in waited)
 
 
 def _is_before(one: ast.Call, other: ast.Call) -> bool:
@@ -158,8 +162,8 @@ def _makers(source: Source, call: ast.Call) -> Iterator[ast.Call]:
     """Give the calls that made the object whose method is called."""
     receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
     if isinstance(receiver, ast.Name):
-        binders = source.ask(names).binders(receiver)
-        values = [source.ask(names).value(binder) for binder in binders]
+        binders = names(source).binders(receiver)
+        values = [names(source).value(binder) for binder in binders]
     elif isinstance(receiver, ast.Attribute):
         word = ast.unparse(receiver)
         written = (one for one in source.nodes(ast.Assign) if ast.unparse(one.targets[0]) == word)

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.calls import argument, calls_by_word, has_unknown_arguments
 from rulekit.analysis.flow.type_inference import type_of
 from rulekit.analysis.names.functions import own_nodes
@@ -38,9 +39,10 @@ class Asking:
     span: Span
 
 
+@question
 def clients(source: Source) -> Clients:
-    """Question: which clients without a timeout does a file have for others?"""
-    imported = {one.name: one.target for one in source.ask(names).imports.values()}
+    """Which clients without a timeout does a file have for others?"""
+    imported = {one.name: one.target for one in names(source).imports.values()}
     own: dict[str, str] = {}
     for statement in source.tree.body:
         if isinstance(statement, FUNCTIONS):
@@ -56,9 +58,10 @@ def clients(source: Source) -> Clients:
     return Clients(own, imported)
 
 
+@question
 def askings(source: Source) -> tuple[Asking, ...]:
-    """Question: where does a file ask what it imported, without saying how long to wait?"""
-    by_word = source.ask(calls_by_word)
+    """Where does a file ask what it imported, without saying how long to wait?"""
+    by_word = calls_by_word(source)
     calls = [(word, call) for word in sorted(_METHODS & by_word.keys()) for call in by_word[word]]
     found = [(word, call, maker) for word, call in calls if (maker := _maker(source, call))]
     return tuple(
@@ -81,7 +84,7 @@ def endless_askings(project: Project) -> Iterator[tuple[Member, Asking, str]]:
 
 def _maker(source: Source, call: ast.Call) -> str | None:
     """Give the imported name behind `session.get(...)`: the session itself, or the function that gave it."""
-    known = source.ask(names)
+    known = names(source)
     base = call.func.value if isinstance(call.func, ast.Attribute) else None
     binders = known.binders(base) if isinstance(base, ast.Name) else ()
     if len(binders) == 1 and isinstance(value := known.value(binders[0]), ast.Call):

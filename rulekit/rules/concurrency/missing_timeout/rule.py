@@ -153,7 +153,7 @@ class Options:
 @RULE.check
 def endless_wait(source: Source, options: Options) -> Iterator[Finding]:
     """Find calls that may wait for ever."""
-    for waiting in source.ask(endless_waits):
+    for waiting in endless_waits(source):
         call, wait = waiting.call, waiting.wait
         written = f"{wait.keyword}={options.seconds}"
         mend = partial(_timeout_added, source, call, written) if wait.keyword != "-" and not waiting.for_ever else None
@@ -172,14 +172,14 @@ def endless_wait_on_client_of_another_file(project: Project, options: Options) -
 def default_for_all(call: ast.Call, source: Source) -> bool:
     """`socket.setdefaulttimeout` gives all connections of the file a timeout."""
     waits_for_no_network = last_name(call.func) in {"join", "get", "result", "wait", "communicate"}
-    return source.ask(has_default_timeout) and not waits_for_no_network
+    return has_default_timeout(source) and not waits_for_no_network
 
 
 @RULE.exempt
 def receiver_has_timeout(call: ast.Call, source: Source) -> bool:
     """The object has one for all that it does: `settimeout`, an adapter by `mount`, or since it was made."""
     receiver = receiver_of(call)
-    return bool(receiver) and (receiver in source.ask(timed_receivers) or is_made_with_timeout(source, call))
+    return bool(receiver) and (receiver in timed_receivers(source) or is_made_with_timeout(source, call))
 
 
 @RULE.exempt
@@ -216,7 +216,7 @@ def near_socket(call: ast.Call, source: Source) -> bool:
 @RULE.exempt
 def connects_later(call: ast.Call, source: Source) -> bool:
     """`FTP()` and `SMTP()` without an address do not connect yet."""
-    found = (one.target for one in source.ask(endless_waits) if one.call is call)
+    found = (one.target for one in endless_waits(source) if one.call is call)
     has_address = bool(call.args) or any(keyword.arg in {"host", None} for keyword in call.keywords)
     return not has_address and any(target.startswith(CONNECT_LATER) for target in found)
 

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.exceptions.boundaries import run_at_exit
 from rulekit.analysis.flow.call_graph import Runnable, runnable_around
 from rulekit.analysis.flow.reaching_definitions import definitions
@@ -35,10 +36,11 @@ class SharedState:
     changes: tuple[Change, ...]
 
 
+@question
 def shared_states(source: Source) -> tuple[SharedState, ...]:
-    """Question: which globals, class attributes, defaults and attributes of modules do functions change?"""
+    """Which globals, class attributes, defaults and attributes of modules do functions change?"""
     found: dict[Key, list[Change]] = defaultdict(list)
-    for node in source.ask(candidates):
+    for node in candidates(source):
         if not _is_start(source, runnable_around(source, node)):
             for change in changes_of(source, node):
                 if _is_common(source, change):
@@ -58,25 +60,27 @@ def _in_order(changes: Iterable[Change]) -> tuple[Change, ...]:
 def _is_start(source: Source, function: Runnable | None) -> bool:
     """Tell whether code runs before there are threads: outside functions, where a program starts, after a fork."""
     name = getattr(function, "name", "")
-    if function is None or name == "__getattr__" or "fork" in name or name in source.ask(run_at_exit):
+    if function is None or name == "__getattr__" or "fork" in name or name in run_at_exit(source):
         return True
-    return function in source.ask(program_starts) and function not in source.ask(reached)
+    return function in program_starts(source) and function not in reached(source)
 
 
+@question
 def states_by_node(source: Source) -> Mapping[ast.AST, SharedState]:
-    """Question: which shared state is defined where?"""
-    return {state.node: state for state in source.ask(shared_states)}
+    """Which shared state is defined where?"""
+    return {state.node: state for state in shared_states(source)}
 
 
+@question
 def uses_threads(source: Source) -> bool:
-    """Question: does this file use threads?"""
-    if source.ask(spawns):
+    """Does this file use threads?"""
+    if spawns(source):
         return True
-    if not any(module.partition(".")[0] in source.ask(vocabulary) for module in THREAD_MODULES):
+    if not any(module.partition(".")[0] in vocabulary(source) for module in THREAD_MODULES):
         return False
     targets = [
         one.alias.name if isinstance(one.statement, ast.Import) else one.target
-        for one in source.ask(names).imports.values()
+        for one in names(source).imports.values()
     ]
     return any(f"{target}.".startswith(f"{module}.") for target in targets for module in THREAD_MODULES)
 
@@ -84,7 +88,7 @@ def uses_threads(source: Source) -> bool:
 def serves_requests(source: Source, change: Change) -> bool:
     """Tell whether a web framework calls the function around a change, in a thread for each request."""
     function = runnable_around(source, change.node)
-    if not isinstance(function, ast.FunctionDef) or not any(module in source.ask(vocabulary) for module in WEB_MODULES):
+    if not isinstance(function, ast.FunctionDef) or not any(module in vocabulary(source) for module in WEB_MODULES):
         return False
     return any(WEB_DECORATOR.fullmatch(name) for name in decorators(source, function))
 
@@ -109,12 +113,12 @@ def _is_common_attribute(source: Source, change: Change) -> bool:
         root = root.value
     if not isinstance(root, ast.Name) or change.key[1].count(".") != 1:
         return False
-    binders = source.ask(names).binders(root)
+    binders = names(source).binders(root)
     if len(binders) == 1 and isinstance(binders[0], FUNCTIONS):
         return True
-    if len(binders) == 1 and isinstance(source.ask(names).value(binders[0]), ast.Call):
+    if len(binders) == 1 and isinstance(names(source).value(binders[0]), ast.Call):
         return change.kind is Kind.STEP
-    imported = source.ask(names).imports.get(binders[0]) if len(binders) == 1 else None
+    imported = names(source).imports.get(binders[0]) if len(binders) == 1 else None
     if imported is None:
         return False
     attribute = change.key[1].rpartition(".")[2]
@@ -123,7 +127,7 @@ def _is_common_attribute(source: Source, change: Change) -> bool:
 
 def _belongs_to_class(source: Source, home: ast.ClassDef, name: str) -> bool:
     """Tell whether a container is made in the class body and never put on an object; some libraries copy it there."""
-    if (home, name) in source.ask(attribute_values) or not container_type(source, (home, name)):
+    if (home, name) in attribute_values(source) or not container_type(source, (home, name)):
         return False
     hinted = any(
         isinstance(one, ast.AnnAssign)

@@ -2,6 +2,7 @@
 
 import ast
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.call_graph import callers, runnable_around
 from rulekit.analysis.names.functions import functions, owner
 from rulekit.analysis.project.roles import is_main_guard
@@ -37,11 +38,12 @@ def _is_decorator(source: Source, function: Function) -> bool:
 
 
 def _decorates(source: Source, function: Function) -> bool:
-    return function.name in source.ask(decorating_names)
+    return function.name in decorating_names(source)
 
 
+@question
 def decorating_names(source: Source) -> frozenset[str]:
-    """Question: which names stand in decorators?"""
+    """Which names stand in decorators?"""
     made: list[Function | ast.ClassDef] = [*functions(source), *source.nodes(ast.ClassDef)]
     parts = [part for one in made for part in one.decorator_list]
     return frozenset(last_name(part.func if isinstance(part, ast.Call) else part) for part in parts)

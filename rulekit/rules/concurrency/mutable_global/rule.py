@@ -187,7 +187,7 @@ RULE = Rule(
 @RULE.check
 def changed_state(source: Source) -> Iterator[Finding]:
     """Find state of the whole process that functions change."""
-    for state in source.ask(shared_states):
+    for state in shared_states(source):
         threaded = _is_threaded(source, state)
         yield RULE.at(
             source,
@@ -201,20 +201,20 @@ def changed_state(source: Source) -> Iterator[Finding]:
 @RULE.exempt
 def guarded(node: ast.Name | ast.Attribute | ast.List | ast.Dict | ast.Set | ast.Call, source: Source) -> bool:
     """Every function that changes it holds a lock."""
-    return all(is_guarded(source, change.node) for change in source.ask(states_by_node)[node].changes)
+    return all(is_guarded(source, change.node) for change in states_by_node(source)[node].changes)
 
 
 @RULE.exempt
 def filled_at_import(node: ast.Name | ast.Attribute, source: Source) -> bool:
     """It is changed only while modules are imported: by decorators, or by functions called at the top of the module."""
-    changes = source.ask(states_by_node)[node].changes
+    changes = states_by_node(source)[node].changes
     return all(runs_at_import(source, runnable_around(source, change.node)) for change in changes)
 
 
 @RULE.exempt
 def set_up(node: ast.Name | ast.Attribute, source: Source) -> bool:
     """It only gets its value in a function such as `setup` or `initialize`, which runs before there are threads."""
-    changes = source.ask(states_by_node)[node].changes
+    changes = states_by_node(source)[node].changes
     functions = {getattr(runnable_around(source, change.node), "name", "").strip("_") for change in changes}
     return functions <= SETTING_UP and all(change.kind is Kind.SET for change in changes)
 
@@ -222,9 +222,9 @@ def set_up(node: ast.Name | ast.Attribute, source: Source) -> bool:
 @RULE.exempt
 def quiet_file(node: ast.Name | ast.Attribute | ast.List | ast.Dict | ast.Set | ast.Call, source: Source) -> bool:
     """It stands in a test or a notebook, and no thread or request of that file changes it."""
-    state = source.ask(states_by_node)[node]
+    state = states_by_node(source)[node]
     if source.role == "test":
-        return not source.ask(uses_threads)
+        return not uses_threads(source)
     reached_or_served = (_is_reached(source, one) or serves_requests(source, one) for one in state.changes)
     return source.role == "notebook" and not any(reached_or_served)
 
@@ -232,29 +232,29 @@ def quiet_file(node: ast.Name | ast.Attribute | ast.List | ast.Dict | ast.Set | 
 @RULE.exempt
 def interpreter(node: ast.Attribute, source: Source) -> bool:
     """It is a stream or a hook of the interpreter, such as `sys.stdout`, and no thread changes it."""
-    changes = source.ask(states_by_node)[node].changes
-    module = source.ask(names).resolve(node.value)
+    changes = states_by_node(source)[node].changes
+    module = names(source).resolve(node.value)
     return module in INTERPRETER and not any(_is_reached(source, change) for change in changes)
 
 
 @RULE.exempt
 def patch(node: ast.Attribute, source: Source) -> bool:
     """It is a function of the standard library, or one that is replaced by a function of this file: a patch."""
-    module = (source.ask(names).resolve(node.value) or "").partition(".")[0]
-    values = [getattr(change.node, "value", None) for change in source.ask(states_by_node)[node].changes]
+    module = (names(source).resolve(node.value) or "").partition(".")[0]
+    values = [getattr(change.node, "value", None) for change in states_by_node(source)[node].changes]
     if module in sys.stdlib_module_names:
         return all(isinstance(value, (ast.Name, ast.Attribute, ast.Lambda)) for value in values)
     return bool(module) and all(isinstance(value, ast.expr) and functions_behind(source, value) for value in values)
 
 
 def _is_threaded(source: Source, state: SharedState) -> bool:
-    if source.ask(uses_threads):
+    if uses_threads(source):
         return True
     return any(serves_requests(source, change) for change in state.changes)
 
 
 def _is_reached(source: Source, change: Change) -> bool:
-    return runnable_around(source, change.node) in source.ask(reached)
+    return runnable_around(source, change.node) in reached(source)
 
 
 def _message(source: Source, state: SharedState) -> str:

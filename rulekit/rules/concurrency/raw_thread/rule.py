@@ -120,7 +120,7 @@ RULE = Rule(
 @RULE.check
 def thread_by_hand(source: Source) -> Iterator[Finding]:
     """Find threads that are made by hand."""
-    for thread in source.ask(raw_threads):
+    for thread in raw_threads(source):
         target = thread.target if len(thread.target) <= LONGEST_NAME else "work"
         if thread.what in LOW_LEVEL:
             message = f"`_thread` tells nobody of errors: use `ThreadPoolExecutor` and `submit({target})`"
@@ -135,8 +135,8 @@ def thread_by_hand(source: Source) -> Iterator[Finding]:
 @RULE.check
 def thread_class(source: Source) -> Iterator[Finding]:
     """Find classes of threads that hold nothing but a function."""
-    resolve = source.ask(names).resolve
-    for definition in source.nodes(ast.ClassDef) if "Thread" in source.ask(vocabulary) else ():
+    resolve = names(source).resolve
+    for definition in source.nodes(ast.ClassDef) if "Thread" in vocabulary(source) else ():
         if not any(resolve(base) == PLAIN_THREAD for base in definition.bases):
             continue
         methods = [statement for statement in definition.body if isinstance(statement, FUNCTIONS)]

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.call_graph import functions_behind
 from rulekit.analysis.flow.calls import argument, calls_by_word, calls_to
 from rulekit.analysis.flow.constant_folding import constant
@@ -31,8 +32,9 @@ class RawThread:
     beside_others: bool
 
 
+@question
 def raw_threads(source: Source) -> tuple[RawThread, ...]:
-    """Question: which calls make a thread by hand?"""
+    """Which calls make a thread by hand?"""
     found = list(calls_to(source, _BY_HAND))
     homes = Counter(enclosing_function(source, call) for call, _ in found)
     return tuple(
@@ -77,9 +79,9 @@ def _becomes_daemon(source: Source, call: ast.Call) -> bool:
 
 def open_pools(source: Source) -> Iterator[ast.Call]:
     """Give the calls that make a pool of workers for a name of a function, where nothing closes it."""
-    if "Executor" not in source.ask(vocabulary) and "Pool" not in source.ask(vocabulary):
+    if "Executor" not in vocabulary(source) and "Pool" not in vocabulary(source):
         return
-    closed = source.ask(closed_names)
+    closed = closed_names(source)
     for call, _ in calls_to(source, POOLS):
         statement = source.parents.get(call)
         target = statement.targets[0] if isinstance(statement, ast.Assign) else None
@@ -90,11 +92,12 @@ def open_pools(source: Source) -> Iterator[ast.Call]:
             yield call
 
 
+@question
 def closed_names(source: Source) -> Mapping[str, bool]:
-    """Question: which names are closed somewhere, by a method or by `with`?"""
+    """Which names are closed somewhere, by a method or by `with`?"""
     found: dict[str, bool] = {}
     for word in ("shutdown", "close", "terminate", "join"):
-        for call in source.ask(calls_by_word).get(word, ()):
+        for call in calls_by_word(source).get(word, ()):
             if isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name):
                 found[call.func.value.id] = True
     for item in source.nodes(ast.withitem):
@@ -104,7 +107,7 @@ def closed_names(source: Source) -> Mapping[str, bool]:
 
 def _escapes(source: Source, name: ast.Name) -> bool:
     """Tell whether a pool is handed to somebody else: returned, given as an argument, or kept in something."""
-    known = source.ask(names)
+    known = names(source)
     home = known.home(name.id, known.scope_of(name))
     others = (
         use

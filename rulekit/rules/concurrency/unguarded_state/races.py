@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.call_graph import runnable_around
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.threads.locks import is_guarded
@@ -62,12 +63,13 @@ class _Touched:
     beside: tuple[Change, ...]
 
 
+@question
 def races(source: Source) -> tuple[Race, ...]:
-    """Question: where may two threads meet on one state? Locks are not looked at, but for `elsewhere`."""
-    if not source.ask(spawns):
+    """Where may two threads meet on one state? Locks are not looked at, but for `elsewhere`."""
+    if not spawns(source):
         return ()
     groups: dict[Key, list[Change]] = defaultdict(list)
-    for change in source.ask(changes):
+    for change in changes(source):
         groups[change.key].append(change)
     touched = [_touched(source, key, group) for key, group in groups.items()]
     found = [race for one in touched if one.inside for race in (*_of_changes(source, one), *_of_loops(source, one))]
@@ -134,7 +136,7 @@ def _may_meet(source: Source, change: Change, harm: Harm, arrivals: Sequence[Arr
 
 def _is_read_beside(source: Source, key: Key) -> bool:
     reads_of = (node for node in source.nodes(ast.Attribute) if node.attr == key[1] and isinstance(node.ctx, ast.Load))
-    return any(runnable_around(source, node) not in source.ask(reached) for node in reads_of)
+    return any(runnable_around(source, node) not in reached(source) for node in reads_of)
 
 
 def _harm(source: Source, change: Change) -> Harm:
@@ -171,7 +173,7 @@ def _is_own_item(source: Source, change: Change) -> bool:
         return False
     function = runnable_around(source, change.node)
     arguments = function.args.args if function is not None else []
-    started = any(function in spawn.targets for spawn in source.ask(spawns))
+    started = any(function in spawn.targets for spawn in spawns(source))
     return started and any(one.arg == index.id for one in arguments)
 
 

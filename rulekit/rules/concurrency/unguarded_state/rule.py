@@ -180,7 +180,7 @@ RULE = Rule(
 @RULE.check
 def racing_change(source: Source) -> Iterator[Finding]:
     """Find places where two threads may meet on one state."""
-    for race in source.ask(races):
+    for race in races(source):
         about = None if race.harm is Harm.MET and race.elsewhere is None else _about(source, race)
         yield RULE.at(
             source,
@@ -195,9 +195,9 @@ def racing_change(source: Source) -> Iterator[Finding]:
 @RULE.check
 def lock_of_its_own(source: Source) -> Iterator[Finding]:
     """Find locks that are made where they are taken."""
-    for lock in source.ask(fresh_guards):
+    for lock in fresh_guards(source):
         message = "each call makes this lock anew, so it guards nothing: make it once beside what it guards"
-        inside = [race for race in source.ask(races) if _is_under(source, race, lock)]
+        inside = [race for race in races(source) if _is_under(source, race, lock)]
         yield RULE.at(source, lock, message, about=_about(source, inside[0]) if inside else None)
 
 
@@ -206,13 +206,13 @@ def guarded(
     node: ast.AugAssign | ast.Assign | ast.AnnAssign | ast.Delete | ast.Call | ast.Name | ast.Attribute, source: Source
 ) -> bool:
     """A lock is held there: by `with`, by `acquire`, by a decorator, or by whoever calls the function."""
-    return is_guarded(source, node) and node not in source.ask(fresh_guards)
+    return is_guarded(source, node) and node not in fresh_guards(source)
 
 
 @RULE.exempt
 def told_already(node: ast.AugAssign | ast.Assign | ast.AnnAssign | ast.Delete | ast.Call, source: Source) -> bool:
     """The lock around it is made anew at each call, which is said at the lock."""
-    fresh = source.ask(fresh_guards)
+    fresh = fresh_guards(source)
     return node not in fresh and any(_holds(source, lock, node) for lock in fresh)
 
 

@@ -30,7 +30,7 @@ def arrivals_at(source: Source, node: ast.AST, place: ast.expr) -> tuple[Arrival
     function = runnable_around(source, node)
     if function is None:
         return ()
-    arrivals = source.ask(reached).get(function, ())
+    arrivals = reached(source).get(function, ())
     return tuple(one for one in arrivals if _is_shared(source, place, one))
 
 
@@ -62,7 +62,7 @@ def is_of_another_module(source: Source, place: ast.expr) -> bool:
     """Tell whether a state belongs to an imported module, of whose threads this file knows only its own."""
     while isinstance(place, ast.Attribute):
         place = place.value
-    binders = source.ask(names).binders(place) if isinstance(place, ast.Name) else ()
+    binders = names(source).binders(place) if isinstance(place, ast.Name) else ()
     return bool(binders) and all(isinstance(binder, ast.alias) for binder in binders)
 
 
@@ -120,9 +120,9 @@ def _is_on_object(source: Source, key: Key, place: ast.expr) -> bool:
     base = place.value if isinstance(place, ast.Attribute) else place
     if not isinstance(base, ast.Name) or base.id == "cls":
         return not isinstance(base, ast.Call) and getattr(base, "attr", "") != "__class__"
-    if any(isinstance(binder, ast.ClassDef) for binder in source.ask(names).binders(base)):
+    if any(isinstance(binder, ast.ClassDef) for binder in names(source).binders(base)):
         return False
-    return key in source.ask(attribute_values) or not definition_values(source, key)
+    return key in attribute_values(source) or not definition_values(source, key)
 
 
 def _is_object_shared(source: Source, place: ast.expr, arrival: Arrival, depth: int) -> bool:
@@ -134,7 +134,7 @@ def _is_object_shared(source: Source, place: ast.expr, arrival: Arrival, depth: 
         return arrival.owned and isinstance(base, ast.Name)
     if base is not place:
         return _is_shared(source, base, arrival, depth - 1)
-    meant = [source.ask(passed).get(one) or source.ask(names).value(one) for one in definitions(source, base)]
+    meant = [passed(source).get(one) or names(source).value(one) for one in definitions(source, base)]
     return len(meant) == 1 and meant[0] is not None and _is_shared(source, meant[0], arrival, depth - 1)
 
 
@@ -142,7 +142,7 @@ def _starts(source: Source, spawn: Spawn) -> list[ast.Call]:
     """Give the calls that start threads; of a class of threads those that make one."""
     if isinstance(spawn.node, ast.Call):
         return [spawn.node]
-    return list(source.ask(calls_by_word).get(spawn.node.name, ()))
+    return list(calls_by_word(source).get(spawn.node.name, ()))
 
 
 def _is_apart(source: Source, node: ast.AST, start: ast.Call, function: Runnable | None) -> bool:
@@ -156,7 +156,7 @@ def _is_apart(source: Source, node: ast.AST, start: ast.Call, function: Runnable
 def _waits(source: Source, start: ast.Call, function: Runnable | None) -> Iterator[int]:
     """Give the lines at which a function waits for what it started: calls of `join`, ends of `with` blocks."""
     for word in WAITS:
-        for call in source.ask(calls_by_word).get(word, ()):
+        for call in calls_by_word(source).get(word, ()):
             if call.lineno >= start.lineno and runnable_around(source, call) is function and not _joins_text(call):
                 yield call.end_lineno or call.lineno
     for around in source.ancestors(start):

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.database.migrations import is_migration
 from rulekit.analysis.flow.calls import calls_by_word, calls_to
 from rulekit.analysis.flow.type_inference import call_target, canonical, type_of
@@ -50,10 +51,11 @@ class Shelf:
     imports: Mapping[str, str]
 
 
+@question
 def shelf(source: Source) -> Shelf:
-    """Question: which classes does a file declare, where models could be among them?"""
-    known = source.ask(names)
-    called, bound = source.ask(calls_by_word), known.homes
+    """Which classes does a file declare, where models could be among them?"""
+    known = names(source)
+    called, bound = calls_by_word(source), known.homes
     may_hold = any(word in called for word in CALLED) or any(word in bound for word in IMPORTED)
     if source.role == "test" or not (may_hold or (source.path or "").endswith("__init__.py")):
         return Shelf({}, {})
@@ -84,7 +86,7 @@ def _made_bases(source: Source) -> Iterator[tuple[str, Declared]]:
 
 def _made_classes(source: Source) -> Iterator[ast.ClassDef]:
     """Read `Order = type("Order", (Base,), {...})` as the class that it makes."""
-    for call in source.ask(calls_by_word).get("type", ()):
+    for call in calls_by_word(source).get("type", ()):
         if len(call.args) != len(("name", "bases", "body")):
             continue
         name, bases, body = call.args
@@ -99,7 +101,7 @@ def _made_classes(source: Source) -> Iterator[ast.ClassDef]:
 def _added_names(source: Source) -> Mapping[str, frozenset[str]]:
     """Give the fields that are added to classes later: `Order.add_to_class("created_at", ...)`, `Order.total = ...`."""
     found: dict[str, set[str]] = defaultdict(set)
-    for call in source.ask(calls_by_word).get("add_to_class", ()):
+    for call in calls_by_word(source).get("add_to_class", ()):
         word = call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else None
         base = call.func.value if isinstance(call.func, ast.Attribute) else None
         if isinstance(base, ast.Name) and isinstance(word, str):
@@ -112,7 +114,7 @@ def _added_names(source: Source) -> Mapping[str, frozenset[str]]:
 
 
 def _declare(source: Source, definition: ast.ClassDef) -> Declared:
-    flags = {*_flags(definition), *(["migration"] if source.ask(is_migration) else [])}
+    flags = {*_flags(definition), *(["migration"] if is_migration(source) else [])}
     bases = [_base(source, base) for base in definition.bases]
     for decorator in definition.decorator_list:
         bare = decorator.func if isinstance(decorator, ast.Call) else decorator
@@ -132,7 +134,7 @@ def _base(source: Source, base: ast.expr) -> str:
         return _base(source, base.value)
     if isinstance(base, ast.Call):
         return _made_base(source, base)
-    known = source.ask(names)
+    known = names(source)
     if isinstance(base, ast.Name):
         binders = known.binders(base)
         value = known.value(binders[0]) if len(binders) == 1 else None

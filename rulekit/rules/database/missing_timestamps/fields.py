@@ -47,7 +47,7 @@ def fault_of(source: Source, call: ast.Call, renewed: bool) -> tuple[Fault, ast.
     for default in defaults:
         if (clock := next(_clocks_called(source, default), None)) is not None:
             return Fault.FROZEN, clock
-        if source.ask(names).resolve(default) in NAIVE_CLOCKS:
+        if names(source).resolve(default) in NAIVE_CLOCKS:
             return Fault.NAIVE, default
     has_default = any(called_name(one).endswith(("Default", "FetchedValue")) for one in call.args)
     is_open = has_default or None in words or _has_type_of_its_own(source, call)
@@ -86,7 +86,7 @@ def _clocks_called(source: Source, expression: ast.expr) -> Iterator[ast.Call]:
 def _is_field(source: Source, definition: ast.ClassDef, call: ast.Call) -> bool:
     target = call_target(source, call.func) or ""
     if target in CLOCKS:
-        return any(model.declared.name == definition.name for model in source.ask(models))
+        return any(model.declared.name == definition.name for model in models(source))
     if called_name(call) not in COLUMNS:
         return False
     return target.partition(".")[0] in _LIBRARIES or target.endswith("db.Column")

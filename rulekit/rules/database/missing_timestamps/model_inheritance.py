@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.names.scopes import DEPTH
 from rulekit.analysis.project.cross_references import Neighbours, Offer
 from rulekit.analysis.project.project import Member, Project
@@ -43,9 +44,10 @@ class Model:
         return self.family != SQLALCHEMY or not self.names.isdisjoint({"__tablename__", "__table__"})
 
 
+@question
 def models(source: Source) -> tuple[Model, ...]:
-    """Question: which models of this file can be told without looking into another?"""
-    classes = source.ask(shelf).classes
+    """Which models of this file can be told without looking into another?"""
+    classes = shelf(source).classes
 
     def find(_: str, base: str) -> tuple[str, Declared] | None:
         return ("", classes[base[1:]]) if base[0] == ":" and base[1:] in classes else None

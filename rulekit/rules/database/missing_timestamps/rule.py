@@ -171,7 +171,7 @@ class Options:
 @RULE.check
 def undated_model(source: Source, options: Options) -> Iterator[Finding]:
     """Find models that lack a timestamp, as far as their own file tells."""
-    for model in source.ask(models):
+    for model in models(source):
         if complaint := _complaint(model, options):
             message, severity = complaint
             yield RULE.at(source, model.span, message, severity=severity)._replace(node=model)
@@ -189,7 +189,7 @@ def undated_model_of_project(project: Project, options: Options) -> Iterator[Fin
 @RULE.check
 def idle_timestamp(source: Source, options: Options) -> Iterator[Finding]:
     """Find timestamps that are wrong for all rows, that nothing sets, or that stay as they were."""
-    if not source.ask(shelf).classes:
+    if not shelf(source).classes:
         return
     renewed = frozenset({options.updated, *options.updated_aliases})
     wanted = renewed | {options.created, *options.created_aliases}

@@ -5,6 +5,7 @@ import enum
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.database.transactions import uses_database
 from rulekit.analysis.flow.call_graph import callers
 from rulekit.analysis.flow.calls import argument, calls_by_word, calls_to, target_of
@@ -56,9 +57,10 @@ class Leak:
     gap: ast.AST | None = None
 
 
+@question
 def leaks(source: Source) -> tuple[Leak, ...]:
-    """Question: which connections of this file may stay open?"""
-    found = (_leak(source, one) for one in _opened(source)) if source.ask(uses_database) else ()
+    """Which connections of this file may stay open?"""
+    found = (_leak(source, one) for one in _opened(source)) if uses_database(source) else ()
     return tuple(leak for leak in found if leak is not None)
 
 
@@ -78,7 +80,7 @@ def _opened(source: Source) -> Iterator[Opened]:
         maker = _given_back_by(source, call)
         yield from (Opened(one, ends) for one in (callers(source, maker) if maker else ()))
     for word in ENGINE_METHODS:
-        for call in source.ask(calls_by_word).get(word, ()):
+        for call in calls_by_word(source).get(word, ()):
             if isinstance(call.func, ast.Attribute) and not call.args and _is_engine(source, call.func.value):
                 yield Opened(call, CLOSES if word == "connect" else NOT_MEANT)
 
@@ -86,7 +88,7 @@ def _opened(source: Source) -> Iterator[Opened]:
 def _given_back_by(source: Source, call: ast.Call) -> Function | None:
     """Give the function that opens a connection for its callers: it returns what the call gives, at once or by name."""
     function = enclosing_function(source, call)
-    left = source.ask(exits).get(function, ()) if function is not None and not function.decorator_list else ()
+    left = exits(source).get(function, ()) if function is not None and not function.decorator_list else ()
     values = [one.value for one in left if isinstance(one, ast.Return)]
     is_whole = bool(left) and len(values) == len(left)
     return function if is_whole and all(_is_given(source, one, call) for one in values) else None
@@ -161,7 +163,7 @@ def _named(source: Source, one: Opened, name: ast.Name) -> Leak | None:
     if at_top:
         closed_elsewhere = f"{name.id}.close" in source.text
         return None if closed_elsewhere else Leak(one, Fate.SHARED, name.id)
-    later = [other for other in source.ask(names).binders(name) if getattr(other, "lineno", 0) > name.lineno]
+    later = [other for other in names(source).binders(name) if getattr(other, "lineno", 0) > name.lineno]
     if later:
         return Leak(one, Fate.REBOUND, name.id, later[0])
     used_by_with = uses.transactions and one.ends == TRANSACTION
@@ -180,7 +182,7 @@ def _closed_later(source: Source, one: Opened, name: ast.Name, uses: Uses) -> Le
 
 def _is_shared(source: Source, name: ast.Name) -> bool:
     """Tell whether a `global` statement makes the name one of the module."""
-    known = source.ask(names)
+    known = names(source)
     return known.home(name.id, known.scope_of(name)) is known.module
 
 

@@ -142,7 +142,7 @@ MESSAGES = {
 @RULE.check
 def open_connection(source: Source) -> Iterator[Finding]:
     """Find connections that may stay open."""
-    for leak in source.ask(leaks):
+    for leak in leaks(source):
         call = leak.opened.call
         severity = SEVERITIES.get(leak.fate, RULE.severity)
         if is_in_memory(source, call) or (leak.fate is Fate.REBOUND and _at_top_of_notebook(source, call)):

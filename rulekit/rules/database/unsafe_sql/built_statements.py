@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.calls import calls_by_word
 from rulekit.analysis.sql.sinks import sql_sinks
 from rulekit.analysis.sql.statements import begins_with_verb, is_sql
@@ -18,12 +19,13 @@ TALKING = frozenset(
 )
 
 
+@question
 def loose_statements(source: Source) -> tuple[tuple[ast.expr, Text], ...]:
-    """Question: which expressions build a whole statement that no call in sight hands to a database?"""
+    """Which expressions build a whole statement that no call in sight hands to a database?"""
     candidates = [*_candidates(source)]
     if not candidates:
         return ()
-    sinks = source.ask(sql_sinks)
+    sinks = sql_sinks(source)
     seen = {hole.place for sink in sinks for text in sink.texts for hole in text.holes}
     seen |= {sink.argument for sink in sinks}
     found: dict[ast.expr, Text] = {}
@@ -43,7 +45,7 @@ def _candidates(source: Source) -> Iterator[ast.expr]:
     for operation in [one for one in source.nodes(ast.BinOp) if one.left.__class__ is ast.Constant]:
         if isinstance(operation.op, (ast.Add, ast.Mod)) and _is_opening(operation.left):
             yield operation
-    by_word = source.ask(calls_by_word)
+    by_word = calls_by_word(source)
     for word in ("format", "format_map", "replace"):
         for call in by_word.get(word, ()):
             if isinstance(call.func, ast.Attribute) and _is_opening(call.func.value):

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.reaching_definitions import values_at
 from rulekit.analysis.names.functions import enclosing_function
 from rulekit.analysis.names.scopes import names
@@ -31,20 +32,22 @@ class Handed:
     to: str
 
 
+@question
 def built_statements(source: Source) -> Built:
-    """Question: which functions put statements with holes together that this file does not hand to a database?"""
-    imported = {one.name: one.target for one in source.ask(names).imports.values()}
+    """Which functions put statements with holes together that this file does not hand to a database?"""
+    imported = {one.name: one.target for one in names(source).imports.values()}
     own: dict[str, Span] = {}
-    for expression, _ in source.ask(loose_statements):
+    for expression, _ in loose_statements(source):
         function = enclosing_function(source, expression)
         if function is not None and source.parents[function] is source.tree:
             own[function.name] = source.span(expression)
     return Built(own, imported)
 
 
+@question
 def foreign_statements(source: Source) -> frozenset[str]:
-    """Question: which imported functions give the statements that this file hands to a database?"""
-    return frozenset(maker for sink in source.ask(sql_sinks) if (maker := _maker(source, sink.argument)))
+    """Which imported functions give the statements that this file hands to a database?"""
+    return frozenset(maker for sink in sql_sinks(source) if (maker := _maker(source, sink.argument)))
 
 
 def handed_statements(project: Project) -> Iterator[tuple[Member, Handed]]:
@@ -61,5 +64,5 @@ def handed_statements(project: Project) -> Iterator[tuple[Member, Handed]]:
 def _maker(source: Source, argument: ast.expr) -> str | None:
     values = values_at(source, argument) if isinstance(argument, ast.Name) else (argument,)
     value = values[0] if values and len(values) == 1 else None
-    target = source.ask(names).resolve(value.func) if isinstance(value, ast.Call) else None
+    target = names(source).resolve(value.func) if isinstance(value, ast.Call) else None
     return None if target is None or target.startswith("builtins.") else target

@@ -78,7 +78,7 @@ def _mark_of(source: Source, call: ast.Call) -> str | None:
     made = type_of(source, receiver)
     if made is not None:
         return MARKS.get(made.partition(".")[0])
-    drivers = source.ask(imported_packages) & LIBRARIES
+    drivers = imported_packages(source) & LIBRARIES
     return MARKS.get(*drivers) if len(drivers) == 1 else None
 
 

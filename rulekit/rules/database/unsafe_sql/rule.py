@@ -154,7 +154,7 @@ RULE = Rule(
 @RULE.check
 def dynamic_statement(source: Source) -> Iterator[Finding]:
     """Find SQL with holes on its way to a database."""
-    for danger in source.ask(dangers):
+    for danger in dangers(source):
         mend = partial(with_parameters, source, danger)
         severity = SEVERITIES[danger.reach]
         about = source.span(danger.sink.call)
@@ -165,7 +165,7 @@ def dynamic_statement(source: Source) -> Iterator[Finding]:
 @RULE.check
 def loose_statement(source: Source) -> Iterator[Finding]:
     """Find whole statements with holes whose way to a database is not in sight."""
-    for expression, _ in source.ask(loose_statements):
+    for expression, _ in loose_statements(source):
         message = "a statement of SQL is put together here: keep the text fixed and pass values as parameters"
         yield RULE.at(source, expression, message, severity=Severity.ADVICE)
 
@@ -181,7 +181,7 @@ def statement_for_another_file(project: Project) -> Iterator[Finding]:
 @RULE.check
 def sql_magic(source: Source) -> Iterator[Finding]:
     """Find `%sql` lines into which IPython puts values."""
-    for command in source.ask(command_lines):
+    for command in command_lines(source):
         if SQL_LINE.match(command.text):
             message = "`%sql` writes the value into the SQL: use a bound parameter such as `:name`"
             yield RULE.at(source, command.span, message, severity=Severity.ADVICE)

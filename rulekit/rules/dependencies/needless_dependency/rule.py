@@ -120,7 +120,7 @@ RULE = Rule(
 @RULE.check
 def replaced_import(source: Source) -> Iterator[Finding]:
     """Find imports of packages that the standard library has caught up with."""
-    if not source.ask(imported_packages).isdisjoint(PACKAGES):
+    if not imported_packages(source).isdisjoint(PACKAGES):
         statements: Sequence[ast.Import | ast.ImportFrom] = source.nodes(ast.Import, ast.ImportFrom)
         for statement in statements:
             yield from _replaced(source, statement)
@@ -145,7 +145,7 @@ def _replaced(source: Source, statement: ast.Import | ast.ImportFrom) -> Iterato
 @RULE.check
 def typing_backport(source: Source) -> Iterator[Finding]:
     """Find names that `typing` has too."""
-    if "typing_extensions" not in source.ask(imported_packages):
+    if "typing_extensions" not in imported_packages(source):
         return
     for statement in source.nodes(ast.ImportFrom):
         if statement.module == "typing_extensions" and not statement.level:
@@ -199,9 +199,7 @@ def _is_equivalent(source: Source, statement: ast.Import | ast.ImportFrom, alias
     else:
         used, enough = frozenset({name.name for name in statement.names}), True
     known = not twin.only or used <= twin.only
-    return (
-        enough and known and not (twin.unless and uses_keyword(source, source.ask(names).imports[alias], twin.unless))
-    )
+    return enough and known and not (twin.unless and uses_keyword(source, names(source).imports[alias], twin.unless))
 
 
 def _quoted(instead: str) -> str:

@@ -21,7 +21,7 @@ def used_of(source: Source, alias: ast.alias) -> frozenset[str]:
 
     A use of the module itself, which may be of any of its names, counts as an empty name.
     """
-    name, known = bound_name(alias), source.ask(names)
+    name, known = bound_name(alias), names(source)
     parts = alias.name.split(".")[1:] if not alias.asname else []
     found: set[str] = set()
     for use in source.nodes(ast.Name):
@@ -38,7 +38,7 @@ def used_of(source: Source, alias: ast.alias) -> frozenset[str]:
 def uses_keyword(source: Source, imported: Import, keywords: AbstractSet[str]) -> bool:
     """Tell whether a call of the module, or of what is imported of it, has one of these keywords."""
     likely = (call for call in source.nodes(ast.Call) if any(one.arg in keywords for one in call.keywords))
-    resolve, package = source.ask(names).resolve, imported.target.partition(".")[0]
+    resolve, package = names(source).resolve, imported.target.partition(".")[0]
     return any((resolve(call.func) or "").partition(".")[0] == package for call in likely)
 
 

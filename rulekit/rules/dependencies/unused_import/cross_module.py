@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.names.imports import bound_name, unread_imports
 from rulekit.analysis.names.names_in_text import literal_strings
 from rulekit.analysis.names.scopes import names
@@ -34,20 +35,22 @@ class Taken:
     span: Span
 
 
+@question
 def unread_names(source: Source) -> tuple[Unread, ...]:
-    """Question: which imported names does the file itself not read, where others could take them?"""
+    """Which imported names does the file itself not read, where others could take them?"""
     if source.is_partial or source.cells is not None:
         return ()
-    return tuple(Unread(bound_name(alias), source.span(alias)) for alias in source.ask(unread_imports))
+    return tuple(Unread(bound_name(alias), source.span(alias)) for alias in unread_imports(source))
 
 
+@question
 def taken_names(source: Source) -> frozenset[str]:
-    """Question: which names does the file take from modules: `shop.stock.Shelf`, or `shop.stock.*` for all?
+    """Which names does the file take from modules: `shop.stock.Shelf`, or `shop.stock.*` for all?
 
     Text that is not read as Python, and a notebook that runs other files, may take any of its words: `*.Shelf`.
     A text such as `"shop.stock.Shelf"` may be handed to `patch` or to a framework.
     """
-    known = source.ask(names)
+    known = names(source)
     found = {one.target for one in known.imports.values() if isinstance(one.statement, ast.ImportFrom)}
     bound = {one.name for one in known.imports.values()}
     for node in source.nodes(ast.Attribute):
@@ -56,9 +59,9 @@ def taken_names(source: Source) -> frozenset[str]:
             first = first.value  # type: ignore[assignment]
         if isinstance(first, ast.Name) and first.id in bound and (target := known.resolve(node)):
             found.add(target)
-    found |= {text for text in source.ask(literal_strings) if _PATH.fullmatch(text)}
+    found |= {text for text in literal_strings(source) if _PATH.fullmatch(text)}
     is_open = bool(source.broken) or not _RUNNING.isdisjoint(source.mentions)
-    words = source.ask(vocabulary).split("\n") if is_open else ()
+    words = vocabulary(source).split("\n") if is_open else ()
     return frozenset(found.union(f"{_STAR}.{word}" for word in (*words, *source.mentions)))
 
 

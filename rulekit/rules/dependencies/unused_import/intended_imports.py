@@ -19,12 +19,12 @@ _SHARED_NOTEBOOK = re.compile(r"(utils?|common|helpers?|setup|prelude|imports)$"
 
 def is_offered(source: Source, alias: ast.alias) -> bool:
     """Tell whether a module offers a name: it binds it in another way too, or a function declares it global."""
-    known, name, statement = source.ask(names), bound_name(alias), source.parents[alias]
+    known, name, statement = names(source), bound_name(alias), source.parents[alias]
     if enclosing_function(source, statement) or owner(source, statement):
         return known.home(name, known.scope_of(statement)) is known.module
     binders = known.bindings[known.module].get(name, ())
     is_other = any(not isinstance(binder, ast.alias) for binder in binders)
-    return is_other and alias in source.ask(unread_imports)
+    return is_other and alias in unread_imports(source)
 
 
 def is_class_member(source: Source, alias: ast.alias) -> bool:
@@ -42,7 +42,7 @@ def is_fixture_import(source: Source, alias: ast.alias) -> bool:
         return False
     name = bound_name(alias)
     is_parameter = any(parameter.arg == name for parameter in source.nodes(ast.arg))
-    return is_parameter or name in source.ask(literal_strings) or (source.path or "").endswith("conftest.py")
+    return is_parameter or name in literal_strings(source) or (source.path or "").endswith("conftest.py")
 
 
 def is_under_test(source: Source, statement: ast.AST) -> bool:
@@ -92,7 +92,7 @@ def opens_submodule(source: Source, alias: ast.alias) -> bool:
     """Tell whether `import a.b` makes `x.b` work, where `a` was imported under the name `x`."""
     if "." not in alias.name or alias.asname or not isinstance(source.parents[alias], ast.Import):
         return False
-    for one in source.ask(names).imports.values():
+    for one in names(source).imports.values():
         part = alias.name.removeprefix(f"{one.target}.").partition(".")[0]
         if alias.name.startswith(f"{one.target}.") and one.name != one.target.partition(".")[0]:
             return any(attribute.attr == part for attribute in source.nodes(ast.Attribute))

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.names.imports import IMPORTS, is_read
 from rulekit.analysis.names.scopes import Import, names
 from rulekit.analysis.syntax.index import FUNCTIONS, Scope
@@ -29,17 +30,18 @@ class Rebinding:
     near: bool
 
 
+@question
 def rebindings(source: Source) -> tuple[Rebinding, ...]:
-    """Question: which imports does a later statement of the same block bind again?"""
+    """Which imports does a later statement of the same block bind again?"""
     if not any(source.index.nodes.get(kind) for kind in IMPORTS):
         return ()
-    known = source.ask(names)
+    known = names(source)
     several = [one for one in known.imports.values() if len(known.homes[one.name]) > 1 or _is_rebound(source, one)]
     return tuple(found for one in several for found in _next_binding(source, one))
 
 
 def _is_rebound(source: Source, imported: Import) -> bool:
-    known = source.ask(names)
+    known = names(source)
     return any(len(known.bindings[home][imported.name]) > 1 for home in known.homes[imported.name])
 
 
@@ -63,7 +65,7 @@ def _cell(source: Source, node: ast.AST) -> object:
 def _same_import(source: Source, imported: Import, later: ast.stmt) -> ast.alias | None:
     if not isinstance(later, IMPORTS) or type(later) is not type(imported.statement):
         return None
-    known, first = source.ask(names).imports, imported.alias
+    known, first = names(source).imports, imported.alias
     for alias in later.names:
         one = known[alias]
         if one.name == imported.name and one.target == imported.target and alias.name == first.name:
@@ -88,9 +90,9 @@ def _binds(later: ast.stmt, imported: Import) -> bool:
 def _is_read(source: Source, imported: Import, later: ast.stmt) -> bool:
     """Tell whether a name may be read between its import and a later binding, by a function defined before too."""
     start = _start(imported.statement)
-    module = source.ask(names).module
-    for name in source.ask(reads_by_name)[imported.name]:
-        is_after = _start(name) > start or source.ask(names).scope_of(name) is not module
+    module = names(source).module
+    for name in reads_by_name(source)[imported.name]:
+        is_after = _start(name) > start or names(source).scope_of(name) is not module
         if is_after and _is_before_binding(source, name, later):
             return True
     return False
@@ -106,7 +108,7 @@ def _is_before_binding(source: Source, name: ast.Name, later: ast.stmt) -> bool:
 
 def _waits(source: Source, name: ast.Name, definition: ast.ClassDef) -> bool:
     """Tell whether a name in a class is read only when a function of it runs."""
-    scope: Scope | None = source.ask(names).scope_of(name)
+    scope: Scope | None = names(source).scope_of(name)
     while scope is not None and scope.node is not definition:
         if isinstance(scope.node, (*FUNCTIONS, ast.Lambda)):
             return True
@@ -114,9 +116,10 @@ def _waits(source: Source, name: ast.Name, definition: ast.ClassDef) -> bool:
     return False
 
 
+@question
 def reads_by_name(source: Source) -> defaultdict[str, list[ast.Name]]:
-    """Question: where is each name read that an import binds?"""
-    imported = {one.name for one in source.ask(names).imports.values()}
+    """Where is each name read that an import binds?"""
+    imported = {one.name for one in names(source).imports.values()}
     found: defaultdict[str, list[ast.Name]] = defaultdict(list)
     for name in source.nodes(ast.Name):
         if name.id in imported and is_read(source, name):

@@ -162,7 +162,7 @@ class Options:
 @RULE.check_whole
 def unread_name(source: Source) -> Iterator[Finding]:
     """Find imported names that no code of the file reads."""
-    for alias in source.ask(unread_imports):
+    for alias in unread_imports(source):
         shown, statement = _shown(alias), source.parents[alias]
         if is_probe(source, statement):
             message = f"`{shown}` is only tried: use it, or ask `importlib.util.find_spec` whether it is there"
@@ -178,8 +178,8 @@ def unread_name(source: Source) -> Iterator[Finding]:
 @RULE.check
 def rebound_name(source: Source) -> Iterator[Finding]:
     """Find names that are imported twice, or bound again before they are used."""
-    unread = source.ask(unread_imports)
-    for rebinding in source.ask(rebindings):
+    unread = unread_imports(source)
+    for rebinding in rebindings(source):
         first, again = rebinding.first, rebinding.again
         if again is not None and again not in unread:
             where = f"line {source.line_number(first.statement.lineno)}" if rebinding.near else "another cell"
@@ -198,7 +198,7 @@ def star_import(statement: ast.ImportFrom, source: Source) -> Iterator[Finding]:
     """Find star imports, of which nobody can tell what is used."""
     if statement.names[0].name != "*" or source.role == "stub":
         return
-    known = source.ask(names)
+    known = names(source)
     unknown = any(name.id not in known.homes and name.id not in BUILTINS for name in source.nodes(ast.Name))
     module = _shortened("." * statement.level + (statement.module or ""))
     told = "nobody can tell what is used of" if unknown else "nothing here seems to use"
@@ -234,7 +234,7 @@ def marked_for_others(alias: ast.alias) -> bool:
 @RULE.exempt
 def exported_name(alias: ast.alias, source: Source) -> bool:
     """`__all__` lists it, or is put together from all names of the module."""
-    offered = source.ask(exports)
+    offered = exports(source)
     return offered.computed or bound_name(alias) in offered.names or alias.name in offered.names
 
 
@@ -242,7 +242,7 @@ def exported_name(alias: ast.alias, source: Source) -> bool:
 def quoted_use(alias: ast.alias, source: Source) -> bool:
     """An annotation in quotes, a type comment or an example in a docstring uses it."""
     name = bound_name(alias)
-    return name in source.ask(quoted_types) or name in source.ask(doctest_names)
+    return name in quoted_types(source) or name in doctest_names(source)
 
 
 @RULE.exempt

@@ -25,13 +25,13 @@ _LONG_ENOUGH = 8
 
 def domain_runtime_errors(source: Source) -> Iterator[ast.Raise]:
     """Give the `raise RuntimeError(...)` whose text is about the program's subject, not about the program itself."""
-    if "RuntimeError" not in source.ask(vocabulary):
+    if "RuntimeError" not in vocabulary(source):
         return
     raised = [one for one in source.nodes(ast.Raise) if enclosing_function(source, one) is not None]
     texts = {statement: text for statement in raised if (text := _text_of(source, statement))}
     plain = [statement for statement, text in texts.items() if not MAYBE_TECHNICAL.search(text)]
     for statement, text in texts.items():
-        around = statement in plain and (len(plain) >= MANY or source.ask(own_errors))
+        around = statement in plain and (len(plain) >= MANY or own_errors(source))
         if around or _asks_a_given_thing(source, statement) or _speaks_of_a_given_thing(source, statement, text):
             yield statement
 
@@ -41,7 +41,7 @@ def _text_of(source: Source, statement: ast.Raise) -> str | None:
     call = statement.exc
     if not isinstance(call, ast.Call) or not call.args or last_name(call.func) != RUNTIME.rpartition(".")[2]:
         return None
-    if source.ask(names).resolve(call.func) != RUNTIME:
+    if names(source).resolve(call.func) != RUNTIME:
         return None
     text = text_of(source, call.args[0]).filled(_HOLE)
     return text if len(text) >= _LONG_ENOUGH and " " in text and not TECHNICAL.search(text) else None

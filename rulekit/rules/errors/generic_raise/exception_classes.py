@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import PurePath
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.names.scopes import BUILTINS, names
 from rulekit.analysis.syntax.index import FUNCTIONS, walk
 from rulekit.analysis.syntax.last_name import last_name
@@ -22,8 +23,9 @@ _LONGEST = 28
 _SHORTEST = 4
 
 
+@question
 def error_classes(source: Source) -> tuple[ast.ClassDef, ...]:
-    """Question: which classes of this file are exceptions?"""
+    """Which classes of this file are exceptions?"""
     made: dict[str, list[ast.ClassDef]] = defaultdict(list)
     for definition in source.nodes(ast.ClassDef):
         made[definition.name].append(definition)
@@ -37,15 +39,16 @@ def error_classes(source: Source) -> tuple[ast.ClassDef, ...]:
         return found[definition]
 
     def says(word: str) -> bool:
-        return word.endswith(_LIKE_AN_ERROR) or (word in _BUILTIN_ERRORS and word not in source.ask(names).homes)
+        return word.endswith(_LIKE_AN_ERROR) or (word in _BUILTIN_ERRORS and word not in names(source).homes)
 
     return tuple(definition for listed in made.values() for definition in listed if is_error(definition))
 
 
+@question
 def own_errors(source: Source) -> tuple[str, ...]:
-    """Question: which exception classes of the own package are in reach, made here or imported?"""
-    made = [definition.name for definition in source.ask(error_classes)]
-    known = source.ask(names)
+    """Which exception classes of the own package are in reach, made here or imported?"""
+    made = [definition.name for definition in error_classes(source)]
+    known = names(source)
     folders = frozenset(PurePath(source.path or "").parts[:-1])
     for alias in source.nodes(ast.alias):
         imported = known.imports[alias]
@@ -58,7 +61,7 @@ def own_errors(source: Source) -> tuple[str, ...]:
 def fitting_error(source: Source, node: ast.AST) -> str | None:
     """Give the exception of the own package whose name has most words in common with what stands around a node."""
     around = frozenset(_words_around(source, node))
-    scores = {name: len(around & words_of(name)) for name in source.ask(own_errors)}
+    scores = {name: len(around & words_of(name)) for name in own_errors(source)}
     best = max(scores, key=lambda name: scores[name], default=None)
     return best if best is not None and scores[best] else None
 

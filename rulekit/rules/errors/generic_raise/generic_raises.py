@@ -5,6 +5,7 @@ import enum
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.arguments import bound
 from rulekit.analysis.flow.call_graph import callers
 from rulekit.analysis.flow.calls import calls_by_word, calls_to, words_for
@@ -38,9 +39,10 @@ class Generic(NamedTuple):
     use: Use
 
 
+@question
 def generic_errors(source: Source) -> tuple[Generic, ...]:
-    """Question: where are exceptions of the widest classes raised or made?"""
-    if "Exception" not in source.ask(vocabulary):
+    """Where are exceptions of the widest classes raised or made?"""
+    if "Exception" not in vocabulary(source):
         return ()
     found: dict[ast.AST, Generic] = {}
     for one in (*_raised_classes(source), *_made(source), *_handed_on(source)):
@@ -56,7 +58,7 @@ def _raised_classes(source: Source) -> Iterator[Generic]:
         if isinstance(raised, (ast.Name, ast.Attribute)):
             words = words if words is not None else words_for(source, _WORDS)
             if (raised.id if isinstance(raised, ast.Name) else raised.attr) in words:
-                target = source.ask(names).resolve(raised)
+                target = names(source).resolve(raised)
                 if target in GENERIC:
                     yield Generic(statement, target, Use.RAISED)
 
@@ -65,18 +67,18 @@ def _handed_on(source: Source) -> Iterator[Generic]:
     """Find `fail(Exception, "no tea")`, where `fail` raises the class that it is given."""
     for statement in source.nodes(ast.Raise):
         raised = statement.exc.func if isinstance(statement.exc, ast.Call) else statement.exc
-        binders = source.ask(names).binders(raised) if isinstance(raised, ast.Name) else ()
+        binders = names(source).binders(raised) if isinstance(raised, ast.Name) else ()
         function = enclosing_function(source, statement)
         if len(binders) != 1 or not isinstance(binders[0], ast.arg) or function is None:
             continue
         for call in callers(source, function):
-            target = source.ask(names).resolve(bound(source, call, binders[0]))
+            target = names(source).resolve(bound(source, call, binders[0]))
             if target in GENERIC:
                 yield Generic(call, target, Use.RAISED)
 
 
 def _made(source: Source) -> Iterator[Generic]:
-    by_word = source.ask(calls_by_word)
+    by_word = calls_by_word(source)
     if not _WORDS.isdisjoint(by_word) or "" in by_word or words_for(source, _WORDS) != _WORDS:
         for call, target in calls_to(source, GENERIC):
             for node, use in _uses(source, call):
@@ -114,7 +116,7 @@ def _use_in(source: Source, parent: ast.AST, value: ast.AST) -> Use | None:
 def _use_of_argument(source: Source, call: ast.Call) -> Use | None:
     if called_name(call) in THROWERS:
         return Use.THROWN
-    return None if (source.ask(names).resolve(call.func) or "").startswith("builtins.") else Use.KEPT
+    return None if (names(source).resolve(call.func) or "").startswith("builtins.") else Use.KEPT
 
 
 def _outermost(source: Source, node: ast.AST) -> ast.AST:

@@ -141,7 +141,7 @@ class Options:
 @RULE.check
 def generic_error(source: Source) -> Iterator[Finding]:
     """Find exceptions of the widest classes, raised or made."""
-    for one in source.ask(generic_errors):
+    for one in generic_errors(source):
         severity = Severity.WARNING
         if one.use is Use.FORGOTTEN or (one.use is Use.RAISED and one.target == WIDEST):
             severity = Severity.ERROR
@@ -153,9 +153,9 @@ def generic_error(source: Source) -> Iterator[Finding]:
 @RULE.check
 def uncatchable_class(source: Source) -> Iterator[Finding]:
     """Find classes that pass every `except Exception`."""
-    if "BaseException" not in source.ask(vocabulary):
+    if "BaseException" not in vocabulary(source):
         return
-    resolve = source.ask(names).resolve
+    resolve = names(source).resolve
     for definition in source.nodes(ast.ClassDef):
         if any(resolve(base) == WIDEST for base in definition.bases):
             message = f"`{_short(definition.name)}` passes every `except Exception`: derive it from `Exception`"
@@ -167,7 +167,7 @@ def unclear_name(source: Source, options: Options) -> Iterator[Finding]:
     """Find exception classes whose names do not say what they are."""
     for definition in source.nodes(ast.ClassDef) if options.telling_names else ():
         unclear = any(map(_is_plain, definition.bases)) and not TELLING_NAME.fullmatch(definition.name)
-        if unclear and definition in source.ask(error_classes):
+        if unclear and definition in error_classes(source):
             message = f"`{_short(definition.name)}` is an exception and does not say so: end its name in `Error`"
             yield RULE.at(source, definition, message, severity=Severity.ADVICE)
 

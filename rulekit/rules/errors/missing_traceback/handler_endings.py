@@ -78,7 +78,7 @@ def is_not_there(source: Source, handler: ast.ExceptHandler) -> bool:
 
 def is_failure(source: Source, handler: ast.ExceptHandler) -> bool:
     """Tell whether what is caught is worth a word in the log: it comes from a service, or the file logs."""
-    if handler.type is None or source.ask(log_calls):
+    if handler.type is None or log_calls(source):
         return True
     listed = caught(source, handler.type)
     homes = {name.partition(".")[0] for name in listed if "." in name and not name.startswith("builtins.")}
@@ -110,7 +110,7 @@ def _is_in_report(source: Source, handler: ast.ExceptHandler, node: ast.AST) -> 
     """Tell whether a node is only a part of what is logged or printed, also under a name."""
     if isinstance(node, ast.Assign):
         bound = {target.id for target in node.targets if isinstance(target, ast.Name)}
-        uses = (name for word in sorted(bound) for name in source.ask(names_by_word).get(word, ()))
+        uses = (name for word in sorted(bound) for name in names_by_word(source).get(word, ()))
         reads = [name for name in uses if isinstance(name.ctx, ast.Load)]
         return bool(reads) and all(_is_in_report(source, handler, name) for name in reads)
     for around in source.ancestors(node):

@@ -175,7 +175,7 @@ RULE = Rule(
 @RULE.check
 def error_without_traceback(source: Source) -> Iterator[Finding]:
     """Find errors that are logged without their traceback."""
-    for logged in source.ask(logged_errors):
+    for logged in logged_errors(source):
         if logged.one.method != "exception" and logged.trace in {Trace.MISSING, Trace.DENIED}:
             call = logged.one.call
             severity = Severity.ADVICE if _is_minor(source, logged) else Severity.WARNING
@@ -197,7 +197,7 @@ def error_logged_by_another(source: Source) -> Iterator[Finding]:
 @RULE.check
 def traceback_by_hand(source: Source) -> Iterator[Finding]:
     """Find errors that are logged with their traceback in another way than by `exception()`."""
-    for logged in source.ask(logged_errors):
+    for logged in logged_errors(source):
         if logged.one.method == "exception" or logged.one.method in SEVERE:
             continue
         if logged.trace in {Trace.ARGUMENT, Trace.TEXT}:
@@ -210,7 +210,7 @@ def traceback_by_hand(source: Source) -> Iterator[Finding]:
 @RULE.check
 def denied_traceback(source: Source) -> Iterator[Finding]:
     """Find `exception()` with an `exc_info` that takes the traceback away, or asks for it again."""
-    for logged in source.ask(logged_errors):
+    for logged in logged_errors(source):
         if logged.one.method == "exception" and logged.trace in {Trace.DENIED, Trace.ARGUMENT}:
             mend = partial(without_exc_info, source, logged)
             if logged.trace is Trace.DENIED:
@@ -224,7 +224,7 @@ def denied_traceback(source: Source) -> Iterator[Finding]:
 @RULE.check
 def error_told_twice(source: Source) -> Iterator[Finding]:
     """Find exceptions in the message of `exception()`."""
-    for logged in source.ask(logged_errors):
+    for logged in logged_errors(source):
         name = told_twice(source, logged.one, logged.handler) if logged.trace is Trace.METHOD else None
         if name is not None:
             message = "`exception()` writes the error below the message: leave it out of the words"

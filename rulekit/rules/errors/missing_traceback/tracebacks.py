@@ -5,6 +5,7 @@ import enum
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.exceptions.handlers import handler_around, handler_nodes
 from rulekit.analysis.flow.calls import argument, calls_to, has_unknown_arguments
 from rulekit.analysis.flow.constant_folding import UNKNOWN, constant
@@ -53,12 +54,13 @@ class Logged(NamedTuple):
     trace: Trace
 
 
+@question
 def logged_errors(source: Source) -> tuple[Logged, ...]:
-    """Question: where do handlers log something at the level of an error, and how?"""
+    """Where do handlers log something at the level of an error, and how?"""
     if not source.index.nodes.get(ast.ExceptHandler):
         return ()
     found: list[Logged] = []
-    for one in source.ask(log_calls):
+    for one in log_calls(source):
         handler = handler_around(source, one.call)
         if handler is not None and _is_error(source, one) and not _is_foreign(source, one):
             found.append(Logged(one, handler, trace_of(source, one)))
@@ -72,12 +74,12 @@ def _is_error(source: Source, one: LogCall) -> bool:
 
 def _is_foreign(source: Source, one: LogCall) -> bool:
     """Recognise modules of other libraries that happen to be called `log`."""
-    return (source.ask(names).resolve(one.logger) or "").partition(".")[0] in FOREIGN_LOGS
+    return (names(source).resolve(one.logger) or "").partition(".")[0] in FOREIGN_LOGS
 
 
 def relayed_errors(source: Source) -> Iterator[Relay]:
     """Give the calls in handlers of a function that logs an error for them, and no traceback."""
-    for relay in source.ask(relays):
+    for relay in relays(source):
         if relay.one.method == "exception" or trace_of(source, relay.one) not in {Trace.MISSING, Trace.DENIED}:
             continue
         is_error = _is_error(source, relay.one) and not _is_foreign(source, relay.one)
@@ -102,26 +104,26 @@ def trace_of(source: Source, one: LogCall) -> Trace:
 
 def writes_traceback(source: Source, call: ast.Call) -> bool:
     """Tell whether `traceback.format_exc()` is among the arguments of a call, also under a name."""
-    if _FORMATTING not in source.ask(vocabulary):
+    if _FORMATTING not in vocabulary(source):
         return False
     given = [*call.args, *(keyword.value for keyword in call.keywords)]
     nodes = [node for value in given for node in walk(value)]
     for name in [node for node in nodes if isinstance(node, ast.Name)]:
         nodes += values_at(source, name) or ()
     calls = [node for node in nodes if isinstance(node, ast.Call)]
-    return any(source.ask(names).resolve(inner.func) in FORMATTERS for inner in calls)
+    return any(names(source).resolve(inner.func) in FORMATTERS for inner in calls)
 
 
 def printed_tracebacks(source: Source) -> Iterator[ast.Call]:
     """Give the calls in handlers that write the traceback to the terminal."""
-    if "traceback" not in source.ask(vocabulary):
+    if "traceback" not in vocabulary(source):
         return
     for call, _ in calls_to(source, WRITERS):
         if handler_around(source, call) is not None and not goes_elsewhere(source, call):
             yield call
     for call, _ in calls_to(source, FORMATTERS):
         around = source.parents[call]
-        printed = isinstance(around, ast.Call) and source.ask(names).resolve(around.func) in PRINTERS | STREAM_WRITERS
+        printed = isinstance(around, ast.Call) and names(source).resolve(around.func) in PRINTERS | STREAM_WRITERS
         if isinstance(around, ast.Call) and printed and handler_around(source, call) is not None:
             yield from () if goes_elsewhere(source, around) else (around,)
 
@@ -146,7 +148,7 @@ def is_traced_elsewhere(source: Source, handler: ast.ExceptHandler, call: ast.Ca
 def is_repeated(source: Source, logged: Logged) -> bool:
     """Tell whether the handler has logged the error once before it comes here."""
     around = {logged.one.call, *source.ancestors(logged.one.call)}
-    earlier = [one for one in source.ask(logged_errors) if one.handler is logged.handler and one is not logged]
+    earlier = [one for one in logged_errors(source) if one.handler is logged.handler and one is not logged]
     return any(
         not around.isdisjoint(following(source, source.statement(one.one.call)))
         for one in earlier

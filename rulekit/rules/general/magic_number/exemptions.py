@@ -4,6 +4,7 @@ import ast
 import enum
 from collections.abc import Mapping
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.names.functions import functions
 from rulekit.analysis.syntax.index import FUNCTIONS, walk
 from rulekit.analysis.syntax.source import Source
@@ -54,9 +55,10 @@ _CALLS: Mapping[str, Reason] = {
 }
 
 
+@question
 def reasons(source: Source) -> Mapping[ast.AST, Reason]:
-    """Question: which numbers explain themselves, and why?"""
-    found = {number.node: _reason(source, number) for number in source.ask(numbers_in_use)}
+    """Which numbers explain themselves, and why?"""
+    found = {number.node: _reason(source, number) for number in numbers_in_use(source)}
     return {node: reason for node, reason in found.items() if reason is not None}
 
 
@@ -98,7 +100,7 @@ def _of_surroundings(source: Source, number: Number) -> Reason | None:
     """Look from a number outwards: what statement is it in, and what is that in?"""
     child: ast.AST = number.node
     statement: ast.AST | None = None
-    tests = source.ask(_tests)
+    tests = _tests(source)
     outside = True
     for around in source.ancestors(number.node):
         if around in tests:
@@ -187,7 +189,8 @@ def _is_part_of_table(source: Source, call: ast.AST) -> bool:
     return isinstance(above, _DISPLAYS)
 
 
+@question
 def _tests(source: Source) -> frozenset[ast.AST]:
-    """Question: which functions and classes are tests?"""
+    """Which functions and classes are tests?"""
     alone = {one for one in functions(source) if one.name.startswith("test") and is_test(source, one)}
     return frozenset(alone | {one for one in source.nodes(ast.ClassDef) if is_test_class(source, one)})

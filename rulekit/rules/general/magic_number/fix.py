@@ -24,7 +24,7 @@ def constant_fix(source: Source, same: Sequence[Number]) -> Fix | None:
         return None
     by_use = sorted(same, key=lambda number: number.use is not Use.ORDER)
     name = next((name for number in by_use if (name := proposed_name(number))), "")
-    if not name or name in source.ask(vocabulary) or len({number.partner for number in same} - {""}) > 1:
+    if not name or name in vocabulary(source) or len({number.partner for number in same} - {""}) > 1:
         return None
     text = texts.pop()
     edits = [Edit(source.extent(number.node), name) for number in same]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.naming import snake_case
 from rulekit.analysis.syntax.source import Source
@@ -68,8 +69,9 @@ class Number:
         return (*alone, self.use, self.partner) if self.partner and self.use in _SAME_THING else (*alone, self.node)
 
 
+@question
 def numbers_in_use(source: Source) -> Sequence[Number]:
-    """Question: which numbers stand in an expression, without those that everybody reads at a glance?"""
+    """Which numbers stand in an expression, without those that everybody reads at a glance?"""
     found: list[Number] = []
     constants = cast("list[ast.Constant]", source.index.nodes.get(ast.Constant, []))
     for constant in [one for one in constants if one.value.__class__ in _NUMERIC]:

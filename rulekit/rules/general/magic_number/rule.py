@@ -162,8 +162,8 @@ class Options:
 @RULE.check
 def bare_number(source: Source, options: Options) -> Iterator[Finding]:
     """Find numbers in calculations, comparisons, arguments and results."""
-    numbers = [number for number in source.ask(numbers_in_use) if abs(number.value) not in options.allow]
-    excused = source.ask(reasons)
+    numbers = [number for number in numbers_in_use(source) if abs(number.value) not in options.allow]
+    excused = reasons(source)
     same: dict[tuple[object, ...], list[Number]] = {}
     for number in numbers:
         if number.node not in excused:
@@ -182,85 +182,85 @@ def bare_number(source: Source, options: Options) -> Iterator[Finding]:
 @RULE.exempt
 def named_at_top(node: ast.Constant | ast.UnaryOp, source: Source) -> bool:
     """It is part of an assignment to a name in a module or a class."""
-    return source.ask(reasons).get(node) is Reason.NAMED
+    return reasons(source).get(node) is Reason.NAMED
 
 
 @RULE.exempt
 def data_of_a_cell(node: ast.Constant | ast.UnaryOp, source: Source) -> bool:
     """It stands at the top level of a notebook's cell, where numbers are data."""
-    return source.ask(reasons).get(node) is Reason.CELL
+    return reasons(source).get(node) is Reason.CELL
 
 
 @RULE.exempt
 def calculated_from_numbers(node: ast.Constant | ast.UnaryOp, source: Source) -> bool:
     """A calculation with numbers only, which shows how it is made: `24 * 60 * 60`."""
-    return source.ask(reasons).get(node) is Reason.CONSTANTS
+    return reasons(source).get(node) is Reason.CONSTANTS
 
 
 @RULE.exempt
 def everyday_arithmetic(node: ast.Constant | ast.UnaryOp, source: Source) -> bool:
     """Percent, decimal digits, squares, cubes, powers of two and ten, shifts by whole bytes, or something repeated."""
-    return source.ask(reasons).get(node) is Reason.EVERYDAY
+    return reasons(source).get(node) is Reason.EVERYDAY
 
 
 @RULE.exempt
 def type_hint(node: ast.Constant | ast.UnaryOp, source: Source) -> bool:
     """It is part of a type hint: `Literal[3]`."""
-    return source.ask(reasons).get(node) is Reason.HINT
+    return reasons(source).get(node) is Reason.HINT
 
 
 @RULE.exempt
 def first_numbers(node: ast.Constant | ast.UnaryOp, source: Source) -> bool:
     """A `range` that counts to ten at most."""
-    return source.ask(reasons).get(node) is Reason.FIRST
+    return reasons(source).get(node) is Reason.FIRST
 
 
 @RULE.exempt
 def digits_and_widths(node: ast.Constant | ast.UnaryOp, source: Source) -> bool:
     """Digits and widths of text: `round(price, 3)`, `text.rjust(8)`, `text[:5] == "help_"`."""
-    return source.ask(reasons).get(node) is Reason.DIGITS
+    return reasons(source).get(node) is Reason.DIGITS
 
 
 @RULE.exempt
 def shape_of_arrays(node: ast.Constant | ast.UnaryOp, source: Source) -> bool:
     """Dimensions of arrays, and how many parts something has: `x.reshape(3, 4)`, `len(parts) == 3`."""
-    return source.ask(reasons).get(node) is Reason.SHAPE
+    return reasons(source).get(node) is Reason.SHAPE
 
 
 @RULE.exempt
 def version(node: ast.Constant | ast.UnaryOp, source: Source) -> bool:
     """It is compared with a version."""
-    return source.ask(reasons).get(node) is Reason.VERSION
+    return reasons(source).get(node) is Reason.VERSION
 
 
 @RULE.exempt
 def exit_code(node: ast.Constant | ast.UnaryOp, source: Source) -> bool:
     """An exit code: `sys.exit(3)`, or what `main` gives back."""
-    return source.ask(reasons).get(node) is Reason.EXIT
+    return reasons(source).get(node) is Reason.EXIT
 
 
 @RULE.exempt
 def self_explaining_call(node: ast.Constant | ast.UnaryOp, source: Source) -> bool:
     """The call says what it is: a seed, a date, a level of the stack, the length of a database column."""
-    return source.ask(reasons).get(node) is Reason.CALL
+    return reasons(source).get(node) is Reason.CALL
 
 
 @RULE.exempt
 def row_of_table(node: ast.Constant | ast.UnaryOp, source: Source) -> bool:
     """An argument of a call that is a row of a table: an item of a list, a tuple or a dict."""
-    return source.ask(reasons).get(node) is Reason.ROW
+    return reasons(source).get(node) is Reason.ROW
 
 
 @RULE.exempt
 def stand_in(node: ast.Constant | ast.UnaryOp, source: Source) -> bool:
     """The stand-in for a magic that nbqa leaves behind: `hash(0x1A2B3C4D)`."""
-    return source.ask(reasons).get(node) is Reason.STAND_IN
+    return reasons(source).get(node) is Reason.STAND_IN
 
 
 @RULE.exempt
 def example_in_test(node: ast.Constant | ast.UnaryOp, source: Source) -> bool:
     """It is part of a test, where numbers are examples."""
-    return source.ask(reasons).get(node) is Reason.TEST
+    return reasons(source).get(node) is Reason.TEST
 
 
 def _message(source: Source, number: Number, places: int) -> str:

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.names.functions import owner
 from rulekit.analysis.names.inheritance import (
     Heritage,
@@ -61,10 +62,11 @@ class Inherited:
     heritage: Heritage
 
 
+@question
 def classes_of(source: Source) -> Classes:
-    """Question: which classes does a file have for others, and which of their methods need other files to judge?"""
+    """Which classes does a file have for others, and which of their methods need other files to judge?"""
     top = [one for one in source.tree.body if isinstance(one, ast.ClassDef)]
-    imported = source.ask(names).imports.values()
+    imported = names(source).imports.values()
     return Classes({one.name: _described(source, one) for one in top}, {one.name: one.target for one in imported})
 
 
@@ -97,7 +99,7 @@ def _has_text(method: Function) -> bool:
 
 def _base(source: Source, base: ast.expr) -> str:
     bare = base.value if isinstance(base, ast.Subscript) else base
-    known = source.ask(names)
+    known = names(source)
     binders = known.binders(bare) if isinstance(bare, ast.Name) else ()
     if isinstance(bare, ast.Name) and any(isinstance(binder, ast.ClassDef) for binder in binders):
         return f":{bare.id}"

@@ -193,7 +193,7 @@ def described_elsewhere(definition: ast.FunctionDef | ast.AsyncFunctionDef | ast
     made = (one.func if isinstance(one, ast.Call) else one for one in definition.decorator_list)
     if any(HANDED_ON.fullmatch(last_part(source, one)) for one in made):
         return True
-    return definition.name in source.ask(assigned_docstrings)
+    return definition.name in assigned_docstrings(source)
 
 
 @RULE.exempt

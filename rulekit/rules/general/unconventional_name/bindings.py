@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.names.class_hierarchy import known_above
 from rulekit.analysis.names.functions import owner
 from rulekit.analysis.names.scopes import names
@@ -34,9 +35,10 @@ class Bound:
     binders: Sequence[ast.AST]
 
 
+@question
 def names_with_capitals(source: Source) -> Sequence[Bound]:
-    """Question: which names have capitals, in each scope that binds them?"""
-    known = source.ask(names)
+    """Which names have capitals, in each scope that binds them?"""
+    known = names(source)
     return [
         Bound(name, scope, known.bindings[scope][name])
         for name, scopes in known.homes.items()
@@ -48,7 +50,7 @@ def names_with_capitals(source: Source) -> Sequence[Bound]:
 
 def functions_to_judge(source: Source) -> Iterator[Function]:
     """Give the first function of each name with capitals in each block."""
-    for bound in source.ask(names_with_capitals):
+    for bound in names_with_capitals(source):
         function = next((one for one in bound.binders if isinstance(one, FUNCTIONS)), None)
         if function is not None:
             yield function
@@ -56,13 +58,13 @@ def functions_to_judge(source: Source) -> Iterator[Function]:
 
 def parameters_to_judge(source: Source) -> Iterator[ast.arg]:
     """Give the parameters whose names have capitals."""
-    for bound in source.ask(names_with_capitals):
+    for bound in names_with_capitals(source):
         yield from (one for one in bound.binders if isinstance(one, ast.arg))
 
 
 def variables_to_judge(source: Source) -> Iterator[Binder]:
     """Give the first binding of each variable that is not in snake_case, in each scope that holds it."""
-    for bound in source.ask(names_with_capitals):
+    for bound in names_with_capitals(source):
         at_top = isinstance(bound.scope.node, (ast.Module, ast.ClassDef))
         others = any(isinstance(one, (ast.arg, ast.alias, *FUNCTIONS, ast.ClassDef)) for one in bound.binders)
         if others or (at_top and is_constant_name(bound.name)):
@@ -105,26 +107,28 @@ def _class_of_self(source: Source, attribute: ast.Attribute) -> ast.ClassDef | N
 
 def _is_bound_above(source: Source, home: ast.ClassDef, name: str) -> bool:
     """Tell whether the class itself or one above it, in this file, has the name already."""
-    bindings, scopes = source.ask(names).bindings, source.ask(scopes_by_node)
+    bindings, scopes = names(source).bindings, scopes_by_node(source)
     return any(name in bindings[scopes[one]] for one in (home, *known_above(source, home)))
 
 
+@question
 def scopes_by_node(source: Source) -> Mapping[ast.AST, Scope]:
-    """Question: which scope does each module, class and function open?"""
+    """Which scope does each module, class and function open?"""
     return {scope.node: scope for scope in source.index.scopes}
 
 
 def class_around(source: Source, binder: ast.AST) -> ast.ClassDef | None:
     """Give the class in whose body a name is bound."""
-    node = source.ask(names).scope_of(binder).node
+    node = names(source).scope_of(binder).node
     return node if isinstance(node, ast.ClassDef) else None
 
 
+@question
 def is_scientific(source: Source) -> bool:
-    """Question: is this a notebook, or does the file import a library for numbers?"""
+    """Is this a notebook, or does the file import a library for numbers?"""
     if source.role == "notebook":
         return True
-    return any(one.target.partition(".")[0] in SCIENCE for one in source.ask(names).imports.values())
+    return any(one.target.partition(".")[0] in SCIENCE for one in names(source).imports.values())
 
 
 def only_constants(source: Source, name: ast.Name) -> bool:
@@ -146,7 +150,7 @@ def _is_fixed(source: Source, node: ast.AST) -> bool:
 
 def binds_alias(source: Source, name: ast.Name) -> bool:
     """Tell whether a name is bound to something of the same words."""
-    value = source.ask(names).value(name)
+    value = names(source).value(name)
     word = last_name(value)
     if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id == "getattr":
         word = next((one.value for one in value.args if isinstance(one, ast.Constant) and one.value == name.id), "")

@@ -20,10 +20,10 @@ _NO_CLASSES = frozenset({"type", "getattr"})
 
 def holds_class(source: Source, name: ast.Name) -> bool:
     """Tell whether a name stands for a class: one of its values is one, or it is used like one."""
-    binders = source.ask(names).binders(name)
+    binders = names(source).binders(name)
     if any(isinstance(one, (ast.alias, ast.ClassDef)) or _is_declared_class(source, one) for one in binders):
         return True
-    values = [source.ask(names).value(binder) for binder in binders]
+    values = [names(source).value(binder) for binder in binders]
     if values and all(isinstance(value, _TRUTHS) for value in values):
         return False
     if is_used_as_class(source, name.id):
@@ -35,13 +35,13 @@ def _names_no_class(source: Source, value: ast.expr | None) -> bool:
     """Tell whether a value is another variable of this file that holds nothing but plain values."""
     if not isinstance(value, ast.Name):
         return False
-    found = [source.ask(names).value(binder) for binder in source.ask(names).binders(value)]
+    found = [names(source).value(binder) for binder in names(source).binders(value)]
     return bool(found) and all(one is not None and is_plain_value(one) for one in found)
 
 
 def may_be_class_at_top(source: Source, name: ast.Name) -> bool:
     """Tell whether a name outside functions, which other files may use, has only values that could be classes."""
-    known = source.ask(names)
+    known = names(source)
     if isinstance(known.scope_of(name).node, FUNCTIONS) or source.role == "notebook":
         return False
     values = [known.value(binder) for binder in known.binders(name)]
@@ -57,7 +57,7 @@ def _is_declared_class(source: Source, binder: ast.AST) -> bool:
 
 def is_used_as_class(source: Source, name: str) -> bool:
     """Tell whether a name is called, derived from, caught, tested against or used as a hint."""
-    uses = source.ask(names_by_word).get(name, ())
+    uses = names_by_word(source).get(name, ())
     return any(_is_class_use(source, use) for use in uses if use.ctx.__class__ is ast.Load)
 
 

@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Sequence
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.edits.extract_function import local_scopes
 from rulekit.analysis.flow.dynamic_lookups import may_be_looked_up
 from rulekit.analysis.names.scopes import BUILTINS, names
@@ -17,13 +18,13 @@ _DEBUG = re.compile(r"\s*=\s*(![rsa]\s*)?[:}]")
 
 def local_rename(source: Source, name: ast.Name, new: str) -> Fix | None:
     """Rename a variable of a function, or offer nothing where a use may be hidden or the new name is taken."""
-    known = source.ask(names)
+    known = names(source)
     home = known.home(name.id, known.scope_of(name))
     if home is None or not isinstance(home.node, FUNCTIONS) or not new.isidentifier():
         return None
     if not all(isinstance(binder, ast.Name) for binder in known.bindings[home][name.id]) or name.id in source.mentions:
         return None
-    inner = source.ask(local_scopes)[home.node]
+    inner = local_scopes(source)[home.node]
     if _is_taken(source, new, inner) or any(known.home(name.id, s) is not home for s in inner if _mentions(s, name.id)):
         return None
     if may_be_looked_up(source, home.node, name.id):
@@ -44,7 +45,7 @@ def _mentions(scope: Scope, name: str) -> bool:
 
 def _is_taken(source: Source, new: str, inner: Sequence[Scope]) -> bool:
     """Tell whether the new name means something here already."""
-    bindings = source.ask(names).bindings
+    bindings = names(source).bindings
     if new in BUILTINS or any(new in bindings[scope] for scope in inner):
         return True
     return any(one.id == new for scope in inner for one in scope.names)
@@ -54,8 +55,8 @@ def _occurrences(source: Source, function: ast.AST, name: str) -> set[Span]:
     """Find the word in the text of a function, but not where it is an attribute, an argument's name or a comment."""
     whole = source.extent(function)
     start, end = source.offset(whole.line, whole.column), source.offset(whole.end_line, whole.end_column)
-    remarks = source.ask(comments)
-    keywords = source.ask(argument_names)
+    remarks = comments(source)
+    keywords = argument_names(source)
     found: set[Span] = set()
     for match in re.compile(rf"(?<![\w.]){re.escape(name)}(?!\w)").finditer(source.text, start, end):
         span = source.span_of(*match.span())
@@ -66,8 +67,9 @@ def _occurrences(source: Source, function: ast.AST, name: str) -> set[Span]:
     return found
 
 
+@question
 def argument_names(source: Source) -> frozenset[tuple[int, int]]:
-    """Question: where do the names of arguments stand in calls, as far as they have capitals?"""
+    """Where do the names of arguments stand in calls, as far as they have capitals?"""
     named = (one for one in source.nodes(ast.keyword) if one.arg and not one.arg.islower())
     return frozenset(source.extent(one)[:2] for one in named)
 

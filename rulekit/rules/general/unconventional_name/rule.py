@@ -228,7 +228,7 @@ def stands_in_for_import(
     node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Name, source: Source
 ) -> bool:
     """An import binds the same name in another branch, so the name is given."""
-    known = source.ask(names)
+    known = names(source)
     name = node.id if isinstance(node, ast.Name) else node.name
     return any(isinstance(one, ast.alias) for one in known.bindings[known.scope_of(node)][name])
 
@@ -246,14 +246,14 @@ def name_of_fixture(parameter: ast.arg, source: Source) -> bool:
 @RULE.exempt
 def method_by_assignment(name: ast.Name, source: Source) -> bool:
     """A method under another name, in a class with a base that may ask for it: `do_GET = do_POST`."""
-    home, value = class_around(source, name), source.ask(names).value(name)
+    home, value = class_around(source, name), names(source).value(name)
     return home is not None and bool(home.bases and value and functions_behind(source, value))
 
 
 @RULE.exempt
 def kept_for_callers(function: ast.FunctionDef | ast.AsyncFunctionDef, source: Source) -> bool:
     """The same block has the conventional name too, so this one is kept for old callers."""
-    known = source.ask(names)
+    known = names(source)
     return snake_case(function.name) in known.bindings[known.scope_of(function)]
 
 
@@ -282,7 +282,7 @@ def parameter_of_replacement(parameter: ast.arg, source: Source) -> bool:
 def formula(piece: ast.arg | ast.Name | ast.Attribute, source: Source) -> bool:
     """A letter of a formula, such as `X_train` or `W1`, in a notebook or a file that imports a library for numbers."""
     name = piece.arg if isinstance(piece, ast.arg) else piece.id if isinstance(piece, ast.Name) else piece.attr
-    return is_mathematical(name) and source.ask(is_scientific)
+    return is_mathematical(name) and is_scientific(source)
 
 
 @RULE.exempt
@@ -306,7 +306,7 @@ def may_stand_for_class(name: ast.Name, source: Source) -> bool:
 @RULE.exempt
 def local_constant(name: ast.Name, source: Source) -> bool:
     """A name in capitals that a function binds once, to a value made of constants."""
-    binders = source.ask(names).binders(name)
+    binders = names(source).binders(name)
     return is_constant_name(name.id) and len(binders) == 1 and only_constants(source, name)
 
 

@@ -4,6 +4,7 @@ import ast
 import re
 from pathlib import PurePath
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.calls import calls_to
 from rulekit.analysis.names.functions import enclosing_function, functions
 from rulekit.analysis.names.scopes import names
@@ -19,15 +20,16 @@ _FACTORY = re.compile(
 _SERVERLESS = ("event", "context")
 
 
+@question
 def is_application(source: Source) -> bool:
-    """Question: is the module an application by itself, which others load and do not use?
+    """Is the module an application by itself, which others load and do not use?
 
     At its top it makes the object of a web framework, bot or task queue; it is a settings file or the environment of a
     migration tool; or it holds the handler of a serverless function.
     """
     if source.path and _is_settings(PurePath(source.path)):
         return True
-    known = source.ask(names)
+    known = names(source)
     targets = {
         known.imports[alias].target
         for binders in known.bindings[known.module].values()
@@ -48,8 +50,9 @@ def is_application(source: Source) -> bool:
     )
 
 
+@question
 def application_factories(source: Source) -> frozenset[ast.AST]:
-    """Question: which functions make or start an application, by their name or by what they call?"""
+    """Which functions make or start an application, by their name or by what they call?"""
     found: set[ast.AST] = {one for one in functions(source) if _FACTORY.fullmatch(one.name)}
     for call, _ in calls_to(source, APPLICATIONS | SERVERS):
         if function := enclosing_function(source, call):

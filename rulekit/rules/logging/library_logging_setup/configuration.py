@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.calls import calls_by_word, calls_to
 from rulekit.analysis.flow.reaching_definitions import values_at
 from rulekit.analysis.flow.type_inference import type_of
@@ -48,14 +49,15 @@ class Setup:
     reach: Reach
 
 
+@question
 def setups(source: Source) -> tuple[Setup, ...]:
-    """Question: which places configure logging, in the order of the text?"""
+    """Which places configure logging, in the order of the text?"""
     found = [*_by_functions(source), *_by_methods(source), *_by_attributes(source)]
     return tuple(sorted(found, key=lambda one: (one.node.lineno, one.node.col_offset)))
 
 
 def _by_functions(source: Source) -> Iterator[Setup]:
-    libraries = source.ask(log_libraries)
+    libraries = log_libraries(source)
     likely = frozenset(name for name in CONFIGURERS if name.partition(".")[0] in libraries) if libraries else ()
     for call, target in calls_to(source, frozenset(likely)) if likely else ():
         yield Setup(call, target, Reach.ALL)
@@ -63,12 +65,12 @@ def _by_functions(source: Source) -> Iterator[Setup]:
 
 def _by_methods(source: Source) -> Iterator[Setup]:
     """Find `logger.addHandler(...)` and `logger.handlers.clear()`."""
-    by_word = source.ask(calls_by_word)
+    by_word = calls_by_word(source)
     for word in sorted(SETTERS):
         for call in by_word.get(word, ()):
             if isinstance(call.func, ast.Attribute) and (reach := reach_of(source, call.func.value)):
                 yield Setup(call, word, reach)
-    if not source.ask(log_libraries) or ".handlers." not in source.text:
+    if not log_libraries(source) or ".handlers." not in source.text:
         return
     for word in sorted(HANDLER_LIST):
         for call in by_word.get(word, ()):
@@ -81,7 +83,7 @@ def _by_methods(source: Source) -> Iterator[Setup]:
 
 def _by_attributes(source: Source) -> Iterator[Setup]:
     """Find `logger.propagate = False`."""
-    if not source.ask(log_libraries) or not any(f".{word}" in source.text for word in SET_ATTRIBUTES):
+    if not log_libraries(source) or not any(f".{word}" in source.text for word in SET_ATTRIBUTES):
         return
     for attribute in source.nodes(ast.Attribute):
         if attribute.attr in SET_ATTRIBUTES and attribute.ctx.__class__ is ast.Store:
@@ -107,7 +109,7 @@ def is_named_setup(source: Source, node: ast.AST) -> bool:
 def is_undone(source: Source, setup: Setup) -> bool:
     """Tell whether a change is only for a while: the same function, or the other half of a pair, changes it back."""
     function = enclosing_function(source, setup.node)
-    alike = [one for one in source.ask(setups) if _may_undo(setup, one)]
+    alike = [one for one in setups(source) if _may_undo(setup, one)]
     if function is None:
         return setup.what in _EXCHANGED and any(enclosing_function(source, one.node) is None for one in alike)
     others = [place for one in alike if (place := enclosing_function(source, one.node)) is not None]
@@ -141,22 +143,21 @@ def at_import(source: Source, node: ast.AST) -> bool:
     return not any(isinstance(one, (*FUNCTIONS, ast.Lambda)) or is_main_guard(one) for one in around)
 
 
+@question
 def has_main_guard(source: Source) -> bool:
-    """Question: does the file start a program under a `__main__` guard?"""
-    return "__main__" in source.ask(vocabulary) and any(is_main_guard(choice) for choice in source.nodes(ast.If))
+    """Does the file start a program under a `__main__` guard?"""
+    return "__main__" in vocabulary(source) and any(is_main_guard(choice) for choice in source.nodes(ast.If))
 
 
 def calls_at_import(source: Source, function: ast.AST) -> tuple[ast.Call, ...]:
     """Give the calls of a function of this module that run when the module is imported."""
     if not isinstance(function, FUNCTIONS) or not isinstance(source.parents[function], ast.Module):
         return ()
-    likely = [call for call in source.ask(calls_by_word).get(function.name, ()) if isinstance(call.func, ast.Name)]
+    likely = [call for call in calls_by_word(source).get(function.name, ()) if isinstance(call.func, ast.Name)]
     return tuple(
         call
         for call in likely
-        if at_import(source, call)
-        and isinstance(call.func, ast.Name)
-        and function in source.ask(names).binders(call.func)
+        if at_import(source, call) and isinstance(call.func, ast.Name) and function in names(source).binders(call.func)
     )
 
 
@@ -169,7 +170,7 @@ def changes_nothing(source: Source, call: ast.Call) -> bool:
 
 def _made(source: Source, value: ast.expr) -> str:
     """Give the last word of the class that made a value, or of the name that stands for it."""
-    known = type_of(source, value) or source.ask(names).resolve(value)
+    known = type_of(source, value) or names(source).resolve(value)
     if known is None and isinstance(value, ast.Name):
         return next((called_name(one) for one in values_at(source, value) or ()), "")
     return (known or called_name(value)).rpartition(".")[2]
@@ -177,9 +178,9 @@ def _made(source: Source, value: ast.expr) -> str:
 
 def configured_before(source: Source, call: ast.Call) -> ast.Call | None:
     """Give the call before another, on its way, that has configured the root logger already."""
-    configuring = {one.node for one in source.ask(setups) if one.what == BASIC}
-    configuring |= {one.call for one in source.ask(log_calls) if is_root_call(source, one)}
-    undoing = {source.statement(one.node) for one in source.ask(setups) if one.what in _UNDOING}
+    configuring = {one.node for one in setups(source) if one.what == BASIC}
+    configuring |= {one.call for one in log_calls(source) if is_root_call(source, one)}
+    undoing = {source.statement(one.node) for one in setups(source) if one.what in _UNDOING}
     for around in (source.statement(call), *source.ancestors(source.statement(call))):
         if isinstance(around, FUNCTIONS):
             return None
@@ -193,4 +194,4 @@ def configured_before(source: Source, call: ast.Call) -> ast.Call | None:
 
 def is_root_call(source: Source, one: LogCall) -> bool:
     """Recognise `logging.info(...)`, which calls `basicConfig` if the root logger has no handler."""
-    return source.ask(names).resolve(one.call.func) == f"logging.{one.method}"
+    return names(source).resolve(one.call.func) == f"logging.{one.method}"

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.names.functions import enclosing_function
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.project.project import Member, Project
@@ -23,10 +24,11 @@ class Named:
     span: Span
 
 
+@question
 def setup_functions(source: Source) -> tuple[Named, ...]:
-    """Question: which functions at the top of the module configure logging for the whole program?"""
+    """Which functions at the top of the module configure logging for the whole program?"""
     found: dict[str, Named] = {}
-    for setup in source.ask(setups):
+    for setup in setups(source):
         function = enclosing_function(source, setup.node)
         is_empty = isinstance(setup.node, ast.Call) and changes_nothing(source, setup.node)
         if function is None or setup.reach is Reach.ONE or is_empty:
@@ -36,9 +38,10 @@ def setup_functions(source: Source) -> tuple[Named, ...]:
     return tuple(found.values())
 
 
+@question
 def early_calls(source: Source) -> tuple[Named, ...]:
-    """Question: which imported functions does a module that is no program call while it is imported?"""
-    if source.role not in {"production", "script"} or source.ask(is_application) or source.ask(has_main_guard):
+    """Which imported functions does a module that is no program call while it is imported?"""
+    if source.role not in {"production", "script"} or is_application(source) or has_main_guard(source):
         return ()
     return tuple(_early_calls(source))
 
@@ -47,7 +50,7 @@ def _early_calls(source: Source) -> Iterator[Named]:
     for statement in source.tree.body:
         call = statement.value if isinstance(statement, ast.Expr) else None
         if isinstance(call, ast.Call) and at_import(source, call) and not in_entry_scope(source, call):
-            target = source.ask(names).resolve(call.func)
+            target = names(source).resolve(call.func)
             if target is not None and not target.startswith("builtins."):
                 yield Named(target, source.span(call))
 

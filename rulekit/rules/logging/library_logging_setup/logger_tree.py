@@ -26,7 +26,7 @@ class Reach(enum.Enum):
 
 def reach_of(source: Source, logger: ast.expr, steps: int = STEPS) -> Reach | None:
     """Tell whether an expression is the root logger or another one; nothing if it is no logger."""
-    if source.ask(names).resolve(logger) in ROOTS:
+    if names(source).resolve(logger) in ROOTS:
         return Reach.ROOT
     made = _makers(source, logger, steps)
     if made:
@@ -51,7 +51,7 @@ def _makers(source: Source, logger: ast.expr, steps: int) -> list[ast.Call]:
         values = values_at(source, logger) or ()
     elif isinstance(logger, ast.Attribute) and isinstance(logger.value, ast.Name) and logger.value.id == "self":
         home = next((around for around in source.ancestors(logger) if isinstance(around, ast.ClassDef)), None)
-        values = tuple(source.ask(attribute_values).get((home, logger.attr), ())) if home else ()
+        values = tuple(attribute_values(source).get((home, logger.attr), ())) if home else ()
     return [call for value in values for call in _makers(source, value, steps - 1)]
 
 
@@ -65,4 +65,4 @@ def _is_root(source: Source, call: ast.Call) -> bool:
 
 
 def _is_module(source: Source, logger: ast.expr) -> bool:
-    return source.ask(names).resolve(logger) in {"logging", "loguru.logger", "absl.logging"}
+    return names(source).resolve(logger) in {"logging", "loguru.logger", "absl.logging"}

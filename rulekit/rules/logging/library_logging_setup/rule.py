@@ -155,9 +155,9 @@ RULE = Rule(
 @RULE.check
 def library_setup(source: Source) -> Iterator[Finding]:
     """Find places that configure logging for the whole program, or one logger while its module is imported."""
-    for setup in source.ask(setups):
+    for setup in setups(source):
         if setup.reach is not Reach.ONE or at_import(source, setup.node):
-            guarded = at_import(source, setup.node) and source.ask(has_main_guard)
+            guarded = at_import(source, setup.node) and has_main_guard(source)
             severity = Severity.ADVICE if guarded or setup.what in ADDED_NAMES else Severity.WARNING
             message, mend = _message(setup, GUARD if guarded else START), partial(_silent_handler, source, setup)
             yield RULE.at(source, setup.node, message, severity=severity, mend=mend)
@@ -167,7 +167,7 @@ def library_setup(source: Source) -> Iterator[Finding]:
 def setup_at_import(source: Source) -> Iterator[Finding]:
     """Find calls, while the module is imported, of its own functions that configure logging."""
     seen: set[ast.AST] = set()
-    for setup in source.ask(setups):
+    for setup in setups(source):
         function = enclosing_function(source, setup.node)
         if function is None or (setup.reach is not Reach.ONE and not is_named_setup(source, setup.node)):
             continue
@@ -191,9 +191,9 @@ def setup_of_another_module(project: Project) -> Iterator[Finding]:
 @RULE.check
 def root_call(source: Source) -> Iterator[Finding]:
     """Find calls of `logging.info` and its siblings, which configure the root logger if nobody has."""
-    for one in source.ask(log_calls):
+    for one in log_calls(source):
         if is_root_call(source, one):
-            early = at_import(source, one.call) and not source.ask(has_main_guard)
+            early = at_import(source, one.call) and not has_main_guard(source)
             severity = Severity.WARNING if early and source.role != "notebook" else Severity.ADVICE
             message = f"`logging.{one.method}()` configures the root logger if nobody has: use a logger of the module"
             yield RULE.at(source, one.call, message, severity=severity, mend=partial(own_logger_call, source, one))
@@ -202,7 +202,7 @@ def root_call(source: Source) -> Iterator[Finding]:
 @RULE.check
 def late_setup(source: Source) -> Iterator[Finding]:
     """Find `basicConfig` after a call that has configured logging already, so that it does nothing."""
-    for setup in source.ask(setups):
+    for setup in setups(source):
         call = setup.node
         if setup.what != BASIC or source.role == "notebook" or not isinstance(call, ast.Call):
             continue
@@ -224,7 +224,7 @@ def program_start(node: ast.Call | ast.Assign | ast.AugAssign, source: Source) -
 def application(node: ast.Call | ast.Assign | ast.AugAssign, source: Source) -> bool:
     """The module is an application, as in `app = FastAPI()`, or the function makes one, such as `create_app`."""
     function = enclosing_function(source, node)
-    return source.ask(is_application) or function in source.ask(application_factories)
+    return is_application(source) or function in application_factories(source)
 
 
 @RULE.exempt
@@ -237,7 +237,7 @@ def named_setup(node: ast.Call | ast.Assign | ast.AugAssign, source: Source) -> 
 def other_process(node: ast.Call | ast.Assign | ast.AugAssign, source: Source) -> bool:
     """The function is handed on as the start of something else, such as a worker process."""
     function = enclosing_function(source, node)
-    return function is not None and function.name in source.ask(registered)
+    return function is not None and function.name in registered(source)
 
 
 @RULE.exempt
@@ -249,7 +249,7 @@ def null_handler(call: ast.Call, source: Source) -> bool:
 @RULE.exempt
 def taken_back(node: ast.Call | ast.Assign | ast.AugAssign, source: Source) -> bool:
     """The change is only for a while: the same function, or `__exit__` for `__enter__`, takes it back."""
-    return any(setup.node is node and is_undone(source, setup) for setup in source.ask(setups))
+    return any(setup.node is node and is_undone(source, setup) for setup in setups(source))
 
 
 @RULE.exempt
@@ -279,7 +279,7 @@ def _silent_handler(source: Source, setup: Setup) -> Fix | None:
     made = call.args[0] if len(call.args) == 1 else None
     if not isinstance(made, ast.Call) or not isinstance(made.func, ast.Attribute):
         return None
-    if source.ask(names).resolve(made.func.value) != "logging" or not isinstance(source.parents[call], ast.Expr):
+    if names(source).resolve(made.func.value) != "logging" or not isinstance(source.parents[call], ast.Expr):
         return None
     prefix = source.segment(source.extent(made.func.value))
     edit = Edit(source.extent(made), f"{prefix}.NullHandler()")
@@ -287,7 +287,7 @@ def _silent_handler(source: Source, setup: Setup) -> Fix | None:
 
 
 def _starts_program(source: Source, node: ast.AST) -> bool:
-    return in_entry_scope(source, node) or source.ask(is_application)
+    return in_entry_scope(source, node) or is_application(source)
 
 
 def _is_allowed(source: Source, setup: Setup) -> bool:

@@ -2,6 +2,7 @@
 
 import ast
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.calls import calls_by_word
 from rulekit.analysis.names.functions import enclosing_function
 from rulekit.analysis.names.scopes import names
@@ -14,12 +15,13 @@ ENDS = frozenset({"sys.exit", "os._exit", "os.abort", "builtins.exit", "builtins
 _WORDS = ("input", "getpass", "getch")
 
 
+@question
 def asks_a_person(source: Source) -> frozenset[ast.AST]:
-    """Question: which functions ask a person and wait for the answer?"""
-    if not any(word in source.ask(vocabulary) for word in _WORDS):
+    """Which functions ask a person and wait for the answer?"""
+    if not any(word in vocabulary(source) for word in _WORDS):
         return frozenset()
-    resolve = source.ask(names).resolve
-    calls = [call for word in _WORDS for call in source.ask(calls_by_word).get(word, ())]
+    resolve = names(source).resolve
+    calls = [call for word in _WORDS for call in calls_by_word(source).get(word, ())]
     asked = [call for call in calls if resolve(call.func) in QUESTIONS]
     return frozenset(function for call in asked if (function := enclosing_function(source, call)))
 
@@ -35,4 +37,4 @@ def _ends_program(source: Source, statement: ast.stmt) -> bool:
         raised = statement.exc.func if isinstance(statement.exc, ast.Call) else statement.exc
         return isinstance(raised, ast.Name) and raised.id == "SystemExit"
     call = statement.value if isinstance(statement, ast.Expr) else None
-    return isinstance(call, ast.Call) and source.ask(names).resolve(call.func) in ENDS
+    return isinstance(call, ast.Call) and names(source).resolve(call.func) in ENDS

@@ -133,7 +133,7 @@ RULE = Rule(
 @RULE.check
 def printed_line(source: Source) -> Iterator[Finding]:
     """Find calls that write to the terminal."""
-    for call in source.ask(printing).calls:
+    for call in printing(source).calls:
         handler = handler_around(source, call)
         if handler is not None and not keeps_traceback(source, handler):
             severity, message = Severity.ERROR, "loses the traceback: call `logger.exception()` here"
@@ -146,7 +146,7 @@ def printed_line(source: Source) -> Iterator[Finding]:
 @RULE.check
 def printing_callback(source: Source) -> Iterator[Finding]:
     """Find `print` as an argument."""
-    for name in source.ask(printing).handed:
+    for name in printing(source).handed:
         message = f"`{ast.unparse(name)}` as a callback is no log: hand over a method of a logger"
         yield RULE.at(source, name, message, severity=_severity(source, name))
 
@@ -181,7 +181,7 @@ def last_words(node: ast.Call | ast.Name | ast.Attribute, source: Source) -> boo
 def dialogue(node: ast.Call | ast.Name | ast.Attribute, source: Source) -> bool:
     """The same function asks a person, by `input()` or `getpass()`."""
     function = enclosing_function(source, node)
-    return function is not None and function in source.ask(asks_a_person)
+    return function is not None and function in asks_a_person(source)
 
 
 @RULE.exempt

@@ -45,7 +45,7 @@ def is_unreached(source: Source, call: ast.AST) -> bool:
 
 def callers_of(source: Source, function: Function) -> tuple[ast.Call, ...]:
     """Give the calls of anything with the name of a function."""
-    return tuple(source.ask(calls_by_word).get(function.name, ()))
+    return tuple(calls_by_word(source).get(function.name, ()))
 
 
 def _is_given_one(function: Function) -> bool:

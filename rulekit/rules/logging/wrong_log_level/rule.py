@@ -167,8 +167,8 @@ class Options:
 @RULE.check
 def unfitting_level(source: Source, options: Options) -> Iterator[Finding]:
     """Find calls whose words or place ask for another level."""
-    relayed = [relay.as_log_call for relay in source.ask(relays) if relay.takes_message]
-    for one in (*source.ask(log_calls), *relayed):
+    relayed = [relay.as_log_call for relay in relays(source) if relay.takes_message]
+    for one in (*log_calls(source), *relayed):
         doubt = next((doubt for doubt in doubts(source, one) if getattr(options, doubt.kind)), None)
         if doubt is not None:
             severity = Severity.WARNING if doubt.kind == "level_label" else Severity.ADVICE
@@ -181,7 +181,7 @@ def old_name(source: Source, options: Options) -> Iterator[Finding]:
     """Find `logger.warn` and `logging.WARN`."""
     if not options.old_names:
         return
-    for one in source.ask(log_calls):
+    for one in log_calls(source):
         if one.method == "warn" and not is_foreign(source, one):
             message = "`warn` is an old name that newer Pythons warn about: call `warning()`"
             yield RULE.at(source, one.call, message, mend=partial(method_edit, source, one, "warning"))
@@ -193,7 +193,7 @@ def old_name(source: Source, options: Options) -> Iterator[Finding]:
 @RULE.check
 def level_as_argument(source: Source, options: Options) -> Iterator[Finding]:
     """Find `logger.log` with a level that has a method of its own."""
-    for one in source.ask(log_calls) if options.level_argument else ():
+    for one in log_calls(source) if options.level_argument else ():
         found = level_method(source, one)
         if found is not None:
             mend = partial(method_edit, source, one, found.method, drop=level_argument(one))
@@ -203,7 +203,7 @@ def level_as_argument(source: Source, options: Options) -> Iterator[Finding]:
 @RULE.check
 def exception_outside(source: Source, options: Options) -> Iterator[Finding]:
     """Find `exception()` and `exc_info=True` where no exception is handled."""
-    for one in source.ask(log_calls) if options.exception_outside else ():
+    for one in log_calls(source) if options.exception_outside else ():
         if wants_traceback(one.call, one.method) and handler_around(source, one.call) is None:
             severity = Severity.ADVICE if is_unreached(source, one.call) else Severity.WARNING
             word = "exception()" if one.method == "exception" else "exc_info=True"

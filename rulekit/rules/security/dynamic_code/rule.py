@@ -130,7 +130,7 @@ RULE = Rule(
 @RULE.check
 def dynamic_text(source: Source) -> Iterator[Finding]:
     """Find text that is run as code."""
-    for running in source.ask(running_places):
+    for running in running_places(source):
         severity = _severity(source, running)
         if severity is not None:
             steps = first_step(source, running.origin) if running.origin else ()
@@ -143,7 +143,7 @@ def dynamic_text(source: Source) -> Iterator[Finding]:
 @RULE.check
 def dynamic_import(source: Source) -> Iterator[Finding]:
     """Find `__import__` of a name that comes from outside the function."""
-    for call, _ in calls_to(source, IMPORTERS) if "__import__" in source.ask(calls_by_word) else ():
+    for call, _ in calls_to(source, IMPORTERS) if "__import__" in calls_by_word(source) else ():
         given = argument(source, call, "name", 0)
         if given is not None and farthest(source, given).kind in {Kind.INPUT, Kind.PARAMETER}:
             message = "`__import__` runs any module that it is told to: choose from a list of known modules"

@@ -30,7 +30,7 @@ def named_in_calls(source: Source) -> Iterator[Named]:
 
 def _paired(source: Source) -> Iterator[Named]:
     """Find `os.environ.setdefault("API_KEY", value)` and `setattr(shop, "password", value)`."""
-    by_word = source.ask(calls_by_word)
+    by_word = calls_by_word(source)
     for word, place in _PAIRED.items():
         for call in by_word.get(word, ()):
             if len(call.args) > place + 1 and secrecy(name := text_argument(call, place)):
@@ -39,7 +39,7 @@ def _paired(source: Source) -> Iterator[Named]:
 
 def _defaulted(source: Source) -> Iterator[Named]:
     """Find values that step in where nobody gave one: `os.getenv("API_KEY", value)`."""
-    by_word = source.ask(calls_by_word)
+    by_word = calls_by_word(source)
     for word in _DEFAULTING:
         for call in (call for other in words_for(source, frozenset({word})) for call in by_word.get(other, ())):
             if not call.keywords and len(call.args) < _ENOUGH:
@@ -59,7 +59,7 @@ def _name_asked_for(call: ast.Call) -> str:
 
 def typed_in(source: Source) -> Iterator[Named]:
     """Give the passwords that their place tells, as in `login(user, password)`."""
-    by_word = source.ask(calls_by_word)
+    by_word = calls_by_word(source)
     for word, place in _LOGINS.items():
         for call in by_word.get(word, ()):
             if len(call.args) > place:
@@ -71,7 +71,7 @@ def typed_in(source: Source) -> Iterator[Named]:
 
 def _compared(source: Source) -> Iterator[Named]:
     """Find what is compared by `compare_digest`."""
-    by_word = source.ask(calls_by_word)
+    by_word = calls_by_word(source)
     for call in by_word.get("compare_digest", ()):
         if len(call.args) > 1:
             for side, other in (call.args[:2], call.args[1::-1]):

@@ -30,7 +30,7 @@ def named_by_ways(source: Source, words: frozenset[str]) -> Iterator[Named]:
 
 def _kept(source: Source, name: ast.Name) -> Iterator[ast.expr]:
     """Give the one value that a variable of a plain name has."""
-    binders = source.ask(names).binders(name)
+    binders = names(source).binders(name)
     if len(binders) == 1 and not isinstance(binders[0], ast.arg):
         yield from values_at(source, name) or ()
 

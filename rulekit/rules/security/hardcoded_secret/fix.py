@@ -20,7 +20,7 @@ def environment_instead(source: Source, named: NamedText) -> Fix | None:
     place: ast.expr = node
     variable = "_".join(name_words(named.name)).upper()
     if isinstance(parent, ast.Call):
-        if source.ask(names).resolve(parent.func) not in _ASKING or len(parent.args) == 1:
+        if names(source).resolve(parent.func) not in _ASKING or len(parent.args) == 1:
             return None
         place, variable = parent, named.name
     elif named.place is not Place.ASSIGNED or not isinstance(parent, (ast.Assign, ast.AnnAssign)):

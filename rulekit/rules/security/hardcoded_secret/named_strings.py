@@ -47,7 +47,7 @@ def _named_values(source: Source) -> Iterator[Named]:
 
 def _secret_words(source: Source) -> frozenset[str]:
     """Give the words of the text that may be names of secrets or parts of such names; `pass` is mostly a statement."""
-    words = secretive_words(source.ask(vocabulary))
+    words = secretive_words(vocabulary(source))
     is_statement = words == {"pass"} and not any(f"pass{end}" in source.text for end in "\"'.-")
     return frozenset() if is_statement else words
 

@@ -161,7 +161,7 @@ def secret_by_looks(source: Source) -> Iterator[Finding]:
 @RULE.check
 def secret_in_command(source: Source) -> Iterator[Finding]:
     """Find `%env API_KEY=...` and `!export API_KEY=...` in a notebook."""
-    for line in source.ask(command_lines):
+    for line in command_lines(source):
         name, text = assigned_in_command(line.text)
         if name and (shape_of(text) or (secrecy(name) and worth(text, name) >= Worth.MIXED)):
             message = (
@@ -193,7 +193,7 @@ def made_up(node: ast.Constant | ast.BinOp | ast.JoinedStr | ast.Call, source: S
 def pattern(node: ast.Constant | ast.BinOp | ast.JoinedStr, source: Source) -> bool:
     """It is an argument of a function of `re`, so that it is a pattern."""
     parent = source.parents.get(node)
-    return isinstance(parent, ast.Call) and (source.ask(names).resolve(parent.func) or "").startswith("re.")
+    return isinstance(parent, ast.Call) and (names(source).resolve(parent.func) or "").startswith("re.")
 
 
 @RULE.exempt

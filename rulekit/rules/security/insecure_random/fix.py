@@ -34,13 +34,13 @@ def _is_plain(source: Source, guessable: Guessable) -> bool:
     call = guessable.call
     has_stars = any(isinstance(one, ast.Starred) for one in call.args) or any(not one.arg for one in call.keywords)
     in_text = any(isinstance(around, ast.JoinedStr) for around in source.ancestors(call))
-    names_it = source.ask(names).resolve(call.func) == guessable.target
+    names_it = names(source).resolve(call.func) == guessable.target
     return names_it and not has_stars and not in_text and "#" not in source.segment(source.extent(call))
 
 
 def _import(source: Source, call: ast.Call) -> Needed | None:
     """Import `secrets`: in place of `random`, where this call is the only one that needs it."""
-    known = source.ask(names)
+    known = names(source)
     base = call.func.value if isinstance(call.func, ast.Attribute) else None
     if isinstance(base, ast.Name) and "secrets" not in known.homes and source.cells is None:
         uses = [name for name in source.nodes(ast.Name) if name.id == base.id]

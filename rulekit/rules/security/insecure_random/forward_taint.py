@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.arguments import bound
 from rulekit.analysis.flow.call_graph import Runnable, functions_behind
 from rulekit.analysis.flow.reaching_definitions import definitions
@@ -88,10 +89,10 @@ class Spread:
                 yield from self._uses(target.value)
 
     def _uses(self, name: ast.Name) -> Iterator[Arrival]:
-        known = self._source.ask(names)
+        known = names(self._source)
         home = known.home(name.id, known.scope_of(name))
         before, self._way = self._way, (*self._way, name)
-        for use in self._source.ask(reads_by_name).get(name.id, ()) if home is not None else ():
+        for use in reads_by_name(self._source).get(name.id, ()) if home is not None else ():
             if use is not name:
                 binders = definitions(self._source, use)
                 is_changed = name.ctx.__class__ is ast.Load and known.home(use.id, known.scope_of(use)) is home
@@ -131,7 +132,7 @@ class Spread:
             else [one for one in self._source.nodes(ast.Name) if one.id == function.name]
         )
         for use in uses:
-            if is_method or function in self._source.ask(names).binders(use):  # type: ignore[arg-type]
+            if is_method or function in names(self._source).binders(use):  # type: ignore[arg-type]
                 parent = self._source.parents[use]
                 is_called = isinstance(parent, ast.Call) and parent.func is use
                 yield from self.from_(parent if is_called else use)
@@ -143,7 +144,7 @@ class Spread:
         if node is function:
             return
         place = call.args.index(node) if node in call.args else -1
-        target = self._source.ask(names).resolve(function) or ""
+        target = names(self._source).resolve(function) or ""
         if target in POSITIONS and POSITIONS[target][0] == place:
             yield from self.arrive(POSITIONS[target][2], call)
         elif target in FUNCTIONS_ON:
@@ -190,7 +191,7 @@ class Spread:
         if keyword.arg in _LAZY:
             yield from self.from_(call)
         elif keyword.arg is not None:
-            target = self._source.ask(names).resolve(call.func) or ""
+            target = names(self._source).resolve(call.func) or ""
             position = POSITIONS.get(target)
             word = position[2] if position and position[1] == keyword.arg else keyword.arg
             yield from self.arrive(word, call)
@@ -239,8 +240,9 @@ class Spread:
             yield from self._uses(call.args[0])
 
 
+@question
 def reads_by_name(source: Source) -> Mapping[str, Sequence[ast.Name]]:
-    """Question: where is each name read?"""
+    """Where is each name read?"""
     found: dict[str, list[ast.Name]] = defaultdict(list)
     for name in source.nodes(ast.Name):
         if name.ctx.__class__ is ast.Load:

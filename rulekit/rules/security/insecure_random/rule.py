@@ -153,7 +153,7 @@ RULE = Rule(
 @RULE.check
 def guessable_secret(source: Source) -> Iterator[Finding]:
     """Find values that can be guessed and are used as secrets."""
-    for found in source.ask(guessable_secrets):
+    for found in guessable_secrets(source):
         yield RULE.at(
             source,
             found.call,
@@ -182,7 +182,7 @@ def ready_word(call: ast.Call, source: Source) -> bool:
 def piece_of_language(call: ast.Call, source: Source) -> bool:
     """The code works with a language model or its vocabulary, where a token is a piece of a text."""
     found = guessable_at(source, call)
-    return found is not None and words_in(found.arrival.word)[-1:] == ["token"] and source.ask(works_with_language)
+    return found is not None and words_in(found.arrival.word)[-1:] == ["token"] and works_with_language(source)
 
 
 @RULE.exempt

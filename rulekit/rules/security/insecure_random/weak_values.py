@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.calls import calls_by_word, calls_to
 from rulekit.analysis.flow.constant_folding import constant
 from rulekit.analysis.names.scopes import names
@@ -54,11 +55,12 @@ class Guessable:
         return self.target not in _STALE
 
 
+@question
 def guessable_secrets(source: Source) -> tuple[Guessable, ...]:
-    """Question: which guessable values become secrets? The gravest use of each."""
+    """Which guessable values become secrets? The gravest use of each."""
     targets = _targets(source)
     calls = [*calls_to(source, targets), *_mapped(source, targets)]
-    if not calls or not source.ask(names_secrets):
+    if not calls or not names_secrets(source):
         return ()
     found: list[Guessable] = []
     for call, target in calls:
@@ -71,19 +73,20 @@ def guessable_secrets(source: Source) -> tuple[Guessable, ...]:
 
 def _mapped(source: Source, targets: frozenset[str]) -> Iterator[tuple[ast.Call, str]]:
     """Find what is drawn by a function that is handed on: `map(random.choice, alphabets)`."""
-    for call in source.ask(calls_by_word).get("map", ()) if targets else ():
-        target = source.ask(names).resolve(call.args[0]) if call.args else None
+    for call in calls_by_word(source).get("map", ()) if targets else ():
+        target = names(source).resolve(call.args[0]) if call.args else None
         if target is not None and target in targets:
             yield call, target
 
 
 def _is_mapped(source: Source, guessable: Guessable) -> bool:
-    return source.ask(names).resolve(guessable.call.func) == "builtins.map"
+    return names(source).resolve(guessable.call.func) == "builtins.map"
 
 
+@question
 def names_secrets(source: Source) -> bool:
-    """Question: does any word in the text say that nobody may guess what it stands for?"""
-    words = source.ask(vocabulary)
+    """Does any word in the text say that nobody may guess what it stands for?"""
+    words = vocabulary(source)
     if any(word in words for word in _TAKERS):
         return True
     small_words = words.lower() + "\n"
@@ -109,13 +112,13 @@ def _words_with(hint: str, text: str, small: str) -> set[str]:
 
 def _targets(source: Source) -> frozenset[str]:
     """Give what may be called, judged by the words of the text."""
-    drawn = _DRAWN_TARGETS if "random" in source.ask(vocabulary) or "uuid1" in source.ask(vocabulary) else frozenset()
-    return drawn if _STALE_WORDS.isdisjoint(source.ask(calls_by_word)) else drawn | _STALE
+    drawn = _DRAWN_TARGETS if "random" in vocabulary(source) or "uuid1" in vocabulary(source) else frozenset()
+    return drawn if _STALE_WORDS.isdisjoint(calls_by_word(source)) else drawn | _STALE
 
 
 def guessable_at(source: Source, call: ast.Call) -> Guessable | None:
     """Find what is known of one call."""
-    return next((one for one in source.ask(guessable_secrets) if one.call is call), None)
+    return next((one for one in guessable_secrets(source) if one.call is call), None)
 
 
 def is_small(source: Source, guessable: Guessable) -> bool:
@@ -141,8 +144,9 @@ def picks_from_list(source: Source, guessable: Guessable) -> bool:
     return speaks_of_language(call.args[0])
 
 
+@question
 def works_with_language(source: Source) -> bool:
-    """Question: does the code deal with words of a language, where a token is a piece of text?"""
+    """Does the code deal with words of a language, where a token is a piece of text?"""
     return bool(LANGUAGE_TOOLS.search(source.text))
 
 

@@ -167,7 +167,7 @@ class Options:
 @RULE.check
 def shell_argument(source: Source, options: Options) -> Iterator[Finding]:
     """Find calls of `subprocess` whose `shell=` is true, may be true, or is missing."""
-    for start in source.ask(runner_calls):
+    for start in runner_calls(source):
         if start.shell is Truth.YES:
             yield _given_to_shell(source, start, f"`{start.name}`", "pass a list and `shell=False`")
         elif start.shell is Truth.MAYBE:
@@ -184,7 +184,7 @@ def shell_argument(source: Source, options: Options) -> Iterator[Finding]:
 @RULE.check
 def shell_function(source: Source) -> Iterator[Finding]:
     """Find calls of functions that always start a shell."""
-    for start in source.ask(shell_calls):
+    for start in shell_calls(source):
         if start.target not in REMOTE_SHELLS:
             yield _given_to_shell(source, start, f"`{start.name}`", f"use `{SHELLS[start.target]}`")
         elif loose := tuple(loose_parts(source, start.command)):
@@ -196,7 +196,7 @@ def shell_function(source: Source) -> Iterator[Finding]:
 def shell_program(source: Source) -> Iterator[Finding]:
     """Find shells that are started as programs, with a script as an argument."""
     scripts = tuple(script_calls(source))
-    told = {start.call for start in source.ask(runner_calls) if start.shell is Truth.YES} if scripts else set()
+    told = {start.call for start in runner_calls(source) if start.shell is Truth.YES} if scripts else set()
     for start, script in scripts:
         if start.call not in told and not (script.rest and not any(loose_parts(source, script.text))):
             yield _given_to_shell(source, start, f"`{script.shell}` as a program", "start the command itself")
@@ -214,7 +214,7 @@ def shell_callback(source: Source) -> Iterator[Finding]:
 @RULE.check
 def shell_line(source: Source) -> Iterator[Finding]:
     """Find lines of a notebook that put a value into a command of the shell."""
-    for line in source.ask(command_lines):
+    for line in command_lines(source):
         if SHELL_LINE.match(line.text) and any(not _is_fixed(source, value) for value in _values(source, line.text)):
             message = "the shell reads the value as a part of the command: quote it with `shlex.quote`"
             yield RULE.at(source, line.span, message, severity=Severity.ADVICE)
@@ -223,7 +223,7 @@ def shell_line(source: Source) -> Iterator[Finding]:
 def _values(source: Source, text: str) -> Iterator[str]:
     """Give what IPython puts into a line: `{name}`, and `$name` where Python has such a name."""
     yield from VALUE.findall(text)
-    known = source.ask(names)
+    known = names(source)
     yield from (name for name in DOLLAR.findall(text) if known.bindings[known.module].get(name))
 
 
@@ -231,7 +231,7 @@ def _is_fixed(source: Source, value: str) -> bool:
     """Tell whether a value stands in the code: a number, quoted text, or a name that only ever gets a constant."""
     if FIXED.match(value) or value.strip().isdigit():
         return True
-    known = source.ask(names)
+    known = names(source)
     kept = [known.value(binder) for binder in known.bindings[known.module].get(value.strip(), ())]
     return bool(kept) and all(one is not None and constant(source, one) is not UNKNOWN for one in kept)
 

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.guards import Guards, is_attempted
 from rulekit.analysis.names.functions import enclosing_function
 from rulekit.analysis.syntax.last_name import last_name
@@ -39,9 +40,10 @@ class Unguarded:
     origin: Origin
 
 
+@question
 def unguarded_uses(source: Source) -> tuple[Unguarded, ...]:
-    """Question: where does input do harm that no guard has looked at? One answer for each place."""
-    if not source.ask(may_take_input):
+    """Where does input do harm that no guard has looked at? One answer for each place."""
+    if not may_take_input(source):
         return ()
     found: dict[ast.AST, Unguarded] = {}
     for use in (*harmful_uses(source), *shared_uses(source)):

@@ -14,15 +14,15 @@ from rulekit.rules.security.unvalidated_input.sinks import Harm, HarmfulUse
 
 def shared_uses(source: Source) -> Iterator[HarmfulUse]:
     """Give the places that other rules look at too."""
-    for danger in source.ask(dangers):
+    for danger in dangers(source):
         yield HarmfulUse(Harm.SQL, danger.sink.call, (danger.hole.expression,), "execute")
-    for start in (*source.ask(runner_calls), *source.ask(shell_calls)):
+    for start in (*runner_calls(source), *shell_calls(source)):
         if start.shell in {Truth.YES, Truth.MAYBE}:
             yield HarmfulUse(Harm.SHELL, start.call, tuple(loose_parts(source, start.command)), start.name)
-    for running in source.ask(running_places) if _may_run(source) else ():
+    for running in running_places(source) if _may_run(source) else ():
         if isinstance(running.node, ast.expr) and running.text is not None:
             yield HarmfulUse(Harm.CODE, running.node, (running.text,), running.name)
 
 
 def _may_run(source: Source) -> bool:
-    return any(word in source.ask(vocabulary) for word in ("eval", "exec", "compile", "query", "run_cell"))
+    return any(word in vocabulary(source) for word in ("eval", "exec", "compile", "query", "run_cell"))

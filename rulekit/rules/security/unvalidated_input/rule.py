@@ -163,7 +163,7 @@ SENDERS: Final = {
 @RULE.check
 def unguarded_input(source: Source) -> Iterator[Finding]:
     """Find input that does harm, and that nothing has looked at before."""
-    for flow in source.ask(unguarded_uses):
+    for flow in unguarded_uses(source):
         yield RULE.at(
             source,
             flow.use.node,

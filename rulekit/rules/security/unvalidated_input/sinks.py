@@ -126,18 +126,16 @@ def _is_safe(source: Source, call: ast.Call, target: str) -> bool:
     if not target.endswith((".load", ".load_all")):
         return False
     loader = argument(source, call, "Loader", 1)
-    word = (source.ask(names).resolve(loader) or "").rpartition(".")[2] if loader is not None else ""
+    word = (names(source).resolve(loader) or "").rpartition(".")[2] if loader is not None else ""
     return word in SAFE_LOADERS
 
 
 def _commands(source: Source) -> Iterator[HarmfulUse]:
     """Find commands that no shell reads; those that one reads are the matter of another rule."""
-    for start in source.ask(runner_calls):
+    for start in runner_calls(source):
         if start.command is not None and start.shell not in {Truth.YES, Truth.MAYBE}:
             yield HarmfulUse(Harm.COMMAND, start.command, tuple(words_of(source, start.command)), start.name)
-    for call, target in (
-        calls_to(source, STARTERS) if "os." in source.text or "asyncio" in source.ask(vocabulary) else ()
-    ):
+    for call, target in calls_to(source, STARTERS) if "os." in source.text or "asyncio" in vocabulary(source) else ():
         if call.args:
             words = [word for one in call.args for word in words_of(source, one)]
             yield HarmfulUse(Harm.COMMAND, call.args[0], tuple(words), ".".join(target.split(".")[-2:]))
@@ -145,9 +143,9 @@ def _commands(source: Source) -> Iterator[HarmfulUse]:
 
 def _path_methods(source: Source) -> Iterator[HarmfulUse]:
     """Find `Path(name).read_text()`."""
-    if "pathlib" not in source.ask(vocabulary):
+    if "pathlib" not in vocabulary(source):
         return
-    by_word = source.ask(calls_by_word)
+    by_word = calls_by_word(source)
     for word in sorted(PATH_METHODS):
         for call in by_word.get(word, ()):
             if isinstance(call.func, ast.Attribute) and type_of(source, call.func.value) in PATH_TYPES:
@@ -169,12 +167,12 @@ def _makes_unchecked(source: Source, call: ast.Call) -> bool:
         return True
     if not word[:1].isupper() or not isinstance(call.func, (ast.Name, ast.Attribute)):
         return False
-    binders = source.ask(names).binders(call.func) if isinstance(call.func, ast.Name) else ()
+    binders = names(source).binders(call.func) if isinstance(call.func, ast.Name) else ()
     for binder in binders:
         if isinstance(binder, ast.ClassDef):
             bases = {last_name(base) for base in binder.bases}
             return bases.isdisjoint(SCHEMAS) and not _validates(binder)
-    target = source.ask(names).resolve(call.func) or ""
+    target = names(source).resolve(call.func) or ""
     return not re.search(r"schema|serializ|dto|form|pydantic|request|payload|(In|Create|Update|Input|Schema)$", target)
 
 
@@ -204,7 +202,7 @@ def _pages(source: Source) -> Iterator[HarmfulUse]:
 
 def _formats(source: Source) -> Iterator[HarmfulUse]:
     """Find texts from elsewhere that are formats."""
-    for call in source.ask(calls_by_word).get("format", ()):
+    for call in calls_by_word(source).get("format", ()):
         if isinstance(call.func, ast.Attribute) and isinstance(call.func.value, (ast.Name, ast.Subscript, ast.Call)):
             yield HarmfulUse(Harm.FORMAT, call, (call.func.value,), "format")
 
@@ -217,7 +215,7 @@ def _numbers(source: Source) -> Iterator[HarmfulUse]:
         whole = _whole_number(source, subscript.slice) if subscript.ctx.__class__ is ast.Load else None
         if whole is not None and not _is_dictionary(source, subscript.value):
             yield HarmfulUse(Harm.INDEX, subscript, (whole,), "index")
-    for call in source.ask(calls_by_word).get("range", ()):
+    for call in calls_by_word(source).get("range", ()):
         whole = _whole_number(source, call.args[-1]) if call.args else None
         if whole is not None:
             yield HarmfulUse(Harm.SIZE, call, (whole,), "range")
@@ -228,17 +226,17 @@ def _whole_number(source: Source, expression: ast.expr) -> ast.expr | None:
     if isinstance(expression, ast.BinOp) and constant(source, expression.right).__class__ is int:
         return _whole_number(source, expression.left)
     if isinstance(expression, ast.Name):
-        known = source.ask(names)
+        known = names(source)
         values = [known.value(binder) for binder in known.binders(expression)]
         return _whole_number(source, values[0]) if len(values) == 1 and isinstance(values[0], ast.Call) else None
     if not isinstance(expression, ast.Call) or not expression.args:
         return None
-    return expression.args[0] if source.ask(names).resolve(expression.func) == "builtins.int" else None
+    return expression.args[0] if names(source).resolve(expression.func) == "builtins.int" else None
 
 
 def _is_dictionary(source: Source, container: ast.expr) -> bool:
     if isinstance(container, ast.Name):
-        known = source.ask(names)
+        known = names(source)
         values = [known.value(binder) for binder in known.binders(container)]
         return any(isinstance(value, (ast.Dict, ast.DictComp)) for value in values)
     return isinstance(container, ast.Dict)

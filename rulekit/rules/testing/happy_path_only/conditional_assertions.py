@@ -63,7 +63,7 @@ def _goes_through_result(source: Source, test: Function, loop: ast.For | ast.Asy
     if isinstance(iterable, ast.Name):
         values = values_at(source, iterable) or ()
         iterable = values[0] if len(values) == 1 else iterable
-    target = source.ask(names).resolve(iterable.func) if isinstance(iterable, ast.Call) else None
+    target = names(source).resolve(iterable.func) if isinstance(iterable, ast.Call) else None
     return len(before) <= FEW and target is not None and target.partition(".")[0] not in _NOT_TESTED
 
 
@@ -102,7 +102,7 @@ def _is_settled(source: Source, test: Function, condition: ast.expr) -> bool:
 
 
 def _is_settled_name(source: Source, test: Function, name: ast.Name, depth: int = DEPTH) -> bool:
-    known = source.ask(names)
+    known = names(source)
     for binder in known.binders(name):
         if isinstance(binder, (ast.arg, ast.alias)) or test not in source.ancestors(binder):
             continue
@@ -136,7 +136,7 @@ def _is_filled(source: Source, test: Function, iterable: ast.expr, depth: int = 
 
 
 def _is_filled_name(source: Source, test: Function, name: ast.Name, depth: int) -> bool:
-    known = source.ask(names)
+    known = names(source)
     values = values_at(source, name)
     if values is not None:
         return all(_is_empty(value) or _is_filled(source, test, value, depth - 1) for value in values)

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.call_graph import functions_behind
 from rulekit.analysis.flow.calls import calls_by_word
 from rulekit.analysis.flow.reaching_definitions import values_at
@@ -76,9 +77,10 @@ class Untried:
     case: Case | None = None
 
 
+@question
 def edged_functions(source: Source) -> Edged:
-    """Question: which functions at the top of a module have edges that a test should try?"""
-    imported = {one.name: one.target for one in source.ask(names).imports.values()}
+    """Which functions at the top of a module have edges that a test should try?"""
+    imported = {one.name: one.target for one in names(source).imports.values()}
     if source.role != "production":
         return Edged({}, imported)
     functions = [one for one in source.tree.body if isinstance(one, FUNCTIONS) and may_be_tested(one)]
@@ -86,13 +88,14 @@ def edged_functions(source: Source) -> Edged:
     return Edged({name: edges for name, edges in found.items() if edges.error or edges.cases}, imported)
 
 
+@question
 def trials(source: Source) -> Trials:
-    """Question: which imported functions do the tests of this file try, and which errors do they expect?"""
+    """Which imported functions do the tests of this file try, and which errors do they expect?"""
     used: dict[str, list[Use]] = defaultdict(list)
     others: set[str] = set()
-    if source.role != "test" or not source.ask(test_set):
+    if source.role != "test" or not test_set(source):
         return Trials({}, frozenset(), frozenset())
-    known = source.ask(names)
+    known = names(source)
     for node in source.nodes(ast.Name, ast.Attribute):
         parent = source.parents.get(node)
         target = None if isinstance(parent, ast.Attribute) else known.resolve(node)
@@ -192,7 +195,7 @@ def _is_something(source: Source, value: ast.expr) -> bool:
 
 def _expected(source: Source) -> Iterator[str]:
     for word in EXPECTING:
-        for call in source.ask(calls_by_word).get(word, ()):
+        for call in calls_by_word(source).get(word, ()):
             parts = [part for one in call.args for part in walk(one)]
             yield from (one.attr for one in parts if isinstance(one, ast.Attribute))
             yield from (one.id for one in parts if isinstance(one, ast.Name))

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.exceptions.handlers import BASE, BROAD, Breadth, breadth_of, caught
 from rulekit.analysis.flow.calls import argument, calls_by_word, words_for
 from rulekit.analysis.names.scopes import BUILTINS, names
@@ -25,9 +26,10 @@ class Expectation(NamedTuple):
     name: ast.Name | None = None
 
 
+@question
 def expectations(source: Source) -> tuple[Expectation, ...]:
-    """Question: where do tests expect an error?"""
-    by_word = source.ask(calls_by_word)
+    """Where do tests expect an error?"""
+    by_word = calls_by_word(source)
     calls = [call for word in sorted(words_for(source, EXPECTING)) if word for call in by_word.get(word, ())]
     return tuple(_expectation(source, call) for call in calls)
 
@@ -45,7 +47,7 @@ def _expectation(source: Source, call: ast.Call) -> Expectation:
 
 def broad_expectations(source: Source) -> Iterator[tuple[Expectation, Breadth]]:
     """Give the places where tests expect any error at all, and never look which one came."""
-    for one in source.ask(expectations):
+    for one in expectations(source):
         if one.type is None or _is_narrow_name(source, one.type) or called_name(one.call) == "assertRaisesRegex":
             continue
         width = breadth_of(caught(source, one.type))
@@ -56,14 +58,14 @@ def broad_expectations(source: Source) -> Iterator[tuple[Expectation, Breadth]]:
 
 def _is_narrow_name(source: Source, kind: ast.expr) -> bool:
     """Recognise an error of the language by its name alone, such as `TypeError`."""
-    if not isinstance(kind, ast.Name) or kind.id not in BUILTINS or kind.id in source.ask(names).homes:
+    if not isinstance(kind, ast.Name) or kind.id not in BUILTINS or kind.id in names(source).homes:
         return False
     return f"builtins.{kind.id}" not in {BASE, BROAD}
 
 
 def late_assertions(source: Source) -> Iterator[ast.stmt]:
     """Give the assertions about an expected error that stand inside the block which the error leaves."""
-    for one in source.ask(expectations):
+    for one in expectations(source):
         if one.block is None or one.name is None or len(one.block.body) < len((one.block, one.name)):
             continue
         for statement in one.block.body[1:]:

@@ -200,10 +200,10 @@ RULE = Rule(
 @RULE.check
 def weak_test(source: Source) -> Iterator[Finding]:
     """Find tests that assert nothing, or only now and then."""
-    judged = {enclosing_function(source, handler) for handler, _ in source.ask(weak_attempts)}
-    judged |= {enclosing_function(source, statement) for statement in source.ask(idle_comparisons)}
-    asserting = source.ask(asserting_statements) if source.ask(tests) else ()
-    for test in source.ask(tests):
+    judged = {enclosing_function(source, handler) for handler, _ in weak_attempts(source)}
+    judged |= {enclosing_function(source, statement) for statement in idle_comparisons(source)}
+    asserting = asserting_statements(source) if tests(source) else ()
+    for test in tests(source):
         if is_stub(test):
             message = "an empty test is always green: call what it is named after and assert the result"
             yield RULE.at(source, test, message)
@@ -229,12 +229,12 @@ def _weak(source: Source, test: Function) -> Iterator[Finding]:
 @RULE.check
 def hollow_assertion(source: Source) -> Iterator[Finding]:
     """Find assertions that cannot fail, and comparisons without an assertion."""
-    weak = {id(handler) for handler, _ in source.ask(weak_attempts)}
-    for node, why in source.ask(hollow_assertions).items():
+    weak = {id(handler) for handler, _ in weak_attempts(source)}
+    for node, why in hollow_assertions(source).items():
         if all(id(around) not in weak for around in source.ancestors(node)):
             severity = Severity.WARNING if why is Hollow.CONSTANT else Severity.ERROR
             yield RULE.at(source, node, why.value, severity=severity)
-    for statement in source.ask(idle_comparisons):
+    for statement in idle_comparisons(source):
         message = "nobody looks at the answer: write `assert` in front of it"
         yield RULE.at(source, statement, message, severity=Severity.ERROR)
 
@@ -242,7 +242,7 @@ def hollow_assertion(source: Source) -> Iterator[Finding]:
 @RULE.check
 def weak_attempt(source: Source) -> Iterator[Finding]:
     """Find handlers that let a test pass, or fail it by hand."""
-    for handler, why in source.ask(weak_attempts):
+    for handler, why in weak_attempts(source):
         expected = f"`pytest.raises({_errors(source, handler)})`"
         if why is Weakness.SWALLOWS:
             message = "this handler swallows the failed assertion: assert outside of the `try`"
@@ -271,7 +271,7 @@ def weak_expectation(source: Source) -> Iterator[Finding]:
 @RULE.check
 def untried_error(source: Source) -> Iterator[Finding]:
     """Find functions of the same source that raise what no test expects."""
-    for one in source.ask(untried_errors):
+    for one in untried_errors(source):
         yield RULE.at(source, one.test, _untried(one.function.name, one.error), severity=Severity.ADVICE)
 
 
@@ -296,7 +296,7 @@ def _untried(function: str, error: str) -> str:
 @RULE.exempt
 def only_must_run(node: ast.FunctionDef | ast.AsyncFunctionDef, source: Source) -> bool:
     """Its name, docstring or a comment says that it only wants to see that nothing is raised."""
-    if any(one.test is node for one in source.ask(untried_errors)):
+    if any(one.test is node for one in untried_errors(source)):
         return False
     head = (docstring_of(node) or "").strip().partition("\n")[0]
     if is_stub(node):

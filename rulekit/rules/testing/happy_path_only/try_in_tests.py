@@ -4,6 +4,7 @@ import ast
 import enum
 from collections.abc import Iterator, Sequence
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.exceptions.handlers import ATTEMPTS, Attempt, Breadth, breadth, caught
 from rulekit.analysis.names.functions import enclosing_function
 from rulekit.analysis.names.scopes import names
@@ -26,16 +27,17 @@ class Weakness(enum.Enum):
     ONLY_FAILS = "fails by hand when something is raised"
 
 
+@question
 def weak_attempts(source: Source) -> tuple[tuple[ast.ExceptHandler, Weakness], ...]:
-    """Question: which handlers in tests let them pass, or say by hand what pytest says by itself?"""
-    return tuple(_judged(source)) if source.ask(test_set) else ()
+    """Which handlers in tests let them pass, or say by hand what pytest says by itself?"""
+    return tuple(_judged(source)) if test_set(source) else ()
 
 
 def _judged(source: Source) -> Iterator[tuple[ast.ExceptHandler, Weakness]]:
     attempts: Sequence[Attempt] = source.nodes(*ATTEMPTS)
     for attempt in attempts:
         test = enclosing_function(source, attempt) if attempt.handlers and not attempt.finalbody else None
-        if test is not None and test in source.ask(test_set):
+        if test is not None and test in test_set(source):
             for handler in attempt.handlers:
                 if why := _weakness(source, test, attempt, handler):
                     yield handler, why
@@ -68,10 +70,10 @@ def _asserts_beside(source: Source, test: Function, part: ast.AST) -> bool:
 def _is_idle(source: Source, statement: ast.stmt) -> bool:
     """Recognise a statement that says nothing: `pass`, `...`, `assert True`, `return`."""
     if isinstance(statement, ast.Assert):
-        return statement in source.ask(hollow_assertions)
+        return statement in hollow_assertions(source)
     if isinstance(statement, ast.Expr):
-        hollow = statement.value in source.ask(hollow_assertions)
-        printed = isinstance(statement.value, ast.Call) and source.ask(names).resolve(statement.value.func)
+        hollow = statement.value in hollow_assertions(source)
+        printed = isinstance(statement.value, ast.Call) and names(source).resolve(statement.value.func)
         return isinstance(statement.value, ast.Constant) or hollow or printed == "builtins.print"
     return isinstance(statement, ast.Pass) or (isinstance(statement, ast.Return) and statement.value is None)
 

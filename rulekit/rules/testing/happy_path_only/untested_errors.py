@@ -3,6 +3,7 @@
 import ast
 from dataclasses import dataclass
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.exceptions.handlers import ATTEMPTS
 from rulekit.analysis.flow.call_graph import functions_behind
 from rulekit.analysis.flow.calls import calls_by_word
@@ -27,11 +28,12 @@ class Untried:
     test: Function
 
 
+@question
 def untried_errors(source: Source) -> tuple[Untried, ...]:
-    """Question: which functions under test raise an error that no test of this source expects?"""
-    if not source.ask(test_set) or "raise" not in source.ask(vocabulary):
+    """Which functions under test raise an error that no test of this source expects?"""
+    if not test_set(source) or "raise" not in vocabulary(source):
         return ()
-    support = {*source.ask(test_set), *source.ask(fixture_functions)}
+    support = {*test_set(source), *fixture_functions(source)}
     around = dict.fromkeys(enclosing_function(source, statement) for statement in source.nodes(ast.Raise))
     likely = [one for one in around if one is not None and one not in support]
     raising = {one: error for one in likely if may_be_tested(one) and (error := raised_by(one))}
@@ -61,7 +63,7 @@ def raised_by(function: Function) -> str:
 
 def _untried(source: Source, function: Function, error: str) -> Untried | None:
     first: Function | None = None
-    for call in source.ask(calls_by_word).get(function.name, ()):
+    for call in calls_by_word(source).get(function.name, ()):
         if function not in functions_behind(source, call.func):
             continue
         test = test_around(source, call)
@@ -80,7 +82,7 @@ def is_looked_at(source: Source, call: ast.Call) -> bool:
         if isinstance(around, ATTEMPTS) or any(called_name(item.context_expr) in EXPECTING for item in items):
             return False
         if isinstance(around, (*FUNCTIONS, ast.Lambda)):
-            return around in source.ask(test_set)
+            return around in test_set(source)
     return False
 
 
@@ -88,5 +90,5 @@ def _is_handed_over(source: Source, function: Function) -> bool:
     """Tell whether a function is an argument somewhere, so that it may be called where nobody sees it."""
     return any(
         not (isinstance(call := source.parents.get(name), ast.Call) and call.func is name)
-        for name in source.ask(names_by_word).get(function.name, ())
+        for name in names_by_word(source).get(function.name, ())
     )

@@ -4,6 +4,7 @@ import ast
 import enum
 from collections.abc import Iterator, Mapping
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.calls import calls_by_word
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import FUNCTIONS
@@ -28,15 +29,16 @@ class Hollow(enum.Enum):
     MESSAGE = "the second argument is only a message: call `assertEqual()` to compare"
 
 
+@question
 def hollow_assertions(source: Source) -> Mapping[ast.AST, Hollow]:
-    """Question: which assertions of tests cannot fail?"""
-    if not source.ask(test_set):
+    """Which assertions of tests cannot fail?"""
+    if not test_set(source):
         return {}
     found: dict[ast.AST, Hollow] = {}
     for statement in source.nodes(ast.Assert):
         if (why := _why_true(source, statement.test)) and test_around(source, statement):
             found[statement] = why
-    by_word = source.ask(calls_by_word)
+    by_word = calls_by_word(source)
     likely = [call for word in sorted(_TRUE) for call in by_word.get(word, ()) if call.args]
     for word in _COMPARING:
         likely += [call for call in by_word.get(word, ()) if call.args and call.args[0].__class__ is ast.Constant]
@@ -47,15 +49,16 @@ def hollow_assertions(source: Source) -> Mapping[ast.AST, Hollow]:
     return found
 
 
+@question
 def idle_comparisons(source: Source) -> tuple[ast.Expr, ...]:
-    """Question: at which comparisons of tests, or questions such as `isinstance(...)`, does nobody look?"""
+    """At which comparisons of tests, or questions such as `isinstance(...)`, does nobody look?"""
     return tuple(_idle_comparisons(source))
 
 
 def _idle_comparisons(source: Source) -> Iterator[ast.Expr]:
-    if not source.ask(test_set):
+    if not test_set(source):
         return
-    by_word, parents = source.ask(calls_by_word), source.parents
+    by_word, parents = calls_by_word(source), source.parents
     asking = [call for word in _ANSWERS for call in by_word.get(word, ())]
     for value in [one for one in (*source.nodes(ast.Compare), *asking) if parents[one].__class__ in _DROPPING]:
         statement = source.statement(value)
@@ -78,7 +81,7 @@ def _why_true(source: Source, condition: ast.expr) -> Hollow | None:
     if isinstance(condition, ast.Tuple):
         return Hollow.TUPLE if condition.elts else None
     if isinstance(condition, ast.Name):
-        binders = source.ask(names).binders(condition)
+        binders = names(source).binders(condition)
         is_function = bool(binders) and all(isinstance(binder, FUNCTIONS) for binder in binders)
         return Hollow.FUNCTION if is_function else None
     return Hollow.CONSTANT if _is_true(condition) else None
@@ -136,7 +139,7 @@ def _asks(source: Source, value: ast.expr) -> bool:
     """Recognise a question whose answer is all that it gives: `isinstance(order, Order)`."""
     if not isinstance(value, ast.Call) or not isinstance(value.func, ast.Name) or value.func.id not in _ANSWERS:
         return False
-    return source.ask(names).resolve(value.func) == f"builtins.{value.func.id}"
+    return names(source).resolve(value.func) == f"builtins.{value.func.id}"
 
 
 def _expects_error(source: Source, statement: ast.stmt) -> bool:
@@ -147,7 +150,7 @@ def _expects_error(source: Source, statement: ast.stmt) -> bool:
         if isinstance(around, (ast.With, ast.AsyncWith)) and any(_expects(item.context_expr) for item in around.items):
             return True
         if isinstance(around, FUNCTIONS):
-            return around not in source.ask(test_set)
+            return around not in test_set(source)
     return False
 
 

@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.edits.add_import import NOTHING, Needed
 from rulekit.analysis.flow.type_inference import type_of
 from rulekit.analysis.names.functions import enclosing_function, own_nodes
@@ -18,10 +19,11 @@ _REST = re.compile(r"[ \t]*(#[^\r\n]*)?(?P<end>\r\n|\r|\n|\Z)")
 _REPEATING = (*FUNCTIONS, ast.Lambda, ast.For, ast.AsyncFor, ast.While)
 
 
+@question
 def finalizers(source: Source) -> tuple[tuple[ast.Attribute, Function], ...]:
-    """Question: where do fixtures and tests ask `request` to call something at the end?"""
-    found = _added(source) if "addfinalizer" in source.ask(vocabulary) else ()
-    kept = {*source.ask(test_set), *source.ask(fixture_functions)}
+    """Where do fixtures and tests ask `request` to call something at the end?"""
+    found = _added(source) if "addfinalizer" in vocabulary(source) else ()
+    kept = {*test_set(source), *fixture_functions(source)}
     return tuple((attribute, function) for attribute, function in found if function in kept)
 
 
@@ -29,7 +31,7 @@ def _added(source: Source) -> Iterator[tuple[ast.Attribute, Function]]:
     for attribute in source.nodes(ast.Attribute):
         if attribute.attr != "addfinalizer" or not isinstance(attribute.value, ast.Name):
             continue
-        for binder in source.ask(names).binders(attribute.value):
+        for binder in names(source).binders(attribute.value):
             function = source.parents.get(source.parents[binder]) if isinstance(binder, ast.arg) else None
             if isinstance(function, FUNCTIONS) and _is_request(source, binder, attribute.value):
                 yield attribute, function
@@ -59,7 +61,7 @@ def yield_instead(source: Source, call: ast.Call) -> Fix | None:
     last, line, run = fixture.body[-1], whole_line(source, statement), _call_of(source, call.args[0])
     end = _REST.match(source.text, _end(source, last))
     exits = [node for node in own_nodes(fixture) if isinstance(node, (ast.Return, ast.Yield, ast.YieldFrom))]
-    if exits != [last] or line is None or run is None or end is None or fixture in source.ask(test_set):
+    if exits != [last] or line is None or run is None or end is None or fixture in test_set(source):
         return None
     start = _start(source, last)
     indent = source.text[source.starts[last.lineno - 1] : start]

@@ -51,11 +51,11 @@ def _without_import(source: Source, hint: ast.expr) -> Needed:
     name = hint.value if isinstance(hint, ast.Subscript) else hint
     if not isinstance(name, ast.Name) or sum(one.id == name.id for one in source.nodes(ast.Name)) > 1:
         return NOTHING
-    binders = source.ask(names).binders(name)
+    binders = names(source).binders(name)
     alias = binders[0] if len(binders) == 1 else None
     if not isinstance(alias, ast.alias) or name.id in _texts_of(source):
         return NOTHING
-    statement = source.ask(names).imports[alias].statement
+    statement = names(source).imports[alias].statement
     edit = import_removal(source, statement, alias)
     return Needed((edit,), (lost_name(source, alias),)) if edit is not None else NOTHING
 
@@ -67,7 +67,7 @@ def _texts_of(source: Source) -> str:
 def tmp_path_instead(source: Source, call: ast.Call) -> Fix | None:
     """Ask for `tmp_path` in place of `tempfile.mkdtemp()` in a plain test function."""
     test = enclosing_function(source, call)
-    if test is None or test not in source.ask(test_set) or call.args or call.keywords:
+    if test is None or test not in test_set(source) or call.args or call.keywords:
         return None
     taken = {one.arg for one in parameters(test.args)} | {
         one.id for one in own_nodes(test) if isinstance(one, ast.Name)

@@ -5,6 +5,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.exceptions.handlers import ATTEMPTS
 from rulekit.analysis.flow.call_graph import callers
 from rulekit.analysis.flow.calls import calls_by_word, calls_to, words_for
@@ -46,9 +47,10 @@ class Leftover:
     instead: str
 
 
+@question
 def leftovers(source: Source) -> tuple[Leftover, ...]:
-    """Question: what do tests, and fixtures that never tidy up, change for everybody after them?"""
-    makers = {*source.ask(tests), *(one for one in source.ask(fixture_functions) if not _tidies_up(source, one))}
+    """What do tests, and fixtures that never tidy up, change for everybody after them?"""
+    makers = {*tests(source), *(one for one in fixture_functions(source) if not _tidies_up(source, one))}
     found: dict[tuple[Function, str], Leftover] = {}
     for one in _changes(source) if makers else ():
         function = enclosing_function(source, one.node)
@@ -69,12 +71,12 @@ def _maker_calling(source: Source, helper: Function, makers: Collection[Function
 
 
 def _changes(source: Source) -> Iterator[Leftover]:
-    yield from _by_call(source) if "os" in source.ask(vocabulary) or "sys" in source.ask(vocabulary) else ()
+    yield from _by_call(source) if "os" in vocabulary(source) or "sys" in vocabulary(source) else ()
     yield from _by_setattr(source)
     statements: Sequence[ast.Assign | ast.Delete] = source.nodes(ast.Assign, ast.Delete)
     pairs: list[tuple[ast.stmt, ast.expr]] = [(one, one.target) for one in source.nodes(ast.AugAssign)]
     pairs += [(one, target) for one in statements for target in one.targets if target.__class__ is not ast.Name]
-    imported = {one.name for one in source.ask(names).imports.values()}
+    imported = {one.name for one in names(source).imports.values()}
     for statement, target in pairs:
         root = getattr(_root(target), "id", "")
         if target.__class__ is ast.Attribute and root not in imported and not _stands_for_module(source, target):
@@ -86,7 +88,7 @@ def _changes(source: Source) -> Iterator[Leftover]:
 def _changing_calls(source: Source) -> Iterator[tuple[ast.Call, str]]:
     """Give the calls that change the process, and those of methods of what all tests share, each with its name."""
     yield from calls_to(source, _CHANGERS)
-    by_word, resolve = source.ask(calls_by_word), source.ask(names).resolve
+    by_word, resolve = calls_by_word(source), names(source).resolve
     bases = words_for(source, _SHARED)
     for word in sorted(words_for(source, _METHODS)):
         for call in by_word.get(word, ()):
@@ -98,9 +100,9 @@ def _changing_calls(source: Source) -> Iterator[tuple[ast.Call, str]]:
 
 def _by_setattr(source: Source) -> Iterator[Leftover]:
     """Find `setattr(shop.rates, "TAX", 7)`."""
-    for call in source.ask(calls_by_word).get("setattr", ()):
+    for call in calls_by_word(source).get("setattr", ()):
         if isinstance(call.func, ast.Name) and len(call.args) > 1 and isinstance(call.args[1], ast.Constant):
-            what = source.ask(names).resolve(call.args[0]) if _is_foreign(source, call.args[0]) else None
+            what = names(source).resolve(call.args[0]) if _is_foreign(source, call.args[0]) else None
             word = str(call.args[1].value)
             if what is not None and (word.isupper() or _is_fake(call.args[-1])):
                 yield Leftover(call, f"{what}.{word}", "setattr")
@@ -126,7 +128,7 @@ def _method(what: str, target: ast.Attribute | ast.Subscript, *, is_set: bool) -
 
 def _changed(source: Source, statement: ast.stmt, target: ast.Attribute | ast.Subscript) -> str | None:
     """Give the qualified name of what an assignment or `del` changes, if it belongs to a module."""
-    known = source.ask(names)
+    known = names(source)
     if isinstance(target, ast.Subscript):
         what = known.resolve(target.value)
         shared = what and (what in _DICTIONARIES or (what.rpartition(".")[2].isupper() and _is_foreign(source, target)))
@@ -144,7 +146,7 @@ def _changed(source: Source, statement: ast.stmt, target: ast.Attribute | ast.Su
 def _is_foreign(source: Source, target: ast.expr) -> bool:
     """Tell whether a target belongs to something imported."""
     root = _root(target)
-    binders = source.ask(names).binders(root) if isinstance(root, ast.Name) else ()
+    binders = names(source).binders(root) if isinstance(root, ast.Name) else ()
     is_imported = bool(binders) and all(isinstance(binder, ast.alias) for binder in binders)
     return is_imported or _stands_for_module(source, target)
 
@@ -152,9 +154,9 @@ def _is_foreign(source: Source, target: ast.expr) -> bool:
 def _stands_for_module(source: Source, target: ast.expr) -> bool:
     """Recognise a variable that holds an imported module: `rates = shop.rates`."""
     root = _root(target)
-    binders = source.ask(names).binders(root) if isinstance(root, ast.Name) else ()
-    value = source.ask(names).value(binders[0]) if len(binders) == 1 else None
-    module = source.ask(names).resolve(value) if isinstance(value, (ast.Name, ast.Attribute)) else None
+    binders = names(source).binders(root) if isinstance(root, ast.Name) else ()
+    value = names(source).value(binders[0]) if len(binders) == 1 else None
+    module = names(source).resolve(value) if isinstance(value, (ast.Name, ast.Attribute)) else None
     return module is not None and module in {
         one.name for statement in source.nodes(ast.Import) for one in statement.names
     }
@@ -169,7 +171,7 @@ def _root(target: ast.expr) -> ast.expr:
 def _is_module(source: Source, base: ast.expr) -> bool:
     if not isinstance(base, ast.Name):
         return False
-    binders = source.ask(names).binders(base)
+    binders = names(source).binders(base)
     return bool(binders) and all(isinstance(source.parents.get(binder), ast.Import) for binder in binders)
 
 

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.syntax.index import Function, walk
 from rulekit.analysis.syntax.last_name import called_name, last_name
 from rulekit.analysis.syntax.source import Source
@@ -24,8 +25,9 @@ class Prologue:
     length: int
 
 
+@question
 def shared_prologues(source: Source) -> tuple[Prologue, ...]:
-    """Question: which tests begin with the same statements, at least three of them?"""
+    """Which tests begin with the same statements, at least three of them?"""
     alike: dict[tuple[str, ...], list[Function]] = defaultdict(list)
     for test in (test for some in _by_outline(source).values() if len(some) > 1 for test in some):
         if key := _key(test):
@@ -38,7 +40,7 @@ def _by_outline(source: Source) -> Mapping[tuple[_Outline, ...], Sequence[Functi
     """Sort tests by a cheap outline of their first statements."""
     found: dict[tuple[_Outline, ...], list[Function]] = defaultdict(list)
     beginnings: dict[_Outline, list[tuple[Function, list[ast.stmt]]]] = defaultdict(list)
-    for test in source.ask(tests):
+    for test in tests(source):
         body = _body(test) if len(test.body) > SHORTEST else []
         if len(body) > SHORTEST and _SIMPLE.issuperset([one.__class__ for one in body[:SHORTEST]]):
             beginnings[_outline(body[0])].append((test, body))

@@ -219,11 +219,11 @@ RULE = Rule(
 @RULE.check
 def named_setup(source: Source) -> Iterator[Finding]:
     """Find functions that a test runner calls because of their names."""
-    for function in source.ask(xunit_functions):
+    for function in xunit_functions(source):
         severity = Severity.ADVICE if function.name == TEST_DATA else Severity.WARNING
         instead = XUNIT.get(function.name, 'a fixture with `scope="class"`')
         yield RULE.at(source, function, f"`{function.name}` runs by its name: make it {instead}", severity=severity)
-    for function in source.ask(nose_functions):
+    for function in nose_functions(source):
         message = f"pytest does not call `{function.name}` since version 8: {NOSE[function.name]}"
         yield RULE.at(source, function, message, severity=Severity.ERROR)
 
@@ -231,7 +231,7 @@ def named_setup(source: Source) -> Iterator[Finding]:
 @RULE.check
 def finalizer(source: Source) -> Iterator[Finding]:
     """Find `request.addfinalizer` in fixtures and tests."""
-    for attribute, _ in source.ask(finalizers):
+    for attribute, _ in finalizers(source):
         call = source.parents[attribute]
         fix = yield_instead(source, call) if isinstance(call, ast.Call) and call.func is attribute else None
         message = "a finalizer is easily missed: `yield` the value and tidy up behind it"
@@ -241,7 +241,7 @@ def finalizer(source: Source) -> Iterator[Finding]:
 @RULE.check
 def tidying_test(source: Source) -> Iterator[Finding]:
     """Find tests whose `finally` only takes down what they put up."""
-    for attempt in source.ask(tidying_attempts):
+    for attempt in tidying_attempts(source):
         place = source.extent(attempt)
         message = "the test tidies up by itself: let a fixture `yield` what it needs and take it down"
         found = RULE.at(source, attempt, message)
@@ -251,13 +251,13 @@ def tidying_test(source: Source) -> Iterator[Finding]:
 @RULE.check
 def temporary_file(source: Source) -> Iterator[Finding]:
     """Find temporary files and folders that nobody deletes by themselves."""
-    if "tempfile" not in source.ask(vocabulary):
+    if "tempfile" not in vocabulary(source):
         return
     for call, target in calls_to(source, TEMPORARY):
         kept = target.endswith("NamedTemporaryFile")
         if kept and constant(source, argument(source, call, "delete")) is not False:
             continue
-        if test_around(source, call) or enclosing_function(source, call) in source.ask(fixture_functions):
+        if test_around(source, call) or enclosing_function(source, call) in fixture_functions(source):
             fix = tmp_path_instead(source, call) if target.endswith("mkdtemp") else None
             message = f"nobody deletes what `{target.rpartition('.')[2]}` makes: ask for `tmp_path`"
             yield RULE.at(source, call, message, fix=fix)
@@ -266,7 +266,7 @@ def temporary_file(source: Source) -> Iterator[Finding]:
 @RULE.check
 def lasting_change(source: Source) -> Iterator[Finding]:
     """Find changes of what all tests share."""
-    for one in source.ask(leftovers):
+    for one in leftovers(source):
         short = one.what if len(one.what) <= LONGEST_NAME else f"...{one.what[-LONGEST_NAME:]}"
         what = "the working folder" if one.what == "os.chdir" else f"`{short}`"
         yield RULE.at(source, one.node, f"{what} is changed by hand: `monkeypatch.{one.instead}()` takes it back")
@@ -275,7 +275,7 @@ def lasting_change(source: Source) -> Iterator[Finding]:
 @RULE.check
 def shared_prologue(source: Source) -> Iterator[Finding]:
     """Find tests that begin with the same statements."""
-    for group in source.ask(shared_prologues):
+    for group in shared_prologues(source):
         first, *others = group.tests
         message = f"{len(group.tests)} tests begin with the same {group.length} statements: make them a fixture"
         steps = tuple(Step(source.span(test), "begins alike") for test in others[:MOST_STEPS])
@@ -285,7 +285,7 @@ def shared_prologue(source: Source) -> Iterator[Finding]:
 @RULE.check
 def needless_yield(source: Source) -> Iterator[Finding]:
     """Find fixtures whose `yield` is their end."""
-    for fixture in source.ask(fixture_functions):
+    for fixture in fixture_functions(source):
         if ends_by_yield(fixture):
             message = "nothing follows the `yield`: a plain fixture will do"
             fix = return_instead(source, fixture)
@@ -295,8 +295,8 @@ def needless_yield(source: Source) -> Iterator[Finding]:
 @RULE.check
 def case_beside_pytest(source: Source) -> Iterator[Finding]:
     """Find `unittest` classes in files that use pytest."""
-    for definition in source.ask(cases) if "pytest" in source.ask(vocabulary) else ():
-        if any(one.name == "pytest" for one in source.ask(names).imports.values()):
+    for definition in cases(source) if "pytest" in vocabulary(source) else ():
+        if any(one.name == "pytest" for one in names(source).imports.values()):
             message = f"`{definition.name}` cannot ask for fixtures as a `TestCase`: make it a plain class"
             yield RULE.at(source, definition, message, severity=Severity.ADVICE)
 
@@ -304,13 +304,13 @@ def case_beside_pytest(source: Source) -> Iterator[Finding]:
 @RULE.exempt
 def made_in_numbers(node: ast.Attribute, source: Source) -> bool:
     """A finalizer is added in a loop or in a function inside the fixture, once for each thing that is made."""
-    return any(is_repeated(source, function, node) for one, function in source.ask(finalizers) if one is node)
+    return any(is_repeated(source, function, node) for one, function in finalizers(source) if one is node)
 
 
 @RULE.exempt
 def tidied_up(node: ast.Call, source: Source) -> bool:
     """The fixture that makes a temporary file goes on after its `yield`, where it can delete it."""
     fixture = enclosing_function(source, node)
-    if fixture is None or fixture not in source.ask(fixture_functions):
+    if fixture is None or fixture not in fixture_functions(source):
         return False
     return not ends_by_yield(fixture) and any(isinstance(one, ast.Yield) for one in own_nodes(fixture))

@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.exceptions.handlers import ATTEMPTS, Attempt
 from rulekit.analysis.names.functions import enclosing_function
 from rulekit.analysis.names.scopes import names
@@ -24,16 +25,17 @@ _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 _GONE = frozenset({"os.remove", "os.close"})
 
 
+@question
 def tidying_attempts(source: Source) -> tuple[Attempt, ...]:
-    """Question: which `try` statements of tests have a `finally` that only takes down what the test put up?"""
-    tests = source.ask(test_set)
+    """Which `try` statements of tests have a `finally` that only takes down what the test put up?"""
+    tests = test_set(source)
     attempts: Sequence[Attempt] = source.nodes(*ATTEMPTS) if tests else ()
     return tuple(one for one in attempts if one.finalbody and _only_tidies(source, one))
 
 
 def _only_tidies(source: Source, attempt: Attempt) -> bool:
     test = enclosing_function(source, attempt)
-    if test is None or test not in source.ask(test_set):
+    if test is None or test not in test_set(source):
         return False
     between = [one for one in source.ancestors(attempt) if isinstance(one, _LOOPS)]
     if any(test in source.ancestors(loop) for loop in between):
@@ -69,7 +71,7 @@ def _is_step(source: Source, call: ast.Call) -> bool:
 
 
 def _tidies(source: Source, call: ast.Call) -> bool:
-    return bool(_TIDIES.fullmatch(called_name(call))) or source.ask(names).resolve(call.func) in _GONE
+    return bool(_TIDIES.fullmatch(called_name(call))) or names(source).resolve(call.func) in _GONE
 
 
 def _is_own(source: Source, test: Function, call: ast.Call) -> bool:
@@ -92,4 +94,4 @@ def _root(expression: ast.expr) -> ast.expr:
 
 
 def _is_imported(source: Source, name: ast.Name) -> bool:
-    return any(isinstance(binder, ast.alias) for binder in source.ask(names).binders(name))
+    return any(isinstance(binder, ast.alias) for binder in names(source).binders(name))

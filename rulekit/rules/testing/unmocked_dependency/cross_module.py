@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.call_graph import callers
 from rulekit.analysis.flow.calls import calls_to
 from rulekit.analysis.names.functions import enclosing_function, own_nodes
@@ -64,12 +65,13 @@ class Reaching:
     missed: bool
 
 
+@question
 def errands(source: Source) -> Errands:
-    """Question: which functions at the top of a module reach outside, themselves or by way of others?"""
-    imported = {one.name: one.target for one in source.ask(names).imports.values()}
+    """Which functions at the top of a module reach outside, themselves or by way of others?"""
+    imported = {one.name: one.target for one in names(source).imports.values()}
     if source.role != "production":
-        return Errands({}, imported, bool(source.ask(automatic_fixtures)))
-    packages = source.ask(imported_packages) & PACKAGES.keys()
+        return Errands({}, imported, bool(automatic_fixtures(source)))
+    packages = imported_packages(source) & PACKAGES.keys()
     targets = frozenset[str]().union(*(PACKAGES[package] for package in packages))
     found: dict[str, Errand] = {}
     for call, target in calls_to(source, targets) if targets else ():
@@ -80,11 +82,12 @@ def errands(source: Source) -> Errands:
     return Errands(found, imported, prepares=False)
 
 
+@question
 def visits(source: Source) -> tuple[Visit, ...]:
-    """Question: which imported functions do the unit tests of this file call, and what do they replace meanwhile?"""
-    if source.role != "test" or not source.ask(may_be_unit_tests):
+    """Which imported functions do the unit tests of this file call, and what do they replace meanwhile?"""
+    if source.role != "test" or not may_be_unit_tests(source):
         return ()
-    return tuple(visit for test in source.ask(tests) for visit in _visits_of(source, test))
+    return tuple(visit for test in tests(source) for visit in _visits_of(source, test))
 
 
 def reachings(project: Project) -> Iterator[tuple[Member, Reaching]]:
@@ -123,7 +126,7 @@ def _leading_to(source: Source, function: Function, depth: int = DEPTH) -> Itera
 
 def _is_imported_at_top(source: Source, function: ast.expr) -> bool:
     """Tell whether a function is called by a name that was imported, alone, with the module."""
-    known = source.ask(names)
+    known = names(source)
     binders = known.binders(function) if isinstance(function, ast.Name) else ()
     statements = [known.imports[one].statement for one in binders if one in known.imports]
     return len(statements) == len(binders) > 0 and all(one in source.tree.body for one in statements)
@@ -133,7 +136,7 @@ def _visits_of(source: Source, test: Function) -> Iterator[Visit]:
     setting = setting_of(source, test)
     if is_meant_to_reach(source, setting):
         return
-    known, here = source.ask(names), source.ask(fixtures)
+    known, here = names(source), fixtures(source)
     patches = [*patches_in(source, setting)]
     is_alone = all(name in OWN_FIXTURES or name in here for name in setting.asked)
     for function in setting.functions:

@@ -59,8 +59,8 @@ def _is_elsewhere(source: Source, call: ast.Call, target: str, where: ast.expr) 
         where = values[0] if len(values) == 1 and isinstance(values[0], (ast.Tuple, ast.Call)) else where
     if isinstance(where, ast.Tuple) and where.elts:
         where = where.elts[0]
-    if isinstance(where, ast.Call) and where.args and source.ask(names).resolve(where.func) in REQUESTS:
-        where = where.args[REQUESTS[source.ask(names).resolve(where.func) or ""]]
+    if isinstance(where, ast.Call) and where.args and names(source).resolve(where.func) in REQUESTS:
+        where = where.args[REQUESTS[names(source).resolve(where.func) or ""]]
     texts = texts_of(source, where)
     if "url" in _keyword_of(target) and not any("://" in text.head for text in texts):
         base = _base_address(source, call)
@@ -96,7 +96,7 @@ def _makers(source: Source, call: ast.Call) -> Iterator[ast.Call]:
         yield receiver
     for definition in definitions(source, receiver) if isinstance(receiver, ast.Name) else ():
         parent = source.parents.get(definition)
-        made = parent.context_expr if isinstance(parent, ast.withitem) else source.ask(names).value(definition)
+        made = parent.context_expr if isinstance(parent, ast.withitem) else names(source).value(definition)
         if isinstance(made, ast.Call):
             yield made
 
@@ -162,7 +162,7 @@ def _is_known_here(source: Source, call: ast.Call) -> bool:
 
 
 def _is_known(source: Source, name: ast.Name) -> bool:
-    known = source.ask(names)
+    known = names(source)
     for binder in known.binders(name):
         value = known.value(binder)
         is_fixed = isinstance(value, (ast.Constant, ast.Dict, ast.JoinedStr)) or _is_asked(source, value)
@@ -175,7 +175,7 @@ def _is_asked(source: Source, value: ast.expr | None) -> bool:
     """Recognise what comes from the environment."""
     place = value.func if isinstance(value, ast.Call) else value
     place = place.value if isinstance(place, ast.Subscript) else place
-    return source.ask(names).resolve(place) in _ASKED
+    return names(source).resolve(place) in _ASKED
 
 
 def _is_other_program(source: Source, where: ast.expr) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.call_graph import callees, functions_behind
 from rulekit.analysis.flow.calls import calls_by_word, calls_to, target_of
 from rulekit.analysis.names.functions import enclosing_function, own_nodes
@@ -45,13 +46,14 @@ class ExternalCall:
     kind: str
 
 
+@question
 def external_calls(source: Source) -> tuple[ExternalCall, ...]:
-    """Question: which calls of the unit tests of this source reach what is outside?"""
-    return tuple(_external_calls(source)) if source.ask(may_be_unit_tests) else ()
+    """Which calls of the unit tests of this source reach what is outside?"""
+    return tuple(_external_calls(source)) if may_be_unit_tests(source) else ()
 
 
 def _external_calls(source: Source) -> Iterator[ExternalCall]:
-    packages = source.ask(imported_packages) & PACKAGES.keys()
+    packages = imported_packages(source) & PACKAGES.keys()
     targets = frozenset[str]().union(*(PACKAGES[package] for package in packages))
     for call, target in calls_to(source, targets) if targets else ():
         outside = OUTSIDE[target]
@@ -59,9 +61,10 @@ def _external_calls(source: Source) -> Iterator[ExternalCall]:
             yield ExternalCall(call, target, outside.kind)
 
 
+@question
 def may_be_unit_tests(source: Source) -> bool:
-    """Question: does this source hold tests that are not meant to reach anything, by its name and place?"""
-    if not source.ask(holds_tests) or "allow_module_level" in source.ask(vocabulary):
+    """Does this source hold tests that are not meant to reach anything, by its name and place?"""
+    if not holds_tests(source) or "allow_module_level" in vocabulary(source):
         return False
     if any(isinstance(one, ast.Expr) and called_name(one.value) in _SKIPS for one in source.tree.body):
         return False
@@ -77,14 +80,14 @@ def places_of(source: Source, node: ast.AST) -> tuple[Function, ...]:
     outer = [around for around in source.ancestors(node) if isinstance(around, FUNCTIONS)]
     if not outer:
         return ()
-    around = {*source.ask(fixture_functions), *source.ask(xunit_functions)}
+    around = {*fixture_functions(source), *xunit_functions(source)}
     if outer[-1] in around:
         return (outer[-1],)
-    return tuple(dict.fromkeys(_callers(source, outer[-1], {*around, *source.ask(tests)})))
+    return tuple(dict.fromkeys(_callers(source, outer[-1], {*around, *tests(source)})))
 
 
 def _callers(source: Source, helper: Function, known: set[Function]) -> Iterator[Function]:
-    for call in source.ask(calls_by_word).get(helper.name, ()):
+    for call in calls_by_word(source).get(helper.name, ()):
         function = test_around(source, call) or enclosing_function(source, call)
         if function in known and helper in functions_behind(source, call.func):
             yield function
@@ -101,7 +104,7 @@ def settings_of(source: Source, call: ast.Call) -> Iterator[Setting]:
 def is_patched(source: Source, call: ast.Call) -> bool:
     """Tell whether a test puts something in the place of what a call reaches."""
     target = target_of(source, call) or ""
-    inner = [one for one in source.ancestors(call) if isinstance(one, FUNCTIONS) and one not in source.ask(test_set)]
+    inner = [one for one in source.ancestors(call) if isinstance(one, FUNCTIONS) and one not in test_set(source)]
     settings = [*settings_of(source, call), *(Setting(frozenset(), (one,), ()) for one in inner)]
     return any(concerns(source, patch, call, target) for setting in settings for patch in patches_in(source, setting))
 
@@ -121,11 +124,9 @@ def is_meant_to_reach(source: Source, setting: Setting) -> bool:
 
 def missed_patches(source: Source) -> Iterator[tuple[ast.AST, str]]:
     """Give patches that replace a name where it comes from, while the test calls the one that it imported before."""
-    imported = (
-        {one.target for one in source.ask(names).imports.values()} if "patch" in source.ask(vocabulary) else set()
-    )
-    is_replaced = bool(imported) and any(one.target in imported for one in source.ask(all_patches))
-    for test in source.ask(tests) if is_replaced else ():
+    imported = {one.target for one in names(source).imports.values()} if "patch" in vocabulary(source) else set()
+    is_replaced = bool(imported) and any(one.target in imported for one in all_patches(source))
+    for test in tests(source) if is_replaced else ():
         patches = [one for one in patches_in(source, setting_of(source, test)) if one.target in imported]
         called = [*_calls_of(source, test)] if patches else []
         for patch in patches:
@@ -140,4 +141,4 @@ def _calls_of(source: Source, test: Function) -> Iterator[ast.Call]:
 
 
 def _is(source: Source, call: ast.Call, target: str) -> bool:
-    return isinstance(call.func, ast.Name) and source.ask(names).resolve(call.func) == target
+    return isinstance(call.func, ast.Name) and names(source).resolve(call.func) == target

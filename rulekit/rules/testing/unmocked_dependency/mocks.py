@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.calls import calls_to
 from rulekit.analysis.names.functions import enclosing_function, own_nodes
 from rulekit.analysis.names.scopes import names
@@ -32,13 +33,14 @@ class Misspelled:
     is_called: bool
 
 
+@question
 def misspelled_assertions(source: Source) -> tuple[Misspelled, ...]:
-    """Question: which words of tests look like an assertion about a mock, and assert nothing?"""
-    return tuple(_misspelled(source)) if source.ask(holds_tests) else ()
+    """Which words of tests look like an assertion about a mock, and assert nothing?"""
+    return tuple(_misspelled(source)) if holds_tests(source) else ()
 
 
 def _misspelled(source: Source) -> Iterator[Misspelled]:
-    words = {word for word in source.ask(vocabulary).split("\n") if "call" in word or "await" in word}
+    words = {word for word in vocabulary(source).split("\n") if "call" in word or "await" in word}
     likely = {word for word in words if word in MOCK_ASSERTIONS or _meant(word)}
     attributes = source.nodes(ast.Attribute) if likely else ()
     for attribute in [one for one in attributes if one.attr in likely and one.ctx.__class__ is ast.Load]:
@@ -46,7 +48,7 @@ def _misspelled(source: Source) -> Iterator[Misspelled]:
         if word in MOCK_ASSERTIONS:
             if isinstance(source.parents.get(attribute), (ast.Expr, ast.Assert)) and _is_in_test(source, attribute):
                 yield Misspelled(attribute, word, is_called=False)
-        elif word in _OF_MATCHERS and "requests_mock" in source.ask(vocabulary):
+        elif word in _OF_MATCHERS and "requests_mock" in vocabulary(source):
             continue
         elif (meant := _meant(word)) and _is_mock_like(source, attribute) and _is_in_test(source, attribute):
             yield Misspelled(attribute, meant, is_called=True)
@@ -63,12 +65,12 @@ def _meant(word: str) -> str | None:
 def _is_mock_like(source: Source, attribute: ast.Attribute) -> bool:
     """Tell whether something that may be a mock is asked, and the answer is dropped or asserted."""
     base = attribute.value
-    if isinstance(base, ast.Name) and (base.id in {"self", "cls"} or source.ask(names).resolve(base)):
+    if isinstance(base, ast.Name) and (base.id in {"self", "cls"} or names(source).resolve(base)):
         return False
     parent = source.parents.get(attribute)
     if isinstance(parent, ast.Call) and parent.func is attribute:
         parent = source.parents.get(parent)
-    return isinstance(parent, _ASKED) and attribute.attr not in source.ask(functions_by_name)
+    return isinstance(parent, _ASKED) and attribute.attr not in functions_by_name(source)
 
 
 def _is_in_test(source: Source, node: ast.AST) -> bool:
@@ -77,7 +79,7 @@ def _is_in_test(source: Source, node: ast.AST) -> bool:
 
 def loose_mocks(source: Source) -> Iterator[tuple[ast.Assign, str]]:
     """Give mocks without a specification that tests use as objects with methods, and the class that each stands for."""
-    around = {*source.ask(test_set), *source.ask(fixture_functions)} if "Mock" in source.ask(vocabulary) else ()
+    around = {*test_set(source), *fixture_functions(source)} if "Mock" in vocabulary(source) else ()
     for call, _ in calls_to(source, MOCKS) if around else ():
         statement, function = source.parents.get(call), enclosing_function(source, call)
         target = statement.targets[0] if isinstance(statement, ast.Assign) else None
@@ -104,6 +106,6 @@ def _methods_of(function: Function, name: str) -> Iterator[str]:
 def _class_for(source: Source, name: str) -> str:
     """Give an imported class whose name the mock bears: `StockBook` for `stock_book` or `book`."""
     word = name.replace("_", "").lower().removeprefix("mock").removeprefix("fake").removesuffix("mock")
-    imported = [one.name for one in source.ask(names).imports.values() if one.name[:1].isupper()]
+    imported = [one.name for one in names(source).imports.values() if one.name[:1].isupper()]
     alike = [one for one in imported if word and one.lower().endswith(word)]
     return alike[0] if alike else ""

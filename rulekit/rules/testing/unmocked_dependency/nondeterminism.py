@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.calls import argument, calls_to
 from rulekit.analysis.flow.constant_folding import constant
 from rulekit.analysis.names.functions import enclosing_function, functions, own_nodes
@@ -68,14 +69,15 @@ def _is_moved(source: Source, call: ast.Call) -> bool:
 
 def _is_inside(source: Source, call: ast.Call) -> bool:
     """Tell whether a call runs in no test, or in a function inside one, which may be cancelled or run beside it."""
-    return not places_of(source, call) or enclosing_function(source, call) in source.ask(inner_functions)
+    return not places_of(source, call) or enclosing_function(source, call) in inner_functions(source)
 
 
+@question
 def inner_functions(source: Source) -> frozenset[ast.AST]:
-    """Question: which functions stand inside of others?"""
+    """Which functions stand inside of others?"""
     return frozenset(one for one in functions(source) if enclosing_function(source, one) is not None)
 
 
 def _called(source: Source, targets: frozenset[str]) -> Iterator[tuple[ast.Call, str]]:
-    if source.ask(may_be_unit_tests):
+    if may_be_unit_tests(source):
         yield from calls_to(source, targets)

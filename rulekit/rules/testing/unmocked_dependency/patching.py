@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.calls import calls_by_word
 from rulekit.analysis.names.functions import enclosing_function, own_nodes
 from rulekit.analysis.names.scopes import names
@@ -36,21 +37,23 @@ def patches_in(source: Source, setting: Setting) -> Iterator[Patch]:
         if isinstance(mark, ast.Call) and (target := patched(source, mark)):
             yield Patch(mark, target)
     for function in setting.functions:
-        yield from source.ask(patches_by_function).get(function, ())
+        yield from patches_by_function(source).get(function, ())
 
 
+@question
 def patches_by_function(source: Source) -> Mapping[ast.AST, Sequence[Patch]]:
-    """Question: what does the body of each function replace?"""
+    """What does the body of each function replace?"""
     found: dict[ast.AST, list[Patch]] = defaultdict(list)
-    for patch in source.ask(all_patches):
+    for patch in all_patches(source):
         if (function := enclosing_function(source, patch.node)) is not None:
             found[function].append(patch)
     return found
 
 
+@question
 def all_patches(source: Source) -> tuple[Patch, ...]:
-    """Question: what does this source replace anywhere, by calls, decorators and assignments to attributes?"""
-    by_word, resolve = source.ask(calls_by_word), source.ask(names).resolve
+    """What does this source replace anywhere, by calls, decorators and assignments to attributes?"""
+    by_word, resolve = calls_by_word(source), names(source).resolve
     calls = [call for word in sorted(_BY_NAME | _BY_OBJECT) for call in by_word.get(word, ())]
     found = [Patch(call, target) for call in calls if (target := patched(source, call))]
     for statement in source.nodes(ast.Assign):
@@ -68,7 +71,7 @@ def patched(source: Source, call: ast.Call) -> str | None:
         return first.value if word in _BY_NAME or word == "multiple" else None
     second = call.args[1] if len(call.args) > 1 else None
     if word in _BY_OBJECT and isinstance(second, ast.Constant) and isinstance(second.value, str):
-        return f"{source.ask(names).resolve(first) or ast.unparse(first)}.{second.value}"
+        return f"{names(source).resolve(first) or ast.unparse(first)}.{second.value}"
     return ANYTHING if word == "patch" or isinstance(first, ast.JoinedStr) else None
 
 
@@ -87,7 +90,7 @@ def misses(source: Source, patch: Patch, call: ast.Call, target: str) -> bool:
     """Tell whether a patch replaces the name in the module it comes from, and the call uses one imported before."""
     if patch.target != target or not isinstance(call.func, ast.Name):
         return False
-    binders = source.ask(names).binders(call.func)
+    binders = names(source).binders(call.func)
     imported = [binder for binder in binders if isinstance(source.parents.get(binder), ast.ImportFrom)]
     return len(imported) == len(binders) > 0 and all(
         isinstance(source.parents.get(source.parents[binder]), ast.Module) for binder in imported
@@ -96,7 +99,7 @@ def misses(source: Source, patch: Patch, call: ast.Call, target: str) -> bool:
 
 def stands_in(source: Source, setting: Setting, call: ast.AST) -> bool:
     """Tell whether a library or fixture around a call takes the place of what is outside."""
-    here = source.ask(fixtures)
+    here = fixtures(source)
     asked = setting.asked - PATCHERS - here.keys() - _injected(source, setting)
     if any(STANDING_IN.search(name) for name in asked):
         return True
@@ -118,7 +121,7 @@ def _injected(source: Source, setting: Setting) -> set[str]:
 def _is_stand_in(source: Source, expression: ast.expr) -> bool:
     """Recognise `@responses.activate`, `with vcr.use_cassette(...)`; patches are looked at one by one."""
     bare = expression.func if isinstance(expression, ast.Call) else expression
-    name = source.ask(names).resolve(bare) or ast.unparse(bare)
+    name = names(source).resolve(bare) or ast.unparse(bare)
     if name.partition(".")[0] in _MOCKING | PATCHERS or called_name(expression) in _BY_NAME | _BY_OBJECT:
         return False
     return bool(STANDING_IN.search(name))
@@ -128,7 +131,7 @@ def _enables(source: Source, node: ast.AST) -> bool:
     """Recognise a call of a library that stands in, such as `responses.add(...)` or `Stubber(client)`."""
     if not isinstance(node, ast.Call):
         return False
-    name = source.ask(names).resolve(node.func) or ""
+    name = names(source).resolve(node.func) or ""
     if isinstance(node.func, ast.Attribute) and getattr(node.func.value, "id", "") == "self":
         name = node.func.attr
     return name.partition(".")[0] not in _MOCKING and name not in OUTSIDE and bool(STANDING_IN.search(name))

@@ -211,7 +211,7 @@ RULE = Rule(
 @RULE.check
 def external_call(source: Source) -> Iterator[Finding]:
     """Find calls in unit tests that reach servers, databases, the cloud and other programs."""
-    for one in source.ask(external_calls):
+    for one in external_calls(source):
         severity = Severity.ADVICE if one.kind == PROCESS else Severity.WARNING
         target = one.target.removeprefix("builtins.")
         short = target if len(target) <= LONGEST else f"...{target[-LONGEST:]}"
@@ -238,7 +238,7 @@ def real_world(source: Source) -> Iterator[Finding]:
 @RULE.check
 def misspelled_assertion(source: Source) -> Iterator[Finding]:
     """Find assertions about mocks that assert nothing."""
-    for one in source.ask(misspelled_assertions):
+    for one in misspelled_assertions(source):
         if one.is_called:
             message = f"a mock answers to `{one.node.attr[:LONGEST]}` and asserts nothing: call `{one.meant}()`"
         else:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.names.functions import enclosing_function, own_nodes, owner
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import Function
@@ -28,8 +29,9 @@ class Exercised:
     unchecked_methods: frozenset[str] = frozenset()
 
 
+@question
 def exercised(source: Source) -> Exercised:
-    """Question: what do the tests of this file call or hand on?"""
+    """What do the tests of this file call or hand on?"""
     if source.role != "test" or source.cells is not None:
         return Exercised()
     found: dict[bool, set[str]] = {True: set(), False: set()}
@@ -47,12 +49,12 @@ def exercised(source: Source) -> Exercised:
 def _is_forgotten(source: Source, function: Function) -> bool:
     """Tell whether a function of the test file itself, such as `_make_order`, is one that nobody calls."""
     is_helper = function.name[0] == "_" and function.name[-1] != "_" and not function.decorator_list
-    return is_helper and function.name not in source.ask(names_by_word) and owner(source, function) is None
+    return is_helper and function.name not in names_by_word(source) and owner(source, function) is None
 
 
 def _uses(source: Source) -> Iterator[tuple[str, bool, Function | None]]:
     """Give the name of each thing that is read, whether it is known as a method only, and the test around it."""
-    known = source.ask(names)
+    known = names(source)
     for name in source.nodes(ast.Name):
         if name.ctx.__class__ is not ast.Load or isinstance(source.parents.get(name), ast.Attribute):
             continue

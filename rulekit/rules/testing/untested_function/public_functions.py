@@ -4,6 +4,7 @@ import ast
 import re
 from dataclasses import dataclass
 
+from rulekit.analysis.syntax.source import question
 from rulekit.analysis.names.functions import enclosing_function, functions, is_overload, is_stub, own_nodes, owner
 from rulekit.analysis.names.inheritance import Heritage, heritage
 from rulekit.analysis.names.scopes import names
@@ -45,8 +46,9 @@ class Offered:
         return f"{self.owner}.{self.name}" if self.owner else self.name
 
 
+@question
 def offered(source: Source) -> tuple[Offered, ...]:
-    """Question: which functions does a module of a project hold, for tests to call?"""
+    """Which functions does a module of a project hold, for tests to call?"""
     if source.role != "production" or source.cells is not None or _is_migration(source):
         return ()
     return tuple(
@@ -56,8 +58,9 @@ def offered(source: Source) -> tuple[Offered, ...]:
     )
 
 
+@question
 def handed_over(source: Source) -> frozenset[str]:
-    """Question: which words does the code hand to something that may call them: `path("orders", views.orders)`?"""
+    """Which words does the code hand to something that may call them: `path("orders", views.orders)`?"""
     if source.role == "test":
         return frozenset()
     given = (value for call in source.nodes(ast.Call) for value in (*call.args, *(one.value for one in call.keywords)))
@@ -94,13 +97,13 @@ def _used_by(source: Source, function: Function) -> frozenset[str]:
         if isinstance(node, ast.Attribute):
             found.add(node.attr)
         elif isinstance(node, ast.Name):
-            resolved = source.ask(names).resolve(node) if source.ask(names).homes.get(node.id) else None
+            resolved = names(source).resolve(node) if names(source).homes.get(node.id) else None
             found |= {node.id, (resolved or node.id).rpartition(".")[2]}
     return frozenset(found)
 
 
 def _doubt_about(source: Source, function: Function) -> str:
-    resolve = source.ask(names).resolve
+    resolve = names(source).resolve
     for decorator in function.decorator_list:
         bare = decorator.func if isinstance(decorator, ast.Call) else decorator
         if resolve(bare) not in _PLAIN_DECORATORS:
