@@ -5,9 +5,11 @@ python docs/refresh.py --check    exit with 1 where something is stale
 """
 
 import argparse
+import ast
 import io
 import re
 import sys
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,6 +27,8 @@ WIDTH = 104
 PICTURED = ("examples/messy/orders.py",)
 PICTURED_RULES = ("RK201", "RK3", "RK702")
 _TABLE = re.compile(r"(?<=<!-- rules -->\n).*?(?=<!-- /rules -->)", re.DOTALL)
+ANALYSIS = ROOT / "rulekit" / "analysis"
+_CONTENTS = re.compile(r"(?<=\n\n)analysis\.\w.*(?=\"\"\")", re.DOTALL)
 _FONT_FACE = re.compile(r"\s*@font-face \{.*?\}", re.DOTALL)
 
 
@@ -34,6 +38,32 @@ def generated() -> Iterator[tuple[Path, str]]:
     table = "\n".join(tables.rules_markdown(catalog())) + "\n"
     yield readme, _TABLE.sub(lambda _: table, readme.read_text("utf-8"))
     yield ROOT / "docs" / "check.svg", picture()
+    table_of_contents = ANALYSIS / "__init__.py"
+    listed = "\n".join(contents()) + "\n"
+    yield table_of_contents, _CONTENTS.sub(lambda _: listed, table_of_contents.read_text("utf-8"))
+
+
+def contents() -> Iterator[str]:
+    """Give the table of contents of `rulekit.analysis`: subjects, modules and questions, each with its sentence."""
+    for folder in sorted(path for path in ANALYSIS.iterdir() if (path / "__init__.py").exists()):
+        yield from _entry(f"analysis.{folder.name}", ast.parse((folder / "__init__.py").read_text("utf-8")), 0)
+        for file in sorted(folder.glob("[!_]*.py")):
+            module = ast.parse(file.read_text("utf-8"))
+            yield from _entry(file.stem, module, 1)
+            for function in module.body:
+                if isinstance(function, ast.FunctionDef) and _is_question(function):
+                    yield from _entry(function.name, function, 2)
+
+
+def _entry(name: str, node: ast.Module | ast.FunctionDef, depth: int) -> list[str]:
+    sentence = (ast.get_docstring(node) or "").partition("\n")[0]
+    margin = "    " * depth
+    return textwrap.wrap(f"{name}: {sentence}", 118, initial_indent=margin, subsequent_indent=f"{margin}    ")
+
+
+def _is_question(function: ast.FunctionDef) -> bool:
+    marks = {decorator.id for decorator in function.decorator_list if isinstance(decorator, ast.Name)}
+    return not marks.isdisjoint({"question", "question_per"}) and not function.name.startswith("_")
 
 
 def picture() -> str:

@@ -1,1 +1,240 @@
-"""The code under check: one parse, one walk, and questions that are answered once a file."""
+"""The code under check: one parse, one walk, and what several rules ask, by subject.
+
+A question is a function below `@question`, such as `names(source)`, and is answered once a source; one below
+`@question_per` is answered once for each node. `python docs/refresh.py` writes this table of contents.
+
+analysis.database: Sessions, transactions and migrations.
+    managers: Code that manages transactions and connections for others: context managers, dependencies, fixtures,
+        wrappers.
+    migrations: Whether a file moves a database from one version of its tables to the next.
+        is_migration: Does the file use a tool that changes tables?
+    transactions: Transactions that are ended by hand, and sessions that no `with` closes.
+        endings: Where are transactions of a database ended by hand?
+        uses_database: Does the file, or the kernel it runs in, import something that talks to a database?
+analysis.dependencies: Lists of dependencies: requirements, constraints, environments, projects, notebooks.
+    conda: What conda installs: `environment.yml`, and how conda writes versions.
+    manifest: Lists of dependencies: requirement and constraint files, pyproject.toml, environment.yml, installs in
+        notebooks.
+    notebook_installs: What the cells of a notebook install: `%pip install`, `!pip install`, `%conda install`, and
+        shell cells.
+    pyproject: The dependencies that `pyproject.toml` gives an application.
+    requirement: One dependency as it is written: its name, how far it is pinned, and where it stands.
+    requirements_txt: Requirement and constraint files as pip reads them.
+    shell_words: The words of a shell command, each with its place.
+analysis.edits: Edits that the fixes of several rules make.
+    add_import: The edits that a piece of new code needs before it can use a module.
+    add_keyword: The edit that adds a keyword argument to a call and keeps everything else where it is.
+    extract_function: Where a long function could be cut: a run of statements that needs little and gives little back.
+        local_scopes: Which scopes stand within each function, its own first?
+        leap_lines: On which lines does code return, wait or jump?
+    print_to_log: From `print` to a logger: the same words as a log call, and the logger that it needs.
+    remove_import: Edits that take imports out of a text and leave every other byte as it is.
+        looks_names_up: Does the code take names from a star, or look them up while it runs?
+    type_hints: Type hints that can be proposed from what the code already says: defaults, docstrings, calls and
+        returned values.
+        calls_by_name: Which calls go to a bare name, by that name?
+analysis.exceptions: Handlers, what is raised, and where it goes.
+    boundaries: The edges of a program: handlers above which nobody of ours could act on an error any more.
+        registered: Which names of functions are handed to something that calls them later?
+        run_at_exit: Which functions run when the program ends, or when an object is thrown away?
+    handlers: Exception handlers: what they catch, what they do with it, and whether they do anything at all.
+        broad_suppressions: Which calls of `contextlib.suppress` take everything, and how much is that?
+    propagation: Handlers that hand the exception on: to a variable, a future, a queue or another function.
+    raised: What a `try` can raise, as far as its statements tell.
+        raisers: Which names of functions stand only for functions that always raise?
+    swallowed: Handlers and `finally` blocks after which nobody knows that something failed.
+analysis.execution: Code and commands that the program hands to an interpreter or a shell.
+    code_origin: The text that is run as code: where it comes from, and whether the program itself keeps it.
+    evaluated_code: Which calls run a text as code, what text that is, and who decides what it says.
+        running_places: Where is text run as code?
+    shell_calls: Which calls may give a text to a shell, and what text that is.
+        starts_programs: Is there a word in the text that a call to start a program must have?
+        runner_calls: Which calls have a `shell=`, which they set or leave out?
+        shell_calls: Which calls go through a shell whatever one says?
+    shell_parts: Which parts of a command come from elsewhere: neither written in the code nor quoted.
+analysis.flow: How a program runs: control flow, reaching definitions, types, calls, guards.
+    allowlists: Whether the code makes sure, before it uses a value, that the value is one of those it knows.
+    arguments: How values pass between the functions of one file: what a call gives back, and what calls hand to a
+        parameter.
+    call_graph: Who calls whom within one file: by name, on `self`, on an object of a class of this file, through a
+        partial.
+    calls: Calls by what they call: through imports under other names, aliases, bound methods, partials and typed
+        receivers.
+        target_of: What is called, by its qualified name; of a partial object its function?
+        calls_by_word: Which calls go to something with this last word, as it is written?
+        other_words: Under which other words is something called, by `import ... as` or an assignment?
+        has_texted_names: Does the source get functions by `getattr` with a text?
+    constant_folding: Constant folding: the value of an expression that can be read off the text.
+    control_flow: Control flow: how a block can end, by running through, by `break` or `continue`, by returning, or by
+        raising.
+    dictionaries: Dictionaries whose content can be read: keyword arguments that are handed on, and tables of
+        functions.
+    dynamic_lookups: Variables of a function that are found by their names while it runs: in its frame, in
+        expressions, in SQL.
+        texts_that_look_up: Which calls read names out of texts, and out of which, as far as that can be told?
+        words_that_look_up: Which words stand in texts that names are read out of?
+        looks_into_frames: Does the code look into the frames of functions, its own or others?
+    guards: Whether the code looks at a value before it uses it: a comparison, a check, a way out for what is not
+        wanted.
+    list_growth: Lists that grow: what their methods put in behind what they were made with.
+    reaching_definitions: What a name may hold where it is read: the definitions that can reach it, read off the order
+        of the statements.
+        definitions: Which nodes bind the name and may be in force where it is read, in the order of the text?
+    type_inference: Light types: the class that made a value, as far as constructor calls and hints tell.
+        appended_items: What is appended to each list, by its name?
+        attribute_values: What do the methods of each class put into each attribute of `self`?
+        attribute_hints: Which hint does each attribute have, in the class body or on `self`?
+analysis.logs: Loggers, log calls and prints.
+    call_style: How a log call is written: old names, levels as arguments, questions for a level, and the edits that
+        mend them.
+    loggers: Loggers: which expressions are one, and which calls write to a log.
+        log_libraries: Which libraries does the source import, as far as their first word goes, or know from a kernel?
+        log_calls: Which calls write to a log?
+        made_loggers: To which names and attributes is a new logger bound?
+    messages: What a log call says, and at which level it says it.
+    prints: Output to the terminal: which calls print, and where `print` is handed to other code.
+        printing: Where does the code write to the terminal by `print`, `pprint` or a standard stream?
+    wrappers: Functions of the file that do nothing but write to a log for their callers.
+        relays: Which calls go to a function of this file that only logs?
+        relay_calls: Which calls are these?
+analysis.names: What names mean: scopes, imports, functions, classes, what a module offers.
+    class_hierarchy: The classes above a class: those of this file, and the names of all others.
+    exports: What a module says it offers: `__all__` in all the ways it is written.
+        exports: What does `__all__` list, with what `+=`, `extend` and `append` add?
+    functions: Questions about functions and classes that several rules ask.
+        exits: Where does each function return or yield?
+    imported_packages: Which packages a file imports.
+        imported_packages: Which top-level packages does the file import?
+    imports: Which imports are read by code, and which are not.
+        unread_imports: Which imported names does no code read, by their pieces of the import statement?
+    inheritance: What a class takes over from its bases, as far as this file and the standard library tell.
+        ancestries: From which classes does each class with bases derive?
+    names_in_text: Names that text uses: annotations in quotes, type comments, and examples in docstrings.
+        quoted_types: Which names that no code reads do annotations in quotes and type comments use?
+        doctest_names: Which names do the examples in docstrings use?
+        literal_strings: Which strings does the code write?
+    scopes: What a name means: who binds it, in which scope, and which library it stands for.
+        names: What do the names of this source mean?
+        calls: Which calls go to which qualified name?
+    secret_names: Whether a name says that its value is secret.
+    signatures: What a function's signature says, and what it leaves open.
+        renamed_imports: Which names are imported under another name, and what are they called at home?
+        overloaded: Which functions have `@overload` declarations, as the block they stand in and their name?
+        type_comments: On which lines does a `# type:` comment give a hint?
+    visibility: What other code may use: names without a leading underscore, at every level.
+        exported_names: Which names does `__all__` list, if that can be read off the text?
+        in_private_module: Does an underscore in the name of the file or of a folder around it make the module
+            private?
+analysis.notebooks: Notebooks as code under check.
+    cells: Notebooks as code under check: one source for all cells, and one for each file that a cell writes.
+    commands: The lines of a notebook that are not Python: magics and shell commands, with their places.
+        command_lines: Which lines of the notebook are for IPython or for a shell?
+analysis.project: Whole projects: files, their roles, and references between them.
+    cross_references: Names across the files of a project: what a name that one file uses stands for in another.
+    project: A whole project: what each of its files answered to the questions that rules ask across files.
+    roles: What kind of file this is, and where in it a program starts.
+        entry_scopes: Which guards, functions and classes run only because a person started the program?
+        program_starts: Where does a program start?
+        is_program: Is the whole file there to be started?
+        command_line: Which places read the command line?
+analysis.sql: Statements in SQL: where they are run, how they are built, what makes them harmless.
+    injections: Which holes of a statement on its way to a database can do harm, and where their values come from.
+        dangers: Where does a statement with a hole that can do harm go to a database? One answer for each place.
+    sanitizers: What fills the holes of a statement: whether it can do harm, and how much is known of where it comes
+        from.
+    sinks: Which calls hand a text to a database, and which texts those are.
+        sql_sinks: Which calls hand SQL to a database?
+        mentions_sql: Is there a word in the text that statements of SQL have?
+    statements: Whether a text is SQL, and which part of a statement a hole in it is.
+analysis.strings: What texts the code builds.
+    evaluator: Reading an expression as a text: how far it goes, and what is noted on the way.
+    formatting: Texts that are formatted: f-strings, `+`, `%`, `.format()`, templates and `.replace()`.
+    joins: Texts that are joined: the items of a list, written out, made in a loop or appended one by one.
+    parts: What a text is made of: fixed parts, and holes that other values fill.
+    strings: Text that the program puts together: what of it stands in the code, and which expressions fill the rest.
+    variables: Texts that go by a name: variables, attributes, entries of tables, and what functions of the same file
+        return.
+analysis.syntax: The text and its tree: parsing, one walk, lines, comments, naming.
+    cell_map: From the lines of a notebook's joined code back to its cells.
+    comments: The comments of a source, found without tokenising what the tree already explains.
+        comments: Which comment stands on which line?
+    docstrings: What stands where a docstring should, and whether it says anything.
+        assigned_docstrings: Which names get their docstring by `name.__doc__ = ...` or `Class.name.__doc__ = ...`?
+    format_strings: Fields of templates: `%s`, `{}` and `$name`, and the expressions that fill them.
+    index: One walk over a tree: its nodes by type, their parents, and the names of each scope.
+    last_name: The last part of dotted names, and of the names of what is called.
+    line_counts: Lines that carry code: neither blank, nor a comment, nor a string that stands alone like a docstring.
+        written_totals: How many lines hold more than a comment, up to the end of each? The first entry stands for
+            none.
+        text_lines: Which written lines belong to strings that stand alone?
+    lines: Lines as Python counts them.
+    naming: How names are written: snake_case, PascalCase and constants, and how to turn one into another.
+    source: The code under check: a module, a cell or a whole notebook, and questions that are answered once a source.
+    statements: Statements and their neighbours.
+    time_limit: How long work may take: processor time, looked at between questions and, where a signal can, in the
+        midst of one.
+    vocabulary: Names and attributes by the word that stands in the text, each gathered in one pass.
+        names_by_word: Where does each name stand, read or written?
+        attributes_by_word: Where does each attribute stand, read or written?
+        vocabulary: Which words stand anywhere in the text? Each stands once, on a line of its own, for quick
+            searches.
+analysis.taint: Where values come from: outside sources, and the paths that they take.
+    backward: Where a value comes from: from a person or the network, from the caller, out of the code, or nobody can
+        tell.
+    command_line: The values that `argparse` hands to a program, and whether it checks them.
+        free_arguments: Which arguments are declared for the command line, and may they be any text?
+    model: What is known of a place where input enters the code.
+    paths: The farthest place that a part of a value comes from, and the steps on its way.
+    sources: Where input enters the code: what a person types, the command line, the environment, and what the network
+        sends.
+        may_take_input: Is there a word in the code that some way of taking input needs?
+        serves: Does the code import a framework for web servers?
+    web_routes: Functions that a web framework calls with parts of a request: which of their parameters the other side
+        fills.
+analysis.testing: How tests are written: discovery, fixtures, assertions.
+    assert_statements: Statements that assert something at first sight: most tests hold one, and need no closer look.
+        asserting_statements: Which statements assert something at first sight, or hold one that does and runs with
+            them?
+    assertions: What a test looks at: its own assertions, and those of the helpers that it calls.
+        functions_by_name: Which functions of this source have each name?
+        renamed_checks: Which words stand for a check anywhere in this source, such as `same = self.assertEqual`?
+    discovery: Which functions and classes are tests, or made for tests.
+    pytest_model: Tests, the fixtures of a file, and what stands around a test: its marks, its fixtures, its class and
+        its module.
+        holds_tests: May there be tests in this source?
+        tests: Which functions does pytest or unittest run as tests?
+        fixtures: Which functions of this source are fixtures, by the name under which tests ask for them?
+        fixture_functions: Which functions of this source are fixtures?
+        automatic_fixtures: Which fixtures run without being asked for, by their names?
+        functions_around: Which functions of each class and the module run around its tests because of their names?
+        given_marks: Which marks does the `pytestmark` of each class and the module hold?
+        test_set: The tests again, as a set.
+    xunit: Functions that unittest, pytest or nose run around tests because of their names.
+        xunit_functions: Which functions run around tests because of their names, `setUp` and the like?
+        nose_functions: Which functions have names that nose called, and pytest before version 8?
+        cases: Which classes derive from `unittest.TestCase` itself?
+analysis.threads: What runs side by side: threads, shared state, mutations, locks.
+    locks: Locks: where one is held, and which guard nothing because each call makes its own.
+        mentions_locks: Does the text speak of locks at all?
+        fresh_guards: Which locks after `with` are made anew at each call, so that nobody else can hold them?
+        started: Which functions are handed to threads?
+    mutation_candidates: Statements and calls that may change what a whole process shares, picked out by names alone.
+        candidates: Which statements and calls may change something that is shared by its name?
+        fillings: Which calls fill a container by way of a function of this file, and which one?
+        bound_mutators: Which calls go to a method of a container by another name, as in `add = orders.append`?
+        container_words: Which names do containers have that a module or a class body holds, and other names for them?
+        root_words: Which names stand for modules, functions, classes and objects whose attributes the process shares?
+    mutations: What changes state that outlives a function's call: assignments, in-place operators, methods of
+        containers.
+        changes: What changes which state, in the order of the text?
+        mutating_calls: Which calls change their first argument, such as `heapq.heappush(orders, order)`?
+    reachability: What runs in other threads: the functions of this file that a started thread reaches, and what it is
+        handed.
+        reached: Which functions of this file run in other threads, and how do threads come to them?
+        passed: For parameters of functions that run in threads, which object is handed to all of them?
+    shared_state: State that outlives a function's call: globals, variables of an outer function, attributes of
+        objects and classes.
+        container_calls: Under which words are containers made here?
+    spawns: The places that start threads, and the functions that they hand over.
+        spawns: Which places start threads?
+"""

@@ -5,10 +5,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.dependencies.manifest import Manifest
 from rulekit.analysis.syntax.comments import Comment, comments
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.engine.catalog import catalog
 from rulekit.model.finding import Finding

@@ -1,8 +1,7 @@
 """Whether a file moves a database from one version of its tables to the next."""
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.names.scopes import names
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
 
 _TOOLS = ("alembic.context", "alembic.op", "alembic.operations", "django.db.migrations", "peewee_migrate", "yoyo")

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from heapq import nlargest
 from itertools import groupby
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import FUNCTIONS, Function, Scope, parameters
 from rulekit.analysis.syntax.line_counts import code_between, written_totals
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 
 SHORTEST = 6
 MOST_TAKEN = 4

@@ -6,14 +6,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import PurePath
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.dynamic_lookups import words_that_look_up
 from rulekit.analysis.names.exports import exports
 from rulekit.analysis.names.imports import IMPORTS, Statement, bound_name, unread_imports
 from rulekit.analysis.names.names_in_text import literal_strings
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import Scope
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.statements import siblings
 from rulekit.known.effects import QUIET_LIBRARIES
 from rulekit.model.finding import Edit, Effect, Fix, NameUse, Span

@@ -5,11 +5,10 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.control_flow import falls_through
 from rulekit.analysis.names.functions import exits, is_stub
 from rulekit.analysis.syntax.index import Function
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 
 RETURN = "return"
 SIMPLE = frozenset({"bool", "int", "float", "str", "bytes"})

@@ -2,7 +2,6 @@
 
 import ast
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.exceptions.handlers import ATTEMPTS
 from rulekit.analysis.flow.calls import calls_by_word
 from rulekit.analysis.names.functions import decorators, enclosing_function, functions, owner
@@ -10,7 +9,7 @@ from rulekit.analysis.names.scopes import names
 from rulekit.analysis.project.roles import program_starts
 from rulekit.analysis.syntax.index import FUNCTIONS, Function
 from rulekit.analysis.syntax.last_name import called_name
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.known.frameworks import (
     CALLBACK_ARGUMENTS,

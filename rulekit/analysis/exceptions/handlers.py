@@ -4,7 +4,6 @@ import ast
 import enum
 from collections.abc import Iterator
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.call_graph import class_around, functions_behind
 from rulekit.analysis.flow.calls import calls_by_word
 from rulekit.analysis.flow.control_flow import always_raises
@@ -15,7 +14,7 @@ from rulekit.analysis.names.scopes import names
 from rulekit.analysis.names.signatures import renamed_imports
 from rulekit.analysis.syntax.index import FUNCTIONS, children
 from rulekit.analysis.syntax.last_name import called_name
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.known.expected import SIGNALS
 from rulekit.known.output import PRINTERS, STREAM_WRITERS, TALK, TRACEBACK_WRITERS

@@ -4,14 +4,13 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.exceptions.handlers import Attempt
 from rulekit.analysis.flow.control_flow import always_raises
 from rulekit.analysis.names.functions import own_nodes
 from rulekit.analysis.names.scopes import BUILTINS, names
 from rulekit.analysis.syntax.index import FUNCTIONS, Function, children
 from rulekit.analysis.syntax.last_name import called_name
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.known.raisers import ASKING, FOREIGN, HARMLESS, HARMLESS_METHODS, RAISED_BY, RAISED_BY_METHOD
 
 CHECKED = "check"

@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.execution.code_origin import is_surely_text, loosest_origin, uncompiled
 from rulekit.analysis.flow.calls import argument, calls_by_word, calls_to
 from rulekit.analysis.flow.type_inference import type_of
@@ -13,7 +12,7 @@ from rulekit.analysis.names.functions import enclosing_function
 from rulekit.analysis.names.imported_packages import imported_packages
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.last_name import last_name
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import names_by_word, vocabulary
 from rulekit.analysis.taint.backward import Kind, Origin
 from rulekit.known.evaluation import (

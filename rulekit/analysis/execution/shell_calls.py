@@ -6,14 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.execution.shell_parts import words_of
 from rulekit.analysis.flow.call_graph import class_around
 from rulekit.analysis.flow.calls import argument, calls_by_word, calls_to, has_unknown_arguments
 from rulekit.analysis.flow.constant_folding import UNKNOWN, constant
 from rulekit.analysis.flow.reaching_definitions import values_at
 from rulekit.analysis.names.scopes import DEPTH, names
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.known.processes import (
     PLAIN_RUNNERS,

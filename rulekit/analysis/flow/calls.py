@@ -6,12 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.dictionaries import dictionary, entries_of
 from rulekit.analysis.flow.type_inference import call_target
 from rulekit.analysis.names.imported_packages import imported_packages
 from rulekit.analysis.names.scopes import names
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question, question_per
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.known.types import RETURNS
 
@@ -64,21 +63,9 @@ def _evidence(target: str) -> tuple[frozenset[str], frozenset[str]]:
     return package | {made.partition(".")[0] for made in makers}, frozenset(words)
 
 
+@question_per
 def target_of(source: Source, call: ast.Call) -> str | None:
-    """Give the qualified name of what is called; of a partial object its function."""
-    told = told_targets(source)
-    if call not in told:
-        told[call] = _target_of(source, call)
-    return told[call]
-
-
-@question
-def told_targets(_: Source) -> dict[ast.Call, str | None]:
-    """Of which calls was the target asked for before? They are added when they are told."""
-    return {}
-
-
-def _target_of(source: Source, call: ast.Call) -> str | None:
+    """What is called, by its qualified name; of a partial object its function?"""
     partial = _partial_behind(source, call)
     if partial is not None:
         return call_target(source, partial.args[0])

@@ -4,12 +4,11 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.calls import calls_by_word, words_for
 from rulekit.analysis.flow.constant_folding import UNKNOWN, constant
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import Function
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import names_by_word, vocabulary
 from rulekit.known.lookups import READS_TEXTS, SEES_FRAMES, SEES_VARIABLES
 

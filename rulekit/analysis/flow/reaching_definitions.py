@@ -1,14 +1,13 @@
 """What a name may hold where it is read: the definitions that can reach it, read off the order of the statements."""
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.control_flow import falls_through
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import COMPREHENSIONS, Scope
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question_per
 
 LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
@@ -33,36 +32,24 @@ _NOTHING = _Reaching()
 _NOWHERE = _Reaching(open=False)
 
 
+@question_per
 def definitions(source: Source, name: ast.Name) -> tuple[ast.AST, ...]:
-    """Give the nodes that bind the name and may be in force where it is read, in the order of the text.
+    """Which nodes bind the name and may be in force where it is read, in the order of the text?
 
     Within the scope that binds it, branches are joined and loops are gone through once; of a scope further out all
     its binders count, since nobody can tell when the function runs.
     """
-    told = told_definitions(source)
-    if name not in told:
-        told[name] = tuple(_definitions(source, name))
-    return told[name]
-
-
-@question
-def told_definitions(_: Source) -> dict[ast.Name, tuple[ast.AST, ...]]:
-    """Which definitions were asked for before? They are added when they are told."""
-    return {}
-
-
-def _definitions(source: Source, name: ast.Name) -> Iterable[ast.AST]:
     known = names(source)
     scope = known.scope_of(name)
     home = known.home(name.id, scope)
     if home is None:
         return ()
-    binders = [binder for binder in known.bindings[home][name.id] if not _is_only_declared(source, binder)]
+    binders = tuple(binder for binder in known.bindings[home][name.id] if not _is_only_declared(source, binder))
     while scope is not home and isinstance(scope.node, COMPREHENSIONS) and scope.outer is not None:
         scope = scope.outer
     if len(binders) <= 1 or scope is not home or _is_shared(source, home, name.id):
         return binders
-    return dict.fromkeys(_Search(source, binders, home.node).before(name))
+    return tuple(dict.fromkeys(_Search(source, binders, home.node).before(name)))
 
 
 def values_at(source: Source, name: ast.Name) -> tuple[ast.expr, ...] | None:

@@ -5,13 +5,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.reaching_definitions import definitions
 from rulekit.analysis.names.functions import class_values, enclosing_function, exits, owner
 from rulekit.analysis.names.scopes import DEPTH, names
 from rulekit.analysis.syntax.index import FUNCTIONS, Function
 from rulekit.analysis.syntax.last_name import last_name
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.known.types import RETURNS, SAME
 
 FACTORIES = frozenset("sessionmaker async_sessionmaker scoped_session local socket".split())

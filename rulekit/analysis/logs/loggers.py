@@ -4,12 +4,11 @@ import ast
 import re
 from typing import NamedTuple
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.calls import calls_by_word, words_for
 from rulekit.analysis.flow.type_inference import type_of
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.last_name import last_name
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.known.logs import LIBRARIES
 

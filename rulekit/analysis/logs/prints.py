@@ -4,11 +4,10 @@ import ast
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.calls import argument, has_unknown_arguments
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.names.signatures import renamed_imports
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import names_by_word
 from rulekit.known.output import PRINTERS, STREAM_WRITERS, STREAMS
 

@@ -4,14 +4,13 @@ import ast
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.call_graph import callers
 from rulekit.analysis.logs.loggers import LogCall, log_calls
 from rulekit.analysis.logs.messages import message_of
 from rulekit.analysis.names.functions import enclosing_function
 from rulekit.analysis.syntax.docstrings import docstring_of
 from rulekit.analysis.syntax.index import Function, parameters
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 
 
 class Relay(NamedTuple):

@@ -4,10 +4,9 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import FUNCTIONS, Function, children
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 
 _CALLABLES = frozenset({*FUNCTIONS, ast.Lambda})
 OVERRIDES = frozenset({"typing.override", "typing_extensions.override", "overrides.override", "overrides.overrides"})

@@ -2,8 +2,7 @@
 
 import ast
 
-from rulekit.analysis.syntax.source import question
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 
 
 @question

@@ -3,10 +3,9 @@
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import COMPREHENSIONS, FUNCTIONS, Scope
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.statements import following
 from rulekit.analysis.syntax.vocabulary import names_by_word
 

@@ -7,13 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.names.functions import owner
 from rulekit.analysis.names.scopes import DEPTH, names
 from rulekit.analysis.names.signatures import is_decorated
 from rulekit.analysis.syntax.docstrings import docstring_of
 from rulekit.analysis.syntax.index import FUNCTIONS, Function
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.known.bases import HOOKS
 
 IMPLEMENTERS = frozenset({"zope.interface.implementer"})

@@ -3,12 +3,11 @@
 import ast
 import re
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.names.imports import bound_name, unread_imports
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.comments import comments
 from rulekit.analysis.syntax.index import FUNCTIONS, children, walk
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 
 WORD = re.compile(r"[^\W\d]\w*")
 TYPING = ("typing.", "typing_extensions.", "collections.", "builtins.")

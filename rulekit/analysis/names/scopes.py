@@ -7,9 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.syntax.index import COMPREHENSIONS, FUNCTIONS, Function, Scope
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 
 BUILTINS = frozenset(dir(builtins))
 DEPTH = 8

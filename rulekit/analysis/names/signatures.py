@@ -4,12 +4,11 @@ import ast
 import re
 from collections.abc import Mapping, Sequence
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.names.functions import OVERLOADS, owner
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.comments import comments
 from rulekit.analysis.syntax.index import FUNCTIONS, Function, parameters
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.notebook.lexical import words
 
 THROWAWAY = frozenset({"_", "__"})

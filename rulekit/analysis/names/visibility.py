@@ -3,10 +3,9 @@
 import ast
 from pathlib import PurePath
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.names.exports import exports
 from rulekit.analysis.syntax.index import FUNCTIONS, Function
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 
 
 def is_special(name: str) -> bool:

@@ -6,14 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from pathlib import PurePath
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.calls import calls_by_word
 from rulekit.analysis.names.functions import enclosing_function, functions, owner
 from rulekit.analysis.names.imported_packages import imported_packages
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import FUNCTIONS, Function
 from rulekit.analysis.syntax.last_name import last_name
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import names_by_word, vocabulary
 
 SCRIPTS = frozenset("__main__.py manage.py noxfile.py setup.py conf.py wsgi.py asgi.py fabfile.py".split())

@@ -5,13 +5,12 @@ import enum
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.sql.sanitizers import is_harmless, is_settled
 from rulekit.analysis.sql.sinks import Sink, sql_sinks
 from rulekit.analysis.sql.statements import Place, is_piece_of_sql, place_of
 from rulekit.analysis.strings.strings import Hole, Text
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.taint.backward import Kind, Origin
 from rulekit.analysis.taint.paths import farthest, first_step
 from rulekit.known.quoting import OTHER_LANGUAGES

@@ -4,7 +4,6 @@ import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.calls import argument, calls_by_word, calls_to, words_for
 from rulekit.analysis.flow.reaching_definitions import definitions
 from rulekit.analysis.flow.type_inference import type_of
@@ -15,7 +14,7 @@ from rulekit.analysis.strings.strings import Hole, Text, texts_of
 from rulekit.analysis.strings.variables import SELF, bound_arguments, called_function
 from rulekit.analysis.syntax.index import Function
 from rulekit.analysis.syntax.last_name import last_name
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.known.database import CONNECTION_TYPES, CURSOR_TYPES, SESSION_TYPES
 from rulekit.known.sql import ASKING, EXECUTING, FRAGMENTS, PARAMETERS, RECEIVERS, SINKS

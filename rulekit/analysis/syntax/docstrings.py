@@ -3,9 +3,8 @@
 import ast
 import re
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.syntax.index import Function
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 
 _TOKEN = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 _FILLERS = frozenset(

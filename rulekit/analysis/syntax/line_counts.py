@@ -5,9 +5,8 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import accumulate
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.syntax.index import Function
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,11 @@
-"""The code under check: a module, a cell or a whole notebook.
-
-`Source` has one extension point: `ask` answers any function of a source once.
-"""
+"""The code under check: a module, a cell or a whole notebook, and questions that are answered once a source."""
 
 import ast
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, wraps
 from typing import TypeVar, cast
 
 from rulekit.analysis.syntax.cell_map import CellMap
@@ -25,6 +22,7 @@ _LINE = re.compile(r" \(?(on|at) line \d+\)?")
 OLDEST = 11
 
 Answer = TypeVar("Answer")
+Key = TypeVar("Key")
 Node = TypeVar("Node", bound=ast.AST)
 
 
@@ -58,7 +56,8 @@ class Source:
     """One text, one parse, one walk.
 
     `role` says what kind of file it is: production, script, test, notebook or stub; `target` is the oldest minor
-    version of Python 3 that the code must run on, `is_aimed` whether the project says so, or it is only assumed.
+    version of Python 3 that the code must run on, `is_aimed` whether the project says so, or it is only assumed;
+    `answers` holds what was asked before.
     """
 
     target = OLDEST
@@ -72,7 +71,7 @@ class Source:
         self.role = role
         self.parsed = parsed or parse(text)
         self.tree = self.parsed.tree
-        self._answers: dict[Callable[[Source], object], object] = {}
+        self.answers: dict[object, object] = {}
 
     @property
     def broken(self) -> tuple[Broken, ...]:
@@ -93,14 +92,6 @@ class Source:
     def cells(self) -> CellMap | None:
         """The cells of a notebook."""
         return self.parsed.cells
-
-    def ask(self, question: Callable[["Source"], Answer]) -> Answer:
-        """Answer a question about this source; the same question is answered once."""
-        answers = self._answers
-        if question not in answers:
-            watch_time()
-            answers[question] = question(self)
-        return answers[question]  # type: ignore[return-value]
 
     @cached_property
     def index(self) -> Index:
@@ -195,6 +186,38 @@ class Source:
             return Span(line, head.start("name") + 1, line, head.end("name") + 1)
         far = _HEAD.match(self.text, self.offset(line, column))
         return self.span_of(*far.span("name")) if far else self.extent(node)
+
+
+def question(answer: Callable[[Source], Answer]) -> Callable[[Source], Answer]:
+    """Make a question of a function that looks at a source: it is answered once a source."""
+
+    @wraps(answer)
+    def answered(source: Source) -> Answer:
+        answers = source.answers
+        if answer not in answers:
+            watch_time()
+            answers[answer] = answer(source)
+        return answers[answer]  # type: ignore[return-value]
+
+    return answered
+
+
+def question_per(answer: Callable[[Source, Key], Answer]) -> Callable[[Source, Key], Answer]:
+    """Make a question of a function that looks at one thing in a source: it is answered once for each of them."""
+
+    def nothing_yet(_: Source) -> dict[Key, Answer]:
+        return {}
+
+    answers_of = question(nothing_yet)
+
+    @wraps(answer)
+    def answered(source: Source, key: Key) -> Answer:
+        answers = answers_of(source)
+        if key not in answers:
+            answers[key] = answer(source, key)
+        return answers[key]
+
+    return answered
 
 
 def parse(text: str, before: str = "") -> Parsed:

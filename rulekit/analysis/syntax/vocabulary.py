@@ -6,8 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import cast
 
-from rulekit.analysis.syntax.source import question
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 
 _MARKS = bytes(set(range(ord("\x7f") + 1)) - set(b"_") - set(string.ascii_letters.encode() + string.digits.encode()))
 _SPACED = bytes.maketrans(_MARKS, b" " * len(_MARKS))

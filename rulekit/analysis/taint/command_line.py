@@ -3,12 +3,11 @@
 import ast
 from collections.abc import Mapping
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.calls import calls_by_word
 from rulekit.analysis.flow.reaching_definitions import definitions
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.last_name import last_name
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.analysis.taint.model import Channel, Entry
 

@@ -2,7 +2,6 @@
 
 import ast
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.call_graph import class_around
 from rulekit.analysis.flow.calls import argument, calls_by_word
 from rulekit.analysis.flow.reaching_definitions import definitions
@@ -10,7 +9,7 @@ from rulekit.analysis.flow.type_inference import type_of
 from rulekit.analysis.names.functions import enclosing_function
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.last_name import last_name
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.analysis.taint.command_line import argument_entry
 from rulekit.analysis.taint.model import Channel, Entry

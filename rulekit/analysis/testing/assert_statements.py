@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.calls import calls_by_word
 from rulekit.analysis.names.signatures import renamed_imports
 from rulekit.analysis.syntax.index import FUNCTIONS
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.known.testing import CHECKS
 
 PLAIN = frozenset({ast.Assert, ast.Raise})

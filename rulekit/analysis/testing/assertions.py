@@ -4,7 +4,6 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.call_graph import functions_behind
 from rulekit.analysis.flow.calls import other_words
 from rulekit.analysis.names.functions import functions, owner
@@ -12,7 +11,7 @@ from rulekit.analysis.names.scopes import BUILTINS, names
 from rulekit.analysis.names.signatures import last_part
 from rulekit.analysis.syntax.index import FUNCTIONS, Function, children, parameters
 from rulekit.analysis.syntax.last_name import called_name
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.testing.assert_statements import PLAIN, says_check
 from rulekit.analysis.testing.pytest_model import fixtures, mark_name, setting_of, test_set
 from rulekit.known.testing import (

@@ -7,12 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.names.functions import enclosing_function, functions, owner
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.names.signatures import last_part
 from rulekit.analysis.syntax.index import Function, parameters
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.analysis.testing.discovery import is_test, is_test_class
 from rulekit.known.testing import FIXTURE_MAKERS, NOSE, XUNIT

@@ -2,12 +2,11 @@
 
 import ast
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.names.class_hierarchy import known_above
 from rulekit.analysis.names.functions import enclosing_function, functions, owner
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import FUNCTIONS, Function
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.analysis.testing.discovery import is_test_class
 from rulekit.analysis.testing.pytest_model import fixture_maker, holds_tests, test_set

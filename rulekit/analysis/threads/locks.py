@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator
 from typing import TypeGuard
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.call_graph import (
     RUNNABLES,
     Runnable,
@@ -21,7 +20,7 @@ from rulekit.analysis.names.functions import own_nodes
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import walk
 from rulekit.analysis.syntax.last_name import last_name
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.statements import preceding
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.analysis.threads.shared_state import definition_values

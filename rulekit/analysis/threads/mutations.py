@@ -5,7 +5,6 @@ import enum
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.call_graph import runnable_around
 from rulekit.analysis.flow.calls import calls_by_word, calls_to
 from rulekit.analysis.flow.reaching_definitions import definitions
@@ -13,7 +12,7 @@ from rulekit.analysis.flow.type_inference import type_of
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import walk
 from rulekit.analysis.syntax.last_name import last_name
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.analysis.threads.mutation_candidates import bound_mutators, fillings
 from rulekit.analysis.threads.reachability import object_class

@@ -5,12 +5,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.call_graph import Runnable, callees, class_of, method_of, runnable_around
 from rulekit.analysis.flow.calls import calls_by_word
 from rulekit.analysis.flow.reaching_definitions import definitions
 from rulekit.analysis.names.functions import own_nodes
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.threads.spawns import Spawn, loop_around, spawns
 from rulekit.known.threads import PACKED, SPREADING
 

@@ -3,7 +3,6 @@
 import ast
 from collections.abc import Iterator, Mapping
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.call_graph import class_named, runnable_around
 from rulekit.analysis.flow.calls import words_for
 from rulekit.analysis.flow.reaching_definitions import definitions
@@ -11,7 +10,7 @@ from rulekit.analysis.flow.type_inference import attribute_hints, attribute_valu
 from rulekit.analysis.names.class_hierarchy import known_above
 from rulekit.analysis.names.scopes import DEPTH, names
 from rulekit.analysis.syntax.last_name import last_name
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.threads.reachability import object_class, passed
 from rulekit.known.threads import CONTAINERS
 

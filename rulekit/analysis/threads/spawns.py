@@ -4,7 +4,6 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.arguments import bound
 from rulekit.analysis.flow.call_graph import RUNNABLES, Runnable, callers, functions_behind, runnable_around
 from rulekit.analysis.flow.calls import argument, calls_by_word, calls_to
@@ -15,7 +14,7 @@ from rulekit.analysis.names.class_hierarchy import known_above
 from rulekit.analysis.names.functions import enclosing_function
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import COMPREHENSIONS, FUNCTIONS
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.known.threads import (
     HANDLER_CLASSES,

@@ -4,7 +4,6 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.edits.type_hints import defaults
 from rulekit.analysis.flow.arguments import bound
 from rulekit.analysis.flow.call_graph import callers
@@ -16,7 +15,7 @@ from rulekit.analysis.names.imported_packages import imported_packages
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import FUNCTIONS
 from rulekit.analysis.syntax.last_name import last_name
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.known.waiting import PACKAGES, THREAD_BASES, WAITS, Wait
 

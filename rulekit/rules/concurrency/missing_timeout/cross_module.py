@@ -4,7 +4,6 @@ import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.calls import argument, calls_by_word, has_unknown_arguments
 from rulekit.analysis.flow.type_inference import type_of
 from rulekit.analysis.names.functions import own_nodes
@@ -12,7 +11,7 @@ from rulekit.analysis.names.scopes import names
 from rulekit.analysis.project.cross_references import Neighbours, Offer
 from rulekit.analysis.project.project import Member, Project
 from rulekit.analysis.syntax.index import FUNCTIONS
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.known.waiting import WAITS
 from rulekit.model.finding import Span
 

@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.exceptions.boundaries import run_at_exit
 from rulekit.analysis.flow.call_graph import Runnable, runnable_around
 from rulekit.analysis.flow.reaching_definitions import definitions
@@ -14,7 +13,7 @@ from rulekit.analysis.names.functions import decorators, own_nodes
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.project.roles import program_starts
 from rulekit.analysis.syntax.index import FUNCTIONS, Function
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.analysis.threads.mutation_candidates import candidates, last_word
 from rulekit.analysis.threads.mutations import Change, Kind, changes_of

@@ -2,13 +2,12 @@
 
 import ast
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.call_graph import callers, runnable_around
 from rulekit.analysis.names.functions import functions, owner
 from rulekit.analysis.project.roles import is_main_guard
 from rulekit.analysis.syntax.index import FUNCTIONS, Function
 from rulekit.analysis.syntax.last_name import last_name
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 
 AT_IMPORT = frozenset("__init_subclass__ __set_name__ __class_getitem__".split())
 

@@ -5,14 +5,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.call_graph import functions_behind
 from rulekit.analysis.flow.calls import argument, calls_by_word, calls_to
 from rulekit.analysis.flow.constant_folding import constant
 from rulekit.analysis.names.functions import enclosing_function, own_nodes
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import walk
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.analysis.threads.spawns import loop_around
 from rulekit.known.threads import LOW_LEVEL, PLAIN_THREAD, POOLS

@@ -6,9 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.call_graph import runnable_around
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.threads.locks import is_guarded
 from rulekit.analysis.threads.mutations import Change, Kind, changes, made_from, reads
 from rulekit.analysis.threads.reachability import Arrival, reached

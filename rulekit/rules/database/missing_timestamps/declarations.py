@@ -5,14 +5,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.database.migrations import is_migration
 from rulekit.analysis.flow.calls import calls_by_word, calls_to
 from rulekit.analysis.flow.type_inference import call_target, canonical, type_of
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import FUNCTIONS
 from rulekit.analysis.syntax.last_name import called_name
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.known.models import BASE_CLASS_ARGUMENTS, BASE_MAKERS, CALLED, IMPORTED, MAPPING_DECORATORS
 from rulekit.model.finding import Span
 

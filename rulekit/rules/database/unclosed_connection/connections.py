@@ -5,7 +5,6 @@ import enum
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.database.transactions import uses_database
 from rulekit.analysis.flow.call_graph import callers
 from rulekit.analysis.flow.calls import argument, calls_by_word, calls_to, target_of
@@ -16,7 +15,7 @@ from rulekit.analysis.names.functions import enclosing_function, exits
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import Function
 from rulekit.analysis.syntax.last_name import called_name, last_name
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.known.database import CLOSES, CONNECTS, ENGINE_METHODS, NOT_MEANT, POOLED, READERS, TRANSACTION, WITH_ENDS
 from rulekit.rules.database.unclosed_connection.leak_paths import first_gap
 from rulekit.rules.database.unclosed_connection.usage import Uses, is_kept_by_class, uses_of

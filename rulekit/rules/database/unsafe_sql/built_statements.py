@@ -3,13 +3,12 @@
 import ast
 from collections.abc import Iterator
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.calls import calls_by_word
 from rulekit.analysis.sql.sinks import sql_sinks
 from rulekit.analysis.sql.statements import begins_with_verb, is_sql
 from rulekit.analysis.strings.strings import Text, text_of
 from rulekit.analysis.syntax.last_name import last_name
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 
 TALKING = frozenset(
     """

@@ -5,12 +5,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.names.imports import bound_name, unread_imports
 from rulekit.analysis.names.names_in_text import literal_strings
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.project.project import Member, Project
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.model.finding import Span
 

@@ -5,11 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.names.imports import IMPORTS, is_read
 from rulekit.analysis.names.scopes import Import, names
 from rulekit.analysis.syntax.index import FUNCTIONS, Scope
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.statements import siblings
 
 _Position = tuple[int, int]

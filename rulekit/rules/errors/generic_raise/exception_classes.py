@@ -7,11 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import PurePath
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.names.scopes import BUILTINS, names
 from rulekit.analysis.syntax.index import FUNCTIONS, walk
 from rulekit.analysis.syntax.last_name import last_name
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.known.generic import COMMON_PLACES
 
 _LIKE_AN_ERROR = ("Error", "Exception")

@@ -5,7 +5,6 @@ import enum
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.arguments import bound
 from rulekit.analysis.flow.call_graph import callers
 from rulekit.analysis.flow.calls import calls_by_word, calls_to, words_for
@@ -13,7 +12,7 @@ from rulekit.analysis.flow.reaching_definitions import definitions
 from rulekit.analysis.names.functions import enclosing_function
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.last_name import called_name
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.known.generic import GENERIC, THROWERS, WRAPPERS
 

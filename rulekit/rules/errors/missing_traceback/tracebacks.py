@@ -5,7 +5,6 @@ import enum
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.exceptions.handlers import handler_around, handler_nodes
 from rulekit.analysis.flow.calls import argument, calls_to, has_unknown_arguments
 from rulekit.analysis.flow.constant_folding import UNKNOWN, constant
@@ -17,7 +16,7 @@ from rulekit.analysis.logs.wrappers import Relay, relays
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import walk
 from rulekit.analysis.syntax.last_name import called_name
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.statements import following
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.known.logs import FOREIGN_LOGS, LEVEL_NAMES

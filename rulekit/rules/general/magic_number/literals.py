@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.naming import snake_case
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.known.numbers import COMMON
 
 ALWAYS_CLEAR = frozenset({0, 1, 2, 0.5})

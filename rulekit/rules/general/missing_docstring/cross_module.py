@@ -4,7 +4,6 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.names.functions import owner
 from rulekit.analysis.names.inheritance import (
     Heritage,
@@ -19,7 +18,7 @@ from rulekit.analysis.project.cross_references import Neighbours, Offer
 from rulekit.analysis.project.project import Member, Project
 from rulekit.analysis.syntax.docstrings import docstring_of, is_computed_text, is_misplaced
 from rulekit.analysis.syntax.index import FUNCTIONS, Function
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.model.finding import Span
 
 _UNKNOWN = "?"

@@ -5,14 +5,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.names.class_hierarchy import known_above
 from rulekit.analysis.names.functions import owner
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import FUNCTIONS, Function, Scope, walk
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.naming import has_capitals, is_constant_name, is_dunder, snake_case
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.known.naming import SCIENCE
 
 _MAKERS = frozenset({"compile", "frozenset", "set", "tuple", "Decimal", "Path", "timedelta", "range", "Fraction"})

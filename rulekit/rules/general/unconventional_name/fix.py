@@ -4,13 +4,12 @@ import ast
 import re
 from collections.abc import Sequence
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.edits.extract_function import local_scopes
 from rulekit.analysis.flow.dynamic_lookups import may_be_looked_up
 from rulekit.analysis.names.scopes import BUILTINS, names
 from rulekit.analysis.syntax.comments import comments
 from rulekit.analysis.syntax.index import FUNCTIONS, Scope
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.model.finding import Edit, Effect, Fix, NameUse, Span
 
 _DEBUG = re.compile(r"\s*=\s*(![rsa]\s*)?[:}]")

@@ -4,12 +4,11 @@ import ast
 import re
 from pathlib import PurePath
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.calls import calls_to
 from rulekit.analysis.names.functions import enclosing_function, functions
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import FUNCTIONS
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.known.logs import APPLICATIONS, CONTEXTS, SERVERS
 
 _LOADED = re.compile(r"(\w*settings\w*|local_settings|gunicorn\w*|celeryconfig|\w*gunicorn\.conf|uwsgi\w*)\.py")

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.calls import calls_by_word, calls_to
 from rulekit.analysis.flow.reaching_definitions import values_at
 from rulekit.analysis.flow.type_inference import type_of
@@ -16,7 +15,7 @@ from rulekit.analysis.names.scopes import names
 from rulekit.analysis.project.roles import is_main_guard
 from rulekit.analysis.syntax.index import FUNCTIONS
 from rulekit.analysis.syntax.last_name import called_name
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.statements import preceding
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.known.logs import (

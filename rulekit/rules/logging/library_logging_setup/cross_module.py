@@ -4,12 +4,11 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.names.functions import enclosing_function
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.project.project import Member, Project
 from rulekit.analysis.project.roles import in_entry_scope
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.model.finding import Span
 from rulekit.rules.logging.library_logging_setup.applications import is_application
 from rulekit.rules.logging.library_logging_setup.configuration import at_import, changes_nothing, has_main_guard, setups

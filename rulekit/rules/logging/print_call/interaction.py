@@ -2,11 +2,10 @@
 
 import ast
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.calls import calls_by_word
 from rulekit.analysis.names.functions import enclosing_function
 from rulekit.analysis.names.scopes import names
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.statements import following
 from rulekit.analysis.syntax.vocabulary import vocabulary
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.arguments import bound
 from rulekit.analysis.flow.call_graph import Runnable, functions_behind
 from rulekit.analysis.flow.reaching_definitions import definitions
@@ -14,7 +13,7 @@ from rulekit.analysis.names.functions import enclosing_function, owner
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import Function, parameters
 from rulekit.analysis.syntax.last_name import last_name
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.known.randomness import (
     FUNCTIONS_ON,
     GENERIC_METHODS,

@@ -4,11 +4,10 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.guards import Guards, is_attempted
 from rulekit.analysis.names.functions import enclosing_function
 from rulekit.analysis.syntax.last_name import last_name
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.taint.backward import Origin, input_of
 from rulekit.analysis.taint.model import Channel
 from rulekit.analysis.taint.sources import may_take_input

@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.call_graph import functions_behind
 from rulekit.analysis.flow.calls import calls_by_word
 from rulekit.analysis.flow.reaching_definitions import values_at
@@ -13,7 +12,7 @@ from rulekit.analysis.names.scopes import BUILTINS, names
 from rulekit.analysis.project.cross_references import Neighbours, Offer
 from rulekit.analysis.project.project import Member, Project
 from rulekit.analysis.syntax.index import FUNCTIONS, Function, walk
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.testing.pytest_model import test_around, test_set
 from rulekit.known.testing import EXPECTING
 from rulekit.model.finding import Span

@@ -4,13 +4,12 @@ import ast
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.exceptions.handlers import BASE, BROAD, Breadth, breadth_of, caught
 from rulekit.analysis.flow.calls import argument, calls_by_word, words_for
 from rulekit.analysis.names.scopes import BUILTINS, names
 from rulekit.analysis.syntax.index import walk
 from rulekit.analysis.syntax.last_name import called_name
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.testing.pytest_model import test_around
 from rulekit.known.testing import EXPECTING
 

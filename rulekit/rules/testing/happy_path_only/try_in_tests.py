@@ -4,12 +4,11 @@ import ast
 import enum
 from collections.abc import Iterator, Sequence
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.exceptions.handlers import ATTEMPTS, Attempt, Breadth, breadth, caught
 from rulekit.analysis.names.functions import enclosing_function
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import Function, walk
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.testing.assertions import any_asserts, assertions_in, fails
 from rulekit.analysis.testing.pytest_model import test_set
 from rulekit.rules.testing.happy_path_only.vacuous_assertions import hollow_assertions

@@ -3,7 +3,6 @@
 import ast
 from dataclasses import dataclass
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.exceptions.handlers import ATTEMPTS
 from rulekit.analysis.flow.call_graph import functions_behind
 from rulekit.analysis.flow.calls import calls_by_word
@@ -11,7 +10,7 @@ from rulekit.analysis.flow.control_flow import always_raises
 from rulekit.analysis.names.functions import enclosing_function, own_nodes
 from rulekit.analysis.syntax.index import FUNCTIONS, Function
 from rulekit.analysis.syntax.last_name import called_name, last_name
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import names_by_word, vocabulary
 from rulekit.analysis.testing.pytest_model import fixture_functions, test_around, test_set
 from rulekit.known.testing import CHECKS, EXPECTING

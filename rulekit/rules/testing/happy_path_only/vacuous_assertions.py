@@ -4,12 +4,11 @@ import ast
 import enum
 from collections.abc import Iterator, Mapping
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.calls import calls_by_word
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import FUNCTIONS
 from rulekit.analysis.syntax.last_name import called_name
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.testing.pytest_model import test_around, test_set
 from rulekit.known.testing import CHECKS
 

@@ -4,13 +4,12 @@ import ast
 import re
 from collections.abc import Iterator
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.edits.add_import import NOTHING, Needed
 from rulekit.analysis.flow.type_inference import type_of
 from rulekit.analysis.names.functions import enclosing_function, own_nodes
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import FUNCTIONS, Function, parameters
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.analysis.testing.pytest_model import fixture_functions, test_set
 from rulekit.model.finding import Edit, Effect, Fix, NameUse, Span

@@ -5,7 +5,6 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.exceptions.handlers import ATTEMPTS
 from rulekit.analysis.flow.call_graph import callers
 from rulekit.analysis.flow.calls import calls_by_word, calls_to, words_for
@@ -13,7 +12,7 @@ from rulekit.analysis.names.functions import enclosing_function, own_nodes
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import Function
 from rulekit.analysis.syntax.last_name import last_name
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.analysis.testing.pytest_model import fixture_functions, fixture_maker, setting_of, tests
 

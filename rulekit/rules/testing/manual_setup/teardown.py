@@ -4,13 +4,12 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.exceptions.handlers import ATTEMPTS, Attempt
 from rulekit.analysis.names.functions import enclosing_function
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import Function, parameters, walk
 from rulekit.analysis.syntax.last_name import called_name
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.statements import following
 from rulekit.analysis.testing.pytest_model import test_set
 

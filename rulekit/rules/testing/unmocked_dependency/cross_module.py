@@ -4,7 +4,6 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.call_graph import callers
 from rulekit.analysis.flow.calls import calls_to
 from rulekit.analysis.names.functions import enclosing_function, own_nodes
@@ -13,7 +12,7 @@ from rulekit.analysis.names.scopes import DEPTH, names
 from rulekit.analysis.project.cross_references import Neighbours, Offer
 from rulekit.analysis.project.project import Member, Project
 from rulekit.analysis.syntax.index import FUNCTIONS, Function
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.testing.pytest_model import automatic_fixtures, fixtures, setting_of, tests
 from rulekit.known.external import OUTSIDE, PACKAGES, PROCESS
 from rulekit.known.testing import OWN_FIXTURES

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.call_graph import callees, functions_behind
 from rulekit.analysis.flow.calls import calls_by_word, calls_to, target_of
 from rulekit.analysis.names.functions import enclosing_function, own_nodes
@@ -14,7 +13,7 @@ from rulekit.analysis.names.imported_packages import imported_packages
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import FUNCTIONS, Function
 from rulekit.analysis.syntax.last_name import called_name
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.analysis.testing.pytest_model import (
     Setting,

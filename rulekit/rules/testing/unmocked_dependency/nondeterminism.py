@@ -4,12 +4,11 @@ import ast
 import re
 from collections.abc import Iterator
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.flow.calls import argument, calls_to
 from rulekit.analysis.flow.constant_folding import constant
 from rulekit.analysis.names.functions import enclosing_function, functions, own_nodes
 from rulekit.analysis.syntax.last_name import called_name
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.testing.pytest_model import setting_of, test_around
 from rulekit.known.external import CLOCKS, SLEEPS
 from rulekit.rules.testing.unmocked_dependency.external_calls import may_be_unit_tests, places_of

@@ -5,12 +5,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.names.functions import enclosing_function, own_nodes, owner
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import Function
 from rulekit.analysis.syntax.last_name import called_name
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import names_by_word
 from rulekit.analysis.testing.discovery import is_test
 

@@ -4,7 +4,6 @@ import ast
 import re
 from dataclasses import dataclass
 
-from rulekit.analysis.syntax.source import question
 from rulekit.analysis.names.functions import enclosing_function, functions, is_overload, is_stub, own_nodes, owner
 from rulekit.analysis.names.inheritance import Heritage, heritage
 from rulekit.analysis.names.scopes import names
@@ -12,7 +11,7 @@ from rulekit.analysis.names.visibility import is_public, is_special
 from rulekit.analysis.project.roles import in_entry_scope
 from rulekit.analysis.syntax.docstrings import docstring_of
 from rulekit.analysis.syntax.index import Function
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.model.finding import Span
 
 _PLAIN_DECORATORS = frozenset(
