@@ -105,7 +105,7 @@ def test_a_team_may_ignore_the_wrong_options_of_cells(command: Command, tmp_path
     assert command("check", ".", "--ignore", "RK002").status == 0
 
 
-@pytest.mark.parametrize("rule", list(catalog()), ids=lambda rule: rule.code)
+@pytest.mark.parametrize("rule", list(catalog()))
 def test_a_cell_and_the_settings_mean_the_same_by_a_rule(rule: Rule) -> None:
     for example in (one for one in rule.examples if one.path.endswith((".py", ".ipynb"))):
         plain = rulekit.check(notebook_of(example.shown), "day.ipynb", settings=Settings(ignore=(rule.code,)))

@@ -7,6 +7,7 @@ import pytest
 from tests.conftest import Command
 from tests.shop import project
 
+pytestmark = pytest.mark.RK601
 PRICES = "def total(price, pieces):\n    return price * pieces\n"
 TESTED = "from shop.prices import total\n\n\ndef test_total():\n    assert total(2, 3) == 6\n"
 OTHER = "def test_stock():\n    assert stock() == 2\n"

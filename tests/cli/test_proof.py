@@ -12,6 +12,7 @@ from tests.conftest import Command
 from tests.shop import one_line, project
 from tests.waiting import ran, unmeasured
 
+pytestmark = pytest.mark.RK601
 PRICES = 'def total(price, pieces):\n    """Multiply."""\n    return price * pieces\n'
 ROUNDABOUT = """
 import importlib

@@ -7,6 +7,7 @@ from rulekit.model.finding import Finding
 from tests.marked import notebook_of
 from tests.shop import BARE
 
+pytestmark = [pytest.mark.RK002, pytest.mark.RK003]
 WITH = BARE.replace("except:", "except:  {}").format
 
 

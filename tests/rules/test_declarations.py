@@ -18,27 +18,21 @@ from rulekit.engine.run import subjects_in
 from rulekit.model.rule import Rule
 from rulekit.model.section import GUIDE
 from rulekit.report.page import readings
-from tests.marked import check_as, notebook_of, unmarked
-from tests.rules.test_cases import CASES, path_of
+from tests.marked import check_as, notebook_of
+from tests.rules.cases import CASES, texts_of
 from tests.shop import REPOSITORY
 
 RULES = tuple(catalog())
 SENTENCES = re.findall(r"^- (.+)$", (REPOSITORY / "rulekit" / "guide.md").read_text("utf-8"), re.MULTILINE)
 HEADINGS = ["Why", "Instead", "When to break it", "What the check sees"]
 LONGEST = 100
-each_rule = pytest.mark.parametrize("rule", RULES, ids=[rule.name for rule in RULES])
+each_rule = pytest.mark.parametrize("rule", RULES)
 
 
 def file_of(rule: Rule) -> Path:
     """Give the module of a rule, or where it is a package that package's module `rule`."""
     home = REPOSITORY / "rulekit" / "rules" / rule.section.name / rule.name.replace("-", "_")
     return home / "rule.py" if home.is_dir() else home.with_suffix(".py")
-
-
-def texts_of(rule: Rule) -> list[tuple[str, str]]:
-    """Give all code that is written about a rule, with its path."""
-    examples = [(text, e.path) for e in (*rule.examples, *rule.tempting) for text in (e.shown, e.good)]
-    return examples + [(unmarked(code), path_of(code)) for name, _, code in CASES if name == rule.name]
 
 
 def subjects_of(rule: Rule) -> list[Source | Manifest]:
@@ -140,7 +134,7 @@ def test_a_rule_has_checks_and_examples(rule: Rule) -> None:
 
 @each_rule
 def test_a_rule_has_cases(rule: Rule) -> None:
-    assert [title for name, title, _ in CASES if name == rule.name]
+    assert [title for one, title, _ in CASES if one is rule]
 
 
 @each_rule

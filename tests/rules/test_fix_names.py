@@ -19,7 +19,7 @@ from rulekit.engine.catalog import catalog
 from rulekit.engine.fixing import apply_edits, compatible_fixes
 from rulekit.model.finding import Effect, Finding, Fix
 from tests.marked import unmarked
-from tests.rules.test_cases import CASES, path_of
+from tests.rules.cases import CASES, path_of
 
 TWO_FOR_ONE_NAME = "def net(gross):\n    taxRate = 19\n    TaxRate = 7\n    return gross - taxRate * TaxRate\n"
 
