@@ -34,6 +34,7 @@ from rulekit.api import check_paths, find_files
 from rulekit.engine.files import read_document
 from rulekit.engine.settings import Settings
 from rulekit.model.errors import UnreadableError
+from rulekit.model.rule import files_in
 
 DISGUISES = ("plain", "alias", "variable", "keywords", "helper", "notebook")
 SEEDS = Path(__file__).parent / "seeds"
@@ -47,7 +48,6 @@ IMPORTS = (ast.Import, ast.ImportFrom)
 _BLOCK = re.compile(
     r"^# (?P<rule>RK\d{3})|^## (?P<disguise>\w+)|^```\w+(?P<words>[\w ]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
 )
-_FILE = re.compile(r"^# file: (\S+)\n", re.MULTILINE)
 _TESTS = re.compile(r"[/\\](\w+_)?tests?[/\\]|[/\\]test_")
 
 Place = tuple[str, int, int]
@@ -106,13 +106,17 @@ def read_seeds() -> Iterator[Seed]:
             rule, disguise = block["rule"] or rule, block["disguise"] or disguise
             if block["text"] is None:
                 continue
-            first, *rest = _FILE.split(block["text"])
-            named = tuple(zip(rest[::2], rest[1::2], strict=True))
-            files = named or ((NOTEBOOK if disguise == "notebook" else MODULE, first),)
+            named = tuple((path, _without_head(text)) for path, text in files_in(block["text"]).items())
+            files = named or ((NOTEBOOK if disguise == "notebook" else MODULE, block["text"]),)
             seed = Seed(rule, disguise, files, frozenset(block["words"].split()))
             yield seed
             if disguise == "plain" and not named and "module" not in seed.words:
-                yield replace(seed, disguise="notebook", files=((NOTEBOOK, first),))
+                yield replace(seed, disguise="notebook", files=((NOTEBOOK, block["text"]),))
+
+
+def _without_head(text: str) -> str:
+    """Take the line that names a file away, and the empty ones above it."""
+    return text.lstrip("\n").partition("\n")[2]
 
 
 def modules_in(folder: str) -> Iterator[str]:

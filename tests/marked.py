@@ -9,9 +9,8 @@ from rulekit.engine.files import Document
 from rulekit.engine.run import check_document
 from rulekit.engine.settings import Settings
 from rulekit.model.finding import Finding
-from rulekit.model.rule import MARK
+from rulekit.model.rule import MARK, files_in
 
-FILE = "# file: "
 Places = frozenset[tuple[int, str]]
 
 
@@ -36,8 +35,8 @@ def check_as(text: str, path: str) -> tuple[Finding, ...]:
 
     A text that begins with `# file: shop/orders.py` holds several files of a project, each below such a line.
     """
-    if text.startswith(FILE):
-        return _check_files(text)
+    if files := files_in(text):
+        return check_project(files)
     if not path.endswith(".ipynb"):
         return check(text, path)
     return check(notebook_of(text), path)
@@ -47,18 +46,6 @@ def findings_of(code: str, text: str, options: object = None) -> list[Finding]:
     """Check a module by one rule, with options of its own."""
     settings = Settings(select=(code,), options={catalog()[code].name: options})
     return list(check_document(Document("orders.py", text), settings).findings)
-
-
-def _check_files(text: str) -> tuple[Finding, ...]:
-    """Check the files of a project that stand in one text; the findings keep the lines of that text."""
-    files: dict[str, str] = {}
-    path = ""
-    for number, line in enumerate(text.splitlines(keepends=True)):
-        if line.startswith(FILE):
-            path = line.removeprefix(FILE).strip()
-            files[path] = "\n" * number
-        files[path] += line
-    return check_project(files)
 
 
 def notebook_of(*cells: str) -> str:

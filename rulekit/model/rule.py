@@ -20,6 +20,8 @@ from rulekit.model.section import Section
 
 MARK = re.compile(r"[ \t]*# <- ([A-Z]+\d+(?: [A-Z]+\d+)*)$", re.MULTILINE)
 
+FILE = "# file: "
+
 CheckFunction = typing.TypeVar("CheckFunction", bound=Callable[..., Iterator[Finding]])
 ExemptFunction = typing.TypeVar("ExemptFunction", bound=Callable[..., bool])
 
@@ -88,6 +90,21 @@ class Example:
         """Pairs of line and code that the bad code announces."""
         lines = enumerate(self.bad.splitlines(), 1)
         return frozenset((n, code) for n, text in lines if (mark := MARK.search(text)) for code in mark[1].split())
+
+
+def files_in(text: str) -> dict[str, str]:
+    """Divide a text that holds the files of a project, each below a line `# file: shop/orders.py`.
+
+    Each file keeps its lines by empty ones above it. Nothing is given for a text that does not begin with such a line.
+    """
+    files: dict[str, str] = {}
+    path = ""
+    for number, line in enumerate(text.splitlines(keepends=True) if text.startswith(FILE) else ()):
+        if line.startswith(FILE):
+            path = line.removeprefix(FILE).strip()
+            files[path] = "\n" * number
+        files[path] += line
+    return files
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from typing import TypeVar
 from rulekit.analysis.project.roles import role_of
 from rulekit.engine.catalog import catalog
 from rulekit.model.finding import Finding
-from rulekit.model.rule import Rule
+from rulekit.model.rule import Rule, files_in
 from rulekit.teach.exercise import Exercise, Kind
-from rulekit.teach.joining import FILE, NOTEBOOK, Piece, bad, findings_in, good, joined, places
+from rulekit.teach.joining import NOTEBOOK, Piece, bad, findings_in, good, joined, places
 from rulekit.teach.parsons import Puzzle, puzzle_of
 
 NOTHING = "none"
@@ -159,7 +159,7 @@ def _parsons(rule: Rule, puzzle: Puzzle) -> Exercise:
 
 
 def _file(shown: Shown) -> str:
-    if shown.text.startswith(FILE):
+    if files_in(shown.text):
         return "These are the files of a small project, one below the other."
     if shown.path.endswith(NOTEBOOK):
         return f"This is a cell of the notebook `{shown.path}`."

@@ -8,9 +8,8 @@ from functools import cache
 
 from rulekit.api import check, check_project
 from rulekit.model.finding import Finding
-from rulekit.model.rule import Example
+from rulekit.model.rule import Example, files_in
 
-FILE = "# file: "
 NOTEBOOK = ".ipynb"
 DEFINING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 HOME = "shop"
@@ -31,8 +30,8 @@ def good(example: Example) -> Piece:
 @cache
 def findings_in(text: str, path: str) -> tuple[Finding, ...]:
     """Give what the rules find in the text of an example, which may be a cell or the files of a project."""
-    if text.startswith(FILE):
-        return check_project(_files(text))
+    if files := files_in(text):
+        return check_project(files)
     return check(_as_cell(text), path) if path.endswith(NOTEBOOK) else check(text, path)
 
 
@@ -59,18 +58,6 @@ def joined(pieces: Sequence[Piece]) -> str | None:
     return whole if _told(whole, path) == apart else None
 
 
-def _files(text: str) -> dict[str, str]:
-    """Divide a text that holds several files; each keeps its lines by empty ones above."""
-    files: dict[str, str] = {}
-    path = ""
-    for number, line in enumerate(text.splitlines(keepends=True)):
-        if line.startswith(FILE):
-            path = line.removeprefix(FILE).strip()
-            files[path] = "\n" * number
-        files[path] += line
-    return files
-
-
 def _as_cell(text: str) -> str:
     cell: dict[str, object] = {
         "cell_type": "code",
@@ -90,7 +77,7 @@ def _told(text: str, path: str) -> list[Place | tuple[str, str]]:
 
 
 def _alone(example: Example) -> bool:
-    return example.good.startswith(FILE) or example.path.endswith(NOTEBOOK)
+    return bool(files_in(example.good)) or example.path.endswith(NOTEBOOK)
 
 
 def _sort(example: Example) -> str:

@@ -4,7 +4,6 @@ import ast
 import re
 import sys
 from collections.abc import Sequence
-from pathlib import PurePath
 
 from rulekit.analysis.flow.dynamic_lookups import words_that_look_up
 from rulekit.analysis.names.exports import exports
@@ -50,7 +49,7 @@ def _may_act(source: Source, alias: ast.alias) -> bool:
     module = getattr(statement, "module", None) or ""
     if not isinstance(statement, ast.ImportFrom) or module.partition(".")[0] in _QUIET or not alias.name.islower():
         return False
-    is_package = not module if statement.level else module in PurePath(source.path or "").parts
+    is_package = not module if statement.level else module in source.folders
     return is_package or source.role == "test"
 
 

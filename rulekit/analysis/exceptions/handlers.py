@@ -53,14 +53,11 @@ def caught(source: Source, types: ast.expr) -> frozenset[str]:
         return caught(source, types.value)
     if behind := _behind(source, types):
         return frozenset().union(*(caught(source, one) for one in behind))
-    known = names(source)
-    if isinstance(types, ast.Name):
-        binders = known.binders(types)
-        value = known.value(binders[0]) if len(binders) == 1 else None
-        if isinstance(value, (ast.Tuple, ast.List)) and types not in value.elts:
-            return caught(source, value)
+    value = names(source).single_value(types)
+    if isinstance(value, (ast.Tuple, ast.List)) and types not in value.elts:
+        return caught(source, value)
     last = types.attr if isinstance(types, ast.Attribute) else getattr(types, "id", "?")
-    return frozenset({known.resolve(types) or last})
+    return frozenset({names(source).resolve(types) or last})
 
 
 def _behind(source: Source, types: ast.expr) -> tuple[ast.expr, ...]:

@@ -149,10 +149,7 @@ def _is_local(source: Source, node: ast.AST) -> bool:
 
 def _raised_by_local(source: Source, call: ast.Call) -> tuple[str, ...] | None:
     """Look one level into a function of the same file: what it raises itself; never all that it can raise."""
-    if not isinstance(call.func, ast.Name):
-        return None
-    binders = names(source).binders(call.func)
-    function = binders[0] if len(binders) == 1 else None
+    function = names(source).single_binder(call.func)
     return _own_raises(source, function) if isinstance(function, FUNCTIONS) else None
 
 

@@ -4,7 +4,7 @@ import ast
 
 from rulekit.analysis.flow.allowlists import is_checked
 from rulekit.analysis.flow.calls import argument
-from rulekit.analysis.flow.reaching_definitions import values_at
+from rulekit.analysis.flow.reaching_definitions import single_value_at
 from rulekit.analysis.names.scopes import DEPTH, names
 from rulekit.analysis.strings.strings import texts_of
 from rulekit.analysis.syntax.last_name import last_name
@@ -25,10 +25,10 @@ def uncompiled(source: Source, expression: ast.expr, depth: int = DEPTH) -> ast.
             given = argument(source, expression, "source", 0)
             return uncompiled(source, given, depth - 1) if given is not None else expression
     elif isinstance(expression, ast.Name) and depth:
-        values = values_at(source, expression) or ()
-        if len(values) == 1 and isinstance(values[0], ast.Call):
-            inner = uncompiled(source, values[0], depth - 1)
-            return expression if inner is values[0] else inner
+        value = single_value_at(source, expression)
+        if isinstance(value, ast.Call):
+            inner = uncompiled(source, value, depth - 1)
+            return expression if inner is value else inner
     return expression
 
 
@@ -63,9 +63,8 @@ def is_surely_text(source: Source, text: ast.expr, origin: Origin | None) -> boo
 
 def reads_own_file(source: Source, text: ast.expr | None) -> bool:
     """Tell whether a text is read from a file whose name stands in the code."""
-    if isinstance(text, ast.Name):
-        values = values_at(source, text) or ()
-        text = values[0] if len(values) == 1 else text
+    if text is not None:
+        text = single_value_at(source, text) or text
     while isinstance(text, ast.Call) and isinstance(text.func, ast.Attribute) and text.func.attr in READING:
         text = text.func.value
     if isinstance(text, ast.Name):

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from rulekit.analysis.flow.list_growth import additions, is_many
-from rulekit.analysis.flow.reaching_definitions import values_at
+from rulekit.analysis.flow.reaching_definitions import single_value_at
 from rulekit.analysis.names.scopes import DEPTH, names
 from rulekit.analysis.strings.strings import texts_of
 from rulekit.analysis.syntax.naming import is_constant_name
@@ -30,9 +30,9 @@ def words_of(source: Source, command: ast.expr, depth: int = DEPTH) -> list[ast.
     if isinstance(command, ast.BinOp) and isinstance(command.op, ast.Add) and depth:
         return [word for side in (command.left, command.right) for word in words_of(source, side, depth - 1)]
     if isinstance(command, ast.Name) and depth:
-        values = values_at(source, command)
-        if values and len(values) == 1 and isinstance(values[0], (ast.List, ast.Tuple, ast.BinOp)):
-            return [*words_of(source, values[0], depth - 1), *_appended(source, command, depth)]
+        value = single_value_at(source, command)
+        if isinstance(value, (ast.List, ast.Tuple, ast.BinOp)):
+            return [*words_of(source, value, depth - 1), *_appended(source, command, depth)]
     return [command]
 
 

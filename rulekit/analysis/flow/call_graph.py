@@ -75,8 +75,8 @@ def _the_same(classes: Iterable[ast.ClassDef | None]) -> ast.ClassDef | None:
 
 def class_named(source: Source, expression: ast.expr) -> ast.ClassDef | None:
     """Give the class of this file that a name means."""
-    binders = names(source).binders(expression) if isinstance(expression, ast.Name) else ()
-    return binders[0] if len(binders) == 1 and isinstance(binders[0], ast.ClassDef) else None
+    binder = names(source).single_binder(expression)
+    return binder if isinstance(binder, ast.ClassDef) else None
 
 
 def method_of(source: Source, home: ast.ClassDef, name: str) -> Function | None:

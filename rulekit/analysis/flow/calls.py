@@ -170,9 +170,7 @@ def _word_of(expression: ast.expr) -> str:
 def _named_by_text(source: Source, function: ast.expr) -> str | None:
     """Follow `getattr(os, "system")`, called at once or under a name."""
     if isinstance(function, ast.Name):
-        known = names(source)
-        binders = known.binders(function)
-        value = known.value(binders[0]) if len(binders) == 1 else None
+        value = names(source).single_value(function)
         return _named_by_text(source, value) if isinstance(value, ast.Call) else None
     if not isinstance(function, ast.Call) or _word_of(function.func) != "getattr":
         return None
@@ -182,13 +180,7 @@ def _named_by_text(source: Source, function: ast.expr) -> str | None:
 
 
 def _partial_behind(source: Source, call: ast.Call) -> ast.Call | None:
-    function = call.func
-    if isinstance(function, ast.Name):
-        known = names(source)
-        binders = known.binders(function)
-        made = known.value(binders[0]) if len(binders) == 1 else None
-    else:
-        made = function if isinstance(function, ast.Call) else None
+    made = names(source).single_value(call.func) if isinstance(call.func, ast.Name) else call.func
     if isinstance(made, ast.Call) and made.args and _word_of(made.func) == "partial":
         return made if names(source).resolve(made.func) == PARTIAL else None
     return None

@@ -47,9 +47,8 @@ def _negative(source: Source, operation: ast.UnaryOp, depth: int) -> Any:
 
 
 def _named(source: Source, name: ast.Name, depth: int) -> Any:
-    known = names(source)
-    binders = known.binders(name)
-    return constant(source, known.value(binders[0]), depth - 1) if len(binders) == 1 else UNKNOWN
+    value = names(source).single_value(name)
+    return constant(source, value, depth - 1) if value is not None else UNKNOWN
 
 
 def _container(source: Source, display: ast.List | ast.Tuple | ast.Set, depth: int) -> Any:

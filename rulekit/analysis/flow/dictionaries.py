@@ -11,9 +11,7 @@ def dictionary(source: Source, expression: ast.expr) -> Mapping[str, ast.expr] |
     """Read `{"shell": True}` or `dict(shell=True)`, written here or bound once to a name and changed by key."""
     match expression:
         case ast.Name():
-            known = names(source)
-            binders = known.binders(expression)
-            value = known.value(binders[0]) if len(binders) == 1 else None
+            value = names(source).single_value(expression)
             return _with_later_keys(source, expression.id, dictionary(source, value)) if value is not None else None
         case ast.Dict():
             pairs = zip(expression.keys, expression.values, strict=True)

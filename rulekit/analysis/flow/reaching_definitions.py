@@ -52,12 +52,19 @@ def definitions(source: Source, name: ast.Name) -> tuple[ast.AST, ...]:
     return tuple(dict.fromkeys(_Search(source, binders, home.node).before(name)))
 
 
-def values_at(source: Source, name: ast.Name) -> tuple[ast.expr, ...] | None:
-    """Give the expressions that a name may hold here; nothing if one of them cannot be told."""
+def values_at(source: Source, expression: ast.expr) -> tuple[ast.expr, ...]:
+    """Give what an expression may stand for here: of a name what it may hold, or nothing if a part cannot be told."""
+    if not isinstance(expression, ast.Name):
+        return (expression,)
     known = names(source)
-    values = [known.value(definition) for definition in definitions(source, name)]
-    told = tuple(value for value in values if value is not None)
-    return told if told and len(told) == len(values) else None
+    values = [known.value(definition) for definition in definitions(source, expression)]
+    return tuple(value for value in values if value is not None) if None not in values else ()
+
+
+def single_value_at(source: Source, expression: ast.expr) -> ast.expr | None:
+    """Give the only thing that an expression can stand for here: of a name the one value that reaches it."""
+    values = values_at(source, expression)
+    return values[0] if len(values) == 1 else None
 
 
 def _is_only_declared(source: Source, binder: ast.AST) -> bool:

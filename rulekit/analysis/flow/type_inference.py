@@ -80,8 +80,7 @@ def _class_attribute(source: Source, attribute: ast.Attribute) -> str | None:
 
 def _bound_method(source: Source, name: ast.Name, depth: int) -> str | None:
     """Follow `save = session.commit` to the method."""
-    binders = names(source).binders(name)
-    value = names(source).value(binders[0]) if len(binders) == 1 else None
+    value = names(source).single_value(name)
     return call_target(source, value, depth - 1) if isinstance(value, ast.Attribute) and depth else None
 
 
@@ -101,13 +100,11 @@ def _of_call(source: Source, call: ast.Call, depth: int) -> str | None:
 
 def _own_function(source: Source, expression: ast.expr) -> Function | None:
     """Give the function or method of this file that is called by its name, or on `self`."""
-    if isinstance(expression, ast.Name):
-        binders: Sequence[ast.AST] = names(source).binders(expression)
-    else:
-        key = _key(source, expression) if isinstance(expression, ast.Attribute) else None
-        body = key[0].body if key and isinstance(key[0], ast.ClassDef) else []
-        binders = [one for one in body if isinstance(one, FUNCTIONS) and key and one.name == key[1]]
-    function = binders[0] if len(binders) == 1 else None
+    function = names(source).single_binder(expression)
+    if isinstance(expression, ast.Attribute) and (key := _key(source, expression)):
+        body = key[0].body if isinstance(key[0], ast.ClassDef) else []
+        methods = [one for one in body if isinstance(one, FUNCTIONS) and one.name == key[1]]
+        function = methods[0] if len(methods) == 1 else None
     return function if isinstance(function, FUNCTIONS) and _is_plain(function) else None
 
 

@@ -71,11 +71,7 @@ def _logger_of(source: Source, function: ast.expr) -> ast.expr | None:
 
 def _bound_method(source: Source, function: ast.expr) -> ast.Attribute | None:
     """Follow `say = logger.info`."""
-    if not isinstance(function, ast.Name):
-        return None
-    known = names(source)
-    binders = known.binders(function)
-    value = known.value(binders[0]) if len(binders) == 1 else None
+    value = names(source).single_value(function)
     return value if isinstance(value, ast.Attribute) and value.attr in LEVELS else None
 
 

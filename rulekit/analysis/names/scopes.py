@@ -73,6 +73,16 @@ class Names:
         home = self.home(name.id, self.scope_of(name)) if name.id in self.homes else None
         return self.bindings[home][name.id] if home else ()
 
+    def single_binder(self, expression: ast.AST | None) -> ast.AST | None:
+        """Give the only node that binds a name; nothing for other expressions, and where several bind it."""
+        binders = self.binders(expression) if isinstance(expression, ast.Name) else ()
+        return binders[0] if len(binders) == 1 else None
+
+    def single_value(self, expression: ast.AST | None) -> ast.expr | None:
+        """Give the expression that a name is bound to by a plain assignment, if nothing else binds it."""
+        binder = self.single_binder(expression)
+        return self.value(binder) if binder is not None else None
+
     def resolve(self, expression: ast.AST | None, depth: int = DEPTH) -> str | None:
         """Give the qualified name that an expression stands for.
 

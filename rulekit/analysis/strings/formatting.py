@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Callable, Iterator
 
-from rulekit.analysis.flow.reaching_definitions import values_at
+from rulekit.analysis.flow.reaching_definitions import single_value_at, values_at
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.strings.evaluator import Reading, hole
 from rulekit.analysis.strings.parts import Hole, Part, Text, Texts, chained, text_from
@@ -77,9 +77,9 @@ def _is_number(expression: ast.expr) -> bool:
 
 
 def _percent(reading: Reading, text: Text, right: ast.expr) -> Texts:
-    values = values_at(reading.source, right) if isinstance(right, ast.Name) else None
-    if values and len(values) == 1 and isinstance(values[0], (ast.Tuple, ast.Dict)):
-        right = values[0]
+    value = single_value_at(reading.source, right)
+    if isinstance(value, (ast.Tuple, ast.Dict)):
+        right = value
     return _filled(reading, text, percent_pieces, mapping_operands(right, has_one_field(text.filled(""))))
 
 
@@ -111,8 +111,7 @@ def formatted(reading: Reading, call: ast.Call, receiver: ast.expr) -> Texts:
 
 def substituted(reading: Reading, call: ast.Call, receiver: ast.expr) -> Texts:
     """Read `Template("...").substitute(...)`, the template under a name too."""
-    values = values_at(reading.source, receiver) if isinstance(receiver, ast.Name) else None
-    made = values[0] if values else receiver
+    made = next(iter(values_at(reading.source, receiver)), None)
     if not isinstance(made, ast.Call) or not made.args:
         return ()
     if names(reading.source).resolve(made.func) != TEMPLATE:

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 
+from rulekit.analysis.flow.call_graph import class_named
 from rulekit.analysis.flow.calls import calls_by_word
 from rulekit.analysis.flow.reaching_definitions import definitions, values_at
 from rulekit.analysis.flow.type_inference import attribute_values
@@ -135,8 +136,7 @@ def _class_of(source: Source, attribute: ast.Attribute) -> ast.ClassDef | None:
         return None
     if base.id in SELF:
         return next((one for one in source.ancestors(attribute) if isinstance(one, ast.ClassDef)), None)
-    binders = names(source).binders(base)
-    return binders[0] if len(binders) == 1 and isinstance(binders[0], ast.ClassDef) else None
+    return class_named(source, base)
 
 
 def item(reading: Reading, subscript: ast.Subscript) -> Texts:
@@ -151,8 +151,7 @@ def got(reading: Reading, call: ast.Call, receiver: ast.expr) -> Texts:
 
 
 def _entries(source: Source, container: ast.expr) -> Iterator[ast.expr]:
-    values = values_at(source, container) if isinstance(container, ast.Name) else (container,)
-    for display in values or ():
+    for display in values_at(source, container):
         if isinstance(display, ast.Dict):
             yield from display.values
         elif isinstance(display, (ast.List, ast.Tuple, ast.Set)):
@@ -198,9 +197,7 @@ def _filled(reading: Reading, part: Part, given: Mapping[str, ast.expr]) -> Text
 def called_function(source: Source, call: ast.Call) -> Function | ast.Lambda | None:
     """Find the function or method of the same file that a call goes to."""
     if isinstance(call.func, ast.Name):
-        binders = names(source).binders(call.func)
-        only = binders[0] if len(binders) == 1 else None
-        value = names(source).value(only) if isinstance(only, ast.Name) else only
+        value = names(source).single_value(call.func) or names(source).single_binder(call.func)
         return value if isinstance(value, (*FUNCTION_TYPES, ast.Lambda)) else None
     if isinstance(call.func, ast.Attribute) and (home := _class_of(source, call.func)):
         word = call.func.attr

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, wraps
+from pathlib import PurePath
 from typing import TypeVar, cast
 
 from rulekit.analysis.syntax.cell_map import CellMap
@@ -72,6 +73,21 @@ class Source:
         self.parsed = parsed or parse(text)
         self.tree = self.parsed.tree
         self.answers: dict[object, object] = {}
+
+    @cached_property
+    def folders(self) -> tuple[str, ...]:
+        """The folders of its path, the outermost first; none where nothing is known of its path."""
+        return PurePath(self.path or "").parts[:-1]
+
+    @cached_property
+    def file_name(self) -> str:
+        """The last part of its path, empty where nothing is known of it."""
+        return PurePath(self.path or "").name
+
+    @cached_property
+    def stem(self) -> str:
+        """Its file's name without the suffix."""
+        return PurePath(self.path or "").stem
 
     @property
     def broken(self) -> tuple[Broken, ...]:

@@ -5,7 +5,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
 
 from rulekit.analysis.names.functions import enclosing_function, functions, owner
 from rulekit.analysis.names.scopes import names
@@ -41,7 +40,7 @@ def holds_tests(source: Source) -> bool:
 @question
 def tests(source: Source) -> tuple[Function, ...]:
     """Which functions does pytest or unittest run as tests?"""
-    if not holds_tests(source) or (source.path and PurePath(source.path).name == "conftest.py"):
+    if not holds_tests(source) or source.file_name == "conftest.py":
         return ()
     blocks: dict[ast.AST, list[Function]] = defaultdict(list)
     for function in functions(source):

@@ -47,9 +47,9 @@ def fillings(source: Source) -> tuple[tuple[ast.Call, ast.expr], ...]:
             base = call.func.value if isinstance(call.func, ast.Attribute) else None
             if isinstance(base, ast.Call):
                 found += ((call, place) for place in given_back(source, base) if isinstance(place, ast.Name))
-            binders = names(source).binders(base) if isinstance(base, ast.Name) else ()
-            if len(binders) == 1 and isinstance(binders[0], ast.arg):
-                found += _handed_in(source, binders[0])
+            parameter = names(source).single_binder(base)
+            if isinstance(parameter, ast.arg):
+                found += _handed_in(source, parameter)
     return tuple(found)
 
 
@@ -68,8 +68,7 @@ def bound_mutators(source: Source) -> tuple[tuple[ast.Call, ast.Attribute], ...]
     others = other_words(source)
     for alias in MUTATORS.union(*(others[word] for word in MUTATORS & others.keys())):
         for call in calls_by_word(source).get(alias, ()):
-            binders = known.binders(call.func) if isinstance(call.func, ast.Name) else ()
-            method = known.value(binders[0]) if len(binders) == 1 else None
+            method = known.single_value(call.func)
             if isinstance(method, ast.Attribute) and method.attr in MUTATORS:
                 found.append((call, method))
     return tuple(found)

@@ -90,11 +90,10 @@ def _of_call(source: Source, call: ast.Call, what: str) -> Spawn | None:
 
 def _given_work(source: Source, function: ast.expr) -> list[ast.expr]:
     """Give what the callers of this file hand over to be run: `start(work)` where `start` makes the thread."""
-    binders = names(source).binders(function) if isinstance(function, ast.Name) else ()
-    starter = enclosing_function(source, function)
-    if len(binders) != 1 or not isinstance(binders[0], ast.arg) or starter is None:
+    parameter, starter = names(source).single_binder(function), enclosing_function(source, function)
+    if not isinstance(parameter, ast.arg) or starter is None:
         return []
-    given = [bound(source, call, binders[0]) for call in callers(source, starter)]
+    given = [bound(source, call, parameter) for call in callers(source, starter)]
     return [one for one in given if one is not None]
 
 

@@ -5,7 +5,8 @@ import textwrap
 
 import pytest
 
-from rulekit.analysis.flow.reaching_definitions import definitions, values_at
+from rulekit.analysis.flow.reaching_definitions import definitions, single_value_at, values_at
+from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.source import Source
 
 USES: dict[str, tuple[str, list[int]]] = {
@@ -67,18 +68,73 @@ def test_a_use_sees(text: str, lines: list[int]) -> None:
 
 VALUES = {
     "every branch is known": ("if sale:\n    price = 1\nelse:\n    price = 2\nuse(price)", ["1", "2"]),
-    "one may be anything": ("def f(price):\n    if not price:\n        price = 1\n    use(price)", None),
-    "a loop binds it": ("for price in prices:\n    use(price)", None),
-    "something is added": ("price = 1\nprice += 2\nuse(price)", None),
-    "it is not bound here": ("use(price)", None),
+    "one may be anything": ("def f(price):\n    if not price:\n        price = 1\n    use(price)", []),
+    "a loop binds it": ("for price in prices:\n    use(price)", []),
+    "something is added": ("price = 1\nprice += 2\nuse(price)", []),
+    "it is not bound here": ("use(price)", []),
 }
 
 
 @pytest.mark.parametrize(("text", "values"), VALUES.values(), ids=VALUES)
-def test_the_values_are_told_where(text: str, values: list[str] | None) -> None:
+def test_the_values_are_told_where(text: str, values: list[str]) -> None:
     source, use = used(text)
-    found = values_at(source, use)
-    assert (found and [ast.unparse(one) for one in found]) == values
+    assert [ast.unparse(value) for value in values_at(source, use)] == values
+
+
+SINGLE: dict[str, tuple[str, str | None, str | None]] = {
+    "bound once": ("price = 1\nuse(price)", "1", "1"),
+    "bound twice, one after the other": ("price = 1\nprice = 2\nuse(price)", None, "2"),
+    "bound in two branches": ("if sale:\n    price = 1\nelse:\n    price = 2\nuse(price)", None, None),
+    "bound again later": ("price = 1\nuse(price)\nprice = 2", None, "1"),
+    "a part of a row": ("price, tax = 1, 2\nuse(price)", "1", "1"),
+    "a part of something that is not written out": ("price, tax = ask()\nuse(price)", None, None),
+    "an assignment with a hint": ("price: int = 1\nuse(price)", "1", "1"),
+    "an assignment in a condition": ("if price := ask():\n    use(price)", "ask()", "ask()"),
+    "the module's name, seen from a function": ("price = 1\ndef sell():\n    use(price)", "1", "1"),
+    "a parameter": ("def sell(price):\n    use(price)", None, None),
+    "a parameter that is replaced": ("def sell(price):\n    price = 1\n    use(price)", None, "1"),
+    "the target of a loop": ("for price in prices:\n    use(price)", None, None),
+    "an import": ("from shop import price\nuse(price)", None, None),
+    "a name of the language": ("use(print)", None, None),
+}
+
+
+@pytest.mark.parametrize(("text", "anywhere", "here"), SINGLE.values(), ids=SINGLE)
+def test_the_single_value_of_a_name_anywhere_and_where_it_is_read(
+    text: str, anywhere: str | None, here: str | None
+) -> None:
+    source, use = used(text)
+    found = (names(source).single_value(use), single_value_at(source, use))
+    assert tuple(value and ast.unparse(value) for value in found) == (anywhere, here)
+
+
+BINDERS = {
+    "an import": ("from shop import price\nuse(price)", ast.alias),
+    "a parameter": ("def sell(price):\n    use(price)", ast.arg),
+    "a function": ("def price(): ...\nuse(price)", ast.FunctionDef),
+    "a class": ("class Price: ...\nuse(Price)", ast.ClassDef),
+    "an assignment": ("price = 1\nuse(price)", ast.Name),
+    "two functions, one for each branch": (
+        "if sale:\n    def price(): ...\nelse:\n    def price(): ...\nuse(price)",
+        None,
+    ),
+    "nothing": ("use(price)", None),
+}
+
+
+@pytest.mark.parametrize(("text", "kind"), BINDERS.values(), ids=BINDERS)
+def test_the_single_binder_of_a_name(text: str, kind: type[ast.AST] | None) -> None:
+    source, use = used(text)
+    binder = names(source).single_binder(use)
+    assert (binder and type(binder)) == kind
+
+
+def test_an_expression_that_is_no_name_stands_for_itself() -> None:
+    source = Source("use(price + 1)\n")
+    (total,) = source.nodes(ast.BinOp)
+    assert values_at(source, total) == (total,)
+    assert single_value_at(source, total) is total
+    assert names(source).single_value(total) is None
 
 
 def used(text: str) -> tuple[Source, ast.Name]:

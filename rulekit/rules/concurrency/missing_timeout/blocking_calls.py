@@ -60,10 +60,10 @@ def _is_none(source: Source, told: ast.expr) -> bool:
         return told.value is None
     if not isinstance(told, ast.Name):
         return False
-    binders = names(source).binders(told)
-    if len(binders) == 1 and isinstance(binders[0], ast.arg):
-        return _is_left_none(source, binders[0])
-    values = values_at(source, told) or ()
+    binder = names(source).single_binder(told)
+    if isinstance(binder, ast.arg):
+        return _is_left_none(source, binder)
+    values = values_at(source, told)
     return bool(values) and all(isinstance(one, ast.Constant) and one.value is None for one in values)
 
 
@@ -94,12 +94,8 @@ def _thread_base(source: Source, definition: ast.ClassDef) -> str:
 
 def _class_made(source: Source, value: ast.expr) -> str:
     """Give the name of the class of this file that made a value."""
-    if isinstance(value, ast.Name):
-        known = names(source)
-        binders = known.binders(value)
-        made = known.value(binders[0]) if len(binders) == 1 else None
-        return _class_made(source, made) if isinstance(made, ast.Call) else ""
-    return value.func.id if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) else ""
+    made = names(source).single_value(value) or value
+    return made.func.id if isinstance(made, ast.Call) and isinstance(made.func, ast.Name) else ""
 
 
 def does_not_block(source: Source, call: ast.Call, keyword: str) -> bool:

@@ -85,8 +85,7 @@ def _maker(source: Source, call: ast.Call) -> str | None:
     """Give the imported name behind `session.get(...)`: the session itself, or the function that gave it."""
     known = names(source)
     base = call.func.value if isinstance(call.func, ast.Attribute) else None
-    binders = known.binders(base) if isinstance(base, ast.Name) else ()
-    if len(binders) == 1 and isinstance(value := known.value(binders[0]), ast.Call):
+    if isinstance(value := known.single_value(base), ast.Call):
         base = value
     maker = known.resolve(base.func if isinstance(base, ast.Call) else base)
     return None if maker is None or maker.startswith("builtins.") or type_of(source, base) is not None else maker

@@ -112,12 +112,13 @@ def _is_common_attribute(source: Source, change: Change) -> bool:
         root = root.value
     if not isinstance(root, ast.Name) or change.key[1].count(".") != 1:
         return False
-    binders = names(source).binders(root)
-    if len(binders) == 1 and isinstance(binders[0], FUNCTIONS):
+    known = names(source)
+    binder = known.single_binder(root)
+    if isinstance(binder, FUNCTIONS):
         return True
-    if len(binders) == 1 and isinstance(names(source).value(binders[0]), ast.Call):
+    if isinstance(known.single_value(root), ast.Call):
         return change.kind is Kind.STEP
-    imported = names(source).imports.get(binders[0]) if len(binders) == 1 else None
+    imported = known.imports.get(binder) if binder is not None else None
     if imported is None:
         return False
     attribute = change.key[1].rpartition(".")[2]

@@ -56,7 +56,7 @@ def shelf(source: Source) -> Shelf:
     known = names(source)
     called, bound = calls_by_word(source), known.homes
     may_hold = any(word in called for word in CALLED) or any(word in bound for word in IMPORTED)
-    if source.role == "test" or not (may_hold or (source.path or "").endswith("__init__.py")):
+    if source.role == "test" or not (may_hold or source.file_name == "__init__.py"):
         return Shelf({}, {})
     found = dict(_made_bases(source)) if may_hold else {}
     for definition in source.nodes(ast.ClassDef) if may_hold else ():
@@ -135,10 +135,10 @@ def _base(source: Source, base: ast.expr) -> str:
         return _made_base(source, base)
     known = names(source)
     if isinstance(base, ast.Name):
-        binders = known.binders(base)
-        value = known.value(binders[0]) if len(binders) == 1 else None
+        value = known.single_value(base)
         if isinstance(value, (ast.Name, ast.Attribute)):
             return _base(source, value)
+        binders = known.binders(base)
         return f":{base.id}" if binders and not isinstance(binders[-1], ast.alias) else known.resolve(base) or "?"
     made = type_of(source, base.value) if isinstance(base, ast.Attribute) else None
     if made == _FLASK and isinstance(base, ast.Attribute):

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from rulekit.analysis.flow.reaching_definitions import values_at
+from rulekit.analysis.flow.reaching_definitions import single_value_at
 from rulekit.analysis.names.functions import enclosing_function
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.project.cross_references import Neighbours, Offer
@@ -61,7 +61,6 @@ def handed_statements(project: Project) -> Iterator[tuple[Member, Handed]]:
 
 
 def _maker(source: Source, argument: ast.expr) -> str | None:
-    values = values_at(source, argument) if isinstance(argument, ast.Name) else (argument,)
-    value = values[0] if values and len(values) == 1 else None
+    value = single_value_at(source, argument)
     target = names(source).resolve(value.func) if isinstance(value, ast.Call) else None
     return None if target is None or target.startswith("builtins.") else target

@@ -3,7 +3,6 @@
 import ast
 import re
 import sys
-from pathlib import PurePath
 
 from rulekit.analysis.names.functions import enclosing_function, owner
 from rulekit.analysis.names.imports import IMPORTS, bound_name, unread_imports
@@ -42,7 +41,7 @@ def is_fixture_import(source: Source, alias: ast.alias) -> bool:
         return False
     name = bound_name(alias)
     is_parameter = any(parameter.arg == name for parameter in source.nodes(ast.arg))
-    return is_parameter or name in literal_strings(source) or (source.path or "").endswith("conftest.py")
+    return is_parameter or name in literal_strings(source) or source.file_name == "conftest.py"
 
 
 def is_under_test(source: Source, statement: ast.AST) -> bool:
@@ -63,21 +62,20 @@ def hands_on(source: Source, alias: ast.alias) -> bool:
         return True
     if source.path is None or name.startswith("_"):
         return False
-    stem = PurePath(source.path).stem
-    if stem in _COMPATIBLE:
+    if source.stem in _COMPATIBLE:
         return True
-    if stem == "__init__" or (source.role == "notebook" and _SHARED_NOTEBOOK.search(stem)):
+    if source.stem == "__init__" or (source.role == "notebook" and _SHARED_NOTEBOOK.search(source.stem)):
         return is_taken or name not in sys.stdlib_module_names
-    return isinstance(statement, ast.ImportFrom) and _is_front(source, statement, stem)
+    return isinstance(statement, ast.ImportFrom) and _is_front(source, statement)
 
 
-def _is_front(source: Source, statement: ast.ImportFrom, stem: str) -> bool:
+def _is_front(source: Source, statement: ast.ImportFrom) -> bool:
     """Recognise the public front of a private module: `ssl` before `_ssl`, or a file that only imports from within."""
     module = statement.module or ""
     last = module.rpartition(".")[2]
-    if last == f"_{stem}" or (statement.level > 0 and last.startswith("_")):
+    if last == f"_{source.stem}" or (statement.level > 0 and last.startswith("_")):
         return True
-    is_within = statement.level > 0 or module.partition(".")[0] in PurePath(source.path or "").parts[:-1]
+    is_within = statement.level > 0 or module.partition(".")[0] in source.folders
     return is_within and all(_is_of_front(one) for one in source.tree.body)
 
 

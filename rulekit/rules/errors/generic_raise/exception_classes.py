@@ -5,7 +5,6 @@ import builtins
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from pathlib import PurePath
 
 from rulekit.analysis.names.scopes import BUILTINS, names
 from rulekit.analysis.syntax.index import FUNCTIONS, walk
@@ -48,7 +47,7 @@ def own_errors(source: Source) -> tuple[str, ...]:
     """Which exception classes of the own package are in reach, made here or imported?"""
     made = [definition.name for definition in error_classes(source)]
     known = names(source)
-    folders = frozenset(PurePath(source.path or "").parts[:-1])
+    folders = source.folders
     for alias in source.nodes(ast.alias):
         imported = known.imports[alias]
         first = imported.target.partition(".")[0]
@@ -71,9 +70,8 @@ def new_error(source: Source, node: ast.AST) -> str | None:
     if home is not None and home.name[0].isupper() and not home.name.endswith(_LIKE_AN_ERROR):
         name = f"{home.name}Error"
         return name if len(name) <= _LONGEST and name not in BUILTINS else None
-    names = PurePath(source.path).with_suffix("").parts[-2:] if source.path else ()
-    parts = [part for part in names if part.isidentifier()]
-    for part in reversed(parts):
+    parts = [part for part in (source.stem, *source.folders[-1:]) if part.isidentifier()]
+    for part in parts:
         words = [word for word in part.lower().split("_") if word]
         if words and part.lower() not in COMMON_PLACES and not part.startswith("_"):
             name = "".join(word.capitalize() for word in [*words[:-1], _singular(words[-1])]) + "Error"

@@ -66,12 +66,11 @@ def _handed_on(source: Source) -> Iterator[Generic]:
     """Find `fail(Exception, "no tea")`, where `fail` raises the class that it is given."""
     for statement in source.nodes(ast.Raise):
         raised = statement.exc.func if isinstance(statement.exc, ast.Call) else statement.exc
-        binders = names(source).binders(raised) if isinstance(raised, ast.Name) else ()
-        function = enclosing_function(source, statement)
-        if len(binders) != 1 or not isinstance(binders[0], ast.arg) or function is None:
+        parameter, function = names(source).single_binder(raised), enclosing_function(source, statement)
+        if not isinstance(parameter, ast.arg) or function is None:
             continue
         for call in callers(source, function):
-            target = names(source).resolve(bound(source, call, binders[0]))
+            target = names(source).resolve(bound(source, call, parameter))
             if target in GENERIC:
                 yield Generic(call, target, Use.RAISED)
 

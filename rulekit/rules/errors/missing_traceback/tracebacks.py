@@ -108,7 +108,7 @@ def writes_traceback(source: Source, call: ast.Call) -> bool:
     given = [*call.args, *(keyword.value for keyword in call.keywords)]
     nodes = [node for value in given for node in walk(value)]
     for name in [node for node in nodes if isinstance(node, ast.Name)]:
-        nodes += values_at(source, name) or ()
+        nodes += values_at(source, name)
     calls = [node for node in nodes if isinstance(node, ast.Call)]
     return any(names(source).resolve(inner.func) in FORMATTERS for inner in calls)
 

@@ -306,8 +306,8 @@ def may_stand_for_class(name: ast.Name, source: Source) -> bool:
 @RULE.exempt
 def local_constant(name: ast.Name, source: Source) -> bool:
     """A name in capitals that a function binds once, to a value made of constants."""
-    binders = names(source).binders(name)
-    return is_constant_name(name.id) and len(binders) == 1 and only_constants(source, name)
+    is_bound_once = names(source).single_binder(name) is not None
+    return is_constant_name(name.id) and is_bound_once and only_constants(source, name)
 
 
 @RULE.exempt

@@ -2,7 +2,6 @@
 
 import ast
 import re
-from pathlib import PurePath
 
 from rulekit.analysis.flow.calls import calls_to
 from rulekit.analysis.names.functions import enclosing_function, functions
@@ -26,7 +25,7 @@ def is_application(source: Source) -> bool:
     At its top it makes the object of a web framework, bot or task queue; it is a settings file or the environment of a
     migration tool; or it holds the handler of a serverless function.
     """
-    if source.path and _is_settings(PurePath(source.path)):
+    if _is_settings(source):
         return True
     known = names(source)
     targets = {
@@ -59,8 +58,9 @@ def application_factories(source: Source) -> frozenset[ast.AST]:
     return frozenset(found)
 
 
-def _is_settings(path: PurePath) -> bool:
-    return bool(_LOADED.fullmatch(path.name)) or (path.suffix == ".py" and "settings" in path.parts[:-1])
+def _is_settings(source: Source) -> bool:
+    is_module = source.file_name.endswith(".py")
+    return bool(_LOADED.fullmatch(source.file_name)) or (is_module and "settings" in source.folders)
 
 
 def _is_serverless(statement: ast.stmt) -> bool:

@@ -4,7 +4,6 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import PurePath
 
 from rulekit.analysis.flow.calls import calls_by_word, calls_to
 from rulekit.analysis.flow.reaching_definitions import values_at
@@ -95,7 +94,7 @@ def is_named_setup(source: Source, node: ast.AST) -> bool:
     """Tell whether a node stands in a function that sets logging up, by its name, its class or its file."""
     said: set[str] = set()
     function = enclosing_function(source, node)
-    if function is not None and source.path and _SETUP_FILE.fullmatch(PurePath(source.path).name):
+    if function is not None and _SETUP_FILE.fullmatch(source.file_name):
         return True
     while function is not None:
         home = owner(source, function)
@@ -171,7 +170,7 @@ def _made(source: Source, value: ast.expr) -> str:
     """Give the last word of the class that made a value, or of the name that stands for it."""
     known = type_of(source, value) or names(source).resolve(value)
     if known is None and isinstance(value, ast.Name):
-        return next((called_name(one) for one in values_at(source, value) or ()), "")
+        return next((called_name(one) for one in values_at(source, value)), "")
     return (known or called_name(value)).rpartition(".")[2]
 
 

@@ -48,7 +48,7 @@ def _makers(source: Source, logger: ast.expr, steps: int) -> list[ast.Call]:
     if isinstance(logger, ast.Call):
         values = tuple(given_back(source, logger))
     elif isinstance(logger, ast.Name):
-        values = values_at(source, logger) or ()
+        values = values_at(source, logger)
     elif isinstance(logger, ast.Attribute) and isinstance(logger.value, ast.Name) and logger.value.id == "self":
         home = next((around for around in source.ancestors(logger) if isinstance(around, ast.ClassDef)), None)
         values = tuple(attribute_values(source).get((home, logger.attr), ())) if home else ()

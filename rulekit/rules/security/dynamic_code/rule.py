@@ -195,6 +195,6 @@ def _instead(source: Source, running: Running) -> str:
 def _locks_out(source: Source, call: ast.Call) -> bool:
     """Recognise globals without builtins, written here or under a name."""
     given = argument(source, call, "globals", 1)
-    values = values_at(source, given) if isinstance(given, ast.Name) else (given,)
-    displays = [one for one in values or () if isinstance(one, ast.Dict)]
+    values = values_at(source, given) if given is not None else ()
+    displays = [one for one in values if isinstance(one, ast.Dict)]
     return any(isinstance(key, ast.Constant) and key.value == LOCKED_OUT for one in displays for key in one.keys)

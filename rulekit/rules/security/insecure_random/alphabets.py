@@ -31,8 +31,8 @@ def speaks_of_letters(source: Source, population: ast.expr) -> bool:
         return True
     if isinstance(population, ast.Call):
         return "range" in words_of_names(population) or any(speaks_of_letters(source, one) for one in population.args)
-    values = values_at(source, population) if isinstance(population, ast.Name) else None
-    return values is not None and any(_shows_letters(source, one) for one in values)
+    values = values_at(source, population) if isinstance(population, ast.Name) else ()
+    return any(_shows_letters(source, one) for one in values)
 
 
 def speaks_of_language(population: ast.expr) -> bool:

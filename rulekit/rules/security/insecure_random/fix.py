@@ -44,8 +44,8 @@ def _import(source: Source, call: ast.Call) -> Needed | None:
     base = call.func.value if isinstance(call.func, ast.Attribute) else None
     if isinstance(base, ast.Name) and "secrets" not in known.homes and source.cells is None:
         uses = [name for name in source.nodes(ast.Name) if name.id == base.id]
-        binders = known.binders(base)
-        statement = source.parents.get(binders[0]) if len(binders) == 1 else None
+        binder = known.single_binder(base)
+        statement = source.parents.get(binder) if binder is not None else None
         is_plain = isinstance(statement, ast.Import) and len(statement.names) == 1 and not statement.names[0].asname
         if statement and is_plain and len(uses) == 1 and base.id == "random" and base.id not in source.mentions:
             return Needed((Edit(source.extent(statement), "import secrets"),), _SWAPPED)

@@ -225,13 +225,10 @@ def _whole_number(source: Source, expression: ast.expr) -> ast.expr | None:
     """Give what `int(...)` reads, here or under the name that is used here, with a little arithmetic."""
     if isinstance(expression, ast.BinOp) and constant(source, expression.right).__class__ is int:
         return _whole_number(source, expression.left)
-    if isinstance(expression, ast.Name):
-        known = names(source)
-        values = [known.value(binder) for binder in known.binders(expression)]
-        return _whole_number(source, values[0]) if len(values) == 1 and isinstance(values[0], ast.Call) else None
-    if not isinstance(expression, ast.Call) or not expression.args:
+    value = names(source).single_value(expression) or expression
+    if not isinstance(value, ast.Call) or not value.args:
         return None
-    return expression.args[0] if names(source).resolve(expression.func) == "builtins.int" else None
+    return value.args[0] if names(source).resolve(value.func) == "builtins.int" else None
 
 
 def _is_dictionary(source: Source, container: ast.expr) -> bool:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from rulekit.analysis.flow.constant_folding import UNKNOWN, constant
-from rulekit.analysis.flow.reaching_definitions import values_at
+from rulekit.analysis.flow.reaching_definitions import single_value_at, values_at
 from rulekit.analysis.names.scopes import DEPTH, names
 from rulekit.analysis.syntax.index import FUNCTIONS, Function, walk
 from rulekit.analysis.syntax.last_name import called_name
@@ -60,9 +60,7 @@ def _goes_through_result(source: Source, test: Function, loop: ast.For | ast.Asy
     iterable = loop.iter
     if isinstance(iterable, ast.Call) and isinstance(iterable.func, ast.Attribute) and not iterable.args:
         iterable = iterable.func.value
-    if isinstance(iterable, ast.Name):
-        values = values_at(source, iterable) or ()
-        iterable = values[0] if len(values) == 1 else iterable
+    iterable = single_value_at(source, iterable) or iterable
     target = names(source).resolve(iterable.func) if isinstance(iterable, ast.Call) else None
     return len(before) <= FEW and target is not None and target.partition(".")[0] not in _NOT_TESTED
 
@@ -138,7 +136,7 @@ def _is_filled(source: Source, test: Function, iterable: ast.expr, depth: int = 
 def _is_filled_name(source: Source, test: Function, name: ast.Name, depth: int) -> bool:
     known = names(source)
     values = values_at(source, name)
-    if values is not None:
+    if values:
         return all(_is_empty(value) or _is_filled(source, test, value, depth - 1) for value in values)
     first = (known.value(binder) for binder in known.binders(name))
     if any(isinstance(value, (ast.List, ast.Tuple, ast.Set)) for value in first):

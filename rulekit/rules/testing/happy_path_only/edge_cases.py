@@ -185,7 +185,7 @@ def _given(source: Source, call: ast.Call) -> Iterator[str | int]:
 
 def _is_something(source: Source, value: ast.expr) -> bool:
     if isinstance(value, ast.Name):
-        values = values_at(source, value) or ()
+        values = values_at(source, value)
         return bool(values) and all(not isinstance(one, ast.Name) and _is_something(source, one) for one in values)
     if isinstance(value, ast.Constant):
         return bool(value.value)

@@ -51,8 +51,7 @@ def _without_import(source: Source, hint: ast.expr) -> Needed:
     name = hint.value if isinstance(hint, ast.Subscript) else hint
     if not isinstance(name, ast.Name) or sum(one.id == name.id for one in source.nodes(ast.Name)) > 1:
         return NOTHING
-    binders = names(source).binders(name)
-    alias = binders[0] if len(binders) == 1 else None
+    alias = names(source).single_binder(name)
     if not isinstance(alias, ast.alias) or name.id in _texts_of(source):
         return NOTHING
     statement = names(source).imports[alias].statement

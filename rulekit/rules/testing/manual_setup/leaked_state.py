@@ -152,9 +152,7 @@ def _is_foreign(source: Source, target: ast.expr) -> bool:
 
 def _stands_for_module(source: Source, target: ast.expr) -> bool:
     """Recognise a variable that holds an imported module: `rates = shop.rates`."""
-    root = _root(target)
-    binders = names(source).binders(root) if isinstance(root, ast.Name) else ()
-    value = names(source).value(binders[0]) if len(binders) == 1 else None
+    value = names(source).single_value(_root(target))
     module = names(source).resolve(value) if isinstance(value, (ast.Name, ast.Attribute)) else None
     return module is not None and module in {
         one.name for statement in source.nodes(ast.Import) for one in statement.names

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from rulekit.analysis.flow.calls import argument
-from rulekit.analysis.flow.reaching_definitions import definitions, values_at
+from rulekit.analysis.flow.reaching_definitions import definitions, single_value_at
 from rulekit.analysis.names.functions import enclosing_function, own_nodes
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.strings.strings import Text, texts_of
@@ -54,9 +54,9 @@ def _is_elsewhere(source: Source, call: ast.Call, target: str, where: ast.expr) 
     """Tell whether an address on the network is another machine's."""
     if _is_made_to_stand_in(source, call):
         return False
-    if isinstance(where, ast.Name):
-        values = values_at(source, where) or ()
-        where = values[0] if len(values) == 1 and isinstance(values[0], (ast.Tuple, ast.Call)) else where
+    value = single_value_at(source, where)
+    if isinstance(value, (ast.Tuple, ast.Call)):
+        where = value
     if isinstance(where, ast.Tuple) and where.elts:
         where = where.elts[0]
     if isinstance(where, ast.Call) and where.args and names(source).resolve(where.func) in REQUESTS:
@@ -180,9 +180,7 @@ def _is_asked(source: Source, value: ast.expr | None) -> bool:
 
 def _is_other_program(source: Source, where: ast.expr) -> bool:
     """Tell whether a command names a program that is not Python itself."""
-    if isinstance(where, ast.Name):
-        values = values_at(source, where) or ()
-        where = values[0] if len(values) == 1 else where
+    where = single_value_at(source, where) or where
     if isinstance(where, (ast.List, ast.Tuple)) and where.elts:
         where = where.elts[0]
     texts = texts_of(source, where)

@@ -4,7 +4,6 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import PurePath
 
 from rulekit.analysis.flow.call_graph import callees, functions_behind
 from rulekit.analysis.flow.calls import calls_by_word, calls_to, target_of
@@ -67,8 +66,7 @@ def may_be_unit_tests(source: Source) -> bool:
         return False
     if any(isinstance(one, ast.Expr) and called_name(one.value) in _SKIPS for one in source.tree.body):
         return False
-    parts = PurePath(source.path).with_suffix("").parts if source.path else ()
-    return REACHING_FOLDERS.isdisjoint(parts[:-1]) and not (parts and _NAMED.search(parts[-1]))
+    return REACHING_FOLDERS.isdisjoint(source.folders) and not _NAMED.search(source.stem)
 
 
 def places_of(source: Source, node: ast.AST) -> tuple[Function, ...]:
