@@ -3,8 +3,8 @@
     python benchmarks/suites.py [--cache FOLDER] [--only NAME]
 
 The source distribution of each package is downloaded by pip, at the version below, and unpacked. An environment of its
-own gets the package, editable, and what its tests need. Then the suite runs, `rulekit check --fix .` mends what is safe
-to mend, with default settings, and the suite runs again. Modules that the tests read as data are left out.
+own gets the package, editable, and what its tests need. Then the suite runs, `rulekit check --fix .` fixes what is safe
+to fix, with default settings, and the suite runs again. Modules that the tests read as data are left out.
 Exit status 1 means that a test passed before and does not pass afterwards, that pyflakes sees an undefined name more
 than before, or that a module compiles no more.
 Downloads and environments stay in the folder given, for the next run; the code of the packages runs, as tests must.
@@ -27,7 +27,7 @@ from xml.etree import ElementTree as ET
 
 PATIENCE = 900
 TOOLS = ("pyflakes", "pytest")
-MENDED = re.compile(r"Mended ([\d,]+) finding")
+FIXED = re.compile(r"Fixed ([\d,]+) finding")
 UNDEFINED = re.compile(r"(?P<path>.+?):\d+:\d+:? (?P<what>undefined name .+)")
 
 
@@ -72,7 +72,7 @@ class Result:
     package: Package
     files: int
     changed: int
-    mended: int
+    findings: int
     before: Mapping[str, str]
     after: Mapping[str, str]
     undefined: tuple[str, ...]
@@ -105,7 +105,7 @@ def main() -> None:
 
 
 HEAD = (
-    f"{'package':<16} {'version':<12} {'files':>5} {'changed':>7} {'mended':>6} {'tests':>6} {'failures':>8}"
+    f"{'package':<16} {'version':<12} {'files':>5} {'changed':>7} {'fixed':>6} {'tests':>6} {'failures':>8}"
     f" {'after':>5} {'new':>4} {'undefined':>9}"
 )
 
@@ -115,7 +115,7 @@ def row(result: Result) -> str:
     before, after = (sum(end == "failed" for end in tests.values()) for tests in (result.before, result.after))
     package = result.package
     return (
-        f"{package.name:<16} {package.version:<12} {result.files:>5,} {result.changed:>7,} {result.mended:>6,}"
+        f"{package.name:<16} {package.version:<12} {result.files:>5,} {result.changed:>7,} {result.findings:>6,}"
         f" {len(result.before):>6,} {before:>8,} {after:>5,} {len(result.failures):>4,} {len(result.undefined):>9,}"
     )
 
@@ -136,13 +136,13 @@ def tried(package: Package, cache: Path) -> Result:
     project = unpacked(package, home)
     python = environment(package, home, project)
     tests, tree = outcomes(package, python, project), read(python, project)
-    mended = fixed(package, project)
+    findings = fixed(package, project)
     after = read(python, project)
     return Result(
         package=package,
         files=len(tree.texts),
         changed=sum(after.texts.get(path) != text for path, text in tree.texts.items()),
-        mended=mended,
+        findings=findings,
         before=tests,
         after=outcomes(package, python, project),
         undefined=tuple(f"{path}: {what}" for path, what in (after.undefined - tree.undefined).elements()),
@@ -193,12 +193,12 @@ def ending(case: ET.Element) -> str:
 
 
 def fixed(package: Package, project: Path) -> int:
-    """Apply the safe fixes to a project and give how many findings are mended."""
+    """Apply the safe fixes to a project and give how many findings are fixed."""
     spared = [word for folder in package.data for word in ("--per-file-ignores", f"{folder}/:ALL")]
     command = [sys.executable, "-m", "rulekit", "check", "--fix", "--statistics", *spared, "."]
     said = run(command, project, expected=(0, 1))
-    mended = MENDED.search(said)
-    return int(mended[1].replace(",", "")) if mended else 0
+    count = FIXED.search(said)
+    return int(count[1].replace(",", "")) if count else 0
 
 
 def read(python: Path, project: Path) -> Tree:

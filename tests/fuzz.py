@@ -137,7 +137,7 @@ def faults(path: str, text: str) -> Iterator[str]:
     if path.endswith(".py") and (before := undefined_names(text)) is not None:
         after = undefined_names(fixed.text)
         if after is None:
-            yield "the mended text does not parse"
+            yield "the fixed text does not parse"
         elif after.total() > before.total():  # a rename gives such a name another word
             yield f"names that nothing binds: {', '.join(after - before)}"
 

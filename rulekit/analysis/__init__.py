@@ -53,7 +53,6 @@ analysis.execution: Code and commands that the program hands to an interpreter o
         shell_calls: Which calls go through a shell whatever one says?
     shell_parts: Which parts of a command come from elsewhere: neither written in the code nor quoted.
 analysis.flow: How a program runs: control flow, reaching definitions, types, calls, guards.
-    allowlists: Whether the code makes sure, before it uses a value, that the value is one of those it knows.
     arguments: How values pass between the functions of one file: what a call gives back, and what calls hand to a
         parameter.
     call_graph: Who calls whom within one file: by name, on `self`, on an object of a class of this file, through a
@@ -74,8 +73,6 @@ analysis.flow: How a program runs: control flow, reaching definitions, types, ca
         texts_that_look_up: Which calls read names out of texts, and out of which, as far as that can be told?
         words_that_look_up: Which words stand in texts that names are read out of?
         looks_into_frames: Does the code look into the frames of functions, its own or others?
-    guards: Whether the code looks at a value before it uses it: a comparison, a check, a way out for what is not
-        wanted.
     list_growth: Lists that grow: what their methods put in behind what they were made with.
     reaching_definitions: What a name may hold where it is read: the definitions that can reach it, read off the order
         of the statements.
@@ -86,7 +83,7 @@ analysis.flow: How a program runs: control flow, reaching definitions, types, ca
         attribute_hints: Which hint does each attribute have, in the class body or on `self`?
 analysis.logs: Loggers, log calls and prints.
     call_style: How a log call is written: old names, levels as arguments, questions for a level, and the edits that
-        mend them.
+        correct them.
     loggers: Loggers: which expressions are one, and which calls write to a log.
         log_libraries: Which libraries does the source import, as far as their first word goes, or know from a kernel?
         log_calls: Which calls write to a log?
@@ -137,11 +134,17 @@ analysis.project: Whole projects: files, their roles, and references between the
         program_starts: Where does a program start?
         is_program: Is the whole file there to be started?
         command_line: Which places read the command line?
+analysis.sanitizers: What makes a value harmless: a guard, a list of known values, a conversion, quoting; and for
+    which use.
+    allowlists: Whether the code makes sure, before it uses a value, that the value is one of those it knows.
+    calls: Which calls make a value harmless, and for which use: a number harms nobody, quoted text is safe in one
+        language.
+    guards: Whether the code looks at a value before it uses it: a comparison, a check, a way out for what is not
+        wanted.
+    sql_values: Which values can do no harm as part of a statement of SQL: numbers, dates, quoted text, known words.
 analysis.sql: Statements in SQL: where they are run, how they are built, what makes them harmless.
     injections: Which holes of a statement on its way to a database can do harm, and where their values come from.
         dangers: Where does a statement with a hole that can do harm go to a database? One answer for each place.
-    sanitizers: What fills the holes of a statement: whether it can do harm, and how much is known of where it comes
-        from.
     sinks: Which calls hand a text to a database, and which texts those are.
         sql_sinks: Which calls hand SQL to a database?
         mentions_sql: Is there a word in the text that statements of SQL have?

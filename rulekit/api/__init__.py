@@ -1,7 +1,7 @@
 """The one door: command line, notebooks and other programs ask here, and get the same answer."""
 
 from rulekit.api.cases import cases_of, titles_of_cases
-from rulekit.api.cells import check_cell, fix_cell, judged_whole, mended_cell, silenced, why_cell
+from rulekit.api.cells import check_cell, fix_cell, fixed_cell, judged_whole, silenced, why_cell
 from rulekit.api.files import (
     Report,
     Run,
@@ -39,9 +39,9 @@ __all__ = [
     "fix",
     "fix_cell",
     "fix_file",
+    "fixed_cell",
     "gather",
     "judged_whole",
-    "mended_cell",
     "outcomes",
     "plan",
     "report_on",

@@ -47,7 +47,7 @@ def fix_cell(texts: Sequence[str], at: int, settings: Settings) -> Fixed:
     return fix_rounds(texts[at], Fixer(check, rewrite_cell, broken))
 
 
-def mended_cell(text: str, findings: Iterable[Finding]) -> str:
+def fixed_cell(text: str, findings: Iterable[Finding]) -> str:
     """Give the text of a cell, or of a module, with the fixes of its findings, as far as they stay within it."""
     staying = [f for f in findings if f.fix and all(edit.span.cell == f.cell for edit in f.fix.edits)]
     return rewrite_cell(text, edits_of(compatible_fixes(staying, unsafe=True)))
@@ -62,7 +62,7 @@ def silenced(texts: Sequence[str], at: int, finding: Finding, reason: str, setti
         end = len(lines[number - 1].rstrip()) + 1
         place = Span(number, end, number, len(lines[number - 1]) + 1, finding.cell)
         fix = Fix(f"Silence {finding.code} here", (Edit(place, comment),))
-        after = mended_cell(texts[at], [finding._replace(fix=fix)])
+        after = fixed_cell(texts[at], [finding._replace(fix=fix)])
         found = check_cell([*texts[:at], after, *texts[at + 1 :]], at, settings).findings
         if _shape(after) == _shape(texts[at]) and _gone(finding, before, found):
             return finding._replace(fix=fix)

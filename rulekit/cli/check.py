@@ -114,24 +114,24 @@ def _fix(options: argparse.Namespace, plan: api.Run) -> int:
     before = api.gather(plan, checked(plan))
     fixable = {one.path for one in before.findings if one.fix and (one.fix.safe or options.unsafe_fixes)}
     problems = list(before.problems)
-    changed, mended = 0, 0
+    changed, applied = 0, 0
     for file in filter(fixable.__contains__, plan.files):
         outcome = api.fix_file(file, plan.settings, unsafe=options.unsafe_fixes, write=not options.diff, known=before)
         if isinstance(outcome, str):
             problems.append(outcome)
             continue
         document, fixed = outcome
-        mended += len(fixed.applied)
+        applied += len(fixed.applied)
         problems += fixed.problems
         if options.diff:
             changed += show_difference(document, fixed.text, sys.stdout)
     if options.diff:
         _tell(problems)
         return 2 if problems else int(bool(changed) and not options.exit_zero)
-    left = api.gather(plan, checked(plan)) if mended else before
+    left = api.gather(plan, checked(plan)) if applied else before
     status = _report(options, replace(left, problems=tuple(dict.fromkeys([*problems, *left.problems]))))
-    if mended:
-        sys.stderr.write(f"Mended {summary.count(mended, 'finding')}.\n")
+    if applied:
+        sys.stderr.write(f"Fixed {summary.count(applied, 'finding')}.\n")
     return status
 
 

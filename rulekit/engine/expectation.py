@@ -71,7 +71,7 @@ def unmet(subject: Source | Manifest, findings: Iterable[Finding], expected: Seq
     for one in expected:
         if not any((one.cell, code) in shown for code in one.codes):
             name = one.word if len(one.codes) > 1 else min(one.codes)
-            message = f"the cell expects `{name}`, which is not found in it: mend the cell or correct what it expects"
+            message = f"the cell expects `{name}`, which is not found in it: correct the cell or what it expects"
             yield UNUSED_SUPPRESSION.at(subject, one.top, message)
 
 

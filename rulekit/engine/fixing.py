@@ -13,7 +13,7 @@ ROUNDS = 100
 
 @dataclass(frozen=True)
 class Fixed:
-    """A text after its fixes: `applied` are the findings that were mended, `findings` those that are left.
+    """A text after its fixes: `applied` are the findings that were fixed, `findings` those that are left.
 
     `problems` says which checks failed on it, `skipped` why it was not judged at all.
     """

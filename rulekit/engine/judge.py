@@ -103,7 +103,7 @@ def weighed(source: Source | Manifest, rule: Rule, options: Any) -> Iterator[tup
         if exemption is not None:
             yield finding, exemption
             continue
-        told = finding.told() if finding.mend or finding.tell else finding
+        told = finding.told() if finding.make_fix or finding.tell else finding
         yield told._replace(severity=Severity.ADVICE) if softened else told, None
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from rulekit.api import mended_cell
+from rulekit.api import fixed_cell
 from rulekit.model.finding import Finding, Severity, Span
 from rulekit.report.styled import visible
 from rulekit.report.summary import count
@@ -78,7 +78,7 @@ class CellReport:
         hidden = [one.hidden for one in self.findings if one.hidden]
         if not self.text or any(_share_line(edit.span, secret) for edit in edits for secret in hidden):
             return ""
-        return difference_of(self.text, mended_cell(self.text, [finding]), context=0)
+        return difference_of(self.text, fixed_cell(self.text, [finding]), context=0)
 
     def place(self, group: Sequence[Finding]) -> str:
         """Name the lines of a group, and their cells where the card is about a whole notebook."""

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 MOST_CELLS = 500
 AGAIN = "Run the cell again to apply this."
 BY_HAND = "This front end does not say which cell is which: change the cell by hand."
-NOTHING_SAFE = "There is nothing that could be mended safely."
+NOTHING_SAFE = "There is nothing that could be fixed safely."
 CHANGED = "The cell has changed since: run it again first."
 
 
@@ -127,7 +127,7 @@ class Desk:
             SettingsError: no cell has run.
         """
         if self.last not in self.cells:
-            raise SettingsError("no cell with code has run yet: run the one to be mended first")
+            raise SettingsError("no cell with code has run yet: run the one to be fixed first")
         text, fixed, report = self.cells[self.last], self._fixed(self.last), self._report(self.last)
         changes = fixed.text != text
         return Card(
@@ -136,7 +136,7 @@ class Desk:
             difference_of(text, fixed.text),
             text=text,
             unjudged=report.unjudged,
-            done=f"{len(fixed.applied)} can be mended" if changes else "",
+            done=f"{len(fixed.applied)} can be fixed" if changes else "",
         )
 
     def _card(self, key: str, text: str, words: str | None) -> tuple[Card | None, CellOptions]:
@@ -150,7 +150,7 @@ class Desk:
             difference = difference_of(text, fixed.text)
             if options.fix and difference:
                 self.shell.set_next_input(fixed.text, replace=True)
-                done = f"{len(fixed.applied)} mended"
+                done = f"{len(fixed.applied)} fixed"
         notes = (*_expected(options.expect, report.findings), *self._first_notes())
         card = Card(report.findings, notes, difference, options.advice, text=text, unjudged=report.unjudged, done=done)
         return (None if options.quiet and card.is_clean else card), options
@@ -199,7 +199,7 @@ class Desk:
         gone = sum(number for (code, _), number in (known - told).items() if code)
         if not told - known and not (told and gone):
             return None
-        done = f"{gone} mended or silenced" if gone else ""
+        done = f"{gone} fixed or silenced" if gone else ""
         return Card(report.findings, text=text, unjudged=report.problems, done=done)
 
     def _apply_mark(self, key: str, text: str) -> str:

@@ -44,7 +44,7 @@ class RulekitMagics(Magics):
 
         On a line of its own: `%checkstyle on` checks every cell from now on and speaks when there is news, with
         --select and --ignore by some rules only; `%checkstyle off` stops that, `%checkstyle notebook [FILE]` checks the
-        saved notebook, and `%checkstyle fix` mends the cell that ran last: run it again to apply.
+        saved notebook, and `%checkstyle fix` fixes the cell that ran last: run it again to apply.
 
         RULES are codes, beginnings of codes, names, sections, or codes of other tools, such as E722.
         """

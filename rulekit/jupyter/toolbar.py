@@ -95,7 +95,7 @@ class Toolbar:
         """Add to what the next run shall change, and show all of it."""
         self.chosen |= findings
         text = self.card.text
-        after = api.mended_cell(text, self.chosen.values())
+        after = api.fixed_cell(text, self.chosen.values())
         if after == text:
             self._say("<p>This fix reaches into other cells: <code>rulekit check --fix</code> applies it.</p>")
             return

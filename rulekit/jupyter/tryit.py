@@ -35,12 +35,12 @@ class TryPanel(Panel):
         )
         self.everything = widgets.Checkbox(description="by all rules", indent=False)
         self.options = widgets.Textarea(description="Options", layout=_WIDE)
-        self.mend = widgets.Button(description="Apply the safe fixes", layout={"width": "auto"})
+        self.apply = widgets.Button(description="Apply the safe fixes", layout={"width": "auto"})
         self.answer = widgets.HTML()
-        self.mend.on_click(lambda _: self._apply())
+        self.apply.on_click(lambda _: self._apply())
         for field in (self.code, self.role, self.everything, self.options):
             field.observe(lambda _: self._judge(), "value")
-        choices = widgets.HBox([self.role, self.everything, self.mend], layout={"flex_flow": "row wrap"})
+        choices = widgets.HBox([self.role, self.everything, self.apply], layout={"flex_flow": "row wrap"})
         self.box.children = (self.code, choices, self.options, self.answer)
 
     def fill(self, rule: Rule) -> None:
@@ -82,7 +82,7 @@ class TryPanel(Panel):
         except RulekitError as error:
             self.answer.value = f'<div style="{BOX}">{escape(visible(str(error)))}</div>'
             return
-        self.mend.disabled = not any(finding.fix and finding.fix.safe for finding in report.findings)
+        self.apply.disabled = not any(finding.fix and finding.fix.safe for finding in report.findings)
         card = html_card(CellReport(report.findings, advice=True, text=self.code.value, unjudged=report.unjudged))
         rows = "".join(
             f"<li>line {one.finding.span.line}: {ticked(one.finding.message)}<br>{ticked(one.verdict)}</li>"

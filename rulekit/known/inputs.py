@@ -115,32 +115,3 @@ HANDING_METHODS: Final = frozenset(
     with_suffix zfill
     """.split()
 )
-
-# Calls whose result can do no harm, whatever they are given: numbers, dates, truth values, quoted or tidied text.
-CLEANING: Final = frozenset(
-    """
-    ast.literal_eval bleach.clean builtins.abs builtins.all builtins.any builtins.bool builtins.chr builtins.complex
-    builtins.divmod builtins.float builtins.hash builtins.hex builtins.id builtins.int builtins.isinstance
-    builtins.issubclass builtins.len builtins.oct builtins.ord builtins.pow builtins.range builtins.round builtins.sum
-    builtins.type cgi.escape datetime.date datetime.datetime decimal.Decimal django.utils.html.conditional_escape
-    django.utils.html.escape django.utils.text.get_valid_filename django.utils.text.slugify flask.escape
-    fractions.Fraction hashlib.blake2b hashlib.md5 hashlib.sha1 hashlib.sha256 hashlib.sha512 html.escape
-    ipaddress.ip_address ipaddress.ip_network markupsafe.escape nh3.clean os.path.basename ntpath.basename
-    posixpath.basename os.path.exists os.path.isdir os.path.isfile pipes.quote re.escape shlex.join shlex.quote
-    slugify.slugify urllib.parse.quote urllib.parse.quote_plus urllib.parse.urlencode uuid.UUID
-    werkzeug.security.safe_join werkzeug.utils.escape werkzeug.utils.safe_join werkzeug.utils.secure_filename
-    flask.safe_join xml.sax.saxutils.escape xml.sax.saxutils.quoteattr
-    """.split()
-)
-CLEANING_METHODS: Final = frozenset(
-    """
-    bit_length count digest endswith find fromisoformat fromtimestamp hexdigest index is_valid isalnum isalpha isdecimal
-    isdigit isidentifier islower isnumeric isspace isupper model_validate model_validate_json parse_obj parse_raw rfind
-    rindex startswith strptime timestamp urlencode validate validate_python
-    """.split()
-)
-CLEANING_NAME: Final = re.compile(
-    r"(^|_)(un)?(valid|sanit|clean|check|parse|normali|escape|allow|ensure|verif|secure|safe|slug|quote|whitelist"
-    r"|restrict|is_|to_int|as_int|coerce|match|choose|pick|lookup|resolve_name)",
-    re.IGNORECASE,
-)

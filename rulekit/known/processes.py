@@ -33,11 +33,6 @@ STARTERS: Final = (
     | {"asyncio.create_subprocess_exec", "asyncio.subprocess.create_subprocess_exec"}
 )
 SHELL_PROGRAMS: Final = frozenset("sh bash zsh dash ash ksh csh tcsh fish cmd powershell pwsh".split())
-QUOTING: Final = frozenset({"shlex.quote", "shlex.join", "pipes.quote"})
-OWN_FACTS: Final = frozenset(
-    "sys.executable sys.prefix sys.platform sys.version sys.maxsize os.sep os.pathsep os.linesep os.devnull os.name"
-    " os.curdir tempfile.tempdir".split()
-)
 BUILT_INTO_SHELLS: Final = frozenset(
     "alias bg cd command dir del declare echo eval exec exit export fg hash help history if jobs let pushd popd read"
     " set shift source start time times trap type ulimit umask unset wait while for case until cls copy move ren rd md"

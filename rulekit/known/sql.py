@@ -67,27 +67,6 @@ RECEIVERS: Final = frozenset(
     """.split()
 )
 
-# What can only give a number, a date or the like, whose text holds no quote.
-HARMLESS_CALLS: Final = frozenset(
-    """
-    builtins.abs builtins.bool builtins.divmod builtins.float builtins.hash builtins.id builtins.int builtins.len
-    builtins.ord builtins.pow builtins.range builtins.round builtins.sum
-    datetime.date datetime.date.today datetime.datetime datetime.datetime.now datetime.datetime.utcnow
-    datetime.timedelta datetime.date.fromisoformat datetime.datetime.fromisoformat
-    decimal.Decimal math.ceil math.floor os.getpid secrets.token_hex time.time time.time_ns uuid.UUID uuid.uuid1
-    uuid.uuid4
-    """.split()
-)
-HARMLESS_METHODS: Final = frozenset(
-    "bit_length count isoformat timestamp toordinal total_seconds as_integer_ratio hexdigest".split()
-)
-HARMLESS_ATTRIBUTES: Final = frozenset(
-    "__tablename__ __table__ __name__ __qualname__ db_table hex int rowcount lastrowid year month day".split()
-)
-HARMLESS_HINTS: Final = frozenset(
-    "int float bool UUID uuid.UUID Decimal decimal.Decimal date datetime.date datetime datetime.datetime".split()
-)
-
 # How the drivers write the place of a value.
 _MARKS = """
 MySQLdb %s

@@ -1,4 +1,4 @@
-"""Findings: what a check saw, where, and how it can be mended. Values only."""
+"""Findings: what a check saw, where, and how it can be fixed. Values only."""
 
 import enum
 from dataclasses import dataclass
@@ -94,7 +94,7 @@ class Finding(NamedTuple):
     `physical_line` is the line in the file itself: for a module the span's line, for a notebook the line of its JSON.
     `excerpt` holds the lines of the code from `span.line` on, as far as a reader wants to see them.
     `about` is the thing that is judged, where that is not the span itself; `hidden` is a stretch that no report shows.
-    `node` is the piece that was judged, `mend` makes the fix, `tell` the message: they are gone when the finding is
+    `node` is the piece that was judged, `make_fix` makes the fix, `tell` the message: they are gone when the finding is
     handed out.
     """
 
@@ -111,14 +111,14 @@ class Finding(NamedTuple):
     about: Span | None = None
     hidden: Span | None = None
     node: object = None
-    mend: "Callable[[], Fix | None] | None" = None
+    make_fix: "Callable[[], Fix | None] | None" = None
     tell: "Callable[[], str] | None" = None
 
     def told(self) -> "Finding":
         """Make the message and the fix, where that was left for later."""
         message = self.tell() if self.tell else self.message
-        fix = self.mend() if self.mend else self.fix
-        return self._replace(message=message, fix=fix, mend=None, tell=None)
+        fix = self.make_fix() if self.make_fix else self.fix
+        return self._replace(message=message, fix=fix, make_fix=None, tell=None)
 
     @property
     def cell(self) -> Cell | None:

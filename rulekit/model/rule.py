@@ -42,14 +42,14 @@ class Located(typing.Protocol):
 class More(typing.TypedDict, total=False):
     """What a finding may say besides its place and message.
 
-    `mend` makes the fix, where that is dear: it is called if no exemption holds. `steps` lead from where a value comes
-    from to where it does harm; `about` is the span of the thing that is judged, where that is not the finding's place;
-    `hidden` is a secret, which no report may show.
+    `make_fix` makes the fix, where that is expensive: it is called if no exemption holds. `steps` lead from where a
+    value comes from to where it does harm; `about` is the span of the thing that is judged, where that is not the
+    finding's place; `hidden` is a secret, which no report may show.
     """
 
     severity: Severity | None
     fix: Fix | None
-    mend: Callable[[], Fix | None] | None
+    make_fix: Callable[[], Fix | None] | None
     steps: tuple[Step, ...]
     about: Span | None
     hidden: Span | None
@@ -202,7 +202,7 @@ class Rule:
     ) -> Finding:
         """Report a part of a source or manifest, or a span of it.
 
-        A message that is dear to make may be given as a function, which is called if no exemption holds.
+        A message that is expensive to make may be given as a function, which is called if no exemption holds.
         """
         return Finding(
             code=self.code,
@@ -216,7 +216,7 @@ class Rule:
             about=more.get("about"),
             hidden=more.get("hidden"),
             node=None if isinstance(node, Span) else node,
-            mend=more.get("mend"),
+            make_fix=more.get("make_fix"),
             tell=None if isinstance(message, str) else message,
         )
 

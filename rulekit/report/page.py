@@ -56,7 +56,7 @@ def facts(rule: Rule) -> str:
     """Tell in a line how much the rule weighs, and where it holds."""
     is_safe = any(example.fixed and not example.asks for example in rule.examples)
     option = "--fix" if is_safe else "--fix --unsafe-fixes"
-    fix = f"Some findings can be mended with `{option}`. " if rule.fixable else ""
+    fix = f"Some findings can be fixed with `{option}`. " if rule.fixable else ""
     roles = f"Judged in {_listed(sorted(rule.roles))} files. " if rule.roles != RUNNING else ""
     advice = f"Advice only in {_listed(sorted(rule.advice_in))} files. " if rule.advice_in else ""
     return f"*{rule.section.title}*, {rule.severity.value}. {fix}{roles}{advice}".rstrip()

@@ -38,8 +38,8 @@ def summary(shown: Sequence[Finding], advice: int, files: int, problems: int = 0
     safe = sum(bool(finding.fix and finding.fix.safe) for finding in shown)
     unsafe = sum(bool(finding.fix and not finding.fix.safe) for finding in shown)
     if safe or unsafe:
-        ways = [f"{safe:,} can be mended with --fix"] if safe else []
-        ways += [f"{unsafe:,} {'more' if safe else 'can be mended'} with --fix --unsafe-fixes"] if unsafe else []
+        ways = [f"{safe:,} can be fixed with --fix"] if safe else []
+        ways += [f"{unsafe:,} {'more' if safe else 'can be fixed'} with --fix --unsafe-fixes"] if unsafe else []
         yield line(", ".join(ways))
 
 
@@ -59,7 +59,7 @@ def overview(findings: Sequence[Finding]) -> Iterator[Line]:
 
 
 def statistics(findings: Sequence[Finding]) -> Iterator[Line]:
-    """Count the findings of each rule; `[*]` marks rules whose findings can be mended with --fix."""
+    """Count the findings of each rule; `[*]` marks rules whose findings can be fixed with --fix."""
     rules = Counter((finding.code, finding.name) for finding in findings)
     fixable = {finding.code for finding in findings if finding.fix and finding.fix.safe}
     rows = [(f"{n:>6}", code, "[*]" if code in fixable else "", name) for (code, name), n in rules.most_common()]

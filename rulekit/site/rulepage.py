@@ -44,7 +44,7 @@ def rule_page(rule: Rule) -> str:
 
 
 def kind_of(rule: Rule) -> str:
-    """Write how much a rule weighs, and whether it can be mended."""
+    """Write how much a rule weighs, and whether it can be fixed."""
     fixable = ' <span class="quiet">with a fix</span>' if rule.fixable else ""
     return f'<span class="{rule.severity.value}">{rule.severity.value}</span>{fixable}'
 

@@ -74,7 +74,7 @@ def test_after_mending_the_headline_names_what_is_left(command: Command, tmp_pat
     done = command("check", "--fix", "--select", "RK301,RK702", ".")
 
     assert "1 finding in 1 of 2 files: 1 error" in done.out.splitlines()
-    assert (done.status, done.err) == (1, "Mended 1 finding.\n")
+    assert (done.status, done.err) == (1, "Fixed 1 finding.\n")
 
 
 UNJUDGED = {
@@ -123,10 +123,10 @@ def test_no_exercise_is_passed_that_not_every_rule_has_judged(exercise: Exercise
 
 HEADLINES = {
     "Clean": Card(()),
-    "Clean; 1 mended or silenced": Card((), done="1 mended or silenced"),
+    "Clean; 1 fixed or silenced": Card((), done="1 fixed or silenced"),
     "Not everything was judged": Card((), unjudged=("RK301 failed",)),
     "1 finding: 1 warning": Card((finding(),)),
-    "1 finding: 1 warning; 2 can be mended": Card((finding(),), done="2 can be mended"),
+    "1 finding: 1 warning; 2 can be fixed": Card((finding(),), done="2 can be fixed"),
     "1 finding: 1 warning; not everything was judged": Card((finding(),), unjudged=("RK301 failed",)),
 }
 

@@ -22,7 +22,7 @@ from tests.shop import BARE, project, records
 from tests.waiting import PATIENCE
 
 CONNECT = 'def connect(password: str = "kq7-Tulpe-31") -> bool:\n    open_till(password)\n    return True\n'
-UNMET = "the cell expects `RK301`, which is not found in it: mend the cell or correct what it expects"
+UNMET = "the cell expects `RK301`, which is not found in it: correct the cell or what it expects"
 WAYS = {
     "a tag": tagged(("total = 1", []), ("price = 2", ["rulekit-expect-RK301"])),
     "an option": notebook_of("total = 1", "%%checkstyle --expect RK301\nprice = 2"),

@@ -67,7 +67,7 @@ def test_a_fix_changes_its_own_bytes_and_no_others(
     assert contents(tmp_path) == {name: calm(raw) for name, raw in files.items()}
     assert (done.status, done.out) == (0, f"All clean: {len(files)} files checked\n")
     total = sum(raw.count(b"announce(") for raw in files.values())
-    assert done.err == f"Mended {total} findings.\n"
+    assert done.err == f"Fixed {total} findings.\n"
 
 
 def test_fixing_twice_changes_no_more_than_fixing_once(in_workshop: Command, tmp_path: Path) -> None:
@@ -162,4 +162,4 @@ def test_what_is_left_after_fixing_is_reported(in_workshop: Command, tmp_path: P
     project(tmp_path, {"orders.py": "announce(1)\nship_old(2)\n", "broken.py": "announce(\n"})
     done = in_workshop("check", "--fix", ".", "--output-format", "concise")
     assert done.places == ["./broken.py:1:9", "./orders.py:2:1"]
-    assert (done.status, done.err) == (1, "Mended 1 finding.\n")
+    assert (done.status, done.err) == (1, "Fixed 1 finding.\n")

@@ -100,7 +100,7 @@ TAKEN = {
 def test_a_fix_leaves_what_another_file_takes(command: Command, tmp_path: Path) -> None:
     project(tmp_path, TAKEN)
     done = command("check", "--select", "RK702", "--fix", ".")
-    assert (done.status, done.err) == (0, "Mended 1 finding.\n")
+    assert (done.status, done.err) == (0, "Fixed 1 finding.\n")
     assert (tmp_path / "shop/prices.py").read_text("utf-8") == "from math import pi\n"
 
 

@@ -45,7 +45,7 @@ def test_fixing_shows_the_findings_that_have_no_safe_fix(kernel: Kernel) -> None
 
     assert card.splitlines()[0] == "1 finding: 1 error"
     assert "line 3: RK301" in card
-    assert card.splitlines()[-1] == "There is nothing that could be mended safely."
+    assert card.splitlines()[-1] == "There is nothing that could be fixed safely."
 
 
 def test_fixing_names_what_is_found_and_what_can_be_mended(kernel: Kernel) -> None:
@@ -53,14 +53,14 @@ def test_fixing_names_what_is_found_and_what_can_be_mended(kernel: Kernel) -> No
 
     (card,) = kernel.cards("%checkstyle fix", "cell-b")
 
-    assert card.splitlines()[0] == "2 findings: 1 error, 1 warning; 1 can be mended"
+    assert card.splitlines()[0] == "2 findings: 1 error, 1 warning; 1 can be fixed"
     assert "-import stat" in card
 
 
 def test_a_cell_that_is_written_anew_names_what_is_found_and_what_is_mended(kernel: Kernel) -> None:
     (card,) = kernel.cards(f"%%checkstyle --fix\n{TWICE}{UNMENDABLE}stat.S_IRUSR")
 
-    assert card.startswith("2 findings: 1 error, 1 warning; 1 mended")
+    assert card.startswith("2 findings: 1 error, 1 warning; 1 fixed")
 
 
 def test_fixing_a_clean_cell_may_call_it_clean(kernel: Kernel) -> None:
@@ -83,7 +83,7 @@ def test_after_one_of_three_fixes_the_card_says_what_is_left(everyday: Kernel) -
     clean = everyday.cards("import shlex\nshlex.split('a')", "cell-c")
 
     assert first.splitlines()[0] == "3 findings: 3 warnings"
-    assert second.splitlines()[0] == "2 findings: 2 warnings; 1 mended or silenced"
+    assert second.splitlines()[0] == "2 findings: 2 warnings; 1 fixed or silenced"
     assert (again, clean) == ([], [])
 
 
@@ -98,7 +98,7 @@ def test_after_a_button_mended_one_finding_the_card_says_what_is_left(everyday: 
 
     (card,) = everyday.cards(code, "cell-d")
 
-    assert card.splitlines()[0].endswith("; 1 mended or silenced")
+    assert card.splitlines()[0].endswith("; 1 fixed or silenced")
     assert "RK505" in card
     assert "RK803" not in card
 

@@ -125,7 +125,7 @@ def silenced(code: str) -> str:
     settings = Settings(select=("RK402", "RK505"))
     finding = api.check_cell([code], 0, settings).findings[0]
     silenced = api.silenced([code], 0, finding, "asked for in the lesson", settings)
-    return api.mended_cell(code, [silenced]) if silenced else code
+    return api.fixed_cell(code, [silenced]) if silenced else code
 
 
 def test_a_comment_never_lands_within_a_text() -> None:

@@ -122,4 +122,4 @@ PROMISES = {"RK301": "`--fix`", "RK501": "`--fix --unsafe-fixes`", "RK702": "`--
 
 @pytest.mark.parametrize(("code", "option"), PROMISES.items(), ids=PROMISES)
 def test_a_page_names_the_option_that_mends(code: str, option: str) -> None:
-    assert f"can be mended with {option}." in markdown_page(catalog()[code], ())
+    assert f"can be fixed with {option}." in markdown_page(catalog()[code], ())

@@ -97,7 +97,7 @@ def test_the_full_format_shows_the_code_the_span_and_how_to_go_on(in_workshop: C
         "  = warning loud-call, explained by `rulekit explain RK190`",
         "",
         "1 finding in 1 of 1 file: 1 warning",
-        "1 can be mended with --fix",
+        "1 can be fixed with --fix",
     ]
 
 
@@ -114,7 +114,7 @@ def test_the_full_format_names_steps_and_the_fix(in_workshop: Command, tmp_path:
         "  = error risky-call, explained by `rulekit explain RK191`",
         "",
         "1 finding in 1 of 1 file: 1 error",
-        "1 can be mended with --fix --unsafe-fixes",
+        "1 can be fixed with --fix --unsafe-fixes",
     ]
 
 

@@ -35,7 +35,7 @@ def test_many_findings_are_summed_up_in_at_most_ten_lines() -> None:
         "     7  of 4 other rules",
         "Start with bare-except: `rulekit explain RK301`, then `rulekit check --select RK301`.",
         "37 findings in 4 of 9 files: 1 error, 36 warnings (+ 1 advice, --advice shows it)",
-        "1 can be mended with --fix",
+        "1 can be fixed with --fix",
     ]
 
 

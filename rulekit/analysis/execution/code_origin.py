@@ -2,17 +2,17 @@
 
 import ast
 
-from rulekit.analysis.flow.allowlists import is_checked
 from rulekit.analysis.flow.calls import argument
 from rulekit.analysis.flow.reaching_definitions import single_value_at
 from rulekit.analysis.names.scopes import DEPTH, names
+from rulekit.analysis.sanitizers.allowlists import is_checked
+from rulekit.analysis.sanitizers.calls import is_cleaned_for_code
 from rulekit.analysis.strings.strings import texts_of
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.taint.backward import Kind, Origin
 from rulekit.analysis.taint.paths import farthest
 from rulekit.known.evaluation import COMPILERS
-from rulekit.known.sql import HARMLESS_CALLS
 
 READING = frozenset({"read", "read_text", "read_bytes", "decode", "getvalue"})
 OPENING = frozenset({"open", "Path"})
@@ -48,10 +48,7 @@ def is_fixed(source: Source, text: ast.expr | None) -> bool:
 
 def _is_number(source: Source, origin: Origin) -> bool:
     """Tell whether a value is a number by now; what was made harmless for other uses is not so for this one."""
-    if origin.kind is not Kind.CLEANED:
-        return False
-    node = origin.node
-    return not isinstance(node, ast.Call) or names(source).resolve(node.func) in HARMLESS_CALLS
+    return origin.kind is Kind.CLEANED and is_cleaned_for_code(source, origin.node)
 
 
 def is_surely_text(source: Source, text: ast.expr, origin: Origin | None) -> bool:

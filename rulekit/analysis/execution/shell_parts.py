@@ -5,13 +5,10 @@ from collections.abc import Iterator
 
 from rulekit.analysis.flow.list_growth import additions, is_many
 from rulekit.analysis.flow.reaching_definitions import single_value_at
-from rulekit.analysis.names.scopes import DEPTH, names
+from rulekit.analysis.names.scopes import DEPTH
+from rulekit.analysis.sanitizers.calls import is_harmless_in_command
 from rulekit.analysis.strings.strings import texts_of
-from rulekit.analysis.syntax.naming import is_constant_name
 from rulekit.analysis.syntax.source import Source
-from rulekit.known.processes import OWN_FACTS, QUOTING
-
-_NUMBERS = frozenset(f"builtins.{name}" for name in "int float len round abs ord hash id bool".split())
 
 
 def loose_parts(source: Source, command: ast.expr | None) -> Iterator[ast.expr]:
@@ -19,7 +16,7 @@ def loose_parts(source: Source, command: ast.expr | None) -> Iterator[ast.expr]:
     for item in words_of(source, command) if command is not None else ():
         for text in texts_of(source, item):
             for hole in text.holes:
-                if not hole.is_number and not _is_harmless(source, hole.expression):
+                if not hole.is_number and not is_harmless_in_command(source, hole.expression):
                     yield hole.expression
 
 
@@ -45,21 +42,3 @@ def _appended(source: Source, name: ast.Name, depth: int) -> Iterator[ast.expr]:
 
 def _spread(source: Source, item: ast.expr, depth: int) -> list[ast.expr]:
     return words_of(source, item.value, depth - 1) if isinstance(item, ast.Starred) and depth else [item]
-
-
-def _is_harmless(source: Source, expression: ast.expr) -> bool:
-    """Recognise what nobody else can choose: quoted text, numbers, facts of this Python, constants by their name."""
-    resolve = names(source).resolve
-    if isinstance(expression, ast.Call):
-        return resolve(expression.func) in QUOTING or resolve(expression.func) in _NUMBERS
-    if isinstance(expression, ast.Attribute):
-        return _is_constant(expression.attr) or resolve(expression) in OWN_FACTS
-    if not isinstance(expression, ast.Name):
-        return False
-    binders = names(source).binders(expression)
-    is_imported = bool(binders) and all(isinstance(binder, ast.alias) for binder in binders)
-    return expression.id == "__file__" or (is_imported and _is_constant(expression.id))
-
-
-def _is_constant(name: str) -> bool:
-    return len(name) > 1 and is_constant_name(name)

@@ -1,41 +1,36 @@
-"""How values pass between the functions of one file: what a call gives back, and what calls hand to a parameter.
-
-A value that a guard has looked at on the way is left out: whoever checks it makes it harmless for the other side.
-"""
+"""How values pass between the functions of one file: what a call gives back, and what calls hand to a parameter."""
 
 import ast
 from collections.abc import Iterator
 
 from rulekit.analysis.flow.call_graph import Runnable, callers, class_named, functions_behind
 from rulekit.analysis.flow.calls import argument, calls_by_word
-from rulekit.analysis.flow.guards import Guards
 from rulekit.analysis.names.functions import decorators, own_nodes, owner
-from rulekit.analysis.syntax.index import FUNCTIONS, walk
+from rulekit.analysis.syntax.index import FUNCTIONS
 from rulekit.analysis.syntax.source import Source
 
 MOST_CALLS = 30
 
 
 def given_back(source: Source, call: ast.Call) -> Iterator[ast.expr]:
-    """Give what the functions of this file behind a call return, unless a guard has looked at it before."""
+    """Give what the functions of this file behind a call return."""
     for function in functions_behind(source, call.func):
         if isinstance(function, ast.Lambda):
             yield function.body
-            continue
-        for node in own_nodes(function):
-            if isinstance(node, ast.Return) and node.value and not _is_looked_at(source, node.value, node):
-                yield node.value
+        else:
+            returns = (node for node in own_nodes(function) if isinstance(node, ast.Return))
+            yield from (node.value for node in returns if node.value is not None)
 
 
-def handed_in(source: Source, parameter: ast.arg) -> Iterator[ast.expr]:
-    """Give what the calls of this file hand to a parameter, unless a guard has looked at it before."""
+def handed_in(source: Source, parameter: ast.arg) -> Iterator[tuple[ast.Call, ast.expr]]:
+    """Give the calls of this file that fill a parameter, each with what it hands over; constants are left out."""
     function = source.parents[source.parents[parameter]]
     if not isinstance(function, FUNCTIONS):
         return
     for call in _calls_of(source, function)[:MOST_CALLS]:
         given = bound(source, call, parameter)
-        if given is not None and not isinstance(given, ast.Constant) and not _is_looked_at(source, given, call):
-            yield given
+        if given is not None and not isinstance(given, ast.Constant):
+            yield call, given
 
 
 def bound(source: Source, call: ast.Call, parameter: ast.arg) -> ast.expr | None:
@@ -69,9 +64,3 @@ def _calls_of(source: Source, function: ast.FunctionDef | ast.AsyncFunctionDef) 
         return callers(source, function)
     named = calls_by_word(source).get(home.name, ())
     return tuple(call for call in named if class_named(source, call.func) is home)
-
-
-def _is_looked_at(source: Source, value: ast.expr, place: ast.AST) -> bool:
-    called = {node.func for node in walk(value) if isinstance(node, ast.Call)}
-    words = {node.id for node in walk(value) if isinstance(node, ast.Name) and node not in called} - {"self", "cls"}
-    return Guards(source, frozenset({ast.unparse(value), *words})).stand_before(place)

@@ -1,4 +1,4 @@
-"""How a log call is written: old names, levels as arguments, questions for a level, and the edits that mend them."""
+"""How a log call is written: old names, levels as arguments, questions for a level, and the edits that correct them."""
 
 import ast
 import re

@@ -5,15 +5,14 @@ import enum
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rulekit.analysis.names.scopes import names
-from rulekit.analysis.sql.sanitizers import is_harmless, is_settled
+from rulekit.analysis.sanitizers.calls import is_cleaned_for_sql
+from rulekit.analysis.sanitizers.sql_values import is_harmless, is_settled
 from rulekit.analysis.sql.sinks import Sink, sql_sinks
 from rulekit.analysis.sql.statements import Place, is_piece_of_sql, place_of
 from rulekit.analysis.strings.strings import Hole, Text
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.taint.backward import Kind, Origin
 from rulekit.analysis.taint.paths import farthest, first_step
-from rulekit.known.quoting import OTHER_LANGUAGES
 from rulekit.model.finding import Step
 
 
@@ -65,23 +64,16 @@ def _of_text(source: Source, sink: Sink, text: Text) -> Iterator[Danger]:
         return
     holes = text.holes[1:] if isinstance(text.parts[0], Hole) and sink.continues else text.holes
     for hole in holes:
-        if is_harmless(source, hole):
+        if hole.is_number or is_harmless(source, hole.expression):
             continue
         origin, kind = farthest(source, hole.expression), place_of(text, hole)
-        if origin.kind is not Kind.CONSTANT and not _is_cleaned(source, origin) and kind is not Place.MARK:
+        is_cleaned = origin.kind is Kind.CLEANED and is_cleaned_for_sql(source, origin.node)
+        if origin.kind is not Kind.CONSTANT and not is_cleaned and kind is not Place.MARK:
             yield Danger(sink, text, hole, kind, _reach(source, hole, origin), _steps(source, sink, hole, origin))
 
 
-def _is_cleaned(source: Source, origin: Origin) -> bool:
-    """Tell whether something has made a value harmless, and not for another language only."""
-    if origin.kind is not Kind.CLEANED:
-        return False
-    called = names(source).resolve(getattr(origin.node, "func", None)) or ""
-    return not called.startswith(OTHER_LANGUAGES)
-
-
 def _reach(source: Source, hole: Hole, origin: Origin) -> Reach:
-    if is_settled(source, hole):
+    if is_settled(source, hole.expression):
         return Reach.SETTLED
     is_handed_on = origin.kind is Kind.PARAMETER and not is_piece_of_sql(hole.expression)
     return Reach.INPUT if origin.kind is Kind.INPUT or is_handed_on else Reach.UNKNOWN
@@ -91,7 +83,7 @@ def _whole(source: Source, sink: Sink, text: Text) -> Iterator[Danger]:
     """Find statements that a person or the network sends."""
     for hole in text.holes:
         origin = farthest(source, hole.expression)
-        if origin.kind is Kind.INPUT and not is_harmless(source, hole):
+        if origin.kind is Kind.INPUT and not (hole.is_number or is_harmless(source, hole.expression)):
             steps = _steps(source, sink, hole, origin)
             yield Danger(sink, text, hole, Place.PIECE, Reach.INPUT, steps, whole=True)
 

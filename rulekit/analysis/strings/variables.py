@@ -15,7 +15,7 @@ from rulekit.analysis.strings.parts import MOST, Hole, Part, Text, Texts, chaine
 from rulekit.analysis.syntax.index import Function
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.vocabulary import attributes_by_word, names_by_word
-from rulekit.known.quoting import QUOTING
+from rulekit.known.sanitizers import QUOTING
 
 SELF = frozenset({"self", "cls"})
 LOOPS = (ast.For, ast.AsyncFor, ast.comprehension)

@@ -11,12 +11,15 @@ from rulekit.analysis.flow.call_graph import class_around
 from rulekit.analysis.flow.reaching_definitions import definitions
 from rulekit.analysis.flow.type_inference import attribute_values
 from rulekit.analysis.names.scopes import names
+from rulekit.analysis.sanitizers.calls import is_cleaning
+from rulekit.analysis.sanitizers.guards import is_looked_at
 from rulekit.analysis.syntax.index import children
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.taint.model import Channel, Entry
 from rulekit.analysis.taint.sources import input_at, parameter_entry
-from rulekit.known.inputs import CLEANING, CLEANING_METHODS, CLEANING_NAME, HANDING_METHODS, HANDING_ON
+from rulekit.known.inputs import HANDING_METHODS, HANDING_ON
+from rulekit.known.sanitizers import CLEANING
 
 __all__ = ["Channel", "Kind", "Origin", "input_of", "origins"]
 
@@ -140,7 +143,9 @@ class _Search:
             self._step_out(given, way)
         else:
             self.note(Kind.PARAMETER, parameter, way)
-            self._look_for_input(_Search(self.source, self._seen), tuple(handed_in(self.source, parameter)), way)
+            calls = handed_in(self.source, parameter)
+            unchecked = [value for call, value in calls if not is_looked_at(self.source, value, call)]
+            self._look_for_input(_Search(self.source, self._seen), unchecked, way)
 
     def _step_out(self, given: ast.expr, way: tuple[ast.AST, ...]) -> None:
         """Go on with an argument of the call through which the search came in."""
@@ -174,7 +179,7 @@ class _Search:
             self.visit(call.args[0], way)
         elif target in {"builtins.map", "functools.reduce"}:
             self._mapped(call, way)
-        elif target in CLEANING or word in CLEANING_METHODS or CLEANING_NAME.search(word):
+        elif is_cleaning(self.source, call):
             self.note(Kind.CLEANED, call, way)
         elif self._step_in(call, way):
             return
@@ -188,7 +193,13 @@ class _Search:
         if len(self._inside) == MOST_CALLS:
             return False
         inner = _Search(self.source, None, (*self._inside, call))
-        return self._look_for_input(inner, tuple(given_back(self.source, call)), (call, *way))
+        given = [value for value in given_back(self.source, call) if not self._is_checked_before(value)]
+        return self._look_for_input(inner, given, (call, *way))
+
+    def _is_checked_before(self, value: ast.expr) -> bool:
+        """Tell whether a function looks at a value before it returns it, which makes it harmless for its caller."""
+        statement = self.source.parents[value]
+        return isinstance(statement, ast.Return) and is_looked_at(self.source, value, statement)
 
     def _look_for_input(self, other: "_Search", expressions: Sequence[ast.expr], way: tuple[ast.AST, ...]) -> bool:
         """Take over the input that another search finds, and nothing else; tell whether there is some."""

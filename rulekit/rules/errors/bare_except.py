@@ -172,7 +172,7 @@ def broad_handler(handler: ast.ExceptHandler, source: Source) -> Iterator[Findin
         handler,
         lambda: f"{what} {_advice(handler, raised())}",
         severity=severity,
-        mend=lambda: _narrowed(source, handler, raised()),
+        make_fix=lambda: _narrowed(source, handler, raised()),
     )
 
 

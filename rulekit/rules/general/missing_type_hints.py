@@ -163,8 +163,8 @@ def open_signature(source: Source) -> Iterator[Finding]:
                 hints = proposals(source, function, named, returns=returns)
             is_wrapper = bool(function.decorator_list) and is_decorated(source, function, WRAPS)
             severity = Severity.ADVICE if is_wrapper else None
-            mend = partial(_fix, source, function, hints)
-            yield RULE.at(source, function, _message(hints), severity=severity, mend=mend)
+            make_fix = partial(_fix, source, function, hints)
+            yield RULE.at(source, function, _message(hints), severity=severity, make_fix=make_fix)
 
 
 @RULE.exempt

@@ -156,8 +156,10 @@ def endless_wait(source: Source, options: Options) -> Iterator[Finding]:
     for waiting in endless_waits(source):
         call, wait = waiting.call, waiting.wait
         written = f"{wait.keyword}={options.seconds}"
-        mend = partial(_timeout_added, source, call, written) if wait.keyword != "-" and not waiting.for_ever else None
-        yield RULE.at(source, call, _message(waiting, written), severity=_severity(source, waiting), mend=mend)
+        make_fix = (
+            partial(_timeout_added, source, call, written) if wait.keyword != "-" and not waiting.for_ever else None
+        )
+        yield RULE.at(source, call, _message(waiting, written), severity=_severity(source, waiting), make_fix=make_fix)
 
 
 @RULE.check

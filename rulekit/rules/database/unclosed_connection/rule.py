@@ -147,8 +147,8 @@ def open_connection(source: Source) -> Iterator[Finding]:
         severity = SEVERITIES.get(leak.fate, RULE.severity)
         if is_in_memory(source, call) or (leak.fate is Fate.REBOUND and _at_top_of_notebook(source, call)):
             severity = Severity.ADVICE
-        mend = partial(closing_around, source, call) if leak.fate is Fate.TRANSACTION else None
-        yield RULE.at(source, call, _message(source, leak), severity=severity, mend=mend)
+        make_fix = partial(closing_around, source, call) if leak.fate is Fate.TRANSACTION else None
+        yield RULE.at(source, call, _message(source, leak), severity=severity, make_fix=make_fix)
 
 
 @RULE.exempt

@@ -155,11 +155,13 @@ RULE = Rule(
 def dynamic_statement(source: Source) -> Iterator[Finding]:
     """Find SQL with holes on its way to a database."""
     for danger in dangers(source):
-        mend = partial(with_parameters, source, danger)
+        make_fix = partial(with_parameters, source, danger)
         severity = SEVERITIES[danger.reach]
         about = source.span(danger.sink.call)
         message = _message(danger)
-        yield RULE.at(source, danger.place, message, severity=severity, mend=mend, steps=danger.steps, about=about)
+        yield RULE.at(
+            source, danger.place, message, severity=severity, make_fix=make_fix, steps=danger.steps, about=about
+        )
 
 
 @RULE.check

@@ -154,7 +154,9 @@ def unpinned(manifest: Manifest, options: Options) -> Iterator[Finding]:
             complaint = CHANGED_BY_UPGRADE
         message = complaint.format(name=_shortened(requirement.name), text=_shortened(requirement.text))
         severity = _severity(manifest, requirement, options)
-        yield RULE.at(manifest, requirement, message, severity=severity, mend=partial(_pinned, manifest, requirement))
+        yield RULE.at(
+            manifest, requirement, message, severity=severity, make_fix=partial(_pinned, manifest, requirement)
+        )
 
 
 @RULE.check

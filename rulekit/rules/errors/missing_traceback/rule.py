@@ -181,8 +181,8 @@ def error_without_traceback(source: Source) -> Iterator[Finding]:
             severity = Severity.ADVICE if _is_minor(source, logged) else Severity.WARNING
             better = "add `exc_info=True`" if logged.one.method in SEVERE else "call `exception()`"
             message = f"`{logged.one.method}()` leaves the traceback out: {better}"
-            mend = partial(exception_instead, source, logged) if not is_repeated(source, logged) else None
-            yield RULE.at(source, call, message, severity=severity, mend=mend)
+            make_fix = partial(exception_instead, source, logged) if not is_repeated(source, logged) else None
+            yield RULE.at(source, call, message, severity=severity, make_fix=make_fix)
 
 
 @RULE.check
@@ -203,8 +203,8 @@ def traceback_by_hand(source: Source) -> Iterator[Finding]:
         if logged.trace in {Trace.ARGUMENT, Trace.TEXT}:
             word = "exc_info" if logged.trace is Trace.ARGUMENT else "format_exc"
             message = f"`{word}` does by hand what `exception()` does: call `exception()`"
-            mend = partial(exception_instead, source, logged)
-            yield RULE.at(source, logged.one.call, message, severity=Severity.ADVICE, mend=mend)
+            make_fix = partial(exception_instead, source, logged)
+            yield RULE.at(source, logged.one.call, message, severity=Severity.ADVICE, make_fix=make_fix)
 
 
 @RULE.check
@@ -212,13 +212,13 @@ def denied_traceback(source: Source) -> Iterator[Finding]:
     """Find `exception()` with an `exc_info` that takes the traceback away, or asks for it again."""
     for logged in logged_errors(source):
         if logged.one.method == "exception" and logged.trace in {Trace.DENIED, Trace.ARGUMENT}:
-            mend = partial(without_exc_info, source, logged)
+            make_fix = partial(without_exc_info, source, logged)
             if logged.trace is Trace.DENIED:
                 message = "a false `exc_info` takes the traceback from `exception()`: take it out"
-                yield RULE.at(source, logged.one.call, message, mend=mend)
-            elif mend() is not None:
+                yield RULE.at(source, logged.one.call, message, make_fix=make_fix)
+            elif make_fix() is not None:
                 message = "`exception()` writes the traceback anyway: take `exc_info` out"
-                yield RULE.at(source, logged.one.call, message, severity=Severity.ADVICE, mend=mend)
+                yield RULE.at(source, logged.one.call, message, severity=Severity.ADVICE, make_fix=make_fix)
 
 
 @RULE.check
@@ -228,8 +228,8 @@ def error_told_twice(source: Source) -> Iterator[Finding]:
         name = told_twice(source, logged.one, logged.handler) if logged.trace is Trace.METHOD else None
         if name is not None:
             message = "`exception()` writes the error below the message: leave it out of the words"
-            mend = partial(without_the_error, source, logged, name)
-            yield RULE.at(source, logged.one.call, message, severity=Severity.ADVICE, mend=mend)
+            make_fix = partial(without_the_error, source, logged, name)
+            yield RULE.at(source, logged.one.call, message, severity=Severity.ADVICE, make_fix=make_fix)
 
 
 @RULE.check

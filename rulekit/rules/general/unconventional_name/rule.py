@@ -191,8 +191,8 @@ def variable_name(source: Source) -> Iterator[Finding]:
         new = variable_case(name)
         advice = Severity.ADVICE if _is_inherited_place(source, binder) else None
         message = _message("variable", name, new)
-        mend = partial(local_rename, source, binder, new) if isinstance(binder, ast.Name) else None
-        yield RULE.at(source, binder, message, severity=advice, mend=mend)
+        make_fix = partial(local_rename, source, binder, new) if isinstance(binder, ast.Name) else None
+        yield RULE.at(source, binder, message, severity=advice, make_fix=make_fix)
 
 
 @RULE.check

@@ -159,8 +159,8 @@ def library_setup(source: Source) -> Iterator[Finding]:
         if setup.reach is not Reach.ONE or at_import(source, setup.node):
             guarded = at_import(source, setup.node) and has_main_guard(source)
             severity = Severity.ADVICE if guarded or setup.what in ADDED_NAMES else Severity.WARNING
-            message, mend = _message(setup, GUARD if guarded else START), partial(_silent_handler, source, setup)
-            yield RULE.at(source, setup.node, message, severity=severity, mend=mend)
+            message, make_fix = _message(setup, GUARD if guarded else START), partial(_silent_handler, source, setup)
+            yield RULE.at(source, setup.node, message, severity=severity, make_fix=make_fix)
 
 
 @RULE.check
@@ -196,7 +196,7 @@ def root_call(source: Source) -> Iterator[Finding]:
             early = at_import(source, one.call) and not has_main_guard(source)
             severity = Severity.WARNING if early and source.role != "notebook" else Severity.ADVICE
             message = f"`logging.{one.method}()` configures the root logger if nobody has: use a logger of the module"
-            yield RULE.at(source, one.call, message, severity=severity, mend=partial(own_logger_call, source, one))
+            yield RULE.at(source, one.call, message, severity=severity, make_fix=partial(own_logger_call, source, one))
 
 
 @RULE.check

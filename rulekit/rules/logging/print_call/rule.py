@@ -140,7 +140,9 @@ def printed_line(source: Source) -> Iterator[Finding]:
         else:
             severity, message = _severity(source, call), "is no log: call a method of a logger"
         written = f"`{ast.unparse(call.func)}`"
-        yield RULE.at(source, call, f"{written} {message}", severity=severity, mend=partial(log_instead, source, call))
+        yield RULE.at(
+            source, call, f"{written} {message}", severity=severity, make_fix=partial(log_instead, source, call)
+        )
 
 
 @RULE.check

@@ -172,8 +172,8 @@ def unfitting_level(source: Source, options: Options) -> Iterator[Finding]:
         doubt = next((doubt for doubt in doubts(source, one) if getattr(options, doubt.kind)), None)
         if doubt is not None:
             severity = Severity.WARNING if doubt.kind == "level_label" else Severity.ADVICE
-            mend = partial(method_edit, source, one, doubt.method, wording=doubt.wording)
-            yield RULE.at(source, one.call, doubt.message, severity=severity, mend=mend)
+            make_fix = partial(method_edit, source, one, doubt.method, wording=doubt.wording)
+            yield RULE.at(source, one.call, doubt.message, severity=severity, make_fix=make_fix)
 
 
 @RULE.check
@@ -184,7 +184,7 @@ def old_name(source: Source, options: Options) -> Iterator[Finding]:
     for one in log_calls(source):
         if one.method == "warn" and not is_foreign(source, one):
             message = "`warn` is an old name that newer Pythons warn about: call `warning()`"
-            yield RULE.at(source, one.call, message, mend=partial(method_edit, source, one, "warning"))
+            yield RULE.at(source, one.call, message, make_fix=partial(method_edit, source, one, "warning"))
     for node, fix in old_constants(source):
         message = "`WARN` is an old name that is not documented: write `WARNING`"
         yield RULE.at(source, node, message, severity=Severity.ADVICE, fix=fix)
@@ -196,8 +196,8 @@ def level_as_argument(source: Source, options: Options) -> Iterator[Finding]:
     for one in log_calls(source) if options.level_argument else ():
         found = level_method(source, one)
         if found is not None:
-            mend = partial(method_edit, source, one, found.method, drop=level_argument(one))
-            yield RULE.at(source, one.call, found.message, severity=found.severity, mend=mend)
+            make_fix = partial(method_edit, source, one, found.method, drop=level_argument(one))
+            yield RULE.at(source, one.call, found.message, severity=found.severity, make_fix=make_fix)
 
 
 @RULE.check
@@ -208,8 +208,8 @@ def exception_outside(source: Source, options: Options) -> Iterator[Finding]:
             severity = Severity.ADVICE if is_unreached(source, one.call) else Severity.WARNING
             word = "exception()" if one.method == "exception" else "exc_info=True"
             message = f"`{word}` finds no exception here and logs `NoneType: None`: call `error()`"
-            mend = partial(method_edit, source, one, "error" if one.method == "exception" else None)
-            yield RULE.at(source, one.call, message, severity=severity, mend=mend)
+            make_fix = partial(method_edit, source, one, "error" if one.method == "exception" else None)
+            yield RULE.at(source, one.call, message, severity=severity, make_fix=make_fix)
 
 
 @RULE.check

@@ -134,10 +134,10 @@ def dynamic_text(source: Source) -> Iterator[Finding]:
         severity = _severity(source, running)
         if severity is not None:
             steps = first_step(source, running.origin) if running.origin else ()
-            mend = partial(literal_instead, source, running)
+            make_fix = partial(literal_instead, source, running)
             about = source.span(running.node)
             message = _message(source, running)
-            yield RULE.at(source, running.node, message, severity=severity, mend=mend, steps=steps, about=about)
+            yield RULE.at(source, running.node, message, severity=severity, make_fix=make_fix, steps=steps, about=about)
 
 
 @RULE.check

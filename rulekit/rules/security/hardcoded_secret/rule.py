@@ -145,8 +145,8 @@ def secret_by_name(source: Source) -> Iterator[Finding]:
         if severity is not None and named.node not in seen:
             seen.add(named.node)
             hidden = secret_span(source, named.node, bare_secret(named.text))
-            mend = partial(environment_instead, source, named)
-            yield RULE.at(source, named.node, _message(named), severity=severity, mend=mend, hidden=hidden)
+            make_fix = partial(environment_instead, source, named)
+            yield RULE.at(source, named.node, _message(named), severity=severity, make_fix=make_fix, hidden=hidden)
 
 
 @RULE.check

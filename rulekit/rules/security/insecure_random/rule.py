@@ -159,7 +159,7 @@ def guessable_secret(source: Source) -> Iterator[Finding]:
             found.call,
             _message(found),
             severity=_severity(found),
-            mend=partial(secrets_instead, source, found),
+            make_fix=partial(secrets_instead, source, found),
             steps=_steps(source, found),
         )
 

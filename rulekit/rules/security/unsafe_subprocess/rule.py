@@ -251,7 +251,7 @@ def _given_to_shell(source: Source, start: Start, subject: str, advice: str) -> 
         start.call,
         f"{subject} gives {text} to a shell: {advice}",
         severity=Severity.ERROR if loose else Severity.WARNING,
-        mend=partial(list_instead, source, start.call),
+        make_fix=partial(list_instead, source, start.call),
         steps=_steps(source, start, loose) if loose else (),
     )
 

@@ -4,8 +4,8 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rulekit.analysis.flow.guards import Guards, is_attempted
 from rulekit.analysis.names.functions import enclosing_function
+from rulekit.analysis.sanitizers.guards import Guards, is_attempted
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.taint.backward import Origin, input_of

@@ -1,21 +1,27 @@
-"""What fills the holes of a statement: whether it can do harm, and how much is known of where it comes from."""
+"""Which values can do no harm as part of a statement of SQL: numbers, dates, quoted text, known words."""
 
 import ast
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from rulekit.analysis.flow.allowlists import is_checked
 from rulekit.analysis.flow.call_graph import functions_behind
 from rulekit.analysis.flow.list_growth import additions
 from rulekit.analysis.flow.reaching_definitions import definitions
 from rulekit.analysis.names.functions import own_nodes
 from rulekit.analysis.names.scopes import DEPTH, names
-from rulekit.analysis.strings.strings import Hole
+from rulekit.analysis.sanitizers.allowlists import is_checked
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
-from rulekit.known.quoting import OTHER_LANGUAGES, PREPARED, QUOTING
-from rulekit.known.sql import HARMLESS_ATTRIBUTES, HARMLESS_CALLS, HARMLESS_HINTS, HARMLESS_METHODS
+from rulekit.known.sanitizers import (
+    HARMLESS_ATTRIBUTES,
+    HARMLESS_CALLS,
+    HARMLESS_HINTS,
+    HARMLESS_METHODS,
+    OTHER_LANGUAGES,
+    PREPARED,
+    QUOTING,
+)
 
 _COMPOSED = ("base64.", "psycopg.sql.", "psycopg2.sql.", "sqlalchemy.", "peewee.")
 _CONSTANT_NAME = re.compile(r"_?[A-Z][A-Z0-9_]*")
@@ -24,12 +30,8 @@ _HANDING_ON_METHODS = frozenset("format join strip lower upper decode replace".s
 _NUMERIC = (ast.Sub, ast.Div, ast.FloorDiv, ast.Pow, ast.LShift, ast.RShift, ast.BitXor, ast.MatMult)
 
 
-def is_harmless(source: Source, hole: Hole) -> bool:
-    """Tell whether nothing can come through a hole but numbers, dates, quoted text, or one of a few known words."""
-    return hole.is_number or _is_harmless(source, hole.expression, DEPTH)
-
-
-def _is_harmless(source: Source, expression: ast.expr, depth: int) -> bool:
+def is_harmless(source: Source, expression: ast.expr, depth: int = DEPTH) -> bool:
+    """Tell whether an expression gives nothing but numbers, dates, quoted text, or one of a few known words."""
     judge = _JUDGES.get(expression.__class__)
     if depth and judge is not None and judge(source, expression, depth):
         return True
@@ -41,16 +43,16 @@ def _is_harmless_name(source: Source, name: ast.Name, depth: int) -> bool:
         return True
     found = definitions(source, name)
     harmless = bool(found) and all(_is_harmless_definition(source, one, depth) for one in found)
-    return harmless and all(_is_harmless(source, one, depth - 1) for _, one in additions(source, name))
+    return harmless and all(is_harmless(source, one, depth - 1) for _, one in additions(source, name))
 
 
 def _is_harmless_definition(source: Source, definition: ast.AST, depth: int) -> bool:
     value = names(source).value(definition)
     if value is not None:
-        return _is_harmless(source, value, depth - 1)
+        return is_harmless(source, value, depth - 1)
     parent = source.parents.get(definition)
     if isinstance(parent, ast.AugAssign):
-        return _is_harmless(source, parent.value, depth - 1) or isinstance(parent.op, ast.Sub)
+        return is_harmless(source, parent.value, depth - 1) or isinstance(parent.op, ast.Sub)
     if isinstance(parent, (ast.For, ast.comprehension)) and parent.target is definition:
         return _gives_numbers(source, parent.iter, depth)
     if isinstance(parent, ast.Tuple) and parent.elts[0] is definition:
@@ -63,7 +65,7 @@ def _gives_numbers(source: Source, iterable: ast.expr, depth: int) -> bool:
     if _word(iterable) == "range":
         return True
     if isinstance(iterable, (ast.ListComp, ast.GeneratorExp, ast.SetComp)):
-        return _is_harmless(source, iterable.elt, depth - 1)
+        return is_harmless(source, iterable.elt, depth - 1)
     return isinstance(iterable, ast.Name) and _is_harmless_name(source, iterable, depth - 1)
 
 
@@ -82,7 +84,7 @@ def _is_harmless_call(source: Source, call: ast.Call, depth: int) -> bool:
         inner.append(call.func.value)
     elif target not in _HANDING_ON:
         return _gives_harmless(source, call, depth)
-    return bool(inner) and all(_is_harmless(source, one, depth - 1) for one in inner)
+    return bool(inner) and all(is_harmless(source, one, depth - 1) for one in inner)
 
 
 def _gives_harmless(source: Source, call: ast.Call, depth: int) -> bool:
@@ -91,7 +93,7 @@ def _gives_harmless(source: Source, call: ast.Call, depth: int) -> bool:
     given = [
         node.value for function in behind for node in own_nodes(function) if isinstance(node, ast.Return) and node.value
     ]
-    return bool(given) and all(_is_harmless(source, one, depth - 1) for one in given)
+    return bool(given) and all(is_harmless(source, one, depth - 1) for one in given)
 
 
 def _keeps_letters(pattern: ast.expr) -> bool:
@@ -111,7 +113,7 @@ def _is_harmless_operation(source: Source, operation: ast.BinOp, depth: int) -> 
     sides = (operation.left, operation.right)
     if any(isinstance(side, ast.Constant) and isinstance(side.value, (int, float)) for side in sides):
         return not isinstance(operation.op, ast.Mod)
-    return all(_is_harmless(source, side, depth - 1) for side in sides)
+    return all(is_harmless(source, side, depth - 1) for side in sides)
 
 
 def _is_harmless_attribute(source: Source, attribute: ast.Attribute, _: int) -> bool:
@@ -122,23 +124,23 @@ def _is_harmless_attribute(source: Source, attribute: ast.Attribute, _: int) -> 
 
 def _is_harmless_choice(source: Source, choice: ast.IfExp | ast.BoolOp, depth: int) -> bool:
     sides = choice.values if isinstance(choice, ast.BoolOp) else [choice.body, choice.orelse]
-    return all(_is_harmless(source, side, depth - 1) for side in sides)
+    return all(is_harmless(source, side, depth - 1) for side in sides)
 
 
 def _is_harmless_row(source: Source, display: ast.List | ast.Tuple | ast.Set, depth: int) -> bool:
-    return all(_is_harmless(source, one, depth - 1) for one in display.elts)
+    return all(is_harmless(source, one, depth - 1) for one in display.elts)
 
 
 def _is_harmless_comprehension(source: Source, made: ast.ListComp | ast.GeneratorExp, depth: int) -> bool:
-    return _is_harmless(source, made.elt, depth - 1)
+    return is_harmless(source, made.elt, depth - 1)
 
 
 def _is_harmless_text(source: Source, text: ast.JoinedStr, depth: int) -> bool:
-    return all(_is_harmless(source, part, depth - 1) for part in text.values)
+    return all(is_harmless(source, part, depth - 1) for part in text.values)
 
 
 def _is_harmless_field(source: Source, field: ast.FormattedValue, depth: int) -> bool:
-    return _is_harmless(source, field.value, depth)
+    return is_harmless(source, field.value, depth)
 
 
 def _always(*_: object) -> bool:
@@ -146,12 +148,11 @@ def _always(*_: object) -> bool:
     return True
 
 
-def is_settled(source: Source, hole: Hole) -> bool:
-    """Tell whether what fills a hole was most likely settled by who wrote the program.
+def is_settled(source: Source, expression: ast.expr) -> bool:
+    """Tell whether a value was most likely settled by who wrote the program.
 
     It is a constant of another module, or a parameter whose hint promises a number or a date.
     """
-    expression = hole.expression
     if isinstance(expression, ast.Attribute):
         return bool(_CONSTANT_NAME.fullmatch(expression.attr))
     if not isinstance(expression, ast.Name):

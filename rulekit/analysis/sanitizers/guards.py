@@ -11,13 +11,14 @@ from rulekit.analysis.syntax.index import COMPREHENSIONS, FUNCTIONS, walk
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.statements import preceding
-from rulekit.known.inputs import CLEANING_NAME
+from rulekit.known.sanitizers import CLEANING_NAME
 
 _WEAK_CALLS = frozenset(
     "get strip lower upper exists isfile isdir is_file is_dir getlist len bool str print input encode decode".split()
 )
 _REFUSING = frozenset("relative_to int float UUID ip_address ip_network strptime fromisoformat index".split())
 _FORMS = frozenset("is_valid validate validate_on_submit full_clean run_validation".split())
+_LOOPS = (ast.For, ast.AsyncFor, ast.comprehension)
 DEPTH = 3
 
 
@@ -145,7 +146,8 @@ class Guards:
     def _derives(self, name: ast.Name, depth: int = DEPTH) -> bool:
         """Tell whether a name holds something that was made of the values."""
         for definition in definitions(self._source, name) if depth else ():
-            value = names(self._source).value(definition)
+            loop = self._source.parents.get(definition)
+            value = loop.iter if isinstance(loop, _LOOPS) else names(self._source).value(definition)
             if value is None:
                 continue
             if self._held.search(ast.unparse(value)):
@@ -153,6 +155,13 @@ class Guards:
             if any(self._derives(one, depth - 1) for one in _names_in(value)):
                 return True
         return False
+
+
+def is_looked_at(source: Source, value: ast.expr, place: ast.AST) -> bool:
+    """Tell whether a guard has looked at a value, or at a name in it, before a place."""
+    called = {node.func for node in walk(value) if isinstance(node, ast.Call)}
+    words = {name.id for name in _names_in(value) if name not in called} - {"self", "cls"}
+    return Guards(source, frozenset({ast.unparse(value), *words})).stand_before(place)
 
 
 def is_attempted(source: Source, place: ast.AST, errors: frozenset[str]) -> bool:
