@@ -1,4 +1,4 @@
-"""`rulekit new`: a rule is one file, and everything else follows from it."""
+"""`rulekit new`: a rule is one file and its cases, and everything else follows from them."""
 
 import json
 import re
@@ -12,6 +12,7 @@ from tests.shop import Done, Server, copy_package, process, project, records
 from tests.waiting import ran
 
 FILE = "rulekit/rules/errors/late_raise.py"
+CASES = "tests/cases/errors/late_raise.md"
 NAMES = {
     "a section with rules": ("errors/late-raise", "rulekit/rules/errors/late_raise.py", "RK3"),
     "a section without rules": ("concurrency/late-join", "rulekit/rules/concurrency/late_join.py", "RK8"),
@@ -42,15 +43,28 @@ def run(clone: Path, *arguments: str) -> Done:
 
 
 @pytest.mark.parametrize(("given", "file", "prefix"), NAMES.values(), ids=NAMES)
-def test_a_new_rule_is_one_file_with_a_free_code(clone: Path, given: str, file: str, prefix: str) -> None:
+def test_a_new_rule_is_one_file_with_a_free_code_and_its_cases(clone: Path, given: str, file: str, prefix: str) -> None:
     before = files(clone)
     codes = {rule.code for rule in catalog()}
     done = run(clone, "new", given)
-    assert (done.status, done.err, files(clone) - before) == (0, "", {file})
     name = Path(file).stem.replace("_", "-")
-    assert done.out == f"{clone / file}\nWrite the rule there, then run `python -m pytest tests -k {name}`.\n"
     declared = dict(re.findall(r'^    (code|name)="(.*)",$', (clone / file).read_text(), re.MULTILINE))
     assert (declared["name"], declared["code"][:3], declared["code"] in codes) == (name, prefix, False)
+    cases = clone / "tests" / "cases" / Path(file).relative_to("rulekit/rules").with_suffix(".md")
+    assert cases.read_text().startswith(f"# {name}\n")
+    assert (done.status, done.err, files(clone) - before) == (0, "", {file})
+    assert done.out.splitlines() == [
+        str(clone / file),
+        str(cases),
+        f"Write the rule and its cases there, then run `python -m pytest -k {declared['code']}`.",
+    ]
+
+
+def test_a_new_rule_may_be_a_package_from_the_start(clone: Path) -> None:
+    run(clone, "new", "concurrency/late-join", "--package")
+    home = clone / "rulekit/rules/concurrency/late_join"
+    assert {file.name for file in home.iterdir()} == {"__init__.py", "rule.py"}
+    assert "late-join" in run(clone, "rules").out
 
 
 def test_a_new_rule_is_listed_explained_configured_and_counted_at_once(clone: Path) -> None:
@@ -91,7 +105,16 @@ def test_a_new_rule_is_not_written_over_a_file(clone: Path) -> None:
     project(clone, {FILE: rule})
     done = run(clone, "new", "errors/late-raise")
     assert done == (2, "", f"rulekit: {clone / FILE}: exists already: choose another name\n")
+    assert run(clone, "new", "errors/late-raise", "--package") == done
     assert (clone / FILE).read_text() == rule
+    assert not (clone / CASES).exists()
+
+
+def test_a_new_rule_is_not_written_beside_cases_of_its_name(clone: Path) -> None:
+    project(clone, {CASES: "# late-raise\n"})
+    done = run(clone, "new", "errors/late-raise")
+    assert done == (2, "", f"rulekit: {clone / CASES}: exists already: choose another name\n")
+    assert not (clone / FILE).exists()
 
 
 def test_two_rules_of_one_name_are_refused_in_one_line(clone: Path) -> None:
@@ -107,7 +130,7 @@ def test_a_module_without_a_rule_is_refused_in_one_line(clone: Path) -> None:
     assert run(clone, "check") == (2, "", message)
 
 
-FORMS = {
+CHECKS = {
     "an unannotated subject": ("def seen(call, source):", "annotate the first parameter with what is judged"),
     "an unknown parameter": ("def seen(call: ast.Call, extra: int):", "parameter `extra` is unknown"),
     "a family of nodes": ("def seen(node: ast.expr, source: Source):", "`expr` is a family, name the node types"),
@@ -115,7 +138,7 @@ FORMS = {
 }
 
 
-@pytest.mark.parametrize(("head", "message"), FORMS.values(), ids=FORMS)
+@pytest.mark.parametrize(("head", "message"), CHECKS.values(), ids=CHECKS)
 def test_a_check_that_does_not_keep_its_form_is_refused_in_one_line(clone: Path, head: str, message: str) -> None:
     project(clone, {FILE: f"{other_rule(clone)}\n\n@RULE.check\n{head}\n    yield from ()\n"})
     done = run(clone, "rules")
