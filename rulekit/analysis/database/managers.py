@@ -41,7 +41,7 @@ def is_generator(function: Function) -> bool:
 
 def has_borders(definition: ast.ClassDef) -> bool:
     """Tell whether a class is a context manager."""
-    return any(isinstance(one, FUNCTIONS) and one.name in _BORDERS for one in definition.body)
+    return any(isinstance(statement, FUNCTIONS) and statement.name in _BORDERS for statement in definition.body)
 
 
 def wraps_a_function(source: Source, node: ast.AST) -> bool:
@@ -50,8 +50,8 @@ def wraps_a_function(source: Source, node: ast.AST) -> bool:
     outer = enclosing_function(source, inner) if inner is not None else None
     if inner is None or outer is None:
         return False
-    parameters = {one.arg for one in (*outer.args.posonlyargs, *outer.args.args)}
-    called = (one.func for one in own_nodes(inner) if isinstance(one, ast.Call))
+    parameters = {argument.arg for argument in (*outer.args.posonlyargs, *outer.args.args)}
+    called = (part.func for part in own_nodes(inner) if isinstance(part, ast.Call))
     return any(isinstance(function, ast.Name) and function.id in parameters for function in called)
 
 

@@ -70,7 +70,7 @@ def _may_end(source: Source) -> bool:
 
 
 def _bare(source: Source) -> Iterator[Ending]:
-    """Give calls such as `commit()` after `from pony.orm import commit`."""
+    """Yield calls such as `commit()` after `from pony.orm import commit`."""
     for word in sorted(ENDINGS):
         for call in calls_by_word(source).get(word, ()):
             if isinstance(call.func, ast.Name) and names(source).resolve(call.func) in TRANSACTION_FUNCTIONS:
@@ -93,7 +93,7 @@ def _ends(source: Source, attribute: ast.Attribute) -> bool:
 
 
 def _spoken(source: Source) -> Iterator[Ending]:
-    """Give calls such as `cursor.execute("COMMIT")`."""
+    """Yield calls such as `cursor.execute("COMMIT")`."""
     for word in ("execute", "exec_driver_sql"):
         for call in calls_by_word(source).get(word, ()):
             first = call.args[0] if call.args else None
@@ -130,7 +130,7 @@ def _is_from_context(source: Source, receiver: ast.expr) -> bool:
 @question
 def uses_database(source: Source) -> bool:
     """Does the file, or the kernel it runs in, import something that talks to a database?"""
-    imported = (one.target for one in names(source).imports.values())
+    imported = (imported_name.target for imported_name in names(source).imports.values())
     return any(target.partition(".")[0] in LIBRARIES for target in (*imported, *source.parsed.facts.values()))
 
 
@@ -140,7 +140,7 @@ def _is_used_so(source: Source, receiver: ast.expr) -> bool:
 
 
 def openings(source: Source) -> Iterator[tuple[ast.Call, ast.Name]]:
-    """Give calls that make a session of a database, with the name that keeps it."""
+    """Yield calls that make a session of a database, with the name that keeps it."""
     by_word = calls_by_word(source)
     own = [call for word in OWN_FACTORIES for call in by_word.get(word, ()) if not call.args]
     own += [call for call in by_word.get("Session", ()) if _is_of_project(source, call)]
@@ -191,7 +191,7 @@ def _stays(source: Source, use: ast.Name) -> bool:
 
 
 def _last_word(expression: ast.expr) -> str:
-    """Give the last word that names a value: `db` of `app.db`, `get_db()` and `context["db"]`."""
+    """Return the last word that names a value: `db` of `app.db`, `get_db()` and `context["db"]`."""
     if isinstance(expression, ast.Call):
         return _last_word(expression.func)
     if isinstance(expression, ast.Subscript):

@@ -25,13 +25,13 @@ def read_pyproject(text: str) -> tuple[Requirement, ...]:
     project = document.get("project")
     if not isinstance(project, dict) or not _is_application(document, project):
         return ()
-    starts, found, position = line_starts(split_lines(text)), [], _first_key(text)
+    starts, requirements, position = line_starts(split_lines(text)), [], _first_key(text)
     for value in _listed(project):
         at = _find(text, value, position)
         if at is not None:
             position = at + len(value)
-            found.append(read_requirement(value, span_between(starts, at, position)))
-    return tuple(found)
+            requirements.append(read_requirement(value, span_between(starts, at, position)))
+    return tuple(requirements)
 
 
 def _is_application(document: dict[str, Any], project: dict[str, Any]) -> bool:
@@ -40,7 +40,7 @@ def _is_application(document: dict[str, Any], project: dict[str, Any]) -> bool:
     if isinstance(tools, dict) and not LOCKING_TOOLS.isdisjoint(tools):
         return False
     classifiers = _texts(project.get("classifiers"))
-    if any(one.startswith("Private ::") for one in classifiers):
+    if any(classifier.startswith("Private ::") for classifier in classifiers):
         return True
     return "build-system" not in document and not classifiers and "classifiers" not in _texts(project.get("dynamic"))
 
@@ -52,7 +52,7 @@ def _listed(project: dict[str, Any]) -> Iterator[str]:
 
 
 def _texts(listed: object) -> list[str]:
-    return [one for one in listed if isinstance(one, str)] if isinstance(listed, list) else []
+    return [item for item in listed if isinstance(item, str)] if isinstance(listed, list) else []
 
 
 def _first_key(text: str) -> int:

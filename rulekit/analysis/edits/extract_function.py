@@ -79,17 +79,17 @@ class _Uses:
         return Cut(begin, end, tuple(sorted(taken)), tuple(sorted(given)), lines)
 
     def _set_first(self, inside: Sequence[ast.Name]) -> set[str]:
-        """Give the names that a run sets on a line before any on which it reads them."""
+        """Return the names that a run sets on a line before any on which it reads them."""
         first: dict[str, int] = {}
-        found: set[str] = set()
+        names_set: set[str] = set()
         for name in inside:
             is_read = name.ctx.__class__ is ast.Load or isinstance(self._source.parents[name], ast.AugAssign)
             if name.id not in first:
                 first[name.id] = name.lineno
-                found.add(name.id)
+                names_set.add(name.id)
             if is_read and name.lineno == first[name.id]:
-                found.discard(name.id)
-        return found
+                names_set.discard(name.id)
+        return names_set
 
     def _is_repeated(self, statement: ast.stmt) -> bool:
         """Tell whether a loop comes back to a statement."""
@@ -112,18 +112,18 @@ def _is_of(source: Source, scope: Scope, name: ast.Name, function: Function) -> 
 @question
 def local_scopes(source: Source) -> Mapping[ast.AST, Sequence[Scope]]:
     """Which scopes stand within each function, its own first?"""
-    found: dict[ast.AST, list[Scope]] = {}
+    scopes_within: dict[ast.AST, list[Scope]] = {}
     for scope in source.index.scopes:
         outer: Scope | None = scope if scope.names else None
         while outer is not None:
             if isinstance(outer.node, FUNCTIONS):
-                found.setdefault(outer.node, []).append(scope)
+                scopes_within.setdefault(outer.node, []).append(scope)
             outer = outer.outer
-    return found
+    return scopes_within
 
 
 def _blocks(function: Function, limit: int) -> Iterator[list[ast.stmt]]:
-    """Give the body, and the bodies in it that are too long themselves."""
+    """Yield the body, and the bodies in it that are too long themselves."""
     body = function.body
     while body:
         yield body
@@ -133,11 +133,11 @@ def _blocks(function: Function, limit: int) -> Iterator[list[ast.stmt]]:
 
 
 def _runs(source: Source, block: list[ast.stmt], most: int) -> Iterator[_Run]:
-    """Give the longest run from each statement on that stays within bounds and leaves the function nowhere."""
+    """Yield the longest run from each statement on that stays within bounds and leaves the function nowhere."""
     totals, leaps = written_totals(source), leap_lines(source)
     for stays, group in groupby(block[:MOST_STATEMENTS], key=lambda statement: _stays(leaps, statement)):
         statements = list(group) if stays else []
-        ends = [totals[_end(one)] for one in statements]
+        ends = [totals[_end(statement)] for statement in statements]
         stop = 0
         for start, first in enumerate(statements):
             before, last = totals[first.lineno - 1], stop

@@ -30,8 +30,8 @@ def log_instead(source: Source, call: ast.Call) -> Fix | None:
     if any(keyword.arg != "file" for keyword in call.keywords):
         return None
     pieces = [_piece(source, argument) for argument in call.args]
-    made = logger_name(source)
-    name, extra = made or "logger", NOTHING if made else new_logger(source)
+    own_logger = logger_name(source)
+    name, extra = own_logger or "logger", NOTHING if own_logger else new_logger(source)
     if extra is None or None in pieces:
         return None
     level = level_of(source, call)
@@ -46,18 +46,18 @@ def log_instead(source: Source, call: ast.Call) -> Fix | None:
 def own_logger_call(source: Source, root: LogCall) -> Fix | None:
     """Offer a logger of the module in place of `logging` in `logging.info(...)`."""
     known, called = names(source), source.extent(root.call.func)
-    made = logger_name(source)
-    extra = NOTHING if made else new_logger(source)
+    own_logger = logger_name(source)
+    extra = NOTHING if own_logger else new_logger(source)
     if extra is None or not isinstance(root.call.func, ast.Attribute):
         return None
-    if made:
-        if not _PLAIN_NAME.fullmatch(made):
+    if own_logger:
+        if not _PLAIN_NAME.fullmatch(own_logger):
             return None
-        home = known.home(made, known.scope_of(root.call))
-        binders = known.bindings[known.module][made]
-        if home is not known.module or any(getattr(one, "lineno", 0) >= root.call.lineno for one in binders):
+        home = known.home(own_logger, known.scope_of(root.call))
+        binders = known.bindings[known.module][own_logger]
+        if home is not known.module or any(getattr(binder, "lineno", 0) >= root.call.lineno for binder in binders):
             return None
-    name = made or "logger"
+    name = own_logger or "logger"
     edits = (*extra.edits, Edit(called, f"{name}.{root.method}"))
     used = (*extra.names, NameUse(name, Effect.READS))
     return Fix(f"Use `{name}.{root.method}()`", edits, safe=False, names=used)
@@ -75,7 +75,7 @@ def level_of(source: Source, call: ast.Call) -> str:
 
 
 def logger_name(source: Source) -> str | None:
-    """Give the name of the module's own logger."""
+    """Return the name of the module's own logger."""
     known = names(source)
     own = (name for name in made_loggers(source) if name in known.bindings[known.module])
     return min(own, default=None)
@@ -123,7 +123,8 @@ def new_logger(source: Source) -> Needed | None:
     maker = Edit(Span(below, 1, below, 1), "\nlogger = logging.getLogger(__name__)\n")
     if "logging" in known.homes:
         imported = all(
-            isinstance(one, ast.alias) and one.name == "logging" for one in known.bindings[known.module]["logging"]
+            isinstance(binder, ast.alias) and binder.name == "logging"
+            for binder in known.bindings[known.module]["logging"]
         )
         return Needed((maker,), _READY) if imported and len(known.homes["logging"]) == 1 else None
     imports = [statement for statement in head if _is_import(statement)]
@@ -133,7 +134,7 @@ def new_logger(source: Source) -> Needed | None:
 
 
 def _head(tree: ast.Module) -> Iterator[ast.stmt]:
-    """Give the docstring and the imports at the top."""
+    """Yield the docstring and the imports at the top."""
     for number, statement in enumerate(tree.body):
         is_docstring = not number and isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
         if not is_docstring and not isinstance(statement, (ast.Import, ast.ImportFrom)):

@@ -92,7 +92,7 @@ def has_hidden_uses(source: Source, name: str) -> bool:
 @question
 def looks_names_up(source: Source) -> bool:
     """Does the code take names from a star, or look them up while it runs?"""
-    if any(one.names[0].name == "*" for one in source.nodes(ast.ImportFrom)):
+    if any(statement.names[0].name == "*" for statement in source.nodes(ast.ImportFrom)):
         return True
     return any(isinstance(call.func, ast.Name) and call.func.id in _DYNAMIC for call in source.nodes(ast.Call))
 
@@ -154,7 +154,9 @@ def _would_be_empty(source: Source, block: Sequence[ast.stmt], statement: ast.st
     unread = unread_imports(source)
     if block[0] is not statement:
         return False
-    return all(isinstance(one, IMPORTS) and all(alias in unread for alias in one.names) for one in block)
+    return all(
+        isinstance(statement, IMPORTS) and all(alias in unread for alias in statement.names) for statement in block
+    )
 
 
 def _without_alias(source: Source, statement: Statement, alias: ast.alias) -> Edit | None:

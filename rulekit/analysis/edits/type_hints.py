@@ -74,17 +74,17 @@ def _starred(function: Function, parameter: ast.arg) -> str:
 
 def _parameter_hints(source: Source, function: Function, wanted: set[str]) -> Mapping[str, str]:
     pairs = ((parameter.arg, hint_of_value(value)) for parameter, value in defaults(function))
-    found = {name: hint for name, hint in pairs if hint}
-    if wanted <= found.keys():
-        return found
-    found = _documented_hints(function) | found
-    if wanted <= found.keys() or not isinstance(source.parents[function], ast.Module):
-        return found
-    return _called_hints(source, function) | found
+    hints = {name: hint for name, hint in pairs if hint}
+    if wanted <= hints.keys():
+        return hints
+    hints = _documented_hints(function) | hints
+    if wanted <= hints.keys() or not isinstance(source.parents[function], ast.Module):
+        return hints
+    return _called_hints(source, function) | hints
 
 
 def defaults(function: Function) -> list[tuple[ast.arg, ast.expr]]:
-    """Give each parameter that has a default, with it."""
+    """Return each parameter that has a default, with it."""
     arguments = function.args
     positional = [*arguments.posonlyargs, *arguments.args]
     pairs = [*zip(positional[len(positional) - len(arguments.defaults) :], arguments.defaults, strict=True)]
@@ -96,13 +96,13 @@ def _documented_hints(function: Function) -> dict[str, str]:
     text = ast.get_docstring(function, clean=False)
     if not text or ":" not in text:
         return {}
-    found = {}
+    hints = {}
     for match in _DOCUMENTED.finditer(text):
         form = match.lastgroup.partition("_")[0] if match.lastgroup else "a"
         hint = match[f"{form}_hint"].strip()
         if _BUILT_IN.fullmatch(hint):
-            found[match[form]] = hint
-    return found
+            hints[match[form]] = hint
+    return hints
 
 
 def _called_hints(source: Source, function: Function) -> dict[str, str]:
@@ -110,12 +110,16 @@ def _called_hints(source: Source, function: Function) -> dict[str, str]:
     positional = [p.arg for p in (*function.args.posonlyargs, *function.args.args)]
     for call in calls_by_name(source).get(function.name, ()):
         plain = [value for value in call.args if not isinstance(value, ast.Starred)]
-        given = dict(zip(positional, plain, strict=False)) if len(plain) == len(call.args) else {}
-        given |= {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
-        for name, value in given.items():
+        arguments = dict(zip(positional, plain, strict=False)) if len(plain) == len(call.args) else {}
+        arguments |= {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
+        for name, value in arguments.items():
             if kind := hint_of_value(value):
                 kinds[name].add(kind)
-    return {name: "float" if "float" in found else min(found) for name, found in kinds.items() if _agree(found)}
+    return {
+        name: "float" if "float" in type_names else min(type_names)
+        for name, type_names in kinds.items()
+        if _agree(type_names)
+    }
 
 
 def _agree(kinds: set[str]) -> bool:
@@ -125,11 +129,11 @@ def _agree(kinds: set[str]) -> bool:
 @question
 def calls_by_name(source: Source) -> Mapping[str, Sequence[ast.Call]]:
     """Which calls go to a bare name, by that name?"""
-    found: dict[str, list[ast.Call]] = defaultdict(list)
+    calls: dict[str, list[ast.Call]] = defaultdict(list)
     for call in source.nodes(ast.Call):
         if isinstance(call.func, ast.Name):
-            found[call.func.id].append(call)
-    return found
+            calls[call.func.id].append(call)
+    return calls
 
 
 def return_hint(source: Source, function: Function) -> str | None:

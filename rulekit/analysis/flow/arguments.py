@@ -13,7 +13,7 @@ MOST_CALLS = 30
 
 
 def given_back(source: Source, call: ast.Call) -> Iterator[ast.expr]:
-    """Give what the functions of this file behind a call return."""
+    """Yield what the functions of this file behind a call return."""
     for function in functions_behind(source, call.func):
         if isinstance(function, ast.Lambda):
             yield function.body
@@ -23,18 +23,18 @@ def given_back(source: Source, call: ast.Call) -> Iterator[ast.expr]:
 
 
 def handed_in(source: Source, parameter: ast.arg) -> Iterator[tuple[ast.Call, ast.expr]]:
-    """Give the calls of this file that fill a parameter, each with what it hands over; constants are left out."""
+    """Yield the calls of this file that fill a parameter, each with what it hands over; constants are left out."""
     function = source.parents[source.parents[parameter]]
     if not isinstance(function, FUNCTIONS):
         return
     for call in _calls_of(source, function)[:MOST_CALLS]:
-        given = bound(source, call, parameter)
-        if given is not None and not isinstance(given, ast.Constant):
-            yield call, given
+        value = bound(source, call, parameter)
+        if value is not None and not isinstance(value, ast.Constant):
+            yield call, value
 
 
 def bound(source: Source, call: ast.Call, parameter: ast.arg) -> ast.expr | None:
-    """Give what a call hands to a parameter of the function that it calls."""
+    """Return what a call hands to a parameter of the function that it calls."""
     function = source.parents[source.parents[parameter]]
     if not isinstance(function, (*FUNCTIONS, ast.Lambda)):
         return None

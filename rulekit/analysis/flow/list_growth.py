@@ -12,7 +12,7 @@ MANY = "extend"
 
 
 def additions(source: Source, name: ast.Name) -> Iterator[tuple[ast.Call, ast.expr]]:
-    """Give the calls that put something into the same list, in the order of the text, each with what it puts there."""
+    """Yield the calls that put something into the same list, in the order of the text, each with what it puts there."""
     known, calls = names(source), calls_by_word(source)
     found = [call for word in (*ONE_BY_ONE, MANY) for call in calls.get(word, ()) if call.args]
     likely = [call for call in found if _is_of(call, name.id)]

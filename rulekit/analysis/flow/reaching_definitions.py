@@ -16,16 +16,16 @@ LOOPS = (ast.For, ast.AsyncFor, ast.While)
 class _Reaching:
     """Definitions that reach a point, and whether what held before the block may reach it too."""
 
-    found: tuple[ast.AST, ...] = ()
+    definitions: tuple[ast.AST, ...] = ()
     open: bool = True
 
     def before(self, later: "_Reaching") -> "_Reaching":
         """Put a block in front of what follows it."""
-        return _Reaching((*self.found, *later.found), self.open) if later.open else later
+        return _Reaching((*self.definitions, *later.definitions), self.open) if later.open else later
 
     def beside(self, other: "_Reaching") -> "_Reaching":
         """Join two branches."""
-        return _Reaching((*self.found, *other.found), self.open or other.open)
+        return _Reaching((*self.definitions, *other.definitions), self.open or other.open)
 
 
 _NOTHING = _Reaching()
@@ -53,7 +53,7 @@ def definitions(source: Source, name: ast.Name) -> tuple[ast.AST, ...]:
 
 
 def values_at(source: Source, expression: ast.expr) -> tuple[ast.expr, ...]:
-    """Give what an expression may stand for here: of a name what it may hold, or nothing if a part cannot be told."""
+    """Return what an expression may stand for here: of a name what it may hold, or nothing if a part cannot be told."""
     if not isinstance(expression, ast.Name):
         return (expression,)
     known = names(source)
@@ -62,7 +62,7 @@ def values_at(source: Source, expression: ast.expr) -> tuple[ast.expr, ...]:
 
 
 def single_value_at(source: Source, expression: ast.expr) -> ast.expr | None:
-    """Give the only thing that an expression can stand for here: of a name the one value that reaches it."""
+    """Return the only thing that an expression can stand for here: of a name the one value that reaches it."""
     values = values_at(source, expression)
     return values[0] if len(values) == 1 else None
 
@@ -77,7 +77,9 @@ def _is_shared(source: Source, home: Scope, name: str) -> bool:
     """Tell whether a function inside writes the name by `global` or `nonlocal`."""
     statements: Sequence[ast.Global | ast.Nonlocal] = source.nodes(ast.Global, ast.Nonlocal)
     known = names(source)
-    return any(name in one.names and known.home(name, known.scope_of(one)) is home for one in statements)
+    return any(
+        name in statement.names and known.home(name, known.scope_of(statement)) is home for statement in statements
+    )
 
 
 class _Search:
@@ -107,16 +109,16 @@ class _Search:
             around = self._source.parents.get(around)
 
     def before(self, use: ast.AST) -> tuple[ast.AST, ...]:
-        """Give what reaches a use: first in its own statement's way, then block by block outwards."""
+        """Return what reaches a use: first in its own statement's way, then block by block outwards."""
         reached = _NOTHING
         child, parent = use, self._source.parents.get(use)
         while parent is not None and reached.open and child is not self._home:
             reached = self._above(child, parent).before(reached)
             child, parent = parent, self._source.parents.get(parent)
-        return (*self._parameters, *reached.found) if reached.open else reached.found
+        return (*self._parameters, *reached.definitions) if reached.open else reached.definitions
 
     def _above(self, child: ast.AST, parent: ast.AST) -> _Reaching:
-        """Give what a parent did before one of its children is evaluated."""
+        """Return what a parent did before one of its children is evaluated."""
         block = next((block for block in blocks_of(parent) if child in block), None)
         if block is None:
             if isinstance(parent, (ast.Try, ast.TryStar)) and child in parent.handlers:
@@ -135,11 +137,15 @@ class _Search:
             return self._through(attempt.body)
         if block is attempt.finalbody:
             parts = [self._anywhere(attempt.body), *(self._anywhere(handler.body) for handler in attempt.handlers)]
-            return _Reaching(tuple(one for part in (*parts, self._anywhere(attempt.orelse)) for one in part.found))
+            return _Reaching(
+                tuple(
+                    definition for part in (*parts, self._anywhere(attempt.orelse)) for definition in part.definitions
+                )
+            )
         return _NOTHING
 
     def _through(self, block: Sequence[ast.stmt]) -> _Reaching:
-        """Give what a run through a block leaves."""
+        """Return what a run through a block leaves."""
         reached = _NOTHING
         for statement in reversed(block):
             if statement in self._holders:
@@ -149,13 +155,17 @@ class _Search:
         return reached
 
     def _after(self, statement: ast.stmt) -> _Reaching:
-        """Give what one statement leaves."""
+        """Return what one statement leaves."""
         head = self._head(statement)
         if isinstance(statement, ast.If):
             return head.before(self._branch(statement.body).beside(self._branch(statement.orelse)))
         if isinstance(statement, LOOPS):
             return _Reaching(
-                (*head.found, *self._anywhere(statement.body).found, *self._through(statement.orelse).found)
+                (
+                    *head.definitions,
+                    *self._anywhere(statement.body).definitions,
+                    *self._through(statement.orelse).definitions,
+                )
             )
         if isinstance(statement, (ast.With, ast.AsyncWith)):
             return head.before(self._through(statement.body))
@@ -163,10 +173,10 @@ class _Search:
             return self._after_attempt(statement)
         if isinstance(statement, ast.Match):
             return self._after_match(statement)
-        return _Reaching(head.found) if isinstance(statement, ast.AugAssign) else head
+        return _Reaching(head.definitions) if isinstance(statement, ast.AugAssign) else head
 
     def _head(self, statement: ast.AST) -> _Reaching:
-        """Give what the head of a statement binds: a target, `as`, a walrus."""
+        """Return what the head of a statement binds: a target, `as`, a walrus."""
         own = tuple(self._binders.get(statement, ()))
         return _Reaching(own, open=not own)
 
@@ -189,10 +199,10 @@ class _Search:
         return self._through(block) if falls_through(block) else _NOWHERE
 
     def _anywhere(self, block: Sequence[ast.AST]) -> _Reaching:
-        """Give every definition of a block, for where it may be left at any point."""
+        """Return every definition of a block, for where it may be left at any point."""
         held = [statement for statement in block if statement in self._holders]
-        found = [binder for statement in held for binder in self._inside(statement)]
-        return _Reaching(tuple(found))
+        bindings = [binder for statement in held for binder in self._inside(statement)]
+        return _Reaching(tuple(bindings))
 
     def _inside(self, statement: ast.AST) -> Iterator[ast.AST]:
         yield from self._binders.get(statement, ())
@@ -203,7 +213,7 @@ class _Search:
 
 
 def blocks_of(node: ast.AST) -> Iterator[Sequence[ast.AST]]:
-    """Give the lists of statements of a statement, and those of its handlers and cases."""
+    """Yield the lists of statements of a statement, and those of its handlers and cases."""
     for field in ("body", "orelse", "finalbody"):
         block = getattr(node, field, None)
         if isinstance(block, list):

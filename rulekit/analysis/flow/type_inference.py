@@ -26,13 +26,13 @@ _GIVING_ITEMS = frozenset({"builtins.sorted", "builtins.reversed", "builtins.lis
 
 
 def type_of(source: Source, expression: ast.AST | None, depth: int = DEPTH) -> str | None:
-    """Give the qualified name of the class (or factory) that made a value; where sources disagree, nothing."""
+    """Return the qualified name of the class (or factory) that made a value; where sources disagree, nothing."""
     function = _TYPES.get(type(expression)) if depth else None
     return function(source, expression, depth) if function else None
 
 
 def type_named(source: Source, hint: ast.expr | None) -> str | None:
-    """Give the one class that a hint names: `Session`, `"Session"`, `Session | None`, `Annotated[Session, ...]`."""
+    """Return the one class that a hint names: `Session`, `"Session"`, `Session | None`, `Annotated[Session, ...]`."""
     if isinstance(hint, ast.Constant):
         return _type_in_text(source, hint.value) if isinstance(hint.value, str) else None
     if isinstance(hint, ast.BinOp):
@@ -48,24 +48,24 @@ def type_named(source: Source, hint: ast.expr | None) -> str | None:
 
 
 def canonical(qualified: str | None) -> str | None:
-    """Give the usual name of what a library has under several."""
+    """Return the usual name of what a library has under several."""
     return SAME.get(qualified, qualified) if qualified else None
 
 
 def call_target(source: Source, function: ast.expr, depth: int = DEPTH) -> str | None:
-    """Give the qualified name of what is called: a function, a class, or a method of a value whose type is known."""
+    """Return the qualified name of what is called: a function, a class, or a method of a value whose type is known."""
     target = canonical(names(source).resolve(function))
     if target is not None and not target.startswith("."):
         return target
     if isinstance(function, ast.Attribute):
-        made = type_of(source, function.value, depth - 1)
-        return canonical(f"{made}.{function.attr}") if made else _class_attribute(source, function) or target
+        type_name = type_of(source, function.value, depth - 1)
+        return canonical(f"{type_name}.{function.attr}") if type_name else _class_attribute(source, function) or target
     if isinstance(function, ast.Name):
         bound = _bound_method(source, function, depth)
         if bound is not None:
             return bound
-    made = type_of(source, function, depth - 1)
-    return f"{made}.__call__" if made else target
+    type_name = type_of(source, function, depth - 1)
+    return f"{type_name}.__call__" if type_name else target
 
 
 def _class_attribute(source: Source, attribute: ast.Attribute) -> str | None:
@@ -74,8 +74,8 @@ def _class_attribute(source: Source, attribute: ast.Attribute) -> str | None:
         return None
     home = next((around for around in source.ancestors(attribute) if isinstance(around, ast.ClassDef)), None)
     values = class_values(home, attribute.attr) if home is not None else ()
-    told = names(source).resolve(values[0]) if len(values) == 1 else None
-    return canonical(told) if told is not None and (home, attribute.attr) not in attribute_values(source) else None
+    target = names(source).resolve(values[0]) if len(values) == 1 else None
+    return canonical(target) if target is not None and (home, attribute.attr) not in attribute_values(source) else None
 
 
 def _bound_method(source: Source, name: ast.Name, depth: int) -> str | None:
@@ -99,26 +99,30 @@ def _of_call(source: Source, call: ast.Call, depth: int) -> str | None:
 
 
 def _own_function(source: Source, expression: ast.expr) -> Function | None:
-    """Give the function or method of this file that is called by its name, or on `self`."""
+    """Return the function or method of this file that is called by its name, or on `self`."""
     function = names(source).single_binder(expression)
     if isinstance(expression, ast.Attribute) and (key := _key(source, expression)):
         body = key[0].body if isinstance(key[0], ast.ClassDef) else []
-        methods = [one for one in body if isinstance(one, FUNCTIONS) and one.name == key[1]]
+        methods = [statement for statement in body if isinstance(statement, FUNCTIONS) and statement.name == key[1]]
         function = methods[0] if len(methods) == 1 else None
     return function if isinstance(function, FUNCTIONS) and _is_plain(function) else None
 
 
 def _is_plain(function: Function) -> bool:
-    return all(last_name(one) in _PASSING for one in function.decorator_list)
+    return all(last_name(decorator) in _PASSING for decorator in function.decorator_list)
 
 
 def _returned(source: Source, function: Function, depth: int) -> str | None:
-    """Give the type of what a function returns: by its hint, or by what stands in its `return` statements."""
+    """Return the type of what a function returns: by its hint, or by what stands in its `return` statements."""
     if function.returns is not None:
         return type_named(source, function.returns)
-    found = exits(source).get(function, ())
-    given = [one.value for one in found if isinstance(one, ast.Return) and one.value and not _is_none(one.value)]
-    return _agreed([type_of(source, value, depth - 1) for value in given]) if len(given) == len(found) else None
+    ways_out = exits(source).get(function, ())
+    returned = [
+        node.value for node in ways_out if isinstance(node, ast.Return) and node.value and not _is_none(node.value)
+    ]
+    return (
+        _agreed([type_of(source, value, depth - 1) for value in returned]) if len(returned) == len(ways_out) else None
+    )
 
 
 def _is_maker(last: str) -> bool:
@@ -129,8 +133,8 @@ def _is_maker(last: str) -> bool:
 def _of_name(source: Source, name: ast.Name, depth: int) -> str | None:
     if name.id not in names(source).homes:
         return None
-    found = [_of_definition(source, definition, depth) for definition in definitions(source, name)]
-    return _agreed([one for one in found if one != _NONE])
+    types = [_of_definition(source, definition, depth) for definition in definitions(source, name)]
+    return _agreed([type_name for type_name in types if type_name != _NONE])
 
 
 def _of_definition(source: Source, definition: ast.AST, depth: int) -> str | None:
@@ -150,15 +154,17 @@ def _of_definition(source: Source, definition: ast.AST, depth: int) -> str | Non
 
 
 def item_type(source: Source, container: ast.expr, depth: int = DEPTH) -> str | None:
-    """Give the type of the items of a list that is written out or built by a comprehension."""
+    """Return the type of the items of a list that is written out or built by a comprehension."""
     if isinstance(container, (ast.List, ast.Tuple, ast.Set)) and depth:
         return _agreed([type_of(source, item, depth - 1) for item in container.elts])
     function = _ITEM_TYPES.get(type(container)) if depth else None
     return function(source, container, depth) if function else None
 
 
-def _item_type_made(source: Source, made: ast.ListComp | ast.SetComp | ast.GeneratorExp, depth: int) -> str | None:
-    return type_of(source, made.elt, depth - 1)
+def _item_type_made(
+    source: Source, comprehension: ast.ListComp | ast.SetComp | ast.GeneratorExp, depth: int
+) -> str | None:
+    return type_of(source, comprehension.elt, depth - 1)
 
 
 def _item_type_handed_on(source: Source, call: ast.Call, depth: int) -> str | None:
@@ -168,37 +174,37 @@ def _item_type_handed_on(source: Source, call: ast.Call, depth: int) -> str | No
 
 
 def _item_type_of_attribute(source: Source, attribute: ast.Attribute, depth: int) -> str | None:
-    kept = [value for value in _attribute_values(source, attribute) if not _is_empty(value)]
+    values = [value for value in _attribute_values(source, attribute) if not _is_empty(value)]
     appended = appended_items(source).get(attribute.attr, ())
-    found = [item_type(source, value, depth - 1) for value in kept]
-    return _agreed([*found, *(type_of(source, item, depth - 1) for item in appended)])
+    types = [item_type(source, value, depth - 1) for value in values]
+    return _agreed([*types, *(type_of(source, item, depth - 1) for item in appended)])
 
 
 def _item_type_of_name(source: Source, name: ast.Name, depth: int) -> str | None:
-    found: list[str | None] = []
+    types: list[str | None] = []
     for definition in definitions(source, name):
         if isinstance(definition, ast.arg):
-            found.append(_item_hinted(source, definition.annotation))
+            types.append(_item_hinted(source, definition.annotation))
             continue
         parent, value = source.parents.get(definition), names(source).value(definition)
         hinted = _item_hinted(source, parent.annotation) if isinstance(parent, ast.AnnAssign) else None
         if hinted or value is None or not _is_empty(value):
-            found.append(hinted or (item_type(source, value, depth - 1) if value is not None else None))
+            types.append(hinted or (item_type(source, value, depth - 1) if value is not None else None))
     appended = [type_of(source, item, depth - 1) for item in appended_items(source).get(name.id, ())]
-    return _agreed([*found, *appended])
+    return _agreed([*types, *appended])
 
 
 @question
 def appended_items(source: Source) -> Mapping[str, Sequence[ast.expr]]:
     """What is appended to each list, by its name?"""
-    found: dict[str, list[ast.expr]] = defaultdict(list)
+    items: dict[str, list[ast.expr]] = defaultdict(list)
     for call in source.nodes(ast.Call):
         function = call.func
         if function.__class__ is ast.Attribute and function.attr in _APPENDING and len(call.args) == 1:
             owner_name = function.value
             word = owner_name.id if isinstance(owner_name, ast.Name) else getattr(owner_name, "attr", "")
-            found[word].append(call.args[0])
-    return found
+            items[word].append(call.args[0])
+    return items
 
 
 def _item_hinted(source: Source, hint: ast.expr | None) -> str | None:
@@ -223,7 +229,7 @@ def _attribute_values(source: Source, attribute: ast.Attribute) -> Sequence[ast.
 
 
 def _key(source: Source, attribute: ast.Attribute) -> tuple[ast.AST, str] | None:
-    """Give the class and the name of an attribute of `self` or `cls`."""
+    """Return the class and the name of an attribute of `self` or `cls`."""
     if not isinstance(attribute.value, ast.Name) or attribute.value.id not in {"self", "cls"}:
         return None
     function = enclosing_function(source, attribute)
@@ -237,28 +243,28 @@ def _key(source: Source, attribute: ast.Attribute) -> tuple[ast.AST, str] | None
 @question
 def attribute_values(source: Source) -> Mapping[tuple[ast.AST, str], Sequence[ast.expr]]:
     """What do the methods of each class put into each attribute of `self`?"""
-    found: dict[tuple[ast.AST, str], list[ast.expr]] = defaultdict(list)
-    for attribute in [one for one in source.nodes(ast.Attribute) if one.ctx.__class__ is ast.Store]:
+    values: dict[tuple[ast.AST, str], list[ast.expr]] = defaultdict(list)
+    for attribute in [attribute for attribute in source.nodes(ast.Attribute) if attribute.ctx.__class__ is ast.Store]:
         if key := _key(source, attribute):
             value = names(source).value(attribute)
             parent = source.parents.get(attribute)
             if isinstance(parent, ast.withitem):
                 value = parent.context_expr
-            found[key].append(value or attribute)
-    return found
+            values[key].append(value or attribute)
+    return values
 
 
 @question
 def attribute_hints(source: Source) -> Mapping[tuple[ast.AST, str], ast.expr]:
     """Which hint does each attribute have, in the class body or on `self`?"""
-    found: dict[tuple[ast.AST, str], ast.expr] = {}
+    hints: dict[tuple[ast.AST, str], ast.expr] = {}
     for statement in source.nodes(ast.AnnAssign):
         target = statement.target
         if isinstance(target, ast.Name) and isinstance(source.parents.get(statement), ast.ClassDef):
-            found[source.parents[statement], target.id] = statement.annotation
+            hints[source.parents[statement], target.id] = statement.annotation
         elif isinstance(target, ast.Attribute) and (key := _key(source, target)):
-            found[key] = statement.annotation
-    return found
+            hints[key] = statement.annotation
+    return hints
 
 
 def _of_branches(source: Source, choice: ast.IfExp, depth: int) -> str | None:
@@ -266,7 +272,7 @@ def _of_branches(source: Source, choice: ast.IfExp, depth: int) -> str | None:
 
 
 def _of_either(source: Source, choice: ast.BoolOp, depth: int) -> str | None:
-    return _agreed([found for side in choice.values if (found := type_of(source, side, depth - 1))])
+    return _agreed([type_name for side in choice.values if (type_name := type_of(source, side, depth - 1))])
 
 
 def _of_item(source: Source, subscript: ast.Subscript, depth: int) -> str | None:

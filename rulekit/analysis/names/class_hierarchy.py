@@ -15,7 +15,7 @@ from rulekit.known.bases import HOOKS
 
 
 def known_above(source: Source, definition: ast.ClassDef, depth: int = DEPTH) -> Iterator[ast.ClassDef]:
-    """Give the classes of this file from which a class derives."""
+    """Yield the classes of this file from which a class derives."""
     for base in definition.bases if depth else ():
         bare = base.value if isinstance(base, ast.Subscript) else base
         for binder in names(source).binders(bare) if isinstance(bare, ast.Name) else ():
@@ -25,9 +25,9 @@ def known_above(source: Source, definition: ast.ClassDef, depth: int = DEPTH) ->
 
 
 def foreign_bases(source: Source, definition: ast.ClassDef) -> Iterator[str]:
-    """Give the last words of all bases of a class and of the classes of this file above it."""
-    for one in (definition, *known_above(source, definition)):
-        for base in one.bases:
+    """Yield the last words of all bases of a class and of the classes of this file above it."""
+    for ancestor in (definition, *known_above(source, definition)):
+        for base in ancestor.bases:
             bare = base.value if isinstance(base, ast.Subscript) else base
             bare = bare.func if isinstance(bare, ast.Call) else bare
             yield last_name(bare)
@@ -65,7 +65,7 @@ def replaces_inherited(source: Source, method: Function) -> bool:
     home = owner(source, method)
     if home is None or not home.bases:
         return False
-    above = (statement for one in known_above(source, home) for statement in one.body)
+    above = (statement for ancestor in known_above(source, home) for statement in ancestor.body)
     if any(isinstance(statement, FUNCTIONS) and statement.name == method.name for statement in above):
         return True
     libraries = ancestries(source)[home].libraries

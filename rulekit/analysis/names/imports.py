@@ -32,17 +32,17 @@ def unread_imports(source: Source) -> Mapping[ast.alias, str]:
 
 def _imported(source: Source) -> _Homes:
     """Sort what imports bind by name and by the scope that holds it."""
-    found: _Homes = {}
+    homes: _Homes = {}
     if ast.Import not in source.index.nodes and ast.ImportFrom not in source.index.nodes:
-        return found
+        return homes
     known = names(source)
     for alias, imported in known.imports.items():
         statement = imported.statement
         at_top = source.parents[statement] is source.tree
         home = known.module if at_top else known.home(imported.name, known.scope_of(statement))
         if home is not None and isinstance(alias, ast.alias) and alias.name != "*":
-            found.setdefault(imported.name, {}).setdefault(home, []).append(alias)
-    return found
+            homes.setdefault(imported.name, {}).setdefault(home, []).append(alias)
+    return homes
 
 
 def is_read(source: Source, name: ast.Name) -> bool:
@@ -65,7 +65,7 @@ def _take_out(source: Source, name: ast.Name, waiting: _Homes) -> None:
 
 
 def _homes_of(source: Source, name: ast.Name) -> Iterator[Scope]:
-    """Give the scopes whose binding a name may read.
+    """Yield the scopes whose binding a name may read.
 
     A class body in which the name is not surely bound, and a function that binds it only later, read it from outside.
     """
@@ -89,7 +89,7 @@ def _hides_outside(source: Source, scope: Scope, name: ast.Name) -> bool:
         return not all(_starts_behind(binder, name) or _is_declaration(source, binder) for binder in binders)
     if not isinstance(scope.node, ast.ClassDef):
         return True
-    if _is_annotation(source, name) or any(isinstance(getattr(one, "ctx", None), ast.Del) for one in binders):
+    if _is_annotation(source, name) or any(isinstance(getattr(binder, "ctx", None), ast.Del) for binder in binders):
         return False
     around = {name, *source.ancestors(name)}
     return any(not around.isdisjoint(bound_below(source, binder)) for binder in binders)
@@ -112,7 +112,7 @@ def _is_annotation(source: Source, name: ast.Name) -> bool:
 
 
 def bound_below(source: Source, binder: ast.AST) -> Sequence[ast.stmt]:
-    """Give the statements in which a name is surely bound: those that run only after its binding has ended.
+    """Return the statements in which a name is surely bound: those that run only after its binding has ended.
 
     `price = [price]` reads what `price` was before, over however many lines; a class has its name after its body.
     A loop, a handler and a `with` are sure of their names in their bodies only; a branch is sure of nothing behind it.
@@ -139,7 +139,7 @@ def _is_declaration(source: Source, binder: ast.AST) -> bool:
 
 
 def bound_name(alias: ast.alias) -> str:
-    """Give the name that a piece of an import binds."""
+    """Return the name that a piece of an import binds."""
     return alias.asname or alias.name.partition(".")[0]
 
 

@@ -48,18 +48,18 @@ def secrecy(name: str) -> Secrecy:
 
 
 def secretive_words(words: str) -> frozenset[str]:
-    """Give those of some words, one a line, that may be the name of a secret or a part of such a name."""
+    """Return those of some words, one a line, that may be the name of a secret or a part of such a name."""
     small = words.lower() + "\n"
     if len(small) != len(words) + 1:
         return frozenset(words.split("\n"))
-    found: set[str] = set()
+    secretive: set[str] = set()
     for part in _PARTS:
         place = small.find(part)
         while place >= 0:
             end = small.find("\n", place)
-            found.add(words[small.rfind("\n", 0, place) + 1 : end])
+            secretive.add(words[small.rfind("\n", 0, place) + 1 : end])
             place = small.find(part, end)
-    return frozenset(word for word in found if _SECRETIVE.search(word))
+    return frozenset(word for word in secretive if _SECRETIVE.search(word))
 
 
 def words_in(name: str) -> list[str]:

@@ -33,7 +33,7 @@ class Neighbours(Generic[Thing]):
             self._by_last[module.rpartition(".")[2]].append(module)
 
     def find(self, module: str, name: str, depth: int = DEPTH) -> tuple[str, Thing] | None:
-        """Give the module and the thing that a name stands for in a module; `:Order` is one of its own names."""
+        """Return the module and the thing that a name stands for in a module; `:Order` is one of its own names."""
         if name[0] == ":":
             return self._named(module, name[1:], depth)
         path, _, last = self.offers[module].member.absolute(name).rpartition(".")
@@ -48,7 +48,7 @@ class Neighbours(Generic[Thing]):
         if name in self.offers:
             return name
         near = self._by_last.get(name.rpartition(".")[2], ())
-        close = [one for one in near if f".{one}".endswith(f".{name}") or f".{name}".endswith(f".{one}")]
+        close = [module for module in near if f".{module}".endswith(f".{name}") or f".{name}".endswith(f".{module}")]
         return close[0] if len(close) == 1 else None
 
     def _named(self, module: str, name: str, depth: int) -> tuple[str, Thing] | None:

@@ -76,12 +76,12 @@ def program_starts(source: Source) -> frozenset[ast.AST]:
     and in classes whose methods do or are commands.
     """
     choices = source.nodes(ast.If) if "__name__" in vocabulary(source) else ()
-    found: set[ast.AST] = {node for node in choices if is_main_guard(node)}
-    found.update(_starting_functions(source))
+    starts: set[ast.AST] = {node for node in choices if is_main_guard(node)}
+    starts.update(_starting_functions(source))
     readers = {function for node in command_line(source) if (function := enclosing_function(source, node))}
-    found |= {owner(source, function) or function for function in readers}
-    found |= {node for node in source.nodes(ast.ClassDef) if any(last_name(base) in COMMANDS for base in node.bases)}
-    return frozenset(found)
+    starts |= {owner(source, function) or function for function in readers}
+    starts |= {node for node in source.nodes(ast.ClassDef) if any(last_name(base) in COMMANDS for base in node.bases)}
+    return frozenset(starts)
 
 
 @question
@@ -109,30 +109,30 @@ def in_entry_scope(source: Source, node: ast.AST) -> bool:
     if is_program(source):
         return True
     around = (node, *source.ancestors(node))
-    if source.role == "notebook" and not any(isinstance(one, (*FUNCTIONS, ast.Lambda)) for one in around):
+    if source.role == "notebook" and not any(isinstance(ancestor, (*FUNCTIONS, ast.Lambda)) for ancestor in around):
         return True
     return not entry_scopes(source).isdisjoint(around)
 
 
 def _starting_functions(source: Source) -> Iterator[Function]:
-    """Give the functions that start a program by their name, their decorator or what they are given."""
+    """Yield the functions that start a program by their name, their decorator or what they are given."""
     text = vocabulary(source)
     any_takes_arguments = "argv" in text or "Namespace" in text
     written = list(functions(source))
-    named = [one for one in written if one.name in ENTRY_NAMES]
-    yield from (one for one in named if isinstance(source.parents[one], ast.Module))
-    yield from (one for one in written if any_takes_arguments and _takes_arguments(one))
-    for function in [one for one in written if one.decorator_list]:
-        if any(_makes_command(source, one) for one in function.decorator_list):
+    named = [function for function in written if function.name in ENTRY_NAMES]
+    yield from (function for function in named if isinstance(source.parents[function], ast.Module))
+    yield from (function for function in written if any_takes_arguments and _takes_arguments(function))
+    for function in [function for function in written if function.decorator_list]:
+        if any(_makes_command(source, decorator) for decorator in function.decorator_list):
             yield function
 
 
 def _takes_arguments(function: Function) -> bool:
     """Tell whether a function is given the command line, as it is written or parsed."""
-    given = function.args
-    if any(parameter.arg == "argv" for parameter in (*given.posonlyargs, *given.args)):
+    parameters = function.args
+    if any(parameter.arg == "argv" for parameter in (*parameters.posonlyargs, *parameters.args)):
         return True
-    return bool(given.args) and last_name(given.args[0].annotation) == "Namespace"
+    return bool(parameters.args) and last_name(parameters.args[0].annotation) == "Namespace"
 
 
 def _makes_command(source: Source, decorator: ast.expr) -> bool:
@@ -150,17 +150,21 @@ def command_line(source: Source) -> list[ast.AST]:
     """Which places read the command line?"""
     by_word, resolve = calls_by_word(source), names(source).resolve
     attributes = source.nodes(ast.Attribute) if "argv" in vocabulary(source) else ()
-    found: list[ast.AST] = [one for one in attributes if one.attr == "argv" and resolve(one) == "sys.argv"]
+    readers: list[ast.AST] = [
+        attribute for attribute in attributes if attribute.attr == "argv" and resolve(attribute) == "sys.argv"
+    ]
     for word in ("parse_args", "parse_known_args"):
-        found += by_word.get(word, ())
+        readers += by_word.get(word, ())
     for word in _PARSERS:
-        found += (call for call in by_word.get(word, ()) if resolve(call.func) in _PARSERS.values())
-    return found
+        readers += (call for call in by_word.get(word, ()) if resolve(call.func) in _PARSERS.values())
+    return readers
 
 
 def _is_outside(source: Source, node: ast.AST) -> bool:
     """Tell whether a node runs when the module is imported: outside functions and the `__main__` guard."""
-    return not any(isinstance(one, (*FUNCTIONS, ast.Lambda)) or is_main_guard(one) for one in source.ancestors(node))
+    return not any(
+        isinstance(ancestor, (*FUNCTIONS, ast.Lambda)) or is_main_guard(ancestor) for ancestor in source.ancestors(node)
+    )
 
 
 def _users(source: Source) -> dict[ast.AST, list[tuple[ast.AST, ...]]]:

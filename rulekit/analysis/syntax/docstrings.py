@@ -16,7 +16,7 @@ _STEM = re.compile(r"(?<=\w{3})(ing|ies|es|ed|s|e|y)$")
 
 
 def docstring_of(definition: Function | ast.ClassDef) -> str | None:
-    """Give the string that Python takes as the docstring, as it is written."""
+    """Return the string that Python takes as the docstring, as it is written."""
     first = definition.body[0]
     if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
         return first.value.value if isinstance(first.value.value, str) else None
@@ -69,9 +69,9 @@ def assigned_docstrings(source: Source) -> frozenset[str]:
     """Which names get their docstring by `name.__doc__ = ...` or `Class.name.__doc__ = ...`?"""
     if ".__doc__" not in source.text:
         return frozenset()
-    found = set()
+    described = set()
     for target in source.nodes(ast.Attribute):
         if target.attr == "__doc__" and isinstance(target.ctx, ast.Store):
             owner = target.value
-            found.add(owner.id if isinstance(owner, ast.Name) else getattr(owner, "attr", ""))
-    return frozenset(found)
+            described.add(owner.id if isinstance(owner, ast.Name) else getattr(owner, "attr", ""))
+    return frozenset(described)

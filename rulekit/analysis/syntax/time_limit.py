@@ -68,7 +68,7 @@ def _start_ticking() -> bool:
 
 
 def _stop_ticking() -> None:
-    """Give the timer back; to ignore the signal first takes away a tick that is still on its way."""
+    """Return the timer back; to ignore the signal first takes away a tick that is still on its way."""
     signal.setitimer(signal.ITIMER_PROF, 0)
     signal.signal(signal.SIGPROF, signal.SIG_IGN)
     signal.signal(signal.SIGPROF, signal.SIG_DFL)

@@ -61,7 +61,7 @@ def mentions_locks(source: Source) -> bool:
 
 
 def locks_around(source: Source, node: ast.AST) -> Iterator[ast.expr]:
-    """Give the locks that the function around a node holds there, by `with` or by `acquire`."""
+    """Yield the locks that the function around a node holds there, by `with` or by `acquire`."""
     child, acquires = node, "acquire" in vocabulary(source)
     for around in source.ancestors(node):
         if isinstance(child, ast.stmt) and acquires:
@@ -80,8 +80,8 @@ def fresh_guards(source: Source) -> tuple[ast.expr, ...]:
     """Which locks after `with` are made anew at each call, so that nobody else can hold them?"""
     if "Lock" not in vocabulary(source) and "allocate_lock" not in vocabulary(source):
         return ()
-    found = [item.context_expr for item in source.nodes(ast.withitem)]
-    return tuple(lock for lock in found if is_fresh(source, lock))
+    guards = [item.context_expr for item in source.nodes(ast.withitem)]
+    return tuple(lock for lock in guards if is_fresh(source, lock))
 
 
 def is_fresh(source: Source, lock: ast.expr) -> bool:
@@ -94,7 +94,11 @@ def is_fresh(source: Source, lock: ast.expr) -> bool:
     if function is None or not isinstance(lock, ast.Name):
         return False
     known = names(source)
-    values = [known.value(one) for one in definitions(source, lock) if runnable_around(source, one) is function]
+    values = [
+        known.value(definition)
+        for definition in definitions(source, lock)
+        if runnable_around(source, definition) is function
+    ]
     if not values or any(not isinstance(value, ast.Call) or not is_fresh(source, value) for value in values):
         return False
     uses = [name for name in source.nodes(ast.Name) if name.id == lock.id and isinstance(name.ctx, ast.Load)]
@@ -103,8 +107,12 @@ def is_fresh(source: Source, lock: ast.expr) -> bool:
 
 def _makes_lock(source: Source, call: ast.Call) -> bool:
     """Recognise a call of a function of this file that makes a lock for each caller."""
-    made = [node.value for one in functions_behind(source, call.func) for node in own_nodes(one) if _returns(node)]
-    return bool(made) and all(isinstance(one, ast.Call) and call_target(source, one.func) in LOCKS for one in made)
+    returned = [
+        node.value for function in functions_behind(source, call.func) for node in own_nodes(function) if _returns(node)
+    ]
+    return bool(returned) and all(
+        isinstance(value, ast.Call) and call_target(source, value.func) in LOCKS for value in returned
+    )
 
 
 def _returns(node: ast.AST) -> TypeGuard[ast.Return]:
@@ -115,8 +123,12 @@ def _is_put_here(source: Source, lock: ast.Attribute, function: Runnable) -> boo
     """Recognise a method that puts a new lock on its object and takes it at once."""
     home = class_of(source, lock.value)
     values = definition_values(source, (home, lock.attr)) if home is not None else ()
-    made = [isinstance(one, ast.Call) and call_target(source, one.func) in LOCKS for one in values]
-    return bool(made) and all(made) and all(runnable_around(source, one) is function for one in values)
+    are_new_locks = [isinstance(value, ast.Call) and call_target(source, value.func) in LOCKS for value in values]
+    return (
+        bool(are_new_locks)
+        and all(are_new_locks)
+        and all(runnable_around(source, value) is function for value in values)
+    )
 
 
 def is_lock(source: Source, expression: ast.expr) -> bool:
@@ -142,7 +154,7 @@ def started(source: Source) -> frozenset[Runnable]:
 
 
 def _acquired_before(source: Source, statement: ast.stmt) -> Iterator[ast.expr]:
-    """Give locks that an earlier statement of the block acquires and none before this one releases."""
+    """Yield locks that an earlier statement of the block acquires and none before this one releases."""
     released: set[str] = set()
     for earlier in preceding(source, statement):
         called = getattr(getattr(earlier, "value", None), "func", None)
@@ -159,7 +171,7 @@ def _acquired_before(source: Source, statement: ast.stmt) -> Iterator[ast.expr]:
 
 
 def _called(source: Source, node: ast.AST, method: str) -> ast.expr | None:
-    """Give what a method such as `acquire` is called on, if that is a lock."""
+    """Return what a method such as `acquire` is called on, if that is a lock."""
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute) or node.func.attr != method:
         return None
     return node.func.value if is_lock(source, node.func.value) else None

@@ -46,12 +46,12 @@ class Change:
 @question
 def changes(source: Source) -> tuple[Change, ...]:
     """What changes which state, in the order of the text?"""
-    found = [change for node in _worth_a_look(source) for change in changes_of(source, node)]
-    return tuple(sorted(found, key=lambda change: (change.node.lineno, change.node.col_offset)))
+    in_any_order = [change for node in _worth_a_look(source) for change in changes_of(source, node)]
+    return tuple(sorted(in_any_order, key=lambda change: (change.node.lineno, change.node.col_offset)))
 
 
 def _worth_a_look(source: Source) -> Iterator[ast.AST]:
-    """Give the statements and calls that may change more than a function's own names."""
+    """Yield the statements and calls that may change more than a function's own names."""
     by_word = calls_by_word(source)
     for word in MUTATORS:
         yield from by_word.get(word, ())
@@ -65,13 +65,13 @@ def _worth_a_look(source: Source) -> Iterator[ast.AST]:
 
 
 def declared_names(source: Source) -> frozenset[str]:
-    """Give the names that functions declare as `global` or `nonlocal`."""
+    """Return the names that functions declare as `global` or `nonlocal`."""
     statements: Sequence[ast.Global | ast.Nonlocal] = source.nodes(ast.Global, ast.Nonlocal)
     return frozenset(name for statement in statements for name in statement.names)
 
 
 def changes_of(source: Source, node: ast.AST) -> Iterator[Change]:
-    """Give the changes that one statement or call makes; plain assignments to a function's own names are none."""
+    """Yield the changes that one statement or call makes; plain assignments to a function's own names are none."""
     if isinstance(node, ast.Call):
         yield from _of_call(source, node)
     elif isinstance(node, (ast.Assign, ast.Delete)):
@@ -142,21 +142,21 @@ def builds_on(source: Source, node: ast.AST, key: Key, index: ast.expr | None) -
     if isinstance(value, ast.Call) and names(source).resolve(value.func) not in RECKONING:
         return False
     return reads(source, value, key, index) or any(
-        reads(source, made, key, index)
-        for made in made_from(source, value)
-        if isinstance(made, (ast.Name, ast.Attribute, ast.Subscript, ast.BinOp)) or index is not None
+        reads(source, part, key, index)
+        for part in made_from(source, value)
+        if isinstance(part, (ast.Name, ast.Attribute, ast.Subscript, ast.BinOp)) or index is not None
     )
 
 
 def made_from(source: Source, expression: ast.expr) -> Iterator[ast.expr]:
-    """Give what the function itself put into the variables that an expression reads."""
+    """Yield what the function itself put into the variables that an expression reads."""
     around = runnable_around(source, expression)
     for name in walk(expression) if around is not None else ():
         if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Load):
-            for one in definitions(source, name):
-                made = names(source).value(one)
-                if made is not None and runnable_around(source, one) is around:
-                    yield made
+            for definition in definitions(source, name):
+                value = names(source).value(definition)
+                if value is not None and runnable_around(source, definition) is around:
+                    yield value
 
 
 def belongs_to_thread(source: Source, attribute: ast.Attribute) -> bool:

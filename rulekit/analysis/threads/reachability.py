@@ -29,50 +29,54 @@ class Arrival:
 @question
 def reached(source: Source) -> Mapping[Runnable, tuple[Arrival, ...]]:
     """Which functions of this file run in other threads, and how do threads come to them?"""
-    found: dict[Runnable, list[Arrival]] = {}
+    arrivals: dict[Runnable, list[Arrival]] = {}
     waiting: list[tuple[Runnable, Arrival]] = []
     for spawn in spawns(source):
         waiting += [(target, Arrival(spawn, owned=_hands_over_object(spawn))) for target in spawn.targets]
     while waiting:
         function, arrival = waiting.pop()
-        known = found.setdefault(function, [])
+        known = arrivals.setdefault(function, [])
         if any(other.spawn is arrival.spawn and other.owned >= arrival.owned for other in known):
             continue
         known.append(arrival)
         for call, called in _called(source, function):
             owned = arrival.owned if _is_on_self(call.func) else _is_on_outer(source, call.func, function)
             waiting.append((called, Arrival(arrival.spawn, (*arrival.calls, call), owned)))
-    return {function: tuple(arrivals) for function, arrivals in found.items()}
+    return {function: tuple(arrivals) for function, arrivals in arrivals.items()}
 
 
 @question
 def passed(source: Source) -> Mapping[ast.AST, ast.expr]:
     """For parameters of functions that run in threads, which object is handed to all of them?"""
-    found: dict[ast.AST, list[ast.AST]] = defaultdict(list)
+    arguments: dict[ast.AST, list[ast.AST]] = defaultdict(list)
     for spawn in spawns(source):
-        given = [(spawn.node, spawn.targets[0], _handed_over(spawn))] if len(spawn.targets) == 1 else []
+        handovers = [(spawn.node, spawn.targets[0], _handed_over(spawn))] if len(spawn.targets) == 1 else []
         if isinstance(spawn.node, ast.ClassDef) and (maker := method_of(source, spawn.node, "__init__")) is not None:
             calls = calls_by_word(source).get(spawn.node.name, ())
-            given = [(call, maker, iter(call.args)) for call in calls]
-        for start, function, values in given:
-            parameters = [one for one in function.args.args if one.arg not in {"self", "cls"}]
+            handovers = [(call, maker, iter(call.args)) for call in calls]
+        for start, function, values in handovers:
+            parameters = [argument for argument in function.args.args if argument.arg not in {"self", "cls"}]
             for parameter, value in zip(parameters, values, strict=False):
-                found[parameter].append(value if not _is_made_in_loop(source, start, value) else parameters[0])
-    same = {one: values[0] for one, values in found.items() if len({ast.dump(value) for value in values}) == 1}
-    return {one: value for one, value in same.items() if isinstance(value, (ast.Name, ast.Attribute))}
+                arguments[parameter].append(value if not _is_made_in_loop(source, start, value) else parameters[0])
+    same = {
+        parameter: values[0]
+        for parameter, values in arguments.items()
+        if len({ast.dump(value) for value in values}) == 1
+    }
+    return {parameter: value for parameter, value in same.items() if isinstance(value, (ast.Name, ast.Attribute))}
 
 
 def object_class(source: Source, expression: ast.expr) -> ast.ClassDef | None:
-    """Give the class of this file that a value is an object of, seen through what is handed to threads."""
-    found = class_of(source, expression)
-    if found is None and isinstance(expression, ast.Name):
-        handed = [passed(source).get(one) for one in definitions(source, expression)]
+    """Return the class of this file that a value is an object of, seen through what is handed to threads."""
+    definition = class_of(source, expression)
+    if definition is None and isinstance(expression, ast.Name):
+        handed = [passed(source).get(definition) for definition in definitions(source, expression)]
         return class_of(source, handed[0]) if len(handed) == 1 and handed[0] is not None else None
-    return found
+    return definition
 
 
 def _called(source: Source, function: Runnable) -> Iterator[tuple[ast.Call, Runnable]]:
-    """Give the functions that a function calls, methods of what the thread was handed among them."""
+    """Yield the functions that a function calls, methods of what the thread was handed among them."""
     yield from callees(source, function)
     handed = passed(source)
     if not any(parameter in handed for parameter in function.args.args):
@@ -114,13 +118,15 @@ def _is_on_outer(source: Source, function: ast.expr, caller: Runnable) -> bool:
         base = base.value
     if not isinstance(base, ast.Name):
         return False
-    found = definitions(source, base)
+    bindings = definitions(source, base)
     handed = passed(source)
-    return bool(found) and all(one in handed or runnable_around(source, one) is not caller for one in found)
+    return bool(bindings) and all(
+        definition in handed or runnable_around(source, definition) is not caller for definition in bindings
+    )
 
 
 def _handed_over(spawn: Spawn) -> Iterator[ast.expr]:
-    """Give the arguments that the started function gets: behind it, or in `args=(...)`."""
+    """Yield the arguments that the started function gets: behind it, or in `args=(...)`."""
     if not isinstance(spawn.node, ast.Call) or spawn.what.rpartition(".")[2] in SPREADING:
         return
     for keyword in spawn.node.keywords:
@@ -142,4 +148,4 @@ def _is_made_in_loop(source: Source, call: ast.AST, value: ast.expr) -> bool:
         value = value.value
     if not isinstance(value, ast.Name):
         return True
-    return loop is not None and any(loop in source.ancestors(one) for one in definitions(source, value))
+    return loop is not None and any(loop in source.ancestors(definition) for definition in definitions(source, value))

@@ -218,9 +218,9 @@ def near_socket(call: ast.Call, source: Source) -> bool:
 @RULE.exempt
 def connects_later(call: ast.Call, source: Source) -> bool:
     """`FTP()` and `SMTP()` without an address do not connect yet."""
-    found = (one.target for one in endless_waits(source) if one.call is call)
+    targets = (wait.target for wait in endless_waits(source) if wait.call is call)
     has_address = bool(call.args) or any(keyword.arg in {"host", None} for keyword in call.keywords)
-    return not has_address and any(target.startswith(CONNECT_LATER) for target in found)
+    return not has_address and any(target.startswith(CONNECT_LATER) for target in targets)
 
 
 def _timeout_added(source: Source, call: ast.Call, written: str) -> Fix | None:

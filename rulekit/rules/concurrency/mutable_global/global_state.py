@@ -38,13 +38,13 @@ class SharedState:
 @question
 def shared_states(source: Source) -> tuple[SharedState, ...]:
     """Which globals, class attributes, defaults and attributes of modules do functions change?"""
-    found: dict[Key, list[Change]] = defaultdict(list)
+    changes_by_key: dict[Key, list[Change]] = defaultdict(list)
     for node in candidates(source):
         if not _is_start(source, runnable_around(source, node)):
             for change in changes_of(source, node):
                 if _is_common(source, change):
-                    found[change.key].append(change)
-    states = [(key, definition(source, key), some) for key, some in found.items()]
+                    changes_by_key[change.key].append(change)
+    states = [(key, definition(source, key), some) for key, some in changes_by_key.items()]
     whole = [SharedState(key, node, _in_order(some)) for key, node, some in states if isinstance(node, PLACES)]
     return (*whole, *_defaults(source))
 
@@ -78,8 +78,8 @@ def uses_threads(source: Source) -> bool:
     if not any(module.partition(".")[0] in vocabulary(source) for module in THREAD_MODULES):
         return False
     targets = [
-        one.alias.name if isinstance(one.statement, ast.Import) else one.target
-        for one in names(source).imports.values()
+        imported.alias.name if isinstance(imported.statement, ast.Import) else imported.target
+        for imported in names(source).imports.values()
     ]
     return any(f"{target}.".startswith(f"{module}.") for target in targets for module in THREAD_MODULES)
 
@@ -130,18 +130,24 @@ def _belongs_to_class(source: Source, home: ast.ClassDef, name: str) -> bool:
     if (home, name) in attribute_values(source) or not container_type(source, (home, name)):
         return False
     hinted = any(
-        isinstance(one, ast.AnnAssign)
-        and getattr(one.target, "id", "") == name
-        and last_word(one.annotation) != "ClassVar"
-        for one in home.body
+        isinstance(statement, ast.AnnAssign)
+        and getattr(statement.target, "id", "") == name
+        and last_word(statement.annotation) != "ClassVar"
+        for statement in home.body
     )
     return not (hinted and (home.bases or home.decorator_list))
 
 
 def _defaults(source: Source) -> Iterator[SharedState]:
     """Find defaults that are containers and that their function changes."""
-    given = [one for one in source.nodes(ast.arguments) if one.defaults or one.kw_defaults]
-    for arguments in [one for one in given if not MAKING.isdisjoint(map(type, (*one.defaults, *one.kw_defaults)))]:
+    with_defaults = [
+        arguments for arguments in source.nodes(ast.arguments) if arguments.defaults or arguments.kw_defaults
+    ]
+    for arguments in [
+        arguments
+        for arguments in with_defaults
+        if not MAKING.isdisjoint(map(type, (*arguments.defaults, *arguments.kw_defaults)))
+    ]:
         function = source.parents[arguments]
         for parameter, default in _pairs(arguments):
             if not isinstance(function, FUNCTIONS) or not container_made(source, default):
@@ -153,8 +159,12 @@ def _defaults(source: Source) -> Iterator[SharedState]:
 
 def _is_parameter(source: Source, place: ast.Name, parameter: ast.arg) -> bool:
     """Tell whether a name still holds what the parameter was given."""
-    found = [one for one in definitions(source, place) if not isinstance(source.parents.get(one), ast.AugAssign)]
-    return found == [parameter]
+    bindings = [
+        definition
+        for definition in definitions(source, place)
+        if not isinstance(source.parents.get(definition), ast.AugAssign)
+    ]
+    return bindings == [parameter]
 
 
 def _pairs(arguments: ast.arguments) -> Iterator[tuple[ast.arg, ast.expr]]:
@@ -167,7 +177,7 @@ def _pairs(arguments: ast.arguments) -> Iterator[tuple[ast.arg, ast.expr]]:
 
 
 def _changes_of_parameter(source: Source, function: Function, parameter: ast.arg) -> Iterator[Change]:
-    """Give the places where a function fills what a parameter holds."""
+    """Yield the places where a function fills what a parameter holds."""
     for node in own_nodes(function):
         place: ast.expr | None = None
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in MUTATORS:

@@ -28,8 +28,8 @@ def runs_at_import(source: Source, function: ast.AST | None) -> bool:
 def _is_decorator(source: Source, function: Function) -> bool:
     """Recognise a function that gives back the function or class it was called with, or that is used as a decorator."""
     last = function.body[-1]
-    given = {one.arg for one in (*function.args.posonlyargs, *function.args.args)} - {"self", "cls"}
-    gives_back = isinstance(last, ast.Return) and isinstance(last.value, ast.Name) and last.value.id in given
+    parameter_names = {argument.arg for argument in (*function.args.posonlyargs, *function.args.args)} - {"self", "cls"}
+    gives_back = isinstance(last, ast.Return) and isinstance(last.value, ast.Name) and last.value.id in parameter_names
     if (gives_back and not function.decorator_list) or _decorates(source, function):
         return True
     outer = runnable_around(source, function)
@@ -43,8 +43,8 @@ def _decorates(source: Source, function: Function) -> bool:
 @question
 def decorating_names(source: Source) -> frozenset[str]:
     """Which names stand in decorators?"""
-    made: list[Function | ast.ClassDef] = [*functions(source), *source.nodes(ast.ClassDef)]
-    parts = [part for one in made for part in one.decorator_list]
+    definitions: list[Function | ast.ClassDef] = [*functions(source), *source.nodes(ast.ClassDef)]
+    parts = [part for definition in definitions for part in definition.decorator_list]
     return frozenset(last_name(part.func if isinstance(part, ast.Call) else part) for part in parts)
 
 
@@ -54,4 +54,6 @@ def _is_metaclass(source: Source, function: Function) -> bool:
 
 
 def _is_at_top(source: Source, call: ast.Call) -> bool:
-    return runnable_around(source, call) is None and not any(is_main_guard(one) for one in source.ancestors(call))
+    return runnable_around(source, call) is None and not any(
+        is_main_guard(ancestor) for ancestor in source.ancestors(call)
+    )

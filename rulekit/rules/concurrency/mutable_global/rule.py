@@ -225,7 +225,7 @@ def quiet_file(node: ast.Name | ast.Attribute | ast.List | ast.Dict | ast.Set | 
     state = states_by_node(source)[node]
     if source.role == "test":
         return not uses_threads(source)
-    reached_or_served = (_is_reached(source, one) or serves_requests(source, one) for one in state.changes)
+    reached_or_served = (_is_reached(source, change) or serves_requests(source, change) for change in state.changes)
     return source.role == "notebook" and not any(reached_or_served)
 
 

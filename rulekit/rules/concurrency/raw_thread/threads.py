@@ -34,8 +34,8 @@ class RawThread:
 @question
 def raw_threads(source: Source) -> tuple[RawThread, ...]:
     """Which calls make a thread by hand?"""
-    found = list(calls_to(source, _BY_HAND))
-    homes = Counter(enclosing_function(source, call) for call, _ in found)
+    threads = list(calls_to(source, _BY_HAND))
+    homes = Counter(enclosing_function(source, call) for call, _ in threads)
     return tuple(
         RawThread(
             call,
@@ -44,7 +44,7 @@ def raw_threads(source: Source) -> tuple[RawThread, ...]:
             loop_around(source, call) is not None,
             homes[enclosing_function(source, call)] >= MANY,
         )
-        for call, what in found
+        for call, what in threads
     )
 
 
@@ -60,7 +60,7 @@ def is_service(source: Source, call: ast.Call) -> bool:
         return True
     function = argument(source, call, "target", 1)
     behind = functions_behind(source, function) if function is not None else ()
-    return any(isinstance(node, ast.While) for one in behind for node in own_nodes(one))
+    return any(isinstance(node, ast.While) for function in behind for node in own_nodes(function))
 
 
 def _becomes_daemon(source: Source, call: ast.Call) -> bool:
@@ -77,7 +77,7 @@ def _becomes_daemon(source: Source, call: ast.Call) -> bool:
 
 
 def open_pools(source: Source) -> Iterator[ast.Call]:
-    """Give the calls that make a pool of workers for a name of a function, where nothing closes it."""
+    """Yield the calls that make a pool of workers for a name of a function, where nothing closes it."""
     if "Executor" not in vocabulary(source) and "Pool" not in vocabulary(source):
         return
     closed = closed_names(source)
@@ -94,14 +94,14 @@ def open_pools(source: Source) -> Iterator[ast.Call]:
 @question
 def closed_names(source: Source) -> Mapping[str, bool]:
     """Which names are closed somewhere, by a method or by `with`?"""
-    found: dict[str, bool] = {}
+    closed: dict[str, bool] = {}
     for word in ("shutdown", "close", "terminate", "join"):
         for call in calls_by_word(source).get(word, ()):
             if isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name):
-                found[call.func.value.id] = True
+                closed[call.func.value.id] = True
     for item in source.nodes(ast.withitem):
-        found |= {node.id: True for node in walk(item.context_expr) if isinstance(node, ast.Name)}
-    return found
+        closed |= {node.id: True for node in walk(item.context_expr) if isinstance(node, ast.Name)}
+    return closed
 
 
 def _escapes(source: Source, name: ast.Name) -> bool:

@@ -71,8 +71,10 @@ def races(source: Source) -> tuple[Race, ...]:
     for change in changes(source):
         groups[change.key].append(change)
     touched = [_touched(source, key, group) for key, group in groups.items()]
-    found = [race for one in touched if one.inside for race in (*_of_changes(source, one), *_of_loops(source, one))]
-    return tuple(sorted(found, key=lambda race: (race.place.lineno, race.place.col_offset)))
+    in_any_order = [
+        race for state in touched if state.inside for race in (*_of_changes(source, state), *_of_loops(source, state))
+    ]
+    return tuple(sorted(in_any_order, key=lambda race: (race.place.lineno, race.place.col_offset)))
 
 
 def _touched(source: Source, key: Key, group: Sequence[Change]) -> _Touched:
@@ -84,9 +86,11 @@ def _touched(source: Source, key: Key, group: Sequence[Change]) -> _Touched:
             rest.append(change)
     starts = {arrival.spawn for _, arrivals in inside for arrival in arrivals}
     beside = [
-        one
-        for one in rest
-        if not all(runs_apart(source, one.node, start) or is_replaced(source, one.node, start) for start in starts)
+        change
+        for change in rest
+        if not all(
+            runs_apart(source, change.node, start) or is_replaced(source, change.node, start) for start in starts
+        )
     ]
     return _Touched(key, tuple(inside), tuple(beside) if starts else ())
 
@@ -94,7 +98,7 @@ def _touched(source: Source, key: Key, group: Sequence[Change]) -> _Touched:
 def _of_changes(source: Source, touched: _Touched) -> Iterator[Race]:
     elsewhere = _guarded_place(source, touched)
     for change, arrivals in touched.inside:
-        severally = [one for one in arrivals if by_several(source, one, touched.key, change.place)]
+        severally = [arrival for arrival in arrivals if by_several(source, arrival, touched.key, change.place)]
         several = bool(severally) or len({arrival.spawn for arrival in arrivals}) > 1
         others = _others(touched, change)
         harm = _harm(source, change)
@@ -104,7 +108,7 @@ def _of_changes(source: Source, touched: _Touched) -> Iterator[Race]:
             continue
         if harm is Harm.MET and not several and _is_waited_for(source, touched, change, arrivals):
             continue
-        certain = several or any(one.kind is not Kind.SET for one in others)
+        certain = several or any(other.kind is not Kind.SET for other in others)
         if certain or others or elsewhere is not None or _may_meet(source, change, harm, arrivals):
             yield Race(change.node, change.key, change.place, harm, (severally or arrivals)[0], certain, elsewhere)
     for change in touched.beside if elsewhere is not None else ():
@@ -114,9 +118,9 @@ def _of_changes(source: Source, touched: _Touched) -> Iterator[Race]:
 
 
 def _others(touched: _Touched, change: Change) -> list[Change]:
-    """Give the changes that may happen while a thread makes one: beside the threads, or in other threads."""
+    """Return the changes that may happen while a thread makes one: beside the threads, or in other threads."""
     own = {arrival.spawn for one, arrivals in touched.inside if one is change for arrival in arrivals}
-    there = [one for one, arrivals in touched.inside if not own & {arrival.spawn for arrival in arrivals}]
+    there = [change for change, arrivals in touched.inside if not own & {arrival.spawn for arrival in arrivals}]
     return [*touched.beside, *there]
 
 
@@ -127,7 +131,9 @@ def _may_meet(source: Source, change: Change, harm: Harm, arrivals: Sequence[Arr
         return True
     if harm is not Harm.LOST or not isinstance(holder, ast.ClassDef):
         return harm is Harm.LOST
-    if all(isinstance(one.spawn.node, ast.ClassDef) and is_waited_for(source, one.spawn) for one in arrivals):
+    if all(
+        isinstance(arrival.spawn.node, ast.ClassDef) and is_waited_for(source, arrival.spawn) for arrival in arrivals
+    ):
         return False
     apart = any(arrival.spawn.many and not arrival.spawn.same_self for arrival in arrivals)
     return _is_read_beside(source, change.key) or not (apart or name.startswith("_"))
@@ -162,7 +168,7 @@ def _is_tested(source: Source, change: Change) -> bool:
 
 def _asks(source: Source, test: ast.expr, key: Key) -> bool:
     """Tell whether a test reads a state, or a variable that was made from it."""
-    return reads(source, test, key) or any(reads(source, made, key) for made in made_from(source, test))
+    return reads(source, test, key) or any(reads(source, part, key) for part in made_from(source, test))
 
 
 def _is_own_item(source: Source, change: Change) -> bool:
@@ -173,7 +179,7 @@ def _is_own_item(source: Source, change: Change) -> bool:
     function = runnable_around(source, change.node)
     arguments = function.args.args if function is not None else []
     started = any(function in spawn.targets for spawn in spawns(source))
-    return started and any(one.arg == index.id for one in arguments)
+    return started and any(argument.arg == index.id for argument in arguments)
 
 
 def _is_queue_like(source: Source, change: Change) -> bool:
@@ -193,7 +199,7 @@ def _is_waited_for(source: Source, touched: _Touched, change: Change, arrivals: 
 
 
 def _guarded_place(source: Source, touched: _Touched) -> ast.AST | None:
-    """Give a place that holds a lock while it changes the state."""
+    """Return a place that holds a lock while it changes the state."""
     for change in (*touched.beside, *(change for change, _ in touched.inside)):
         if is_guarded(source, change.node):
             return change.node
@@ -215,7 +221,7 @@ def _of_loops(source: Source, touched: _Touched) -> Iterator[Race]:
             continue
         own = arrivals_at(source, loop.iter, place)
         beside = not own and not runs_apart(source, loop.iter, arrival.spawn)
-        if beside or any(by_several(source, one, touched.key, place) for one in own):
+        if beside or any(by_several(source, arrival, touched.key, place) for arrival in own):
             yield Race(loop.iter, touched.key, place, Harm.ENDED, arrival, True)
 
 

@@ -26,12 +26,12 @@ EXECUTORS = frozenset(
 
 
 def arrivals_at(source: Source, node: ast.AST, place: ast.expr) -> tuple[Arrival, ...]:
-    """Give the ways in which threads come to a place where a state is touched that others know too."""
+    """Return the ways in which threads come to a place where a state is touched that others know too."""
     function = runnable_around(source, node)
     if function is None:
         return ()
     arrivals = reached(source).get(function, ())
-    return tuple(one for one in arrivals if _is_shared(source, place, one))
+    return tuple(arrival for arrival in arrivals if _is_shared(source, place, arrival))
 
 
 def by_several(source: Source, arrival: Arrival, key: Key, place: ast.expr) -> bool:
@@ -134,12 +134,14 @@ def _is_object_shared(source: Source, place: ast.expr, arrival: Arrival, depth: 
         return arrival.owned and isinstance(base, ast.Name)
     if base is not place:
         return _is_shared(source, base, arrival, depth - 1)
-    meant = [passed(source).get(one) or names(source).value(one) for one in definitions(source, base)]
-    return len(meant) == 1 and meant[0] is not None and _is_shared(source, meant[0], arrival, depth - 1)
+    meanings = [
+        passed(source).get(definition) or names(source).value(definition) for definition in definitions(source, base)
+    ]
+    return len(meanings) == 1 and meanings[0] is not None and _is_shared(source, meanings[0], arrival, depth - 1)
 
 
 def _starts(source: Source, spawn: Spawn) -> list[ast.Call]:
-    """Give the calls that start threads; of a class of threads those that make one."""
+    """Return the calls that start threads; of a class of threads those that make one."""
     if isinstance(spawn.node, ast.Call):
         return [spawn.node]
     return list(calls_by_word(source).get(spawn.node.name, ()))
@@ -154,7 +156,7 @@ def _is_apart(source: Source, node: ast.AST, start: ast.Call, function: Runnable
 
 
 def _waits(source: Source, start: ast.Call, function: Runnable | None) -> Iterator[int]:
-    """Give the lines at which a function waits for what it started: calls of `join`, ends of `with` blocks."""
+    """Yield the lines at which a function waits for what it started: calls of `join`, ends of `with` blocks."""
     for word in WAITS:
         for call in calls_by_word(source).get(word, ()):
             if call.lineno >= start.lineno and runnable_around(source, call) is function and not _joins_text(call):

@@ -58,21 +58,28 @@ def shelf(source: Source) -> Shelf:
     may_hold = any(word in called for word in CALLED) or any(word in bound for word in IMPORTED)
     if source.role == "test" or not (may_hold or source.file_name == "__init__.py"):
         return Shelf({}, {})
-    found = dict(_made_bases(source)) if may_hold else {}
+    classes = dict(_made_bases(source)) if may_hold else {}
     for definition in source.nodes(ast.ClassDef) if may_hold else ():
         if definition.name not in _SETTINGS:
-            found[definition.name] = _declare(source, definition)
+            classes[definition.name] = _declare(source, definition)
     for definition in _made_classes(source) if may_hold else ():
-        found[definition.name] = _declare(source, definition)
+        classes[definition.name] = _declare(source, definition)
     for name, added in _added_names(source).items() if may_hold else ():
-        if name in found:
-            found[name] = replace(found[name], names=found[name].names | added)
+        if name in classes:
+            classes[name] = replace(classes[name], names=classes[name].names | added)
     imported = known.imports.values()
-    return Shelf(found, {one.name: one.target for one in imported if not one.name.islower() or one.name == _DB})
+    return Shelf(
+        classes,
+        {
+            imported_name.name: imported_name.target
+            for imported_name in imported
+            if not imported_name.name.islower() or imported_name.name == _DB
+        },
+    )
 
 
 def _made_bases(source: Source) -> Iterator[tuple[str, Declared]]:
-    """Give names that are bound to what makes a base: `Base = declarative_base()`, and `db.Model` of `SQLAlchemy()`."""
+    """Yield names bound to what makes a base: `Base = declarative_base()`, and `db.Model` of `SQLAlchemy()`."""
     for call, target in calls_to(source, frozenset(BASE_MAKERS)):
         parent = source.parents[call]
         if isinstance(parent, (ast.Assign, ast.AnnAssign)):
@@ -92,24 +99,24 @@ def _made_classes(source: Source) -> Iterator[ast.ClassDef]:
         if isinstance(name, ast.Constant) and isinstance(bases, ast.Tuple) and isinstance(body, ast.Dict):
             pairs = zip(body.keys, body.values, strict=True)
             fields = [(str(key.value), value) for key, value in pairs if isinstance(key, ast.Constant)]
-            made = [ast.Assign([ast.Name(word, ast.Store())], value) for word, value in fields]
-            definition = ast.ClassDef(str(name.value), bases.elts, [], [*made], [])
+            assignments = [ast.Assign([ast.Name(word, ast.Store())], value) for word, value in fields]
+            definition = ast.ClassDef(str(name.value), bases.elts, [], [*assignments], [])
             yield ast.copy_location(definition, call)
 
 
 def _added_names(source: Source) -> Mapping[str, frozenset[str]]:
-    """Give the fields that are added to classes later: `Order.add_to_class("created_at", ...)`, `Order.total = ...`."""
-    found: dict[str, set[str]] = defaultdict(set)
+    """Return the fields added to classes later: `Order.add_to_class("created_at", ...)`, `Order.total = ...`."""
+    columns: dict[str, set[str]] = defaultdict(set)
     for call in calls_by_word(source).get("add_to_class", ()):
         word = call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else None
         base = call.func.value if isinstance(call.func, ast.Attribute) else None
         if isinstance(base, ast.Name) and isinstance(word, str):
-            found[base.id].add(word)
+            columns[base.id].add(word)
     for statement in source.tree.body:
         target = statement.targets[0] if isinstance(statement, ast.Assign) else None
         if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
-            found[target.value.id].add(target.attr)
-    return {name: frozenset(words) for name, words in found.items()}
+            columns[target.value.id].add(target.attr)
+    return {name: frozenset(words) for name, words in columns.items()}
 
 
 def _declare(source: Source, definition: ast.ClassDef) -> Declared:
@@ -128,7 +135,7 @@ def _declare(source: Source, definition: ast.ClassDef) -> Declared:
 
 
 def _base(source: Source, base: ast.expr) -> str:
-    """Give the qualified name of a base class."""
+    """Return the qualified name of a base class."""
     if isinstance(base, ast.Subscript):
         return _base(source, base.value)
     if isinstance(base, ast.Call):
@@ -140,10 +147,14 @@ def _base(source: Source, base: ast.expr) -> str:
             return _base(source, value)
         binders = known.binders(base)
         return f":{base.id}" if binders and not isinstance(binders[-1], ast.alias) else known.resolve(base) or "?"
-    made = type_of(source, base.value) if isinstance(base, ast.Attribute) else None
-    if made == _FLASK and isinstance(base, ast.Attribute):
+    type_name = type_of(source, base.value) if isinstance(base, ast.Attribute) else None
+    if type_name == _FLASK and isinstance(base, ast.Attribute):
         return f":{ast.unparse(base)}"
-    return f"{made}.{base.attr}" if isinstance(base, ast.Attribute) and made else canonical(known.resolve(base)) or "?"
+    return (
+        f"{type_name}.{base.attr}"
+        if isinstance(base, ast.Attribute) and type_name
+        else canonical(known.resolve(base)) or "?"
+    )
 
 
 def _made_base(source: Source, call: ast.Call) -> str:
@@ -154,7 +165,7 @@ def _made_base(source: Source, call: ast.Call) -> str:
 
 
 def _own_names(body: list[ast.stmt]) -> Iterator[str]:
-    """Give the names that a class body binds, under `if` too."""
+    """Yield the names that a class body binds, under `if` too."""
     for statement in body:
         if isinstance(statement, ast.Assign):
             yield from (target.id for target in statement.targets if isinstance(target, ast.Name))
@@ -167,15 +178,18 @@ def _own_names(body: list[ast.stmt]) -> Iterator[str]:
 
 
 def _column_names(definition: ast.ClassDef) -> frozenset[str]:
-    """Give the names of columns that are written as text: `Column("created_at", ...)`, `db_column="created_at"`."""
+    """Return the names of columns that are written as text: `Column("created_at", ...)`, `db_column="created_at"`."""
     found: set[str] = set()
     for statement in definition.body:
         if isinstance(statement, (ast.Assign, ast.AnnAssign)) and isinstance(statement.value, ast.Call):
-            calls = [statement.value, *(one for one in statement.value.args if isinstance(one, ast.Call))]
+            calls = [
+                statement.value,
+                *(argument for argument in statement.value.args if isinstance(argument, ast.Call)),
+            ]
             for call in calls:
                 words = [word.value for word in call.keywords if word.arg in _COLUMN_NAMES]
                 first = call.args[:1] if called_name(call) in _NAMED_COLUMNS else []
-                texts = (one.value for one in (*words, *first) if isinstance(one, ast.Constant))
+                texts = (argument.value for argument in (*words, *first) if isinstance(argument, ast.Constant))
                 found.update(text for text in texts if isinstance(text, str))
     return frozenset(found)
 

@@ -51,13 +51,13 @@ def models(source: Source) -> tuple[Model, ...]:
     def find(_: str, base: str) -> tuple[str, Declared] | None:
         return ("", classes[base[1:]]) if base[0] == ":" and base[1:] in classes else None
 
-    found = (model_of(declared, "", find) for declared in classes.values())
-    return tuple(model for model in found if model is not None)
+    declared_models = (model_of(declared, "", find) for declared in classes.values())
+    return tuple(model for model in declared_models if model is not None)
 
 
 def models_of(project: Project) -> Iterator[tuple[Member, Model]]:
-    """Give the models that need the classes of other files of the project to be told."""
-    together = Neighbours(Offer(member, one.classes, one.imports) for member, one in project.collected(shelf))
+    """Yield the models that need the classes of other files of the project to be told."""
+    together = Neighbours(Offer(member, shelf.classes, shelf.imports) for member, shelf in project.collected(shelf))
     for module, offer in together.offers.items():
         alone = Neighbours([offer])
         for declared in offer.own.values():

@@ -194,10 +194,10 @@ def idle_timestamp(source: Source, options: Options) -> Iterator[Finding]:
     renewed = frozenset({options.updated, *options.updated_aliases})
     wanted = renewed | {options.created, *options.created_aliases}
     for _, field, call in timestamp_fields(source, wanted):
-        found = fault_of(source, call, field in renewed)
-        if found is not None and not (found[0] is Fault.STALE and _is_written(source, field)):
-            severity = Severity.ERROR if found[0] is Fault.FROZEN else Severity.ADVICE
-            yield RULE.at(source, found[1], MESSAGES[found[0]].format(field), severity=severity)
+        fault = fault_of(source, call, field in renewed)
+        if fault is not None and not (fault[0] is Fault.STALE and _is_written(source, field)):
+            severity = Severity.ERROR if fault[0] is Fault.FROZEN else Severity.ADVICE
+            yield RULE.at(source, fault[1], MESSAGES[fault[0]].format(field), severity=severity)
 
 
 MESSAGES = {

@@ -32,7 +32,7 @@ def closing_around(source: Source, call: ast.Call) -> Fix | None:
 
 
 def _closing(source: Source, call: ast.Call) -> tuple[str, Needed | None]:
-    """Give the name under which the file knows `closing`, and what is needed first."""
+    """Return the name under which the file knows `closing`, and what is needed first."""
     if "closing" in names(source).homes:
         return "closing", import_needed(source, "contextlib", call, "closing")
     return "contextlib.closing", import_needed(source, "contextlib", call)

@@ -12,16 +12,16 @@ from rulekit.analysis.syntax.source import Source
 
 
 def first_gap(source: Source, binder: ast.Name, closes: Sequence[ast.AST]) -> ast.AST | None:
-    """Give the first place between opening and closing where the connection may be left open, if there is one."""
+    """Return the first place between opening and closing where the connection may be left open, if there is one."""
     homes = {_protection(source, close) for close in closes}
     if "finally" in homes or {"handler", "normal"} <= homes:
         return None
-    loops = [one for one in source.ancestors(binder) if isinstance(one, LOOPS)]
+    loops = [ancestor for ancestor in source.ancestors(binder) if isinstance(ancestor, LOOPS)]
     if loops and not any(loops[0] in source.ancestors(close) for close in closes):
         return loops[0]
     ordered = sorted(closes, key=_place)
     last = next((close for close in ordered if not _leaves_after(source, close)), ordered[-1])
-    inside = [one for close in closes for one in walk(close)]
+    inside = [node for close in closes for node in walk(close)]
     between = [node for node in _between(source, binder, last) if node not in inside]
     between = [node for node in between if not any(_comes_before(source, close, node) for close in closes)]
     for node in between:
@@ -50,7 +50,7 @@ def _comes_before(source: Source, close: ast.AST, node: ast.AST) -> bool:
 
 
 def _blocks(node: ast.AST) -> Iterator[list[ast.stmt]]:
-    """Give the lists of statements that a statement holds."""
+    """Yield the lists of statements that a statement holds."""
     for part in ("body", "orelse", "finalbody"):
         block = getattr(node, part, None)
         if isinstance(block, list):
@@ -72,20 +72,20 @@ def _protection(source: Source, close: ast.AST) -> str:
 
 
 def _between(source: Source, binder: ast.Name, close: ast.AST) -> Iterator[ast.AST]:
-    """Give the calls and exits between the statement that opens and the one that closes, in the order of the text."""
+    """Yield the calls and exits between the statement that opens and the one that closes, in the order of the text."""
     function = enclosing_function(source, binder)
     start = _statement_end(source, binder)
     end = (getattr(close, "lineno", 0), getattr(close, "col_offset", 0))
     nodes = own_nodes(function) if function is not None else ()
-    found = [node for node in nodes if isinstance(node, (ast.Call, ast.Return, ast.Raise))]
-    placed = [(node.lineno, node.col_offset, number, node) for number, node in enumerate(found)]
-    for line, column, _, node in sorted(placed, key=lambda one: one[:3]):
+    exits = [node for node in nodes if isinstance(node, (ast.Call, ast.Return, ast.Raise))]
+    placed = [(node.lineno, node.col_offset, number, node) for number, node in enumerate(exits)]
+    for line, column, _, node in sorted(placed, key=lambda place: place[:3]):
         if start <= (line, column) < end and node is not close:
             yield node
 
 
 def _statement_end(source: Source, node: ast.AST) -> tuple[int, int]:
-    statement = next(one for one in source.ancestors(node) if isinstance(one, ast.stmt))
+    statement = next(ancestor for ancestor in source.ancestors(node) if isinstance(ancestor, ast.stmt))
     return (statement.end_lineno or 0, statement.end_col_offset or 0)
 
 
@@ -108,7 +108,7 @@ def _is_caught(source: Source, call: ast.AST, binder: ast.Name) -> bool:
     child: ast.AST = call
     for around in source.ancestors(call):
         if isinstance(around, ATTEMPTS) and child in around.body and binder not in walk(around):
-            wide = [one for one in around.handlers if breadth(source, one) is not Breadth.NARROW]
+            wide = [handler for handler in around.handlers if breadth(source, handler) is not Breadth.NARROW]
             if any(falls_through(handler.body) for handler in wide):
                 return True
         if isinstance(around, ast.ExceptHandler):

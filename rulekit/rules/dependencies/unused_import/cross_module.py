@@ -50,32 +50,32 @@ def taken_names(source: Source) -> frozenset[str]:
     A text such as `"shop.stock.Shelf"` may be handed to `patch` or to a framework.
     """
     known = names(source)
-    found = {one.target for one in known.imports.values() if isinstance(one.statement, ast.ImportFrom)}
-    bound = {one.name for one in known.imports.values()}
+    taken = {imported.target for imported in known.imports.values() if isinstance(imported.statement, ast.ImportFrom)}
+    bound = {imported.name for imported in known.imports.values()}
     for node in source.nodes(ast.Attribute):
         first = node
         while isinstance(first, ast.Attribute):
             first = first.value  # type: ignore[assignment]
         if isinstance(first, ast.Name) and first.id in bound and (target := known.resolve(node)):
-            found.add(target)
-    found |= {text for text in literal_strings(source) if _PATH.fullmatch(text)}
+            taken.add(target)
+    taken |= {text for text in literal_strings(source) if _PATH.fullmatch(text)}
     is_open = bool(source.broken) or not _RUNNING.isdisjoint(source.mentions)
     words = vocabulary(source).split("\n") if is_open else ()
-    return frozenset(found.union(f"{_STAR}.{word}" for word in (*words, *source.mentions)))
+    return frozenset(taken.union(f"{_STAR}.{word}" for word in (*words, *source.mentions)))
 
 
 def takings(project: Project) -> Iterator[tuple[Member, Taken]]:
-    """Give the imports that their own file does not read and another file takes over."""
+    """Yield the imports that their own file does not read and another file takes over."""
     unread = [(member, names) for member, names in project.collected(unread_names) if names]
     by_last: dict[str, set[str]] = {}
     for member, taken in project.asked(taken_names) if unread else ():
         for target in map(member.absolute, taken):
             by_last.setdefault(target.rpartition(".")[2], set()).add(target.rpartition(".")[0])
     for member, imports in unread:
-        for one in imports:
-            modules = by_last.get(one.name, set()) | by_last.get(_STAR, set())
+        for imported in imports:
+            modules = by_last.get(imported.name, set()) | by_last.get(_STAR, set())
             if any(_may_be(module, member.module) for module in modules):
-                yield member, Taken(one.name, one.span)
+                yield member, Taken(imported.name, imported.span)
 
 
 def _may_be(taken: str, module: str) -> bool:

@@ -50,7 +50,7 @@ def is_under_test(source: Source, statement: ast.AST) -> bool:
         if isinstance(around, (ast.With, ast.AsyncWith)) and _EXPECTING.search(ast.unparse(around.items[0])):
             return True
         if isinstance(around, FUNCTIONS) and source.role == "test" and around.name.startswith("test"):
-            return all(isinstance(one, (*IMPORTS, ast.Expr, ast.Pass)) for one in around.body)
+            return all(isinstance(statement, (*IMPORTS, ast.Expr, ast.Pass)) for statement in around.body)
     return False
 
 
@@ -76,7 +76,7 @@ def _is_front(source: Source, statement: ast.ImportFrom) -> bool:
     if last == f"_{source.stem}" or (statement.level > 0 and last.startswith("_")):
         return True
     is_within = statement.level > 0 or module.partition(".")[0] in source.folders
-    return is_within and all(_is_of_front(one) for one in source.tree.body)
+    return is_within and all(_is_of_front(statement) for statement in source.tree.body)
 
 
 def _is_of_front(statement: ast.stmt) -> bool:
@@ -90,8 +90,8 @@ def opens_submodule(source: Source, alias: ast.alias) -> bool:
     """Tell whether `import a.b` makes `x.b` work, where `a` was imported under the name `x`."""
     if "." not in alias.name or alias.asname or not isinstance(source.parents[alias], ast.Import):
         return False
-    for one in names(source).imports.values():
-        part = alias.name.removeprefix(f"{one.target}.").partition(".")[0]
-        if alias.name.startswith(f"{one.target}.") and one.name != one.target.partition(".")[0]:
+    for imported in names(source).imports.values():
+        part = alias.name.removeprefix(f"{imported.target}.").partition(".")[0]
+        if alias.name.startswith(f"{imported.target}.") and imported.name != imported.target.partition(".")[0]:
             return any(attribute.attr == part for attribute in source.nodes(ast.Attribute))
     return False

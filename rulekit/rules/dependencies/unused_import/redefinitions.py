@@ -35,8 +35,12 @@ def rebindings(source: Source) -> tuple[Rebinding, ...]:
     if not any(source.index.nodes.get(kind) for kind in IMPORTS):
         return ()
     known = names(source)
-    several = [one for one in known.imports.values() if len(known.homes[one.name]) > 1 or _is_rebound(source, one)]
-    return tuple(found for one in several for found in _next_binding(source, one))
+    several = [
+        imported
+        for imported in known.imports.values()
+        if len(known.homes[imported.name]) > 1 or _is_rebound(source, imported)
+    ]
+    return tuple(rebinding for imported in several for rebinding in _next_binding(source, imported))
 
 
 def _is_rebound(source: Source, imported: Import) -> bool:
@@ -66,8 +70,8 @@ def _same_import(source: Source, imported: Import, later: ast.stmt) -> ast.alias
         return None
     known, first = names(source).imports, imported.alias
     for alias in later.names:
-        one = known[alias]
-        if one.name == imported.name and one.target == imported.target and alias.name == first.name:
+        previous = known[alias]
+        if previous.name == imported.name and previous.target == imported.target and alias.name == first.name:
             return alias
     return None
 
@@ -118,12 +122,12 @@ def _waits(source: Source, name: ast.Name, definition: ast.ClassDef) -> bool:
 @question
 def reads_by_name(source: Source) -> defaultdict[str, list[ast.Name]]:
     """Where is each name read that an import binds?"""
-    imported = {one.name for one in names(source).imports.values()}
-    found: defaultdict[str, list[ast.Name]] = defaultdict(list)
+    imported = {imported_name.name for imported_name in names(source).imports.values()}
+    reads: defaultdict[str, list[ast.Name]] = defaultdict(list)
     for name in source.nodes(ast.Name):
         if name.id in imported and is_read(source, name):
-            found[name.id].append(name)
-    return found
+            reads[name.id].append(name)
+    return reads
 
 
 def _start(node: ast.stmt | ast.Name) -> _Position:

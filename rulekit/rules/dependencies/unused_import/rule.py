@@ -201,8 +201,8 @@ def star_import(statement: ast.ImportFrom, source: Source) -> Iterator[Finding]:
     known = names(source)
     unknown = any(name.id not in known.homes and name.id not in BUILTINS for name in source.nodes(ast.Name))
     module = _shortened("." * statement.level + (statement.module or ""))
-    told = "nobody can tell what is used of" if unknown else "nothing here seems to use"
-    message = f"{told} `from {module} import *`: import the names you need"
+    reason = "nobody can tell what is used of" if unknown else "nothing here seems to use"
+    message = f"{reason} `from {module} import *`: import the names you need"
     yield RULE.at(source, statement, message, severity=Severity.ADVICE)
 
 

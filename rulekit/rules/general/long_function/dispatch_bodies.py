@@ -20,7 +20,7 @@ def is_table(function: Function) -> bool:
     if len(body) > 1 and not (isinstance(body[-1], ast.Return) and isinstance(body[-1].value, ast.Name)):
         return False
     value = getattr(body[0], "value", None)
-    return isinstance(value, _DISPLAYS) and all(isinstance(one, (*_DISPLAYS, *_PLAIN)) for one in walk(value))
+    return isinstance(value, _DISPLAYS) and all(isinstance(node, (*_DISPLAYS, *_PLAIN)) for node in walk(value))
 
 
 def is_dispatcher(function: Function) -> bool:
@@ -31,7 +31,7 @@ def is_dispatcher(function: Function) -> bool:
     if (
         len(choices) != 1
         or len(others) > MOST_OTHERS
-        or not all(isinstance(one, _SIMPLE) and _is_one_line(one) for one in others)
+        or not all(isinstance(statement, _SIMPLE) and _is_one_line(statement) for statement in others)
     ):
         return False
     return all(len(arm) == 1 and isinstance(arm[0], _SIMPLE) and _is_one_line(arm[0]) for arm in _arms(choices[0]))

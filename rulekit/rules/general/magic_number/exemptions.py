@@ -57,8 +57,8 @@ _CALLS: Mapping[str, Reason] = {
 @question
 def reasons(source: Source) -> Mapping[ast.AST, Reason]:
     """Which numbers explain themselves, and why?"""
-    found = {number.node: _reason(source, number) for number in numbers_in_use(source)}
-    return {node: reason for node, reason in found.items() if reason is not None}
+    reasons_by_node = {number.node: _reason(source, number) for number in numbers_in_use(source)}
+    return {node: reason for node, reason in reasons_by_node.items() if reason is not None}
 
 
 def _reason(source: Source, number: Number) -> Reason | None:
@@ -132,7 +132,7 @@ def _of_expression(around: ast.AST, child: ast.AST) -> Reason | None:
 def _is_all_constant(source: Source, node: Literal) -> bool:
     """Tell whether a number is part of a calculation with numbers only."""
     parent = source.parents[node]
-    return all(isinstance(one, _PLAIN_ARITHMETIC) for one in walk(parent))
+    return all(isinstance(node, _PLAIN_ARITHMETIC) for node in walk(parent))
 
 
 def _is_everyday(source: Source, number: Number) -> bool:
@@ -184,12 +184,16 @@ def _is_part_of_table(source: Source, call: ast.AST) -> bool:
     """Recognise a call in a list, a tuple or a dict, or one of constants alone at the top: a row of a table."""
     above = source.parents[call]
     if isinstance(above, ast.Expr) and isinstance(call, ast.Call) and isinstance(source.parents[above], ast.Module):
-        return len(call.args) > 1 and all(isinstance(one, ast.Constant) for one in call.args)
+        return len(call.args) > 1 and all(isinstance(argument, ast.Constant) for argument in call.args)
     return isinstance(above, _DISPLAYS)
 
 
 @question
 def _tests(source: Source) -> frozenset[ast.AST]:
     """Which functions and classes are tests?"""
-    alone = {one for one in functions(source) if one.name.startswith("test") and is_test(source, one)}
-    return frozenset(alone | {one for one in source.nodes(ast.ClassDef) if is_test_class(source, one)})
+    alone = {
+        function for function in functions(source) if function.name.startswith("test") and is_test(source, function)
+    }
+    return frozenset(
+        alone | {definition for definition in source.nodes(ast.ClassDef) if is_test_class(source, definition)}
+    )

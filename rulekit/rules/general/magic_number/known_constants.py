@@ -9,7 +9,7 @@ CLOSE = 0.002
 
 
 def library_name(number: Number, text: str) -> str:
-    """Give the expression of the standard library that means this number, such as `math.pi`."""
+    """Return the expression of the standard library that means this number, such as `math.pi`."""
     about_status = is_status_word(number.partner) if number.use in COMPARISON else (number.partner in STATUS_CALLS)
     if about_status and isinstance(number.value, int) and number.value in STATUSES:
         return f"HTTPStatus.{STATUSES[number.value]}"

@@ -71,15 +71,15 @@ class Number:
 @question
 def numbers_in_use(source: Source) -> Sequence[Number]:
     """Which numbers stand in an expression, without those that everybody reads at a glance?"""
-    found: list[Number] = []
+    numbers: list[Number] = []
     constants = cast("list[ast.Constant]", source.index.nodes.get(ast.Constant, []))
-    for constant in [one for one in constants if one.value.__class__ in _NUMERIC]:
+    for constant in [constant for constant in constants if constant.value.__class__ in _NUMERIC]:
         value = constant.value
         if isinstance(value, (int, float)) and abs(value) not in ALWAYS_CLEAR:
             number = _number(source, constant, value)
             if number is not None:
-                found.append(number)
-    return found
+                numbers.append(number)
+    return numbers
 
 
 def _number(source: Source, constant: ast.Constant, value: float) -> Number | None:
@@ -97,7 +97,7 @@ def _number(source: Source, constant: ast.Constant, value: float) -> Number | No
 def _use(source: Source, node: ast.AST, value: float) -> tuple[Use, str] | None:
     parent = source.parents[node]
     if isinstance(parent, ast.Compare):
-        ordered = any(isinstance(one, _ORDERED) for one in parent.ops)
+        ordered = any(isinstance(operator, _ORDERED) for operator in parent.ops)
         return Use.ORDER if ordered else Use.EQUALITY, _beside(node, [parent.left, *parent.comparators])
     if isinstance(parent, (ast.BinOp, ast.AugAssign)):
         beside = word_of(parent.target) if isinstance(parent, ast.AugAssign) else ""
@@ -145,14 +145,14 @@ def is_status_word(word: str) -> bool:
 
 
 def _beside(node: ast.AST, operands: list[ast.expr]) -> str:
-    """Give the last word of the operand before or after a number."""
+    """Return the last word of the operand before or after a number."""
     at = next(place for place, operand in enumerate(operands) if operand is node)
     nearest = [*operands[max(at - 1, 0) : at], *operands[at + 1 : at + 2]]
     return next((word for operand in nearest if (word := word_of(operand))), "")
 
 
 def word_of(expression: ast.AST | None) -> str:
-    """Give the last word of a name, an attribute, a call or a key."""
+    """Return the last word of a name, an attribute, a call or a key."""
     if isinstance(expression, ast.Call):
         return word_of(expression.func)
     if isinstance(expression, ast.Subscript):
@@ -162,7 +162,7 @@ def word_of(expression: ast.AST | None) -> str:
 
 
 def written(source: Source, number: Number) -> str:
-    """Give a number as it is written."""
+    """Return a number as it is written."""
     return source.segment(source.extent(number.node))
 
 

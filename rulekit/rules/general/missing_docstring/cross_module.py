@@ -64,29 +64,36 @@ class Inherited:
 @question
 def classes_of(source: Source) -> Classes:
     """Which classes does a file have for others, and which of their methods need other files to judge?"""
-    top = [one for one in source.tree.body if isinstance(one, ast.ClassDef)]
+    top = [statement for statement in source.tree.body if isinstance(statement, ast.ClassDef)]
     imported = names(source).imports.values()
-    return Classes({one.name: _described(source, one) for one in top}, {one.name: one.target for one in imported})
+    return Classes(
+        {definition.name: _described(source, definition) for definition in top},
+        {imported_name.name: imported_name.target for imported_name in imported},
+    )
 
 
 def inherited(project: Project) -> Iterator[tuple[Member, Inherited]]:
-    """Give the methods that one file could not judge and the whole project can."""
-    together = Neighbours(Offer(member, found.own, found.imports) for member, found in project.collected(classes_of))
+    """Yield the methods that one file could not judge and the whole project can."""
+    together = Neighbours(
+        Offer(member, file_classes.own, file_classes.imports) for member, file_classes in project.collected(classes_of)
+    )
     for module, offer in together.offers.items():
-        for one in offer.own.values():
-            for method in one.replacing:
-                above = _above(together, module, one, method.name, DEPTH)
+        for described in offer.own.values():
+            for method in described.replacing:
+                above = _above(together, module, described, method.name, DEPTH)
                 if above is not Heritage.UNKNOWN:
                     yield offer.member, Inherited(method.name, method.span, above)
 
 
 def _described(source: Source, definition: ast.ClassDef) -> Described:
-    methods = [one for one in definition.body if isinstance(one, FUNCTIONS)]
+    methods = [statement for statement in definition.body if isinstance(statement, FUNCTIONS)]
     unsure = () if implements_interfaces(source, definition) or not definition.bases else methods
     replacing = tuple(
-        Replacing(one.name, source.span(one))
-        for one in unsure
-        if not _has_text(one) and owner(source, one) is definition and heritage(source, one) is Heritage.UNKNOWN
+        Replacing(method.name, source.span(method))
+        for method in unsure
+        if not _has_text(method)
+        and owner(source, method) is definition
+        and heritage(source, method) is Heritage.UNKNOWN
     )
     bases = tuple(_base(source, base) for base in definition.bases)
     return Described(bases, described_methods(definition), replacing)
@@ -105,9 +112,9 @@ def _base(source: Source, base: ast.expr) -> str:
     return known.resolve(bare.func if isinstance(bare, ast.Call) else bare) or _UNKNOWN
 
 
-def _above(together: Neighbours[Described], module: str, one: Described, name: str, depth: int) -> Heritage:
+def _above(together: Neighbours[Described], module: str, described: Described, name: str, depth: int) -> Heritage:
     """Ask the bases of a class, and theirs: one that describes the method is enough, all must be known to deny it."""
-    answers = [_asked(together, module, base, name, depth) for base in one.bases]
+    answers = [_asked(together, module, base, name, depth) for base in described.bases]
     if Heritage.DESCRIBED in answers:
         return Heritage.DESCRIBED
     return Heritage.UNKNOWN if Heritage.UNKNOWN in answers else Heritage.NEW

@@ -21,7 +21,7 @@ _NO_CLASSES = frozenset({"type", "getattr"})
 def holds_class(source: Source, name: ast.Name) -> bool:
     """Tell whether a name stands for a class: one of its values is one, or it is used like one."""
     binders = names(source).binders(name)
-    if any(isinstance(one, (ast.alias, ast.ClassDef)) or _is_declared_class(source, one) for one in binders):
+    if any(isinstance(binder, (ast.alias, ast.ClassDef)) or _is_declared_class(source, binder) for binder in binders):
         return True
     values = [names(source).value(binder) for binder in binders]
     if values and all(isinstance(value, _TRUTHS) for value in values):
@@ -35,8 +35,8 @@ def _names_no_class(source: Source, value: ast.expr | None) -> bool:
     """Tell whether a value is another variable of this file that holds nothing but plain values."""
     if not isinstance(value, ast.Name):
         return False
-    found = [names(source).value(binder) for binder in names(source).binders(value)]
-    return bool(found) and all(one is not None and is_plain_value(one) for one in found)
+    values = [names(source).value(binder) for binder in names(source).binders(value)]
+    return bool(values) and all(value is not None and is_plain_value(value) for value in values)
 
 
 def may_be_class_at_top(source: Source, name: ast.Name) -> bool:

@@ -28,8 +28,8 @@ def local_rename(source: Source, name: ast.Name, new: str) -> Fix | None:
         return None
     if may_be_looked_up(source, home.node, name.id):
         return None
-    uses = [one for scope in inner for one in scope.names if one.id == name.id]
-    spans = {source.extent(one) for one in uses}
+    uses = [use for scope in inner for use in scope.names if use.id == name.id]
+    spans = {source.extent(use) for use in uses}
     if len(spans) != len(uses) or spans != _occurrences(source, home.node, name.id):
         return None
     edits = tuple(Edit(span, new) for span in sorted(spans))
@@ -47,7 +47,7 @@ def _is_taken(source: Source, new: str, inner: Sequence[Scope]) -> bool:
     bindings = names(source).bindings
     if new in BUILTINS or any(new in bindings[scope] for scope in inner):
         return True
-    return any(one.id == new for scope in inner for one in scope.names)
+    return any(name.id == new for scope in inner for name in scope.names)
 
 
 def _occurrences(source: Source, function: ast.AST, name: str) -> set[Span]:
@@ -56,21 +56,21 @@ def _occurrences(source: Source, function: ast.AST, name: str) -> set[Span]:
     start, end = source.offset(whole.line, whole.column), source.offset(whole.end_line, whole.end_column)
     remarks = comments(source)
     keywords = argument_names(source)
-    found: set[Span] = set()
+    spans: set[Span] = set()
     for match in re.compile(rf"(?<![\w.]){re.escape(name)}(?!\w)").finditer(source.text, start, end):
         span = source.span_of(*match.span())
         remark = remarks.get(span.line)
         in_remark = remark is not None and span.column > remark.column
         if not in_remark and span[:2] not in keywords:
-            found.add(Span(0, 0, 0, 0) if _is_debug(source, match.end()) else span)
-    return found
+            spans.add(Span(0, 0, 0, 0) if _is_debug(source, match.end()) else span)
+    return spans
 
 
 @question
 def argument_names(source: Source) -> frozenset[tuple[int, int]]:
     """Where do the names of arguments stand in calls, as far as they have capitals?"""
-    named = (one for one in source.nodes(ast.keyword) if one.arg and not one.arg.islower())
-    return frozenset(source.extent(one)[:2] for one in named)
+    named = (keyword for keyword in source.nodes(ast.keyword) if keyword.arg and not keyword.arg.islower())
+    return frozenset(source.extent(keyword)[:2] for keyword in named)
 
 
 def _is_debug(source: Source, end: int) -> bool:

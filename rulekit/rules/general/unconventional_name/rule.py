@@ -230,7 +230,7 @@ def stands_in_for_import(
     """An import binds the same name in another branch, so the name is given."""
     known = names(source)
     name = node.id if isinstance(node, ast.Name) else node.name
-    return any(isinstance(one, ast.alias) for one in known.bindings[known.scope_of(node)][name])
+    return any(isinstance(binder, ast.alias) for binder in known.bindings[known.scope_of(node)][name])
 
 
 @RULE.exempt
@@ -239,7 +239,7 @@ def name_of_fixture(parameter: ast.arg, source: Source) -> bool:
     function = source.parents[source.parents[parameter]]
     if not isinstance(function, FUNCTIONS) or not (is_test(source, function) or is_fixture(source, function)):
         return False
-    written = " ".join(ast.unparse(one) for one in function.decorator_list)
+    written = " ".join(ast.unparse(decorator) for decorator in function.decorator_list)
     return not re.search(rf"\b{parameter.arg}\b", written)
 
 
@@ -262,7 +262,7 @@ def kept_for_named_arguments(parameter: ast.arg, source: Source) -> bool:
     """The same signature has the conventional name too."""
     arguments = source.parents[parameter]
     return isinstance(arguments, ast.arguments) and variable_case(parameter.arg) in {
-        one.arg for one in parameters(arguments)
+        parameter.arg for parameter in parameters(arguments)
     }
 
 
