@@ -71,14 +71,21 @@ def test_each_thing_that_is_written_by_hand_has_its_step() -> None:
     assert [sum(word in step for step in steps()) for word in WRITING] == [1] * len(WRITING)
 
 
-@pytest.mark.parametrize(("option", "file"), [([], MODULE), (["--package"], PACKAGE)], ids=["a module", "a package"])
+FORMS = {
+    "a module": (MODULE, [], ""),
+    # To build the lessons runs all their cells, and they show nothing of where a rule lies.
+    "a package": (PACKAGE, ["--package"], "teach"),
+}
+
+
+@pytest.mark.parametrize(("file", "option", "left_out"), FORMS.values(), ids=FORMS)
 def test_who_follows_the_steps_has_a_rule_that_passes_all_of_its_tests(
-    repository: Path, option: list[str], file: str
+    repository: Path, file: str, option: list[str], left_out: str
 ) -> None:
     for step in steps():
         for write in (write for word, write in WRITING.items() if word in step):
             write(repository, repository / file)
-        for command in commands(step):
+        for command in (command for command in commands(step) if left_out not in command):
             done = run(repository, [*command, *(option if "new" in command else [])])
             assert done.returncode == 0, done.stdout + done.stderr
     for tool in (["ruff", "check"], ["ruff", "format", "--check"], ["rulekit", "check"]):
@@ -95,5 +102,4 @@ def test_a_test_asks_for_each_step(repository: Path) -> None:
         "test_the_first_paragraph_is_a_sentence_of_the_guide",
         "test_references_are_addresses",
     }
-    for stale in (["docs/refresh.py", "--check"], ["-m", "rulekit", "teach", "build", "--check"]):
-        assert run(repository, [sys.executable, *stale]).returncode == 1
+    assert run(repository, [sys.executable, "docs/refresh.py", "--check"]).returncode == 1
