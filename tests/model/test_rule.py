@@ -1,8 +1,15 @@
-"""The files of a project that stand in one text."""
+"""The files of a project that stand in one text, and what a rule says of its checks."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
+from rulekit.analysis.syntax.source import Source
+from rulekit.model.finding import Finding
 from rulekit.model.rule import files_in
+from tests.workshop.loud_call import RULE
 
 TEXTS: dict[str, tuple[str, dict[str, str]]] = {
     "one file": ("# file: shop/a.py\nx = 1\n", {"shop/a.py": "# file: shop/a.py\nx = 1\n"}),
@@ -24,3 +31,13 @@ TEXTS: dict[str, tuple[str, dict[str, str]]] = {
 @pytest.mark.parametrize(("text", "files"), TEXTS.values(), ids=TEXTS)
 def test_a_text_holds(text: str, files: dict[str, str]) -> None:
     assert files_in(text) == files
+
+
+def test_only_a_check_that_says_so_waits_for_the_whole_notebook() -> None:
+    def called(call: ast.Call, source: Source) -> Iterator[Finding]:
+        yield RULE.at(source, call, "called: call nothing")
+
+    rule = replace(RULE)
+    rule.check(called)
+    rule.check_whole(called)
+    assert [check.whole for check in rule.checks] == [False, True]

@@ -5,7 +5,7 @@ import ast
 import pytest
 
 from rulekit.analysis.flow.calls import argument, calls_to, has_unknown_arguments
-from rulekit.analysis.flow.type_inference import type_of
+from rulekit.analysis.flow.type_inference import item_type, type_of
 from rulekit.analysis.syntax.source import Source
 
 SESSION = "requests.Session"
@@ -117,3 +117,20 @@ def test_arguments_that_cannot_be_told_are_noticed(text: str, *, unknown: bool) 
     source = Source(f"from subprocess import run\n{text}\n")
     call, _ = next(calls_to(source, TARGETS))
     assert has_unknown_arguments(source, call) is unknown
+
+
+ITEMS = {
+    "a list that is written out": ("use([Session(), requests.session()])", SESSION),
+    "a tuple of different things": ("use((Session(), Thread()))", None),
+    "a comprehension": ("use([Session() for _ in shops])", SESSION),
+    "a list that is sorted": ("use(sorted([Session()]))", SESSION),
+    "what is appended": ("webs = []\nwebs.append(Session())\nuse(webs)", SESSION),
+    "a parameter without a hint": ("def f(webs):\n    use(webs)", None),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), ITEMS.values(), ids=ITEMS)
+def test_the_type_of_the_items_is_told_by(text: str, expected: str | None) -> None:
+    source = Source(HEAD + text)
+    (call,) = (one for one in source.nodes(ast.Call) if isinstance(one.func, ast.Name) and one.func.id == "use")
+    assert item_type(source, call.args[0]) == expected
