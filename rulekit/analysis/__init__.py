@@ -94,7 +94,9 @@ analysis.logs: Loggers, log calls and prints.
         wrapped_log_calls: Which calls go to a function of this file that only logs?
         wrapper_calls: The calls of wrappers again, as a set.
 analysis.names: What names mean: scopes, imports, functions, classes, what a module offers.
-    class_hierarchy: The classes above a class: those of this file, and the names of all others.
+    class_hierarchy: The classes above a class: those of this file, known ones of libraries, and what they say of its
+        methods.
+        ancestries: From which classes does each class with bases derive?
     exports: What a module says it offers: `__all__` in all the ways it is written.
         exports: What does `__all__` list, with what `+=`, `extend` and `append` add?
     functions: Questions about functions and classes that several rules ask.
@@ -103,8 +105,6 @@ analysis.names: What names mean: scopes, imports, functions, classes, what a mod
         imported_packages: Which top-level packages does the file import?
     imports: Which imports are read by code, and which are not.
         unread_imports: Which imported names does no code read, by their pieces of the import statement?
-    inheritance: What a class takes over from its bases, as far as this file and the standard library tell.
-        ancestries: From which classes does each class with bases derive?
     names_in_text: Names that text uses: annotations in quotes, type comments, and examples in docstrings.
         quoted_types: Which names that no code reads do annotations in quotes and type comments use?
         doctest_names: Which names do the examples in docstrings use?
@@ -241,8 +241,8 @@ analysis.testing: How tests are written: discovery, fixtures, assertions.
 analysis.threads: What runs side by side: threads, shared state, mutations, locks.
     locks: Locks: where one is held, and which guard nothing because each call makes its own.
         mentions_locks: Does the text speak of locks at all?
-        fresh_guards: Which locks after `with` are made anew at each call, so that nobody else can hold them?
-        started: Which functions are handed to threads?
+        locks_made_per_call: Which locks after `with` are made anew at each call, so that nobody else can hold them?
+        thread_targets: Which functions are handed to threads?
     mutation_candidates: Statements and calls that may change what a whole process shares, picked out by names alone.
         candidates: Which statements and calls may change something that is shared by its name?
         fillings: Which calls fill a container by way of a function of this file, and which one?
@@ -255,8 +255,8 @@ analysis.threads: What runs side by side: threads, shared state, mutations, lock
         mutating_calls: Which calls change their first argument, such as `heapq.heappush(orders, order)`?
     reachability: What runs in other threads: the functions of this file that a started thread reaches, and what it is
         handed.
-        reached: Which functions of this file run in other threads, and how do threads come to them?
-        passed: For parameters of functions that run in threads, which object is handed to all of them?
+        thread_paths: Which functions of this file run in other threads, and how do threads come to them?
+        thread_arguments: For parameters of functions that run in threads, which object is passed to all of them?
     shared_state: State that outlives a function's call: globals, variables of an outer function, attributes of
         objects and classes.
         container_calls: Under which words are containers made here?

@@ -120,8 +120,8 @@ def _in_scope(source: Source, name: str) -> bool:
     known = names(source)
     root = name.partition(".")[0]
     if root == name:
-        return not known.homes.get(name) and name in BUILTINS
-    return len(known.homes.get(root, ())) == 1 and any(
+        return not known.binding_scopes.get(name) and name in BUILTINS
+    return len(known.binding_scopes.get(root, ())) == 1 and any(
         isinstance(binder, ast.alias) and binder.name.startswith(name.rpartition(".")[0]) and not binder.asname
         for binder in known.bindings[known.module].get(root, [])
     )

@@ -40,7 +40,7 @@ def error_classes(source: Source) -> tuple[ast.ClassDef, ...]:
     def is_error_name(word: str) -> bool:
         if word in by_name:
             return any(map(is_error, by_name[word]))
-        return word.endswith(_ERROR_SUFFIXES) or (word in _BUILTIN_ERRORS and word not in names(source).homes)
+        return word.endswith(_ERROR_SUFFIXES) or (word in _BUILTIN_ERRORS and word not in names(source).binding_scopes)
 
     return tuple(definition for listed in by_name.values() for definition in listed if is_error(definition))
 

@@ -5,7 +5,7 @@ import enum
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from rulekit.analysis.flow.arguments import bound
+from rulekit.analysis.flow.arguments import argument_for
 from rulekit.analysis.flow.call_graph import callers
 from rulekit.analysis.flow.calls import calls_by_word, calls_to, words_for
 from rulekit.analysis.flow.reaching_definitions import definitions
@@ -67,7 +67,7 @@ def _raised_for_callers(source: Source) -> Iterator[GenericError]:
         if not isinstance(parameter, ast.arg) or function is None:
             continue
         for call in callers(source, function):
-            target = names(source).resolve(bound(source, call, parameter))
+            target = names(source).resolve(argument_for(source, call, parameter))
             if target in GENERIC:
                 yield GenericError(call, target, Use.RAISED)
 

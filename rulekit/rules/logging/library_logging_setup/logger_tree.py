@@ -3,7 +3,7 @@
 import ast
 import enum
 
-from rulekit.analysis.flow.arguments import given_back
+from rulekit.analysis.flow.arguments import returned_values
 from rulekit.analysis.flow.calls import target_of
 from rulekit.analysis.flow.constant_folding import constant
 from rulekit.analysis.flow.reaching_definitions import values_at
@@ -46,7 +46,7 @@ def _makers(source: Source, logger: ast.expr, steps: int) -> list[ast.Call]:
         return []
     values: tuple[ast.expr, ...] = ()
     if isinstance(logger, ast.Call):
-        values = tuple(given_back(source, logger))
+        values = tuple(returned_values(source, logger))
     elif isinstance(logger, ast.Name):
         values = values_at(source, logger)
     elif isinstance(logger, ast.Attribute) and isinstance(logger.value, ast.Name) and logger.value.id == "self":

@@ -57,7 +57,7 @@ def broad_expectations(source: Source) -> Iterator[tuple[Expectation, Breadth]]:
 
 def _is_narrow_name(source: Source, kind: ast.expr) -> bool:
     """Recognise an error of the language by its name alone, such as `TypeError`."""
-    if not isinstance(kind, ast.Name) or kind.id not in BUILTINS or kind.id in names(source).homes:
+    if not isinstance(kind, ast.Name) or kind.id not in BUILTINS or kind.id in names(source).binding_scopes:
         return False
     return f"builtins.{kind.id}" not in {BASE, BROAD}
 
