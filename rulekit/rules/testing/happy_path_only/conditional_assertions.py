@@ -25,18 +25,22 @@ FEW = 1
 _LOOKING_AROUND = re.compile(r"import|skip|which|find_spec|getenv|environ|version|platform|find_library|has_|is_")
 
 
-def only_choice(source: Source, test: Function, assertions: Iterable[ast.AST]) -> Choice | None:
+def deciding_statement(source: Source, test: Function, assertions: Iterable[ast.AST]) -> Choice | None:
     """Give the `if` or loop without which a test would assert nothing; nothing if an assertion always runs."""
-    found: list[ast.AST] = []
-    for one in assertions:
-        if isinstance(one, ast.Raise) or called_name(one) == "fail" or not _is_below_choice(source, test, one):
+    judged: list[ast.AST] = []
+    for assertion in assertions:
+        if (
+            isinstance(assertion, ast.Raise)
+            or called_name(assertion) == "fail"
+            or not _is_below_choice(source, test, assertion)
+        ):
             return None
-        if "skip" not in called_name(one):
-            found.append(one)
-    holders = {around for one in found for around in (one, *source.ancestors(one))}
+        if "skip" not in called_name(assertion):
+            judged.append(assertion)
+    holders = {around for assertion in judged for around in (assertion, *source.ancestors(assertion))}
     first: Choice | None = None
-    for one in found:
-        choice = _choice_around(source, test, one, holders)
+    for assertion in judged:
+        choice = _outermost_choice(source, test, assertion, holders)
         if choice is None:
             return None
         first = first or choice
@@ -56,7 +60,7 @@ def _goes_through_result(source: Source, test: Function, loop: ast.For | ast.Asy
     """Tell whether a loop goes through what the function under test gave, made on the line before at the latest."""
     if loop not in test.body:
         return False
-    before = [one for one in test.body[: test.body.index(loop)] if not _is_text(one)]
+    before = [statement for statement in test.body[: test.body.index(loop)] if not _is_text(statement)]
     iterable = loop.iter
     if isinstance(iterable, ast.Call) and isinstance(iterable.func, ast.Attribute) and not iterable.args:
         iterable = iterable.func.value
@@ -65,7 +69,7 @@ def _goes_through_result(source: Source, test: Function, loop: ast.For | ast.Asy
     return len(before) <= FEW and target is not None and target.partition(".")[0] not in _NOT_TESTED
 
 
-def _choice_around(source: Source, test: Function, assertion: ast.AST, holders: set[ast.AST]) -> Choice | None:
+def _outermost_choice(source: Source, test: Function, assertion: ast.AST, holders: set[ast.AST]) -> Choice | None:
     """Give the outermost statement that decides whether an assertion runs."""
     last: Choice | None = None
     child = assertion
@@ -126,7 +130,7 @@ def _is_filled(source: Source, test: Function, iterable: ast.expr, depth: int = 
         case ast.Dict():
             return bool(iterable.keys)
         case ast.ListComp() | ast.SetComp() | ast.GeneratorExp() | ast.Call():
-            return all(_is_filled(source, test, one, depth - 1) for one in _gone_through(iterable))
+            return all(_is_filled(source, test, inner, depth - 1) for inner in _gone_through(iterable))
         case ast.Name():
             return _is_filled_name(source, test, iterable, depth)
         case _:

@@ -19,7 +19,7 @@ _NO_FAULTS = frozenset("AssertionError NotImplementedError SkipTest StopIteratio
 
 
 @dataclass(frozen=True)
-class Untried:
+class Untested:
     """A function that raises an error which no test expects, and the first test that calls it."""
 
     function: Function
@@ -28,15 +28,15 @@ class Untried:
 
 
 @question
-def untried_errors(source: Source) -> tuple[Untried, ...]:
+def untested_errors_of_tests(source: Source) -> tuple[Untested, ...]:
     """Which functions under test raise an error that no test of this source expects?"""
     if not test_set(source) or "raise" not in vocabulary(source):
         return ()
     support = {*test_set(source), *fixture_functions(source)}
     around = dict.fromkeys(enclosing_function(source, statement) for statement in source.nodes(ast.Raise))
-    likely = [one for one in around if one is not None and one not in support]
-    raising = {one: error for one in likely if may_be_tested(one) and (error := raised_by(one))}
-    return tuple(found for one, error in raising.items() if (found := _untried(source, one, error)))
+    likely = [function for function in around if function is not None and function not in support]
+    raising = {function: error for function in likely if may_be_tested(function) and (error := raised_by(function))}
+    return tuple(untested for function, error in raising.items() if (untested := _untested(source, function, error)))
 
 
 def may_be_tested(function: Function) -> bool:
@@ -60,7 +60,7 @@ def raised_by(function: Function) -> str:
     return ""
 
 
-def _untried(source: Source, function: Function, error: str) -> Untried | None:
+def _untested(source: Source, function: Function, error: str) -> Untested | None:
     first: Function | None = None
     for call in calls_by_word(source).get(function.name, ()):
         if function not in functions_behind(source, call.func):
@@ -71,7 +71,7 @@ def _untried(source: Source, function: Function, error: str) -> Untried | None:
         first = first or test
     if first is None or _is_handed_over(source, function):
         return None
-    return Untried(function, error, first)
+    return Untested(function, error, first)
 
 
 def is_looked_at(source: Source, call: ast.Call) -> bool:

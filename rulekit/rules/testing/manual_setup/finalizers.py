@@ -21,9 +21,9 @@ _REPEATING = (*FUNCTIONS, ast.Lambda, ast.For, ast.AsyncFor, ast.While)
 @question
 def finalizers(source: Source) -> tuple[tuple[ast.Attribute, Function], ...]:
     """Where do fixtures and tests ask `request` to call something at the end?"""
-    found = _added(source) if "addfinalizer" in vocabulary(source) else ()
-    kept = {*test_set(source), *fixture_functions(source)}
-    return tuple((attribute, function) for attribute, function in found if function in kept)
+    added = _added(source) if "addfinalizer" in vocabulary(source) else ()
+    fixtures_and_tests = {*test_set(source), *fixture_functions(source)}
+    return tuple((attribute, function) for attribute, function in added if function in fixtures_and_tests)
 
 
 def _added(source: Source) -> Iterator[tuple[ast.Attribute, Function]]:

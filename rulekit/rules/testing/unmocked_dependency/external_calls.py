@@ -64,7 +64,9 @@ def may_be_unit_tests(source: Source) -> bool:
     """Does this source hold tests that are not meant to reach anything, by its name and place?"""
     if not holds_tests(source) or "allow_module_level" in vocabulary(source):
         return False
-    if any(isinstance(one, ast.Expr) and called_name(one.value) in _SKIPS for one in source.tree.body):
+    if any(
+        isinstance(statement, ast.Expr) and called_name(statement.value) in _SKIPS for statement in source.tree.body
+    ):
         return False
     return INTEGRATION_FOLDERS.isdisjoint(source.folders) and not _NAMED.search(source.stem)
 
@@ -92,7 +94,9 @@ def _callers(source: Source, helper: Function, known: set[Function]) -> Iterator
 
 def contexts_of(source: Source, call: ast.Call) -> Iterator[TestContext]:
     """Give what stands around the tests in which a call runs, with the decorators of functions in between."""
-    inner = [mark for one in source.ancestors(call) if isinstance(one, FUNCTIONS) for mark in one.decorator_list]
+    inner = [
+        mark for around in source.ancestors(call) if isinstance(around, FUNCTIONS) for mark in around.decorator_list
+    ]
     for place in places_of(source, call):
         context = context_of(source, place)
         yield replace(context, marks=(*context.marks, *inner))
@@ -101,8 +105,10 @@ def contexts_of(source: Source, call: ast.Call) -> Iterator[TestContext]:
 def is_patched(source: Source, call: ast.Call) -> bool:
     """Tell whether a test puts something in the place of what a call reaches."""
     target = target_of(source, call) or ""
-    inner = [one for one in source.ancestors(call) if isinstance(one, FUNCTIONS) and one not in test_set(source)]
-    settings = [*contexts_of(source, call), *(TestContext(frozenset(), (one,), ()) for one in inner)]
+    inner = [
+        around for around in source.ancestors(call) if isinstance(around, FUNCTIONS) and around not in test_set(source)
+    ]
+    settings = [*contexts_of(source, call), *(TestContext(frozenset(), (around,), ()) for around in inner)]
     return any(concerns(source, patch, call, target) for context in settings for patch in patches_in(source, context))
 
 

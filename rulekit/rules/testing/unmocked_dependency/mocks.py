@@ -42,7 +42,9 @@ def _misspelled(source: Source) -> Iterator[Misspelled]:
     words = {word for word in vocabulary(source).split("\n") if "call" in word or "await" in word}
     likely = {word for word in words if word in MOCK_ASSERTIONS or _meant(word)}
     attributes = source.nodes(ast.Attribute) if likely else ()
-    for attribute in [one for one in attributes if one.attr in likely and one.ctx.__class__ is ast.Load]:
+    for attribute in [
+        attribute for attribute in attributes if attribute.attr in likely and attribute.ctx.__class__ is ast.Load
+    ]:
         word = attribute.attr
         if word in MOCK_ASSERTIONS:
             if isinstance(source.parents.get(attribute), (ast.Expr, ast.Assert)) and _is_in_test(source, attribute):
@@ -76,19 +78,19 @@ def _is_in_test(source: Source, node: ast.AST) -> bool:
     return source.role == "test" or test_around(source, node) is not None
 
 
-def loose_mocks(source: Source) -> Iterator[tuple[ast.Assign, str]]:
+def mocks_without_spec(source: Source) -> Iterator[tuple[ast.Assign, str]]:
     """Give mocks without a specification that tests use as objects with methods, and the class that each stands for."""
     around = {*test_set(source), *fixture_functions(source)} if "Mock" in vocabulary(source) else ()
     for call, _ in calls_to(source, MOCKS) if around else ():
         statement, function = source.parents.get(call), enclosing_function(source, call)
         target = statement.targets[0] if isinstance(statement, ast.Assign) else None
-        if not isinstance(statement, ast.Assign) or not isinstance(target, ast.Name) or _is_told(call):
+        if not isinstance(statement, ast.Assign) or not isinstance(target, ast.Name) or _has_spec(call):
             continue
         if function in around and function is not None and not _SET.issuperset(_methods_of(function, target.id)):
             yield statement, _class_for(source, target.id)
 
 
-def _is_told(call: ast.Call) -> bool:
+def _has_spec(call: ast.Call) -> bool:
     """Tell whether a mock is told what it stands for."""
     return bool(call.args) or any(word.arg is None or word.arg in _SPECS for word in call.keywords)
 

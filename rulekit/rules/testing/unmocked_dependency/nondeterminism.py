@@ -33,14 +33,14 @@ def compared_clocks(source: Source) -> Iterator[tuple[ast.Call, str]]:
     """Give the calls that ask for the time, to be equal to something else a moment later."""
     for call, target in _called(source, CLOCKS):
         compare = source.parents.get(call)
-        equal = isinstance(compare, ast.Compare) and all(isinstance(one, ast.Eq) for one in compare.ops)
+        equal = isinstance(compare, ast.Compare) and all(isinstance(operator, ast.Eq) for operator in compare.ops)
         asserted = equal and isinstance(source.parents.get(compare), ast.Assert)  # type: ignore[arg-type]
         handed = isinstance(compare, ast.Call) and called_name(compare) in {"assertEqual", "assertEquals"}
         if (asserted or handed) and places_of(source, call):
             yield call, target
 
 
-def asked_people(source: Source) -> Iterator[tuple[ast.Call, str]]:
+def prompts(source: Source) -> Iterator[tuple[ast.Call, str]]:
     """Give the calls of `input` in unit tests."""
     for call, target in _called(source, _ASKING):
         if test_around(source, call):
@@ -74,7 +74,7 @@ def _is_inside(source: Source, call: ast.Call) -> bool:
 @question
 def inner_functions(source: Source) -> frozenset[ast.AST]:
     """Which functions stand inside of others?"""
-    return frozenset(one for one in functions(source) if enclosing_function(source, one) is not None)
+    return frozenset(function for function in functions(source) if enclosing_function(source, function) is not None)
 
 
 def _called(source: Source, targets: frozenset[str]) -> Iterator[tuple[ast.Call, str]]:

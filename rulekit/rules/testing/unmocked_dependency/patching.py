@@ -42,11 +42,11 @@ def patches_in(source: Source, context: TestContext) -> Iterator[Patch]:
 @question
 def patches_by_function(source: Source) -> Mapping[ast.AST, Sequence[Patch]]:
     """What does the body of each function replace?"""
-    found: dict[ast.AST, list[Patch]] = defaultdict(list)
+    by_function: dict[ast.AST, list[Patch]] = defaultdict(list)
     for patch in all_patches(source):
         if (function := enclosing_function(source, patch.node)) is not None:
-            found[function].append(patch)
-    return found
+            by_function[function].append(patch)
+    return by_function
 
 
 @question
@@ -54,11 +54,11 @@ def all_patches(source: Source) -> tuple[Patch, ...]:
     """What does this source replace anywhere, by calls, decorators and assignments to attributes?"""
     by_word, resolve = calls_by_word(source), names(source).resolve
     calls = [call for word in sorted(_BY_NAME | _BY_OBJECT) for call in by_word.get(word, ())]
-    found = [Patch(call, target) for call in calls if (target := patched(source, call))]
+    patches = [Patch(call, target) for call in calls if (target := patched(source, call))]
     for statement in source.nodes(ast.Assign):
         places = [place for place in statement.targets if place.__class__ is ast.Attribute]
-        found += [Patch(statement, name) for place in places if (name := resolve(place))]
-    return tuple(found)
+        patches += [Patch(statement, name) for place in places if (name := resolve(place))]
+    return tuple(patches)
 
 
 def patched(source: Source, call: ast.Call) -> str | None:
@@ -96,7 +96,7 @@ def misses(source: Source, patch: Patch, call: ast.Call, target: str) -> bool:
     )
 
 
-def stands_in(source: Source, context: TestContext, call: ast.AST) -> bool:
+def is_replaced_by_library(source: Source, context: TestContext, call: ast.AST) -> bool:
     """Tell whether a library or fixture around a call takes the place of what is outside."""
     here = fixtures(source)
     asked = context.requested - PATCHERS - here.keys() - _injected(source, context)
@@ -113,8 +113,10 @@ def stands_in(source: Source, context: TestContext, call: ast.AST) -> bool:
 def _injected(source: Source, context: TestContext) -> set[str]:
     """Give the parameters that `@patch(...)` fills."""
     count = sum(isinstance(mark, ast.Call) and patched(source, mark) is not None for mark in context.marks)
-    given = [one.arg for one in parameters(context.functions[0].args) if one.arg not in {"self", "cls"}]
-    return set(given[:count])
+    arguments = [
+        parameter.arg for parameter in parameters(context.functions[0].args) if parameter.arg not in {"self", "cls"}
+    ]
+    return set(arguments[:count])
 
 
 def _is_stand_in(source: Source, expression: ast.expr) -> bool:
