@@ -12,17 +12,22 @@ from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source
 
 Choice = ast.If | ast.For | ast.AsyncFor
+# What goes through as many items as it is given.
 _WRAPPERS = frozenset(
     "chain combinations cycle dict enumerate islice items iter keys list map pairwise permutations product range"
     " reversed set sorted split splitlines tuple values zip".split()
 )
-_ASKING = frozenset("isinstance issubclass hasattr callable getattr".split())
-_NOT_TESTED = frozenset(
+# What asks for the kind of a value, not for what the function under test made of it.
+_INSPECTORS = frozenset("isinstance issubclass hasattr callable getattr".split())
+# What these give, such as a listing of files, is material of the test and not its result.
+_NOT_UNDER_TEST = frozenset(
     "builtins itertools random os glob pathlib numpy np scipy re sys pkgutil inspect string".split()
 )
 LOOPS = (ast.For, ast.AsyncFor)
-FEW = 1
-_LOOKING_AROUND = re.compile(r"import|skip|which|find_spec|getenv|environ|version|platform|find_library|has_|is_")
+# A test that prepares more before its loop mostly knows what the loop goes through: it has put it there itself.
+_MOST_BEFORE_LOOP = 1
+# Calls that ask for the platform or an optional library: `if has_sqlite_json():` is settled before the test.
+_ENVIRONMENT_CALLS = re.compile(r"import|skip|which|find_spec|getenv|environ|version|platform|find_library|has_|is_")
 
 
 def deciding_statement(source: Source, test: Function, assertions: Iterable[ast.AST]) -> Choice | None:
@@ -66,7 +71,7 @@ def _goes_through_result(source: Source, test: Function, loop: ast.For | ast.Asy
         iterable = iterable.func.value
     iterable = single_value_at(source, iterable) or iterable
     target = names(source).resolve(iterable.func) if isinstance(iterable, ast.Call) else None
-    return len(before) <= FEW and target is not None and target.partition(".")[0] not in _NOT_TESTED
+    return len(before) <= _MOST_BEFORE_LOOP and target is not None and target.partition(".")[0] not in _NOT_UNDER_TEST
 
 
 def _outermost_choice(source: Source, test: Function, assertion: ast.AST, holders: set[ast.AST]) -> Choice | None:
@@ -96,7 +101,7 @@ def _is_settled(source: Source, test: Function, condition: ast.expr) -> bool:
     for node in walk(condition):
         if isinstance(node, ast.NamedExpr):
             return False
-        if isinstance(node, ast.Call) and called_name(node) not in _ASKING and (node.args or node.keywords):
+        if isinstance(node, ast.Call) and called_name(node) not in _INSPECTORS and (node.args or node.keywords):
             return False
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and not _is_settled_name(source, test, node):
             return False
@@ -114,8 +119,8 @@ def _is_settled_name(source: Source, test: Function, name: ast.Name, depth: int 
         if isinstance(around, (ast.For, ast.AsyncFor)) and _is_filled(source, test, around.iter, depth - 1):
             continue
         value = known.value(binder)
-        looks_around = _LOOKING_AROUND.search(called_name(value))
-        if value is None or (constant(source, value) is UNKNOWN and not looks_around):
+        asks_environment = _ENVIRONMENT_CALLS.search(called_name(value))
+        if value is None or (constant(source, value) is UNKNOWN and not asks_environment):
             return False
     return True
 

@@ -5,6 +5,7 @@ import enum
 from collections.abc import Iterator, Sequence
 
 from rulekit.analysis.exceptions.handlers import TRY_STATEMENTS, Breadth, Try, breadth, caught_types
+from rulekit.analysis.flow.reaching_definitions import LOOPS
 from rulekit.analysis.names.functions import enclosing_function
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import Function, walk
@@ -14,7 +15,6 @@ from rulekit.analysis.testing.pytest_model import test_set
 from rulekit.rules.testing.happy_path_only.vacuous_assertions import vacuous_assertions
 
 _ASSERTION = "builtins.AssertionError"
-_LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
 
 class Weakness(enum.Enum):
@@ -47,8 +47,9 @@ def _judged(source: Source) -> Iterator[tuple[ast.ExceptHandler, Weakness]]:
 
 
 def _weakness(source: Source, test: Function, try_statement: Try, handler: ast.ExceptHandler) -> Weakness | None:
+    # A test that waits asks again and again until an assertion holds.
     if any(
-        isinstance(around, _LOOPS) and test in source.ancestors(around) for around in source.ancestors(try_statement)
+        isinstance(around, LOOPS) and test in source.ancestors(around) for around in source.ancestors(try_statement)
     ):
         return None
     if all(fails(statement) for statement in handler.body):

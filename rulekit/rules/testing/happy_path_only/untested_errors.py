@@ -15,7 +15,8 @@ from rulekit.analysis.syntax.vocabulary import names_by_word, vocabulary
 from rulekit.analysis.testing.pytest_model import fixture_functions, test_around, test_set
 from rulekit.known.testing import CHECKS, EXPECTS_ERROR
 
-_NO_FAULTS = frozenset("AssertionError NotImplementedError SkipTest StopIteration StopAsyncIteration".split())
+# `NotImplementedError` marks an abstract method, and the others are for loops and test runners.
+_NO_ERRORS = frozenset("AssertionError NotImplementedError SkipTest StopIteration StopAsyncIteration".split())
 
 
 @dataclass(frozen=True)
@@ -49,13 +50,15 @@ def raised_by(function: Function) -> str:
     if always_raises(function.body):
         return ""
     nodes = [*own_nodes(function)]
+    # A generator raises later, where its caller goes through it.
     if any(isinstance(node, (ast.Yield, ast.YieldFrom)) for node in nodes):
         return ""
     for node in nodes:
+        # `raise ... from error` translates what another function raises.
         if isinstance(node, ast.Raise) and node.exc is not None and node.cause is None:
             made = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
             name = last_name(made)
-            if name[:1].isupper() and name not in _NO_FAULTS:
+            if name[:1].isupper() and name not in _NO_ERRORS:
                 return str(name)
     return ""
 

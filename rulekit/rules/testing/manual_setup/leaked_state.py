@@ -28,13 +28,14 @@ _SHARED = frozenset(name.rpartition(".")[2] for name in _DICTIONARIES)
 _SET = {"os.environ": "setenv", "sys.modules": "setitem", "sys.path": "syspath_prepend", "os.chdir": "chdir"}
 _REMOVED = {"os.environ": "delenv", "sys.modules": "delitem", "sys.path": "setattr"}
 _REMOVERS = frozenset({"pop", "clear", "popitem", "remove", "unsetenv"})
+# Fixtures, blocks and decorators that take changes back, by their names.
 _RESTORING = re.compile(
     r"patch|restor|preserv|isolat|swap|overrid|sandbox|temp|environ|chdir|cwd|working|syspath|sys_path|env_?var|guard|save",
     re.IGNORECASE,
 )
 _TEST_DOUBLES = re.compile(r"(Magic|Async|Property|NonCallable)?Mock|create_autospec|partial|lambda|Fake\w*|Stub\w*")
-SHORT = 25
-_WIDE = re.compile(r"scope\s*=\s*['\"](session|package|module|class)")
+# A fixture for a whole session or module prepares for all, on purpose.
+_WIDE_SCOPE = re.compile(r"scope\s*=\s*['\"](session|package|module|class)")
 
 
 @dataclass(frozen=True)
@@ -65,8 +66,7 @@ def _maker_calling(source: Source, helper: Function, makers: Collection[Function
     if source.parents[helper] is not source.tree or helper.decorator_list or _RESTORING.search(helper.name):
         return None
     calling = [enclosing_function(source, call) for call in callers(source, helper)]
-    is_only = all(caller in makers for caller in calling) and sum(1 for _ in own_nodes(helper)) < SHORT
-    return calling[0] if calling and is_only else None
+    return calling[0] if calling and all(caller in makers for caller in calling) else None
 
 
 def _changes(source: Source) -> Iterator[LeakedChange]:
@@ -136,6 +136,7 @@ def _changed(source: Source, statement: ast.stmt, target: ast.Attribute | ast.Su
     if what is None:
         return None
     words = what.split(".")
+    # An attribute of an object belongs to the test; of a module, a class or in capitals it is shared by all.
     is_class = words[-2][:1].isupper() and not words[-2].isupper()
     if _is_module(source, target.value) or is_class or words[-1].isupper():
         return what
@@ -223,7 +224,7 @@ def _is_patched(function: Function, word: str) -> bool:
 def _tidies_up(source: Source, fixture: Function) -> bool:
     """Tell whether a fixture tidies up after the tests, or is there for many of them."""
     maker = fixture_decorator(source, fixture)
-    return (maker is not None and bool(_WIDE.search(ast.unparse(maker)))) or _goes_on(fixture)
+    return (maker is not None and bool(_WIDE_SCOPE.search(ast.unparse(maker)))) or _goes_on(fixture)
 
 
 def _goes_on(fixture: Function) -> bool:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rulekit.analysis.exceptions.handlers import TRY_STATEMENTS, Try
+from rulekit.analysis.flow.reaching_definitions import LOOPS
 from rulekit.analysis.names.functions import enclosing_function
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import Function, parameters, walk
@@ -19,10 +20,10 @@ _CLEANUP_NAMES = re.compile(
     r"|restore|delete(_\w+)?|destroy(_\w+)?|(cleanup|clean_up|teardown|tear_down|remove|reset|restore|stop|close|kill)_\w+)",
     re.IGNORECASE,
 )
+# Calls that may stand beside those that clean up; alone they are no cleanup.
 _BESIDE_CLEANUP = re.compile(
     r"clear|reset|pop|remove|wait|join|cancel|release|set|discard|chdir|update|exists|debug|info|gather"
 )
-_LOOPS = (ast.For, ast.AsyncFor, ast.While)
 _GONE = frozenset({"os.remove", "os.close"})
 
 
@@ -42,13 +43,14 @@ def _only_cleans_up(source: Source, try_statement: Try) -> bool:
     test = enclosing_function(source, try_statement)
     if test is None or test not in test_set(source):
         return False
-    between = [one for one in source.ancestors(try_statement) if isinstance(one, _LOOPS)]
+    between = [one for one in source.ancestors(try_statement) if isinstance(one, LOOPS)]
     if any(test in source.ancestors(loop) for loop in between):
         return False
     calls = [_call_in(statement) for statement in _plain(try_statement.finalbody)]
     steps = [call for call in calls if call is not None]
     if len(steps) < len(calls) or not all(_is_step(source, call) for call in steps):
         return False
+    # What the test still uses behind its `finally` is not taken down there.
     later = {node.id for one in following(source, try_statement) for node in walk(one) if isinstance(node, ast.Name)}
     ended = {node.id for call in steps for node in walk(call) if isinstance(node, ast.Name)}
     return ended.isdisjoint(later) and any(_cleans_up(source, call) and _is_own(source, test, call) for call in steps)
@@ -57,7 +59,7 @@ def _only_cleans_up(source: Source, try_statement: Try) -> bool:
 def _plain(body: list[ast.stmt]) -> Iterator[ast.stmt]:
     """Give the statements of a block, those under `if`, `with` and `for` in place of these; plain values left out."""
     for statement in body:
-        if isinstance(statement, (ast.If, ast.With, ast.AsyncWith, *_LOOPS)):
+        if isinstance(statement, (ast.If, ast.With, ast.AsyncWith, *LOOPS)):
             yield from _plain([*statement.body, *getattr(statement, "orelse", [])])
         elif isinstance(statement, TRY_STATEMENTS):
             yield from _plain(statement.body)

@@ -17,6 +17,7 @@ from rulekit.analysis.testing.pytest_model import fixture_functions, holds_tests
 from rulekit.known.testing import MOCK_ASSERTIONS, MOCK_LOOKALIKES, MOCKS
 
 _LIKE = re.compile(r"_*a[sert]{2,6}_*(\w+_)?(called|calls?|awaited|awaits?)(_\w+)?")
+# `called_once` is a property of the matchers of requests-mock.
 _OF_MATCHERS = frozenset({"called_once"})
 _ASKED = (ast.Expr, ast.Assert, ast.Await, ast.UnaryOp, ast.BoolOp, ast.Compare)
 _SPECS = frozenset({"spec", "spec_set", "autospec", "wraps", "name"})

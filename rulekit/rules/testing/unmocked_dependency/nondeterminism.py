@@ -13,7 +13,8 @@ from rulekit.analysis.testing.pytest_model import context_of, test_around
 from rulekit.known.external import CLOCKS, SLEEPS
 from rulekit.rules.testing.unmocked_dependency.external_calls import may_be_unit_tests, places_of
 
-SHORTEST = 0.5
+# A pause of some milliseconds lets another thread run, and costs nothing.
+SHORTEST_WAIT = 0.5
 _ASKING = frozenset({"builtins.input", "getpass.getpass"})
 _OPENING = frozenset({"builtins.open", "io.open"})
 _FOLDERS = re.compile(r"te?mp|cwd|chdir|isolat|sandbox|directory|fake|mock|patch", re.IGNORECASE)
@@ -25,7 +26,7 @@ def real_waits(source: Source) -> Iterator[tuple[ast.Call, str]]:
     """Give the calls by which unit tests wait for half a second or more."""
     for call, target in _called(source, SLEEPS):
         seconds = constant(source, argument(source, call, "secs" if target.startswith("time") else "delay", 0))
-        if isinstance(seconds, (int, float)) and seconds >= SHORTEST and not _is_inside(source, call):
+        if isinstance(seconds, (int, float)) and seconds >= SHORTEST_WAIT and not _is_inside(source, call):
             yield call, target
 
 

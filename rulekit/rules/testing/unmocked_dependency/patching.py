@@ -18,6 +18,7 @@ ANYTHING = "?"
 _BY_NAME = frozenset({"patch", "setattr", "delattr", "replace", "spy"})
 _BY_OBJECT = frozenset({"object", "patch_object", "multiple", "setattr", "delattr", "spy", "stub"})
 _MOCKING = frozenset({"unittest", "mock", "pytest_mock"})
+# What a person types comes by `sys.stdin`, and what goes out by one of these libraries: a patch of either stands in.
 _TYPED = frozenset({"builtins", "getpass"})
 _GOING_OUT = frozenset({"socket", "urllib3", "http", "asyncio"})
 
