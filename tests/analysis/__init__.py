@@ -1,1 +1,1 @@
-"""Tests of the analyses that several rules share, by subject."""
+"""Tests of the shared questions about code: a small text in, the answer out."""

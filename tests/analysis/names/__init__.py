@@ -1,1 +1,1 @@
-"""What names mean."""
+"""Tests of what names mean."""

@@ -1,70 +1,83 @@
-"""What stands above a class, and what it says of its methods."""
-
-import ast
+"""Who chose the name of a method: each text ends with a class with one method `do_GET` or `sell`."""
 
 import pytest
 
 from rulekit.analysis.names.class_hierarchy import (
-    Heritage,
     base_names,
-    classes_above,
-    has_unknown_base,
-    heritage,
+    has_given_signature,
     may_replace,
+    replaces_inherited,
 )
-from rulekit.analysis.names.functions import functions
+from rulekit.analysis.names.functions import functions, is_overload, is_override, owner
 from rulekit.analysis.syntax.index import Function
 from rulekit.analysis.syntax.source import Source
 
-HEAD = """
-from shop import Base
+SELL = "    def sell(self, order): ...\n"
+CLASS = f"class Till(Shop):\n{SELL}"
 
-class Plain:
-    def price(self):
-        "Return the price."
 
-class Child(Plain): ...
+def last_function(source: Source) -> Function:
+    return max(functions(source), key=lambda function: function.lineno)
 
-"""
 
-# The bases of a class: what they say of its method `price`, and whether one of them is unknown.
-BASES = {
-    "": (Heritage.NEW, False),
-    "object": (Heritage.NEW, False),
-    "Plain": (Heritage.DESCRIBED, False),
-    "Child": (Heritage.DESCRIBED, False),
-    "Base": (Heritage.UNKNOWN, True),
-    "Plain, Base": (Heritage.DESCRIBED, True),
+# Whether the method surely replaces one above it, and whether it may.
+METHODS = {
+    "no base": (f"class Till:\n{SELL}", False, False),
+    "a base of this file with the method": (f"class Shop:\n{SELL}\n{CLASS}", True, True),
+    "a base of this file without it": (f"class Shop:\n    pass\n{CLASS}", False, False),
+    "a base above the base": (f"class House:\n{SELL}\nclass Shop(House):\n    pass\n{CLASS}", True, True),
+    "a base that nobody knows": (f"from shop import Shop\n{CLASS}", False, True),
+    "a private method below one that nobody knows": (
+        "from shop import Shop\nclass Till(Shop):\n    def _sell(self, order): ...\n",
+        False,
+        False,
+    ),
+    "a method that a known library calls": (
+        "from http.server import BaseHTTPRequestHandler as Shop\nclass Till(Shop):\n    def do_GET(self, order): ...\n",
+        True,
+        True,
+    ),
+    "a method that says so": (f"from typing import override\nclass Till:\n    @override\n{SELL}", False, True),
+    "a function outside": ("def sell(order): ...\n", False, False),
 }
 
 
-@pytest.mark.parametrize(("bases", "expected"), BASES.items(), ids=BASES)
-def test_the_bases_say_of_a_method(bases: str, expected: tuple[Heritage, bool]) -> None:
-    source = Source(f"{HEAD}class Order({bases}):\n    def price(self): ...\n")
-    assert (heritage(source, last_method(source)), has_unknown_base(source, last_class(source))) == expected
+@pytest.mark.parametrize(("text", "surely", "possibly"), METHODS.values(), ids=METHODS)
+def test_a_method_replaces_one_above_it_with(text: str, surely: bool, possibly: bool) -> None:
+    source = Source(text)
+    method = last_function(source)
+    assert (replaces_inherited(source, method), may_replace(source, method)) == (surely, possibly)
 
 
-REPLACING = {"": False, "Plain": True, "Base": True, "Exception": False}
+SIGNATURES = {
+    "a plain method": (f"class Till:\n{SELL}", False),
+    "a method of a base of this file": (f"class Shop:\n{SELL}\n{CLASS}", True),
+    "an overload": (f"from typing import overload\nclass Till:\n    @overload\n{SELL}", True),
+    "an override": (f"from typing import override\nclass Till:\n    @override\n{SELL}", True),
+    "a base that nobody knows": (f"from shop import Shop\n{CLASS}", False),
+    "a name with capitals below a base that nobody knows": (
+        "from shop import Shop\nclass Till(Shop):\n    def sellAll(self, order): ...\n",
+        True,
+    ),
+}
 
 
-@pytest.mark.parametrize(("bases", "replaces"), REPLACING.items(), ids=REPLACING)
-def test_a_method_may_replace_one_of_a_base(bases: str, replaces: bool) -> None:
-    source = Source(f"{HEAD}class Order({bases}):\n    def price(self): ...\n")
-    assert may_replace(source, last_method(source)) == replaces
+@pytest.mark.parametrize(("text", "given"), SIGNATURES.values(), ids=SIGNATURES)
+def test_somebody_else_chose_the_names_of_parameters_with(text: str, given: bool) -> None:
+    source = Source(text)
+    assert has_given_signature(source, last_function(source).args.args[-1]) is given
 
 
-def test_the_classes_above_are_those_of_the_file_and_the_names_those_of_all() -> None:
-    source = Source(f"{HEAD}class Order(Child, Base[int]): ...\n")
-    definition = last_class(source)
-    assert [above.name for above in classes_above(source, definition)] == ["Child", "Plain"]
-    assert list(base_names(source, definition)) == ["Child", "Base", "Plain"]
+def test_the_bases_of_the_classes_of_this_file_count_as_bases() -> None:
+    source = Source(f"class Shop(house.House, Generic[T]):\n    pass\n{CLASS}")
+    home = owner(source, last_function(source))
+    assert home is not None
+    assert [*base_names(source, home)] == ["Shop", "House", "Generic"]
 
 
-def last_class(source: Source) -> ast.ClassDef:
-    """Return the class that stands last in the text."""
-    return max(source.nodes(ast.ClassDef), key=lambda definition: definition.lineno)
-
-
-def last_method(source: Source) -> Function:
-    """Return the method that stands last in the text."""
-    return max(functions(source), key=lambda function: function.lineno)
+@pytest.mark.parametrize("decorator", ["typing.overload", "typing_extensions.override", "staticmethod"])
+def test_a_decorator_is_known_by_where_it_comes_from(decorator: str) -> None:
+    source = Source(f"import typing, typing_extensions\n@{decorator}\ndef sell(order): ...\n")
+    function = last_function(source)
+    told = {"typing.overload": (True, False), "typing_extensions.override": (False, True)}
+    assert (is_overload(source, function), is_override(source, function)) == told.get(decorator, (False, False))
