@@ -219,24 +219,24 @@ analysis.testing: How tests are written: discovery, fixtures, assertions.
     assert_statements: Statements that assert something at first sight: most tests hold one, and need no closer look.
         asserting_statements: Which statements assert something at first sight, or hold one that does and runs with
             them?
-    assertions: What a test looks at: its own assertions, and those of the helpers that it calls.
+    assertions: What a test asserts: its own assertions, and those of the helpers that it calls.
         functions_by_name: Which functions of this source have each name?
         renamed_checks: Which words stand for a check anywhere in this source, such as `same = self.assertEqual`?
     discovery: Which functions and classes are tests, or made for tests.
-    pytest_model: Tests, the fixtures of a file, and what stands around a test: its marks, its fixtures, its class and
-        its module.
+    pytest_model: Tests, the fixtures of a file, and the context of a test: its marks, its fixtures, its class and its
+        module.
         holds_tests: May there be tests in this source?
         tests: Which functions does pytest or unittest run as tests?
-        fixtures: Which functions of this source are fixtures, by the name under which tests ask for them?
-        fixture_functions: Which functions of this source are fixtures?
-        automatic_fixtures: Which fixtures run without being asked for, by their names?
-        functions_around: Which functions of each class and the module run around its tests because of their names?
-        given_marks: Which marks does the `pytestmark` of each class and the module hold?
         test_set: The tests again, as a set.
+        fixtures: Which functions of this source are fixtures, by the name under which tests request them?
+        fixture_functions: Which functions of this source are fixtures?
+        automatic_fixtures: Which fixtures run without being requested, by their names?
+        setup_functions: Which functions of each class and the module run around its tests because of their names?
+        pytestmarks: Which marks does the `pytestmark` of each class and the module hold?
     xunit: Functions that unittest, pytest or nose run around tests because of their names.
         xunit_functions: Which functions run around tests because of their names, `setUp` and the like?
         nose_functions: Which functions have names that nose called, and pytest before version 8?
-        cases: Which classes derive from `unittest.TestCase` itself?
+        unittest_classes: Which classes derive from `unittest.TestCase` itself?
 analysis.threads: What runs side by side: threads, shared state, mutations, locks.
     locks: Locks: where one is held, and which guard nothing because each call makes its own.
         mentions_locks: Does the text speak of locks at all?
