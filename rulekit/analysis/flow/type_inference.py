@@ -75,10 +75,14 @@ def _class_attribute(source: Source, attribute: ast.Attribute) -> str | None:
     """Follow `self.worker_class` to what the body of the class binds to that name."""
     if getattr(attribute.value, "id", "") not in {"self", "cls"}:
         return None
-    home = next((around for around in source.ancestors(attribute) if isinstance(around, ast.ClassDef)), None)
-    values = class_values(home, attribute.attr) if home is not None else ()
+    owner_class = next((around for around in source.ancestors(attribute) if isinstance(around, ast.ClassDef)), None)
+    values = class_values(owner_class, attribute.attr) if owner_class is not None else ()
     target = names(source).resolve(values[0]) if len(values) == 1 else None
-    return canonical(target) if target is not None and (home, attribute.attr) not in attribute_values(source) else None
+    return (
+        canonical(target)
+        if target is not None and (owner_class, attribute.attr) not in attribute_values(source)
+        else None
+    )
 
 
 def _type_of_call(source: Source, call: ast.Call, depth: int) -> str | None:
@@ -226,11 +230,11 @@ def _attribute_key(source: Source, attribute: ast.Attribute) -> tuple[ast.AST, s
     if not isinstance(attribute.value, ast.Name) or attribute.value.id not in {"self", "cls"}:
         return None
     function = enclosing_function(source, attribute)
-    home = None
-    while function is not None and home is None:
-        home = owner(source, function)
+    owner_class = None
+    while function is not None and owner_class is None:
+        owner_class = owner(source, function)
         function = enclosing_function(source, function)
-    return (home, attribute.attr) if home is not None else None
+    return (owner_class, attribute.attr) if owner_class is not None else None
 
 
 @question

@@ -160,8 +160,8 @@ def belongs_to_thread(source: Source, attribute: ast.Attribute) -> bool:
     """Recognise attributes of `threading.local`, of which each thread has its own."""
     if "local" not in vocabulary(source):
         return False
-    home = object_class(source, attribute.value)
-    bases = home.bases if home is not None else ()
+    owner_class = object_class(source, attribute.value)
+    bases = owner_class.bases if owner_class is not None else ()
     kinds = {names(source).resolve(base) for base in bases} | {type_of(source, attribute.value)}
     return "threading.local" in kinds
 

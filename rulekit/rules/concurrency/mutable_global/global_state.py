@@ -22,6 +22,7 @@ from rulekit.analysis.threads.shared_state import MAKING, StateKey, container_ma
 from rulekit.analysis.threads.spawns import spawns
 from rulekit.known.threads import MUTATORS, THREAD_MODULES, WEB_DECORATOR, WEB_MODULES
 
+# `from shop import settings`: the attributes of other imported objects belong to one object, not to the process.
 SETTINGS = frozenset("cfg conf config configuration options settings".split())
 PLACES = (ast.Name, ast.Attribute)
 
@@ -123,17 +124,17 @@ def _is_common_attribute(source: Source, change: Mutation) -> bool:
     return isinstance(imported.statement, ast.Import) or attribute.isupper() or imported.name in SETTINGS
 
 
-def _belongs_to_class(source: Source, home: ast.ClassDef, name: str) -> bool:
+def _belongs_to_class(source: Source, owner_class: ast.ClassDef, name: str) -> bool:
     """Tell whether a container is made in the class body and never put on an object; some libraries copy it there."""
-    if (home, name) in attribute_values(source) or not container_type(source, (home, name)):
+    if (owner_class, name) in attribute_values(source) or not container_type(source, (owner_class, name)):
         return False
     hinted = any(
         isinstance(statement, ast.AnnAssign)
         and getattr(statement.target, "id", "") == name
         and last_word(statement.annotation) != "ClassVar"
-        for statement in home.body
+        for statement in owner_class.body
     )
-    return not (hinted and (home.bases or home.decorator_list))
+    return not (hinted and (owner_class.bases or owner_class.decorator_list))
 
 
 def _defaults(source: Source) -> Iterator[SharedState]:

@@ -51,5 +51,5 @@ def decorating_names(source: Source) -> frozenset[str]:
 
 
 def _is_metaclass(source: Source, function: Function) -> bool:
-    home = owner(source, function)
-    return home is not None and any(last_name(base) == "type" for base in home.bases)
+    owner_class = owner(source, function)
+    return owner_class is not None and any(last_name(base) == "type" for base in owner_class.bases)

@@ -132,12 +132,12 @@ def _is_plain_use(source: Source, use: ast.Name) -> bool:
 def is_kept_by_class(source: Source, target: ast.Attribute) -> bool:
     """Tell whether a class closes what its attribute holds, or may do so where nobody can look."""
     function = enclosing_function(source, target)
-    home = owner(source, function) if function is not None else None
-    if home is None or not isinstance(target.value, ast.Name) or target.value.id not in {"self", "cls"}:
+    owner_class = owner(source, function) if function is not None else None
+    if owner_class is None or not isinstance(target.value, ast.Name) or target.value.id not in {"self", "cls"}:
         return True
-    if any(not (isinstance(base, ast.Name) and base.id == "object") for base in home.bases):
+    if any(not (isinstance(base, ast.Name) and base.id == "object") for base in owner_class.bases):
         return True
-    for node in walk(home):
+    for node in walk(owner_class):
         if isinstance(node, FUNCTIONS) and node.name in _CLOSING_METHODS:
             return True
         if isinstance(node, ast.Attribute) and node.attr == target.attr and isinstance(node.ctx, ast.Load):

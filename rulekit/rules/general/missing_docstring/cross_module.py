@@ -110,17 +110,17 @@ def _base(source: Source, base: ast.expr) -> str:
 
 def _above(together: Neighbours[Described], module: str, described: Described, name: str, depth: int) -> Heritage:
     """Ask the bases of a class, and theirs: one that describes the method is enough, all must be known to deny it."""
-    answers = [_asked(together, module, base, name, depth) for base in described.bases]
+    answers = [_base_says(together, module, base, name, depth) for base in described.bases]
     if Heritage.DESCRIBED in answers:
         return Heritage.DESCRIBED
     return Heritage.UNKNOWN if Heritage.UNKNOWN in answers else Heritage.NEW
 
 
-def _asked(together: Neighbours[Described], module: str, base: str, name: str, depth: int) -> Heritage:
+def _base_says(together: Neighbours[Described], module: str, base: str, name: str, depth: int) -> Heritage:
     if is_library(base):
         return Heritage.DESCRIBED if describes(base, name) else Heritage.NEW
-    found = together.find(module, base) if depth and base != _UNKNOWN else None
-    if found is None:
+    definition = together.find(module, base) if depth and base != _UNKNOWN else None
+    if definition is None:
         return Heritage.UNKNOWN
-    home, above = found
-    return Heritage.DESCRIBED if name in above.described else _above(together, home, above, name, depth - 1)
+    base_module, above = definition
+    return Heritage.DESCRIBED if name in above.described else _above(together, base_module, above, name, depth - 1)
