@@ -9,6 +9,7 @@ from rulekit.analysis.testing.discovery import is_fixture
 
 MANAGERS = frozenset({"contextlib.contextmanager", "contextlib.asynccontextmanager"})
 _BORDERS = frozenset({"__enter__", "__exit__", "__aenter__", "__aexit__"})
+# `@app.teardown_request` and the like end the transaction of every request in one place, as the guide asks.
 _HOOKS = ("teardown_", "after_request", "after_app_request", "middleware")
 
 
@@ -18,8 +19,8 @@ def manages_for_others(source: Source, node: ast.AST) -> bool:
     while function is not None:
         if is_fixture(source, function) or (is_generator(function) and _is_managing(source, function)):
             return True
-        home = owner(source, function)
-        if home is not None and has_borders(home):
+        owner_class = owner(source, function)
+        if owner_class is not None and has_borders(owner_class):
             return True
         function = enclosing_function(source, function)
     return False
