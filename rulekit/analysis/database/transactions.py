@@ -12,6 +12,7 @@ from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.last_name import called_name, last_name
 from rulekit.analysis.syntax.naming import name_words
 from rulekit.analysis.syntax.source import Source, question
+from rulekit.analysis.syntax.vocabulary import attributes_by_word
 from rulekit.known.database import (
     CONNECTION_TYPES,
     CONNECTION_WORDS,
@@ -66,7 +67,7 @@ def _may_end(source: Source) -> bool:
     called, renamed = calls_by_word(source), other_words(source)
     if any(word in called or word in renamed for word in ENDINGS):
         return True
-    return any(word in called for word in _TAKING) and any(f".{word}" in source.text for word in ENDINGS)
+    return any(word in called for word in _TAKING) and not ENDINGS.isdisjoint(attributes_by_word(source))
 
 
 def _bare(source: Source) -> Iterator[Ending]:
@@ -135,8 +136,9 @@ def uses_database(source: Source) -> bool:
 
 
 def _is_used_so(source: Source, receiver: ast.expr) -> bool:
-    written = ast.unparse(receiver)
-    return any(f"{written}.{method}" in source.text for method in USED_LIKE_DATABASE)
+    attributes, written = attributes_by_word(source), ast.unparse(receiver)
+    uses = (use for method in USED_LIKE_DATABASE for use in attributes.get(method, ()))
+    return any(ast.unparse(use.value) == written for use in uses)
 
 
 def openings(source: Source) -> Iterator[tuple[ast.Call, ast.Name]]:
