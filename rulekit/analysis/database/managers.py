@@ -18,8 +18,8 @@ def manages_for_others(source: Source, node: ast.AST) -> bool:
     while function is not None:
         if is_fixture(source, function) or (is_generator(function) and _is_managing(source, function)):
             return True
-        home = owner(source, function)
-        if home is not None and has_borders(home):
+        owner_class = owner(source, function)
+        if owner_class is not None and has_borders(owner_class):
             return True
         function = enclosing_function(source, function)
     return False

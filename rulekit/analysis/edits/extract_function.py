@@ -110,8 +110,8 @@ def _is_of(source: Source, scope: Scope, name: ast.Name, function: Function) -> 
     """Tell whether a name is one of a function's own, and not of a comprehension or function within it."""
     if scope.node is function:
         return True
-    home = names(source).binding_scope(name.id, scope)
-    return home is not None and home.node is function
+    holding_scope = names(source).binding_scope(name.id, scope)
+    return holding_scope is not None and holding_scope.node is function
 
 
 @question

@@ -53,9 +53,11 @@ def own_logger_call(source: Source, root: LogCall) -> Fix | None:
     if own_logger:
         if not _PLAIN_NAME.fullmatch(own_logger):
             return None
-        home = known.binding_scope(own_logger, known.scope_of(root.call))
+        holding_scope = known.binding_scope(own_logger, known.scope_of(root.call))
         binders = known.bindings[known.module][own_logger]
-        if home is not known.module or any(getattr(binder, "lineno", 0) >= root.call.lineno for binder in binders):
+        if holding_scope is not known.module or any(
+            getattr(binder, "lineno", 0) >= root.call.lineno for binder in binders
+        ):
             return None
     name = own_logger or "logger"
     edits = (*extra.edits, Edit(called, f"{name}.{root.method}"))

@@ -28,8 +28,8 @@ def runnable_around(source: Source, node: ast.AST) -> Runnable | None:
 def class_around(source: Source, node: ast.AST) -> ast.ClassDef | None:
     """Return the class that `self` means here: that of the method around a node, through functions inside it."""
     for around in source.ancestors(node):
-        if isinstance(around, FUNCTIONS) and (home := owner(source, around)):
-            return home
+        if isinstance(around, FUNCTIONS) and (owner_class := owner(source, around)):
+            return owner_class
     return None
 
 
@@ -41,8 +41,8 @@ def functions_behind(source: Source, expression: ast.expr, depth: int = DEPTH) -
         functions = [_behind_definition(source, definition, depth) for definition in definitions(source, expression)]
         return tuple(function for some in functions for function in some)
     if isinstance(expression, ast.Attribute):
-        home = _class_before_dot(source, expression.value, depth)
-        method = method_of(source, home, expression.attr) if home else None
+        owner_class = _class_before_dot(source, expression.value, depth)
+        method = method_of(source, owner_class, expression.attr) if owner_class else None
         return (method,) if method else ()
     if isinstance(expression, ast.Call) and depth:
         return _behind_call(source, expression, depth)
@@ -57,8 +57,12 @@ def class_of(source: Source, expression: ast.expr, depth: int = DEPTH) -> ast.Cl
         if expression.id in {"self", "cls"}:
             return class_around(source, expression)
         return _the_same(_class_bound(source, definition, depth) for definition in definitions(source, expression))
-    if isinstance(expression, ast.Attribute) and depth and (home := class_of(source, expression.value, depth - 1)):
-        values = attribute_values(source).get((home, expression.attr), ())
+    if (
+        isinstance(expression, ast.Attribute)
+        and depth
+        and (owner_class := class_of(source, expression.value, depth - 1))
+    ):
+        values = attribute_values(source).get((owner_class, expression.attr), ())
         return _the_same(class_of(source, value, depth - 1) for value in values if not isinstance(value, ast.Constant))
     return None
 
@@ -79,9 +83,9 @@ def class_named(source: Source, expression: ast.expr) -> ast.ClassDef | None:
     return binder if isinstance(binder, ast.ClassDef) else None
 
 
-def method_of(source: Source, home: ast.ClassDef, name: str) -> Function | None:
+def method_of(source: Source, owner_class: ast.ClassDef, name: str) -> Function | None:
     """Find a method in a class or in those of this file above it."""
-    for definition in (home, *classes_above(source, home)):
+    for definition in (owner_class, *classes_above(source, owner_class)):
         for statement in definition.body:
             if isinstance(statement, FUNCTIONS) and statement.name == name:
                 return statement
@@ -124,8 +128,8 @@ def _behind_call(source: Source, call: ast.Call, depth: int) -> tuple[Runnable, 
 
 
 def _constructor(source: Source, call: ast.Call) -> tuple[Runnable, ...]:
-    home = class_named(source, call.func)
-    method = method_of(source, home, "__init__") if home else None
+    owner_class = class_named(source, call.func)
+    method = method_of(source, owner_class, "__init__") if owner_class else None
     return (method,) if method else ()
 
 

@@ -39,12 +39,12 @@ class Ancestry:
 
 def heritage(source: Source, method: Function) -> Heritage:
     """Tell whether a base class describes a method."""
-    home = owner(source, method)
-    if home is not None and implements_interfaces(source, home):
+    owner_class = owner(source, method)
+    if owner_class is not None and implements_interfaces(source, owner_class):
         return Heritage.UNKNOWN
-    if home is None or not home.bases:
+    if owner_class is None or not owner_class.bases:
         return Heritage.NEW
-    ancestry = ancestries(source)[home]
+    ancestry = ancestries(source)[owner_class]
     if method.name in ancestry.described or any(describes(base, method.name) for base in ancestry.libraries):
         return Heritage.DESCRIBED
     return Heritage.NEW if ancestry.complete else Heritage.UNKNOWN
@@ -134,12 +134,12 @@ def has_unknown_base(source: Source, definition: ast.ClassDef) -> bool:
 
 def may_replace(source: Source, method: Function) -> bool:
     """Tell whether a base class may have chosen the name of a method: it says so, or the base does, or is unknown."""
-    home = owner(source, method)
-    if home is None:
+    owner_class = owner(source, method)
+    if owner_class is None:
         return False
     if is_override(source, method) or replaces_inherited(source, method):
         return True
-    return method.name[0] != "_" and has_unknown_base(source, home)
+    return method.name[0] != "_" and has_unknown_base(source, owner_class)
 
 
 def has_given_signature(source: Source, parameter: ast.arg) -> bool:
@@ -154,11 +154,11 @@ def has_given_signature(source: Source, parameter: ast.arg) -> bool:
 
 def replaces_inherited(source: Source, method: Function) -> bool:
     """Tell whether a method replaces one of a class of this file, or one that a known library calls."""
-    home = owner(source, method)
-    if home is None or not home.bases:
+    owner_class = owner(source, method)
+    if owner_class is None or not owner_class.bases:
         return False
-    above = (statement for ancestor in classes_above(source, home) for statement in ancestor.body)
+    above = (statement for ancestor in classes_above(source, owner_class) for statement in ancestor.body)
     if any(isinstance(statement, FUNCTIONS) and statement.name == method.name for statement in above):
         return True
-    libraries = ancestries(source)[home].libraries
+    libraries = ancestries(source)[owner_class].libraries
     return any(fnmatchcase(method.name, hook) for library in libraries for hook in HOOKS.get(library, ()))

@@ -70,10 +70,10 @@ def _does_nothing(statement: ast.stmt) -> bool:
     )
 
 
-def class_values(home: ast.ClassDef, word: str) -> tuple[ast.expr, ...]:
+def class_values(owner_class: ast.ClassDef, word: str) -> tuple[ast.expr, ...]:
     """Return what the body of a class binds to a name."""
     values: list[ast.expr] = []
-    for statement in home.body:
+    for statement in owner_class.body:
         targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
         value = getattr(statement, "value", None)
         if value is not None and any(isinstance(target, ast.Name) and target.id == word for target in targets):

@@ -37,11 +37,11 @@ class Neighbours(Generic[Thing]):
         if name[0] == ":":
             return self._named(module, name[1:], depth)
         path, _, last = self.offers[module].member.absolute(name).rpartition(".")
-        if home := self._module(path):
-            return self._named(home, last, depth)
+        if module_path := self._module(path):
+            return self._named(module_path, last, depth)
         path, _, first = path.rpartition(".")
-        home = self._module(path)
-        return self._named(home, f"{first}.{last}", depth) if home else None
+        module_path = self._module(path)
+        return self._named(module_path, f"{first}.{last}", depth) if module_path else None
 
     def _module(self, name: str) -> str | None:
         """Find a module by the name it has for an import, where either may lack the folders it lies in."""

@@ -25,7 +25,8 @@ from rulekit.analysis.threads.shared_state import definition_values
 from rulekit.analysis.threads.spawns import spawns
 from rulekit.known.threads import LOCKS
 
-# A lock that is taken more than three calls away is no longer what a reader would find.
+# Private helpers of `threading` and `concurrent.futures` rely on the lock of their callers; further away no reader
+# would find it.
 DEPTH = 3
 _LOCK_METHODS = frozenset({"acquire", "release", "locked"})
 
@@ -35,7 +36,9 @@ _HINTS = ("lock", "Lock", "LOCK", "acquire", "utex", "ondition", "emaphore", "yn
 _LOCK_WORD = re.compile(
     r"(?<![bc])lock|mutex|semaphore|synchron|condition|(^|_)(cond|cv|sem|guard)(_|$)", re.IGNORECASE
 )
+# `logging._acquireLock()` and the like: a function that takes the lock of its module.
 _ACQUIRING = re.compile(r"acquire_?lock|lock_?acquire", re.IGNORECASE)
+# `_save_locked` tells its callers to hold the lock; `_unlocked` says that it takes none because they do.
 _HELD_BY_CALLER = re.compile(r"_(un)?locked$|^_?locked_|_lock_held$|_(with|holding|under)_lock$", re.IGNORECASE)
 _DOCUMENTED = re.compile(
     r"\block\b[^.]*\b(held|hold|holds|holding|acquired)\b|\b(held|hold|holds|holding)\b[^.]*\block\b"
@@ -141,8 +144,8 @@ def is_lock(source: Source, expression: ast.expr) -> bool:
 
 def _locks_when_entered(source: Source, expression: ast.expr) -> bool:
     """Recognise an object of a class of this file whose `__enter__` takes a lock."""
-    home = class_of(source, expression)
-    enter = method_of(source, home, "__enter__") if home is not None else None
+    owner_class = class_of(source, expression)
+    enter = method_of(source, owner_class, "__enter__") if owner_class is not None else None
     words = (getattr(node, "attr", "") for node in walk(enter)) if enter is not None else ()
     return any(word == "acquire" or _LOCK_WORD.search(word) for word in words)
 

@@ -45,7 +45,7 @@ class Mutation:
 
 
 @question
-def changes(source: Source) -> tuple[Mutation, ...]:
+def mutations(source: Source) -> tuple[Mutation, ...]:
     """What changes which state, in the order of the text?"""
     in_any_order = [change for node in _candidate_nodes(source) for change in mutations_of(source, node)]
     return tuple(sorted(in_any_order, key=lambda change: (change.node.lineno, change.node.col_offset)))
@@ -160,8 +160,8 @@ def belongs_to_thread(source: Source, attribute: ast.Attribute) -> bool:
     """Recognise attributes of `threading.local`, of which each thread has its own."""
     if "local" not in vocabulary(source):
         return False
-    home = object_class(source, attribute.value)
-    bases = home.bases if home is not None else ()
+    owner_class = object_class(source, attribute.value)
+    bases = owner_class.bases if owner_class is not None else ()
     kinds = {names(source).resolve(base) for base in bases} | {type_of(source, attribute.value)}
     return "threading.local" in kinds
 

@@ -88,8 +88,8 @@ def _called(source: Source, function: Runnable) -> Iterator[tuple[ast.Call, Runn
             and isinstance(node.func.value, ast.Name)
         ):
             base = node.func.value
-            if class_of(source, base) is None and (home := object_class(source, base)) is not None:
-                method = method_of(source, home, node.func.attr)
+            if class_of(source, base) is None and (owner_class := object_class(source, base)) is not None:
+                method = method_of(source, owner_class, node.func.attr)
                 yield from [(node, method)] if method is not None else []
 
 

@@ -38,8 +38,8 @@ _HINTS: Mapping[str | None, str] = {
 def own_key(source: Source, name: ast.Name) -> StateKey | None:
     """Return the scope that binds a name, and the name."""
     known = names(source)
-    home = known.binding_scope(name.id, known.scope_of(name))
-    return (home.node, name.id) if home else None
+    holding_scope = known.binding_scope(name.id, known.scope_of(name))
+    return (holding_scope.node, name.id) if holding_scope else None
 
 
 def key_of(source: Source, expression: ast.expr, depth: int = DEPTH) -> StateKey | None:
@@ -138,21 +138,21 @@ def _key_of_attribute(source: Source, attribute: ast.Attribute, depth: int) -> S
         base = base.args[0]
     if isinstance(base, ast.Attribute) and base.attr == "__class__":
         base = base.value
-    home = class_named(source, base) or object_class(source, base)
-    if home is not None:
-        value = _given_to_constructor(source, home, attribute.attr)
+    owner_class = class_named(source, base) or object_class(source, base)
+    if owner_class is not None:
+        value = _given_to_constructor(source, owner_class, attribute.attr)
         if value is not None:
             return key_of(source, value, depth - 1)
         # An attribute counts to the topmost class of this file, so that all classes below mean the same state.
-        *_, topmost = (home, *classes_above(source, home))
+        *_, topmost = (owner_class, *classes_above(source, owner_class))
         return topmost, attribute.attr
     outer = key_of(source, base, depth - 1)
     return (outer[0], f"{outer[1]}.{attribute.attr}") if outer else None
 
 
-def _given_to_constructor(source: Source, home: ast.ClassDef, name: str) -> ast.expr | None:
+def _given_to_constructor(source: Source, owner_class: ast.ClassDef, name: str) -> ast.expr | None:
     """Return what all threads of a class were handed, where an attribute keeps just that."""
-    values = attribute_values(source).get((home, name), ())
+    values = attribute_values(source).get((owner_class, name), ())
     if len(values) != 1 or not isinstance(values[0], ast.Name):
         return None
     bindings = definitions(source, values[0])
@@ -163,9 +163,9 @@ def _binders(source: Source, key: StateKey) -> Iterator[ast.AST]:
     """Yield the nodes that bind a state by its bare name; `x += 1` and `del x` need it to be there."""
     holder, name = key
     known = names(source)
-    for home in known.binding_scopes.get(name, ()):
-        if home.node is holder:
-            yield from (binder for binder in known.bindings[home][name] if not _needs_value(source, binder))
+    for holding_scope in known.binding_scopes.get(name, ()):
+        if holding_scope.node is holder:
+            yield from (binder for binder in known.bindings[holding_scope][name] if not _needs_value(source, binder))
 
 
 def _needs_value(source: Source, binder: ast.AST) -> bool:

@@ -2,7 +2,7 @@
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from rulekit.analysis.exceptions.boundaries import run_at_exit
@@ -22,6 +22,7 @@ from rulekit.analysis.threads.shared_state import MAKING, StateKey, container_ma
 from rulekit.analysis.threads.spawns import spawns
 from rulekit.known.threads import MUTATORS, THREAD_MODULES, WEB_DECORATOR, WEB_MODULES
 
+# `from shop import settings`: the attributes of other imported objects belong to one object, not to the process.
 SETTINGS = frozenset("cfg conf config configuration options settings".split())
 PLACES = (ast.Name, ast.Attribute)
 
@@ -40,23 +41,21 @@ def shared_states(source: Source) -> tuple[SharedState, ...]:
     """Which globals, class attributes, defaults and attributes of modules do functions change?"""
     changes_by_key: dict[StateKey, list[Mutation]] = defaultdict(list)
     for node in candidates(source):
-        if not _is_start(source, runnable_around(source, node)):
+        if not _runs_before_threads(source, runnable_around(source, node)):
             for change in mutations_of(source, node):
                 if _is_common(source, change):
                     changes_by_key[change.key].append(change)
-    states = [(key, definition(source, key), some) for key, some in changes_by_key.items()]
-    whole = [SharedState(key, node, _in_order(some)) for key, node, some in states if isinstance(node, PLACES)]
-    return (*whole, *_defaults(source))
+    states: list[SharedState] = []
+    for key, changes in changes_by_key.items():
+        place = definition(source, key)
+        if isinstance(place, PLACES):
+            # In the order of the file, so that two runs name the same change first.
+            changes.sort(key=lambda change: (change.node.lineno, change.node.col_offset))
+            states.append(SharedState(key, place, tuple(changes)))
+    return (*states, *_defaults(source))
 
 
-def _in_order(changes: Iterable[Mutation]) -> tuple[Mutation, ...]:
-    """Put changes into the order of the file, so that two runs name the same one first."""
-    return tuple(
-        sorted(changes, key=lambda change: (getattr(change.node, "lineno", 0), getattr(change.node, "col_offset", 0)))
-    )
-
-
-def _is_start(source: Source, function: Runnable | None) -> bool:
+def _runs_before_threads(source: Source, function: Runnable | None) -> bool:
     """Tell whether code runs before there are threads: outside functions, where a program starts, after a fork."""
     name = getattr(function, "name", "")
     if function is None or name == "__getattr__" or "fork" in name or name in run_at_exit(source):
@@ -125,17 +124,17 @@ def _is_common_attribute(source: Source, change: Mutation) -> bool:
     return isinstance(imported.statement, ast.Import) or attribute.isupper() or imported.name in SETTINGS
 
 
-def _belongs_to_class(source: Source, home: ast.ClassDef, name: str) -> bool:
+def _belongs_to_class(source: Source, owner_class: ast.ClassDef, name: str) -> bool:
     """Tell whether a container is made in the class body and never put on an object; some libraries copy it there."""
-    if (home, name) in attribute_values(source) or not container_type(source, (home, name)):
+    if (owner_class, name) in attribute_values(source) or not container_type(source, (owner_class, name)):
         return False
     hinted = any(
         isinstance(statement, ast.AnnAssign)
         and getattr(statement.target, "id", "") == name
         and last_word(statement.annotation) != "ClassVar"
-        for statement in home.body
+        for statement in owner_class.body
     )
-    return not (hinted and (home.bases or home.decorator_list))
+    return not (hinted and (owner_class.bases or owner_class.decorator_list))
 
 
 def _defaults(source: Source) -> Iterator[SharedState]:

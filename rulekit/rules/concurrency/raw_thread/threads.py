@@ -97,11 +97,11 @@ def closed_names(source: Source) -> frozenset[str]:
 def _escapes(source: Source, name: ast.Name) -> bool:
     """Tell whether a pool is handed to somebody else: returned, given as an argument, or kept in something."""
     known = names(source)
-    home = known.binding_scope(name.id, known.scope_of(name))
+    holding_scope = known.binding_scope(name.id, known.scope_of(name))
     others = (
         use
         for scope in source.index.scopes
         for use in scope.names
-        if use.id == name.id and use is not name and known.binding_scope(use.id, scope) is home
+        if use.id == name.id and use is not name and known.binding_scope(use.id, scope) is holding_scope
     )
     return any(not isinstance(source.parents.get(use), ast.Attribute) for use in others)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rulekit.analysis.flow.call_graph import runnable_around
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.threads.locks import is_guarded
-from rulekit.analysis.threads.mutations import Kind, Mutation, changes, made_from, reads
+from rulekit.analysis.threads.mutations import Kind, Mutation, made_from, mutations, reads
 from rulekit.analysis.threads.reachability import ThreadPath, thread_paths
 from rulekit.analysis.threads.shared_state import StateKey, container_type, key_of
 from rulekit.analysis.threads.spawns import spawns
@@ -54,7 +54,7 @@ class Race:
 
 
 @dataclass(frozen=True)
-class _Touched:
+class _Accesses:
     """A state and its changes: those that threads make, each with how they come there, and those beside them."""
 
     key: StateKey
@@ -68,16 +68,19 @@ def races(source: Source) -> tuple[Race, ...]:
     if not spawns(source):
         return ()
     groups: dict[StateKey, list[Mutation]] = defaultdict(list)
-    for change in changes(source):
+    for change in mutations(source):
         groups[change.key].append(change)
-    touched = [_touched(source, key, group) for key, group in groups.items()]
+    states = [_accesses_to(source, key, group) for key, group in groups.items()]
     in_any_order = [
-        race for state in touched if state.inside for race in (*_of_changes(source, state), *_of_loops(source, state))
+        race
+        for state in states
+        if state.inside
+        for race in (*_races_of_mutations(source, state), *_races_of_loops(source, state))
     ]
     return tuple(sorted(in_any_order, key=lambda race: (race.place.lineno, race.place.col_offset)))
 
 
-def _touched(source: Source, key: StateKey, group: Sequence[Mutation]) -> _Touched:
+def _accesses_to(source: Source, key: StateKey, group: Sequence[Mutation]) -> _Accesses:
     inside, rest = [], []
     for change in group:
         if paths := thread_paths_to(source, change.node, change.place):
@@ -92,39 +95,39 @@ def _touched(source: Source, key: StateKey, group: Sequence[Mutation]) -> _Touch
             runs_apart(source, change.node, start) or is_replaced(source, change.node, start) for start in starts
         )
     ]
-    return _Touched(key, tuple(inside), tuple(beside) if starts else ())
+    return _Accesses(key, tuple(inside), tuple(beside) if starts else ())
 
 
-def _of_changes(source: Source, touched: _Touched) -> Iterator[Race]:
-    elsewhere = _guarded_place(source, touched)
-    for change, paths in touched.inside:
-        severally = [path for path in paths if by_several(source, path, touched.key, change.place)]
-        several = bool(severally) or len({path.spawn for path in paths}) > 1
-        others = _others(touched, change)
+def _races_of_mutations(source: Source, accesses: _Accesses) -> Iterator[Race]:
+    elsewhere = _guarded_mutation(source, accesses)
+    for change, paths in accesses.inside:
+        by_many = [path for path in paths if by_several(source, path, accesses.key, change.place)]
+        several = bool(by_many) or len({path.spawn for path in paths}) > 1
+        others = _concurrent_mutations(accesses, change)
         harm = _harm(source, change)
         if harm is Harm.LOST and container_type(source, change.key) == LIST and _is_own_item(source, change):
             continue
         if harm is Harm.MET and (change.kind is Kind.ASSIGN or _is_queue_like(source, change)):
             continue
-        if harm is Harm.MET and not several and _is_waited_for(source, touched, change, paths):
+        if harm is Harm.MET and not several and _is_waited_for(source, accesses, change, paths):
             continue
         certain = several or any(other.kind is not Kind.ASSIGN for other in others)
-        if certain or others or elsewhere is not None or _may_meet(source, change, harm, paths):
-            yield Race(change.node, change.key, change.place, harm, (severally or paths)[0], certain, elsewhere)
-    for change in touched.beside if elsewhere is not None else ():
+        if certain or others or elsewhere is not None or _may_be_met(source, change, harm, paths):
+            yield Race(change.node, change.key, change.place, harm, (by_many or paths)[0], certain, elsewhere)
+    for change in accesses.beside if elsewhere is not None else ():
         if change.kind is not Kind.ASSIGN:
-            path = touched.inside[0][1][0]
+            path = accesses.inside[0][1][0]
             yield Race(change.node, change.key, change.place, _harm(source, change), path, True, elsewhere)
 
 
-def _others(touched: _Touched, change: Mutation) -> list[Mutation]:
+def _concurrent_mutations(accesses: _Accesses, change: Mutation) -> list[Mutation]:
     """Return the changes that may happen while a thread makes one: beside the threads, or in other threads."""
-    own = {path.spawn for one, paths in touched.inside if one is change for path in paths}
-    there = [change for change, paths in touched.inside if not own & {path.spawn for path in paths}]
-    return [*touched.beside, *there]
+    own = {path.spawn for other, paths in accesses.inside if other is change for path in paths}
+    there = [other for other, paths in accesses.inside if not own & {path.spawn for path in paths}]
+    return [*accesses.beside, *there]
 
 
-def _may_meet(source: Source, change: Mutation, harm: Harm, paths: Sequence[ThreadPath]) -> bool:
+def _may_be_met(source: Source, change: Mutation, harm: Harm, paths: Sequence[ThreadPath]) -> bool:
     """Tell whether somebody may meet the one thread that changes a state: it is global, or read beside the thread."""
     holder, name = change.key
     if is_common(source, change.key, change.place):
@@ -159,14 +162,10 @@ def _is_tested(source: Source, change: Mutation) -> bool:
     for node in asking:
         if node.lineno > change.node.lineno or runnable_around(source, node) is not function:
             continue
-        if _asks(source, node.test, change.key):
+        # What is asked about may be a variable that was made from the state: `size = len(cache)`.
+        if any(reads(source, part, change.key) for part in (node.test, *made_from(source, node.test))):
             return True
     return False
-
-
-def _asks(source: Source, test: ast.expr, key: StateKey) -> bool:
-    """Tell whether a test reads a state, or a variable that was made from it."""
-    return reads(source, test, key) or any(reads(source, part, key) for part in made_from(source, test))
 
 
 def _is_own_item(source: Source, change: Mutation) -> bool:
@@ -189,47 +188,47 @@ def _is_queue_like(source: Source, change: Mutation) -> bool:
     )
 
 
-def _is_waited_for(source: Source, touched: _Touched, change: Mutation, paths: Sequence[ThreadPath]) -> bool:
+def _is_waited_for(source: Source, accesses: _Accesses, change: Mutation, paths: Sequence[ThreadPath]) -> bool:
     """Tell whether nobody can look at what one thread alone changes until it is done."""
     if isinstance(change.key[0], ast.Module):
         return False
-    return not touched.beside and all(is_waited_for(source, path.spawn) for path in paths)
+    return not accesses.beside and all(is_waited_for(source, path.spawn) for path in paths)
 
 
-def _guarded_place(source: Source, touched: _Touched) -> ast.AST | None:
+def _guarded_mutation(source: Source, accesses: _Accesses) -> ast.AST | None:
     """Return a place that holds a lock while it changes the state."""
-    for change in (*touched.beside, *(change for change, _ in touched.inside)):
+    for change in (*accesses.beside, *(change for change, _ in accesses.inside)):
         if is_guarded(source, change.node):
             return change.node
     return None
 
 
-def _of_loops(source: Source, touched: _Touched) -> Iterator[Race]:
+def _races_of_loops(source: Source, accesses: _Accesses) -> Iterator[Race]:
     """Find loops over a dictionary or set that a thread fills meanwhile, which ends them with an error."""
-    filled = [(change, paths) for change, paths in touched.inside if change.kind is Kind.MUTATE]
-    if not filled or container_type(source, touched.key) not in ENDED_BY_CHANGES:
+    filled = [(change, paths) for change, paths in accesses.inside if change.kind is Kind.MUTATE]
+    if not filled or container_type(source, accesses.key) not in ENDED_BY_CHANGES:
         return
     path = filled[0][1][0]
     loops: Sequence[ast.For | ast.comprehension] = source.nodes(ast.For, ast.comprehension)
     for loop in loops:
-        place = _looped_over(loop.iter)
-        if key_of(source, place) != touched.key or sets_up(source, loop.iter, touched.key):
+        place = _container_of_loop(loop.iter)
+        if key_of(source, place) != accesses.key or sets_up(source, loop.iter, accesses.key):
             continue
-        if isinstance(loop, ast.For) and all(_is_slot_of(source, loop, change, ways) for change, ways in filled):
+        if isinstance(loop, ast.For) and all(_has_item_per_turn(source, loop, change, ways) for change, ways in filled):
             continue
         own = thread_paths_to(source, loop.iter, place)
         beside = not own and not runs_apart(source, loop.iter, path.spawn)
-        if beside or any(by_several(source, path, touched.key, place) for path in own):
-            yield Race(loop.iter, touched.key, place, Harm.ENDED, path, True)
+        if beside or any(by_several(source, path, accesses.key, place) for path in own):
+            yield Race(loop.iter, accesses.key, place, Harm.ENDED, path, True)
 
 
-def _is_slot_of(source: Source, loop: ast.For, change: Mutation, paths: Sequence[ThreadPath]) -> bool:
+def _has_item_per_turn(source: Source, loop: ast.For, change: Mutation, paths: Sequence[ThreadPath]) -> bool:
     """Recognise `for name in speeds: Thread(target=measure, args=(name, speeds))`: each thread fills what is there."""
     inside = all(loop in source.ancestors(path.spawn.node) for path in paths)
     return inside and _is_own_item(source, change)
 
 
-def _looped_over(iterated: ast.expr) -> ast.expr:
+def _container_of_loop(iterated: ast.expr) -> ast.expr:
     """Look through `orders.items()`."""
     method = iterated.func if isinstance(iterated, ast.Call) and not iterated.args else None
     is_view = isinstance(method, ast.Attribute) and method.attr in {"items", "keys", "values"}

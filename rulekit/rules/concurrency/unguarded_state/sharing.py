@@ -16,6 +16,7 @@ from rulekit.analysis.threads.shared_state import StateKey, definition_values, k
 from rulekit.analysis.threads.spawns import Spawn, loop_around
 
 DEPTH = 3
+# While these run, nobody but the starting thread knows the object.
 SETTING_UP = frozenset(
     "__init__ __new__ __post_init__ __setstate__ __init_subclass__ __del__ __enter__ __aenter__ setUp".split()
 )
@@ -74,10 +75,10 @@ def sets_up(source: Source, node: ast.AST, key: StateKey) -> bool:
 
 def is_replaced(source: Source, node: ast.AST, spawn: Spawn) -> bool:
     """Tell whether a method is one that the class which starts the threads replaces by its own."""
-    method, home = runnable_around(source, node), class_around(source, spawn.node)
-    if home is None or not isinstance(method, ast.FunctionDef) or owner(source, method) in {None, home}:
+    method, owner_class = runnable_around(source, node), class_around(source, spawn.node)
+    if owner_class is None or not isinstance(method, ast.FunctionDef) or owner(source, method) in {None, owner_class}:
         return False
-    own = method_of(source, home, method.name)
+    own = method_of(source, owner_class, method.name)
     return own is not None and own is not method
 
 

@@ -273,8 +273,8 @@ def import_for_effect(alias: ast.alias, source: Source, options: Options) -> boo
 def import_when_ready(alias: ast.alias, source: Source) -> bool:
     """It stands in `ready` of Django's settings for an application, where imports connect signals."""
     function = enclosing_function(source, alias)
-    home = owner(source, function) if function is not None and function.name == "ready" else None
-    return home is not None and any(ast.unparse(base).endswith("AppConfig") for base in home.bases)
+    owner_class = owner(source, function) if function is not None and function.name == "ready" else None
+    return owner_class is not None and any(ast.unparse(base).endswith("AppConfig") for base in owner_class.bases)
 
 
 @RULE.exempt

@@ -17,7 +17,7 @@ from rulekit.analysis.names.scopes import DEPTH, names
 from rulekit.analysis.project.cross_references import Neighbours, Offer
 from rulekit.analysis.project.project import Member, Project
 from rulekit.analysis.syntax.docstrings import docstring_of, is_computed_text, is_misplaced
-from rulekit.analysis.syntax.index import FUNCTIONS, Function
+from rulekit.analysis.syntax.index import FUNCTIONS
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.model.finding import Span
 
@@ -91,16 +91,12 @@ def _described(source: Source, definition: ast.ClassDef) -> Described:
     replacing = tuple(
         Replacing(method.name, source.span(method))
         for method in unsure
-        if not _has_text(method)
+        if not (docstring_of(method) is not None or is_computed_text(method) or is_misplaced(method))
         and owner(source, method) is definition
         and heritage(source, method) is Heritage.UNKNOWN
     )
     bases = tuple(_base(source, base) for base in definition.bases)
     return Described(bases, described_methods(definition), replacing)
-
-
-def _has_text(method: Function) -> bool:
-    return docstring_of(method) is not None or is_computed_text(method) or is_misplaced(method)
 
 
 def _base(source: Source, base: ast.expr) -> str:
@@ -114,17 +110,17 @@ def _base(source: Source, base: ast.expr) -> str:
 
 def _above(together: Neighbours[Described], module: str, described: Described, name: str, depth: int) -> Heritage:
     """Ask the bases of a class, and theirs: one that describes the method is enough, all must be known to deny it."""
-    answers = [_asked(together, module, base, name, depth) for base in described.bases]
+    answers = [_base_says(together, module, base, name, depth) for base in described.bases]
     if Heritage.DESCRIBED in answers:
         return Heritage.DESCRIBED
     return Heritage.UNKNOWN if Heritage.UNKNOWN in answers else Heritage.NEW
 
 
-def _asked(together: Neighbours[Described], module: str, base: str, name: str, depth: int) -> Heritage:
+def _base_says(together: Neighbours[Described], module: str, base: str, name: str, depth: int) -> Heritage:
     if is_library(base):
         return Heritage.DESCRIBED if describes(base, name) else Heritage.NEW
-    found = together.find(module, base) if depth and base != _UNKNOWN else None
-    if found is None:
+    definition = together.find(module, base) if depth and base != _UNKNOWN else None
+    if definition is None:
         return Heritage.UNKNOWN
-    home, above = found
-    return Heritage.DESCRIBED if name in above.described else _above(together, home, above, name, depth - 1)
+    base_module, above = definition
+    return Heritage.DESCRIBED if name in above.described else _above(together, base_module, above, name, depth - 1)

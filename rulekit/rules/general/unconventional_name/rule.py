@@ -246,8 +246,8 @@ def name_of_fixture(parameter: ast.arg, source: Source) -> bool:
 @RULE.exempt
 def method_by_assignment(name: ast.Name, source: Source) -> bool:
     """A method under another name, in a class with a base that may ask for it: `do_GET = do_POST`."""
-    home, value = class_around(source, name), names(source).value(name)
-    return home is not None and bool(home.bases and value and functions_behind(source, value))
+    owner_class, value = class_around(source, name), names(source).value(name)
+    return owner_class is not None and bool(owner_class.bases and value and functions_behind(source, value))
 
 
 @RULE.exempt
@@ -326,8 +326,8 @@ def read_by_test_runner(name: ast.Name | ast.Attribute, source: Source) -> bool:
 @RULE.exempt
 def field_of_record(name: ast.Name, source: Source) -> bool:
     """A member of an enumeration, or a field whose name comes from outside: `TypedDict`, ctypes, pydantic."""
-    home = class_around(source, name)
-    return home is not None and not RECORDS.isdisjoint(base_names(source, home))
+    owner_class = class_around(source, name)
+    return owner_class is not None and not RECORDS.isdisjoint(base_names(source, owner_class))
 
 
 @RULE.exempt
@@ -339,8 +339,8 @@ def attribute_holds_class(attribute: ast.Attribute, source: Source) -> bool:
 
 
 def _is_inherited_place(source: Source, binder: ast.AST) -> bool:
-    home = class_around(source, binder)
-    return home is not None and has_unknown_base(source, home)
+    owner_class = class_around(source, binder)
+    return owner_class is not None and has_unknown_base(source, owner_class)
 
 
 def _message(what: str, name: str, new: str) -> str:
