@@ -34,14 +34,14 @@ analysis.edits: Edits that the fixes of several rules make.
         returned values.
         calls_by_name: Which calls go to a bare name, by that name?
 analysis.exceptions: Handlers, what is raised, and where it goes.
-    boundaries: The edges of a program: handlers above which nobody of ours could act on an error any more.
-        registered: Which names of functions are handed to something that calls them later?
+    boundaries: The boundaries of a program: handlers above which nobody of ours could act on an error any more.
+        callback_names: Which names of functions are handed to something that calls them later?
         run_at_exit: Which functions run when the program ends, or when an object is thrown away?
-    handlers: Exception handlers: what they catch, what they do with it, and whether they do anything at all.
+    handlers: Exception handlers: which types they catch, how broad that is, and what they do with the exception.
         broad_suppressions: Which calls of `contextlib.suppress` take everything, and how much is that?
     propagation: Handlers that hand the exception on: to a variable, a future, a queue or another function.
     raised: What a `try` can raise, as far as its statements tell.
-        raisers: Which names of functions stand only for functions that always raise?
+        raising_functions: Which names of functions stand only for functions that always raise?
     swallowed: Handlers and `finally` blocks after which nobody knows that something failed.
 analysis.execution: Code and commands that the program hands to an interpreter or a shell.
     code_origin: The text that is run as code: where it comes from, and whether the program itself keeps it.
@@ -82,8 +82,7 @@ analysis.flow: How a program runs: control flow, reaching definitions, types, ca
         attribute_values: What do the methods of each class put into each attribute of `self`?
         attribute_hints: Which hint does each attribute have, in the class body or on `self`?
 analysis.logs: Loggers, log calls and prints.
-    call_style: How a log call is written: old names, levels as arguments, questions for a level, and the edits that
-        correct them.
+    edits: Edits of log calls: another method of the same logger, with or without the argument that says the level.
     loggers: Loggers: which expressions are one, and which calls write to a log.
         log_libraries: Which libraries does the source import, as far as their first word goes, or know from a kernel?
         log_calls: Which calls write to a log?
@@ -91,11 +90,13 @@ analysis.logs: Loggers, log calls and prints.
     messages: What a log call says, and at which level it says it.
     prints: Output to the terminal: which calls print, and where `print` is handed to other code.
         printing: Where does the code write to the terminal by `print`, `pprint` or a standard stream?
-    wrappers: Functions of the file that do nothing but write to a log for their callers.
-        relays: Which calls go to a function of this file that only logs?
-        relay_calls: Which calls are these?
+    wrappers: Wrappers: functions of the file that do nothing but write to a log for their callers.
+        wrapped_log_calls: Which calls go to a function of this file that only logs?
+        wrapper_calls: The calls of wrappers again, as a set.
 analysis.names: What names mean: scopes, imports, functions, classes, what a module offers.
-    class_hierarchy: The classes above a class: those of this file, and the names of all others.
+    class_hierarchy: The classes above a class: those of this file, known ones of libraries, and what they say of its
+        methods.
+        ancestries: From which classes does each class with bases derive?
     exports: What a module says it offers: `__all__` in all the ways it is written.
         exports: What does `__all__` list, with what `+=`, `extend` and `append` add?
     functions: Questions about functions and classes that several rules ask.
@@ -104,8 +105,6 @@ analysis.names: What names mean: scopes, imports, functions, classes, what a mod
         imported_packages: Which top-level packages does the file import?
     imports: Which imports are read by code, and which are not.
         unread_imports: Which imported names does no code read, by their pieces of the import statement?
-    inheritance: What a class takes over from its bases, as far as this file and the standard library tell.
-        ancestries: From which classes does each class with bases derive?
     names_in_text: Names that text uses: annotations in quotes, type comments, and examples in docstrings.
         quoted_types: Which names that no code reads do annotations in quotes and type comments use?
         doctest_names: Which names do the examples in docstrings use?
@@ -219,8 +218,8 @@ analysis.testing: How tests are written: discovery, fixtures, assertions.
 analysis.threads: What runs side by side: threads, shared state, mutations, locks.
     locks: Locks: where one is held, and which guard nothing because each call makes its own.
         mentions_locks: Does the text speak of locks at all?
-        fresh_guards: Which locks after `with` are made anew at each call, so that nobody else can hold them?
-        started: Which functions are handed to threads?
+        locks_made_per_call: Which locks after `with` are made anew at each call, so that nobody else can hold them?
+        thread_targets: Which functions are handed to threads?
     mutation_candidates: Statements and calls that may change what a whole process shares, picked out by names alone.
         candidates: Which statements and calls may change something that is shared by its name?
         fillings: Which calls fill a container by way of a function of this file, and which one?
@@ -233,8 +232,8 @@ analysis.threads: What runs side by side: threads, shared state, mutations, lock
         mutating_calls: Which calls change their first argument, such as `heapq.heappush(orders, order)`?
     reachability: What runs in other threads: the functions of this file that a started thread reaches, and what it is
         handed.
-        reached: Which functions of this file run in other threads, and how do threads come to them?
-        passed: For parameters of functions that run in threads, which object is handed to all of them?
+        thread_paths: Which functions of this file run in other threads, and how do threads come to them?
+        thread_arguments: For parameters of functions that run in threads, which object is passed to all of them?
     shared_state: State that outlives a function's call: globals, variables of an outer function, attributes of
         objects and classes.
         container_calls: Under which words are containers made here?

@@ -22,7 +22,7 @@ NOTHING = Needed((), ())
 def import_needed(source: Source, module: str, user: ast.AST, name: str = "") -> Needed | None:
     """Return what is needed to import a module, or a name of it; nothing where that is not simple."""
     known, word = names(source), name or module
-    if word in known.homes:
+    if word in known.binding_scopes:
         there = Needed((), (NameUse(word, Effect.READS),))
         return there if _is_imported(source, module, user, name) else None
     if source.cells is not None or "\r" in source.text or not source.tree.body:
@@ -44,7 +44,7 @@ def _is_imported(source: Source, module: str, user: ast.AST, name: str) -> bool:
     binders = known.bindings[known.module].get(name or module, ())
     imported = [known.imports[binder] for binder in binders if isinstance(binder, ast.alias)]
     statements = [import_.statement for import_ in imported if import_.target == target]
-    is_alone = len(known.homes[name or module]) == 1 and len(binders) == len(statements) > 0
+    is_alone = len(known.binding_scopes[name or module]) == 1 and len(binders) == len(statements) > 0
     return is_alone and all(
         source.parents[statement] is source.tree and getattr(statement, "lineno", 0) < getattr(user, "lineno", 0)
         for statement in statements

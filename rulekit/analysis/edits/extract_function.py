@@ -105,7 +105,7 @@ def _is_of(source: Source, scope: Scope, name: ast.Name, function: Function) -> 
     """Tell whether a name is one of a function's own, and not of a comprehension or function within it."""
     if scope.node is function:
         return True
-    home = names(source).home(name.id, scope)
+    home = names(source).binding_scope(name.id, scope)
     return home is not None and home.node is function
 
 

@@ -53,7 +53,7 @@ def own_logger_call(source: Source, root: LogCall) -> Fix | None:
     if own_logger:
         if not _PLAIN_NAME.fullmatch(own_logger):
             return None
-        home = known.home(own_logger, known.scope_of(root.call))
+        home = known.binding_scope(own_logger, known.scope_of(root.call))
         binders = known.bindings[known.module][own_logger]
         if home is not known.module or any(getattr(binder, "lineno", 0) >= root.call.lineno for binder in binders):
             return None
@@ -114,19 +114,19 @@ def new_logger(source: Source) -> Needed | None:
     """Write the lines that make a logger below the imports, where that is simple."""
     known = names(source)
     head = list(_head(source.tree))
-    if source.cells is not None or not head or known.homes.get("logger") or "\r" in source.text:
+    if source.cells is not None or not head or known.binding_scopes.get("logger") or "\r" in source.text:
         return None
     lines = [line for statement in head for line in {statement.lineno, statement.end_lineno or statement.lineno}]
     if len(lines) != len(set(lines)) or head[-1].end_lineno == len(source.lines):
         return None
     below = (head[-1].end_lineno or head[-1].lineno) + 1
     maker = Edit(Span(below, 1, below, 1), "\nlogger = logging.getLogger(__name__)\n")
-    if "logging" in known.homes:
+    if "logging" in known.binding_scopes:
         imported = all(
             isinstance(binder, ast.alias) and binder.name == "logging"
             for binder in known.bindings[known.module]["logging"]
         )
-        return Needed((maker,), _READY) if imported and len(known.homes["logging"]) == 1 else None
+        return Needed((maker,), _READY) if imported and len(known.binding_scopes["logging"]) == 1 else None
     imports = [statement for statement in head if _is_import(statement)]
     if not imports:
         return Needed((Edit(maker.span, f"\nimport logging\n{maker.text}"),), _NEW)

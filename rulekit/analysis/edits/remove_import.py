@@ -71,7 +71,7 @@ def _is_alone(source: Source, statement: Statement, alias: ast.alias) -> bool:
 
 def _home_of(source: Source, alias: ast.alias) -> Scope:
     known = names(source)
-    return known.home(bound_name(alias), known.scope_of(source.parents[alias])) or known.module
+    return known.binding_scope(bound_name(alias), known.scope_of(source.parents[alias])) or known.module
 
 
 def export_mark(source: Source, alias: ast.alias) -> Fix | None:

@@ -12,7 +12,7 @@ from rulekit.analysis.syntax.source import Source
 MOST_CALLS = 30
 
 
-def given_back(source: Source, call: ast.Call) -> Iterator[ast.expr]:
+def returned_values(source: Source, call: ast.Call) -> Iterator[ast.expr]:
     """Yield what the functions of this file behind a call return."""
     for function in functions_behind(source, call.func):
         if isinstance(function, ast.Lambda):
@@ -22,18 +22,18 @@ def given_back(source: Source, call: ast.Call) -> Iterator[ast.expr]:
             yield from (node.value for node in returns if node.value is not None)
 
 
-def handed_in(source: Source, parameter: ast.arg) -> Iterator[tuple[ast.Call, ast.expr]]:
+def arguments_passed(source: Source, parameter: ast.arg) -> Iterator[tuple[ast.Call, ast.expr]]:
     """Yield the calls of this file that fill a parameter, each with what it hands over; constants are left out."""
     function = source.parents[source.parents[parameter]]
     if not isinstance(function, FUNCTIONS):
         return
     for call in _calls_of(source, function)[:MOST_CALLS]:
-        value = bound(source, call, parameter)
+        value = argument_for(source, call, parameter)
         if value is not None and not isinstance(value, ast.Constant):
             yield call, value
 
 
-def bound(source: Source, call: ast.Call, parameter: ast.arg) -> ast.expr | None:
+def argument_for(source: Source, call: ast.Call, parameter: ast.arg) -> ast.expr | None:
     """Return what a call hands to a parameter of the function that it calls."""
     function = source.parents[source.parents[parameter]]
     if not isinstance(function, (*FUNCTIONS, ast.Lambda)):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from rulekit.analysis.flow.calls import calls_by_word, words_for
 from rulekit.analysis.flow.reaching_definitions import definitions
 from rulekit.analysis.flow.type_inference import attribute_values
-from rulekit.analysis.names.class_hierarchy import known_above
+from rulekit.analysis.names.class_hierarchy import classes_above
 from rulekit.analysis.names.functions import own_nodes, owner
 from rulekit.analysis.names.scopes import DEPTH, names
 from rulekit.analysis.syntax.index import FUNCTIONS, Function
@@ -81,7 +81,7 @@ def class_named(source: Source, expression: ast.expr) -> ast.ClassDef | None:
 
 def method_of(source: Source, home: ast.ClassDef, name: str) -> Function | None:
     """Find a method in a class or in those of this file above it."""
-    for definition in (home, *known_above(source, home)):
+    for definition in (home, *classes_above(source, home)):
         for statement in definition.body:
             if isinstance(statement, FUNCTIONS) and statement.name == name:
                 return statement

@@ -16,9 +16,9 @@ def additions(source: Source, name: ast.Name) -> Iterator[tuple[ast.Call, ast.ex
     known, calls = names(source), calls_by_word(source)
     found = [call for word in (*ONE_BY_ONE, MANY) for call in calls.get(word, ()) if call.args]
     likely = [call for call in found if _is_of(call, name.id)]
-    home = known.home(name.id, known.scope_of(name)) if likely else None
+    home = known.binding_scope(name.id, known.scope_of(name)) if likely else None
     for call in sorted(likely, key=lambda call: (call.lineno, call.col_offset)):
-        if known.home(name.id, known.scope_of(call)) is home:
+        if known.binding_scope(name.id, known.scope_of(call)) is home:
             yield call, call.args[-1]
 
 

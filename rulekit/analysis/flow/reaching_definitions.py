@@ -41,7 +41,7 @@ def definitions(source: Source, name: ast.Name) -> tuple[ast.AST, ...]:
     """
     known = names(source)
     scope = known.scope_of(name)
-    home = known.home(name.id, scope)
+    home = known.binding_scope(name.id, scope)
     if home is None:
         return ()
     binders = tuple(binder for binder in known.bindings[home][name.id] if not _is_only_declared(source, binder))
@@ -78,7 +78,8 @@ def _is_shared(source: Source, home: Scope, name: str) -> bool:
     statements: Sequence[ast.Global | ast.Nonlocal] = source.nodes(ast.Global, ast.Nonlocal)
     known = names(source)
     return any(
-        name in statement.names and known.home(name, known.scope_of(statement)) is home for statement in statements
+        name in statement.names and known.binding_scope(name, known.scope_of(statement)) is home
+        for statement in statements
     )
 
 

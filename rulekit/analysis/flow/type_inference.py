@@ -131,7 +131,7 @@ def _is_maker(last: str) -> bool:
 
 
 def _of_name(source: Source, name: ast.Name, depth: int) -> str | None:
-    if name.id not in names(source).homes:
+    if name.id not in names(source).binding_scopes:
         return None
     types = [_of_definition(source, definition, depth) for definition in definitions(source, name)]
     return _agreed([type_name for type_name in types if type_name != _NONE])

@@ -81,7 +81,9 @@ def class_values(home: ast.ClassDef, word: str) -> tuple[ast.expr, ...]:
     return tuple(values)
 
 
-def own_nodes(function: Function | ast.Lambda | ast.ClassDef) -> Iterator[ast.AST]:
+def own_nodes(
+    function: Function | ast.Lambda | ast.ClassDef | ast.ExceptHandler | ast.Try | ast.TryStar,
+) -> Iterator[ast.AST]:
     """Yield the nodes of a body without those of functions, lambdas and classes defined in it."""
     body = function.body if isinstance(function.body, list) else [function.body]
     stack: list[ast.AST] = [*reversed(body)]

@@ -39,7 +39,7 @@ def _imported(source: Source) -> _Homes:
     for alias, imported in known.imports.items():
         statement = imported.statement
         at_top = source.parents[statement] is source.tree
-        home = known.module if at_top else known.home(imported.name, known.scope_of(statement))
+        home = known.module if at_top else known.binding_scope(imported.name, known.scope_of(statement))
         if home is not None and isinstance(alias, ast.alias) and alias.name != "*":
             homes.setdefault(imported.name, {}).setdefault(home, []).append(alias)
     return homes
@@ -55,7 +55,7 @@ def is_read(source: Source, name: ast.Name) -> bool:
 def _take_out(source: Source, name: ast.Name, waiting: _Homes) -> None:
     """Take the imports out that a name reads."""
     homes, known = waiting[name.id], names(source)
-    if len(known.homes[name.id]) == 1 and known.module in homes:
+    if len(known.binding_scopes[name.id]) == 1 and known.module in homes:
         del waiting[name.id]
         return
     for home in _homes_of(source, name):
@@ -73,13 +73,13 @@ def _homes_of(source: Source, name: ast.Name) -> Iterator[Scope]:
     scope = known.scope_of(name)
     if isinstance(scope.node, COMPREHENSIONS) and scope.outer and isinstance(scope.outer.node, ast.ClassDef):
         yield scope.outer  # Python looks past the class here, but whoever wrote it there meant the name of the class
-    home = known.home(name.id, scope)
+    home = known.binding_scope(name.id, scope)
     while home is not None:
         yield home
         if home is known.module or home.outer is None or home is not scope or _hides_outside(source, home, name):
             return
         scope = home.outer
-        home = known.home(name.id, scope)
+        home = known.binding_scope(name.id, scope)
 
 
 def _hides_outside(source: Source, scope: Scope, name: ast.Name) -> bool:

@@ -37,10 +37,10 @@ class Names:
         self._bind_names()
         self._bind_nodes()
         self._rehomed = self._move_declared()
-        self.homes: dict[str, list[Scope]] = defaultdict(list)
+        self.binding_scopes: dict[str, list[Scope]] = defaultdict(list)
         for scope, bound in self.bindings.items():
             for name in bound:
-                self.homes[name].append(scope)
+                self.binding_scopes[name].append(scope)
 
     def scope_of(self, node: ast.AST) -> Scope:
         """Find the scope in which a node is evaluated."""
@@ -53,9 +53,9 @@ class Names:
             child, grandchild = parent, child
         return self.module
 
-    def home(self, name: str, scope: Scope) -> Scope | None:
+    def binding_scope(self, name: str, scope: Scope) -> Scope | None:
         """Find the scope that binds a name, seen from another; nothing means a builtin or an unknown name."""
-        homes = self.homes.get(name, ())
+        homes = self.binding_scopes.get(name, ())
         if not homes or (len(homes) == 1 and homes[0] is self.module):
             return homes[0] if homes else None
         seen: Scope | None = scope
@@ -70,7 +70,7 @@ class Names:
 
     def binders(self, name: ast.Name) -> Sequence[ast.AST]:
         """Return the nodes that bind the name that is read or written here."""
-        home = self.home(name.id, self.scope_of(name)) if name.id in self.homes else None
+        home = self.binding_scope(name.id, self.scope_of(name)) if name.id in self.binding_scopes else None
         return self.bindings[home][name.id] if home else ()
 
     def single_binder(self, expression: ast.AST | None) -> ast.AST | None:
@@ -96,7 +96,7 @@ class Names:
         return None
 
     def _resolve_name(self, name: ast.Name, depth: int) -> str | None:
-        if name.id not in self.homes:
+        if name.id not in self.binding_scopes:
             fact = self._source.parsed.facts.get(name.id)
             return fact or (f"builtins.{name.id}" if name.id in BUILTINS else self._out_of_star(name.id))
         binders = self.binders(name)
@@ -112,7 +112,7 @@ class Names:
         """Return what a name stands for that only `from library import *` can bind."""
         stars = (
             {imported.target for imported in self.imports.values() if imported.name == "*"}
-            if "*" in self.homes
+            if "*" in self.binding_scopes
             else set()
         )
         return stars.pop().replace("*", name) if len(stars) == 1 else None

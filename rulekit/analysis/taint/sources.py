@@ -43,7 +43,7 @@ def may_take_input(source: Source) -> bool:
     if "request" not in words:
         return False
     is_shouted = any(f"request.{part}" in text for part in known.SHOUTED_PARTS)
-    return not known.SERVERS.isdisjoint(imported) or is_shouted or "request" not in names(source).homes
+    return not known.SERVERS.isdisjoint(imported) or is_shouted or "request" not in names(source).binding_scopes
 
 
 def input_at(source: Source, expression: ast.AST) -> Entry | None:
@@ -79,7 +79,7 @@ def is_request(source: Source, expression: ast.expr, part: str = "") -> bool:
         return False
     found = definitions(source, expression)
     if not found:
-        return expression.id == "request" and expression.id not in names(source).homes
+        return expression.id == "request" and expression.id not in names(source).binding_scopes
     return all(isinstance(one, ast.arg) and _is_request_parameter(one, is_served) for one in found)
 
 

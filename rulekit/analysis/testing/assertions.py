@@ -108,7 +108,9 @@ def _makes_warnings_errors(call: ast.Call) -> bool:
 
 def _is_builtin(source: Source, function: ast.expr) -> bool:
     """Recognise a name such as `len` that this source does not bind."""
-    return isinstance(function, ast.Name) and function.id in BUILTINS and function.id not in names(source).homes
+    return (
+        isinstance(function, ast.Name) and function.id in BUILTINS and function.id not in names(source).binding_scopes
+    )
 
 
 def _is_renamed(source: Source, function: ast.expr) -> bool:

@@ -2,7 +2,7 @@
 
 import ast
 
-from rulekit.analysis.names.class_hierarchy import known_above
+from rulekit.analysis.names.class_hierarchy import classes_above
 from rulekit.analysis.names.functions import enclosing_function, functions, owner
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import FUNCTIONS, Function
@@ -66,7 +66,7 @@ def _has_tests(source: Source, home: ast.ClassDef) -> bool:
     """Tell whether a class, or one of this file that derives from it, holds tests."""
     if not is_test_class(source, home):
         return False
-    below = [one for one in source.nodes(ast.ClassDef) if one is home or home in known_above(source, one)]
+    below = [one for one in source.nodes(ast.ClassDef) if one is home or home in classes_above(source, one)]
     held = (statement for one in below for statement in one.body)
     return any(isinstance(statement, FUNCTIONS) and statement in test_set(source) for statement in held)
 

@@ -5,8 +5,7 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any
 
-from rulekit.analysis.flow.arguments import bound, given_back
-from rulekit.analysis.flow.call_graph import callers
+from rulekit.analysis.flow.arguments import arguments_passed, returned_values
 from rulekit.analysis.flow.calls import calls_by_word, other_words
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import FUNCTIONS
@@ -23,7 +22,7 @@ def candidates(source: Source) -> list[ast.AST]:
     """Which statements and calls may change something that is shared by its name?"""
     words, roots = container_words(source), root_words(source)
     declared = {name for statement in source.nodes(ast.Global) for name in statement.names}
-    pairs = _targets(source, declared)
+    pairs = _assigned_targets(source, declared)
     nodes = list(dict.fromkeys(node for node, target in pairs if _is_chosen(target, words, roots, declared)))
     for word in MUTATORS if words else ():
         calls = calls_by_word(source).get(word, ())
@@ -46,19 +45,12 @@ def fillings(source: Source) -> tuple[tuple[ast.Call, ast.expr], ...]:
         for call in by_word[word]:
             base = call.func.value if isinstance(call.func, ast.Attribute) else None
             if isinstance(base, ast.Call):
-                pairs += ((call, place) for place in given_back(source, base) if isinstance(place, ast.Name))
+                pairs += ((call, place) for place in returned_values(source, base) if isinstance(place, ast.Name))
             parameter = names(source).single_binder(base)
             if isinstance(parameter, ast.arg):
-                pairs += _handed_in(source, parameter)
+                passed = arguments_passed(source, parameter)
+                pairs += ((call, place) for call, place in passed if isinstance(place, ast.Name))
     return tuple(pairs)
-
-
-def _handed_in(source: Source, parameter: ast.arg) -> Iterator[tuple[ast.Call, ast.expr]]:
-    function = source.parents[source.parents[parameter]]
-    for call in callers(source, function) if isinstance(function, FUNCTIONS) else ():
-        place = bound(source, call, parameter)
-        if isinstance(place, ast.Name):
-            yield call, place
 
 
 @question
@@ -74,7 +66,7 @@ def bound_mutators(source: Source) -> tuple[tuple[ast.Call, ast.Attribute], ...]
     return tuple(calls)
 
 
-def _targets(source: Source, declared: AbstractSet[str]) -> list[tuple[ast.AST, ast.expr]]:
+def _assigned_targets(source: Source, declared: AbstractSet[str]) -> list[tuple[ast.AST, ast.expr]]:
     """Return what is assigned or deleted, each with its statement, but for single names that are not declared."""
     statements: Sequence[Any] = source.nodes(ast.Assign, ast.Delete)
     if not declared:
@@ -109,7 +101,7 @@ def container_words(source: Source) -> frozenset[str]:
     words: set[str] = set()
     bodies = [source.tree.body, *(definition.body for definition in source.nodes(ast.ClassDef))]
     likely: list[Any] = [statement for body in bodies for statement in body if statement.__class__ in _ASSIGNMENTS]
-    for target, value in _bound(likely):
+    for target, value in _assigned_pairs(likely):
         is_place = isinstance(target, (ast.Name, ast.Attribute))
         if is_place and value.__class__ in MAKING and container_made(source, value):
             words.add(last_word(target))
@@ -119,7 +111,7 @@ def container_words(source: Source) -> frozenset[str]:
     return frozenset(words)
 
 
-def _bound(statements: Sequence[Any]) -> Iterator[tuple[ast.expr, ast.expr]]:
+def _assigned_pairs(statements: Sequence[Any]) -> Iterator[tuple[ast.expr, ast.expr]]:
     """Yield what assignments bind, with what they bind to it; `a, b = [], {}` binds two things."""
     for statement in statements:
         for target in statement.targets if isinstance(statement, ast.Assign) else [statement.target]:

@@ -15,7 +15,7 @@ from rulekit.known.threads import PACKED, SPREADING
 
 
 @dataclass(frozen=True)
-class Arrival:
+class ThreadPath:
     """A way in which a thread comes to a function: from which start, by which calls.
 
     `owned` tells whether `self` is an object that code outside the thread knows too.
@@ -27,30 +27,30 @@ class Arrival:
 
 
 @question
-def reached(source: Source) -> Mapping[Runnable, tuple[Arrival, ...]]:
+def thread_paths(source: Source) -> Mapping[Runnable, tuple[ThreadPath, ...]]:
     """Which functions of this file run in other threads, and how do threads come to them?"""
-    arrivals: dict[Runnable, list[Arrival]] = {}
-    waiting: list[tuple[Runnable, Arrival]] = []
+    paths: dict[Runnable, list[ThreadPath]] = {}
+    waiting: list[tuple[Runnable, ThreadPath]] = []
     for spawn in spawns(source):
-        waiting += [(target, Arrival(spawn, owned=_hands_over_object(spawn))) for target in spawn.targets]
+        waiting += [(target, ThreadPath(spawn, owned=_shares_object(spawn))) for target in spawn.targets]
     while waiting:
-        function, arrival = waiting.pop()
-        known = arrivals.setdefault(function, [])
-        if any(other.spawn is arrival.spawn and other.owned >= arrival.owned for other in known):
+        function, path = waiting.pop()
+        known = paths.setdefault(function, [])
+        if any(other.spawn is path.spawn and other.owned >= path.owned for other in known):
             continue
-        known.append(arrival)
+        known.append(path)
         for call, called in _called(source, function):
-            owned = arrival.owned if _is_on_self(call.func) else _is_on_outer(source, call.func, function)
-            waiting.append((called, Arrival(arrival.spawn, (*arrival.calls, call), owned)))
-    return {function: tuple(arrivals) for function, arrivals in arrivals.items()}
+            owned = path.owned if _is_on_self(call.func) else _is_on_outer_object(source, call.func, function)
+            waiting.append((called, ThreadPath(path.spawn, (*path.calls, call), owned)))
+    return {function: tuple(paths) for function, paths in paths.items()}
 
 
 @question
-def passed(source: Source) -> Mapping[ast.AST, ast.expr]:
-    """For parameters of functions that run in threads, which object is handed to all of them?"""
+def thread_arguments(source: Source) -> Mapping[ast.AST, ast.expr]:
+    """For parameters of functions that run in threads, which object is passed to all of them?"""
     arguments: dict[ast.AST, list[ast.AST]] = defaultdict(list)
     for spawn in spawns(source):
-        handovers = [(spawn.node, spawn.targets[0], _handed_over(spawn))] if len(spawn.targets) == 1 else []
+        handovers = [(spawn.node, spawn.targets[0], _arguments_of_target(spawn))] if len(spawn.targets) == 1 else []
         if isinstance(spawn.node, ast.ClassDef) and (maker := method_of(source, spawn.node, "__init__")) is not None:
             calls = calls_by_word(source).get(spawn.node.name, ())
             handovers = [(call, maker, iter(call.args)) for call in calls]
@@ -70,7 +70,7 @@ def object_class(source: Source, expression: ast.expr) -> ast.ClassDef | None:
     """Return the class of this file that a value is an object of, seen through what is handed to threads."""
     definition = class_of(source, expression)
     if definition is None and isinstance(expression, ast.Name):
-        handed = [passed(source).get(definition) for definition in definitions(source, expression)]
+        handed = [thread_arguments(source).get(definition) for definition in definitions(source, expression)]
         return class_of(source, handed[0]) if len(handed) == 1 and handed[0] is not None else None
     return definition
 
@@ -78,7 +78,7 @@ def object_class(source: Source, expression: ast.expr) -> ast.ClassDef | None:
 def _called(source: Source, function: Runnable) -> Iterator[tuple[ast.Call, Runnable]]:
     """Yield the functions that a function calls, methods of what the thread was handed among them."""
     yield from callees(source, function)
-    handed = passed(source)
+    handed = thread_arguments(source)
     if not any(parameter in handed for parameter in function.args.args):
         return
     for node in own_nodes(function):
@@ -93,10 +93,10 @@ def _called(source: Source, function: Runnable) -> Iterator[tuple[ast.Call, Runn
                 yield from [(node, method)] if method is not None else []
 
 
-def _hands_over_object(spawn: Spawn) -> bool:
+def _shares_object(spawn: Spawn) -> bool:
     """Tell whether whoever starts the thread keeps the object whose method it runs."""
     if isinstance(spawn.node, ast.ClassDef):
-        return spawn.what == "threading.Thread"
+        return spawn.spawner == "threading.Thread"
     return spawn.function is not None
 
 
@@ -111,7 +111,7 @@ def _is_on_self(function: ast.expr) -> bool:
     return isinstance(word, ast.Name) and word.id in {"self", "cls", "super"}
 
 
-def _is_on_outer(source: Source, function: ast.expr, caller: Runnable) -> bool:
+def _is_on_outer_object(source: Source, function: ast.expr, caller: Runnable) -> bool:
     """Tell whether a method is called on an object that lives outside the calling function."""
     base = function.value if isinstance(function, ast.Attribute) else function
     while isinstance(base, ast.Attribute):
@@ -119,25 +119,25 @@ def _is_on_outer(source: Source, function: ast.expr, caller: Runnable) -> bool:
     if not isinstance(base, ast.Name):
         return False
     bindings = definitions(source, base)
-    handed = passed(source)
+    handed = thread_arguments(source)
     return bool(bindings) and all(
         definition in handed or runnable_around(source, definition) is not caller for definition in bindings
     )
 
 
-def _handed_over(spawn: Spawn) -> Iterator[ast.expr]:
+def _arguments_of_target(spawn: Spawn) -> Iterator[ast.expr]:
     """Yield the arguments that the started function gets: behind it, or in `args=(...)`."""
-    if not isinstance(spawn.node, ast.Call) or spawn.what.rpartition(".")[2] in SPREADING:
+    if not isinstance(spawn.node, ast.Call) or spawn.spawner.rpartition(".")[2] in SPREADING:
         return
     for keyword in spawn.node.keywords:
         if keyword.arg == "args" and isinstance(keyword.value, (ast.Tuple, ast.List)):
             yield from keyword.value.elts
     if spawn.function in spawn.node.args:
         behind = spawn.node.args[spawn.node.args.index(spawn.function) + 1 :]
-        packed = behind[0] if behind and spawn.what in PACKED else None
+        packed = behind[0] if behind and spawn.spawner in PACKED else None
         if isinstance(packed, (ast.Tuple, ast.List)):
             yield from packed.elts
-        elif spawn.what not in PACKED:
+        elif spawn.spawner not in PACKED:
             yield from behind
 
 

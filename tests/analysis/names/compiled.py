@@ -112,7 +112,7 @@ def agrees(known: Names, symbol: symtable.Symbol, scope: Scope) -> bool:
     name = symbol.get_name()
     if name.startswith(("_", ".")):
         return True
-    home = known.home(name, scope)
+    home = known.binding_scope(name, scope)
     if symbol.is_global() or scope is known.module:
         return home in (known.module, None)
     if symbol.is_free():

@@ -230,6 +230,6 @@ def test_calls_are_listed_by_what_they_call() -> None:
 def test_asking_where_a_name_lives_binds_nothing() -> None:
     known = names(Source("def ship():\n    global till\n    return till\n"))
     before = {scope: dict(bound) for scope, bound in known.bindings.items()}
-    homes = {known.home("till", scope) for scope in known.bindings}
+    homes = {known.binding_scope("till", scope) for scope in known.bindings}
 
     assert (homes, {scope: dict(bound) for scope, bound in known.bindings.items()}) == ({None}, before)

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rulekit.analysis.edits.type_hints import defaults
-from rulekit.analysis.flow.arguments import bound
+from rulekit.analysis.flow.arguments import argument_for
 from rulekit.analysis.flow.call_graph import callers
 from rulekit.analysis.flow.calls import argument, calls_by_word, calls_to, has_unknown_arguments
 from rulekit.analysis.flow.constant_folding import constant
 from rulekit.analysis.flow.reaching_definitions import values_at
-from rulekit.analysis.names.class_hierarchy import known_above
+from rulekit.analysis.names.class_hierarchy import classes_above
 from rulekit.analysis.names.imported_packages import imported_packages
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import FUNCTIONS
@@ -60,42 +60,33 @@ def _is_none(source: Source, timeout: ast.expr) -> bool:
         return timeout.value is None
     if not isinstance(timeout, ast.Name):
         return False
-    binder = names(source).single_binder(timeout)
-    if isinstance(binder, ast.arg):
-        return _is_left_none(source, binder)
+    parameter = names(source).single_binder(timeout)
+    if isinstance(parameter, ast.arg):
+        function = source.parents[source.parents[parameter]]
+        # Who calls a public function is not to be told: only of a private one does each call stand in this file.
+        if not isinstance(function, FUNCTIONS) or function.name[0] != "_":
+            return False
+        default = dict(defaults(function)).get(parameter)
+        is_none = isinstance(default, ast.Constant) and default.value is None
+        return is_none and any(argument_for(source, call, parameter) is None for call in callers(source, function))
     values = values_at(source, timeout)
     return bool(values) and all(isinstance(value, ast.Constant) and value.value is None for value in values)
 
 
-def _is_left_none(source: Source, parameter: ast.arg) -> bool:
-    function = source.parents[source.parents[parameter]]
-    if not isinstance(function, FUNCTIONS) or function.name[0] != "_":
-        return False
-    default = dict(defaults(function)).get(parameter)
-    is_none = isinstance(default, ast.Constant) and default.value is None
-    return is_none and any(bound(source, call, parameter) is None for call in callers(source, function))
-
-
 def _joins_of_own_threads(source: Source) -> Iterator[tuple[ast.Call, str]]:
     """Yield the joins of objects whose class, in this file, is a thread or process."""
-    own = {d.name: base for d in source.nodes(ast.ClassDef) if d.bases and (base := _thread_base(source, d))}
-    for call in calls_by_word(source).get("join", ()) if own else ():
-        if isinstance(call.func, ast.Attribute) and (class_name := _class_made(source, call.func.value)) in own:
-            yield call, f"{own[class_name]}.join"
-
-
-def _thread_base(source: Source, definition: ast.ClassDef) -> str:
-    for one in (definition, *known_above(source, definition)):
-        for base in one.bases:
-            if (resolved := names(source).resolve(base)) in THREAD_BASES:
-                return resolved or ""
-    return ""
-
-
-def _class_made(source: Source, value: ast.expr) -> str:
-    """Return the name of the class of this file that made a value."""
-    made = names(source).single_value(value) or value
-    return made.func.id if isinstance(made, ast.Call) and isinstance(made.func, ast.Name) else ""
+    thread_classes: dict[str, str] = {}
+    for definition in source.nodes(ast.ClassDef):
+        lineage = (definition, *classes_above(source, definition)) if definition.bases else ()
+        bases = (names(source).resolve(base) or "" for ancestor in lineage for base in ancestor.bases)
+        if base := next((base for base in bases if base in THREAD_BASES), ""):
+            thread_classes[definition.name] = base
+    for call in calls_by_word(source).get("join", ()) if thread_classes else ():
+        receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
+        maker = names(source).single_value(receiver) or receiver
+        class_name = maker.func.id if isinstance(maker, ast.Call) and isinstance(maker.func, ast.Name) else ""
+        if class_name in thread_classes:
+            yield call, f"{thread_classes[class_name]}.join"
 
 
 def does_not_block(source: Source, call: ast.Call, keyword: str) -> bool:
@@ -122,20 +113,13 @@ def timed_receivers(source: Source) -> frozenset[str]:
 
 def is_done_already(source: Source, call: ast.Call) -> bool:
     """Tell whether the future of `future.result()` is known to be done: it was waited for, or said so itself."""
-    receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
-    word = ast.unparse(receiver) if receiver is not None else ""
-    asked = (call.func for call in calls_by_word(source).get("done", ()))
-    if any(
-        isinstance(asked_method, ast.Attribute) and ast.unparse(asked_method.value) == word for asked_method in asked
-    ):
+    word = receiver_of(call)
+    if any(receiver_of(other) == word for other in calls_by_word(source).get("done", ())):
         return True
     scope = names(source).scope_of(call)
-    waited = (call for call, _ in calls_to(source, _WAITERS))
-    return any(names(source).scope_of(wait) is scope and _is_before(wait, call) for wait in waited)
-
-
-def _is_before(call: ast.Call, other: ast.Call) -> bool:
-    return (call.lineno, call.col_offset) < (other.lineno, other.col_offset)
+    waits = (wait for wait, _ in calls_to(source, _WAITERS))
+    place = (call.lineno, call.col_offset)
+    return any(names(source).scope_of(wait) is scope and (wait.lineno, wait.col_offset) < place for wait in waits)
 
 
 def receiver_of(call: ast.Call) -> str:

@@ -30,7 +30,7 @@ class Clients:
 
 
 @dataclass(frozen=True)
-class Asking:
+class Request:
     """A call of a method of what another file made, by the qualified name of that."""
 
     maker: str
@@ -58,25 +58,25 @@ def clients(source: Source) -> Clients:
 
 
 @question
-def askings(source: Source) -> tuple[Asking, ...]:
+def requests_without_timeout(source: Source) -> tuple[Request, ...]:
     """Where does a file ask what it imported, without saying how long to wait?"""
     by_word = calls_by_word(source)
     calls = [(word, call) for word in sorted(_METHODS & by_word.keys()) for call in by_word[word]]
-    requests = [(word, call, maker) for word, call in calls if (maker := _maker(source, call))]
+    made_elsewhere = [(word, call, maker) for word, call in calls if (maker := _maker(source, call))]
     return tuple(
-        Asking(maker, word, source.span(call))
-        for word, call, maker in requests
+        Request(maker, word, source.span(call))
+        for word, call, maker in made_elsewhere
         if argument(source, call, "timeout") is None and not has_unknown_arguments(source, call)
     )
 
 
-def endless_askings(project: Project) -> Iterator[tuple[Member, Asking, str]]:
+def endless_requests(project: Project) -> Iterator[tuple[Member, Request, str]]:
     """Yield the calls that may wait for ever on a client of another file, each with what it calls."""
     together = Neighbours(
         Offer(member, module_clients.own, module_clients.imports)
         for member, module_clients in project.collected(clients)
     )
-    for member, calls in project.collected(askings):
+    for member, calls in project.collected(requests_without_timeout):
         for call in calls if member.module in together.offers else ():
             home = together.find(member.module, call.maker)
             target = f"{home[1]}.{call.method}" if home is not None else ""

@@ -16,9 +16,9 @@ from rulekit.analysis.syntax.index import FUNCTIONS, Function
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.analysis.threads.mutation_candidates import candidates, last_word
-from rulekit.analysis.threads.mutations import Change, Kind, changes_of
-from rulekit.analysis.threads.reachability import reached
-from rulekit.analysis.threads.shared_state import MAKING, Key, container_made, container_type, definition
+from rulekit.analysis.threads.mutations import Kind, Mutation, mutations_of
+from rulekit.analysis.threads.reachability import thread_paths
+from rulekit.analysis.threads.shared_state import MAKING, StateKey, container_made, container_type, definition
 from rulekit.analysis.threads.spawns import spawns
 from rulekit.known.threads import MUTATORS, THREAD_MODULES, WEB_DECORATOR, WEB_MODULES
 
@@ -30,18 +30,18 @@ PLACES = (ast.Name, ast.Attribute)
 class SharedState:
     """A state that outlives all calls: where it is defined, and the changes that functions make."""
 
-    key: Key
+    key: StateKey
     node: ast.AST
-    changes: tuple[Change, ...]
+    changes: tuple[Mutation, ...]
 
 
 @question
 def shared_states(source: Source) -> tuple[SharedState, ...]:
     """Which globals, class attributes, defaults and attributes of modules do functions change?"""
-    changes_by_key: dict[Key, list[Change]] = defaultdict(list)
+    changes_by_key: dict[StateKey, list[Mutation]] = defaultdict(list)
     for node in candidates(source):
         if not _is_start(source, runnable_around(source, node)):
-            for change in changes_of(source, node):
+            for change in mutations_of(source, node):
                 if _is_common(source, change):
                     changes_by_key[change.key].append(change)
     states = [(key, definition(source, key), some) for key, some in changes_by_key.items()]
@@ -49,7 +49,7 @@ def shared_states(source: Source) -> tuple[SharedState, ...]:
     return (*whole, *_defaults(source))
 
 
-def _in_order(changes: Iterable[Change]) -> tuple[Change, ...]:
+def _in_order(changes: Iterable[Mutation]) -> tuple[Mutation, ...]:
     """Put changes into the order of the file, so that two runs name the same one first."""
     return tuple(
         sorted(changes, key=lambda change: (getattr(change.node, "lineno", 0), getattr(change.node, "col_offset", 0)))
@@ -61,7 +61,7 @@ def _is_start(source: Source, function: Runnable | None) -> bool:
     name = getattr(function, "name", "")
     if function is None or name == "__getattr__" or "fork" in name or name in run_at_exit(source):
         return True
-    return function in program_starts(source) and function not in reached(source)
+    return function in program_starts(source) and function not in thread_paths(source)
 
 
 @question
@@ -84,7 +84,7 @@ def uses_threads(source: Source) -> bool:
     return any(f"{target}.".startswith(f"{module}.") for target in targets for module in THREAD_MODULES)
 
 
-def serves_requests(source: Source, change: Change) -> bool:
+def serves_requests(source: Source, change: Mutation) -> bool:
     """Tell whether a web framework calls the function around a change, in a thread for each request."""
     function = runnable_around(source, change.node)
     if not isinstance(function, ast.FunctionDef) or not any(module in vocabulary(source) for module in WEB_MODULES):
@@ -92,20 +92,20 @@ def serves_requests(source: Source, change: Change) -> bool:
     return any(WEB_DECORATOR.fullmatch(name) for name in decorators(source, function))
 
 
-def _is_common(source: Source, change: Change) -> bool:
+def _is_common(source: Source, change: Mutation) -> bool:
     """Tell whether a changed state belongs to the module, to a class or to another module, and not to one object."""
     holder, name = change.key
     if isinstance(holder, ast.Module):
         return "." not in name or _is_common_attribute(source, change)
     if not isinstance(holder, ast.ClassDef):
         return False
-    if change.kind is Kind.FILL or change.index is not None:
+    if change.kind is Kind.MUTATE or change.index is not None:
         return _belongs_to_class(source, holder, name)
     base = change.place.value if isinstance(change.place, ast.Attribute) else None
-    return change.kind is Kind.STEP and isinstance(base, ast.Name) and base.id != "self"
+    return change.kind is Kind.UPDATE and isinstance(base, ast.Name) and base.id != "self"
 
 
-def _is_common_attribute(source: Source, change: Change) -> bool:
+def _is_common_attribute(source: Source, change: Mutation) -> bool:
     """Recognise attributes of functions, of imported modules, and of an object that the module makes."""
     root = change.place
     while isinstance(root, ast.Attribute):
@@ -117,7 +117,7 @@ def _is_common_attribute(source: Source, change: Change) -> bool:
     if isinstance(binder, FUNCTIONS):
         return True
     if isinstance(known.single_value(root), ast.Call):
-        return change.kind is Kind.STEP
+        return change.kind is Kind.UPDATE
     imported = known.imports.get(binder) if binder is not None else None
     if imported is None:
         return False
@@ -176,7 +176,7 @@ def _pairs(arguments: ast.arguments) -> Iterator[tuple[ast.arg, ast.expr]]:
             yield parameter, default
 
 
-def _changes_of_parameter(source: Source, function: Function, parameter: ast.arg) -> Iterator[Change]:
+def _changes_of_parameter(source: Source, function: Function, parameter: ast.arg) -> Iterator[Mutation]:
     """Yield the places where a function fills what a parameter holds."""
     for node in own_nodes(function):
         place: ast.expr | None = None
@@ -187,4 +187,4 @@ def _changes_of_parameter(source: Source, function: Function, parameter: ast.arg
         elif isinstance(node, ast.AugAssign):
             place = node.target
         if isinstance(place, ast.Name) and place.id == parameter.arg and _is_parameter(source, place, parameter):
-            yield Change(node, (function, parameter.arg), Kind.FILL, place)  # type: ignore[arg-type]
+            yield Mutation(node, (function, parameter.arg), Kind.MUTATE, place)  # type: ignore[arg-type]

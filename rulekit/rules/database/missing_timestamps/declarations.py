@@ -54,7 +54,7 @@ class Shelf:
 def shelf(source: Source) -> Shelf:
     """Which classes does a file declare, where models could be among them?"""
     known = names(source)
-    called, bound = calls_by_word(source), known.homes
+    called, bound = calls_by_word(source), known.binding_scopes
     may_hold = any(word in called for word in CALLED) or any(word in bound for word in IMPORTED)
     if source.role == "test" or not (may_hold or source.file_name == "__init__.py"):
         return Shelf({}, {})

@@ -182,7 +182,7 @@ def _closed_later(source: Source, opened: Opened, name: ast.Name, uses: Uses) ->
 def _is_shared(source: Source, name: ast.Name) -> bool:
     """Tell whether a `global` statement makes the name one of the module."""
     known = names(source)
-    return known.home(name.id, known.scope_of(name)) is known.module
+    return known.binding_scope(name.id, known.scope_of(name)) is known.module
 
 
 def _only_reads(source: Source, call: ast.Call) -> bool:

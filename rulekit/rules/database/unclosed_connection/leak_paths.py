@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator, Sequence
 
-from rulekit.analysis.exceptions.handlers import ATTEMPTS, Breadth, breadth
+from rulekit.analysis.exceptions.handlers import TRY_STATEMENTS, Breadth, breadth
 from rulekit.analysis.flow.control_flow import falls_through
 from rulekit.analysis.flow.reaching_definitions import LOOPS
 from rulekit.analysis.names.functions import enclosing_function, own_nodes
@@ -61,7 +61,7 @@ def _protection(source: Source, close: ast.AST) -> str:
     """Tell where a call that closes stands: in a `finally`, in a handler, or on the normal way."""
     child: ast.AST = close
     for around in source.ancestors(close):
-        if isinstance(around, ATTEMPTS) and child in around.finalbody:
+        if isinstance(around, TRY_STATEMENTS) and child in around.finalbody:
             return "finally"
         if isinstance(around, ast.ExceptHandler):
             return "handler"
@@ -107,7 +107,7 @@ def _is_caught(source: Source, call: ast.AST, binder: ast.Name) -> bool:
     """Tell whether an exception of a call cannot leave the function, nor skip what comes after its `try`."""
     child: ast.AST = call
     for around in source.ancestors(call):
-        if isinstance(around, ATTEMPTS) and child in around.body and binder not in walk(around):
+        if isinstance(around, TRY_STATEMENTS) and child in around.body and binder not in walk(around):
             wide = [handler for handler in around.handlers if breadth(source, handler) is not Breadth.NARROW]
             if any(falls_through(handler.body) for handler in wide):
                 return True

@@ -52,7 +52,7 @@ def uses_of(source: Source, binder: ast.Name, ends: str, depth: int = DEPTH) -> 
 def _uses_in_scope(source: Source, binder: ast.Name) -> list[ast.Name]:
     """Return the places of a name in the scope that holds it and in those inside."""
     known, uses = names(source), names_by_word(source)[binder.id]
-    home = known.home(binder.id, known.scope_of(binder))
+    home = known.binding_scope(binder.id, known.scope_of(binder))
     if home is None or home is known.module:
         return [*uses]
     first, last = home.node.lineno, home.node.end_lineno  # type: ignore[attr-defined]

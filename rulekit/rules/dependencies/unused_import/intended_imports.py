@@ -20,7 +20,7 @@ def is_offered(source: Source, alias: ast.alias) -> bool:
     """Tell whether a module offers a name: it binds it in another way too, or a function declares it global."""
     known, name, statement = names(source), bound_name(alias), source.parents[alias]
     if enclosing_function(source, statement) or owner(source, statement):
-        return known.home(name, known.scope_of(statement)) is known.module
+        return known.binding_scope(name, known.scope_of(statement)) is known.module
     binders = known.bindings[known.module].get(name, ())
     is_other = any(not isinstance(binder, ast.alias) for binder in binders)
     return is_other and alias in unread_imports(source)

@@ -38,14 +38,14 @@ def rebindings(source: Source) -> tuple[Rebinding, ...]:
     several = [
         imported
         for imported in known.imports.values()
-        if len(known.homes[imported.name]) > 1 or _is_rebound(source, imported)
+        if len(known.binding_scopes[imported.name]) > 1 or _is_rebound(source, imported)
     ]
     return tuple(rebinding for imported in several for rebinding in _next_binding(source, imported))
 
 
 def _is_rebound(source: Source, imported: Import) -> bool:
     known = names(source)
-    return any(len(known.bindings[home][imported.name]) > 1 for home in known.homes[imported.name])
+    return any(len(known.bindings[home][imported.name]) > 1 for home in known.binding_scopes[imported.name])
 
 
 def _next_binding(source: Source, imported: Import) -> Iterator[Rebinding]:

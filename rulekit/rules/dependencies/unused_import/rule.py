@@ -199,7 +199,7 @@ def star_import(statement: ast.ImportFrom, source: Source) -> Iterator[Finding]:
     if statement.names[0].name != "*" or source.role == "stub":
         return
     known = names(source)
-    unknown = any(name.id not in known.homes and name.id not in BUILTINS for name in source.nodes(ast.Name))
+    unknown = any(name.id not in known.binding_scopes and name.id not in BUILTINS for name in source.nodes(ast.Name))
     module = _shortened("." * statement.level + (statement.module or ""))
     reason = "nobody can tell what is used of" if unknown else "nothing here seems to use"
     message = f"{reason} `from {module} import *`: import the names you need"

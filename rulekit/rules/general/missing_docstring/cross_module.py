@@ -4,8 +4,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rulekit.analysis.names.functions import owner
-from rulekit.analysis.names.inheritance import (
+from rulekit.analysis.names.class_hierarchy import (
     Heritage,
     described_methods,
     describes,
@@ -13,6 +12,7 @@ from rulekit.analysis.names.inheritance import (
     implements_interfaces,
     is_library,
 )
+from rulekit.analysis.names.functions import owner
 from rulekit.analysis.names.scopes import DEPTH, names
 from rulekit.analysis.project.cross_references import Neighbours, Offer
 from rulekit.analysis.project.project import Member, Project

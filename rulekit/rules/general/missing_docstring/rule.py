@@ -29,8 +29,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from rulekit.analysis.names.class_hierarchy import Heritage, heritage
 from rulekit.analysis.names.functions import OVERLOADS, OVERRIDES, owner
-from rulekit.analysis.names.inheritance import Heritage, heritage
 from rulekit.analysis.names.signatures import is_decorated, last_part
 from rulekit.analysis.names.visibility import is_public, is_special
 from rulekit.analysis.project.project import Project

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from rulekit.analysis.names.class_hierarchy import known_above
+from rulekit.analysis.names.class_hierarchy import classes_above
 from rulekit.analysis.names.functions import owner
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import FUNCTIONS, Function, Scope, walk
@@ -40,10 +40,10 @@ def names_with_capitals(source: Source) -> Sequence[Bound]:
     known = names(source)
     return [
         Bound(name, scope, known.bindings[scope][name])
-        for name, scopes in known.homes.items()
+        for name, scopes in known.binding_scopes.items()
         if not name.islower() and has_capitals(name) and not is_dunder(name)
         for scope in scopes
-        if known.home(name, scope) is scope
+        if known.binding_scope(name, scope) is scope
     ]
 
 
@@ -111,7 +111,7 @@ def _class_of_self(source: Source, attribute: ast.Attribute) -> ast.ClassDef | N
 def _is_bound_above(source: Source, home: ast.ClassDef, name: str) -> bool:
     """Tell whether the class itself or one above it, in this file, has the name already."""
     bindings, scopes = names(source).bindings, scopes_by_node(source)
-    return any(name in bindings[scopes[definition]] for definition in (home, *known_above(source, home)))
+    return any(name in bindings[scopes[definition]] for definition in (home, *classes_above(source, home)))
 
 
 @question

@@ -18,13 +18,15 @@ _DEBUG = re.compile(r"\s*=\s*(![rsa]\s*)?[:}]")
 def local_rename(source: Source, name: ast.Name, new: str) -> Fix | None:
     """Rename a variable of a function, or offer nothing where a use may be hidden or the new name is taken."""
     known = names(source)
-    home = known.home(name.id, known.scope_of(name))
+    home = known.binding_scope(name.id, known.scope_of(name))
     if home is None or not isinstance(home.node, FUNCTIONS) or not new.isidentifier():
         return None
     if not all(isinstance(binder, ast.Name) for binder in known.bindings[home][name.id]) or name.id in source.mentions:
         return None
     inner = local_scopes(source)[home.node]
-    if _is_taken(source, new, inner) or any(known.home(name.id, s) is not home for s in inner if _mentions(s, name.id)):
+    if _is_taken(source, new, inner) or any(
+        known.binding_scope(name.id, s) is not home for s in inner if _mentions(s, name.id)
+    ):
         return None
     if may_be_looked_up(source, home.node, name.id):
         return None

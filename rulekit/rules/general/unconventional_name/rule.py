@@ -31,7 +31,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from rulekit.analysis.flow.call_graph import functions_behind
-from rulekit.analysis.names.class_hierarchy import foreign_bases, has_given_signature, has_unknown_base, may_replace
+from rulekit.analysis.names.class_hierarchy import base_names, has_given_signature, has_unknown_base, may_replace
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import FUNCTIONS, parameters
 from rulekit.analysis.syntax.naming import (
@@ -269,7 +269,7 @@ def kept_for_named_arguments(parameter: ast.arg, source: Source) -> bool:
 @RULE.exempt
 def foreign_structure(definition: ast.ClassDef, source: Source) -> bool:
     """A class that describes a structure of another language, and bears its name."""
-    return not FOREIGN_STRUCTURES.isdisjoint(foreign_bases(source, definition))
+    return not FOREIGN_STRUCTURES.isdisjoint(base_names(source, definition))
 
 
 @RULE.exempt
@@ -327,7 +327,7 @@ def read_by_test_runner(name: ast.Name | ast.Attribute, source: Source) -> bool:
 def field_of_record(name: ast.Name, source: Source) -> bool:
     """A member of an enumeration, or a field whose name comes from outside: `TypedDict`, ctypes, pydantic."""
     home = class_around(source, name)
-    return home is not None and not RECORDS.isdisjoint(foreign_bases(source, home))
+    return home is not None and not RECORDS.isdisjoint(base_names(source, home))
 
 
 @RULE.exempt

@@ -8,7 +8,7 @@ from rulekit.analysis.names.functions import enclosing_function, functions
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import FUNCTIONS
 from rulekit.analysis.syntax.source import Source, question
-from rulekit.known.logs import APPLICATIONS, CONTEXTS, SERVERS
+from rulekit.known.logs import APPLICATIONS, MIGRATION_CONTEXTS, SERVERS
 
 _LOADED = re.compile(r"(\w*settings\w*|local_settings|gunicorn\w*|celeryconfig|\w*gunicorn\.conf|uwsgi\w*)\.py")
 _FACTORY = re.compile(
@@ -34,7 +34,7 @@ def is_application(source: Source) -> bool:
         for alias in binders
         if isinstance(alias, ast.alias)
     }
-    if targets & CONTEXTS:
+    if targets & MIGRATION_CONTEXTS:
         return True
     if any(_is_serverless(function) for function in source.tree.body):
         return True

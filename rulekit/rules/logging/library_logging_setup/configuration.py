@@ -19,12 +19,12 @@ from rulekit.analysis.syntax.statements import preceding
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.known.logs import (
     CONFIGURERS,
-    HANDLER_LIST,
-    NO_HANDLER,
-    PAIRS,
-    SET_ATTRIBUTES,
-    SETTERS,
+    HANDLER_LIST_METHODS,
+    NO_OP_SETTINGS,
+    SETUP_ATTRIBUTES,
+    SETUP_METHODS,
     SETUP_NOUNS,
+    SETUP_PAIRS,
     SETUP_VERBS,
 )
 from rulekit.rules.logging.library_logging_setup.logger_tree import Reach, reach_of
@@ -64,13 +64,13 @@ def _by_functions(source: Source) -> Iterator[Setup]:
 def _by_methods(source: Source) -> Iterator[Setup]:
     """Find `logger.addHandler(...)` and `logger.handlers.clear()`."""
     by_word = calls_by_word(source)
-    for word in sorted(SETTERS):
+    for word in sorted(SETUP_METHODS):
         for call in by_word.get(word, ()):
             if isinstance(call.func, ast.Attribute) and (reach := reach_of(source, call.func.value)):
                 yield Setup(call, word, reach)
     if not log_libraries(source) or ".handlers." not in source.text:
         return
-    for word in sorted(HANDLER_LIST):
+    for word in sorted(HANDLER_LIST_METHODS):
         for call in by_word.get(word, ()):
             handlers = call.func.value if isinstance(call.func, ast.Attribute) else None
             if isinstance(handlers, ast.Attribute) and handlers.attr == "handlers":
@@ -81,10 +81,10 @@ def _by_methods(source: Source) -> Iterator[Setup]:
 
 def _by_attributes(source: Source) -> Iterator[Setup]:
     """Find `logger.propagate = False`."""
-    if not log_libraries(source) or not any(f".{word}" in source.text for word in SET_ATTRIBUTES):
+    if not log_libraries(source) or not any(f".{word}" in source.text for word in SETUP_ATTRIBUTES):
         return
     for attribute in source.nodes(ast.Attribute):
-        if attribute.attr in SET_ATTRIBUTES and attribute.ctx.__class__ is ast.Store:
+        if attribute.attr in SETUP_ATTRIBUTES and attribute.ctx.__class__ is ast.Store:
             statement = source.parents.get(attribute)
             if isinstance(statement, (ast.Assign, ast.AugAssign)) and (reach := reach_of(source, attribute.value)):
                 yield Setup(statement, attribute.attr, reach)
@@ -115,7 +115,7 @@ def is_undone(source: Source, setup: Setup) -> bool:
         return True
     home = owner(source, function)
     pairs = [{function.name, other.name} for other in others if home is not None and owner(source, other) is home]
-    return any(pair <= names_of for pair in pairs for names_of in PAIRS)
+    return any(pair <= names_of for pair in pairs for names_of in SETUP_PAIRS)
 
 
 def _may_undo(setup: Setup, other: Setup) -> bool:
@@ -130,7 +130,7 @@ def _may_undo(setup: Setup, other: Setup) -> bool:
 def _object_of(place: Place) -> str:
     """Write down what is changed: the function, the logger, or the attribute."""
     if isinstance(place, ast.Call):
-        is_method = isinstance(place.func, ast.Attribute) and place.func.attr in SETTERS
+        is_method = isinstance(place.func, ast.Attribute) and place.func.attr in SETUP_METHODS
         return ast.dump(place.func.value if is_method and isinstance(place.func, ast.Attribute) else place.func)
     return ast.dump(place.targets[0] if isinstance(place, ast.Assign) else place.target)
 
@@ -161,9 +161,9 @@ def calls_at_import(source: Source, function: ast.AST) -> tuple[ast.Call, ...]:
 
 def changes_nothing(source: Source, call: ast.Call) -> bool:
     """Recognise `addHandler(NullHandler())` and `setLevel(NOTSET)`."""
-    if not isinstance(call.func, ast.Attribute) or call.func.attr not in SETTERS:
+    if not isinstance(call.func, ast.Attribute) or call.func.attr not in SETUP_METHODS:
         return False
-    return any(_made(source, value) in NO_HANDLER for value in call.args)
+    return any(_made(source, value) in NO_OP_SETTINGS for value in call.args)
 
 
 def _made(source: Source, value: ast.expr) -> str:

@@ -3,7 +3,7 @@
 import ast
 import enum
 
-from rulekit.analysis.flow.arguments import given_back
+from rulekit.analysis.flow.arguments import returned_values
 from rulekit.analysis.flow.calls import target_of
 from rulekit.analysis.flow.constant_folding import constant
 from rulekit.analysis.flow.reaching_definitions import values_at
@@ -11,7 +11,7 @@ from rulekit.analysis.flow.type_inference import attribute_values, type_of
 from rulekit.analysis.logs.loggers import is_logger
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.source import Source
-from rulekit.known.logs import LOGGER_MAKERS, ROOT_NAMES, ROOTS
+from rulekit.known.logs import ROOT_LOGGERS, ROOT_NAMES, TREE_FACTORIES
 
 STEPS = 4
 
@@ -26,7 +26,7 @@ class Reach(enum.Enum):
 
 def reach_of(source: Source, logger: ast.expr, steps: int = STEPS) -> Reach | None:
     """Tell whether an expression is the root logger or another one; nothing if it is no logger."""
-    if names(source).resolve(logger) in ROOTS:
+    if names(source).resolve(logger) in ROOT_LOGGERS:
         return Reach.ROOT
     made = _makers(source, logger, steps)
     if made:
@@ -40,13 +40,13 @@ def reach_of(source: Source, logger: ast.expr, steps: int = STEPS) -> Reach | No
 
 def _makers(source: Source, logger: ast.expr, steps: int) -> list[ast.Call]:
     """Give the calls of `getLogger` that may have made a logger."""
-    if isinstance(logger, ast.Call) and target_of(source, logger) in LOGGER_MAKERS:
+    if isinstance(logger, ast.Call) and target_of(source, logger) in TREE_FACTORIES:
         return [logger]
     if not steps:
         return []
     values: tuple[ast.expr, ...] = ()
     if isinstance(logger, ast.Call):
-        values = tuple(given_back(source, logger))
+        values = tuple(returned_values(source, logger))
     elif isinstance(logger, ast.Name):
         values = values_at(source, logger)
     elif isinstance(logger, ast.Attribute) and isinstance(logger.value, ast.Name) and logger.value.id == "self":

@@ -35,7 +35,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from rulekit.analysis.edits.print_to_log import own_logger_call
-from rulekit.analysis.exceptions.boundaries import registered
+from rulekit.analysis.exceptions.boundaries import callback_names
 from rulekit.analysis.flow.calls import argument
 from rulekit.analysis.logs.loggers import log_calls
 from rulekit.analysis.names.functions import enclosing_function
@@ -44,7 +44,7 @@ from rulekit.analysis.project.project import Project
 from rulekit.analysis.project.roles import in_entry_scope
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.testing.discovery import is_fixture, is_test
-from rulekit.known.logs import ADDED_NAMES
+from rulekit.known.logs import LEVEL_NAMERS
 from rulekit.model.finding import Edit, Finding, Fix, Severity, Step
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
@@ -158,7 +158,7 @@ def library_setup(source: Source) -> Iterator[Finding]:
     for setup in setups(source):
         if setup.reach is not Reach.ONE or at_import(source, setup.node):
             guarded = at_import(source, setup.node) and has_main_guard(source)
-            severity = Severity.ADVICE if guarded or setup.what in ADDED_NAMES else Severity.WARNING
+            severity = Severity.ADVICE if guarded or setup.what in LEVEL_NAMERS else Severity.WARNING
             message, make_fix = _message(setup, GUARD if guarded else START), partial(_silent_handler, source, setup)
             yield RULE.at(source, setup.node, message, severity=severity, make_fix=make_fix)
 
@@ -237,7 +237,7 @@ def named_setup(node: ast.Call | ast.Assign | ast.AugAssign, source: Source) -> 
 def other_process(node: ast.Call | ast.Assign | ast.AugAssign, source: Source) -> bool:
     """The function is handed on as the start of something else, such as a worker process."""
     function = enclosing_function(source, node)
-    return function is not None and function.name in registered(source)
+    return function is not None and function.name in callback_names(source)
 
 
 @RULE.exempt
@@ -260,7 +260,7 @@ def in_a_test(node: ast.Call | ast.Assign | ast.AugAssign, source: Source) -> bo
 
 
 def _message(setup: Setup, place: str) -> str:
-    if setup.what in ADDED_NAMES:
+    if setup.what in LEVEL_NAMERS:
         return f"a new name for a level holds for the whole program: move it {place}"
     if setup.reach is Reach.ALL:
         return f"`{setup.what}` decides for the whole program: move it {place}"

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator, Sequence
 
-from rulekit.analysis.flow.arguments import bound
+from rulekit.analysis.flow.arguments import argument_for
 from rulekit.analysis.flow.call_graph import callers
 from rulekit.analysis.flow.reaching_definitions import values_at
 from rulekit.analysis.names.functions import own_nodes
@@ -43,6 +43,6 @@ def _given_back(function: Function) -> Iterator[Named]:
 
 def _handed_over(source: Source, function: Function, parameter: ast.arg) -> Iterator[Named]:
     for call in callers(source, function):
-        given = bound(source, call, parameter)
+        given = argument_for(source, call, parameter)
         if given is not None and not any(keyword.value is given for keyword in call.keywords):
             yield given, parameter.arg, Place.ITEM, False

@@ -42,7 +42,7 @@ def _import(source: Source, call: ast.Call) -> Needed | None:
     """Import `secrets`: in place of `random`, where this call is the only one that needs it."""
     known = names(source)
     base = call.func.value if isinstance(call.func, ast.Attribute) else None
-    if isinstance(base, ast.Name) and "secrets" not in known.homes and source.cells is None:
+    if isinstance(base, ast.Name) and "secrets" not in known.binding_scopes and source.cells is None:
         uses = [name for name in source.nodes(ast.Name) if name.id == base.id]
         binder = known.single_binder(base)
         statement = source.parents.get(binder) if binder is not None else None

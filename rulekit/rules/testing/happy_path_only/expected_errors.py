@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from rulekit.analysis.exceptions.handlers import BASE, BROAD, Breadth, breadth_of, caught
+from rulekit.analysis.exceptions.handlers import BASE, BROAD, Breadth, breadth_of, caught_types
 from rulekit.analysis.flow.calls import argument, calls_by_word, words_for
 from rulekit.analysis.names.scopes import BUILTINS, names
 from rulekit.analysis.syntax.index import walk
@@ -49,7 +49,7 @@ def broad_expectations(source: Source) -> Iterator[tuple[Expectation, Breadth]]:
     for one in expectations(source):
         if one.type is None or _is_narrow_name(source, one.type) or called_name(one.call) == "assertRaisesRegex":
             continue
-        width = breadth_of(caught(source, one.type))
+        width = breadth_of(caught_types(source, one.type))
         exact = any(keyword.arg in _EXACT or keyword.arg is None for keyword in one.call.keywords)
         if width is not Breadth.NARROW and not exact and not _is_looked_at(source, one) and _is_ours(source, one.call):
             yield one, width
@@ -57,7 +57,7 @@ def broad_expectations(source: Source) -> Iterator[tuple[Expectation, Breadth]]:
 
 def _is_narrow_name(source: Source, kind: ast.expr) -> bool:
     """Recognise an error of the language by its name alone, such as `TypeError`."""
-    if not isinstance(kind, ast.Name) or kind.id not in BUILTINS or kind.id in names(source).homes:
+    if not isinstance(kind, ast.Name) or kind.id not in BUILTINS or kind.id in names(source).binding_scopes:
         return False
     return f"builtins.{kind.id}" not in {BASE, BROAD}
 

@@ -32,7 +32,7 @@ import ast
 from collections.abc import Iterator
 from itertools import chain
 
-from rulekit.analysis.exceptions.handlers import Breadth, breadth, caught
+from rulekit.analysis.exceptions.handlers import Breadth, breadth, caught_types
 from rulekit.analysis.names.functions import enclosing_function, is_stub, owner
 from rulekit.analysis.project.project import Project
 from rulekit.analysis.syntax.docstrings import docstring_of
@@ -325,7 +325,7 @@ def _has_base(source: Source, test: Function) -> bool:
 
 def _errors(source: Source, handler: ast.ExceptHandler) -> str:
     """Name the errors of a handler as `pytest.raises` takes them; dots where they are too wide or too long."""
-    errors = sorted(one.rpartition(".")[2] for one in caught(source, handler.type)) if handler.type else []
+    errors = sorted(one.rpartition(".")[2] for one in caught_types(source, handler.type)) if handler.type else []
     text = ", ".join(errors) if len(errors) <= 1 else f"({', '.join(errors)})"
     return text if text and len(text) <= LONGEST and breadth(source, handler) is Breadth.NARROW else "..."
 

@@ -4,7 +4,7 @@ import ast
 import enum
 from collections.abc import Iterator, Sequence
 
-from rulekit.analysis.exceptions.handlers import ATTEMPTS, Attempt, Breadth, breadth, caught
+from rulekit.analysis.exceptions.handlers import TRY_STATEMENTS, Breadth, Try, breadth, caught_types
 from rulekit.analysis.names.functions import enclosing_function
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import Function, walk
@@ -33,7 +33,7 @@ def weak_attempts(source: Source) -> tuple[tuple[ast.ExceptHandler, Weakness], .
 
 
 def _judged(source: Source) -> Iterator[tuple[ast.ExceptHandler, Weakness]]:
-    attempts: Sequence[Attempt] = source.nodes(*ATTEMPTS)
+    attempts: Sequence[Try] = source.nodes(*TRY_STATEMENTS)
     for attempt in attempts:
         test = enclosing_function(source, attempt) if attempt.handlers and not attempt.finalbody else None
         if test is not None and test in test_set(source):
@@ -42,7 +42,7 @@ def _judged(source: Source) -> Iterator[tuple[ast.ExceptHandler, Weakness]]:
                     yield handler, why
 
 
-def _weakness(source: Source, test: Function, attempt: Attempt, handler: ast.ExceptHandler) -> Weakness | None:
+def _weakness(source: Source, test: Function, attempt: Try, handler: ast.ExceptHandler) -> Weakness | None:
     if any(isinstance(around, _LOOPS) and test in source.ancestors(around) for around in source.ancestors(attempt)):
         return None
     if all(fails(statement) for statement in handler.body):
@@ -88,10 +88,10 @@ def _reads(statement: ast.Assert, name: str) -> bool:
     return any(isinstance(node, ast.Name) and node.id == name for node in walk(statement.test))
 
 
-def _takes_assertions(source: Source, handler: ast.ExceptHandler, attempt: Attempt) -> bool:
+def _takes_assertions(source: Source, handler: ast.ExceptHandler, attempt: Try) -> bool:
     """Tell whether a handler catches what a failed assertion raises; `pytest.fail` is only caught by a bare one."""
     wide = breadth(source, handler)
     if wide in {Breadth.BARE, Breadth.BASE}:
         return True
-    takes = wide is Breadth.BROAD or (handler.type is not None and _ASSERTION in caught(source, handler.type))
+    takes = wide is Breadth.BROAD or (handler.type is not None and _ASSERTION in caught_types(source, handler.type))
     return takes and any(isinstance(statement, (ast.Assert, ast.Raise)) for statement in attempt.body)

@@ -3,7 +3,7 @@
 import ast
 from dataclasses import dataclass
 
-from rulekit.analysis.exceptions.handlers import ATTEMPTS
+from rulekit.analysis.exceptions.handlers import TRY_STATEMENTS
 from rulekit.analysis.flow.call_graph import functions_behind
 from rulekit.analysis.flow.calls import calls_by_word
 from rulekit.analysis.flow.control_flow import always_raises
@@ -78,7 +78,7 @@ def is_looked_at(source: Source, call: ast.Call) -> bool:
     """Tell whether a test uses the result of a call, outside of where an error is expected."""
     for around in source.ancestors(call):
         items = around.items if isinstance(around, (ast.With, ast.AsyncWith)) else ()
-        if isinstance(around, ATTEMPTS) or any(called_name(item.context_expr) in EXPECTING for item in items):
+        if isinstance(around, TRY_STATEMENTS) or any(called_name(item.context_expr) in EXPECTING for item in items):
             return False
         if isinstance(around, (*FUNCTIONS, ast.Lambda)):
             return around in test_set(source)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from rulekit.analysis.exceptions.handlers import ATTEMPTS
+from rulekit.analysis.exceptions.handlers import TRY_STATEMENTS
 from rulekit.analysis.flow.call_graph import callers
 from rulekit.analysis.flow.calls import calls_by_word, calls_to, words_for
 from rulekit.analysis.names.functions import enclosing_function, own_nodes
@@ -187,7 +187,7 @@ def _is_kept(source: Source, function: Function, change: Leftover) -> bool:
         if isinstance(around, (ast.With, ast.AsyncWith)):
             if any(_KEEPING.search(ast.unparse(item.context_expr)) for item in around.items):
                 return True
-        elif isinstance(around, ATTEMPTS) and child in around.finalbody:
+        elif isinstance(around, TRY_STATEMENTS) and child in around.finalbody:
             return True
         child = around
     setting = setting_of(source, function)

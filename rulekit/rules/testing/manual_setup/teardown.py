@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 
-from rulekit.analysis.exceptions.handlers import ATTEMPTS, Attempt
+from rulekit.analysis.exceptions.handlers import TRY_STATEMENTS, Try
 from rulekit.analysis.names.functions import enclosing_function
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import Function, parameters, walk
@@ -25,14 +25,14 @@ _GONE = frozenset({"os.remove", "os.close"})
 
 
 @question
-def tidying_attempts(source: Source) -> tuple[Attempt, ...]:
+def tidying_attempts(source: Source) -> tuple[Try, ...]:
     """Which `try` statements of tests have a `finally` that only takes down what the test put up?"""
     tests = test_set(source)
-    attempts: Sequence[Attempt] = source.nodes(*ATTEMPTS) if tests else ()
+    attempts: Sequence[Try] = source.nodes(*TRY_STATEMENTS) if tests else ()
     return tuple(one for one in attempts if one.finalbody and _only_tidies(source, one))
 
 
-def _only_tidies(source: Source, attempt: Attempt) -> bool:
+def _only_tidies(source: Source, attempt: Try) -> bool:
     test = enclosing_function(source, attempt)
     if test is None or test not in test_set(source):
         return False
@@ -53,7 +53,7 @@ def _plain(body: list[ast.stmt]) -> Iterator[ast.stmt]:
     for statement in body:
         if isinstance(statement, (ast.If, ast.With, ast.AsyncWith, *_LOOPS)):
             yield from _plain([*statement.body, *getattr(statement, "orelse", [])])
-        elif isinstance(statement, ATTEMPTS):
+        elif isinstance(statement, TRY_STATEMENTS):
             yield from _plain(statement.body)
         elif not isinstance(statement, (ast.Assign, ast.AugAssign, ast.Delete, ast.Pass)):
             yield statement

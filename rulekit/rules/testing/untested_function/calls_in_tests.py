@@ -57,7 +57,7 @@ def _uses(source: Source) -> Iterator[tuple[str, bool, Function | None]]:
     for name in source.nodes(ast.Name):
         if name.ctx.__class__ is not ast.Load or isinstance(source.parents.get(name), ast.Attribute):
             continue
-        if name.id not in known.homes or any(isinstance(one, ast.alias) for one in known.binders(name)):
+        if name.id not in known.binding_scopes or any(isinstance(one, ast.alias) for one in known.binders(name)):
             yield known.resolve(name) or name.id, False, enclosing_function(source, name)
     for attribute in source.nodes(ast.Attribute):
         if attribute.ctx.__class__ is ast.Load:

@@ -4,8 +4,8 @@ import ast
 import re
 from dataclasses import dataclass
 
+from rulekit.analysis.names.class_hierarchy import Heritage, heritage
 from rulekit.analysis.names.functions import enclosing_function, functions, is_overload, is_stub, own_nodes, owner
-from rulekit.analysis.names.inheritance import Heritage, heritage
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.names.visibility import is_public, is_special
 from rulekit.analysis.project.roles import in_entry_scope
@@ -96,7 +96,7 @@ def _used_by(source: Source, function: Function) -> frozenset[str]:
         if isinstance(node, ast.Attribute):
             found.add(node.attr)
         elif isinstance(node, ast.Name):
-            resolved = names(source).resolve(node) if names(source).homes.get(node.id) else None
+            resolved = names(source).resolve(node) if names(source).binding_scopes.get(node.id) else None
             found |= {node.id, (resolved or node.id).rpartition(".")[2]}
     return frozenset(found)
 
