@@ -3,7 +3,7 @@
 import pytest
 
 from rulekit.analysis.names.class_hierarchy import (
-    foreign_bases,
+    base_names,
     has_given_signature,
     may_replace,
     replaces_inherited,
@@ -72,7 +72,7 @@ def test_the_bases_of_the_classes_of_this_file_count_as_bases() -> None:
     source = Source(f"class Shop(house.House, Generic[T]):\n    pass\n{CLASS}")
     home = owner(source, last_function(source))
     assert home is not None
-    assert [*foreign_bases(source, home)] == ["Shop", "House", "Generic"]
+    assert [*base_names(source, home)] == ["Shop", "House", "Generic"]
 
 
 @pytest.mark.parametrize("decorator", ["typing.overload", "typing_extensions.override", "staticmethod"])
