@@ -26,13 +26,12 @@ analysis.edits: Edits that the fixes of several rules make.
     add_keyword: The edit that adds a keyword argument to a call and keeps everything else where it is.
     extract_function: Where a long function could be cut: a run of statements that needs little and gives little back.
         local_scopes: Which scopes stand within each function, its own first?
-        leap_lines: On which lines does code return, wait or jump?
+        jump_lines: On which lines does code return, wait or jump?
     print_to_log: From `print` to a logger: the same words as a log call, and the logger that it needs.
     remove_import: Edits that take imports out of a text and leave every other byte as it is.
-        looks_names_up: Does the code take names from a star, or look them up while it runs?
+        resolves_names_dynamically: Does the code take names from a star, or look them up while it runs?
     type_hints: Type hints that can be proposed from what the code already says: defaults, docstrings, calls and
         returned values.
-        calls_by_name: Which calls go to a bare name, by that name?
 analysis.exceptions: Handlers, what is raised, and where it goes.
     boundaries: The boundaries of a program: handlers above which nobody of ours could act on an error any more.
         callback_names: Which names of functions are handed to something that calls them later?

@@ -24,10 +24,10 @@ def import_needed(source: Source, module: str, user: ast.AST, name: str = "") ->
     known, word = names(source), name or module
     if word in known.binding_scopes:
         there = Needed((), (NameUse(word, Effect.READS),))
-        return there if _is_imported(source, module, user, name) else None
+        return there if _is_imported_above(source, module, user, name) else None
     if source.cells is not None or "\r" in source.text or not source.tree.body:
         return None
-    first = next(statement for statement in source.tree.body if not _comes_first(source, statement))
+    first = next(statement for statement in source.tree.body if not _precedes_imports(source, statement))
     line = min([first.lineno, *(decorator.lineno for decorator in getattr(first, "decorator_list", ()))])
     if source.lines[line - 1][: first.col_offset].strip():
         return None
@@ -37,7 +37,7 @@ def import_needed(source: Source, module: str, user: ast.AST, name: str = "") ->
     return Needed((edit,), (NameUse(word, Effect.BINDS),))
 
 
-def _is_imported(source: Source, module: str, user: ast.AST, name: str) -> bool:
+def _is_imported_above(source: Source, module: str, user: ast.AST, name: str) -> bool:
     """Tell whether its own name means it everywhere, and from a line before the one that uses it."""
     known = names(source)
     target = f"{module}.{name}" if name else module
@@ -51,7 +51,7 @@ def _is_imported(source: Source, module: str, user: ast.AST, name: str) -> bool:
     )
 
 
-def _comes_first(source: Source, statement: ast.stmt) -> bool:
+def _precedes_imports(source: Source, statement: ast.stmt) -> bool:
     """Recognise what must stand above imports: the docstring, and what comes from `__future__`."""
     if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
         return statement is not source.tree.body[-1]

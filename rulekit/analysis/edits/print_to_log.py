@@ -29,7 +29,7 @@ def log_instead(source: Source, call: ast.Call) -> Fix | None:
         return None
     if any(keyword.arg != "file" for keyword in call.keywords):
         return None
-    pieces = [_piece(source, argument) for argument in call.args]
+    pieces = [_template_of(source, argument) for argument in call.args]
     own_logger = logger_name(source)
     name, extra = own_logger or "logger", NOTHING if own_logger else new_logger(source)
     if extra is None or None in pieces:
@@ -68,10 +68,10 @@ def level_of(source: Source, call: ast.Call) -> str:
     first = call.args[0] if call.args else None
     start = first.values[0] if isinstance(first, ast.JoinedStr) and first.values else first
     text = start.value if isinstance(start, ast.Constant) and isinstance(start.value, str) else ""
-    said = next((level for level, pattern in _LEVELS if pattern.match(text)), None)
-    if handler_around(source, call) is not None and said in {None, "error"}:
+    named = next((level for level, pattern in _LEVELS if pattern.match(text)), None)
+    if handler_around(source, call) is not None and named in {None, "error"}:
         return "exception"
-    return said or ("warning" if stream_of(call) is not None else "info")
+    return named or ("warning" if stream_of(call) is not None else "info")
 
 
 def logger_name(source: Source) -> str | None:
@@ -81,7 +81,7 @@ def logger_name(source: Source) -> str | None:
     return min(own, default=None)
 
 
-def _piece(source: Source, argument: ast.expr) -> tuple[str, list[str]] | None:
+def _template_of(source: Source, argument: ast.expr) -> tuple[str, list[str]] | None:
     """Turn an argument into words with `%s` and what belongs there."""
     if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
         return argument.value.replace("%", "%%"), []
@@ -113,7 +113,7 @@ def _joined(pieces: list[tuple[str, list[str]]]) -> str:
 def new_logger(source: Source) -> Needed | None:
     """Write the lines that make a logger below the imports, where that is simple."""
     known = names(source)
-    head = list(_head(source.tree))
+    head = list(_docstring_and_imports(source.tree))
     if source.cells is not None or not head or known.binding_scopes.get("logger") or "\r" in source.text:
         return None
     lines = [line for statement in head for line in {statement.lineno, statement.end_lineno or statement.lineno}]
@@ -127,22 +127,20 @@ def new_logger(source: Source) -> Needed | None:
             for binder in known.bindings[known.module]["logging"]
         )
         return Needed((maker,), _READY) if imported and len(known.binding_scopes["logging"]) == 1 else None
-    imports = [statement for statement in head if _is_import(statement)]
+    imports = [
+        statement
+        for statement in head
+        if isinstance(statement, (ast.Import, ast.ImportFrom)) and getattr(statement, "module", "") != "__future__"
+    ]
     if not imports:
         return Needed((Edit(maker.span, f"\nimport logging\n{maker.text}"),), _NEW)
     return Needed((Edit(Span(imports[0].lineno, 1, imports[0].lineno, 1), "import logging\n"), maker), _NEW)
 
 
-def _head(tree: ast.Module) -> Iterator[ast.stmt]:
+def _docstring_and_imports(tree: ast.Module) -> Iterator[ast.stmt]:
     """Yield the docstring and the imports at the top."""
     for number, statement in enumerate(tree.body):
         is_docstring = not number and isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
         if not is_docstring and not isinstance(statement, (ast.Import, ast.ImportFrom)):
             return
         yield statement
-
-
-def _is_import(statement: ast.stmt) -> bool:
-    return isinstance(statement, ast.Import) or (
-        isinstance(statement, ast.ImportFrom) and statement.module != "__future__"
-    )

@@ -5,10 +5,11 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from rulekit.analysis.flow.calls import calls_by_word
 from rulekit.analysis.flow.control_flow import falls_through
 from rulekit.analysis.names.functions import exits, is_stub
 from rulekit.analysis.syntax.index import Function
-from rulekit.analysis.syntax.source import Source, question
+from rulekit.analysis.syntax.source import Source
 
 RETURN = "return"
 SIMPLE = frozenset({"bool", "int", "float", "str", "bytes"})
@@ -62,14 +63,12 @@ def proposals(
 
     They come from defaults, else from the docstring, else from calls with literal values.
     """
-    found = _parameter_hints(source, function, {parameter.arg for parameter in parameters}) if parameters else {}
-    hints = {_starred(function, parameter): found.get(parameter.arg) for parameter in parameters}
+    known = _parameter_hints(source, function, {parameter.arg for parameter in parameters}) if parameters else {}
+    hints: dict[str, str | None] = {}
+    for parameter in parameters:
+        stars = "*" if parameter is function.args.vararg else "**" if parameter is function.args.kwarg else ""
+        hints[stars + parameter.arg] = known.get(parameter.arg)
     return hints | {RETURN: return_hint(source, function)} if returns else hints
-
-
-def _starred(function: Function, parameter: ast.arg) -> str:
-    stars = "*" if parameter is function.args.vararg else "**" if parameter is function.args.kwarg else ""
-    return stars + parameter.arg
 
 
 def _parameter_hints(source: Source, function: Function, wanted: set[str]) -> Mapping[str, str]:
@@ -77,10 +76,10 @@ def _parameter_hints(source: Source, function: Function, wanted: set[str]) -> Ma
     hints = {name: hint for name, hint in pairs if hint}
     if wanted <= hints.keys():
         return hints
-    hints = _documented_hints(function) | hints
+    hints = _hints_from_docstring(function) | hints
     if wanted <= hints.keys() or not isinstance(source.parents[function], ast.Module):
         return hints
-    return _called_hints(source, function) | hints
+    return _hints_from_calls(source, function) | hints
 
 
 def defaults(function: Function) -> list[tuple[ast.arg, ast.expr]]:
@@ -92,7 +91,7 @@ def defaults(function: Function) -> list[tuple[ast.arg, ast.expr]]:
     return pairs + [(parameter, value) for parameter, value in keyword_only if value is not None]
 
 
-def _documented_hints(function: Function) -> dict[str, str]:
+def _hints_from_docstring(function: Function) -> dict[str, str]:
     text = ast.get_docstring(function, clean=False)
     if not text or ":" not in text:
         return {}
@@ -105,10 +104,12 @@ def _documented_hints(function: Function) -> dict[str, str]:
     return hints
 
 
-def _called_hints(source: Source, function: Function) -> dict[str, str]:
+def _hints_from_calls(source: Source, function: Function) -> dict[str, str]:
     kinds: dict[str, set[str]] = defaultdict(set)
     positional = [p.arg for p in (*function.args.posonlyargs, *function.args.args)]
-    for call in calls_by_name(source).get(function.name, ()):
+    for call in calls_by_word(source).get(function.name, ()):
+        if not isinstance(call.func, ast.Name):
+            continue
         plain = [value for value in call.args if not isinstance(value, ast.Starred)]
         arguments = dict(zip(positional, plain, strict=False)) if len(plain) == len(call.args) else {}
         arguments |= {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
@@ -118,22 +119,8 @@ def _called_hints(source: Source, function: Function) -> dict[str, str]:
     return {
         name: "float" if "float" in type_names else min(type_names)
         for name, type_names in kinds.items()
-        if _agree(type_names)
+        if len(type_names) == 1 or type_names == {"int", "float"}
     }
-
-
-def _agree(kinds: set[str]) -> bool:
-    return len(kinds) == 1 or kinds == {"int", "float"}
-
-
-@question
-def calls_by_name(source: Source) -> Mapping[str, Sequence[ast.Call]]:
-    """Which calls go to a bare name, by that name?"""
-    calls: dict[str, list[ast.Call]] = defaultdict(list)
-    for call in source.nodes(ast.Call):
-        if isinstance(call.func, ast.Name):
-            calls[call.func.id].append(call)
-    return calls
 
 
 def return_hint(source: Source, function: Function) -> str | None:

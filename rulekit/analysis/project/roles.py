@@ -2,8 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 
 from rulekit.analysis.flow.calls import calls_by_word
@@ -62,8 +61,12 @@ def entry_scopes(source: Source) -> frozenset[ast.AST]:
     The places where a program starts, and module-level functions that are used from such places only.
     """
     entries = set(program_starts(source))
-    users = _users(source) if entries else {}
-    while added := {f for f, places in users.items() if f not in entries and places and _all_in(places, entries)}:
+    users = _uses_of_functions(source) if entries else {}
+    while added := {
+        f
+        for f, places in users.items()
+        if f not in entries and places and all(not entries.isdisjoint(around) for around in places)
+    }:
         entries |= added
     return frozenset(entries)
 
@@ -77,7 +80,7 @@ def program_starts(source: Source) -> frozenset[ast.AST]:
     """
     choices = source.nodes(ast.If) if "__name__" in vocabulary(source) else ()
     starts: set[ast.AST] = {node for node in choices if is_main_guard(node)}
-    starts.update(_starting_functions(source))
+    starts.update(_entry_functions(source))
     readers = {function for node in command_line(source) if (function := enclosing_function(source, node))}
     starts |= {owner(source, function) or function for function in readers}
     starts |= {node for node in source.nodes(ast.ClassDef) if any(last_name(base) in COMMANDS for base in node.bases)}
@@ -101,7 +104,13 @@ def is_program(source: Source) -> bool:
     if any(isinstance(value, ast.Call) and last_name(value.func) == "main" for value in called):
         return True
     asked = [call for call in calls_by_word(source).get("input", ()) if isinstance(call.func, ast.Name)]
-    return any(_is_outside(source, node) for node in (*command_line(source), *asked))
+    # What runs when the module is imported stands outside functions and the `__main__` guard.
+    return any(
+        not any(
+            isinstance(around, (*FUNCTIONS, ast.Lambda)) or is_main_guard(around) for around in source.ancestors(node)
+        )
+        for node in (*command_line(source), *asked)
+    )
 
 
 def in_entry_scope(source: Source, node: ast.AST) -> bool:
@@ -114,7 +123,7 @@ def in_entry_scope(source: Source, node: ast.AST) -> bool:
     return not entry_scopes(source).isdisjoint(around)
 
 
-def _starting_functions(source: Source) -> Iterator[Function]:
+def _entry_functions(source: Source) -> Iterator[Function]:
     """Yield the functions that start a program by their name, their decorator or what they are given."""
     text = vocabulary(source)
     any_takes_arguments = "argv" in text or "Namespace" in text
@@ -160,14 +169,7 @@ def command_line(source: Source) -> list[ast.AST]:
     return readers
 
 
-def _is_outside(source: Source, node: ast.AST) -> bool:
-    """Tell whether a node runs when the module is imported: outside functions and the `__main__` guard."""
-    return not any(
-        isinstance(ancestor, (*FUNCTIONS, ast.Lambda)) or is_main_guard(ancestor) for ancestor in source.ancestors(node)
-    )
-
-
-def _users(source: Source) -> dict[ast.AST, list[tuple[ast.AST, ...]]]:
+def _uses_of_functions(source: Source) -> dict[ast.AST, list[tuple[ast.AST, ...]]]:
     """For each module-level function: the places around every use of its name."""
     at_top = {f.name: f for f in functions(source) if isinstance(source.parents[f], ast.Module)}
     users: dict[ast.AST, list[tuple[ast.AST, ...]]] = {function: [] for function in at_top.values()}
@@ -179,7 +181,3 @@ def _users(source: Source) -> dict[ast.AST, list[tuple[ast.AST, ...]]]:
             if function not in around:
                 users[function].append(around)
     return users
-
-
-def _all_in(places: Iterable[tuple[ast.AST, ...]], entries: AbstractSet[ast.AST]) -> bool:
-    return all(not entries.isdisjoint(around) for around in places)

@@ -17,9 +17,8 @@ from rulekit.model.finding import Span
 
 _NAMED_COLUMNS = frozenset({"Column", "mapped_column"})
 _COLUMN_NAMES = frozenset({"db_column", "column_name", "db_field", "source_field", "name"})
-_HIDING = ("stamp", "audit", "track", "timed")
+_FIELDS_BY_DECORATOR = ("stamp", "audit", "track", "timed")
 _REFLECTING = frozenset({"autoload", "autoload_with", "DeferredReflection"})
-_HINTED = frozenset({"ClassVar"})
 _DB = "db"
 _FLASK = "flask_sqlalchemy.SQLAlchemy"
 _SETTINGS = frozenset({"Meta", "Config"})
@@ -43,7 +42,7 @@ class Declared:
 
 
 @dataclass(frozen=True)
-class Shelf:
+class FileClasses:
     """The classes of a file by name, and what it imports for others: name to qualified name."""
 
     classes: Mapping[str, Declared]
@@ -51,24 +50,24 @@ class Shelf:
 
 
 @question
-def shelf(source: Source) -> Shelf:
+def declared_classes(source: Source) -> FileClasses:
     """Which classes does a file declare, where models could be among them?"""
     known = names(source)
     called, bound = calls_by_word(source), known.binding_scopes
     may_hold = any(word in called for word in CALLED) or any(word in bound for word in IMPORTED)
     if source.role == "test" or not (may_hold or source.file_name == "__init__.py"):
-        return Shelf({}, {})
-    classes = dict(_made_bases(source)) if may_hold else {}
+        return FileClasses({}, {})
+    classes = dict(_bases_by_call(source)) if may_hold else {}
     for definition in source.nodes(ast.ClassDef) if may_hold else ():
         if definition.name not in _SETTINGS:
             classes[definition.name] = _declare(source, definition)
-    for definition in _made_classes(source) if may_hold else ():
+    for definition in _classes_by_type(source) if may_hold else ():
         classes[definition.name] = _declare(source, definition)
-    for name, added in _added_names(source).items() if may_hold else ():
+    for name, added in _fields_added_later(source).items() if may_hold else ():
         if name in classes:
             classes[name] = replace(classes[name], names=classes[name].names | added)
     imported = known.imports.values()
-    return Shelf(
+    return FileClasses(
         classes,
         {
             imported_name.name: imported_name.target
@@ -78,7 +77,7 @@ def shelf(source: Source) -> Shelf:
     )
 
 
-def _made_bases(source: Source) -> Iterator[tuple[str, Declared]]:
+def _bases_by_call(source: Source) -> Iterator[tuple[str, Declared]]:
     """Yield names bound to what makes a base: `Base = declarative_base()`, and `db.Model` of `SQLAlchemy()`."""
     for call, target in calls_to(source, frozenset(BASE_MAKERS)):
         parent = source.parents[call]
@@ -90,21 +89,19 @@ def _made_bases(source: Source) -> Iterator[tuple[str, Declared]]:
                     yield title, Declared(title, source.span(call), (f"={BASE_MAKERS[target]}", *above))
 
 
-def _made_classes(source: Source) -> Iterator[ast.ClassDef]:
+def _classes_by_type(source: Source) -> Iterator[ast.ClassDef]:
     """Read `Order = type("Order", (Base,), {...})` as the class that it makes."""
     for call in calls_by_word(source).get("type", ()):
-        if len(call.args) != len(("name", "bases", "body")):
-            continue
-        name, bases, body = call.args
-        if isinstance(name, ast.Constant) and isinstance(bases, ast.Tuple) and isinstance(body, ast.Dict):
-            pairs = zip(body.keys, body.values, strict=True)
-            fields = [(str(key.value), value) for key, value in pairs if isinstance(key, ast.Constant)]
-            assignments = [ast.Assign([ast.Name(word, ast.Store())], value) for word, value in fields]
-            definition = ast.ClassDef(str(name.value), bases.elts, [], [*assignments], [])
-            yield ast.copy_location(definition, call)
+        match call.args:
+            case [ast.Constant(value=name), ast.Tuple(elts=bases), ast.Dict(keys=keys, values=values)]:
+                fields = [
+                    (key.value, value) for key, value in zip(keys, values, strict=True) if isinstance(key, ast.Constant)
+                ]
+                body = [ast.Assign([ast.Name(str(word), ast.Store())], value) for word, value in fields]
+                yield ast.copy_location(ast.ClassDef(str(name), bases, [], [*body], []), call)
 
 
-def _added_names(source: Source) -> Mapping[str, frozenset[str]]:
+def _fields_added_later(source: Source) -> Mapping[str, frozenset[str]]:
     """Return the fields added to classes later: `Order.add_to_class("created_at", ...)`, `Order.total = ...`."""
     columns: dict[str, set[str]] = defaultdict(set)
     for call in calls_by_word(source).get("add_to_class", ()):
@@ -128,7 +125,7 @@ def _declare(source: Source, definition: ast.ClassDef) -> Declared:
         if target in MAPPING_DECORATORS or target.endswith((".mapped", ".mapped_as_dataclass")):
             bases.append("=sqlalchemy")
             flags |= {"abstract"} if "declarative" in target else set()
-        if any(word in target.lower() for word in _HIDING):
+        if any(word in target.lower() for word in _FIELDS_BY_DECORATOR):
             flags.add("hidden")
     own = frozenset(_own_names(definition.body)) | (_column_names(definition) if definition.bases else frozenset())
     return Declared(definition.name, source.span(definition), tuple(bases), own, frozenset(flags))
@@ -139,7 +136,7 @@ def _base(source: Source, base: ast.expr) -> str:
     if isinstance(base, ast.Subscript):
         return _base(source, base.value)
     if isinstance(base, ast.Call):
-        return _made_base(source, base)
+        return _base_by_call(source, base)
     known = names(source)
     if isinstance(base, ast.Name):
         value = known.single_value(base)
@@ -147,17 +144,12 @@ def _base(source: Source, base: ast.expr) -> str:
             return _base(source, value)
         binders = known.binders(base)
         return f":{base.id}" if binders and not isinstance(binders[-1], ast.alias) else known.resolve(base) or "?"
-    type_name = type_of(source, base.value) if isinstance(base, ast.Attribute) else None
-    if type_name == _FLASK and isinstance(base, ast.Attribute):
-        return f":{ast.unparse(base)}"
-    return (
-        f"{type_name}.{base.attr}"
-        if isinstance(base, ast.Attribute) and type_name
-        else canonical(known.resolve(base)) or "?"
-    )
+    if isinstance(base, ast.Attribute) and (type_name := type_of(source, base.value)):
+        return f":{ast.unparse(base)}" if type_name == _FLASK else f"{type_name}.{base.attr}"
+    return canonical(known.resolve(base)) or "?"
 
 
-def _made_base(source: Source, call: ast.Call) -> str:
+def _base_by_call(source: Source, call: ast.Call) -> str:
     target = call_target(source, call.func) or "?"
     if target.endswith(".with_metaclass") and len(call.args) > 1:
         return _base(source, call.args[1])
@@ -179,7 +171,7 @@ def _own_names(body: list[ast.stmt]) -> Iterator[str]:
 
 def _column_names(definition: ast.ClassDef) -> frozenset[str]:
     """Return the names of columns that are written as text: `Column("created_at", ...)`, `db_column="created_at"`."""
-    found: set[str] = set()
+    columns: set[str] = set()
     for statement in definition.body:
         if isinstance(statement, (ast.Assign, ast.AnnAssign)) and isinstance(statement.value, ast.Call):
             calls = [
@@ -190,8 +182,8 @@ def _column_names(definition: ast.ClassDef) -> frozenset[str]:
                 words = [word.value for word in call.keywords if word.arg in _COLUMN_NAMES]
                 first = call.args[:1] if called_name(call) in _NAMED_COLUMNS else []
                 texts = (argument.value for argument in (*words, *first) if isinstance(argument, ast.Constant))
-                found.update(text for text in texts if isinstance(text, str))
-    return frozenset(found)
+                columns.update(text for text in texts if isinstance(text, str))
+    return frozenset(columns)
 
 
 def _flags(definition: ast.ClassDef) -> Iterator[str]:
@@ -199,12 +191,12 @@ def _flags(definition: ast.ClassDef) -> Iterator[str]:
         yield "table"
     for statement in definition.body:
         if isinstance(statement, ast.ClassDef) and statement.name == "Meta":
-            yield from _said_in_meta(statement)
+            yield from _flags_in_meta(statement)
         elif isinstance(statement, (ast.Assign, ast.AnnAssign)):
-            yield from _said_by(statement)
+            yield from _flags_of_assignment(statement)
 
 
-def _said_in_meta(meta: ast.ClassDef) -> Iterator[str]:
+def _flags_in_meta(meta: ast.ClassDef) -> Iterator[str]:
     for statement in meta.body:
         if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
             name = statement.targets[0].id
@@ -214,7 +206,7 @@ def _said_in_meta(meta: ast.ClassDef) -> Iterator[str]:
                 yield "unmanaged"
 
 
-def _said_by(statement: ast.Assign | ast.AnnAssign) -> Iterator[str]:
+def _flags_of_assignment(statement: ast.Assign | ast.AnnAssign) -> Iterator[str]:
     target = statement.target if isinstance(statement, ast.AnnAssign) else statement.targets[0]
     name, value = target.id if isinstance(target, ast.Name) else "", statement.value
     if name == "__abstract__" and value is not None and _is_true(value):
@@ -230,7 +222,7 @@ def _said_by(statement: ast.Assign | ast.AnnAssign) -> Iterator[str]:
             yield "hidden"
     elif name and not name.startswith("__") and _is_column(statement):
         yield "columns"
-        if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and _is_db(value.func.value):
+        if isinstance(value, ast.Call) and getattr(getattr(value.func, "value", None), "id", "") == _DB:
             yield _DB
 
 
@@ -238,11 +230,7 @@ def _is_column(statement: ast.Assign | ast.AnnAssign) -> bool:
     if isinstance(statement.value, ast.Call):
         return not called_name(statement.value).endswith(_NO_COLUMNS)
     hint = statement.annotation if isinstance(statement, ast.AnnAssign) else None
-    return hint is not None and not any(word in ast.unparse(hint) for word in _HINTED)
-
-
-def _is_db(expression: ast.expr) -> bool:
-    return isinstance(expression, ast.Name) and expression.id == _DB
+    return hint is not None and "ClassVar" not in ast.unparse(hint)
 
 
 def _is_true(value: ast.expr) -> bool:

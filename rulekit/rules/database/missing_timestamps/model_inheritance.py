@@ -9,7 +9,7 @@ from rulekit.analysis.project.project import Member, Project
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.known.models import BASES, FLASK, NEUTRAL, SQLALCHEMY, SQLMODEL
 from rulekit.model.finding import Span
-from rulekit.rules.database.missing_timestamps.declarations import Declared, shelf
+from rulekit.rules.database.missing_timestamps.declarations import Declared, declared_classes
 
 Find = Callable[[str, str], "tuple[str, Declared] | None"]
 _DB, _ANY_DB = "db", ".db.Model"
@@ -46,7 +46,7 @@ class Model:
 @question
 def models(source: Source) -> tuple[Model, ...]:
     """Which models of this file can be told without looking into another?"""
-    classes = shelf(source).classes
+    classes = declared_classes(source).classes
 
     def find(_: str, base: str) -> tuple[str, Declared] | None:
         return ("", classes[base[1:]]) if base[0] == ":" and base[1:] in classes else None
@@ -57,7 +57,9 @@ def models(source: Source) -> tuple[Model, ...]:
 
 def models_of(project: Project) -> Iterator[tuple[Member, Model]]:
     """Yield the models that need the classes of other files of the project to be told."""
-    together = Neighbours(Offer(member, shelf.classes, shelf.imports) for member, shelf in project.collected(shelf))
+    together = Neighbours(
+        Offer(member, declared.classes, declared.imports) for member, declared in project.collected(declared_classes)
+    )
     for module, offer in together.offers.items():
         alone = Neighbours([offer])
         for declared in offer.own.values():

@@ -39,7 +39,7 @@ from rulekit.known.models import CREATED, UPDATED
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
-from rulekit.rules.database.missing_timestamps.declarations import shelf
+from rulekit.rules.database.missing_timestamps.declarations import declared_classes
 from rulekit.rules.database.missing_timestamps.fields import Fault, fault_of, timestamp_fields
 from rulekit.rules.database.missing_timestamps.model_inheritance import Model, models, models_of
 
@@ -149,7 +149,7 @@ RULE = Rule(
     ),
     equivalents={"ruff": (), "pylint": ()},
     roles=frozenset({"production", "script", "notebook"}),
-    collects=(shelf,),
+    collects=(declared_classes,),
 )
 
 
@@ -189,7 +189,7 @@ def undated_model_of_project(project: Project, options: Options) -> Iterator[Fin
 @RULE.check
 def idle_timestamp(source: Source, options: Options) -> Iterator[Finding]:
     """Find timestamps that are wrong for all rows, that nothing sets, or that stay as they were."""
-    if not shelf(source).classes:
+    if not declared_classes(source).classes:
         return
     renewed = frozenset({options.updated, *options.updated_aliases})
     wanted = renewed | {options.created, *options.created_aliases}

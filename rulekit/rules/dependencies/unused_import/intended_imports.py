@@ -66,20 +66,20 @@ def hands_on(source: Source, alias: ast.alias) -> bool:
         return True
     if source.stem == "__init__" or (source.role == "notebook" and _SHARED_NOTEBOOK.search(source.stem)):
         return is_taken or name not in sys.stdlib_module_names
-    return isinstance(statement, ast.ImportFrom) and _is_front(source, statement)
+    return isinstance(statement, ast.ImportFrom) and _is_public_front(source, statement)
 
 
-def _is_front(source: Source, statement: ast.ImportFrom) -> bool:
+def _is_public_front(source: Source, statement: ast.ImportFrom) -> bool:
     """Recognise the public front of a private module: `ssl` before `_ssl`, or a file that only imports from within."""
     module = statement.module or ""
     last = module.rpartition(".")[2]
     if last == f"_{source.stem}" or (statement.level > 0 and last.startswith("_")):
         return True
     is_within = statement.level > 0 or module.partition(".")[0] in source.folders
-    return is_within and all(_is_of_front(statement) for statement in source.tree.body)
+    return is_within and all(_only_hands_on(statement) for statement in source.tree.body)
 
 
-def _is_of_front(statement: ast.stmt) -> bool:
+def _only_hands_on(statement: ast.stmt) -> bool:
     """Tell whether a statement belongs to a file that does nothing: imports, a docstring, `__all__`."""
     if isinstance(statement, ast.Assign):
         return all(isinstance(target, ast.Name) and target.id == "__all__" for target in statement.targets)

@@ -18,15 +18,15 @@ _Position = tuple[int, int]
 class Rebinding:
     """An import, and the next statement of its block that binds the same name.
 
-    `again` is the piece of the later import where it imports the same thing; `read` tells whether the name is read
-    between the two; `near` whether both stand in one cell.
+    `repeated` is the part of the later import that imports the same thing, `is_read` tells whether the name is read
+    between the two, `in_one_cell` whether both stand in one cell.
     """
 
     first: Import
     later: ast.stmt
-    again: ast.alias | None
-    read: bool
-    near: bool
+    repeated: ast.alias | None
+    is_read: bool
+    in_one_cell: bool
 
 
 @question
@@ -38,14 +38,9 @@ def rebindings(source: Source) -> tuple[Rebinding, ...]:
     several = [
         imported
         for imported in known.imports.values()
-        if len(known.binding_scopes[imported.name]) > 1 or _is_rebound(source, imported)
+        if sum(len(known.bindings[scope][imported.name]) for scope in known.binding_scopes[imported.name]) > 1
     ]
     return tuple(rebinding for imported in several for rebinding in _next_binding(source, imported))
-
-
-def _is_rebound(source: Source, imported: Import) -> bool:
-    known = names(source)
-    return any(len(known.bindings[home][imported.name]) > 1 for home in known.binding_scopes[imported.name])
 
 
 def _next_binding(source: Source, imported: Import) -> Iterator[Rebinding]:
@@ -53,11 +48,11 @@ def _next_binding(source: Source, imported: Import) -> Iterator[Rebinding]:
     if statement not in block or imported.alias.name == "*":
         return
     for later in block[block.index(statement) + 1 :]:
-        again = _same_import(source, imported, later)
-        if again is None and not _binds(later, imported):
+        repeated = _same_import(source, imported, later)
+        if repeated is None and not _binds(later, imported):
             continue
-        near = source.cells is None or _cell(source, later) == _cell(source, statement)
-        yield Rebinding(imported, later, again, _is_read(source, imported, later), near)
+        in_one_cell = source.cells is None or _cell(source, later) == _cell(source, statement)
+        yield Rebinding(imported, later, repeated, _is_read_between(source, imported, later), in_one_cell)
         return
 
 
@@ -90,7 +85,7 @@ def _binds(later: ast.stmt, imported: Import) -> bool:
     return any(isinstance(target, ast.Name) and target.id == name for target in targets)
 
 
-def _is_read(source: Source, imported: Import, later: ast.stmt) -> bool:
+def _is_read_between(source: Source, imported: Import, later: ast.stmt) -> bool:
     """Tell whether a name may be read between its import and a later binding, by a function defined before too."""
     start = _start(imported.statement)
     module = names(source).module
@@ -105,11 +100,11 @@ def _is_before_binding(source: Source, name: ast.Name, later: ast.stmt) -> bool:
     """Tell whether a name is read before a statement has bound it: a class body runs before its class has a name."""
     at = _start(name)
     if isinstance(later, ast.ClassDef) and _start(later.body[0]) <= at:
-        return at < _end(later) and not _waits(source, name, later)
+        return at < _end(later) and not _is_in_function_of(source, name, later)
     return at < (_start(later.body[0]) if isinstance(later, (*FUNCTIONS, ast.ClassDef)) else _end(later))
 
 
-def _waits(source: Source, name: ast.Name, definition: ast.ClassDef) -> bool:
+def _is_in_function_of(source: Source, name: ast.Name, definition: ast.ClassDef) -> bool:
     """Tell whether a name in a class is read only when a function of it runs."""
     scope: Scope | None = names(source).scope_of(name)
     while scope is not None and scope.node is not definition:

@@ -57,15 +57,16 @@ _CALLS: Mapping[str, Reason] = {
 @question
 def reasons(source: Source) -> Mapping[ast.AST, Reason]:
     """Which numbers explain themselves, and why?"""
-    reasons_by_node = {number.node: _reason(source, number) for number in numbers_in_use(source)}
-    return {node: reason for node, reason in reasons_by_node.items() if reason is not None}
+    numbers = numbers_in_use(source)
+    return {number.node: reason for number in numbers if (reason := _reason(source, number)) is not None}
 
 
 def _reason(source: Source, number: Number) -> Reason | None:
     node, use = number.node, number.use
     if use is Use.ARGUMENT and (reason := _of_argument(source, number)):
         return reason
-    if isinstance(source.parents[node], ast.BinOp) and (reason := _of_calculation(source, number)):
+    parent = source.parents[node]
+    if isinstance(parent, ast.BinOp) and (reason := _of_calculation(parent, number)):
         return reason
     if use is Use.ORDER and is_status_word(number.partner) and number.value % HUNDRED in CLASS_BOUNDS:
         return Reason.EVERYDAY
@@ -89,10 +90,10 @@ def _of_argument(source: Source, number: Number) -> Reason | None:
     return Reason.ROW if _is_part_of_table(source, call) else None
 
 
-def _of_calculation(source: Source, number: Number) -> Reason | None:
-    if _is_everyday(source, number):
+def _of_calculation(parent: ast.BinOp, number: Number) -> Reason | None:
+    if _is_everyday(parent, number):
         return Reason.EVERYDAY
-    return Reason.CONSTANTS if _is_all_constant(source, number.node) else None
+    return Reason.CONSTANTS if all(isinstance(part, _PLAIN_ARITHMETIC) for part in walk(parent)) else None
 
 
 def _of_surroundings(source: Source, number: Number) -> Reason | None:
@@ -129,30 +130,19 @@ def _of_expression(around: ast.AST, child: ast.AST) -> Reason | None:
     return Reason.HINT if any(hint is child for hint in hints) else None
 
 
-def _is_all_constant(source: Source, node: Literal) -> bool:
-    """Tell whether a number is part of a calculation with numbers only."""
-    parent = source.parents[node]
-    return all(isinstance(node, _PLAIN_ARITHMETIC) for node in walk(parent))
-
-
-def _is_everyday(source: Source, number: Number) -> bool:
+def _is_everyday(parent: ast.BinOp, number: Number) -> bool:
     """Recognise percent, digits, squares and cubes, powers of two and ten, shifts by bytes, and what is repeated."""
-    parent, value = source.parents[number.node], number.value
-    if not isinstance(parent, ast.BinOp):
-        return False
+    value = number.value
     is_right = parent.right is number.node
     if isinstance(parent.op, ast.Pow):
         return value in (SMALL_POWERS if is_right else BASES)
     if isinstance(parent.op, (ast.LShift, ast.RShift)):
         return is_right and value % BITS_OF_A_BYTE == 0
     other = parent.left if is_right else parent.right
-    if isinstance(parent.op, ast.Mult) and isinstance(other, _REPEATED) and not _is_number(other):
+    is_number = isinstance(other, ast.Constant) and isinstance(other.value, (int, float))
+    if isinstance(parent.op, ast.Mult) and isinstance(other, _REPEATED) and not is_number:
         return True
     return isinstance(parent.op, (ast.Mult, ast.Div, ast.FloorDiv, ast.Mod)) and value in PERCENT
-
-
-def _is_number(operand: ast.expr) -> bool:
-    return isinstance(operand, ast.Constant) and isinstance(operand.value, (int, float))
 
 
 def _is_count_of_parts(source: Source, number: Number) -> bool:

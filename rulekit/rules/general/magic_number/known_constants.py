@@ -16,7 +16,8 @@ def library_name(number: Number, text: str) -> str:
     if number.value in DURATIONS and number.use is not Use.INDEX:
         return DURATIONS[number.value]
     if "." in text and number.use is not Use.INDEX:
-        return next((f"math.{name}" for name in ("pi", "tau", "e") if _is_close(number.value, name)), "")
+        values = {name: float(getattr(math, name)) for name in ("pi", "tau", "e")}
+        return next((f"math.{name}" for name, value in values.items() if abs(abs(number.value) - value) < CLOSE), "")
     return ""
 
 
@@ -30,7 +31,3 @@ def meaning(number: Number, text: str) -> str:
     if name.startswith("timedelta"):
         return f"looks like seconds: write `{name}`"
     return f"looks like `{name}`: write that" if name else ""
-
-
-def _is_close(value: float, name: str) -> bool:
-    return abs(abs(value) - float(getattr(math, name))) < CLOSE

@@ -14,7 +14,7 @@ from rulekit.known.numbers import COMMON
 ALWAYS_CLEAR = frozenset({0, 1, 2, 0.5})
 FIRST_UNCLEAR_INDEX = 3
 LAST_SMALL = 10
-FIVE = 5
+ROUND_STEP = 5
 LAST_ROUND = 100
 LONGEST_NAME = 30
 SHORTEST_WORD = 3
@@ -60,7 +60,7 @@ class Number:
     @property
     def key(self) -> tuple[object, ...]:
         """What makes two numbers the same: common ones mean the same only in the same use beside the same word."""
-        is_round = self.value % FIVE == 0 and abs(self.value) <= LAST_ROUND
+        is_round = self.value % ROUND_STEP == 0 and abs(self.value) <= LAST_ROUND
         common = self.value in COMMON or is_round or (abs(self.value) <= LAST_SMALL and self.value == int(self.value))
         alone = (type(self.value), self.value)
         if not common:
@@ -97,21 +97,17 @@ def _number(source: Source, constant: ast.Constant, value: float) -> Number | No
 def _use(source: Source, node: ast.AST, value: float) -> tuple[Use, str] | None:
     parent = source.parents[node]
     if isinstance(parent, ast.Compare):
-        ordered = any(isinstance(operator, _ORDERED) for operator in parent.ops)
-        return Use.ORDER if ordered else Use.EQUALITY, _beside(node, [parent.left, *parent.comparators])
+        is_ordered = any(isinstance(operator, _ORDERED) for operator in parent.ops)
+        return Use.ORDER if is_ordered else Use.EQUALITY, _beside(node, [parent.left, *parent.comparators])
     if isinstance(parent, (ast.BinOp, ast.AugAssign)):
         beside = word_of(parent.target) if isinstance(parent, ast.AugAssign) else ""
         operands = [parent.left, parent.right] if isinstance(parent, ast.BinOp) else [parent.value]
-        return _calculation(parent.op), beside or _beside(node, operands)
+        is_sum = isinstance(parent.op, (ast.Add, ast.Sub))
+        use = Use.BITS if isinstance(parent.op, _BITWISE) else Use.MOVING if is_sum else Use.SCALING
+        return use, beside or _beside(node, operands)
     if isinstance(parent, _OUTPUT):
         return Use.RESULT, ""
     return _argument(source, node) if isinstance(parent, (ast.Call, ast.keyword)) else _position(source, node, value)
-
-
-def _calculation(operator: ast.operator) -> Use:
-    if isinstance(operator, _BITWISE):
-        return Use.BITS
-    return Use.MOVING if isinstance(operator, (ast.Add, ast.Sub)) else Use.SCALING
 
 
 def _argument(source: Source, node: ast.AST) -> tuple[Use, str] | None:

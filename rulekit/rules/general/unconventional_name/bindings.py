@@ -68,20 +68,21 @@ def variables_to_judge(source: Source) -> Iterator[Binder]:
         others = any(isinstance(binder, (ast.arg, ast.alias, *FUNCTIONS, ast.ClassDef)) for binder in bound.binders)
         if others or (at_top and is_constant_name(bound.name)):
             continue
-        binders = [binder for binder in bound.binders if isinstance(binder, Binder) and not _is_deletion(binder)]
+        binders = [
+            binder
+            for binder in bound.binders
+            if isinstance(binder, Binder) and not isinstance(getattr(binder, "ctx", None), ast.Del)
+        ]
         first = min(binders, key=lambda binder: binder.lineno, default=None)
         if first is not None and type(source.parents[first]).__name__ != "TypeAlias":
             yield first
-
-
-def _is_deletion(binder: Binder) -> bool:
-    return isinstance(binder, ast.Name) and isinstance(binder.ctx, ast.Del)
 
 
 def attributes_to_judge(source: Source) -> Iterator[tuple[ast.Attribute, ast.ClassDef]]:
     """Yield the first binding of each attribute of `self` that is neither in snake_case nor a constant."""
     if not _ATTRIBUTE.search(source.text):
         return
+    bindings, scopes = names(source).bindings, scopes_by_node(source)
     seen: set[tuple[ast.ClassDef, str]] = set()
     written = [
         attribute
@@ -91,11 +92,12 @@ def attributes_to_judge(source: Source) -> Iterator[tuple[ast.Attribute, ast.Cla
     for attribute in sorted(written, key=lambda attribute: attribute.lineno):
         name = attribute.attr
         is_fine = not has_capitals(name) or is_constant_name(name) or is_dunder(name)
-        home = None if is_fine else _class_of_self(source, attribute)
-        if home is not None and (home, name) not in seen:
-            seen.add((home, name))
-            if not _is_bound_above(source, home, name):
-                yield attribute, home
+        holder = None if is_fine else _class_of_self(source, attribute)
+        if holder is not None and (holder, name) not in seen:
+            seen.add((holder, name))
+            # Where a class body of this file has the name already, it is judged there.
+            if not any(name in bindings[scopes[above]] for above in (holder, *classes_above(source, holder))):
+                yield attribute, holder
 
 
 def _class_of_self(source: Source, attribute: ast.Attribute) -> ast.ClassDef | None:
@@ -106,12 +108,6 @@ def _class_of_self(source: Source, attribute: ast.Attribute) -> ast.ClassDef | N
             is_self = first and isinstance(attribute.value, ast.Name) and first[0].arg == attribute.value.id
             return owner(source, around) if is_self else None
     return None
-
-
-def _is_bound_above(source: Source, home: ast.ClassDef, name: str) -> bool:
-    """Tell whether the class itself or one above it, in this file, has the name already."""
-    bindings, scopes = names(source).bindings, scopes_by_node(source)
-    return any(name in bindings[scopes[definition]] for definition in (home, *classes_above(source, home)))
 
 
 @question
