@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, settings
 import rulekit
 from rulekit.cli.main import main
 from rulekit.engine.catalog import catalog
-from rulekit.engine.own import OWN_RULES
+from rulekit.engine.engine_rules import OWN_RULES
 from rulekit.model.finding import Finding
 from rulekit.model.rule import Example, Rule
 from rulekit.teach.exercise import Exercise

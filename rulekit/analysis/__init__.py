@@ -111,7 +111,6 @@ analysis.names: What names mean: scopes, imports, functions, classes, what a mod
     scopes: What a name means: who binds it, in which scope, and which library it stands for.
         names: What do the names of this source mean?
         calls: Which calls go to which qualified name?
-    secret_names: Whether a name says that its value is secret.
     signatures: What a function's signature says, and what it leaves open.
         renamed_imports: Which names are imported under another name, and what are they called at home?
         overloaded: Which functions have `@overload` declarations, as the block they stand in and their name?
@@ -140,6 +139,30 @@ analysis.sanitizers: What makes a value harmless: a guard, a list of known value
     guards: Whether the code looks at a value before it uses it: a comparison, a check, a way out for what is not
         wanted.
     sql_values: Which values can do no harm as part of a statement of SQL: numbers, dates, quoted text, known words.
+analysis.secrets: Secrets in code and text: what they are called, how they look, where they are written, how they are
+    masked.
+    credential_calls: Which calls put a value and the name of a secret together: `getenv("API_KEY", "...")`,
+        `login("anna", "...")`.
+    dataflow: Strings that reach the name of a secret through a variable, a parameter, or what a function returns.
+    environment_commands: Secrets that lines of a notebook give to variables of the environment: `%env API_KEY=...`,
+        `!export API_KEY=...`.
+        command_secrets: Which secrets do lines of the notebook give to variables of the environment?
+    hardcoded: Which texts that belong to the name of a secret are secrets, by their names and looks together.
+        named_secrets: Which texts belong to a name such as `password`? Known formats are left to `known_secrets`.
+    known_formats: Texts that are secrets by their looks: keys of well-known services, private keys, passwords in
+        URLs.
+        known_secrets: Which texts are keys of a well-known service, or hold a password in a URL or a connection?
+    likelihood: How much a text looks like a secret.
+    literals: What stands between quotes in code, read letter by letter, since the code may be broken.
+    masking: Showing no more of a secret than its beginning, which tells it from others and opens nothing.
+    named_strings: Which names with a secret hold a text that is written in the code, and how.
+    plain_text: Secrets in a text that is read letter by letter: URLs, comments, commands, lists, code that does not
+        parse.
+    secret_names: Whether a name says that its value is secret.
+    targets: What the holder of a value is called: a variable, an attribute, a key, an argument.
+    url_logins: Logins in URLs: `https://user:password@host` and `https://token@host`.
+    written_secrets: Which stretches of a text tell a secret, whatever the file is and whoever asks.
+        secrets_of_code: Which stretches tell a secret that the tree shows?
 analysis.sql: Statements in SQL: where they are run, how they are built, what makes them harmless.
     injections: Which holes of a statement on its way to a database can do harm, and where their values come from.
         dangers: Where does a statement with a hole that can do harm go to a database? One answer for each place.
@@ -196,24 +219,24 @@ analysis.testing: How tests are written: discovery, fixtures, assertions.
     assert_statements: Statements that assert something at first sight: most tests hold one, and need no closer look.
         asserting_statements: Which statements assert something at first sight, or hold one that does and runs with
             them?
-    assertions: What a test looks at: its own assertions, and those of the helpers that it calls.
+    assertions: What a test asserts: its own assertions, and those of the helpers that it calls.
         functions_by_name: Which functions of this source have each name?
         renamed_checks: Which words stand for a check anywhere in this source, such as `same = self.assertEqual`?
     discovery: Which functions and classes are tests, or made for tests.
-    pytest_model: Tests, the fixtures of a file, and what stands around a test: its marks, its fixtures, its class and
-        its module.
+    pytest_model: Tests, the fixtures of a file, and the context of a test: its marks, its fixtures, its class and its
+        module.
         holds_tests: May there be tests in this source?
         tests: Which functions does pytest or unittest run as tests?
-        fixtures: Which functions of this source are fixtures, by the name under which tests ask for them?
-        fixture_functions: Which functions of this source are fixtures?
-        automatic_fixtures: Which fixtures run without being asked for, by their names?
-        functions_around: Which functions of each class and the module run around its tests because of their names?
-        given_marks: Which marks does the `pytestmark` of each class and the module hold?
         test_set: The tests again, as a set.
+        fixtures: Which functions of this source are fixtures, by the name under which tests request them?
+        fixture_functions: Which functions of this source are fixtures?
+        automatic_fixtures: Which fixtures run without being requested, by their names?
+        setup_functions: Which functions of each class and the module run around its tests because of their names?
+        pytestmarks: Which marks does the `pytestmark` of each class and the module hold?
     xunit: Functions that unittest, pytest or nose run around tests because of their names.
         xunit_functions: Which functions run around tests because of their names, `setUp` and the like?
         nose_functions: Which functions have names that nose called, and pytest before version 8?
-        cases: Which classes derive from `unittest.TestCase` itself?
+        unittest_classes: Which classes derive from `unittest.TestCase` itself?
 analysis.threads: What runs side by side: threads, shared state, mutations, locks.
     locks: Locks: where one is held, and which guard nothing because each call makes its own.
         mentions_locks: Does the text speak of locks at all?

@@ -8,16 +8,16 @@ from dataclasses import replace
 
 from rulekit import api
 from rulekit.cli.difference import show_difference
-from rulekit.cli.overrides import add_settings, chosen_settings, show_settings
 from rulekit.cli.progress import checked
 from rulekit.cli.screen import write_lines, write_texts
+from rulekit.cli.settings_options import add_settings, chosen_settings, show_settings
 from rulekit.engine.files import Document, decode, encode
-from rulekit.engine.overrides import Given
-from rulekit.engine.repair import fix_document
+from rulekit.engine.fixing_documents import fix_document
+from rulekit.engine.nearest_settings import Given
 from rulekit.engine.run import check_document
 from rulekit.model.errors import SettingsError, UnreadableError
 from rulekit.model.finding import Severity
-from rulekit.report import machine, summary, text
+from rulekit.report import json_values, summary, text
 from rulekit.report.styled import visible
 
 FORMATS = ("full", "concise", "json", "json-lines")
@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--fix", action="store_true", help="apply safe fixes; only with a PATH")
     parser.add_argument("--unsafe-fixes", action="store_true", help="with --fix or --diff: apply unsafe fixes too")
-    parser.add_argument("--diff", action="store_true", help="show what --fix would change, and change nothing")
+    parser.add_argument("--diff", action="store_true", help="show what --fix would change, with secrets hidden")
     parser.add_argument(
         "--output-format", choices=FORMATS, default="full", help="json and json-lines always hold advice"
     )
@@ -138,9 +138,9 @@ def _fix(options: argparse.Namespace, plan: api.Run) -> int:
 def _report(options: argparse.Namespace, report: api.Report) -> int:
     shown = [f for f in report.findings if options.advice or options.strict or f.severity is not Severity.ADVICE]
     if options.output_format == "json":
-        sys.stdout.write(machine.as_json(report.findings) + "\n")
+        sys.stdout.write(json_values.as_json(report.findings) + "\n")
     elif options.output_format == "json-lines":
-        write_texts(machine.as_json_lines(report.findings), sys.stdout)
+        write_texts(json_values.as_json_lines(report.findings), sys.stdout)
     elif options.statistics:
         write_lines(summary.statistics(shown), sys.stdout)
     else:

@@ -8,10 +8,10 @@ from rulekit.engine.catalog import catalog
 from rulekit.model.errors import SettingsError
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
-from rulekit.teach.demands import FILL_IN
 from rulekit.teach.exercise import Kind
 from rulekit.teach.frontmatter import WRITTEN
 from rulekit.teach.problems import nearest
+from rulekit.teach.required_parts import FILL_IN
 
 FENCE = "```"
 _NAME = re.compile(r"(.+?)\.([a-z]+)(?:-(\d+))?")

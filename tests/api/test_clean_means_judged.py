@@ -8,9 +8,9 @@ import rulekit
 from rulekit.engine.settings import Settings
 from rulekit.jupyter.card import Card
 from rulekit.model.rule import Rule
+from rulekit.teach.catalog import library
 from rulekit.teach.exercise import Exercise
 from rulekit.teach.judging import judge_answer
-from rulekit.teach.library import library
 from rulekit.teach.verdict import Outcome
 from tests.conftest import Command
 from tests.marked import notebook_of

@@ -10,7 +10,7 @@ from rulekit.engine.settings import Settings
 from rulekit.model.errors import UnknownRuleError
 from rulekit.model.rule import Rule
 from tests.conftest import Command
-from tests.engine.test_expectation import tagged
+from tests.engine.test_expected_findings import tagged
 from tests.marked import notebook_of
 from tests.shop import BARE, one_line, project, records
 

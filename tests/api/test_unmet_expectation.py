@@ -16,7 +16,7 @@ from rulekit.engine.run import Outcome
 from rulekit.model.finding import Finding
 from tests.cli.test_projects import MARK, PRICES
 from tests.conftest import Command
-from tests.engine.test_expectation import tagged
+from tests.engine.test_expected_findings import tagged
 from tests.marked import notebook_of
 from tests.shop import BARE, project, records
 from tests.waiting import PATIENCE

@@ -1,5 +1,6 @@
 """No file keeps a run busy: what takes too long is ended and named, whatever it is busy with."""
 
+import gc
 import signal
 import threading
 from collections import deque
@@ -144,3 +145,31 @@ def test_in_a_thread_the_time_is_looked_at_between_questions(endless: Iterator[i
 def test_a_system_without_timers_checks_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(signal, "setitimer", raising=False)
     assert [finding.code for finding in rulekit.check("try:\n    load()\nexcept:\n    stop()\n")] == ["RK301"]
+
+
+@needs_timer
+def test_a_callback_of_the_garbage_collector_does_not_swallow_the_end() -> None:
+    ended: list[str] = []
+
+    def look(phase: str, _: dict[str, int]) -> None:
+        if phase == "stop":
+            return
+        count = 0
+        while count < 3_000_000 and not ended:
+            count += 1
+        ended.append("callback")
+
+    gc.callbacks.append(look)
+    try:
+        with pytest.raises(TimeLimitError), time_limit(0.05):
+            collect_and_go_on()
+    finally:
+        gc.callbacks.remove(look)
+    assert ended == ["callback"]
+
+
+def collect_and_go_on() -> None:
+    """Collect garbage, and then count for ever."""
+    gc.collect()
+    while True:
+        sum(range(1_000))

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from rulekit.engine.files import Document
-from rulekit.engine.repair import fix_document
+from rulekit.engine.fixing_documents import fix_document
 from rulekit.engine.settings import Settings
 from rulekit.notebook.document import read_notebook
 from tests.conftest import Command

@@ -12,7 +12,7 @@ import pytest
 from rulekit.api import check_paths
 from rulekit.engine.catalog import catalog
 from rulekit.model.finding import Severity
-from rulekit.teach.library import library
+from rulekit.teach.catalog import library
 from tests.jupyter.strict import failed_cells, nbval
 from tests.shop import REPOSITORY
 from tests.waiting import ran

@@ -9,7 +9,7 @@ import pytest
 
 from rulekit.engine.catalog import catalog
 from rulekit.model.rule import Example, Rule
-from rulekit.report.page import markdown_page, page_values, readings
+from rulekit.report.rule_page import markdown_page, page_values, readings
 from rulekit.report.tables import LEVELS, readings_markdown, rules_markdown
 from tests.conftest import Command
 from tests.shop import REPOSITORY, project

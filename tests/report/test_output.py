@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from rulekit.model.finding import Cell, Edit, Fix, Span, Step
-from rulekit.report import machine, text
+from rulekit.report import json_values, text
 from tests.conftest import Command
 from tests.marked import notebook_of
 from tests.shop import BARE, CLEAN, finding, project, records, shown
@@ -59,7 +59,7 @@ def test_a_record_holds_the_fix_and_the_steps_with_their_cells() -> None:
         fix=Fix("call `note`", (Edit(Span(4, 1, 4, 5, here), "note"),), safe=False),
         steps=(Step(Span(7, 2, 7, 6, there), "it comes from here"),),
     )
-    values = machine.as_values(made)
+    values = json_values.as_values(made)
     edit = {"line": 4, "column": 1, "end_line": 4, "end_column": 5, "cell": 2, "text": "note"}
     assert values["fix"] == {"title": "call `note`", "safe": False, "edits": [edit]}
     step = {"line": 7, "column": 2, "end_line": 7, "end_column": 6, "cell": 1, "message": "it comes from here"}

@@ -4,7 +4,7 @@ import pytest
 
 from rulekit.engine.catalog import catalog
 from rulekit.engine.files import Document
-from rulekit.engine.repair import fix_document
+from rulekit.engine.fixing_documents import fix_document
 from rulekit.engine.run import check_document
 from rulekit.engine.settings import Settings
 from rulekit.model.rule import Example, Rule

@@ -21,7 +21,7 @@ from rulekit.api import AS_WRITTEN
 from rulekit.engine.catalog import catalog
 from rulekit.engine.files import Document
 from rulekit.engine.fixing import Fixed
-from rulekit.engine.repair import fix_document
+from rulekit.engine.fixing_documents import fix_document
 from rulekit.engine.run import check_document
 from rulekit.model.finding import Finding
 from rulekit.model.rule import Rule, files_in

@@ -12,7 +12,7 @@ from rulekit.model.section import Section
 from rulekit.teach.assembling import read_labels
 from rulekit.teach.derived import derived
 from rulekit.teach.exercise import Exercise, Kind
-from rulekit.teach.joining import bad, findings_in, good, joined, places
+from rulekit.teach.joined_examples import bad, findings_in, good, joined, places
 from rulekit.teach.parsons import puzzle_of
 from rulekit.teach.sheet import choices, sheet_of
 

@@ -3,11 +3,11 @@
 import pytest
 
 from rulekit.engine.catalog import catalog
+from rulekit.teach.catalog import library
 from rulekit.teach.exercise import Exercise, Kind
 from rulekit.teach.judging import judge_answer
-from rulekit.teach.library import library
+from rulekit.teach.proof.choices import option_problems
 from rulekit.teach.proof.hints import hint_problems
-from rulekit.teach.proof.options import option_problems
 from rulekit.teach.proof.properties import PROPERTIES
 from rulekit.teach.trial.checking import show_harm
 

@@ -12,7 +12,7 @@ from rulekit.analysis.syntax.source import Broken, Parsed, Source, parse
 from rulekit.notebook.document import Notebook, NotebookCell
 from rulekit.notebook.lexical import LINE_END
 from rulekit.notebook.magics import Translated, blanked, translate
-from rulekit.notebook.options import cell_options
+from rulekit.notebook.checkstyle_line import cell_options
 
 NOTHING = Parsed(ast.Module([], []))
 SKIP_TAG = "rulekit-skip"

@@ -5,7 +5,7 @@ from importlib.metadata import version
 import pytest
 
 from rulekit.api import check, fix
-from rulekit.api.library import rules
+from rulekit.api.rule_library import rules
 from rulekit.model.finding import Finding
 from tests.marked import notebook_of
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from rulekit.api import check
-from rulekit.api.library import rules
+from rulekit.api.rule_library import rules
 from tests.marked import notebook_of
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from rulekit.api import fix
-from rulekit.api.library import rules
+from rulekit.api.rule_library import rules
 
 AREA = "def area(size: float) -> float:\n    return {} * size\n"
 

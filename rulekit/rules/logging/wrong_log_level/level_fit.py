@@ -48,8 +48,6 @@ _NO_FAILURE = re.compile(
     r"|HTTP\w*|Reject\w*|StopIteration|Return|Continue|Break|Unauthorized|Forbidden|Warning)"
 )
 _CONVERSION_ERRORS = frozenset({"ValueError", "TypeError", "OverflowError"})
-# `fail` and the like are names of states rather than sentences.
-_LONGEST_STATE = 4
 
 
 @dataclass(frozen=True)
@@ -173,7 +171,7 @@ def _failure_method(source: Source, log_call: LogCall) -> str:
 
 
 def _tells_of_failure(text: str) -> bool:
-    return len(text) > _LONGEST_STATE and bool(FAILURE.match(text) or FAILURE_INSIDE.search(text))
+    return bool(FAILURE.match(text) or FAILURE_INSIDE.search(text))
 
 
 def _tracing_words(source: Source, log_call: LogCall, text: str) -> Doubt | None:

@@ -3,7 +3,7 @@
 import enum
 from functools import lru_cache
 
-from rulekit.analysis.names.secret_names import words_in
+from rulekit.analysis.syntax.naming import words_in
 from rulekit.known.randomness import CANCELLING, GRAVE, GRAVE_ENDINGS, GRAVE_PAIRS, LIGHT, LIGHT_PAIRS, TAILS
 
 LONGEST = 60

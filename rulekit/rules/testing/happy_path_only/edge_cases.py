@@ -14,7 +14,7 @@ from rulekit.analysis.project.project import Member, Project
 from rulekit.analysis.syntax.index import FUNCTIONS, Function, walk
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.testing.pytest_model import test_around, test_set
-from rulekit.known.testing import EXPECTING
+from rulekit.known.testing import EXPECTS_ERROR
 from rulekit.model.finding import Span
 from rulekit.rules.testing.happy_path_only.untested_errors import is_looked_at, may_be_tested, raised_by
 
@@ -193,7 +193,7 @@ def _is_something(source: Source, value: ast.expr) -> bool:
 
 
 def _expected(source: Source) -> Iterator[str]:
-    for word in EXPECTING:
+    for word in EXPECTS_ERROR:
         for call in calls_by_word(source).get(word, ()):
             parts = [part for one in call.args for part in walk(one)]
             yield from (one.attr for one in parts if isinstance(one, ast.Attribute))

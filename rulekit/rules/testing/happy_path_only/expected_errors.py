@@ -11,7 +11,7 @@ from rulekit.analysis.syntax.index import walk
 from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.testing.pytest_model import test_around
-from rulekit.known.testing import EXPECTING
+from rulekit.known.testing import EXPECTS_ERROR
 
 _EXACT = frozenset({"match", "check"})
 
@@ -29,7 +29,7 @@ class Expectation(NamedTuple):
 def expectations(source: Source) -> tuple[Expectation, ...]:
     """Where do tests expect an error?"""
     by_word = calls_by_word(source)
-    calls = [call for word in sorted(words_for(source, EXPECTING)) if word for call in by_word.get(word, ())]
+    calls = [call for word in sorted(words_for(source, EXPECTS_ERROR)) if word for call in by_word.get(word, ())]
     return tuple(_expectation(source, call) for call in calls)
 
 

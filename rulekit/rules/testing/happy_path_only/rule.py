@@ -40,8 +40,8 @@ from rulekit.analysis.syntax.index import Function
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.testing.assert_statements import asserting_statements
 from rulekit.analysis.testing.assertions import assertions_in, may_be_checked_elsewhere
-from rulekit.analysis.testing.pytest_model import setting_of, tests
-from rulekit.known.testing import ONLY_MUST_RUN, SAYS_SO
+from rulekit.analysis.testing.pytest_model import context_of, tests
+from rulekit.known.testing import MUST_ONLY_RUN, SAYS_MUST_ONLY_RUN
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
@@ -302,7 +302,7 @@ def only_must_run(node: ast.FunctionDef | ast.AsyncFunctionDef, source: Source) 
     if is_stub(node):
         return False
     text = source.segment(source.extent(node))
-    return bool(ONLY_MUST_RUN.search(node.name) or ONLY_MUST_RUN.search(head) or SAYS_SO.search(text))
+    return bool(MUST_ONLY_RUN.search(node.name) or MUST_ONLY_RUN.search(head) or SAYS_MUST_ONLY_RUN.search(text))
 
 
 @RULE.exempt
@@ -314,7 +314,7 @@ def doctest(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
 @RULE.exempt
 def replaces_inherited_test(node: ast.FunctionDef | ast.AsyncFunctionDef, source: Source) -> bool:
     """An empty test replaces one of a base class, or does not run because of a mark."""
-    return is_stub(node) and (_has_base(source, node) or bool(setting_of(source, node).marks))
+    return is_stub(node) and (_has_base(source, node) or bool(context_of(source, node).marks))
 
 
 def _has_base(source: Source, test: Function) -> bool:

@@ -13,7 +13,7 @@ from rulekit.analysis.syntax.last_name import called_name, last_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import names_by_word, vocabulary
 from rulekit.analysis.testing.pytest_model import fixture_functions, test_around, test_set
-from rulekit.known.testing import CHECKS, EXPECTING
+from rulekit.known.testing import CHECKS, EXPECTS_ERROR
 
 _NO_FAULTS = frozenset("AssertionError NotImplementedError SkipTest StopIteration StopAsyncIteration".split())
 
@@ -78,7 +78,7 @@ def is_looked_at(source: Source, call: ast.Call) -> bool:
     """Tell whether a test uses the result of a call, outside of where an error is expected."""
     for around in source.ancestors(call):
         items = around.items if isinstance(around, (ast.With, ast.AsyncWith)) else ()
-        if isinstance(around, TRY_STATEMENTS) or any(called_name(item.context_expr) in EXPECTING for item in items):
+        if isinstance(around, TRY_STATEMENTS) or any(called_name(item.context_expr) in EXPECTS_ERROR for item in items):
             return False
         if isinstance(around, (*FUNCTIONS, ast.Lambda)):
             return around in test_set(source)

@@ -14,7 +14,7 @@ from rulekit.analysis.syntax.index import Function
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
-from rulekit.analysis.testing.pytest_model import fixture_functions, fixture_maker, setting_of, tests
+from rulekit.analysis.testing.pytest_model import context_of, fixture_decorator, fixture_functions, tests
 
 _DICTIONARIES = frozenset({"os.environ", "sys.modules", "sys.path"})
 _CHANGERS = frozenset({"os.chdir", "os.putenv", "os.unsetenv", "os.umask"})
@@ -190,20 +190,20 @@ def _is_kept(source: Source, function: Function, change: Leftover) -> bool:
         elif isinstance(around, TRY_STATEMENTS) and child in around.finalbody:
             return True
         child = around
-    setting = setting_of(source, function)
-    if any(_KEEPING.search(name) for name in setting.asked - {"monkeypatch", "tmp_path", "tempdir", "tmpdir"}):
+    context = context_of(source, function)
+    if any(_KEEPING.search(name) for name in context.requested - {"monkeypatch", "tmp_path", "tempdir", "tmpdir"}):
         return True
-    if any(_KEEPING.search(ast.unparse(mark)) for mark in setting.marks):
+    if any(_KEEPING.search(ast.unparse(mark)) for mark in context.marks):
         return True
     word = change.what.rpartition(".")[2]
-    return any(_puts_back(source, one, word) for one in setting.functions if one is not function) or _is_patched(
+    return any(_puts_back(source, one, word) for one in context.functions if one is not function) or _is_patched(
         function, word
     )
 
 
 def _puts_back(source: Source, function: Function, word: str) -> bool:
     """Tell whether a fixture, or a function that runs around a test, changes the same thing and goes on afterwards."""
-    if fixture_maker(source, function) is not None and not _goes_on(function):
+    if fixture_decorator(source, function) is not None and not _goes_on(function):
         return False
     return any(getattr(node, "attr", "") == word or getattr(node, "value", "") == word for node in own_nodes(function))
 
@@ -222,7 +222,7 @@ def _is_patched(function: Function, word: str) -> bool:
 
 def _tidies_up(source: Source, fixture: Function) -> bool:
     """Tell whether a fixture tidies up after the tests, or is there for many of them."""
-    maker = fixture_maker(source, fixture)
+    maker = fixture_decorator(source, fixture)
     return (maker is not None and bool(_WIDE.search(ast.unparse(maker)))) or _goes_on(fixture)
 
 

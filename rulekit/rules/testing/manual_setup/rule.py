@@ -39,7 +39,7 @@ from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.analysis.testing.pytest_model import fixture_functions, test_around
-from rulekit.analysis.testing.xunit import cases, nose_functions, xunit_functions
+from rulekit.analysis.testing.xunit import nose_functions, unittest_classes, xunit_functions
 from rulekit.known.testing import NOSE, TEMPORARY, TEST_DATA, XUNIT
 from rulekit.model.finding import Finding, Severity, Step
 from rulekit.model.rule import Example, Rule
@@ -295,7 +295,7 @@ def needless_yield(source: Source) -> Iterator[Finding]:
 @RULE.check
 def case_beside_pytest(source: Source) -> Iterator[Finding]:
     """Find `unittest` classes in files that use pytest."""
-    for definition in cases(source) if "pytest" in vocabulary(source) else ():
+    for definition in unittest_classes(source) if "pytest" in vocabulary(source) else ():
         if any(one.name == "pytest" for one in names(source).imports.values()):
             message = f"`{definition.name}` cannot ask for fixtures as a `TestCase`: make it a plain class"
             yield RULE.at(source, definition, message, severity=Severity.ADVICE)

@@ -13,9 +13,9 @@ from rulekit.analysis.project.cross_references import Neighbours, Offer
 from rulekit.analysis.project.project import Member, Project
 from rulekit.analysis.syntax.index import FUNCTIONS, Function
 from rulekit.analysis.syntax.source import Source, question
-from rulekit.analysis.testing.pytest_model import automatic_fixtures, fixtures, setting_of, tests
+from rulekit.analysis.testing.pytest_model import automatic_fixtures, context_of, fixtures, tests
 from rulekit.known.external import OUTSIDE, PACKAGES, PROCESS
-from rulekit.known.testing import OWN_FIXTURES
+from rulekit.known.testing import PYTEST_FIXTURES
 from rulekit.model.finding import Span
 from rulekit.rules.testing.unmocked_dependency.endpoints import leads_outside
 from rulekit.rules.testing.unmocked_dependency.external_calls import is_meant_to_reach, may_be_unit_tests
@@ -132,16 +132,16 @@ def _is_imported_at_top(source: Source, function: ast.expr) -> bool:
 
 
 def _visits_of(source: Source, test: Function) -> Iterator[Visit]:
-    setting = setting_of(source, test)
-    if is_meant_to_reach(source, setting):
+    context = context_of(source, test)
+    if is_meant_to_reach(source, context):
         return
     known, here = names(source), fixtures(source)
-    patches = [*patches_in(source, setting)]
-    is_alone = all(name in OWN_FIXTURES or name in here for name in setting.asked)
-    for function in setting.functions:
+    patches = [*patches_in(source, context)]
+    is_alone = all(name in PYTEST_FIXTURES or name in here for name in context.requested)
+    for function in context.functions:
         for call in own_nodes(function):
             target = known.resolve(call.func) if isinstance(call, ast.Call) else None
-            if target is None or target.startswith("builtins.") or stands_in(source, setting, call):
+            if target is None or target.startswith("builtins.") or stands_in(source, context, call):
                 continue
             yield Visit(target, source.span(call), _told(source, patches), is_alone)
 

@@ -14,7 +14,7 @@ from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.analysis.testing.assertions import functions_by_name
 from rulekit.analysis.testing.pytest_model import fixture_functions, holds_tests, test_around, test_set
-from rulekit.known.testing import MOCK_ASSERTIONS, MOCK_WORDS, MOCKS
+from rulekit.known.testing import MOCK_ASSERTIONS, MOCK_LOOKALIKES, MOCKS
 
 _LIKE = re.compile(r"_*a[sert]{2,6}_*(\w+_)?(called|calls?|awaited|awaits?)(_\w+)?")
 _OF_MATCHERS = frozenset({"called_once"})
@@ -55,8 +55,8 @@ def _misspelled(source: Source) -> Iterator[Misspelled]:
 
 def _meant(word: str) -> str | None:
     """Give the assertion that a word was meant to be."""
-    if word in MOCK_WORDS:
-        return MOCK_WORDS[word]
+    if word in MOCK_LOOKALIKES:
+        return MOCK_LOOKALIKES[word]
     close = get_close_matches(word, sorted(MOCK_ASSERTIONS), n=1) if _LIKE.fullmatch(word) else []
     return close[0] if close else None
 

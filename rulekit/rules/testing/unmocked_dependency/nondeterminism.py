@@ -9,7 +9,7 @@ from rulekit.analysis.flow.constant_folding import constant
 from rulekit.analysis.names.functions import enclosing_function, functions, own_nodes
 from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source, question
-from rulekit.analysis.testing.pytest_model import setting_of, test_around
+from rulekit.analysis.testing.pytest_model import context_of, test_around
 from rulekit.known.external import CLOCKS, SLEEPS
 from rulekit.rules.testing.unmocked_dependency.external_calls import may_be_unit_tests, places_of
 
@@ -56,7 +56,7 @@ def written_files(source: Source) -> Iterator[tuple[ast.Call, str]]:
         path, test = constant(source, argument(source, call, "file", 0)), test_around(source, call)
         if test is not None and isinstance(path, str) and not path.startswith(("/dev/", "NUL")):
             words = {called_name(node) for node in own_nodes(test) if isinstance(node, ast.Call)}
-            if _ELSEWHERE.isdisjoint(words | setting_of(source, test).asked) and not _is_moved(source, call):
+            if _ELSEWHERE.isdisjoint(words | context_of(source, test).requested) and not _is_moved(source, call):
                 yield call, path
 
 

@@ -11,7 +11,7 @@ from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import parameters
 from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source, question
-from rulekit.analysis.testing.pytest_model import Setting, fixtures
+from rulekit.analysis.testing.pytest_model import TestContext, fixtures
 from rulekit.known.external import OUTSIDE, PATCHERS, STANDING_IN
 
 ANYTHING = "?"
@@ -30,12 +30,12 @@ class Patch:
     target: str
 
 
-def patches_in(source: Source, setting: Setting) -> Iterator[Patch]:
+def patches_in(source: Source, context: TestContext) -> Iterator[Patch]:
     """Give what a test replaces by its decorators, its body, its fixtures and the functions that run around it."""
-    for mark in setting.marks:
+    for mark in context.marks:
         if isinstance(mark, ast.Call) and (target := patched(source, mark)):
             yield Patch(mark, target)
-    for function in setting.functions:
+    for function in context.functions:
         yield from patches_by_function(source).get(function, ())
 
 
@@ -96,24 +96,24 @@ def misses(source: Source, patch: Patch, call: ast.Call, target: str) -> bool:
     )
 
 
-def stands_in(source: Source, setting: Setting, call: ast.AST) -> bool:
+def stands_in(source: Source, context: TestContext, call: ast.AST) -> bool:
     """Tell whether a library or fixture around a call takes the place of what is outside."""
     here = fixtures(source)
-    asked = setting.asked - PATCHERS - here.keys() - _injected(source, setting)
+    asked = context.requested - PATCHERS - here.keys() - _injected(source, context)
     if any(STANDING_IN.search(name) for name in asked):
         return True
-    if any(_is_stand_in(source, mark) for mark in setting.marks):
+    if any(_is_stand_in(source, mark) for mark in context.marks):
         return True
     blocks = (around for around in source.ancestors(call) if isinstance(around, (ast.With, ast.AsyncWith)))
     if any(_is_stand_in(source, item.context_expr) for block in blocks for item in block.items):
         return True
-    return any(_enables(source, node) for function in setting.functions for node in own_nodes(function))
+    return any(_enables(source, node) for function in context.functions for node in own_nodes(function))
 
 
-def _injected(source: Source, setting: Setting) -> set[str]:
+def _injected(source: Source, context: TestContext) -> set[str]:
     """Give the parameters that `@patch(...)` fills."""
-    count = sum(isinstance(mark, ast.Call) and patched(source, mark) is not None for mark in setting.marks)
-    given = [one.arg for one in parameters(setting.functions[0].args) if one.arg not in {"self", "cls"}]
+    count = sum(isinstance(mark, ast.Call) and patched(source, mark) is not None for mark in context.marks)
+    given = [one.arg for one in parameters(context.functions[0].args) if one.arg not in {"self", "cls"}]
     return set(given[:count])
 
 

@@ -37,11 +37,11 @@ from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 from rulekit.rules.testing.unmocked_dependency.cross_module import errands, reachings, visits
 from rulekit.rules.testing.unmocked_dependency.external_calls import (
+    contexts_of,
     external_calls,
     is_meant_to_reach,
     is_patched,
     missed_patches,
-    settings_of,
 )
 from rulekit.rules.testing.unmocked_dependency.mocks import loose_mocks, misspelled_assertions
 from rulekit.rules.testing.unmocked_dependency.nondeterminism import (
@@ -278,13 +278,13 @@ def loose_mock(source: Source) -> Iterator[Finding]:
 @RULE.exempt
 def meant_to_reach(node: ast.Call, source: Source) -> bool:
     """The test says that it reaches outside: by its name, a mark such as `integration`, or because it may skip."""
-    return any(is_meant_to_reach(source, setting) for setting in settings_of(source, node))
+    return any(is_meant_to_reach(source, setting) for setting in contexts_of(source, node))
 
 
 @RULE.exempt
 def stood_in_for(node: ast.Call, source: Source) -> bool:
     """A library or fixture stands in for what is outside, such as `responses`, `moto`, `vcr` or `httpserver`."""
-    return any(stands_in(source, setting, node) for setting in settings_of(source, node))
+    return any(stands_in(source, setting, node) for setting in contexts_of(source, node))
 
 
 @RULE.exempt
