@@ -250,7 +250,7 @@ analysis.threads: What runs side by side: threads, shared state, mutations, lock
         root_words: Which names stand for modules, functions, classes and objects whose attributes the process shares?
     mutations: What changes state that outlives a function's call: assignments, in-place operators, methods of
         containers.
-        changes: What changes which state, in the order of the text?
+        mutations: What changes which state, in the order of the text?
         mutating_calls: Which calls change their first argument, such as `heapq.heappush(orders, order)`?
     reachability: What runs in other threads: the functions of this file that a started thread reaches, and what it is
         handed.

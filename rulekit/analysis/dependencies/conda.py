@@ -7,6 +7,7 @@ from rulekit.analysis.dependencies.requirement import Pin, Requirement, read_req
 from rulekit.analysis.syntax.lines import line_starts, split_lines
 from rulekit.model.finding import Span
 
+# `=1.26.4` with three numbers names one release, `=1.26` a series of them.
 FULL_VERSION = 3
 
 _ITEM = re.compile(r"(?P<indent>\s*)-\s+(?P<quote>[\"']?)(?P<text>.*?)(?P=quote)\s*(?:(?:^|\s)#.*)?$")

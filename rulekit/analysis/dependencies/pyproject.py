@@ -2,7 +2,6 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
 from typing import Any
 
 from rulekit.analysis.dependencies.requirement import Requirement, read_requirement, span_between
@@ -26,7 +25,9 @@ def read_pyproject(text: str) -> tuple[Requirement, ...]:
     if not isinstance(project, dict) or not _is_application(document, project):
         return ()
     starts, requirements, position = line_starts(split_lines(text)), [], _first_key(text)
-    for value in _listed(project):
+    groups = project.get("optional-dependencies")
+    listed = [project.get("dependencies"), *(groups.values() if isinstance(groups, dict) else ())]
+    for value in (text for group in listed for text in _texts(group)):
         at = _find(text, value, position)
         if at is not None:
             position = at + len(value)
@@ -43,12 +44,6 @@ def _is_application(document: dict[str, Any], project: dict[str, Any]) -> bool:
     if any(classifier.startswith("Private ::") for classifier in classifiers):
         return True
     return "build-system" not in document and not classifiers and "classifiers" not in _texts(project.get("dynamic"))
-
-
-def _listed(project: dict[str, Any]) -> Iterator[str]:
-    groups = project.get("optional-dependencies")
-    for listed in (project.get("dependencies"), *(groups.values() if isinstance(groups, dict) else ())):
-        yield from _texts(listed)
 
 
 def _texts(listed: object) -> list[str]:

@@ -32,7 +32,10 @@ def read_requirements(text: str, shift: int = 0) -> tuple[Requirement, ...]:
         if end > begin and line[begin] != "-":
             span = span_between(starts, start + begin, start + end, shift)
             requirement = read_requirement(line[begin:end], span)
-            requirements.append(_with_options(requirement, line[end:]))
+            if "--hash" in line[end:]:
+                pin = Pin.EXACT if requirement.pin is Pin.UNHASHED else requirement.pin
+                requirement = replace(requirement, hashed=True, pin=pin)
+            requirements.append(requirement)
     return (
         tuple(replace(requirement, constrained=True) for requirement in requirements)
         if is_constrained
@@ -45,9 +48,3 @@ def logical_lines(text: str) -> Iterator[tuple[int, str]]:
     for match in LOGICAL.finditer(text):
         joined = JOIN.sub(lambda join: " " * len(join[0]), match[0])
         yield match.start(), _COMMENT.sub(lambda comment: " " * len(comment[0]), joined)
-
-
-def _with_options(requirement: Requirement, options: str) -> Requirement:
-    if "--hash" not in options:
-        return requirement
-    return replace(requirement, hashed=True, pin=Pin.EXACT if requirement.pin is Pin.UNHASHED else requirement.pin)

@@ -27,7 +27,7 @@ def arguments_passed(source: Source, parameter: ast.arg) -> Iterator[tuple[ast.C
     function = source.parents[source.parents[parameter]]
     if not isinstance(function, FUNCTIONS):
         return
-    for call in _calls_of(source, function)[:MOST_CALLS]:
+    for call in _callers_of(source, function)[:MOST_CALLS]:
         value = argument_for(source, call, parameter)
         if value is not None and not isinstance(value, ast.Constant):
             yield call, value
@@ -50,15 +50,13 @@ def _skipped(source: Source, function: Runnable, call: ast.Call) -> int:
     home = owner(source, function) if isinstance(function, FUNCTIONS) else None
     if home is None or "builtins.staticmethod" in decorators(source, function):  # type: ignore[arg-type]
         return 0
+    # `Order.total(order)` fills `self` itself, `Order.load()` leaves `cls` to the class method.
+    is_class_method = isinstance(function, FUNCTIONS) and "builtins.classmethod" in decorators(source, function)
     base = call.func.value if isinstance(call.func, ast.Attribute) else None
-    return 0 if base is not None and class_named(source, base) is home and not _is_of_class(source, function) else 1
+    return 0 if base is not None and class_named(source, base) is home and not is_class_method else 1
 
 
-def _is_of_class(source: Source, function: Runnable) -> bool:
-    return isinstance(function, FUNCTIONS) and "builtins.classmethod" in decorators(source, function)
-
-
-def _calls_of(source: Source, function: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[ast.Call, ...]:
+def _callers_of(source: Source, function: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[ast.Call, ...]:
     home = owner(source, function) if function.name == "__init__" else None
     if home is None:
         return callers(source, function)

@@ -55,9 +55,9 @@ class Names:
 
     def binding_scope(self, name: str, scope: Scope) -> Scope | None:
         """Find the scope that binds a name, seen from another; nothing means a builtin or an unknown name."""
-        homes = self.binding_scopes.get(name, ())
-        if not homes or (len(homes) == 1 and homes[0] is self.module):
-            return homes[0] if homes else None
+        scopes = self.binding_scopes.get(name, ())
+        if not scopes or (len(scopes) == 1 and scopes[0] is self.module):
+            return scopes[0] if scopes else None
         seen: Scope | None = scope
         while seen is not None:
             if seen is scope or not isinstance(seen.node, ast.ClassDef):
@@ -70,8 +70,8 @@ class Names:
 
     def binders(self, name: ast.Name) -> Sequence[ast.AST]:
         """Return the nodes that bind the name that is read or written here."""
-        home = self.binding_scope(name.id, self.scope_of(name)) if name.id in self.binding_scopes else None
-        return self.bindings[home][name.id] if home else ()
+        binding_scope = self.binding_scope(name.id, self.scope_of(name)) if name.id in self.binding_scopes else None
+        return self.bindings[binding_scope][name.id] if binding_scope else ()
 
     def single_binder(self, expression: ast.AST | None) -> ast.AST | None:
         """Return the only node that binds a name; nothing for other expressions, and where several bind it."""
@@ -188,21 +188,21 @@ class Names:
         for statement in statements:
             is_global = isinstance(statement, ast.Global)
             declared[self.scope_of(statement)] += ((name, is_global) for name in statement.names)
-        homes: dict[tuple[Scope, str], Scope] = {}
+        scopes: dict[tuple[Scope, str], Scope] = {}
         for scope in self.bindings if declared else ():
             for name, is_global in declared.get(scope, ()):
-                home = self.module if is_global else self._enclosing_function(scope, name, homes)
-                homes[scope, name] = home
-                if home is not scope and (moved := self.bindings[scope].pop(name, ())):
-                    self.bindings[home][name] += moved
-        return homes
+                binding_scope = self.module if is_global else self._enclosing_function(scope, name, scopes)
+                scopes[scope, name] = binding_scope
+                if binding_scope is not scope and (moved := self.bindings[scope].pop(name, ())):
+                    self.bindings[binding_scope][name] += moved
+        return scopes
 
-    def _enclosing_function(self, scope: Scope, name: str, homes: Mapping[tuple[Scope, str], Scope]) -> Scope:
+    def _enclosing_function(self, scope: Scope, name: str, scopes: Mapping[tuple[Scope, str], Scope]) -> Scope:
         outer = scope.outer
         while outer is not None:
-            home = homes.get((outer, name), outer)
-            if isinstance(outer.node, (*FUNCTIONS, ast.Lambda)) and self.bindings[home].get(name):
-                return home
+            binding_scope = scopes.get((outer, name), outer)
+            if isinstance(outer.node, (*FUNCTIONS, ast.Lambda)) and self.bindings[binding_scope].get(name):
+                return binding_scope
             outer = outer.outer
         return scope
 

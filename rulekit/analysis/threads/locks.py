@@ -25,7 +25,8 @@ from rulekit.analysis.threads.shared_state import definition_values
 from rulekit.analysis.threads.spawns import spawns
 from rulekit.known.threads import LOCKS
 
-# A lock that is taken more than three calls away is no longer what a reader would find.
+# Private helpers of `threading` and `concurrent.futures` rely on the lock of their callers; further away no reader
+# would find it.
 DEPTH = 3
 _LOCK_METHODS = frozenset({"acquire", "release", "locked"})
 

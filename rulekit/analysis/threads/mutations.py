@@ -45,7 +45,7 @@ class Mutation:
 
 
 @question
-def changes(source: Source) -> tuple[Mutation, ...]:
+def mutations(source: Source) -> tuple[Mutation, ...]:
     """What changes which state, in the order of the text?"""
     in_any_order = [change for node in _candidate_nodes(source) for change in mutations_of(source, node)]
     return tuple(sorted(in_any_order, key=lambda change: (change.node.lineno, change.node.col_offset)))

@@ -2,7 +2,7 @@
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from rulekit.analysis.exceptions.boundaries import run_at_exit
@@ -40,23 +40,21 @@ def shared_states(source: Source) -> tuple[SharedState, ...]:
     """Which globals, class attributes, defaults and attributes of modules do functions change?"""
     changes_by_key: dict[StateKey, list[Mutation]] = defaultdict(list)
     for node in candidates(source):
-        if not _is_start(source, runnable_around(source, node)):
+        if not _runs_before_threads(source, runnable_around(source, node)):
             for change in mutations_of(source, node):
                 if _is_common(source, change):
                     changes_by_key[change.key].append(change)
-    states = [(key, definition(source, key), some) for key, some in changes_by_key.items()]
-    whole = [SharedState(key, node, _in_order(some)) for key, node, some in states if isinstance(node, PLACES)]
-    return (*whole, *_defaults(source))
+    states: list[SharedState] = []
+    for key, changes in changes_by_key.items():
+        place = definition(source, key)
+        if isinstance(place, PLACES):
+            # In the order of the file, so that two runs name the same change first.
+            changes.sort(key=lambda change: (change.node.lineno, change.node.col_offset))
+            states.append(SharedState(key, place, tuple(changes)))
+    return (*states, *_defaults(source))
 
 
-def _in_order(changes: Iterable[Mutation]) -> tuple[Mutation, ...]:
-    """Put changes into the order of the file, so that two runs name the same one first."""
-    return tuple(
-        sorted(changes, key=lambda change: (getattr(change.node, "lineno", 0), getattr(change.node, "col_offset", 0)))
-    )
-
-
-def _is_start(source: Source, function: Runnable | None) -> bool:
+def _runs_before_threads(source: Source, function: Runnable | None) -> bool:
     """Tell whether code runs before there are threads: outside functions, where a program starts, after a fork."""
     name = getattr(function, "name", "")
     if function is None or name == "__getattr__" or "fork" in name or name in run_at_exit(source):

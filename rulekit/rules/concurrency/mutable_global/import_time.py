@@ -22,7 +22,9 @@ def runs_at_import(source: Source, function: ast.AST | None) -> bool:
     if function.name in AT_IMPORT or _is_metaclass(source, function) or _is_decorator(source, function):
         return True
     called = callers(source, function)
-    return bool(called) and all(_is_at_top(source, call) for call in called)
+    return bool(called) and all(
+        runnable_around(source, call) is None and not any(map(is_main_guard, source.ancestors(call))) for call in called
+    )
 
 
 def _is_decorator(source: Source, function: Function) -> bool:
@@ -51,9 +53,3 @@ def decorating_names(source: Source) -> frozenset[str]:
 def _is_metaclass(source: Source, function: Function) -> bool:
     home = owner(source, function)
     return home is not None and any(last_name(base) == "type" for base in home.bases)
-
-
-def _is_at_top(source: Source, call: ast.Call) -> bool:
-    return runnable_around(source, call) is None and not any(
-        is_main_guard(ancestor) for ancestor in source.ancestors(call)
-    )

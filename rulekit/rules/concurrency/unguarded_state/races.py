@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rulekit.analysis.flow.call_graph import runnable_around
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.threads.locks import is_guarded
-from rulekit.analysis.threads.mutations import Kind, Mutation, changes, made_from, reads
+from rulekit.analysis.threads.mutations import Kind, Mutation, made_from, mutations, reads
 from rulekit.analysis.threads.reachability import ThreadPath, thread_paths
 from rulekit.analysis.threads.shared_state import StateKey, container_type, key_of
 from rulekit.analysis.threads.spawns import spawns
@@ -68,7 +68,7 @@ def races(source: Source) -> tuple[Race, ...]:
     if not spawns(source):
         return ()
     groups: dict[StateKey, list[Mutation]] = defaultdict(list)
-    for change in changes(source):
+    for change in mutations(source):
         groups[change.key].append(change)
     touched = [_touched(source, key, group) for key, group in groups.items()]
     in_any_order = [

@@ -59,8 +59,8 @@ class Leak:
 @question
 def leaks(source: Source) -> tuple[Leak, ...]:
     """Which connections of this file may stay open?"""
-    opened_leaks = (_leak(source, opened) for opened in _opened(source)) if uses_database(source) else ()
-    return tuple(leak for leak in opened_leaks if leak is not None)
+    connections = _opened(source) if uses_database(source) else ()
+    return tuple(leak for opened in connections if (leak := _leak(source, opened)) is not None)
 
 
 def is_in_memory(source: Source, call: ast.Call) -> bool:
@@ -76,7 +76,7 @@ def _opened(source: Source) -> Iterator[Opened]:
     for call, target in calls_to(source, _OPENERS):
         ends = WITH_ENDS.get(target, CLOSES)
         yield Opened(call, ends)
-        maker = _given_back_by(source, call)
+        maker = _factory_around(source, call)
         yield from (Opened(call, ends) for call in (callers(source, maker) if maker else ()))
     for word in ENGINE_METHODS:
         for call in calls_by_word(source).get(word, ()):
@@ -84,19 +84,17 @@ def _opened(source: Source) -> Iterator[Opened]:
                 yield Opened(call, CLOSES if word == "connect" else NOT_MEANT)
 
 
-def _given_back_by(source: Source, call: ast.Call) -> Function | None:
+def _factory_around(source: Source, call: ast.Call) -> Function | None:
     """Return the function that opens a connection for its callers: it returns the connection, at once or by name."""
     function = enclosing_function(source, call)
-    left = exits(source).get(function, ()) if function is not None and not function.decorator_list else ()
-    values = [node.value for node in left if isinstance(node, ast.Return)]
-    is_whole = bool(left) and len(values) == len(left)
-    return function if is_whole and all(_is_given(source, value, call) for value in values) else None
-
-
-def _is_given(source: Source, value: ast.expr | None, call: ast.Call) -> bool:
-    if isinstance(value, ast.Name):
-        return values_at(source, value) == (call,)
-    return value is call
+    ways_out = exits(source).get(function, ()) if function is not None and not function.decorator_list else ()
+    values = [node.value for node in ways_out if isinstance(node, ast.Return)]
+    if not values or len(values) < len(ways_out):
+        return None
+    is_connection = (
+        values_at(source, value) == (call,) if isinstance(value, ast.Name) else value is call for value in values
+    )
+    return function if all(is_connection) else None
 
 
 def _is_engine(source: Source, receiver: ast.expr) -> bool:
@@ -113,15 +111,19 @@ def _leak(source: Source, opened: Opened) -> Leak | None:
     while isinstance(parent, _PASSED):
         child, parent = parent, source.parents[parent]
     if isinstance(parent, ast.withitem):
-        return _in_with(source, opened, parent)
+        return _leak_of_with(source, opened, parent)
     if isinstance(parent, (ast.Assign, ast.AnnAssign, ast.NamedExpr)):
-        return _assigned(source, opened, parent.targets if isinstance(parent, ast.Assign) else [parent.target])
+        return _leak_of_assignment(
+            source, opened, parent.targets if isinstance(parent, ast.Assign) else [parent.target]
+        )
     if isinstance(parent, ast.Expr):
         return None if _is_meant_to_fail(source, parent) else Leak(opened, Fate.NEVER)
     if isinstance(parent, ast.Attribute):
         return None if parent.attr in {"close", "terminate"} else Leak(opened, Fate.CHAINED)
     user = source.parents[parent] if isinstance(parent, ast.keyword) else parent
-    return Leak(opened, Fate.CHAINED) if isinstance(user, ast.Call) and _only_reads(source, user) else None
+    # Any other function that is handed the connection may close it.
+    only_reads = isinstance(user, ast.Call) and (called_name(user) == "to_sql" or target_of(source, user) in READERS)
+    return Leak(opened, Fate.CHAINED) if only_reads else None
 
 
 def _is_meant_to_fail(source: Source, statement: ast.stmt) -> bool:
@@ -130,10 +132,10 @@ def _is_meant_to_fail(source: Source, statement: ast.stmt) -> bool:
     return any("raises" in called_name(item.context_expr).lower() for block in blocks for item in block.items)
 
 
-def _assigned(source: Source, opened: Opened, targets: Sequence[ast.expr]) -> Leak | None:
+def _leak_of_assignment(source: Source, opened: Opened, targets: Sequence[ast.expr]) -> Leak | None:
     others = [target for target in targets if not isinstance(target, ast.Name)]
     if not others:
-        leaks_of_names = [_named(source, opened, target) for target in targets if isinstance(target, ast.Name)]
+        leaks_of_names = [_leak_of_name(source, opened, target) for target in targets if isinstance(target, ast.Name)]
         return leaks_of_names[0] if all(leaks_of_names) else None
     target = others[0]
     if len(targets) == 1 and isinstance(target, ast.Attribute) and not is_kept_by_class(source, target):
@@ -141,7 +143,7 @@ def _assigned(source: Source, opened: Opened, targets: Sequence[ast.expr]) -> Le
     return None
 
 
-def _in_with(source: Source, opened: Opened, item: ast.withitem) -> Leak | None:
+def _leak_of_with(source: Source, opened: Opened, item: ast.withitem) -> Leak | None:
     """Judge `with connect() as connection`: with some drivers it leaves the connection open."""
     if opened.ends != TRANSACTION:
         return None
@@ -152,13 +154,16 @@ def _in_with(source: Source, opened: Opened, item: ast.withitem) -> Leak | None:
     return Leak(opened, Fate.TRANSACTION) if name is None else None
 
 
-def _named(source: Source, opened: Opened, name: ast.Name) -> Leak | None:
+def _leak_of_name(source: Source, opened: Opened, name: ast.Name) -> Leak | None:
     uses = uses_of(source, name, opened.ends)
     if uses.safe or (uses.escapes and not uses.closes):
         return None
-    at_top = enclosing_function(source, name) is None or _is_shared(source, name)
+    known = names(source)
+    # A `global` statement makes the name one of the module too.
+    is_global = known.binding_scope(name.id, known.scope_of(name)) is known.module
+    at_top = is_global or enclosing_function(source, name) is None
     if uses.closes:
-        return _closed_later(source, opened, name, uses) if not at_top else None
+        return _leak_before_close(source, opened, name, uses) if not at_top else None
     if at_top:
         closed_elsewhere = f"{name.id}.close" in source.text
         return None if closed_elsewhere else Leak(opened, Fate.SHARED, name.id)
@@ -169,7 +174,7 @@ def _named(source: Source, opened: Opened, name: ast.Name) -> Leak | None:
     return Leak(opened, Fate.TRANSACTION if used_by_with else Fate.NEVER, name.id)
 
 
-def _closed_later(source: Source, opened: Opened, name: ast.Name, uses: Uses) -> Leak | None:
+def _leak_before_close(source: Source, opened: Opened, name: ast.Name, uses: Uses) -> Leak | None:
     gap = first_gap(source, name, uses.closes)
     if gap is None:
         return None
@@ -177,15 +182,3 @@ def _closed_later(source: Source, opened: Opened, name: ast.Name, uses: Uses) ->
     if fate is Fate.RISKY and uses.transactions:
         fate = Fate.IDIOM
     return Leak(opened, Fate.REBOUND if isinstance(gap, LOOPS) else fate, name.id, gap)
-
-
-def _is_shared(source: Source, name: ast.Name) -> bool:
-    """Tell whether a `global` statement makes the name one of the module."""
-    known = names(source)
-    return known.binding_scope(name.id, known.scope_of(name)) is known.module
-
-
-def _only_reads(source: Source, call: ast.Call) -> bool:
-    """Tell whether a function only uses the connection that it is handed."""
-    word = call.func.attr if isinstance(call.func, ast.Attribute) else ""
-    return word == "to_sql" or target_of(source, call) in READERS

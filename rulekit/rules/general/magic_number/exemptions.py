@@ -11,12 +11,18 @@ from rulekit.analysis.testing.discovery import is_test, is_test_class
 from rulekit.known.numbers import DATES, DIGITS, DRAWING, EXITS, FIELDS, GEOMETRY, MATCHES, SEEDS, SHAPES, STACK
 from rulekit.rules.general.magic_number.literals import Literal, Number, Use, is_status_word, numbers_in_use, word_of
 
+# `share * 100` and `number % 10` read at a glance: without these, 65 more findings in the standard library and scrapy.
 PERCENT = frozenset({10, 100})
+# Cubes and roots are formulas that everybody knows, as are powers of two and ten.
 SMALL_POWERS = frozenset({0.5, 3})
 BASES = frozenset({2, 10})
+# `len(fields) == 4` says what the line holds; of more parts nobody sees at a glance how many they are.
 MOST_PARTS = 10
+# `range(3)` tries three times, `range(10)` takes ten examples; of larger counts somebody chose the number.
 LAST_SHORT_COUNT = 10
+# Code that reads and writes bytes shifts by 8, 16, 24: the width of a byte in `_pyio` or `zipfile`, no choice.
 BITS_OF_A_BYTE = 8
+# `200 <= status < 300` asks for a class of statuses: `HTTPStatus.MULTIPLE_CHOICES` as its end would only mislead.
 HUNDRED = 100
 CLASS_BOUNDS = frozenset({0, 99})
 

@@ -5,6 +5,7 @@ import math
 from rulekit.known.numbers import DURATIONS, MODES, STATUS_CALLS, STATUSES
 from rulekit.rules.general.magic_number.literals import COMPARISON, Number, Use, is_status_word
 
+# `3.14` is written for pi (`locale` of the standard library does), and differs from it by 0.0016.
 CLOSE = 0.002
 
 

@@ -17,7 +17,7 @@ from rulekit.analysis.names.scopes import DEPTH, names
 from rulekit.analysis.project.cross_references import Neighbours, Offer
 from rulekit.analysis.project.project import Member, Project
 from rulekit.analysis.syntax.docstrings import docstring_of, is_computed_text, is_misplaced
-from rulekit.analysis.syntax.index import FUNCTIONS, Function
+from rulekit.analysis.syntax.index import FUNCTIONS
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.model.finding import Span
 
@@ -91,16 +91,12 @@ def _described(source: Source, definition: ast.ClassDef) -> Described:
     replacing = tuple(
         Replacing(method.name, source.span(method))
         for method in unsure
-        if not _has_text(method)
+        if not (docstring_of(method) is not None or is_computed_text(method) or is_misplaced(method))
         and owner(source, method) is definition
         and heritage(source, method) is Heritage.UNKNOWN
     )
     bases = tuple(_base(source, base) for base in definition.bases)
     return Described(bases, described_methods(definition), replacing)
-
-
-def _has_text(method: Function) -> bool:
-    return docstring_of(method) is not None or is_computed_text(method) or is_misplaced(method)
 
 
 def _base(source: Source, base: ast.expr) -> str:
