@@ -9,6 +9,7 @@ from rulekit.analysis.testing.discovery import is_fixture
 
 MANAGERS = frozenset({"contextlib.contextmanager", "contextlib.asynccontextmanager"})
 _BORDERS = frozenset({"__enter__", "__exit__", "__aenter__", "__aexit__"})
+# `@app.teardown_request` and the like end the transaction of every request in one place, as the guide asks.
 _HOOKS = ("teardown_", "after_request", "after_app_request", "middleware")
 
 

@@ -46,6 +46,7 @@ _CALLBACK_TAKERS = (
 _ADVANCING = ("next", "anext")
 _SESSION_MAKERS = ("Session", "AsyncSession", "sessionmaker", "async_sessionmaker", "scoped_session")
 _ENDING_STATEMENT = re.compile(r"\s*(commit|rollback|end)(\s+(work|transaction))?\s*;?\s*", re.IGNORECASE)
+# Classes of a project that wrap a session: `SessionLocal()`, `ShopDatabase()`.
 _CLIENT_CLASS = re.compile(r"\w*(Session|Database|Connection)(Local|Maker|Factory|Dep)?")
 
 

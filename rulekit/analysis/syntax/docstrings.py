@@ -12,7 +12,6 @@ _FILLERS = frozenset(
     "a an and by class do does for from func function get gets give gives given handle handles in is it its method of"
     " on our perform performs return returns run runs set sets that the this to value will with".split()
 )
-_SHORT = 80
 _STEM = re.compile(r"(?<=\w{3})(ing|ies|es|ed|s|e|y)$")
 
 
@@ -54,7 +53,7 @@ def is_misplaced(function: Function) -> bool:
 
 def only_restates(name: str, docstring: str) -> bool:
     """Tell whether a docstring says nothing that the name does not say."""
-    if len(docstring) > _SHORT or not docstring.isascii():
+    if not docstring.isascii():
         return False
     known = {_stem(token) for token in _TOKEN.findall(name)}
     said = [token for token in _TOKEN.findall(docstring) if token.lower() not in _FILLERS]

@@ -159,7 +159,7 @@ def children(node: ast.AST) -> list[ast.AST]:
 
 def walk(node: ast.AST) -> Iterator[ast.AST]:
     """Yield a node and all below it, those of the same depth together, without contexts and operators."""
-    waiting = [node]
-    for one in waiting:
-        yield one
-        waiting += children(one)
+    nodes = [node]
+    for current in nodes:
+        yield current
+        nodes += children(current)

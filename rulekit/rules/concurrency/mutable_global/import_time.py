@@ -9,6 +9,7 @@ from rulekit.analysis.syntax.index import FUNCTIONS, Function
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source, question
 
+# Python runs these when a class is made: registries of subclasses fill themselves so.
 AT_IMPORT = frozenset("__init_subclass__ __set_name__ __class_getitem__".split())
 
 
