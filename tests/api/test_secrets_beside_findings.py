@@ -14,7 +14,6 @@ from tests.shop import project
 
 SECRET = secret_of("beside")
 DOORS = (["--output-format", "json"], ["--diff", "--unsafe-fixes"], ["--output-format", "concise", "--advice"])
-RULES = {rule.name: rule for rule in catalog()}
 
 
 def _with_secret(line: str) -> Iterator[str]:
@@ -40,7 +39,7 @@ def _variants(example: Example, code: str) -> Iterator[Mapping[str, str]]:
             yield _files("\n".join([*lines[: number - 1], changed, *lines[number:], ""]), example.path)
 
 
-@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+@pytest.mark.parametrize("rule", catalog())
 def test_no_rule_tells_the_secret_beside_what_it_reports(command: Command, tmp_path: Path, rule: Rule) -> None:
     examples = (*rule.examples, *rule.tempting)
     variants = [files for example in examples for files in _variants(example, rule.code)]

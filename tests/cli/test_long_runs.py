@@ -56,6 +56,26 @@ def test_a_process_that_ends_in_its_work_is_told_of_in_one_line(workshop: Path, 
     assert (done.status, done.out) == (2, "")
 
 
+@pytest.mark.skipif(os.cpu_count() == 1, reason="with one processor a run is not shared")
+def test_one_job_is_this_process_itself(workshop: Path, tmp_path: Path) -> None:
+    project(tmp_path, orders(CLEAN) | {"stock.py": "fall()\n"})
+    done = process("check", ".", "--jobs", "1", cwd=tmp_path, package=workshop)
+    assert (done.status, done.out, done.err) == (1, "", "")
+
+
+def test_two_jobs_find_what_one_finds(tmp_path: Path) -> None:
+    project(tmp_path, orders(BARE))
+    one, two = (process("check", ".", "-j", jobs, cwd=tmp_path) for jobs in ("1", "2"))
+    assert (two.status, two.out) == (one.status, one.out)
+
+
+@pytest.mark.parametrize("jobs", ["0", "-1", "many", ""])
+def test_a_number_of_jobs_that_is_none_is_refused(command: Command, jobs: str) -> None:
+    done = command("check", f"--jobs={jobs}", ".")
+    assert (done.status, done.out) == (2, "")
+    assert f"`{jobs}` is no number of processes: write 1 or more" in one_line(done.err)
+
+
 def test_a_long_run_shows_on_a_terminal_how_far_it_is(tmp_path: Path) -> None:
     project(tmp_path, orders(CLEAN))
     got = on_terminal("check", cwd=tmp_path, TERM="xterm-256color")

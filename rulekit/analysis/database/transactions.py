@@ -12,6 +12,7 @@ from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.last_name import called_name, last_name
 from rulekit.analysis.syntax.naming import name_words
 from rulekit.analysis.syntax.source import Source, question
+from rulekit.analysis.syntax.vocabulary import attributes_by_word
 from rulekit.known.database import (
     CONNECTION_TYPES,
     CONNECTION_WORDS,
@@ -76,7 +77,7 @@ def _mentions_endings(source: Source) -> bool:
     called, renamed = calls_by_word(source), other_words(source)
     if any(word in called or word in renamed for word in ENDINGS):
         return True
-    return any(word in called for word in _CALLBACK_TAKERS) and any(f".{word}" in source.text for word in ENDINGS)
+    return any(word in called for word in _CALLBACK_TAKERS) and not ENDINGS.isdisjoint(attributes_by_word(source))
 
 
 def _endings_by_function(source: Source) -> Iterator[Ending]:
@@ -146,8 +147,9 @@ def uses_database(source: Source) -> bool:
 
 
 def _is_used_like_database(source: Source, receiver: ast.expr) -> bool:
-    written = ast.unparse(receiver)
-    return any(f"{written}.{method}" in source.text for method in USED_LIKE_DATABASE)
+    written, called = ast.unparse(receiver), calls_by_word(source)
+    functions = (call.func for method in USED_LIKE_DATABASE for call in called.get(method, ()))
+    return any(isinstance(function, ast.Attribute) and ast.unparse(function.value) == written for function in functions)
 
 
 def openings(source: Source) -> Iterator[tuple[ast.Call, ast.Name]]:

@@ -148,7 +148,7 @@ def words_for(source: Source, words: frozenset[str]) -> frozenset[str]:
 @question
 def has_texted_names(source: Source) -> bool:
     """Does the source get functions by `getattr` with a text?"""
-    return "getattr(" in source.text
+    return "\ngetattr\n" in f"\n{vocabulary(source)}\n"
 
 
 def _word_of(expression: ast.expr) -> str:

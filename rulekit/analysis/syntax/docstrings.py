@@ -5,6 +5,7 @@ import re
 
 from rulekit.analysis.syntax.index import Function
 from rulekit.analysis.syntax.source import Source, question
+from rulekit.analysis.syntax.vocabulary import vocabulary
 
 _TOKEN = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 _FILLERS = frozenset(
@@ -66,7 +67,7 @@ def _stem(token: str) -> str:
 @question
 def assigned_docstrings(source: Source) -> frozenset[str]:
     """Which names get their docstring by `name.__doc__ = ...` or `Class.name.__doc__ = ...`?"""
-    if ".__doc__" not in source.text:
+    if "__doc__" not in vocabulary(source):
         return frozenset()
     described = set()
     for target in source.nodes(ast.Attribute):

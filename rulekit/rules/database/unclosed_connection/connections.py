@@ -16,6 +16,7 @@ from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import Function
 from rulekit.analysis.syntax.last_name import called_name, last_name
 from rulekit.analysis.syntax.source import Source, question
+from rulekit.analysis.syntax.vocabulary import attributes_by_word
 from rulekit.known.database import CLOSES, CONNECTS, ENGINE_METHODS, NOT_MEANT, POOLED, READERS, TRANSACTION, WITH_ENDS
 from rulekit.rules.database.unclosed_connection.leak_paths import first_gap
 from rulekit.rules.database.unclosed_connection.usage import Uses, is_kept_by_class, uses_of
@@ -165,7 +166,8 @@ def _leak_of_name(source: Source, opened: Opened, name: ast.Name) -> Leak | None
     if uses.closes:
         return _leak_before_close(source, opened, name, uses) if not at_top else None
     if at_top:
-        closed_elsewhere = f"{name.id}.close" in source.text
+        closing = (use for word, uses in attributes_by_word(source).items() if word.startswith("close") for use in uses)
+        closed_elsewhere = any(last_name(use.value) == name.id for use in closing)
         return None if closed_elsewhere else Leak(opened, Fate.SHARED, name.id)
     later = [other for other in names(source).binders(name) if getattr(other, "lineno", 0) > name.lineno]
     if later:

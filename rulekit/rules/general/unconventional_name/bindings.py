@@ -20,7 +20,7 @@ _FIXED = (
     *(ast.Load, ast.operator, ast.unaryop, ast.Call, ast.Attribute, ast.Name),
 )
 
-_ATTRIBUTE = re.compile(r"self\.(?:[a-z0-9_]+[A-Z]|_*[A-Z]\w*[a-z])")
+_ATTRIBUTE = re.compile(r"self\s*\.\s*(?:[a-z0-9_]+[A-Z]|_*[A-Z]\w*[a-z])")
 
 Binder = ast.Name | ast.ExceptHandler | ast.MatchAs | ast.MatchStar
 

@@ -16,7 +16,7 @@ from rulekit.analysis.syntax.index import FUNCTIONS
 from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.statements import preceding
-from rulekit.analysis.syntax.vocabulary import vocabulary
+from rulekit.analysis.syntax.vocabulary import attributes_by_word, vocabulary
 from rulekit.known.logs import (
     CONFIGURERS,
     HANDLER_LIST_METHODS,
@@ -65,7 +65,7 @@ def _by_methods(source: Source) -> Iterator[Setup]:
     for call in [call for word in sorted(SETUP_METHODS) for call in by_word.get(word, ())]:
         if isinstance(call.func, ast.Attribute) and (reach := reach_of(source, call.func.value)):
             yield Setup(call, called_name(call), reach)
-    if not log_libraries(source) or ".handlers." not in source.text:
+    if not log_libraries(source) or "handlers" not in attributes_by_word(source):
         return
     for word in sorted(HANDLER_LIST_METHODS):
         for call in by_word.get(word, ()):
@@ -78,7 +78,7 @@ def _by_methods(source: Source) -> Iterator[Setup]:
 
 def _by_attributes(source: Source) -> Iterator[Setup]:
     """Find `logger.propagate = False`."""
-    if not log_libraries(source) or not any(f".{word}" in source.text for word in SETUP_ATTRIBUTES):
+    if not log_libraries(source) or SETUP_ATTRIBUTES.isdisjoint(attributes_by_word(source)):
         return
     for attribute in source.nodes(ast.Attribute):
         if attribute.attr in SETUP_ATTRIBUTES and attribute.ctx.__class__ is ast.Store:

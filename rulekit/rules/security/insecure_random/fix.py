@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from rulekit.analysis.edits.add_import import Needed, import_needed
+from rulekit.analysis.flow.calls import calls_by_word
 from rulekit.analysis.flow.constant_folding import constant
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.source import Source
@@ -17,7 +18,11 @@ def secrets_instead(source: Source, guessable: Guessable) -> Fix | None:
     call, word = guessable.call, guessable.word
     if guessable.target == "uuid.uuid1":
         return _by_chance(source, call)
-    if guessable.target != f"random.{word}" or word not in _WRITTEN or "seed(" in source.text:
+    if (
+        guessable.target != f"random.{word}"
+        or word not in _WRITTEN
+        or any(called.endswith("seed") for called in calls_by_word(source))
+    ):
         return None
     if not isinstance(call.func, (ast.Name, ast.Attribute)) or not _is_plain(source, guessable):
         return None
