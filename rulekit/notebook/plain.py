@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 _WORD = "getattr"
 _WRITTEN = re.compile(r"""\bgetattr\s*\([^()]+,\s*["']\w+["']\s*\)""")
 _SHADOWED = re.compile(r"\bdef getattr\b|\bas getattr\b|\bgetattr\s*=[^=]")
-_ARGUMENTS = 2
 
 
 def simplify(tree: ast.Module, text: str) -> ast.Module:
@@ -44,7 +43,7 @@ def _reaches(node: ast.AST, lines: Sequence[int]) -> bool:
 def _plain(call: ast.Call) -> ast.expr:
     if not isinstance(call.func, ast.Name) or call.func.id != "getattr" or call.keywords:
         return call
-    word = call.args[1] if len(call.args) == _ARGUMENTS else None
+    word = call.args[1] if len(call.args) == 2 else None
     if not isinstance(word, ast.Constant) or not isinstance(word.value, str):
         return call
     if not word.value.isidentifier() or keyword.iskeyword(word.value):

@@ -64,7 +64,7 @@ def facts(rule: Rule) -> str:
 
 
 def _listed(words: Sequence[str]) -> str:
-    return " and ".join(words) if len(words) <= 2 else f"{', '.join(words[:-1])} and {words[-1]}"  # noqa: PLR2004 - grammar
+    return " and ".join(words) if len(words) <= 2 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def _examples(rule: Rule) -> Iterator[str]:

@@ -20,7 +20,6 @@ from rulekit.analysis.syntax.format_strings import (
 )
 
 TEMPLATE = "string.Template"
-REPLACING = 2
 
 _Cut = Callable[[str, Operands], Iterator[Piece]]
 
@@ -123,7 +122,7 @@ def substituted(reading: Reading, call: ast.Call, receiver: ast.expr) -> Texts:
 def replaced(reading: Reading, call: ast.Call, receiver: ast.expr) -> Texts:
     """Read `template.replace("NAME", name)`."""
     templates = reading.read(receiver)
-    if len(call.args) < REPLACING:
+    if len(call.args) < 2:
         return templates
     old = reading.read(call.args[0])[0]
     news = reading.read(call.args[1])

@@ -4,7 +4,6 @@ import ast
 
 from rulekit.analysis.syntax.index import Function, walk
 
-TABLE_AND_NAME = 2
 MOST_OTHERS = 3
 
 _DISPLAYS = (ast.Dict, ast.List, ast.Tuple, ast.Set)
@@ -15,7 +14,7 @@ _SIMPLE = (ast.Return, ast.Raise, ast.Expr, ast.Assign, ast.AugAssign, ast.Pass)
 def is_table(function: Function) -> bool:
     """Recognise a body that returns one table of values, with a name in between or not."""
     body = _without_docstring(function)
-    if not 1 <= len(body) <= TABLE_AND_NAME or not isinstance(body[-1], (ast.Return, ast.Assign, ast.AnnAssign)):
+    if not 1 <= len(body) <= 2 or not isinstance(body[-1], (ast.Return, ast.Assign, ast.AnnAssign)):
         return False
     if len(body) > 1 and not (isinstance(body[-1], ast.Return) and isinstance(body[-1].value, ast.Name)):
         return False

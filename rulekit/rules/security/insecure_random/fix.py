@@ -87,7 +87,7 @@ def _choices(source: Source, call: ast.Call) -> str | None:
 def _whole(source: Source, call: ast.Call) -> str | None:
     """Write `randint(a, b)` by how many numbers there are from `a` to `b`."""
     given = _given(call, "a", "b")
-    if given is None or len(given) != 2:  # noqa: PLR2004 - `a` and `b`
+    if given is None or len(given) != 2:
         return None
     low, high = (constant(source, one) for one in given)
     if isinstance(low, int) and isinstance(high, int) and low <= high:

@@ -74,11 +74,7 @@ def _is_narrow_name(source: Source, kind: ast.expr) -> bool:
 def late_assertions(source: Source) -> Iterator[ast.stmt]:
     """Give the assertions about an expected error that stand inside the block which the error leaves."""
     for expectation in expectations(source):
-        if (
-            expectation.block is None
-            or expectation.name is None
-            or len(expectation.block.body) < len((expectation.block, expectation.name))
-        ):
+        if expectation.block is None or expectation.name is None:
             continue
         for statement in expectation.block.body[1:]:
             read = any(isinstance(node, ast.Name) and node.id == expectation.name.id for node in walk(statement))

@@ -52,7 +52,6 @@ from rulekit.rules.testing.manual_setup.teardown import cleanups_in_finally
 
 LONGEST_NAME = 40
 MOST_STEPS = 3
-KEYWORD = len("try")
 
 RULE = Rule(
     code="RK602",
@@ -245,7 +244,7 @@ def cleanup_in_test(source: Source) -> Iterator[Finding]:
         place = source.extent(try_statement)
         message = "the test tidies up by itself: let a fixture `yield` what it needs and take it down"
         finding = RULE.at(source, try_statement, message)
-        yield finding._replace(span=place._replace(end_line=place.line, end_column=place.column + KEYWORD))
+        yield finding._replace(span=place._replace(end_line=place.line, end_column=place.column + len("try")))
 
 
 @RULE.check
