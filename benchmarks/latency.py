@@ -25,7 +25,7 @@ from rulekit import api
 from rulekit.jupyter.card import Card
 from rulekit.jupyter.desk import Desk
 from rulekit.jupyter.explorer import Explorer
-from rulekit.jupyter.facts import kernel_facts
+from rulekit.jupyter.kernel_types import kernel_facts
 
 LINES = range(28, 33)
 TRIED = 200

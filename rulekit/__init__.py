@@ -90,7 +90,7 @@ def explore(rule: str = "") -> Any:
         RulekitError: ipywidgets is not installed.
         UnknownRuleError: there is no such rule.
     """
-    return importlib.import_module("rulekit.jupyter.exploring").explore(rule)
+    return importlib.import_module("rulekit.jupyter.open_explorer").explore(rule)
 
 
 def load_ipython_extension(shell: Any) -> None:

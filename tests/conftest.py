@@ -1,4 +1,4 @@
-"""What tests of the command line share."""
+"""What tests share: how those about one rule are chosen by its code, and the command line in the test's own folder."""
 
 import ast
 import io
@@ -10,12 +10,15 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+import rulekit
 from rulekit.cli.main import main
 from rulekit.engine.catalog import catalog
+from rulekit.engine.engine_rules import OWN_RULES
 from rulekit.model.finding import Finding
-from rulekit.model.rule import Rule
+from rulekit.model.rule import Example, Rule
+from rulekit.teach.exercise import Exercise
 from tests.home import home_in
-from tests.shop import Done, Server, copy_package
+from tests.shop import REPOSITORY, Done, Server, copy_package
 
 # How long an example takes says something about the machine.
 settings.register_profile("patient", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -23,6 +26,30 @@ settings.load_profile("patient")
 
 Command = Callable[..., Done]
 KEPT = ("errors/__init__.py", "errors/bare_except.py")
+FILES = {f"tests/rules/{rule.section.name}/test_{rule.name.replace('-', '_')}": rule for rule in catalog()}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let tests be marked by the code of a rule: `-k RK301` and `-m RK301` choose by marks."""
+    for rule in (*catalog(), *OWN_RULES):
+        config.addinivalue_line("markers", f"{rule.code}: speaks of {rule.name}")
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Let what a rule or an exercise is called in the name of a test begin with the code, by which `-k` finds it."""
+    if isinstance(val, (Rule, rulekit.LiveRule)):
+        return f"{val.code}-{val.name}"
+    if isinstance(val, Exercise):
+        return f"{'+'.join(dict.fromkeys(val.rules))}-{val.id}"
+    return val.title if isinstance(val, Example) else None
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark the tests of `tests/rules/<section>/test_<rule>.py`, and of files beside it whose names go on."""
+    place = item.path.relative_to(REPOSITORY).as_posix()
+    for start, rule in FILES.items():
+        if place.startswith(start):
+            item.add_marker(rule.code)
 
 
 @pytest.fixture(scope="session", autouse=True)

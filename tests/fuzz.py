@@ -18,7 +18,7 @@ from pyflakes.messages import UndefinedLocal, UndefinedName
 
 from rulekit.api.texts import AS_WRITTEN
 from rulekit.engine.files import Document
-from rulekit.engine.repair import fix_document
+from rulekit.engine.fixing_documents import fix_document
 from rulekit.engine.run import check_document
 from tests.marked import notebook_of, unmarked
 

@@ -4,6 +4,10 @@ import json
 from typing import Any
 
 from rulekit.api import check, check_project
+from rulekit.engine.catalog import catalog
+from rulekit.engine.files import Document
+from rulekit.engine.run import check_document
+from rulekit.engine.settings import Settings
 from rulekit.model.finding import Finding
 from rulekit.model.rule import MARK, files_in
 
@@ -36,6 +40,12 @@ def check_as(text: str, path: str) -> tuple[Finding, ...]:
     if not path.endswith(".ipynb"):
         return check(text, path)
     return check(notebook_of(text), path)
+
+
+def findings_of(code: str, text: str, options: object = None) -> list[Finding]:
+    """Check a module by one rule, with options of its own."""
+    settings = Settings(select=(code,), options={catalog()[code].name: options})
+    return list(check_document(Document("orders.py", text), settings).findings)
 
 
 def notebook_of(*cells: str) -> str:

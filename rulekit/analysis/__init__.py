@@ -26,22 +26,21 @@ analysis.edits: Edits that the fixes of several rules make.
     add_keyword: The edit that adds a keyword argument to a call and keeps everything else where it is.
     extract_function: Where a long function could be cut: a run of statements that needs little and gives little back.
         local_scopes: Which scopes stand within each function, its own first?
-        leap_lines: On which lines does code return, wait or jump?
+        jump_lines: On which lines does code return, wait or jump?
     print_to_log: From `print` to a logger: the same words as a log call, and the logger that it needs.
     remove_import: Edits that take imports out of a text and leave every other byte as it is.
-        looks_names_up: Does the code take names from a star, or look them up while it runs?
+        resolves_names_dynamically: Does the code take names from a star, or look them up while it runs?
     type_hints: Type hints that can be proposed from what the code already says: defaults, docstrings, calls and
         returned values.
-        calls_by_name: Which calls go to a bare name, by that name?
 analysis.exceptions: Handlers, what is raised, and where it goes.
-    boundaries: The edges of a program: handlers above which nobody of ours could act on an error any more.
-        registered: Which names of functions are handed to something that calls them later?
+    boundaries: The boundaries of a program: handlers above which nobody of ours could act on an error any more.
+        callback_names: Which names of functions are handed to something that calls them later?
         run_at_exit: Which functions run when the program ends, or when an object is thrown away?
-    handlers: Exception handlers: what they catch, what they do with it, and whether they do anything at all.
+    handlers: Exception handlers: which types they catch, how broad that is, and what they do with the exception.
         broad_suppressions: Which calls of `contextlib.suppress` take everything, and how much is that?
     propagation: Handlers that hand the exception on: to a variable, a future, a queue or another function.
     raised: What a `try` can raise, as far as its statements tell.
-        raisers: Which names of functions stand only for functions that always raise?
+        raising_functions: Which names of functions stand only for functions that always raise?
     swallowed: Handlers and `finally` blocks after which nobody knows that something failed.
 analysis.execution: Code and commands that the program hands to an interpreter or a shell.
     code_origin: The text that is run as code: where it comes from, and whether the program itself keeps it.
@@ -82,8 +81,7 @@ analysis.flow: How a program runs: control flow, reaching definitions, types, ca
         attribute_values: What do the methods of each class put into each attribute of `self`?
         attribute_hints: Which hint does each attribute have, in the class body or on `self`?
 analysis.logs: Loggers, log calls and prints.
-    call_style: How a log call is written: old names, levels as arguments, questions for a level, and the edits that
-        correct them.
+    edits: Edits of log calls: another method of the same logger, with or without the argument that says the level.
     loggers: Loggers: which expressions are one, and which calls write to a log.
         log_libraries: Which libraries does the source import, as far as their first word goes, or know from a kernel?
         log_calls: Which calls write to a log?
@@ -91,11 +89,13 @@ analysis.logs: Loggers, log calls and prints.
     messages: What a log call says, and at which level it says it.
     prints: Output to the terminal: which calls print, and where `print` is handed to other code.
         printing: Where does the code write to the terminal by `print`, `pprint` or a standard stream?
-    wrappers: Functions of the file that do nothing but write to a log for their callers.
-        relays: Which calls go to a function of this file that only logs?
-        relay_calls: Which calls are these?
+    wrappers: Wrappers: functions of the file that do nothing but write to a log for their callers.
+        wrapped_log_calls: Which calls go to a function of this file that only logs?
+        wrapper_calls: The calls of wrappers again, as a set.
 analysis.names: What names mean: scopes, imports, functions, classes, what a module offers.
-    class_hierarchy: The classes above a class: those of this file, and the names of all others.
+    class_hierarchy: The classes above a class: those of this file, known ones of libraries, and what they say of its
+        methods.
+        ancestries: From which classes does each class with bases derive?
     exports: What a module says it offers: `__all__` in all the ways it is written.
         exports: What does `__all__` list, with what `+=`, `extend` and `append` add?
     functions: Questions about functions and classes that several rules ask.
@@ -104,8 +104,6 @@ analysis.names: What names mean: scopes, imports, functions, classes, what a mod
         imported_packages: Which top-level packages does the file import?
     imports: Which imports are read by code, and which are not.
         unread_imports: Which imported names does no code read, by their pieces of the import statement?
-    inheritance: What a class takes over from its bases, as far as this file and the standard library tell.
-        ancestries: From which classes does each class with bases derive?
     names_in_text: Names that text uses: annotations in quotes, type comments, and examples in docstrings.
         quoted_types: Which names that no code reads do annotations in quotes and type comments use?
         doctest_names: Which names do the examples in docstrings use?
@@ -113,7 +111,6 @@ analysis.names: What names mean: scopes, imports, functions, classes, what a mod
     scopes: What a name means: who binds it, in which scope, and which library it stands for.
         names: What do the names of this source mean?
         calls: Which calls go to which qualified name?
-    secret_names: Whether a name says that its value is secret.
     signatures: What a function's signature says, and what it leaves open.
         renamed_imports: Which names are imported under another name, and what are they called at home?
         overloaded: Which functions have `@overload` declarations, as the block they stand in and their name?
@@ -142,19 +139,48 @@ analysis.sanitizers: What makes a value harmless: a guard, a list of known value
     guards: Whether the code looks at a value before it uses it: a comparison, a check, a way out for what is not
         wanted.
     sql_values: Which values can do no harm as part of a statement of SQL: numbers, dates, quoted text, known words.
+analysis.secrets: Secrets in code and text: what they are called, how they look, where they are written, how they are
+    masked.
+    credential_calls: Which calls put a value and the name of a secret together: `getenv("API_KEY", "...")`,
+        `login("anna", "...")`.
+    dataflow: Strings that reach the name of a secret through a variable, a parameter, or what a function returns.
+    environment_commands: Secrets that lines of a notebook give to variables of the environment: `%env API_KEY=...`,
+        `!export API_KEY=...`.
+        command_secrets: Which secrets do lines of the notebook give to variables of the environment?
+    hardcoded: Which texts that belong to the name of a secret are secrets, by their names and looks together.
+        named_secrets: Which texts belong to a name such as `password`? Known formats are left to `known_secrets`.
+    known_formats: Texts that are secrets by their looks: keys of well-known services, private keys, passwords in
+        URLs.
+        known_secrets: Which texts are keys of a well-known service, or hold a password in a URL or a connection?
+    likelihood: How much a text looks like a secret.
+    literals: What stands between quotes in code, read letter by letter, since the code may be broken.
+    masking: Showing no more of a secret than its beginning, which tells it from others and opens nothing.
+    named_strings: Which names with a secret hold a text that is written in the code, and how.
+    plain_text: Secrets in a text that is read letter by letter: URLs, comments, commands, lists, code that does not
+        parse.
+    secret_names: Whether a name says that its value is secret.
+    targets: What the holder of a value is called: a variable, an attribute, a key, an argument.
+    url_logins: Logins in URLs: `https://user:password@host` and `https://token@host`.
+    written_secrets: Which stretches of a text tell a secret, whatever the file is and whoever asks.
+        secrets_of_code: Which stretches tell a secret that the tree shows?
 analysis.sql: Statements in SQL: where they are run, how they are built, what makes them harmless.
-    injections: Which holes of a statement on its way to a database can do harm, and where their values come from.
-        dangers: Where does a statement with a hole that can do harm go to a database? One answer for each place.
-    sinks: Which calls hand a text to a database, and which texts those are.
+    injections: Injections: which interpolations of a statement on its way to a database can do harm, and where values
+        come from.
+        injections: Where does a statement with an interpolation that can do harm go to a database? The worst for each
+            site.
+    sinks: Sinks of SQL: which calls hand a text to a database, and which texts those are.
         sql_sinks: Which calls hand SQL to a database?
         mentions_sql: Is there a word in the text that statements of SQL have?
-    statements: Whether a text is SQL, and which part of a statement a hole in it is.
+    statements: Whether a text is a statement of SQL, and in which position of the statement an interpolation stands.
 analysis.strings: What texts the code builds.
-    evaluator: Reading an expression as a text: how far it goes, and what is noted on the way.
-    formatting: Texts that are formatted: f-strings, `+`, `%`, `.format()`, templates and `.replace()`.
+    evaluator: The state of one evaluation of an expression to texts: how far it goes, and which expression builds
+        what.
+    formatting: Texts that are formatted: literals, f-strings, `+`, `*`, `%`, `.format()`, `string.Template` and
+        `.replace()`.
     joins: Texts that are joined: the items of a list, written out, made in a loop or appended one by one.
-    parts: What a text is made of: fixed parts, and holes that other values fill.
-    strings: Text that the program puts together: what of it stands in the code, and which expressions fill the rest.
+    possible_texts: The texts that an expression may make: literals, and interpolations for what only running the
+        program decides.
+    texts: Texts that a program builds: literals, and interpolations that other values fill.
     variables: Texts that go by a name: variables, attributes, entries of tables, and what functions of the same file
         return.
 analysis.syntax: The text and its tree: parsing, one walk, lines, comments, naming.
@@ -198,29 +224,29 @@ analysis.testing: How tests are written: discovery, fixtures, assertions.
     assert_statements: Statements that assert something at first sight: most tests hold one, and need no closer look.
         asserting_statements: Which statements assert something at first sight, or hold one that does and runs with
             them?
-    assertions: What a test looks at: its own assertions, and those of the helpers that it calls.
+    assertions: What a test asserts: its own assertions, and those of the helpers that it calls.
         functions_by_name: Which functions of this source have each name?
         renamed_checks: Which words stand for a check anywhere in this source, such as `same = self.assertEqual`?
     discovery: Which functions and classes are tests, or made for tests.
-    pytest_model: Tests, the fixtures of a file, and what stands around a test: its marks, its fixtures, its class and
-        its module.
+    pytest_model: Tests, the fixtures of a file, and the context of a test: its marks, its fixtures, its class and its
+        module.
         holds_tests: May there be tests in this source?
         tests: Which functions does pytest or unittest run as tests?
-        fixtures: Which functions of this source are fixtures, by the name under which tests ask for them?
-        fixture_functions: Which functions of this source are fixtures?
-        automatic_fixtures: Which fixtures run without being asked for, by their names?
-        functions_around: Which functions of each class and the module run around its tests because of their names?
-        given_marks: Which marks does the `pytestmark` of each class and the module hold?
         test_set: The tests again, as a set.
+        fixtures: Which functions of this source are fixtures, by the name under which tests request them?
+        fixture_functions: Which functions of this source are fixtures?
+        automatic_fixtures: Which fixtures run without being requested, by their names?
+        setup_functions: Which functions of each class and the module run around its tests because of their names?
+        pytestmarks: Which marks does the `pytestmark` of each class and the module hold?
     xunit: Functions that unittest, pytest or nose run around tests because of their names.
         xunit_functions: Which functions run around tests because of their names, `setUp` and the like?
         nose_functions: Which functions have names that nose called, and pytest before version 8?
-        cases: Which classes derive from `unittest.TestCase` itself?
+        unittest_classes: Which classes derive from `unittest.TestCase` itself?
 analysis.threads: What runs side by side: threads, shared state, mutations, locks.
     locks: Locks: where one is held, and which guard nothing because each call makes its own.
         mentions_locks: Does the text speak of locks at all?
-        fresh_guards: Which locks after `with` are made anew at each call, so that nobody else can hold them?
-        started: Which functions are handed to threads?
+        locks_made_per_call: Which locks after `with` are made anew at each call, so that nobody else can hold them?
+        thread_targets: Which functions are handed to threads?
     mutation_candidates: Statements and calls that may change what a whole process shares, picked out by names alone.
         candidates: Which statements and calls may change something that is shared by its name?
         fillings: Which calls fill a container by way of a function of this file, and which one?
@@ -229,12 +255,12 @@ analysis.threads: What runs side by side: threads, shared state, mutations, lock
         root_words: Which names stand for modules, functions, classes and objects whose attributes the process shares?
     mutations: What changes state that outlives a function's call: assignments, in-place operators, methods of
         containers.
-        changes: What changes which state, in the order of the text?
+        mutations: What changes which state, in the order of the text?
         mutating_calls: Which calls change their first argument, such as `heapq.heappush(orders, order)`?
     reachability: What runs in other threads: the functions of this file that a started thread reaches, and what it is
         handed.
-        reached: Which functions of this file run in other threads, and how do threads come to them?
-        passed: For parameters of functions that run in threads, which object is handed to all of them?
+        thread_paths: Which functions of this file run in other threads, and how do threads come to them?
+        thread_arguments: For parameters of functions that run in threads, which object is passed to all of them?
     shared_state: State that outlives a function's call: globals, variables of an outer function, attributes of
         objects and classes.
         container_calls: Under which words are containers made here?

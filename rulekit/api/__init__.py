@@ -15,7 +15,7 @@ from rulekit.api.files import (
     settings_now,
     why,
 )
-from rulekit.api.library import LiveRule, Rules, rules
+from rulekit.api.rule_library import LiveRule, Rules, rules
 from rulekit.api.search import search
 from rulekit.api.texts import AS_WRITTEN, check, check_project, fix, report_on, sights
 from rulekit.engine.discovery import Search, find_files

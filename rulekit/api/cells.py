@@ -10,7 +10,7 @@ from rulekit.api.files import Report
 from rulekit.engine.catalog import catalog
 from rulekit.engine.files import Document
 from rulekit.engine.fixing import Fixed, Fixer, compatible_fixes, edits_of, fix_rounds
-from rulekit.engine.repair import rewrite_cell
+from rulekit.engine.fixing_documents import rewrite_cell
 from rulekit.engine.run import check_notebook, notebook_subjects
 from rulekit.engine.settings import Settings
 from rulekit.engine.why import Asked, reasons_in
@@ -31,7 +31,7 @@ def check_cell(texts: Sequence[str], at: int, settings: Settings, facts: Mapping
     outcome = check_notebook(as_notebook(texts), HERE, settings, known)
     findings = tuple(finding for finding in outcome.findings if finding.cell and finding.cell.position == at)
     skipped = (NO_PYTHON,) if translate(texts[at]).opaque else ()
-    return Report(findings, (), tuple(map(str, outcome.crashes)), skipped)
+    return Report(findings, (), tuple(map(str, outcome.crashes)), skipped, secrets=outcome.secrets)
 
 
 def fix_cell(texts: Sequence[str], at: int, settings: Settings) -> Fixed:

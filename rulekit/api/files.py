@@ -2,18 +2,19 @@
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rulekit.engine.across import Collected, judge_together, needs_project, place_of, project_rules
-from rulekit.engine.consent import asking
+from rulekit.analysis.secrets.written_secrets import NO_SECRETS, Secrets
 from rulekit.engine.discovery import Search, find_files
 from rulekit.engine.excerpts import shown_again
 from rulekit.engine.files import Document, absolute, read_document
+from rulekit.engine.fix_consent import asking
 from rulekit.engine.fixing import Fixed
-from rulekit.engine.overrides import Given, settings_in
-from rulekit.engine.repair import Review, fix_document
+from rulekit.engine.fixing_documents import Review, fix_document
+from rulekit.engine.nearest_settings import Given, settings_in
+from rulekit.engine.project_rules import Collected, judge_together, needs_project, place_of, project_rules
 from rulekit.engine.run import Outcome, check_document
 from rulekit.engine.settings import Settings, forget_settings
 from rulekit.engine.why import Asked, reasons
@@ -33,7 +34,8 @@ class Report:
     """What a run found: findings by file and place, the files checked, what went wrong, and what was skipped.
 
     `unasked` names the rules that judge whole projects, where modules were checked without their folder; `withdrawn`
-    holds what a file alone seems to show and its project takes back.
+    holds what a file alone seems to show and its project takes back; `secrets` are texts of a single document with
+    findings that must not be shown.
     """
 
     findings: tuple[Finding, ...]
@@ -42,6 +44,7 @@ class Report:
     skipped: tuple[str, ...] = ()
     unasked: tuple[str, ...] = ()
     withdrawn: tuple[Finding, ...] = ()
+    secrets: Secrets = field(default=NO_SECRETS, repr=False)
 
     @property
     def unjudged(self) -> tuple[str, ...]:

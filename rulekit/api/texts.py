@@ -5,11 +5,11 @@ import warnings
 from collections.abc import Mapping
 
 from rulekit.api.files import Report
-from rulekit.engine.across import Collected, judge_together
 from rulekit.engine.catalog import catalog
 from rulekit.engine.files import Document
 from rulekit.engine.fixing import Fixed
-from rulekit.engine.repair import fix_document
+from rulekit.engine.fixing_documents import fix_document
+from rulekit.engine.project_rules import Collected, judge_together
 from rulekit.engine.run import check_document, subjects_in
 from rulekit.engine.settings import Settings
 from rulekit.engine.why import Sight
@@ -58,7 +58,8 @@ def report_of(document: Document, settings: Settings, role: str | None = None) -
     outcome = check_document(document, settings, role)
     if outcome.skipped:
         return Report((), (), skipped=(f"{document.path}: {outcome.skipped}",))
-    return Report(outcome.findings, (document.path,), tuple(map(str, outcome.crashes)))
+    crashes = tuple(map(str, outcome.crashes))
+    return Report(outcome.findings, (document.path,), crashes, secrets=outcome.secrets)
 
 
 def findings_of(report: Report) -> tuple[Finding, ...]:

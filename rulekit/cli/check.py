@@ -8,16 +8,16 @@ from dataclasses import replace
 
 from rulekit import api
 from rulekit.cli.difference import show_difference
-from rulekit.cli.overrides import add_settings, chosen_settings, show_settings
 from rulekit.cli.progress import checked
 from rulekit.cli.screen import write_lines, write_texts
+from rulekit.cli.settings_options import add_settings, chosen_settings, show_settings
 from rulekit.engine.files import Document, decode, encode
-from rulekit.engine.overrides import Given
-from rulekit.engine.repair import fix_document
+from rulekit.engine.fixing_documents import fix_document
+from rulekit.engine.nearest_settings import Given
 from rulekit.engine.run import check_document
 from rulekit.model.errors import SettingsError, UnreadableError
 from rulekit.model.finding import Severity
-from rulekit.report import machine, summary, text
+from rulekit.report import json_values, summary, text
 from rulekit.report.styled import visible
 
 FORMATS = ("full", "concise", "json", "json-lines")
@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--fix", action="store_true", help="apply safe fixes; only with a PATH")
     parser.add_argument("--unsafe-fixes", action="store_true", help="with --fix or --diff: apply unsafe fixes too")
-    parser.add_argument("--diff", action="store_true", help="show what --fix would change, and change nothing")
+    parser.add_argument("--diff", action="store_true", help="show what --fix would change, with secrets hidden")
     parser.add_argument(
         "--output-format", choices=FORMATS, default="full", help="json and json-lines always hold advice"
     )
@@ -41,6 +41,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--advice", action="store_true", help="show advice too")
     parser.add_argument("--strict", action="store_true", help="show advice and let it count for the exit status")
     parser.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever is found")
+    parser.add_argument(
+        "-j",
+        "--jobs",
+        type=_count,
+        metavar="N",
+        help="check in at most N processes (default: as many as there are cores)",
+    )
     parser.add_argument("--stdin-filename", metavar="PATH", help="the path of what is read from standard input")
     add_settings(parser)
 
@@ -57,7 +64,18 @@ def run(options: argparse.Namespace) -> int:
     plan = api.plan(paths, settings)
     if options.diff or options.fix:
         return _fix(options, plan)
-    return _report(options, api.gather(plan, checked(plan)))
+    return _report(options, api.gather(plan, checked(plan, options.jobs)))
+
+
+def _count(text: str) -> int:
+    """Read a number of processes.
+
+    Raises:
+        ArgumentTypeError: it is none.
+    """
+    if not text.isdecimal() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"`{text}` is no number of processes: write 1 or more")
+    return int(text)
 
 
 def _chosen_paths(options: argparse.Namespace) -> Sequence[str]:
@@ -111,7 +129,7 @@ def _write_stdout(document: Document, text: str) -> None:
 
 def _fix(options: argparse.Namespace, plan: api.Run) -> int:
     """Mend the files, then report what is left in them."""
-    before = api.gather(plan, checked(plan))
+    before = api.gather(plan, checked(plan, options.jobs))
     fixable = {one.path for one in before.findings if one.fix and (one.fix.safe or options.unsafe_fixes)}
     problems = list(before.problems)
     changed, applied = 0, 0
@@ -128,7 +146,7 @@ def _fix(options: argparse.Namespace, plan: api.Run) -> int:
     if options.diff:
         _tell(problems)
         return 2 if problems else int(bool(changed) and not options.exit_zero)
-    left = api.gather(plan, checked(plan)) if applied else before
+    left = api.gather(plan, checked(plan, options.jobs)) if applied else before
     status = _report(options, replace(left, problems=tuple(dict.fromkeys([*problems, *left.problems]))))
     if applied:
         sys.stderr.write(f"Fixed {summary.count(applied, 'finding')}.\n")
@@ -138,9 +156,9 @@ def _fix(options: argparse.Namespace, plan: api.Run) -> int:
 def _report(options: argparse.Namespace, report: api.Report) -> int:
     shown = [f for f in report.findings if options.advice or options.strict or f.severity is not Severity.ADVICE]
     if options.output_format == "json":
-        sys.stdout.write(machine.as_json(report.findings) + "\n")
+        sys.stdout.write(json_values.as_json(report.findings) + "\n")
     elif options.output_format == "json-lines":
-        write_texts(machine.as_json_lines(report.findings), sys.stdout)
+        write_texts(json_values.as_json_lines(report.findings), sys.stdout)
     elif options.statistics:
         write_lines(summary.statistics(shown), sys.stdout)
     else:

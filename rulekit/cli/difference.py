@@ -1,15 +1,24 @@
-"""Showing what a fix would change."""
+"""Showing what a fix would change.
+
+The rows hide secrets, wherever they go: most of what is not a terminal is a log that others read. Where they hide
+one, no tool can apply them, and a note says so; all other differences can be applied.
+"""
 
 import difflib
+import sys
 from collections.abc import Iterator
 from typing import TextIO
 
+from rulekit.analysis.secrets.masking import mask
 from rulekit.analysis.syntax.lines import split_lines
-from rulekit.cli.screen import write_lines
+from rulekit.cli.screen import write_lines, write_texts
+from rulekit.engine.excerpts import secrets_of
 from rulekit.engine.files import Document
+from rulekit.engine.run import subjects_in
 from rulekit.notebook.document import read_notebook
 from rulekit.report.styled import Line, line, visible
 
+HIDDEN = "the diff hides secrets, so that it cannot be applied: use --fix"
 _STYLES = {"+": "green", "-": "red", "@": "cyan"}
 
 
@@ -25,8 +34,12 @@ def show_difference(document: Document, after: str, stream: TextIO) -> int:
         ]
     else:
         pairs = [(document.path, document.text, after)]
-    for name, before, then in pairs:
-        write_lines(_unified(name, before, then), stream)
+    rows = [row for name, before, then in pairs for row in _unified(name, before, then)]
+    secrets = secrets_of([*subjects_in(document)])
+    shown = [mask(row, secrets) for row in rows]
+    write_lines([_styled(text, row) for row in shown for text in _written(row)], stream)
+    if shown != rows:
+        write_texts([f"rulekit: {visible(document.path)}: {HIDDEN}"], sys.stderr)
     return 1
 
 
@@ -35,12 +48,15 @@ def _ended(cell: str) -> str:
     return cell if cell.endswith("\n") else cell + "\n"
 
 
-def _unified(name: str, before: str, after: str) -> list[Line]:
-    rows = difflib.unified_diff(split_lines(before), split_lines(after), visible(name), visible(name))
-    return [line((text, _STYLES.get(row[:1], ""))) for row in rows for text in _shown(row)]
+def _unified(name: str, before: str, after: str) -> Iterator[str]:
+    return difflib.unified_diff(split_lines(before), split_lines(after), visible(name), visible(name))
 
 
-def _shown(row: str) -> Iterator[str]:
+def _styled(text: str, row: str) -> Line:
+    return line((text, _STYLES.get(row[:1], "")))
+
+
+def _written(row: str) -> Iterator[str]:
     """Show a row of a diff so that it can be applied: tabs stay, and a last line without an end is said to be one."""
     text = row.rstrip("\r\n")
     yield "\t".join(map(visible, text.split("\t")))

@@ -8,7 +8,7 @@ from pathlib import Path
 from rulekit import api
 from rulekit.cli.screen import write_markdown
 from rulekit.engine.catalog import catalog
-from rulekit.report.page import markdown_page, page_values
+from rulekit.report.rule_page import markdown_page, page_values
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -1,14 +1,16 @@
-"""`rulekit new`: write the module of a new rule, complete enough to run."""
+"""`rulekit new`: write the module and the cases of a new rule, complete enough to run."""
 
 import argparse
 import keyword
 import re
 import sys
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 from string import Template
 
 from rulekit.engine.catalog import catalog
+from rulekit.known.shipped import PACKAGE, shipped
 from rulekit.model.errors import SettingsError
 from rulekit.model.section import GUIDE, Section
 
@@ -18,43 +20,68 @@ _NAME = re.compile(r"[a-z]+(-[a-z0-9]+)*")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("rule", metavar="SECTION/NAME", help="errors/late-raise: the name reads after the word 'allow'")
+    parser.add_argument(
+        "--package",
+        action="store_true",
+        help="write a package, late_raise/rule.py instead of late_raise.py, for a rule that needs modules of its own",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write the file.
+    """Write the files.
 
     Raises:
-        SettingsError: the section or name cannot be used, or the file exists.
+        SettingsError: the section or name cannot be used, or a file exists.
     """
-    folder, _, name = options.rule.replace("_", "-").partition("/")
+    section, name = _read(options.rule)
+    code = _next_code(section)
+    words = {"code": code, "name": name, "section": section.name.upper(), "call": name.replace("-", "_")}
+    home = PACKAGE / "rules" / section.name / words["call"]
+    rule = home / "rule.py" if options.package else home.with_suffix(".py")
+    cases = shipped("tests/cases") / section.name / f"{words['call']}.md"
+    for file in (home, home.with_suffix(".py"), cases):
+        if file.exists():
+            raise SettingsError(f"{file}: exists already: choose another name")
+    _begin_package(home.parent, f"{section.title}.")
+    if options.package:
+        _begin_package(home, f"The rule {name}, and the analyses that only it needs.")
+    _write(rule, _filled("new_rule.txt", words))
+    _write(cases, _filled("new_cases.txt", words))
+    sys.stdout.write(f"{rule}\n{cases}\nWrite the rule and its cases there, then run `python -m pytest -k {code}`.\n")
+    return 0
+
+
+def _read(word: str) -> tuple[Section, str]:
+    folder, _, name = word.replace("_", "-").partition("/")
     section = next((one for one in GUIDE if one.name == folder), None)
     if section is None or not _NAME.fullmatch(name) or keyword.iskeyword(name):
         sections = ", ".join(one.name for one in GUIDE)
-        raise SettingsError(
-            f"`{options.rule}` is no SECTION/NAME: the section is one of {sections}, the name like late-raise"
-        )
+        raise SettingsError(f"`{word}` is no SECTION/NAME: the section is one of {sections}, the name like late-raise")
     if name in catalog():
         raise SettingsError(f"there is a rule `{name}` already: choose another name")
-    package = Path(str(files("rulekit"))) / "rules" / folder
-    file = package / f"{name.replace('-', '_')}.py"
-    template = Template(files("rulekit.cli").joinpath("new_rule.txt").read_text("utf-8"))
-    text = template.substitute(code=_next_code(section), name=name, section=folder.upper(), call=name.replace("-", "_"))
-    try:
-        package.mkdir(exist_ok=True)
-        if not (package / "__init__.py").exists():
-            (package / "__init__.py").write_text(f'"""{section.title}."""\n', "utf-8")
-        with file.open("x", encoding="utf-8") as stream:
-            stream.write(text)
-    except FileExistsError as error:
-        raise SettingsError(f"{file}: exists already: choose another name") from error
-    except OSError as error:
-        raise SettingsError(
-            f"{file}: cannot be written ({error.strerror}): run it in a clone of the project"
-        ) from error
-    sys.stdout.write(f"{file}\nWrite the rule there, then run `python -m pytest tests -k {name}`.\n")
-    return 0
+    return section, name
 
 
 def _next_code(section: Section) -> str:
     used = {rule.code for rule in catalog()}
     return next(code for number in range(1, 100) if (code := f"{section.prefix}{number:02}") not in used)
+
+
+def _begin_package(folder: Path, sentence: str) -> None:
+    if not (folder / "__init__.py").exists():
+        _write(folder / "__init__.py", f'"""{sentence}"""\n')
+
+
+def _filled(template: str, words: Mapping[str, str]) -> str:
+    return Template(files("rulekit.cli").joinpath(template).read_text("utf-8")).substitute(words)
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("x", encoding="utf-8") as stream:
+            stream.write(text)
+    except OSError as error:
+        raise SettingsError(
+            f"{file}: cannot be written ({error.strerror}): run it in a clone of the project"
+        ) from error

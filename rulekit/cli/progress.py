@@ -18,32 +18,32 @@ if TYPE_CHECKING:
 LONG_RUN = 100
 
 
-def checked(run: api.Run) -> Iterator[Outcome | str]:
-    """Check files one after another, or in processes when they are many.
+def checked(run: api.Run, jobs: int | None = None) -> Iterator[Outcome | str]:
+    """Check files one after another, or in processes when they are many: at most so many `jobs`, or one a core.
 
     Raises:
         UnreadableError: a process was killed, so the run is not complete.
     """
-    if len(run.files) < LONG_RUN or (os.cpu_count() or 1) == 1:
+    if len(run.files) < LONG_RUN or (jobs or os.cpu_count() or 1) == 1:
         yield from _shown(api.outcomes(run), len(run.files))
         return
     from concurrent.futures.process import BrokenProcessPool
 
     try:
-        with _workers() as executor:
+        with _workers(jobs) as executor:
             yield from _shown(api.outcomes(run, executor), len(run.files))
     except BrokenProcessPool as error:
         raise UnreadableError("a process of the run was killed, so it is not complete: run it again") from error
 
 
 @contextmanager
-def _workers() -> "Iterator[Executor]":
+def _workers(jobs: int | None) -> "Iterator[Executor]":
     """Give processes that end with this one, however it ends: they watch a pipe that only this one holds open."""
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import Pipe
 
     watched, held = Pipe(duplex=False)
-    with watched, held, ProcessPoolExecutor(initializer=_follow, initargs=(watched, held)) as executor:
+    with watched, held, ProcessPoolExecutor(jobs, initializer=_follow, initargs=(watched, held)) as executor:
         try:
             yield executor
         except BaseException:

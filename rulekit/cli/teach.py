@@ -10,8 +10,8 @@ from pathlib import Path
 from rulekit.cli.screen import write_texts
 from rulekit.model.errors import SettingsError
 from rulekit.report.styled import visible
+from rulekit.teach.catalog import library
 from rulekit.teach.inventory import inventory
-from rulekit.teach.library import library
 from rulekit.teach.notebooks import LESSONS, SOLUTIONS, build_notebooks
 from rulekit.teach.problems import ExerciseError
 from rulekit.teach.proof.proving import THOROUGH, TWICE, Tally, prove

@@ -6,7 +6,7 @@ import pkgutil
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property
 
-from rulekit.engine.own import OWN_RULES
+from rulekit.engine.engine_rules import OWN_RULES
 from rulekit.model.errors import RuleDefinitionError, SettingsError, UnknownRuleError
 from rulekit.model.rule import Rule
 from rulekit.model.section import GUIDE, Section

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from rulekit.analysis.syntax.time_limit import time_limit
+from rulekit.analysis.syntax.time_limit import time_limit, watch_time
 from rulekit.model.errors import TimeLimitError
 
 ENGINE, TEXT = "rulekit", "<text>"
@@ -48,6 +48,7 @@ def noted(crashes: list[Crash], path: str, code: str = ENGINE) -> Iterator[None]
     except TimeLimitError:
         raise
     except Exception as error:  # noqa: BLE001 - whatever it is, the run goes on
+        watch_time()  # a tick in a finalizer that runs while Python parses comes out as a SystemError
         crashes.append(Crash(path, code, f"{type(error).__name__}: {error}"))
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
+from rulekit.engine.file_patterns import file_patterns, is_pattern
 from rulekit.engine.files import is_checkable
-from rulekit.engine.overrides import Given, settings_in
-from rulekit.engine.patterns import file_patterns, is_pattern
+from rulekit.engine.nearest_settings import Given, settings_in
 from rulekit.engine.settings import EXCLUDED, Settings
 from rulekit.model.errors import UnreadableError
 

@@ -1,48 +1,96 @@
-"""Where findings stand: their document's path and lines, put into them in one place, with all secrets masked."""
+"""Where findings stand, and what they show: their document's path and lines, put into them in one place, no secret."""
 
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
+from rulekit.analysis.dependencies.manifest import Manifest
+from rulekit.analysis.secrets.masking import mask
+from rulekit.analysis.secrets.written_secrets import (
+    NO_SECRETS,
+    Secrets,
+    all_literals,
+    secrets_of_code,
+    secrets_of_text,
+)
 from rulekit.analysis.syntax.lines import split_lines
+from rulekit.analysis.syntax.source import Source
 from rulekit.engine.files import Document, read_document
-from rulekit.model.errors import UnreadableError
-from rulekit.model.finding import Finding, Span
+from rulekit.engine.masked_edits import with_shown_edits
+from rulekit.model.errors import TimeLimitError, UnreadableError
+from rulekit.model.finding import Finding, Span, Step
 
 LinesOf = Callable[[Span], Sequence[str]]
 
 EXCERPT = 6
-SHOWN = 4
-MASK = "*"
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What was seen of a file whose lines may be shown later: a `mark` of its text, and the secrets in it."""
+    """What was seen of a file whose lines may be shown later: a `mark` of its text, and the secrets in its code."""
 
     mark: int
-    hidden: tuple[Span, ...]
+    secrets: Secrets = field(default=NO_SECRETS, repr=False)
+
+
+def seen_in(source: Source) -> Seen:
+    """Note what is needed to show lines of a file again."""
+    secrets = _written_in([source]) if source.broken else NO_SECRETS
+    return Seen(mark_of(source.text), secrets | _told_by_tree(source))
+
+
+def secrets_of(subjects: Sequence[Source | Manifest]) -> Secrets:
+    """Return all texts of a document that tell a secret, whatever the settings are."""
+    trees = [_told_by_tree(subject) for subject in subjects if isinstance(subject, Source)]
+    return _written_in(subjects).union(*trees)
+
+
+def _told_by_tree(source: Source) -> Secrets:
+    """Return the texts that tell a secret in code; where that cannot be told, every literal may."""
+    try:
+        return secrets_of_code(source)
+    except TimeLimitError:
+        raise
+    except Exception:  # noqa: BLE001 - whatever fails, no secret may be shown
+        return all_literals(source.text)
+
+
+def _written_in(subjects: Sequence[Source | Manifest]) -> Secrets:
+    """Read a document letter by letter, since comments, commands and what does not parse are in no tree."""
+    first, cells = subjects[0], subjects[0].cells
+    texts = [cell.text for cell in cells.notebook.code_cells] if cells else ["".join(first.lines)]
+    sources = [subject for subject in subjects if isinstance(subject, Source)]
+    is_code = bool(sources) and not any(source.broken for source in sources)
+    return NO_SECRETS.union(*(secrets_of_text(text, is_code=is_code) for text in texts))
 
 
 def shown_in(
-    document: Document, findings: Iterable[Finding], lines_of: LinesOf, hidden: Sequence[Span] = ()
+    document: Document, findings: Iterable[Finding], lines_of: LinesOf, secrets: Secrets = NO_SECRETS
 ) -> Iterator[Finding]:
-    """Put findings into their document: its path, and the lines that they show.
-
-    The lines show nothing of the `hidden` spans but their first characters.
-    """
+    """Put findings into their document: its path, and the lines that they show, without its secrets."""
     for finding in findings:
-        near = [span for span in hidden if span.cell == finding.cell]
-        excerpt = _excerpt(lines_of(finding.span), finding.span, near)
-        yield finding._replace(path=document.path or None, excerpt=excerpt)
+        fix = finding.fix and with_shown_edits(finding.fix, lines_of, secrets)
+        excerpt = _excerpt(lines_of(finding.span), finding.span)
+        yield masked(finding._replace(path=document.path or None, excerpt=excerpt, fix=fix), secrets)
+
+
+def masked(finding: Finding, secrets: Secrets) -> Finding:
+    """Hide secrets in all that a finding says and shows. Its edits stay, for who applies them needs them."""
+    return finding._replace(
+        message=mask(finding.message, secrets),
+        excerpt=tuple(mask(line, secrets) for line in finding.excerpt),
+        steps=tuple(Step(step.span, mask(step.message, secrets)) for step in finding.steps),
+        fix=finding.fix and replace(finding.fix, title=mask(finding.fix.title, secrets)),
+    )
 
 
 def shown_again(findings: Iterable[Finding], seen: Mapping[str, Seen]) -> Iterator[Finding]:
     """Put findings into modules that were read before; of one that vanished or changed there are no lines to show."""
     for path, together in groupby(findings, key=lambda finding: finding.path or ""):
         document = _unchanged(path, seen[path])
-        yield from shown_in(document, together, _lines_in(document), seen[path].hidden)
+        secrets = seen[path].secrets | secrets_of_text(document.text, is_code=True)
+        yield from shown_in(document, together, _lines_in(document), secrets)
 
 
 def _lines_in(document: Document) -> LinesOf:
@@ -60,20 +108,9 @@ def _unchanged(path: str, seen: Seen) -> Document:
 
 
 def mark_of(text: str) -> int:
-    """Give a number by which a text is known again, in any process."""
+    """Return a number by which a text is known again, in any process."""
     return zlib.crc32(text.encode("utf-8", "surrogatepass"))
 
 
-def _excerpt(lines: Sequence[str], span: Span, hidden: Sequence[Span]) -> tuple[str, ...]:
-    shown = lines[span.line - 1 : min(span.end_line, span.line + EXCERPT - 1)]
-    for secret in hidden:
-        shown = [_masked(line, number, secret) for number, line in enumerate(shown, span.line)]
-    return tuple(shown)
-
-
-def _masked(line: str, number: int, hidden: Span) -> str:
-    first = hidden.column - 1 + SHOWN if number == hidden.line else 0
-    last = hidden.end_column - 1 if number == hidden.end_line else len(line.rstrip("\r\n"))
-    if not hidden.line <= number <= hidden.end_line or last <= first:
-        return line
-    return f"{line[:first]}{MASK * (last - first)}{line[last:]}"
+def _excerpt(lines: Sequence[str], span: Span) -> tuple[str, ...]:
+    return tuple(lines[span.line - 1 : min(span.end_line, span.line + EXCERPT - 1)])

@@ -11,10 +11,10 @@ from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.time_limit import watch_time
 from rulekit.engine.catalog import catalog
 from rulekit.engine.crashes import TEXT, Crash, noted, timed
-from rulekit.engine.own import SYNTAX_ERROR
+from rulekit.engine.engine_rules import SYNTAX_ERROR
 from rulekit.engine.settings import Settings
-from rulekit.engine.stale import stale_comments
 from rulekit.engine.suppression import silences_of, silences_over
+from rulekit.engine.unused_suppressions import stale_comments
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Judge, Rule
 

@@ -1,25 +1,27 @@
 """From a text to its findings: what sources it holds, what the rules say of each, and where that stands."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from rulekit.analysis.dependencies.manifest import Manifest, installs, read_manifest
 from rulekit.analysis.notebooks.cells import NOTHING, notebook_sources
 from rulekit.analysis.project.roles import role_of
+from rulekit.analysis.secrets.masking import mask
+from rulekit.analysis.secrets.written_secrets import NO_SECRETS, Secrets
 from rulekit.analysis.syntax.source import Parsed, Source
-from rulekit.engine.across import Collected, collect
-from rulekit.engine.cellwise import left_out_by_cells, wrong_options
-from rulekit.engine.consent import asking
+from rulekit.engine.cell_options import left_out_by_cells, wrong_options
 from rulekit.engine.crashes import TEXT, Crash, TooLarge, noted, timed
-from rulekit.engine.excerpts import LinesOf, shown_in
-from rulekit.engine.expectation import expectations, unexpected, unmet
+from rulekit.engine.excerpts import LinesOf, secrets_of, shown_in
+from rulekit.engine.expected_findings import expectations, unexpected, unmet
 from rulekit.engine.files import Document, is_manifest
+from rulekit.engine.fix_consent import asking
 from rulekit.engine.judge import judge
-from rulekit.engine.places import codes_for, inner_path
+from rulekit.engine.project_root import codes_for, inner_path
+from rulekit.engine.project_rules import Collected, collect
 from rulekit.engine.settings import Settings
-from rulekit.model.finding import Finding, Span, Step
+from rulekit.model.finding import Finding, Step
 from rulekit.notebook.document import Notebook, read_notebook
 
 Subject = Source | Manifest
@@ -32,7 +34,8 @@ MEGABYTE = 1_000_000
 class Outcome:
     """What one file gave: findings in the order of the file, checks that failed, and whether it was skipped.
 
-    `collected` holds what it adds to its project, where that was asked for.
+    `collected` holds what it adds to its project, where that was asked for; `secrets` are the texts that must not be
+    shown of a file that has findings.
     """
 
     path: str | None
@@ -40,6 +43,7 @@ class Outcome:
     crashes: tuple[Crash, ...] = ()
     skipped: str = ""
     collected: tuple[Collected, ...] = ()
+    secrets: Secrets = field(default=NO_SECRETS, repr=False)
 
 
 def check_document(
@@ -60,15 +64,17 @@ def check_document(
     crashes: list[Crash] = []
     findings: list[Finding] = []
     collected: tuple[Collected, ...] = ()
+    secrets = NO_SECRETS
     codes = codes_for(document.origin, settings)
     with _whole(document, settings, crashes):
         subjects = aimed(subjects_in(document, role), settings)
-        found, hidden = _found(subjects, codes, settings, crashes)
+        found = _found(subjects, codes, settings, crashes)
+        secrets = secrets_of(subjects) if found or crashes else NO_SECRETS
         if document.is_importable and not collecting:
             found = [*map(asking, found)]
-        findings = [*shown_in(document, sorted(found, key=_order), _lines_of(subjects[0]), hidden)]
-        collected = _collected(subjects, document, settings, crashes, hidden) if collecting else ()
-    return _outcome(document.path or None, findings, crashes, collected)
+        findings = [*shown_in(document, sorted(found, key=_order), _lines_of(subjects[0]), secrets)]
+        collected = _collected(subjects, document, settings, crashes) if collecting else ()
+    return _outcome(document.path or None, findings, crashes, collected, secrets)
 
 
 def check_notebook(
@@ -89,18 +95,20 @@ def check_notebook(
     crashes: list[Crash] = []
     findings: list[Finding] = []
     collected: tuple[Collected, ...] = ()
+    secrets = NO_SECRETS
     codes = codes_for(document.origin, settings)
     with _whole(document, settings, crashes):
         sources = aimed(notebook_subjects(notebook, document.origin, known), settings)
-        found, hidden = _found(sources, codes, settings, crashes)
+        found = _found(sources, codes, settings, crashes)
         whole = sources[0]
         judged = [*found, *_own(whole, wrong_options(whole), codes)]
         expected = expectations(whole, codes)
         missed = unmet(whole, judged, expected) if not crashes else ()
         left = [*(judged if known.partial else unexpected(judged, expected)), *_own(whole, missed, codes)]
-        findings = [*shown_in(document, sorted(left, key=_order), _lines_of(whole), hidden)]
-        collected = _collected(sources, document, settings, crashes, hidden) if collecting else ()
-    return _outcome(document.path, findings, crashes, collected)
+        secrets = secrets_of(sources) if left or crashes else NO_SECRETS
+        findings = [*shown_in(document, sorted(left, key=_order), _lines_of(whole), secrets)]
+        collected = _collected(sources, document, settings, crashes) if collecting else ()
+    return _outcome(document.path, findings, crashes, collected, secrets)
 
 
 @contextmanager
@@ -112,17 +120,22 @@ def _whole(document: Document, settings: Settings, crashes: list[Crash]) -> Iter
 
 
 def _outcome(
-    path: str | None, findings: Iterable[Finding], crashes: Iterable[Crash], collected: tuple[Collected, ...]
+    path: str | None,
+    findings: Iterable[Finding],
+    crashes: Iterable[Crash],
+    collected: tuple[Collected, ...],
+    secrets: Secrets,
 ) -> Outcome:
-    return Outcome(path, tuple(findings), tuple(dict.fromkeys(crashes)), collected=collected)
+    told = dict.fromkeys(replace(crash, error=mask(crash.error, secrets)) for crash in crashes)
+    return Outcome(path, tuple(findings), tuple(told), "", collected, secrets)
 
 
 def _collected(
-    subjects: Iterable[Subject], document: Document, settings: Settings, crashes: list[Crash], hidden: Sequence[Span]
+    subjects: Iterable[Subject], document: Document, settings: Settings, crashes: list[Crash]
 ) -> tuple[Collected, ...]:
     inner = inner_path(document.path) or ""
     sources = [subject for subject in subjects if isinstance(subject, Source)]
-    answered = [collect(source, inner, settings.selected, crashes, hidden) for source in sources]
+    answered = [collect(source, inner, settings.selected, crashes) for source in sources]
     return tuple(one for one in answered if one is not None)
 
 
@@ -133,19 +146,17 @@ def _own(subject: Subject, findings: Iterable[Finding], codes: frozenset[str]) -
 
 def _found(
     subjects: Iterable[Subject], codes: frozenset[str], settings: Settings, crashes: list[Crash]
-) -> tuple[list[Finding], list[Span]]:
-    """Give what the rules find, each where it stands, and the secrets that no excerpt may show."""
+) -> list[Finding]:
+    """Give what the rules find, each where it stands."""
     kept: list[Finding] = []
-    hidden: list[Span] = []
     for subject in subjects:
         judged = subject.parsed.judged if isinstance(subject, Source) else None
         is_left_out = left_out_by_cells(subject)
         for finding in map(partial(located, subject), judge(subject, codes, settings, crashes, is_left_out)):
-            hidden += [finding.hidden] if finding.hidden else []
             is_judged = judged is None or (finding.cell and finding.cell.position in judged)
             if is_judged and not is_left_out(finding):
                 kept.append(finding)
-    return kept, hidden
+    return kept
 
 
 def aimed(subjects: Iterable[Subject], settings: Settings) -> list[Subject]:
@@ -185,9 +196,8 @@ def located(subject: Subject, finding: Finding) -> Finding:
     span = cells.locate(finding.span)
     fix = finding.fix and cells.locate_fix(finding.fix)
     steps = tuple(Step(cells.locate(step.span), step.message) for step in finding.steps)
-    hidden = cells.locate(finding.hidden) if finding.hidden else None
     line = cells.physical_line(span)
-    return finding._replace(node=None, span=span, fix=fix, steps=steps, hidden=hidden, physical_line=line)
+    return finding._replace(node=None, span=span, fix=fix, steps=steps, physical_line=line)
 
 
 def _lines_of(subject: Subject) -> LinesOf:

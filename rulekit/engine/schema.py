@@ -3,7 +3,7 @@
 from typing import Any
 
 from rulekit.engine.catalog import catalog
-from rulekit.engine.options import options_schema, schema_of
+from rulekit.engine.rule_options import options_schema, schema_of
 from rulekit.engine.settings import KEYS, TOLD
 
 

@@ -14,11 +14,11 @@ from pathspec import GitIgnoreSpec
 
 from rulekit.analysis.syntax.source import OLDEST
 from rulekit.engine.catalog import Catalog, catalog, refuse_unknown
+from rulekit.engine.engine_rules import SYNTAX_ERROR
+from rulekit.engine.file_patterns import file_patterns, is_pattern
 from rulekit.engine.files import absolute
-from rulekit.engine.oldest import oldest_python
-from rulekit.engine.options import build_options, describe, fits, key_of
-from rulekit.engine.own import SYNTAX_ERROR
-from rulekit.engine.patterns import file_patterns, is_pattern
+from rulekit.engine.rule_options import build_options, describe, fits, key_of
+from rulekit.engine.target_version import oldest_python
 from rulekit.model.errors import SettingsError
 from rulekit.model.rule import Rule
 

@@ -1,15 +1,18 @@
 """Why a rule reports a line, or does not."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from rulekit.analysis.secrets.masking import mask
+from rulekit.analysis.secrets.written_secrets import NO_SECRETS
 from rulekit.engine.catalog import catalog
 from rulekit.engine.crashes import TEXT, Crash, noted, timed
-from rulekit.engine.expectation import expected_by
+from rulekit.engine.engine_rules import SYNTAX_ERROR
+from rulekit.engine.excerpts import masked, secrets_of
+from rulekit.engine.expected_findings import expected_by
 from rulekit.engine.files import Document
 from rulekit.engine.judge import is_said_by_another, syntax_errors, verdicts, weighed
-from rulekit.engine.own import SYNTAX_ERROR
-from rulekit.engine.places import relative_path
+from rulekit.engine.project_root import relative_path
 from rulekit.engine.run import Subject, aimed, located, subjects_in
 from rulekit.engine.settings import Settings
 from rulekit.model.errors import RulekitError
@@ -70,16 +73,18 @@ def sights(subjects: Iterable[Subject], path: str, settings: Settings, rule: Rul
     """
     crashes: list[Crash] = []
     found: list[Sight] = []
+    listed = aimed(subjects, settings)
     with timed(crashes, path or TEXT, settings.time_limit), noted(crashes, path or TEXT, rule.code):
-        found = list(_sights(subjects, path, settings, rule))
+        found = list(_sights(listed, path, settings, rule))
+    secrets = secrets_of(listed) if found or crashes else NO_SECRETS
     if crashes:
-        raise RulekitError(str(crashes[0]))
-    return found
+        raise RulekitError(mask(str(crashes[0]), secrets))
+    return [sight._replace(finding=masked(sight.finding, secrets)) for sight in found]
 
 
-def _sights(subjects: Iterable[Subject], path: str, settings: Settings, rule: Rule) -> Iterator[Sight]:
+def _sights(subjects: Sequence[Subject], path: str, settings: Settings, rule: Rule) -> Iterator[Sight]:
     selected = rule.code in settings.selected_for(relative_path(path, settings))
-    for subject in aimed(subjects, settings):
+    for subject in subjects:
         for finding, silence in _verdicts(subject, rule, settings):
             found = located(subject, finding)
             reason = silence or expected_by(subject, found) or _said_elsewhere(subject, finding, settings)

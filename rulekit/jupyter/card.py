@@ -2,20 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 from rulekit.engine.catalog import catalog
 from rulekit.jupyter.cardpage import BOX, FIRST, html_card, ticked
 from rulekit.jupyter.cellreport import CellReport
-from rulekit.jupyter.practice import practice_of
+from rulekit.jupyter.exercise_links import practice_of
 from rulekit.model.finding import Finding
-from rulekit.report import machine
+from rulekit.report import json_values
+from rulekit.report.markdown import fenced, sentence
 from rulekit.report.styled import plain, visible
 from rulekit.report.text import frame
 
 MIME = "application/vnd.rulekit.report+json"
-_FENCE = "````"
 
 
 class Card(CellReport):
@@ -29,7 +28,7 @@ class Card(CellReport):
             "text/plain": repr(self),
             "text/markdown": self._markdown(),
             "text/html": html_card(self),
-            MIME: {"findings": [machine.as_values(f) for f in self.findings], "notes": list(self.remarks)},
+            MIME: {"findings": [json_values.as_values(f) for f in self.findings], "notes": list(self.remarks)},
         }
 
     def _lines(self) -> Iterator[str]:
@@ -60,16 +59,16 @@ class Card(CellReport):
         parts += [
             "\n".join(
                 [
-                    f"- {self.place(group)}: **{group[0].code}** {escape(visible(group[0].message))}",
-                    *(f"  1. {escape(step)}" for step in self.way(group[0])),
+                    f"- {self.place(group)}: **{group[0].code}** {sentence(group[0].message)}",
+                    *(f"  1. {sentence(step)}" for step in self.way(group[0])),
                 ]
             )
             for group in groups[:FIRST]
         ]
-        parts += [escape(text) for text in self._rest(groups)]
+        parts += map(sentence, self._rest(groups))
         if self.difference:
-            parts.append(f"{_FENCE}diff\n{visible_lines(self.difference)}\n{_FENCE}")
-        return "\n\n".join([*parts, *map(escape, self.remarks)])
+            parts.append(fenced(visible_lines(self.difference), "diff"))
+        return "\n\n".join([*parts, *map(sentence, self.remarks)])
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ from html import escape
 
 from rulekit.engine.catalog import catalog
 from rulekit.jupyter.cellreport import CellReport
-from rulekit.jupyter.practice import practice_of
+from rulekit.jupyter.exercise_links import practice_of
 from rulekit.model.finding import Finding, Severity, Span
-from rulekit.report.paint import JUPYTER, SHORTEST_MARK, Mark, painted
-from rulekit.report.rendered import rendered
+from rulekit.report.highlighting import JUPYTER, SHORTEST_MARK, Mark, painted
+from rulekit.report.markdown_html import rendered
 from rulekit.report.styled import visible
 from rulekit.report.summary import count
 from rulekit.report.text import clipped

@@ -2,11 +2,13 @@
 
 import difflib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 
+from rulekit.analysis.secrets.masking import mask
+from rulekit.analysis.secrets.written_secrets import NO_SECRETS, Secrets
 from rulekit.api import fixed_cell
-from rulekit.model.finding import Finding, Severity, Span
+from rulekit.model.finding import Finding, Severity
 from rulekit.report.styled import visible
 from rulekit.report.summary import count
 
@@ -16,7 +18,7 @@ class CellReport:
     """The findings of one cell, or of a notebook; `notes` are sentences about the check itself.
 
     `text` is the cell's own text, by which the card can show what a fix would change; `unjudged` says what was not
-    judged, and `done` what has become of other findings.
+    judged, and `done` what has become of other findings. `secrets` are texts of the notebook that must not be shown.
     """
 
     findings: tuple[Finding, ...]
@@ -27,6 +29,7 @@ class CellReport:
     text: str = ""
     unjudged: tuple[str, ...] = ()
     done: str = ""
+    secrets: Secrets = field(default=NO_SECRETS, repr=False)
 
     @property
     def is_clean(self) -> bool:
@@ -70,15 +73,12 @@ class CellReport:
         yield from (tuple(group) for _, group in told)
 
     def preview(self, finding: Finding) -> str:
-        """Give what the fix of a finding would change, as a unified difference.
+        """Give what the fix of a finding would change, as a unified difference; nothing for what is in other cells."""
+        return self.difference_to(fixed_cell(self.text, [finding])) if self.text else ""
 
-        Nothing where it reaches into other cells, or where a secret stands in the lines that change.
-        """
-        edits = finding.fix.edits if finding.fix else ()
-        hidden = [one.hidden for one in self.findings if one.hidden]
-        if not self.text or any(_share_line(edit.span, secret) for edit in edits for secret in hidden):
-            return ""
-        return difference_of(self.text, fixed_cell(self.text, [finding]), context=0)
+    def difference_to(self, after: str) -> str:
+        """Give the rows in which the cell and another text of it differ."""
+        return difference_of(self.text, after, self.secrets, context=0)
 
     def place(self, group: Sequence[Finding]) -> str:
         """Name the lines of a group, and their cells where the card is about a whole notebook."""
@@ -96,11 +96,7 @@ class CellReport:
             yield f"{place}line {step.span.line}: {visible(step.message)}"
 
 
-def _share_line(one: Span, other: Span) -> bool:
-    return one.line <= other.end_line and other.line <= one.end_line
-
-
-def difference_of(before: str, after: str, context: int = 3) -> str:
-    """Give the difference of two texts of a cell as unified rows, with so many lines of `context`."""
+def difference_of(before: str, after: str, secrets: Secrets, context: int = 3) -> str:
+    """Give the difference of two texts of a cell as unified rows, with so many lines of `context`, and no secret."""
     rows = list(difflib.unified_diff(before.splitlines(), after.splitlines(), "cell", "cell", lineterm="", n=context))
-    return "\n".join(rows[2:])
+    return "\n".join(mask(row, secrets) for row in rows[2:])

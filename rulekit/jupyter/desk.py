@@ -11,19 +11,19 @@ from IPython.core.interactiveshell import InteractiveShell
 
 from rulekit import api
 from rulekit.engine.catalog import catalog
-from rulekit.engine.cellwise import read_options
+from rulekit.engine.cell_options import read_options
 from rulekit.jupyter.card import Card, Reasons
 from rulekit.jupyter.cellreport import difference_of
 from rulekit.jupyter.display import show
-from rulekit.jupyter.facts import kernel_facts
+from rulekit.jupyter.kernel_types import kernel_facts
 from rulekit.jupyter.transform import runnable
 from rulekit.model.errors import RulekitError, SettingsError
 from rulekit.model.finding import Finding, Severity
-from rulekit.notebook.options import CellOptions, checkstyle_line
+from rulekit.notebook.checkstyle_line import CellOptions, checkstyle_line
 
 if TYPE_CHECKING:
     from rulekit.engine.fixing import Fixed
-    from rulekit.engine.overrides import Overrides
+    from rulekit.engine.nearest_settings import Overrides
     from rulekit.engine.settings import Settings
     from rulekit.jupyter.toolbar import Toolbar
 
@@ -133,10 +133,11 @@ class Desk:
         return Card(
             report.findings,
             (self.mark(self.last, text, fixed.text) if changes else NOTHING_SAFE,),
-            difference_of(text, fixed.text),
+            difference_of(text, fixed.text, report.secrets),
             text=text,
             unjudged=report.unjudged,
             done=f"{len(fixed.applied)} can be fixed" if changes else "",
+            secrets=report.secrets,
         )
 
     def _card(self, key: str, text: str, words: str | None) -> tuple[Card | None, CellOptions]:
@@ -147,12 +148,21 @@ class Desk:
         difference = done = ""
         if options.fix or options.diff:
             fixed = self._fixed(key)
-            difference = difference_of(text, fixed.text)
+            difference = difference_of(text, fixed.text, report.secrets)
             if options.fix and difference:
                 self.shell.set_next_input(fixed.text, replace=True)
                 done = f"{len(fixed.applied)} fixed"
         notes = (*_expected(options.expect, report.findings), *self._first_notes())
-        card = Card(report.findings, notes, difference, options.advice, text=text, unjudged=report.unjudged, done=done)
+        card = Card(
+            report.findings,
+            notes,
+            difference,
+            options.advice,
+            text=text,
+            unjudged=report.unjudged,
+            done=done,
+            secrets=report.secrets,
+        )
         return (None if options.quiet and card.is_clean else card), options
 
     def _report(self, key: str) -> api.Report:
@@ -200,7 +210,7 @@ class Desk:
         if not told - known and not (told and gone):
             return None
         done = f"{gone} fixed or silenced" if gone else ""
-        return Card(report.findings, text=text, unjudged=report.problems, done=done)
+        return Card(report.findings, text=text, unjudged=report.problems, done=done, secrets=report.secrets)
 
     def _apply_mark(self, key: str, text: str) -> str:
         before, after = self.marked.pop(key, ("", ""))

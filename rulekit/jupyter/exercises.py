@@ -12,8 +12,9 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.magic import Magics, line_cell_magic, magics_class
 
 from rulekit.jupyter.display import show
-from rulekit.jupyter.verdictcard import Sheet, VerdictCard
+from rulekit.jupyter.verdict_card import Sheet, VerdictCard
 from rulekit.model.errors import RulekitError
+from rulekit.report.markdown import fenced
 
 if TYPE_CHECKING:
     from rulekit.teach.classroom import Classroom
@@ -41,8 +42,8 @@ class ExerciseMagics(Magics):
     @cached_property
     def classroom(self) -> "Classroom":
         """The exercises and the progress, loaded when they are wanted first."""
+        from rulekit.teach.catalog import library
         from rulekit.teach.classroom import Classroom
-        from rulekit.teach.library import library
 
         return Classroom(library(), self.folder)
 
@@ -110,7 +111,7 @@ class ExerciseMagics(Magics):
     def _tell(self) -> None:
         """Show what is to be said of the progress, such as that it cannot be written."""
         if said := self.classroom.progress.told():
-            show(Sheet("```text\n{}\n```\n".format("\n".join(said))))
+            show(Sheet(fenced("\n".join(said), "text")))
 
     def _meant(self, words: Sequence[str]) -> "Exercise":
         if len(words) == 1:
@@ -139,7 +140,7 @@ class ExerciseMagics(Magics):
             raise UsageError(
                 f"{exercise.id} has nothing to show: `%rule {exercise.rules[0]}` tells why the rule is there"
             )
-        show(Sheet(f"```text\n{show_harm(exercise.starter, exercise.witness, exercise.modules)}\n```\n"))
+        show(Sheet(fenced(show_harm(exercise.starter, exercise.witness, exercise.modules), "text")))
 
     def _form(self, words: Sequence[str]) -> None:
         from rulekit.jupyter.forms import Form
@@ -151,15 +152,15 @@ class ExerciseMagics(Magics):
 
     def _progress(self, words: Sequence[str]) -> None:
         if EXPORT in words:
-            show(Sheet(f"```text\n{self.classroom.export()}\n```\n"))
+            show(Sheet(fenced(self.classroom.export(), "text")))
             return
         if IMPORT in words:
             count = self.classroom.take(" ".join(word for word in words if word != IMPORT))
             show(Sheet(f"Taken over: {count} {'exercise' if count == 1 else 'exercises'}.\n"))
-        show(Sheet(f"```text\n{self.classroom.summary()}\n```\n"))
+        show(Sheet(fenced(self.classroom.summary(), "text")))
 
     def _list(self, words: Sequence[str]) -> None:
         rows = self.classroom.listing(" ".join(words))
         if not rows:
             raise UsageError(f"%exercise list {' '.join(words)}: name a section or rule, such as `errors` or `RK301`")
-        show(Sheet(f"```text\n{rows}\n```\n"))
+        show(Sheet(fenced(rows, "text")))

@@ -12,9 +12,9 @@ import ipywidgets as widgets
 from rulekit import api
 from rulekit.engine.catalog import catalog
 from rulekit.jupyter.cardpage import ticked
-from rulekit.jupyter.panels import ConfigurePanel, ExamplesPanel, FoundPanel, Panel, WhyPanel
-from rulekit.jupyter.practising import PractisePanel
-from rulekit.jupyter.tryit import TryPanel
+from rulekit.jupyter.explorer_panels import ConfigurePanel, ExamplesPanel, FoundPanel, Panel, WhyPanel
+from rulekit.jupyter.practice_panel import PractisePanel
+from rulekit.jupyter.try_panel import TryPanel
 from rulekit.model.finding import Severity
 from rulekit.model.rule import Rule
 from rulekit.report.summary import count

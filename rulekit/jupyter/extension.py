@@ -8,7 +8,7 @@ from rulekit.engine.catalog import catalog
 from rulekit.jupyter.desk import Desk
 from rulekit.jupyter.exercises import ExerciseMagics
 from rulekit.jupyter.magics import ACTIONS, RulekitMagics
-from rulekit.notebook.options import build_parser, choice_parser
+from rulekit.notebook.checkstyle_line import build_parser, choice_parser
 
 _NAME = "rulekit"
 _KEYS = ("%%checkstyle", "%checkstyle", "%rule", "%explore")

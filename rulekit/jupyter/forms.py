@@ -11,10 +11,10 @@ import ipywidgets as widgets
 from IPython.core.error import UsageError
 
 from rulekit.jupyter.cardpage import ticked
-from rulekit.jupyter.codeline import STYLE, code_line
-from rulekit.jupyter.ordering import in_order
-from rulekit.jupyter.verdictcard import Sheet, VerdictCard, html_of
-from rulekit.report.rendered import rendered
+from rulekit.jupyter.code_labels import STYLE, code_line
+from rulekit.jupyter.ordering_form import in_order
+from rulekit.jupyter.verdict_card import Sheet, VerdictCard, html_of
+from rulekit.report.markdown_html import rendered
 from rulekit.teach.classroom import Classroom
 from rulekit.teach.exercise import Exercise, Kind
 from rulekit.teach.sheet import choices, sheet_of, task_of

@@ -9,11 +9,11 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.magic import Magics, line_cell_magic, line_magic, magics_class
 
 from rulekit import api
-from rulekit.engine.cellwise import read_choice, read_options
+from rulekit.engine.cell_options import read_choice, read_options
 from rulekit.jupyter.desk import Desk
 from rulekit.jupyter.display import show
-from rulekit.jupyter.exploring import explore
-from rulekit.jupyter.saved import check_saved
+from rulekit.jupyter.open_explorer import explore
+from rulekit.jupyter.saved_notebook import check_saved
 from rulekit.model.errors import RulekitError
 
 _LINE = "--line"

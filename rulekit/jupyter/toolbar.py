@@ -15,10 +15,9 @@ from rulekit.engine.catalog import catalog
 from rulekit.engine.settings import Settings
 from rulekit.jupyter.card import Card
 from rulekit.jupyter.cardpage import BOX, difference_block
-from rulekit.jupyter.cellreport import difference_of
-from rulekit.jupyter.practice import practice_of
+from rulekit.jupyter.exercise_links import practice_of
 from rulekit.model.finding import Finding
-from rulekit.report.rendered import rendered
+from rulekit.report.markdown_html import rendered
 from rulekit.report.styled import visible
 
 
@@ -102,7 +101,7 @@ class Toolbar:
         safe = all(finding.fix is None or finding.fix.safe for finding in self.chosen.values())
         warning = "" if safe else "<p>It may change what the code does: read it before you run it.</p>"
         said = self.desk.mark(self.key, text, after)
-        difference = difference_block(difference_of(text, after, context=0))
+        difference = difference_block(self.card.difference_to(after))
         self._say(f"{difference}{warning}<p><strong>{escape(said)}</strong></p>")
 
     def _explain(self) -> None:

@@ -5,9 +5,9 @@ first, so there the line is taken out: the numbers of such a magic count from it
 stays, and the registered magic says what is wrong with them.
 """
 
-from rulekit.engine.cellwise import read_options
+from rulekit.engine.cell_options import read_options
 from rulekit.model.errors import SettingsError
-from rulekit.notebook.options import LINE, checkstyle_line
+from rulekit.notebook.checkstyle_line import LINE, checkstyle_line
 
 
 def runnable(lines: list[str]) -> list[str]:

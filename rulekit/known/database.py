@@ -157,8 +157,8 @@ DEPENDENCIES: Final = frozenset("get_db get_session get_db_session get_async_ses
 # Words in the path of a module from which `Session` is one of a database.
 DATABASE_MODULES: Final = frozenset("database databases db engine models orm".split())
 # Methods that a session or a connection has, and hardly anything else that can be committed.
-USED_LIKE_DATABASE: Final = tuple(
-    "execute( executemany( cursor( add( add_all( query( scalars( scalar( flush( refresh( merge( delete( exec(".split()
+USED_LIKE_DATABASE: Final = (
+    "execute executemany cursor add add_all query scalars scalar flush refresh merge delete exec".split()
 )
 # Libraries whose sessions and connections are others.
 OTHER_SESSIONS: Final = frozenset(

@@ -8,7 +8,10 @@ GENERIC: Final = frozenset({"builtins.Exception", WIDEST})
 RUNTIME: Final = "builtins.RuntimeError"
 VAGUE: Final = GENERIC | {RUNTIME}
 
-THROWERS: Final = frozenset("throw set_exception set_error reject errback fail raise_error raise_exception".split())
+# Calls that raise what they are given, somewhere else or later.
+EXCEPTION_TAKERS: Final = frozenset(
+    "throw set_exception set_error reject errback fail raise_error raise_exception".split()
+)
 WRAPPERS: Final = frozenset({"with_traceback"})
 
 TELLING_NAME: Final = re.compile(
@@ -21,11 +24,13 @@ SIGNAL_NAME: Final = re.compile(
     r"|\w*(Exit|Interrupt|Shutdown|Signal|Stopped|Killed|Terminated|Aborted|Outcome|ControlFlow)(Exception)?"
     r"|(Task|Job|Run)?Cancelled(Error)?"
 )
-COMMON_PLACES: Final = frozenset(
+# Modules whose names say nothing of their subject: nobody wants a `UtilError`.
+COMMON_MODULES: Final = frozenset(
     "main app application base core common cli util utils helper helpers misc tools lib src api server client script"
     " run setup manage conf config models views tests test index code scripts notebook untitled init".split()
 )
 
+# Words about the program itself: for a loop that already runs `RuntimeError` is the right class.
 TECHNICAL: Final = re.compile(
     r"\b(?:event loop|threads?|threading|(?:re|un)?initiali[sz]\w*|call(?:ed|ing|s|able)?|contexts?|coroutines?"
     r"|reactors?|unreachable|internal\w*|should (?:not|never)|never|impossible|bugs?|assert\w*|unsupported"
@@ -39,6 +44,7 @@ TECHNICAL: Final = re.compile(
     r"|requires?|should be|self|none|null|what|scopes?|subprocess\w*|logging|debug\w*)\b|__\w+__|\(\)",
     re.IGNORECASE,
 )
+# Words that programs and their subjects share: an order may be closed, and so may a loop.
 MAYBE_TECHNICAL: Final = re.compile(
     r"\b(?:loops?|expected|unexpected\w*|types?|arguments?|parameters?|tasks?|queues?|register\w*|configur\w*|settings?"
     r"|constants?|trees?|infinite|devices?|closed|running|started|stopped|opened|versions?|options?|tests?|tokens?"

@@ -71,17 +71,15 @@ ASKING_WORDS: Final = frozenset(
 )
 ASKING_MODULES: Final = frozenset("builtins getpass inquirer ipywidgets prompt_toolkit questionary streamlit".split())
 # Texts that say that input enters, each under a word that it needs.
-ASKING_TEXTS: Final[Mapping[str, str]] = {
-    "argv": "sys.argv",
-    "stdin": "sys.stdin",
-    "HTTPRequestHandler": "HTTPRequestHandler",
-    "lambda_handler": "lambda_handler",
-    "handler": "def handler(event",
+ASKING_TEXTS: Final[Mapping[str, re.Pattern[str]]] = {
+    "argv": re.compile(r"sys\s*\.\s*argv"),
+    "stdin": re.compile(r"sys\s*\.\s*stdin"),
+    "HTTPRequestHandler": re.compile(r"HTTPRequestHandler"),
+    "lambda_handler": re.compile(r"lambda_handler"),
+    "handler": re.compile(r"def\s+handler\s*\(\s*event"),
 }
 ASKING_IMPORTS: Final = frozenset({"sys.argv", "sys.stdin", "sys.orig_argv"})
-ROUTE_MARKS: Final[Mapping[str, tuple[str, ...]]] = {
-    word: (f".{word}('/", f'.{word}("/') for word in "get post put delete patch websocket".split()
-}
+ROUTE_METHODS: Final = frozenset("get post put delete patch websocket".split())
 ROUTING: Final = frozenset(
     "route get post put patch delete head options websocket api_route register_route endpoint".split()
 )

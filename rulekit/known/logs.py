@@ -12,14 +12,24 @@ CONFIGURERS: Final = frozenset(
     " structlog.configure_once verboselogs.install".split()
 )
 LIBRARIES: Final = frozenset(name.partition(".")[0] for name in CONFIGURERS)
-ADDED_NAMES: Final = frozenset({"logging.addLevelName", "loguru.logger.level"})
-SETTERS: Final = frozenset({"addHandler", "removeHandler", "setLevel"})
-NO_HANDLER: Final = frozenset({"NullHandler", "NOTSET"})
-SET_ATTRIBUTES: Final = frozenset({"propagate", "handlers", "level", "disabled"})
-HANDLER_LIST: Final = frozenset({"append", "clear", "extend", "insert", "pop", "remove"})
+LEVEL_NAMERS: Final = frozenset({"logging.addLevelName", "loguru.logger.level"})
+SETUP_METHODS: Final = frozenset({"addHandler", "removeHandler", "setLevel"})
+NO_OP_SETTINGS: Final = frozenset({"NullHandler", "NOTSET"})
+SETUP_ATTRIBUTES: Final = frozenset({"propagate", "handlers", "level", "disabled"})
+HANDLER_LIST_METHODS: Final = frozenset({"append", "clear", "extend", "insert", "pop", "remove"})
 
-LOGGER_MAKERS: Final = frozenset({"logging.getLogger", "logging.Logger.getChild"})
-ROOTS: Final = frozenset({"logging.root", "logging.Logger.root"})
+LOG_METHODS: Final = frozenset("debug info warning warn error exception critical fatal log trace success".split())
+# Loggers, and modules that stand for one, which a program finds ready.
+READY_LOGGERS: Final = frozenset("logging loguru.logger absl.logging flask.current_app.logger logging.root".split())
+LOGGER_FACTORIES: Final = frozenset(
+    "logging.getLogger logging.Logger logging.LoggerAdapter structlog.get_logger structlog.getLogger"
+    " structlog.stdlib.get_logger absl.logging multiprocessing.get_logger multiprocessing.log_to_stderr".split()
+)
+# Methods of a logger that give another one.
+DERIVING_METHODS: Final = frozenset({"bind", "opt", "contextualize", "getChild"})
+STANDARD_LOGGERS: Final = frozenset({"logging.Logger", "logging.LoggerAdapter"})
+TREE_FACTORIES: Final = frozenset({"logging.getLogger", "logging.Logger.getChild"})
+ROOT_LOGGERS: Final = frozenset({"logging.root", "logging.Logger.root"})
 ROOT_NAMES: Final = frozenset({"", "root", None})
 
 SETUP_NOUNS: Final = frozenset("log logs logger loggers logging loglevel verbosity verbose".split())
@@ -28,7 +38,8 @@ SETUP_VERBS: Final = frozenset(
     " install enable disable start reset prepare bootstrap add use activate silence mute suppress quiet redirect"
     " capture change update apply adjust turn switch attach wire tune".split()
 )
-PAIRS: Final = (
+# Methods of which the second takes back what the first does.
+SETUP_PAIRS: Final = (
     frozenset({"__enter__", "__exit__"}),
     frozenset({"__aenter__", "__aexit__"}),
     frozenset({"setUp", "tearDown"}),
@@ -37,6 +48,7 @@ PAIRS: Final = (
     frozenset({"attach", "detach"}),
 )
 
+# Libraries with a `log` that takes other words: a logarithm, or a log of their own.
 FOREIGN_LOGS: Final = frozenset("distutils setuptools numpy math cmath twisted torch tensorflow jax".split())
 
 APPLICATIONS: Final = frozenset(
@@ -52,7 +64,7 @@ SERVERS: Final = frozenset(
     "anyio.run asyncio.run bottle.run hypercorn.run trio.run uvicorn.run waitress.serve"
     " werkzeug.serving.run_simple".split()
 )
-CONTEXTS: Final = frozenset({"alembic.context"})
+MIGRATION_CONTEXTS: Final = frozenset({"alembic.context"})
 
 NUMBERS: Final[Mapping[str, int]] = {
     "trace": 5,

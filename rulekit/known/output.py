@@ -8,3 +8,6 @@ TALK = frozenset(
     " traceback.print_exc traceback.print_exception traceback.print_tb sys.excepthook sys.unraisablehook".split()
 )
 TRACEBACK_WRITERS = frozenset("print_exc print_exception print_tb format_exc format_exception excepthook".split())
+PROMPTS = frozenset({"builtins.input", "getpass.getpass", "msvcrt.getch", "readline.set_completer"})
+PROMPT_WORDS = ("input", "getpass", "getch")
+PROGRAM_EXITS = frozenset({"sys.exit", "os._exit", "os.abort", "builtins.exit", "builtins.quit"})

@@ -68,6 +68,7 @@ RAISED_BY_METHOD: Mapping[str, tuple[str, ...]] = {
     "raise_for_status": ("requests.HTTPError",),
     "relative_to": ("ValueError",),
 }
+# What raises only where the program itself is wrong.
 _QUIET = "bool dict enumerate frozenset isinstance len list print range repr set sorted str tuple type zip"
 HARMLESS = frozenset(f"builtins.{name}" for name in _QUIET.split())
 HARMLESS_METHODS = frozenset(
@@ -75,7 +76,8 @@ HARMLESS_METHODS = frozenset(
     " setdefault add extend title splitlines".split()
 )
 _QUESTIONS = "bool callable dir getattr hasattr hash isinstance issubclass iter len repr str type vars"
-ASKING = frozenset(
+# What asks an object for something, whose own methods may raise anything.
+INSPECTORS = frozenset(
     {f"builtins.{name}" for name in _QUESTIONS.split()} | {"inspect.isclass", "inspect.signature", "copy.deepcopy"}
 )
-FOREIGN = frozenset({"builtins.exec", "builtins.eval", "runpy.run_path", "runpy.run_module"})
+RUNS_FOREIGN_CODE = frozenset({"builtins.exec", "builtins.eval", "runpy.run_path", "runpy.run_module"})

@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-FIXTURE_MAKERS: Final = frozenset("fixture yield_fixture async_fixture".split())
-CASES: Final = frozenset("unittest.TestCase unittest.IsolatedAsyncioTestCase unittest.case.TestCase".split())
+FIXTURE_DECORATORS: Final = frozenset("fixture yield_fixture async_fixture".split())
+UNITTEST_CLASSES: Final = frozenset("unittest.TestCase unittest.IsolatedAsyncioTestCase unittest.case.TestCase".split())
 
 # Names under which unittest and pytest call a function around tests, and what takes their place.
 XUNIT: Final[Mapping[str, str]] = {
@@ -36,13 +36,13 @@ PLAIN_MARKS: Final = frozenset(
 )
 
 # Words in marks, decorators, folders and names which say that a test is meant to reach other systems, or is not run.
-MEANT_TO_REACH: Final = re.compile(
+INTEGRATION_WORDS: Final = re.compile(
     r"integration|e2e|end.?(to|2).?end|network|internet|online|live(?!ly)|external|remote|slow|databases?|docker|functional|system"
     r"(?!_?(error|exit))|acceptance|smoke|manual|skip|requires?|resource|vcr|cassette|contract|production|staging|postgres|mysql|redis|mongo"
     r"|(^|[^a-z])(db|django_db|aws|s3|web|http|selenium|playwright|perf|benchmark)($|[^a-z])",
     re.IGNORECASE,
 )
-REACHING_FOLDERS: Final = frozenset(
+INTEGRATION_FOLDERS: Final = frozenset(
     """
     acceptance benchmark benchmarks component contract e2e end2end end_to_end endtoend external functional integration
     integration_test integration_tests integrations live load manual network perf performance regression smoke stress
@@ -65,26 +65,27 @@ HARMLESS_DECORATORS: Final = re.compile(
     r"|inlineCallbacks|inline_callbacks|coroutine|deferred_f_from_coro_f|async_test|travel|usefixtures|tag|override)"
     r"(\.(dict|object|multiple))?"
 )
-ONLY_MUST_RUN: Final = re.compile(
+# Names, docstrings and comments of tests that only want to see that nothing is raised.
+MUST_ONLY_RUN: Final = re.compile(
     r"smoke|(not?|never|doesn'?t|don'?t|without|cannot|isn'?t)[ _](\w{1,40}[ _]){0,2}(rais|crash|error|exception|fail"
     r"|warn|hang|block|deadlock|leak|segfault|complain|throw|problem|blow|break|die)|import(s|able|ed)?\b|compiles|no_?op\b"
     r"|segfault|crash|accept|allow|passes|ignore|skip|tolerate|handles_(if|when|missing|no)|returns_early|\bruns?\b|_runs?$|succeed|is_valid$|is_ok$|sanity|can_be_|gh_?\d|issue_?\d"
     r"|bug_?\d|regression|race|leak|works$|coverage|pickle|docs?$|repr\b|_str$|type_?hint|typing|mypy",
     re.IGNORECASE,
 )
-SAYS_SO: Final = re.compile(
+SAYS_MUST_ONLY_RUN: Final = re.compile(
     r"((should|must|do(es)?|did|will|would|ca)(n'?t| not)|never) (\w+ ){0,2}(fail|raise|crash|error|throw|warn|hang)"
     r"|segfault|\bno (error|exception|warning)|regression test|passes if|without (an? )?(error|exception|rais)"
     r"|raise[sd]? (\w+ )?if",
     re.IGNORECASE,
 )
-OWN_FIXTURES: Final = frozenset(
+# Fixtures of pytest itself, of which none prepares anything outside.
+PYTEST_FIXTURES: Final = frozenset(
     "cache capfd capfdbinary caplog capsys capsysbinary pytestconfig record_property recwarn request subtests tmp_path"
     " tmp_path_factory tmpdir tmpdir_factory".split()
 )
-HELPING_MODULES: Final = re.compile(
-    r"test|util|helper|support|conftest|common|fixture|base|harness|mock", re.IGNORECASE
-)
+# Modules that hold helpers of tests, by a part of their names.
+HELPER_MODULES: Final = re.compile(r"test|util|helper|support|conftest|common|fixture|base|harness|mock", re.IGNORECASE)
 
 # What `unittest.mock` has, and words that only look like its assertions.
 MOCKS: Final = frozenset(
@@ -97,7 +98,7 @@ MOCK_ASSERTIONS: Final = frozenset(
     assert_not_awaited assert_not_called
     """.split()
 )
-MOCK_WORDS: Final[Mapping[str, str]] = {
+MOCK_LOOKALIKES: Final[Mapping[str, str]] = {
     word: f"assert_{word}"
     for word in (
         "any_call called_once called_once_with called_with has_calls not_called any_await awaited_once"
@@ -106,4 +107,4 @@ MOCK_WORDS: Final[Mapping[str, str]] = {
 }
 
 # What expects an error, as a `with` or as a call.
-EXPECTING: Final = frozenset({"raises", "assertRaises", "assertRaisesRegex"})
+EXPECTS_ERROR: Final = frozenset({"raises", "assertRaises", "assertRaisesRegex"})

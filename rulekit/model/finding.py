@@ -72,12 +72,23 @@ class Fix:
     """Edits that belong together; a safe fix keeps what the program does.
 
     `names` declares what the edits bring in, take away and rely on, so that no two fixes get into each other's way.
+    `shown` stand for the edits in reports where these would tell a secret: they do the same and leave it where it is,
+    or are none where that cannot be.
     """
 
     title: str
     edits: tuple[Edit, ...]
     safe: bool = True
     names: tuple[NameUse, ...] = ()
+    shown: tuple[Edit, ...] | None = None
+
+    @property
+    def told(self) -> tuple[Edit, ...]:
+        """The edits that may be told to anybody."""
+        return self.edits if self.shown is None else self.shown
+
+    def __repr__(self) -> str:
+        return f"Fix(title={self.title!r}, edits={self.told!r}, safe={self.safe!r}, names={self.names!r})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +104,7 @@ class Finding(NamedTuple):
 
     `physical_line` is the line in the file itself: for a module the span's line, for a notebook the line of its JSON.
     `excerpt` holds the lines of the code from `span.line` on, as far as a reader wants to see them.
-    `about` is the thing that is judged, where that is not the span itself; `hidden` is a stretch that no report shows.
+    `about` is the thing that is judged, where that is not the span itself.
     `node` is the piece that was judged, `make_fix` makes the fix, `tell` the message: they are gone when the finding is
     handed out.
     """
@@ -109,7 +120,6 @@ class Finding(NamedTuple):
     physical_line: int = 0
     excerpt: tuple[str, ...] = ()
     about: Span | None = None
-    hidden: Span | None = None
     node: object = None
     make_fix: "Callable[[], Fix | None] | None" = None
     tell: "Callable[[], str] | None" = None

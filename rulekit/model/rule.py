@@ -44,7 +44,7 @@ class More(typing.TypedDict, total=False):
 
     `make_fix` makes the fix, where that is expensive: it is called if no exemption holds. `steps` lead from where a
     value comes from to where it does harm; `about` is the span of the thing that is judged, where that is not the
-    finding's place; `hidden` is a secret, which no report may show.
+    finding's place.
     """
 
     severity: Severity | None
@@ -52,7 +52,6 @@ class More(typing.TypedDict, total=False):
     make_fix: Callable[[], Fix | None] | None
     steps: tuple[Step, ...]
     about: Span | None
-    hidden: Span | None
 
 
 @dataclass(frozen=True)
@@ -214,7 +213,6 @@ class Rule:
             fix=more.get("fix"),
             steps=more.get("steps", ()),
             about=more.get("about"),
-            hidden=more.get("hidden"),
             node=None if isinstance(node, Span) else node,
             make_fix=more.get("make_fix"),
             tell=None if isinstance(message, str) else message,

@@ -9,8 +9,8 @@ from typing import Any
 
 from rulekit.model.errors import UnreadableError
 from rulekit.model.finding import Cell
-from rulekit.notebook.options import ROLES
-from rulekit.notebook.places import SOURCE_KEYS, Place, source_places
+from rulekit.notebook.cell_positions import SOURCE_KEYS, Place, source_places
+from rulekit.notebook.checkstyle_line import ROLES
 
 PYTHONS = ("python", "ipython", "pypy", "xpython", "pyodide", "sage")
 PYTHON_KERNELS = ("py", "sage")

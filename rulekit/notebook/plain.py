@@ -6,17 +6,16 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-_CALL = "getattr("
-_WRITTEN = re.compile(r"""\bgetattr\([^()]+,\s*["']\w+["']\s*\)""")
+_WORD = "getattr"
+_WRITTEN = re.compile(r"""\bgetattr\s*\([^()]+,\s*["']\w+["']\s*\)""")
 _SHADOWED = re.compile(r"\bdef getattr\b|\bas getattr\b|\bgetattr\s*=[^=]")
-_ARGUMENTS = 2
 
 
 def simplify(tree: ast.Module, text: str) -> ast.Module:
     """Put attributes in the place of calls of `getattr` that name them, each where the call stands."""
-    if _CALL not in text or not _WRITTEN.search(text) or _SHADOWED.search(text):
+    if _WORD not in text or not _WRITTEN.search(text) or _SHADOWED.search(text):
         return tree
-    lines = [number for number, line in enumerate(text.split("\n"), 1) if _CALL in line]
+    lines = [number for number, line in enumerate(text.split("\n"), 1) if _WORD in line]
     for node in _around(tree, lines):
         for name, value in ast.iter_fields(node):
             if isinstance(value, ast.Call):
@@ -44,7 +43,7 @@ def _reaches(node: ast.AST, lines: Sequence[int]) -> bool:
 def _plain(call: ast.Call) -> ast.expr:
     if not isinstance(call.func, ast.Name) or call.func.id != "getattr" or call.keywords:
         return call
-    word = call.args[1] if len(call.args) == _ARGUMENTS else None
+    word = call.args[1] if len(call.args) == 2 else None
     if not isinstance(word, ast.Constant) or not isinstance(word.value, str):
         return call
     if not word.value.isidentifier() or keyword.iskeyword(word.value):

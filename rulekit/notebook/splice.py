@@ -5,8 +5,8 @@ import re
 from collections.abc import Mapping
 from difflib import SequenceMatcher
 
+from rulekit.notebook.cell_positions import Place
 from rulekit.notebook.document import Notebook
-from rulekit.notebook.places import Place
 
 _ESCAPED = re.compile(r"(?<!\\)(?:\\\\)*\\u(?!00[0-7])[0-9a-fA-F]{4}")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from rulekit.model.rule import Rule
-from rulekit.report.page import readings
+from rulekit.report.rule_page import readings
 from rulekit.report.styled import columns
 
 LEVELS = ("error", "warning", "advice", "not seen")

@@ -7,7 +7,7 @@ from pathlib import Path
 from rulekit.engine.catalog import catalog
 from rulekit.model.errors import SettingsError
 from rulekit.site.pages import Command, pages
-from rulekit.site.rulepage import page_of, rule_page
+from rulekit.site.rule_page import page_of, rule_page
 
 ASSETS = ("style.css", "explore.js")
 

@@ -9,16 +9,16 @@ from typing import NamedTuple, get_type_hints
 
 from rulekit.api.search import vocabulary
 from rulekit.engine.catalog import catalog
-from rulekit.engine.options import describe
+from rulekit.engine.rule_options import describe
 from rulekit.engine.settings import KEYS, TOLD, Settings
 from rulekit.known.shipped import shipped
 from rulekit.model.finding import Severity
 from rulekit.model.rule import Rule
-from rulekit.report.page import option_rows
-from rulekit.report.rendered import rendered
+from rulekit.report.markdown_html import rendered
+from rulekit.report.rule_page import option_rows
 from rulekit.report.summary import count
 from rulekit.site.frame import CLASSES, framed
-from rulekit.site.rulepage import kind_of, page_of, rendered_line
+from rulekit.site.rule_page import kind_of, page_of, rendered_line
 
 _USES = re.compile(r"^## Three uses\n(.*?)(?=^## )", re.MULTILINE | re.DOTALL)
 _PICTURE = re.compile(r"^!\[.*\)\n", re.MULTILINE)

@@ -10,7 +10,7 @@ called, so that a notebook that has no exercise pays nothing.
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rulekit.teach.library import Library
+    from rulekit.teach.catalog import Library
     from rulekit.teach.verdict import Verdict
 
 __all__ = ["check", "exercises", "hint", "reset", "solution"]
@@ -18,7 +18,7 @@ __all__ = ["check", "exercises", "hint", "reset", "solution"]
 
 def exercises() -> "Library":
     """Give all exercises by id."""
-    from rulekit.teach.library import library
+    from rulekit.teach.catalog import library
 
     return library()
 

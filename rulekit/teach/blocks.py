@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from rulekit.teach.exercise import WrongAnswer
-from rulekit.teach.page import LABELS, Fence
+from rulekit.teach.exercise_file import LABELS, Fence
 from rulekit.teach.problems import Problems, nearest
 from rulekit.teach.verdict import Outcome
 

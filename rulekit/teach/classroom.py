@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from rulekit.model.errors import RulekitError
-from rulekit.teach.attempt import same_code
+from rulekit.teach.catalog import Library
 from rulekit.teach.exercise import Exercise
 from rulekit.teach.judging import judge_answer
-from rulekit.teach.library import Library
+from rulekit.teach.preconditions import same_code
 from rulekit.teach.progress import Progress
 from rulekit.teach.resume import as_code, from_code
 from rulekit.teach.sheet import hint_sheet, opening, solution_sheet

@@ -11,7 +11,7 @@ from rulekit.engine.catalog import catalog
 from rulekit.model.finding import Finding
 from rulekit.model.rule import Rule, files_in
 from rulekit.teach.exercise import Exercise, Kind
-from rulekit.teach.joining import NOTEBOOK, Piece, bad, findings_in, good, joined, places
+from rulekit.teach.joined_examples import NOTEBOOK, Piece, bad, findings_in, good, joined, places
 from rulekit.teach.parsons import Puzzle, puzzle_of
 
 NOTHING = "none"

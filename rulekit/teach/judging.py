@@ -6,10 +6,10 @@ from dataclasses import replace
 from rulekit.api import report_on, rules
 from rulekit.model.finding import Finding
 from rulekit.teach.answers import judge_text
-from rulekit.teach.attempt import is_attempted, missing_names, suppressions, syntax_problem
 from rulekit.teach.exercise import Exercise, Kind
 from rulekit.teach.judge.child import SEAMS, can_have_children, seams_of, try_in_child
 from rulekit.teach.judge.here import guarded
+from rulekit.teach.preconditions import is_attempted, missing_names, suppressions, syntax_problem
 from rulekit.teach.trial.checking import try_answer, try_tests
 from rulekit.teach.trial.tried import Tried
 from rulekit.teach.verdict import Outcome, Verdict

@@ -6,11 +6,11 @@ from pathlib import PurePath
 
 from rulekit.model.section import Section
 from rulekit.teach.blocks import Blocks, read_blocks, texts_of
-from rulekit.teach.demands import AFTERWARDS, CHOICES, FILL_IN, HINT, REQUIREMENTS, Draft, demand
 from rulekit.teach.exercise import Exercise, Kind, Option
+from rulekit.teach.exercise_file import GOAL, Page, read_page
 from rulekit.teach.frontmatter import SUFFIX, WRITTEN, Header, read_header
-from rulekit.teach.page import GOAL, Page, read_page
 from rulekit.teach.problems import ExerciseError, Problem, Problems
+from rulekit.teach.required_parts import AFTERWARDS, CHOICES, FILL_IN, HINT, REQUIREMENTS, Draft, demand
 
 __all__ = ["ExerciseError", "Problem", "read_exercise"]
 

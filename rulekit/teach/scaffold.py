@@ -8,10 +8,10 @@ from rulekit.engine.catalog import catalog
 from rulekit.model.errors import SettingsError
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
-from rulekit.teach.demands import FILL_IN
 from rulekit.teach.exercise import Kind
 from rulekit.teach.frontmatter import WRITTEN
 from rulekit.teach.problems import nearest
+from rulekit.teach.required_parts import FILL_IN
 
 FENCE = "```"
 _NAME = re.compile(r"(.+?)\.([a-z]+)(?:-(\d+))?")
@@ -43,7 +43,7 @@ def plan_of(name: str) -> Plan:
     owner, word, number = match[1], match[2], match[3] or ""
     if word not in kinds:
         raise SettingsError(f"unknown kind `{word}`{nearest(word, kinds)}: the kinds are {', '.join(kinds)}")
-    if number and int(number) < 2:  # noqa: PLR2004, RK105 - the first one has no number
+    if number and int(number) < 2:  # noqa: RK105 - the first one has no number
         raise SettingsError(f"`{name}`: the first exercise has no number, the others count from 2")
     end = f".{word}{f'-{number}' if number else ''}"
     if kinds[word] is Kind.MIX:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from rulekit.api import rules
+from rulekit.report.markdown import fenced
 from rulekit.teach.exercise import Exercise, Kind
 
 ANSWER = "____"
@@ -18,7 +19,6 @@ _WRITTEN = {
     Kind.JUDGE: "Write the letter of your answer.",
     Kind.REASON: "Write the letter of your answer.",
 }
-_FENCE = "```"
 
 
 def sheet_of(exercise: Exercise) -> str:
@@ -105,4 +105,4 @@ def _numbered(text: str) -> str:
 
 
 def _block(text: str, language: str = "python") -> str:
-    return f"{_FENCE}{language}\n{text.rstrip()}\n{_FENCE}"
+    return fenced(text.rstrip(), language)

@@ -3,9 +3,9 @@
 import sys
 from collections.abc import Iterator
 
+from rulekit.teach.catalog import library
 from rulekit.teach.exercise import Exercise
 from rulekit.teach.judging import judge_answer
-from rulekit.teach.library import library
 from rulekit.teach.proof.properties import leaves_no_trace, starter_waits, wrong_answers_fail
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
-from rulekit.jupyter.practice import practice_of
-from rulekit.teach.library import library
+from rulekit.jupyter.exercise_links import practice_of
+from rulekit.teach.catalog import library
 from tests.browser.axe import serious
 from tests.browser.browsing import eventually, press_until, window
 from tests.browser.lab import Lab, Notebook

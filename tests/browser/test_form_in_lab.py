@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from rulekit.teach.catalog import library
 from rulekit.teach.exercise import Exercise, Kind
-from rulekit.teach.library import library
 from tests.browser.axe import serious
 from tests.browser.browsing import cells_running, eventually, press_until, window
 from tests.browser.lab import Lab, Notebook

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from rulekit.teach.library import library
+from rulekit.teach.catalog import library
 from tests.browser.browsing import REQUIRED
 from tests.browser.lite import alone_with, cell, open_lesson, run_cell, run_code, served
 from tests.waiting import ran

@@ -1,11 +1,12 @@
 """The card shows text of others as text, in every form."""
 
 import pytest
+from markdown_it import MarkdownIt
 
 from rulekit.api.cells import check_cell
 from rulekit.engine.settings import Settings
 from rulekit.jupyter.card import MIME, Card
-from rulekit.model.finding import Finding, Severity, Span
+from rulekit.model.finding import Finding, Severity, Span, Step
 
 HOSTILE = {
     "a script": "<script>alert(1)</script>",
@@ -34,6 +35,33 @@ def test_code_of_others_appears_as_text(code: str) -> None:
         assert "\x1b" not in bundle[form]
         assert "\u202e" not in bundle[form]
         assert len(bundle[form]) < 10_000
+
+
+MARKS = {
+    "an image behind one backtick": '`eval("`![tea](https://shop.example/tea.png)")`: look',
+    "an image between two": '`eval("`![tea](https://shop.example/tea.png)`")`: look',
+    "an image behind doubled backticks": "``![tea](https://shop.example/tea.png)``` `: look",
+    "an image whose mark is escaped": "`tea\\`![tea](https://shop.example/tea.png)`: look",
+    "a tag": '`tea("`<img src=https://shop.example/tea.png>`")`: look',
+    "an address between brackets": "`tea`<https://shop.example/tea.png>: look",
+}
+
+
+@pytest.mark.parametrize("message", MARKS.values(), ids=MARKS)
+def test_code_with_backticks_loads_nothing_in_markdown(message: str) -> None:
+    steps = (Step(Span(1, 1, 1, 2), message),)
+    found = Finding("RK505", "x", Severity.ERROR, Span(1, 1, 1, 2), message, steps=steps)
+    difference = f"-```\n-````\n-![tea](https://shop.example/tea.png)\n+{message}"
+    card = Card((found,), (message,), difference)
+    html = str(MarkdownIt("commonmark", {"html": True}).render(card._repr_mimebundle_()["text/markdown"]))
+    assert "look" in html
+    assert [tag for tag in ("<img", "<a ") if tag in html] == []
+
+
+def test_a_sentence_with_code_reads_in_markdown_as_it_reads_in_a_terminal() -> None:
+    found = Finding("RK505", "x", Severity.ERROR, Span(1, 1, 1, 2), "`eval(a * b)` and `c <d>`: call it _by_ name")
+    html = str(MarkdownIt().render(Card((found,))._repr_mimebundle_()["text/markdown"]))
+    assert "<code>eval(a * b)</code> and <code>c &lt;d&gt;</code>: call it _by_ name" in html
 
 
 def test_the_html_survives_a_sanitiser() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from rulekit.api import check_paths
-from rulekit.report.machine import as_values
+from rulekit.report.json_values import as_values
 from tests.jupyter.kernel import CARD, Kernel, essence, running_kernel
 from tests.marked import notebook_of
 

@@ -7,9 +7,9 @@ import pytest
 
 import rulekit
 from rulekit.jupyter.explorer import Explorer
+from tests.api.test_clean_means_judged import FAILED, IN_R, NO_TIME
 from tests.jupyter.kernel import Kernel, running_kernel
 from tests.marked import notebook_of
-from tests.test_clean_means_judged import FAILED, IN_R, NO_TIME
 
 UNMENDABLE = "try:\n    x = int('3')\nexcept:\n    x = 1\n"
 THREE = "import shlex\nimport shlex\nimport shlex\nimport shlex\nshlex.split('a')\n"

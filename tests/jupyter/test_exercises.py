@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from rulekit.jupyter.verdictcard import Sheet, VerdictCard
-from rulekit.teach.library import library
+from rulekit.jupyter.verdict_card import Sheet, VerdictCard
+from rulekit.teach.catalog import library
 from rulekit.teach.verdict import Outcome, Verdict
 from tests.jupyter.kernel import Kernel, running_kernel
 
@@ -157,3 +157,11 @@ def test_code_on_a_sheet_has_no_fences_in_plain_text() -> None:
 
     assert bundle["text/plain"] == "Read this:\n\n4 left"
     assert "<pre><code" in bundle["text/html"]
+
+
+def test_what_a_verdict_quotes_of_an_answer_loads_nothing() -> None:
+    quoted = "`sell` gave back `x`![tea](https://shop.example/tea.png) <https://shop.example>`: look"
+    html = VerdictCard(Verdict("till.fix", "Two tills", Outcome.BEHAVIOUR, quoted))._repr_mimebundle_()["text/html"]
+
+    assert "look" in html
+    assert [tag for tag in ("<img", "<a ") if tag in html] == []

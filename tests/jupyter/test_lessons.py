@@ -12,12 +12,12 @@ import pytest
 from rulekit.api import check_paths
 from rulekit.engine.catalog import catalog
 from rulekit.model.finding import Severity
-from rulekit.teach.library import library
+from rulekit.teach.catalog import library
 from tests.jupyter.strict import failed_cells, nbval
+from tests.shop import REPOSITORY
 from tests.waiting import ran
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-NOTEBOOKS = ROOT / "notebooks"
+NOTEBOOKS = REPOSITORY / "notebooks"
 LESSONS = sorted(NOTEBOOKS.glob("*.ipynb"))
 SOLUTIONS = sorted((NOTEBOOKS / "solutions").glob("*.ipynb"))
 TAUGHT = LESSONS[1:]
@@ -66,7 +66,7 @@ def test_the_minutes_of_a_lesson_are_those_of_its_exercises_and_some_for_reading
 
 
 def test_the_readme_counts_the_exercises() -> None:
-    assert f"with {len(set(library().values()))} exercises" in (ROOT / "README.md").read_text("utf-8")
+    assert f"with {len(set(library().values()))} exercises" in (REPOSITORY / "README.md").read_text("utf-8")
 
 
 def write_alone(folder: Path, lesson: Path, text: str) -> str:
@@ -158,7 +158,7 @@ def test_no_stored_output_holds_a_usage_error_or_a_path_of_a_machine(lesson: Pat
 
 def test_lessons_are_fresh(tmp_path: Path) -> None:
     folder = tmp_path / "notebooks"
-    shutil.copytree(ROOT / "notebooks", folder)
+    shutil.copytree(REPOSITORY / "notebooks", folder)
 
     done = ran(sys.executable, "-m", "rulekit", "teach", "build", "--check", "--folder", folder, cwd=tmp_path)
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.api.test_unknown_words import KNOWN, UNKNOWN
 from tests.jupyter.kernel import Kernel, running_kernel
-from tests.test_unknown_words import KNOWN, UNKNOWN
 
 BARE = "try:\n    x = int('3')\nexcept:\n    x = 1\n"
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from rulekit.teach.catalog import library
 from rulekit.teach.judge.child import try_in_child
-from rulekit.teach.library import library
 from tests.waiting import PATIENCE
 
 DYNAMIC = library()["dynamic-code.exploit"]

@@ -12,13 +12,13 @@ from rulekit.model.section import Section
 from rulekit.teach.assembling import read_labels
 from rulekit.teach.derived import derived
 from rulekit.teach.exercise import Exercise, Kind
-from rulekit.teach.joining import bad, findings_in, good, joined, places
+from rulekit.teach.joined_examples import bad, findings_in, good, joined, places
 from rulekit.teach.parsons import puzzle_of
 from rulekit.teach.sheet import choices, sheet_of
 
-EXERCISES = {rule.name: tuple(derived(rule)) for rule in catalog()}
+EXERCISES = {rule.code: tuple(derived(rule)) for rule in catalog()}
 ALL = [exercise for some in EXERCISES.values() for exercise in some]
-each_rule = pytest.mark.parametrize("name", EXERCISES)
+each_rule = pytest.mark.parametrize("rule", catalog())
 
 
 def of_kind(kind: Kind) -> list[Exercise]:
@@ -33,11 +33,11 @@ def path_of(exercise: Exercise) -> str:
 
 
 @each_rule
-def test_every_rule_has_two_predict_items_and_a_spot_item(name: str) -> None:
-    ids = [exercise.id for exercise in EXERCISES[name]]
+def test_every_rule_has_two_predict_items_and_a_spot_item(rule: Rule) -> None:
+    ids = [exercise.id for exercise in EXERCISES[rule.code]]
 
-    assert ids[:3] == [f"{name}.predict", f"{name}.predict-2", f"{name}.spot"]
-    assert ids[3:] in ([], [f"{name}.parsons"])
+    assert ids[:3] == [f"{rule.name}.predict", f"{rule.name}.predict-2", f"{rule.name}.spot"]
+    assert ids[3:] in ([], [f"{rule.name}.parsons"])
 
 
 def test_most_rules_have_a_parsons_item() -> None:
@@ -45,11 +45,11 @@ def test_most_rules_have_a_parsons_item() -> None:
 
 
 @each_rule
-def test_the_same_exercises_come_every_time(name: str) -> None:
-    assert tuple(derived(catalog()[name])) == EXERCISES[name]
+def test_the_same_exercises_come_every_time(rule: Rule) -> None:
+    assert tuple(derived(rule)) == EXERCISES[rule.code]
 
 
-@pytest.mark.parametrize("exercise", of_kind(Kind.PREDICT), ids=lambda exercise: exercise.id)
+@pytest.mark.parametrize("exercise", of_kind(Kind.PREDICT))
 def test_the_lines_to_predict_are_those_that_the_rule_marks(exercise: Exercise) -> None:
     marked = {line for line, code in places(findings_in(exercise.starter, path_of(exercise))) if code in exercise.rules}
 
@@ -57,7 +57,7 @@ def test_the_lines_to_predict_are_those_that_the_rule_marks(exercise: Exercise) 
     assert exercise.solution == (", ".join(map(str, sorted(marked))) or "none")
 
 
-@pytest.mark.parametrize("exercise", of_kind(Kind.SPOT), ids=lambda exercise: exercise.id)
+@pytest.mark.parametrize("exercise", of_kind(Kind.SPOT))
 def test_the_rules_to_spot_are_those_that_are_broken_and_can_be_chosen(exercise: Exercise) -> None:
     found = places(findings_in(exercise.starter, path_of(exercise)))
 
@@ -78,8 +78,8 @@ def test_guessing_does_not_help_to_predict() -> None:
 
 
 @each_rule
-def test_no_rule_has_only_code_without_a_mark(name: str) -> None:
-    assert any(one.solution != "none" for one in EXERCISES[name] if one.kind is Kind.PREDICT)
+def test_no_rule_has_only_code_without_a_mark(rule: Rule) -> None:
+    assert any(one.solution != "none" for one in EXERCISES[rule.code] if one.kind is Kind.PREDICT)
 
 
 def test_a_sheet_does_not_give_the_answer_away() -> None:
@@ -90,7 +90,7 @@ def test_a_sheet_does_not_give_the_answer_away() -> None:
         assert len(exercise.starter.splitlines()) <= 45
 
 
-@pytest.mark.parametrize("exercise", of_kind(Kind.PARSONS), ids=lambda exercise: exercise.id)
+@pytest.mark.parametrize("exercise", of_kind(Kind.PARSONS))
 def test_the_blocks_of_a_parsons_item_are_good_code_and_lines_that_do_not_belong(exercise: Exercise) -> None:
     lines = read_labels(exercise.blocks, exercise.solution)
     rule = catalog()[exercise.rules[0]]
@@ -186,7 +186,7 @@ def test_short_code_and_statements_over_several_lines_make_no_puzzle() -> None:
 
 
 def test_the_files_of_a_project_are_shown_together() -> None:
-    (exercise, *_) = EXERCISES["untested-function"]
+    (exercise, *_) = EXERCISES["RK601"]
 
     assert exercise.starter.startswith("# file: shop/")
     assert "# file: tests/" in exercise.starter

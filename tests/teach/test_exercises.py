@@ -3,11 +3,11 @@
 import pytest
 
 from rulekit.engine.catalog import catalog
+from rulekit.teach.catalog import library
 from rulekit.teach.exercise import Exercise, Kind
 from rulekit.teach.judging import judge_answer
-from rulekit.teach.library import library
+from rulekit.teach.proof.choices import option_problems
 from rulekit.teach.proof.hints import hint_problems
-from rulekit.teach.proof.options import option_problems
 from rulekit.teach.proof.properties import PROPERTIES
 from rulekit.teach.trial.checking import show_harm
 
@@ -20,24 +20,24 @@ HARMED = frozenset({"RK301", "RK402", "RK403", "RK404", "RK501", "RK504", "RK801
 
 
 @pytest.mark.parametrize("name", PROPERTIES)
-@pytest.mark.parametrize("exercise", CODE, ids=[one.id for one in CODE])
+@pytest.mark.parametrize("exercise", CODE)
 def test_an_authored_exercise_holds(exercise: Exercise, name: str) -> None:
     assert list(PROPERTIES[name](exercise)) == []
 
 
-@pytest.mark.parametrize("exercise", CHOICES, ids=[one.id for one in CHOICES])
+@pytest.mark.parametrize("exercise", CHOICES)
 def test_a_choice_accepts_one_answer_and_helps_with_the_others(exercise: Exercise) -> None:
     assert [*option_problems(exercise), *hint_problems(exercise)] == []
 
 
-@pytest.mark.parametrize("exercise", DERIVED, ids=[one.id for one in DERIVED])
+@pytest.mark.parametrize("exercise", DERIVED)
 def test_a_derived_item_accepts_its_solution_and_no_placeholder(exercise: Exercise) -> None:
     assert judge_answer(exercise, exercise.solution).outcome.is_pass
     assert not judge_answer(exercise, "____").outcome.is_pass
     assert not judge_answer(exercise, "").outcome.is_pass
 
 
-@pytest.mark.parametrize("exercise", WITNESSES, ids=[one.id for one in WITNESSES])
+@pytest.mark.parametrize("exercise", WITNESSES)
 def test_a_witness_sees_the_harm_of_the_starter_and_none_in_the_solution(exercise: Exercise) -> None:
     harm = show_harm(exercise.starter, exercise.witness, exercise.modules)
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from rulekit.teach.catalog import library
 from rulekit.teach.exercise import Exercise, Option, WrongAnswer
-from rulekit.teach.library import library
-from rulekit.teach.proof.options import option_problems
+from rulekit.teach.proof.choices import option_problems
 from rulekit.teach.proof.properties import PROPERTIES
 from rulekit.teach.proof.proving import Tally, prove
 

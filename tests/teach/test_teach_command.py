@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from rulekit.cli.main import main
+from rulekit.teach.catalog import library
 from rulekit.teach.exercise import Kind
 from rulekit.teach.frontmatter import WRITTEN
-from rulekit.teach.library import library
 from rulekit.teach.reading import ExerciseError, read_exercise
 from rulekit.teach.scaffold import plan_of, scaffold
 from tests.teach.samples import FIX

@@ -9,6 +9,7 @@ from rulekit.analysis.testing.discovery import is_fixture
 
 MANAGERS = frozenset({"contextlib.contextmanager", "contextlib.asynccontextmanager"})
 _BORDERS = frozenset({"__enter__", "__exit__", "__aenter__", "__aexit__"})
+# `@app.teardown_request` and the like end the transaction of every request in one place, as the guide asks.
 _HOOKS = ("teardown_", "after_request", "after_app_request", "middleware")
 
 
@@ -18,8 +19,8 @@ def manages_for_others(source: Source, node: ast.AST) -> bool:
     while function is not None:
         if is_fixture(source, function) or (is_generator(function) and _is_managing(source, function)):
             return True
-        home = owner(source, function)
-        if home is not None and has_borders(home):
+        owner_class = owner(source, function)
+        if owner_class is not None and has_borders(owner_class):
             return True
         function = enclosing_function(source, function)
     return False
@@ -41,7 +42,7 @@ def is_generator(function: Function) -> bool:
 
 def has_borders(definition: ast.ClassDef) -> bool:
     """Tell whether a class is a context manager."""
-    return any(isinstance(one, FUNCTIONS) and one.name in _BORDERS for one in definition.body)
+    return any(isinstance(statement, FUNCTIONS) and statement.name in _BORDERS for statement in definition.body)
 
 
 def wraps_a_function(source: Source, node: ast.AST) -> bool:
@@ -50,8 +51,8 @@ def wraps_a_function(source: Source, node: ast.AST) -> bool:
     outer = enclosing_function(source, inner) if inner is not None else None
     if inner is None or outer is None:
         return False
-    parameters = {one.arg for one in (*outer.args.posonlyargs, *outer.args.args)}
-    called = (one.func for one in own_nodes(inner) if isinstance(one, ast.Call))
+    parameters = {argument.arg for argument in (*outer.args.posonlyargs, *outer.args.args)}
+    called = (part.func for part in own_nodes(inner) if isinstance(part, ast.Call))
     return any(isinstance(function, ast.Name) and function.id in parameters for function in called)
 
 

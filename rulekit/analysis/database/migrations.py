@@ -13,5 +13,5 @@ def is_migration(source: Source) -> bool:
     """Does the file use a tool that changes tables?"""
     if not any(word in vocabulary(source) for word in _WORDS):
         return False
-    targets = (one.target for one in names(source).imports.values())
+    targets = (imported.target for imported in names(source).imports.values())
     return any(target == tool or target.startswith(f"{tool}.") for target in targets for tool in _TOOLS)

@@ -12,6 +12,7 @@ from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.last_name import called_name, last_name
 from rulekit.analysis.syntax.naming import name_words
 from rulekit.analysis.syntax.source import Source, question
+from rulekit.analysis.syntax.vocabulary import attributes_by_word
 from rulekit.known.database import (
     CONNECTION_TYPES,
     CONNECTION_WORDS,
@@ -32,11 +33,21 @@ from rulekit.known.database import (
 
 ENDINGS = frozenset({"commit", "rollback"})
 TYPES = SESSION_TYPES | CONNECTION_TYPES | CURSOR_TYPES | TRANSACTION_TYPES
-_TAKING = ("register", "to_thread", "run_in_executor", "submit", "callback", "call_soon", "addCleanup", "partial")
-_STEPPING = ("next", "anext")
-_MAKERS = ("Session", "AsyncSession", "sessionmaker", "async_sessionmaker", "scoped_session")
-_SPOKEN = re.compile(r"\s*(commit|rollback|end)(\s+(work|transaction))?\s*;?\s*", re.IGNORECASE)
-_LIKELY = re.compile(r"\w*(Session|Database|Connection)(Local|Maker|Factory|Dep)?")
+_CALLBACK_TAKERS = (
+    "register",
+    "to_thread",
+    "run_in_executor",
+    "submit",
+    "callback",
+    "call_soon",
+    "addCleanup",
+    "partial",
+)
+_ADVANCING = ("next", "anext")
+_SESSION_MAKERS = ("Session", "AsyncSession", "sessionmaker", "async_sessionmaker", "scoped_session")
+_ENDING_STATEMENT = re.compile(r"\s*(commit|rollback|end)(\s+(work|transaction))?\s*;?\s*", re.IGNORECASE)
+# Classes of a project that wrap a session: `SessionLocal()`, `ShopDatabase()`.
+_CLIENT_CLASS = re.compile(r"\w*(Session|Database|Connection)(Local|Maker|Factory|Dep)?")
 
 
 @dataclass(frozen=True)
@@ -51,26 +62,26 @@ class Ending:
 @question
 def endings(source: Source) -> tuple[Ending, ...]:
     """Where are transactions of a database ended by hand?"""
-    if not _may_end(source):
-        return tuple(_spoken(source))
-    found = [
+    if not _mentions_endings(source):
+        return tuple(_endings_in_sql(source))
+    by_method = [
         Ending(node, node.attr, node.value)
         for node in source.nodes(ast.Attribute)
         if node.attr in ENDINGS and node.ctx.__class__ is ast.Load and _ends(source, node)
     ]
-    return (*found, *_bare(source), *_spoken(source))
+    return (*by_method, *_endings_by_function(source), *_endings_in_sql(source))
 
 
-def _may_end(source: Source) -> bool:
+def _mentions_endings(source: Source) -> bool:
     """Tell whether the words are there at all: called, under another name, or handed on; the text is searched last."""
     called, renamed = calls_by_word(source), other_words(source)
     if any(word in called or word in renamed for word in ENDINGS):
         return True
-    return any(word in called for word in _TAKING) and any(f".{word}" in source.text for word in ENDINGS)
+    return any(word in called for word in _CALLBACK_TAKERS) and not ENDINGS.isdisjoint(attributes_by_word(source))
 
 
-def _bare(source: Source) -> Iterator[Ending]:
-    """Give calls such as `commit()` after `from pony.orm import commit`."""
+def _endings_by_function(source: Source) -> Iterator[Ending]:
+    """Yield calls such as `commit()` after `from pony.orm import commit`."""
     for word in sorted(ENDINGS):
         for call in calls_by_word(source).get(word, ()):
             if isinstance(call.func, ast.Name) and names(source).resolve(call.func) in TRANSACTION_FUNCTIONS:
@@ -92,14 +103,15 @@ def _ends(source: Source, attribute: ast.Attribute) -> bool:
     return is_database(source, attribute.value, kind)
 
 
-def _spoken(source: Source) -> Iterator[Ending]:
-    """Give calls such as `cursor.execute("COMMIT")`."""
+def _endings_in_sql(source: Source) -> Iterator[Ending]:
+    """Yield calls such as `cursor.execute("COMMIT")`."""
     for word in ("execute", "exec_driver_sql"):
         for call in calls_by_word(source).get(word, ()):
             first = call.args[0] if call.args else None
-            said = _SPOKEN.fullmatch(first.value) if _is_text(first) else None  # type: ignore[union-attr]
-            if said and isinstance(call.func, ast.Attribute) and first is not None:
-                yield Ending(call, said[1].lower(), call.func.value)
+            text = first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else ""
+            statement = _ENDING_STATEMENT.fullmatch(text)
+            if statement and isinstance(call.func, ast.Attribute):
+                yield Ending(call, statement[1].lower(), call.func.value)
 
 
 def is_database(source: Source, receiver: ast.expr, kind: str | None) -> bool:
@@ -109,7 +121,7 @@ def is_database(source: Source, receiver: ast.expr, kind: str | None) -> bool:
         if root in OTHER_SESSIONS:
             return False
         last = kind.removesuffix(".__call__").rpartition(".")[2]
-        return root in LIBRARIES or bool(_LIKELY.fullmatch(last))
+        return root in LIBRARIES or bool(_CLIENT_CLASS.fullmatch(last))
     word = _last_word(receiver)
     words = set(name_words(word)) | {word.lower().strip("_")}
     root = (names(source).resolve(receiver) or "").partition(".")[0]
@@ -117,7 +129,7 @@ def is_database(source: Source, receiver: ast.expr, kind: str | None) -> bool:
         return False
     if words & SESSION_WORDS or _is_from_context(source, receiver):
         return True
-    return bool(words & CONNECTION_WORDS) and (uses_database(source) or _is_used_so(source, receiver))
+    return bool(words & CONNECTION_WORDS) and (uses_database(source) or _is_used_like_database(source, receiver))
 
 
 def _is_from_context(source: Source, receiver: ast.expr) -> bool:
@@ -130,39 +142,40 @@ def _is_from_context(source: Source, receiver: ast.expr) -> bool:
 @question
 def uses_database(source: Source) -> bool:
     """Does the file, or the kernel it runs in, import something that talks to a database?"""
-    imported = (one.target for one in names(source).imports.values())
+    imported = (imported_name.target for imported_name in names(source).imports.values())
     return any(target.partition(".")[0] in LIBRARIES for target in (*imported, *source.parsed.facts.values()))
 
 
-def _is_used_so(source: Source, receiver: ast.expr) -> bool:
-    written = ast.unparse(receiver)
-    return any(f"{written}.{method}" in source.text for method in USED_LIKE_DATABASE)
+def _is_used_like_database(source: Source, receiver: ast.expr) -> bool:
+    written, called = ast.unparse(receiver), calls_by_word(source)
+    functions = (call.func for method in USED_LIKE_DATABASE for call in called.get(method, ()))
+    return any(isinstance(function, ast.Attribute) and ast.unparse(function.value) == written for function in functions)
 
 
 def openings(source: Source) -> Iterator[tuple[ast.Call, ast.Name]]:
-    """Give calls that make a session of a database, with the name that keeps it."""
+    """Yield calls that make a session of a database, with the name that keeps it."""
     by_word = calls_by_word(source)
     own = [call for word in OWN_FACTORIES for call in by_word.get(word, ()) if not call.args]
-    own += [call for call in by_word.get("Session", ()) if _is_of_project(source, call)]
-    own += [call for word in DEPENDENCIES for call in by_word.get(word, ()) if _is_stepped(source, call)]
-    makes = any(word in by_word for word in _MAKERS)
+    own += [call for call in by_word.get("Session", ()) if _is_session_of_project(source, call)]
+    own += [call for word in DEPENDENCIES for call in by_word.get(word, ()) if _is_advanced(source, call)]
+    makes = any(word in by_word for word in _SESSION_MAKERS)
     typed = [call for call, _ in calls_to(source, SESSION_FACTORIES)] if makes else []
     for call in dict.fromkeys((*own, *typed)):
         parent = source.parents[call]
-        while isinstance(parent, ast.Await) or _is_stepped(source, call, parent):
+        while isinstance(parent, ast.Await) or _is_advanced(source, call, parent):
             parent = source.parents[parent]
         target = parent.targets[0] if isinstance(parent, ast.Assign) else getattr(parent, "target", None)
         if isinstance(parent, (ast.Assign, ast.AnnAssign)) and isinstance(target, ast.Name):
             yield call, target
 
 
-def _is_stepped(source: Source, call: ast.Call, parent: ast.AST | None = None) -> bool:
+def _is_advanced(source: Source, call: ast.Call, parent: ast.AST | None = None) -> bool:
     """Recognise `next(get_db())`."""
     around = parent or source.parents[call]
-    return isinstance(around, ast.Call) and call in around.args and called_name(around) in _STEPPING
+    return isinstance(around, ast.Call) and call in around.args and called_name(around) in _ADVANCING
 
 
-def _is_of_project(source: Source, call: ast.Call) -> bool:
+def _is_session_of_project(source: Source, call: ast.Call) -> bool:
     """Recognise a `Session` that the file imports from a module about databases."""
     path, _, word = (names(source).resolve(call.func) or "").rpartition(".")
     return word == "Session" and not DATABASE_MODULES.isdisjoint(path.split("."))
@@ -172,10 +185,10 @@ def is_local(source: Source, name: ast.Name) -> bool:
     """Tell whether a session stays where it was made: no `with`, nobody else keeps it or ends its transaction."""
     function = enclosing_function(source, name)
     uses = [use for use in source.nodes(ast.Name) if use.id == name.id and isinstance(use.ctx, ast.Load)]
-    return all(_stays(source, use) for use in uses if enclosing_function(source, use) is function)
+    return all(_keeps_local(source, use) for use in uses if enclosing_function(source, use) is function)
 
 
-def _stays(source: Source, use: ast.Name) -> bool:
+def _keeps_local(source: Source, use: ast.Name) -> bool:
     parent = source.parents[use]
     if isinstance(parent, ast.Attribute):
         return parent.attr not in ENDINGS
@@ -191,14 +204,10 @@ def _stays(source: Source, use: ast.Name) -> bool:
 
 
 def _last_word(expression: ast.expr) -> str:
-    """Give the last word that names a value: `db` of `app.db`, `get_db()` and `context["db"]`."""
+    """Return the last word that names a value: `db` of `app.db`, `get_db()` and `context["db"]`."""
     if isinstance(expression, ast.Call):
         return _last_word(expression.func)
     if isinstance(expression, ast.Subscript):
         key = expression.slice
         return str(key.value) if isinstance(key, ast.Constant) else ""
     return last_name(expression)
-
-
-def _is_text(expression: ast.expr | None) -> bool:
-    return isinstance(expression, ast.Constant) and isinstance(expression.value, str)

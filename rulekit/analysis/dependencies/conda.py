@@ -7,6 +7,7 @@ from rulekit.analysis.dependencies.requirement import Pin, Requirement, read_req
 from rulekit.analysis.syntax.lines import line_starts, split_lines
 from rulekit.model.finding import Span
 
+# `=1.26.4` with three numbers names one release, `=1.26` a series of them.
 FULL_VERSION = 3
 
 _ITEM = re.compile(r"(?P<indent>\s*)-\s+(?P<quote>[\"']?)(?P<text>.*?)(?P=quote)\s*(?:(?:^|\s)#.*)?$")
@@ -25,16 +26,16 @@ def read_environment(text: str) -> tuple[Requirement, ...]:
     """Read the dependencies of an `environment.yml`, those of pip too."""
     lines = split_lines(text)
     starts = line_starts(lines)
-    found: list[Requirement] = []
+    requirements: list[Requirement] = []
     place = _Place()
     for number, line in enumerate(lines):
         item = _ITEM.match(line.rstrip("\r\n"))
         if item is None:
             if line.strip() and not line[0].isspace() and not line.startswith("#"):
                 place = _Place(inside=line.startswith("dependencies:"))
-        elif place.inside and (one := _read_item(item, place, starts, starts[number])):
-            found.append(one)
-    return tuple(found)
+        elif place.inside and (requirement := _read_item(item, place, starts, starts[number])):
+            requirements.append(requirement)
+    return tuple(requirements)
 
 
 def _read_item(item: re.Match[str], place: _Place, starts: list[int], line_start: int) -> Requirement | None:

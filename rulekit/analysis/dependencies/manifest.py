@@ -44,15 +44,15 @@ def read_manifest(text: str, path: str) -> Manifest:
 
 
 def installs(source: Source) -> Manifest | None:
-    """Give what the cells of a notebook install."""
+    """Return what the cells of a notebook install."""
     cells = source.cells
     if cells is None or source.role != "notebook":
         return None
-    found: list[Requirement] = []
+    requirements: list[Requirement] = []
     lines = list(source.lines)
     for cell, offset in zip(cells.cells, cells.offsets, strict=True):
         if SKIP_TAG not in cell.tags and (installed := tuple(installed_by(cell.text, offset))):
-            found += installed
+            requirements += installed
             written = split_lines(cell.text)
             lines[offset : offset + len(written)] = written
-    return Manifest(source.path, "notebook", lines, tuple(found), cells, "notebook") if found else None
+    return Manifest(source.path, "notebook", lines, tuple(requirements), cells, "notebook") if requirements else None

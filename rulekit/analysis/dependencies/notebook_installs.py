@@ -48,7 +48,7 @@ class _Line:
 
 
 def installed_by(text: str, shift: int) -> Iterator[Requirement]:
-    """Give what a cell installs; `shift` is the number of lines before the cell."""
+    """Yield what a cell installs; `shift` is the number of lines before the cell."""
     if "install" not in text and "requirements" not in text and "constraints" not in text:
         return
     head, _, body = text.partition("\n")
@@ -67,7 +67,7 @@ def _shell_lines(text: str, shift: int) -> Iterator[_Line]:
     if _SHELL_CELL.match(text.lstrip()):
         pieces = [(match.start(), match[0]) for match in LOGICAL.finditer(text)]
     else:
-        pieces = [(starts[one.line - 1] + one.column, one.text) for one in translate(text).commands]
+        pieces = [(starts[command.line - 1] + command.column, command.text) for command in translate(text).commands]
     for start, piece in pieces:
         if "install" in piece and not piece.startswith("%%"):
             plain = JOIN.sub(lambda join: " " * len(join[0]), piece)
@@ -89,15 +89,15 @@ def _installed(command: list[ShellWord], line: _Line) -> Iterator[Requirement]:
         elif not word.text.startswith("-"):
             after = _end_of_redirection(arguments, at, line.text)
             start, end = word.inner if after == at else (word.start, arguments[after - 1].end)
-            one = read(word.plain, line.place(start, end))
+            requirement = read(word.plain, line.place(start, end))
             if after > at:
-                one = replace(one, text=line.text[start:end], pin=Pin.REDIRECTED)
+                requirement = replace(requirement, text=line.text[start:end], pin=Pin.REDIRECTED)
             at = after
-            yield replace(one, upgrade=is_upgrade, constrained=is_constrained)
+            yield replace(requirement, upgrade=is_upgrade, constrained=is_constrained)
 
 
 def _arguments(command: list[ShellWord]) -> tuple[list[ShellWord], bool]:
-    """Give what follows `install`, where the command is pip's, uv's or conda's, and whether it is conda's."""
+    """Return what follows `install`, where the command is pip's, uv's or conda's, and whether it is conda's."""
     words = list(command)
     while words and (words[0].text in _PREFIXES or re.match(r"\w+=", words[0].text)):
         words.pop(0)

@@ -2,7 +2,6 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
 from typing import Any
 
 from rulekit.analysis.dependencies.requirement import Requirement, read_requirement, span_between
@@ -25,13 +24,15 @@ def read_pyproject(text: str) -> tuple[Requirement, ...]:
     project = document.get("project")
     if not isinstance(project, dict) or not _is_application(document, project):
         return ()
-    starts, found, position = line_starts(split_lines(text)), [], _first_key(text)
-    for value in _listed(project):
+    starts, requirements, position = line_starts(split_lines(text)), [], _first_key(text)
+    groups = project.get("optional-dependencies")
+    listed = [project.get("dependencies"), *(groups.values() if isinstance(groups, dict) else ())]
+    for value in (text for group in listed for text in _texts(group)):
         at = _find(text, value, position)
         if at is not None:
             position = at + len(value)
-            found.append(read_requirement(value, span_between(starts, at, position)))
-    return tuple(found)
+            requirements.append(read_requirement(value, span_between(starts, at, position)))
+    return tuple(requirements)
 
 
 def _is_application(document: dict[str, Any], project: dict[str, Any]) -> bool:
@@ -40,19 +41,13 @@ def _is_application(document: dict[str, Any], project: dict[str, Any]) -> bool:
     if isinstance(tools, dict) and not LOCKING_TOOLS.isdisjoint(tools):
         return False
     classifiers = _texts(project.get("classifiers"))
-    if any(one.startswith("Private ::") for one in classifiers):
+    if any(classifier.startswith("Private ::") for classifier in classifiers):
         return True
     return "build-system" not in document and not classifiers and "classifiers" not in _texts(project.get("dynamic"))
 
 
-def _listed(project: dict[str, Any]) -> Iterator[str]:
-    groups = project.get("optional-dependencies")
-    for listed in (project.get("dependencies"), *(groups.values() if isinstance(groups, dict) else ())):
-        yield from _texts(listed)
-
-
 def _texts(listed: object) -> list[str]:
-    return [one for one in listed if isinstance(one, str)] if isinstance(listed, list) else []
+    return [item for item in listed if isinstance(item, str)] if isinstance(listed, list) else []
 
 
 def _first_key(text: str) -> int:

@@ -71,7 +71,7 @@ def read_requirement(text: str, span: Span) -> Requirement:
 
 
 def _parsed(text: str) -> tuple[str, str]:
-    """Give name and versions by the standard's grammar, else by what looks like them, else nothing.
+    """Return name and versions by the standard's grammar, else by what looks like them, else nothing.
 
     The grammar's library loads threads and processes, which a browser does not have; so it is loaded late.
     """

@@ -19,7 +19,7 @@ _OPTIONS = re.compile(r"\s--?[A-Za-z]")
 def read_requirements(text: str, shift: int = 0) -> tuple[Requirement, ...]:
     """Read all requirements of a file; `shift` moves their lines down."""
     starts = line_starts(split_lines(text))
-    found: list[Requirement] = []
+    requirements: list[Requirement] = []
     is_constrained = False
     for start, line in logical_lines(text):
         if _CONSTRAINT.match(line):
@@ -31,19 +31,20 @@ def read_requirements(text: str, shift: int = 0) -> tuple[Requirement, ...]:
         end = begin + len(line[begin : options.start() if options else len(line)].rstrip())
         if end > begin and line[begin] != "-":
             span = span_between(starts, start + begin, start + end, shift)
-            one = read_requirement(line[begin:end], span)
-            found.append(_with_options(one, line[end:]))
-    return tuple(replace(one, constrained=True) for one in found) if is_constrained else tuple(found)
+            requirement = read_requirement(line[begin:end], span)
+            if "--hash" in line[end:]:
+                pin = Pin.EXACT if requirement.pin is Pin.UNHASHED else requirement.pin
+                requirement = replace(requirement, hashed=True, pin=pin)
+            requirements.append(requirement)
+    return (
+        tuple(replace(requirement, constrained=True) for requirement in requirements)
+        if is_constrained
+        else tuple(requirements)
+    )
 
 
 def logical_lines(text: str) -> Iterator[tuple[int, str]]:
-    """Give the lines with what a backslash joins to them, each with its position; blanks stand for what is left out."""
+    """Yield each line with what a backslash joins to it, and its position; blanks stand for what is left out."""
     for match in LOGICAL.finditer(text):
         joined = JOIN.sub(lambda join: " " * len(join[0]), match[0])
         yield match.start(), _COMMENT.sub(lambda comment: " " * len(comment[0]), joined)
-
-
-def _with_options(one: Requirement, options: str) -> Requirement:
-    if "--hash" not in options:
-        return one
-    return replace(one, hashed=True, pin=Pin.EXACT if one.pin is Pin.UNHASHED else one.pin)

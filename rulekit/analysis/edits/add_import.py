@@ -20,15 +20,15 @@ NOTHING = Needed((), ())
 
 
 def import_needed(source: Source, module: str, user: ast.AST, name: str = "") -> Needed | None:
-    """Give what is needed to import a module, or a name of it; nothing where that is not simple."""
+    """Return what is needed to import a module, or a name of it; nothing where that is not simple."""
     known, word = names(source), name or module
-    if word in known.homes:
+    if word in known.binding_scopes:
         there = Needed((), (NameUse(word, Effect.READS),))
-        return there if _is_imported(source, module, user, name) else None
+        return there if _is_imported_above(source, module, user, name) else None
     if source.cells is not None or "\r" in source.text or not source.tree.body:
         return None
-    first = next(statement for statement in source.tree.body if not _comes_first(source, statement))
-    line = min([first.lineno, *(one.lineno for one in getattr(first, "decorator_list", ()))])
+    first = next(statement for statement in source.tree.body if not _precedes_imports(source, statement))
+    line = min([first.lineno, *(decorator.lineno for decorator in getattr(first, "decorator_list", ()))])
     if source.lines[line - 1][: first.col_offset].strip():
         return None
     is_import = isinstance(first, (ast.Import, ast.ImportFrom))
@@ -37,21 +37,21 @@ def import_needed(source: Source, module: str, user: ast.AST, name: str = "") ->
     return Needed((edit,), (NameUse(word, Effect.BINDS),))
 
 
-def _is_imported(source: Source, module: str, user: ast.AST, name: str) -> bool:
+def _is_imported_above(source: Source, module: str, user: ast.AST, name: str) -> bool:
     """Tell whether its own name means it everywhere, and from a line before the one that uses it."""
     known = names(source)
     target = f"{module}.{name}" if name else module
     binders = known.bindings[known.module].get(name or module, ())
-    imported = [known.imports[one] for one in binders if isinstance(one, ast.alias)]
-    statements = [one.statement for one in imported if one.target == target]
-    is_alone = len(known.homes[name or module]) == 1 and len(binders) == len(statements) > 0
+    imported = [known.imports[binder] for binder in binders if isinstance(binder, ast.alias)]
+    statements = [import_.statement for import_ in imported if import_.target == target]
+    is_alone = len(known.binding_scopes[name or module]) == 1 and len(binders) == len(statements) > 0
     return is_alone and all(
-        source.parents[one] is source.tree and getattr(one, "lineno", 0) < getattr(user, "lineno", 0)
-        for one in statements
+        source.parents[statement] is source.tree and getattr(statement, "lineno", 0) < getattr(user, "lineno", 0)
+        for statement in statements
     )
 
 
-def _comes_first(source: Source, statement: ast.stmt) -> bool:
+def _precedes_imports(source: Source, statement: ast.stmt) -> bool:
     """Recognise what must stand above imports: the docstring, and what comes from `__future__`."""
     if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
         return statement is not source.tree.body[-1]

@@ -16,16 +16,16 @@ def keyword_added(source: Source, call: ast.Call, text: str) -> Edit | None:
     Nothing is offered where arguments are passed on by `*` or `**`, or the text is hard to read.
     """
     arguments: list[ast.expr | ast.keyword] = sorted(
-        [*call.args, *call.keywords], key=lambda one: (one.lineno, one.col_offset)
+        [*call.args, *call.keywords], key=lambda argument: (argument.lineno, argument.col_offset)
     )
-    if not arguments or any(isinstance(one, (ast.Starred, ast.GeneratorExp)) for one in arguments):
+    if not arguments or any(isinstance(argument, (ast.Starred, ast.GeneratorExp)) for argument in arguments):
         return None
     if any(keyword.arg is None for keyword in call.keywords) or _is_in_text(source, call):
         return None
     whole, last = source.extent(call), source.extent(arguments[-1])
     start = source.offset(last.end_line, last.end_column)
     rest = source.text[start : source.offset(whole.end_line, whole.end_column) - 1]
-    code = _COMMENT.sub(lambda found: " " * len(found[0]), rest).rstrip()
+    code = _COMMENT.sub(lambda comment: " " * len(comment[0]), rest).rstrip()
     if "\\" in code:
         return None
     at = start + len(code)

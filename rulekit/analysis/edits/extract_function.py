@@ -12,37 +12,40 @@ from rulekit.analysis.syntax.index import FUNCTIONS, Function, Scope, parameters
 from rulekit.analysis.syntax.line_counts import code_between, written_totals
 from rulekit.analysis.syntax.source import Source, question
 
+# A new function of fewer lines, or one that takes or returns more, reads no better than the lines it replaces.
 SHORTEST = 6
-MOST_TAKEN = 4
-MOST_GIVEN = 2
+MOST_PARAMETERS = 4
+MOST_RETURNED = 2
+# What is left shall be a function too: of one that gives away more, only a shell would remain.
+LARGEST_SHARE = 0.75
+# Bounds of the search, for functions of thousands of lines: statements of a block, and runs that are looked at closely.
 MOST_STATEMENTS = 40
 MOST_RUNS = 8
-LARGEST_SHARE = 0.75
 
-_LEAPS = (ast.Return, ast.Yield, ast.YieldFrom, ast.Await, ast.Global, ast.Nonlocal, ast.Break, ast.Continue)
-_KEPT = (*FUNCTIONS, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Pass)
+_JUMPS = (ast.Return, ast.Yield, ast.YieldFrom, ast.Await, ast.Global, ast.Nonlocal, ast.Break, ast.Continue)
+_NOT_MOVABLE = (*FUNCTIONS, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Pass)
 
 _Run = tuple[int, ast.stmt, ast.stmt]
 
 
 @dataclass(frozen=True)
-class Cut:
+class Extraction:
     """A run of statements that could become a function: its lines, what it needs and what it gives back."""
 
     first: ast.stmt
     last: ast.stmt
-    taken: tuple[str, ...]
-    given: tuple[str, ...]
+    parameters: tuple[str, ...]
+    returned: tuple[str, ...]
     lines: int
 
 
-def cut_of(source: Source, function: Function, limit: int) -> Cut | None:
+def propose_extraction(source: Source, function: Function, limit: int) -> Extraction | None:
     """Propose the longest run of statements that could become a function of its own."""
     most = min(limit, int(code_between(source, function.body[0].lineno, _end(function)) * LARGEST_SHARE))
-    runs = [run for block in _blocks(function, limit) for run in _runs(source, block, most)]
+    runs = [run for block in _long_blocks(function, limit) for run in _runs(source, block, most)]
     longest = nlargest(MOST_RUNS, runs, key=lambda run: run[0])
     uses = _Uses(source, function) if longest else None
-    return next((cut for run in longest if uses and (cut := uses.judge(run))), None)
+    return next((extraction for run in longest if uses and (extraction := uses.judge(run))), None)
 
 
 class _Uses:
@@ -61,35 +64,37 @@ class _Uses:
         self._names = [name for name in own if name.id in written]
         self._lines = [name.lineno for name in self._names]
 
-    def judge(self, run: _Run) -> Cut | None:
+    def judge(self, run: _Run) -> Extraction | None:
         """Tell what a run needs and gives back, and give it up where that is too much."""
         lines, begin, end = run
         start = bisect_left(self._lines, begin.lineno)
         stop = bisect_left(self._lines, _end(end) + 1)
         inside, first_written = self._names[start:stop], self._first_written
-        taken = {name.id for name in inside if first_written[name.id] < begin.lineno} - self._set_first(inside)
-        if len(taken) > MOST_TAKEN:
+        parameters_needed = {
+            name.id for name in inside if first_written[name.id] < begin.lineno
+        } - self._names_set_first(inside)
+        if len(parameters_needed) > MOST_PARAMETERS:
             return None
         written = {name.id for name in inside if name.ctx.__class__ is not ast.Load}
         before = self._names[:start] if self._is_repeated(begin) else []
         others = (*before, *self._names[stop:])
-        given = {name.id for name in others if name.id in written and name.ctx.__class__ is ast.Load}
-        if len(given) > MOST_GIVEN:
+        returned = {name.id for name in others if name.id in written and name.ctx.__class__ is ast.Load}
+        if len(returned) > MOST_RETURNED:
             return None
-        return Cut(begin, end, tuple(sorted(taken)), tuple(sorted(given)), lines)
+        return Extraction(begin, end, tuple(sorted(parameters_needed)), tuple(sorted(returned)), lines)
 
-    def _set_first(self, inside: Sequence[ast.Name]) -> set[str]:
-        """Give the names that a run sets on a line before any on which it reads them."""
+    def _names_set_first(self, inside: Sequence[ast.Name]) -> set[str]:
+        """Return the names that a run sets on a line before any on which it reads them."""
         first: dict[str, int] = {}
-        found: set[str] = set()
+        names_set: set[str] = set()
         for name in inside:
             is_read = name.ctx.__class__ is ast.Load or isinstance(self._source.parents[name], ast.AugAssign)
             if name.id not in first:
                 first[name.id] = name.lineno
-                found.add(name.id)
+                names_set.add(name.id)
             if is_read and name.lineno == first[name.id]:
-                found.discard(name.id)
-        return found
+                names_set.discard(name.id)
+        return names_set
 
     def _is_repeated(self, statement: ast.stmt) -> bool:
         """Tell whether a loop comes back to a statement."""
@@ -105,39 +110,39 @@ def _is_of(source: Source, scope: Scope, name: ast.Name, function: Function) -> 
     """Tell whether a name is one of a function's own, and not of a comprehension or function within it."""
     if scope.node is function:
         return True
-    home = names(source).home(name.id, scope)
-    return home is not None and home.node is function
+    holding_scope = names(source).binding_scope(name.id, scope)
+    return holding_scope is not None and holding_scope.node is function
 
 
 @question
 def local_scopes(source: Source) -> Mapping[ast.AST, Sequence[Scope]]:
     """Which scopes stand within each function, its own first?"""
-    found: dict[ast.AST, list[Scope]] = {}
+    scopes_within: dict[ast.AST, list[Scope]] = {}
     for scope in source.index.scopes:
         outer: Scope | None = scope if scope.names else None
         while outer is not None:
             if isinstance(outer.node, FUNCTIONS):
-                found.setdefault(outer.node, []).append(scope)
+                scopes_within.setdefault(outer.node, []).append(scope)
             outer = outer.outer
-    return found
+    return scopes_within
 
 
-def _blocks(function: Function, limit: int) -> Iterator[list[ast.stmt]]:
-    """Give the body, and the bodies in it that are too long themselves."""
+def _long_blocks(function: Function, limit: int) -> Iterator[list[ast.stmt]]:
+    """Yield the body, and the bodies in it that are too long themselves."""
     body = function.body
     while body:
         yield body
         longest = max(body, key=lambda statement: _end(statement) - statement.lineno)
-        inner = getattr(longest, "body", []) if not isinstance(longest, _KEPT) else []
+        inner = getattr(longest, "body", []) if not isinstance(longest, _NOT_MOVABLE) else []
         body = inner if isinstance(inner, list) and _end(longest) - longest.lineno > limit else []
 
 
 def _runs(source: Source, block: list[ast.stmt], most: int) -> Iterator[_Run]:
-    """Give the longest run from each statement on that stays within bounds and leaves the function nowhere."""
-    totals, leaps = written_totals(source), leap_lines(source)
-    for stays, group in groupby(block[:MOST_STATEMENTS], key=lambda statement: _stays(leaps, statement)):
+    """Yield the longest run from each statement on that stays within bounds and leaves the function nowhere."""
+    totals, jumps = written_totals(source), jump_lines(source)
+    for stays, group in groupby(block[:MOST_STATEMENTS], key=lambda statement: _is_movable(jumps, statement)):
         statements = list(group) if stays else []
-        ends = [totals[_end(one)] for one in statements]
+        ends = [totals[_end(statement)] for statement in statements]
         stop = 0
         for start, first in enumerate(statements):
             before, last = totals[first.lineno - 1], stop
@@ -147,22 +152,19 @@ def _runs(source: Source, block: list[ast.stmt], most: int) -> Iterator[_Run]:
                 yield ends[stop - 1] - before, first, statements[stop - 1]
 
 
-def _stays(leaps: list[int], statement: ast.stmt) -> bool:
+def _is_movable(jumps: list[int], statement: ast.stmt) -> bool:
     """Tell whether a statement can move: it neither returns, waits nor jumps, and defines nothing."""
-    if isinstance(statement, _KEPT) or _is_text(statement):
+    is_text = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+    if is_text or isinstance(statement, _NOT_MOVABLE):
         return False
-    at = bisect_left(leaps, statement.lineno)
-    return at == len(leaps) or leaps[at] > _end(statement)
-
-
-def _is_text(statement: ast.stmt) -> bool:
-    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+    at = bisect_left(jumps, statement.lineno)
+    return at == len(jumps) or jumps[at] > _end(statement)
 
 
 @question
-def leap_lines(source: Source) -> list[int]:
+def jump_lines(source: Source) -> list[int]:
     """On which lines does code return, wait or jump?"""
-    nodes: Sequence[ast.AST] = source.nodes(*_LEAPS)
+    nodes: Sequence[ast.AST] = source.nodes(*_JUMPS)
     return sorted(getattr(node, "lineno", 0) for node in nodes)
 
 

@@ -29,9 +29,9 @@ def log_instead(source: Source, call: ast.Call) -> Fix | None:
         return None
     if any(keyword.arg != "file" for keyword in call.keywords):
         return None
-    pieces = [_piece(source, argument) for argument in call.args]
-    made = logger_name(source)
-    name, extra = made or "logger", NOTHING if made else new_logger(source)
+    pieces = [_template_of(source, argument) for argument in call.args]
+    own_logger = logger_name(source)
+    name, extra = own_logger or "logger", NOTHING if own_logger else new_logger(source)
     if extra is None or None in pieces:
         return None
     level = level_of(source, call)
@@ -46,18 +46,20 @@ def log_instead(source: Source, call: ast.Call) -> Fix | None:
 def own_logger_call(source: Source, root: LogCall) -> Fix | None:
     """Offer a logger of the module in place of `logging` in `logging.info(...)`."""
     known, called = names(source), source.extent(root.call.func)
-    made = logger_name(source)
-    extra = NOTHING if made else new_logger(source)
+    own_logger = logger_name(source)
+    extra = NOTHING if own_logger else new_logger(source)
     if extra is None or not isinstance(root.call.func, ast.Attribute):
         return None
-    if made:
-        if not _PLAIN_NAME.fullmatch(made):
+    if own_logger:
+        if not _PLAIN_NAME.fullmatch(own_logger):
             return None
-        home = known.home(made, known.scope_of(root.call))
-        binders = known.bindings[known.module][made]
-        if home is not known.module or any(getattr(one, "lineno", 0) >= root.call.lineno for one in binders):
+        holding_scope = known.binding_scope(own_logger, known.scope_of(root.call))
+        binders = known.bindings[known.module][own_logger]
+        if holding_scope is not known.module or any(
+            getattr(binder, "lineno", 0) >= root.call.lineno for binder in binders
+        ):
             return None
-    name = made or "logger"
+    name = own_logger or "logger"
     edits = (*extra.edits, Edit(called, f"{name}.{root.method}"))
     used = (*extra.names, NameUse(name, Effect.READS))
     return Fix(f"Use `{name}.{root.method}()`", edits, safe=False, names=used)
@@ -68,20 +70,20 @@ def level_of(source: Source, call: ast.Call) -> str:
     first = call.args[0] if call.args else None
     start = first.values[0] if isinstance(first, ast.JoinedStr) and first.values else first
     text = start.value if isinstance(start, ast.Constant) and isinstance(start.value, str) else ""
-    said = next((level for level, pattern in _LEVELS if pattern.match(text)), None)
-    if handler_around(source, call) is not None and said in {None, "error"}:
+    named = next((level for level, pattern in _LEVELS if pattern.match(text)), None)
+    if handler_around(source, call) is not None and named in {None, "error"}:
         return "exception"
-    return said or ("warning" if stream_of(call) is not None else "info")
+    return named or ("warning" if stream_of(call) is not None else "info")
 
 
 def logger_name(source: Source) -> str | None:
-    """Give the name of the module's own logger."""
+    """Return the name of the module's own logger."""
     known = names(source)
     own = (name for name in made_loggers(source) if name in known.bindings[known.module])
     return min(own, default=None)
 
 
-def _piece(source: Source, argument: ast.expr) -> tuple[str, list[str]] | None:
+def _template_of(source: Source, argument: ast.expr) -> tuple[str, list[str]] | None:
     """Turn an argument into words with `%s` and what belongs there."""
     if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
         return argument.value.replace("%", "%%"), []
@@ -113,35 +115,34 @@ def _joined(pieces: list[tuple[str, list[str]]]) -> str:
 def new_logger(source: Source) -> Needed | None:
     """Write the lines that make a logger below the imports, where that is simple."""
     known = names(source)
-    head = list(_head(source.tree))
-    if source.cells is not None or not head or known.homes.get("logger") or "\r" in source.text:
+    head = list(_docstring_and_imports(source.tree))
+    if source.cells is not None or not head or known.binding_scopes.get("logger") or "\r" in source.text:
         return None
     lines = [line for statement in head for line in {statement.lineno, statement.end_lineno or statement.lineno}]
     if len(lines) != len(set(lines)) or head[-1].end_lineno == len(source.lines):
         return None
     below = (head[-1].end_lineno or head[-1].lineno) + 1
     maker = Edit(Span(below, 1, below, 1), "\nlogger = logging.getLogger(__name__)\n")
-    if "logging" in known.homes:
+    if "logging" in known.binding_scopes:
         imported = all(
-            isinstance(one, ast.alias) and one.name == "logging" for one in known.bindings[known.module]["logging"]
+            isinstance(binder, ast.alias) and binder.name == "logging"
+            for binder in known.bindings[known.module]["logging"]
         )
-        return Needed((maker,), _READY) if imported and len(known.homes["logging"]) == 1 else None
-    imports = [statement for statement in head if _is_import(statement)]
+        return Needed((maker,), _READY) if imported and len(known.binding_scopes["logging"]) == 1 else None
+    imports = [
+        statement
+        for statement in head
+        if isinstance(statement, (ast.Import, ast.ImportFrom)) and getattr(statement, "module", "") != "__future__"
+    ]
     if not imports:
         return Needed((Edit(maker.span, f"\nimport logging\n{maker.text}"),), _NEW)
     return Needed((Edit(Span(imports[0].lineno, 1, imports[0].lineno, 1), "import logging\n"), maker), _NEW)
 
 
-def _head(tree: ast.Module) -> Iterator[ast.stmt]:
-    """Give the docstring and the imports at the top."""
+def _docstring_and_imports(tree: ast.Module) -> Iterator[ast.stmt]:
+    """Yield the docstring and the imports at the top."""
     for number, statement in enumerate(tree.body):
         is_docstring = not number and isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
         if not is_docstring and not isinstance(statement, (ast.Import, ast.ImportFrom)):
             return
         yield statement
-
-
-def _is_import(statement: ast.stmt) -> bool:
-    return isinstance(statement, ast.Import) or (
-        isinstance(statement, ast.ImportFrom) and statement.module != "__future__"
-    )

@@ -32,13 +32,13 @@ def import_deletion(source: Source, alias: ast.alias) -> Fix | None:
     edit, name = import_removal(source, statement, alias), bound_name(alias)
     if edit is None:
         return None
-    acts = _may_act(source, alias)
+    acts = _may_have_effects(source, alias)
     title = f"Delete the import of `{name}`" + ", unless it is there for what it does" * acts
     safe = not acts and not has_hidden_uses(source, name) and _is_alone(source, statement, alias)
     return Fix(title, (edit,), safe=safe, names=(lost_name(source, alias),))
 
 
-def _may_act(source: Source, alias: ast.alias) -> bool:
+def _may_have_effects(source: Source, alias: ast.alias) -> bool:
     """Tell whether an import may be there for what it does: of a module that is neither Python's nor known as quiet.
 
     A name out of a module counts where it may be a module itself, or a fixture that pytest calls unasked.
@@ -56,22 +56,22 @@ def _may_act(source: Source, alias: ast.alias) -> bool:
 def lost_name(source: Source, alias: ast.alias) -> NameUse:
     """Tell what it means for a name when an import of it goes: what else binds it in its scope may be left."""
     known = names(source)
-    home = _home_of(source, alias)
-    left = len(known.bindings[home][bound_name(alias)]) > 1
-    scope = None if home is known.module else source.extent(home.node)
-    return NameUse(bound_name(alias), Effect.BINDS if left else Effect.UNBINDS, scope)
+    scope = _scope_of(source, alias)
+    is_left = len(known.bindings[scope][bound_name(alias)]) > 1
+    extent = None if scope is known.module else source.extent(scope.node)
+    return NameUse(bound_name(alias), Effect.BINDS if is_left else Effect.UNBINDS, extent)
 
 
 def _is_alone(source: Source, statement: Statement, alias: ast.alias) -> bool:
     """Tell whether all that binds the name stands in one block: the branches of a choice stand or fall together."""
     block = siblings(source, statement)
-    binders = names(source).bindings[_home_of(source, alias)][bound_name(alias)]
+    binders = names(source).bindings[_scope_of(source, alias)][bound_name(alias)]
     return all(siblings(source, source.statement(binder)) is block for binder in binders)
 
 
-def _home_of(source: Source, alias: ast.alias) -> Scope:
+def _scope_of(source: Source, alias: ast.alias) -> Scope:
     known = names(source)
-    return known.home(bound_name(alias), known.scope_of(source.parents[alias])) or known.module
+    return known.binding_scope(bound_name(alias), known.scope_of(source.parents[alias])) or known.module
 
 
 def export_mark(source: Source, alias: ast.alias) -> Fix | None:
@@ -86,27 +86,27 @@ def export_mark(source: Source, alias: ast.alias) -> Fix | None:
 def has_hidden_uses(source: Source, name: str) -> bool:
     """Tell whether a name may be used in a way that the text does not show: stars, strings, code made from text."""
     in_texts = name in literal_strings(source) or name in words_that_look_up(source)
-    return in_texts or looks_names_up(source)
+    return in_texts or resolves_names_dynamically(source)
 
 
 @question
-def looks_names_up(source: Source) -> bool:
+def resolves_names_dynamically(source: Source) -> bool:
     """Does the code take names from a star, or look them up while it runs?"""
-    if any(one.names[0].name == "*" for one in source.nodes(ast.ImportFrom)):
+    if any(statement.names[0].name == "*" for statement in source.nodes(ast.ImportFrom)):
         return True
     return any(isinstance(call.func, ast.Name) and call.func.id in _DYNAMIC for call in source.nodes(ast.Call))
 
 
 def import_removal(source: Source, statement: Statement, alias: ast.alias) -> Edit | None:
     """Take one name out of an import statement, or the statement where it is the only one; nothing where unsure."""
-    if source.cells is not None and not _is_as_written(source, statement):
+    if source.cells is not None and not _is_unchanged_by_magics(source, statement):
         return None
     if len(statement.names) > 1:
-        return _without_alias(source, statement, alias)
-    return _without_statement(source, statement)
+        return _alias_removal(source, statement, alias)
+    return _statement_removal(source, statement)
 
 
-def _is_as_written(source: Source, statement: ast.stmt) -> bool:
+def _is_unchanged_by_magics(source: Source, statement: ast.stmt) -> bool:
     """Tell whether the lines of a notebook's statement stand in its cell as they stand here, magics untouched."""
     cells, extent = source.cells, source.extent(statement)
     if cells is None:
@@ -117,12 +117,12 @@ def _is_as_written(source: Source, statement: ast.stmt) -> bool:
     return [line.rstrip("\r\n") for line in written] == [line.rstrip("\r\n") for line in joined]
 
 
-def _without_statement(source: Source, statement: Statement) -> Edit | None:
+def _statement_removal(source: Source, statement: Statement) -> Edit | None:
     block, text = siblings(source, statement), source.text
     start, end = _offsets(source, statement)
     if not block or _changes_meaning(source, block, statement):
         return None
-    if not isinstance(source.parents[statement], ast.Module) and _would_be_empty(source, block, statement):
+    if not isinstance(source.parents[statement], ast.Module) and _leaves_empty_block(source, block, statement):
         return Edit(source.span_of(start, end), "pass")
     line_start = source.starts[statement.lineno - 1]
     alone, rest = not text[line_start:start].strip(" \t\f"), _REST.match(text, end)
@@ -149,15 +149,17 @@ def _changes_meaning(source: Source, block: Sequence[ast.stmt], statement: ast.s
     return follower is None or cells.locate(source.extent(follower)).cell != here
 
 
-def _would_be_empty(source: Source, block: Sequence[ast.stmt], statement: ast.stmt) -> bool:
+def _leaves_empty_block(source: Source, block: Sequence[ast.stmt], statement: ast.stmt) -> bool:
     """Tell whether a statement must leave a `pass`: it is the first of a block that holds nothing else of use."""
     unread = unread_imports(source)
     if block[0] is not statement:
         return False
-    return all(isinstance(one, IMPORTS) and all(alias in unread for alias in one.names) for one in block)
+    return all(
+        isinstance(statement, IMPORTS) and all(alias in unread for alias in statement.names) for statement in block
+    )
 
 
-def _without_alias(source: Source, statement: Statement, alias: ast.alias) -> Edit | None:
+def _alias_removal(source: Source, statement: Statement, alias: ast.alias) -> Edit | None:
     text, at = source.text, statement.names.index(alias)
     start, end = _offsets(source, alias)
     line_start = source.starts[alias.lineno - 1]

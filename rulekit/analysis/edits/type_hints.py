@@ -5,10 +5,11 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from rulekit.analysis.flow.calls import calls_by_word
 from rulekit.analysis.flow.control_flow import falls_through
 from rulekit.analysis.names.functions import exits, is_stub
 from rulekit.analysis.syntax.index import Function
-from rulekit.analysis.syntax.source import Source, question
+from rulekit.analysis.syntax.source import Source
 
 RETURN = "return"
 SIMPLE = frozenset({"bool", "int", "float", "str", "bytes"})
@@ -62,29 +63,27 @@ def proposals(
 
     They come from defaults, else from the docstring, else from calls with literal values.
     """
-    found = _parameter_hints(source, function, {parameter.arg for parameter in parameters}) if parameters else {}
-    hints = {_starred(function, parameter): found.get(parameter.arg) for parameter in parameters}
+    known = _parameter_hints(source, function, {parameter.arg for parameter in parameters}) if parameters else {}
+    hints: dict[str, str | None] = {}
+    for parameter in parameters:
+        stars = "*" if parameter is function.args.vararg else "**" if parameter is function.args.kwarg else ""
+        hints[stars + parameter.arg] = known.get(parameter.arg)
     return hints | {RETURN: return_hint(source, function)} if returns else hints
-
-
-def _starred(function: Function, parameter: ast.arg) -> str:
-    stars = "*" if parameter is function.args.vararg else "**" if parameter is function.args.kwarg else ""
-    return stars + parameter.arg
 
 
 def _parameter_hints(source: Source, function: Function, wanted: set[str]) -> Mapping[str, str]:
     pairs = ((parameter.arg, hint_of_value(value)) for parameter, value in defaults(function))
-    found = {name: hint for name, hint in pairs if hint}
-    if wanted <= found.keys():
-        return found
-    found = _documented_hints(function) | found
-    if wanted <= found.keys() or not isinstance(source.parents[function], ast.Module):
-        return found
-    return _called_hints(source, function) | found
+    hints = {name: hint for name, hint in pairs if hint}
+    if wanted <= hints.keys():
+        return hints
+    hints = _hints_from_docstring(function) | hints
+    if wanted <= hints.keys() or not isinstance(source.parents[function], ast.Module):
+        return hints
+    return _hints_from_calls(source, function) | hints
 
 
 def defaults(function: Function) -> list[tuple[ast.arg, ast.expr]]:
-    """Give each parameter that has a default, with it."""
+    """Return each parameter that has a default, with it."""
     arguments = function.args
     positional = [*arguments.posonlyargs, *arguments.args]
     pairs = [*zip(positional[len(positional) - len(arguments.defaults) :], arguments.defaults, strict=True)]
@@ -92,44 +91,36 @@ def defaults(function: Function) -> list[tuple[ast.arg, ast.expr]]:
     return pairs + [(parameter, value) for parameter, value in keyword_only if value is not None]
 
 
-def _documented_hints(function: Function) -> dict[str, str]:
+def _hints_from_docstring(function: Function) -> dict[str, str]:
     text = ast.get_docstring(function, clean=False)
     if not text or ":" not in text:
         return {}
-    found = {}
+    hints = {}
     for match in _DOCUMENTED.finditer(text):
         form = match.lastgroup.partition("_")[0] if match.lastgroup else "a"
         hint = match[f"{form}_hint"].strip()
         if _BUILT_IN.fullmatch(hint):
-            found[match[form]] = hint
-    return found
+            hints[match[form]] = hint
+    return hints
 
 
-def _called_hints(source: Source, function: Function) -> dict[str, str]:
+def _hints_from_calls(source: Source, function: Function) -> dict[str, str]:
     kinds: dict[str, set[str]] = defaultdict(set)
     positional = [p.arg for p in (*function.args.posonlyargs, *function.args.args)]
-    for call in calls_by_name(source).get(function.name, ()):
+    for call in calls_by_word(source).get(function.name, ()):
+        if not isinstance(call.func, ast.Name):
+            continue
         plain = [value for value in call.args if not isinstance(value, ast.Starred)]
-        given = dict(zip(positional, plain, strict=False)) if len(plain) == len(call.args) else {}
-        given |= {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
-        for name, value in given.items():
+        arguments = dict(zip(positional, plain, strict=False)) if len(plain) == len(call.args) else {}
+        arguments |= {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
+        for name, value in arguments.items():
             if kind := hint_of_value(value):
                 kinds[name].add(kind)
-    return {name: "float" if "float" in found else min(found) for name, found in kinds.items() if _agree(found)}
-
-
-def _agree(kinds: set[str]) -> bool:
-    return len(kinds) == 1 or kinds == {"int", "float"}
-
-
-@question
-def calls_by_name(source: Source) -> Mapping[str, Sequence[ast.Call]]:
-    """Which calls go to a bare name, by that name?"""
-    found: dict[str, list[ast.Call]] = defaultdict(list)
-    for call in source.nodes(ast.Call):
-        if isinstance(call.func, ast.Name):
-            found[call.func.id].append(call)
-    return found
+    return {
+        name: "float" if "float" in type_names else min(type_names)
+        for name, type_names in kinds.items()
+        if len(type_names) == 1 or type_names == {"int", "float"}
+    }
 
 
 def return_hint(source: Source, function: Function) -> str | None:

@@ -1,25 +1,32 @@
 """What a `try` can raise, as far as its statements tell."""
 
 import ast
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rulekit.analysis.exceptions.handlers import Attempt
+from rulekit.analysis.exceptions.handlers import Try
 from rulekit.analysis.flow.control_flow import always_raises
 from rulekit.analysis.names.functions import own_nodes
 from rulekit.analysis.names.scopes import BUILTINS, names
-from rulekit.analysis.syntax.index import FUNCTIONS, Function, children
+from rulekit.analysis.syntax.index import FUNCTIONS
 from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source, question
-from rulekit.known.raisers import ASKING, FOREIGN, HARMLESS, HARMLESS_METHODS, RAISED_BY, RAISED_BY_METHOD
+from rulekit.known.raisers import (
+    HARMLESS,
+    HARMLESS_METHODS,
+    INSPECTORS,
+    RAISED_BY,
+    RAISED_BY_METHOD,
+    RUNS_FOREIGN_CODE,
+)
 
-CHECKED = "check"
-FEW = 4
-MOST = 2
+# In a longer `try` one of the other statements is as likely to be what the author meant.
+_MOST_STATEMENTS = 4
+# A message has room for two names.
+_MOST_NAMED = 2
 
 
 @dataclass(frozen=True)
-class Raised:
+class RaisedTypes:
     """The exceptions that a block is known to raise, in the order of its text; `complete` if nothing else is likely."""
 
     types: tuple[str, ...]
@@ -28,134 +35,69 @@ class Raised:
     @property
     def likely(self) -> tuple[str, ...]:
         """The names of a few of them, without those that catch everything."""
-        found = (name.rpartition(".")[2] for name in self.types)
-        return tuple(dict.fromkeys(name for name in found if name not in {"Exception", "BaseException"}))[:MOST]
+        last_parts = (name.rpartition(".")[2] for name in self.types)
+        narrow = dict.fromkeys(name for name in last_parts if name not in {"Exception", "BaseException"})
+        return tuple(narrow)[:_MOST_NAMED]
 
 
-def raised_in(source: Source, attempt: Attempt) -> Raised:
-    """Give what the body of a short `try` is likely to raise."""
-    if len(attempt.body) > FEW:
-        return Raised((), complete=False)
-    found: dict[str, None] = {}
+def types_raised_in(source: Source, statement: Try) -> RaisedTypes:
+    """Return what the body of a short `try` is likely to raise."""
+    if len(statement.body) > _MOST_STATEMENTS:
+        return RaisedTypes((), complete=False)
+    raised: dict[str, None] = {}
     complete = True
-    for statement in attempt.body:
-        for node in _nodes(statement):
-            types = _raised_by(source, node)
-            found |= dict.fromkeys(types or ())
-            complete = complete and types is not None and not _is_local(source, node)
-    return Raised(tuple(found), complete and bool(found))
-
-
-def asks_anything(source: Source, attempt: Attempt) -> bool:
-    """Tell whether a `try` only asks an object that may be anything for its text, its attributes or the like."""
-    resolve = names(source).resolve
-    calls = [node for statement in attempt.body for node in _nodes(statement) if isinstance(node, ast.Call)]
-    if len(attempt.body) > FEW or not calls:
-        return False
-    return all(resolve(call.func) in ASKING for call in calls) and not any(
-        isinstance(node, (ast.For, ast.While, ast.With, ast.BinOp, ast.Subscript))
-        for statement in attempt.body
-        for node in _nodes(statement)
-    )
-
-
-def runs_foreign_code(source: Source, attempt: Attempt) -> bool:
-    """Tell whether a `try` runs code that is not its own: text, a module, a function that it was given."""
-    known = names(source)
-    for statement in attempt.body:
-        for node in _nodes(statement):
-            if isinstance(node, ast.Call) and (known.resolve(node.func) in FOREIGN or _is_given(source, node.func)):
-                return True
-    return False
-
-
-def _is_given(source: Source, function: ast.expr) -> bool:
-    """Tell whether a function comes from outside: it is a parameter, or one of several that a loop goes through."""
-    if not isinstance(function, ast.Name):
-        return False
-    binders = names(source).binders(function)
-    return bool(binders) and all(
-        isinstance(binder, ast.arg) or isinstance(source.parents.get(binder), (ast.For, ast.AsyncFor))
-        for binder in binders
-    )
-
-
-def calls_a_raiser(source: Source, statement: ast.stmt) -> bool:
-    """Tell whether a statement calls a function of this file that always raises."""
-    if not isinstance(statement, ast.Expr) or not isinstance(statement.value, ast.Call):
-        return False
-    return called_name(statement.value) in raisers(source)
-
-
-@question
-def raisers(source: Source) -> frozenset[str]:
-    """Which names of functions stand only for functions that always raise?"""
-    found: dict[str, bool] = {}
-    for function in source.nodes(ast.FunctionDef):
-        found[function.name] = found.get(function.name, True) and always_raises(function.body)
-    return frozenset(name for name, always in found.items() if always)
-
-
-def _nodes(statement: ast.stmt) -> Iterator[ast.AST]:
-    stack: list[ast.AST] = [statement]
-    while stack:
-        node = stack.pop()
-        yield node
-        if not isinstance(node, (*FUNCTIONS, ast.Lambda)):
-            stack += children(node)[::-1]
+    for node in own_nodes(statement):
+        types = _raised_by(source, node)
+        raised |= dict.fromkeys(types or ())
+        # What a function of this file raises itself is never all that it can raise.
+        function = node.func if isinstance(node, ast.Call) else None
+        is_local = isinstance(function, ast.Name) and names(source).resolve(function) is None
+        complete = complete and types is not None and not is_local
+    return RaisedTypes(tuple(raised), complete and bool(raised))
 
 
 def _raised_by(source: Source, node: ast.AST) -> tuple[str, ...] | None:
-    """Give what one node raises; nothing at all where nobody can tell."""
-    if isinstance(node, ast.Call):
-        return _raised_by_call(source, node)
-    if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
-        return _raised_by_lookup(node)
-    if isinstance(node, (ast.Import, ast.ImportFrom)):
-        return ("ImportError",)
-    if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Div, ast.FloorDiv, ast.Mod)):
-        return None if isinstance(node.left, ast.Constant) else ("ZeroDivisionError",)
-    if isinstance(node, ast.Raise):
-        return _raised_by_statement(source, node)
-    return None if isinstance(node, (ast.With, ast.For, ast.While, ast.Await, ast.Yield, ast.YieldFrom)) else ()
-
-
-def _raised_by_lookup(lookup: ast.Subscript) -> tuple[str, ...] | None:
-    if isinstance(lookup.slice, ast.Slice):
-        return ()
-    key = lookup.slice.operand if isinstance(lookup.slice, ast.UnaryOp) else lookup.slice
-    if isinstance(key, ast.Constant):
-        return ("KeyError",) if isinstance(key.value, str) else ("IndexError",)
-    return None
+    """Return what one node raises; nothing at all where nobody can tell."""
+    types: tuple[str, ...] | None = ()
+    match node:
+        case ast.Call():
+            types = _raised_by_call(source, node)
+        case ast.Raise():
+            types = _raised_by_statement(source, node)
+        case ast.Import() | ast.ImportFrom():
+            types = ("ImportError",)
+        case ast.Subscript(ctx=ast.Load(), slice=ast.Slice()):
+            types = ()
+        case ast.Subscript(
+            ctx=ast.Load(), slice=ast.Constant(value=key) | ast.UnaryOp(operand=ast.Constant(value=key))
+        ):
+            types = ("KeyError",) if isinstance(key, str) else ("IndexError",)
+        case ast.BinOp(left=left, op=ast.Div() | ast.FloorDiv() | ast.Mod()):
+            # `"%s" % name` formats a text.
+            types = None if isinstance(left, ast.Constant) else ("ZeroDivisionError",)
+        case ast.Subscript(ctx=ast.Load()) | ast.With() | ast.For() | ast.While():
+            types = None
+        case ast.Await() | ast.Yield() | ast.YieldFrom():
+            types = None
+    return types
 
 
 def _raised_by_call(source: Source, call: ast.Call) -> tuple[str, ...] | None:
     target = names(source).resolve(call.func)
     if target in HARMLESS:
         return ()
-    if target == "subprocess.run" and any(keyword.arg == CHECKED for keyword in call.keywords):
+    if target == "subprocess.run" and any(keyword.arg == "check" for keyword in call.keywords):
         return ("subprocess.CalledProcessError",)
     if target and target in RAISED_BY:
         return RAISED_BY[target]
     if isinstance(call.func, ast.Attribute):
         known = RAISED_BY_METHOD.get(call.func.attr) if target is None else None
         return () if call.func.attr in HARMLESS_METHODS else known
-    return _raised_by_local(source, call)
-
-
-def _is_local(source: Source, node: ast.AST) -> bool:
-    return isinstance(node, ast.Call) and names(source).resolve(node.func) is None and isinstance(node.func, ast.Name)
-
-
-def _raised_by_local(source: Source, call: ast.Call) -> tuple[str, ...] | None:
-    """Look one level into a function of the same file: what it raises itself; never all that it can raise."""
     function = names(source).single_binder(call.func)
-    return _own_raises(source, function) if isinstance(function, FUNCTIONS) else None
-
-
-def _own_raises(source: Source, function: Function) -> tuple[str, ...] | None:
-    found = (node for node in own_nodes(function) if isinstance(node, ast.Raise))
-    return tuple(name for one in found for name in _raised_by_statement(source, one) or ()) or None
+    if not isinstance(function, FUNCTIONS):
+        return None
+    raises = (node for node in own_nodes(function) if isinstance(node, ast.Raise))
+    return tuple(name for statement in raises for name in _raised_by_statement(source, statement) or ()) or None
 
 
 def _raised_by_statement(source: Source, statement: ast.Raise) -> tuple[str, ...] | None:
@@ -166,21 +108,65 @@ def _raised_by_statement(source: Source, statement: ast.Raise) -> tuple[str, ...
     return (raised.id,) if isinstance(raised, ast.Name) and raised.id[0].isupper() else None
 
 
-def replacement(source: Source, raised: Raised) -> str | None:
-    """Write the types that a `try` raises as an `except` names them, if they are known for certain and in reach."""
-    if not raised.complete or not all(_in_reach(source, name) for name in raised.types):
+def except_types(source: Source, raised: RaisedTypes) -> str | None:
+    """Write the types that a `try` raises as an `except` names them, if they are known for certain and in scope."""
+    if not raised.complete or not all(_in_scope(source, name) for name in raised.types):
         return None
     return raised.types[0] if len(raised.types) == 1 else f"({', '.join(raised.types)})"
 
 
-def _in_reach(source: Source, name: str) -> bool:
+def _in_scope(source: Source, name: str) -> bool:
     """Tell whether an exception can be named as it is: a builtin, or of a module imported by its own name."""
     known = names(source)
     root = name.partition(".")[0]
-    binders = known.bindings[known.module].get(root, [])
     if root == name:
-        return not known.homes.get(name) and name in BUILTINS
-    return len(known.homes.get(root, ())) == 1 and any(
+        return not known.binding_scopes.get(name) and name in BUILTINS
+    return len(known.binding_scopes.get(root, ())) == 1 and any(
         isinstance(binder, ast.alias) and binder.name.startswith(name.rpartition(".")[0]) and not binder.asname
-        for binder in binders
+        for binder in known.bindings[known.module].get(root, [])
     )
+
+
+def only_inspects_objects(source: Source, statement: Try) -> bool:
+    """Tell whether a `try` only asks an object that may be anything for its text, its attributes or the like."""
+    nodes = list(own_nodes(statement))
+    calls = [node for node in nodes if isinstance(node, ast.Call)]
+    if len(statement.body) > _MOST_STATEMENTS or not calls:
+        return False
+    resolve = names(source).resolve
+    # Loops, sums and lookups around `repr(value)` fail by mistakes of their own.
+    own_work = (ast.For, ast.While, ast.With, ast.BinOp, ast.Subscript)
+    return all(resolve(call.func) in INSPECTORS for call in calls) and not any(
+        isinstance(node, own_work) for node in nodes
+    )
+
+
+def runs_foreign_code(source: Source, statement: Try) -> bool:
+    """Tell whether a `try` runs code that is not its own: text, a module, a function that it was given."""
+    known = names(source)
+    for node in own_nodes(statement):
+        if not isinstance(node, ast.Call):
+            continue
+        # A parameter, or one of several listeners that a loop goes through.
+        binders = known.binders(node.func) if isinstance(node.func, ast.Name) else ()
+        is_callback = bool(binders) and all(
+            isinstance(binder, ast.arg) or isinstance(source.parents.get(binder), (ast.For, ast.AsyncFor))
+            for binder in binders
+        )
+        if is_callback or known.resolve(node.func) in RUNS_FOREIGN_CODE:
+            return True
+    return False
+
+
+def calls_raising_function(source: Source, statement: ast.stmt) -> bool:
+    """Tell whether a statement calls a function of this file that always raises."""
+    return isinstance(statement, ast.Expr) and called_name(statement.value) in raising_functions(source)
+
+
+@question
+def raising_functions(source: Source) -> frozenset[str]:
+    """Which names of functions stand only for functions that always raise?"""
+    raising: dict[str, bool] = {}
+    for function in source.nodes(ast.FunctionDef):
+        raising[function.name] = raising.get(function.name, True) and always_raises(function.body)
+    return frozenset(name for name, always in raising.items() if always)

@@ -4,7 +4,8 @@ import ast
 import enum
 from collections.abc import Iterator
 
-from rulekit.analysis.exceptions.handlers import Attempt, attempt_of, caught, is_idle_call
+from rulekit.analysis.exceptions.handlers import Try, calls_stub, caught_names, try_of
+from rulekit.analysis.flow.reaching_definitions import LOOPS
 from rulekit.analysis.names.signatures import THROWAWAY
 from rulekit.analysis.syntax.comments import comments
 from rulekit.analysis.syntax.index import FUNCTIONS, children, walk
@@ -12,92 +13,112 @@ from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.statements import preceding
 from rulekit.analysis.syntax.vocabulary import is_read_anywhere
-from rulekit.known.expected import ATTRIBUTES, FOCUSED_CALLS, LOOKUPS, NAMES, TIDYING
-
-_LOOPS = (ast.For, ast.AsyncFor, ast.While)
+from rulekit.known.expected import ATTRIBUTE_ERRORS, CALLS_THAT_RAISE, CLEANUP_CALLS, LOOKUP_ERRORS, NAME_ERRORS
 
 
-class Silence(enum.Enum):
-    """How a handler says nothing."""
+class Swallow(enum.Enum):
+    """How a handler does nothing."""
 
     PASSING = "pass"
     CONTINUE = "continue"
     RETURN = "return"
 
 
-def silence_of(source: Source, handler: ast.ExceptHandler) -> Silence | None:
-    """Tell how a handler does nothing at all, if it does nothing."""
+def swallow_of(source: Source, handler: ast.ExceptHandler) -> Swallow | None:
+    """Tell how a handler does nothing, if it does nothing at all."""
     *before, last = handler.body
-    if not all(_is_idle(source, handler, statement) for statement in before):
+    if not all(_is_no_op(source, handler, statement) for statement in before):
         return None
     if isinstance(last, ast.Continue):
-        return Silence.CONTINUE
+        return Swallow.CONTINUE
     if isinstance(last, ast.Return):
-        empty = last.value is None or (isinstance(last.value, ast.Constant) and last.value.value is None)
-        return Silence.RETURN if empty else None
-    return Silence.PASSING if _is_idle(source, handler, last) else None
+        is_empty = last.value is None or (isinstance(last.value, ast.Constant) and last.value.value is None)
+        return Swallow.RETURN if is_empty else None
+    return Swallow.PASSING if _is_no_op(source, handler, last) else None
 
 
-def is_commented(source: Source, handler: ast.ExceptHandler) -> bool:
+def _is_no_op(source: Source, handler: ast.ExceptHandler, statement: ast.stmt) -> bool:
+    """Tell whether a statement does nothing, or only pretends to use the exception: `del error`, `_ = error`."""
+
+    def is_exception(expression: ast.expr) -> bool:
+        return isinstance(expression, ast.Name) and expression.id == handler.name
+
+    match statement:
+        case ast.Pass():
+            return True
+        case ast.Expr(value=value):
+            return isinstance(value, ast.Constant) or calls_stub(source, value) or is_exception(value)
+        case ast.Delete(targets=targets):
+            return all(map(is_exception, targets))
+        case ast.Assign(targets=targets, value=value) if is_exception(value):
+            stored = [target.id for target in targets if isinstance(target, ast.Name)]
+            is_read = any(word not in THROWAWAY and is_read_anywhere(source, word) for word in stored)
+            return len(stored) == len(targets) and not is_read
+    return False
+
+
+def has_explaining_comment(source: Source, handler: ast.ExceptHandler) -> bool:
     """Tell whether a comment in the handler, or beside the only statement of the `try`, explains the silence."""
-    attempt = attempt_of(source, handler)
-    start = attempt.body[0].lineno if len(attempt.body) == 1 else handler.lineno
+    statement = try_of(source, handler)
+    start = statement.body[0].lineno if len(statement.body) == 1 else handler.lineno
     end = handler.end_lineno or handler.lineno
-    while end < len(source.lines) and _is_deeper_comment(source.lines[end], handler):
+    # Comments below the last statement belong to the handler as long as they are indented deeper than `except`.
+    while end < len(source.lines) and (bare := source.lines[end].lstrip()).startswith("#"):
+        if len(source.lines[end]) - len(bare) <= handler.col_offset:
+            break
         end += 1
     if not any("#" in line for line in source.lines[start - 1 : end]):
         return False
-    found = comments(source)
-    return any(line in found and found[line].explains for line in range(start, end + 1))
-
-
-def _is_deeper_comment(line: str, handler: ast.ExceptHandler) -> bool:
-    bare = line.lstrip()
-    return bare.startswith("#") and len(line) - len(bare) > handler.col_offset
-
-
-def caught_names(source: Source, handler: ast.ExceptHandler) -> frozenset[str]:
-    """Give the last parts of the names of the exceptions that a handler lists."""
-    listed = caught(source, handler.type) if handler.type is not None else frozenset()
-    return frozenset(name.rpartition(".")[2] for name in listed)
+    by_line = comments(source)
+    return any(line in by_line and by_line[line].explains for line in range(start, end + 1))
 
 
 def is_focused(source: Source, handler: ast.ExceptHandler) -> bool:
     """Tell whether the `try` is one statement of the very kind that raises what is caught."""
-    attempt = attempt_of(source, handler)
-    caught_types = caught_names(source, handler)
-    if len(attempt.body) != 1 or not caught_types:
+    statement, types = try_of(source, handler), caught_names(source, handler)
+    if len(statement.body) != 1 or not types:
         return False
-    nodes = list(walk(attempt.body[0]))
-    return all(any(_raises(node, name) for node in nodes) for name in caught_types)
+    nodes = list(walk(statement.body[0]))
+    return all(any(_may_raise(node, name) for node in nodes) for name in types)
 
 
-def tidies_up(attempt: Attempt) -> bool:
+def _may_raise(node: ast.AST, error: str) -> bool:
+    if isinstance(node, ast.Call):
+        return called_name(node) in CALLS_THAT_RAISE.get(error, ())
+    if isinstance(node, ast.Subscript):
+        return error in LOOKUP_ERRORS
+    if isinstance(node, ast.Attribute):
+        return error in ATTRIBUTE_ERRORS
+    return isinstance(node, ast.Name) and error in NAME_ERRORS
+
+
+def only_cleans_up(statement: Try) -> bool:
     """Tell whether a `try` is one call that closes or removes something."""
-    statement = attempt.body[0]
-    return (
-        len(attempt.body) == 1
-        and isinstance(statement, ast.Expr)
-        and called_name(statement.value).strip("_") in TIDYING
-    )
-
-
-def has_fallback(source: Source, attempt: Attempt) -> bool:
-    """Tell whether a `try` is one assignment to what has a value already."""
-    statement = attempt.body[0]
-    while isinstance(statement, (ast.With, ast.AsyncWith)) and len(statement.body) == 1:
-        statement = statement.body[0]
-    if len(attempt.body) > 1 or not isinstance(statement, (ast.Assign, ast.AugAssign)):
+    first = statement.body[0]
+    if len(statement.body) > 1 or not isinstance(first, ast.Expr):
         return False
-    targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+    return called_name(first.value).strip("_") in CLEANUP_CALLS
+
+
+def has_fallback(source: Source, statement: Try) -> bool:
+    """Tell whether a `try` is one assignment to what has a value already."""
+    first = statement.body[0]
+    # `with open(path) as file: settings = load(file)` is one assignment as well.
+    while isinstance(first, (ast.With, ast.AsyncWith)) and len(first.body) == 1:
+        first = first.body[0]
+    if len(statement.body) > 1 or not isinstance(first, (ast.Assign, ast.AugAssign)):
+        return False
+    targets = first.targets if isinstance(first, ast.Assign) else [first.target]
     written = {ast.unparse(target) for target in targets}
-    if any(ast.unparse(n) in written for n in walk(statement.value) if isinstance(n, (ast.Name, ast.Attribute))):
+    # `price = Decimal(price)` has a value already, or it could not read it.
+    read = (node for node in walk(first.value) if isinstance(node, (ast.Name, ast.Attribute)))
+    if any(ast.unparse(node) in written for node in read):
         return True
-    return any(ast.unparse(target) in written for target in _written_before(source, attempt))
+    return any(ast.unparse(target) in written for target in _targets_before(source, statement))
 
 
-def _written_before(source: Source, statement: ast.AST) -> Iterator[ast.expr]:
-    """Give what the statements before this one write, in its block and in those around it up to the function."""
+def _targets_before(source: Source, statement: ast.AST) -> Iterator[ast.expr]:
+    """Yield what the statements before this one assign to, in its block and in those around it up to the function."""
     while not isinstance(statement, (*FUNCTIONS, ast.ClassDef, ast.Module)):
         for before in preceding(source, statement):
             if isinstance(before, ast.Assign):
@@ -107,45 +128,12 @@ def _written_before(source: Source, statement: ast.AST) -> Iterator[ast.expr]:
         statement = source.parents[statement]
 
 
-def swallowing_exits(attempt: Attempt) -> Iterator[ast.stmt]:
-    """Give the statements that leave a `finally`, and with it forget the exception that is under way."""
-    waiting: list[tuple[ast.AST, bool]] = [(statement, False) for statement in attempt.finalbody]
-    while waiting:
-        node, in_loop = waiting.pop()
+def exits_from_finally(statement: Try) -> Iterator[ast.stmt]:
+    """Yield the statements that leave a `finally`, and with it drop the exception that is under way."""
+    stack: list[tuple[ast.AST, bool]] = [(part, False) for part in statement.finalbody]
+    while stack:
+        node, in_loop = stack.pop()
         if isinstance(node, ast.Return) or (isinstance(node, (ast.Break, ast.Continue)) and not in_loop):
             yield node
         elif not isinstance(node, (*FUNCTIONS, ast.ClassDef, ast.expr)):
-            inner = in_loop or isinstance(node, _LOOPS)
-            waiting += [(child, inner) for child in children(node)]
-
-
-def _raises(node: ast.AST, error: str) -> bool:
-    if isinstance(node, ast.Call):
-        return called_name(node) in FOCUSED_CALLS.get(error, ())
-    if isinstance(node, ast.Subscript):
-        return error in LOOKUPS
-    if isinstance(node, ast.Attribute):
-        return error in ATTRIBUTES
-    return isinstance(node, ast.Name) and error in NAMES
-
-
-def _is_idle(source: Source, handler: ast.ExceptHandler, statement: ast.stmt) -> bool:
-    """Tell whether a statement does nothing, or only pretends to use the exception."""
-    if isinstance(statement, ast.Pass):
-        return True
-    if isinstance(statement, ast.Expr):
-        is_nothing = isinstance(statement.value, ast.Constant) or is_idle_call(source, statement.value)
-        return is_nothing or _is_exception(statement.value, handler)
-    if isinstance(statement, ast.Delete):
-        return all(_is_exception(target, handler) for target in statement.targets)
-    if isinstance(statement, ast.Assign) and _is_exception(statement.value, handler):
-        return all(isinstance(one, ast.Name) and not _is_read(source, one) for one in statement.targets)
-    return False
-
-
-def _is_exception(expression: ast.expr, handler: ast.ExceptHandler) -> bool:
-    return isinstance(expression, ast.Name) and expression.id == handler.name
-
-
-def _is_read(source: Source, target: ast.Name) -> bool:
-    return target.id not in THROWAWAY and is_read_anywhere(source, target.id)
+            stack += [(child, in_loop or isinstance(node, LOOPS)) for child in children(node)]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from rulekit.analysis.flow.calls import calls_by_word, words_for
 from rulekit.analysis.flow.reaching_definitions import definitions
 from rulekit.analysis.flow.type_inference import attribute_values
-from rulekit.analysis.names.class_hierarchy import known_above
+from rulekit.analysis.names.class_hierarchy import classes_above
 from rulekit.analysis.names.functions import own_nodes, owner
 from rulekit.analysis.names.scopes import DEPTH, names
 from rulekit.analysis.syntax.index import FUNCTIONS, Function
@@ -17,7 +17,7 @@ RUNNABLES = (*FUNCTIONS, ast.Lambda)
 
 
 def runnable_around(source: Source, node: ast.AST) -> Runnable | None:
-    """Give the function or lambda whose body holds a node."""
+    """Return the function or lambda whose body holds a node."""
     parents = source.parents
     around = parents.get(node)
     while around is not None and not isinstance(around, RUNNABLES):
@@ -26,23 +26,23 @@ def runnable_around(source: Source, node: ast.AST) -> Runnable | None:
 
 
 def class_around(source: Source, node: ast.AST) -> ast.ClassDef | None:
-    """Give the class that `self` means here: that of the method around a node, through functions inside it."""
+    """Return the class that `self` means here: that of the method around a node, through functions inside it."""
     for around in source.ancestors(node):
-        if isinstance(around, FUNCTIONS) and (home := owner(source, around)):
-            return home
+        if isinstance(around, FUNCTIONS) and (owner_class := owner(source, around)):
+            return owner_class
     return None
 
 
 def functions_behind(source: Source, expression: ast.expr, depth: int = DEPTH) -> tuple[Runnable, ...]:
-    """Give the functions of this file that run when the value of an expression is called."""
+    """Return the functions of this file that run when the value of an expression is called."""
     if isinstance(expression, ast.Lambda):
         return (expression,)
     if isinstance(expression, ast.Name) and depth:
-        found = [_behind_definition(source, one, depth) for one in definitions(source, expression)]
-        return tuple(function for some in found for function in some)
+        functions = [_behind_definition(source, definition, depth) for definition in definitions(source, expression)]
+        return tuple(function for some in functions for function in some)
     if isinstance(expression, ast.Attribute):
-        home = _class_before_dot(source, expression.value, depth)
-        method = method_of(source, home, expression.attr) if home else None
+        owner_class = _class_before_dot(source, expression.value, depth)
+        method = method_of(source, owner_class, expression.attr) if owner_class else None
         return (method,) if method else ()
     if isinstance(expression, ast.Call) and depth:
         return _behind_call(source, expression, depth)
@@ -50,46 +50,50 @@ def functions_behind(source: Source, expression: ast.expr, depth: int = DEPTH) -
 
 
 def class_of(source: Source, expression: ast.expr, depth: int = DEPTH) -> ast.ClassDef | None:
-    """Give the class of this file that a value is an object of."""
+    """Return the class of this file that a value is an object of."""
     if isinstance(expression, ast.Call):
         return class_named(source, expression.func)
     if isinstance(expression, ast.Name) and depth:
         if expression.id in {"self", "cls"}:
             return class_around(source, expression)
-        return _the_same(_class_bound(source, one, depth) for one in definitions(source, expression))
-    if isinstance(expression, ast.Attribute) and depth and (home := class_of(source, expression.value, depth - 1)):
-        values = attribute_values(source).get((home, expression.attr), ())
-        return _the_same(class_of(source, one, depth - 1) for one in values if not isinstance(one, ast.Constant))
+        return _the_same(_class_bound(source, definition, depth) for definition in definitions(source, expression))
+    if (
+        isinstance(expression, ast.Attribute)
+        and depth
+        and (owner_class := class_of(source, expression.value, depth - 1))
+    ):
+        values = attribute_values(source).get((owner_class, expression.attr), ())
+        return _the_same(class_of(source, value, depth - 1) for value in values if not isinstance(value, ast.Constant))
     return None
 
 
 def _the_same(classes: Iterable[ast.ClassDef | None]) -> ast.ClassDef | None:
-    """Give the class on which all agree; the first doubt ends the search, which may branch at every step."""
+    """Return the class on which all agree; the first doubt ends the search, which may branch at every step."""
     agreed: ast.ClassDef | None = None
-    for one in classes:
-        if one is None or one is not (agreed or one):
+    for candidate in classes:
+        if candidate is None or candidate is not (agreed or candidate):
             return None
-        agreed = one
+        agreed = candidate
     return agreed
 
 
 def class_named(source: Source, expression: ast.expr) -> ast.ClassDef | None:
-    """Give the class of this file that a name means."""
+    """Return the class of this file that a name means."""
     binder = names(source).single_binder(expression)
     return binder if isinstance(binder, ast.ClassDef) else None
 
 
-def method_of(source: Source, home: ast.ClassDef, name: str) -> Function | None:
+def method_of(source: Source, owner_class: ast.ClassDef, name: str) -> Function | None:
     """Find a method in a class or in those of this file above it."""
-    for one in (home, *known_above(source, home)):
-        for statement in one.body:
+    for definition in (owner_class, *classes_above(source, owner_class)):
+        for statement in definition.body:
             if isinstance(statement, FUNCTIONS) and statement.name == name:
                 return statement
     return None
 
 
 def callees(source: Source, function: Runnable) -> Iterator[tuple[ast.Call, Runnable]]:
-    """Give the functions of this file that a function calls, with the calls."""
+    """Yield the functions of this file that a function calls, with the calls."""
     for node in own_nodes(function):
         if isinstance(node, ast.Call):
             for called in (*functions_behind(source, node.func), *_constructor(source, node)):
@@ -97,10 +101,10 @@ def callees(source: Source, function: Runnable) -> Iterator[tuple[ast.Call, Runn
 
 
 def callers(source: Source, function: Runnable) -> tuple[ast.Call, ...]:
-    """Give the calls of this file that call a function by its name or another name for it."""
+    """Return the calls of this file that call a function by its name or another name for it."""
     word = getattr(function, "name", "")
     words = words_for(source, frozenset({word})) if word else ()
-    calls = (call for one in words for call in calls_by_word(source).get(one, ()))
+    calls = (call for alias in words for call in calls_by_word(source).get(alias, ()))
     return tuple(call for call in calls if function in functions_behind(source, call.func))
 
 
@@ -115,17 +119,17 @@ def _behind_call(source: Source, call: ast.Call, depth: int) -> tuple[Runnable, 
     """Look into `partial(work, 1)`, and into a function that makes and returns another."""
     if names(source).resolve(call.func) in {"functools.partial", "functools.partialmethod"} and call.args:
         return functions_behind(source, call.args[0], depth - 1)
-    found: list[Runnable] = []
+    functions: list[Runnable] = []
     for maker in functions_behind(source, call.func, depth - 1):
         for node in own_nodes(maker) if isinstance(maker, FUNCTIONS) else ():
             if isinstance(node, ast.Return) and isinstance(node.value, (ast.Name, ast.Lambda)):
-                found += functions_behind(source, node.value, depth - 1)
-    return tuple(found)
+                functions += functions_behind(source, node.value, depth - 1)
+    return tuple(functions)
 
 
 def _constructor(source: Source, call: ast.Call) -> tuple[Runnable, ...]:
-    home = class_named(source, call.func)
-    method = method_of(source, home, "__init__") if home else None
+    owner_class = class_named(source, call.func)
+    method = method_of(source, owner_class, "__init__") if owner_class else None
     return (method,) if method else ()
 
 

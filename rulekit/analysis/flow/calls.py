@@ -18,7 +18,7 @@ PARTIAL = "functools.partial"
 
 
 def calls_to(source: Source, targets: AbstractSet[str]) -> Iterator[tuple[ast.Call, str]]:
-    """Give the calls of these functions, classes and methods (`requests.Session.get`), each with what it calls.
+    """Yield the calls of these functions, classes and methods (`requests.Session.get`), each with what it calls.
 
     Only calls whose last word fits are looked at, and only where the source imports the package and has a word for the
     class; a call of a partial object counts as one of its function.
@@ -33,8 +33,8 @@ def calls_to(source: Source, targets: AbstractSet[str]) -> Iterator[tuple[ast.Ca
             if target is not None and target in possible:
                 yield call, target
     for call in by_word.get("", ()):
-        told = (call_target(source, entry) for entry in entries_of(source, call.func))
-        if (target := next((one for one in told if one in possible), None)) is not None:
+        entry_targets = (call_target(source, entry) for entry in entries_of(source, call.func))
+        if (target := next((target for target in entry_targets if target in possible), None)) is not None:
             yield call, target
 
 
@@ -56,11 +56,11 @@ def _evidence_for(targets: frozenset[str]) -> tuple[tuple[frozenset[str], frozen
 def _evidence(target: str) -> tuple[frozenset[str], frozenset[str]]:
     owner = target.rpartition(".")[0]
     package = frozenset({target.partition(".")[0]})
-    makers = [made for made, kind in RETURNS.items() if kind == owner]
+    makers = [maker for maker, kind in RETURNS.items() if kind == owner]
     if not makers and not owner.rpartition(".")[2][:1].isupper():
         return package, frozenset()
-    words = {owner.rpartition(".")[2], *(made.removesuffix(".__call__").rpartition(".")[2] for made in makers)}
-    return package | {made.partition(".")[0] for made in makers}, frozenset(words)
+    words = {owner.rpartition(".")[2], *(maker.removesuffix(".__call__").rpartition(".")[2] for maker in makers)}
+    return package | {maker.partition(".")[0] for maker in makers}, frozenset(words)
 
 
 @question_per
@@ -73,7 +73,7 @@ def target_of(source: Source, call: ast.Call) -> str | None:
 
 
 def argument(source: Source, call: ast.Call, name: str, position: int | None = None) -> ast.expr | None:
-    """Give an argument: by keyword, by position, out of `**{...}`, or as it was bound by a partial object."""
+    """Return an argument: by keyword, by position, out of `**{...}`, or as it was bound by a partial object."""
     for keyword in call.keywords:
         if keyword.arg == name:
             return keyword.value
@@ -83,8 +83,8 @@ def argument(source: Source, call: ast.Call, name: str, position: int | None = N
     if position is not None and position < len(call.args) and not _has_star(call.args[: position + 1]):
         return call.args[position]
     for keyword in call.keywords:
-        if keyword.arg is None and (found := (dictionary(source, keyword.value) or {}).get(name)) is not None:
-            return found
+        if keyword.arg is None and (value := (dictionary(source, keyword.value) or {}).get(name)) is not None:
+            return value
     return None
 
 
@@ -106,53 +106,53 @@ def has_unknown_arguments(source: Source, call: ast.Call) -> bool:
 @question
 def calls_by_word(source: Source) -> Mapping[str, Sequence[ast.Call]]:
     """Which calls go to something with this last word, as it is written?"""
-    found: dict[str, list[ast.Call]] = defaultdict(list)
+    calls: dict[str, list[ast.Call]] = defaultdict(list)
     for call in source.nodes(ast.Call):
         function = call.func
         if function.__class__ is ast.Attribute:
-            found[function.attr].append(call)
+            calls[function.attr].append(call)
         elif function.__class__ is ast.Name:
-            found[function.id].append(call)
+            calls[function.id].append(call)
         else:
-            found[""].append(call)
-    return found
+            calls[""].append(call)
+    return calls
 
 
 @question
 def other_words(source: Source) -> Mapping[str, frozenset[str]]:
     """Under which other words is something called, by `import ... as` or an assignment?"""
-    found: dict[str, set[str]] = defaultdict(set)
+    aliases: dict[str, set[str]] = defaultdict(set)
     for statement in source.nodes(ast.ImportFrom):
         for alias in statement.names:
             if alias.asname:
-                found[alias.name].add(alias.asname)
+                aliases[alias.name].add(alias.asname)
     for assignment in source.nodes(ast.Assign):
         word = _word_of(assignment.value)
         for target in assignment.targets if word else ():
             if (name := _word_of(target)) and name != word:
-                found[word].add(name)
-    return {word: frozenset(others) for word, others in found.items()}
+                aliases[word].add(name)
+    return {word: frozenset(others) for word, others in aliases.items()}
 
 
 def words_for(source: Source, words: frozenset[str]) -> frozenset[str]:
     """Add to some words those under which the same things are called in this source."""
     others = other_words(source)
-    found, waiting = set(words), list(words)
+    known_words, waiting = set(words), list(words)
     while waiting:
-        new = others.get(waiting.pop(), frozenset()) - found
-        found |= new
+        new = others.get(waiting.pop(), frozenset()) - known_words
+        known_words |= new
         waiting += new
-    return frozenset(found | {""}) if has_texted_names(source) else frozenset(found)
+    return frozenset(known_words | {""}) if has_texted_names(source) else frozenset(known_words)
 
 
 @question
 def has_texted_names(source: Source) -> bool:
     """Does the source get functions by `getattr` with a text?"""
-    return "getattr(" in source.text
+    return "\ngetattr\n" in f"\n{vocabulary(source)}\n"
 
 
 def _word_of(expression: ast.expr) -> str:
-    """Give the last word of a name, of the function in a partial, or of what `getattr` fetches."""
+    """Return the last word of a name, of the function in a partial, or of what `getattr` fetches."""
     if isinstance(expression, ast.Name):
         return expression.id
     if isinstance(expression, ast.Attribute):
@@ -180,11 +180,11 @@ def _named_by_text(source: Source, function: ast.expr) -> str | None:
 
 
 def _partial_behind(source: Source, call: ast.Call) -> ast.Call | None:
-    made = names(source).single_value(call.func) if isinstance(call.func, ast.Name) else call.func
-    if isinstance(made, ast.Call) and made.args and _word_of(made.func) == "partial":
-        return made if names(source).resolve(made.func) == PARTIAL else None
+    value = names(source).single_value(call.func) if isinstance(call.func, ast.Name) else call.func
+    if isinstance(value, ast.Call) and value.args and _word_of(value.func) == "partial":
+        return value if names(source).resolve(value.func) == PARTIAL else None
     return None
 
 
 def _has_star(arguments: Sequence[ast.expr]) -> bool:
-    return any(isinstance(one, ast.Starred) for one in arguments)
+    return any(isinstance(argument, ast.Starred) for argument in arguments)

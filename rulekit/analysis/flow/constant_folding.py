@@ -74,7 +74,7 @@ def _is_huge(kind: ast.operator, left: Any, right: Any) -> bool:
     """Keep `"x" * 10 ** 9` and `"%999999999d" % 1` from filling the memory."""
     if isinstance(kind, ast.Mod) and isinstance(left, (str, bytes)):
         text = left if isinstance(left, str) else left.decode("latin-1")
-        sizes = [size for found in _SIZES.findall(text) for size in found]
+        sizes = [size for digits in _SIZES.findall(text) for size in digits]
         return any(size == "*" or len(size) > len(str(LONGEST)) for size in sizes)
     repeated = [value for value in (left, right) if isinstance(value, (str, bytes, list, tuple))]
     counts = [value for value in (left, right) if isinstance(value, int)]

@@ -29,15 +29,15 @@ _NOWHERE: Ways = frozenset()
 
 
 def ways_out(body: Sequence[ast.stmt]) -> Ways:
-    """Give the ways in which a block can end; each statement is thought to work, unless it says that it raises."""
-    found: Ways = _THROUGH
+    """Return the ways in which a block can end; each statement is thought to work, unless it says that it raises."""
+    ways: Ways = _THROUGH
     for statement in body:
         function = _WAYS.get(type(statement))
         if function is not None:
-            found = (found - _THROUGH) | function(statement)
-            if Way.THROUGH not in found:
+            ways = (ways - _THROUGH) | function(statement)
+            if Way.THROUGH not in ways:
                 break
-    return found
+    return ways
 
 
 def falls_through(body: Sequence[ast.stmt]) -> bool:

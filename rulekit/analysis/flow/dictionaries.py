@@ -23,7 +23,7 @@ def dictionary(source: Source, expression: ast.expr) -> Mapping[str, ast.expr] |
 
 
 def entries_of(source: Source, expression: ast.expr) -> Sequence[ast.expr]:
-    """Give what `RUNNERS[kind]` may be: the entries of a dictionary of this file, or the one under a fixed key."""
+    """Return what `RUNNERS[kind]` may be: the entries of a dictionary of this file, or the one under a fixed key."""
     if not isinstance(expression, ast.Subscript) or not isinstance(expression.value, (ast.Name, ast.Dict)):
         return ()
     table = dictionary(source, expression.value) or {}

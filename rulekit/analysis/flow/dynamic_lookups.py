@@ -20,8 +20,8 @@ def may_be_looked_up(source: Source, function: Function, name: str) -> bool:
     """Tell whether a local name may be read by its text, though the function itself does not show the text."""
     if looks_into_frames(source) or _sees_variables(source, function):
         return True
-    told = (told for call, told in texts_that_look_up(source) if _is_in(function, call))
-    return any(value is UNKNOWN or name in _WORD.findall(str(value)) for value in told)
+    texts = (text for call, text in texts_that_look_up(source) if _is_in(function, call))
+    return any(value is UNKNOWN or name in _WORD.findall(str(value)) for value in texts)
 
 
 @question
@@ -30,17 +30,17 @@ def texts_that_look_up(source: Source) -> Sequence[tuple[ast.Call, object]]:
     known = vocabulary(source)
     readers = frozenset(word for word, library in READS_TEXTS.items() if word in known and library in known)
     return [
-        (call, constant(source, given))
+        (call, constant(source, argument))
         for call in _calls_of(source, readers)
-        for given in (*call.args, *(keyword.value for keyword in call.keywords))
+        for argument in (*call.args, *(keyword.value for keyword in call.keywords))
     ]
 
 
 @question
 def words_that_look_up(source: Source) -> frozenset[str]:
     """Which words stand in texts that names are read out of?"""
-    told = (str(value) for _, value in texts_that_look_up(source) if value is not UNKNOWN)
-    return frozenset(word for text in told for word in _WORD.findall(text))
+    words = (str(value) for _, value in texts_that_look_up(source) if value is not UNKNOWN)
+    return frozenset(word for text in words for word in _WORD.findall(text))
 
 
 @question
@@ -53,15 +53,15 @@ def looks_into_frames(source: Source) -> bool:
 def _sees_variables(source: Source, function: Function) -> bool:
     """Tell whether a function asks for its variables, as `locals()` does, or runs code that may."""
     written = names_by_word(source)
-    if any(_is_in(function, one) for word in SEES_VARIABLES for one in written.get(word, ())):
+    if any(_is_in(function, node) for word in SEES_VARIABLES for node in written.get(word, ())):
         return True
     resolve = names(source).resolve
     calls = (call for call in _calls_of(source, SEES_VARIABLES) if _is_in(function, call))
-    return any(isinstance(one.func, ast.Name) or resolve(one.func) in _BUILT_IN for one in calls)
+    return any(isinstance(call.func, ast.Name) or resolve(call.func) in _BUILT_IN for call in calls)
 
 
 def _calls_of(source: Source, words: frozenset[str]) -> Iterator[ast.Call]:
-    """Give the calls of something that goes by one of these words."""
+    """Yield the calls of something that goes by one of these words."""
     calls = calls_by_word(source)
     for word in words_for(source, words) if words else ():
         yield from calls.get(word, ())

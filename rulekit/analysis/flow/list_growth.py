@@ -12,19 +12,14 @@ MANY = "extend"
 
 
 def additions(source: Source, name: ast.Name) -> Iterator[tuple[ast.Call, ast.expr]]:
-    """Give the calls that put something into the same list, in the order of the text, each with what it puts there."""
+    """Yield the calls that put something into the same list, in the order of the text, each with what it puts there."""
     known, calls = names(source), calls_by_word(source)
-    found = [call for word in (*ONE_BY_ONE, MANY) for call in calls.get(word, ()) if call.args]
-    likely = [call for call in found if _is_of(call, name.id)]
-    home = known.home(name.id, known.scope_of(name)) if likely else None
+    growing = [call for word in (*ONE_BY_ONE, MANY) for call in calls.get(word, ()) if call.args]
+    likely = [call for call in growing if getattr(getattr(call.func, "value", None), "id", "") == name.id]
+    holding_scope = known.binding_scope(name.id, known.scope_of(name)) if likely else None
     for call in sorted(likely, key=lambda call: (call.lineno, call.col_offset)):
-        if known.home(name.id, known.scope_of(call)) is home:
+        if known.binding_scope(name.id, known.scope_of(call)) is holding_scope:
             yield call, call.args[-1]
-
-
-def _is_of(call: ast.Call, word: str) -> bool:
-    receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
-    return isinstance(receiver, ast.Name) and receiver.id == word
 
 
 def is_many(call: ast.Call) -> bool:

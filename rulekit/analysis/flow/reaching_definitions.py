@@ -16,20 +16,20 @@ LOOPS = (ast.For, ast.AsyncFor, ast.While)
 class _Reaching:
     """Definitions that reach a point, and whether what held before the block may reach it too."""
 
-    found: tuple[ast.AST, ...] = ()
+    definitions: tuple[ast.AST, ...] = ()
     open: bool = True
 
     def before(self, later: "_Reaching") -> "_Reaching":
         """Put a block in front of what follows it."""
-        return _Reaching((*self.found, *later.found), self.open) if later.open else later
+        return _Reaching((*self.definitions, *later.definitions), self.open) if later.open else later
 
     def beside(self, other: "_Reaching") -> "_Reaching":
         """Join two branches."""
-        return _Reaching((*self.found, *other.found), self.open or other.open)
+        return _Reaching((*self.definitions, *other.definitions), self.open or other.open)
 
 
-_NOTHING = _Reaching()
-_NOWHERE = _Reaching(open=False)
+_NO_DEFINITION = _Reaching()
+_UNREACHABLE = _Reaching(open=False)
 
 
 @question_per
@@ -41,19 +41,21 @@ def definitions(source: Source, name: ast.Name) -> tuple[ast.AST, ...]:
     """
     known = names(source)
     scope = known.scope_of(name)
-    home = known.home(name.id, scope)
-    if home is None:
+    binding_scope = known.binding_scope(name.id, scope)
+    if binding_scope is None:
         return ()
-    binders = tuple(binder for binder in known.bindings[home][name.id] if not _is_only_declared(source, binder))
-    while scope is not home and isinstance(scope.node, COMPREHENSIONS) and scope.outer is not None:
+    binders = tuple(
+        binder for binder in known.bindings[binding_scope][name.id] if not _is_only_declared(source, binder)
+    )
+    while scope is not binding_scope and isinstance(scope.node, COMPREHENSIONS) and scope.outer is not None:
         scope = scope.outer
-    if len(binders) <= 1 or scope is not home or _is_shared(source, home, name.id):
+    if len(binders) <= 1 or scope is not binding_scope or _is_written_inside(source, binding_scope, name.id):
         return binders
-    return tuple(dict.fromkeys(_Search(source, binders, home.node).before(name)))
+    return tuple(dict.fromkeys(_Search(source, binders, binding_scope.node).before(name)))
 
 
 def values_at(source: Source, expression: ast.expr) -> tuple[ast.expr, ...]:
-    """Give what an expression may stand for here: of a name what it may hold, or nothing if a part cannot be told."""
+    """Return what an expression may stand for here: of a name what it may hold, or nothing if a part cannot be told."""
     if not isinstance(expression, ast.Name):
         return (expression,)
     known = names(source)
@@ -62,7 +64,7 @@ def values_at(source: Source, expression: ast.expr) -> tuple[ast.expr, ...]:
 
 
 def single_value_at(source: Source, expression: ast.expr) -> ast.expr | None:
-    """Give the only thing that an expression can stand for here: of a name the one value that reaches it."""
+    """Return the only thing that an expression can stand for here: of a name the one value that reaches it."""
     values = values_at(source, expression)
     return values[0] if len(values) == 1 else None
 
@@ -73,74 +75,86 @@ def _is_only_declared(source: Source, binder: ast.AST) -> bool:
     return isinstance(parent, ast.AnnAssign) and parent.value is None
 
 
-def _is_shared(source: Source, home: Scope, name: str) -> bool:
+def _is_written_inside(source: Source, binding_scope: Scope, name: str) -> bool:
     """Tell whether a function inside writes the name by `global` or `nonlocal`."""
     statements: Sequence[ast.Global | ast.Nonlocal] = source.nodes(ast.Global, ast.Nonlocal)
     known = names(source)
-    return any(name in one.names and known.home(name, known.scope_of(one)) is home for one in statements)
+    return any(
+        name in statement.names and known.binding_scope(name, known.scope_of(statement)) is binding_scope
+        for statement in statements
+    )
 
 
 class _Search:
     """Walks from a use of a name backwards through the blocks of its scope."""
 
-    def __init__(self, source: Source, binders: Sequence[ast.AST], home: ast.AST) -> None:
+    def __init__(self, source: Source, binders: Sequence[ast.AST], binding_scope: ast.AST) -> None:
         self._source = source
-        self._home = home
+        self._scope_node = binding_scope
         self._parameters = tuple(binder for binder in binders if isinstance(binder, ast.arg))
         self._binders: dict[ast.AST, list[ast.AST]] = {}
         self._holders: set[ast.AST] = set()
         for binder in binders:
             if not isinstance(binder, ast.arg):
-                self._place(binder)
+                self._record(binder)
 
-    def _place(self, binder: ast.AST) -> None:
+    def _record(self, binder: ast.AST) -> None:
         """Note the statement that makes a definition, and the statements around it."""
         statement = binder
         while not isinstance(statement, (ast.stmt, ast.ExceptHandler, ast.match_case)):
-            if statement not in self._source.parents or statement is self._home:
+            if statement not in self._source.parents or statement is self._scope_node:
                 return
             statement = self._source.parents[statement]
         self._binders.setdefault(statement, []).append(binder)
         around: ast.AST | None = statement
-        while around is not None and around is not self._home:
+        while around is not None and around is not self._scope_node:
             self._holders.add(around)
             around = self._source.parents.get(around)
 
     def before(self, use: ast.AST) -> tuple[ast.AST, ...]:
-        """Give what reaches a use: first in its own statement's way, then block by block outwards."""
-        reached = _NOTHING
+        """Return what reaches a use: first in its own statement's way, then block by block outwards."""
+        reached = _NO_DEFINITION
         child, parent = use, self._source.parents.get(use)
-        while parent is not None and reached.open and child is not self._home:
-            reached = self._above(child, parent).before(reached)
+        while parent is not None and reached.open and child is not self._scope_node:
+            reached = self._before_child(child, parent).before(reached)
             child, parent = parent, self._source.parents.get(parent)
-        return (*self._parameters, *reached.found) if reached.open else reached.found
+        return (*self._parameters, *reached.definitions) if reached.open else reached.definitions
 
-    def _above(self, child: ast.AST, parent: ast.AST) -> _Reaching:
-        """Give what a parent did before one of its children is evaluated."""
+    def _before_child(self, child: ast.AST, parent: ast.AST) -> _Reaching:
+        """Return what a parent did before one of its children is evaluated."""
         block = next((block for block in blocks_of(parent) if child in block), None)
         if block is None:
             if isinstance(parent, (ast.Try, ast.TryStar)) and child in parent.handlers:
                 return self._anywhere(parent.body)
-            return _NOTHING
+            return _NO_DEFINITION
         reached = self._through(block[: block.index(child)])  # type: ignore[arg-type]
         head = self._head(parent)
         if isinstance(parent, LOOPS) and block is parent.body:
             head = self._anywhere(parent.body).before(head)
         elif isinstance(parent, (ast.Try, ast.TryStar)):
-            head = self._inside_attempt(parent, block)
+            head = self._before_part_of_try(parent, block)
         return head.before(reached)
 
-    def _inside_attempt(self, attempt: ast.Try | ast.TryStar, block: Sequence[ast.AST]) -> _Reaching:
-        if block is attempt.orelse:
-            return self._through(attempt.body)
-        if block is attempt.finalbody:
-            parts = [self._anywhere(attempt.body), *(self._anywhere(handler.body) for handler in attempt.handlers)]
-            return _Reaching(tuple(one for part in (*parts, self._anywhere(attempt.orelse)) for one in part.found))
-        return _NOTHING
+    def _before_part_of_try(self, try_statement: ast.Try | ast.TryStar, block: Sequence[ast.AST]) -> _Reaching:
+        if block is try_statement.orelse:
+            return self._through(try_statement.body)
+        if block is try_statement.finalbody:
+            parts = [
+                self._anywhere(try_statement.body),
+                *(self._anywhere(handler.body) for handler in try_statement.handlers),
+            ]
+            return _Reaching(
+                tuple(
+                    definition
+                    for part in (*parts, self._anywhere(try_statement.orelse))
+                    for definition in part.definitions
+                )
+            )
+        return _NO_DEFINITION
 
     def _through(self, block: Sequence[ast.stmt]) -> _Reaching:
-        """Give what a run through a block leaves."""
-        reached = _NOTHING
+        """Return what a run through a block leaves."""
+        reached = _NO_DEFINITION
         for statement in reversed(block):
             if statement in self._holders:
                 reached = self._after(statement).before(reached)
@@ -149,61 +163,64 @@ class _Search:
         return reached
 
     def _after(self, statement: ast.stmt) -> _Reaching:
-        """Give what one statement leaves."""
+        """Return what one statement leaves."""
         head = self._head(statement)
         if isinstance(statement, ast.If):
             return head.before(self._branch(statement.body).beside(self._branch(statement.orelse)))
         if isinstance(statement, LOOPS):
             return _Reaching(
-                (*head.found, *self._anywhere(statement.body).found, *self._through(statement.orelse).found)
+                (
+                    *head.definitions,
+                    *self._anywhere(statement.body).definitions,
+                    *self._through(statement.orelse).definitions,
+                )
             )
         if isinstance(statement, (ast.With, ast.AsyncWith)):
             return head.before(self._through(statement.body))
         if isinstance(statement, (ast.Try, ast.TryStar)):
-            return self._after_attempt(statement)
+            return self._after_try(statement)
         if isinstance(statement, ast.Match):
             return self._after_match(statement)
-        return _Reaching(head.found) if isinstance(statement, ast.AugAssign) else head
+        return _Reaching(head.definitions) if isinstance(statement, ast.AugAssign) else head
 
     def _head(self, statement: ast.AST) -> _Reaching:
-        """Give what the head of a statement binds: a target, `as`, a walrus."""
+        """Return what the head of a statement binds: a target, `as`, a walrus."""
         own = tuple(self._binders.get(statement, ()))
         return _Reaching(own, open=not own)
 
-    def _after_attempt(self, attempt: ast.Try | ast.TryStar) -> _Reaching:
-        whole = self._through(attempt.body).before(self._through(attempt.orelse))
-        ways = whole if falls_through(attempt.orelse or attempt.body) else _NOWHERE
-        for handler in attempt.handlers:
+    def _after_try(self, try_statement: ast.Try | ast.TryStar) -> _Reaching:
+        whole = self._through(try_statement.body).before(self._through(try_statement.orelse))
+        paths = whole if falls_through(try_statement.orelse or try_statement.body) else _UNREACHABLE
+        for handler in try_statement.handlers:
             if falls_through(handler.body):
-                partly = self._anywhere(attempt.body)
-                ways = ways.beside(partly.before(self._head(handler)).before(self._through(handler.body)))
-        return ways.before(self._through(attempt.finalbody))
+                partly = self._anywhere(try_statement.body)
+                paths = paths.beside(partly.before(self._head(handler)).before(self._through(handler.body)))
+        return paths.before(self._through(try_statement.finalbody))
 
     def _after_match(self, match: ast.Match) -> _Reaching:
-        ways = _NOTHING
+        paths = _NO_DEFINITION
         for case in match.cases:
-            ways = ways.beside(self._head(case).before(self._branch(case.body)))
-        return ways
+            paths = paths.beside(self._head(case).before(self._branch(case.body)))
+        return paths
 
     def _branch(self, block: Sequence[ast.stmt]) -> _Reaching:
-        return self._through(block) if falls_through(block) else _NOWHERE
+        return self._through(block) if falls_through(block) else _UNREACHABLE
 
     def _anywhere(self, block: Sequence[ast.AST]) -> _Reaching:
-        """Give every definition of a block, for where it may be left at any point."""
-        held = [statement for statement in block if statement in self._holders]
-        found = [binder for statement in held for binder in self._inside(statement)]
-        return _Reaching(tuple(found))
+        """Return every definition of a block, for where it may be left at any point."""
+        held = (statement for statement in block if statement in self._holders)
+        return _Reaching(tuple(binder for statement in held for binder in self._definitions_in(statement)))
 
-    def _inside(self, statement: ast.AST) -> Iterator[ast.AST]:
+    def _definitions_in(self, statement: ast.AST) -> Iterator[ast.AST]:
         yield from self._binders.get(statement, ())
         for block in blocks_of(statement):
             for inner in block:
                 if inner in self._holders:
-                    yield from self._inside(inner)
+                    yield from self._definitions_in(inner)
 
 
 def blocks_of(node: ast.AST) -> Iterator[Sequence[ast.AST]]:
-    """Give the lists of statements of a statement, and those of its handlers and cases."""
+    """Yield the lists of statements of a statement, and those of its handlers and cases."""
     for field in ("body", "orelse", "finalbody"):
         block = getattr(node, field, None)
         if isinstance(block, list):

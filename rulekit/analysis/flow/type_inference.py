@@ -16,124 +16,127 @@ from rulekit.known.types import RETURNS, SAME
 FACTORIES = frozenset("sessionmaker async_sessionmaker scoped_session local socket".split())
 
 _NONE = "None"
-_APPENDING = frozenset({"append", "add"})
+_APPENDERS = frozenset({"append", "add"})
 _WRAPPERS = frozenset({"Annotated", "Optional", "Final", "ClassVar", "Union"})
-_BOXES = frozenset(
+_GENERIC_CONTAINERS = frozenset(
     "List Sequence Iterable Iterator Set FrozenSet Collection Generator AsyncIterator list set frozenset".split()
 )
-_PASSING = frozenset({"staticmethod", "classmethod", "cache", "lru_cache"})
-_GIVING_ITEMS = frozenset({"builtins.sorted", "builtins.reversed", "builtins.list", "builtins.tuple", "builtins.set"})
+_TRANSPARENT_DECORATORS = frozenset({"staticmethod", "classmethod", "cache", "lru_cache"})
+_ITEM_PRESERVING = frozenset(
+    {"builtins.sorted", "builtins.reversed", "builtins.list", "builtins.tuple", "builtins.set"}
+)
 
 
 def type_of(source: Source, expression: ast.AST | None, depth: int = DEPTH) -> str | None:
-    """Give the qualified name of the class (or factory) that made a value; where sources disagree, nothing."""
+    """Return the qualified name of the class (or factory) that made a value; where sources disagree, nothing."""
     function = _TYPES.get(type(expression)) if depth else None
     return function(source, expression, depth) if function else None
 
 
 def type_named(source: Source, hint: ast.expr | None) -> str | None:
-    """Give the one class that a hint names: `Session`, `"Session"`, `Session | None`, `Annotated[Session, ...]`."""
+    """Return the one class that a hint names: `Session`, `"Session"`, `Session | None`, `Annotated[Session, ...]`."""
     if isinstance(hint, ast.Constant):
         return _type_in_text(source, hint.value) if isinstance(hint.value, str) else None
     if isinstance(hint, ast.BinOp):
-        return _agreed([type_named(source, side) for side in (hint.left, hint.right) if not _is_none(side)])
+        return _common_type([type_named(source, side) for side in (hint.left, hint.right) if not _is_none(side)])
     if isinstance(hint, ast.Subscript):
         outer = last_name(hint.value)
         if outer not in _WRAPPERS:
             return type_named(source, hint.value)
         parts = hint.slice.elts if isinstance(hint.slice, ast.Tuple) else [hint.slice]
         parts = parts[:1] if outer == "Annotated" else parts
-        return _agreed([type_named(source, part) for part in parts if not _is_none(part)])
+        return _common_type([type_named(source, part) for part in parts if not _is_none(part)])
     return canonical(names(source).resolve(hint))
 
 
 def canonical(qualified: str | None) -> str | None:
-    """Give the usual name of what a library has under several."""
+    """Return the usual name of what a library has under several."""
     return SAME.get(qualified, qualified) if qualified else None
 
 
 def call_target(source: Source, function: ast.expr, depth: int = DEPTH) -> str | None:
-    """Give the qualified name of what is called: a function, a class, or a method of a value whose type is known."""
+    """Return the qualified name of what is called: a function, a class, or a method of a value whose type is known."""
     target = canonical(names(source).resolve(function))
     if target is not None and not target.startswith("."):
         return target
     if isinstance(function, ast.Attribute):
-        made = type_of(source, function.value, depth - 1)
-        return canonical(f"{made}.{function.attr}") if made else _class_attribute(source, function) or target
+        type_name = type_of(source, function.value, depth - 1)
+        return canonical(f"{type_name}.{function.attr}") if type_name else _class_attribute(source, function) or target
     if isinstance(function, ast.Name):
-        bound = _bound_method(source, function, depth)
-        if bound is not None:
-            return bound
-    made = type_of(source, function, depth - 1)
-    return f"{made}.__call__" if made else target
+        # `save = session.commit` makes `save()` a call of the method.
+        value = names(source).single_value(function)
+        if isinstance(value, ast.Attribute) and depth and (method := call_target(source, value, depth - 1)) is not None:
+            return method
+    type_name = type_of(source, function, depth - 1)
+    return f"{type_name}.__call__" if type_name else target
 
 
 def _class_attribute(source: Source, attribute: ast.Attribute) -> str | None:
     """Follow `self.worker_class` to what the body of the class binds to that name."""
     if getattr(attribute.value, "id", "") not in {"self", "cls"}:
         return None
-    home = next((around for around in source.ancestors(attribute) if isinstance(around, ast.ClassDef)), None)
-    values = class_values(home, attribute.attr) if home is not None else ()
-    told = names(source).resolve(values[0]) if len(values) == 1 else None
-    return canonical(told) if told is not None and (home, attribute.attr) not in attribute_values(source) else None
+    owner_class = next((around for around in source.ancestors(attribute) if isinstance(around, ast.ClassDef)), None)
+    values = class_values(owner_class, attribute.attr) if owner_class is not None else ()
+    target = names(source).resolve(values[0]) if len(values) == 1 else None
+    return (
+        canonical(target)
+        if target is not None and (owner_class, attribute.attr) not in attribute_values(source)
+        else None
+    )
 
 
-def _bound_method(source: Source, name: ast.Name, depth: int) -> str | None:
-    """Follow `save = session.commit` to the method."""
-    value = names(source).single_value(name)
-    return call_target(source, value, depth - 1) if isinstance(value, ast.Attribute) and depth else None
-
-
-def _of_call(source: Source, call: ast.Call, depth: int) -> str | None:
+def _type_of_call(source: Source, call: ast.Call, depth: int) -> str | None:
     target = call_target(source, call.func, depth)
     if target is None:
         function = _own_function(source, call.func)
-        return _returned(source, function, depth) if function is not None else None
+        return _type_returned(source, function, depth) if function is not None else None
     if target in RETURNS:
         return RETURNS[target]
     if target == "contextlib.closing" and call.args:
         return type_of(source, call.args[0], depth - 1)
     if target.endswith((".__enter__", ".__aenter__")):
         return target.rpartition(".")[0]
-    return target if _is_maker(target.rpartition(".")[2]) else None
+    # A class makes its objects, and so does a factory whose products go by its name.
+    last = target.rpartition(".")[2]
+    return target if last.lstrip("_")[:1].isupper() or last in FACTORIES else None
 
 
 def _own_function(source: Source, expression: ast.expr) -> Function | None:
-    """Give the function or method of this file that is called by its name, or on `self`."""
+    """Return the function or method of this file that is called by its name, or on `self`."""
     function = names(source).single_binder(expression)
-    if isinstance(expression, ast.Attribute) and (key := _key(source, expression)):
+    if isinstance(expression, ast.Attribute) and (key := _attribute_key(source, expression)):
         body = key[0].body if isinstance(key[0], ast.ClassDef) else []
-        methods = [one for one in body if isinstance(one, FUNCTIONS) and one.name == key[1]]
+        methods = [statement for statement in body if isinstance(statement, FUNCTIONS) and statement.name == key[1]]
         function = methods[0] if len(methods) == 1 else None
-    return function if isinstance(function, FUNCTIONS) and _is_plain(function) else None
+    if not isinstance(function, FUNCTIONS):
+        return None
+    is_plain = all(last_name(decorator) in _TRANSPARENT_DECORATORS for decorator in function.decorator_list)
+    return function if is_plain else None
 
 
-def _is_plain(function: Function) -> bool:
-    return all(last_name(one) in _PASSING for one in function.decorator_list)
-
-
-def _returned(source: Source, function: Function, depth: int) -> str | None:
-    """Give the type of what a function returns: by its hint, or by what stands in its `return` statements."""
+def _type_returned(source: Source, function: Function, depth: int) -> str | None:
+    """Return the type of what a function returns: by its hint, or by what stands in its `return` statements."""
     if function.returns is not None:
         return type_named(source, function.returns)
-    found = exits(source).get(function, ())
-    given = [one.value for one in found if isinstance(one, ast.Return) and one.value and not _is_none(one.value)]
-    return _agreed([type_of(source, value, depth - 1) for value in given]) if len(given) == len(found) else None
+    ways_out = exits(source).get(function, ())
+    returned = [
+        node.value for node in ways_out if isinstance(node, ast.Return) and node.value and not _is_none(node.value)
+    ]
+    return (
+        _common_type([type_of(source, value, depth - 1) for value in returned])
+        if len(returned) == len(ways_out)
+        else None
+    )
 
 
-def _is_maker(last: str) -> bool:
-    """Tell whether a name is that of a class, or of a factory whose products go by its name."""
-    return last.lstrip("_")[:1].isupper() or last in FACTORIES
-
-
-def _of_name(source: Source, name: ast.Name, depth: int) -> str | None:
-    if name.id not in names(source).homes:
+def _type_of_name(source: Source, name: ast.Name, depth: int) -> str | None:
+    if name.id not in names(source).binding_scopes:
         return None
-    found = [_of_definition(source, definition, depth) for definition in definitions(source, name)]
-    return _agreed([one for one in found if one != _NONE])
+    types = [_type_of_definition(source, definition, depth) for definition in definitions(source, name)]
+    return _common_type([type_name for type_name in types if type_name != _NONE])
 
 
-def _of_definition(source: Source, definition: ast.AST, depth: int) -> str | None:
+def _type_of_definition(source: Source, definition: ast.AST, depth: int) -> str | None:
     if isinstance(definition, ast.arg):
         return type_named(source, definition.annotation)
     parent = source.parents.get(definition)
@@ -150,136 +153,138 @@ def _of_definition(source: Source, definition: ast.AST, depth: int) -> str | Non
 
 
 def item_type(source: Source, container: ast.expr, depth: int = DEPTH) -> str | None:
-    """Give the type of the items of a list that is written out or built by a comprehension."""
+    """Return the type of the items of a list that is written out or built by a comprehension."""
     if isinstance(container, (ast.List, ast.Tuple, ast.Set)) and depth:
-        return _agreed([type_of(source, item, depth - 1) for item in container.elts])
+        return _common_type([type_of(source, item, depth - 1) for item in container.elts])
     function = _ITEM_TYPES.get(type(container)) if depth else None
     return function(source, container, depth) if function else None
 
 
-def _item_type_made(source: Source, made: ast.ListComp | ast.SetComp | ast.GeneratorExp, depth: int) -> str | None:
-    return type_of(source, made.elt, depth - 1)
+def _item_type_of_comprehension(
+    source: Source, comprehension: ast.ListComp | ast.SetComp | ast.GeneratorExp, depth: int
+) -> str | None:
+    return type_of(source, comprehension.elt, depth - 1)
 
 
-def _item_type_handed_on(source: Source, call: ast.Call, depth: int) -> str | None:
-    if not call.args or names(source).resolve(call.func) not in _GIVING_ITEMS:
+def _item_type_passed_on(source: Source, call: ast.Call, depth: int) -> str | None:
+    if not call.args or names(source).resolve(call.func) not in _ITEM_PRESERVING:
         return None
     return item_type(source, call.args[0], depth - 1)
 
 
 def _item_type_of_attribute(source: Source, attribute: ast.Attribute, depth: int) -> str | None:
-    kept = [value for value in _attribute_values(source, attribute) if not _is_empty(value)]
+    values = [value for value in _attribute_values(source, attribute) if not _is_empty(value)]
     appended = appended_items(source).get(attribute.attr, ())
-    found = [item_type(source, value, depth - 1) for value in kept]
-    return _agreed([*found, *(type_of(source, item, depth - 1) for item in appended)])
+    types = [item_type(source, value, depth - 1) for value in values]
+    return _common_type([*types, *(type_of(source, item, depth - 1) for item in appended)])
 
 
 def _item_type_of_name(source: Source, name: ast.Name, depth: int) -> str | None:
-    found: list[str | None] = []
+    types: list[str | None] = []
     for definition in definitions(source, name):
         if isinstance(definition, ast.arg):
-            found.append(_item_hinted(source, definition.annotation))
+            types.append(_item_type_of_hint(source, definition.annotation))
             continue
         parent, value = source.parents.get(definition), names(source).value(definition)
-        hinted = _item_hinted(source, parent.annotation) if isinstance(parent, ast.AnnAssign) else None
+        hinted = _item_type_of_hint(source, parent.annotation) if isinstance(parent, ast.AnnAssign) else None
         if hinted or value is None or not _is_empty(value):
-            found.append(hinted or (item_type(source, value, depth - 1) if value is not None else None))
+            types.append(hinted or (item_type(source, value, depth - 1) if value is not None else None))
     appended = [type_of(source, item, depth - 1) for item in appended_items(source).get(name.id, ())]
-    return _agreed([*found, *appended])
+    return _common_type([*types, *appended])
 
 
 @question
 def appended_items(source: Source) -> Mapping[str, Sequence[ast.expr]]:
     """What is appended to each list, by its name?"""
-    found: dict[str, list[ast.expr]] = defaultdict(list)
+    items: dict[str, list[ast.expr]] = defaultdict(list)
     for call in source.nodes(ast.Call):
         function = call.func
-        if function.__class__ is ast.Attribute and function.attr in _APPENDING and len(call.args) == 1:
-            owner_name = function.value
-            word = owner_name.id if isinstance(owner_name, ast.Name) else getattr(owner_name, "attr", "")
-            found[word].append(call.args[0])
-    return found
+        if function.__class__ is ast.Attribute and function.attr in _APPENDERS and len(call.args) == 1:
+            items[last_name(function.value)].append(call.args[0])
+    return items
 
 
-def _item_hinted(source: Source, hint: ast.expr | None) -> str | None:
-    if isinstance(hint, ast.Subscript) and last_name(hint.value) in _BOXES | {"tuple", "Tuple"}:
+def _item_type_of_hint(source: Source, hint: ast.expr | None) -> str | None:
+    if isinstance(hint, ast.Subscript) and last_name(hint.value) in _GENERIC_CONTAINERS | {"tuple", "Tuple"}:
         inner = hint.slice.elts[0] if isinstance(hint.slice, ast.Tuple) and hint.slice.elts else hint.slice
         return type_named(source, inner)
     return None
 
 
-def _of_attribute(source: Source, attribute: ast.Attribute, depth: int) -> str | None:
+def _type_of_attribute(source: Source, attribute: ast.Attribute, depth: int) -> str | None:
     """Follow `self.session` to what the methods of the class put there."""
     values = _attribute_values(source, attribute)
-    hints = attribute_hints(source).get(_key(source, attribute) or (source.tree, ""))
+    hints = attribute_hints(source).get(_attribute_key(source, attribute) or (source.tree, ""))
     if hints is not None and (hinted := type_named(source, hints)):
         return hinted
-    return _agreed([type_of(source, value, depth - 1) for value in values if not _is_none(value)])
+    return _common_type([type_of(source, value, depth - 1) for value in values if not _is_none(value)])
 
 
 def _attribute_values(source: Source, attribute: ast.Attribute) -> Sequence[ast.expr]:
-    key = _key(source, attribute)
+    key = _attribute_key(source, attribute)
     return attribute_values(source).get(key, ()) if key else ()
 
 
-def _key(source: Source, attribute: ast.Attribute) -> tuple[ast.AST, str] | None:
-    """Give the class and the name of an attribute of `self` or `cls`."""
+def _attribute_key(source: Source, attribute: ast.Attribute) -> tuple[ast.AST, str] | None:
+    """Return the class and the name of an attribute of `self` or `cls`."""
     if not isinstance(attribute.value, ast.Name) or attribute.value.id not in {"self", "cls"}:
         return None
     function = enclosing_function(source, attribute)
-    home = None
-    while function is not None and home is None:
-        home = owner(source, function)
+    owner_class = None
+    while function is not None and owner_class is None:
+        owner_class = owner(source, function)
         function = enclosing_function(source, function)
-    return (home, attribute.attr) if home is not None else None
+    return (owner_class, attribute.attr) if owner_class is not None else None
 
 
 @question
 def attribute_values(source: Source) -> Mapping[tuple[ast.AST, str], Sequence[ast.expr]]:
     """What do the methods of each class put into each attribute of `self`?"""
-    found: dict[tuple[ast.AST, str], list[ast.expr]] = defaultdict(list)
-    for attribute in [one for one in source.nodes(ast.Attribute) if one.ctx.__class__ is ast.Store]:
-        if key := _key(source, attribute):
+    values: dict[tuple[ast.AST, str], list[ast.expr]] = defaultdict(list)
+    for attribute in [attribute for attribute in source.nodes(ast.Attribute) if attribute.ctx.__class__ is ast.Store]:
+        if key := _attribute_key(source, attribute):
             value = names(source).value(attribute)
             parent = source.parents.get(attribute)
             if isinstance(parent, ast.withitem):
                 value = parent.context_expr
-            found[key].append(value or attribute)
-    return found
+            values[key].append(value or attribute)
+    return values
 
 
 @question
 def attribute_hints(source: Source) -> Mapping[tuple[ast.AST, str], ast.expr]:
     """Which hint does each attribute have, in the class body or on `self`?"""
-    found: dict[tuple[ast.AST, str], ast.expr] = {}
+    hints: dict[tuple[ast.AST, str], ast.expr] = {}
     for statement in source.nodes(ast.AnnAssign):
         target = statement.target
         if isinstance(target, ast.Name) and isinstance(source.parents.get(statement), ast.ClassDef):
-            found[source.parents[statement], target.id] = statement.annotation
-        elif isinstance(target, ast.Attribute) and (key := _key(source, target)):
-            found[key] = statement.annotation
-    return found
+            hints[source.parents[statement], target.id] = statement.annotation
+        elif isinstance(target, ast.Attribute) and (key := _attribute_key(source, target)):
+            hints[key] = statement.annotation
+    return hints
 
 
-def _of_branches(source: Source, choice: ast.IfExp, depth: int) -> str | None:
-    return _agreed([type_of(source, side, depth - 1) for side in (choice.body, choice.orelse) if not _is_none(side)])
+def _type_of_conditional(source: Source, choice: ast.IfExp, depth: int) -> str | None:
+    return _common_type(
+        [type_of(source, side, depth - 1) for side in (choice.body, choice.orelse) if not _is_none(side)]
+    )
 
 
-def _of_either(source: Source, choice: ast.BoolOp, depth: int) -> str | None:
-    return _agreed([found for side in choice.values if (found := type_of(source, side, depth - 1))])
+def _type_of_boolean_operation(source: Source, choice: ast.BoolOp, depth: int) -> str | None:
+    return _common_type([type_name for side in choice.values if (type_name := type_of(source, side, depth - 1))])
 
 
-def _of_item(source: Source, subscript: ast.Subscript, depth: int) -> str | None:
+def _type_of_item(source: Source, subscript: ast.Subscript, depth: int) -> str | None:
     return None if isinstance(subscript.slice, ast.Slice) else item_type(source, subscript.value, depth - 1)
 
 
-def _of_path(source: Source, operation: ast.BinOp, depth: int) -> str | None:
+def _type_of_joined_path(source: Source, operation: ast.BinOp, depth: int) -> str | None:
     """Follow `folder / name`."""
     left = type_of(source, operation.left, depth - 1) if isinstance(operation.op, ast.Div) else None
     return left if left == "pathlib.Path" else None
 
 
-def _agreed(types: Iterable[str | None]) -> str | None:
+def _common_type(types: Iterable[str | None]) -> str | None:
     different = set(types)
     return different.pop() if len(different) == 1 else None
 
@@ -307,22 +312,22 @@ def _type_in_text(source: Source, text: str) -> str | None:
 
 
 _TYPES: Mapping[type, Callable[[Source, Any, int], str | None]] = {
-    ast.Call: _of_call,
-    ast.Name: _of_name,
-    ast.Attribute: _of_attribute,
+    ast.Call: _type_of_call,
+    ast.Name: _type_of_name,
+    ast.Attribute: _type_of_attribute,
     ast.Await: lambda source, node, depth: type_of(source, node.value, depth),
     ast.NamedExpr: lambda source, node, depth: type_of(source, node.value, depth),
-    ast.IfExp: _of_branches,
-    ast.BoolOp: _of_either,
-    ast.Subscript: _of_item,
-    ast.BinOp: _of_path,
+    ast.IfExp: _type_of_conditional,
+    ast.BoolOp: _type_of_boolean_operation,
+    ast.Subscript: _type_of_item,
+    ast.BinOp: _type_of_joined_path,
 }
 
 _ITEM_TYPES: Mapping[type, Callable[[Source, Any, int], str | None]] = {
-    ast.ListComp: _item_type_made,
-    ast.SetComp: _item_type_made,
-    ast.GeneratorExp: _item_type_made,
-    ast.Call: _item_type_handed_on,
+    ast.ListComp: _item_type_of_comprehension,
+    ast.SetComp: _item_type_of_comprehension,
+    ast.GeneratorExp: _item_type_of_comprehension,
+    ast.Call: _item_type_passed_on,
     ast.Name: _item_type_of_name,
     ast.Attribute: _item_type_of_attribute,
 }

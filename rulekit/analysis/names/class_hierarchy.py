@@ -1,33 +1,125 @@
-"""The classes above a class: those of this file, and the names of all others."""
+"""The classes above a class: those of this file, known ones of libraries, and what they say of its methods."""
 
 import ast
-from collections.abc import Iterator
+import builtins
+import enum
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 from rulekit.analysis.names.functions import is_overload, is_override, owner
-from rulekit.analysis.names.inheritance import ancestries, implements_interfaces
 from rulekit.analysis.names.scopes import DEPTH, names
+from rulekit.analysis.names.signatures import is_decorated
+from rulekit.analysis.syntax.docstrings import docstring_of
 from rulekit.analysis.syntax.index import FUNCTIONS, Function
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.naming import has_capitals
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.known.bases import HOOKS
 
+IMPLEMENTERS = frozenset({"zope.interface.implementer"})
 
-def known_above(source: Source, definition: ast.ClassDef, depth: int = DEPTH) -> Iterator[ast.ClassDef]:
-    """Give the classes of this file from which a class derives."""
+
+class Heritage(enum.Enum):
+    """What the bases say of a method: described there, new here, or nobody can tell from this file."""
+
+    DESCRIBED = "described"
+    NEW = "new"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Ancestry:
+    """What stands above a class: methods described in this file, known library classes, and whether that is all."""
+
+    described: frozenset[str] = frozenset()
+    libraries: frozenset[str] = frozenset()
+    complete: bool = True
+
+
+def heritage(source: Source, method: Function) -> Heritage:
+    """Tell whether a base class describes a method."""
+    owner_class = owner(source, method)
+    if owner_class is not None and implements_interfaces(source, owner_class):
+        return Heritage.UNKNOWN
+    if owner_class is None or not owner_class.bases:
+        return Heritage.NEW
+    ancestry = ancestries(source)[owner_class]
+    if method.name in ancestry.described or any(describes(base, method.name) for base in ancestry.libraries):
+        return Heritage.DESCRIBED
+    return Heritage.NEW if ancestry.complete else Heritage.UNKNOWN
+
+
+def implements_interfaces(source: Source, definition: ast.ClassDef) -> bool:
+    """Tell whether a class says that it implements interfaces, which choose and describe its methods."""
+    return bool(definition.decorator_list) and is_decorated(source, definition, IMPLEMENTERS)
+
+
+@question
+def ancestries(source: Source) -> Mapping[ast.ClassDef, Ancestry]:
+    """From which classes does each class with bases derive?"""
+    return {definition: _ancestry(source, definition, DEPTH) for definition in source.nodes(ast.ClassDef)}
+
+
+def _ancestry(source: Source, definition: ast.ClassDef, depth: int) -> Ancestry:
+    parts = [_of_base(source, definition, base, depth) for base in definition.bases]
+    if len(parts) == 1:
+        return parts[0]
+    return Ancestry(
+        frozenset[str]().union(*(part.described for part in parts)),
+        frozenset[str]().union(*(part.libraries for part in parts)),
+        all(part.complete for part in parts),
+    )
+
+
+def _of_base(source: Source, child: ast.ClassDef, base: ast.expr, depth: int) -> Ancestry:
+    if isinstance(base, ast.Subscript):
+        base = base.value
+    known = names(source)
+    if isinstance(base, ast.Name):
+        classes = [binder for binder in known.binders(base) if isinstance(binder, ast.ClassDef) and binder is not child]
+        if classes:
+            above = _ancestry(source, classes[-1], depth - 1) if depth else Ancestry(complete=False)
+            return replace(above, described=above.described | described_methods(classes[-1]))
+    qualified = known.resolve(base.func if isinstance(base, ast.Call) else base) or ""
+    if is_library(qualified):
+        return Ancestry(libraries=frozenset({qualified}))
+    return Ancestry(complete=False)
+
+
+def is_library(qualified: str) -> bool:
+    """Tell whether a base class is one of the language or of a library whose methods are known."""
+    return qualified in HOOKS or qualified.startswith("builtins.")
+
+
+def described_methods(definition: ast.ClassDef) -> frozenset[str]:
+    """Name the methods of a class that have a docstring."""
+    methods = (statement for statement in definition.body if isinstance(statement, FUNCTIONS))
+    return frozenset(method.name for method in methods if (docstring_of(method) or "").strip())
+
+
+def describes(qualified: str, name: str) -> bool:
+    """Tell whether a known base class describes a method of this name."""
+    module, _, last = qualified.partition(".")
+    if module == "builtins":
+        return hasattr(getattr(builtins, last, object), name)
+    return any(fnmatchcase(name, hook) for hook in HOOKS[qualified])
+
+
+def classes_above(source: Source, definition: ast.ClassDef, depth: int = DEPTH) -> Iterator[ast.ClassDef]:
+    """Yield the classes of this file from which a class derives."""
     for base in definition.bases if depth else ():
         bare = base.value if isinstance(base, ast.Subscript) else base
         for binder in names(source).binders(bare) if isinstance(bare, ast.Name) else ():
             if isinstance(binder, ast.ClassDef) and binder is not definition:
                 yield binder
-                yield from known_above(source, binder, depth - 1)
+                yield from classes_above(source, binder, depth - 1)
 
 
-def foreign_bases(source: Source, definition: ast.ClassDef) -> Iterator[str]:
-    """Give the last words of all bases of a class and of the classes of this file above it."""
-    for one in (definition, *known_above(source, definition)):
-        for base in one.bases:
+def base_names(source: Source, definition: ast.ClassDef) -> Iterator[str]:
+    """Yield the last words of all bases of a class and of the classes of this file above it."""
+    for ancestor in (definition, *classes_above(source, definition)):
+        for base in ancestor.bases:
             bare = base.value if isinstance(base, ast.Subscript) else base
             bare = bare.func if isinstance(bare, ast.Call) else bare
             yield last_name(bare)
@@ -42,12 +134,12 @@ def has_unknown_base(source: Source, definition: ast.ClassDef) -> bool:
 
 def may_replace(source: Source, method: Function) -> bool:
     """Tell whether a base class may have chosen the name of a method: it says so, or the base does, or is unknown."""
-    home = owner(source, method)
-    if home is None:
+    owner_class = owner(source, method)
+    if owner_class is None:
         return False
     if is_override(source, method) or replaces_inherited(source, method):
         return True
-    return method.name[0] != "_" and has_unknown_base(source, home)
+    return method.name[0] != "_" and has_unknown_base(source, owner_class)
 
 
 def has_given_signature(source: Source, parameter: ast.arg) -> bool:
@@ -62,11 +154,11 @@ def has_given_signature(source: Source, parameter: ast.arg) -> bool:
 
 def replaces_inherited(source: Source, method: Function) -> bool:
     """Tell whether a method replaces one of a class of this file, or one that a known library calls."""
-    home = owner(source, method)
-    if home is None or not home.bases:
+    owner_class = owner(source, method)
+    if owner_class is None or not owner_class.bases:
         return False
-    above = (statement for one in known_above(source, home) for statement in one.body)
+    above = (statement for ancestor in classes_above(source, owner_class) for statement in ancestor.body)
     if any(isinstance(statement, FUNCTIONS) and statement.name == method.name for statement in above):
         return True
-    libraries = ancestries(source)[home].libraries
+    libraries = ancestries(source)[owner_class].libraries
     return any(fnmatchcase(method.name, hook) for library in libraries for hook in HOOKS.get(library, ()))

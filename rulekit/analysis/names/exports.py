@@ -39,7 +39,7 @@ def exports(source: Source) -> Exports:
 
 
 def _values(source: Source, name: ast.Name) -> Iterator[ast.AST]:
-    """Give what an occurrence of `__all__` gets."""
+    """Yield what an occurrence of `__all__` gets."""
     parent = source.parents[name]
     if isinstance(parent, (ast.Assign, ast.AnnAssign, ast.AugAssign)) and parent.value is not None:
         yield parent.value

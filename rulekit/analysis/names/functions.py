@@ -14,12 +14,12 @@ OVERLOADS = frozenset({"typing.overload", "typing_extensions.overload"})
 
 
 def functions(source: Source) -> Sequence[Function]:
-    """Give all functions and coroutines, methods and nested ones too."""
+    """Return all functions and coroutines, methods and nested ones too."""
     return source.nodes(*FUNCTIONS)
 
 
 def owner(source: Source, function: ast.AST) -> ast.ClassDef | None:
-    """Give the class whose body holds a function directly (under `if` and `try` too)."""
+    """Return the class whose body holds a function directly (under `if` and `try` too)."""
     parents = source.parents
     around = parents.get(function)
     while around is not None and around.__class__ not in _CALLABLES:
@@ -30,7 +30,7 @@ def owner(source: Source, function: ast.AST) -> ast.ClassDef | None:
 
 
 def enclosing_function(source: Source, node: ast.AST) -> Function | None:
-    """Give the function whose body holds a node."""
+    """Return the function whose body holds a node."""
     parents = source.parents
     around = parents.get(node)
     while around is not None and not isinstance(around, FUNCTIONS):
@@ -39,7 +39,7 @@ def enclosing_function(source: Source, node: ast.AST) -> Function | None:
 
 
 def decorators(source: Source, definition: Function | ast.ClassDef) -> Iterator[str]:
-    """Give the qualified names of the decorators, called or not; what cannot be resolved as it is written."""
+    """Yield the qualified names of the decorators, called or not; what cannot be resolved as it is written."""
     resolve = names(source).resolve
     for decorator in definition.decorator_list:
         bare = decorator.func if isinstance(decorator, ast.Call) else decorator
@@ -70,19 +70,21 @@ def _does_nothing(statement: ast.stmt) -> bool:
     )
 
 
-def class_values(home: ast.ClassDef, word: str) -> tuple[ast.expr, ...]:
-    """Give what the body of a class binds to a name."""
-    found: list[ast.expr] = []
-    for statement in home.body:
+def class_values(owner_class: ast.ClassDef, word: str) -> tuple[ast.expr, ...]:
+    """Return what the body of a class binds to a name."""
+    values: list[ast.expr] = []
+    for statement in owner_class.body:
         targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
         value = getattr(statement, "value", None)
-        if value is not None and any(isinstance(one, ast.Name) and one.id == word for one in targets):
-            found.append(value)
-    return tuple(found)
+        if value is not None and any(isinstance(target, ast.Name) and target.id == word for target in targets):
+            values.append(value)
+    return tuple(values)
 
 
-def own_nodes(function: Function | ast.Lambda | ast.ClassDef) -> Iterator[ast.AST]:
-    """Give the nodes of a body without those of functions, lambdas and classes defined in it."""
+def own_nodes(
+    function: Function | ast.Lambda | ast.ClassDef | ast.ExceptHandler | ast.Try | ast.TryStar,
+) -> Iterator[ast.AST]:
+    """Yield the nodes of a body without those of functions, lambdas and classes defined in it."""
     body = function.body if isinstance(function.body, list) else [function.body]
     stack: list[ast.AST] = [*reversed(body)]
     while stack:
@@ -96,11 +98,11 @@ def own_nodes(function: Function | ast.Lambda | ast.ClassDef) -> Iterator[ast.AS
 def exits(source: Source) -> Mapping[ast.AST, Sequence[ast.Return | ast.Yield | ast.YieldFrom]]:
     """Where does each function return or yield?"""
     parents = source.parents
-    found: dict[ast.AST, list[ast.Return | ast.Yield | ast.YieldFrom]] = defaultdict(list)
+    ways_out: dict[ast.AST, list[ast.Return | ast.Yield | ast.YieldFrom]] = defaultdict(list)
     for leaving in source.nodes(ast.Return, ast.Yield, ast.YieldFrom):
         around = parents.get(leaving)
         while around is not None and not isinstance(around, (*FUNCTIONS, ast.Lambda)):
             around = parents.get(around)
         if around is not None:
-            found[around].append(leaving)  # type: ignore[arg-type]
-    return found
+            ways_out[around].append(leaving)  # type: ignore[arg-type]
+    return ways_out

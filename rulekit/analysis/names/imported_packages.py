@@ -10,4 +10,6 @@ def imported_packages(source: Source) -> frozenset[str]:
     """Which top-level packages does the file import?"""
     plain = {alias.name.partition(".")[0] for statement in source.nodes(ast.Import) for alias in statement.names}
     origins = [statement for statement in source.nodes(ast.ImportFrom) if statement.names]
-    return frozenset(plain | {("." * one.level + (one.module or "")).partition(".")[0] for one in origins})
+    return frozenset(
+        plain | {("." * statement.level + (statement.module or "")).partition(".")[0] for statement in origins}
+    )

@@ -12,7 +12,7 @@ from rulekit.analysis.syntax.vocabulary import names_by_word
 Statement = ast.Import | ast.ImportFrom
 IMPORTS = (ast.Import, ast.ImportFrom)
 
-_Homes = dict[str, dict[Scope, list[ast.alias]]]
+_Unread = dict[str, dict[Scope, list[ast.alias]]]
 
 
 @question
@@ -21,28 +21,28 @@ def unread_imports(source: Source) -> Mapping[ast.alias, str]:
 
     Text that may use a name (an annotation in quotes, `__all__`, a comment) is left to others.
     """
-    waiting = _imported(source)
-    written = names_by_word(source) if waiting else {}
-    for word in [word for word in waiting if word in written]:
+    unread = _imports_by_name(source)
+    written = names_by_word(source) if unread else {}
+    for word in [word for word in unread if word in written]:
         for name in written[word]:
-            if word in waiting and is_read(source, name):
-                _take_out(source, name, waiting)
-    return {alias: name for name, homes in waiting.items() for aliases in homes.values() for alias in aliases}
+            if word in unread and is_read(source, name):
+                _remove_read(source, name, unread)
+    return {alias: name for name, scopes in unread.items() for aliases in scopes.values() for alias in aliases}
 
 
-def _imported(source: Source) -> _Homes:
+def _imports_by_name(source: Source) -> _Unread:
     """Sort what imports bind by name and by the scope that holds it."""
-    found: _Homes = {}
+    scopes: _Unread = {}
     if ast.Import not in source.index.nodes and ast.ImportFrom not in source.index.nodes:
-        return found
+        return scopes
     known = names(source)
     for alias, imported in known.imports.items():
         statement = imported.statement
         at_top = source.parents[statement] is source.tree
-        home = known.module if at_top else known.home(imported.name, known.scope_of(statement))
-        if home is not None and isinstance(alias, ast.alias) and alias.name != "*":
-            found.setdefault(imported.name, {}).setdefault(home, []).append(alias)
-    return found
+        binding_scope = known.module if at_top else known.binding_scope(imported.name, known.scope_of(statement))
+        if binding_scope is not None and isinstance(alias, ast.alias) and alias.name != "*":
+            scopes.setdefault(imported.name, {}).setdefault(binding_scope, []).append(alias)
+    return scopes
 
 
 def is_read(source: Source, name: ast.Name) -> bool:
@@ -52,20 +52,20 @@ def is_read(source: Source, name: ast.Name) -> bool:
     return True
 
 
-def _take_out(source: Source, name: ast.Name, waiting: _Homes) -> None:
+def _remove_read(source: Source, name: ast.Name, unread: _Unread) -> None:
     """Take the imports out that a name reads."""
-    homes, known = waiting[name.id], names(source)
-    if len(known.homes[name.id]) == 1 and known.module in homes:
-        del waiting[name.id]
+    scopes, known = unread[name.id], names(source)
+    if len(known.binding_scopes[name.id]) == 1 and known.module in scopes:
+        del unread[name.id]
         return
-    for home in _homes_of(source, name):
-        homes.pop(home, None)
-    if not homes:
-        del waiting[name.id]
+    for binding_scope in _scopes_read(source, name):
+        scopes.pop(binding_scope, None)
+    if not scopes:
+        del unread[name.id]
 
 
-def _homes_of(source: Source, name: ast.Name) -> Iterator[Scope]:
-    """Give the scopes whose binding a name may read.
+def _scopes_read(source: Source, name: ast.Name) -> Iterator[Scope]:
+    """Yield the scopes whose binding a name may read.
 
     A class body in which the name is not surely bound, and a function that binds it only later, read it from outside.
     """
@@ -73,30 +73,33 @@ def _homes_of(source: Source, name: ast.Name) -> Iterator[Scope]:
     scope = known.scope_of(name)
     if isinstance(scope.node, COMPREHENSIONS) and scope.outer and isinstance(scope.outer.node, ast.ClassDef):
         yield scope.outer  # Python looks past the class here, but whoever wrote it there meant the name of the class
-    home = known.home(name.id, scope)
-    while home is not None:
-        yield home
-        if home is known.module or home.outer is None or home is not scope or _hides_outside(source, home, name):
+    binding_scope = known.binding_scope(name.id, scope)
+    while binding_scope is not None:
+        yield binding_scope
+        if (
+            binding_scope is known.module
+            or binding_scope.outer is None
+            or binding_scope is not scope
+            or _hides_outside(source, binding_scope, name)
+        ):
             return
-        scope = home.outer
-        home = known.home(name.id, scope)
+        scope = binding_scope.outer
+        binding_scope = known.binding_scope(name.id, scope)
 
 
 def _hides_outside(source: Source, scope: Scope, name: ast.Name) -> bool:
     """Tell whether what a scope binds stands in the way of the same name outside, where it is read here."""
     binders = names(source).bindings[scope][name.id]
     if isinstance(scope.node, FUNCTIONS):
-        return not all(_starts_behind(binder, name) or _is_declaration(source, binder) for binder in binders)
+        return not all(
+            getattr(binder, "lineno", 0) > name.lineno or _is_declaration(source, binder) for binder in binders
+        )
     if not isinstance(scope.node, ast.ClassDef):
         return True
-    if _is_annotation(source, name) or any(isinstance(getattr(one, "ctx", None), ast.Del) for one in binders):
+    if _is_annotation(source, name) or any(isinstance(getattr(binder, "ctx", None), ast.Del) for binder in binders):
         return False
     around = {name, *source.ancestors(name)}
     return any(not around.isdisjoint(bound_below(source, binder)) for binder in binders)
-
-
-def _starts_behind(binder: ast.AST, name: ast.Name) -> bool:
-    return getattr(binder, "lineno", 0) > name.lineno
 
 
 def _is_annotation(source: Source, name: ast.Name) -> bool:
@@ -112,12 +115,12 @@ def _is_annotation(source: Source, name: ast.Name) -> bool:
 
 
 def bound_below(source: Source, binder: ast.AST) -> Sequence[ast.stmt]:
-    """Give the statements in which a name is surely bound: those that run only after its binding has ended.
+    """Return the statements in which a name is surely bound: those that run only after its binding has ended.
 
     `price = [price]` reads what `price` was before, over however many lines; a class has its name after its body.
     A loop, a handler and a `with` are sure of their names in their bodies only; a branch is sure of nothing behind it.
     """
-    statement = binder if isinstance(binder, ast.stmt) else next(_statements_around(source, binder))
+    statement = source.statement(binder)
     if isinstance(statement, (ast.For, ast.AsyncFor, ast.With, ast.AsyncWith)):
         return statement.body
     if isinstance(binder, ast.ExceptHandler):
@@ -128,10 +131,6 @@ def bound_below(source: Source, binder: ast.AST) -> Sequence[ast.stmt]:
     return following(source, statement)
 
 
-def _statements_around(source: Source, node: ast.AST) -> Iterator[ast.stmt]:
-    return (around for around in source.ancestors(node) if isinstance(around, ast.stmt))
-
-
 def _is_declaration(source: Source, binder: ast.AST) -> bool:
     """Recognise `price: int`, which gives no value."""
     parent = source.parents.get(binder)
@@ -139,7 +138,7 @@ def _is_declaration(source: Source, binder: ast.AST) -> bool:
 
 
 def bound_name(alias: ast.alias) -> str:
-    """Give the name that a piece of an import binds."""
+    """Return the name that a piece of an import binds."""
     return alias.asname or alias.name.partition(".")[0]
 
 

@@ -22,26 +22,26 @@ def quoted_types(source: Source) -> frozenset[str]:
     """Which names that no code reads do annotations in quotes and type comments use?"""
     unread = sorted({bound_name(alias) for alias in unread_imports(source)})
     is_likely = re.compile(rf"\b({'|'.join(map(re.escape, unread))})\b").search
-    found: set[str] = set()
+    type_names: set[str] = set()
     for text in source.nodes(ast.Constant):
         if isinstance(text.value, str) and is_likely(text.value) and _is_type(source, text):
-            found |= _names_in(text.value)
+            type_names |= _names_in(text.value)
     if _TYPE_COMMENT.search(source.text):
         for comment in comments(source).values():
             if match := _TYPE_COMMENT.search(comment.text):
-                found.update(WORD.findall(match[1].partition("#")[0]))
-    return frozenset(found)
+                type_names.update(WORD.findall(match[1].partition("#")[0]))
+    return frozenset(type_names)
 
 
 @question
 def doctest_names(source: Source) -> frozenset[str]:
     """Which names do the examples in docstrings use?"""
-    found: set[str] = set()
+    words: set[str] = set()
     if ">>>" in source.text:
         for text in source.nodes(ast.Constant):
             if isinstance(text.value, str) and ">>>" in text.value:
-                found.update(word for line in _DOCTEST.findall(text.value) for word in WORD.findall(line))
-    return frozenset(found)
+                words.update(word for line in _DOCTEST.findall(text.value) for word in WORD.findall(line))
+    return frozenset(words)
 
 
 @question
@@ -97,14 +97,14 @@ def _names_in(text: str) -> frozenset[str]:
         tree = ast.parse(f"({text.strip()})", mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return frozenset()
-    found: set[str] = set()
+    words: set[str] = set()
     stack: list[ast.AST] = [tree]
     while stack:
         node = stack.pop()
         if isinstance(node, ast.Name):
-            found.add(node.id)
+            words.add(node.id)
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value != text:
-            found |= _names_in(node.value)
+            words |= _names_in(node.value)
         is_literal = isinstance(node, ast.Subscript) and ast.unparse(node.value).rpartition(".")[2] == "Literal"
         stack += [node.value] if is_literal and isinstance(node, ast.Subscript) else children(node)
-    return frozenset(found)
+    return frozenset(words)

@@ -37,10 +37,10 @@ class Names:
         self._bind_names()
         self._bind_nodes()
         self._rehomed = self._move_declared()
-        self.homes: dict[str, list[Scope]] = defaultdict(list)
+        self.binding_scopes: dict[str, list[Scope]] = defaultdict(list)
         for scope, bound in self.bindings.items():
             for name in bound:
-                self.homes[name].append(scope)
+                self.binding_scopes[name].append(scope)
 
     def scope_of(self, node: ast.AST) -> Scope:
         """Find the scope in which a node is evaluated."""
@@ -53,11 +53,11 @@ class Names:
             child, grandchild = parent, child
         return self.module
 
-    def home(self, name: str, scope: Scope) -> Scope | None:
+    def binding_scope(self, name: str, scope: Scope) -> Scope | None:
         """Find the scope that binds a name, seen from another; nothing means a builtin or an unknown name."""
-        homes = self.homes.get(name, ())
-        if not homes or (len(homes) == 1 and homes[0] is self.module):
-            return homes[0] if homes else None
+        scopes = self.binding_scopes.get(name, ())
+        if not scopes or (len(scopes) == 1 and scopes[0] is self.module):
+            return scopes[0] if scopes else None
         seen: Scope | None = scope
         while seen is not None:
             if seen is scope or not isinstance(seen.node, ast.ClassDef):
@@ -69,22 +69,22 @@ class Names:
         return None
 
     def binders(self, name: ast.Name) -> Sequence[ast.AST]:
-        """Give the nodes that bind the name that is read or written here."""
-        home = self.home(name.id, self.scope_of(name)) if name.id in self.homes else None
-        return self.bindings[home][name.id] if home else ()
+        """Return the nodes that bind the name that is read or written here."""
+        binding_scope = self.binding_scope(name.id, self.scope_of(name)) if name.id in self.binding_scopes else None
+        return self.bindings[binding_scope][name.id] if binding_scope else ()
 
     def single_binder(self, expression: ast.AST | None) -> ast.AST | None:
-        """Give the only node that binds a name; nothing for other expressions, and where several bind it."""
+        """Return the only node that binds a name; nothing for other expressions, and where several bind it."""
         binders = self.binders(expression) if isinstance(expression, ast.Name) else ()
         return binders[0] if len(binders) == 1 else None
 
     def single_value(self, expression: ast.AST | None) -> ast.expr | None:
-        """Give the expression that a name is bound to by a plain assignment, if nothing else binds it."""
+        """Return the expression that a name is bound to by a plain assignment, if nothing else binds it."""
         binder = self.single_binder(expression)
         return self.value(binder) if binder is not None else None
 
     def resolve(self, expression: ast.AST | None, depth: int = DEPTH) -> str | None:
-        """Give the qualified name that an expression stands for.
+        """Return the qualified name that an expression stands for.
 
         `run` after `from subprocess import run` is `subprocess.run`; names of the language begin with `builtins.`.
         """
@@ -96,7 +96,7 @@ class Names:
         return None
 
     def _resolve_name(self, name: ast.Name, depth: int) -> str | None:
-        if name.id not in self.homes:
+        if name.id not in self.binding_scopes:
             fact = self._source.parsed.facts.get(name.id)
             return fact or (f"builtins.{name.id}" if name.id in BUILTINS else self._out_of_star(name.id))
         binders = self.binders(name)
@@ -109,12 +109,16 @@ class Names:
         return None
 
     def _out_of_star(self, name: str) -> str | None:
-        """Give what a name stands for that only `from library import *` can bind."""
-        stars = {one.target for one in self.imports.values() if one.name == "*"} if "*" in self.homes else set()
+        """Return what a name stands for that only `from library import *` can bind."""
+        stars = (
+            {imported.target for imported in self.imports.values() if imported.name == "*"}
+            if "*" in self.binding_scopes
+            else set()
+        )
         return stars.pop().replace("*", name) if len(stars) == 1 else None
 
     def value(self, binder: ast.AST) -> ast.expr | None:
-        """Give the expression that a plain assignment binds to a name; of `a, b = 1, 2` the part that is meant."""
+        """Return the expression that a plain assignment binds to a name; of `a, b = 1, 2` the part that is meant."""
         parent = self._source.parents.get(binder)
         if isinstance(parent, ast.Assign) and binder in parent.targets:
             return parent.value
@@ -129,7 +133,7 @@ class Names:
         row = statement.value if isinstance(statement, ast.Assign) else None
         if not isinstance(row, (ast.Tuple, ast.List)) or len(row.elts) != len(targets.elts):
             return None
-        has_star = any(isinstance(one, ast.Starred) for one in (*row.elts, *targets.elts))
+        has_star = any(isinstance(item, ast.Starred) for item in (*row.elts, *targets.elts))
         return None if has_star else row.elts[[*targets.elts].index(binder)]  # type: ignore[arg-type]
 
     @cached_property
@@ -139,17 +143,17 @@ class Names:
     @cached_property
     def imports(self) -> Mapping[ast.AST, Import]:
         """What each alias of each import statement binds."""
-        found: dict[ast.AST, Import] = {}
+        imports: dict[ast.AST, Import] = {}
         for plain in self._source.nodes(ast.Import):
             for alias in plain.names:
                 name = alias.asname or alias.name.partition(".")[0]
-                found[alias] = Import(name, alias.name if alias.asname else name, alias, plain)
+                imports[alias] = Import(name, alias.name if alias.asname else name, alias, plain)
         for origin in self._source.nodes(ast.ImportFrom):
             module = "." * origin.level + (origin.module or "")
             for alias in origin.names:
                 target = f"{module}{'' if module.endswith('.') else '.'}{alias.name}"
-                found[alias] = Import(alias.asname or alias.name, target, alias, origin)
-        return found
+                imports[alias] = Import(alias.asname or alias.name, target, alias, origin)
+        return imports
 
     def _bind_names(self) -> None:
         """Bind every name that is written (`x = ...`, `for x in`, `with ... as x`, `x += 1`, `del x`)."""
@@ -184,21 +188,21 @@ class Names:
         for statement in statements:
             is_global = isinstance(statement, ast.Global)
             declared[self.scope_of(statement)] += ((name, is_global) for name in statement.names)
-        found: dict[tuple[Scope, str], Scope] = {}
+        scopes: dict[tuple[Scope, str], Scope] = {}
         for scope in self.bindings if declared else ():
             for name, is_global in declared.get(scope, ()):
-                home = self.module if is_global else self._enclosing_function(scope, name, found)
-                found[scope, name] = home
-                if home is not scope and (moved := self.bindings[scope].pop(name, ())):
-                    self.bindings[home][name] += moved
-        return found
+                binding_scope = self.module if is_global else self._enclosing_function(scope, name, scopes)
+                scopes[scope, name] = binding_scope
+                if binding_scope is not scope and (moved := self.bindings[scope].pop(name, ())):
+                    self.bindings[binding_scope][name] += moved
+        return scopes
 
-    def _enclosing_function(self, scope: Scope, name: str, found: Mapping[tuple[Scope, str], Scope]) -> Scope:
+    def _enclosing_function(self, scope: Scope, name: str, scopes: Mapping[tuple[Scope, str], Scope]) -> Scope:
         outer = scope.outer
         while outer is not None:
-            home = found.get((outer, name), outer)
-            if isinstance(outer.node, (*FUNCTIONS, ast.Lambda)) and self.bindings[home].get(name):
-                return home
+            binding_scope = scopes.get((outer, name), outer)
+            if isinstance(outer.node, (*FUNCTIONS, ast.Lambda)) and self.bindings[binding_scope].get(name):
+                return binding_scope
             outer = outer.outer
         return scope
 
@@ -212,11 +216,11 @@ def names(source: Source) -> Names:
 @question
 def calls(source: Source) -> Mapping[str, Sequence[ast.Call]]:
     """Which calls go to which qualified name?"""
-    resolve, found = names(source).resolve, defaultdict(list)
+    resolve, calls_by_target = names(source).resolve, defaultdict(list)
     for call in source.nodes(ast.Call):
         if target := resolve(call.func):
-            found[target].append(call)
-    return found
+            calls_by_target[target].append(call)
+    return calls_by_target
 
 
 def _is_inside(scope_node: ast.AST, child: ast.AST, grandchild: ast.AST) -> bool:

@@ -20,7 +20,7 @@ _COLON = re.compile(r"[ \t]*:")
 
 
 def untyped_parameters(source: Source, function: Function) -> list[ast.arg]:
-    """List the parameters without a hint; what a method gets first is known from its class."""
+    """Return the parameters without a hint; what a method gets first is known from its class."""
     arguments = function.args
     missing = [parameter for parameter in parameters(arguments) if parameter.annotation is None]
     first = (arguments.posonlyargs or arguments.args)[:1]
@@ -36,7 +36,9 @@ def _gets_its_class(source: Source, function: Function) -> bool:
     )
     if not in_class:
         return False
-    return not any(isinstance(made, ast.Name) and made.id == "staticmethod" for made in function.decorator_list)
+    return not any(
+        isinstance(decorator, ast.Name) and decorator.id == "staticmethod" for decorator in function.decorator_list
+    )
 
 
 def is_typed_constructor(function: Function) -> bool:
@@ -57,7 +59,7 @@ def is_decorated(source: Source, definition: Function | ast.ClassDef, qualified:
 
 
 def last_part(source: Source, expression: ast.expr) -> str:
-    """Give the last part of a dotted name, as it was called where it was imported from."""
+    """Return the last part of a dotted name, as it was called where it was imported from."""
     if isinstance(expression, ast.Name):
         return renamed_imports(source).get(expression.id, expression.id)
     return expression.attr if isinstance(expression, ast.Attribute) else "?"
@@ -86,8 +88,8 @@ def type_comments(source: Source) -> Mapping[int, str]:
     """On which lines does a `# type:` comment give a hint?"""
     if not _HINT_IN_COMMENT.search(source.text):
         return {}
-    found = {line: _TYPE_COMMENT.match(comment.text) for line, comment in comments(source).items()}
-    return {line: match["hint"] for line, match in found.items() if match}
+    matches = {line: _TYPE_COMMENT.match(comment.text) for line, comment in comments(source).items()}
+    return {line: match["hint"] for line, match in matches.items() if match}
 
 
 def is_typed_by_comment(source: Source, function: Function) -> bool:
@@ -100,7 +102,7 @@ def is_typed_by_comment(source: Source, function: Function) -> bool:
 
 
 def signature_end(source: Source, function: Function) -> int | None:
-    """Give the position behind the closing bracket of the parameters, where a return hint belongs."""
+    """Return the position behind the closing bracket of the parameters, where a return hint belongs."""
     name = source.span(function)
     start = source.offset(name.end_line, name.end_column)
     if simple := _PLAIN.match(source.text, start):

@@ -12,7 +12,7 @@ from rulekit.analysis.syntax.source import Broken, Parsed, Source, parse
 from rulekit.notebook.document import Notebook, NotebookCell
 from rulekit.notebook.lexical import LINE_END
 from rulekit.notebook.magics import Translated, blanked, translate
-from rulekit.notebook.options import cell_options
+from rulekit.notebook.checkstyle_line import cell_options
 
 NOTHING = Parsed(ast.Module([], []))
 SKIP_TAG = "rulekit-skip"
@@ -58,7 +58,7 @@ def cell_codes(notebook: Notebook) -> Iterator[CellCode]:
 
 
 def notebook_sources(notebook: Notebook, path: str | None = None, known: Parsed = NOTHING) -> list[Source]:
-    """Give the sources of a notebook: its own code, once for each role that cells ask for, and the files they write.
+    """Return the sources of a notebook: its own code, once for each role that cells ask for, and the files they write.
 
     Each cell is parsed by itself, so one that is broken hides nothing of the others. `known` holds what a kernel adds.
     """
@@ -124,7 +124,7 @@ def _within(parsed: Parsed, code: CellCode) -> Parsed:
 
 
 def _written_files(codes: list[CellCode], path: str | None, cells: CellMap) -> Iterator[Source]:
-    """Give the file that each cell writes; what it binds may be used in another piece of the same file."""
+    """Yield the file that each cell writes; what it binds may be used in another piece of the same file."""
     writers = [code for code in codes if code.translated.file and not code.is_skipped]
     for code in writers:
         file, text = code.translated.file, "\n" * code.offset + code.translated.code + "\n"

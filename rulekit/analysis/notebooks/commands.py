@@ -22,7 +22,7 @@ class CommandLine(NamedTuple):
 @question
 def command_lines(source: Source) -> tuple[CommandLine, ...]:
     """Which lines of the notebook are for IPython or for a shell?"""
-    found: list[CommandLine] = []
+    commands: list[CommandLine] = []
     if source.cells is None:
         return ()
     for cell, offset in zip(source.cells.cells, source.cells.offsets, strict=True):
@@ -31,5 +31,5 @@ def command_lines(source: Source) -> tuple[CommandLine, ...]:
         for command in translate(cell.text).commands:
             line, column = offset + command.line, command.column + 1
             width = len(command.text.splitlines()[0]) if command.text else 1
-            found.append(CommandLine(Span(line, column, line, column + width), command.text))
-    return tuple(found)
+            commands.append(CommandLine(Span(line, column, line, column + width), command.text))
+    return tuple(commands)

@@ -33,22 +33,22 @@ class Neighbours(Generic[Thing]):
             self._by_last[module.rpartition(".")[2]].append(module)
 
     def find(self, module: str, name: str, depth: int = DEPTH) -> tuple[str, Thing] | None:
-        """Give the module and the thing that a name stands for in a module; `:Order` is one of its own names."""
+        """Return the module and the thing that a name stands for in a module; `:Order` is one of its own names."""
         if name[0] == ":":
             return self._named(module, name[1:], depth)
         path, _, last = self.offers[module].member.absolute(name).rpartition(".")
-        if home := self._module(path):
-            return self._named(home, last, depth)
+        if module_path := self._module(path):
+            return self._named(module_path, last, depth)
         path, _, first = path.rpartition(".")
-        home = self._module(path)
-        return self._named(home, f"{first}.{last}", depth) if home else None
+        module_path = self._module(path)
+        return self._named(module_path, f"{first}.{last}", depth) if module_path else None
 
     def _module(self, name: str) -> str | None:
         """Find a module by the name it has for an import, where either may lack the folders it lies in."""
         if name in self.offers:
             return name
         near = self._by_last.get(name.rpartition(".")[2], ())
-        close = [one for one in near if f".{one}".endswith(f".{name}") or f".{name}".endswith(f".{one}")]
+        close = [module for module in near if f".{module}".endswith(f".{name}") or f".{name}".endswith(f".{module}")]
         return close[0] if len(close) == 1 else None
 
     def _named(self, module: str, name: str, depth: int) -> tuple[str, Thing] | None:

@@ -60,7 +60,7 @@ class Project:
     ran: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
     def collected(self, question: Callable[[Source], Answer]) -> Iterator[tuple[Member, Answer]]:
-        """Give each file's answer to a question that a rule collects."""
+        """Return each file's answer to a question that a rule collects."""
         return _answers(self.members, question)
 
     def asked(self, question: Callable[[Source], Answer]) -> Iterator[tuple[Member, Answer]]:
@@ -81,7 +81,7 @@ def key_of(question: Question) -> str:
 
 
 def module_of(path: str) -> str:
-    """Give the dotted name of a module from its path within the project: `src/shop/prices.py` is `shop.prices`."""
+    """Return the dotted name of a module from its path within the project: `src/shop/prices.py` is `shop.prices`."""
     parts = [*PurePath(path).with_suffix("").parts]
     if len(parts) > 1 and parts[0] in _SOURCES:
         del parts[0]

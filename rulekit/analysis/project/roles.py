@@ -2,8 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 
 from rulekit.analysis.flow.calls import calls_by_word
@@ -62,8 +61,12 @@ def entry_scopes(source: Source) -> frozenset[ast.AST]:
     The places where a program starts, and module-level functions that are used from such places only.
     """
     entries = set(program_starts(source))
-    users = _users(source) if entries else {}
-    while added := {f for f, places in users.items() if f not in entries and places and _all_in(places, entries)}:
+    users = _uses_of_functions(source) if entries else {}
+    while added := {
+        f
+        for f, places in users.items()
+        if f not in entries and places and all(not entries.isdisjoint(around) for around in places)
+    }:
         entries |= added
     return frozenset(entries)
 
@@ -76,12 +79,12 @@ def program_starts(source: Source) -> frozenset[ast.AST]:
     and in classes whose methods do or are commands.
     """
     choices = source.nodes(ast.If) if "__name__" in vocabulary(source) else ()
-    found: set[ast.AST] = {node for node in choices if is_main_guard(node)}
-    found.update(_starting_functions(source))
+    starts: set[ast.AST] = {node for node in choices if is_main_guard(node)}
+    starts.update(_entry_functions(source))
     readers = {function for node in command_line(source) if (function := enclosing_function(source, node))}
-    found |= {owner(source, function) or function for function in readers}
-    found |= {node for node in source.nodes(ast.ClassDef) if any(last_name(base) in COMMANDS for base in node.bases)}
-    return frozenset(found)
+    starts |= {owner(source, function) or function for function in readers}
+    starts |= {node for node in source.nodes(ast.ClassDef) if any(last_name(base) in COMMANDS for base in node.bases)}
+    return frozenset(starts)
 
 
 @question
@@ -101,7 +104,13 @@ def is_program(source: Source) -> bool:
     if any(isinstance(value, ast.Call) and last_name(value.func) == "main" for value in called):
         return True
     asked = [call for call in calls_by_word(source).get("input", ()) if isinstance(call.func, ast.Name)]
-    return any(_is_outside(source, node) for node in (*command_line(source), *asked))
+    # What runs when the module is imported stands outside functions and the `__main__` guard.
+    return any(
+        not any(
+            isinstance(around, (*FUNCTIONS, ast.Lambda)) or is_main_guard(around) for around in source.ancestors(node)
+        )
+        for node in (*command_line(source), *asked)
+    )
 
 
 def in_entry_scope(source: Source, node: ast.AST) -> bool:
@@ -109,30 +118,30 @@ def in_entry_scope(source: Source, node: ast.AST) -> bool:
     if is_program(source):
         return True
     around = (node, *source.ancestors(node))
-    if source.role == "notebook" and not any(isinstance(one, (*FUNCTIONS, ast.Lambda)) for one in around):
+    if source.role == "notebook" and not any(isinstance(ancestor, (*FUNCTIONS, ast.Lambda)) for ancestor in around):
         return True
     return not entry_scopes(source).isdisjoint(around)
 
 
-def _starting_functions(source: Source) -> Iterator[Function]:
-    """Give the functions that start a program by their name, their decorator or what they are given."""
+def _entry_functions(source: Source) -> Iterator[Function]:
+    """Yield the functions that start a program by their name, their decorator or what they are given."""
     text = vocabulary(source)
     any_takes_arguments = "argv" in text or "Namespace" in text
     written = list(functions(source))
-    named = [one for one in written if one.name in ENTRY_NAMES]
-    yield from (one for one in named if isinstance(source.parents[one], ast.Module))
-    yield from (one for one in written if any_takes_arguments and _takes_arguments(one))
-    for function in [one for one in written if one.decorator_list]:
-        if any(_makes_command(source, one) for one in function.decorator_list):
+    named = [function for function in written if function.name in ENTRY_NAMES]
+    yield from (function for function in named if isinstance(source.parents[function], ast.Module))
+    yield from (function for function in written if any_takes_arguments and _takes_arguments(function))
+    for function in [function for function in written if function.decorator_list]:
+        if any(_makes_command(source, decorator) for decorator in function.decorator_list):
             yield function
 
 
 def _takes_arguments(function: Function) -> bool:
     """Tell whether a function is given the command line, as it is written or parsed."""
-    given = function.args
-    if any(parameter.arg == "argv" for parameter in (*given.posonlyargs, *given.args)):
+    parameters = function.args
+    if any(parameter.arg == "argv" for parameter in (*parameters.posonlyargs, *parameters.args)):
         return True
-    return bool(given.args) and last_name(given.args[0].annotation) == "Namespace"
+    return bool(parameters.args) and last_name(parameters.args[0].annotation) == "Namespace"
 
 
 def _makes_command(source: Source, decorator: ast.expr) -> bool:
@@ -150,20 +159,17 @@ def command_line(source: Source) -> list[ast.AST]:
     """Which places read the command line?"""
     by_word, resolve = calls_by_word(source), names(source).resolve
     attributes = source.nodes(ast.Attribute) if "argv" in vocabulary(source) else ()
-    found: list[ast.AST] = [one for one in attributes if one.attr == "argv" and resolve(one) == "sys.argv"]
+    readers: list[ast.AST] = [
+        attribute for attribute in attributes if attribute.attr == "argv" and resolve(attribute) == "sys.argv"
+    ]
     for word in ("parse_args", "parse_known_args"):
-        found += by_word.get(word, ())
+        readers += by_word.get(word, ())
     for word in _PARSERS:
-        found += (call for call in by_word.get(word, ()) if resolve(call.func) in _PARSERS.values())
-    return found
+        readers += (call for call in by_word.get(word, ()) if resolve(call.func) in _PARSERS.values())
+    return readers
 
 
-def _is_outside(source: Source, node: ast.AST) -> bool:
-    """Tell whether a node runs when the module is imported: outside functions and the `__main__` guard."""
-    return not any(isinstance(one, (*FUNCTIONS, ast.Lambda)) or is_main_guard(one) for one in source.ancestors(node))
-
-
-def _users(source: Source) -> dict[ast.AST, list[tuple[ast.AST, ...]]]:
+def _uses_of_functions(source: Source) -> dict[ast.AST, list[tuple[ast.AST, ...]]]:
     """For each module-level function: the places around every use of its name."""
     at_top = {f.name: f for f in functions(source) if isinstance(source.parents[f], ast.Module)}
     users: dict[ast.AST, list[tuple[ast.AST, ...]]] = {function: [] for function in at_top.values()}
@@ -175,7 +181,3 @@ def _users(source: Source) -> dict[ast.AST, list[tuple[ast.AST, ...]]]:
             if function not in around:
                 users[function].append(around)
     return users
-
-
-def _all_in(places: Iterable[tuple[ast.AST, ...]], entries: AbstractSet[ast.AST]) -> bool:
-    return all(not entries.isdisjoint(around) for around in places)

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rulekit.analysis.flow.arguments import bound
+from rulekit.analysis.flow.arguments import argument_for
 from rulekit.analysis.flow.call_graph import functions_behind
 from rulekit.analysis.flow.calls import argument, calls_by_word, calls_to, words_for
 from rulekit.analysis.flow.reaching_definitions import definitions
@@ -160,7 +160,7 @@ def _wrapper_calls(source: Source, sinks: Sequence[Sink]) -> Iterator[Sink]:
             # Nobody knows the class of most receivers: a method counts by its name.
             is_likely = is_method and isinstance(call.func, ast.Attribute)
             if is_likely or function in functions_behind(source, call.func):
-                statement = bound(source, call, parameter)
+                statement = argument_for(source, call, parameter)
                 texts = texts_of(source, statement) if statement is not None else ()
                 if statement is not None and any(_begins(text) for text in texts):
                     yield Sink(call, statement, texts)

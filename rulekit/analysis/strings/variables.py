@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterable, Iterator, Sequence
 
-from rulekit.analysis.flow.arguments import bound, default_of
+from rulekit.analysis.flow.arguments import argument_for, default_of
 from rulekit.analysis.flow.call_graph import class_around, class_named, functions_behind
 from rulekit.analysis.flow.calls import calls_by_word
 from rulekit.analysis.flow.reaching_definitions import definitions, values_at
@@ -85,7 +85,7 @@ def _parameter(evaluator: Evaluator, parameter: ast.arg) -> Texts:
         return ()
 
     def argument_texts(_: Evaluator, call: ast.Call) -> Texts:
-        argument = bound(source, call, parameter) or default_of(source, parameter)
+        argument = argument_for(source, call, parameter) or default_of(source, parameter)
         return evaluator.texts(argument) if argument is not None else ()
 
     texts: list[Text] = []
@@ -190,7 +190,7 @@ def _with_argument(evaluator: Evaluator, part: Part, call: ast.Call) -> Texts:
     function = source.parents[source.parents[parameter]]
     if function not in functions_behind(source, call.func):
         return unchanged
-    argument = bound(source, call, parameter) or default_of(source, parameter)
+    argument = argument_for(source, call, parameter) or default_of(source, parameter)
     if argument is None:
         return unchanged
     texts = evaluator.texts(argument)

@@ -29,7 +29,7 @@ class CellMap:
         return replace(fix, edits=edits, names=names)
 
     def lines_of(self, span: Span) -> list[str]:
-        """Give the lines of the cell that a located span lies in, as its author wrote them."""
+        """Return the lines of the cell that a located span lies in, as its author wrote them."""
         return split_lines(self.notebook.cells[span.cell.position].text) if span.cell else []
 
     def physical_line(self, span: Span) -> int:

@@ -34,13 +34,13 @@ def comments(source: Source) -> Mapping[int, Comment]:
     """Which comment stands on which line?"""
     marked = [number for number, line in enumerate(source.lines, 1) if "#" in line]
     strings = _strings_on(source, marked) if marked else {}
-    found: dict[int, Comment] = {}
+    by_line: dict[int, Comment] = {}
     for number in marked:
         line = source.lines[number - 1]
         column = _first_outside(line, strings.get(number, ()))
         if column is not None:
-            found[number] = Comment(number, column + 1, line[column:].rstrip("\r\n"))
-    return found
+            by_line[number] = Comment(number, column + 1, line[column:].rstrip("\r\n"))
+    return by_line
 
 
 def _first_outside(line: str, strings: Iterable[tuple[int, int]]) -> int | None:
@@ -56,7 +56,7 @@ def _first_outside(line: str, strings: Iterable[tuple[int, int]]) -> int | None:
 
 def _strings_on(source: Source, marked: list[int]) -> Mapping[int, list[tuple[int, int]]]:
     """Tell where strings lie on the marked lines: columns from 0, the end exclusive."""
-    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    strings: dict[int, list[tuple[int, int]]] = defaultdict(list)
     wanted = set(marked)
     texts = [*source.nodes(ast.Constant), *source.nodes(ast.JoinedStr)]
     for text in [text for text in texts if text.lineno in wanted or text.end_lineno != text.lineno]:
@@ -64,13 +64,13 @@ def _strings_on(source: Source, marked: list[int]) -> Mapping[int, list[tuple[in
             continue
         if text.lineno == text.end_lineno:
             span = source.extent(text)
-            found[span.line].append((span.column - 1, span.end_column - 1))
+            strings[span.line].append((span.column - 1, span.end_column - 1))
         elif bisect_left(marked, text.lineno) < bisect_right(marked, text.end_lineno or text.lineno):
-            _add_lines(source, text, found)
-    return found
+            _add_lines(source, text, strings)
+    return strings
 
 
-def _add_lines(source: Source, text: ast.expr, found: dict[int, list[tuple[int, int]]]) -> None:
+def _add_lines(source: Source, text: ast.expr, strings: dict[int, list[tuple[int, int]]]) -> None:
     """Read a string of several lines word by word: between its parts there may be comments."""
     whole = source.extent(text)
     start = source.offset(whole.line, whole.column)
@@ -79,6 +79,6 @@ def _add_lines(source: Source, text: ast.expr, found: dict[int, list[tuple[int, 
             continue
         (line, first), (last_line, last) = source.place(start + word.start), source.place(start + word.end)
         while line < last_line:
-            found[line].append((first - 1, len(source.lines[line - 1])))
+            strings[line].append((first - 1, len(source.lines[line - 1])))
             line, first = line + 1, 1
-        found[line].append((first - 1, last - 1))
+        strings[line].append((first - 1, last - 1))

@@ -5,18 +5,18 @@ import re
 
 from rulekit.analysis.syntax.index import Function
 from rulekit.analysis.syntax.source import Source, question
+from rulekit.analysis.syntax.vocabulary import vocabulary
 
 _TOKEN = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 _FILLERS = frozenset(
     "a an and by class do does for from func function get gets give gives given handle handles in is it its method of"
     " on our perform performs return returns run runs set sets that the this to value will with".split()
 )
-_SHORT = 80
 _STEM = re.compile(r"(?<=\w{3})(ing|ies|es|ed|s|e|y)$")
 
 
 def docstring_of(definition: Function | ast.ClassDef) -> str | None:
-    """Give the string that Python takes as the docstring, as it is written."""
+    """Return the string that Python takes as the docstring, as it is written."""
     first = definition.body[0]
     if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
         return first.value.value if isinstance(first.value.value, str) else None
@@ -53,7 +53,7 @@ def is_misplaced(function: Function) -> bool:
 
 def only_restates(name: str, docstring: str) -> bool:
     """Tell whether a docstring says nothing that the name does not say."""
-    if len(docstring) > _SHORT or not docstring.isascii():
+    if not docstring.isascii():
         return False
     known = {_stem(token) for token in _TOKEN.findall(name)}
     said = [token for token in _TOKEN.findall(docstring) if token.lower() not in _FILLERS]
@@ -67,11 +67,11 @@ def _stem(token: str) -> str:
 @question
 def assigned_docstrings(source: Source) -> frozenset[str]:
     """Which names get their docstring by `name.__doc__ = ...` or `Class.name.__doc__ = ...`?"""
-    if ".__doc__" not in source.text:
+    if "__doc__" not in vocabulary(source):
         return frozenset()
-    found = set()
+    described = set()
     for target in source.nodes(ast.Attribute):
         if target.attr == "__doc__" and isinstance(target.ctx, ast.Store):
             owner = target.value
-            found.add(owner.id if isinstance(owner, ast.Name) else getattr(owner, "attr", ""))
-    return frozenset(found)
+            described.add(owner.id if isinstance(owner, ast.Name) else getattr(owner, "attr", ""))
+    return frozenset(described)

@@ -38,18 +38,18 @@ class Operands:
         self._next = 0
 
     def next(self) -> Filling | None:
-        """Give what fills the next field without a name."""
+        """Return what fills the next field without a name."""
         self._next += 1
         return self.at(self._next - 1)
 
     def at(self, place: int) -> Filling | None:
-        """Give what fills a field by its place."""
+        """Return what fills a field by its place."""
         if place < len(self._positional):
             return Filling(self._positional[place])
         return Filling(self._rest, is_whole=False) if self._rest is not None else None
 
     def named(self, name: str) -> Filling | None:
-        """Give what fills a field by its name."""
+        """Return what fills a field by its name."""
         if name in self._named:
             return Filling(self._named[name])
         return Filling(self._rest, is_whole=False) if self._rest is not None else None
@@ -57,9 +57,9 @@ class Operands:
 
 def call_operands(call: ast.Call) -> Operands:
     """Read the arguments of `.format(...)` or `.substitute(...)`."""
-    spread = [one.value for one in call.args if isinstance(one, ast.Starred)]
+    spread = [argument.value for argument in call.args if isinstance(argument, ast.Starred)]
     spread += [keyword.value for keyword in call.keywords if keyword.arg is None]
-    plain = [one for one in call.args if not isinstance(one, ast.Starred)]
+    plain = [argument for argument in call.args if not isinstance(argument, ast.Starred)]
     rest = spread[0] if spread else None
     if plain and call.func.__class__ is ast.Attribute and call.func.attr != "format":
         return mapping_operands(plain[0])
@@ -69,7 +69,7 @@ def call_operands(call: ast.Call) -> Operands:
 
 def mapping_operands(expression: ast.expr, is_single: bool = False) -> Operands:
     """Read what stands behind `%`: a tuple, a dictionary, or one value, as it is where there is a single field."""
-    if isinstance(expression, ast.Tuple) and not any(isinstance(one, ast.Starred) for one in expression.elts):
+    if isinstance(expression, ast.Tuple) and not any(isinstance(item, ast.Starred) for item in expression.elts):
         return Operands(expression.elts, (), None)
     if isinstance(expression, ast.Dict):
         pairs = zip(expression.keys, expression.values, strict=True)

@@ -139,27 +139,27 @@ def _signature(index: Index, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.
 
 
 def parameters(arguments: ast.arguments) -> list[ast.arg]:
-    """List all parameters in the order in which they are written."""
+    """Return all parameters in the order in which they are written."""
     starred = [arguments.vararg] if arguments.vararg else []
     double = [arguments.kwarg] if arguments.kwarg else []
     return [*arguments.posonlyargs, *arguments.args, *starred, *arguments.kwonlyargs, *double]
 
 
 def children(node: ast.AST) -> list[ast.AST]:
-    """List the direct children of a node in the order of its fields, without contexts and operators."""
-    found: list[ast.AST] = []
+    """Return the direct children of a node in the order of its fields, without contexts and operators."""
+    nodes: list[ast.AST] = []
     for name in _learn(node.__class__)[::-1]:
         child = getattr(node, name, None)
         if child.__class__ is list:
-            found += child if None not in child else [one for one in child if one is not None]
+            nodes += child if None not in child else [item for item in child if item is not None]
         elif child is not None:
-            found.append(child)
-    return found
+            nodes.append(child)
+    return nodes
 
 
 def walk(node: ast.AST) -> Iterator[ast.AST]:
-    """Give a node and all below it, those of the same depth together, without contexts and operators."""
-    waiting = [node]
-    for one in waiting:
-        yield one
-        waiting += children(one)
+    """Yield a node and all below it, those of the same depth together, without contexts and operators."""
+    nodes = [node]
+    for current in nodes:
+        yield current
+        nodes += children(current)

@@ -48,9 +48,9 @@ def code_between(source: Source, first: int, last: int) -> int:
 def text_lines(source: Source) -> list[int]:
     """Which written lines belong to strings that stand alone?"""
     totals = written_totals(source)
-    found: set[int] = set()
+    lines: set[int] = set()
     for statement in source.nodes(ast.Expr):
         value = statement.value
         if value.__class__ is ast.Constant and isinstance(value.value, str):
-            found.update(range(statement.lineno, (statement.end_lineno or statement.lineno) + 1))
-    return sorted(line for line in found if totals[line] != totals[line - 1])
+            lines.update(range(statement.lineno, (statement.end_lineno or statement.lineno) + 1))
+    return sorted(line for line in lines if totals[line] != totals[line - 1])

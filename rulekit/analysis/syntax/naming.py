@@ -6,6 +6,7 @@ import re
 
 _CONSTANT = re.compile(r"_{0,2}[A-Z][A-Z0-9_]*")
 _BORDER = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z0-9])(?=[A-Z][a-z])(?![A-Z]s(?![a-z]))")
+_SEPARATOR = re.compile(r"[^A-Za-z0-9]+|(?<=[A-Za-z])(?=\d+\Z)")
 _SYMBOL = r"(?>(?:[a-z0-9]+|d?[A-Z]{1,2}\d*D?|[A-Z][a-z])(?=_|\Z))"
 _MATHEMATICAL = re.compile(rf"_?{_SYMBOL}(?:_{_SYMBOL})*_?")
 _UNCLEAR = frozenset({"l", "o", "i"})
@@ -41,6 +42,11 @@ def is_mathematical(name: str) -> bool:
 def name_words(name: str) -> list[str]:
     """Split a name into its words, in small letters."""
     return [word for part in name.split("_") if part for word in _BORDER.sub("_", part).lower().split("_")]
+
+
+def words_in(name: str) -> list[str]:
+    """Split a name, a key or a header into words, in small letters: `X-Api-Key`, `dbPassword2`."""
+    return [word for part in _SEPARATOR.split(name) if part for word in name_words(part)]
 
 
 def snake_case(name: str) -> str:

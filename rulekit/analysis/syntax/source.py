@@ -125,11 +125,11 @@ class Source:
         return line_starts(self.lines)
 
     def nodes(self, *kinds: type[Node]) -> Sequence[Node]:
-        """Give all nodes of these very types."""
-        found = self.index.nodes
+        """Return all nodes of these very types."""
+        index = self.index.nodes
         if len(kinds) == 1:
-            return cast("Sequence[Node]", found.get(kinds[0], ()))
-        return cast("Sequence[Node]", [node for kind in kinds for node in found.get(kind, ())])
+            return cast("Sequence[Node]", index.get(kinds[0], ()))
+        return cast("Sequence[Node]", [node for kind in kinds for node in index.get(kind, ())])
 
     @cached_property
     def parents(self) -> Mapping[ast.AST, ast.AST]:
@@ -137,14 +137,14 @@ class Source:
         return self.index.parents
 
     def ancestors(self, node: ast.AST) -> Iterator[ast.AST]:
-        """Give the nodes around a node, the nearest first."""
+        """Yield the nodes around a node, the nearest first."""
         parents = self.index.parents
         while (parent := parents.get(node)) is not None:
             yield parent
             node = parent
 
     def statement(self, node: ast.AST) -> ast.AST:
-        """Give the statement (or handler, or case) that a node is part of, itself if it is one."""
+        """Return the statement (or handler, or case) that a node is part of, itself if it is one."""
         while not isinstance(node, (ast.stmt, ast.ExceptHandler, ast.match_case)) and node in self.index.parents:
             node = self.index.parents[node]
         return node
@@ -162,7 +162,7 @@ class Source:
         return whole
 
     def line_number(self, line: int) -> int:
-        """Give the number of a line as its reader counts: in a notebook the lines of each cell count from 1."""
+        """Return the number of a line as its reader counts: in a notebook the lines of each cell count from 1."""
         return self.cells.locate(Span(line, 1, line, 1)).line if self.cells else line
 
     def extent(self, node: ast.AST) -> Span:
@@ -172,7 +172,7 @@ class Source:
         return Span(line, self._column(line, column), end_line, self._column(end_line, end_column))
 
     def segment(self, span: Span) -> str:
-        """Give the text of a span."""
+        """Return the text of a span."""
         return self.text[self.offset(span.line, span.column) : self.offset(span.end_line, span.end_column)]
 
     def offset(self, line: int, column: int) -> int:

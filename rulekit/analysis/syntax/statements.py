@@ -7,7 +7,7 @@ from rulekit.analysis.syntax.source import Source
 
 
 def siblings(source: Source, statement: ast.AST) -> Sequence[ast.stmt]:
-    """Give the statements of the block that a statement stands in, itself among them."""
+    """Return the statements of the block that a statement stands in, itself among them."""
     parent = source.parents.get(statement)
     for block in ("body", "orelse", "finalbody"):
         statements = getattr(parent, block, None)
@@ -17,12 +17,12 @@ def siblings(source: Source, statement: ast.AST) -> Sequence[ast.stmt]:
 
 
 def preceding(source: Source, statement: ast.AST) -> Sequence[ast.stmt]:
-    """Give the statements before another in the same block, the nearest first."""
+    """Return the statements before another in the same block, the nearest first."""
     block = list(siblings(source, statement))
     return block[: block.index(statement)][::-1] if block else ()  # type: ignore[arg-type]
 
 
 def following(source: Source, statement: ast.AST) -> Sequence[ast.stmt]:
-    """Give the statements after another in the same block, the nearest first."""
+    """Return the statements after another in the same block, the nearest first."""
     block = list(siblings(source, statement))
     return block[block.index(statement) + 1 :] if block else ()  # type: ignore[arg-type]

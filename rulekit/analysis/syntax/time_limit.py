@@ -1,5 +1,6 @@
 """How long work may take: processor time, looked at between questions and, where a signal can, in the midst of one."""
 
+import gc
 import signal
 import sys
 from collections.abc import Iterator
@@ -48,9 +49,19 @@ def watch_time() -> None:
 
 
 def _tick(_: int, frame: FrameType | None) -> None:
-    """Look at the clock, but never in the midst of setting or clearing it."""
-    if frame is None or frame.f_globals is not globals():
+    """Look at the clock, but neither in the midst of setting or clearing it nor while garbage is collected.
+
+    What a callback of the garbage collector raises is lost; hypothesis, for one, has such callbacks.
+    """
+    if frame is None or (frame.f_globals is not globals() and not _collects_garbage(frame)):
         watch_time()
+
+
+def _collects_garbage(frame: FrameType | None) -> bool:
+    callbacks = {getattr(callback, "__code__", None) for callback in gc.callbacks}
+    while frame is not None and frame.f_code not in callbacks:
+        frame = frame.f_back
+    return frame is not None
 
 
 def _start_ticking() -> bool:
@@ -68,7 +79,7 @@ def _start_ticking() -> bool:
 
 
 def _stop_ticking() -> None:
-    """Give the timer back; to ignore the signal first takes away a tick that is still on its way."""
+    """Return the timer back; to ignore the signal first takes away a tick that is still on its way."""
     signal.setitimer(signal.ITIMER_PROF, 0)
     signal.signal(signal.SIGPROF, signal.SIG_IGN)
     signal.signal(signal.SIGPROF, signal.SIG_DFL)

@@ -26,10 +26,10 @@ def is_read_anywhere(source: Source, word: str) -> bool:
 @question
 def attributes_by_word(source: Source) -> Mapping[str, Sequence[ast.Attribute]]:
     """Where does each attribute stand, read or written?"""
-    found: dict[str, list[ast.Attribute]] = defaultdict(list)
+    attributes: dict[str, list[ast.Attribute]] = defaultdict(list)
     for attribute in cast("list[ast.Attribute]", source.index.nodes.get(ast.Attribute, [])):
-        found[attribute.attr].append(attribute)
-    return dict(found)
+        attributes[attribute.attr].append(attribute)
+    return dict(attributes)
 
 
 @question

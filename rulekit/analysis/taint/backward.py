@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from rulekit.analysis.flow.arguments import bound, given_back, handed_in
+from rulekit.analysis.flow.arguments import argument_for, arguments_passed, returned_values
 from rulekit.analysis.flow.call_graph import class_around
 from rulekit.analysis.flow.reaching_definitions import definitions
 from rulekit.analysis.flow.type_inference import attribute_values
@@ -139,11 +139,11 @@ class _Search:
             self._enter(entry, way)
         elif parameter.arg in {"self", "cls"}:
             self.note(Kind.UNKNOWN, parameter, way)
-        elif self._inside and (given := bound(self.source, self._inside[-1], parameter)) is not None:
+        elif self._inside and (given := argument_for(self.source, self._inside[-1], parameter)) is not None:
             self._step_out(given, way)
         else:
             self.note(Kind.PARAMETER, parameter, way)
-            calls = handed_in(self.source, parameter)
+            calls = arguments_passed(self.source, parameter)
             unchecked = [value for call, value in calls if not is_looked_at(self.source, value, call)]
             self._look_for_input(_Search(self.source, self._seen), unchecked, way)
 
@@ -193,7 +193,7 @@ class _Search:
         if len(self._inside) == MOST_CALLS:
             return False
         inner = _Search(self.source, None, (*self._inside, call))
-        given = [value for value in given_back(self.source, call) if not self._is_checked_before(value)]
+        given = [value for value in returned_values(self.source, call) if not self._is_checked_before(value)]
         return self._look_for_input(inner, given, (call, *way))
 
     def _is_checked_before(self, value: ast.expr) -> bool:

@@ -10,7 +10,7 @@ from rulekit.analysis.names.functions import enclosing_function
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source, question
-from rulekit.analysis.syntax.vocabulary import vocabulary
+from rulekit.analysis.syntax.vocabulary import attributes_by_word, vocabulary
 from rulekit.analysis.taint.command_line import argument_entry
 from rulekit.analysis.taint.model import Channel, Entry
 from rulekit.analysis.taint.web_routes import routed
@@ -31,19 +31,26 @@ def may_take_input(source: Source) -> bool:
     """Is there a word in the code that some way of taking input needs?"""
     text, words, called = source.text, vocabulary(source), calls_by_word(source)
     likely = [asking for word, asking in known.ASKING_TEXTS.items() if word in words]
-    if not known.ASKING_WORDS.isdisjoint(called) or any(one in text for one in likely):
+    if not known.ASKING_WORDS.isdisjoint(called) or any(asking.search(text) for asking in likely):
         return True
     targets = {one.target for one in names(source).imports.values()}
     imported = {target.partition(".")[0] for target in targets}
     if not known.ASKING_MODULES.isdisjoint(imported) or not known.ASKING_IMPORTS.isdisjoint(targets):
         return True
-    marks = [mark for word, some in known.ROUTE_MARKS.items() if word in called for mark in some]
-    if marks and ("('/" in text or '("/' in text) and any(mark in text for mark in marks):
+    if any(_may_be_route(call) for word in known.ROUTE_METHODS & called.keys() for call in called[word]):
         return True
     if "request" not in words:
         return False
-    is_shouted = any(f"request.{part}" in text for part in known.SHOUTED_PARTS)
-    return not known.SERVERS.isdisjoint(imported) or is_shouted or "request" not in names(source).homes
+    attributes = attributes_by_word(source)
+    parts = (attribute for part in known.SHOUTED_PARTS for attribute in attributes.get(part, ()))
+    is_shouted = any(last_name(part.value) == "request" for part in parts)
+    return not known.SERVERS.isdisjoint(imported) or is_shouted or "request" not in names(source).binding_scopes
+
+
+def _may_be_route(call: ast.Call) -> bool:
+    """Recognise `app.get("/orders")`, which is a decorator where it stands above a function."""
+    path = call.args[0] if call.args and isinstance(call.func, ast.Attribute) else None
+    return isinstance(path, ast.Constant) and isinstance(path.value, str) and path.value.startswith("/")
 
 
 def input_at(source: Source, expression: ast.AST) -> Entry | None:
@@ -79,7 +86,7 @@ def is_request(source: Source, expression: ast.expr, part: str = "") -> bool:
         return False
     found = definitions(source, expression)
     if not found:
-        return expression.id == "request" and expression.id not in names(source).homes
+        return expression.id == "request" and expression.id not in names(source).binding_scopes
     return all(isinstance(one, ast.arg) and _is_request_parameter(one, is_served) for one in found)
 
 

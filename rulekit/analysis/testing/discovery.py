@@ -6,10 +6,11 @@ import re
 from rulekit.analysis.names.functions import own_nodes, owner
 from rulekit.analysis.names.signatures import is_decorated
 from rulekit.analysis.syntax.index import FUNCTIONS, Function
+from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
 
-FIXTURES = frozenset({"pytest.fixture", "pytest_asyncio.fixture"})
-_SET_UP = re.compile(
+_FIXTURE_DECORATORS = frozenset({"pytest.fixture", "pytest_asyncio.fixture"})
+_RUNNER_NAMES = re.compile(
     r"(setup|teardown)(_(module|function|class|method))?|(asyncS|s)etUp|(asyncT|t)earDown|(setUp|tearDown)(Class|Module)"
     r"|load_tests|runTest|pytest_\w+"
 )
@@ -17,28 +18,27 @@ _SET_UP = re.compile(
 
 def is_test(source: Source, function: Function) -> bool:
     """Tell whether a function is a test: by name in test code; elsewhere it must also assert something."""
-    if not function.name.startswith("test"):
-        return False
-    return source.role == "test" or (
-        function.name.startswith("test_") and any(isinstance(node, ast.Assert) for node in own_nodes(function))
-    )
+    if source.role == "test":
+        return function.name.startswith("test")
+    # A shop may well offer a `test_connection`.
+    return function.name.startswith("test_") and any(isinstance(node, ast.Assert) for node in own_nodes(function))
 
 
 def is_fixture(source: Source, function: Function) -> bool:
     """Tell whether pytest or unittest calls a function around tests."""
-    if function.decorator_list and is_decorated(source, function, FIXTURES):
+    if function.decorator_list and is_decorated(source, function, _FIXTURE_DECORATORS):
         return True
-    return source.role == "test" and bool(_SET_UP.fullmatch(function.name))
+    return source.role == "test" and bool(_RUNNER_NAMES.fullmatch(function.name))
 
 
 def is_test_class(source: Source, definition: ast.ClassDef) -> bool:
     """Tell whether a class groups tests."""
-    if any(_last_part(base).endswith("TestCase") for base in definition.bases):
+    if any(last_name(base).endswith("TestCase") for base in definition.bases):
         return True
-    named = definition.name.startswith("Test") or definition.name.endswith(("Test", "Tests", "TestCase"))
-    if source.role == "test" and named:
+    name = definition.name
+    if source.role == "test" and (name.startswith("Test") or name.endswith(("Test", "Tests", "TestCase"))):
         return True
-    if source.role != "test" and not definition.name.startswith("Test"):
+    if source.role != "test" and not name.startswith("Test"):
         return False
     return any(isinstance(statement, FUNCTIONS) and is_test(source, statement) for statement in definition.body)
 
@@ -47,7 +47,3 @@ def in_test_class(source: Source, function: Function) -> bool:
     """Tell whether a method belongs to a class that groups tests."""
     home = owner(source, function)
     return home is not None and is_test_class(source, home)
-
-
-def _last_part(base: ast.expr) -> str:
-    return base.id if isinstance(base, ast.Name) else getattr(base, "attr", "")

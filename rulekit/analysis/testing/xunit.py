@@ -2,15 +2,15 @@
 
 import ast
 
-from rulekit.analysis.names.class_hierarchy import known_above
+from rulekit.analysis.names.class_hierarchy import classes_above
 from rulekit.analysis.names.functions import enclosing_function, functions, owner
 from rulekit.analysis.names.scopes import names
-from rulekit.analysis.syntax.index import FUNCTIONS, Function
+from rulekit.analysis.syntax.index import Function
 from rulekit.analysis.syntax.source import Source, question
-from rulekit.analysis.syntax.vocabulary import vocabulary
+from rulekit.analysis.syntax.vocabulary import attributes_by_word, names_by_word, vocabulary
 from rulekit.analysis.testing.discovery import is_test_class
-from rulekit.analysis.testing.pytest_model import fixture_maker, holds_tests, test_set
-from rulekit.known.testing import CASES, NOSE, TEST_DATA, XUNIT
+from rulekit.analysis.testing.pytest_model import fixture_decorator, holds_tests, test_set
+from rulekit.known.testing import NOSE, TEST_DATA, UNITTEST_CLASSES, XUNIT
 
 
 @question
@@ -18,29 +18,12 @@ def xunit_functions(source: Source) -> tuple[Function, ...]:
     """Which functions run around tests because of their names, `setUp` and the like?"""
     if not holds_tests(source):
         return ()
-    named = [one for one in functions(source) if one.name in XUNIT or one.name == TEST_DATA]
-    return tuple(one for one in named if _belongs_to_tests(source, one) and fixture_maker(source, one) is None)
+    named = [function for function in functions(source) if function.name in XUNIT or function.name == TEST_DATA]
+    around = [function for function in named if _runs_around_tests(source, function)]
+    return tuple(function for function in around if fixture_decorator(source, function) is None)
 
 
-@question
-def nose_functions(source: Source) -> tuple[Function, ...]:
-    """Which functions have names that nose called, and pytest before version 8?"""
-    if not holds_tests(source):
-        return ()
-    named = [one for one in functions(source) if one.name in NOSE and not one.decorator_list]
-    return tuple(one for one in named if _is_for_nose(source, one))
-
-
-@question
-def cases(source: Source) -> tuple[ast.ClassDef, ...]:
-    """Which classes derive from `unittest.TestCase` itself?"""
-    if not holds_tests(source) or "TestCase" not in vocabulary(source):
-        return ()
-    resolve = names(source).resolve
-    return tuple(one for one in source.nodes(ast.ClassDef) if any(resolve(base) in CASES for base in one.bases))
-
-
-def _belongs_to_tests(source: Source, function: Function) -> bool:
+def _runs_around_tests(source: Source, function: Function) -> bool:
     if enclosing_function(source, function) is not None:
         return False
     home = owner(source, function)
@@ -49,30 +32,40 @@ def _belongs_to_tests(source: Source, function: Function) -> bool:
     return source.role == "test" or is_test_class(source, home)
 
 
+@question
+def nose_functions(source: Source) -> tuple[Function, ...]:
+    """Which functions have names that nose called, and pytest before version 8?"""
+    if not holds_tests(source):
+        return ()
+    named = [function for function in functions(source) if function.name in NOSE and not function.decorator_list]
+    return tuple(function for function in named if _is_for_nose(source, function))
+
+
 def _is_for_nose(source: Source, function: Function) -> bool:
     """Tell whether nose would have called a function: it stands beside tests, needs nothing and nobody calls it."""
     home = owner(source, function)
-    needed = len(function.args.args) - len(function.args.defaults)
-    if enclosing_function(source, function) is not None or needed > (home is not None):
+    required = len(function.args.args) - len(function.args.defaults)
+    # `def setup(app)` is the hook of a plugin; a helper of this name is called by the tests.
+    if enclosing_function(source, function) is not None or required > (home is not None):
         return False
     if home is None:
-        beside = any(owner(source, one) is None for one in test_set(source))
-        used = any(name.id == function.name for name in source.nodes(ast.Name))
-        return beside and (not used or "with_setup" in vocabulary(source))
-    return _has_tests(source, home) and not _is_called_on_self(source, function.name)
-
-
-def _has_tests(source: Source, home: ast.ClassDef) -> bool:
-    """Tell whether a class, or one of this file that derives from it, holds tests."""
-    if not is_test_class(source, home):
+        is_beside_tests = any(owner(source, test) is None for test in test_set(source))
+        is_called = function.name in names_by_word(source) and "with_setup" not in vocabulary(source)
+        return is_beside_tests and not is_called
+    receivers = (attribute.value for attribute in attributes_by_word(source).get(function.name, ()))
+    if any(isinstance(receiver, ast.Name) and receiver.id in {"self", "cls"} for receiver in receivers):
         return False
-    below = [one for one in source.nodes(ast.ClassDef) if one is home or home in known_above(source, one)]
-    held = (statement for one in below for statement in one.body)
-    return any(isinstance(statement, FUNCTIONS) and statement in test_set(source) for statement in held)
+    # The tests may stand in a class of this file that derives from this one.
+    classes = [one for one in source.nodes(ast.ClassDef) if one is home or home in classes_above(source, one)]
+    tests = test_set(source)
+    return is_test_class(source, home) and any(not tests.isdisjoint(definition.body) for definition in classes)
 
 
-def _is_called_on_self(source: Source, name: str) -> bool:
-    return any(
-        one.attr == name and isinstance(one.value, ast.Name) and one.value.id in {"self", "cls"}
-        for one in source.nodes(ast.Attribute)
-    )
+@question
+def unittest_classes(source: Source) -> tuple[ast.ClassDef, ...]:
+    """Which classes derive from `unittest.TestCase` itself?"""
+    if not holds_tests(source) or "TestCase" not in vocabulary(source):
+        return ()
+    resolve = names(source).resolve
+    classes = source.nodes(ast.ClassDef)
+    return tuple(one for one in classes if any(resolve(base) in UNITTEST_CLASSES for base in one.bases))

@@ -5,8 +5,7 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any
 
-from rulekit.analysis.flow.arguments import bound, given_back
-from rulekit.analysis.flow.call_graph import callers
+from rulekit.analysis.flow.arguments import arguments_passed, returned_values
 from rulekit.analysis.flow.calls import calls_by_word, other_words
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import FUNCTIONS
@@ -23,15 +22,15 @@ def candidates(source: Source) -> list[ast.AST]:
     """Which statements and calls may change something that is shared by its name?"""
     words, roots = container_words(source), root_words(source)
     declared = {name for statement in source.nodes(ast.Global) for name in statement.names}
-    pairs = _targets(source, declared)
-    found = list(dict.fromkeys(node for node, target in pairs if _is_chosen(target, words, roots, declared)))
+    pairs = _assigned_targets(source, declared)
+    nodes = list(dict.fromkeys(node for node, target in pairs if _is_chosen(target, words, roots, declared)))
     for word in MUTATORS if words else ():
         calls = calls_by_word(source).get(word, ())
-        found += (
+        nodes += (
             call for call in calls if isinstance(call.func, ast.Attribute) and last_word(call.func.value) in words
         )
-    found += [call for call, method in bound_mutators(source) if last_word(method.value) in words]
-    return found + [call for call, place in fillings(source) if last_word(place) in words]
+    nodes += [call for call, method in bound_mutators(source) if last_word(method.value) in words]
+    return nodes + [call for call, place in fillings(source) if last_word(place) in words]
 
 
 @question
@@ -40,48 +39,49 @@ def fillings(source: Source) -> tuple[tuple[ast.Call, ast.expr], ...]:
 
     In `keep(orders, order)` the function fills its parameter, in `orders_of_today().append(order)` it gives it back.
     """
-    found: list[tuple[ast.Call, ast.expr]] = []
+    pairs: list[tuple[ast.Call, ast.expr]] = []
     by_word = calls_by_word(source)
     for word in sorted(MUTATORS & by_word.keys()):
         for call in by_word[word]:
             base = call.func.value if isinstance(call.func, ast.Attribute) else None
             if isinstance(base, ast.Call):
-                found += ((call, place) for place in given_back(source, base) if isinstance(place, ast.Name))
+                pairs += ((call, place) for place in returned_values(source, base) if isinstance(place, ast.Name))
             parameter = names(source).single_binder(base)
             if isinstance(parameter, ast.arg):
-                found += _handed_in(source, parameter)
-    return tuple(found)
-
-
-def _handed_in(source: Source, parameter: ast.arg) -> Iterator[tuple[ast.Call, ast.expr]]:
-    function = source.parents[source.parents[parameter]]
-    for call in callers(source, function) if isinstance(function, FUNCTIONS) else ():
-        place = bound(source, call, parameter)
-        if isinstance(place, ast.Name):
-            yield call, place
+                passed = arguments_passed(source, parameter)
+                pairs += ((call, place) for call, place in passed if isinstance(place, ast.Name))
+    return tuple(pairs)
 
 
 @question
 def bound_mutators(source: Source) -> tuple[tuple[ast.Call, ast.Attribute], ...]:
     """Which calls go to a method of a container by another name, as in `add = orders.append`?"""
-    known, found = names(source), []
+    known, calls = names(source), []
     others = other_words(source)
     for alias in MUTATORS.union(*(others[word] for word in MUTATORS & others.keys())):
         for call in calls_by_word(source).get(alias, ()):
             method = known.single_value(call.func)
             if isinstance(method, ast.Attribute) and method.attr in MUTATORS:
-                found.append((call, method))
-    return tuple(found)
+                calls.append((call, method))
+    return tuple(calls)
 
 
-def _targets(source: Source, declared: AbstractSet[str]) -> list[tuple[ast.AST, ast.expr]]:
-    """Give what is assigned or deleted, each with its statement, but for single names that are not declared."""
+def _assigned_targets(source: Source, declared: AbstractSet[str]) -> list[tuple[ast.AST, ast.expr]]:
+    """Return what is assigned or deleted, each with its statement, but for single names that are not declared."""
     statements: Sequence[Any] = source.nodes(ast.Assign, ast.Delete)
     if not declared:
-        statements = [one for one in statements if one.targets[0].__class__ is not ast.Name or len(one.targets) > 1]
+        statements = [
+            statement
+            for statement in statements
+            if statement.targets[0].__class__ is not ast.Name or len(statement.targets) > 1
+        ]
     steps: Sequence[ast.AugAssign | ast.AnnAssign] = source.nodes(ast.AugAssign, ast.AnnAssign)
-    pairs: list[tuple[ast.AST, ast.expr]] = [(one, target) for one in statements for target in one.targets]
-    return pairs + [(one, one.target) for one in steps if declared or one.target.__class__ is not ast.Name]
+    pairs: list[tuple[ast.AST, ast.expr]] = [
+        (statement, target) for statement in statements for target in statement.targets
+    ]
+    return pairs + [
+        (statement, statement.target) for statement in steps if declared or statement.target.__class__ is not ast.Name
+    ]
 
 
 def _is_chosen(target: ast.expr, words: AbstractSet[str], roots: AbstractSet[str], declared: AbstractSet[str]) -> bool:
@@ -98,49 +98,57 @@ def _is_chosen(target: ast.expr, words: AbstractSet[str], roots: AbstractSet[str
 @question
 def container_words(source: Source) -> frozenset[str]:
     """Which names do containers have that a module or a class body holds, and other names for them?"""
-    found: set[str] = set()
-    bodies = [source.tree.body, *(one.body for one in source.nodes(ast.ClassDef))]
-    likely: list[Any] = [one for body in bodies for one in body if one.__class__ in _ASSIGNMENTS]
-    for target, value in _bound(likely):
+    words: set[str] = set()
+    bodies = [source.tree.body, *(definition.body for definition in source.nodes(ast.ClassDef))]
+    likely: list[Any] = [statement for body in bodies for statement in body if statement.__class__ in _ASSIGNMENTS]
+    for target, value in _assigned_pairs(likely):
         is_place = isinstance(target, (ast.Name, ast.Attribute))
         if is_place and value.__class__ in MAKING and container_made(source, value):
-            found.add(last_word(target))
-    for assignment in source.nodes(ast.Assign) if found else ():
-        if assignment.value.__class__ in {ast.Name, ast.Attribute} and last_word(assignment.value) in found:
-            found |= {target.id for target in assignment.targets if isinstance(target, ast.Name)}
-    return frozenset(found)
+            words.add(last_word(target))
+    for assignment in source.nodes(ast.Assign) if words else ():
+        if assignment.value.__class__ in {ast.Name, ast.Attribute} and last_word(assignment.value) in words:
+            words |= {target.id for target in assignment.targets if isinstance(target, ast.Name)}
+    return frozenset(words)
 
 
-def _bound(statements: Sequence[Any]) -> Iterator[tuple[ast.expr, ast.expr]]:
-    """Give what assignments bind, with what they bind to it; `a, b = [], {}` binds two things."""
-    for one in statements:
-        for target in one.targets if isinstance(one, ast.Assign) else [one.target]:
-            if isinstance(target, ast.Tuple) and isinstance(one.value, ast.Tuple):
-                yield from zip(target.elts, one.value.elts, strict=False)
-            elif one.value is not None:
-                yield target, one.value
+def _assigned_pairs(statements: Sequence[Any]) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """Yield what assignments bind, with what they bind to it; `a, b = [], {}` binds two things."""
+    for statement in statements:
+        for target in statement.targets if isinstance(statement, ast.Assign) else [statement.target]:
+            if isinstance(target, ast.Tuple) and isinstance(statement.value, ast.Tuple):
+                yield from zip(target.elts, statement.value.elts, strict=False)
+            elif statement.value is not None:
+                yield target, statement.value
 
 
 @question
 def root_words(source: Source) -> frozenset[str]:
     """Which names stand for modules, functions, classes and objects whose attributes the process shares?"""
     imports = names(source).imports.values()
-    imported = {one.name for one in imports if isinstance(one.statement, ast.Import) or one.name.islower()}
+    imported = {
+        imported_name.name
+        for imported_name in imports
+        if isinstance(imported_name.statement, ast.Import) or imported_name.name.islower()
+    }
     top = {statement.name for statement in source.tree.body if isinstance(statement, (*FUNCTIONS, ast.ClassDef))}
-    calls = [one for one in source.tree.body if isinstance(one, ast.Assign) and isinstance(one.value, ast.Call)]
-    made = {target.id for one in calls for target in one.targets if isinstance(target, ast.Name)}
-    return frozenset(imported | top | made | {"cls"})
+    calls = [
+        statement
+        for statement in source.tree.body
+        if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Call)
+    ]
+    objects = {target.id for statement in calls for target in statement.targets if isinstance(target, ast.Name)}
+    return frozenset(imported | top | objects | {"cls"})
 
 
 def last_word(expression: ast.expr) -> str:
-    """Give the last name of `shop.orders[0]`: `orders`."""
+    """Return the last name of `shop.orders[0]`: `orders`."""
     while isinstance(expression, ast.Subscript):
         expression = expression.value
     return last_name(expression)
 
 
 def first_word(expression: ast.expr) -> str:
-    """Give the first name of `shop.orders`: `shop`."""
+    """Return the first name of `shop.orders`: `shop`."""
     while isinstance(expression, (ast.Attribute, ast.Subscript)):
         expression = expression.value
     return getattr(expression, "id", "")

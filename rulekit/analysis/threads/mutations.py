@@ -16,42 +16,43 @@ from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.analysis.threads.mutation_candidates import bound_mutators, fillings
 from rulekit.analysis.threads.reachability import object_class
-from rulekit.analysis.threads.shared_state import Key, container_type, key_of, own_key
+from rulekit.analysis.threads.shared_state import StateKey, container_type, key_of, own_key
 from rulekit.known.threads import MUTATING_FUNCTIONS, MUTATORS
 
-RECKONING = frozenset(
+# What these return comes from their arguments alone, so that `x = max(x, y)` updates `x`.
+_DERIVING_CALLS = frozenset(
     f"builtins.{name}" for name in "abs dict float int list max min round set sorted sum tuple".split()
 )
 
 
 class Kind(enum.Enum):
-    """How a state changes: put anew, counted on from what it was, or filled and emptied in place."""
+    """How a state changes: assigned anew, updated from what it was (read, then written), or mutated in place."""
 
-    SET = "set"
-    STEP = "step"
-    FILL = "fill"
+    ASSIGN = "assign"
+    UPDATE = "update"
+    MUTATE = "mutate"
 
 
 @dataclass(frozen=True)
-class Change:
+class Mutation:
     """A statement or call that changes a state; `place` is the expression that names the state."""
 
     node: ast.AugAssign | ast.Assign | ast.AnnAssign | ast.Delete | ast.Call
-    key: Key
+    key: StateKey
     kind: Kind
     place: ast.expr
     index: ast.expr | None = None
 
 
 @question
-def changes(source: Source) -> tuple[Change, ...]:
+def mutations(source: Source) -> tuple[Mutation, ...]:
     """What changes which state, in the order of the text?"""
-    found = [change for node in _worth_a_look(source) for change in changes_of(source, node)]
-    return tuple(sorted(found, key=lambda change: (change.node.lineno, change.node.col_offset)))
+    in_any_order = [change for node in _candidate_nodes(source) for change in mutations_of(source, node)]
+    return tuple(sorted(in_any_order, key=lambda change: (change.node.lineno, change.node.col_offset)))
 
 
-def _worth_a_look(source: Source) -> Iterator[ast.AST]:
-    """Give the statements and calls that may change more than a function's own names."""
+def _candidate_nodes(source: Source) -> Iterator[ast.AST]:
+    """Yield the statements and calls that may change more than a function's own names."""
     by_word = calls_by_word(source)
     for word in MUTATORS:
         yield from by_word.get(word, ())
@@ -65,29 +66,29 @@ def _worth_a_look(source: Source) -> Iterator[ast.AST]:
 
 
 def declared_names(source: Source) -> frozenset[str]:
-    """Give the names that functions declare as `global` or `nonlocal`."""
+    """Return the names that functions declare as `global` or `nonlocal`."""
     statements: Sequence[ast.Global | ast.Nonlocal] = source.nodes(ast.Global, ast.Nonlocal)
     return frozenset(name for statement in statements for name in statement.names)
 
 
-def changes_of(source: Source, node: ast.AST) -> Iterator[Change]:
-    """Give the changes that one statement or call makes; plain assignments to a function's own names are none."""
+def mutations_of(source: Source, node: ast.AST) -> Iterator[Mutation]:
+    """Yield the changes that one statement or call makes; plain assignments to a function's own names are none."""
     if isinstance(node, ast.Call):
-        yield from _of_call(source, node)
+        yield from _mutation_by_call(source, node)
     elif isinstance(node, (ast.Assign, ast.Delete)):
         for target in node.targets:
             for part in target.elts if isinstance(target, (ast.Tuple, ast.List)) else (target,):
-                yield from _of_target(source, node, part)
+                yield from _mutation_by_assignment(source, node, part)
     elif isinstance(node, ast.AugAssign) or (isinstance(node, ast.AnnAssign) and node.value is not None):
-        yield from _of_target(source, node, node.target)
+        yield from _mutation_by_assignment(source, node, node.target)
 
 
-def _of_call(source: Source, call: ast.Call) -> Iterator[Change]:
+def _mutation_by_call(source: Source, call: ast.Call) -> Iterator[Mutation]:
     place: ast.expr | None = None
     method = dict(bound_mutators(source)).get(call, call.func)
     if isinstance(method, ast.Attribute) and method.attr in MUTATORS:
         place = method.value
-    elif call.args and _mutates_argument(source, call):
+    elif call.args and call in mutating_calls(source):
         place = call.args[0]
     place = dict(fillings(source)).get(call, place)
     place, index = _without_index(place)
@@ -95,11 +96,7 @@ def _of_call(source: Source, call: ast.Call) -> Iterator[Change]:
     if place is None or key is None or (isinstance(place, ast.Attribute) and belongs_to_thread(source, place)):
         return
     if container_type(source, key):
-        yield Change(call, key, Kind.FILL, place, index)
-
-
-def _mutates_argument(source: Source, call: ast.Call) -> bool:
-    return call in mutating_calls(source)
+        yield Mutation(call, key, Kind.MUTATE, place, index)
 
 
 @question
@@ -108,9 +105,9 @@ def mutating_calls(source: Source) -> frozenset[ast.Call]:
     return frozenset(call for call, _ in calls_to(source, MUTATING_FUNCTIONS))
 
 
-def _of_target(
+def _mutation_by_assignment(
     source: Source, node: ast.AugAssign | ast.Assign | ast.AnnAssign | ast.Delete, target: ast.expr | None
-) -> Iterator[Change]:
+) -> Iterator[Mutation]:
     target, index = _without_index(target)
     if not isinstance(target, (ast.Name, ast.Attribute)):
         return
@@ -122,8 +119,8 @@ def _of_target(
         return
     if isinstance(target, ast.Attribute) and belongs_to_thread(source, target):
         return
-    steps = isinstance(node, ast.AugAssign) or builds_on(source, node, key, index)
-    yield Change(node, key, Kind.STEP if steps else Kind.SET if index is None else Kind.FILL, target, index)
+    updates = isinstance(node, ast.AugAssign) or is_update(source, node, key, index)
+    yield Mutation(node, key, Kind.UPDATE if updates else Kind.ASSIGN if index is None else Kind.MUTATE, target, index)
 
 
 def _without_index(place: ast.expr | None) -> tuple[ast.expr | None, ast.expr | None]:
@@ -134,42 +131,42 @@ def _without_index(place: ast.expr | None) -> tuple[ast.expr | None, ast.expr | 
     return place, index
 
 
-def builds_on(source: Source, node: ast.AST, key: Key, index: ast.expr | None) -> bool:
-    """Tell whether what is assigned is reckoned from what was there: `x = x + 1`, `old = x` and then `x = old + 1`."""
+def is_update(source: Source, node: ast.AST, key: StateKey, index: ast.expr | None) -> bool:
+    """Tell whether what is assigned is computed from what was there: `x = x + 1`, `old = x` and then `x = old + 1`."""
     value = getattr(node, "value", None)
     if not isinstance(value, ast.BinOp | ast.Call | ast.Subscript | ast.Name | ast.List | ast.Dict):
         return False
-    if isinstance(value, ast.Call) and names(source).resolve(value.func) not in RECKONING:
+    if isinstance(value, ast.Call) and names(source).resolve(value.func) not in _DERIVING_CALLS:
         return False
     return reads(source, value, key, index) or any(
-        reads(source, made, key, index)
-        for made in made_from(source, value)
-        if isinstance(made, (ast.Name, ast.Attribute, ast.Subscript, ast.BinOp)) or index is not None
+        reads(source, part, key, index)
+        for part in made_from(source, value)
+        if isinstance(part, (ast.Name, ast.Attribute, ast.Subscript, ast.BinOp)) or index is not None
     )
 
 
 def made_from(source: Source, expression: ast.expr) -> Iterator[ast.expr]:
-    """Give what the function itself put into the variables that an expression reads."""
+    """Yield what the function itself put into the variables that an expression reads."""
     around = runnable_around(source, expression)
     for name in walk(expression) if around is not None else ():
         if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Load):
-            for one in definitions(source, name):
-                made = names(source).value(one)
-                if made is not None and runnable_around(source, one) is around:
-                    yield made
+            for definition in definitions(source, name):
+                value = names(source).value(definition)
+                if value is not None and runnable_around(source, definition) is around:
+                    yield value
 
 
 def belongs_to_thread(source: Source, attribute: ast.Attribute) -> bool:
     """Recognise attributes of `threading.local`, of which each thread has its own."""
     if "local" not in vocabulary(source):
         return False
-    home = object_class(source, attribute.value)
-    bases = home.bases if home is not None else ()
+    owner_class = object_class(source, attribute.value)
+    bases = owner_class.bases if owner_class is not None else ()
     kinds = {names(source).resolve(base) for base in bases} | {type_of(source, attribute.value)}
     return "threading.local" in kinds
 
 
-def reads(source: Source, expression: ast.AST, key: Key, index: ast.expr | None = None) -> bool:
+def reads(source: Source, expression: ast.AST, key: StateKey, index: ast.expr | None = None) -> bool:
     """Tell whether an expression reads a state, or the same item of it."""
     word = key[1].rpartition(".")[2]
     for node in walk(expression):

@@ -15,7 +15,7 @@ from rulekit.known.threads import PACKED, SPREADING
 
 
 @dataclass(frozen=True)
-class Arrival:
+class ThreadPath:
     """A way in which a thread comes to a function: from which start, by which calls.
 
     `owned` tells whether `self` is an object that code outside the thread knows too.
@@ -27,54 +27,58 @@ class Arrival:
 
 
 @question
-def reached(source: Source) -> Mapping[Runnable, tuple[Arrival, ...]]:
+def thread_paths(source: Source) -> Mapping[Runnable, tuple[ThreadPath, ...]]:
     """Which functions of this file run in other threads, and how do threads come to them?"""
-    found: dict[Runnable, list[Arrival]] = {}
-    waiting: list[tuple[Runnable, Arrival]] = []
+    paths: dict[Runnable, list[ThreadPath]] = {}
+    waiting: list[tuple[Runnable, ThreadPath]] = []
     for spawn in spawns(source):
-        waiting += [(target, Arrival(spawn, owned=_hands_over_object(spawn))) for target in spawn.targets]
+        waiting += [(target, ThreadPath(spawn, owned=_shares_object(spawn))) for target in spawn.targets]
     while waiting:
-        function, arrival = waiting.pop()
-        known = found.setdefault(function, [])
-        if any(other.spawn is arrival.spawn and other.owned >= arrival.owned for other in known):
+        function, path = waiting.pop()
+        known = paths.setdefault(function, [])
+        if any(other.spawn is path.spawn and other.owned >= path.owned for other in known):
             continue
-        known.append(arrival)
+        known.append(path)
         for call, called in _called(source, function):
-            owned = arrival.owned if _is_on_self(call.func) else _is_on_outer(source, call.func, function)
-            waiting.append((called, Arrival(arrival.spawn, (*arrival.calls, call), owned)))
-    return {function: tuple(arrivals) for function, arrivals in found.items()}
+            owned = path.owned if _is_on_self(call.func) else _is_on_outer_object(source, call.func, function)
+            waiting.append((called, ThreadPath(path.spawn, (*path.calls, call), owned)))
+    return {function: tuple(paths) for function, paths in paths.items()}
 
 
 @question
-def passed(source: Source) -> Mapping[ast.AST, ast.expr]:
-    """For parameters of functions that run in threads, which object is handed to all of them?"""
-    found: dict[ast.AST, list[ast.AST]] = defaultdict(list)
+def thread_arguments(source: Source) -> Mapping[ast.AST, ast.expr]:
+    """For parameters of functions that run in threads, which object is passed to all of them?"""
+    arguments: dict[ast.AST, list[ast.AST]] = defaultdict(list)
     for spawn in spawns(source):
-        given = [(spawn.node, spawn.targets[0], _handed_over(spawn))] if len(spawn.targets) == 1 else []
+        handovers = [(spawn.node, spawn.targets[0], _arguments_of_target(spawn))] if len(spawn.targets) == 1 else []
         if isinstance(spawn.node, ast.ClassDef) and (maker := method_of(source, spawn.node, "__init__")) is not None:
             calls = calls_by_word(source).get(spawn.node.name, ())
-            given = [(call, maker, iter(call.args)) for call in calls]
-        for start, function, values in given:
-            parameters = [one for one in function.args.args if one.arg not in {"self", "cls"}]
+            handovers = [(call, maker, iter(call.args)) for call in calls]
+        for start, function, values in handovers:
+            parameters = [argument for argument in function.args.args if argument.arg not in {"self", "cls"}]
             for parameter, value in zip(parameters, values, strict=False):
-                found[parameter].append(value if not _is_made_in_loop(source, start, value) else parameters[0])
-    same = {one: values[0] for one, values in found.items() if len({ast.dump(value) for value in values}) == 1}
-    return {one: value for one, value in same.items() if isinstance(value, (ast.Name, ast.Attribute))}
+                arguments[parameter].append(value if not _is_made_in_loop(source, start, value) else parameters[0])
+    same = {
+        parameter: values[0]
+        for parameter, values in arguments.items()
+        if len({ast.dump(value) for value in values}) == 1
+    }
+    return {parameter: value for parameter, value in same.items() if isinstance(value, (ast.Name, ast.Attribute))}
 
 
 def object_class(source: Source, expression: ast.expr) -> ast.ClassDef | None:
-    """Give the class of this file that a value is an object of, seen through what is handed to threads."""
-    found = class_of(source, expression)
-    if found is None and isinstance(expression, ast.Name):
-        handed = [passed(source).get(one) for one in definitions(source, expression)]
+    """Return the class of this file that a value is an object of, seen through what is handed to threads."""
+    definition = class_of(source, expression)
+    if definition is None and isinstance(expression, ast.Name):
+        handed = [thread_arguments(source).get(definition) for definition in definitions(source, expression)]
         return class_of(source, handed[0]) if len(handed) == 1 and handed[0] is not None else None
-    return found
+    return definition
 
 
 def _called(source: Source, function: Runnable) -> Iterator[tuple[ast.Call, Runnable]]:
-    """Give the functions that a function calls, methods of what the thread was handed among them."""
+    """Yield the functions that a function calls, methods of what the thread was handed among them."""
     yield from callees(source, function)
-    handed = passed(source)
+    handed = thread_arguments(source)
     if not any(parameter in handed for parameter in function.args.args):
         return
     for node in own_nodes(function):
@@ -84,15 +88,15 @@ def _called(source: Source, function: Runnable) -> Iterator[tuple[ast.Call, Runn
             and isinstance(node.func.value, ast.Name)
         ):
             base = node.func.value
-            if class_of(source, base) is None and (home := object_class(source, base)) is not None:
-                method = method_of(source, home, node.func.attr)
+            if class_of(source, base) is None and (owner_class := object_class(source, base)) is not None:
+                method = method_of(source, owner_class, node.func.attr)
                 yield from [(node, method)] if method is not None else []
 
 
-def _hands_over_object(spawn: Spawn) -> bool:
+def _shares_object(spawn: Spawn) -> bool:
     """Tell whether whoever starts the thread keeps the object whose method it runs."""
     if isinstance(spawn.node, ast.ClassDef):
-        return spawn.what == "threading.Thread"
+        return spawn.spawner == "threading.Thread"
     return spawn.function is not None
 
 
@@ -107,31 +111,33 @@ def _is_on_self(function: ast.expr) -> bool:
     return isinstance(word, ast.Name) and word.id in {"self", "cls", "super"}
 
 
-def _is_on_outer(source: Source, function: ast.expr, caller: Runnable) -> bool:
+def _is_on_outer_object(source: Source, function: ast.expr, caller: Runnable) -> bool:
     """Tell whether a method is called on an object that lives outside the calling function."""
     base = function.value if isinstance(function, ast.Attribute) else function
     while isinstance(base, ast.Attribute):
         base = base.value
     if not isinstance(base, ast.Name):
         return False
-    found = definitions(source, base)
-    handed = passed(source)
-    return bool(found) and all(one in handed or runnable_around(source, one) is not caller for one in found)
+    bindings = definitions(source, base)
+    handed = thread_arguments(source)
+    return bool(bindings) and all(
+        definition in handed or runnable_around(source, definition) is not caller for definition in bindings
+    )
 
 
-def _handed_over(spawn: Spawn) -> Iterator[ast.expr]:
-    """Give the arguments that the started function gets: behind it, or in `args=(...)`."""
-    if not isinstance(spawn.node, ast.Call) or spawn.what.rpartition(".")[2] in SPREADING:
+def _arguments_of_target(spawn: Spawn) -> Iterator[ast.expr]:
+    """Yield the arguments that the started function gets: behind it, or in `args=(...)`."""
+    if not isinstance(spawn.node, ast.Call) or spawn.spawner.rpartition(".")[2] in SPREADING:
         return
     for keyword in spawn.node.keywords:
         if keyword.arg == "args" and isinstance(keyword.value, (ast.Tuple, ast.List)):
             yield from keyword.value.elts
     if spawn.function in spawn.node.args:
         behind = spawn.node.args[spawn.node.args.index(spawn.function) + 1 :]
-        packed = behind[0] if behind and spawn.what in PACKED else None
+        packed = behind[0] if behind and spawn.spawner in PACKED else None
         if isinstance(packed, (ast.Tuple, ast.List)):
             yield from packed.elts
-        elif spawn.what not in PACKED:
+        elif spawn.spawner not in PACKED:
             yield from behind
 
 
@@ -142,4 +148,4 @@ def _is_made_in_loop(source: Source, call: ast.AST, value: ast.expr) -> bool:
         value = value.value
     if not isinstance(value, ast.Name):
         return True
-    return loop is not None and any(loop in source.ancestors(one) for one in definitions(source, value))
+    return loop is not None and any(loop in source.ancestors(definition) for definition in definitions(source, value))

@@ -7,14 +7,14 @@ from rulekit.analysis.flow.call_graph import class_named, runnable_around
 from rulekit.analysis.flow.calls import words_for
 from rulekit.analysis.flow.reaching_definitions import definitions
 from rulekit.analysis.flow.type_inference import attribute_hints, attribute_values, type_named
-from rulekit.analysis.names.class_hierarchy import known_above
+from rulekit.analysis.names.class_hierarchy import classes_above
 from rulekit.analysis.names.scopes import DEPTH, names
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source, question
-from rulekit.analysis.threads.reachability import object_class, passed
+from rulekit.analysis.threads.reachability import object_class, thread_arguments
 from rulekit.known.threads import CONTAINERS
 
-Key = tuple[ast.AST, str]
+StateKey = tuple[ast.AST, str]
 
 DISPLAYS: Mapping[type, str] = {
     ast.List: "builtins.list",
@@ -35,15 +35,15 @@ _HINTS: Mapping[str | None, str] = {
 }
 
 
-def own_key(source: Source, name: ast.Name) -> Key | None:
-    """Give the scope that binds a name, and the name."""
+def own_key(source: Source, name: ast.Name) -> StateKey | None:
+    """Return the scope that binds a name, and the name."""
     known = names(source)
-    home = known.home(name.id, known.scope_of(name))
-    return (home.node, name.id) if home else None
+    holding_scope = known.binding_scope(name.id, known.scope_of(name))
+    return (holding_scope.node, name.id) if holding_scope else None
 
 
-def key_of(source: Source, expression: ast.expr, depth: int = DEPTH) -> Key | None:
-    """Give the holder of a state (module, function or class) and its name there.
+def key_of(source: Source, expression: ast.expr, depth: int = DEPTH) -> StateKey | None:
+    """Return the holder of a state (module, function or class) and its name there.
 
     Another local name for it counts as itself, a parameter of a thread's function as what was handed over.
     """
@@ -54,15 +54,19 @@ def key_of(source: Source, expression: ast.expr, depth: int = DEPTH) -> Key | No
     return None
 
 
-def container_type(source: Source, key: Key) -> str | None:
-    """Give the type of the container that a state always is; `None` as a first value does not count."""
-    values = [value for value in definition_values(source, key) if not _is_none(value)]
-    found = {made for value in values if (made := container_made(source, value))}
-    return _container_hinted(source, key) or (found.pop() if len(found) == 1 else None)
+def container_type(source: Source, key: StateKey) -> str | None:
+    """Return the type of the container that a state always is; `None` as a first value does not count."""
+    values = [
+        value
+        for value in definition_values(source, key)
+        if not (isinstance(value, ast.Constant) and value.value is None)
+    ]
+    types = {type_name for value in values if (type_name := container_made(source, value))}
+    return _container_hinted(source, key) or (types.pop() if len(types) == 1 else None)
 
 
 def container_made(source: Source, value: ast.AST) -> str | None:
-    """Give the type of the container that an expression makes."""
+    """Return the type of the container that an expression makes."""
     if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mult):
         value = value.left
     if isinstance(value, ast.Call):
@@ -79,90 +83,89 @@ def container_calls(source: Source) -> frozenset[str]:
     return words_for(source, _CONTAINER_WORDS)
 
 
-def definition_values(source: Source, key: Key) -> tuple[ast.AST, ...]:
-    """Give the expressions that are put into a state; where one cannot be told, its binder stands for it."""
+def definition_values(source: Source, key: StateKey) -> tuple[ast.AST, ...]:
+    """Return the expressions that are put into a state; where one cannot be told, its binder stands for it."""
     known = names(source)
-    kept = attribute_values(source).get(key, ())
+    assigned = attribute_values(source).get(key, ())
     binders = _stores(source, key) if isinstance(key[0], ast.Module) and "." in key[1] else _binders(source, key)
-    found: list[ast.AST] = [known.value(one) or one for one in binders]
-    return (*found, *(one for one in kept if not _needs_value(source, one)))
+    values: list[ast.AST] = [known.value(binder) or binder for binder in binders]
+    return (*values, *(value for value in assigned if not _needs_value(source, value)))
 
 
-def definition(source: Source, key: Key) -> ast.AST | None:
-    """Give the node that first binds a state; of an attribute that is only counted on, its object."""
+def definition(source: Source, key: StateKey) -> ast.AST | None:
+    """Return the node that first binds a state; of an attribute that is only counted on, its object."""
     for binder in _binders(source, key):
         return binder
-    found = _stores(source, key)
-    if found and all(_needs_value(source, one) for one in found):
-        return next(_binders(source, (key[0], key[1].partition(".")[0])), found[0])
-    order = [(_needs_value(source, one), runnable_around(source, one) is not None, one.lineno, one) for one in found]
-    return min(order, key=lambda one: one[:-1], default=(None,))[-1]
+    stores = _stores(source, key)
+    if stores and all(_needs_value(source, store) for store in stores):
+        return next(_binders(source, (key[0], key[1].partition(".")[0])), stores[0])
+    order = [
+        (_needs_value(source, store), runnable_around(source, store) is not None, store.lineno, store)
+        for store in stores
+    ]
+    return min(order, key=lambda rank: rank[:-1], default=(None,))[-1]
 
 
-def _stores(source: Source, key: Key) -> list[ast.Attribute]:
-    """Give the attributes by which a state is assigned."""
+def _stores(source: Source, key: StateKey) -> list[ast.Attribute]:
+    """Return the attributes by which a state is assigned."""
     word = key[1].rpartition(".")[2]
-    stores = [one for one in source.nodes(ast.Attribute) if one.attr == word and isinstance(one.ctx, ast.Store)]
-    return [one for one in stores if key_of(source, one) == key]
+    stores = [
+        attribute
+        for attribute in source.nodes(ast.Attribute)
+        if attribute.attr == word and isinstance(attribute.ctx, ast.Store)
+    ]
+    return [store for store in stores if key_of(source, store) == key]
 
 
-def _key_of_name(source: Source, name: ast.Name, depth: int) -> Key | None:
+def _key_of_name(source: Source, name: ast.Name, depth: int) -> StateKey | None:
     key = own_key(source, name)
     inner = key is not None and isinstance(key[0], ast.FunctionDef) and key[0] is not runnable_around(source, name)
     if key is None or inner:
         return key
-    found = definitions(source, name)
-    meant = None
-    if len(found) == 1 and isinstance(found[0], ast.arg):
-        meant = passed(source).get(found[0])
-    elif len(found) == 1:
-        meant = names(source).value(found[0])
-    aliased = key_of(source, meant, depth - 1) if isinstance(meant, (ast.Name, ast.Attribute)) else None
+    bindings = definitions(source, name)
+    meaning = None
+    if len(bindings) == 1 and isinstance(bindings[0], ast.arg):
+        meaning = thread_arguments(source).get(bindings[0])
+    elif len(bindings) == 1:
+        meaning = names(source).value(bindings[0])
+    aliased = key_of(source, meaning, depth - 1) if isinstance(meaning, (ast.Name, ast.Attribute)) else None
     return aliased or key
 
 
-def _key_of_attribute(source: Source, attribute: ast.Attribute, depth: int) -> Key | None:
+def _key_of_attribute(source: Source, attribute: ast.Attribute, depth: int) -> StateKey | None:
     base = attribute.value
     if isinstance(base, ast.Call) and isinstance(base.func, ast.Name) and base.func.id == "type" and base.args:
         base = base.args[0]
     if isinstance(base, ast.Attribute) and base.attr == "__class__":
         base = base.value
-    home = class_named(source, base) or object_class(source, base)
-    if home is not None:
-        given = _given_to_constructor(source, home, attribute.attr)
-        if given is not None:
-            return key_of(source, given, depth - 1)
-        return _class_that_has(source, home, attribute.attr), attribute.attr
+    owner_class = class_named(source, base) or object_class(source, base)
+    if owner_class is not None:
+        value = _given_to_constructor(source, owner_class, attribute.attr)
+        if value is not None:
+            return key_of(source, value, depth - 1)
+        # An attribute counts to the topmost class of this file, so that all classes below mean the same state.
+        *_, topmost = (owner_class, *classes_above(source, owner_class))
+        return topmost, attribute.attr
     outer = key_of(source, base, depth - 1)
     return (outer[0], f"{outer[1]}.{attribute.attr}") if outer else None
 
 
-def _given_to_constructor(source: Source, home: ast.ClassDef, name: str) -> ast.expr | None:
-    """Give what all threads of a class were handed, where an attribute keeps just that."""
-    values = attribute_values(source).get((home, name), ())
+def _given_to_constructor(source: Source, owner_class: ast.ClassDef, name: str) -> ast.expr | None:
+    """Return what all threads of a class were handed, where an attribute keeps just that."""
+    values = attribute_values(source).get((owner_class, name), ())
     if len(values) != 1 or not isinstance(values[0], ast.Name):
         return None
-    found = definitions(source, values[0])
-    return passed(source).get(found[0]) if len(found) == 1 else None
+    bindings = definitions(source, values[0])
+    return thread_arguments(source).get(bindings[0]) if len(bindings) == 1 else None
 
 
-def _class_that_has(source: Source, home: ast.ClassDef, name: str) -> ast.ClassDef:
-    """Give the class of this file, here or above, that first gives an attribute its value."""
-    line = [home, *known_above(source, home)]
-    return next((one for one in line[::-1] if _is_put(source, one, name)), home)
-
-
-def _is_put(source: Source, home: ast.ClassDef, name: str) -> bool:
-    return (home, name) in attribute_values(source) or bool(_binders(source, (home, name)))
-
-
-def _binders(source: Source, key: Key) -> Iterator[ast.AST]:
-    """Give the nodes that bind a state by its bare name; `x += 1` and `del x` need it to be there."""
+def _binders(source: Source, key: StateKey) -> Iterator[ast.AST]:
+    """Yield the nodes that bind a state by its bare name; `x += 1` and `del x` need it to be there."""
     holder, name = key
     known = names(source)
-    for home in known.homes.get(name, ()):
-        if home.node is holder:
-            yield from (one for one in known.bindings[home][name] if not _needs_value(source, one))
+    for holding_scope in known.binding_scopes.get(name, ()):
+        if holding_scope.node is holder:
+            yield from (binder for binder in known.bindings[holding_scope][name] if not _needs_value(source, binder))
 
 
 def _needs_value(source: Source, binder: ast.AST) -> bool:
@@ -170,7 +173,7 @@ def _needs_value(source: Source, binder: ast.AST) -> bool:
     return isinstance(getattr(binder, "ctx", None), ast.Del) or isinstance(parent, ast.AugAssign)
 
 
-def _container_hinted(source: Source, key: Key) -> str | None:
+def _container_hinted(source: Source, key: StateKey) -> str | None:
     hint = attribute_hints(source).get(key)
     for binder in _binders(source, key):
         parent = source.parents.get(binder)
@@ -181,7 +184,3 @@ def _container_hinted(source: Source, key: Key) -> str | None:
     named = type_named(source, hint)
     named = _HINTS.get(named, named)
     return named if named in CONTAINERS else None
-
-
-def _is_none(value: ast.AST) -> bool:
-    return isinstance(value, ast.Constant) and value.value is None

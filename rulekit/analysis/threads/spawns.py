@@ -4,13 +4,13 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rulekit.analysis.flow.arguments import bound
+from rulekit.analysis.flow.arguments import argument_for
 from rulekit.analysis.flow.call_graph import RUNNABLES, Runnable, callers, functions_behind, runnable_around
 from rulekit.analysis.flow.calls import argument, calls_by_word, calls_to
 from rulekit.analysis.flow.constant_folding import constant
 from rulekit.analysis.flow.reaching_definitions import definitions
 from rulekit.analysis.flow.type_inference import type_of
-from rulekit.analysis.names.class_hierarchy import known_above
+from rulekit.analysis.names.class_hierarchy import classes_above
 from rulekit.analysis.names.functions import enclosing_function
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import COMPREHENSIONS, FUNCTIONS
@@ -34,12 +34,13 @@ HINTS = ("thread", "Thread", "xecutor", "start_new", "BackgroundScheduler", "dum
 class Spawn:
     """A place that starts threads: a call, or a class whose objects are threads or handle requests in threads.
 
-    `function` is what was handed over, as it is written; `targets` are the functions of this file behind it.
+    `spawner` is the qualified name of what starts them, `function` what it is handed to run, as it is written, and
+    `targets` the functions of this file behind that.
     `many` tells whether several threads may run them at once, `same_self` whether all of these on one object.
     """
 
     node: ast.Call | ast.ClassDef
-    what: str
+    spawner: str
     targets: tuple[Runnable, ...]
     function: ast.expr | None = None
     many: bool = False
@@ -51,10 +52,10 @@ def spawns(source: Source) -> tuple[Spawn, ...]:
     """Which places start threads?"""
     if not any(hint in vocabulary(source) for hint in HINTS):
         return ()
-    found = [_of_call(source, call, what) for call, what in calls_to(source, frozenset(SPAWNERS))]
-    found += [_in_executor(source, call) for call in calls_by_word(source).get(RUN_IN_EXECUTOR, ())]
-    found += _of_classes(source)
-    return _counted(tuple(spawn for spawn in found if spawn is not None))
+    starts = [_of_call(source, call, spawner) for call, spawner in calls_to(source, frozenset(SPAWNERS))]
+    starts += [_in_executor(source, call) for call in calls_by_word(source).get(RUN_IN_EXECUTOR, ())]
+    starts += _of_classes(source)
+    return _counted(tuple(spawn for spawn in starts if spawn is not None))
 
 
 def runs_repeatedly(source: Source, node: ast.AST) -> bool:
@@ -63,7 +64,7 @@ def runs_repeatedly(source: Source, node: ast.AST) -> bool:
 
 
 def loop_around(source: Source, node: ast.AST) -> ast.AST | None:
-    """Give the outermost loop or comprehension of the function around a node."""
+    """Return the outermost loop or comprehension of the function around a node."""
     outermost = None
     for around in source.ancestors(node):
         if isinstance(around, RUNNABLES):
@@ -72,29 +73,28 @@ def loop_around(source: Source, node: ast.AST) -> ast.AST | None:
     return outermost
 
 
-def _of_call(source: Source, call: ast.Call, what: str) -> Spawn | None:
-    keyword, position = SPAWNERS[what]
-    function = argument(source, call, keyword, position)
+def _of_call(source: Source, call: ast.Call, spawner: str) -> Spawn | None:
+    function = argument(source, call, *SPAWNERS[spawner])
     if function is None:
         return None
-    word = what.rpartition(".")[2]
+    word = spawner.rpartition(".")[2]
     many = word in SPREADING or runs_repeatedly(source, call) or (word == "submit" and _takes_jobs(source, call))
     targets = functions_behind(source, function)
-    if not targets and len(given := _given_work(source, function)) > 0:
-        targets = tuple(dict.fromkeys(one for work in given for one in functions_behind(source, work)))
-        many = many or len(given) > len(targets)
+    if not targets and (passed := _work_of_callers(source, function)):
+        targets = tuple(dict.fromkeys(target for work in passed for target in functions_behind(source, work)))
+        many = many or len(passed) > len(targets)
     if _has_one_worker(source, call):
         many = False
-    return Spawn(call, what, targets, function, many, _is_one_object(source, call, function))
+    return Spawn(call, spawner, targets, function, many, _is_one_object(source, call, function))
 
 
-def _given_work(source: Source, function: ast.expr) -> list[ast.expr]:
-    """Give what the callers of this file hand over to be run: `start(work)` where `start` makes the thread."""
+def _work_of_callers(source: Source, function: ast.expr) -> list[ast.expr]:
+    """Return what the callers in this file pass to be run: `start(work)` where `start` makes the thread."""
     parameter, starter = names(source).single_binder(function), enclosing_function(source, function)
     if not isinstance(parameter, ast.arg) or starter is None:
         return []
-    given = [bound(source, call, parameter) for call in callers(source, starter)]
-    return [one for one in given if one is not None]
+    values = [argument_for(source, call, parameter) for call in callers(source, starter)]
+    return [function for function in values if function is not None]
 
 
 def _in_executor(source: Source, call: ast.Call) -> Spawn | None:
@@ -111,8 +111,8 @@ def _of_classes(source: Source) -> Iterator[Spawn]:
     """Find classes of threads, and of handlers where a server gives each request a thread."""
     serves = any(server in vocabulary(source) for server in THREADED_SERVERS)
     for definition in source.nodes(ast.ClassDef):
-        line = (definition, *known_above(source, definition)) if definition.bases else ()
-        bases = {names(source).resolve(base) or "" for one in line for base in one.bases}
+        lineage = (definition, *classes_above(source, definition)) if definition.bases else ()
+        bases = {names(source).resolve(base) or "" for ancestor in lineage for base in ancestor.bases}
         methods = [statement for statement in definition.body if isinstance(statement, FUNCTIONS)]
         if bases & THREAD_CLASSES:
             run = tuple(method for method in methods if method.name == "run")
@@ -122,28 +122,30 @@ def _of_classes(source: Source) -> Iterator[Spawn]:
             yield Spawn(definition, "socketserver.ThreadingMixIn", tuple(handlers), many=True)
 
 
-def _counted(found: tuple[Spawn, ...]) -> tuple[Spawn, ...]:
+def _counted(starts: tuple[Spawn, ...]) -> tuple[Spawn, ...]:
     """Note where several places start the same function."""
     places: dict[Runnable, int] = {}
-    for target in (target for spawn in found for target in spawn.targets):
+    for target in (target for spawn in starts for target in spawn.targets):
         places[target] = places.get(target, 0) + 1
     return tuple(
-        Spawn(s.node, s.what, s.targets, s.function, s.many or any(places[t] > 1 for t in s.targets), s.same_self)
-        for s in found
+        Spawn(s.node, s.spawner, s.targets, s.function, s.many or any(places[t] > 1 for t in s.targets), s.same_self)
+        for s in starts
     )
 
 
 def _is_made_often(source: Source, definition: ast.ClassDef) -> bool:
     """Tell whether a class is instantiated in a loop or in several places."""
-    made = calls_by_word(source).get(definition.name, ())
-    return len(made) > 1 or any(runs_repeatedly(source, one) for one in made)
+    constructions = calls_by_word(source).get(definition.name, ())
+    return len(constructions) > 1 or any(runs_repeatedly(source, call) for call in constructions)
 
 
 def _takes_jobs(source: Source, call: ast.Call) -> bool:
     """Tell whether a function hands on to an executor what it was called with, each time that it is called."""
     around = runnable_around(source, call)
-    given = {one.arg for one in around.args.args} - {"self", "cls"} if around is not None else set()
-    return any(isinstance(value, ast.Name) and value.id in given for value in call.args[1:])
+    parameter_names = (
+        {parameter.arg for parameter in around.args.args} - {"self", "cls"} if around is not None else set()
+    )
+    return any(isinstance(value, ast.Name) and value.id in parameter_names for value in call.args[1:])
 
 
 def _is_one_object(source: Source, call: ast.Call, function: ast.expr) -> bool:
@@ -154,7 +156,7 @@ def _is_one_object(source: Source, call: ast.Call, function: ast.expr) -> bool:
     loop = loop_around(source, call)
     if not isinstance(base, ast.Name):
         return not isinstance(base, ast.Call)
-    return loop is None or not any(loop in source.ancestors(one) for one in definitions(source, base))
+    return loop is None or not any(loop in source.ancestors(definition) for definition in definitions(source, base))
 
 
 def _has_one_worker(source: Source, call: ast.Call) -> bool:
@@ -164,7 +166,7 @@ def _has_one_worker(source: Source, call: ast.Call) -> bool:
         return False
     for definition in definitions(source, base):
         parent = source.parents.get(definition)
-        made = parent.context_expr if isinstance(parent, ast.withitem) else names(source).value(definition)
-        if isinstance(made, ast.Call) and constant(source, argument(source, made, "max_workers", 0)) == 1:
+        pool = parent.context_expr if isinstance(parent, ast.withitem) else names(source).value(definition)
+        if isinstance(pool, ast.Call) and constant(source, argument(source, pool, "max_workers", 0)) == 1:
             return True
     return False

@@ -196,7 +196,7 @@ def _message(source: Source, ending: Ending, options: Options) -> str:
 
 
 def _context_of(source: Source, ending: Ending, options: Options) -> str:
-    """Give the name of the context manager that ends the same transaction, if there is one around."""
+    """Return the name of the context manager that ends the same transaction, if there is one around."""
     receiver = ast.unparse(ending.receiver) if ending.receiver is not None else ""
     for around in source.ancestors(ending.node):
         if isinstance(around, (ast.With, ast.AsyncWith)):

@@ -32,27 +32,28 @@ import ast
 from collections.abc import Iterator
 from functools import cache, partial
 
-from rulekit.analysis.exceptions.boundaries import is_boundary, is_last_breath
+from rulekit.analysis.exceptions.boundaries import in_finalizer, is_boundary
 from rulekit.analysis.exceptions.handlers import (
     Breadth,
-    attempt_of,
     breadth,
     broad_suppressions,
-    handler_nodes,
     is_import_guard,
     reports,
-    shows_the_error,
+    reports_exception,
+    try_of,
 )
-from rulekit.analysis.exceptions.propagation import hands_on
+from rulekit.analysis.exceptions.propagation import lets_escape
 from rulekit.analysis.exceptions.raised import (
-    Raised,
-    asks_anything,
-    calls_a_raiser,
-    raised_in,
-    replacement,
+    RaisedTypes,
+    calls_raising_function,
+    except_types,
+    only_inspects_objects,
     runs_foreign_code,
+    types_raised_in,
 )
 from rulekit.analysis.flow.control_flow import always_raises
+from rulekit.analysis.flow.reaching_definitions import LOOPS
+from rulekit.analysis.names.functions import own_nodes
 from rulekit.analysis.syntax.index import walk
 from rulekit.analysis.syntax.source import Source
 from rulekit.model.finding import Edit, Effect, Finding, Fix, NameUse, Severity
@@ -158,7 +159,7 @@ def broad_handler(handler: ast.ExceptHandler, source: Source) -> Iterator[Findin
     """Find handlers that catch more than anybody can have thought of."""
     if handler.type is None and always_raises(handler.body):
         message = "bare `except` catches even an interrupt: write `except BaseException` if that is meant"
-        fix = Fix("Write `except BaseException`", (_name_type(source, handler, "BaseException"),))
+        fix = Fix("Write `except BaseException`", (_type_edit(source, handler, "BaseException"),))
         yield RULE.at(source, handler, message, severity=Severity.ADVICE, fix=fix)
         return
     width = breadth(source, handler)
@@ -166,14 +167,37 @@ def broad_handler(handler: ast.ExceptHandler, source: Source) -> Iterator[Findin
         return
     what = "bare `except`" if width is Breadth.BARE else f"`except {width.value}`"
     severity = Severity.WARNING if width is Breadth.BROAD else Severity.ERROR
-    raised = cache(partial(raised_in, source, attempt_of(source, handler)))
+    raised = cache(partial(types_raised_in, source, try_of(source, handler)))
     yield RULE.at(
         source,
         handler,
         lambda: f"{what} {_advice(handler, raised())}",
         severity=severity,
-        make_fix=lambda: _narrowed(source, handler, raised()),
+        make_fix=lambda: _narrow_types(source, handler, raised()),
     )
+
+
+def _advice(handler: ast.ExceptHandler, raised: RaisedTypes) -> str:
+    """Return what is wrong with the handler, and which types this `try` is known to raise."""
+    wrong = "hides bugs too" if handler.type is not None else "hides every error"
+    such = f", such as {' or '.join(f'`{name}`' for name in raised.likely)}" if raised.likely else ""
+    return f"{wrong}: name the errors you expect{such}"
+
+
+def _narrow_types(source: Source, handler: ast.ExceptHandler, raised: RaisedTypes) -> Fix | None:
+    """Name the types that the `try` raises, where nothing else in it is likely to fail."""
+    types = except_types(source, raised) if len(try_of(source, handler).handlers) == 1 else None
+    if not types:
+        return None
+    read = tuple(NameUse(name.partition(".")[0], Effect.READS) for name in raised.types)
+    return Fix(f"Catch {types}", (_type_edit(source, handler, types),), safe=False, names=read)
+
+
+def _type_edit(source: Source, handler: ast.ExceptHandler, types: str) -> Edit:
+    if handler.type is not None:
+        return Edit(source.extent(handler.type), types)
+    head = source.span(handler)
+    return Edit(head._replace(line=head.end_line, column=head.end_column), f" {types}")
 
 
 @RULE.check
@@ -188,7 +212,7 @@ def raises_again(handler: ast.ExceptHandler, source: Source) -> bool:
     """The handler names its type and raises on every way out, or ends the program."""
     if handler.type is None:
         return False
-    return always_raises(handler.body) or calls_a_raiser(source, handler.body[-1])
+    return always_raises(handler.body) or calls_raising_function(source, handler.body[-1])
 
 
 @RULE.exempt
@@ -196,39 +220,39 @@ def looks_closer(handler: ast.ExceptHandler, source: Source) -> bool:
     """The handler raises again unless the error is an expected one, or (with `Exception`) another attempt is left."""
     if handler.type is None:
         return False
-    loops = (ast.For, ast.AsyncFor, ast.While) if breadth(source, handler) is Breadth.BROAD else ()
+    loops = LOOPS if breadth(source, handler) is Breadth.BROAD else ()
     in_loop = any(isinstance(around, loops) for around in source.ancestors(handler))
-    choices = [node for node in handler_nodes(handler) if isinstance(node, ast.If)]
-    return any(
-        (always_raises(choice.body) or always_raises(choice.orelse)) and (in_loop or _reads(choice.test, handler.name))
-        for choice in choices
-    )
+    for choice in (node for node in own_nodes(handler) if isinstance(node, ast.If)):
+        words = {node.id for node in walk(choice.test) if isinstance(node, ast.Name)}
+        raises = always_raises(choice.body) or always_raises(choice.orelse)
+        if raises and (in_loop or handler.name in words):
+            return True
+    return False
 
 
 @RULE.exempt
 def exception_handed_on(handler: ast.ExceptHandler, source: Source) -> bool:
     """The exception itself, or its traceback, is stored, returned or given to other code."""
-    return handler.type is not None and hands_on(source, handler)
+    return handler.type is not None and lets_escape(source, handler)
 
 
 @RULE.exempt
 def reported_at_the_edge(handler: ast.ExceptHandler, source: Source) -> bool:
     """A handler of `Exception` at the edge of the program, such as in `main` or a worker's loop, reports the error."""
-    return (
-        breadth(source, handler) is Breadth.BROAD and shows_the_error(source, handler) and is_boundary(source, handler)
-    )
+    is_broad = breadth(source, handler) is Breadth.BROAD
+    return is_broad and reports_exception(source, handler) and is_boundary(source, handler)
 
 
 @RULE.exempt
 def optional_import(handler: ast.ExceptHandler, source: Source) -> bool:
     """A handler of `Exception` guards an import and what follows from it."""
-    return breadth(source, handler) is Breadth.BROAD and is_import_guard(attempt_of(source, handler))
+    return breadth(source, handler) is Breadth.BROAD and is_import_guard(try_of(source, handler))
 
 
 @RULE.exempt
 def unknown_object(handler: ast.ExceptHandler, source: Source) -> bool:
     """A handler of `Exception` around `repr(...)`, `getattr(...)` and the like of an object that may be anything."""
-    return breadth(source, handler) is Breadth.BROAD and asks_anything(source, attempt_of(source, handler))
+    return breadth(source, handler) is Breadth.BROAD and only_inspects_objects(source, try_of(source, handler))
 
 
 @RULE.exempt
@@ -236,39 +260,12 @@ def foreign_code(handler: ast.ExceptHandler, source: Source) -> bool:
     """A handler of `Exception` around `exec(...)`, a callback or other foreign code reports the error."""
     if breadth(source, handler) is not Breadth.BROAD or not reports(source, handler):
         return False
-    return runs_foreign_code(source, attempt_of(source, handler))
+    return runs_foreign_code(source, try_of(source, handler))
 
 
 @RULE.exempt
-def last_breath(node: ast.ExceptHandler | ast.Call, source: Source) -> bool:
+def runs_at_end(node: ast.ExceptHandler | ast.Call, source: Source) -> bool:
     """`Exception` in `__del__`, or in a function that runs when the program ends."""
     if isinstance(node, ast.ExceptHandler) and breadth(source, node) is not Breadth.BROAD:
         return False
-    return is_last_breath(source, node)
-
-
-def _advice(handler: ast.ExceptHandler, raised: Raised) -> str:
-    """Tell what is wrong with the net, and which types this `try` is known to raise."""
-    wrong = "hides bugs too" if handler.type is not None else "hides every error"
-    such = f", such as {' or '.join(f'`{name}`' for name in raised.likely)}" if raised.likely else ""
-    return f"{wrong}: name the errors you expect{such}"
-
-
-def _narrowed(source: Source, handler: ast.ExceptHandler, raised: Raised) -> Fix | None:
-    """Offer the types that the `try` raises, where nothing else in it is likely to fail."""
-    written = replacement(source, raised) if len(attempt_of(source, handler).handlers) == 1 else None
-    if not written:
-        return None
-    read = tuple(NameUse(name.partition(".")[0], Effect.READS) for name in raised.types)
-    return Fix(f"Catch {written}", (_name_type(source, handler, written),), safe=False, names=read)
-
-
-def _name_type(source: Source, handler: ast.ExceptHandler, name: str) -> Edit:
-    if handler.type is not None:
-        return Edit(source.extent(handler.type), name)
-    head = source.span(handler)
-    return Edit(head._replace(line=head.end_line, column=head.end_column), f" {name}")
-
-
-def _reads(test: ast.expr, name: str | None) -> bool:
-    return any(isinstance(node, ast.Name) and node.id == name for node in walk(test))
+    return in_finalizer(source, node)

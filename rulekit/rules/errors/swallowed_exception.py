@@ -31,17 +31,16 @@ Elsewhere silence a line with its reason: `# noqa: RK304 - the mail is only a co
 import ast
 from collections.abc import Iterator
 
-from rulekit.analysis.exceptions.boundaries import is_last_breath
-from rulekit.analysis.exceptions.handlers import Breadth, attempt_of, breadth, broad_suppressions
+from rulekit.analysis.exceptions.boundaries import in_finalizer
+from rulekit.analysis.exceptions.handlers import Breadth, breadth, broad_suppressions, caught_names, try_of
 from rulekit.analysis.exceptions.swallowed import (
-    Silence,
-    caught_names,
+    Swallow,
+    exits_from_finally,
+    has_explaining_comment,
     has_fallback,
-    is_commented,
     is_focused,
-    silence_of,
-    swallowing_exits,
-    tidies_up,
+    only_cleans_up,
+    swallow_of,
 )
 from rulekit.analysis.flow.control_flow import Way, ways_out
 from rulekit.analysis.names.scopes import names
@@ -52,7 +51,9 @@ from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 
+# A tuple of five types would leave no room in the message for what to do.
 LONGEST_TYPE = 30
+
 
 RULE = Rule(
     code="RK304",
@@ -149,13 +150,38 @@ RULE = Rule(
 @RULE.check
 def silent_handler(handler: ast.ExceptHandler, source: Source) -> Iterator[Finding]:
     """Find handlers that do nothing."""
-    silence = silence_of(source, handler)
-    if silence is None:
+    swallow = swallow_of(source, handler)
+    if swallow is None:
         return
     severity = Severity.WARNING if breadth(source, handler) is Breadth.NARROW else Severity.ERROR
-    if silence is Silence.RETURN or is_commented(source, handler) or _is_harmless(source, handler):
+    if swallow is Swallow.RETURN or has_explaining_comment(source, handler) or _is_harmless(source, handler):
         severity = Severity.ADVICE
-    yield RULE.at(source, handler, _message(source, handler, silence), severity=severity)
+    yield RULE.at(source, handler, _message(source, handler, swallow), severity=severity)
+
+
+def _is_harmless(source: Source, handler: ast.ExceptHandler) -> bool:
+    """Tell whether a named error loses little: while cleaning up, or where a value or another way is there already."""
+    statement = try_of(source, handler)
+    if breadth(source, handler) is not Breadth.NARROW:
+        return False
+    # `try: return cached()` fails over to what stands below it.
+    goes_on = len(statement.body) == 1 or _is_next(source, statement, ast.Return)
+    may_return = goes_on and Way.RETURN in ways_out(statement.body)
+    return may_return or only_cleans_up(statement) or has_fallback(source, statement)
+
+
+def _is_next(source: Source, statement: ast.stmt, kind: type[ast.stmt]) -> bool:
+    return isinstance(next(iter(following(source, statement)), None), kind)
+
+
+def _message(source: Source, handler: ast.ExceptHandler, swallow: Swallow) -> str:
+    types = f" {ast.unparse(handler.type)}" if handler.type is not None else ""
+    head = f"except{types}" if len(types) <= LONGEST_TYPE else f"except{types[:LONGEST_TYPE]}..."
+    skipped = len(try_of(source, handler).body) - 1
+    lost = f" and skips {skipped} more statement{'s' * (skipped > 1)}" if skipped else ""
+    if swallow is Swallow.PASSING and has_explaining_comment(source, handler):
+        return f"`{head}` only comments on the error{lost}: say it in a log line"
+    return f"`{head}: {swallow.value}` hides the error{lost}: handle it or log it"
 
 
 @RULE.check
@@ -167,18 +193,18 @@ def broad_suppress(source: Source) -> Iterator[Finding]:
 
 
 @RULE.check
-def forgetful_finally(attempt: ast.Try | ast.TryStar, source: Source) -> Iterator[Finding]:
+def exit_from_finally(statement: ast.Try | ast.TryStar, source: Source) -> Iterator[Finding]:
     """Find statements that leave a `finally` before the exception can go on."""
-    for statement in swallowing_exits(attempt) if attempt.finalbody else ():
-        word = type(statement).__name__.lower()
+    for leaving in exits_from_finally(statement) if statement.finalbody else ():
+        word = type(leaving).__name__.lower()
         message = f"`{word}` in `finally` swallows every exception: move it behind the `try` statement"
-        yield RULE.at(source, statement, message, severity=Severity.ERROR)
+        yield RULE.at(source, leaving, message, severity=Severity.ERROR)
 
 
 @RULE.exempt
 def else_follows(handler: ast.ExceptHandler, source: Source) -> bool:
     """The `try` has an `else`, so that the handler only says that there is nothing more to do."""
-    return bool(attempt_of(source, handler).orelse)
+    return bool(try_of(source, handler).orelse)
 
 
 @RULE.exempt
@@ -203,9 +229,9 @@ def callers_choice(handler: ast.ExceptHandler, source: Source) -> bool:
 
 
 @RULE.exempt
-def last_breath(node: ast.ExceptHandler | ast.Call, source: Source) -> bool:
+def runs_at_end(node: ast.ExceptHandler | ast.Call, source: Source) -> bool:
     """It stands in `__del__`, or in a function that runs when the program ends, where nobody can log any more."""
-    return is_last_breath(source, node)
+    return in_finalizer(source, node)
 
 
 @RULE.exempt
@@ -219,28 +245,5 @@ def way_on(handler: ast.ExceptHandler, source: Source) -> bool:
     """A named error leads on: the `try` ends by `return` or `break`, or the next statement raises another error."""
     if breadth(source, handler) is not Breadth.NARROW:
         return False
-    attempt = attempt_of(source, handler)
-    return Way.THROUGH not in ways_out(attempt.body) or _is_next(source, attempt, ast.Raise)
-
-
-def _is_harmless(source: Source, handler: ast.ExceptHandler) -> bool:
-    """Tell whether a named error loses little: while tidying up, or where a value or another way is there already."""
-    attempt = attempt_of(source, handler)
-    if breadth(source, handler) is not Breadth.NARROW:
-        return False
-    goes_on = len(attempt.body) == 1 or _is_next(source, attempt, ast.Return)
-    return (goes_on and Way.RETURN in ways_out(attempt.body)) or tidies_up(attempt) or has_fallback(source, attempt)
-
-
-def _is_next(source: Source, statement: ast.stmt, kind: type[ast.stmt]) -> bool:
-    return isinstance(next(iter(following(source, statement)), None), kind)
-
-
-def _message(source: Source, handler: ast.ExceptHandler, silence: Silence) -> str:
-    written = f" {ast.unparse(handler.type)}" if handler.type is not None else ""
-    head = f"except{written}" if len(written) <= LONGEST_TYPE else f"except{written[:LONGEST_TYPE]}..."
-    skipped = len(attempt_of(source, handler).body) - 1
-    lost = f" and skips {skipped} more statement{'s' * (skipped > 1)}" if skipped else ""
-    if silence is Silence.PASSING and is_commented(source, handler):
-        return f"`{head}` only comments on the error{lost}: say it in a log line"
-    return f"`{head}: {silence.value}` hides the error{lost}: handle it or log it"
+    statement = try_of(source, handler)
+    return Way.THROUGH not in ways_out(statement.body) or _is_next(source, statement, ast.Raise)

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from rulekit.teach.exercise import Exercise
+from rulekit.teach.proof.choices import option_problems
 from rulekit.teach.proof.hints import hint_problems
 from rulekit.teach.proof.lazy import lazy_answers
-from rulekit.teach.proof.options import option_problems
 from rulekit.teach.proof.properties import (
     MUTANTS,
     PROPERTIES,

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rulekit.analysis.edits.type_hints import defaults
-from rulekit.analysis.flow.arguments import bound
+from rulekit.analysis.flow.arguments import argument_for
 from rulekit.analysis.flow.call_graph import callers
 from rulekit.analysis.flow.calls import argument, calls_by_word, calls_to, has_unknown_arguments
 from rulekit.analysis.flow.constant_folding import constant
 from rulekit.analysis.flow.reaching_definitions import values_at
-from rulekit.analysis.names.class_hierarchy import known_above
+from rulekit.analysis.names.class_hierarchy import classes_above
 from rulekit.analysis.names.imported_packages import imported_packages
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import FUNCTIONS
@@ -39,63 +39,54 @@ def endless_waits(source: Source) -> tuple[Waiting, ...]:
     if not packages:
         return ()
     targets = frozenset().union(*(PACKAGES[package] for package in packages))
-    found = [_waiting(source, call, target) for call, target in calls_to(source, targets)]
+    waits = [_waiting(source, call, target) for call, target in calls_to(source, targets)]
     if not packages.isdisjoint({"threading", "multiprocessing"}):
-        found += [_waiting(source, call, target) for call, target in _joins_of_own_threads(source)]
-    return tuple(one for one in found if one is not None)
+        waits += [_waiting(source, call, target) for call, target in _joins_of_own_threads(source)]
+    return tuple(wait for wait in waits if wait is not None)
 
 
 def _waiting(source: Source, call: ast.Call, target: str) -> Waiting | None:
     wait = WAITS[target]
-    told = argument(source, call, wait.keyword, wait.position)
-    if told is None:
+    timeout = argument(source, call, wait.keyword, wait.position)
+    if timeout is None:
         return None if wait.limited or has_unknown_arguments(source, call) else Waiting(call, target, wait, False)
-    for_ever = _is_none(source, told)
+    for_ever = _is_none(source, timeout)
     return Waiting(call, target, wait, for_ever=True) if for_ever else None
 
 
-def _is_none(source: Source, told: ast.expr) -> bool:
+def _is_none(source: Source, timeout: ast.expr) -> bool:
     """Tell whether a timeout is `None`, by another name, or by a default that a call of this file leaves as it is."""
-    if isinstance(told, ast.Constant):
-        return told.value is None
-    if not isinstance(told, ast.Name):
+    if isinstance(timeout, ast.Constant):
+        return timeout.value is None
+    if not isinstance(timeout, ast.Name):
         return False
-    binder = names(source).single_binder(told)
-    if isinstance(binder, ast.arg):
-        return _is_left_none(source, binder)
-    values = values_at(source, told)
-    return bool(values) and all(isinstance(one, ast.Constant) and one.value is None for one in values)
-
-
-def _is_left_none(source: Source, parameter: ast.arg) -> bool:
-    function = source.parents[source.parents[parameter]]
-    if not isinstance(function, FUNCTIONS) or function.name[0] != "_":
-        return False
-    default = dict(defaults(function)).get(parameter)
-    is_none = isinstance(default, ast.Constant) and default.value is None
-    return is_none and any(bound(source, call, parameter) is None for call in callers(source, function))
+    parameter = names(source).single_binder(timeout)
+    if isinstance(parameter, ast.arg):
+        function = source.parents[source.parents[parameter]]
+        # Who calls a public function is not to be told: only of a private one does each call stand in this file.
+        if not isinstance(function, FUNCTIONS) or function.name[0] != "_":
+            return False
+        default = dict(defaults(function)).get(parameter)
+        is_none = isinstance(default, ast.Constant) and default.value is None
+        return is_none and any(argument_for(source, call, parameter) is None for call in callers(source, function))
+    values = values_at(source, timeout)
+    return bool(values) and all(isinstance(value, ast.Constant) and value.value is None for value in values)
 
 
 def _joins_of_own_threads(source: Source) -> Iterator[tuple[ast.Call, str]]:
-    """Give the joins of objects whose class, in this file, is a thread or process."""
-    own = {d.name: base for d in source.nodes(ast.ClassDef) if d.bases and (base := _thread_base(source, d))}
-    for call in calls_by_word(source).get("join", ()) if own else ():
-        if isinstance(call.func, ast.Attribute) and (made := _class_made(source, call.func.value)) in own:
-            yield call, f"{own[made]}.join"
-
-
-def _thread_base(source: Source, definition: ast.ClassDef) -> str:
-    for one in (definition, *known_above(source, definition)):
-        for base in one.bases:
-            if (resolved := names(source).resolve(base)) in THREAD_BASES:
-                return resolved or ""
-    return ""
-
-
-def _class_made(source: Source, value: ast.expr) -> str:
-    """Give the name of the class of this file that made a value."""
-    made = names(source).single_value(value) or value
-    return made.func.id if isinstance(made, ast.Call) and isinstance(made.func, ast.Name) else ""
+    """Yield the joins of objects whose class, in this file, is a thread or process."""
+    thread_classes: dict[str, str] = {}
+    for definition in source.nodes(ast.ClassDef):
+        lineage = (definition, *classes_above(source, definition)) if definition.bases else ()
+        bases = (names(source).resolve(base) or "" for ancestor in lineage for base in ancestor.bases)
+        if base := next((base for base in bases if base in THREAD_BASES), ""):
+            thread_classes[definition.name] = base
+    for call in calls_by_word(source).get("join", ()) if thread_classes else ():
+        receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
+        maker = names(source).single_value(receiver) or receiver
+        class_name = maker.func.id if isinstance(maker, ast.Call) and isinstance(maker.func, ast.Name) else ""
+        if class_name in thread_classes:
+            yield call, f"{thread_classes[class_name]}.join"
 
 
 def does_not_block(source: Source, call: ast.Call, keyword: str) -> bool:
@@ -112,57 +103,52 @@ def has_default_timeout(source: Source) -> bool:
 @question
 def timed_receivers(source: Source) -> frozenset[str]:
     """Which objects, as they are written, get a timeout by `settimeout`, an adapter, or an attribute?"""
-    found: set[str] = set()
+    receivers: set[str] = set()
     for word in ("settimeout", "setblocking", "mount"):
         for call in calls_by_word(source).get(word, ()):
             if isinstance(call.func, ast.Attribute):
-                found.add(ast.unparse(call.func.value))
-    return frozenset(found)
+                receivers.add(ast.unparse(call.func.value))
+    return frozenset(receivers)
 
 
 def is_done_already(source: Source, call: ast.Call) -> bool:
     """Tell whether the future of `future.result()` is known to be done: it was waited for, or said so itself."""
-    receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
-    word = ast.unparse(receiver) if receiver is not None else ""
-    asked = (one.func for one in calls_by_word(source).get("done", ()))
-    if any(isinstance(one, ast.Attribute) and ast.unparse(one.value) == word for one in asked):
+    word = receiver_of(call)
+    if any(receiver_of(other) == word for other in calls_by_word(source).get("done", ())):
         return True
     scope = names(source).scope_of(call)
-    waited = (one for one, _ in calls_to(source, _WAITERS))
-    return any(names(source).scope_of(one) is scope and _is_before(one, call) for one in waited)
-
-
-def _is_before(one: ast.Call, other: ast.Call) -> bool:
-    return (one.lineno, one.col_offset) < (other.lineno, other.col_offset)
+    waits = (wait for wait, _ in calls_to(source, _WAITERS))
+    place = (call.lineno, call.col_offset)
+    return any(names(source).scope_of(wait) is scope and (wait.lineno, wait.col_offset) < place for wait in waits)
 
 
 def receiver_of(call: ast.Call) -> str:
-    """Give the object that a method is called on, as it is written."""
+    """Return the object that a method is called on, as it is written."""
     return ast.unparse(call.func.value) if isinstance(call.func, ast.Attribute) else ""
 
 
 def is_made_with_timeout(source: Source, call: ast.Call) -> bool:
     """Tell whether the object whose method is called was made with a timeout for all that it does."""
-    keywords = (keyword.arg or "" for made in _makers(source, call) for keyword in made.keywords)
+    keywords = (keyword.arg or "" for maker in _makers(source, call) for keyword in maker.keywords)
     return any("timeout" in keyword for keyword in keywords)
 
 
 def is_near_socket(source: Source, call: ast.Call) -> bool:
     """Tell whether the socket that is connected was made for this machine alone, or for datagrams."""
-    words = {last_name(one) for made in _makers(source, call) for one in made.args}
+    words = {last_name(argument) for maker in _makers(source, call) for argument in maker.args}
     return not words.isdisjoint({"AF_UNIX", "SOCK_DGRAM"})
 
 
 def _makers(source: Source, call: ast.Call) -> Iterator[ast.Call]:
-    """Give the calls that made the object whose method is called."""
+    """Yield the calls that made the object whose method is called."""
     receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
     if isinstance(receiver, ast.Name):
         binders = names(source).binders(receiver)
         values = [names(source).value(binder) for binder in binders]
     elif isinstance(receiver, ast.Attribute):
         word = ast.unparse(receiver)
-        written = (one for one in source.nodes(ast.Assign) if ast.unparse(one.targets[0]) == word)
-        values = [one.value for one in written]
+        written = (assignment for assignment in source.nodes(ast.Assign) if ast.unparse(assignment.targets[0]) == word)
+        values = [assignment.value for assignment in written]
     else:
         values = []
     yield from (value for value in values if isinstance(value, ast.Call))

@@ -30,7 +30,7 @@ class Clients:
 
 
 @dataclass(frozen=True)
-class Asking:
+class Request:
     """A call of a method of what another file made, by the qualified name of that."""
 
     maker: str
@@ -41,11 +41,11 @@ class Asking:
 @question
 def clients(source: Source) -> Clients:
     """Which clients without a timeout does a file have for others?"""
-    imported = {one.name: one.target for one in names(source).imports.values()}
+    imported = {imported_name.name: imported_name.target for imported_name in names(source).imports.values()}
     own: dict[str, str] = {}
     for statement in source.tree.body:
         if isinstance(statement, FUNCTIONS):
-            values = [one.value for one in own_nodes(statement) if isinstance(one, ast.Return)]
+            values = [node.value for node in own_nodes(statement) if isinstance(node, ast.Return)]
             kinds = {type_of(source, value) for value in values if value is not None}
             name, kind = statement.name, kinds.pop() if len(kinds) == 1 else None
         elif isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
@@ -58,22 +58,25 @@ def clients(source: Source) -> Clients:
 
 
 @question
-def askings(source: Source) -> tuple[Asking, ...]:
+def requests_without_timeout(source: Source) -> tuple[Request, ...]:
     """Where does a file ask what it imported, without saying how long to wait?"""
     by_word = calls_by_word(source)
     calls = [(word, call) for word in sorted(_METHODS & by_word.keys()) for call in by_word[word]]
-    found = [(word, call, maker) for word, call in calls if (maker := _maker(source, call))]
+    made_elsewhere = [(word, call, maker) for word, call in calls if (maker := _maker(source, call))]
     return tuple(
-        Asking(maker, word, source.span(call))
-        for word, call, maker in found
+        Request(maker, word, source.span(call))
+        for word, call, maker in made_elsewhere
         if argument(source, call, "timeout") is None and not has_unknown_arguments(source, call)
     )
 
 
-def endless_askings(project: Project) -> Iterator[tuple[Member, Asking, str]]:
-    """Give the calls that may wait for ever on a client of another file, each with what it calls."""
-    together = Neighbours(Offer(member, found.own, found.imports) for member, found in project.collected(clients))
-    for member, calls in project.collected(askings):
+def endless_requests(project: Project) -> Iterator[tuple[Member, Request, str]]:
+    """Yield the calls that may wait for ever on a client of another file, each with what it calls."""
+    together = Neighbours(
+        Offer(member, module_clients.own, module_clients.imports)
+        for member, module_clients in project.collected(clients)
+    )
+    for member, calls in project.collected(requests_without_timeout):
         for call in calls if member.module in together.offers else ():
             home = together.find(member.module, call.maker)
             target = f"{home[1]}.{call.method}" if home is not None else ""
@@ -82,7 +85,7 @@ def endless_askings(project: Project) -> Iterator[tuple[Member, Asking, str]]:
 
 
 def _maker(source: Source, call: ast.Call) -> str | None:
-    """Give the imported name behind `session.get(...)`: the session itself, or the function that gave it."""
+    """Return the imported name behind `session.get(...)`: the session itself, or the function that gave it."""
     known = names(source)
     base = call.func.value if isinstance(call.func, ast.Attribute) else None
     if isinstance(value := known.single_value(base), ast.Call):

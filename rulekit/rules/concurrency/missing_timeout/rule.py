@@ -50,7 +50,7 @@ from rulekit.rules.concurrency.missing_timeout.blocking_calls import (
     receiver_of,
     timed_receivers,
 )
-from rulekit.rules.concurrency.missing_timeout.cross_module import askings, clients, endless_askings
+from rulekit.rules.concurrency.missing_timeout.cross_module import clients, endless_requests, requests_without_timeout
 
 RULE = Rule(
     code="RK803",
@@ -139,7 +139,7 @@ RULE = Rule(
     ),
     equivalents={"ruff": ("S113",), "pylint": ("W3101",), "bandit": ("B113",), "flake8": ("TIM100",)},
     advice_in=frozenset({"test"}),
-    collects=(clients, askings),
+    collects=(clients, requests_without_timeout),
 )
 
 
@@ -165,9 +165,9 @@ def endless_wait(source: Source, options: Options) -> Iterator[Finding]:
 @RULE.check
 def endless_wait_on_client_of_another_file(project: Project, options: Options) -> Iterator[Finding]:
     """Find calls of a session that another file makes, without a timeout."""
-    for member, asking, target in endless_askings(project):
+    for member, request, target in endless_requests(project):
         name = ".".join(target.split(".")[-2:])
-        yield RULE.at(member, asking, f"`{name}` may wait for ever: add `timeout={options.seconds}`")
+        yield RULE.at(member, request, f"`{name}` may wait for ever: add `timeout={options.seconds}`")
 
 
 @RULE.exempt
@@ -218,9 +218,9 @@ def near_socket(call: ast.Call, source: Source) -> bool:
 @RULE.exempt
 def connects_later(call: ast.Call, source: Source) -> bool:
     """`FTP()` and `SMTP()` without an address do not connect yet."""
-    found = (one.target for one in endless_waits(source) if one.call is call)
+    targets = (wait.target for wait in endless_waits(source) if wait.call is call)
     has_address = bool(call.args) or any(keyword.arg in {"host", None} for keyword in call.keywords)
-    return not has_address and any(target.startswith(CONNECT_LATER) for target in found)
+    return not has_address and any(target.startswith(CONNECT_LATER) for target in targets)
 
 
 def _timeout_added(source: Source, call: ast.Call, written: str) -> Fix | None:
@@ -246,7 +246,9 @@ def _message(waiting: Waiting, written: str) -> str:
 
 
 def _short(waiting: Waiting) -> str:
-    """Name what is called as people say it: `requests.get`, `Session.get`, `urlopen`."""
-    words = waiting.target.split(".")
-    is_plain = len(words) > len(("package", "function")) and words[-2].islower() and words[-2] != "socket"
-    return words[-1] if is_plain else ".".join(words[-2:])
+    """Return what is called as people say it: `requests.get`, `Session.get`, `urlopen`."""
+    package, _, rest = waiting.target.partition(".")
+    module, _, word = rest.rpartition(".")
+    module = module.rpartition(".")[2] or package
+    # `urllib.request.urlopen` is known by its last word; a class, a package and `socket` belong to the name.
+    return word if rest.count(".") and module.islower() and module != "socket" else f"{module}.{word}"

@@ -2,7 +2,7 @@
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from rulekit.analysis.exceptions.boundaries import run_at_exit
@@ -16,12 +16,13 @@ from rulekit.analysis.syntax.index import FUNCTIONS, Function
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.analysis.threads.mutation_candidates import candidates, last_word
-from rulekit.analysis.threads.mutations import Change, Kind, changes_of
-from rulekit.analysis.threads.reachability import reached
-from rulekit.analysis.threads.shared_state import MAKING, Key, container_made, container_type, definition
+from rulekit.analysis.threads.mutations import Kind, Mutation, mutations_of
+from rulekit.analysis.threads.reachability import thread_paths
+from rulekit.analysis.threads.shared_state import MAKING, StateKey, container_made, container_type, definition
 from rulekit.analysis.threads.spawns import spawns
 from rulekit.known.threads import MUTATORS, THREAD_MODULES, WEB_DECORATOR, WEB_MODULES
 
+# `from shop import settings`: the attributes of other imported objects belong to one object, not to the process.
 SETTINGS = frozenset("cfg conf config configuration options settings".split())
 PLACES = (ast.Name, ast.Attribute)
 
@@ -30,38 +31,36 @@ PLACES = (ast.Name, ast.Attribute)
 class SharedState:
     """A state that outlives all calls: where it is defined, and the changes that functions make."""
 
-    key: Key
+    key: StateKey
     node: ast.AST
-    changes: tuple[Change, ...]
+    changes: tuple[Mutation, ...]
 
 
 @question
 def shared_states(source: Source) -> tuple[SharedState, ...]:
     """Which globals, class attributes, defaults and attributes of modules do functions change?"""
-    found: dict[Key, list[Change]] = defaultdict(list)
+    changes_by_key: dict[StateKey, list[Mutation]] = defaultdict(list)
     for node in candidates(source):
-        if not _is_start(source, runnable_around(source, node)):
-            for change in changes_of(source, node):
+        if not _runs_before_threads(source, runnable_around(source, node)):
+            for change in mutations_of(source, node):
                 if _is_common(source, change):
-                    found[change.key].append(change)
-    states = [(key, definition(source, key), some) for key, some in found.items()]
-    whole = [SharedState(key, node, _in_order(some)) for key, node, some in states if isinstance(node, PLACES)]
-    return (*whole, *_defaults(source))
+                    changes_by_key[change.key].append(change)
+    states: list[SharedState] = []
+    for key, changes in changes_by_key.items():
+        place = definition(source, key)
+        if isinstance(place, PLACES):
+            # In the order of the file, so that two runs name the same change first.
+            changes.sort(key=lambda change: (change.node.lineno, change.node.col_offset))
+            states.append(SharedState(key, place, tuple(changes)))
+    return (*states, *_defaults(source))
 
 
-def _in_order(changes: Iterable[Change]) -> tuple[Change, ...]:
-    """Put changes into the order of the file, so that two runs name the same one first."""
-    return tuple(
-        sorted(changes, key=lambda change: (getattr(change.node, "lineno", 0), getattr(change.node, "col_offset", 0)))
-    )
-
-
-def _is_start(source: Source, function: Runnable | None) -> bool:
+def _runs_before_threads(source: Source, function: Runnable | None) -> bool:
     """Tell whether code runs before there are threads: outside functions, where a program starts, after a fork."""
     name = getattr(function, "name", "")
     if function is None or name == "__getattr__" or "fork" in name or name in run_at_exit(source):
         return True
-    return function in program_starts(source) and function not in reached(source)
+    return function in program_starts(source) and function not in thread_paths(source)
 
 
 @question
@@ -78,13 +77,13 @@ def uses_threads(source: Source) -> bool:
     if not any(module.partition(".")[0] in vocabulary(source) for module in THREAD_MODULES):
         return False
     targets = [
-        one.alias.name if isinstance(one.statement, ast.Import) else one.target
-        for one in names(source).imports.values()
+        imported.alias.name if isinstance(imported.statement, ast.Import) else imported.target
+        for imported in names(source).imports.values()
     ]
     return any(f"{target}.".startswith(f"{module}.") for target in targets for module in THREAD_MODULES)
 
 
-def serves_requests(source: Source, change: Change) -> bool:
+def serves_requests(source: Source, change: Mutation) -> bool:
     """Tell whether a web framework calls the function around a change, in a thread for each request."""
     function = runnable_around(source, change.node)
     if not isinstance(function, ast.FunctionDef) or not any(module in vocabulary(source) for module in WEB_MODULES):
@@ -92,20 +91,20 @@ def serves_requests(source: Source, change: Change) -> bool:
     return any(WEB_DECORATOR.fullmatch(name) for name in decorators(source, function))
 
 
-def _is_common(source: Source, change: Change) -> bool:
+def _is_common(source: Source, change: Mutation) -> bool:
     """Tell whether a changed state belongs to the module, to a class or to another module, and not to one object."""
     holder, name = change.key
     if isinstance(holder, ast.Module):
         return "." not in name or _is_common_attribute(source, change)
     if not isinstance(holder, ast.ClassDef):
         return False
-    if change.kind is Kind.FILL or change.index is not None:
+    if change.kind is Kind.MUTATE or change.index is not None:
         return _belongs_to_class(source, holder, name)
     base = change.place.value if isinstance(change.place, ast.Attribute) else None
-    return change.kind is Kind.STEP and isinstance(base, ast.Name) and base.id != "self"
+    return change.kind is Kind.UPDATE and isinstance(base, ast.Name) and base.id != "self"
 
 
-def _is_common_attribute(source: Source, change: Change) -> bool:
+def _is_common_attribute(source: Source, change: Mutation) -> bool:
     """Recognise attributes of functions, of imported modules, and of an object that the module makes."""
     root = change.place
     while isinstance(root, ast.Attribute):
@@ -117,7 +116,7 @@ def _is_common_attribute(source: Source, change: Change) -> bool:
     if isinstance(binder, FUNCTIONS):
         return True
     if isinstance(known.single_value(root), ast.Call):
-        return change.kind is Kind.STEP
+        return change.kind is Kind.UPDATE
     imported = known.imports.get(binder) if binder is not None else None
     if imported is None:
         return False
@@ -125,23 +124,29 @@ def _is_common_attribute(source: Source, change: Change) -> bool:
     return isinstance(imported.statement, ast.Import) or attribute.isupper() or imported.name in SETTINGS
 
 
-def _belongs_to_class(source: Source, home: ast.ClassDef, name: str) -> bool:
+def _belongs_to_class(source: Source, owner_class: ast.ClassDef, name: str) -> bool:
     """Tell whether a container is made in the class body and never put on an object; some libraries copy it there."""
-    if (home, name) in attribute_values(source) or not container_type(source, (home, name)):
+    if (owner_class, name) in attribute_values(source) or not container_type(source, (owner_class, name)):
         return False
     hinted = any(
-        isinstance(one, ast.AnnAssign)
-        and getattr(one.target, "id", "") == name
-        and last_word(one.annotation) != "ClassVar"
-        for one in home.body
+        isinstance(statement, ast.AnnAssign)
+        and getattr(statement.target, "id", "") == name
+        and last_word(statement.annotation) != "ClassVar"
+        for statement in owner_class.body
     )
-    return not (hinted and (home.bases or home.decorator_list))
+    return not (hinted and (owner_class.bases or owner_class.decorator_list))
 
 
 def _defaults(source: Source) -> Iterator[SharedState]:
     """Find defaults that are containers and that their function changes."""
-    given = [one for one in source.nodes(ast.arguments) if one.defaults or one.kw_defaults]
-    for arguments in [one for one in given if not MAKING.isdisjoint(map(type, (*one.defaults, *one.kw_defaults)))]:
+    with_defaults = [
+        arguments for arguments in source.nodes(ast.arguments) if arguments.defaults or arguments.kw_defaults
+    ]
+    for arguments in [
+        arguments
+        for arguments in with_defaults
+        if not MAKING.isdisjoint(map(type, (*arguments.defaults, *arguments.kw_defaults)))
+    ]:
         function = source.parents[arguments]
         for parameter, default in _pairs(arguments):
             if not isinstance(function, FUNCTIONS) or not container_made(source, default):
@@ -153,8 +158,12 @@ def _defaults(source: Source) -> Iterator[SharedState]:
 
 def _is_parameter(source: Source, place: ast.Name, parameter: ast.arg) -> bool:
     """Tell whether a name still holds what the parameter was given."""
-    found = [one for one in definitions(source, place) if not isinstance(source.parents.get(one), ast.AugAssign)]
-    return found == [parameter]
+    bindings = [
+        definition
+        for definition in definitions(source, place)
+        if not isinstance(source.parents.get(definition), ast.AugAssign)
+    ]
+    return bindings == [parameter]
 
 
 def _pairs(arguments: ast.arguments) -> Iterator[tuple[ast.arg, ast.expr]]:
@@ -166,8 +175,8 @@ def _pairs(arguments: ast.arguments) -> Iterator[tuple[ast.arg, ast.expr]]:
             yield parameter, default
 
 
-def _changes_of_parameter(source: Source, function: Function, parameter: ast.arg) -> Iterator[Change]:
-    """Give the places where a function fills what a parameter holds."""
+def _changes_of_parameter(source: Source, function: Function, parameter: ast.arg) -> Iterator[Mutation]:
+    """Yield the places where a function fills what a parameter holds."""
     for node in own_nodes(function):
         place: ast.expr | None = None
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in MUTATORS:
@@ -177,4 +186,4 @@ def _changes_of_parameter(source: Source, function: Function, parameter: ast.arg
         elif isinstance(node, ast.AugAssign):
             place = node.target
         if isinstance(place, ast.Name) and place.id == parameter.arg and _is_parameter(source, place, parameter):
-            yield Change(node, (function, parameter.arg), Kind.FILL, place)  # type: ignore[arg-type]
+            yield Mutation(node, (function, parameter.arg), Kind.MUTATE, place)  # type: ignore[arg-type]

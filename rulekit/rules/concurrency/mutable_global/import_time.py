@@ -9,6 +9,7 @@ from rulekit.analysis.syntax.index import FUNCTIONS, Function
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source, question
 
+# Python runs these when a class is made: registries of subclasses fill themselves so.
 AT_IMPORT = frozenset("__init_subclass__ __set_name__ __class_getitem__".split())
 
 
@@ -22,14 +23,16 @@ def runs_at_import(source: Source, function: ast.AST | None) -> bool:
     if function.name in AT_IMPORT or _is_metaclass(source, function) or _is_decorator(source, function):
         return True
     called = callers(source, function)
-    return bool(called) and all(_is_at_top(source, call) for call in called)
+    return bool(called) and all(
+        runnable_around(source, call) is None and not any(map(is_main_guard, source.ancestors(call))) for call in called
+    )
 
 
 def _is_decorator(source: Source, function: Function) -> bool:
     """Recognise a function that gives back the function or class it was called with, or that is used as a decorator."""
     last = function.body[-1]
-    given = {one.arg for one in (*function.args.posonlyargs, *function.args.args)} - {"self", "cls"}
-    gives_back = isinstance(last, ast.Return) and isinstance(last.value, ast.Name) and last.value.id in given
+    parameter_names = {argument.arg for argument in (*function.args.posonlyargs, *function.args.args)} - {"self", "cls"}
+    gives_back = isinstance(last, ast.Return) and isinstance(last.value, ast.Name) and last.value.id in parameter_names
     if (gives_back and not function.decorator_list) or _decorates(source, function):
         return True
     outer = runnable_around(source, function)
@@ -43,15 +46,11 @@ def _decorates(source: Source, function: Function) -> bool:
 @question
 def decorating_names(source: Source) -> frozenset[str]:
     """Which names stand in decorators?"""
-    made: list[Function | ast.ClassDef] = [*functions(source), *source.nodes(ast.ClassDef)]
-    parts = [part for one in made for part in one.decorator_list]
+    definitions: list[Function | ast.ClassDef] = [*functions(source), *source.nodes(ast.ClassDef)]
+    parts = [part for definition in definitions for part in definition.decorator_list]
     return frozenset(last_name(part.func if isinstance(part, ast.Call) else part) for part in parts)
 
 
 def _is_metaclass(source: Source, function: Function) -> bool:
-    home = owner(source, function)
-    return home is not None and any(last_name(base) == "type" for base in home.bases)
-
-
-def _is_at_top(source: Source, call: ast.Call) -> bool:
-    return runnable_around(source, call) is None and not any(is_main_guard(one) for one in source.ancestors(call))
+    owner_class = owner(source, function)
+    return owner_class is not None and any(last_name(base) == "type" for base in owner_class.bases)

@@ -35,8 +35,8 @@ from rulekit.analysis.flow.call_graph import functions_behind, runnable_around
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.threads.locks import is_guarded
-from rulekit.analysis.threads.mutations import Change, Kind
-from rulekit.analysis.threads.reachability import reached
+from rulekit.analysis.threads.mutations import Kind, Mutation
+from rulekit.analysis.threads.reachability import thread_paths
 from rulekit.model.finding import Finding, Severity, Step
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
@@ -216,7 +216,7 @@ def set_up(node: ast.Name | ast.Attribute, source: Source) -> bool:
     """It only gets its value in a function such as `setup` or `initialize`, which runs before there are threads."""
     changes = states_by_node(source)[node].changes
     functions = {getattr(runnable_around(source, change.node), "name", "").strip("_") for change in changes}
-    return functions <= SETTING_UP and all(change.kind is Kind.SET for change in changes)
+    return functions <= SETTING_UP and all(change.kind is Kind.ASSIGN for change in changes)
 
 
 @RULE.exempt
@@ -225,7 +225,7 @@ def quiet_file(node: ast.Name | ast.Attribute | ast.List | ast.Dict | ast.Set | 
     state = states_by_node(source)[node]
     if source.role == "test":
         return not uses_threads(source)
-    reached_or_served = (_is_reached(source, one) or serves_requests(source, one) for one in state.changes)
+    reached_or_served = (_is_reached(source, change) or serves_requests(source, change) for change in state.changes)
     return source.role == "notebook" and not any(reached_or_served)
 
 
@@ -253,8 +253,8 @@ def _is_threaded(source: Source, state: SharedState) -> bool:
     return any(serves_requests(source, change) for change in state.changes)
 
 
-def _is_reached(source: Source, change: Change) -> bool:
-    return runnable_around(source, change.node) in reached(source)
+def _is_reached(source: Source, change: Mutation) -> bool:
+    return runnable_around(source, change.node) in thread_paths(source)
 
 
 def _message(source: Source, state: SharedState) -> str:

@@ -122,13 +122,13 @@ def thread_by_hand(source: Source) -> Iterator[Finding]:
     """Find threads that are made by hand."""
     for thread in raw_threads(source):
         target = thread.target if len(thread.target) <= LONGEST_NAME else "work"
-        if thread.what in LOW_LEVEL:
+        if thread.spawner in LOW_LEVEL:
             message = f"`_thread` tells nobody of errors: use `ThreadPoolExecutor` and `submit({target})`"
-        elif thread.many:
+        elif thread.is_in_loop:
             message = f"threads by hand lose errors and results: use `ThreadPoolExecutor` and `map({target}, ...)`"
         else:
             message = f"a thread by hand loses errors and results: use `ThreadPoolExecutor` and `submit({target})`"
-        is_strong = thread.many or thread.beside_others or thread.what in LOW_LEVEL
+        is_strong = thread.is_in_loop or thread.is_beside_others or thread.spawner in LOW_LEVEL
         yield RULE.at(source, thread.call, message, severity=None if is_strong else Severity.ADVICE)
 
 
@@ -161,11 +161,5 @@ def service(call: ast.Call, source: Source) -> bool:
 @RULE.exempt
 def looping_class(definition: ast.ClassDef) -> bool:
     """The class of threads serves as long as the program runs: its `run` loops with `while`, or it is a daemon."""
-    return any(
-        isinstance(node, ast.While) or (isinstance(node, (ast.keyword, ast.Attribute)) and "daemon" in _word(node))
-        for node in walk(definition)
-    )
-
-
-def _word(node: ast.keyword | ast.Attribute) -> str:
-    return (node.arg or "") if isinstance(node, ast.keyword) else node.attr
+    words = (getattr(node, "attr", None) or getattr(node, "arg", None) or "" for node in walk(definition))
+    return any("daemon" in word for word in words) or any(isinstance(node, ast.While) for node in walk(definition))

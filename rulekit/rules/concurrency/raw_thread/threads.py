@@ -2,7 +2,7 @@
 
 import ast
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rulekit.analysis.flow.call_graph import functions_behind
@@ -14,44 +14,34 @@ from rulekit.analysis.syntax.index import walk
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.analysis.threads.spawns import loop_around
-from rulekit.known.threads import LOW_LEVEL, PLAIN_THREAD, POOLS
+from rulekit.known.threads import LOW_LEVEL, PLAIN_THREAD, POOLS, SPAWNERS
 
-MANY = 2
 _BY_HAND = frozenset({PLAIN_THREAD, *LOW_LEVEL})
 
 
 @dataclass(frozen=True)
 class RawThread:
-    """A call that makes a thread: what it runs, as it is written, whether a loop makes many, and whether others do."""
+    """A call that makes a thread by `spawner`: what it runs, as it is written, and whether it is one of several."""
 
     call: ast.Call
-    what: str
+    spawner: str
     target: str
-    many: bool
-    beside_others: bool
+    is_in_loop: bool
+    is_beside_others: bool
 
 
 @question
 def raw_threads(source: Source) -> tuple[RawThread, ...]:
     """Which calls make a thread by hand?"""
-    found = list(calls_to(source, _BY_HAND))
-    homes = Counter(enclosing_function(source, call) for call, _ in found)
-    return tuple(
-        RawThread(
-            call,
-            what,
-            _target_of(source, call, what),
-            loop_around(source, call) is not None,
-            homes[enclosing_function(source, call)] >= MANY,
-        )
-        for call, what in found
-    )
-
-
-def _target_of(source: Source, call: ast.Call, what: str) -> str:
-    keyword, position = ("target", 1) if what == PLAIN_THREAD else ("function", 0)
-    function = argument(source, call, keyword, position)
-    return ast.unparse(function) if isinstance(function, (ast.Name, ast.Attribute)) else "work"
+    threads = list(calls_to(source, _BY_HAND))
+    starters = Counter(enclosing_function(source, call) for call, _ in threads)
+    raw: list[RawThread] = []
+    for call, spawner in threads:
+        function = argument(source, call, *SPAWNERS[spawner])
+        target = ast.unparse(function) if isinstance(function, (ast.Name, ast.Attribute)) else "work"
+        is_beside_others = starters[enclosing_function(source, call)] > 1
+        raw.append(RawThread(call, spawner, target, loop_around(source, call) is not None, is_beside_others))
+    return tuple(raw)
 
 
 def is_service(source: Source, call: ast.Call) -> bool:
@@ -60,7 +50,7 @@ def is_service(source: Source, call: ast.Call) -> bool:
         return True
     function = argument(source, call, "target", 1)
     behind = functions_behind(source, function) if function is not None else ()
-    return any(isinstance(node, ast.While) for one in behind for node in own_nodes(one))
+    return any(isinstance(node, ast.While) for function in behind for node in own_nodes(function))
 
 
 def _becomes_daemon(source: Source, call: ast.Call) -> bool:
@@ -77,7 +67,7 @@ def _becomes_daemon(source: Source, call: ast.Call) -> bool:
 
 
 def open_pools(source: Source) -> Iterator[ast.Call]:
-    """Give the calls that make a pool of workers for a name of a function, where nothing closes it."""
+    """Yield the calls that make a pool of workers for a name of a function, where nothing closes it."""
     if "Executor" not in vocabulary(source) and "Pool" not in vocabulary(source):
         return
     closed = closed_names(source)
@@ -92,26 +82,26 @@ def open_pools(source: Source) -> Iterator[ast.Call]:
 
 
 @question
-def closed_names(source: Source) -> Mapping[str, bool]:
+def closed_names(source: Source) -> frozenset[str]:
     """Which names are closed somewhere, by a method or by `with`?"""
-    found: dict[str, bool] = {}
+    closed: set[str] = set()
     for word in ("shutdown", "close", "terminate", "join"):
         for call in calls_by_word(source).get(word, ()):
             if isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name):
-                found[call.func.value.id] = True
+                closed.add(call.func.value.id)
     for item in source.nodes(ast.withitem):
-        found |= {node.id: True for node in walk(item.context_expr) if isinstance(node, ast.Name)}
-    return found
+        closed |= {node.id for node in walk(item.context_expr) if isinstance(node, ast.Name)}
+    return frozenset(closed)
 
 
 def _escapes(source: Source, name: ast.Name) -> bool:
     """Tell whether a pool is handed to somebody else: returned, given as an argument, or kept in something."""
     known = names(source)
-    home = known.home(name.id, known.scope_of(name))
+    holding_scope = known.binding_scope(name.id, known.scope_of(name))
     others = (
         use
         for scope in source.index.scopes
         for use in scope.names
-        if use.id == name.id and use is not name and known.home(use.id, scope) is home
+        if use.id == name.id and use is not name and known.binding_scope(use.id, scope) is holding_scope
     )
     return any(not isinstance(source.parents.get(use), ast.Attribute) for use in others)

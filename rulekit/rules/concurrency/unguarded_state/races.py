@@ -9,19 +9,19 @@ from dataclasses import dataclass
 from rulekit.analysis.flow.call_graph import runnable_around
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.threads.locks import is_guarded
-from rulekit.analysis.threads.mutations import Change, Kind, changes, made_from, reads
-from rulekit.analysis.threads.reachability import Arrival, reached
-from rulekit.analysis.threads.shared_state import Key, container_type, key_of
+from rulekit.analysis.threads.mutations import Kind, Mutation, made_from, mutations, reads
+from rulekit.analysis.threads.reachability import ThreadPath, thread_paths
+from rulekit.analysis.threads.shared_state import StateKey, container_type, key_of
 from rulekit.analysis.threads.spawns import spawns
 from rulekit.known.threads import ENDED_BY_CHANGES, QUEUE_LIKE
 from rulekit.rules.concurrency.unguarded_state.sharing import (
-    arrivals_at,
     by_several,
     is_common,
     is_replaced,
     is_waited_for,
     runs_apart,
     sets_up,
+    thread_paths_to,
 )
 
 LIST = "builtins.list"
@@ -45,21 +45,21 @@ class Race:
     """
 
     node: ast.AST
-    key: Key
+    key: StateKey
     place: ast.expr
     harm: Harm
-    arrival: Arrival
+    path: ThreadPath
     certain: bool
     elsewhere: ast.AST | None = None
 
 
 @dataclass(frozen=True)
-class _Touched:
+class _Accesses:
     """A state and its changes: those that threads make, each with how they come there, and those beside them."""
 
-    key: Key
-    inside: tuple[tuple[Change, tuple[Arrival, ...]], ...]
-    beside: tuple[Change, ...]
+    key: StateKey
+    inside: tuple[tuple[Mutation, tuple[ThreadPath, ...]], ...]
+    beside: tuple[Mutation, ...]
 
 
 @question
@@ -67,86 +67,93 @@ def races(source: Source) -> tuple[Race, ...]:
     """Where may two threads meet on one state? Locks are not looked at, but for `elsewhere`."""
     if not spawns(source):
         return ()
-    groups: dict[Key, list[Change]] = defaultdict(list)
-    for change in changes(source):
+    groups: dict[StateKey, list[Mutation]] = defaultdict(list)
+    for change in mutations(source):
         groups[change.key].append(change)
-    touched = [_touched(source, key, group) for key, group in groups.items()]
-    found = [race for one in touched if one.inside for race in (*_of_changes(source, one), *_of_loops(source, one))]
-    return tuple(sorted(found, key=lambda race: (race.place.lineno, race.place.col_offset)))
+    states = [_accesses_to(source, key, group) for key, group in groups.items()]
+    in_any_order = [
+        race
+        for state in states
+        if state.inside
+        for race in (*_races_of_mutations(source, state), *_races_of_loops(source, state))
+    ]
+    return tuple(sorted(in_any_order, key=lambda race: (race.place.lineno, race.place.col_offset)))
 
 
-def _touched(source: Source, key: Key, group: Sequence[Change]) -> _Touched:
+def _accesses_to(source: Source, key: StateKey, group: Sequence[Mutation]) -> _Accesses:
     inside, rest = [], []
     for change in group:
-        if arrivals := arrivals_at(source, change.node, change.place):
-            inside.append((change, arrivals))
+        if paths := thread_paths_to(source, change.node, change.place):
+            inside.append((change, paths))
         elif not sets_up(source, change.node, key):
             rest.append(change)
-    starts = {arrival.spawn for _, arrivals in inside for arrival in arrivals}
+    starts = {path.spawn for _, paths in inside for path in paths}
     beside = [
-        one
-        for one in rest
-        if not all(runs_apart(source, one.node, start) or is_replaced(source, one.node, start) for start in starts)
+        change
+        for change in rest
+        if not all(
+            runs_apart(source, change.node, start) or is_replaced(source, change.node, start) for start in starts
+        )
     ]
-    return _Touched(key, tuple(inside), tuple(beside) if starts else ())
+    return _Accesses(key, tuple(inside), tuple(beside) if starts else ())
 
 
-def _of_changes(source: Source, touched: _Touched) -> Iterator[Race]:
-    elsewhere = _guarded_place(source, touched)
-    for change, arrivals in touched.inside:
-        severally = [one for one in arrivals if by_several(source, one, touched.key, change.place)]
-        several = bool(severally) or len({arrival.spawn for arrival in arrivals}) > 1
-        others = _others(touched, change)
+def _races_of_mutations(source: Source, accesses: _Accesses) -> Iterator[Race]:
+    elsewhere = _guarded_mutation(source, accesses)
+    for change, paths in accesses.inside:
+        by_many = [path for path in paths if by_several(source, path, accesses.key, change.place)]
+        several = bool(by_many) or len({path.spawn for path in paths}) > 1
+        others = _concurrent_mutations(accesses, change)
         harm = _harm(source, change)
         if harm is Harm.LOST and container_type(source, change.key) == LIST and _is_own_item(source, change):
             continue
-        if harm is Harm.MET and (change.kind is Kind.SET or _is_queue_like(source, change)):
+        if harm is Harm.MET and (change.kind is Kind.ASSIGN or _is_queue_like(source, change)):
             continue
-        if harm is Harm.MET and not several and _is_waited_for(source, touched, change, arrivals):
+        if harm is Harm.MET and not several and _is_waited_for(source, accesses, change, paths):
             continue
-        certain = several or any(one.kind is not Kind.SET for one in others)
-        if certain or others or elsewhere is not None or _may_meet(source, change, harm, arrivals):
-            yield Race(change.node, change.key, change.place, harm, (severally or arrivals)[0], certain, elsewhere)
-    for change in touched.beside if elsewhere is not None else ():
-        if change.kind is not Kind.SET:
-            arrival = touched.inside[0][1][0]
-            yield Race(change.node, change.key, change.place, _harm(source, change), arrival, True, elsewhere)
+        certain = several or any(other.kind is not Kind.ASSIGN for other in others)
+        if certain or others or elsewhere is not None or _may_be_met(source, change, harm, paths):
+            yield Race(change.node, change.key, change.place, harm, (by_many or paths)[0], certain, elsewhere)
+    for change in accesses.beside if elsewhere is not None else ():
+        if change.kind is not Kind.ASSIGN:
+            path = accesses.inside[0][1][0]
+            yield Race(change.node, change.key, change.place, _harm(source, change), path, True, elsewhere)
 
 
-def _others(touched: _Touched, change: Change) -> list[Change]:
-    """Give the changes that may happen while a thread makes one: beside the threads, or in other threads."""
-    own = {arrival.spawn for one, arrivals in touched.inside if one is change for arrival in arrivals}
-    there = [one for one, arrivals in touched.inside if not own & {arrival.spawn for arrival in arrivals}]
-    return [*touched.beside, *there]
+def _concurrent_mutations(accesses: _Accesses, change: Mutation) -> list[Mutation]:
+    """Return the changes that may happen while a thread makes one: beside the threads, or in other threads."""
+    own = {path.spawn for other, paths in accesses.inside if other is change for path in paths}
+    there = [other for other, paths in accesses.inside if not own & {path.spawn for path in paths}]
+    return [*accesses.beside, *there]
 
 
-def _may_meet(source: Source, change: Change, harm: Harm, arrivals: Sequence[Arrival]) -> bool:
+def _may_be_met(source: Source, change: Mutation, harm: Harm, paths: Sequence[ThreadPath]) -> bool:
     """Tell whether somebody may meet the one thread that changes a state: it is global, or read beside the thread."""
     holder, name = change.key
     if is_common(source, change.key, change.place):
         return True
     if harm is not Harm.LOST or not isinstance(holder, ast.ClassDef):
         return harm is Harm.LOST
-    if all(isinstance(one.spawn.node, ast.ClassDef) and is_waited_for(source, one.spawn) for one in arrivals):
+    if all(isinstance(path.spawn.node, ast.ClassDef) and is_waited_for(source, path.spawn) for path in paths):
         return False
-    apart = any(arrival.spawn.many and not arrival.spawn.same_self for arrival in arrivals)
+    apart = any(path.spawn.many and not path.spawn.same_self for path in paths)
     return _is_read_beside(source, change.key) or not (apart or name.startswith("_"))
 
 
-def _is_read_beside(source: Source, key: Key) -> bool:
+def _is_read_beside(source: Source, key: StateKey) -> bool:
     reads_of = (node for node in source.nodes(ast.Attribute) if node.attr == key[1] and isinstance(node.ctx, ast.Load))
-    return any(runnable_around(source, node) not in reached(source) for node in reads_of)
+    return any(runnable_around(source, node) not in thread_paths(source) for node in reads_of)
 
 
-def _harm(source: Source, change: Change) -> Harm:
-    if change.kind is Kind.STEP:
+def _harm(source: Source, change: Mutation) -> Harm:
+    if change.kind is Kind.UPDATE:
         return Harm.LOST
-    if change.kind is Kind.FILL and _is_tested(source, change):
+    if change.kind is Kind.MUTATE and _is_tested(source, change):
         return Harm.BETWEEN
     return Harm.MET
 
 
-def _is_tested(source: Source, change: Change) -> bool:
+def _is_tested(source: Source, change: Mutation) -> bool:
     """Tell whether the function asks about the container before it changes it: `if name not in cache:`."""
     function = runnable_around(source, change.node)
     if function is None:
@@ -155,28 +162,24 @@ def _is_tested(source: Source, change: Change) -> bool:
     for node in asking:
         if node.lineno > change.node.lineno or runnable_around(source, node) is not function:
             continue
-        if _asks(source, node.test, change.key):
+        # What is asked about may be a variable that was made from the state: `size = len(cache)`.
+        if any(reads(source, part, change.key) for part in (node.test, *made_from(source, node.test))):
             return True
     return False
 
 
-def _asks(source: Source, test: ast.expr, key: Key) -> bool:
-    """Tell whether a test reads a state, or a variable that was made from it."""
-    return reads(source, test, key) or any(reads(source, made, key) for made in made_from(source, test))
-
-
-def _is_own_item(source: Source, change: Change) -> bool:
+def _is_own_item(source: Source, change: Mutation) -> bool:
     """Recognise `totals[number] += price` where the thread was given a number of its own."""
     index = change.index
     if not isinstance(index, ast.Name):
         return False
     function = runnable_around(source, change.node)
     arguments = function.args.args if function is not None else []
-    started = any(function in spawn.targets for spawn in spawns(source))
-    return started and any(one.arg == index.id for one in arguments)
+    thread_targets = any(function in spawn.targets for spawn in spawns(source))
+    return thread_targets and any(argument.arg == index.id for argument in arguments)
 
 
-def _is_queue_like(source: Source, change: Change) -> bool:
+def _is_queue_like(source: Source, change: Mutation) -> bool:
     """Recognise a queue in all but name, and an item that only one thread has the number of."""
     method = change.node.func if isinstance(change.node, ast.Call) else None
     is_queue = container_type(source, change.key) == "collections.deque"
@@ -185,47 +188,47 @@ def _is_queue_like(source: Source, change: Change) -> bool:
     )
 
 
-def _is_waited_for(source: Source, touched: _Touched, change: Change, arrivals: Sequence[Arrival]) -> bool:
+def _is_waited_for(source: Source, accesses: _Accesses, change: Mutation, paths: Sequence[ThreadPath]) -> bool:
     """Tell whether nobody can look at what one thread alone changes until it is done."""
     if isinstance(change.key[0], ast.Module):
         return False
-    return not touched.beside and all(is_waited_for(source, arrival.spawn) for arrival in arrivals)
+    return not accesses.beside and all(is_waited_for(source, path.spawn) for path in paths)
 
 
-def _guarded_place(source: Source, touched: _Touched) -> ast.AST | None:
-    """Give a place that holds a lock while it changes the state."""
-    for change in (*touched.beside, *(change for change, _ in touched.inside)):
+def _guarded_mutation(source: Source, accesses: _Accesses) -> ast.AST | None:
+    """Return a place that holds a lock while it changes the state."""
+    for change in (*accesses.beside, *(change for change, _ in accesses.inside)):
         if is_guarded(source, change.node):
             return change.node
     return None
 
 
-def _of_loops(source: Source, touched: _Touched) -> Iterator[Race]:
+def _races_of_loops(source: Source, accesses: _Accesses) -> Iterator[Race]:
     """Find loops over a dictionary or set that a thread fills meanwhile, which ends them with an error."""
-    filled = [(change, arrivals) for change, arrivals in touched.inside if change.kind is Kind.FILL]
-    if not filled or container_type(source, touched.key) not in ENDED_BY_CHANGES:
+    filled = [(change, paths) for change, paths in accesses.inside if change.kind is Kind.MUTATE]
+    if not filled or container_type(source, accesses.key) not in ENDED_BY_CHANGES:
         return
-    arrival = filled[0][1][0]
+    path = filled[0][1][0]
     loops: Sequence[ast.For | ast.comprehension] = source.nodes(ast.For, ast.comprehension)
     for loop in loops:
-        place = _looped_over(loop.iter)
-        if key_of(source, place) != touched.key or sets_up(source, loop.iter, touched.key):
+        place = _container_of_loop(loop.iter)
+        if key_of(source, place) != accesses.key or sets_up(source, loop.iter, accesses.key):
             continue
-        if isinstance(loop, ast.For) and all(_is_slot_of(source, loop, change, ways) for change, ways in filled):
+        if isinstance(loop, ast.For) and all(_has_item_per_turn(source, loop, change, ways) for change, ways in filled):
             continue
-        own = arrivals_at(source, loop.iter, place)
-        beside = not own and not runs_apart(source, loop.iter, arrival.spawn)
-        if beside or any(by_several(source, one, touched.key, place) for one in own):
-            yield Race(loop.iter, touched.key, place, Harm.ENDED, arrival, True)
+        own = thread_paths_to(source, loop.iter, place)
+        beside = not own and not runs_apart(source, loop.iter, path.spawn)
+        if beside or any(by_several(source, path, accesses.key, place) for path in own):
+            yield Race(loop.iter, accesses.key, place, Harm.ENDED, path, True)
 
 
-def _is_slot_of(source: Source, loop: ast.For, change: Change, arrivals: Sequence[Arrival]) -> bool:
+def _has_item_per_turn(source: Source, loop: ast.For, change: Mutation, paths: Sequence[ThreadPath]) -> bool:
     """Recognise `for name in speeds: Thread(target=measure, args=(name, speeds))`: each thread fills what is there."""
-    inside = all(loop in source.ancestors(arrival.spawn.node) for arrival in arrivals)
+    inside = all(loop in source.ancestors(path.spawn.node) for path in paths)
     return inside and _is_own_item(source, change)
 
 
-def _looped_over(iterated: ast.expr) -> ast.expr:
+def _container_of_loop(iterated: ast.expr) -> ast.expr:
     """Look through `orders.items()`."""
     method = iterated.func if isinstance(iterated, ast.Call) and not iterated.args else None
     is_view = isinstance(method, ast.Attribute) and method.attr in {"items", "keys", "values"}

@@ -34,7 +34,7 @@ from collections.abc import Iterator
 
 from rulekit.analysis.flow.call_graph import runnable_around
 from rulekit.analysis.syntax.source import Source
-from rulekit.analysis.threads.locks import fresh_guards, is_guarded
+from rulekit.analysis.threads.locks import is_guarded, locks_made_per_call
 from rulekit.analysis.threads.shared_state import definition
 from rulekit.model.finding import Finding, Severity, Span, Step
 from rulekit.model.rule import Example, Rule
@@ -195,9 +195,9 @@ def racing_change(source: Source) -> Iterator[Finding]:
 @RULE.check
 def lock_of_its_own(source: Source) -> Iterator[Finding]:
     """Find locks that are made where they are taken."""
-    for lock in fresh_guards(source):
+    for lock in locks_made_per_call(source):
         message = "each call makes this lock anew, so it guards nothing: make it once beside what it guards"
-        inside = [race for race in races(source) if _is_under(source, race, lock)]
+        inside = [race for race in races(source) if _holds(source, lock, race.node)]
         yield RULE.at(source, lock, message, about=_about(source, inside[0]) if inside else None)
 
 
@@ -206,18 +206,14 @@ def guarded(
     node: ast.AugAssign | ast.Assign | ast.AnnAssign | ast.Delete | ast.Call | ast.Name | ast.Attribute, source: Source
 ) -> bool:
     """A lock is held there: by `with`, by `acquire`, by a decorator, or by whoever calls the function."""
-    return is_guarded(source, node) and node not in fresh_guards(source)
+    return is_guarded(source, node) and node not in locks_made_per_call(source)
 
 
 @RULE.exempt
-def told_already(node: ast.AugAssign | ast.Assign | ast.AnnAssign | ast.Delete | ast.Call, source: Source) -> bool:
+def found_at_the_lock(node: ast.AugAssign | ast.Assign | ast.AnnAssign | ast.Delete | ast.Call, source: Source) -> bool:
     """The lock around it is made anew at each call, which is said at the lock."""
-    fresh = fresh_guards(source)
+    fresh = locks_made_per_call(source)
     return node not in fresh and any(_holds(source, lock, node) for lock in fresh)
-
-
-def _is_under(source: Source, race: Race, lock: ast.expr) -> bool:
-    return _holds(source, lock, race.node)
 
 
 def _holds(source: Source, lock: ast.expr, node: ast.AST) -> bool:
@@ -256,9 +252,9 @@ def _message(source: Source, race: Race) -> str:
 
 def _steps(source: Source, race: Race) -> Iterator[Step]:
     """Tell how a thread comes to the state."""
-    written = _short(ast.unparse(race.arrival.spawn.function)) if race.arrival.spawn.function is not None else "run"
-    yield Step(source.span(race.arrival.spawn.node), f"`{written}` runs in other threads")
-    for call in race.arrival.calls:
+    written = _short(ast.unparse(race.path.spawn.function)) if race.path.spawn.function is not None else "run"
+    yield Step(source.span(race.path.spawn.node), f"`{written}` runs in other threads")
+    for call in race.path.calls:
         yield Step(source.span(call), f"and calls `{_short(ast.unparse(call.func))}`")
     if race.elsewhere is not None:
         yield Step(source.span(race.elsewhere), f"here a lock is held for {_named(race.place)}")

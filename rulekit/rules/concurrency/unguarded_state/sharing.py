@@ -7,15 +7,16 @@ from rulekit.analysis.flow.call_graph import Runnable, callers, class_around, me
 from rulekit.analysis.flow.calls import calls_by_word
 from rulekit.analysis.flow.reaching_definitions import definitions
 from rulekit.analysis.flow.type_inference import attribute_values, type_of
-from rulekit.analysis.names.class_hierarchy import known_above
+from rulekit.analysis.names.class_hierarchy import classes_above
 from rulekit.analysis.names.functions import owner
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.source import Source
-from rulekit.analysis.threads.reachability import Arrival, passed, reached
-from rulekit.analysis.threads.shared_state import Key, definition_values, key_of, own_key
+from rulekit.analysis.threads.reachability import ThreadPath, thread_arguments, thread_paths
+from rulekit.analysis.threads.shared_state import StateKey, definition_values, key_of, own_key
 from rulekit.analysis.threads.spawns import Spawn, loop_around
 
 DEPTH = 3
+# While these run, nobody but the starting thread knows the object.
 SETTING_UP = frozenset(
     "__init__ __new__ __post_init__ __setstate__ __init_subclass__ __del__ __enter__ __aenter__ setUp".split()
 )
@@ -25,28 +26,28 @@ EXECUTORS = frozenset(
 )
 
 
-def arrivals_at(source: Source, node: ast.AST, place: ast.expr) -> tuple[Arrival, ...]:
-    """Give the ways in which threads come to a place where a state is touched that others know too."""
+def thread_paths_to(source: Source, node: ast.AST, place: ast.expr) -> tuple[ThreadPath, ...]:
+    """Return the ways in which threads come to a place where a state is touched that others know too."""
     function = runnable_around(source, node)
     if function is None:
         return ()
-    arrivals = reached(source).get(function, ())
-    return tuple(one for one in arrivals if _is_shared(source, place, one))
+    paths = thread_paths(source).get(function, ())
+    return tuple(path for path in paths if _is_shared(source, place, path))
 
 
-def by_several(source: Source, arrival: Arrival, key: Key, place: ast.expr) -> bool:
+def by_several(source: Source, path: ThreadPath, key: StateKey, place: ast.expr) -> bool:
     """Tell whether several threads of one start may touch the same state at once."""
-    spawn = arrival.spawn
+    spawn = path.spawn
     if not spawn.many:
         return False
     if not isinstance(key[0], ast.ClassDef) or not _is_on_object(source, key, place):
         return True
     if isinstance(spawn.node, ast.ClassDef):
-        return key[0] is not spawn.node and key[0] not in known_above(source, spawn.node)
+        return key[0] is not spawn.node and key[0] not in classes_above(source, spawn.node)
     return spawn.same_self
 
 
-def is_common(source: Source, key: Key, place: ast.expr) -> bool:
+def is_common(source: Source, key: StateKey, place: ast.expr) -> bool:
     """Tell whether a state belongs to the module, to a class and so to all of its objects, or to a global object."""
     if isinstance(key[0], ast.Module):
         return True
@@ -66,7 +67,7 @@ def is_of_another_module(source: Source, place: ast.expr) -> bool:
     return bool(binders) and all(isinstance(binder, ast.alias) for binder in binders)
 
 
-def sets_up(source: Source, node: ast.AST, key: Key) -> bool:
+def sets_up(source: Source, node: ast.AST, key: StateKey) -> bool:
     """Tell whether a node runs before anything is shared: in a constructor, or where a module is imported."""
     name = getattr(runnable_around(source, node), "name", "")
     return (name in SETTING_UP and isinstance(key[0], ast.ClassDef)) or "fork" in name
@@ -74,10 +75,10 @@ def sets_up(source: Source, node: ast.AST, key: Key) -> bool:
 
 def is_replaced(source: Source, node: ast.AST, spawn: Spawn) -> bool:
     """Tell whether a method is one that the class which starts the threads replaces by its own."""
-    method, home = runnable_around(source, node), class_around(source, spawn.node)
-    if home is None or not isinstance(method, ast.FunctionDef) or owner(source, method) in {None, home}:
+    method, owner_class = runnable_around(source, node), class_around(source, spawn.node)
+    if owner_class is None or not isinstance(method, ast.FunctionDef) or owner(source, method) in {None, owner_class}:
         return False
-    own = method_of(source, home, method.name)
+    own = method_of(source, owner_class, method.name)
     return own is not None and own is not method
 
 
@@ -99,23 +100,23 @@ def is_waited_for(source: Source, spawn: Spawn) -> bool:
     return all(any(_waits(source, start, runnable_around(source, start))) for start in _starts(source, spawn))
 
 
-def _is_shared(source: Source, place: ast.expr, arrival: Arrival, depth: int = DEPTH) -> bool:
+def _is_shared(source: Source, place: ast.expr, path: ThreadPath, depth: int = DEPTH) -> bool:
     key = key_of(source, place)
     if key is None or not depth:
         return False
     if isinstance(key[0], ast.Module):
         return True
     if isinstance(key[0], ast.ClassDef):
-        return not _is_on_object(source, key, place) or _is_object_shared(source, place, arrival, depth)
+        return not _is_on_object(source, key, place) or _is_object_shared(source, place, path, depth)
     function = runnable_around(source, place)
-    return key[0] is not function and _starts_inside(source, arrival.spawn, key[0])
+    return key[0] is not function and _starts_inside(source, path.spawn, key[0])
 
 
 def _starts_inside(source: Source, spawn: Spawn, holder: ast.AST) -> bool:
     return any(holder in source.ancestors(start) for start in _starts(source, spawn))
 
 
-def _is_on_object(source: Source, key: Key, place: ast.expr) -> bool:
+def _is_on_object(source: Source, key: StateKey, place: ast.expr) -> bool:
     """Tell whether each object has an attribute of its own; a container in the class body belongs to all of them."""
     base = place.value if isinstance(place, ast.Attribute) else place
     if not isinstance(base, ast.Name) or base.id == "cls":
@@ -125,21 +126,24 @@ def _is_on_object(source: Source, key: Key, place: ast.expr) -> bool:
     return key in attribute_values(source) or not definition_values(source, key)
 
 
-def _is_object_shared(source: Source, place: ast.expr, arrival: Arrival, depth: int) -> bool:
+def _is_object_shared(source: Source, place: ast.expr, path: ThreadPath, depth: int) -> bool:
     """Tell whether the object that has an attribute is known outside the thread."""
     base = place.value if isinstance(place, ast.Attribute) else place
     while isinstance(base, ast.Attribute):
         base = base.value
     if not isinstance(base, ast.Name) or base.id in {"self", "cls"}:
-        return arrival.owned and isinstance(base, ast.Name)
+        return path.owned and isinstance(base, ast.Name)
     if base is not place:
-        return _is_shared(source, base, arrival, depth - 1)
-    meant = [passed(source).get(one) or names(source).value(one) for one in definitions(source, base)]
-    return len(meant) == 1 and meant[0] is not None and _is_shared(source, meant[0], arrival, depth - 1)
+        return _is_shared(source, base, path, depth - 1)
+    meanings = [
+        thread_arguments(source).get(definition) or names(source).value(definition)
+        for definition in definitions(source, base)
+    ]
+    return len(meanings) == 1 and meanings[0] is not None and _is_shared(source, meanings[0], path, depth - 1)
 
 
 def _starts(source: Source, spawn: Spawn) -> list[ast.Call]:
-    """Give the calls that start threads; of a class of threads those that make one."""
+    """Return the calls that start threads; of a class of threads those that make one."""
     if isinstance(spawn.node, ast.Call):
         return [spawn.node]
     return list(calls_by_word(source).get(spawn.node.name, ()))
@@ -154,7 +158,7 @@ def _is_apart(source: Source, node: ast.AST, start: ast.Call, function: Runnable
 
 
 def _waits(source: Source, start: ast.Call, function: Runnable | None) -> Iterator[int]:
-    """Give the lines at which a function waits for what it started: calls of `join`, ends of `with` blocks."""
+    """Yield the lines at which a function waits for what it started: calls of `join`, ends of `with` blocks."""
     for word in WAITS:
         for call in calls_by_word(source).get(word, ()):
             if call.lineno >= start.lineno and runnable_around(source, call) is function and not _joins_text(call):

@@ -17,9 +17,8 @@ from rulekit.model.finding import Span
 
 _NAMED_COLUMNS = frozenset({"Column", "mapped_column"})
 _COLUMN_NAMES = frozenset({"db_column", "column_name", "db_field", "source_field", "name"})
-_HIDING = ("stamp", "audit", "track", "timed")
+_FIELDS_BY_DECORATOR = ("stamp", "audit", "track", "timed")
 _REFLECTING = frozenset({"autoload", "autoload_with", "DeferredReflection"})
-_HINTED = frozenset({"ClassVar"})
 _DB = "db"
 _FLASK = "flask_sqlalchemy.SQLAlchemy"
 _SETTINGS = frozenset({"Meta", "Config"})
@@ -43,7 +42,7 @@ class Declared:
 
 
 @dataclass(frozen=True)
-class Shelf:
+class FileClasses:
     """The classes of a file by name, and what it imports for others: name to qualified name."""
 
     classes: Mapping[str, Declared]
@@ -51,28 +50,35 @@ class Shelf:
 
 
 @question
-def shelf(source: Source) -> Shelf:
+def declared_classes(source: Source) -> FileClasses:
     """Which classes does a file declare, where models could be among them?"""
     known = names(source)
-    called, bound = calls_by_word(source), known.homes
+    called, bound = calls_by_word(source), known.binding_scopes
     may_hold = any(word in called for word in CALLED) or any(word in bound for word in IMPORTED)
     if source.role == "test" or not (may_hold or source.file_name == "__init__.py"):
-        return Shelf({}, {})
-    found = dict(_made_bases(source)) if may_hold else {}
+        return FileClasses({}, {})
+    classes = dict(_bases_by_call(source)) if may_hold else {}
     for definition in source.nodes(ast.ClassDef) if may_hold else ():
         if definition.name not in _SETTINGS:
-            found[definition.name] = _declare(source, definition)
-    for definition in _made_classes(source) if may_hold else ():
-        found[definition.name] = _declare(source, definition)
-    for name, added in _added_names(source).items() if may_hold else ():
-        if name in found:
-            found[name] = replace(found[name], names=found[name].names | added)
+            classes[definition.name] = _declare(source, definition)
+    for definition in _classes_by_type(source) if may_hold else ():
+        classes[definition.name] = _declare(source, definition)
+    for name, added in _fields_added_later(source).items() if may_hold else ():
+        if name in classes:
+            classes[name] = replace(classes[name], names=classes[name].names | added)
     imported = known.imports.values()
-    return Shelf(found, {one.name: one.target for one in imported if not one.name.islower() or one.name == _DB})
+    return FileClasses(
+        classes,
+        {
+            imported_name.name: imported_name.target
+            for imported_name in imported
+            if not imported_name.name.islower() or imported_name.name == _DB
+        },
+    )
 
 
-def _made_bases(source: Source) -> Iterator[tuple[str, Declared]]:
-    """Give names that are bound to what makes a base: `Base = declarative_base()`, and `db.Model` of `SQLAlchemy()`."""
+def _bases_by_call(source: Source) -> Iterator[tuple[str, Declared]]:
+    """Yield names bound to what makes a base: `Base = declarative_base()`, and `db.Model` of `SQLAlchemy()`."""
     for call, target in calls_to(source, frozenset(BASE_MAKERS)):
         parent = source.parents[call]
         if isinstance(parent, (ast.Assign, ast.AnnAssign)):
@@ -83,33 +89,31 @@ def _made_bases(source: Source) -> Iterator[tuple[str, Declared]]:
                     yield title, Declared(title, source.span(call), (f"={BASE_MAKERS[target]}", *above))
 
 
-def _made_classes(source: Source) -> Iterator[ast.ClassDef]:
+def _classes_by_type(source: Source) -> Iterator[ast.ClassDef]:
     """Read `Order = type("Order", (Base,), {...})` as the class that it makes."""
     for call in calls_by_word(source).get("type", ()):
-        if len(call.args) != len(("name", "bases", "body")):
-            continue
-        name, bases, body = call.args
-        if isinstance(name, ast.Constant) and isinstance(bases, ast.Tuple) and isinstance(body, ast.Dict):
-            pairs = zip(body.keys, body.values, strict=True)
-            fields = [(str(key.value), value) for key, value in pairs if isinstance(key, ast.Constant)]
-            made = [ast.Assign([ast.Name(word, ast.Store())], value) for word, value in fields]
-            definition = ast.ClassDef(str(name.value), bases.elts, [], [*made], [])
-            yield ast.copy_location(definition, call)
+        match call.args:
+            case [ast.Constant(value=name), ast.Tuple(elts=bases), ast.Dict(keys=keys, values=values)]:
+                fields = [
+                    (key.value, value) for key, value in zip(keys, values, strict=True) if isinstance(key, ast.Constant)
+                ]
+                body = [ast.Assign([ast.Name(str(word), ast.Store())], value) for word, value in fields]
+                yield ast.copy_location(ast.ClassDef(str(name), bases, [], [*body], []), call)
 
 
-def _added_names(source: Source) -> Mapping[str, frozenset[str]]:
-    """Give the fields that are added to classes later: `Order.add_to_class("created_at", ...)`, `Order.total = ...`."""
-    found: dict[str, set[str]] = defaultdict(set)
+def _fields_added_later(source: Source) -> Mapping[str, frozenset[str]]:
+    """Return the fields added to classes later: `Order.add_to_class("created_at", ...)`, `Order.total = ...`."""
+    columns: dict[str, set[str]] = defaultdict(set)
     for call in calls_by_word(source).get("add_to_class", ()):
         word = call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else None
         base = call.func.value if isinstance(call.func, ast.Attribute) else None
         if isinstance(base, ast.Name) and isinstance(word, str):
-            found[base.id].add(word)
+            columns[base.id].add(word)
     for statement in source.tree.body:
         target = statement.targets[0] if isinstance(statement, ast.Assign) else None
         if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
-            found[target.value.id].add(target.attr)
-    return {name: frozenset(words) for name, words in found.items()}
+            columns[target.value.id].add(target.attr)
+    return {name: frozenset(words) for name, words in columns.items()}
 
 
 def _declare(source: Source, definition: ast.ClassDef) -> Declared:
@@ -121,18 +125,18 @@ def _declare(source: Source, definition: ast.ClassDef) -> Declared:
         if target in MAPPING_DECORATORS or target.endswith((".mapped", ".mapped_as_dataclass")):
             bases.append("=sqlalchemy")
             flags |= {"abstract"} if "declarative" in target else set()
-        if any(word in target.lower() for word in _HIDING):
+        if any(word in target.lower() for word in _FIELDS_BY_DECORATOR):
             flags.add("hidden")
     own = frozenset(_own_names(definition.body)) | (_column_names(definition) if definition.bases else frozenset())
     return Declared(definition.name, source.span(definition), tuple(bases), own, frozenset(flags))
 
 
 def _base(source: Source, base: ast.expr) -> str:
-    """Give the qualified name of a base class."""
+    """Return the qualified name of a base class."""
     if isinstance(base, ast.Subscript):
         return _base(source, base.value)
     if isinstance(base, ast.Call):
-        return _made_base(source, base)
+        return _base_by_call(source, base)
     known = names(source)
     if isinstance(base, ast.Name):
         value = known.single_value(base)
@@ -140,13 +144,12 @@ def _base(source: Source, base: ast.expr) -> str:
             return _base(source, value)
         binders = known.binders(base)
         return f":{base.id}" if binders and not isinstance(binders[-1], ast.alias) else known.resolve(base) or "?"
-    made = type_of(source, base.value) if isinstance(base, ast.Attribute) else None
-    if made == _FLASK and isinstance(base, ast.Attribute):
-        return f":{ast.unparse(base)}"
-    return f"{made}.{base.attr}" if isinstance(base, ast.Attribute) and made else canonical(known.resolve(base)) or "?"
+    if isinstance(base, ast.Attribute) and (type_name := type_of(source, base.value)):
+        return f":{ast.unparse(base)}" if type_name == _FLASK else f"{type_name}.{base.attr}"
+    return canonical(known.resolve(base)) or "?"
 
 
-def _made_base(source: Source, call: ast.Call) -> str:
+def _base_by_call(source: Source, call: ast.Call) -> str:
     target = call_target(source, call.func) or "?"
     if target.endswith(".with_metaclass") and len(call.args) > 1:
         return _base(source, call.args[1])
@@ -154,7 +157,7 @@ def _made_base(source: Source, call: ast.Call) -> str:
 
 
 def _own_names(body: list[ast.stmt]) -> Iterator[str]:
-    """Give the names that a class body binds, under `if` too."""
+    """Yield the names that a class body binds, under `if` too."""
     for statement in body:
         if isinstance(statement, ast.Assign):
             yield from (target.id for target in statement.targets if isinstance(target, ast.Name))
@@ -167,17 +170,20 @@ def _own_names(body: list[ast.stmt]) -> Iterator[str]:
 
 
 def _column_names(definition: ast.ClassDef) -> frozenset[str]:
-    """Give the names of columns that are written as text: `Column("created_at", ...)`, `db_column="created_at"`."""
-    found: set[str] = set()
+    """Return the names of columns that are written as text: `Column("created_at", ...)`, `db_column="created_at"`."""
+    columns: set[str] = set()
     for statement in definition.body:
         if isinstance(statement, (ast.Assign, ast.AnnAssign)) and isinstance(statement.value, ast.Call):
-            calls = [statement.value, *(one for one in statement.value.args if isinstance(one, ast.Call))]
+            calls = [
+                statement.value,
+                *(argument for argument in statement.value.args if isinstance(argument, ast.Call)),
+            ]
             for call in calls:
                 words = [word.value for word in call.keywords if word.arg in _COLUMN_NAMES]
                 first = call.args[:1] if called_name(call) in _NAMED_COLUMNS else []
-                texts = (one.value for one in (*words, *first) if isinstance(one, ast.Constant))
-                found.update(text for text in texts if isinstance(text, str))
-    return frozenset(found)
+                texts = (argument.value for argument in (*words, *first) if isinstance(argument, ast.Constant))
+                columns.update(text for text in texts if isinstance(text, str))
+    return frozenset(columns)
 
 
 def _flags(definition: ast.ClassDef) -> Iterator[str]:
@@ -185,12 +191,12 @@ def _flags(definition: ast.ClassDef) -> Iterator[str]:
         yield "table"
     for statement in definition.body:
         if isinstance(statement, ast.ClassDef) and statement.name == "Meta":
-            yield from _said_in_meta(statement)
+            yield from _flags_in_meta(statement)
         elif isinstance(statement, (ast.Assign, ast.AnnAssign)):
-            yield from _said_by(statement)
+            yield from _flags_of_assignment(statement)
 
 
-def _said_in_meta(meta: ast.ClassDef) -> Iterator[str]:
+def _flags_in_meta(meta: ast.ClassDef) -> Iterator[str]:
     for statement in meta.body:
         if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
             name = statement.targets[0].id
@@ -200,7 +206,7 @@ def _said_in_meta(meta: ast.ClassDef) -> Iterator[str]:
                 yield "unmanaged"
 
 
-def _said_by(statement: ast.Assign | ast.AnnAssign) -> Iterator[str]:
+def _flags_of_assignment(statement: ast.Assign | ast.AnnAssign) -> Iterator[str]:
     target = statement.target if isinstance(statement, ast.AnnAssign) else statement.targets[0]
     name, value = target.id if isinstance(target, ast.Name) else "", statement.value
     if name == "__abstract__" and value is not None and _is_true(value):
@@ -216,7 +222,7 @@ def _said_by(statement: ast.Assign | ast.AnnAssign) -> Iterator[str]:
             yield "hidden"
     elif name and not name.startswith("__") and _is_column(statement):
         yield "columns"
-        if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and _is_db(value.func.value):
+        if isinstance(value, ast.Call) and getattr(getattr(value.func, "value", None), "id", "") == _DB:
             yield _DB
 
 
@@ -224,11 +230,7 @@ def _is_column(statement: ast.Assign | ast.AnnAssign) -> bool:
     if isinstance(statement.value, ast.Call):
         return not called_name(statement.value).endswith(_NO_COLUMNS)
     hint = statement.annotation if isinstance(statement, ast.AnnAssign) else None
-    return hint is not None and not any(word in ast.unparse(hint) for word in _HINTED)
-
-
-def _is_db(expression: ast.expr) -> bool:
-    return isinstance(expression, ast.Name) and expression.id == _DB
+    return hint is not None and "ClassVar" not in ast.unparse(hint)
 
 
 def _is_true(value: ast.expr) -> bool:

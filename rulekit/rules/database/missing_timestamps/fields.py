@@ -29,7 +29,7 @@ class Fault(enum.Enum):
 
 
 def timestamp_fields(source: Source, fields: AbstractSet[str]) -> Iterator[tuple[ast.ClassDef, str, ast.Call]]:
-    """Give the fields of these names that are written as a column of a database library, with their class."""
+    """Yield the fields of these names that are written as a column of a database library, with their class."""
     for definition in source.nodes(ast.ClassDef):
         for statement in definition.body:
             target = _target(statement)
@@ -39,7 +39,7 @@ def timestamp_fields(source: Source, fields: AbstractSet[str]) -> Iterator[tuple
 
 
 def fault_of(source: Source, call: ast.Call, renewed: bool) -> tuple[Fault, ast.expr] | None:
-    """Give the worst fault of a field, and where it shows; `renewed` says that it must change with its row."""
+    """Return the worst fault of a field, and where it shows; `renewed` says that it must change with its row."""
     if call_target(source, call.func) in CLOCKS:
         return Fault.FROZEN, call
     words = {word.arg: word.value for word in call.keywords}
@@ -49,7 +49,7 @@ def fault_of(source: Source, call: ast.Call, renewed: bool) -> tuple[Fault, ast.
             return Fault.FROZEN, clock
         if names(source).resolve(default) in NAIVE_CLOCKS:
             return Fault.NAIVE, default
-    has_default = any(called_name(one).endswith(("Default", "FetchedValue")) for one in call.args)
+    has_default = any(called_name(argument).endswith(("Default", "FetchedValue")) for argument in call.args)
     is_open = has_default or None in words or _has_type_of_its_own(source, call)
     fault = None if is_open else _idleness(words, renewed)
     return (fault, call) if fault else None
@@ -73,7 +73,7 @@ def _has_type_of_its_own(source: Source, call: ast.Call) -> bool:
 
 
 def _clocks_called(source: Source, expression: ast.expr) -> Iterator[ast.Call]:
-    """Give the calls of a clock that run where the expression is evaluated."""
+    """Yield the calls of a clock that run where the expression is evaluated."""
     waiting: list[ast.AST] = [expression]
     while waiting:
         node = waiting.pop()

@@ -9,7 +9,7 @@ from rulekit.analysis.project.project import Member, Project
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.known.models import BASES, FLASK, NEUTRAL, SQLALCHEMY, SQLMODEL
 from rulekit.model.finding import Span
-from rulekit.rules.database.missing_timestamps.declarations import Declared, shelf
+from rulekit.rules.database.missing_timestamps.declarations import Declared, declared_classes
 
 Find = Callable[[str, str], "tuple[str, Declared] | None"]
 _DB, _ANY_DB = "db", ".db.Model"
@@ -46,18 +46,20 @@ class Model:
 @question
 def models(source: Source) -> tuple[Model, ...]:
     """Which models of this file can be told without looking into another?"""
-    classes = shelf(source).classes
+    classes = declared_classes(source).classes
 
     def find(_: str, base: str) -> tuple[str, Declared] | None:
         return ("", classes[base[1:]]) if base[0] == ":" and base[1:] in classes else None
 
-    found = (model_of(declared, "", find) for declared in classes.values())
-    return tuple(model for model in found if model is not None)
+    declared_models = (model_of(declared, "", find) for declared in classes.values())
+    return tuple(model for model in declared_models if model is not None)
 
 
 def models_of(project: Project) -> Iterator[tuple[Member, Model]]:
-    """Give the models that need the classes of other files of the project to be told."""
-    together = Neighbours(Offer(member, one.classes, one.imports) for member, one in project.collected(shelf))
+    """Yield the models that need the classes of other files of the project to be told."""
+    together = Neighbours(
+        Offer(member, declared.classes, declared.imports) for member, declared in project.collected(declared_classes)
+    )
     for module, offer in together.offers.items():
         alone = Neighbours([offer])
         for declared in offer.own.values():

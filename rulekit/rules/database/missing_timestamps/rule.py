@@ -39,7 +39,7 @@ from rulekit.known.models import CREATED, UPDATED
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
-from rulekit.rules.database.missing_timestamps.declarations import shelf
+from rulekit.rules.database.missing_timestamps.declarations import declared_classes
 from rulekit.rules.database.missing_timestamps.fields import Fault, fault_of, timestamp_fields
 from rulekit.rules.database.missing_timestamps.model_inheritance import Model, models, models_of
 
@@ -149,7 +149,7 @@ RULE = Rule(
     ),
     equivalents={"ruff": (), "pylint": ()},
     roles=frozenset({"production", "script", "notebook"}),
-    collects=(shelf,),
+    collects=(declared_classes,),
 )
 
 
@@ -189,15 +189,15 @@ def undated_model_of_project(project: Project, options: Options) -> Iterator[Fin
 @RULE.check
 def idle_timestamp(source: Source, options: Options) -> Iterator[Finding]:
     """Find timestamps that are wrong for all rows, that nothing sets, or that stay as they were."""
-    if not shelf(source).classes:
+    if not declared_classes(source).classes:
         return
     renewed = frozenset({options.updated, *options.updated_aliases})
     wanted = renewed | {options.created, *options.created_aliases}
     for _, field, call in timestamp_fields(source, wanted):
-        found = fault_of(source, call, field in renewed)
-        if found is not None and not (found[0] is Fault.STALE and _is_written(source, field)):
-            severity = Severity.ERROR if found[0] is Fault.FROZEN else Severity.ADVICE
-            yield RULE.at(source, found[1], MESSAGES[found[0]].format(field), severity=severity)
+        fault = fault_of(source, call, field in renewed)
+        if fault is not None and not (fault[0] is Fault.STALE and _is_written(source, field)):
+            severity = Severity.ERROR if fault[0] is Fault.FROZEN else Severity.ADVICE
+            yield RULE.at(source, fault[1], MESSAGES[fault[0]].format(field), severity=severity)
 
 
 MESSAGES = {

@@ -16,6 +16,7 @@ from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import Function
 from rulekit.analysis.syntax.last_name import called_name, last_name
 from rulekit.analysis.syntax.source import Source, question
+from rulekit.analysis.syntax.vocabulary import attributes_by_word
 from rulekit.known.database import CLOSES, CONNECTS, ENGINE_METHODS, NOT_MEANT, POOLED, READERS, TRANSACTION, WITH_ENDS
 from rulekit.rules.database.unclosed_connection.leak_paths import first_gap
 from rulekit.rules.database.unclosed_connection.usage import Uses, is_kept_by_class, uses_of
@@ -59,8 +60,8 @@ class Leak:
 @question
 def leaks(source: Source) -> tuple[Leak, ...]:
     """Which connections of this file may stay open?"""
-    found = (_leak(source, one) for one in _opened(source)) if uses_database(source) else ()
-    return tuple(leak for leak in found if leak is not None)
+    connections = _opened(source) if uses_database(source) else ()
+    return tuple(leak for opened in connections if (leak := _leak(source, opened)) is not None)
 
 
 def is_in_memory(source: Source, call: ast.Call) -> bool:
@@ -76,27 +77,25 @@ def _opened(source: Source) -> Iterator[Opened]:
     for call, target in calls_to(source, _OPENERS):
         ends = WITH_ENDS.get(target, CLOSES)
         yield Opened(call, ends)
-        maker = _given_back_by(source, call)
-        yield from (Opened(one, ends) for one in (callers(source, maker) if maker else ()))
+        maker = _factory_around(source, call)
+        yield from (Opened(call, ends) for call in (callers(source, maker) if maker else ()))
     for word in ENGINE_METHODS:
         for call in calls_by_word(source).get(word, ()):
             if isinstance(call.func, ast.Attribute) and not call.args and _is_engine(source, call.func.value):
                 yield Opened(call, CLOSES if word == "connect" else NOT_MEANT)
 
 
-def _given_back_by(source: Source, call: ast.Call) -> Function | None:
-    """Give the function that opens a connection for its callers: it returns what the call gives, at once or by name."""
+def _factory_around(source: Source, call: ast.Call) -> Function | None:
+    """Return the function that opens a connection for its callers: it returns the connection, at once or by name."""
     function = enclosing_function(source, call)
-    left = exits(source).get(function, ()) if function is not None and not function.decorator_list else ()
-    values = [one.value for one in left if isinstance(one, ast.Return)]
-    is_whole = bool(left) and len(values) == len(left)
-    return function if is_whole and all(_is_given(source, one, call) for one in values) else None
-
-
-def _is_given(source: Source, value: ast.expr | None, call: ast.Call) -> bool:
-    if isinstance(value, ast.Name):
-        return values_at(source, value) == (call,)
-    return value is call
+    ways_out = exits(source).get(function, ()) if function is not None and not function.decorator_list else ()
+    values = [node.value for node in ways_out if isinstance(node, ast.Return)]
+    if not values or len(values) < len(ways_out):
+        return None
+    is_connection = (
+        values_at(source, value) == (call,) if isinstance(value, ast.Name) else value is call for value in values
+    )
+    return function if all(is_connection) else None
 
 
 def _is_engine(source: Source, receiver: ast.expr) -> bool:
@@ -107,85 +106,81 @@ def _is_engine(source: Source, receiver: ast.expr) -> bool:
     return type_of(source, receiver) is None
 
 
-def _leak(source: Source, one: Opened) -> Leak | None:
-    child: ast.AST = one.call
+def _leak(source: Source, opened: Opened) -> Leak | None:
+    child: ast.AST = opened.call
     parent = source.parents[child]
     while isinstance(parent, _PASSED):
         child, parent = parent, source.parents[parent]
     if isinstance(parent, ast.withitem):
-        return _in_with(source, one, parent)
+        return _leak_of_with(source, opened, parent)
     if isinstance(parent, (ast.Assign, ast.AnnAssign, ast.NamedExpr)):
-        return _assigned(source, one, parent.targets if isinstance(parent, ast.Assign) else [parent.target])
+        return _leak_of_assignment(
+            source, opened, parent.targets if isinstance(parent, ast.Assign) else [parent.target]
+        )
     if isinstance(parent, ast.Expr):
-        return None if _is_meant_to_fail(source, parent) else Leak(one, Fate.NEVER)
+        return None if _is_meant_to_fail(source, parent) else Leak(opened, Fate.NEVER)
     if isinstance(parent, ast.Attribute):
-        return None if parent.attr in {"close", "terminate"} else Leak(one, Fate.CHAINED)
+        return None if parent.attr in {"close", "terminate"} else Leak(opened, Fate.CHAINED)
     user = source.parents[parent] if isinstance(parent, ast.keyword) else parent
-    return Leak(one, Fate.CHAINED) if isinstance(user, ast.Call) and _only_reads(source, user) else None
+    # Any other function that is handed the connection may close it.
+    only_reads = isinstance(user, ast.Call) and (called_name(user) == "to_sql" or target_of(source, user) in READERS)
+    return Leak(opened, Fate.CHAINED) if only_reads else None
 
 
 def _is_meant_to_fail(source: Source, statement: ast.stmt) -> bool:
     """Tell whether a test expects that opening raises."""
-    blocks = (one for one in source.ancestors(statement) if isinstance(one, (ast.With, ast.AsyncWith)))
+    blocks = (ancestor for ancestor in source.ancestors(statement) if isinstance(ancestor, (ast.With, ast.AsyncWith)))
     return any("raises" in called_name(item.context_expr).lower() for block in blocks for item in block.items)
 
 
-def _assigned(source: Source, one: Opened, targets: Sequence[ast.expr]) -> Leak | None:
-    kept = [target for target in targets if not isinstance(target, ast.Name)]
-    if not kept:
-        found = [_named(source, one, target) for target in targets if isinstance(target, ast.Name)]
-        return found[0] if all(found) else None
-    target = kept[0]
+def _leak_of_assignment(source: Source, opened: Opened, targets: Sequence[ast.expr]) -> Leak | None:
+    others = [target for target in targets if not isinstance(target, ast.Name)]
+    if not others:
+        leaks_of_names = [_leak_of_name(source, opened, target) for target in targets if isinstance(target, ast.Name)]
+        return leaks_of_names[0] if all(leaks_of_names) else None
+    target = others[0]
     if len(targets) == 1 and isinstance(target, ast.Attribute) and not is_kept_by_class(source, target):
-        return Leak(one, Fate.KEPT, ast.unparse(target))
+        return Leak(opened, Fate.KEPT, ast.unparse(target))
     return None
 
 
-def _in_with(source: Source, one: Opened, item: ast.withitem) -> Leak | None:
+def _leak_of_with(source: Source, opened: Opened, item: ast.withitem) -> Leak | None:
     """Judge `with connect() as connection`: with some drivers it leaves the connection open."""
-    if one.ends != TRANSACTION:
+    if opened.ends != TRANSACTION:
         return None
     name = item.optional_vars
     if isinstance(name, ast.Name):
-        uses = uses_of(source, name, one.ends)
-        return None if uses.closes or uses.safe or uses.escapes else Leak(one, Fate.TRANSACTION, name.id)
-    return Leak(one, Fate.TRANSACTION) if name is None else None
+        uses = uses_of(source, name, opened.ends)
+        return None if uses.closes or uses.safe or uses.escapes else Leak(opened, Fate.TRANSACTION, name.id)
+    return Leak(opened, Fate.TRANSACTION) if name is None else None
 
 
-def _named(source: Source, one: Opened, name: ast.Name) -> Leak | None:
-    uses = uses_of(source, name, one.ends)
+def _leak_of_name(source: Source, opened: Opened, name: ast.Name) -> Leak | None:
+    uses = uses_of(source, name, opened.ends)
     if uses.safe or (uses.escapes and not uses.closes):
         return None
-    at_top = enclosing_function(source, name) is None or _is_shared(source, name)
+    known = names(source)
+    # A `global` statement makes the name one of the module too.
+    is_global = known.binding_scope(name.id, known.scope_of(name)) is known.module
+    at_top = is_global or enclosing_function(source, name) is None
     if uses.closes:
-        return _closed_later(source, one, name, uses) if not at_top else None
+        return _leak_before_close(source, opened, name, uses) if not at_top else None
     if at_top:
-        closed_elsewhere = f"{name.id}.close" in source.text
-        return None if closed_elsewhere else Leak(one, Fate.SHARED, name.id)
+        closing = (use for word, uses in attributes_by_word(source).items() if word.startswith("close") for use in uses)
+        closed_elsewhere = any(last_name(use.value) == name.id for use in closing)
+        return None if closed_elsewhere else Leak(opened, Fate.SHARED, name.id)
     later = [other for other in names(source).binders(name) if getattr(other, "lineno", 0) > name.lineno]
     if later:
-        return Leak(one, Fate.REBOUND, name.id, later[0])
-    used_by_with = uses.transactions and one.ends == TRANSACTION
-    return Leak(one, Fate.TRANSACTION if used_by_with else Fate.NEVER, name.id)
+        return Leak(opened, Fate.REBOUND, name.id, later[0])
+    used_by_with = uses.transactions and opened.ends == TRANSACTION
+    return Leak(opened, Fate.TRANSACTION if used_by_with else Fate.NEVER, name.id)
 
 
-def _closed_later(source: Source, one: Opened, name: ast.Name, uses: Uses) -> Leak | None:
+def _leak_before_close(source: Source, opened: Opened, name: ast.Name, uses: Uses) -> Leak | None:
     gap = first_gap(source, name, uses.closes)
     if gap is None:
         return None
     fate = Fate.LEFT if isinstance(gap, (ast.Return, ast.Raise)) else Fate.RISKY
     if fate is Fate.RISKY and uses.transactions:
         fate = Fate.IDIOM
-    return Leak(one, Fate.REBOUND if isinstance(gap, LOOPS) else fate, name.id, gap)
-
-
-def _is_shared(source: Source, name: ast.Name) -> bool:
-    """Tell whether a `global` statement makes the name one of the module."""
-    known = names(source)
-    return known.home(name.id, known.scope_of(name)) is known.module
-
-
-def _only_reads(source: Source, call: ast.Call) -> bool:
-    """Tell whether a function only uses the connection that it is handed."""
-    word = call.func.attr if isinstance(call.func, ast.Attribute) else ""
-    return word == "to_sql" or target_of(source, call) in READERS
+    return Leak(opened, Fate.REBOUND if isinstance(gap, LOOPS) else fate, name.id, gap)

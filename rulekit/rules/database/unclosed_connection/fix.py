@@ -32,7 +32,7 @@ def closing_around(source: Source, call: ast.Call) -> Fix | None:
 
 
 def _closing(source: Source, call: ast.Call) -> tuple[str, Needed | None]:
-    """Give the name under which the file knows `closing`, and what is needed first."""
-    if "closing" in names(source).homes:
+    """Return the name under which the file knows `closing`, and what is needed first."""
+    if "closing" in names(source).binding_scopes:
         return "closing", import_needed(source, "contextlib", call, "closing")
     return "contextlib.closing", import_needed(source, "contextlib", call)

@@ -34,32 +34,40 @@ class Uses:
     escapes: bool = False
     transactions: bool = False
 
+    def add(self, other: "Uses") -> None:
+        """Count the uses by another name too."""
+        self.closes += other.closes
+        self.safe = self.safe or other.safe
+        self.escapes = self.escapes or other.escapes
+        self.transactions = self.transactions or other.transactions
+
 
 def uses_of(source: Source, binder: ast.Name, ends: str, depth: int = DEPTH) -> Uses:
     """Collect what is done with the connection that a name is bound to here, also by other names."""
-    found = Uses()
-    home = enclosing_function(source, binder)
+    uses = Uses()
+    function = enclosing_function(source, binder)
     for use in _uses_in_scope(source, binder):
         if isinstance(use.ctx, ast.Load) and binder in definitions(source, use):
-            if enclosing_function(source, use) is home:
-                _classify(source, use, ends, found, depth)
+            if enclosing_function(source, use) is function:
+                _classify(source, use, ends, uses, depth)
             else:
-                found.escapes = True
-                found.safe = found.safe or _is_close(source, use)
-    return found
+                parent = source.parents[use]
+                uses.escapes = True
+                uses.safe = uses.safe or (isinstance(parent, ast.Attribute) and parent.attr in _CLOSE)
+    return uses
 
 
 def _uses_in_scope(source: Source, binder: ast.Name) -> list[ast.Name]:
-    """Give the places of a name in the scope that holds it and in those inside."""
+    """Return the places of a name in the scope that holds it and in those inside."""
     known, uses = names(source), names_by_word(source)[binder.id]
-    home = known.home(binder.id, known.scope_of(binder))
-    if home is None or home is known.module:
+    scope = known.binding_scope(binder.id, known.scope_of(binder))
+    if scope is None or scope is known.module:
         return [*uses]
-    first, last = home.node.lineno, home.node.end_lineno  # type: ignore[attr-defined]
+    first, last = scope.node.lineno, scope.node.end_lineno  # type: ignore[attr-defined]
     return [use for use in uses if first <= use.lineno <= last]
 
 
-def _classify(source: Source, use: ast.Name, ends: str, found: Uses, depth: int) -> None:
+def _classify(source: Source, use: ast.Name, ends: str, uses: Uses, depth: int) -> None:
     child: ast.AST = use
     parent = source.parents[use]
     while isinstance(parent, _HOLDERS):
@@ -68,47 +76,36 @@ def _classify(source: Source, use: ast.Name, ends: str, found: Uses, depth: int)
         call = source.parents[parent]
         if parent.attr in _CLOSE:
             is_called = isinstance(call, ast.Call) and call.func is parent
-            found.closes += [call] if is_called else []
-            found.safe = found.safe or not is_called
+            uses.closes += [call] if is_called else []
+            uses.safe = uses.safe or not is_called
     elif isinstance(parent, ast.withitem):
-        found.safe = found.safe or ends == CLOSES
-        found.transactions = True
+        uses.safe = uses.safe or ends == CLOSES
+        uses.transactions = True
     elif isinstance(parent, ast.Call):
-        _classify_argument(source, use, parent, found)
+        _classify_argument(source, use, parent, uses)
     elif isinstance(parent, (ast.Return, ast.Yield, ast.YieldFrom, ast.Lambda)):
-        found.escapes = True
-    elif isinstance(parent, (ast.Assign, ast.AnnAssign, ast.NamedExpr)):
-        _classify_assignment(source, parent, child is use, (ends, found, depth))
+        uses.escapes = True
+    elif isinstance(parent, (ast.Assign, ast.AnnAssign, ast.NamedExpr)) and parent.value is not None:
+        targets = parent.targets if isinstance(parent, ast.Assign) else [parent.target]
+        aliases = [target for target in targets if isinstance(target, ast.Name)]
+        if child is use and depth and len(aliases) == len(targets):
+            for alias in aliases:
+                uses.add(uses_of(source, alias, ends, depth - 1))
+        else:
+            uses.escapes = True
 
 
-def _classify_assignment(
-    source: Source, statement: ast.Assign | ast.AnnAssign | ast.NamedExpr, plain: bool, state: tuple[str, Uses, int]
-) -> None:
-    ends, found, depth = state
-    targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
-    if plain and depth and all(isinstance(target, ast.Name) for target in targets):
-        for target in targets:
-            if isinstance(target, ast.Name):
-                other = uses_of(source, target, ends, depth - 1)
-                found.closes += other.closes
-                found.safe = found.safe or other.safe
-                found.escapes = found.escapes or other.escapes
-                found.transactions = found.transactions or other.transactions
-    elif statement.value is not None:
-        found.escapes = True
-
-
-def _classify_argument(source: Source, use: ast.Name, call: ast.Call, found: Uses) -> None:
+def _classify_argument(source: Source, use: ast.Name, call: ast.Call, uses: Uses) -> None:
     word = called_name(call)
     if word in CLOSERS:
-        found.safe = True
+        uses.safe = True
     elif word in PUT_BACK:
-        found.closes.append(call)
-    elif word != "to_sql" and target_of(source, call) not in READERS and not _is_only_used(source, use, call):
-        found.escapes = True
+        uses.closes.append(call)
+    elif word != "to_sql" and target_of(source, call) not in READERS and not _is_only_read(source, use, call):
+        uses.escapes = True
 
 
-def _is_only_used(source: Source, use: ast.Name, call: ast.Call) -> bool:
+def _is_only_read(source: Source, use: ast.Name, call: ast.Call) -> bool:
     """Tell whether a function of this file neither closes nor keeps the connection that it is handed."""
     functions = functions_behind(source, call.func)
     if len(functions) != 1 or not isinstance(functions[0], FUNCTIONS) or use not in call.args:
@@ -132,20 +129,15 @@ def _is_plain_use(source: Source, use: ast.Name) -> bool:
     return isinstance(parent, (ast.Compare, ast.If))
 
 
-def _is_close(source: Source, use: ast.Name) -> bool:
-    parent = source.parents[use]
-    return isinstance(parent, ast.Attribute) and parent.attr in _CLOSE
-
-
 def is_kept_by_class(source: Source, target: ast.Attribute) -> bool:
     """Tell whether a class closes what its attribute holds, or may do so where nobody can look."""
     function = enclosing_function(source, target)
-    home = owner(source, function) if function is not None else None
-    if home is None or not isinstance(target.value, ast.Name) or target.value.id not in {"self", "cls"}:
+    owner_class = owner(source, function) if function is not None else None
+    if owner_class is None or not isinstance(target.value, ast.Name) or target.value.id not in {"self", "cls"}:
         return True
-    if any(not (isinstance(base, ast.Name) and base.id == "object") for base in home.bases):
+    if any(not (isinstance(base, ast.Name) and base.id == "object") for base in owner_class.bases):
         return True
-    for node in walk(home):
+    for node in walk(owner_class):
         if isinstance(node, FUNCTIONS) and node.name in _CLOSING_METHODS:
             return True
         if isinstance(node, ast.Attribute) and node.attr == target.attr and isinstance(node.ctx, ast.Load):

@@ -185,7 +185,7 @@ def for_old_versions(statement: ast.Import | ast.ImportFrom, source: Source) -> 
 
 
 def _imported(statement: ast.Import | ast.ImportFrom, alias: ast.alias) -> tuple[str, str]:
-    """Give the module and the name that a piece of an import takes."""
+    """Return the module and the name that a piece of an import takes."""
     if isinstance(statement, ast.Import):
         return alias.name, ""
     return "." * statement.level + (statement.module or ""), alias.name

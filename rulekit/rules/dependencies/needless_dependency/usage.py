@@ -17,13 +17,13 @@ SHOWN = 3
 
 
 def used_of(source: Source, alias: ast.alias) -> frozenset[str]:
-    """Give the names of an imported module that the code reads: `loads` of `json.loads(text)`.
+    """Return the names of an imported module that the code reads: `loads` of `json.loads(text)`.
 
     A use of the module itself, which may be of any of its names, counts as an empty name.
     """
     name, known = bound_name(alias), names(source)
     parts = alias.name.split(".")[1:] if not alias.asname else []
-    found: set[str] = set()
+    used: set[str] = set()
     for use in source.nodes(ast.Name):
         if use.id == name and use.ctx.__class__ is ast.Load and alias in known.binders(use):
             node: ast.AST = use
@@ -31,13 +31,13 @@ def used_of(source: Source, alias: ast.alias) -> frozenset[str]:
                 above = source.parents.get(node)
                 node = above if isinstance(above, ast.Attribute) and above.attr == part else node
             above = source.parents.get(node)
-            found.add(above.attr if isinstance(above, ast.Attribute) else "")
-    return frozenset(found)
+            used.add(above.attr if isinstance(above, ast.Attribute) else "")
+    return frozenset(used)
 
 
 def uses_keyword(source: Source, imported: Import, keywords: AbstractSet[str]) -> bool:
     """Tell whether a call of the module, or of what is imported of it, has one of these keywords."""
-    likely = (call for call in source.nodes(ast.Call) if any(one.arg in keywords for one in call.keywords))
+    likely = (call for call in source.nodes(ast.Call) if any(keyword.arg in keywords for keyword in call.keywords))
     resolve, package = names(source).resolve, imported.target.partition(".")[0]
     return any((resolve(call.func) or "").partition(".")[0] == package for call in likely)
 
@@ -61,6 +61,6 @@ def moves(source: Source, statement: ast.ImportFrom, module: str, *, safe: bool 
 
 
 def new_names(there: Sequence[str]) -> str:
-    """List some names, the first few of them."""
+    """Return some names, the first few of them."""
     shown = ", ".join(f"`{name}`" for name in there[:SHOWN])
     return f"{shown} and {len(there) - SHOWN} more" if len(there) > SHOWN else shown

@@ -19,20 +19,20 @@ def pinned_as_installed(requirement: Requirement) -> Fix | None:
     if written is None or requirement.span.line != requirement.span.end_line:
         return None
     try:
-        found = version(requirement.name)
+        installed = version(requirement.name)
     except PackageNotFoundError:
         return None
-    if "+" in found or not _allows(written["versions"] or "", found):
+    if "+" in installed or not _allows(written["versions"] or "", installed):
         return None
     column = requirement.span.column
     place = requirement.span._replace(column=column + written.end("head"), end_column=column + written.start("rest"))
-    return Fix(f"Pin the installed version {found}", (Edit(place, f"=={found}"),), safe=False)
+    return Fix(f"Pin the installed version {installed}", (Edit(place, f"=={installed}"),), safe=False)
 
 
-def _allows(versions: str, found: str) -> bool:
+def _allows(versions: str, installed: str) -> bool:
     from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
     try:
-        return SpecifierSet(versions.strip()).contains(found, prereleases=True)
+        return SpecifierSet(versions.strip()).contains(installed, prereleases=True)
     except InvalidSpecifier:
         return False

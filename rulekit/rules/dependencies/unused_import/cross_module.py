@@ -15,11 +15,11 @@ from rulekit.model.finding import Span
 
 _STAR = "*"
 _PATH = re.compile(r"\w+([.:]\w+)+")
-_RUNNING = frozenset({"run", "load"})
+_RUN_COMMANDS = frozenset({"run", "load"})
 
 
 @dataclass(frozen=True)
-class Unread:
+class UnreadImport:
     """An import whose name its own file does not read."""
 
     name: str
@@ -27,7 +27,7 @@ class Unread:
 
 
 @dataclass(frozen=True)
-class Taken:
+class TakenImport:
     """An import that another file takes over from this one."""
 
     name: str
@@ -35,11 +35,11 @@ class Taken:
 
 
 @question
-def unread_names(source: Source) -> tuple[Unread, ...]:
+def unread_names(source: Source) -> tuple[UnreadImport, ...]:
     """Which imported names does the file itself not read, where others could take them?"""
     if source.is_partial or source.cells is not None:
         return ()
-    return tuple(Unread(bound_name(alias), source.span(alias)) for alias in unread_imports(source))
+    return tuple(UnreadImport(bound_name(alias), source.span(alias)) for alias in unread_imports(source))
 
 
 @question
@@ -50,34 +50,35 @@ def taken_names(source: Source) -> frozenset[str]:
     A text such as `"shop.stock.Shelf"` may be handed to `patch` or to a framework.
     """
     known = names(source)
-    found = {one.target for one in known.imports.values() if isinstance(one.statement, ast.ImportFrom)}
-    bound = {one.name for one in known.imports.values()}
+    taken = {imported.target for imported in known.imports.values() if isinstance(imported.statement, ast.ImportFrom)}
+    bound = {imported.name for imported in known.imports.values()}
     for node in source.nodes(ast.Attribute):
         first = node
         while isinstance(first, ast.Attribute):
             first = first.value  # type: ignore[assignment]
         if isinstance(first, ast.Name) and first.id in bound and (target := known.resolve(node)):
-            found.add(target)
-    found |= {text for text in literal_strings(source) if _PATH.fullmatch(text)}
-    is_open = bool(source.broken) or not _RUNNING.isdisjoint(source.mentions)
+            taken.add(target)
+    taken |= {text for text in literal_strings(source) if _PATH.fullmatch(text)}
+    is_open = bool(source.broken) or not _RUN_COMMANDS.isdisjoint(source.mentions)
     words = vocabulary(source).split("\n") if is_open else ()
-    return frozenset(found.union(f"{_STAR}.{word}" for word in (*words, *source.mentions)))
+    return frozenset(taken.union(f"{_STAR}.{word}" for word in (*words, *source.mentions)))
 
 
-def takings(project: Project) -> Iterator[tuple[Member, Taken]]:
-    """Give the imports that their own file does not read and another file takes over."""
+def imports_taken_elsewhere(project: Project) -> Iterator[tuple[Member, TakenImport]]:
+    """Yield the imports that their own file does not read and another file takes over."""
     unread = [(member, names) for member, names in project.collected(unread_names) if names]
     by_last: dict[str, set[str]] = {}
     for member, taken in project.asked(taken_names) if unread else ():
         for target in map(member.absolute, taken):
             by_last.setdefault(target.rpartition(".")[2], set()).add(target.rpartition(".")[0])
     for member, imports in unread:
-        for one in imports:
-            modules = by_last.get(one.name, set()) | by_last.get(_STAR, set())
-            if any(_may_be(module, member.module) for module in modules):
-                yield member, Taken(one.name, one.span)
-
-
-def _may_be(taken: str, module: str) -> bool:
-    """Tell whether a module is meant, whichever folder above it the names begin with."""
-    return taken == _STAR or f".{module}".endswith(f".{taken}") or f".{taken}".endswith(f".{module}")
+        for imported in imports:
+            modules = by_last.get(imported.name, set()) | by_last.get(_STAR, set())
+            # The same module may be named from its own folder or from one above it.
+            if any(
+                module == _STAR
+                or f".{member.module}".endswith(f".{module}")
+                or f".{module}".endswith(f".{member.module}")
+                for module in modules
+            ):
+                yield member, TakenImport(imported.name, imported.span)

@@ -20,7 +20,7 @@ def is_offered(source: Source, alias: ast.alias) -> bool:
     """Tell whether a module offers a name: it binds it in another way too, or a function declares it global."""
     known, name, statement = names(source), bound_name(alias), source.parents[alias]
     if enclosing_function(source, statement) or owner(source, statement):
-        return known.home(name, known.scope_of(statement)) is known.module
+        return known.binding_scope(name, known.scope_of(statement)) is known.module
     binders = known.bindings[known.module].get(name, ())
     is_other = any(not isinstance(binder, ast.alias) for binder in binders)
     return is_other and alias in unread_imports(source)
@@ -50,7 +50,7 @@ def is_under_test(source: Source, statement: ast.AST) -> bool:
         if isinstance(around, (ast.With, ast.AsyncWith)) and _EXPECTING.search(ast.unparse(around.items[0])):
             return True
         if isinstance(around, FUNCTIONS) and source.role == "test" and around.name.startswith("test"):
-            return all(isinstance(one, (*IMPORTS, ast.Expr, ast.Pass)) for one in around.body)
+            return all(isinstance(statement, (*IMPORTS, ast.Expr, ast.Pass)) for statement in around.body)
     return False
 
 
@@ -66,20 +66,20 @@ def hands_on(source: Source, alias: ast.alias) -> bool:
         return True
     if source.stem == "__init__" or (source.role == "notebook" and _SHARED_NOTEBOOK.search(source.stem)):
         return is_taken or name not in sys.stdlib_module_names
-    return isinstance(statement, ast.ImportFrom) and _is_front(source, statement)
+    return isinstance(statement, ast.ImportFrom) and _is_public_front(source, statement)
 
 
-def _is_front(source: Source, statement: ast.ImportFrom) -> bool:
+def _is_public_front(source: Source, statement: ast.ImportFrom) -> bool:
     """Recognise the public front of a private module: `ssl` before `_ssl`, or a file that only imports from within."""
     module = statement.module or ""
     last = module.rpartition(".")[2]
     if last == f"_{source.stem}" or (statement.level > 0 and last.startswith("_")):
         return True
     is_within = statement.level > 0 or module.partition(".")[0] in source.folders
-    return is_within and all(_is_of_front(one) for one in source.tree.body)
+    return is_within and all(_only_hands_on(statement) for statement in source.tree.body)
 
 
-def _is_of_front(statement: ast.stmt) -> bool:
+def _only_hands_on(statement: ast.stmt) -> bool:
     """Tell whether a statement belongs to a file that does nothing: imports, a docstring, `__all__`."""
     if isinstance(statement, ast.Assign):
         return all(isinstance(target, ast.Name) and target.id == "__all__" for target in statement.targets)
@@ -90,8 +90,8 @@ def opens_submodule(source: Source, alias: ast.alias) -> bool:
     """Tell whether `import a.b` makes `x.b` work, where `a` was imported under the name `x`."""
     if "." not in alias.name or alias.asname or not isinstance(source.parents[alias], ast.Import):
         return False
-    for one in names(source).imports.values():
-        part = alias.name.removeprefix(f"{one.target}.").partition(".")[0]
-        if alias.name.startswith(f"{one.target}.") and one.name != one.target.partition(".")[0]:
+    for imported in names(source).imports.values():
+        part = alias.name.removeprefix(f"{imported.target}.").partition(".")[0]
+        if alias.name.startswith(f"{imported.target}.") and imported.name != imported.target.partition(".")[0]:
             return any(attribute.attr == part for attribute in source.nodes(ast.Attribute))
     return False

@@ -18,15 +18,15 @@ _Position = tuple[int, int]
 class Rebinding:
     """An import, and the next statement of its block that binds the same name.
 
-    `again` is the piece of the later import where it imports the same thing; `read` tells whether the name is read
-    between the two; `near` whether both stand in one cell.
+    `repeated` is the part of the later import that imports the same thing, `is_read` tells whether the name is read
+    between the two, `in_one_cell` whether both stand in one cell.
     """
 
     first: Import
     later: ast.stmt
-    again: ast.alias | None
-    read: bool
-    near: bool
+    repeated: ast.alias | None
+    is_read: bool
+    in_one_cell: bool
 
 
 @question
@@ -35,13 +35,12 @@ def rebindings(source: Source) -> tuple[Rebinding, ...]:
     if not any(source.index.nodes.get(kind) for kind in IMPORTS):
         return ()
     known = names(source)
-    several = [one for one in known.imports.values() if len(known.homes[one.name]) > 1 or _is_rebound(source, one)]
-    return tuple(found for one in several for found in _next_binding(source, one))
-
-
-def _is_rebound(source: Source, imported: Import) -> bool:
-    known = names(source)
-    return any(len(known.bindings[home][imported.name]) > 1 for home in known.homes[imported.name])
+    several = [
+        imported
+        for imported in known.imports.values()
+        if sum(len(known.bindings[scope][imported.name]) for scope in known.binding_scopes[imported.name]) > 1
+    ]
+    return tuple(rebinding for imported in several for rebinding in _next_binding(source, imported))
 
 
 def _next_binding(source: Source, imported: Import) -> Iterator[Rebinding]:
@@ -49,11 +48,11 @@ def _next_binding(source: Source, imported: Import) -> Iterator[Rebinding]:
     if statement not in block or imported.alias.name == "*":
         return
     for later in block[block.index(statement) + 1 :]:
-        again = _same_import(source, imported, later)
-        if again is None and not _binds(later, imported):
+        repeated = _same_import(source, imported, later)
+        if repeated is None and not _binds(later, imported):
             continue
-        near = source.cells is None or _cell(source, later) == _cell(source, statement)
-        yield Rebinding(imported, later, again, _is_read(source, imported, later), near)
+        in_one_cell = source.cells is None or _cell(source, later) == _cell(source, statement)
+        yield Rebinding(imported, later, repeated, _is_read_between(source, imported, later), in_one_cell)
         return
 
 
@@ -66,8 +65,8 @@ def _same_import(source: Source, imported: Import, later: ast.stmt) -> ast.alias
         return None
     known, first = names(source).imports, imported.alias
     for alias in later.names:
-        one = known[alias]
-        if one.name == imported.name and one.target == imported.target and alias.name == first.name:
+        previous = known[alias]
+        if previous.name == imported.name and previous.target == imported.target and alias.name == first.name:
             return alias
     return None
 
@@ -86,7 +85,7 @@ def _binds(later: ast.stmt, imported: Import) -> bool:
     return any(isinstance(target, ast.Name) and target.id == name for target in targets)
 
 
-def _is_read(source: Source, imported: Import, later: ast.stmt) -> bool:
+def _is_read_between(source: Source, imported: Import, later: ast.stmt) -> bool:
     """Tell whether a name may be read between its import and a later binding, by a function defined before too."""
     start = _start(imported.statement)
     module = names(source).module
@@ -101,11 +100,11 @@ def _is_before_binding(source: Source, name: ast.Name, later: ast.stmt) -> bool:
     """Tell whether a name is read before a statement has bound it: a class body runs before its class has a name."""
     at = _start(name)
     if isinstance(later, ast.ClassDef) and _start(later.body[0]) <= at:
-        return at < _end(later) and not _waits(source, name, later)
+        return at < _end(later) and not _is_in_function_of(source, name, later)
     return at < (_start(later.body[0]) if isinstance(later, (*FUNCTIONS, ast.ClassDef)) else _end(later))
 
 
-def _waits(source: Source, name: ast.Name, definition: ast.ClassDef) -> bool:
+def _is_in_function_of(source: Source, name: ast.Name, definition: ast.ClassDef) -> bool:
     """Tell whether a name in a class is read only when a function of it runs."""
     scope: Scope | None = names(source).scope_of(name)
     while scope is not None and scope.node is not definition:
@@ -118,12 +117,12 @@ def _waits(source: Source, name: ast.Name, definition: ast.ClassDef) -> bool:
 @question
 def reads_by_name(source: Source) -> defaultdict[str, list[ast.Name]]:
     """Where is each name read that an import binds?"""
-    imported = {one.name for one in names(source).imports.values()}
-    found: defaultdict[str, list[ast.Name]] = defaultdict(list)
+    imported = {imported_name.name for imported_name in names(source).imports.values()}
+    reads: defaultdict[str, list[ast.Name]] = defaultdict(list)
     for name in source.nodes(ast.Name):
         if name.id in imported and is_read(source, name):
-            found[name.id].append(name)
-    return found
+            reads[name.id].append(name)
+    return reads
 
 
 def _start(node: ast.stmt | ast.Name) -> _Position:

@@ -46,7 +46,12 @@ from rulekit.model.finding import Finding, Severity
 from rulekit.model.role import EVERYWHERE
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
-from rulekit.rules.dependencies.unused_import.cross_module import Taken, taken_names, takings, unread_names
+from rulekit.rules.dependencies.unused_import.cross_module import (
+    TakenImport,
+    imports_taken_elsewhere,
+    taken_names,
+    unread_names,
+)
 from rulekit.rules.dependencies.unused_import.intended_imports import (
     hands_on,
     is_class_member,
@@ -180,14 +185,14 @@ def rebound_name(source: Source) -> Iterator[Finding]:
     """Find names that are imported twice, or bound again before they are used."""
     unread = unread_imports(source)
     for rebinding in rebindings(source):
-        first, again = rebinding.first, rebinding.again
-        if again is not None and again not in unread:
-            where = f"line {source.line_number(first.statement.lineno)}" if rebinding.near else "another cell"
-            message = f"`{_shown(again)}` is imported in {where} already: import it once"
-            severity = Severity.ADVICE if rebinding.read or not rebinding.near else Severity.WARNING
-            fix = import_deletion(source, again) if rebinding.near else None
-            yield RULE.at(source, again, message, severity=severity, fix=fix)
-        elif again is None and rebinding.near and not rebinding.read:
+        first, repeated = rebinding.first, rebinding.repeated
+        if repeated is not None and repeated not in unread:
+            where = f"line {source.line_number(first.statement.lineno)}" if rebinding.in_one_cell else "another cell"
+            message = f"`{_shown(repeated)}` is imported in {where} already: import it once"
+            severity = Severity.ADVICE if rebinding.is_read or not rebinding.in_one_cell else Severity.WARNING
+            fix = import_deletion(source, repeated) if rebinding.in_one_cell else None
+            yield RULE.at(source, repeated, message, severity=severity, fix=fix)
+        elif repeated is None and rebinding.in_one_cell and not rebinding.is_read:
             line = source.line_number(rebinding.later.lineno)
             message = f"`{_shown(first.alias)}` is bound again in line {line} before it is used: delete the import"
             yield RULE.at(source, first.alias, message, fix=import_deletion(source, first.alias))
@@ -199,22 +204,22 @@ def star_import(statement: ast.ImportFrom, source: Source) -> Iterator[Finding]:
     if statement.names[0].name != "*" or source.role == "stub":
         return
     known = names(source)
-    unknown = any(name.id not in known.homes and name.id not in BUILTINS for name in source.nodes(ast.Name))
+    unknown = any(name.id not in known.binding_scopes and name.id not in BUILTINS for name in source.nodes(ast.Name))
     module = _shortened("." * statement.level + (statement.module or ""))
-    told = "nobody can tell what is used of" if unknown else "nothing here seems to use"
-    message = f"{told} `from {module} import *`: import the names you need"
+    reason = "nobody can tell what is used of" if unknown else "nothing here seems to use"
+    message = f"{reason} `from {module} import *`: import the names you need"
     yield RULE.at(source, statement, message, severity=Severity.ADVICE)
 
 
 @RULE.review
 def import_for_others(project: Project) -> Iterator[Finding]:
     """Ask the other files whether they take the name from here."""
-    for member, taken in takings(project):
+    for member, taken in imports_taken_elsewhere(project):
         yield RULE.at(member, taken, f"`{taken.name}` is not used here")
 
 
 @RULE.exempt
-def taken_by_another_file(_: Taken) -> bool:
+def taken_by_another_file(_: TakenImport) -> bool:
     """Another file of the project imports the name from here, or takes all by `*`."""
     return True
 
@@ -268,8 +273,8 @@ def import_for_effect(alias: ast.alias, source: Source, options: Options) -> boo
 def import_when_ready(alias: ast.alias, source: Source) -> bool:
     """It stands in `ready` of Django's settings for an application, where imports connect signals."""
     function = enclosing_function(source, alias)
-    home = owner(source, function) if function is not None and function.name == "ready" else None
-    return home is not None and any(ast.unparse(base).endswith("AppConfig") for base in home.bases)
+    owner_class = owner(source, function) if function is not None and function.name == "ready" else None
+    return owner_class is not None and any(ast.unparse(base).endswith("AppConfig") for base in owner_class.bases)
 
 
 @RULE.exempt

@@ -33,7 +33,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from rulekit.analysis.exceptions.handlers import ATTEMPTS, handler_around
+from rulekit.analysis.exceptions.handlers import TRY_STATEMENTS, handler_around
 from rulekit.analysis.names.functions import enclosing_function
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.last_name import last_name
@@ -44,11 +44,13 @@ from rulekit.known.generic import PLAIN_BASES, SIGNAL_NAME, TELLING_NAME, WIDEST
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
-from rulekit.rules.errors.generic_raise.domain_errors import domain_runtime_errors, text_matches
+from rulekit.rules.errors.generic_raise.domain_errors import domain_runtime_errors, message_tests
 from rulekit.rules.errors.generic_raise.exception_classes import error_classes, fitting_error, new_error
-from rulekit.rules.errors.generic_raise.generic_raises import Generic, Use, generic_errors
+from rulekit.rules.errors.generic_raise.generic_raises import GenericError, Use, generic_errors
 
+# What is longer leaves no room in a message for what to do.
 LONGEST_NAME = 30
+
 
 RULE = Rule(
     code="RK302",
@@ -141,13 +143,34 @@ class Options:
 @RULE.check
 def generic_error(source: Source) -> Iterator[Finding]:
     """Find exceptions of the widest classes, raised or made."""
-    for one in generic_errors(source):
+    for error in generic_errors(source):
         severity = Severity.WARNING
-        if one.use is Use.FORGOTTEN or (one.use is Use.RAISED and one.target == WIDEST):
+        if error.use is Use.DROPPED or (error.use is Use.RAISED and error.target == WIDEST):
             severity = Severity.ERROR
-        elif one.use is Use.KEPT:
+        elif error.use is Use.KEPT:
             severity = Severity.ADVICE
-        yield RULE.at(source, one.node, partial(_message, source, _wrong(one), one.node), severity=severity)
+        message = partial(_message, source, _wrong(error), error.node)
+        yield RULE.at(source, error.node, message, severity=severity)
+
+
+def _wrong(error: GenericError) -> str:
+    name = error.target.rpartition(".")[2]
+    if error.use is Use.RAISED:
+        return f"`raise {name}` can only be caught together with bugs"
+    if error.use is Use.DROPPED:
+        return f"`{name}` is made and not raised"
+    return f"`{name}` tells nobody what went wrong"
+
+
+def _message(source: Source, wrong: str, node: ast.AST) -> str:
+    if known := fitting_error(source, node):
+        return f"{wrong}: use `{_short(known)}`"
+    name = new_error(source, node)
+    return f"{wrong}: make a class, such as `{name}`" if name else f"{wrong}: make a class of your own"
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}..."
 
 
 @RULE.check
@@ -166,8 +189,10 @@ def uncatchable_class(source: Source) -> Iterator[Finding]:
 def unclear_name(source: Source, options: Options) -> Iterator[Finding]:
     """Find exception classes whose names do not say what they are."""
     for definition in source.nodes(ast.ClassDef) if options.telling_names else ():
-        unclear = any(map(_is_plain, definition.bases)) and not TELLING_NAME.fullmatch(definition.name)
-        if unclear and definition in error_classes(source):
+        bases = [last_name(base) for base in definition.bases]
+        # A class that derives from a telling name of somebody else's, such as `Exit`, follows that.
+        is_plain = any(base.endswith(PLAIN_BASES) and base != "BaseException" for base in bases)
+        if is_plain and not TELLING_NAME.fullmatch(definition.name) and definition in error_classes(source):
             message = f"`{_short(definition.name)}` is an exception and does not say so: end its name in `Error`"
             yield RULE.at(source, definition, message, severity=Severity.ADVICE)
 
@@ -183,10 +208,10 @@ def vague_runtime_error(source: Source) -> Iterator[Finding]:
 @RULE.check
 def matched_text(handler: ast.ExceptHandler, source: Source) -> Iterator[Finding]:
     """Find handlers that tell errors apart by their text."""
-    question = next(text_matches(source, handler), None)
-    if question is not None:
+    first = next(message_tests(source, handler), None)
+    if first is not None:
         message = "an error is recognised by its text: give it a class of its own and catch that"
-        yield RULE.at(source, question, message, severity=Severity.ADVICE)
+        yield RULE.at(source, first, message, severity=Severity.ADVICE)
 
 
 @RULE.exempt
@@ -211,29 +236,5 @@ def stand_in(definition: ast.ClassDef, source: Source) -> bool:
 @RULE.exempt
 def caught_at_once(statement: ast.Raise, source: Source) -> bool:
     """It is all that a `try` does, in order to come by a traceback or a stack frame."""
-    attempt = source.parents[statement]
-    return isinstance(attempt, ATTEMPTS) and attempt.body == [statement] and bool(attempt.handlers)
-
-
-def _is_plain(base: ast.expr) -> bool:
-    return last_name(base).endswith(PLAIN_BASES) and last_name(base) != "BaseException"
-
-
-def _wrong(one: Generic) -> str:
-    name = one.target.rpartition(".")[2]
-    if one.use is Use.RAISED:
-        return f"`raise {name}` can only be caught together with bugs"
-    if one.use is Use.FORGOTTEN:
-        return f"`{name}` is made and not raised"
-    return f"`{name}` tells nobody what went wrong"
-
-
-def _message(source: Source, wrong: str, node: ast.AST) -> str:
-    if known := fitting_error(source, node):
-        return f"{wrong}: use `{_short(known)}`"
-    name = new_error(source, node)
-    return f"{wrong}: make a class, such as `{name}`" if name else f"{wrong}: make a class of your own"
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}..."
+    parent = source.parents[statement]
+    return isinstance(parent, TRY_STATEMENTS) and parent.body == [statement] and bool(parent.handlers)

@@ -32,10 +32,17 @@ from collections.abc import Iterator
 from functools import partial
 
 from rulekit.analysis.edits.print_to_log import logger_name
-from rulekit.analysis.exceptions.boundaries import is_last_breath
-from rulekit.analysis.exceptions.handlers import Breadth, attempt_of, breadth, handler_around, is_import_guard
-from rulekit.analysis.exceptions.raised import asks_anything
-from rulekit.analysis.exceptions.swallowed import caught_names, has_fallback, is_focused
+from rulekit.analysis.exceptions.boundaries import in_finalizer
+from rulekit.analysis.exceptions.handlers import (
+    Breadth,
+    breadth,
+    caught_names,
+    handler_around,
+    is_import_guard,
+    try_of,
+)
+from rulekit.analysis.exceptions.raised import only_inspects_objects
+from rulekit.analysis.exceptions.swallowed import has_fallback, is_focused
 from rulekit.analysis.flow.constant_folding import constant
 from rulekit.analysis.project.roles import in_entry_scope
 from rulekit.analysis.syntax.last_name import called_name
@@ -45,29 +52,32 @@ from rulekit.known.expected import IMPORT_ERRORS, SIGNALS
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
-from rulekit.rules.errors.missing_traceback.fix import SEVERE, exception_instead, without_exc_info, without_the_error
-from rulekit.rules.errors.missing_traceback.handler_endings import (
-    Ending,
-    ending,
-    gives_a_substitute,
-    is_expected_flow,
-    is_failure,
-    is_not_there,
-    is_yes_or_no,
-)
-from rulekit.rules.errors.missing_traceback.tracebacks import (
-    Logged,
+from rulekit.rules.errors.missing_traceback.fix import SEVERE, exception_instead, without_exc_info, without_exception
+from rulekit.rules.errors.missing_traceback.logged_errors import (
+    NO_TRACE,
+    LoggedError,
     Trace,
-    is_repeated,
-    is_traced_elsewhere,
+    exception_in_message,
+    has_traceback_elsewhere,
+    is_logged_before,
     logged_errors,
     printed_tracebacks,
-    relayed_errors,
-    told_twice,
+    wrapped_errors,
+)
+from rulekit.rules.errors.missing_traceback.outcomes import (
+    Outcome,
+    catches_expected_error,
+    catches_missing_thing,
+    is_worth_logging,
+    only_substitutes,
+    outcome_after,
+    tells_of_failure,
 )
 
+# What is longer leaves no room in a message for what to do.
 LONGEST_NAME = 20
 USUAL_NAME = "logger"
+
 
 RULE = Rule(
     code="RK303",
@@ -176,60 +186,79 @@ RULE = Rule(
 def error_without_traceback(source: Source) -> Iterator[Finding]:
     """Find errors that are logged without their traceback."""
     for logged in logged_errors(source):
-        if logged.one.method != "exception" and logged.trace in {Trace.MISSING, Trace.DENIED}:
-            call = logged.one.call
+        method = logged.log_call.method
+        if method != "exception" and logged.trace in NO_TRACE:
             severity = Severity.ADVICE if _is_minor(source, logged) else Severity.WARNING
-            better = "add `exc_info=True`" if logged.one.method in SEVERE else "call `exception()`"
-            message = f"`{logged.one.method}()` leaves the traceback out: {better}"
-            make_fix = partial(exception_instead, source, logged) if not is_repeated(source, logged) else None
-            yield RULE.at(source, call, message, severity=severity, make_fix=make_fix)
+            better = "add `exc_info=True`" if method in SEVERE else "call `exception()`"
+            message = f"`{method}()` leaves the traceback out: {better}"
+            make_fix = partial(exception_instead, source, logged) if not is_logged_before(source, logged) else None
+            yield RULE.at(source, logged.log_call.call, message, severity=severity, make_fix=make_fix)
+
+
+def _is_minor(source: Source, logged: LoggedError) -> bool:
+    """Tell whether the traceback would say little, or is likely to be found elsewhere."""
+    handler, call = logged.handler, logged.log_call.call
+    if is_logged_before(source, logged) or outcome_after(source, handler, call) is Outcome.HANDED_OVER:
+        return True
+    if breadth(source, handler) is not Breadth.NARROW:
+        return False
+    return catches_missing_thing(source, handler) or _returns_exit_status(source, call)
+
+
+def _returns_exit_status(source: Source, call: ast.Call) -> bool:
+    """Recognise `return 1` behind a call, in a function that starts the program."""
+    after = following(source, source.statement(call))
+    last = next((statement for statement in after if isinstance(statement, ast.Return)), None)
+    if last is None or not in_entry_scope(source, call):
+        return False
+    is_named = isinstance(last.value, ast.Name) and last.value.id.isupper()
+    return is_named or type(constant(source, last.value)) is int
 
 
 @RULE.check
 def error_logged_by_another(source: Source) -> Iterator[Finding]:
     """Find calls in handlers of a function of the file that logs the error for them, without its traceback."""
-    for relay in relayed_errors(source):
-        name = relay.function.name if len(relay.function.name) <= LONGEST_NAME else "this function"
+    for wrapped in wrapped_errors(source):
+        name = wrapped.wrapper.name if len(wrapped.wrapper.name) <= LONGEST_NAME else "this function"
         message = f"`{name}` leaves the traceback out: call `exception()` in it, or pass `exc_info`"
-        yield RULE.at(source, relay.call, message)
+        yield RULE.at(source, wrapped.call, message)
 
 
 @RULE.check
 def traceback_by_hand(source: Source) -> Iterator[Finding]:
     """Find errors that are logged with their traceback in another way than by `exception()`."""
     for logged in logged_errors(source):
-        if logged.one.method == "exception" or logged.one.method in SEVERE:
+        if logged.log_call.method in SEVERE | {"exception"} or logged.trace not in {Trace.ARGUMENT, Trace.TEXT}:
             continue
-        if logged.trace in {Trace.ARGUMENT, Trace.TEXT}:
-            word = "exc_info" if logged.trace is Trace.ARGUMENT else "format_exc"
-            message = f"`{word}` does by hand what `exception()` does: call `exception()`"
-            make_fix = partial(exception_instead, source, logged)
-            yield RULE.at(source, logged.one.call, message, severity=Severity.ADVICE, make_fix=make_fix)
+        word = "exc_info" if logged.trace is Trace.ARGUMENT else "format_exc"
+        message = f"`{word}` does by hand what `exception()` does: call `exception()`"
+        make_fix = partial(exception_instead, source, logged)
+        yield RULE.at(source, logged.log_call.call, message, severity=Severity.ADVICE, make_fix=make_fix)
 
 
 @RULE.check
 def denied_traceback(source: Source) -> Iterator[Finding]:
     """Find `exception()` with an `exc_info` that takes the traceback away, or asks for it again."""
     for logged in logged_errors(source):
-        if logged.one.method == "exception" and logged.trace in {Trace.DENIED, Trace.ARGUMENT}:
+        if logged.log_call.method == "exception" and logged.trace in {Trace.DENIED, Trace.ARGUMENT}:
             make_fix = partial(without_exc_info, source, logged)
             if logged.trace is Trace.DENIED:
                 message = "a false `exc_info` takes the traceback from `exception()`: take it out"
-                yield RULE.at(source, logged.one.call, message, make_fix=make_fix)
+                yield RULE.at(source, logged.log_call.call, message, make_fix=make_fix)
             elif make_fix() is not None:
                 message = "`exception()` writes the traceback anyway: take `exc_info` out"
-                yield RULE.at(source, logged.one.call, message, severity=Severity.ADVICE, make_fix=make_fix)
+                yield RULE.at(source, logged.log_call.call, message, severity=Severity.ADVICE, make_fix=make_fix)
 
 
 @RULE.check
-def error_told_twice(source: Source) -> Iterator[Finding]:
+def exception_logged_twice(source: Source) -> Iterator[Finding]:
     """Find exceptions in the message of `exception()`."""
     for logged in logged_errors(source):
-        name = told_twice(source, logged.one, logged.handler) if logged.trace is Trace.METHOD else None
+        name = exception_in_message(source, logged) if logged.trace is Trace.METHOD else None
         if name is not None:
             message = "`exception()` writes the error below the message: leave it out of the words"
-            make_fix = partial(without_the_error, source, logged, name)
-            yield RULE.at(source, logged.one.call, message, severity=Severity.ADVICE, make_fix=make_fix)
+            make_fix = partial(without_exception, source, logged, name)
+            yield RULE.at(source, logged.log_call.call, message, severity=Severity.ADVICE, make_fix=make_fix)
 
 
 @RULE.check
@@ -237,14 +266,16 @@ def traceback_past_the_log(source: Source) -> Iterator[Finding]:
     """Find tracebacks that are written to the terminal."""
     for call in printed_tracebacks(source):
         severity = Severity.ADVICE if in_entry_scope(source, call) else Severity.WARNING
-        message = f"`{called_name(call)}` writes the traceback past the log: call `{_logger(source)}.exception()`"
+        name = logger_name(source) or USUAL_NAME
+        logger = name if len(name) <= LONGEST_NAME else USUAL_NAME
+        message = f"`{called_name(call)}` writes the traceback past the log: call `{logger}.exception()`"
         yield RULE.at(source, call, message, severity=severity)
 
 
 @RULE.check
 def failure_without_a_word(handler: ast.ExceptHandler, source: Source) -> Iterator[Finding]:
     """Find handlers that put a plain value in place of what failed."""
-    if gives_a_substitute(source, handler) and is_failure(source, handler):
+    if only_substitutes(source, handler) and is_worth_logging(source, handler):
         severity = Severity.ADVICE if breadth(source, handler) is Breadth.NARROW else Severity.WARNING
         message = "a failure gets a value in its place and no word in the log: call `logger.exception()`"
         yield RULE.at(source, handler, message, severity=severity, about=source.span(handler))
@@ -254,21 +285,21 @@ def failure_without_a_word(handler: ast.ExceptHandler, source: Source) -> Iterat
 def raised_again(call: ast.Call, source: Source) -> bool:
     """The handler goes on to raise, or ends the program, so that the story does not end there."""
     handler = handler_around(source, call)
-    return handler is not None and ending(source, handler, call) is Ending.RAISED
+    return handler is not None and outcome_after(source, handler, call) is Outcome.RAISED
 
 
 @RULE.exempt
 def kept(call: ast.Call, source: Source) -> bool:
     """The handler stores or returns the exception itself, so that somebody else can log it."""
     handler = handler_around(source, call)
-    return handler is not None and ending(source, handler, call) is Ending.KEPT
+    return handler is not None and outcome_after(source, handler, call) is Outcome.KEPT
 
 
 @RULE.exempt
 def traced_elsewhere(call: ast.Call, source: Source) -> bool:
     """Another call in the handler writes the traceback, such as an earlier `exception()`."""
     handler = handler_around(source, call)
-    return handler is not None and is_traced_elsewhere(source, handler, call)
+    return handler is not None and has_traceback_elsewhere(source, handler, call)
 
 
 @RULE.exempt
@@ -283,19 +314,19 @@ def signal(node: ast.Call | ast.ExceptHandler, source: Source) -> bool:
 @RULE.exempt
 def expected_flow(handler: ast.ExceptHandler, source: Source) -> bool:
     """Only what is an answer rather than a failure is caught, such as `KeyError` or `FileNotFoundError`."""
-    return is_expected_flow(source, handler) or is_focused(source, handler)
+    return catches_expected_error(source, handler) or is_focused(source, handler)
 
 
 @RULE.exempt
 def value_before(handler: ast.ExceptHandler, source: Source) -> bool:
     """What failed was only to better a value that is there already, or it happens in a test."""
-    return source.role == "test" or has_fallback(source, attempt_of(source, handler))
+    return source.role == "test" or has_fallback(source, try_of(source, handler))
 
 
 @RULE.exempt
 def yes_or_no(handler: ast.ExceptHandler, source: Source) -> bool:
     """The handler answers with `False` or with the error's own words, or an `else` goes on where nothing failed."""
-    return is_yes_or_no(source, handler)
+    return tells_of_failure(source, handler)
 
 
 @RULE.exempt
@@ -304,35 +335,10 @@ def optional_import(node: ast.Call | ast.ExceptHandler, source: Source) -> bool:
     handler = node if isinstance(node, ast.ExceptHandler) else handler_around(source, node)
     if handler is None or handler.type is None:
         return False
-    return is_import_guard(attempt_of(source, handler)) or caught_names(source, handler) <= IMPORT_ERRORS
+    return is_import_guard(try_of(source, handler)) or caught_names(source, handler) <= IMPORT_ERRORS
 
 
 @RULE.exempt
 def unknown_object(handler: ast.ExceptHandler, source: Source) -> bool:
     """An object that may be anything is asked for its text, its attributes or the like, or thrown away."""
-    return asks_anything(source, attempt_of(source, handler)) or is_last_breath(source, handler)
-
-
-def _logger(source: Source) -> str:
-    """Give the name of the logger to use, where it is short enough for a message."""
-    name = logger_name(source) or USUAL_NAME
-    return name if len(name) <= LONGEST_NAME else USUAL_NAME
-
-
-def _is_minor(source: Source, logged: Logged) -> bool:
-    """Tell whether the traceback would say little, or is likely to be found elsewhere."""
-    handler, call = logged.handler, logged.one.call
-    if is_repeated(source, logged) or ending(source, handler, call) is Ending.GIVEN:
-        return True
-    if breadth(source, handler) is not Breadth.NARROW:
-        return False
-    return is_not_there(source, handler) or _gives_exit_status(source, call)
-
-
-def _gives_exit_status(source: Source, call: ast.Call) -> bool:
-    """Recognise `return 1` behind a call, in a function that starts the program."""
-    last = next((one for one in following(source, source.statement(call)) if isinstance(one, ast.Return)), None)
-    if last is None or not in_entry_scope(source, call):
-        return False
-    named = isinstance(last.value, ast.Name) and last.value.id.isupper()
-    return named or type(constant(source, last.value)) is int
+    return only_inspects_objects(source, try_of(source, handler)) or in_finalizer(source, handler)

@@ -4,7 +4,6 @@ import ast
 
 from rulekit.analysis.syntax.index import Function, walk
 
-TABLE_AND_NAME = 2
 MOST_OTHERS = 3
 
 _DISPLAYS = (ast.Dict, ast.List, ast.Tuple, ast.Set)
@@ -15,12 +14,12 @@ _SIMPLE = (ast.Return, ast.Raise, ast.Expr, ast.Assign, ast.AugAssign, ast.Pass)
 def is_table(function: Function) -> bool:
     """Recognise a body that returns one table of values, with a name in between or not."""
     body = _without_docstring(function)
-    if not 1 <= len(body) <= TABLE_AND_NAME or not isinstance(body[-1], (ast.Return, ast.Assign, ast.AnnAssign)):
+    if not 1 <= len(body) <= 2 or not isinstance(body[-1], (ast.Return, ast.Assign, ast.AnnAssign)):
         return False
     if len(body) > 1 and not (isinstance(body[-1], ast.Return) and isinstance(body[-1].value, ast.Name)):
         return False
     value = getattr(body[0], "value", None)
-    return isinstance(value, _DISPLAYS) and all(isinstance(one, (*_DISPLAYS, *_PLAIN)) for one in walk(value))
+    return isinstance(value, _DISPLAYS) and all(isinstance(node, (*_DISPLAYS, *_PLAIN)) for node in walk(value))
 
 
 def is_dispatcher(function: Function) -> bool:
@@ -31,7 +30,7 @@ def is_dispatcher(function: Function) -> bool:
     if (
         len(choices) != 1
         or len(others) > MOST_OTHERS
-        or not all(isinstance(one, _SIMPLE) and _is_one_line(one) for one in others)
+        or not all(isinstance(statement, _SIMPLE) and _is_one_line(statement) for statement in others)
     ):
         return False
     return all(len(arm) == 1 and isinstance(arm[0], _SIMPLE) and _is_one_line(arm[0]) for arm in _arms(choices[0]))

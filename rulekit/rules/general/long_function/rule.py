@@ -30,7 +30,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from rulekit.analysis.edits.extract_function import Cut, cut_of
+from rulekit.analysis.edits.extract_function import Extraction, propose_extraction
 from rulekit.analysis.syntax.index import FUNCTIONS, Function
 from rulekit.analysis.syntax.line_counts import Length, length, most_code
 from rulekit.analysis.syntax.source import Source
@@ -230,36 +230,38 @@ def long_body(source: Source, options: Options) -> Iterator[Finding]:
         measured = length(source, function)
         if getattr(measured, options.count) > limit:
             simple = is_table(function) or is_dispatcher(function)
-            cut = None if simple else cut_of(source, function, limit)
+            extraction = None if simple else propose_extraction(source, function, limit)
             severity = Severity.ADVICE if simple else None
-            advice = _advice(source, function, cut)
+            advice = _advice(source, function, extraction)
             finding = RULE.at(source, function, _message(measured, options, advice), severity=severity)
-            yield finding._replace(steps=tuple(_steps(source, cut)))
+            yield finding._replace(steps=tuple(_steps(source, extraction)))
 
 
 def _message(measured: Length, options: Options, advice: str) -> str:
     return f"{measured.code} code lines ({measured.physical} physical, limit {options.max_lines}): {advice}"
 
 
-def _advice(source: Source, function: Function, cut: Cut | None) -> str:
+def _advice(source: Source, function: Function, extraction: Extraction | None) -> str:
     """Tell how to shorten it: which lines could move, as the reader counts them."""
     if is_table(function):
         return "make the table a constant outside"
-    if cut is None:
+    if extraction is None:
         return "split it into smaller functions"
-    span = source.extent(cut.first)
+    span = source.extent(extraction.first)
     start = source.cells.locate(span).line if source.cells else span.line
-    last = (cut.last.end_lineno or span.line) - span.line + start
+    last = (extraction.last.end_lineno or span.line) - span.line + start
     return f"make lines {start}-{last} a function"
 
 
-def _steps(source: Source, cut: Cut | None) -> Iterator[Step]:
+def _steps(source: Source, extraction: Extraction | None) -> Iterator[Step]:
     """Show what the new function would take and give back."""
-    if cut is None:
+    if extraction is None:
         return
-    takes = f"takes {_listed(cut.taken)}" if cut.taken else "takes nothing"
-    gives = f"gives back {_listed(cut.given)}" if cut.given else "gives nothing back"
-    yield Step(source.extent(cut.first), f"a function of {cut.lines} code lines from here {takes} and {gives}")
+    takes = f"takes {_listed(extraction.parameters)}" if extraction.parameters else "takes nothing"
+    gives = f"gives back {_listed(extraction.returned)}" if extraction.returned else "gives nothing back"
+    yield Step(
+        source.extent(extraction.first), f"a function of {extraction.lines} code lines from here {takes} and {gives}"
+    )
 
 
 def _listed(names: tuple[str, ...]) -> str:

@@ -11,12 +11,18 @@ from rulekit.analysis.testing.discovery import is_test, is_test_class
 from rulekit.known.numbers import DATES, DIGITS, DRAWING, EXITS, FIELDS, GEOMETRY, MATCHES, SEEDS, SHAPES, STACK
 from rulekit.rules.general.magic_number.literals import Literal, Number, Use, is_status_word, numbers_in_use, word_of
 
+# `share * 100` and `number % 10` read at a glance: without these, 65 more findings in the standard library and scrapy.
 PERCENT = frozenset({10, 100})
+# Cubes and roots are formulas that everybody knows, as are powers of two and ten.
 SMALL_POWERS = frozenset({0.5, 3})
 BASES = frozenset({2, 10})
+# `len(fields) == 4` says what the line holds; of more parts nobody sees at a glance how many they are.
 MOST_PARTS = 10
+# `range(3)` tries three times, `range(10)` takes ten examples; of larger counts somebody chose the number.
 LAST_SHORT_COUNT = 10
+# Code that reads and writes bytes shifts by 8, 16, 24: the width of a byte in `_pyio` or `zipfile`, no choice.
 BITS_OF_A_BYTE = 8
+# `200 <= status < 300` asks for a class of statuses: `HTTPStatus.MULTIPLE_CHOICES` as its end would only mislead.
 HUNDRED = 100
 CLASS_BOUNDS = frozenset({0, 99})
 
@@ -57,15 +63,16 @@ _CALLS: Mapping[str, Reason] = {
 @question
 def reasons(source: Source) -> Mapping[ast.AST, Reason]:
     """Which numbers explain themselves, and why?"""
-    found = {number.node: _reason(source, number) for number in numbers_in_use(source)}
-    return {node: reason for node, reason in found.items() if reason is not None}
+    numbers = numbers_in_use(source)
+    return {number.node: reason for number in numbers if (reason := _reason(source, number)) is not None}
 
 
 def _reason(source: Source, number: Number) -> Reason | None:
     node, use = number.node, number.use
     if use is Use.ARGUMENT and (reason := _of_argument(source, number)):
         return reason
-    if isinstance(source.parents[node], ast.BinOp) and (reason := _of_calculation(source, number)):
+    parent = source.parents[node]
+    if isinstance(parent, ast.BinOp) and (reason := _of_calculation(parent, number)):
         return reason
     if use is Use.ORDER and is_status_word(number.partner) and number.value % HUNDRED in CLASS_BOUNDS:
         return Reason.EVERYDAY
@@ -89,10 +96,10 @@ def _of_argument(source: Source, number: Number) -> Reason | None:
     return Reason.ROW if _is_part_of_table(source, call) else None
 
 
-def _of_calculation(source: Source, number: Number) -> Reason | None:
-    if _is_everyday(source, number):
+def _of_calculation(parent: ast.BinOp, number: Number) -> Reason | None:
+    if _is_everyday(parent, number):
         return Reason.EVERYDAY
-    return Reason.CONSTANTS if _is_all_constant(source, number.node) else None
+    return Reason.CONSTANTS if all(isinstance(part, _PLAIN_ARITHMETIC) for part in walk(parent)) else None
 
 
 def _of_surroundings(source: Source, number: Number) -> Reason | None:
@@ -129,30 +136,19 @@ def _of_expression(around: ast.AST, child: ast.AST) -> Reason | None:
     return Reason.HINT if any(hint is child for hint in hints) else None
 
 
-def _is_all_constant(source: Source, node: Literal) -> bool:
-    """Tell whether a number is part of a calculation with numbers only."""
-    parent = source.parents[node]
-    return all(isinstance(one, _PLAIN_ARITHMETIC) for one in walk(parent))
-
-
-def _is_everyday(source: Source, number: Number) -> bool:
+def _is_everyday(parent: ast.BinOp, number: Number) -> bool:
     """Recognise percent, digits, squares and cubes, powers of two and ten, shifts by bytes, and what is repeated."""
-    parent, value = source.parents[number.node], number.value
-    if not isinstance(parent, ast.BinOp):
-        return False
+    value = number.value
     is_right = parent.right is number.node
     if isinstance(parent.op, ast.Pow):
         return value in (SMALL_POWERS if is_right else BASES)
     if isinstance(parent.op, (ast.LShift, ast.RShift)):
         return is_right and value % BITS_OF_A_BYTE == 0
     other = parent.left if is_right else parent.right
-    if isinstance(parent.op, ast.Mult) and isinstance(other, _REPEATED) and not _is_number(other):
+    is_number = isinstance(other, ast.Constant) and isinstance(other.value, (int, float))
+    if isinstance(parent.op, ast.Mult) and isinstance(other, _REPEATED) and not is_number:
         return True
     return isinstance(parent.op, (ast.Mult, ast.Div, ast.FloorDiv, ast.Mod)) and value in PERCENT
-
-
-def _is_number(operand: ast.expr) -> bool:
-    return isinstance(operand, ast.Constant) and isinstance(operand.value, (int, float))
 
 
 def _is_count_of_parts(source: Source, number: Number) -> bool:
@@ -184,12 +180,16 @@ def _is_part_of_table(source: Source, call: ast.AST) -> bool:
     """Recognise a call in a list, a tuple or a dict, or one of constants alone at the top: a row of a table."""
     above = source.parents[call]
     if isinstance(above, ast.Expr) and isinstance(call, ast.Call) and isinstance(source.parents[above], ast.Module):
-        return len(call.args) > 1 and all(isinstance(one, ast.Constant) for one in call.args)
+        return len(call.args) > 1 and all(isinstance(argument, ast.Constant) for argument in call.args)
     return isinstance(above, _DISPLAYS)
 
 
 @question
 def _tests(source: Source) -> frozenset[ast.AST]:
     """Which functions and classes are tests?"""
-    alone = {one for one in functions(source) if one.name.startswith("test") and is_test(source, one)}
-    return frozenset(alone | {one for one in source.nodes(ast.ClassDef) if is_test_class(source, one)})
+    alone = {
+        function for function in functions(source) if function.name.startswith("test") and is_test(source, function)
+    }
+    return frozenset(
+        alone | {definition for definition in source.nodes(ast.ClassDef) if is_test_class(source, definition)}
+    )

@@ -28,8 +28,8 @@ def constant_fix(source: Source, same: Sequence[Number]) -> Fix | None:
         return None
     text = texts.pop()
     edits = [Edit(source.extent(number.node), name) for number in same]
-    made = (NameUse(name, Effect.BINDS),)
-    return Fix(f"Call it `{name}`", (_definition(source, name, text), *edits), safe=False, names=made)
+    binding = (NameUse(name, Effect.BINDS),)
+    return Fix(f"Call it `{name}`", (_definition(source, name, text), *edits), safe=False, names=binding)
 
 
 def _library_fix(source: Source, same: Sequence[Number], ready: str) -> Fix | None:
@@ -53,7 +53,7 @@ def _definition(source: Source, name: str, text: str) -> Edit:
     if above is None:
         following = source.tree.body[0]
         blank = "\n\n" if isinstance(following, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) else "\n"
-        line = min([following.lineno, *(one.lineno for one in getattr(following, "decorator_list", ()))])
+        line = min([following.lineno, *(decorator.lineno for decorator in getattr(following, "decorator_list", ()))])
         return Edit(Span(line, 1, line, 1), f"{name} = {text}\n{blank}")
     line = (above.end_lineno or above.lineno) + 1
     return Edit(Span(line, 1, line, 1), f"\n{name} = {text}\n")

@@ -4,8 +4,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rulekit.analysis.names.functions import owner
-from rulekit.analysis.names.inheritance import (
+from rulekit.analysis.names.class_hierarchy import (
     Heritage,
     described_methods,
     describes,
@@ -13,11 +12,12 @@ from rulekit.analysis.names.inheritance import (
     implements_interfaces,
     is_library,
 )
+from rulekit.analysis.names.functions import owner
 from rulekit.analysis.names.scopes import DEPTH, names
 from rulekit.analysis.project.cross_references import Neighbours, Offer
 from rulekit.analysis.project.project import Member, Project
 from rulekit.analysis.syntax.docstrings import docstring_of, is_computed_text, is_misplaced
-from rulekit.analysis.syntax.index import FUNCTIONS, Function
+from rulekit.analysis.syntax.index import FUNCTIONS
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.model.finding import Span
 
@@ -64,36 +64,39 @@ class Inherited:
 @question
 def classes_of(source: Source) -> Classes:
     """Which classes does a file have for others, and which of their methods need other files to judge?"""
-    top = [one for one in source.tree.body if isinstance(one, ast.ClassDef)]
+    top = [statement for statement in source.tree.body if isinstance(statement, ast.ClassDef)]
     imported = names(source).imports.values()
-    return Classes({one.name: _described(source, one) for one in top}, {one.name: one.target for one in imported})
+    return Classes(
+        {definition.name: _described(source, definition) for definition in top},
+        {imported_name.name: imported_name.target for imported_name in imported},
+    )
 
 
 def inherited(project: Project) -> Iterator[tuple[Member, Inherited]]:
-    """Give the methods that one file could not judge and the whole project can."""
-    together = Neighbours(Offer(member, found.own, found.imports) for member, found in project.collected(classes_of))
+    """Yield the methods that one file could not judge and the whole project can."""
+    together = Neighbours(
+        Offer(member, file_classes.own, file_classes.imports) for member, file_classes in project.collected(classes_of)
+    )
     for module, offer in together.offers.items():
-        for one in offer.own.values():
-            for method in one.replacing:
-                above = _above(together, module, one, method.name, DEPTH)
+        for described in offer.own.values():
+            for method in described.replacing:
+                above = _above(together, module, described, method.name, DEPTH)
                 if above is not Heritage.UNKNOWN:
                     yield offer.member, Inherited(method.name, method.span, above)
 
 
 def _described(source: Source, definition: ast.ClassDef) -> Described:
-    methods = [one for one in definition.body if isinstance(one, FUNCTIONS)]
+    methods = [statement for statement in definition.body if isinstance(statement, FUNCTIONS)]
     unsure = () if implements_interfaces(source, definition) or not definition.bases else methods
     replacing = tuple(
-        Replacing(one.name, source.span(one))
-        for one in unsure
-        if not _has_text(one) and owner(source, one) is definition and heritage(source, one) is Heritage.UNKNOWN
+        Replacing(method.name, source.span(method))
+        for method in unsure
+        if not (docstring_of(method) is not None or is_computed_text(method) or is_misplaced(method))
+        and owner(source, method) is definition
+        and heritage(source, method) is Heritage.UNKNOWN
     )
     bases = tuple(_base(source, base) for base in definition.bases)
     return Described(bases, described_methods(definition), replacing)
-
-
-def _has_text(method: Function) -> bool:
-    return docstring_of(method) is not None or is_computed_text(method) or is_misplaced(method)
 
 
 def _base(source: Source, base: ast.expr) -> str:
@@ -105,19 +108,19 @@ def _base(source: Source, base: ast.expr) -> str:
     return known.resolve(bare.func if isinstance(bare, ast.Call) else bare) or _UNKNOWN
 
 
-def _above(together: Neighbours[Described], module: str, one: Described, name: str, depth: int) -> Heritage:
+def _above(together: Neighbours[Described], module: str, described: Described, name: str, depth: int) -> Heritage:
     """Ask the bases of a class, and theirs: one that describes the method is enough, all must be known to deny it."""
-    answers = [_asked(together, module, base, name, depth) for base in one.bases]
+    answers = [_base_says(together, module, base, name, depth) for base in described.bases]
     if Heritage.DESCRIBED in answers:
         return Heritage.DESCRIBED
     return Heritage.UNKNOWN if Heritage.UNKNOWN in answers else Heritage.NEW
 
 
-def _asked(together: Neighbours[Described], module: str, base: str, name: str, depth: int) -> Heritage:
+def _base_says(together: Neighbours[Described], module: str, base: str, name: str, depth: int) -> Heritage:
     if is_library(base):
         return Heritage.DESCRIBED if describes(base, name) else Heritage.NEW
-    found = together.find(module, base) if depth and base != _UNKNOWN else None
-    if found is None:
+    definition = together.find(module, base) if depth and base != _UNKNOWN else None
+    if definition is None:
         return Heritage.UNKNOWN
-    home, above = found
-    return Heritage.DESCRIBED if name in above.described else _above(together, home, above, name, depth - 1)
+    base_module, above = definition
+    return Heritage.DESCRIBED if name in above.described else _above(together, base_module, above, name, depth - 1)

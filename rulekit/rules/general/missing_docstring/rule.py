@@ -29,8 +29,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from rulekit.analysis.names.class_hierarchy import Heritage, heritage
 from rulekit.analysis.names.functions import OVERLOADS, OVERRIDES, owner
-from rulekit.analysis.names.inheritance import Heritage, heritage
 from rulekit.analysis.names.signatures import is_decorated, last_part
 from rulekit.analysis.names.visibility import is_public, is_special
 from rulekit.analysis.project.project import Project
@@ -175,10 +175,10 @@ def special_method(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
 @RULE.exempt
 def declared_again(function: ast.FunctionDef | ast.AsyncFunctionDef, source: Source) -> bool:
     """It only declares or replaces: `@overload`, `@override`, the setter or deleter of a property."""
-    made = function.decorator_list
-    return any(isinstance(one, ast.Attribute) and one.attr in PROPERTY_PARTS for one in made) or (
-        bool(made) and is_decorated(source, function, OVERLOADS | OVERRIDES)
-    )
+    decorators = function.decorator_list
+    return any(
+        isinstance(decorator, ast.Attribute) and decorator.attr in PROPERTY_PARTS for decorator in decorators
+    ) or (bool(decorators) and is_decorated(source, function, OVERLOADS | OVERRIDES))
 
 
 @RULE.exempt
@@ -190,8 +190,10 @@ def described_in_base(function: ast.FunctionDef | ast.AsyncFunctionDef, source: 
 @RULE.exempt
 def described_elsewhere(definition: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, source: Source) -> bool:
     """A decorator or an assignment to `__doc__` gives it the docstring."""
-    made = (one.func if isinstance(one, ast.Call) else one for one in definition.decorator_list)
-    if any(HANDED_ON.fullmatch(last_part(source, one)) for one in made):
+    decorators = (
+        decorator.func if isinstance(decorator, ast.Call) else decorator for decorator in definition.decorator_list
+    )
+    if any(HANDED_ON.fullmatch(last_part(source, decorator)) for decorator in decorators):
         return True
     return definition.name in assigned_docstrings(source)
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from rulekit.analysis.names.class_hierarchy import known_above
+from rulekit.analysis.names.class_hierarchy import classes_above
 from rulekit.analysis.names.functions import owner
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import FUNCTIONS, Function, Scope, walk
@@ -20,7 +20,7 @@ _FIXED = (
     *(ast.Load, ast.operator, ast.unaryop, ast.Call, ast.Attribute, ast.Name),
 )
 
-_ATTRIBUTE = re.compile(r"self\.(?:[a-z0-9_]+[A-Z]|_*[A-Z]\w*[a-z])")
+_ATTRIBUTE = re.compile(r"self\s*\.\s*(?:[a-z0-9_]+[A-Z]|_*[A-Z]\w*[a-z])")
 
 Binder = ast.Name | ast.ExceptHandler | ast.MatchAs | ast.MatchStar
 
@@ -40,74 +40,74 @@ def names_with_capitals(source: Source) -> Sequence[Bound]:
     known = names(source)
     return [
         Bound(name, scope, known.bindings[scope][name])
-        for name, scopes in known.homes.items()
+        for name, scopes in known.binding_scopes.items()
         if not name.islower() and has_capitals(name) and not is_dunder(name)
         for scope in scopes
-        if known.home(name, scope) is scope
+        if known.binding_scope(name, scope) is scope
     ]
 
 
 def functions_to_judge(source: Source) -> Iterator[Function]:
-    """Give the first function of each name with capitals in each block."""
+    """Yield the first function of each name with capitals in each block."""
     for bound in names_with_capitals(source):
-        function = next((one for one in bound.binders if isinstance(one, FUNCTIONS)), None)
+        function = next((binder for binder in bound.binders if isinstance(binder, FUNCTIONS)), None)
         if function is not None:
             yield function
 
 
 def parameters_to_judge(source: Source) -> Iterator[ast.arg]:
-    """Give the parameters whose names have capitals."""
+    """Yield the parameters whose names have capitals."""
     for bound in names_with_capitals(source):
-        yield from (one for one in bound.binders if isinstance(one, ast.arg))
+        yield from (binder for binder in bound.binders if isinstance(binder, ast.arg))
 
 
 def variables_to_judge(source: Source) -> Iterator[Binder]:
-    """Give the first binding of each variable that is not in snake_case, in each scope that holds it."""
+    """Yield the first binding of each variable that is not in snake_case, in each scope that holds it."""
     for bound in names_with_capitals(source):
         at_top = isinstance(bound.scope.node, (ast.Module, ast.ClassDef))
-        others = any(isinstance(one, (ast.arg, ast.alias, *FUNCTIONS, ast.ClassDef)) for one in bound.binders)
+        others = any(isinstance(binder, (ast.arg, ast.alias, *FUNCTIONS, ast.ClassDef)) for binder in bound.binders)
         if others or (at_top and is_constant_name(bound.name)):
             continue
-        binders = [one for one in bound.binders if isinstance(one, Binder) and not _is_deletion(one)]
-        first = min(binders, key=lambda one: one.lineno, default=None)
+        binders = [
+            binder
+            for binder in bound.binders
+            if isinstance(binder, Binder) and not isinstance(getattr(binder, "ctx", None), ast.Del)
+        ]
+        first = min(binders, key=lambda binder: binder.lineno, default=None)
         if first is not None and type(source.parents[first]).__name__ != "TypeAlias":
             yield first
 
 
-def _is_deletion(binder: Binder) -> bool:
-    return isinstance(binder, ast.Name) and isinstance(binder.ctx, ast.Del)
-
-
 def attributes_to_judge(source: Source) -> Iterator[tuple[ast.Attribute, ast.ClassDef]]:
-    """Give the first binding of each attribute of `self` that is neither in snake_case nor a constant."""
+    """Yield the first binding of each attribute of `self` that is neither in snake_case nor a constant."""
     if not _ATTRIBUTE.search(source.text):
         return
+    bindings, scopes = names(source).bindings, scopes_by_node(source)
     seen: set[tuple[ast.ClassDef, str]] = set()
-    written = [one for one in source.nodes(ast.Attribute) if not one.attr.islower() and one.ctx.__class__ is ast.Store]
-    for attribute in sorted(written, key=lambda one: one.lineno):
+    written = [
+        attribute
+        for attribute in source.nodes(ast.Attribute)
+        if not attribute.attr.islower() and attribute.ctx.__class__ is ast.Store
+    ]
+    for attribute in sorted(written, key=lambda attribute: attribute.lineno):
         name = attribute.attr
         is_fine = not has_capitals(name) or is_constant_name(name) or is_dunder(name)
-        home = None if is_fine else _class_of_self(source, attribute)
-        if home is not None and (home, name) not in seen:
-            seen.add((home, name))
-            if not _is_bound_above(source, home, name):
-                yield attribute, home
+        holder = None if is_fine else _class_of_self(source, attribute)
+        if holder is not None and (holder, name) not in seen:
+            seen.add((holder, name))
+            # Where a class body of this file has the name already, it is judged there.
+            if not any(name in bindings[scopes[above]] for above in (holder, *classes_above(source, holder))):
+                yield attribute, holder
 
 
 def _class_of_self(source: Source, attribute: ast.Attribute) -> ast.ClassDef | None:
-    """Give the class whose method binds an attribute of its first parameter."""
+    """Return the class whose method binds an attribute of its first parameter."""
     for around in source.ancestors(attribute):
         if isinstance(around, FUNCTIONS):
             first = (*around.args.posonlyargs, *around.args.args)[:1]
             is_self = first and isinstance(attribute.value, ast.Name) and first[0].arg == attribute.value.id
             return owner(source, around) if is_self else None
     return None
-
-
-def _is_bound_above(source: Source, home: ast.ClassDef, name: str) -> bool:
-    """Tell whether the class itself or one above it, in this file, has the name already."""
-    bindings, scopes = names(source).bindings, scopes_by_node(source)
-    return any(name in bindings[scopes[one]] for one in (home, *known_above(source, home)))
 
 
 @question
@@ -117,7 +117,7 @@ def scopes_by_node(source: Source) -> Mapping[ast.AST, Scope]:
 
 
 def class_around(source: Source, binder: ast.AST) -> ast.ClassDef | None:
-    """Give the class in whose body a name is bound."""
+    """Return the class in whose body a name is bound."""
     node = names(source).scope_of(binder).node
     return node if isinstance(node, ast.ClassDef) else None
 
@@ -127,7 +127,7 @@ def is_scientific(source: Source) -> bool:
     """Is this a notebook, or does the file import a library for numbers?"""
     if source.role == "notebook":
         return True
-    return any(one.target.partition(".")[0] in SCIENCE for one in names(source).imports.values())
+    return any(imported.target.partition(".")[0] in SCIENCE for imported in names(source).imports.values())
 
 
 def only_constants(source: Source, name: ast.Name) -> bool:
@@ -152,5 +152,12 @@ def binds_alias(source: Source, name: ast.Name) -> bool:
     value = names(source).value(name)
     word = last_name(value)
     if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id == "getattr":
-        word = next((one.value for one in value.args if isinstance(one, ast.Constant) and one.value == name.id), "")
+        word = next(
+            (
+                argument.value
+                for argument in value.args
+                if isinstance(argument, ast.Constant) and argument.value == name.id
+            ),
+            "",
+        )
     return word == name.id or (bool(word) and snake_case(word) == snake_case(name.id))

@@ -12,31 +12,32 @@ from rulekit.known.naming import CLASS_MAKERS, CLASS_WORDS
 
 _CONTAINERS = (ast.List, ast.Dict, ast.Set, ast.Tuple, ast.ListComp, ast.DictComp, ast.SetComp, ast.GeneratorExp)
 _RESULTS = (ast.JoinedStr, ast.Compare, ast.UnaryOp, ast.Await, ast.Lambda, *_CONTAINERS)
-_TRUTHS = (ast.Compare, ast.JoinedStr, ast.Lambda, ast.UnaryOp)
+_NO_CLASS_VALUES = (ast.Compare, ast.JoinedStr, ast.Lambda, ast.UnaryOp)
 _CLASS_TESTS = frozenset({"isinstance", "issubclass"})
 _CLASS_HINTS = frozenset({"type", "Type", "TypeAlias"})
 _NO_CLASSES = frozenset({"type", "getattr"})
+_BUILTIN_CLASSES = frozenset({"int", "str", "float", "bool", "bytes", "list", "dict", "set", "tuple", "object", "type"})
 
 
 def holds_class(source: Source, name: ast.Name) -> bool:
     """Tell whether a name stands for a class: one of its values is one, or it is used like one."""
     binders = names(source).binders(name)
-    if any(isinstance(one, (ast.alias, ast.ClassDef)) or _is_declared_class(source, one) for one in binders):
+    if any(isinstance(binder, (ast.alias, ast.ClassDef)) or _is_declared_class(source, binder) for binder in binders):
         return True
     values = [names(source).value(binder) for binder in binders]
-    if values and all(isinstance(value, _TRUTHS) for value in values):
+    if values and all(isinstance(value, _NO_CLASS_VALUES) for value in values):
         return False
     if is_used_as_class(source, name.id):
         return True
-    return any(is_class_value(value, name.id) and not _names_no_class(source, value) for value in values)
+    return any(is_class_value(value, name.id) and not _is_plain_variable(source, value) for value in values)
 
 
-def _names_no_class(source: Source, value: ast.expr | None) -> bool:
+def _is_plain_variable(source: Source, value: ast.expr | None) -> bool:
     """Tell whether a value is another variable of this file that holds nothing but plain values."""
     if not isinstance(value, ast.Name):
         return False
-    found = [names(source).value(binder) for binder in names(source).binders(value)]
-    return bool(found) and all(one is not None and is_plain_value(one) for one in found)
+    values = [names(source).value(binder) for binder in names(source).binders(value)]
+    return bool(values) and all(value is not None and is_plain_value(value) for value in values)
 
 
 def may_be_class_at_top(source: Source, name: ast.Name) -> bool:
@@ -86,7 +87,7 @@ def is_class_value(value: ast.expr | None, name: str = "") -> bool:
     if isinstance(value, ast.BinOp):
         return isinstance(value.op, ast.BitOr) and (is_class_value(value.left) or is_class_value(value.right))
     word = last_name(value)
-    return (is_class_name(word) and not is_constant_name(word)) or word in _builtin_classes()
+    return (is_class_name(word) and not is_constant_name(word)) or word in _BUILTIN_CLASSES
 
 
 def is_plain_value(value: ast.expr | None) -> bool:
@@ -107,7 +108,3 @@ def _makes_class(call: ast.Call, name: str) -> bool:
         return True
     word = last_name(call.func)
     return word in CLASS_MAKERS or (word.islower() and not CLASS_WORDS.isdisjoint(name_words(word)))
-
-
-def _builtin_classes() -> frozenset[str]:
-    return frozenset({"int", "str", "float", "bool", "bytes", "list", "dict", "set", "tuple", "object", "type"})

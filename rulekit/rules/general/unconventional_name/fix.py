@@ -18,28 +18,31 @@ _DEBUG = re.compile(r"\s*=\s*(![rsa]\s*)?[:}]")
 def local_rename(source: Source, name: ast.Name, new: str) -> Fix | None:
     """Rename a variable of a function, or offer nothing where a use may be hidden or the new name is taken."""
     known = names(source)
-    home = known.home(name.id, known.scope_of(name))
-    if home is None or not isinstance(home.node, FUNCTIONS) or not new.isidentifier():
+    holder = known.binding_scope(name.id, known.scope_of(name))
+    if holder is None or not isinstance(holder.node, FUNCTIONS) or not new.isidentifier():
         return None
-    if not all(isinstance(binder, ast.Name) for binder in known.bindings[home][name.id]) or name.id in source.mentions:
+    if (
+        not all(isinstance(binder, ast.Name) for binder in known.bindings[holder][name.id])
+        or name.id in source.mentions
+    ):
         return None
-    inner = local_scopes(source)[home.node]
-    if _is_taken(source, new, inner) or any(known.home(name.id, s) is not home for s in inner if _mentions(s, name.id)):
+    inner = local_scopes(source)[holder.node]
+    if _is_taken(source, new, inner) or any(
+        known.binding_scope(name.id, scope) is not holder
+        for scope in inner
+        if any(use.id == name.id for use in scope.names)
+    ):
         return None
-    if may_be_looked_up(source, home.node, name.id):
+    if may_be_looked_up(source, holder.node, name.id):
         return None
-    uses = [one for scope in inner for one in scope.names if one.id == name.id]
-    spans = {source.extent(one) for one in uses}
-    if len(spans) != len(uses) or spans != _occurrences(source, home.node, name.id):
+    uses = [use for scope in inner for use in scope.names if use.id == name.id]
+    spans = {source.extent(use) for use in uses}
+    if len(spans) != len(uses) or spans != _occurrences(source, holder.node, name.id):
         return None
     edits = tuple(Edit(span, new) for span in sorted(spans))
-    scope = source.extent(home.node)
+    scope = source.extent(holder.node)
     moved = (NameUse(name.id, Effect.UNBINDS, scope), NameUse(new, Effect.BINDS, scope))
     return Fix(f"Rename `{name.id}` to `{new}`", edits, names=moved)
-
-
-def _mentions(scope: Scope, name: str) -> bool:
-    return any(one.id == name for one in scope.names)
 
 
 def _is_taken(source: Source, new: str, inner: Sequence[Scope]) -> bool:
@@ -47,30 +50,30 @@ def _is_taken(source: Source, new: str, inner: Sequence[Scope]) -> bool:
     bindings = names(source).bindings
     if new in BUILTINS or any(new in bindings[scope] for scope in inner):
         return True
-    return any(one.id == new for scope in inner for one in scope.names)
+    return any(name.id == new for scope in inner for name in scope.names)
 
 
 def _occurrences(source: Source, function: ast.AST, name: str) -> set[Span]:
     """Find the word in the text of a function, but not where it is an attribute, an argument's name or a comment."""
     whole = source.extent(function)
     start, end = source.offset(whole.line, whole.column), source.offset(whole.end_line, whole.end_column)
-    remarks = comments(source)
+    comment_of_line = comments(source)
     keywords = argument_names(source)
-    found: set[Span] = set()
+    spans: set[Span] = set()
     for match in re.compile(rf"(?<![\w.]){re.escape(name)}(?!\w)").finditer(source.text, start, end):
         span = source.span_of(*match.span())
-        remark = remarks.get(span.line)
-        in_remark = remark is not None and span.column > remark.column
-        if not in_remark and span[:2] not in keywords:
-            found.add(Span(0, 0, 0, 0) if _is_debug(source, match.end()) else span)
-    return found
+        comment = comment_of_line.get(span.line)
+        in_comment = comment is not None and span.column > comment.column
+        if not in_comment and span[:2] not in keywords:
+            spans.add(Span(0, 0, 0, 0) if _is_debug(source, match.end()) else span)
+    return spans
 
 
 @question
 def argument_names(source: Source) -> frozenset[tuple[int, int]]:
     """Where do the names of arguments stand in calls, as far as they have capitals?"""
-    named = (one for one in source.nodes(ast.keyword) if one.arg and not one.arg.islower())
-    return frozenset(source.extent(one)[:2] for one in named)
+    named = (keyword for keyword in source.nodes(ast.keyword) if keyword.arg and not keyword.arg.islower())
+    return frozenset(source.extent(keyword)[:2] for keyword in named)
 
 
 def _is_debug(source: Source, end: int) -> bool:

@@ -31,7 +31,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from rulekit.analysis.flow.call_graph import functions_behind
-from rulekit.analysis.names.class_hierarchy import foreign_bases, has_given_signature, has_unknown_base, may_replace
+from rulekit.analysis.names.class_hierarchy import base_names, has_given_signature, has_unknown_base, may_replace
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import FUNCTIONS, parameters
 from rulekit.analysis.syntax.naming import (
@@ -230,7 +230,7 @@ def stands_in_for_import(
     """An import binds the same name in another branch, so the name is given."""
     known = names(source)
     name = node.id if isinstance(node, ast.Name) else node.name
-    return any(isinstance(one, ast.alias) for one in known.bindings[known.scope_of(node)][name])
+    return any(isinstance(binder, ast.alias) for binder in known.bindings[known.scope_of(node)][name])
 
 
 @RULE.exempt
@@ -239,15 +239,15 @@ def name_of_fixture(parameter: ast.arg, source: Source) -> bool:
     function = source.parents[source.parents[parameter]]
     if not isinstance(function, FUNCTIONS) or not (is_test(source, function) or is_fixture(source, function)):
         return False
-    written = " ".join(ast.unparse(one) for one in function.decorator_list)
+    written = " ".join(ast.unparse(decorator) for decorator in function.decorator_list)
     return not re.search(rf"\b{parameter.arg}\b", written)
 
 
 @RULE.exempt
 def method_by_assignment(name: ast.Name, source: Source) -> bool:
     """A method under another name, in a class with a base that may ask for it: `do_GET = do_POST`."""
-    home, value = class_around(source, name), names(source).value(name)
-    return home is not None and bool(home.bases and value and functions_behind(source, value))
+    owner_class, value = class_around(source, name), names(source).value(name)
+    return owner_class is not None and bool(owner_class.bases and value and functions_behind(source, value))
 
 
 @RULE.exempt
@@ -262,14 +262,14 @@ def kept_for_named_arguments(parameter: ast.arg, source: Source) -> bool:
     """The same signature has the conventional name too."""
     arguments = source.parents[parameter]
     return isinstance(arguments, ast.arguments) and variable_case(parameter.arg) in {
-        one.arg for one in parameters(arguments)
+        parameter.arg for parameter in parameters(arguments)
     }
 
 
 @RULE.exempt
 def foreign_structure(definition: ast.ClassDef, source: Source) -> bool:
     """A class that describes a structure of another language, and bears its name."""
-    return not FOREIGN_STRUCTURES.isdisjoint(foreign_bases(source, definition))
+    return not FOREIGN_STRUCTURES.isdisjoint(base_names(source, definition))
 
 
 @RULE.exempt
@@ -326,8 +326,8 @@ def read_by_test_runner(name: ast.Name | ast.Attribute, source: Source) -> bool:
 @RULE.exempt
 def field_of_record(name: ast.Name, source: Source) -> bool:
     """A member of an enumeration, or a field whose name comes from outside: `TypedDict`, ctypes, pydantic."""
-    home = class_around(source, name)
-    return home is not None and not RECORDS.isdisjoint(foreign_bases(source, home))
+    owner_class = class_around(source, name)
+    return owner_class is not None and not RECORDS.isdisjoint(base_names(source, owner_class))
 
 
 @RULE.exempt
@@ -339,8 +339,8 @@ def attribute_holds_class(attribute: ast.Attribute, source: Source) -> bool:
 
 
 def _is_inherited_place(source: Source, binder: ast.AST) -> bool:
-    home = class_around(source, binder)
-    return home is not None and has_unknown_base(source, home)
+    owner_class = class_around(source, binder)
+    return owner_class is not None and has_unknown_base(source, owner_class)
 
 
 def _message(what: str, name: str, new: str) -> str:

@@ -8,14 +8,14 @@ from rulekit.analysis.names.functions import enclosing_function, functions
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import FUNCTIONS
 from rulekit.analysis.syntax.source import Source, question
-from rulekit.known.logs import APPLICATIONS, CONTEXTS, SERVERS
+from rulekit.known.logs import APPLICATIONS, MIGRATION_CONTEXTS, SERVERS
 
-_LOADED = re.compile(r"(\w*settings\w*|local_settings|gunicorn\w*|celeryconfig|\w*gunicorn\.conf|uwsgi\w*)\.py")
-_FACTORY = re.compile(
+# Files that a server or a framework reads as settings, and functions that make or start an application, by name.
+_SETTINGS_FILE = re.compile(r"(\w*settings\w*|local_settings|gunicorn\w*|celeryconfig|\w*gunicorn\.conf|uwsgi\w*)\.py")
+_FACTORY_NAME = re.compile(
     r"(create|make|build|get|init|setup|configure)_?(\w+_)?(app|application|server|cli|api|bot)|lifespan|_?startup"
     r"|on_startup|start_server|launch|serve|lambda_handler|runserver|start_app"
 )
-_SERVERLESS = ("event", "context")
 
 
 @question
@@ -25,21 +25,16 @@ def is_application(source: Source) -> bool:
     At its top it makes the object of a web framework, bot or task queue; it is a settings file or the environment of a
     migration tool; or it holds the handler of a serverless function.
     """
-    if _is_settings(source):
+    in_settings = source.file_name.endswith(".py") and "settings" in source.folders
+    if in_settings or _SETTINGS_FILE.fullmatch(source.file_name):
         return True
     known = names(source)
-    targets = {
-        known.imports[alias].target
-        for binders in known.bindings[known.module].values()
-        for alias in binders
-        if isinstance(alias, ast.alias)
-    }
-    if targets & CONTEXTS:
+    binders = [binder for bound in known.bindings[known.module].values() for binder in bound]
+    imported = {known.imports[binder].target for binder in binders if isinstance(binder, ast.alias)}
+    if imported & MIGRATION_CONTEXTS or any(_is_serverless(statement) for statement in source.tree.body):
         return True
-    if any(_is_serverless(function) for function in source.tree.body):
-        return True
-    roots = {application.partition(".")[0] for application in APPLICATIONS}
-    if roots.isdisjoint(target.partition(".")[0] for target in targets):
+    packages = {target.partition(".")[0] for target in imported}
+    if packages.isdisjoint(application.partition(".")[0] for application in APPLICATIONS):
         return False
     return any(
         known.resolve(call.func) in APPLICATIONS
@@ -48,23 +43,17 @@ def is_application(source: Source) -> bool:
     )
 
 
+def _is_serverless(statement: ast.stmt) -> bool:
+    """Recognise the handler of AWS Lambda and its like: `def handler(event, context)`."""
+    if not isinstance(statement, FUNCTIONS):
+        return False
+    arguments = [parameter.arg.lstrip("_") for parameter in statement.args.args]
+    return statement.name == "lambda_handler" or arguments == ["event", "context"]
+
+
 @question
 def application_factories(source: Source) -> frozenset[ast.AST]:
     """Which functions make or start an application, by their name or by what they call?"""
-    found: set[ast.AST] = {one for one in functions(source) if _FACTORY.fullmatch(one.name)}
-    for call, _ in calls_to(source, APPLICATIONS | SERVERS):
-        if function := enclosing_function(source, call):
-            found.add(function)
-    return frozenset(found)
-
-
-def _is_settings(source: Source) -> bool:
-    is_module = source.file_name.endswith(".py")
-    return bool(_LOADED.fullmatch(source.file_name)) or (is_module and "settings" in source.folders)
-
-
-def _is_serverless(statement: ast.stmt) -> bool:
-    if not isinstance(statement, FUNCTIONS):
-        return False
-    given = tuple(parameter.arg.lstrip("_") for parameter in statement.args.args)
-    return statement.name == "lambda_handler" or given == _SERVERLESS
+    named = {function for function in functions(source) if _FACTORY_NAME.fullmatch(function.name)}
+    calls = (call for call, _ in calls_to(source, APPLICATIONS | SERVERS))
+    return frozenset({*named, *(function for call in calls if (function := enclosing_function(source, call)))})

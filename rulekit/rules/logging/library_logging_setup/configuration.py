@@ -16,26 +16,28 @@ from rulekit.analysis.syntax.index import FUNCTIONS
 from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.statements import preceding
-from rulekit.analysis.syntax.vocabulary import vocabulary
+from rulekit.analysis.syntax.vocabulary import attributes_by_word, vocabulary
 from rulekit.known.logs import (
     CONFIGURERS,
-    HANDLER_LIST,
-    NO_HANDLER,
-    PAIRS,
-    SET_ATTRIBUTES,
-    SETTERS,
+    HANDLER_LIST_METHODS,
+    NO_OP_SETTINGS,
+    SETUP_ATTRIBUTES,
+    SETUP_METHODS,
     SETUP_NOUNS,
+    SETUP_PAIRS,
     SETUP_VERBS,
 )
 from rulekit.rules.logging.library_logging_setup.logger_tree import Reach, reach_of
 
 Place = ast.Call | ast.Assign | ast.AugAssign
+BASIC = "logging.basicConfig"
+# A module such as `logging_setup.py` or `log_utils.py` is there for it, whatever its functions are called.
 _SETUP_FILE = re.compile(r"_*(\w+_)?log(s|ger|gers|ging)?(_?(setup|conf|config\w*|utils?|init|handlers?))?\.py")
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-BASIC = "logging.basicConfig"
-_UNDOING = frozenset({"removeHandler", "handlers", "handlers.clear", "handlers.pop", "handlers.remove"})
+_REMOVALS = frozenset({"removeHandler", "handlers", "handlers.clear", "handlers.pop", "handlers.remove"})
 _OPPOSITES = frozenset({"addHandler", "removeHandler"})
-_EXCHANGED = frozenset({"logging.setLoggerClass", "logging.setLogRecordFactory"})
+# A module that makes loggers of another class sets the class, makes them and sets the old class again.
+_SET_FOR_A_WHILE = frozenset({"logging.setLoggerClass", "logging.setLogRecordFactory"})
 
 
 @dataclass(frozen=True)
@@ -50,27 +52,22 @@ class Setup:
 @question
 def setups(source: Source) -> tuple[Setup, ...]:
     """Which places configure logging, in the order of the text?"""
-    found = [*_by_functions(source), *_by_methods(source), *_by_attributes(source)]
-    return tuple(sorted(found, key=lambda one: (one.node.lineno, one.node.col_offset)))
-
-
-def _by_functions(source: Source) -> Iterator[Setup]:
     libraries = log_libraries(source)
-    likely = frozenset(name for name in CONFIGURERS if name.partition(".")[0] in libraries) if libraries else ()
-    for call, target in calls_to(source, frozenset(likely)) if likely else ():
-        yield Setup(call, target, Reach.ALL)
+    functions = frozenset(name for name in CONFIGURERS if name.partition(".")[0] in libraries)
+    by_function = [Setup(call, target, Reach.ALL) for call, target in calls_to(source, functions)] if functions else []
+    everything = [*by_function, *_by_methods(source), *_by_attributes(source)]
+    return tuple(sorted(everything, key=lambda setup: (setup.node.lineno, setup.node.col_offset)))
 
 
 def _by_methods(source: Source) -> Iterator[Setup]:
     """Find `logger.addHandler(...)` and `logger.handlers.clear()`."""
     by_word = calls_by_word(source)
-    for word in sorted(SETTERS):
-        for call in by_word.get(word, ()):
-            if isinstance(call.func, ast.Attribute) and (reach := reach_of(source, call.func.value)):
-                yield Setup(call, word, reach)
-    if not log_libraries(source) or ".handlers." not in source.text:
+    for call in [call for word in sorted(SETUP_METHODS) for call in by_word.get(word, ())]:
+        if isinstance(call.func, ast.Attribute) and (reach := reach_of(source, call.func.value)):
+            yield Setup(call, called_name(call), reach)
+    if not log_libraries(source) or "handlers" not in attributes_by_word(source):
         return
-    for word in sorted(HANDLER_LIST):
+    for word in sorted(HANDLER_LIST_METHODS):
         for call in by_word.get(word, ()):
             handlers = call.func.value if isinstance(call.func, ast.Attribute) else None
             if isinstance(handlers, ast.Attribute) and handlers.attr == "handlers":
@@ -81,10 +78,10 @@ def _by_methods(source: Source) -> Iterator[Setup]:
 
 def _by_attributes(source: Source) -> Iterator[Setup]:
     """Find `logger.propagate = False`."""
-    if not log_libraries(source) or not any(f".{word}" in source.text for word in SET_ATTRIBUTES):
+    if not log_libraries(source) or SETUP_ATTRIBUTES.isdisjoint(attributes_by_word(source)):
         return
     for attribute in source.nodes(ast.Attribute):
-        if attribute.attr in SET_ATTRIBUTES and attribute.ctx.__class__ is ast.Store:
+        if attribute.attr in SETUP_ATTRIBUTES and attribute.ctx.__class__ is ast.Store:
             statement = source.parents.get(attribute)
             if isinstance(statement, (ast.Assign, ast.AugAssign)) and (reach := reach_of(source, attribute.value)):
                 yield Setup(statement, attribute.attr, reach)
@@ -92,30 +89,29 @@ def _by_attributes(source: Source) -> Iterator[Setup]:
 
 def is_named_setup(source: Source, node: ast.AST) -> bool:
     """Tell whether a node stands in a function that sets logging up, by its name, its class or its file."""
-    said: set[str] = set()
     function = enclosing_function(source, node)
     if function is not None and _SETUP_FILE.fullmatch(source.file_name):
         return True
+    words: set[str] = set()
     while function is not None:
         home = owner(source, function)
-        said |= {word.lower() for word in _WORD.findall(function.name)}
-        said |= {word.lower() for word in _WORD.findall(home.name)} if home else set()
+        for name in (function.name, home.name if home else ""):
+            words |= {word.lower() for word in _WORD.findall(name)}
         function = enclosing_function(source, function)
-    return not said.isdisjoint(SETUP_NOUNS) and not said.isdisjoint(SETUP_VERBS)
+    return not words.isdisjoint(SETUP_NOUNS) and not words.isdisjoint(SETUP_VERBS)
 
 
 def is_undone(source: Source, setup: Setup) -> bool:
     """Tell whether a change is only for a while: the same function, or the other half of a pair, changes it back."""
     function = enclosing_function(source, setup.node)
-    alike = [one for one in setups(source) if _may_undo(setup, one)]
+    undoing = [enclosing_function(source, other.node) for other in setups(source) if _may_undo(setup, other)]
     if function is None:
-        return setup.what in _EXCHANGED and any(enclosing_function(source, one.node) is None for one in alike)
-    others = [place for one in alike if (place := enclosing_function(source, one.node)) is not None]
-    if function in others:
+        return setup.what in _SET_FOR_A_WHILE and None in undoing
+    if function in undoing:
         return True
     home = owner(source, function)
-    pairs = [{function.name, other.name} for other in others if home is not None and owner(source, other) is home]
-    return any(pair <= names_of for pair in pairs for names_of in PAIRS)
+    siblings = [other for other in undoing if other is not None and home is not None and owner(source, other) is home]
+    return any({function.name, other.name} <= pair for other in siblings for pair in SETUP_PAIRS)
 
 
 def _may_undo(setup: Setup, other: Setup) -> bool:
@@ -129,10 +125,14 @@ def _may_undo(setup: Setup, other: Setup) -> bool:
 
 def _object_of(place: Place) -> str:
     """Write down what is changed: the function, the logger, or the attribute."""
-    if isinstance(place, ast.Call):
-        is_method = isinstance(place.func, ast.Attribute) and place.func.attr in SETTERS
-        return ast.dump(place.func.value if is_method and isinstance(place.func, ast.Attribute) else place.func)
-    return ast.dump(place.targets[0] if isinstance(place, ast.Assign) else place.target)
+    match place:
+        case ast.Call(func=ast.Attribute(value=logger, attr=word)) if word in SETUP_METHODS:
+            return ast.dump(logger)
+        case ast.Call(func=function):
+            return ast.dump(function)
+        case ast.Assign(targets=[target, *_]) | ast.AugAssign(target=target):
+            return ast.dump(target)
+    return ""
 
 
 def at_import(source: Source, node: ast.AST) -> bool:
@@ -148,48 +148,49 @@ def has_main_guard(source: Source) -> bool:
 
 
 def calls_at_import(source: Source, function: ast.AST) -> tuple[ast.Call, ...]:
-    """Give the calls of a function of this module that run when the module is imported."""
+    """Return the calls of a function of this module that run when the module is imported."""
     if not isinstance(function, FUNCTIONS) or not isinstance(source.parents[function], ast.Module):
         return ()
-    likely = [call for call in calls_by_word(source).get(function.name, ()) if isinstance(call.func, ast.Name)]
     return tuple(
         call
-        for call in likely
-        if at_import(source, call) and isinstance(call.func, ast.Name) and function in names(source).binders(call.func)
+        for call in calls_by_word(source).get(function.name, ())
+        if isinstance(call.func, ast.Name) and at_import(source, call) and function in names(source).binders(call.func)
     )
 
 
-def changes_nothing(source: Source, call: ast.Call) -> bool:
+def changes_nothing(source: Source, node: Place) -> bool:
     """Recognise `addHandler(NullHandler())` and `setLevel(NOTSET)`."""
-    if not isinstance(call.func, ast.Attribute) or call.func.attr not in SETTERS:
+    if not isinstance(node, ast.Call) or called_name(node) not in SETUP_METHODS:
         return False
-    return any(_made(source, value) in NO_HANDLER for value in call.args)
+    return isinstance(node.func, ast.Attribute) and any(
+        _class_name(source, value) in NO_OP_SETTINGS for value in node.args
+    )
 
 
-def _made(source: Source, value: ast.expr) -> str:
-    """Give the last word of the class that made a value, or of the name that stands for it."""
+def _class_name(source: Source, value: ast.expr) -> str:
+    """Return the last word of the class that made a value, or of the name that stands for it."""
     known = type_of(source, value) or names(source).resolve(value)
     if known is None and isinstance(value, ast.Name):
-        return next((called_name(one) for one in values_at(source, value)), "")
+        return next((called_name(made) for made in values_at(source, value)), "")
     return (known or called_name(value)).rpartition(".")[2]
 
 
 def configured_before(source: Source, call: ast.Call) -> ast.Call | None:
-    """Give the call before another, on its way, that has configured the root logger already."""
-    configuring = {one.node for one in setups(source) if one.what == BASIC}
-    configuring |= {one.call for one in log_calls(source) if is_root_call(source, one)}
-    undoing = {source.statement(one.node) for one in setups(source) if one.what in _UNDOING}
+    """Return the call before another, on its way, that has configured the root logger already."""
+    configuring = {setup.node for setup in setups(source) if setup.what == BASIC}
+    configuring |= {log_call.call for log_call in log_calls(source) if is_root_call(source, log_call)}
+    removing = {source.statement(setup.node) for setup in setups(source) if setup.what in _REMOVALS}
     for around in (source.statement(call), *source.ancestors(source.statement(call))):
         if isinstance(around, FUNCTIONS):
             return None
         for before in preceding(source, around):
-            if before in undoing:
+            if before in removing:
                 return None
             if isinstance(before, ast.Expr) and isinstance(before.value, ast.Call) and before.value in configuring:
                 return before.value
     return None
 
 
-def is_root_call(source: Source, one: LogCall) -> bool:
+def is_root_call(source: Source, log_call: LogCall) -> bool:
     """Recognise `logging.info(...)`, which calls `basicConfig` if the root logger has no handler."""
-    return names(source).resolve(one.call.func) == f"logging.{one.method}"
+    return names(source).resolve(log_call.call.func) == f"logging.{log_call.method}"

@@ -16,7 +16,7 @@ from rulekit.rules.logging.library_logging_setup.logger_tree import Reach
 
 
 @dataclass(frozen=True)
-class Named:
+class NamedPlace:
     """A function or what a call names, and where it stands."""
 
     name: str
@@ -24,45 +24,41 @@ class Named:
 
 
 @question
-def setup_functions(source: Source) -> tuple[Named, ...]:
+def setup_functions(source: Source) -> tuple[NamedPlace, ...]:
     """Which functions at the top of the module configure logging for the whole program?"""
-    found: dict[str, Named] = {}
+    by_name: dict[str, NamedPlace] = {}
     for setup in setups(source):
         function = enclosing_function(source, setup.node)
-        is_empty = isinstance(setup.node, ast.Call) and changes_nothing(source, setup.node)
-        if function is None or setup.reach is Reach.ONE or is_empty:
+        if function is None or setup.reach is Reach.ONE or changes_nothing(source, setup.node):
             continue
         if source.parents[function] is source.tree:
-            found.setdefault(function.name, Named(function.name, source.span(setup.node)))
-    return tuple(found.values())
+            by_name.setdefault(function.name, NamedPlace(function.name, source.span(setup.node)))
+    return tuple(by_name.values())
 
 
 @question
-def early_calls(source: Source) -> tuple[Named, ...]:
+def calls_while_imported(source: Source) -> tuple[NamedPlace, ...]:
     """Which imported functions does a module that is no program call while it is imported?"""
     if source.role not in {"production", "script"} or is_application(source) or has_main_guard(source):
         return ()
-    return tuple(_early_calls(source))
-
-
-def _early_calls(source: Source) -> Iterator[Named]:
+    places: list[NamedPlace] = []
     for statement in source.tree.body:
         call = statement.value if isinstance(statement, ast.Expr) else None
         if isinstance(call, ast.Call) and at_import(source, call) and not in_entry_scope(source, call):
             target = names(source).resolve(call.func)
             if target is not None and not target.startswith("builtins."):
-                yield Named(target, source.span(call))
+                places.append(NamedPlace(target, source.span(call)))
+    return tuple(places)
 
 
-def setups_from_afar(project: Project) -> Iterator[tuple[Member, Named, Named]]:
-    """Give the calls, while a module is imported, of another module's function that configures logging."""
-    made = {
+def setups_of_other_modules(project: Project) -> Iterator[tuple[Member, NamedPlace, NamedPlace]]:
+    """Yield the calls, while a module is imported, of another module's function that configures logging."""
+    by_target = {
         f"{member.module}.{function.name}": function
         for member, functions in project.collected(setup_functions)
         for function in functions
     }
-    for member, calls in project.collected(early_calls) if made else ():
+    for member, calls in project.collected(calls_while_imported) if by_target else ():
         for call in calls:
-            target = member.absolute(call.name)
-            if function := made.get(target):
+            if function := by_target.get(member.absolute(call.name)):
                 yield member, call, function

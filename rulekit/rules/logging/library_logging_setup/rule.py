@@ -35,7 +35,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from rulekit.analysis.edits.print_to_log import own_logger_call
-from rulekit.analysis.exceptions.boundaries import registered
+from rulekit.analysis.exceptions.boundaries import callback_names
 from rulekit.analysis.flow.calls import argument
 from rulekit.analysis.logs.loggers import log_calls
 from rulekit.analysis.names.functions import enclosing_function
@@ -44,13 +44,14 @@ from rulekit.analysis.project.project import Project
 from rulekit.analysis.project.roles import in_entry_scope
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.testing.discovery import is_fixture, is_test
-from rulekit.known.logs import ADDED_NAMES
+from rulekit.known.logs import LEVEL_NAMERS
 from rulekit.model.finding import Edit, Finding, Fix, Severity, Step
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 from rulekit.rules.logging.library_logging_setup.applications import application_factories, is_application
 from rulekit.rules.logging.library_logging_setup.configuration import (
     BASIC,
+    Place,
     Setup,
     at_import,
     calls_at_import,
@@ -62,11 +63,12 @@ from rulekit.rules.logging.library_logging_setup.configuration import (
     is_undone,
     setups,
 )
-from rulekit.rules.logging.library_logging_setup.cross_module import early_calls, setup_functions, setups_from_afar
+from rulekit.rules.logging.library_logging_setup.cross_module import (
+    calls_while_imported,
+    setup_functions,
+    setups_of_other_modules,
+)
 from rulekit.rules.logging.library_logging_setup.logger_tree import Reach
-
-START = "to the program's start"
-GUARD = "under the `__main__` guard"
 
 RULE = Rule(
     code="RK202",
@@ -148,7 +150,7 @@ RULE = Rule(
     ),
     equivalents={"ruff": ("LOG015",), "flake8": ("LOG015",)},
     roles=frozenset({"production", "notebook"}),
-    collects=(setup_functions, early_calls),
+    collects=(setup_functions, calls_while_imported),
 )
 
 
@@ -156,111 +158,17 @@ RULE = Rule(
 def library_setup(source: Source) -> Iterator[Finding]:
     """Find places that configure logging for the whole program, or one logger while its module is imported."""
     for setup in setups(source):
-        if setup.reach is not Reach.ONE or at_import(source, setup.node):
-            guarded = at_import(source, setup.node) and has_main_guard(source)
-            severity = Severity.ADVICE if guarded or setup.what in ADDED_NAMES else Severity.WARNING
-            message, make_fix = _message(setup, GUARD if guarded else START), partial(_silent_handler, source, setup)
+        is_early = at_import(source, setup.node)
+        if setup.reach is not Reach.ONE or is_early:
+            is_guarded = is_early and has_main_guard(source)
+            severity = Severity.ADVICE if is_guarded or setup.what in LEVEL_NAMERS else Severity.WARNING
+            message = _message(setup, "under the `__main__` guard" if is_guarded else "to the program's start")
+            make_fix = partial(_null_handler, source, setup)
             yield RULE.at(source, setup.node, message, severity=severity, make_fix=make_fix)
 
 
-@RULE.check
-def setup_at_import(source: Source) -> Iterator[Finding]:
-    """Find calls, while the module is imported, of its own functions that configure logging."""
-    seen: set[ast.AST] = set()
-    for setup in setups(source):
-        function = enclosing_function(source, setup.node)
-        if function is None or (setup.reach is not Reach.ONE and not is_named_setup(source, setup.node)):
-            continue
-        for call in calls_at_import(source, function):
-            if call not in seen and not _is_allowed(source, setup):
-                seen.add(call)
-                step = Step(source.span(setup.node), "logging is configured here")
-                message = f"`{function.name}()` configures logging at import: call it where the program starts"
-                yield RULE.at(source, call, message, steps=(step,))
-
-
-@RULE.check
-def setup_of_another_module(project: Project) -> Iterator[Finding]:
-    """Find calls, while a module is imported, of another module's function that configures logging."""
-    for member, call, function in setups_from_afar(project):
-        yield RULE.at(
-            member, call, f"`{function.name}()` configures logging at import: call it where the program starts"
-        )
-
-
-@RULE.check
-def root_call(source: Source) -> Iterator[Finding]:
-    """Find calls of `logging.info` and its siblings, which configure the root logger if nobody has."""
-    for one in log_calls(source):
-        if is_root_call(source, one):
-            early = at_import(source, one.call) and not has_main_guard(source)
-            severity = Severity.WARNING if early and source.role != "notebook" else Severity.ADVICE
-            message = f"`logging.{one.method}()` configures the root logger if nobody has: use a logger of the module"
-            yield RULE.at(source, one.call, message, severity=severity, make_fix=partial(own_logger_call, source, one))
-
-
-@RULE.check
-def late_setup(source: Source) -> Iterator[Finding]:
-    """Find `basicConfig` after a call that has configured logging already, so that it does nothing."""
-    for setup in setups(source):
-        call = setup.node
-        if setup.what != BASIC or source.role == "notebook" or not isinstance(call, ast.Call):
-            continue
-        if argument(source, call, "force") is None and _starts_program(source, call):
-            first = configured_before(source, call)
-            if first is not None:
-                message = f"`basicConfig` does nothing after line {first.lineno}: move it up or say `force=True`"
-                step = Step(source.span(first), "logging is configured here")
-                yield RULE.at(source, source.statement(call), message, steps=(step,))
-
-
-@RULE.exempt
-def program_start(node: ast.Call | ast.Assign | ast.AugAssign, source: Source) -> bool:
-    """It runs only because a person started the program: under the `__main__` guard, in `main`, in a command."""
-    return in_entry_scope(source, node)
-
-
-@RULE.exempt
-def application(node: ast.Call | ast.Assign | ast.AugAssign, source: Source) -> bool:
-    """The module is an application, as in `app = FastAPI()`, or the function makes one, such as `create_app`."""
-    function = enclosing_function(source, node)
-    return is_application(source) or function in application_factories(source)
-
-
-@RULE.exempt
-def named_setup(node: ast.Call | ast.Assign | ast.AugAssign, source: Source) -> bool:
-    """The function is there for it, by its name or that of its class or file: `setup_logging`, `LogConfig.apply`."""
-    return is_named_setup(source, node)
-
-
-@RULE.exempt
-def other_process(node: ast.Call | ast.Assign | ast.AugAssign, source: Source) -> bool:
-    """The function is handed on as the start of something else, such as a worker process."""
-    function = enclosing_function(source, node)
-    return function is not None and function.name in registered(source)
-
-
-@RULE.exempt
-def null_handler(call: ast.Call, source: Source) -> bool:
-    """It adds a `NullHandler`, or a level of `NOTSET`, which changes nothing."""
-    return changes_nothing(source, call)
-
-
-@RULE.exempt
-def taken_back(node: ast.Call | ast.Assign | ast.AugAssign, source: Source) -> bool:
-    """The change is only for a while: the same function, or `__exit__` for `__enter__`, takes it back."""
-    return any(setup.node is node and is_undone(source, setup) for setup in setups(source))
-
-
-@RULE.exempt
-def in_a_test(node: ast.Call | ast.Assign | ast.AugAssign, source: Source) -> bool:
-    """It stands in a test or a fixture."""
-    function = enclosing_function(source, node)
-    return function is not None and (is_test(source, function) or is_fixture(source, function))
-
-
 def _message(setup: Setup, place: str) -> str:
-    if setup.what in ADDED_NAMES:
+    if setup.what in LEVEL_NAMERS:
         return f"a new name for a level holds for the whole program: move it {place}"
     if setup.reach is Reach.ALL:
         return f"`{setup.what}` decides for the whole program: move it {place}"
@@ -271,7 +179,7 @@ def _message(setup: Setup, place: str) -> str:
     return f"`{setup.what}` of a logger is set at import: move it {place}"
 
 
-def _silent_handler(source: Source, setup: Setup) -> Fix | None:
+def _null_handler(source: Source, setup: Setup) -> Fix | None:
     """Offer a `NullHandler` in place of a handler that is made on the spot."""
     call = setup.node
     if setup.what != "addHandler" or setup.reach is not Reach.ONE or not isinstance(call, ast.Call):
@@ -286,9 +194,100 @@ def _silent_handler(source: Source, setup: Setup) -> Fix | None:
     return Fix("Add a `NullHandler` instead", (edit,), safe=False)
 
 
-def _starts_program(source: Source, node: ast.AST) -> bool:
-    return in_entry_scope(source, node) or is_application(source)
+@RULE.check
+def setup_at_import(source: Source) -> Iterator[Finding]:
+    """Find calls, while the module is imported, of its own functions that configure logging."""
+    seen: set[ast.AST] = set()
+    for setup in setups(source):
+        function = enclosing_function(source, setup.node)
+        if function is None or (setup.reach is not Reach.ONE and not is_named_setup(source, setup.node)):
+            continue
+        if is_undone(source, setup) or changes_nothing(source, setup.node):
+            continue
+        for call in calls_at_import(source, function):
+            if call not in seen:
+                seen.add(call)
+                step = Step(source.span(setup.node), "logging is configured here")
+                message = f"`{function.name}()` configures logging at import: call it where the program starts"
+                yield RULE.at(source, call, message, steps=(step,))
 
 
-def _is_allowed(source: Source, setup: Setup) -> bool:
-    return is_undone(source, setup) or (isinstance(setup.node, ast.Call) and changes_nothing(source, setup.node))
+@RULE.check
+def setup_of_another_module(project: Project) -> Iterator[Finding]:
+    """Find calls, while a module is imported, of another module's function that configures logging."""
+    for member, call, function in setups_of_other_modules(project):
+        message = f"`{function.name}()` configures logging at import: call it where the program starts"
+        yield RULE.at(member, call, message)
+
+
+@RULE.check
+def root_call(source: Source) -> Iterator[Finding]:
+    """Find calls of `logging.info` and its siblings, which configure the root logger if nobody has."""
+    for log_call in log_calls(source):
+        if is_root_call(source, log_call):
+            is_early = at_import(source, log_call.call) and not has_main_guard(source)
+            severity = Severity.WARNING if is_early and source.role != "notebook" else Severity.ADVICE
+            called = f"`logging.{log_call.method}()`"
+            message = f"{called} configures the root logger if nobody has: use a logger of the module"
+            make_fix = partial(own_logger_call, source, log_call)
+            yield RULE.at(source, log_call.call, message, severity=severity, make_fix=make_fix)
+
+
+@RULE.check
+def late_setup(source: Source) -> Iterator[Finding]:
+    """Find `basicConfig` after a call that has configured logging already, so that it does nothing."""
+    for setup in setups(source):
+        call = setup.node
+        # Cells run in any order.
+        if setup.what != BASIC or source.role == "notebook" or not isinstance(call, ast.Call):
+            continue
+        is_start = in_entry_scope(source, call) or is_application(source)
+        if is_start and argument(source, call, "force") is None and (first := configured_before(source, call)):
+            message = f"`basicConfig` does nothing after line {first.lineno}: move it up or say `force=True`"
+            step = Step(source.span(first), "logging is configured here")
+            yield RULE.at(source, source.statement(call), message, steps=(step,))
+
+
+@RULE.exempt
+def program_start(node: Place, source: Source) -> bool:
+    """It runs only because a person started the program: under the `__main__` guard, in `main`, in a command."""
+    return in_entry_scope(source, node)
+
+
+@RULE.exempt
+def application(node: Place, source: Source) -> bool:
+    """The module is an application, as in `app = FastAPI()`, or the function makes one, such as `create_app`."""
+    function = enclosing_function(source, node)
+    return is_application(source) or function in application_factories(source)
+
+
+@RULE.exempt
+def named_setup(node: Place, source: Source) -> bool:
+    """The function is there for it, by its name or that of its class or file: `setup_logging`, `LogConfig.apply`."""
+    return is_named_setup(source, node)
+
+
+@RULE.exempt
+def other_process(node: Place, source: Source) -> bool:
+    """The function is handed on as the start of something else, such as a worker process."""
+    function = enclosing_function(source, node)
+    return function is not None and function.name in callback_names(source)
+
+
+@RULE.exempt
+def null_handler(call: ast.Call, source: Source) -> bool:
+    """It adds a `NullHandler`, or a level of `NOTSET`, which changes nothing."""
+    return changes_nothing(source, call)
+
+
+@RULE.exempt
+def taken_back(node: Place, source: Source) -> bool:
+    """The change is only for a while: the same function, or `__exit__` for `__enter__`, takes it back."""
+    return any(setup.node is node and is_undone(source, setup) for setup in setups(source))
+
+
+@RULE.exempt
+def in_a_test(node: Place, source: Source) -> bool:
+    """It stands in a test or a fixture."""
+    function = enclosing_function(source, node)
+    return function is not None and (is_test(source, function) or is_fixture(source, function))

@@ -33,21 +33,29 @@ from functools import partial
 
 from rulekit.analysis.edits.print_to_log import log_instead
 from rulekit.analysis.exceptions.handlers import handler_around, keeps_traceback
-from rulekit.analysis.logs.prints import goes_elsewhere, printing
+from rulekit.analysis.flow.calls import calls_by_word
+from rulekit.analysis.logs.prints import printing, prints_elsewhere
 from rulekit.analysis.names.functions import enclosing_function, owner
+from rulekit.analysis.names.scopes import names
 from rulekit.analysis.project.roles import in_entry_scope
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
+from rulekit.analysis.syntax.statements import following
+from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.analysis.testing.discovery import is_test
+from rulekit.known.output import PROGRAM_EXITS, PROMPT_WORDS, PROMPTS
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
-from rulekit.rules.logging.print_call.interaction import asks_a_person, ends_program_after
 
-SHOWS = re.compile(
+# What shows something to a person, by its name (`print_receipt`, `stock_report`) or by how its docstring begins.
+DISPLAY_NAME = re.compile(
     r"_*(show|display|print|pprint|dump|echo|help|usage|report)(_\w*)?|.*_(show|display|print|pprint|dump|help|report)"
 )
-STREAMING = frozenset({"write", "writelines", "flush"})
-SAYS_SO = re.compile(r"(Print|Dump|Display|Show|Pretty[- ]print)s?\b")
+DISPLAY_DOCSTRING = re.compile(r"(Print|Dump|Display|Show|Pretty[- ]print)s?\b")
+STREAM_METHODS = frozenset({"write", "writelines", "flush"})
+
+Use = ast.Call | ast.Name | ast.Attribute
+
 
 RULE = Rule(
     code="RK201",
@@ -139,74 +147,90 @@ def printed_line(source: Source) -> Iterator[Finding]:
             severity, message = Severity.ERROR, "loses the traceback: call `logger.exception()` here"
         else:
             severity, message = _severity(source, call), "is no log: call a method of a logger"
-        written = f"`{ast.unparse(call.func)}`"
-        yield RULE.at(
-            source, call, f"{written} {message}", severity=severity, make_fix=partial(log_instead, source, call)
-        )
+        printer, make_fix = ast.unparse(call.func), partial(log_instead, source, call)
+        yield RULE.at(source, call, f"`{printer}` {message}", severity=severity, make_fix=make_fix)
 
 
 @RULE.check
 def printing_callback(source: Source) -> Iterator[Finding]:
     """Find `print` as an argument."""
-    for name in printing(source).handed:
+    for name in printing(source).callbacks:
         message = f"`{ast.unparse(name)}` as a callback is no log: hand over a method of a logger"
         yield RULE.at(source, name, message, severity=_severity(source, name))
 
 
+def _severity(source: Source, node: ast.AST) -> Severity:
+    return Severity.ADVICE if _in_display_function(source, node) else Severity.WARNING
+
+
+def _in_display_function(source: Source, node: ast.AST) -> bool:
+    function = enclosing_function(source, node)
+    if function is None:
+        return False
+    docstring = (ast.get_docstring(function) or "").lstrip()
+    return bool(DISPLAY_NAME.fullmatch(function.name) or DISPLAY_DOCSTRING.match(docstring))
+
+
 @RULE.exempt
-def program_start(node: ast.Call | ast.Name | ast.Attribute, source: Source) -> bool:
+def program_start(node: Use, source: Source) -> bool:
     """It runs only because a person started the program: under the `__main__` guard, in `main`, in a command."""
     return in_entry_scope(source, node)
 
 
 @RULE.exempt
-def other_stream(node: ast.Call | ast.Name | ast.Attribute, source: Source) -> bool:
+def other_stream(node: Use, source: Source) -> bool:
     """It goes to another stream than those of the terminal: `print(row, file=report)`."""
     call = node if isinstance(node, ast.Call) else source.parents[node]
-    return isinstance(call, ast.Call) and goes_elsewhere(source, call)
+    return isinstance(call, ast.Call) and prints_elsewhere(source, call)
 
 
 @RULE.exempt
-def in_a_test(node: ast.Call | ast.Name | ast.Attribute, source: Source) -> bool:
+def in_a_test(node: Use, source: Source) -> bool:
     """It stands in a test."""
     function = enclosing_function(source, node)
     return function is not None and is_test(source, function)
 
 
 @RULE.exempt
-def last_words(node: ast.Call | ast.Name | ast.Attribute, source: Source) -> bool:
+def last_words(node: Use, source: Source) -> bool:
     """The block goes on to end the program: `sys.exit(1)` follows."""
-    return ends_program_after(source, node)
+    return any(_ends_program(source, later) for later in following(source, source.statement(node)))
+
+
+def _ends_program(source: Source, statement: ast.stmt) -> bool:
+    if isinstance(statement, ast.Raise) and statement.exc is not None:
+        raised = statement.exc.func if isinstance(statement.exc, ast.Call) else statement.exc
+        return isinstance(raised, ast.Name) and raised.id == "SystemExit"
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    return isinstance(call, ast.Call) and names(source).resolve(call.func) in PROGRAM_EXITS
 
 
 @RULE.exempt
-def dialogue(node: ast.Call | ast.Name | ast.Attribute, source: Source) -> bool:
+def dialogue(node: Use, source: Source) -> bool:
     """The same function asks a person, by `input()` or `getpass()`."""
-    function = enclosing_function(source, node)
-    return function is not None and function in asks_a_person(source)
+    return enclosing_function(source, node) in prompting_functions(source)
+
+
+@question
+def prompting_functions(source: Source) -> frozenset[ast.AST]:
+    """Which functions ask a person and wait for the answer?"""
+    if not any(word in vocabulary(source) for word in PROMPT_WORDS):
+        return frozenset()
+    calls = [call for word in PROMPT_WORDS for call in calls_by_word(source).get(word, ())]
+    prompts = [call for call in calls if names(source).resolve(call.func) in PROMPTS]
+    return frozenset(function for call in prompts if (function := enclosing_function(source, call)))
 
 
 @RULE.exempt
-def shown_to_the_reader(node: ast.Call | ast.Name | ast.Attribute, source: Source) -> bool:
+def shown_to_the_reader(node: Use, source: Source) -> bool:
     """In a notebook it stands in a function that is there to show something, by its name or docstring."""
     handler = handler_around(source, node)
-    return source.role == "notebook" and handler is None and _shows(source, node)
+    return source.role == "notebook" and handler is None and _in_display_function(source, node)
 
 
 @RULE.exempt
-def stream_of_its_own(node: ast.Call | ast.Name | ast.Attribute, source: Source) -> bool:
+def stream_of_its_own(node: Use, source: Source) -> bool:
     """It is a `write` to the terminal in the `write` of a class that is a stream itself."""
     function = enclosing_function(source, node)
-    is_written = isinstance(node, ast.Call) and getattr(node.func, "attr", "") in STREAMING
-    return is_written and function is not None and function.name in STREAMING and owner(source, function) is not None
-
-
-def _severity(source: Source, node: ast.AST) -> Severity:
-    return Severity.ADVICE if _shows(source, node) else Severity.WARNING
-
-
-def _shows(source: Source, node: ast.AST) -> bool:
-    function = enclosing_function(source, node)
-    if function is None:
-        return False
-    return bool(SHOWS.fullmatch(function.name) or SAYS_SO.match((ast.get_docstring(function) or "").lstrip()))
+    is_write = isinstance(node, ast.Call) and getattr(node.func, "attr", "") in STREAM_METHODS
+    return is_write and function is not None and function.name in STREAM_METHODS and owner(source, function) is not None

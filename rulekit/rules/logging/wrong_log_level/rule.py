@@ -36,34 +36,27 @@ from functools import partial
 
 from rulekit.analysis.exceptions.handlers import handler_around
 from rulekit.analysis.flow.control_flow import always_raises
-from rulekit.analysis.logs.call_style import (
-    is_foreign,
-    level_method,
-    method_edit,
-    misguarded,
-    old_constants,
-    wants_traceback,
-)
-from rulekit.analysis.logs.loggers import log_calls
-from rulekit.analysis.logs.messages import level_argument, said_by
-from rulekit.analysis.logs.wrappers import relays
+from rulekit.analysis.logs.edits import method_fix
+from rulekit.analysis.logs.loggers import LogCall, log_calls
+from rulekit.analysis.logs.messages import level_argument, message_text
+from rulekit.analysis.logs.wrappers import wrapped_log_calls
 from rulekit.analysis.names.functions import enclosing_function
 from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.testing.discovery import is_test
+from rulekit.known.logwords import HARMLESS, LABEL, NO_FAILURE
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
-from rulekit.rules.logging.wrong_log_level.in_handlers import in_handling, is_unreached
-from rulekit.rules.logging.wrong_log_level.level_fit import (
-    calls_it_harmless,
-    denies_failure,
-    doubts,
-    is_expected,
-    is_labelled,
+from rulekit.rules.logging.wrong_log_level.call_style import (
+    is_other_library,
+    level_with_method,
+    misguarded,
+    old_constants,
+    wants_traceback,
 )
-
-QUIET = frozenset({"debug", "info"})
+from rulekit.rules.logging.wrong_log_level.exception_context import is_called_elsewhere, may_handle_exception
+from rulekit.rules.logging.wrong_log_level.level_fit import catches_expected_error, doubts
 
 RULE = Rule(
     code="RK203",
@@ -167,13 +160,13 @@ class Options:
 @RULE.check
 def unfitting_level(source: Source, options: Options) -> Iterator[Finding]:
     """Find calls whose words or place ask for another level."""
-    relayed = [relay.as_log_call for relay in relays(source) if relay.takes_message]
-    for one in (*log_calls(source), *relayed):
-        doubt = next((doubt for doubt in doubts(source, one) if getattr(options, doubt.kind)), None)
+    wrapped = [call.as_log_call for call in wrapped_log_calls(source) if call.takes_message]
+    for log_call in (*log_calls(source), *wrapped):
+        doubt = next((doubt for doubt in doubts(source, log_call) if getattr(options, doubt.kind)), None)
         if doubt is not None:
             severity = Severity.WARNING if doubt.kind == "level_label" else Severity.ADVICE
-            make_fix = partial(method_edit, source, one, doubt.method, wording=doubt.wording)
-            yield RULE.at(source, one.call, doubt.message, severity=severity, make_fix=make_fix)
+            make_fix = partial(method_fix, source, log_call, doubt.method, wording=doubt.wording)
+            yield RULE.at(source, log_call.call, doubt.message, severity=severity, make_fix=make_fix)
 
 
 @RULE.check
@@ -181,10 +174,10 @@ def old_name(source: Source, options: Options) -> Iterator[Finding]:
     """Find `logger.warn` and `logging.WARN`."""
     if not options.old_names:
         return
-    for one in log_calls(source):
-        if one.method == "warn" and not is_foreign(source, one):
+    for log_call in log_calls(source):
+        if log_call.method == "warn" and not is_other_library(source, log_call):
             message = "`warn` is an old name that newer Pythons warn about: call `warning()`"
-            yield RULE.at(source, one.call, message, make_fix=partial(method_edit, source, one, "warning"))
+            yield RULE.at(source, log_call.call, message, make_fix=partial(method_fix, source, log_call, "warning"))
     for node, fix in old_constants(source):
         message = "`WARN` is an old name that is not documented: write `WARNING`"
         yield RULE.at(source, node, message, severity=Severity.ADVICE, fix=fix)
@@ -193,38 +186,39 @@ def old_name(source: Source, options: Options) -> Iterator[Finding]:
 @RULE.check
 def level_as_argument(source: Source, options: Options) -> Iterator[Finding]:
     """Find `logger.log` with a level that has a method of its own."""
-    for one in log_calls(source) if options.level_argument else ():
-        found = level_method(source, one)
-        if found is not None:
-            make_fix = partial(method_edit, source, one, found.method, drop=level_argument(one))
-            yield RULE.at(source, one.call, found.message, severity=found.severity, make_fix=make_fix)
+    for log_call in log_calls(source) if options.level_argument else ():
+        judged = level_with_method(source, log_call)
+        if judged is not None:
+            make_fix = partial(method_fix, source, log_call, judged.method, drop=level_argument(log_call))
+            yield RULE.at(source, log_call.call, judged.message, severity=judged.severity, make_fix=make_fix)
 
 
 @RULE.check
 def exception_outside(source: Source, options: Options) -> Iterator[Finding]:
     """Find `exception()` and `exc_info=True` where no exception is handled."""
-    for one in log_calls(source) if options.exception_outside else ():
-        if wants_traceback(one.call, one.method) and handler_around(source, one.call) is None:
-            severity = Severity.ADVICE if is_unreached(source, one.call) else Severity.WARNING
-            word = "exception()" if one.method == "exception" else "exc_info=True"
+    for log_call in log_calls(source) if options.exception_outside else ():
+        call, is_method = log_call.call, log_call.method == "exception"
+        if wants_traceback(call, log_call.method) and handler_around(source, call) is None:
+            severity = Severity.ADVICE if is_called_elsewhere(source, call) else Severity.WARNING
+            word = "exception()" if is_method else "exc_info=True"
             message = f"`{word}` finds no exception here and logs `NoneType: None`: call `error()`"
-            make_fix = partial(method_edit, source, one, "error" if one.method == "exception" else None)
-            yield RULE.at(source, one.call, message, severity=severity, make_fix=make_fix)
+            make_fix = partial(method_fix, source, log_call, "error" if is_method else None)
+            yield RULE.at(source, call, message, severity=severity, make_fix=make_fix)
 
 
 @RULE.check
 def wrong_guard(source: Source, options: Options) -> Iterator[Finding]:
     """Find lines of one level under a question for another."""
-    for one, level in misguarded(source) if options.level_guard else ():
-        message = f"`{one.method}` stands under a question for `{level}`: ask for the level that you log"
-        yield RULE.at(source, one.call, message)
+    for log_call, level in misguarded(source) if options.level_guard else ():
+        message = f"`{log_call.method}` stands under a question for `{level}`: ask for the level that you log"
+        yield RULE.at(source, log_call.call, message)
 
 
 @RULE.exempt
 def expected(call: ast.Call, source: Source) -> bool:
     """A handler of an error that is a part of the normal flow, such as `KeyError` or `FileNotFoundError`, is quiet."""
     handler = handler_around(source, call)
-    return handler is not None and is_expected(source, handler) and _is_mild(source, call)
+    return handler is not None and catches_expected_error(source, handler) and _is_mild(source, call)
 
 
 @RULE.exempt
@@ -239,14 +233,14 @@ def denied_failure(call: ast.Call, source: Source) -> bool:
     """The words deny a failure, count failures, speak of another try or say that it does not matter: `0 errors`."""
     if not _is_mild(source, call):
         return False
-    text = said_by(source, call)
-    return calls_it_harmless(text) or (handler_around(source, call) is None and denies_failure(text))
+    text = _text(source, call)
+    return bool(HARMLESS.search(text) or (handler_around(source, call) is None and NO_FAILURE.search(text)))
 
 
 @RULE.exempt
 def called_while_handling(call: ast.Call, source: Source) -> bool:
     """A handler calls the function, or it is given an exception, so that there is a traceback to write."""
-    return wants_traceback(call, called_name(call)) and in_handling(source, call)
+    return wants_traceback(call, called_name(call)) and may_handle_exception(source, call)
 
 
 @RULE.exempt
@@ -258,4 +252,9 @@ def in_a_test(call: ast.Call, source: Source) -> bool:
 
 def _is_mild(source: Source, call: ast.Call) -> bool:
     """Tell whether the level is low and the words do not name another one."""
-    return called_name(call) in QUIET and not is_labelled(said_by(source, call))
+    return called_name(call) in {"debug", "info"} and LABEL.match(_text(source, call)) is None
+
+
+def _text(source: Source, call: ast.Call) -> str:
+    """Return the message of what is known to be a log call, or a call of a wrapper of one."""
+    return message_text(source, LogCall(call, called_name(call), None))

@@ -4,15 +4,15 @@ import ast
 
 from rulekit.analysis.edits.add_import import import_needed
 from rulekit.analysis.names.scopes import names
+from rulekit.analysis.secrets.targets import NamedString, Place
 from rulekit.analysis.syntax.naming import name_words
 from rulekit.analysis.syntax.source import Source
 from rulekit.model.finding import Edit, Fix
-from rulekit.rules.security.hardcoded_secret.targets import NamedText, Place
 
 _ASKING = frozenset({"os.getenv", "os.environ.get"})
 
 
-def environment_instead(source: Source, named: NamedText) -> Fix | None:
+def environment_instead(source: Source, named: NamedString) -> Fix | None:
     """Offer `os.environ["DB_PASSWORD"]` for a text that is assigned, or that steps in for a missing variable."""
     node, parent = named.node, source.parents.get(named.node)
     if not isinstance(node, ast.Constant) or not isinstance(node.value, str):

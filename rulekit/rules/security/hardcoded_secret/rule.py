@@ -31,26 +31,18 @@ from functools import partial
 
 from rulekit.analysis.names.functions import enclosing_function
 from rulekit.analysis.names.scopes import names
-from rulekit.analysis.names.secret_names import Secrecy, secrecy
-from rulekit.analysis.notebooks.commands import command_lines
+from rulekit.analysis.secrets.environment_commands import command_secrets
+from rulekit.analysis.secrets.hardcoded import named_secrets
+from rulekit.analysis.secrets.known_formats import known_secret, known_secrets, without_scheme
+from rulekit.analysis.secrets.masking import beginning_of
+from rulekit.analysis.secrets.targets import NamedString, Place
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.testing.discovery import is_test
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
-from rulekit.rules.security.hardcoded_secret.entropy import Worth, is_empty_login, shape_of, worth
 from rulekit.rules.security.hardcoded_secret.fix import environment_instead
-from rulekit.rules.security.hardcoded_secret.named_strings import named_texts
-from rulekit.rules.security.hardcoded_secret.patterns import (
-    assigned_in_command,
-    bare_secret,
-    command_span,
-    known_shapes,
-    masked,
-    secret_span,
-)
-from rulekit.rules.security.hardcoded_secret.targets import NamedText, Place
 
 LONGEST_NAME = 30
 
@@ -139,35 +131,26 @@ RULE = Rule(
 @RULE.check
 def secret_by_name(source: Source) -> Iterator[Finding]:
     """Find texts that belong to a name such as `password` or `api_key`."""
-    seen: set[ast.expr] = set()
-    for named in named_texts(source):
-        severity = _severity(named)
-        if severity is not None and named.node not in seen:
-            seen.add(named.node)
-            hidden = secret_span(source, named.node, bare_secret(named.text))
-            make_fix = partial(environment_instead, source, named)
-            yield RULE.at(source, named.node, _message(named), severity=severity, make_fix=make_fix, hidden=hidden)
+    for named, is_sure in named_secrets(source):
+        severity = Severity.ERROR if is_sure else Severity.WARNING
+        make_fix = partial(environment_instead, source, named)
+        yield RULE.at(source, named.node, _message(named), severity=severity, make_fix=make_fix)
 
 
 @RULE.check
 def secret_by_looks(source: Source) -> Iterator[Finding]:
     """Find texts that are keys whatever their name is."""
-    for node, shape in known_shapes(source):
-        message = f"{shape.what} stands in the code ({masked(shape.secret)}): replace it, and read it from `os.environ`"
-        severity = Severity.ADVICE if shape.is_shown else Severity.ERROR
-        yield RULE.at(source, node, message, severity=severity, hidden=secret_span(source, node, shape.secret))
+    for node, known in known_secrets(source):
+        message = f"{known.what} stands in the code ({_shown(known.secret)}): replace it, and read it from `os.environ`"
+        yield RULE.at(source, node, message, severity=Severity.ADVICE if known.is_of_manual else Severity.ERROR)
 
 
 @RULE.check
 def secret_in_command(source: Source) -> Iterator[Finding]:
     """Find `%env API_KEY=...` and `!export API_KEY=...` in a notebook."""
-    for line in command_lines(source):
-        name, text = assigned_in_command(line.text)
-        if name and (shape_of(text) or (secrecy(name) and worth(text, name) >= Worth.MIXED)):
-            message = (
-                f"`{name[:LONGEST_NAME]}` is set to a text in the notebook ({masked(text)}): set it before you start"
-            )
-            yield RULE.at(source, line.span, message, hidden=command_span(line, text))
+    for line, name, text in command_secrets(source):
+        message = f"`{name[:LONGEST_NAME]}` is set to a text in the notebook ({_shown(text)}): set it before you start"
+        yield RULE.at(source, line.span, message)
 
 
 @RULE.exempt
@@ -185,8 +168,8 @@ def made_up(node: ast.Constant | ast.BinOp | ast.JoinedStr | ast.Call, source: S
     function = enclosing_function(source, node)
     if source.role != "test" and (function is None or not is_test(source, function)):
         return False
-    shape = shape_of(node.value) if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
-    return shape is None or not shape.is_token
+    known = known_secret(node.value) if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+    return known is None or not known.is_token
 
 
 @RULE.exempt
@@ -202,33 +185,15 @@ def documentation(node: ast.Constant, source: Source) -> bool:
     return isinstance(source.parents.get(node), ast.Expr)
 
 
-def _severity(named: NamedText) -> Severity | None:
-    """Weigh a name and its text together."""
-    kind, text = secrecy(named.name), bare_secret(named.text)
-    if shape_of(named.text):
-        return None if isinstance(named.node, ast.Constant) else Severity.ERROR
-    if kind is Secrecy.WEAK and named.is_paired and named.name.lower().endswith("pass"):
-        kind = Secrecy.PASSWORD
-    value = Worth.NONE if is_empty_login(named.text) else worth(text, named.name)
-    if value < _least_worth(kind, named):
-        return None
-    is_sure = value >= Worth.MIXED and named.place is not Place.FALLBACK and kind is not Secrecy.WEAK
-    return Severity.ERROR if is_sure else Severity.WARNING
-
-
-def _least_worth(kind: Secrecy, named: NamedText) -> Worth:
-    """Tell how much a text must look like a secret, given its name and its place."""
-    is_half = kind is Secrecy.WEAK or named.name.lower().endswith("pass")
-    if named.place is Place.COMPARED and not is_half:
-        return Worth.LABEL if kind is Secrecy.PASSWORD else Worth.WORD
-    is_typed = kind is Secrecy.PASSWORD and named.place not in {Place.ITEM, Place.COMPARED}
-    return Worth.WORD if is_typed or (kind is Secrecy.PASSWORD and named.is_paired) else Worth.MIXED
-
-
-def _message(named: NamedText) -> str:
-    name, shown = f"`{named.name[:LONGEST_NAME]}`", masked(bare_secret(named.text))
+def _message(named: NamedString) -> str:
+    name, shown = f"`{named.name[:LONGEST_NAME]}`", _shown(without_scheme(named.text))
     if named.place is Place.COMPARED:
         return f"{name} is compared with a text in the code ({shown}): compare with a hash kept elsewhere"
     if named.place is Place.FALLBACK:
         return f"{name} falls back to a text in the code ({shown}): let the program fail without it"
     return f"{name} is a text in the code ({shown}): read it from `os.environ`"
+
+
+def _shown(secret: str) -> str:
+    beginning = beginning_of(secret)
+    return f"`{beginning}…`" if beginning.isprintable() and "`" not in beginning else "`…`"

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from rulekit.analysis.edits.add_import import Needed, import_needed
+from rulekit.analysis.flow.calls import calls_by_word
 from rulekit.analysis.flow.constant_folding import constant
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.source import Source
@@ -17,7 +18,11 @@ def secrets_instead(source: Source, guessable: Guessable) -> Fix | None:
     call, word = guessable.call, guessable.word
     if guessable.target == "uuid.uuid1":
         return _by_chance(source, call)
-    if guessable.target != f"random.{word}" or word not in _WRITTEN or "seed(" in source.text:
+    if (
+        guessable.target != f"random.{word}"
+        or word not in _WRITTEN
+        or any(called.endswith("seed") for called in calls_by_word(source))
+    ):
         return None
     if not isinstance(call.func, (ast.Name, ast.Attribute)) or not _is_plain(source, guessable):
         return None
@@ -42,7 +47,7 @@ def _import(source: Source, call: ast.Call) -> Needed | None:
     """Import `secrets`: in place of `random`, where this call is the only one that needs it."""
     known = names(source)
     base = call.func.value if isinstance(call.func, ast.Attribute) else None
-    if isinstance(base, ast.Name) and "secrets" not in known.homes and source.cells is None:
+    if isinstance(base, ast.Name) and "secrets" not in known.binding_scopes and source.cells is None:
         uses = [name for name in source.nodes(ast.Name) if name.id == base.id]
         binder = known.single_binder(base)
         statement = source.parents.get(binder) if binder is not None else None
@@ -82,7 +87,7 @@ def _choices(source: Source, call: ast.Call) -> str | None:
 def _whole(source: Source, call: ast.Call) -> str | None:
     """Write `randint(a, b)` by how many numbers there are from `a` to `b`."""
     given = _given(call, "a", "b")
-    if given is None or len(given) != 2:  # noqa: PLR2004 - `a` and `b`
+    if given is None or len(given) != 2:
         return None
     low, high = (constant(source, one) for one in given)
     if isinstance(low, int) and isinstance(high, int) and low <= high:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from rulekit.analysis.flow.arguments import bound
+from rulekit.analysis.flow.arguments import argument_for
 from rulekit.analysis.flow.call_graph import Runnable, functions_behind
 from rulekit.analysis.flow.reaching_definitions import definitions
 from rulekit.analysis.names.functions import enclosing_function, owner
@@ -89,12 +89,12 @@ class Spread:
 
     def _uses(self, name: ast.Name) -> Iterator[Arrival]:
         known = names(self._source)
-        home = known.home(name.id, known.scope_of(name))
+        home = known.binding_scope(name.id, known.scope_of(name))
         before, self._way = self._way, (*self._way, name)
         for use in reads_by_name(self._source).get(name.id, ()) if home is not None else ():
             if use is not name:
                 binders = definitions(self._source, use)
-                is_changed = name.ctx.__class__ is ast.Load and known.home(use.id, known.scope_of(use)) is home
+                is_changed = name.ctx.__class__ is ast.Load and known.binding_scope(use.id, known.scope_of(use)) is home
                 if name in binders or is_changed:
                     yield from self.from_(use)
         self._way = before
@@ -159,7 +159,7 @@ class Spread:
         """A parameter of a function of this file, or the name of the function, tells the purpose."""
         for function in functions:
             for parameter in parameters(function.args):
-                if bound(self._source, call, parameter) is node:
+                if argument_for(self._source, call, parameter) is node:
                     yield from self.arrive(parameter.arg, call)
             yield from self._told_by(getattr(function, "name", ""), call)
 

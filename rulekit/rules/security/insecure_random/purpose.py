@@ -3,7 +3,7 @@
 import enum
 from functools import lru_cache
 
-from rulekit.analysis.names.secret_names import words_in
+from rulekit.analysis.syntax.naming import words_in
 from rulekit.known.randomness import CANCELLING, GRAVE, GRAVE_ENDINGS, GRAVE_PAIRS, LIGHT, LIGHT_PAIRS, TAILS
 
 LONGEST = 60
@@ -27,7 +27,7 @@ def purpose(name: str) -> Purpose:
         return Purpose.NONE
     last = words[-1]
     pair = f"{words[-2]} {last}" if len(words) > 1 else ""
-    long = f"{words[-3]}_{pair}" if len(words) > 2 else ""  # noqa: PLR2004 - three words: `two_factor code`
+    long = f"{words[-3]}_{pair}" if len(words) > 2 else ""
     if last in GRAVE or last.endswith(GRAVE_ENDINGS) or pair in GRAVE_PAIRS or long in GRAVE_PAIRS:
         return Purpose.GRAVE
     return Purpose.LIGHT if last in LIGHT or pair in LIGHT_PAIRS or long in LIGHT_PAIRS else Purpose.NONE

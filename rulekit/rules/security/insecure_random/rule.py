@@ -30,7 +30,7 @@ import ast
 from collections.abc import Iterator
 from functools import partial
 
-from rulekit.analysis.names.secret_names import words_in
+from rulekit.analysis.syntax.naming import words_in
 from rulekit.analysis.syntax.source import Source
 from rulekit.known.randomness import INSTEAD, OTHERWISE
 from rulekit.model.finding import Finding, Severity, Step

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from rulekit.analysis.flow.calls import calls_by_word, calls_to
 from rulekit.analysis.flow.constant_folding import constant
 from rulekit.analysis.names.scopes import names
-from rulekit.analysis.names.secret_names import words_in
 from rulekit.analysis.syntax.index import walk
+from rulekit.analysis.syntax.naming import words_in
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.known.randomness import CLOCKS, FRACTIONS, LANGUAGE_TOOLS, WEAK

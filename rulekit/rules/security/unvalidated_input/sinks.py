@@ -135,7 +135,7 @@ def _commands(source: Source) -> Iterator[HarmfulUse]:
     for start in runner_calls(source):
         if start.command is not None and start.shell not in {Truth.YES, Truth.MAYBE}:
             yield HarmfulUse(Harm.COMMAND, start.command, tuple(words_of(source, start.command)), start.name)
-    for call, target in calls_to(source, STARTERS) if "os." in source.text or "asyncio" in vocabulary(source) else ():
+    for call, target in calls_to(source, STARTERS):
         if call.args:
             words = [word for one in call.args for word in words_of(source, one)]
             yield HarmfulUse(Harm.COMMAND, call.args[0], tuple(words), ".".join(target.split(".")[-2:]))
@@ -189,7 +189,7 @@ def _validates(definition: ast.ClassDef) -> bool:
 def _pages(source: Source) -> Iterator[HarmfulUse]:
     """Find views that return HTML with values in it."""
     views = {one for one in functions(source) if one.decorator_list and is_routed(one)}
-    if not views or ('("/' not in source.text and "('/" not in source.text):
+    if not views:
         return
     for statement in source.nodes(ast.Return):
         function = enclosing_function(source, statement) if statement.value is not None else None
@@ -209,7 +209,7 @@ def _formats(source: Source) -> Iterator[HarmfulUse]:
 
 def _numbers(source: Source) -> Iterator[HarmfulUse]:
     """Find numbers that are read from a text and used as a place in a list, or as how often something is done."""
-    if "int(" not in source.text:
+    if "int" not in calls_by_word(source):
         return
     for subscript in [one for one in source.nodes(ast.Subscript) if one.slice.__class__ in _PLACES]:
         whole = _whole_number(source, subscript.slice) if subscript.ctx.__class__ is ast.Load else None

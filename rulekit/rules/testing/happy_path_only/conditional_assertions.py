@@ -12,31 +12,40 @@ from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source
 
 Choice = ast.If | ast.For | ast.AsyncFor
+# What goes through as many items as it is given.
 _WRAPPERS = frozenset(
     "chain combinations cycle dict enumerate islice items iter keys list map pairwise permutations product range"
     " reversed set sorted split splitlines tuple values zip".split()
 )
-_ASKING = frozenset("isinstance issubclass hasattr callable getattr".split())
-_NOT_TESTED = frozenset(
+# What asks for the kind of a value, not for what the function under test made of it.
+_INSPECTORS = frozenset("isinstance issubclass hasattr callable getattr".split())
+# What these give, such as a listing of files, is material of the test and not its result.
+_NOT_UNDER_TEST = frozenset(
     "builtins itertools random os glob pathlib numpy np scipy re sys pkgutil inspect string".split()
 )
 LOOPS = (ast.For, ast.AsyncFor)
-FEW = 1
-_LOOKING_AROUND = re.compile(r"import|skip|which|find_spec|getenv|environ|version|platform|find_library|has_|is_")
+# A test that prepares more before its loop mostly knows what the loop goes through: it has put it there itself.
+_MOST_BEFORE_LOOP = 1
+# Calls that ask for the platform or an optional library: `if has_sqlite_json():` is settled before the test.
+_ENVIRONMENT_CALLS = re.compile(r"import|skip|which|find_spec|getenv|environ|version|platform|find_library|has_|is_")
 
 
-def only_choice(source: Source, test: Function, assertions: Iterable[ast.AST]) -> Choice | None:
+def deciding_statement(source: Source, test: Function, assertions: Iterable[ast.AST]) -> Choice | None:
     """Give the `if` or loop without which a test would assert nothing; nothing if an assertion always runs."""
-    found: list[ast.AST] = []
-    for one in assertions:
-        if isinstance(one, ast.Raise) or called_name(one) == "fail" or not _is_below_choice(source, test, one):
+    judged: list[ast.AST] = []
+    for assertion in assertions:
+        if (
+            isinstance(assertion, ast.Raise)
+            or called_name(assertion) == "fail"
+            or not _is_below_choice(source, test, assertion)
+        ):
             return None
-        if "skip" not in called_name(one):
-            found.append(one)
-    holders = {around for one in found for around in (one, *source.ancestors(one))}
+        if "skip" not in called_name(assertion):
+            judged.append(assertion)
+    holders = {around for assertion in judged for around in (assertion, *source.ancestors(assertion))}
     first: Choice | None = None
-    for one in found:
-        choice = _choice_around(source, test, one, holders)
+    for assertion in judged:
+        choice = _outermost_choice(source, test, assertion, holders)
         if choice is None:
             return None
         first = first or choice
@@ -56,16 +65,16 @@ def _goes_through_result(source: Source, test: Function, loop: ast.For | ast.Asy
     """Tell whether a loop goes through what the function under test gave, made on the line before at the latest."""
     if loop not in test.body:
         return False
-    before = [one for one in test.body[: test.body.index(loop)] if not _is_text(one)]
+    before = [statement for statement in test.body[: test.body.index(loop)] if not _is_text(statement)]
     iterable = loop.iter
     if isinstance(iterable, ast.Call) and isinstance(iterable.func, ast.Attribute) and not iterable.args:
         iterable = iterable.func.value
     iterable = single_value_at(source, iterable) or iterable
     target = names(source).resolve(iterable.func) if isinstance(iterable, ast.Call) else None
-    return len(before) <= FEW and target is not None and target.partition(".")[0] not in _NOT_TESTED
+    return len(before) <= _MOST_BEFORE_LOOP and target is not None and target.partition(".")[0] not in _NOT_UNDER_TEST
 
 
-def _choice_around(source: Source, test: Function, assertion: ast.AST, holders: set[ast.AST]) -> Choice | None:
+def _outermost_choice(source: Source, test: Function, assertion: ast.AST, holders: set[ast.AST]) -> Choice | None:
     """Give the outermost statement that decides whether an assertion runs."""
     last: Choice | None = None
     child = assertion
@@ -92,7 +101,7 @@ def _is_settled(source: Source, test: Function, condition: ast.expr) -> bool:
     for node in walk(condition):
         if isinstance(node, ast.NamedExpr):
             return False
-        if isinstance(node, ast.Call) and called_name(node) not in _ASKING and (node.args or node.keywords):
+        if isinstance(node, ast.Call) and called_name(node) not in _INSPECTORS and (node.args or node.keywords):
             return False
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and not _is_settled_name(source, test, node):
             return False
@@ -110,8 +119,8 @@ def _is_settled_name(source: Source, test: Function, name: ast.Name, depth: int 
         if isinstance(around, (ast.For, ast.AsyncFor)) and _is_filled(source, test, around.iter, depth - 1):
             continue
         value = known.value(binder)
-        looks_around = _LOOKING_AROUND.search(called_name(value))
-        if value is None or (constant(source, value) is UNKNOWN and not looks_around):
+        asks_environment = _ENVIRONMENT_CALLS.search(called_name(value))
+        if value is None or (constant(source, value) is UNKNOWN and not asks_environment):
             return False
     return True
 
@@ -126,7 +135,7 @@ def _is_filled(source: Source, test: Function, iterable: ast.expr, depth: int = 
         case ast.Dict():
             return bool(iterable.keys)
         case ast.ListComp() | ast.SetComp() | ast.GeneratorExp() | ast.Call():
-            return all(_is_filled(source, test, one, depth - 1) for one in _gone_through(iterable))
+            return all(_is_filled(source, test, inner, depth - 1) for inner in _gone_through(iterable))
         case ast.Name():
             return _is_filled_name(source, test, iterable, depth)
         case _:

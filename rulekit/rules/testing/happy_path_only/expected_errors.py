@@ -4,14 +4,14 @@ import ast
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from rulekit.analysis.exceptions.handlers import BASE, BROAD, Breadth, breadth_of, caught
+from rulekit.analysis.exceptions.handlers import BASE, BROAD, Breadth, breadth_of, caught_types
 from rulekit.analysis.flow.calls import argument, calls_by_word, words_for
 from rulekit.analysis.names.scopes import BUILTINS, names
 from rulekit.analysis.syntax.index import walk
 from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.testing.pytest_model import test_around
-from rulekit.known.testing import EXPECTING
+from rulekit.known.testing import EXPECTS_ERROR
 
 _EXACT = frozenset({"match", "check"})
 
@@ -29,7 +29,7 @@ class Expectation(NamedTuple):
 def expectations(source: Source) -> tuple[Expectation, ...]:
     """Where do tests expect an error?"""
     by_word = calls_by_word(source)
-    calls = [call for word in sorted(words_for(source, EXPECTING)) if word for call in by_word.get(word, ())]
+    calls = [call for word in sorted(words_for(source, EXPECTS_ERROR)) if word for call in by_word.get(word, ())]
     return tuple(_expectation(source, call) for call in calls)
 
 
@@ -46,39 +46,48 @@ def _expectation(source: Source, call: ast.Call) -> Expectation:
 
 def broad_expectations(source: Source) -> Iterator[tuple[Expectation, Breadth]]:
     """Give the places where tests expect any error at all, and never look which one came."""
-    for one in expectations(source):
-        if one.type is None or _is_narrow_name(source, one.type) or called_name(one.call) == "assertRaisesRegex":
+    for expectation in expectations(source):
+        if (
+            expectation.type is None
+            or _is_narrow_name(source, expectation.type)
+            or called_name(expectation.call) == "assertRaisesRegex"
+        ):
             continue
-        width = breadth_of(caught(source, one.type))
-        exact = any(keyword.arg in _EXACT or keyword.arg is None for keyword in one.call.keywords)
-        if width is not Breadth.NARROW and not exact and not _is_looked_at(source, one) and _is_ours(source, one.call):
-            yield one, width
+        width = breadth_of(caught_types(source, expectation.type))
+        exact = any(keyword.arg in _EXACT or keyword.arg is None for keyword in expectation.call.keywords)
+        if (
+            width is not Breadth.NARROW
+            and not exact
+            and not _is_looked_at(source, expectation)
+            and _is_ours(source, expectation.call)
+        ):
+            yield expectation, width
 
 
 def _is_narrow_name(source: Source, kind: ast.expr) -> bool:
     """Recognise an error of the language by its name alone, such as `TypeError`."""
-    if not isinstance(kind, ast.Name) or kind.id not in BUILTINS or kind.id in names(source).homes:
+    if not isinstance(kind, ast.Name) or kind.id not in BUILTINS or kind.id in names(source).binding_scopes:
         return False
     return f"builtins.{kind.id}" not in {BASE, BROAD}
 
 
 def late_assertions(source: Source) -> Iterator[ast.stmt]:
     """Give the assertions about an expected error that stand inside the block which the error leaves."""
-    for one in expectations(source):
-        if one.block is None or one.name is None or len(one.block.body) < len((one.block, one.name)):
+    for expectation in expectations(source):
+        if expectation.block is None or expectation.name is None:
             continue
-        for statement in one.block.body[1:]:
-            read = any(isinstance(node, ast.Name) and node.id == one.name.id for node in walk(statement))
+        for statement in expectation.block.body[1:]:
+            read = any(isinstance(node, ast.Name) and node.id == expectation.name.id for node in walk(statement))
             called = called_name(statement.value) if isinstance(statement, ast.Expr) else ""
             if read and (isinstance(statement, ast.Assert) or called.startswith("assert")):
                 yield statement
 
 
-def _is_looked_at(source: Source, one: Expectation) -> bool:
+def _is_looked_at(source: Source, expectation: Expectation) -> bool:
     """Tell whether the code looks at the error afterwards: its name is read, or the result of the call is kept."""
-    if one.name is not None:
-        return sum(name.id == one.name.id for name in _names_around(source, one.call)) > 1
-    return not isinstance(source.parents.get(one.call), (ast.Expr, ast.withitem))
+    if expectation.name is not None:
+        return sum(name.id == expectation.name.id for name in _names_around(source, expectation.call)) > 1
+    return not isinstance(source.parents.get(expectation.call), (ast.Expr, ast.withitem))
 
 
 def _names_around(source: Source, call: ast.Call) -> Iterator[ast.Name]:

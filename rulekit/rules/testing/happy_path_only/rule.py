@@ -32,7 +32,7 @@ import ast
 from collections.abc import Iterator
 from itertools import chain
 
-from rulekit.analysis.exceptions.handlers import Breadth, breadth, caught
+from rulekit.analysis.exceptions.handlers import Breadth, breadth, caught_types
 from rulekit.analysis.names.functions import enclosing_function, is_stub, owner
 from rulekit.analysis.project.project import Project
 from rulekit.analysis.syntax.docstrings import docstring_of
@@ -40,17 +40,21 @@ from rulekit.analysis.syntax.index import Function
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.testing.assert_statements import asserting_statements
 from rulekit.analysis.testing.assertions import assertions_in, may_be_checked_elsewhere
-from rulekit.analysis.testing.pytest_model import setting_of, tests
-from rulekit.known.testing import ONLY_MUST_RUN, SAYS_SO
+from rulekit.analysis.testing.pytest_model import context_of, tests
+from rulekit.known.testing import MUST_ONLY_RUN, SAYS_MUST_ONLY_RUN
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
-from rulekit.rules.testing.happy_path_only.conditional_assertions import only_choice
-from rulekit.rules.testing.happy_path_only.edge_cases import edged_functions, trials, untried_elsewhere
+from rulekit.rules.testing.happy_path_only.conditional_assertions import deciding_statement
+from rulekit.rules.testing.happy_path_only.edge_cases import (
+    functions_with_edge_cases,
+    tested_calls,
+    untested_edge_cases,
+)
 from rulekit.rules.testing.happy_path_only.expected_errors import broad_expectations, late_assertions
-from rulekit.rules.testing.happy_path_only.try_in_tests import Weakness, weak_attempts
-from rulekit.rules.testing.happy_path_only.untested_errors import untried_errors
-from rulekit.rules.testing.happy_path_only.vacuous_assertions import Hollow, hollow_assertions, idle_comparisons
+from rulekit.rules.testing.happy_path_only.try_in_tests import Weakness, weak_handlers
+from rulekit.rules.testing.happy_path_only.untested_errors import untested_errors_of_tests
+from rulekit.rules.testing.happy_path_only.vacuous_assertions import Vacuity, dropped_comparisons, vacuous_assertions
 
 LONGEST = 30
 
@@ -193,15 +197,15 @@ RULE = Rule(
         "flake8": ("B015", "B017", "F631", "PT017"),
     },
     roles=frozenset({"test", "notebook"}),
-    collects=(edged_functions, trials),
+    collects=(functions_with_edge_cases, tested_calls),
 )
 
 
 @RULE.check
 def weak_test(source: Source) -> Iterator[Finding]:
     """Find tests that assert nothing, or only now and then."""
-    judged = {enclosing_function(source, handler) for handler, _ in weak_attempts(source)}
-    judged |= {enclosing_function(source, statement) for statement in idle_comparisons(source)}
+    judged = {enclosing_function(source, handler) for handler, _ in weak_handlers(source)}
+    judged |= {enclosing_function(source, statement) for statement in dropped_comparisons(source)}
     asserting = asserting_statements(source) if tests(source) else ()
     for test in tests(source):
         if is_stub(test):
@@ -212,9 +216,9 @@ def weak_test(source: Source) -> Iterator[Finding]:
 
 
 def _weak(source: Source, test: Function) -> Iterator[Finding]:
-    found = assertions_in(source, test)
-    first = next(found, None)
-    choice = only_choice(source, test, chain((first,), found)) if first is not None else None
+    assertions = assertions_in(source, test)
+    first = next(assertions, None)
+    choice = deciding_statement(source, test, chain((first,), assertions)) if first is not None else None
     if first is None and not may_be_checked_elsewhere(source, test):
         message = "this test asserts nothing: assert what comes back, or which error is raised"
         yield RULE.at(source, test, message, severity=Severity.ADVICE)
@@ -227,22 +231,22 @@ def _weak(source: Source, test: Function) -> Iterator[Finding]:
 
 
 @RULE.check
-def hollow_assertion(source: Source) -> Iterator[Finding]:
+def vacuous_assertion(source: Source) -> Iterator[Finding]:
     """Find assertions that cannot fail, and comparisons without an assertion."""
-    weak = {id(handler) for handler, _ in weak_attempts(source)}
-    for node, why in hollow_assertions(source).items():
+    weak = {id(handler) for handler, _ in weak_handlers(source)}
+    for node, why in vacuous_assertions(source).items():
         if all(id(around) not in weak for around in source.ancestors(node)):
-            severity = Severity.WARNING if why is Hollow.CONSTANT else Severity.ERROR
+            severity = Severity.WARNING if why is Vacuity.CONSTANT else Severity.ERROR
             yield RULE.at(source, node, why.value, severity=severity)
-    for statement in idle_comparisons(source):
+    for statement in dropped_comparisons(source):
         message = "nobody looks at the answer: write `assert` in front of it"
         yield RULE.at(source, statement, message, severity=Severity.ERROR)
 
 
 @RULE.check
-def weak_attempt(source: Source) -> Iterator[Finding]:
+def weak_handler(source: Source) -> Iterator[Finding]:
     """Find handlers that let a test pass, or fail it by hand."""
-    for handler, why in weak_attempts(source):
+    for handler, why in weak_handlers(source):
         expected = f"`pytest.raises({_errors(source, handler)})`"
         if why is Weakness.SWALLOWS:
             message = "this handler swallows the failed assertion: assert outside of the `try`"
@@ -260,35 +264,37 @@ def weak_attempt(source: Source) -> Iterator[Finding]:
 @RULE.check
 def weak_expectation(source: Source) -> Iterator[Finding]:
     """Find tests that expect any error at all, or assert behind what raises."""
-    for one, width in broad_expectations(source):
+    for expectation, width in broad_expectations(source):
         message = f"any mistake raises `{width.value}`: expect the error that you mean, or add `match=`"
-        yield RULE.at(source, one.call, message)
+        yield RULE.at(source, expectation.call, message)
     for statement in late_assertions(source):
         message = "this never runs, the line above raises: put it behind the `with` block"
         yield RULE.at(source, statement, message, severity=Severity.ERROR)
 
 
 @RULE.check
-def untried_error(source: Source) -> Iterator[Finding]:
+def untested_error(source: Source) -> Iterator[Finding]:
     """Find functions of the same source that raise what no test expects."""
-    for one in untried_errors(source):
-        yield RULE.at(source, one.test, _untried(one.function.name, one.error), severity=Severity.ADVICE)
+    for untested in untested_errors_of_tests(source):
+        yield RULE.at(
+            source, untested.test, _untested(untested.function.name, untested.error), severity=Severity.ADVICE
+        )
 
 
 @RULE.check
-def untried_edge_of_another_file(project: Project) -> Iterator[Finding]:
+def untested_edge_case(project: Project) -> Iterator[Finding]:
     """Find functions of other files with errors or cases that no test of the project tries."""
-    for member, one in untried_elsewhere(project):
-        if one.case is None:
-            message = _untried(one.name, one.error)
+    for member, untested in untested_edge_cases(project):
+        if untested.case is None:
+            message = _untested(untested.name, untested.error)
         else:
-            what = f"`{one.case.parameter[:LONGEST]}`"
-            case = f"{what} that is `None`" if one.case.is_none else f"empty {what}"
-            message = f"no test tries `{one.name[:LONGEST]}` with {case}: add one"
-        yield RULE.at(member, one, message, severity=Severity.ADVICE)
+            what = f"`{untested.case.parameter[:LONGEST]}`"
+            case = f"{what} that is `None`" if untested.case.is_none else f"empty {what}"
+            message = f"no test tries `{untested.name[:LONGEST]}` with {case}: add one"
+        yield RULE.at(member, untested, message, severity=Severity.ADVICE)
 
 
-def _untried(function: str, error: str) -> str:
+def _untested(function: str, error: str) -> str:
     shown = error[:LONGEST]
     return f"`{function[:LONGEST]}` raises `{shown}`, unseen by tests: use `pytest.raises({shown})`"
 
@@ -296,13 +302,13 @@ def _untried(function: str, error: str) -> str:
 @RULE.exempt
 def only_must_run(node: ast.FunctionDef | ast.AsyncFunctionDef, source: Source) -> bool:
     """Its name, docstring or a comment says that it only wants to see that nothing is raised."""
-    if any(one.test is node for one in untried_errors(source)):
+    if any(untested.test is node for untested in untested_errors_of_tests(source)):
         return False
     head = (docstring_of(node) or "").strip().partition("\n")[0]
     if is_stub(node):
         return False
     text = source.segment(source.extent(node))
-    return bool(ONLY_MUST_RUN.search(node.name) or ONLY_MUST_RUN.search(head) or SAYS_SO.search(text))
+    return bool(MUST_ONLY_RUN.search(node.name) or MUST_ONLY_RUN.search(head) or SAYS_MUST_ONLY_RUN.search(text))
 
 
 @RULE.exempt
@@ -314,7 +320,7 @@ def doctest(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
 @RULE.exempt
 def replaces_inherited_test(node: ast.FunctionDef | ast.AsyncFunctionDef, source: Source) -> bool:
     """An empty test replaces one of a base class, or does not run because of a mark."""
-    return is_stub(node) and (_has_base(source, node) or bool(setting_of(source, node).marks))
+    return is_stub(node) and (_has_base(source, node) or bool(context_of(source, node).marks))
 
 
 def _has_base(source: Source, test: Function) -> bool:
@@ -325,7 +331,7 @@ def _has_base(source: Source, test: Function) -> bool:
 
 def _errors(source: Source, handler: ast.ExceptHandler) -> str:
     """Name the errors of a handler as `pytest.raises` takes them; dots where they are too wide or too long."""
-    errors = sorted(one.rpartition(".")[2] for one in caught(source, handler.type)) if handler.type else []
+    errors = sorted(name.rpartition(".")[2] for name in caught_types(source, handler.type)) if handler.type else []
     text = ", ".join(errors) if len(errors) <= 1 else f"({', '.join(errors)})"
     return text if text and len(text) <= LONGEST and breadth(source, handler) is Breadth.NARROW else "..."
 

@@ -3,7 +3,7 @@
 import ast
 from dataclasses import dataclass
 
-from rulekit.analysis.exceptions.handlers import ATTEMPTS
+from rulekit.analysis.exceptions.handlers import TRY_STATEMENTS
 from rulekit.analysis.flow.call_graph import functions_behind
 from rulekit.analysis.flow.calls import calls_by_word
 from rulekit.analysis.flow.control_flow import always_raises
@@ -13,13 +13,14 @@ from rulekit.analysis.syntax.last_name import called_name, last_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import names_by_word, vocabulary
 from rulekit.analysis.testing.pytest_model import fixture_functions, test_around, test_set
-from rulekit.known.testing import CHECKS, EXPECTING
+from rulekit.known.testing import CHECKS, EXPECTS_ERROR
 
-_NO_FAULTS = frozenset("AssertionError NotImplementedError SkipTest StopIteration StopAsyncIteration".split())
+# `NotImplementedError` marks an abstract method, and the others are for loops and test runners.
+_NO_ERRORS = frozenset("AssertionError NotImplementedError SkipTest StopIteration StopAsyncIteration".split())
 
 
 @dataclass(frozen=True)
-class Untried:
+class Untested:
     """A function that raises an error which no test expects, and the first test that calls it."""
 
     function: Function
@@ -28,15 +29,15 @@ class Untried:
 
 
 @question
-def untried_errors(source: Source) -> tuple[Untried, ...]:
+def untested_errors_of_tests(source: Source) -> tuple[Untested, ...]:
     """Which functions under test raise an error that no test of this source expects?"""
     if not test_set(source) or "raise" not in vocabulary(source):
         return ()
     support = {*test_set(source), *fixture_functions(source)}
     around = dict.fromkeys(enclosing_function(source, statement) for statement in source.nodes(ast.Raise))
-    likely = [one for one in around if one is not None and one not in support]
-    raising = {one: error for one in likely if may_be_tested(one) and (error := raised_by(one))}
-    return tuple(found for one, error in raising.items() if (found := _untried(source, one, error)))
+    likely = [function for function in around if function is not None and function not in support]
+    raising = {function: error for function in likely if may_be_tested(function) and (error := raised_by(function))}
+    return tuple(untested for function, error in raising.items() if (untested := _untested(source, function, error)))
 
 
 def may_be_tested(function: Function) -> bool:
@@ -49,18 +50,20 @@ def raised_by(function: Function) -> str:
     if always_raises(function.body):
         return ""
     nodes = [*own_nodes(function)]
+    # A generator raises later, where its caller goes through it.
     if any(isinstance(node, (ast.Yield, ast.YieldFrom)) for node in nodes):
         return ""
     for node in nodes:
+        # `raise ... from error` translates what another function raises.
         if isinstance(node, ast.Raise) and node.exc is not None and node.cause is None:
             made = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
             name = last_name(made)
-            if name[:1].isupper() and name not in _NO_FAULTS:
+            if name[:1].isupper() and name not in _NO_ERRORS:
                 return str(name)
     return ""
 
 
-def _untried(source: Source, function: Function, error: str) -> Untried | None:
+def _untested(source: Source, function: Function, error: str) -> Untested | None:
     first: Function | None = None
     for call in calls_by_word(source).get(function.name, ()):
         if function not in functions_behind(source, call.func):
@@ -71,14 +74,14 @@ def _untried(source: Source, function: Function, error: str) -> Untried | None:
         first = first or test
     if first is None or _is_handed_over(source, function):
         return None
-    return Untried(function, error, first)
+    return Untested(function, error, first)
 
 
 def is_looked_at(source: Source, call: ast.Call) -> bool:
     """Tell whether a test uses the result of a call, outside of where an error is expected."""
     for around in source.ancestors(call):
         items = around.items if isinstance(around, (ast.With, ast.AsyncWith)) else ()
-        if isinstance(around, ATTEMPTS) or any(called_name(item.context_expr) in EXPECTING for item in items):
+        if isinstance(around, TRY_STATEMENTS) or any(called_name(item.context_expr) in EXPECTS_ERROR for item in items):
             return False
         if isinstance(around, (*FUNCTIONS, ast.Lambda)):
             return around in test_set(source)

@@ -19,7 +19,7 @@ _DROPPING = frozenset({ast.Expr, ast.UnaryOp, ast.BoolOp})
 _OPEN = frozenset({ast.Call, ast.Attribute, ast.Subscript})
 
 
-class Hollow(enum.Enum):
+class Vacuity(enum.Enum):
     """Why an assertion says nothing; the value is the message."""
 
     CONSTANT = "this assertion cannot fail: compare what comes out with what you expect"
@@ -29,41 +29,41 @@ class Hollow(enum.Enum):
 
 
 @question
-def hollow_assertions(source: Source) -> Mapping[ast.AST, Hollow]:
+def vacuous_assertions(source: Source) -> Mapping[ast.AST, Vacuity]:
     """Which assertions of tests cannot fail?"""
     if not test_set(source):
         return {}
-    found: dict[ast.AST, Hollow] = {}
+    reasons: dict[ast.AST, Vacuity] = {}
     for statement in source.nodes(ast.Assert):
         if (why := _why_true(source, statement.test)) and test_around(source, statement):
-            found[statement] = why
+            reasons[statement] = why
     by_word = calls_by_word(source)
     likely = [call for word in sorted(_TRUE) for call in by_word.get(word, ()) if call.args]
     for word in _COMPARING:
         likely += [call for call in by_word.get(word, ()) if call.args and call.args[0].__class__ is ast.Constant]
     for call in likely:
-        why = _why_call_is_hollow(source, call, call.args[0]) if isinstance(call.func, ast.Attribute) else None
+        why = _why_call_is_vacuous(source, call, call.args[0]) if isinstance(call.func, ast.Attribute) else None
         if why and test_around(source, call):
-            found[call] = why
-    return found
+            reasons[call] = why
+    return reasons
 
 
 @question
-def idle_comparisons(source: Source) -> tuple[ast.Expr, ...]:
+def dropped_comparisons(source: Source) -> tuple[ast.Expr, ...]:
     """At which comparisons of tests, or questions such as `isinstance(...)`, does nobody look?"""
-    return tuple(_idle_comparisons(source))
+    return tuple(_dropped_comparisons(source))
 
 
-def _idle_comparisons(source: Source) -> Iterator[ast.Expr]:
+def _dropped_comparisons(source: Source) -> Iterator[ast.Expr]:
     if not test_set(source):
         return
     by_word, parents = calls_by_word(source), source.parents
     asking = [call for word in _ANSWERS for call in by_word.get(word, ())]
-    for value in [one for one in (*source.nodes(ast.Compare), *asking) if parents[one].__class__ in _DROPPING]:
+    for value in [value for value in (*source.nodes(ast.Compare), *asking) if parents[value].__class__ in _DROPPING]:
         statement = source.statement(value)
         if not isinstance(statement, ast.Expr) or _dropped(statement) is not value:
             continue
-        idle = isinstance(value, ast.Compare) or _asks(source, value)
+        idle = isinstance(value, ast.Compare) or _is_question(source, value)
         if idle and test_around(source, statement) and not _expects_error(source, statement):
             yield statement
 
@@ -74,16 +74,16 @@ def _dropped(statement: ast.Expr) -> ast.expr:
     return value.values[-1] if isinstance(value, ast.BoolOp) else value
 
 
-def _why_true(source: Source, condition: ast.expr) -> Hollow | None:
+def _why_true(source: Source, condition: ast.expr) -> Vacuity | None:
     if condition.__class__ in _OPEN:
         return None
     if isinstance(condition, ast.Tuple):
-        return Hollow.TUPLE if condition.elts else None
+        return Vacuity.TUPLE if condition.elts else None
     if isinstance(condition, ast.Name):
         binders = names(source).binders(condition)
         is_function = bool(binders) and all(isinstance(binder, FUNCTIONS) for binder in binders)
-        return Hollow.FUNCTION if is_function else None
-    return Hollow.CONSTANT if _is_true(condition) else None
+        return Vacuity.FUNCTION if is_function else None
+    return Vacuity.CONSTANT if _is_true(condition) else None
 
 
 def _is_true(condition: ast.expr) -> bool:
@@ -111,16 +111,16 @@ def _is_true(condition: ast.expr) -> bool:
     return holds
 
 
-def _why_call_is_hollow(source: Source, call: ast.Call, first: ast.expr) -> Hollow | None:
+def _why_call_is_vacuous(source: Source, call: ast.Call, first: ast.expr) -> Vacuity | None:
     name, second = called_name(call), call.args[1] if len(call.args) > 1 else None
     if name in _TRUE:
         is_number = isinstance(second, ast.Constant) and _is_number(second.value)
-        return Hollow.MESSAGE if is_number else _why_true(source, first)
+        return Vacuity.MESSAGE if is_number else _why_true(source, first)
     holds = False
     if isinstance(first, ast.Constant):
         holds = name in {"assertFalse", "assertIsNone"} and not first.value
         holds = holds or (name in {"assertEqual", "assertIs"} and _is_the_same(source, first, second))
-    return Hollow.CONSTANT if holds else None
+    return Vacuity.CONSTANT if holds else None
 
 
 def _is_the_same(source: Source, first: ast.expr, second: ast.expr | None) -> bool:
@@ -134,7 +134,7 @@ def _is_number(value: object) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
-def _asks(source: Source, value: ast.expr) -> bool:
+def _is_question(source: Source, value: ast.expr) -> bool:
     """Recognise a question whose answer is all that it gives: `isinstance(order, Order)`."""
     if not isinstance(value, ast.Call) or not isinstance(value.func, ast.Name) or value.func.id not in _ANSWERS:
         return False

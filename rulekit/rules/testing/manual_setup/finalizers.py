@@ -21,9 +21,9 @@ _REPEATING = (*FUNCTIONS, ast.Lambda, ast.For, ast.AsyncFor, ast.While)
 @question
 def finalizers(source: Source) -> tuple[tuple[ast.Attribute, Function], ...]:
     """Where do fixtures and tests ask `request` to call something at the end?"""
-    found = _added(source) if "addfinalizer" in vocabulary(source) else ()
-    kept = {*test_set(source), *fixture_functions(source)}
-    return tuple((attribute, function) for attribute, function in found if function in kept)
+    added = _added(source) if "addfinalizer" in vocabulary(source) else ()
+    fixtures_and_tests = {*test_set(source), *fixture_functions(source)}
+    return tuple((attribute, function) for attribute, function in added if function in fixtures_and_tests)
 
 
 def _added(source: Source) -> Iterator[tuple[ast.Attribute, Function]]:
@@ -55,7 +55,7 @@ def yield_instead(source: Source, call: ast.Call) -> Fix | None:
     fixture, statement = enclosing_function(source, call), source.parents[call]
     if fixture is None or fixture.returns is not None or not isinstance(statement, ast.Expr) or len(call.args) != 1:
         return None
-    if len(fixture.body) < len((statement, call)) or fixture.body[-2] is not statement or call.keywords:
+    if len(fixture.body) < 2 or fixture.body[-2] is not statement or call.keywords:
         return None
     last, line, run = fixture.body[-1], whole_line(source, statement), _call_of(source, call.args[0])
     end = _REST.match(source.text, _end(source, last))

@@ -21,7 +21,7 @@ def return_instead(source: Source, fixture: Function) -> Fix | None:
     last = fixture.body[-1]
     place = source.extent(last)
     start = source.offset(place.line, place.column)
-    if not source.text.startswith("yield", start) or any(isinstance(one, ast.Return) for one in own_nodes(fixture)):
+    if not source.text.startswith("yield", start) or any(isinstance(node, ast.Return) for node in own_nodes(fixture)):
         return None
     if isinstance(last, ast.Expr) and getattr(last.value, "value", None) is None:
         line = whole_line(source, last) if len(fixture.body) > 1 and fixture.returns is None else None
@@ -49,7 +49,7 @@ def _yielded(hint: ast.expr) -> ast.expr | None:
 def _without_import(source: Source, hint: ast.expr) -> Needed:
     """Delete the import that only this hint used."""
     name = hint.value if isinstance(hint, ast.Subscript) else hint
-    if not isinstance(name, ast.Name) or sum(one.id == name.id for one in source.nodes(ast.Name)) > 1:
+    if not isinstance(name, ast.Name) or sum(other.id == name.id for other in source.nodes(ast.Name)) > 1:
         return NOTHING
     alias = names(source).single_binder(name)
     if not isinstance(alias, ast.alias) or name.id in _texts_of(source):
@@ -60,7 +60,7 @@ def _without_import(source: Source, hint: ast.expr) -> Needed:
 
 
 def _texts_of(source: Source) -> str:
-    return " ".join(one.value for one in source.nodes(ast.Constant) if isinstance(one.value, str))
+    return " ".join(constant.value for constant in source.nodes(ast.Constant) if isinstance(constant.value, str))
 
 
 def tmp_path_instead(source: Source, call: ast.Call) -> Fix | None:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from rulekit.analysis.exceptions.handlers import ATTEMPTS
+from rulekit.analysis.exceptions.handlers import TRY_STATEMENTS
 from rulekit.analysis.flow.call_graph import callers
 from rulekit.analysis.flow.calls import calls_by_word, calls_to, words_for
 from rulekit.analysis.names.functions import enclosing_function, own_nodes
@@ -14,7 +14,7 @@ from rulekit.analysis.syntax.index import Function
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
-from rulekit.analysis.testing.pytest_model import fixture_functions, fixture_maker, setting_of, tests
+from rulekit.analysis.testing.pytest_model import context_of, fixture_decorator, fixture_functions, tests
 
 _DICTIONARIES = frozenset({"os.environ", "sys.modules", "sys.path"})
 _CHANGERS = frozenset({"os.chdir", "os.putenv", "os.unsetenv", "os.umask"})
@@ -28,17 +28,18 @@ _SHARED = frozenset(name.rpartition(".")[2] for name in _DICTIONARIES)
 _SET = {"os.environ": "setenv", "sys.modules": "setitem", "sys.path": "syspath_prepend", "os.chdir": "chdir"}
 _REMOVED = {"os.environ": "delenv", "sys.modules": "delitem", "sys.path": "setattr"}
 _REMOVERS = frozenset({"pop", "clear", "popitem", "remove", "unsetenv"})
-_KEEPING = re.compile(
+# Fixtures, blocks and decorators that take changes back, by their names.
+_RESTORING = re.compile(
     r"patch|restor|preserv|isolat|swap|overrid|sandbox|temp|environ|chdir|cwd|working|syspath|sys_path|env_?var|guard|save",
     re.IGNORECASE,
 )
-_FAKES = re.compile(r"(Magic|Async|Property|NonCallable)?Mock|create_autospec|partial|lambda|Fake\w*|Stub\w*")
-SHORT = 25
-_WIDE = re.compile(r"scope\s*=\s*['\"](session|package|module|class)")
+_TEST_DOUBLES = re.compile(r"(Magic|Async|Property|NonCallable)?Mock|create_autospec|partial|lambda|Fake\w*|Stub\w*")
+# A fixture for a whole session or module prepares for all, on purpose.
+_WIDE_SCOPE = re.compile(r"scope\s*=\s*['\"](session|package|module|class)")
 
 
 @dataclass(frozen=True)
-class Leftover:
+class LeakedChange:
     """A change that outlives the test that makes it: the node, what is changed, and the method of `monkeypatch`."""
 
     node: ast.AST
@@ -47,29 +48,28 @@ class Leftover:
 
 
 @question
-def leftovers(source: Source) -> tuple[Leftover, ...]:
+def leaked_changes(source: Source) -> tuple[LeakedChange, ...]:
     """What do tests, and fixtures that never tidy up, change for everybody after them?"""
     makers = {*tests(source), *(one for one in fixture_functions(source) if not _tidies_up(source, one))}
-    found: dict[tuple[Function, str], Leftover] = {}
+    first_changes: dict[tuple[Function, str], LeakedChange] = {}
     for one in _changes(source) if makers else ():
         function = enclosing_function(source, one.node)
         if function is not None and function not in makers:
             function = _maker_calling(source, function, makers)
-        if function in makers and (function, one.what) not in found and not _is_kept(source, function, one):
-            found[function, one.what] = one
-    return tuple(sorted(found.values(), key=lambda one: one.node.lineno))  # type: ignore[attr-defined]
+        if function in makers and (function, one.what) not in first_changes and not _is_kept(source, function, one):
+            first_changes[function, one.what] = one
+    return tuple(sorted(first_changes.values(), key=lambda one: one.node.lineno))  # type: ignore[attr-defined]
 
 
 def _maker_calling(source: Source, helper: Function, makers: Collection[Function]) -> Function | None:
     """Give the test or fixture that calls a function of this file which changes something and leaves it so."""
-    if source.parents[helper] is not source.tree or helper.decorator_list or _KEEPING.search(helper.name):
+    if source.parents[helper] is not source.tree or helper.decorator_list or _RESTORING.search(helper.name):
         return None
     calling = [enclosing_function(source, call) for call in callers(source, helper)]
-    is_only = all(one in makers for one in calling) and sum(1 for _ in own_nodes(helper)) < SHORT
-    return calling[0] if calling and is_only else None
+    return calling[0] if calling and all(caller in makers for caller in calling) else None
 
 
-def _changes(source: Source) -> Iterator[Leftover]:
+def _changes(source: Source) -> Iterator[LeakedChange]:
     yield from _by_call(source) if "os" in vocabulary(source) or "sys" in vocabulary(source) else ()
     yield from _by_setattr(source)
     statements: Sequence[ast.Assign | ast.Delete] = source.nodes(ast.Assign, ast.Delete)
@@ -81,7 +81,7 @@ def _changes(source: Source) -> Iterator[Leftover]:
         if target.__class__ is ast.Attribute and root not in imported and not _stands_for_module(source, target):
             continue
         if isinstance(target, (ast.Attribute, ast.Subscript)) and (what := _changed(source, statement, target)):
-            yield Leftover(statement, what, _method(what, target, is_set=not isinstance(statement, ast.Delete)))
+            yield LeakedChange(statement, what, _method(what, target, is_set=not isinstance(statement, ast.Delete)))
 
 
 def _changing_calls(source: Source) -> Iterator[tuple[ast.Call, str]]:
@@ -97,25 +97,25 @@ def _changing_calls(source: Source) -> Iterator[tuple[ast.Call, str]]:
                 yield call, target
 
 
-def _by_setattr(source: Source) -> Iterator[Leftover]:
+def _by_setattr(source: Source) -> Iterator[LeakedChange]:
     """Find `setattr(shop.rates, "TAX", 7)`."""
     for call in calls_by_word(source).get("setattr", ()):
         if isinstance(call.func, ast.Name) and len(call.args) > 1 and isinstance(call.args[1], ast.Constant):
             what = names(source).resolve(call.args[0]) if _is_foreign(source, call.args[0]) else None
             word = str(call.args[1].value)
             if what is not None and (word.isupper() or _is_fake(call.args[-1])):
-                yield Leftover(call, f"{what}.{word}", "setattr")
+                yield LeakedChange(call, f"{what}.{word}", "setattr")
 
 
-def _by_call(source: Source) -> Iterator[Leftover]:
+def _by_call(source: Source) -> Iterator[LeakedChange]:
     for call, target in _changing_calls(source):
         place, _, word = target.rpartition(".")
         if place in _SET:
-            yield Leftover(call, place, (_REMOVED if word in _REMOVERS else _SET)[place])
+            yield LeakedChange(call, place, (_REMOVED if word in _REMOVERS else _SET)[place])
         elif target.endswith("env"):
-            yield Leftover(call, "os.environ", "delenv" if word in _REMOVERS else "setenv")
+            yield LeakedChange(call, "os.environ", "delenv" if word in _REMOVERS else "setenv")
         else:
-            yield Leftover(call, target, _SET.get(target, "setattr"))
+            yield LeakedChange(call, target, _SET.get(target, "setattr"))
 
 
 def _method(what: str, target: ast.Attribute | ast.Subscript, *, is_set: bool) -> str:
@@ -136,6 +136,7 @@ def _changed(source: Source, statement: ast.stmt, target: ast.Attribute | ast.Su
     if what is None:
         return None
     words = what.split(".")
+    # An attribute of an object belongs to the test; of a module, a class or in capitals it is shared by all.
     is_class = words[-2][:1].isupper() and not words[-2].isupper()
     if _is_module(source, target.value) or is_class or words[-1].isupper():
         return what
@@ -177,33 +178,33 @@ def _is_fake(value: ast.expr | None) -> bool:
     if isinstance(value, ast.Lambda):
         return True
     made = value.func if isinstance(value, ast.Call) else value
-    return bool(_FAKES.fullmatch(last_name(made)))
+    return bool(_TEST_DOUBLES.fullmatch(last_name(made)))
 
 
-def _is_kept(source: Source, function: Function, change: Leftover) -> bool:
+def _is_kept(source: Source, function: Function, change: LeakedChange) -> bool:
     """Tell whether something around a change takes it back: a `with`, a decorator, a fixture, a `finally`."""
     child: ast.AST = change.node
     for around in source.ancestors(change.node):
         if isinstance(around, (ast.With, ast.AsyncWith)):
-            if any(_KEEPING.search(ast.unparse(item.context_expr)) for item in around.items):
+            if any(_RESTORING.search(ast.unparse(item.context_expr)) for item in around.items):
                 return True
-        elif isinstance(around, ATTEMPTS) and child in around.finalbody:
+        elif isinstance(around, TRY_STATEMENTS) and child in around.finalbody:
             return True
         child = around
-    setting = setting_of(source, function)
-    if any(_KEEPING.search(name) for name in setting.asked - {"monkeypatch", "tmp_path", "tempdir", "tmpdir"}):
+    context = context_of(source, function)
+    if any(_RESTORING.search(name) for name in context.requested - {"monkeypatch", "tmp_path", "tempdir", "tmpdir"}):
         return True
-    if any(_KEEPING.search(ast.unparse(mark)) for mark in setting.marks):
+    if any(_RESTORING.search(ast.unparse(mark)) for mark in context.marks):
         return True
     word = change.what.rpartition(".")[2]
-    return any(_puts_back(source, one, word) for one in setting.functions if one is not function) or _is_patched(
+    return any(_puts_back(source, other, word) for other in context.functions if other is not function) or _is_patched(
         function, word
     )
 
 
 def _puts_back(source: Source, function: Function, word: str) -> bool:
     """Tell whether a fixture, or a function that runs around a test, changes the same thing and goes on afterwards."""
-    if fixture_maker(source, function) is not None and not _goes_on(function):
+    if fixture_decorator(source, function) is not None and not _goes_on(function):
         return False
     return any(getattr(node, "attr", "") == word or getattr(node, "value", "") == word for node in own_nodes(function))
 
@@ -222,8 +223,8 @@ def _is_patched(function: Function, word: str) -> bool:
 
 def _tidies_up(source: Source, fixture: Function) -> bool:
     """Tell whether a fixture tidies up after the tests, or is there for many of them."""
-    maker = fixture_maker(source, fixture)
-    return (maker is not None and bool(_WIDE.search(ast.unparse(maker)))) or _goes_on(fixture)
+    maker = fixture_decorator(source, fixture)
+    return (maker is not None and bool(_WIDE_SCOPE.search(ast.unparse(maker)))) or _goes_on(fixture)
 
 
 def _goes_on(fixture: Function) -> bool:

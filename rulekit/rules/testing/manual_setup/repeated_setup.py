@@ -10,8 +10,9 @@ from rulekit.analysis.syntax.last_name import called_name, last_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.testing.pytest_model import tests
 
+# Two first lines alike are said faster than a fixture; three that only bind numbers set nothing up.
 SHORTEST = 3
-CALLS = 2
+FEWEST_CALLS = 2
 _Outline = tuple[type, type, str, str]
 _SIMPLE = frozenset({ast.Assign, ast.AnnAssign, ast.Expr})
 
@@ -28,7 +29,7 @@ class Prologue:
 def shared_prologues(source: Source) -> tuple[Prologue, ...]:
     """Which tests begin with the same statements, at least three of them?"""
     alike: dict[tuple[str, ...], list[Function]] = defaultdict(list)
-    for test in (test for some in _by_outline(source).values() if len(some) > 1 for test in some):
+    for test in (test for similar in _by_outline(source).values() if len(similar) > 1 for test in similar):
         if key := _key(test):
             alike[key].append(test)
     groups = [tuple(group) for group in alike.values() if len(group) > 1]
@@ -37,16 +38,16 @@ def shared_prologues(source: Source) -> tuple[Prologue, ...]:
 
 def _by_outline(source: Source) -> Mapping[tuple[_Outline, ...], Sequence[Function]]:
     """Sort tests by a cheap outline of their first statements."""
-    found: dict[tuple[_Outline, ...], list[Function]] = defaultdict(list)
+    by_outline: dict[tuple[_Outline, ...], list[Function]] = defaultdict(list)
     beginnings: dict[_Outline, list[tuple[Function, list[ast.stmt]]]] = defaultdict(list)
     for test in tests(source):
         body = _body(test) if len(test.body) > SHORTEST else []
-        if len(body) > SHORTEST and _SIMPLE.issuperset([one.__class__ for one in body[:SHORTEST]]):
+        if len(body) > SHORTEST and _SIMPLE.issuperset([statement.__class__ for statement in body[:SHORTEST]]):
             beginnings[_outline(body[0])].append((test, body))
-    for some in beginnings.values():
-        for test, body in some if len(some) > 1 else ():
-            found[tuple(_outline(one) for one in body[:SHORTEST])].append(test)
-    return found
+    for alike in beginnings.values():
+        for test, body in alike if len(alike) > 1 else ():
+            by_outline[tuple(_outline(statement) for statement in body[:SHORTEST])].append(test)
+    return by_outline
 
 
 def _outline(statement: ast.stmt) -> _Outline:
@@ -58,10 +59,10 @@ def _outline(statement: ast.stmt) -> _Outline:
 def _key(test: Function) -> tuple[str, ...]:
     """Give the first statements without their literals; nothing if they hardly do anything."""
     first = _body(test)[:SHORTEST]
-    calls = [one for one in first if any(isinstance(node, ast.Call) for node in walk(one))]
-    if len(calls) < CALLS or any(_asserts(one) for one in first):
+    calls = [statement for statement in first if any(isinstance(node, ast.Call) for node in walk(statement))]
+    if len(calls) < FEWEST_CALLS or any(_asserts(statement) for statement in first):
         return ()
-    return tuple(_without_literals(one) for one in first)
+    return tuple(_without_literals(statement) for statement in first)
 
 
 def _asserts(statement: ast.stmt) -> bool:
@@ -86,17 +87,17 @@ def _without_literals(statement: ast.stmt) -> str:
     parts: list[str] = []
     waiting: list[object] = [statement]
     while waiting:
-        one = waiting.pop()
-        if isinstance(one, ast.Constant):
-            parts.append("." if isinstance(one.value, (str, int, float, bytes)) else repr(one.value))
-        elif isinstance(one, ast.AST):
-            parts.append(type(one).__name__)
-            waiting += [getattr(one, field, None) for field in one._fields if field not in {"ctx", "type_comment"}]
-        elif isinstance(one, list):
-            parts.append(str(len(one)))
-            waiting += one
+        part = waiting.pop()
+        if isinstance(part, ast.Constant):
+            parts.append("." if isinstance(part.value, (str, int, float, bytes)) else repr(part.value))
+        elif isinstance(part, ast.AST):
+            parts.append(type(part).__name__)
+            waiting += [getattr(part, field, None) for field in part._fields if field not in {"ctx", "type_comment"}]
+        elif isinstance(part, list):
+            parts.append(str(len(part)))
+            waiting += part
         else:
-            parts.append(str(one))
+            parts.append(str(part))
     return " ".join(parts)
 
 

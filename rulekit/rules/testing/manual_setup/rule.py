@@ -39,20 +39,19 @@ from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.analysis.testing.pytest_model import fixture_functions, test_around
-from rulekit.analysis.testing.xunit import cases, nose_functions, xunit_functions
+from rulekit.analysis.testing.xunit import nose_functions, unittest_classes, xunit_functions
 from rulekit.known.testing import NOSE, TEMPORARY, TEST_DATA, XUNIT
 from rulekit.model.finding import Finding, Severity, Step
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 from rulekit.rules.testing.manual_setup.finalizers import finalizers, is_repeated, yield_instead
 from rulekit.rules.testing.manual_setup.fix import ends_by_yield, return_instead, tmp_path_instead
-from rulekit.rules.testing.manual_setup.leaked_state import leftovers
+from rulekit.rules.testing.manual_setup.leaked_state import leaked_changes
 from rulekit.rules.testing.manual_setup.repeated_setup import shared_prologues
-from rulekit.rules.testing.manual_setup.teardown import tidying_attempts
+from rulekit.rules.testing.manual_setup.teardown import cleanups_in_finally
 
 LONGEST_NAME = 40
 MOST_STEPS = 3
-KEYWORD = len("try")
 
 RULE = Rule(
     code="RK602",
@@ -239,13 +238,13 @@ def finalizer(source: Source) -> Iterator[Finding]:
 
 
 @RULE.check
-def tidying_test(source: Source) -> Iterator[Finding]:
+def cleanup_in_test(source: Source) -> Iterator[Finding]:
     """Find tests whose `finally` only takes down what they put up."""
-    for attempt in tidying_attempts(source):
-        place = source.extent(attempt)
+    for try_statement in cleanups_in_finally(source):
+        place = source.extent(try_statement)
         message = "the test tidies up by itself: let a fixture `yield` what it needs and take it down"
-        found = RULE.at(source, attempt, message)
-        yield found._replace(span=place._replace(end_line=place.line, end_column=place.column + KEYWORD))
+        finding = RULE.at(source, try_statement, message)
+        yield finding._replace(span=place._replace(end_line=place.line, end_column=place.column + len("try")))
 
 
 @RULE.check
@@ -266,10 +265,10 @@ def temporary_file(source: Source) -> Iterator[Finding]:
 @RULE.check
 def lasting_change(source: Source) -> Iterator[Finding]:
     """Find changes of what all tests share."""
-    for one in leftovers(source):
-        short = one.what if len(one.what) <= LONGEST_NAME else f"...{one.what[-LONGEST_NAME:]}"
-        what = "the working folder" if one.what == "os.chdir" else f"`{short}`"
-        yield RULE.at(source, one.node, f"{what} is changed by hand: `monkeypatch.{one.instead}()` takes it back")
+    for change in leaked_changes(source):
+        short = change.what if len(change.what) <= LONGEST_NAME else f"...{change.what[-LONGEST_NAME:]}"
+        what = "the working folder" if change.what == "os.chdir" else f"`{short}`"
+        yield RULE.at(source, change.node, f"{what} is changed by hand: `monkeypatch.{change.instead}()` takes it back")
 
 
 @RULE.check
@@ -295,8 +294,8 @@ def needless_yield(source: Source) -> Iterator[Finding]:
 @RULE.check
 def case_beside_pytest(source: Source) -> Iterator[Finding]:
     """Find `unittest` classes in files that use pytest."""
-    for definition in cases(source) if "pytest" in vocabulary(source) else ():
-        if any(one.name == "pytest" for one in names(source).imports.values()):
+    for definition in unittest_classes(source) if "pytest" in vocabulary(source) else ():
+        if any(imported.name == "pytest" for imported in names(source).imports.values()):
             message = f"`{definition.name}` cannot ask for fixtures as a `TestCase`: make it a plain class"
             yield RULE.at(source, definition, message, severity=Severity.ADVICE)
 
@@ -304,7 +303,7 @@ def case_beside_pytest(source: Source) -> Iterator[Finding]:
 @RULE.exempt
 def made_in_numbers(node: ast.Attribute, source: Source) -> bool:
     """A finalizer is added in a loop or in a function inside the fixture, once for each thing that is made."""
-    return any(is_repeated(source, function, node) for one, function in finalizers(source) if one is node)
+    return any(is_repeated(source, function, node) for attribute, function in finalizers(source) if attribute is node)
 
 
 @RULE.exempt

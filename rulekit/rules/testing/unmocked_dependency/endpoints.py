@@ -77,10 +77,10 @@ def _keyword_of(target: str) -> str:
 
 def _is_remote(text: Text) -> bool:
     """Tell whether an address such as `https://api.shop.com/orders` is that of another machine."""
-    found = URL.match(text.head)
-    if found is None or found["scheme"] not in REMOTE_SCHEMES:
+    url = URL.match(text.head)
+    if url is None or url["scheme"] not in REMOTE_SCHEMES:
         return False
-    return not LOCAL_HOST.fullmatch(found["host"]) or found["scheme"] in {"s3", "gs"}
+    return not LOCAL_HOST.fullmatch(url["host"]) or url["scheme"] in {"s3", "gs"}
 
 
 def _is_remote_host(text: Text) -> bool:
@@ -108,8 +108,8 @@ def _is_made_to_stand_in(source: Source, call: ast.Call) -> bool:
     receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
     function = enclosing_function(source, call)
     return isinstance(receiver, ast.Name) and any(
-        isinstance(one, ast.Attribute) and one.attr in MOUNTS and getattr(one.value, "id", "") == receiver.id
-        for one in (own_nodes(function) if function is not None else source.nodes(ast.Attribute))
+        isinstance(node, ast.Attribute) and node.attr in MOUNTS and getattr(node.value, "id", "") == receiver.id
+        for node in (own_nodes(function) if function is not None else source.nodes(ast.Attribute))
     )
 
 
@@ -123,10 +123,10 @@ def _is_database(source: Source, where: ast.expr | None) -> bool:
     if where is None:
         return False
     for text in texts_of(source, where):
-        found = URL.match(text.head)
-        if found is not None and found["scheme"] not in {"file", "sqlite"} and "sqlite" not in found["scheme"]:
-            return not text.is_dynamic or bool(found["host"])
-        path = found["rest"].lstrip("/") if found is not None else text.head
+        url = URL.match(text.head)
+        if url is not None and url["scheme"] not in {"file", "sqlite"} and "sqlite" not in url["scheme"]:
+            return not text.is_dynamic or bool(url["host"])
+        path = url["rest"].lstrip("/") if url is not None else text.head
         path = path.removeprefix("/")
         in_memory = path in _MEMORY or ":memory:" in path or "mode=memory" in path
         if text.has_literal and not text.is_dynamic and not in_memory:
@@ -157,8 +157,8 @@ def _is_known_here(source: Source, call: ast.Call) -> bool:
     values = [*call.args, *(keyword.value for keyword in call.keywords)]
     if any(isinstance(value, ast.Starred) for value in values) or any(word.arg is None for word in call.keywords):
         return all(isinstance(keyword.value, ast.Dict) for keyword in call.keywords if keyword.arg is None)
-    found = (node for value in values for node in walk(value) if isinstance(node, ast.Name))
-    return all(_is_known(source, name) for name in found)
+    used = (node for value in values for node in walk(value) if isinstance(node, ast.Name))
+    return all(_is_known(source, name) for name in used)
 
 
 def _is_known(source: Source, name: ast.Name) -> bool:

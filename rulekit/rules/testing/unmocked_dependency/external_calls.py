@@ -15,18 +15,18 @@ from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.analysis.testing.pytest_model import (
-    Setting,
+    TestContext,
+    context_of,
     fixture_functions,
     holds_tests,
     mark_name,
-    setting_of,
     test_around,
     test_set,
     tests,
 )
 from rulekit.analysis.testing.xunit import xunit_functions
 from rulekit.known.external import OUTSIDE, PACKAGES
-from rulekit.known.testing import MEANT_TO_REACH, REACHING_FOLDERS
+from rulekit.known.testing import INTEGRATION_FOLDERS, INTEGRATION_WORDS
 from rulekit.rules.testing.unmocked_dependency.endpoints import leads_outside
 from rulekit.rules.testing.unmocked_dependency.patching import all_patches, concerns, misses, patches_in
 
@@ -64,9 +64,11 @@ def may_be_unit_tests(source: Source) -> bool:
     """Does this source hold tests that are not meant to reach anything, by its name and place?"""
     if not holds_tests(source) or "allow_module_level" in vocabulary(source):
         return False
-    if any(isinstance(one, ast.Expr) and called_name(one.value) in _SKIPS for one in source.tree.body):
+    if any(
+        isinstance(statement, ast.Expr) and called_name(statement.value) in _SKIPS for statement in source.tree.body
+    ):
         return False
-    return REACHING_FOLDERS.isdisjoint(source.folders) and not _NAMED.search(source.stem)
+    return INTEGRATION_FOLDERS.isdisjoint(source.folders) and not _NAMED.search(source.stem)
 
 
 def places_of(source: Source, node: ast.AST) -> tuple[Function, ...]:
@@ -90,33 +92,37 @@ def _callers(source: Source, helper: Function, known: set[Function]) -> Iterator
             yield function
 
 
-def settings_of(source: Source, call: ast.Call) -> Iterator[Setting]:
+def contexts_of(source: Source, call: ast.Call) -> Iterator[TestContext]:
     """Give what stands around the tests in which a call runs, with the decorators of functions in between."""
-    inner = [mark for one in source.ancestors(call) if isinstance(one, FUNCTIONS) for mark in one.decorator_list]
+    inner = [
+        mark for around in source.ancestors(call) if isinstance(around, FUNCTIONS) for mark in around.decorator_list
+    ]
     for place in places_of(source, call):
-        setting = setting_of(source, place)
-        yield replace(setting, marks=(*setting.marks, *inner))
+        context = context_of(source, place)
+        yield replace(context, marks=(*context.marks, *inner))
 
 
 def is_patched(source: Source, call: ast.Call) -> bool:
     """Tell whether a test puts something in the place of what a call reaches."""
     target = target_of(source, call) or ""
-    inner = [one for one in source.ancestors(call) if isinstance(one, FUNCTIONS) and one not in test_set(source)]
-    settings = [*settings_of(source, call), *(Setting(frozenset(), (one,), ()) for one in inner)]
-    return any(concerns(source, patch, call, target) for setting in settings for patch in patches_in(source, setting))
+    inner = [
+        around for around in source.ancestors(call) if isinstance(around, FUNCTIONS) and around not in test_set(source)
+    ]
+    settings = [*contexts_of(source, call), *(TestContext(frozenset(), (around,), ()) for around in inner)]
+    return any(concerns(source, patch, call, target) for context in settings for patch in patches_in(source, context))
 
 
-def is_meant_to_reach(source: Source, setting: Setting) -> bool:
+def is_meant_to_reach(source: Source, context: TestContext) -> bool:
     """Tell whether a test says that it reaches outside: by its name, a mark, or because it may skip itself."""
-    test = setting.functions[0]
+    test = context.functions[0]
     homes = [around.name for around in source.ancestors(test) if isinstance(around, ast.ClassDef)]
     if any(_NAMED.search(name) for name in (test.name, *homes)):
         return True
-    for mark in setting.marks:
+    for mark in context.marks:
         bare = mark.func if isinstance(mark, ast.Call) else mark
-        if MEANT_TO_REACH.search(mark_name(source, mark) or ast.unparse(bare)):
+        if INTEGRATION_WORDS.search(mark_name(source, mark) or ast.unparse(bare)):
             return True
-    return any(called_name(node) in _SKIPS for function in setting.functions for node in own_nodes(function))
+    return any(called_name(node) in _SKIPS for function in context.functions for node in own_nodes(function))
 
 
 def missed_patches(source: Source) -> Iterator[tuple[ast.AST, str]]:
@@ -124,7 +130,7 @@ def missed_patches(source: Source) -> Iterator[tuple[ast.AST, str]]:
     imported = {one.target for one in names(source).imports.values()} if "patch" in vocabulary(source) else set()
     is_replaced = bool(imported) and any(one.target in imported for one in all_patches(source))
     for test in tests(source) if is_replaced else ():
-        patches = [one for one in patches_in(source, setting_of(source, test)) if one.target in imported]
+        patches = [one for one in patches_in(source, context_of(source, test)) if one.target in imported]
         called = [*_calls_of(source, test)] if patches else []
         for patch in patches:
             if any(_is(source, call, patch.target) and misses(source, patch, call, patch.target) for call in called):

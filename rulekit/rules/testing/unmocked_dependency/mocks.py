@@ -14,9 +14,10 @@ from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.analysis.testing.assertions import functions_by_name
 from rulekit.analysis.testing.pytest_model import fixture_functions, holds_tests, test_around, test_set
-from rulekit.known.testing import MOCK_ASSERTIONS, MOCK_WORDS, MOCKS
+from rulekit.known.testing import MOCK_ASSERTIONS, MOCK_LOOKALIKES, MOCKS
 
 _LIKE = re.compile(r"_*a[sert]{2,6}_*(\w+_)?(called|calls?|awaited|awaits?)(_\w+)?")
+# `called_once` is a property of the matchers of requests-mock.
 _OF_MATCHERS = frozenset({"called_once"})
 _ASKED = (ast.Expr, ast.Assert, ast.Await, ast.UnaryOp, ast.BoolOp, ast.Compare)
 _SPECS = frozenset({"spec", "spec_set", "autospec", "wraps", "name"})
@@ -42,7 +43,9 @@ def _misspelled(source: Source) -> Iterator[Misspelled]:
     words = {word for word in vocabulary(source).split("\n") if "call" in word or "await" in word}
     likely = {word for word in words if word in MOCK_ASSERTIONS or _meant(word)}
     attributes = source.nodes(ast.Attribute) if likely else ()
-    for attribute in [one for one in attributes if one.attr in likely and one.ctx.__class__ is ast.Load]:
+    for attribute in [
+        attribute for attribute in attributes if attribute.attr in likely and attribute.ctx.__class__ is ast.Load
+    ]:
         word = attribute.attr
         if word in MOCK_ASSERTIONS:
             if isinstance(source.parents.get(attribute), (ast.Expr, ast.Assert)) and _is_in_test(source, attribute):
@@ -55,8 +58,8 @@ def _misspelled(source: Source) -> Iterator[Misspelled]:
 
 def _meant(word: str) -> str | None:
     """Give the assertion that a word was meant to be."""
-    if word in MOCK_WORDS:
-        return MOCK_WORDS[word]
+    if word in MOCK_LOOKALIKES:
+        return MOCK_LOOKALIKES[word]
     close = get_close_matches(word, sorted(MOCK_ASSERTIONS), n=1) if _LIKE.fullmatch(word) else []
     return close[0] if close else None
 
@@ -76,19 +79,19 @@ def _is_in_test(source: Source, node: ast.AST) -> bool:
     return source.role == "test" or test_around(source, node) is not None
 
 
-def loose_mocks(source: Source) -> Iterator[tuple[ast.Assign, str]]:
+def mocks_without_spec(source: Source) -> Iterator[tuple[ast.Assign, str]]:
     """Give mocks without a specification that tests use as objects with methods, and the class that each stands for."""
     around = {*test_set(source), *fixture_functions(source)} if "Mock" in vocabulary(source) else ()
     for call, _ in calls_to(source, MOCKS) if around else ():
         statement, function = source.parents.get(call), enclosing_function(source, call)
         target = statement.targets[0] if isinstance(statement, ast.Assign) else None
-        if not isinstance(statement, ast.Assign) or not isinstance(target, ast.Name) or _is_told(call):
+        if not isinstance(statement, ast.Assign) or not isinstance(target, ast.Name) or _has_spec(call):
             continue
         if function in around and function is not None and not _SET.issuperset(_methods_of(function, target.id)):
             yield statement, _class_for(source, target.id)
 
 
-def _is_told(call: ast.Call) -> bool:
+def _has_spec(call: ast.Call) -> bool:
     """Tell whether a mock is told what it stands for."""
     return bool(call.args) or any(word.arg is None or word.arg in _SPECS for word in call.keywords)
 

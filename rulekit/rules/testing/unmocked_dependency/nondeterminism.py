@@ -9,11 +9,12 @@ from rulekit.analysis.flow.constant_folding import constant
 from rulekit.analysis.names.functions import enclosing_function, functions, own_nodes
 from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source, question
-from rulekit.analysis.testing.pytest_model import setting_of, test_around
+from rulekit.analysis.testing.pytest_model import context_of, test_around
 from rulekit.known.external import CLOCKS, SLEEPS
 from rulekit.rules.testing.unmocked_dependency.external_calls import may_be_unit_tests, places_of
 
-SHORTEST = 0.5
+# A pause of some milliseconds lets another thread run, and costs nothing.
+SHORTEST_WAIT = 0.5
 _ASKING = frozenset({"builtins.input", "getpass.getpass"})
 _OPENING = frozenset({"builtins.open", "io.open"})
 _FOLDERS = re.compile(r"te?mp|cwd|chdir|isolat|sandbox|directory|fake|mock|patch", re.IGNORECASE)
@@ -25,7 +26,7 @@ def real_waits(source: Source) -> Iterator[tuple[ast.Call, str]]:
     """Give the calls by which unit tests wait for half a second or more."""
     for call, target in _called(source, SLEEPS):
         seconds = constant(source, argument(source, call, "secs" if target.startswith("time") else "delay", 0))
-        if isinstance(seconds, (int, float)) and seconds >= SHORTEST and not _is_inside(source, call):
+        if isinstance(seconds, (int, float)) and seconds >= SHORTEST_WAIT and not _is_inside(source, call):
             yield call, target
 
 
@@ -33,14 +34,14 @@ def compared_clocks(source: Source) -> Iterator[tuple[ast.Call, str]]:
     """Give the calls that ask for the time, to be equal to something else a moment later."""
     for call, target in _called(source, CLOCKS):
         compare = source.parents.get(call)
-        equal = isinstance(compare, ast.Compare) and all(isinstance(one, ast.Eq) for one in compare.ops)
+        equal = isinstance(compare, ast.Compare) and all(isinstance(operator, ast.Eq) for operator in compare.ops)
         asserted = equal and isinstance(source.parents.get(compare), ast.Assert)  # type: ignore[arg-type]
         handed = isinstance(compare, ast.Call) and called_name(compare) in {"assertEqual", "assertEquals"}
         if (asserted or handed) and places_of(source, call):
             yield call, target
 
 
-def asked_people(source: Source) -> Iterator[tuple[ast.Call, str]]:
+def prompts(source: Source) -> Iterator[tuple[ast.Call, str]]:
     """Give the calls of `input` in unit tests."""
     for call, target in _called(source, _ASKING):
         if test_around(source, call):
@@ -56,7 +57,7 @@ def written_files(source: Source) -> Iterator[tuple[ast.Call, str]]:
         path, test = constant(source, argument(source, call, "file", 0)), test_around(source, call)
         if test is not None and isinstance(path, str) and not path.startswith(("/dev/", "NUL")):
             words = {called_name(node) for node in own_nodes(test) if isinstance(node, ast.Call)}
-            if _ELSEWHERE.isdisjoint(words | setting_of(source, test).asked) and not _is_moved(source, call):
+            if _ELSEWHERE.isdisjoint(words | context_of(source, test).requested) and not _is_moved(source, call):
                 yield call, path
 
 
@@ -74,7 +75,7 @@ def _is_inside(source: Source, call: ast.Call) -> bool:
 @question
 def inner_functions(source: Source) -> frozenset[ast.AST]:
     """Which functions stand inside of others?"""
-    return frozenset(one for one in functions(source) if enclosing_function(source, one) is not None)
+    return frozenset(function for function in functions(source) if enclosing_function(source, function) is not None)
 
 
 def _called(source: Source, targets: frozenset[str]) -> Iterator[tuple[ast.Call, str]]:

@@ -11,13 +11,14 @@ from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import parameters
 from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source, question
-from rulekit.analysis.testing.pytest_model import Setting, fixtures
+from rulekit.analysis.testing.pytest_model import TestContext, fixtures
 from rulekit.known.external import OUTSIDE, PATCHERS, STANDING_IN
 
 ANYTHING = "?"
 _BY_NAME = frozenset({"patch", "setattr", "delattr", "replace", "spy"})
 _BY_OBJECT = frozenset({"object", "patch_object", "multiple", "setattr", "delattr", "spy", "stub"})
 _MOCKING = frozenset({"unittest", "mock", "pytest_mock"})
+# What a person types comes by `sys.stdin`, and what goes out by one of these libraries: a patch of either stands in.
 _TYPED = frozenset({"builtins", "getpass"})
 _GOING_OUT = frozenset({"socket", "urllib3", "http", "asyncio"})
 
@@ -30,23 +31,23 @@ class Patch:
     target: str
 
 
-def patches_in(source: Source, setting: Setting) -> Iterator[Patch]:
+def patches_in(source: Source, context: TestContext) -> Iterator[Patch]:
     """Give what a test replaces by its decorators, its body, its fixtures and the functions that run around it."""
-    for mark in setting.marks:
+    for mark in context.marks:
         if isinstance(mark, ast.Call) and (target := patched(source, mark)):
             yield Patch(mark, target)
-    for function in setting.functions:
+    for function in context.functions:
         yield from patches_by_function(source).get(function, ())
 
 
 @question
 def patches_by_function(source: Source) -> Mapping[ast.AST, Sequence[Patch]]:
     """What does the body of each function replace?"""
-    found: dict[ast.AST, list[Patch]] = defaultdict(list)
+    by_function: dict[ast.AST, list[Patch]] = defaultdict(list)
     for patch in all_patches(source):
         if (function := enclosing_function(source, patch.node)) is not None:
-            found[function].append(patch)
-    return found
+            by_function[function].append(patch)
+    return by_function
 
 
 @question
@@ -54,11 +55,11 @@ def all_patches(source: Source) -> tuple[Patch, ...]:
     """What does this source replace anywhere, by calls, decorators and assignments to attributes?"""
     by_word, resolve = calls_by_word(source), names(source).resolve
     calls = [call for word in sorted(_BY_NAME | _BY_OBJECT) for call in by_word.get(word, ())]
-    found = [Patch(call, target) for call in calls if (target := patched(source, call))]
+    patches = [Patch(call, target) for call in calls if (target := patched(source, call))]
     for statement in source.nodes(ast.Assign):
         places = [place for place in statement.targets if place.__class__ is ast.Attribute]
-        found += [Patch(statement, name) for place in places if (name := resolve(place))]
-    return tuple(found)
+        patches += [Patch(statement, name) for place in places if (name := resolve(place))]
+    return tuple(patches)
 
 
 def patched(source: Source, call: ast.Call) -> str | None:
@@ -96,25 +97,27 @@ def misses(source: Source, patch: Patch, call: ast.Call, target: str) -> bool:
     )
 
 
-def stands_in(source: Source, setting: Setting, call: ast.AST) -> bool:
+def is_replaced_by_library(source: Source, context: TestContext, call: ast.AST) -> bool:
     """Tell whether a library or fixture around a call takes the place of what is outside."""
     here = fixtures(source)
-    asked = setting.asked - PATCHERS - here.keys() - _injected(source, setting)
+    asked = context.requested - PATCHERS - here.keys() - _injected(source, context)
     if any(STANDING_IN.search(name) for name in asked):
         return True
-    if any(_is_stand_in(source, mark) for mark in setting.marks):
+    if any(_is_stand_in(source, mark) for mark in context.marks):
         return True
     blocks = (around for around in source.ancestors(call) if isinstance(around, (ast.With, ast.AsyncWith)))
     if any(_is_stand_in(source, item.context_expr) for block in blocks for item in block.items):
         return True
-    return any(_enables(source, node) for function in setting.functions for node in own_nodes(function))
+    return any(_enables(source, node) for function in context.functions for node in own_nodes(function))
 
 
-def _injected(source: Source, setting: Setting) -> set[str]:
+def _injected(source: Source, context: TestContext) -> set[str]:
     """Give the parameters that `@patch(...)` fills."""
-    count = sum(isinstance(mark, ast.Call) and patched(source, mark) is not None for mark in setting.marks)
-    given = [one.arg for one in parameters(setting.functions[0].args) if one.arg not in {"self", "cls"}]
-    return set(given[:count])
+    count = sum(isinstance(mark, ast.Call) and patched(source, mark) is not None for mark in context.marks)
+    arguments = [
+        parameter.arg for parameter in parameters(context.functions[0].args) if parameter.arg not in {"self", "cls"}
+    ]
+    return set(arguments[:count])
 
 
 def _is_stand_in(source: Source, expression: ast.expr) -> bool:

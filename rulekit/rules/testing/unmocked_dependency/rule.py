@@ -35,22 +35,22 @@ from rulekit.known.external import CLOUD, DATABASE, NETWORK, PROCESS
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
-from rulekit.rules.testing.unmocked_dependency.cross_module import errands, reachings, visits
+from rulekit.rules.testing.unmocked_dependency.cross_module import calls_in_tests, external_functions, indirect_calls
 from rulekit.rules.testing.unmocked_dependency.external_calls import (
+    contexts_of,
     external_calls,
     is_meant_to_reach,
     is_patched,
     missed_patches,
-    settings_of,
 )
-from rulekit.rules.testing.unmocked_dependency.mocks import loose_mocks, misspelled_assertions
+from rulekit.rules.testing.unmocked_dependency.mocks import misspelled_assertions, mocks_without_spec
 from rulekit.rules.testing.unmocked_dependency.nondeterminism import (
-    asked_people,
     compared_clocks,
+    prompts,
     real_waits,
     written_files,
 )
-from rulekit.rules.testing.unmocked_dependency.patching import stands_in
+from rulekit.rules.testing.unmocked_dependency.patching import is_replaced_by_library
 
 LONGEST = 30
 SAYS = {
@@ -204,18 +204,18 @@ RULE = Rule(
     ),
     equivalents={"ruff": ("PGH005",), "flake8": ("TMS010", "TMS020")},
     roles=frozenset({"test", "notebook"}),
-    collects=(errands, visits),
+    collects=(external_functions, calls_in_tests),
 )
 
 
 @RULE.check
 def external_call(source: Source) -> Iterator[Finding]:
     """Find calls in unit tests that reach servers, databases, the cloud and other programs."""
-    for one in external_calls(source):
-        severity = Severity.ADVICE if one.kind == PROCESS else Severity.WARNING
-        target = one.target.removeprefix("builtins.")
+    for external in external_calls(source):
+        severity = Severity.ADVICE if external.kind == PROCESS else Severity.WARNING
+        target = external.target.removeprefix("builtins.")
         short = target if len(target) <= LONGEST else f"...{target[-LONGEST:]}"
-        yield RULE.at(source, one.call, f"`{short}` {SAYS[one.kind]}", severity=severity)
+        yield RULE.at(source, external.call, f"`{short}` {SAYS[external.kind]}", severity=severity)
 
 
 @RULE.check
@@ -227,7 +227,7 @@ def real_world(source: Source) -> Iterator[Finding]:
     for call, target in compared_clocks(source):
         message = f"`{target.rpartition('.')[2]}` is another moment each time: freeze the clock or allow a difference"
         yield RULE.at(source, call, message, severity=Severity.ADVICE)
-    for call, target in asked_people(source):
+    for call, target in prompts(source):
         word = target.rpartition(".")[2]
         yield RULE.at(source, call, f'`{word}` waits for a person: `monkeypatch.setattr("{target}", ...)`')
     for call, _ in written_files(source):
@@ -238,12 +238,14 @@ def real_world(source: Source) -> Iterator[Finding]:
 @RULE.check
 def misspelled_assertion(source: Source) -> Iterator[Finding]:
     """Find assertions about mocks that assert nothing."""
-    for one in misspelled_assertions(source):
-        if one.is_called:
-            message = f"a mock answers to `{one.node.attr[:LONGEST]}` and asserts nothing: call `{one.meant}()`"
+    for misspelled in misspelled_assertions(source):
+        if misspelled.is_called:
+            message = (
+                f"a mock answers to `{misspelled.node.attr[:LONGEST]}` and asserts nothing: call `{misspelled.meant}()`"
+            )
         else:
-            message = f"`{one.meant}` is only named: call it"
-        yield RULE.at(source, one.node, message, severity=Severity.ERROR)
+            message = f"`{misspelled.meant}` is only named: call it"
+        yield RULE.at(source, misspelled.node, message, severity=Severity.ERROR)
 
 
 @RULE.check
@@ -257,19 +259,19 @@ def missed_patch(source: Source) -> Iterator[Finding]:
 @RULE.check
 def call_by_way_of_another_file(project: Project) -> Iterator[Finding]:
     """Find tests that reach outside by way of a function of another file, or patch its call where it does not look."""
-    for member, one in reachings(project):
-        if one.missed:
-            name, module = one.errand.target.rpartition(".")[2], one.module[-LONGEST:]
-            yield RULE.at(member, one, f"`{module}` has imported `{name}` before: patch `{module}.{name}`")
+    for member, indirect in indirect_calls(project):
+        if indirect.missed:
+            name, module = indirect.effect.target.rpartition(".")[2], indirect.module[-LONGEST:]
+            yield RULE.at(member, indirect, f"`{module}` has imported `{name}` before: patch `{module}.{name}`")
         else:
-            called = f"`{one.name[-LONGEST:]}` {SAYS[one.errand.kind]}"
-            yield RULE.at(member, one, called, severity=Severity.ADVICE)
+            called = f"`{indirect.name[-LONGEST:]}` {SAYS[indirect.effect.kind]}"
+            yield RULE.at(member, indirect, called, severity=Severity.ADVICE)
 
 
 @RULE.check
-def loose_mock(source: Source) -> Iterator[Finding]:
+def mock_without_spec(source: Source) -> Iterator[Finding]:
     """Find mocks that stand for an object and answer to any name."""
-    for statement, class_name in loose_mocks(source):
+    for statement, class_name in mocks_without_spec(source):
         spec = class_name[:LONGEST] or "..."
         message = f"this mock answers to misspelled methods too: say what it stands for, `spec={spec}`"
         yield RULE.at(source, statement, message, severity=Severity.ADVICE)
@@ -278,13 +280,13 @@ def loose_mock(source: Source) -> Iterator[Finding]:
 @RULE.exempt
 def meant_to_reach(node: ast.Call, source: Source) -> bool:
     """The test says that it reaches outside: by its name, a mark such as `integration`, or because it may skip."""
-    return any(is_meant_to_reach(source, setting) for setting in settings_of(source, node))
+    return any(is_meant_to_reach(source, setting) for setting in contexts_of(source, node))
 
 
 @RULE.exempt
-def stood_in_for(node: ast.Call, source: Source) -> bool:
+def replaced_by_library(node: ast.Call, source: Source) -> bool:
     """A library or fixture stands in for what is outside, such as `responses`, `moto`, `vcr` or `httpserver`."""
-    return any(stands_in(source, setting, node) for setting in settings_of(source, node))
+    return any(is_replaced_by_library(source, setting, node) for setting in contexts_of(source, node))
 
 
 @RULE.exempt

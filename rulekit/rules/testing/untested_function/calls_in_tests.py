@@ -19,7 +19,7 @@ _CHECKS = re.compile(
 
 
 @dataclass(frozen=True)
-class Exercised:
+class NamesUsedByTests:
     """Qualified names that tests use, and words that they use as methods; `unchecked` where nothing is asserted."""
 
     targets: frozenset[str] = frozenset()
@@ -29,11 +29,11 @@ class Exercised:
 
 
 @question
-def exercised(source: Source) -> Exercised:
+def names_used_by_tests(source: Source) -> NamesUsedByTests:
     """What do the tests of this file call or hand on?"""
     if source.role != "test" or source.cells is not None:
-        return Exercised()
-    found: dict[bool, set[str]] = {True: set(), False: set()}
+        return NamesUsedByTests()
+    targets: dict[bool, set[str]] = {True: set(), False: set()}
     methods: dict[bool, set[str]] = {True: set(), False: set()}
     verdicts: dict[Function | None, bool] = {None: True}
     for name, is_method, function in _uses(source):
@@ -41,8 +41,10 @@ def exercised(source: Source) -> Exercised:
             continue
         if function not in verdicts:
             verdicts[function] = function is None or not is_test(source, function) or _checks(function)
-        (methods if is_method else found)[verdicts[function]].add(name)
-    return Exercised(*(frozenset(part) for part in (found[True], methods[True], found[False], methods[False])))
+        (methods if is_method else targets)[verdicts[function]].add(name)
+    return NamesUsedByTests(
+        *(frozenset(part) for part in (targets[True], methods[True], targets[False], methods[False]))
+    )
 
 
 def _is_forgotten(source: Source, function: Function) -> bool:
@@ -57,7 +59,7 @@ def _uses(source: Source) -> Iterator[tuple[str, bool, Function | None]]:
     for name in source.nodes(ast.Name):
         if name.ctx.__class__ is not ast.Load or isinstance(source.parents.get(name), ast.Attribute):
             continue
-        if name.id not in known.homes or any(isinstance(one, ast.alias) for one in known.binders(name)):
+        if name.id not in known.binding_scopes or any(isinstance(binder, ast.alias) for binder in known.binders(name)):
             yield known.resolve(name) or name.id, False, enclosing_function(source, name)
     for attribute in source.nodes(ast.Attribute):
         if attribute.ctx.__class__ is ast.Load:

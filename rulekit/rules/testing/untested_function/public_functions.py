@@ -4,8 +4,8 @@ import ast
 import re
 from dataclasses import dataclass
 
+from rulekit.analysis.names.class_hierarchy import Heritage, heritage
 from rulekit.analysis.names.functions import enclosing_function, functions, is_overload, is_stub, own_nodes, owner
-from rulekit.analysis.names.inheritance import Heritage, heritage
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.names.visibility import is_public, is_special
 from rulekit.analysis.project.roles import in_entry_scope
@@ -24,7 +24,7 @@ _MIGRATION = re.compile(r"(^|[/\\])(\w*migrations|alembic|versions)[/\\]")
 
 
 @dataclass(frozen=True)
-class Offered:
+class OfferedFunction:
     """A function of a module: its name, its class, whether others may use it, and the words that its body uses.
 
     `lines` are those of its body; `doubt` says why a test may reach it in ways that the text does not show.
@@ -46,7 +46,7 @@ class Offered:
 
 
 @question
-def offered(source: Source) -> tuple[Offered, ...]:
+def offered_functions(source: Source) -> tuple[OfferedFunction, ...]:
     """Which functions does a module of a project hold, for tests to call?"""
     if source.role != "production" or source.cells is not None or _is_migration(source):
         return ()
@@ -58,21 +58,23 @@ def offered(source: Source) -> tuple[Offered, ...]:
 
 
 @question
-def handed_over(source: Source) -> frozenset[str]:
+def callback_words(source: Source) -> frozenset[str]:
     """Which words does the code hand to something that may call them: `path("orders", views.orders)`?"""
     if source.role == "test":
         return frozenset()
-    given = (value for call in source.nodes(ast.Call) for value in (*call.args, *(one.value for one in call.keywords)))
+    arguments = (
+        value for call in source.nodes(ast.Call) for value in (*call.args, *(one.value for one in call.keywords))
+    )
     return frozenset(
         value.attr if isinstance(value, ast.Attribute) else value.id
-        for value in given
+        for value in arguments
         if isinstance(value, (ast.Attribute, ast.Name))
     )
 
 
-def _offer(source: Source, function: Function) -> Offered:
+def _offer(source: Source, function: Function) -> OfferedFunction:
     home = owner(source, function)
-    return Offered(
+    return OfferedFunction(
         source.span(function),
         function.name,
         home.name if home else "",
@@ -91,14 +93,14 @@ def _needs_no_test(source: Source, function: Function) -> bool:
 
 def _used_by(source: Source, function: Function) -> frozenset[str]:
     """Give the last words of everything that a body reads: what it may call."""
-    found: set[str] = set()
+    words: set[str] = set()
     for node in own_nodes(function):
         if isinstance(node, ast.Attribute):
-            found.add(node.attr)
+            words.add(node.attr)
         elif isinstance(node, ast.Name):
-            resolved = names(source).resolve(node) if names(source).homes.get(node.id) else None
-            found |= {node.id, (resolved or node.id).rpartition(".")[2]}
-    return frozenset(found)
+            resolved = names(source).resolve(node) if names(source).binding_scopes.get(node.id) else None
+            words |= {node.id, (resolved or node.id).rpartition(".")[2]}
+    return frozenset(words)
 
 
 def _doubt_about(source: Source, function: Function) -> str:
@@ -109,7 +111,9 @@ def _doubt_about(source: Source, function: Function) -> str:
             return "a decorator hands it to a framework"
         if resolve(bare) in {"builtins.property", "functools.cached_property"}:
             return "it is a property"
-    if [one.arg for one in function.args.args[:2] if one.arg not in {"self", "cls"}][:1] == ["request"]:
+    if [parameter.arg for parameter in function.args.args[:2] if parameter.arg not in {"self", "cls"}][:1] == [
+        "request"
+    ]:
         return "a web framework calls it"
     unknown = owner(source, function) is not None and heritage(source, function) is not Heritage.NEW
     return "a base class may call it" if unknown else ""

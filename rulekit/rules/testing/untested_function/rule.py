@@ -31,8 +31,8 @@ from rulekit.analysis.project.project import Member, Project
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
-from rulekit.rules.testing.untested_function.calls_in_tests import exercised
-from rulekit.rules.testing.untested_function.public_functions import Offered, handed_over, offered
+from rulekit.rules.testing.untested_function.calls_in_tests import names_used_by_tests
+from rulekit.rules.testing.untested_function.public_functions import OfferedFunction, callback_words, offered_functions
 from rulekit.rules.testing.untested_function.reachability import Reach, reaches
 
 LONGEST_MESSAGE = 100
@@ -196,7 +196,7 @@ RULE = Rule(
         "https://coverage.readthedocs.io/",
     ),
     roles=frozenset({"production"}),
-    collects=(offered, handed_over, exercised),
+    collects=(offered_functions, callback_words, names_used_by_tests),
 )
 
 
@@ -214,16 +214,16 @@ def untested(project: Project) -> Iterator[Finding]:
 
 
 @RULE.exempt
-def shown_in_docstring(function: Offered) -> bool:
+def shown_in_docstring(function: OfferedFunction) -> bool:
     """Its docstring shows a call with its result, which doctest can run."""
     return function.shown
 
 
-def _message(member: Member, function: Offered, reach: Reach) -> str:
+def _message(member: Member, function: OfferedFunction, reach: Reach) -> str:
     if reach is Reach.UNCHECKED:
         return f"`{function.title}` is called in tests, but nothing is asserted: check what it gives back"
     only = ", only through others" if reach is Reach.INDIRECT else ""
     stem = member.module.rpartition(".")[2].lstrip("_")
-    said = f"no test calls `{function.title}`{only}"
-    message = f"{said}: add `test_{function.name}` to test_{stem}.py"
-    return message if len(message) < LONGEST_MESSAGE else f"{said}: add one"
+    wrong = f"no test calls `{function.title}`{only}"
+    message = f"{wrong}: add `test_{function.name}` to test_{stem}.py"
+    return message if len(message) < LONGEST_MESSAGE else f"{wrong}: add one"

@@ -1,0 +1,100 @@
+"""How much a text looks like a secret."""
+
+import enum
+import math
+import re
+from collections import Counter
+
+from rulekit.analysis.syntax.naming import words_in
+from rulekit.known.secrets import MADE_UP, ORDINARY, PASSWORDS, PLACEHOLDERS
+
+LONGEST = 500
+SHORTEST_MIXED, SHORTEST_STRONG, LONG = 6, 8, 20
+FEW_CLASSES, MANY_CLASSES = 2, 3
+ENTROPY = 3.0
+_SHORT_HUMP = 3
+
+_CLASSES = tuple(map(re.compile, ("[a-z]", "[A-Z]", "[0-9]", "[^A-Za-z0-9]")))
+_WORDS = re.compile(r"[A-Za-z]+(?:[_\-.:/][A-Za-z]+)*")
+_VARIABLE = re.compile(r"_?[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
+_PATH = re.compile(
+    r"(?:\.{0,2}|~)/[\w.@/ -]*|[A-Za-z]:[\\/].*|[a-z_-]+(?:/[a-z_-]+)+(?:\.\w+)?"
+    r"|[\w./-]+\.(?:txt|json|ya?ml|pem|key|crt|env|ini|cfg|toml|py|html?|xml|csv|db|log|gpg|asc|p12|pfx|jks|conf|php|js)"
+)
+_PATTERN = re.compile(r"\(\?|\[a-z|\[A-Z|\[0-9|\\[dwsSWDb]|\.\*|\.\+|\[\^|\{\d+,|^\^.*\$\Z")
+_DOTTED = re.compile(r"[A-Za-z_]+(?:\.[A-Za-z_]+)+(?::\w+)?")
+_HASH = re.compile(r"\$?\w+\$.*\$.*|(?:sha\d*|md5|pbkdf2)\w*[:$].*|\{\w+\}.*")
+_URL = re.compile(r"[a-z][a-z0-9+.-]*:(?://|\w+:)", re.IGNORECASE)
+_NUMBERED = re.compile(r"v?\d+(?:[.:/-]\d+)+|(?:0x|#)[0-9a-fA-F]{1,8}")
+_NAMED_NUMBER = re.compile(r"(?P<word>[a-z]+)[_-]?\d{1,2}|[A-Z]{1,4}\d{1,4}")
+_SLUG = re.compile(r"[a-z]+\d{0,2}(?:[-_.][a-z]+\d{0,2})+")
+_LABELS = PASSWORDS | {"key", "token", "pass", "auth", "credential", "credentials"}
+_PHRASE = re.compile(r"(?!.*\b(?:your|the|a|enter|is|for|of|no|not|must|pass\w*)\b)[a-z]{3,}(?: [a-z]{3,}){3,}")
+_OPTION = re.compile(r"--?[a-z][\w-]*=?")
+
+
+class Likelihood(enum.IntEnum):
+    """What a text looks like: no secret, words that name one, a word, a word with digits, or random letters."""
+
+    NONE = 0
+    LABEL = 1
+    WORD = 2
+    MIXED = 3
+    RANDOM = 4
+
+
+def likelihood(text: str, name: str = "") -> Likelihood:
+    """Weigh a text that a name with a secret holds."""
+    if _PHRASE.fullmatch(text) and words_in(name)[-1:] == ["passphrase"]:
+        return Likelihood.MIXED
+    if not text.isascii() or len(text) > LONGEST or re.search(r"\s", text) or len(set(text)) == 1:
+        return Likelihood.NONE
+    if PLACEHOLDERS.search(text) or _is_something_else(text) or _says_its_name(text, name):
+        return Likelihood.NONE
+    if _WORDS.fullmatch(text):
+        return _of_words(text)
+    return _of_mixture(text)
+
+
+def _is_something_else(text: str) -> bool:
+    """Recognise paths, patterns, addresses, hashes, names of variables and modules, options and versions."""
+    kinds = (_VARIABLE, _PATH, _DOTTED, _HASH, _NUMBERED, _OPTION)
+    return any(kind.fullmatch(text) for kind in kinds) or bool(_URL.match(text) or _PATTERN.search(text))
+
+
+def _says_its_name(text: str, name: str) -> bool:
+    """Recognise labels: the name again, or a word that only says that here is a secret."""
+    letters = re.sub(r"[^a-z0-9]", "", text.lower())
+    return (
+        text.lower() in ORDINARY or letters in ORDINARY or not letters or letters == re.sub(r"[\W_]", "", name.lower())
+    )
+
+
+def _of_words(text: str) -> Likelihood:
+    """Weigh letters: words of a label are none, made-up words are, and letters without words may be random."""
+    humps = words_in(text)
+    if len(text) >= LONG and len(text) / len(humps) < _SHORT_HUMP:
+        return Likelihood.RANDOM
+    if len(humps) > 1 and not _LABELS.isdisjoint(humps):
+        return Likelihood.WORD if not MADE_UP.isdisjoint(humps) else Likelihood.LABEL
+    return Likelihood.WORD
+
+
+def _of_mixture(text: str) -> Likelihood:
+    classes = sum(bool(kind.search(text)) for kind in _CLASSES)
+    if _SLUG.fullmatch(text):
+        return Likelihood.WORD
+    has_digit = any(character.isdigit() for character in text)
+    if len(text) >= LONG and entropy(text) >= ENTROPY and has_digit:
+        return Likelihood.RANDOM
+    if len(text) >= SHORTEST_STRONG and classes >= MANY_CLASSES and has_digit:
+        return Likelihood.RANDOM
+    numbered = _NAMED_NUMBER.fullmatch(text)
+    if numbered and (numbered["word"] or "") in ORDINARY | {""}:
+        return Likelihood.LABEL
+    return Likelihood.MIXED if len(text) >= SHORTEST_MIXED and has_digit and classes >= FEW_CLASSES else Likelihood.WORD
+
+
+def entropy(text: str) -> float:
+    """Return the bits of Shannon's entropy for each character."""
+    return -sum(count / len(text) * math.log2(count / len(text)) for count in Counter(text).values())

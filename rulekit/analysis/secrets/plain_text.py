@@ -1,0 +1,92 @@
+"""Secrets in a text that is read letter by letter: URLs, comments, commands, lists, code that does not parse."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from rulekit.analysis.secrets.hardcoded import is_secret
+from rulekit.analysis.secrets.known_formats import known_secret, without_scheme
+from rulekit.analysis.secrets.likelihood import Likelihood, likelihood
+from rulekit.analysis.secrets.literals import literal_places
+from rulekit.analysis.secrets.secret_names import LONGEST, places_of_parts
+from rulekit.analysis.secrets.targets import Place
+from rulekit.analysis.secrets.url_logins import VARIABLE, logins_in
+from rulekit.known.secrets import ORDINARY, SHAPE_STARTS, SHAPES
+
+_LOOSE = ("a private key", "a password in a header")
+_KEYS = "|".join(shape for what, shape in SHAPES.items() if what not in _LOOSE).replace(r"\Z", r"(?![\w+/=-])")
+_FIRST = "".join(sorted({start[0] for start in SHAPE_STARTS if start.isalpha()}))
+_ANYWHERE = re.compile(rf"\b(?=[{_FIRST}])(?<!-)(?:{_KEYS})")
+_LONG = re.compile(r"[\w-]{16}")
+_PRIVATE_KEY = re.compile(r"-----BEGIN [^-]*PRIVATE KEY[^-]*-----(?P<body>[^-]*)")
+_OF_KEY = re.compile(r"[A-Za-z0-9+/=]{5,}")
+_BEGINNING = re.compile(r"[\w.-]*\Z")
+_NAME = re.compile(r"[\w.-]{0,60}+")
+_QUOTED = re.compile(
+    r"[\"'\])]{0,2}\s*+(?P<sign>:[^=\n\"']{0,80}=|[!=]?=|:|,|\b(?:or|in)\b)\s*+[(\[{]?\s*+[rbfuRBFU]{0,2}"
+    r"(?P<quote>\"\"\"|\'\'\'|\"|')(?P<text>(?:\\.|(?!(?P=quote))[^\n]){1,500})"
+)
+_BARE = re.compile(
+    r"(?P<sign>[ \t]*[=:](?!=)[ \t]*|[ \t]+)(?:(?:[Bb]earer|[Bb]asic|[Tt]oken)[ \t]+)?"
+    r"(?P<text>[^\s\"'`;,&<>(){}\[\]]{1,200}+)(?![(\[{])"
+)
+_USER = re.compile(r"-(?<!\S-)(?:u|-(?:proxy-)?user)(?:=|[ \t]+)[\"']?[\w.@%+-]{1,100}+:(?P<text>[^\s\"':]{1,200}+)")
+_COMMAND = re.compile(r"^[ \t]*[!%].*|(?:^|\s)#.*", re.MULTILINE)
+_SHELL_CELL = re.compile(r"^[ \t]*%%(?:bash|sh|script|system|sx|!|cmd)", re.MULTILINE)
+
+
+def secrets_in_text(text: str, *, is_code: bool) -> Iterator[str]:
+    """Yield the secrets that a text tells.
+
+    In what `is_code`, words without quotes count in strings, comments and commands only: a tree tells the rest.
+    """
+    logins = (text[start:end] for start, end in logins_in(text))
+    yield from (login for login in logins if login.lower() not in ORDINARY)
+    if _LONG.search(text):
+        yield from _of_known_format(text)
+    bare = [match for match in _USER.finditer(text) if is_secret("password", match["text"], Place.ITEM)]
+    for at in places_of_parts(text):
+        if match := _NAME.match(text, at):
+            yield from _quoted(text, match, is_code=is_code)
+            bare += _bare(text, match)
+    if bare and is_code and not _SHELL_CELL.search(text):
+        bare = _outside_code(text, bare)
+    yield from (match["text"] for match in bare)
+
+
+def _of_known_format(text: str) -> Iterator[str]:
+    for match in _ANYWHERE.finditer(text):
+        if known := known_secret(match[0]):
+            yield known.secret
+    for key in _PRIVATE_KEY.finditer(text):
+        yield from _OF_KEY.findall(key["body"])
+
+
+def _quoted(text: str, name: re.Match[str], *, is_code: bool) -> Iterator[str]:
+    """Yield what stands in quotes behind the name of a secret: `password = "..."`, `"api_key": "..."`."""
+    if match := _QUOTED.match(text, name.end()):
+        place = Place.ITEM if is_code or not match["sign"].endswith("=") else Place.ASSIGNED
+        is_closed = text.startswith(match["quote"], match.end())
+        held = match["text"] if is_closed else match["text"].partition(" ")[0]
+        whole = _whole(text, name)
+        yield from (without_scheme(part) for part in VARIABLE.split(held) if is_secret(whole, part, place))
+
+
+def _bare(text: str, name: re.Match[str]) -> Iterator[re.Match[str]]:
+    """Find what stands behind the name of a secret without quotes: `--token ...`, `Authorization: Bearer ...`."""
+    if match := _BARE.match(text, name.end()):
+        whole = _whole(text, name)
+        is_told = whole.startswith("-") or match["sign"].strip() or likelihood(match["text"]) >= Likelihood.RANDOM
+        if is_told and is_secret(whole, match["text"], Place.ITEM):
+            yield match
+
+
+def _whole(text: str, name: re.Match[str]) -> str:
+    """Return the name with the words before the one that tells: `shop-api-key` for `key`."""
+    before = _BEGINNING.search(text, max(name.start() - LONGEST, 0), name.start())
+    return (before[0] if before else "") + name[0]
+
+
+def _outside_code(text: str, found: Iterable[re.Match[str]]) -> list[re.Match[str]]:
+    """Keep what stands in a string, a comment or a command."""
+    spans = [*(one.span() for one in _COMMAND.finditer(text)), *literal_places(text)]
+    return [one for one in found if any(start <= one.start() and one.end() <= end for start, end in spans)]

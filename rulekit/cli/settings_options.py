@@ -1,0 +1,85 @@
+"""Settings on the command line, which win over those of files."""
+
+import argparse
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from rulekit.engine.catalog import catalog
+from rulekit.engine.nearest_settings import Given, Overrides
+from rulekit.engine.rule_options import key_of
+from rulekit.engine.settings import KEYS, Settings, read_settings
+from rulekit.model.errors import SettingsError
+
+_OVERRIDES = ("select", "extend_select", "ignore", "per_file_ignores")
+
+
+def add_settings(parser: argparse.ArgumentParser) -> None:
+    """Declare the options that override settings."""
+    group = parser.add_argument_group("settings")
+    group.add_argument(
+        "--select",
+        type=_listed,
+        action="extend",
+        metavar="RULES",
+        help="only these: codes (also of other tools, such as E722), names, sections, ALL",
+    )
+    group.add_argument("--extend-select", type=_listed, action="extend", metavar="RULES", help="these too")
+    group.add_argument("--ignore", type=_listed, action="extend", metavar="RULES", help="all but these")
+    group.add_argument(
+        "--per-file-ignores", type=_pairs, action="extend", metavar="PATTERN:RULE", help="ignore in some files"
+    )
+    group.add_argument(
+        "--config", metavar="FILE", type=Path, help="a settings file instead of the nearest pyproject.toml"
+    )
+    group.add_argument("--isolated", action="store_true", help="read no settings file")
+    group.add_argument("--show-settings", action="store_true", help="show the settings that hold, and stop")
+
+
+def chosen_settings(options: argparse.Namespace) -> Given:
+    """Give the settings for the whole run, or the changes to those that are nearest to each file.
+
+    Raises:
+        SettingsError: an option or the settings file is wrong.
+    """
+    changes = Overrides(*(tuple(getattr(options, key) or ()) for key in _OVERRIDES))
+    if options.config and options.isolated:
+        raise SettingsError("--config and --isolated exclude each other: give one of them")
+    by_itself = changes.over(Settings())
+    if options.isolated:
+        return by_itself
+    return changes.over(read_settings(options.config)) if options.config else changes
+
+
+def show_settings(held: Settings) -> Iterator[str]:
+    """List settings as TOML."""
+    yield f"# {held.file or 'no settings file: the defaults'}"
+    yield "[tool.rulekit]"
+    for key in KEYS:
+        yield f"{key} = {_toml(getattr(held, key.replace('-', '_')))}"
+    for pattern, codes in held.per_file_ignores.items():
+        yield f"per-file-ignores.{_toml(pattern)} = {_toml(codes)}"
+    for rule in catalog():
+        for name, value in vars(held.options_of(rule)).items():
+            yield f"{rule.name}.{key_of(name)} = {_toml(value)}"
+
+
+def _toml(value: Any) -> str:
+    return json.dumps(value)
+
+
+def _listed(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    """Read `tests/*:RK301,RK105` or `tests/*:RK301,tools/*:RK105`."""
+    pairs: list[tuple[str, str]] = []
+    for part in _listed(text):
+        pattern, _, selector = part.rpartition(":")
+        pattern = pattern or (pairs[-1][0] if pairs else "")
+        if not pattern:
+            raise argparse.ArgumentTypeError(f"{text!r} must be PATTERN:RULE")
+        pairs.append((pattern, selector))
+    return pairs

@@ -1,0 +1,161 @@
+"""Rules that need a whole project: each file answers their questions, then the answers are judged together."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rulekit.analysis.project.project import Member, Project, key_of, module_of
+from rulekit.analysis.syntax.source import Source
+from rulekit.engine.catalog import catalog
+from rulekit.engine.coverage_data import lines_run
+from rulekit.engine.crashes import Crash, noted, timed
+from rulekit.engine.excerpts import Seen, masked, seen_in
+from rulekit.engine.fix_consent import asking
+from rulekit.engine.judge import exemption_of, exemptions_for
+from rulekit.engine.project_root import project_root, relative_path
+from rulekit.engine.settings import Settings
+from rulekit.engine.suppression import Silence, covering, silences
+from rulekit.model.finding import Finding, Severity, Span
+from rulekit.model.rule import Rule
+
+SettingsOf = Callable[[str], Settings]
+Place = tuple[str, str, Span]
+Verdict = tuple[bool, Finding, bool]
+
+
+@dataclass(frozen=True)
+class Collected:
+    """What one file adds to its project: its answers, its comments that silence, and how to show its lines again."""
+
+    member: Member
+    silences: Mapping[int, Silence]
+    seen: Seen
+
+
+@dataclass(frozen=True)
+class Together:
+    """What projects say: the findings of single files that are left, and what was `added`, without its lines yet."""
+
+    kept: tuple[Finding, ...]
+    added: tuple[Finding, ...]
+    crashes: tuple[Crash, ...]
+
+
+def project_rules(codes: frozenset[str]) -> tuple[Rule, ...]:
+    """Give the chosen rules that judge whole projects."""
+    return tuple(rule for rule in catalog() if rule.code in codes and rule.collects)
+
+
+def needs_project(rule: Rule) -> bool:
+    """Tell whether a rule sees nothing at all in a single file."""
+    return all(Project in check.subjects for check in rule.checks)
+
+
+def collect(source: Source, inner: str, codes: frozenset[str], crashes: list[Crash]) -> Collected | None:
+    """Answer the questions of the chosen rules for one file; `inner` is its path within the project."""
+    answers: dict[str, object] = {}
+    for rule in project_rules(codes):
+        questions = rule.collects if source.cells is None else rule.collects_from_notebooks
+        with noted(crashes, source.path or inner, rule.code):
+            answers |= {key_of(question): question(source) for question in questions}
+    if not answers:
+        return None
+    member = Member(source.path or inner, module_of(inner), source.role, answers)
+    return Collected(member, silences(source), seen_in(source))
+
+
+def judge_together(
+    collected: Sequence[Collected],
+    findings: Iterable[Finding],
+    folders: Sequence[str],
+    settings_of: SettingsOf,
+    *,
+    unread: Iterable[str] = (),
+) -> Together:
+    """Judge each project among the files that were found in some folders, and review the files' own findings.
+
+    Where not all files of a project are at hand, some of them being `unread`, or nothing shows where it ends, fixes
+    that take a name away from a module need consent.
+    """
+    added: list[Finding] = []
+    reviewed: dict[Place, Finding | None] = {}
+    crashes: list[Crash] = []
+    projects: dict[Path | None, list[Collected]] = defaultdict(list)
+    for one in collected:
+        projects[_root_of(one.member.path)].append(one)
+    tops = [Path(folder).resolve() for folder in folders]
+    everybody = tuple(one.member for one in collected)
+    closed = {root for root in projects if root and _is_within(root, tops)} - {*map(_root_of, unread)}
+    for root, files in projects.items():
+        ran = lines_run(settings_of(files[0].member.path))
+        whole = root is None or _is_within(root, tops)
+        project = Project(tuple(one.member for one in files), everybody, whole, ran)
+        homes = {one.member.path: one for one in files}
+        for rule, verdicts in _verdicts(project, files, settings_of, crashes):
+            told = [finding for is_review, finding, holds in verdicts if not is_review and not holds]
+            added += (placed for finding in told if (placed := _placed(rule, finding, homes, settings_of)))
+            for finding, holds in [(one, holds) for is_review, one, holds in verdicts if is_review]:
+                reviewed[place_of(finding)] = None if holds else _softened(finding, rule, homes)
+    known = (one if _root_of(one.path or "") in closed else asking(one) for one in findings)
+    kept = tuple(left for one in known if (left := _reviewed(one, reviewed)))
+    return Together(kept, tuple(added), tuple(crashes))
+
+
+def _root_of(path: str) -> Path | None:
+    return project_root(Path(path).absolute().parent)
+
+
+def _is_within(root: Path, tops: Iterable[Path]) -> bool:
+    return any(root.resolve().is_relative_to(top) for top in tops)
+
+
+def place_of(finding: Finding) -> Place:
+    """Give what tells findings apart: the file, the rule and the place in the file."""
+    return finding.path or "", finding.code, finding.span
+
+
+def _reviewed(finding: Finding, reviewed: Mapping[Place, Finding | None]) -> Finding | None:
+    """Give a file's finding as the project sees it; nothing if it is none."""
+    again = reviewed.get(place_of(finding), finding)
+    if again is None or again is finding:
+        return again
+    return finding._replace(message=again.message, severity=again.severity)
+
+
+def _verdicts(
+    project: Project, files: Sequence[Collected], settings_of: SettingsOf, crashes: list[Crash]
+) -> Iterator[tuple[Rule, list[Verdict]]]:
+    path = files[0].member.path
+    settings = settings_of(path)
+    for rule in project_rules(settings.selected):
+        verdicts: list[Verdict] = []
+        with timed(crashes, f"the project of {path}", settings.time_limit), noted(crashes, path, rule.code):
+            verdicts = list(_judged(rule, project, settings.options_of(rule)))
+        yield rule, verdicts
+
+
+def _judged(rule: Rule, project: Project, options: object) -> Iterator[Verdict]:
+    for check in (*rule.checks, *rule.reviews):
+        if Project in check.subjects:
+            for finding in check.function(project, *(options for _ in check.wants)):
+                exemption = exemption_of(finding, exemptions_for(type(finding.node), project, rule, options))
+                yield check in rule.reviews, finding.told(), exemption is not None
+
+
+def _placed(rule: Rule, finding: Finding, homes: Mapping[str, Collected], settings_of: SettingsOf) -> Finding | None:
+    """Put a finding into its file, unless the settings, the file's role or a comment there leave it out."""
+    path = finding.path or ""
+    home, settings = homes[path], settings_of(path)
+    if home.member.role not in rule.roles or any(covering(home.silences, (finding.span.line,), finding.code)):
+        return None
+    if finding.code not in settings.selected_for(relative_path(path, settings)):
+        return None
+    return _softened(finding, rule, homes)._replace(node=None, physical_line=finding.span.line)
+
+
+def _softened(finding: Finding, rule: Rule, homes: Mapping[str, Collected]) -> Finding:
+    """Make advice of it where the rule only advises in such a file, and tell no secret of that file."""
+    home = homes[finding.path or ""]
+    severity = Severity.ADVICE if home.member.role in rule.advice_in else finding.severity
+    return masked(finding._replace(severity=severity), home.seen.secrets)

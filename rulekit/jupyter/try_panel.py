@@ -1,0 +1,95 @@
+"""The panel in which code is tried: findings as one types, what the rule sees but does not report, and the fixes."""
+
+import tomllib
+from dataclasses import replace
+from html import escape
+
+import ipywidgets as widgets
+
+from rulekit import api
+from rulekit.api import AS_WRITTEN
+from rulekit.engine.rule_options import build_options
+from rulekit.engine.settings import Settings
+from rulekit.jupyter.cardpage import BOX, html_card, ticked
+from rulekit.jupyter.cellreport import CellReport
+from rulekit.jupyter.explorer_panels import Panel
+from rulekit.model.errors import RulekitError
+from rulekit.model.role import ROLES
+from rulekit.model.rule import Rule
+from rulekit.report.rule_page import option_rows
+from rulekit.report.styled import visible
+
+_WIDE = {"width": "auto", "max_width": "60em"}
+
+
+class TryPanel(Panel):
+    """A field for code, and what the guide says of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.code = widgets.Textarea(description="Code", rows=10, layout=_WIDE)
+        self.role = widgets.ToggleButtons(
+            options=[role for role in ROLES if role != "stub"],
+            style={"button_width": "auto"},
+            tooltips=["judged as"] * 4,
+        )
+        self.everything = widgets.Checkbox(description="by all rules", indent=False)
+        self.options = widgets.Textarea(description="Options", layout=_WIDE)
+        self.apply = widgets.Button(description="Apply the safe fixes", layout={"width": "auto"})
+        self.answer = widgets.HTML()
+        self.apply.on_click(lambda _: self._apply())
+        for field in (self.code, self.role, self.everything, self.options):
+            field.observe(lambda _: self._judge(), "value")
+        choices = widgets.HBox([self.role, self.everything, self.apply], layout={"flex_flow": "row wrap"})
+        self.box.children = (self.code, choices, self.options, self.answer)
+
+    def fill(self, rule: Rule) -> None:
+        """Begin with the rule's first example, and its options as they are by default."""
+        rows = option_rows(rule)
+        self.options.layout.display = "" if rows else "none"
+        self.options.rows = max(len(rows), 2)
+        self.options.value = "\n".join(rows)
+        self.code.value = rule.examples[0].shown
+        self._judge()
+
+    @property
+    def settings(self) -> Settings:
+        """The settings by which the code is judged.
+
+        Raises:
+            RulekitError: the options are wrong.
+        """
+        rule = self.shown
+        if rule is None:
+            return AS_WRITTEN
+        try:
+            table = tomllib.loads(self.options.value)
+        except tomllib.TOMLDecodeError as error:
+            raise RulekitError(f"options: {error}") from error
+        options = {rule.name: build_options(rule, table, "options")}
+        return replace(AS_WRITTEN, select=("ALL",) if self.everything.value else (rule.code,), options=options)
+
+    def _judge(self) -> None:
+        if self.shown is None:
+            return
+        try:
+            report = api.report_on(self.code.value, None, self.role.value, self.settings)
+            silent = [
+                sight
+                for sight in api.sights(self.code.value, self.shown.code, self.role.value, self.settings)
+                if not sight.is_reported
+            ]
+        except RulekitError as error:
+            self.answer.value = f'<div style="{BOX}">{escape(visible(str(error)))}</div>'
+            return
+        self.apply.disabled = not any(finding.fix and finding.fix.safe for finding in report.findings)
+        text, told = self.code.value, report.unjudged
+        card = html_card(CellReport(report.findings, advice=True, text=text, unjudged=told, secrets=report.secrets))
+        rows = "".join(
+            f"<li>line {one.finding.span.line}: {ticked(one.finding.message)}<br>{ticked(one.verdict)}</li>"
+            for one in silent
+        )
+        self.answer.value = card + (f'<div style="{BOX}">Seen as well:<ul>{rows}</ul></div>' if rows else "")
+
+    def _apply(self) -> None:
+        self.code.value = api.fix(self.code.value, None, self.role.value, self.settings).text

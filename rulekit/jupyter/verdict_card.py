@@ -1,0 +1,94 @@
+"""A verdict and a sheet as front ends show them: plain text that is complete, and HTML that says no more."""
+
+import re
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from markdown_it import MarkdownIt
+
+from rulekit.report.markdown_html import rendered
+from rulekit.report.styled import visible
+from rulekit.teach.verdict import Outcome, Verdict
+
+_FENCE = re.compile(r"^```.*(?:\n|\Z)", re.MULTILINE)
+_BOX = (
+    "border:1px solid var(--jp-border-color1,#bdbdbd);border-left-width:6px;border-radius:4px;padding:8px 12px;"
+    "margin:4px 0;max-width:60em;color:var(--jp-content-font-color1,#212121);"
+    "background:var(--jp-layout-color0,#ffffff);font-size:13px"
+)
+_PASSED = ("✔", "Passed", "var(--jp-success-color1,#2e7d32)")
+_OURS = ("●", "Our fault", "var(--jp-info-color0,#01579b)")
+_WAITS = ("▷", "Not attempted yet", "var(--jp-border-color0,#757575)")
+_NOT_YET = ("▲", "Not yet", "var(--jp-warn-color0,#b45309)")
+_SIGNS = {
+    Outcome.PASSED: _PASSED,
+    Outcome.PASSED_WITH_NOTES: _PASSED,
+    Outcome.CHECKER_ERROR: _OURS,
+    Outcome.NOT_ATTEMPTED: _WAITS,
+}
+
+
+@dataclass(frozen=True)
+class VerdictCard:
+    """A verdict with what is to be said about the folder, such as that progress cannot be written."""
+
+    verdict: Verdict
+    notes: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return "\n".join([visible_lines(str(self.verdict)), *self.notes])
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        return {"text/plain": repr(self), "text/html": self._html()}
+
+    def _html(self) -> str:
+        verdict = self.verdict
+        sign, word, colour = _SIGNS.get(verdict.outcome, _NOT_YET)
+        counted = f" {verdict.done} of {verdict.total} checks pass." if verdict.total else ""
+        ending = f"{_stop(verdict.title)}{counted}"
+        head = f"<strong>{word}</strong> {escape(verdict.exercise)}: {_inline(verdict.title)}{ending}"
+        rows = [
+            f'<span style="color:{colour}">{sign}</span> {head}',
+            "<br>".join(map(_inline, verdict.message.splitlines())),
+        ]
+        if verdict.where:
+            rows.append(f"<code>{escape(visible(verdict.where))}</code>")
+        rows += [_inline(text) for text in (verdict.why, verdict.next_step) if text]
+        rows += [f"Note: {_inline(text)}" for text in verdict.shown_notes()]
+        rows += [escape(note) for note in self.notes]
+        inside = "".join(f'<div style="margin:4px 0">{row}</div>' for row in rows)
+        return f'<div style="{_BOX};border-left-color:{colour}">{inside}</div>'
+
+
+def _stop(title: str) -> str:
+    return "" if title.endswith(("?", ".")) else "."
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Markdown that a learner reads."""
+
+    text: str
+
+    def __repr__(self) -> str:
+        return _FENCE.sub("", self.text).strip()
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        return {"text/plain": repr(self), "text/html": rendered(self.text)}
+
+
+def visible_lines(text: str) -> str:
+    """Spell out control characters, line by line."""
+    return "\n".join(visible(line) for line in text.split("\n"))
+
+
+def _inline(text: str) -> str:
+    """Write a sentence; it may quote the answer, so that nothing in it is loaded or led to."""
+    parser = MarkdownIt("commonmark", {"html": False}).disable(["image", "link", "autolink"])
+    return str(parser.renderInline(visible(" ".join(text.split()))))
+
+
+def html_of(shown: VerdictCard | Sheet) -> str:
+    """Give what a widget shows of it."""
+    return shown._repr_mimebundle_()["text/html"]

@@ -1,0 +1,175 @@
+"""Errors that handlers log: whether the traceback reaches the log, and by which words."""
+
+import ast
+import enum
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from rulekit.analysis.exceptions.handlers import handler_around
+from rulekit.analysis.flow.calls import argument, calls_to, has_unknown_arguments
+from rulekit.analysis.flow.constant_folding import UNKNOWN, constant
+from rulekit.analysis.flow.reaching_definitions import values_at
+from rulekit.analysis.logs.loggers import LogCall, is_foreign_log, log_call_of, log_calls
+from rulekit.analysis.logs.messages import level_of
+from rulekit.analysis.logs.prints import prints_elsewhere
+from rulekit.analysis.logs.wrappers import WrappedLogCall, wrapped_log_calls
+from rulekit.analysis.names.functions import own_nodes
+from rulekit.analysis.names.scopes import names
+from rulekit.analysis.syntax.index import walk
+from rulekit.analysis.syntax.last_name import called_name
+from rulekit.analysis.syntax.source import Source, question
+from rulekit.analysis.syntax.statements import following
+from rulekit.analysis.syntax.vocabulary import vocabulary
+from rulekit.known.logs import LEVEL_NAMES
+from rulekit.known.output import PRINTERS, STREAM_WRITERS
+
+_FORMATTERS = frozenset({"traceback.format_exc", "traceback.format_exception"})
+_PRINTERS = frozenset({"traceback.print_exc", "traceback.print_exception"})
+_FORMATTER_WORDS = frozenset({"format_exc", "format_exception"})
+# Calls that write or send the traceback themselves, such as those of Sentry and OpenTelemetry.
+_REPORTERS = _FORMATTER_WORDS | frozenset(
+    "print_exc print_exception print_tb excepthook capture_exception captureException record_exception"
+    " notify_exception".split()
+)
+
+
+class Trace(enum.Enum):
+    """How a log call writes the traceback."""
+
+    METHOD = "by exception()"
+    ARGUMENT = "by exc_info"
+    TEXT = "in its text"
+    UNKNOWN = "perhaps, by arguments that cannot be told"
+    DENIED = "not, since exc_info is false"
+    MISSING = "not"
+
+
+NO_TRACE = frozenset({Trace.MISSING, Trace.DENIED})
+
+
+class LoggedError(NamedTuple):
+    """A log call in a handler, and how it writes the traceback."""
+
+    log_call: LogCall
+    handler: ast.ExceptHandler
+    trace: Trace
+
+
+@question
+def logged_errors(source: Source) -> tuple[LoggedError, ...]:
+    """Where do handlers log something at the level of an error, and how?"""
+    if not source.index.nodes.get(ast.ExceptHandler):
+        return ()
+    logged: list[LoggedError] = []
+    for log_call in log_calls(source):
+        handler = handler_around(source, log_call.call)
+        if handler is not None and _is_error(source, log_call):
+            logged.append(LoggedError(log_call, handler, trace_of(source, log_call)))
+    return tuple(logged)
+
+
+def wrapped_errors(source: Source) -> Iterator[WrappedLogCall]:
+    """Yield the calls in handlers of a function that logs an error for them, and no traceback."""
+    for wrapped in wrapped_log_calls(source):
+        log_call = wrapped.log_call
+        if log_call.method == "exception" or trace_of(source, log_call) not in NO_TRACE:
+            continue
+        if _is_error(source, log_call) and handler_around(source, wrapped.call) is not None:
+            yield wrapped
+
+
+def _is_error(source: Source, log_call: LogCall) -> bool:
+    level = level_of(source, log_call)
+    return level is not None and level >= LEVEL_NAMES["ERROR"] and not is_foreign_log(source, log_call)
+
+
+def trace_of(source: Source, log_call: LogCall) -> Trace:
+    """Tell how a log call writes the traceback."""
+    call = log_call.call
+    exc_info = argument(source, call, "exc_info")
+    if exc_info is not None:
+        value = constant(source, exc_info)
+        if value is not UNKNOWN:
+            return Trace.ARGUMENT if value else Trace.DENIED
+        # A name is the exception, or a switch that somebody sets on purpose.
+        is_exception = isinstance(exc_info, ast.Name) or called_name(exc_info) == "exc_info"
+        return Trace.ARGUMENT if is_exception else Trace.UNKNOWN
+    if any(keyword.arg is None for keyword in call.keywords) and has_unknown_arguments(source, call):
+        return Trace.UNKNOWN
+    # loguru: `logger.opt(exception=True).error(...)`.
+    options = log_call.logger.keywords if isinstance(log_call.logger, ast.Call) else []
+    is_asked = called_name(log_call.logger) == "opt" and any(keyword.arg == "exception" for keyword in options)
+    if log_call.method == "exception" or is_asked:
+        return Trace.METHOD
+    return Trace.TEXT if formats_traceback(source, call) else Trace.MISSING
+
+
+def formats_traceback(source: Source, call: ast.Call) -> bool:
+    """Tell whether `traceback.format_exc()` is among the arguments of a call, also under a name."""
+    if "format_exc" not in vocabulary(source):
+        return False
+    arguments = [*call.args, *(keyword.value for keyword in call.keywords)]
+    nodes = [node for value in arguments for node in walk(value)]
+    for name in [node for node in nodes if isinstance(node, ast.Name)]:
+        nodes += values_at(source, name)
+    calls = [node for node in nodes if isinstance(node, ast.Call)]
+    return any(names(source).resolve(inner.func) in _FORMATTERS for inner in calls)
+
+
+def printed_tracebacks(source: Source) -> Iterator[ast.Call]:
+    """Yield the calls in handlers that write the traceback to the terminal."""
+    if "traceback" not in vocabulary(source):
+        return
+    printing = [call for call, _ in calls_to(source, _PRINTERS)]
+    for call, _ in calls_to(source, _FORMATTERS):
+        around = source.parents[call]
+        if isinstance(around, ast.Call) and names(source).resolve(around.func) in PRINTERS | STREAM_WRITERS:
+            printing.append(around)
+    for call in printing:
+        if handler_around(source, call) is not None and not prints_elsewhere(source, call):
+            yield call
+
+
+def has_traceback_elsewhere(source: Source, handler: ast.ExceptHandler, call: ast.Call) -> bool:
+    """Tell whether another call in a handler writes or reports the traceback."""
+    own = set(walk(call))
+    reporters = _REPORTERS - _FORMATTER_WORDS if formats_traceback(source, call) else _REPORTERS
+    for node in own_nodes(handler):
+        if not isinstance(node, ast.Call) or node in own:
+            continue
+        if called_name(node) in reporters:
+            return True
+        log_call = log_call_of(source, node)
+        if log_call is not None and trace_of(source, log_call) not in NO_TRACE:
+            return True
+    return False
+
+
+def is_logged_before(source: Source, logged: LoggedError) -> bool:
+    """Tell whether the handler has logged the error once before it comes here."""
+    around = {logged.log_call.call, *source.ancestors(logged.log_call.call)}
+    for other in logged_errors(source):
+        if other.handler is logged.handler and other is not logged:
+            statement = source.statement(other.log_call.call)
+            if statement not in around and not around.isdisjoint(following(source, statement)):
+                return True
+    return False
+
+
+def exception_in_message(source: Source, logged: LoggedError) -> ast.Name | None:
+    """Return the exception itself among the words of a log call: `"no stock: %s", error`."""
+    call = logged.log_call.call
+    nodes = (node for value in call.args for node in walk(value))
+    uses = (node for node in nodes if isinstance(node, ast.Name) and node.id == logged.handler.name)
+    return next((name for name in uses if _is_part_of_text(source, name, call)), None)
+
+
+def _is_part_of_text(source: Source, name: ast.Name, call: ast.Call) -> bool:
+    """Tell whether a value only becomes a part of the message, by `str(...)` at most."""
+    parent = source.parents[name]
+    while parent is not call:
+        is_joined = isinstance(parent, (ast.JoinedStr, ast.FormattedValue, ast.BinOp, ast.Tuple))
+        if not is_joined and called_name(parent) not in {"str", "repr", "format"}:
+            return False
+        parent = source.parents[parent]
+    return True

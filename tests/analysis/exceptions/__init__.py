@@ -1,0 +1,1 @@
+"""Tests of what is told about handlers and what is raised."""

@@ -1,0 +1,1 @@
+"""Tests of what a file is for, and what a project holds."""

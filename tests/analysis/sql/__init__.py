@@ -1,0 +1,1 @@
+"""Tests of statements of SQL and what stands in them."""

@@ -1,0 +1,1 @@
+"""Tests of the text, its tree, lines and comments."""

@@ -1,0 +1,1 @@
+"""Tests of what tests, fixtures and assertions are."""

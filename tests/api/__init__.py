@@ -1,0 +1,1 @@
+"""Tests of what holds at every door, and of `import rulekit`."""

@@ -1,0 +1,121 @@
+"""Rules about whole projects: what a folder shows together, and what a single file cannot."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Command
+from tests.shop import project
+
+pytestmark = pytest.mark.RK601
+PRICES = "def total(price, pieces):\n    return price * pieces\n"
+TESTED = "from shop.prices import total\n\n\ndef test_total():\n    assert total(2, 3) == 6\n"
+OTHER = "def test_stock():\n    assert stock() == 2\n"
+MARK = {"pyproject.toml": ""}
+ONLY = ("--select", "RK601", "--output-format", "concise")
+ASKED = "RK601 untested-function judges whole projects: check a folder for it."
+
+
+def test_a_folder_shows_what_its_tests_leave_out(command: Command, tmp_path: Path) -> None:
+    project(tmp_path, {**MARK, "shop/prices.py": PRICES, "tests/test_stock.py": OTHER})
+    done = command("check", *ONLY)
+    assert (done.status, done.places) == (1, ["./shop/prices.py:1:5"])
+
+
+def test_a_test_anywhere_in_the_folder_counts(command: Command, tmp_path: Path) -> None:
+    project(tmp_path, {**MARK, "shop/prices.py": PRICES, "shop/tests/test_prices.py": TESTED})
+    assert command("check", *ONLY).status == 0
+
+
+def test_the_line_of_the_function_is_shown(command: Command, tmp_path: Path) -> None:
+    project(tmp_path, {**MARK, "shop/prices.py": PRICES})
+    assert "def total(price, pieces):" in command("check", "--select", "RK601").out
+
+
+def test_a_single_module_is_not_judged_and_that_is_said_once(command: Command, tmp_path: Path) -> None:
+    project(tmp_path, {**MARK, "shop/prices.py": PRICES, "shop/stock.py": PRICES})
+    done = command("check", "shop/prices.py", "shop/stock.py", *ONLY)
+    assert (done.status, done.out.count(ASKED)) == (0, 1)
+
+
+def test_a_single_list_of_requirements_needs_no_word_about_projects(command: Command, tmp_path: Path) -> None:
+    project(tmp_path, {**MARK, "requirements.txt": "rich==14.0.0\n"})
+    assert ASKED not in command("check", "requirements.txt").out
+
+
+def test_a_part_of_a_project_without_its_tests_is_not_judged(command: Command, tmp_path: Path) -> None:
+    project(tmp_path, {**MARK, "shop/prices.py": PRICES, "tests/test_stock.py": OTHER})
+    assert command("check", "shop", *ONLY).status == 0
+    assert command("check", "shop", "tests", *ONLY).places == ["shop/prices.py:1:5"]
+
+
+def test_the_tests_of_one_project_say_nothing_of_another(command: Command, tmp_path: Path) -> None:
+    project(tmp_path, {"one/setup.py": "", "one/shop/prices.py": PRICES, "one/tests/test_prices.py": TESTED})
+    project(tmp_path, {"two/setup.py": "", "two/shop/prices.py": PRICES, "two/tests/test_stock.py": OTHER})
+    assert command("check", *ONLY).places == ["./two/shop/prices.py:1:5"]
+
+
+SETTINGS = {
+    "a file's settings": {"pyproject.toml": '[tool.rulekit]\nper-file-ignores."shop/*" = ["RK601"]\n'},
+    "the project's settings": {"pyproject.toml": '[tool.rulekit]\nignore = ["untested-function"]\n'},
+    "a comment": {"shop/prices.py": PRICES.replace(":\n", ":  # noqa: RK601 - the till tests it\n", 1)},
+}
+
+
+@pytest.mark.parametrize("files", SETTINGS.values(), ids=SETTINGS)
+def test_a_finding_is_left_out_by(command: Command, tmp_path: Path, files: dict[str, str]) -> None:
+    project(tmp_path, {**MARK, "shop/prices.py": PRICES, "tests/test_stock.py": OTHER, **files})
+    assert command("check", "--output-format", "concise", "--select", "RK0,RK601", "--strict").status == 0
+
+
+def test_many_files_shared_between_processes_give_the_same(command: Command, tmp_path: Path) -> None:
+    files = {f"shop/part{number}.py": f"def sell{number}():\n    return {number}\n" for number in range(120)}
+    calls = "".join(f"    assert sell{number}() == {number}\n" for number in range(119))
+    project(tmp_path, {**MARK, **files, "tests/test_all.py": f"from shop import *\n\n\ndef test_all():\n{calls}"})
+    assert command("check", *ONLY).places == ["./shop/part119.py:1:5"]
+
+
+def test_after_fixing_the_project_is_judged_as_well(command: Command, tmp_path: Path) -> None:
+    project(tmp_path, {**MARK, "shop/prices.py": f"import os\n\n\n{PRICES}"})
+    done = command("check", "--fix", ".", "--select", "RK601,RK702", "--output-format", "concise")
+    assert (done.status, done.places) == (1, ["./shop/prices.py:3:5"])
+
+
+def test_a_file_that_is_left_out_still_says_what_it_uses(command: Command, tmp_path: Path) -> None:
+    settings = '[tool.rulekit]\nper-file-ignores."shop/door.py" = ["RK601"]\n'
+    door = "from shop.prices import total\n\n\ndef sell(pieces):\n    return total(2, pieces)\n"
+    tests = "from shop.door import sell\n\n\ndef test_sell():\n    assert sell(2) == 4\n"
+    project(tmp_path, {"pyproject.toml": settings, "shop/door.py": door, "shop/prices.py": PRICES})
+    project(tmp_path, {"tests/test_door.py": tests})
+    assert command("check", *ONLY).status == 0
+
+
+TAKEN = {
+    **MARK,
+    "shop/prices.py": "import csv\nfrom math import pi\n",
+    "shop/orders.py": "from shop.prices import pi\n\nprint(pi)\n",
+}
+
+
+def test_a_fix_leaves_what_another_file_takes(command: Command, tmp_path: Path) -> None:
+    project(tmp_path, TAKEN)
+    done = command("check", "--select", "RK702", "--fix", ".")
+    assert (done.status, done.err) == (0, "Fixed 1 finding.\n")
+    assert (tmp_path / "shop/prices.py").read_text("utf-8") == "from math import pi\n"
+
+
+def test_a_difference_leaves_what_another_file_takes(command: Command, tmp_path: Path) -> None:
+    project(tmp_path, TAKEN)
+    done = command("check", "--select", "RK702", "--diff")
+    assert [line for line in done.out.splitlines() if line.startswith("-")] == ["--- ./shop/prices.py", "-import csv"]
+
+
+def test_a_comment_on_what_another_file_takes_is_not_stale(command: Command, tmp_path: Path) -> None:
+    project(tmp_path, {**TAKEN, "shop/prices.py": "from math import pi  # noqa: RK702 - for orders\n"})
+    assert command("check", "--select", "RK702,RK002").status == 0
+
+
+def test_what_only_a_project_can_tell_is_said_of_a_line(command: Command, tmp_path: Path) -> None:
+    project(tmp_path, TAKEN)
+    unless = "reported, unless another file of the project shows that it is none"
+    assert unless in command("why", "shop/prices.py:2", "RK702").out

@@ -1,0 +1,1 @@
+"""Tests of the documents and of the `binder/` folder: what they say is true."""

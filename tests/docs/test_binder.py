@@ -1,0 +1,56 @@
+"""The `binder/` folder: pinned, complete, and with scripts that stop at the first mistake."""
+
+import os
+import re
+import tomllib
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from rulekit.api import check_paths
+from tests.shop import REPOSITORY
+
+BINDER = REPOSITORY / "binder"
+
+
+def _names(lines: list[str]) -> set[str]:
+    return {canonicalize_name(Requirement(line).name) for line in lines}
+
+
+def test_everything_that_the_lessons_need_is_pinned() -> None:
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]
+    needed = _names([*project["dependencies"], *project["optional-dependencies"]["jupyter"]])
+    pinned = (BINDER / "requirements.txt").read_text("utf-8").splitlines()
+
+    assert needed - _names(pinned) == {"nbclient"}  # only authors run the lessons without a browser
+    assert check_paths([str(BINDER / "requirements.txt")]).findings == ()
+
+
+def test_what_builds_the_lite_site_is_pinned_and_its_widgets_are_those_of_binder() -> None:
+    pinned = (BINDER / "lite-requirements.txt").read_text("utf-8").splitlines()
+    widgets = [line for line in pinned if line.startswith("ipywidgets")]
+
+    assert widgets
+    assert set(widgets) <= set((BINDER / "requirements.txt").read_text("utf-8").splitlines())
+    assert check_paths([str(BINDER / "lite-requirements.txt")]).findings == ()
+
+
+def test_the_python_version_is_one_that_we_support() -> None:
+    assert re.fullmatch(r"python-3\.1[1-4]\n", (BINDER / "runtime.txt").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("name", ["postBuild", "start"])
+def test_scripts_can_be_executed(name: str) -> None:
+    assert os.access(BINDER / name, os.X_OK)
+
+
+def test_the_build_stops_at_the_first_mistake() -> None:
+    assert "set -euo pipefail" in (BINDER / "postBuild").read_text("utf-8")
+
+
+def test_the_first_lesson_opens() -> None:
+    opened = re.search(r"/lab/tree/(\S+)", (BINDER / "start").read_text("utf-8"))
+
+    assert opened is not None
+    assert (REPOSITORY / opened[1]).is_file()

@@ -1,0 +1,1 @@
+"""Tests of running, settings, fixing and files."""

@@ -1,0 +1,1 @@
+"""Tests of the facts about libraries: they hold against the real ones."""

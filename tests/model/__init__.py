@@ -1,0 +1,1 @@
+"""Tests of rules, findings and errors as values."""

@@ -1,0 +1,1 @@
+"""Tests of notebooks as documents: read, translated and written back."""

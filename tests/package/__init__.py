@@ -1,0 +1,1 @@
+"""Tests of what holds for the package and its tests as a whole."""

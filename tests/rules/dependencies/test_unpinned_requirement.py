@@ -1,0 +1,104 @@
+"""Requirements in notebooks of several cells and in shell cells, and the exact places of what is found."""
+
+from importlib.metadata import version
+
+import pytest
+
+from rulekit.api import check, fix
+from rulekit.api.rule_library import rules
+from rulekit.model.finding import Finding
+from tests.marked import notebook_of
+
+CONTINUED = (
+    "numpy==2.1.0 \\\n    --hash=sha256:aaaa\npandas[excel] >=2 ; python_version > '3' \\\n    --hash=sha256:bbbb\n"
+)
+
+
+def found_in(*cells: str) -> list[Finding]:
+    return [f for f in check(notebook_of(*cells), "shop.ipynb") if f.code == "RK701"]
+
+
+def stretch(finding: Finding, text: str) -> str:
+    span = finding.span
+    return text.splitlines()[span.line - 1][span.column - 1 : span.end_column - 1]
+
+
+@pytest.mark.parametrize(
+    ("cell", "stretches"),
+    [
+        ("pip install pandas", ["pandas"]),
+        ("%pip install pandas 'scipy>1' numpy==2.1.0 rich", ["pandas", "scipy>1", "rich"]),
+        ("if NEW:\n    !pip install -q  pandas", ["pandas"]),
+        ("%%bash\ncd shop\npip install pandas # the newest\n", ["pandas"]),
+        ("%%sh\nfor name in a b; do echo; done; pip3 install 'scipy>1' && echo", ["scipy>1"]),
+        ("%%capture\n!pip install pandas", ["pandas"]),
+        ("%%time\n%pip install pandas\n", ["pandas"]),
+        ("!pip install pandas>=2,<3 rich==13.9.4", ["pandas>=2,<3"]),
+        ("!pip install é pandas", ["pandas"]),
+        ("%%writefile requirements.txt\nnumpy==2.1.0\npandas\n", ["pandas"]),
+        ("%%html\npip install pandas", []),
+        ('"""\n!pip install pandas\n"""', []),
+    ],
+)
+def test_an_install_is_found_where_it_stands(cell: str, stretches: list[str]) -> None:
+    assert [stretch(finding, cell) for finding in found_in("x = 1\n\n", cell)] == stretches
+
+
+def test_a_finding_knows_its_cell() -> None:
+    (finding,) = found_in("x = 1", "x\n%pip install pandas")
+
+    assert finding.span.cell
+    assert (finding.span.cell.number, finding.span.line) == (2, 2)
+
+
+def test_a_version_that_the_shell_takes_for_a_file_is_an_error() -> None:
+    assert [finding.severity.value for finding in found_in("!pip install pandas>=2")] == ["error"]
+
+
+def test_a_requirement_ends_before_its_marker_options_and_continuation() -> None:
+    (finding,) = check(CONTINUED, "requirements.txt")
+
+    assert stretch(finding, CONTINUED) == "pandas[excel] >=2 ; python_version > '3'"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("pandas===2.2.3\r\n", "pandas==2.2.3\r\n"),
+        ("pandas[excel] === 2.2.3 ; python_version > '3'  # prices\n", None),
+        ("pandas===2.2.3+shop\n", "pandas===2.2.3+shop\n"),
+        ("pandas\n", "pandas\n"),
+    ],
+)
+def test_the_fix_writes_two_equal_signs_for_three_where_the_version_is_plain(before: str, after: str | None) -> None:
+    fixed = rules["unpinned-requirement"].fix(before, "requirements.txt").text
+
+    assert fixed == (before.replace("===", "==") if after is None else after)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[project]\ndependencies = 3\n", "[project]\nclassifiers = 1\ndynamic = 2\n", "project = 1\n", "[[broken\n", ""],
+)
+def test_a_pyproject_of_another_shape_gives_nothing(text: str) -> None:
+    assert check(text, "pyproject.toml") == ()
+
+
+def pinned(text: str) -> str:
+    return fix(text, "requirements.txt", unsafe=True).text
+
+
+@pytest.mark.parametrize(("head", "rest"), [("packaging", ""), ("packaging>=20,<1000", " ; python_version > '3'")])
+def test_what_is_installed_is_offered_as_the_pin(head: str, rest: str) -> None:
+    assert pinned(f"{head}{rest}\n") == f"packaging=={version('packaging')}{rest}\n"
+
+
+@pytest.mark.parametrize(
+    "line", ["packaging<1\n", "no-such-distribution\n", "packaging @ https://files.example/p.whl\n"]
+)
+def test_what_is_not_installed_or_not_allowed_is_no_pin(line: str) -> None:
+    assert pinned(line) == line
+
+
+def test_a_pin_waits_to_be_asked_for() -> None:
+    assert fix("packaging\n", "requirements.txt").text == "packaging\n"
