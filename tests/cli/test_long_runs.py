@@ -17,8 +17,11 @@ from tests.waiting import PATIENCE
 
 BROKEN = "def total(:\n"
 MANY = 101
-# A job in the background does not hear the keyboard.
-HEARD = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+# A job in the background does not hear the keyboard, and one below `nohup` not that its terminal is gone.
+HEARD = (
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
+    " signal.signal(signal.SIGHUP, signal.SIG_DFL)"
+)
 
 
 def orders(text: str) -> dict[str, str | bytes]:
