@@ -23,7 +23,7 @@ from ratio import readable
 
 from rulekit import api
 from rulekit.jupyter.card import Card
-from rulekit.jupyter.desk import Desk
+from rulekit.jupyter.cell_checker import CellChecker
 from rulekit.jupyter.explorer import Explorer
 from rulekit.jupyter.kernel_types import kernel_facts
 
@@ -70,10 +70,10 @@ def in_kernel() -> None:
         return Card(api.check_cell(cells, len(before), settings, facts).findings, text=text)
 
     def run(text: str) -> None:
-        desk = Desk(shell)
+        checker = CellChecker(shell)
         info = SimpleNamespace(raw_cell="%%checkstyle\n" + text)
-        desk.before_cell(info)
-        desk.after_cell(SimpleNamespace(info=info, success=True))
+        checker.before_cell(info)
+        checker.after_cell(SimpleNamespace(info=info, success=True))
 
     run("total = 1\n")
     sys.stdout.write(f"{len(texts)} cells of {LINES[0]} to {LINES[-1]} lines, Python {sys.version.split()[0]}\n")

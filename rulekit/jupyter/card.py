@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from rulekit.engine.catalog import catalog
-from rulekit.jupyter.cardpage import BOX, FIRST, html_card, ticked
-from rulekit.jupyter.cellreport import CellReport
+from rulekit.jupyter.card_html import BOX, FIRST, html_card, ticked
+from rulekit.jupyter.cell_report import CellReport
 from rulekit.jupyter.exercise_links import practice_of
 from rulekit.model.finding import Finding
 from rulekit.report import json_values

@@ -11,7 +11,7 @@ import ipywidgets as widgets
 
 from rulekit import api
 from rulekit.engine.catalog import catalog
-from rulekit.jupyter.cardpage import ticked
+from rulekit.jupyter.card_html import ticked
 from rulekit.jupyter.explorer_panels import ConfigurePanel, ExamplesPanel, FoundPanel, Panel, WhyPanel
 from rulekit.jupyter.practice_panel import PractisePanel
 from rulekit.jupyter.try_panel import TryPanel

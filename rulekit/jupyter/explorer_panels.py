@@ -8,7 +8,7 @@ import ipywidgets as widgets
 
 from rulekit import api
 from rulekit.engine.catalog import catalog
-from rulekit.jupyter.cardpage import CODE
+from rulekit.jupyter.card_html import CODE
 from rulekit.model.rule import Example, Rule
 from rulekit.report.highlighting import JUPYTER, painted
 from rulekit.report.markdown_html import rendered

@@ -5,7 +5,7 @@ from typing import Any
 from IPython.core.interactiveshell import InteractiveShell
 
 from rulekit.engine.catalog import catalog
-from rulekit.jupyter.desk import Desk
+from rulekit.jupyter.cell_checker import CellChecker
 from rulekit.jupyter.exercises import ExerciseMagics
 from rulekit.jupyter.magics import ACTIONS, RulekitMagics
 from rulekit.notebook.checkstyle_line import build_parser, choice_parser
@@ -27,14 +27,14 @@ def load(shell: InteractiveShell) -> None:
     """Put the magics and hooks in place."""
     if _NAME in shell.magics_manager.registry:
         return
-    desk = Desk(shell)
-    magics = RulekitMagics(shell, desk)
+    checker = CellChecker(shell)
+    magics = RulekitMagics(shell, checker)
     exercises = ExerciseMagics(shell)
     shell.register_magics(magics, exercises)
     shell.magics_manager.registry[_NAME] = magics
-    shell.input_transformers_cleanup.append(desk.transform)
-    shell.events.register("pre_run_cell", desk.before_cell)
-    shell.events.register("post_run_cell", desk.after_cell)
+    shell.input_transformers_cleanup.append(checker.transform)
+    shell.events.register("pre_run_cell", checker.before_cell)
+    shell.events.register("post_run_cell", checker.after_cell)
     for key in _KEYS:
         shell.set_hook("complete_command", complete, str_key=key)  # type: ignore[no-untyped-call]
     for key in _EXERCISE_KEYS:
@@ -48,9 +48,9 @@ def unload(shell: InteractiveShell) -> None:
         return
     for kind in (type(magics), ExerciseMagics):
         shell.magics_manager.registry.pop(kind.__name__, None)
-    shell.input_transformers_cleanup.remove(magics.desk.transform)
-    shell.events.unregister("pre_run_cell", magics.desk.before_cell)
-    shell.events.unregister("post_run_cell", magics.desk.after_cell)
+    shell.input_transformers_cleanup.remove(magics.checker.transform)
+    shell.events.unregister("pre_run_cell", magics.checker.before_cell)
+    shell.events.unregister("post_run_cell", magics.checker.after_cell)
     for where, name in _OWN:
         shell.magics_manager.magics[where].pop(name, None)
     for key in (*_KEYS, *_EXERCISE_KEYS):

@@ -10,7 +10,7 @@ from typing import Any
 import ipywidgets as widgets
 from IPython.core.error import UsageError
 
-from rulekit.jupyter.cardpage import ticked
+from rulekit.jupyter.card_html import ticked
 from rulekit.jupyter.code_labels import STYLE, code_line
 from rulekit.jupyter.ordering_form import in_order
 from rulekit.jupyter.verdict_card import Sheet, VerdictCard, html_of

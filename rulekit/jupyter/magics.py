@@ -10,7 +10,7 @@ from IPython.core.magic import Magics, line_cell_magic, line_magic, magics_class
 
 from rulekit import api
 from rulekit.engine.cell_options import read_choice, read_options
-from rulekit.jupyter.desk import Desk
+from rulekit.jupyter.cell_checker import CellChecker
 from rulekit.jupyter.display import show
 from rulekit.jupyter.open_explorer import explore
 from rulekit.jupyter.saved_notebook import check_saved
@@ -24,9 +24,9 @@ ACTIONS = ("on", "off", "notebook", "fix")
 class RulekitMagics(Magics):
     """The magics of one shell."""
 
-    def __init__(self, shell: InteractiveShell, desk: Desk) -> None:
+    def __init__(self, shell: InteractiveShell, checker: CellChecker) -> None:
         super().__init__(shell)
-        self.desk = desk
+        self.checker = checker
 
     @line_cell_magic
     def checkstyle(self, line: str, cell: str | None = None) -> None:
@@ -62,13 +62,13 @@ class RulekitMagics(Magics):
         if action == "notebook":
             show(check_saved(rest.strip()))
         elif action == "on":
-            self.desk.everyday = read_choice(rest, "%checkstyle on")
+            self.checker.everyday = read_choice(rest, "%checkstyle on")
         elif rest.strip():
             raise UsageError(f"%checkstyle {action} {rest.strip()}: write %checkstyle {action} alone")
         elif action == "fix":
-            show(self.desk.mark_for_fixing())
+            show(self.checker.mark_for_fixing())
         else:
-            self.desk.everyday = None
+            self.checker.everyday = None
 
     @line_magic
     def rule(self, line: str) -> None:
@@ -79,7 +79,7 @@ class RulekitMagics(Magics):
         try:
             key, _, rest = line.strip().partition(_LINE)
             found = api.rules.find(key.strip() or "?")
-            show(self.desk.why(found.code, _number(rest)) if _LINE in line else found)
+            show(self.checker.why(found.code, _number(rest)) if _LINE in line else found)
         except RulekitError as error:
             raise UsageError(str(error)) from error
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from rulekit.jupyter.cardpage import CODE
+from rulekit.jupyter.card_html import CODE
 from rulekit.jupyter.code_labels import code_line
 from rulekit.teach.exercise import Block, Exercise
 

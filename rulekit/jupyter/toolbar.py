@@ -14,7 +14,7 @@ from rulekit import api
 from rulekit.engine.catalog import catalog
 from rulekit.engine.settings import Settings
 from rulekit.jupyter.card import Card
-from rulekit.jupyter.cardpage import BOX, difference_block
+from rulekit.jupyter.card_html import BOX, difference_block
 from rulekit.jupyter.exercise_links import practice_of
 from rulekit.model.finding import Finding
 from rulekit.report.markdown_html import rendered
@@ -38,8 +38,8 @@ class Marker(Protocol):
 class Toolbar:
     """The buttons for the findings of one cell, and the area in which they answer."""
 
-    def __init__(self, desk: Marker, key: str, card: Card) -> None:
-        self.desk, self.key, self.card = desk, key, card
+    def __init__(self, checker: Marker, key: str, card: Card) -> None:
+        self.checker, self.key, self.card = checker, key, card
         self.chosen: dict[Finding, Finding] = {}
         groups = list(card.groups())
         self.finding = widgets.ToggleButtons(
@@ -80,8 +80,8 @@ class Toolbar:
         if not self.reason.value.strip():
             self._say("<p>Write a reason first: a silenced line says why.</p>")
             return
-        texts, at = list(self.desk.cells.values()), list(self.desk.cells).index(self.key)
-        settings = self.desk.settings(texts[at])
+        texts, at = list(self.checker.cells.values()), list(self.checker.cells).index(self.key)
+        settings = self.checker.settings(texts[at])
         done = {one: api.silenced(texts, at, one, self.reason.value, settings) for one in self.group}
         written = {one: silenced for one, silenced in done.items() if silenced}
         if len(written) < len(done):
@@ -100,7 +100,7 @@ class Toolbar:
             return
         safe = all(finding.fix is None or finding.fix.safe for finding in self.chosen.values())
         warning = "" if safe else "<p>It may change what the code does: read it before you run it.</p>"
-        said = self.desk.mark(self.key, text, after)
+        said = self.checker.mark(self.key, text, after)
         difference = difference_block(self.card.difference_to(after))
         self._say(f"{difference}{warning}<p><strong>{escape(said)}</strong></p>")
 

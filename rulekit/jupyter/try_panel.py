@@ -10,8 +10,8 @@ from rulekit import api
 from rulekit.api import AS_WRITTEN
 from rulekit.engine.rule_options import build_options
 from rulekit.engine.settings import Settings
-from rulekit.jupyter.cardpage import BOX, html_card, ticked
-from rulekit.jupyter.cellreport import CellReport
+from rulekit.jupyter.card_html import BOX, html_card, ticked
+from rulekit.jupyter.cell_report import CellReport
 from rulekit.jupyter.explorer_panels import Panel
 from rulekit.model.errors import RulekitError
 from rulekit.model.role import ROLES

@@ -91,7 +91,7 @@ def test_after_a_button_mended_one_finding_the_card_says_what_is_left(everyday: 
     code = "import requests\n\ndef word(address):\n    return eval(requests.get(address).text)\n"
     everyday.cards(code, "cell-d")
     everyday.run(
-        "tools = get_ipython().magics_manager.registry['rulekit'].desk.toolbar\n"
+        "tools = get_ipython().magics_manager.registry['rulekit'].checker.toolbar\n"
         "tools.finding.value = next(g for g in tools.card.groups() if g[0].code == 'RK803')\n"
         "tools.fix.click()"
     )

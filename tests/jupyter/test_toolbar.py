@@ -9,7 +9,7 @@ from rulekit.engine.settings import Settings
 from tests.jupyter.kernel import Kernel, running_kernel
 
 CODE = "import requests\n\npage = requests.get('https://shop.example/orders').text\nword = eval(page)\n"
-TOOLBAR = "get_ipython().magics_manager.registry['rulekit'].desk.toolbar"
+TOOLBAR = "get_ipython().magics_manager.registry['rulekit'].checker.toolbar"
 FIXED = "requests.get('https://shop.example/orders', timeout=10)"
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from rulekit.engine.catalog import catalog
-from rulekit.jupyter.cellreport import CellReport
+from rulekit.jupyter.cell_report import CellReport
 from rulekit.jupyter.exercise_links import practice_of
 from rulekit.model.finding import Finding, Severity, Span
 from rulekit.report.highlighting import JUPYTER, SHORTEST_MARK, Mark, painted

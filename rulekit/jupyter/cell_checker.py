@@ -1,4 +1,4 @@
-"""The desk: sees each cell before and after it runs, judges it, and shows the card."""
+"""The cell checker: sees each cell before and after it runs, judges it, and shows the card."""
 
 import itertools
 from collections import Counter
@@ -13,7 +13,7 @@ from rulekit import api
 from rulekit.engine.catalog import catalog
 from rulekit.engine.cell_options import read_options
 from rulekit.jupyter.card import Card, Reasons
-from rulekit.jupyter.cellreport import difference_of
+from rulekit.jupyter.cell_report import difference_of
 from rulekit.jupyter.display import show
 from rulekit.jupyter.kernel_types import kernel_facts
 from rulekit.jupyter.transform import runnable
@@ -38,7 +38,7 @@ class StyleError(Exception):
     """A cell that asked for `--raise` has findings."""
 
 
-class Desk:
+class CellChecker:
     """What one kernel knows of its notebook: the latest text of every cell, in the order in which they first ran."""
 
     def __init__(self, shell: InteractiveShell) -> None:
