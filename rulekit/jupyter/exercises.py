@@ -133,14 +133,14 @@ class ExerciseMagics(Magics):
         show(Sheet(self.classroom.solution(self._meant(named).id, now=NOW in words)))
 
     def _witness(self, words: Sequence[str]) -> None:
-        from rulekit.teach.trial.checking import show_harm
+        from rulekit.teach.tried_answers import show_harm
 
         exercise = self._meant(words)
         if not exercise.witness:
             raise UsageError(
                 f"{exercise.id} has nothing to show: `%rule {exercise.rules[0]}` tells why the rule is there"
             )
-        show(Sheet(fenced(show_harm(exercise.starter, exercise.witness, exercise.modules), "text")))
+        show(Sheet(fenced(show_harm(exercise), "text")))
 
     def _form(self, words: Sequence[str]) -> None:
         from rulekit.jupyter.forms import Form

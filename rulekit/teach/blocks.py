@@ -11,11 +11,11 @@ from rulekit.teach.problems import Problems, nearest
 from rulekit.teach.verdict import Outcome
 
 SINGLE = ("starter", "solution", "check", "witness")
-ALWAYS_PYTHON = ("check", "witness", "module", "impostor")
+ALWAYS = {"check": "python", "witness": "python", "module": "python", "mutant": "diff"}
 LANGUAGES = ("python", "text")
-REFUSALS = tuple(outcome.value for outcome in Outcome if not outcome.is_pass and outcome is not Outcome.CHECKER_ERROR)
+REFUSALS = tuple(one.value for one in Outcome if not one.is_pass and one is not Outcome.CHECKER_ERROR)
 _WRONG = re.compile(r'wrong:\s*+([\w ]*?)\s*"(.*)"')
-_IMPOSTOR = re.compile(r'impostor\s+"(.+)"')
+_MUTANT = re.compile(r'mutant\s+"(.+)"')
 _MODULE = re.compile(r"module\s+([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)")
 
 
@@ -27,7 +27,7 @@ class Blocks:
     alternates: list[Fence] = field(default_factory=list)
     wrong: list[WrongAnswer] = field(default_factory=list)
     modules: dict[str, Fence] = field(default_factory=dict)
-    impostors: dict[str, Fence] = field(default_factory=dict)
+    mutants: dict[str, Fence] = field(default_factory=dict)
 
     def text(self, label: str) -> str:
         """Give the text of a block of which there is one, or nothing."""
@@ -48,7 +48,7 @@ def read_blocks(fences: Iterable[Fence], problems: Problems, *, is_text: bool) -
             listed = ", ".join(LABELS)
             problems.say(line, f"unknown label `{fence.label}`{nearest(word, LABELS)}: the labels are {listed}")
             continue
-        language = LANGUAGES[is_text and word not in ALWAYS_PYTHON]
+        language = ALWAYS.get(word, LANGUAGES[is_text])
         if fence.language != language:
             written = f"{fence.language} {fence.label}".strip()
             problems.say(line, f"`{written}` must be `{language} {fence.label}`: correct it")
@@ -72,7 +72,7 @@ def _keep(blocks: Blocks, fence: Fence, word: str, problems: Problems) -> None:
     elif word == "module":
         _keep_named(blocks.modules, fence, _MODULE, problems)
     else:
-        _keep_named(blocks.impostors, fence, _IMPOSTOR, problems)
+        _keep_named(blocks.mutants, fence, _MUTANT, problems)
 
 
 def _keep_wrong(blocks: Blocks, fence: Fence, problems: Problems) -> None:
@@ -90,7 +90,7 @@ def _keep_wrong(blocks: Blocks, fence: Fence, problems: Problems) -> None:
 def _keep_named(kept: dict[str, Fence], fence: Fence, form: re.Pattern[str], problems: Problems) -> None:
     match = form.fullmatch(fence.label)
     if not match:
-        model = "module shop" if form is _MODULE else 'impostor "forgets the discount"'
+        model = "module shop" if form is _MODULE else 'mutant "it forgets the discount"'
         problems.say(fence.line - 1, f"`{fence.label}` has no proper name: write `{fence.language} {model}`")
         return
     if match[1] in kept:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from rulekit.model.section import Section
+from rulekit.teach.judge.request import Mutant
 
 
 class Kind(enum.Enum):
@@ -67,9 +68,8 @@ class Exercise:
     """One task.
 
     `rules` holds codes, the first is the one that is practised; `keep` the names that the answer must define;
-    `modules` the modules that the answer may import, by name, and `impostors` broken stand-ins for the first of them,
-    by what is wrong with them; `file` is the name of an answer that is no module (`requirements.txt`), which checks see
-    as `answer.TEXT`; `programs` are those that may start where an answer is tried in a child process; `checks` and
+    `modules` the modules that the answer may import, by name, and `mutants` some of them with a fault; `file` is the name of an answer that is no module (`requirements.txt`), which checks see
+    as `answer.TEXT`; `programs` are those that may start, `absent` packages that the shop's machine does not have; `checks` and
     `witness` are code that judges behaviour and shows the harm.
     `expected` is what the checks of the rules say of `starter`: lines and codes, for items that ask for them.
     """
@@ -88,12 +88,13 @@ class Exercise:
     prerequisites: tuple[str, ...] = ()
     keep: tuple[str, ...] = ()
     programs: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
     starter: str = ""
     solution: str = ""
     alternates: tuple[str, ...] = ()
     wrong: tuple[WrongAnswer, ...] = ()
     modules: Mapping[str, str] = field(default_factory=dict, hash=False)
-    impostors: Mapping[str, str] = field(default_factory=dict, hash=False)
+    mutants: tuple[Mutant, ...] = ()
     checks: str = ""
     witness: str = ""
     hints: tuple[str, ...] = ()

@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 GOAL = "goal"
-LABELS = ("starter", "solution", "check", "witness", "alternate", "wrong", "module", "impostor")
+LABELS = ("starter", "solution", "check", "witness", "alternate", "wrong", "module", "mutant")
 _TICKED = re.compile(r"`{3,}[^`]+`.*")
 
 

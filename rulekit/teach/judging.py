@@ -7,11 +7,10 @@ from rulekit.api import report_on, rules
 from rulekit.model.finding import Finding
 from rulekit.teach.answers import judge_text
 from rulekit.teach.exercise import Exercise, Kind
-from rulekit.teach.judge.child import SEAMS, can_have_children, seams_of, try_in_child
-from rulekit.teach.judge.here import guarded
+from rulekit.teach.judge.child import JudgeError
+from rulekit.teach.judge.tried import Tried
 from rulekit.teach.preconditions import is_attempted, missing_names, suppressions, syntax_problem
-from rulekit.teach.trial.checking import try_answer, try_tests
-from rulekit.teach.trial.tried import Tried
+from rulekit.teach.tried_answers import try_answer
 from rulekit.teach.verdict import Outcome, Verdict
 
 PASSED = "every requirement holds"
@@ -27,13 +26,19 @@ def judge_answer(exercise: Exercise, answer: str) -> Verdict:
     for step in steps:
         if (verdict := step(exercise, answer)) is not None:
             return verdict
-    tried = _tried(exercise, answer)
+    try:
+        trial = try_answer(exercise, answer)
+    except JudgeError as error:
+        return _our_fault(exercise, str(error))
+    except KeyboardInterrupt:
+        return _verdict(exercise, Outcome.NOT_JUDGED, "you stopped it before it was judged")
+    tried = trial.tried
     report = report_on(answer, exercise.file or None, exercise.role)
     style = _style(exercise, answer, report.findings) or _unjudged(exercise, report.unjudged)
     notes = tuple(_notes(exercise, report.findings))
     verdict = _behaviour(exercise, answer, tried) or style or _passed(exercise, notes)
     done = sum(one.message is None for one in tried) + (style is None)
-    return replace(verdict, done=done, total=len(tried) + 1, notes=notes)
+    return replace(verdict, done=done, total=len(tried) + 1, notes=notes, shown=trial.shown, seen=trial.seen)
 
 
 def _attempt(exercise: Exercise, answer: str) -> Verdict | None:
@@ -67,28 +72,13 @@ def _silence(exercise: Exercise, answer: str) -> Verdict | None:
     return _verdict(exercise, Outcome.SUPPRESSED, message, where=place(answer, found[0]), why=why)
 
 
-def _tried(exercise: Exercise, answer: str) -> tuple[Tried, ...]:
-    if exercise.is_text:
-        return try_answer(f"TEXT = {answer!r}\n", exercise.checks, exercise.modules)
-    if exercise.kind is Kind.EXPLOIT:
-        return _tried_with_care(exercise, answer)
-    tests = try_tests(answer, exercise.modules, exercise.impostors) if exercise.impostors else ()
-    return (*tests, *(try_answer(answer, exercise.checks, exercise.modules) if exercise.checks else ()))
-
-
-def _tried_with_care(exercise: Exercise, answer: str) -> tuple[Tried, ...]:
-    """Try an answer that does harm on purpose: in a process of its own, or where there is none behind a guard."""
-    if can_have_children() and seams_of(exercise.checks) <= SEAMS:
-        return try_in_child(answer, exercise.checks, exercise.modules, exercise.programs)
-    with guarded() as refused:
-        return try_answer(answer, exercise.checks, exercise.modules, refused=refused)
-
-
 def _behaviour(exercise: Exercise, answer: str, tried: tuple[Tried, ...]) -> Verdict | None:
     failed = next((one for one in tried if one.message is not None), None)
     if failed is None:
         return None
     where = place(answer, failed.line) if failed.line and not exercise.is_text else ""
+    if failed.lacks:
+        return _verdict(exercise, Outcome.NOT_JUDGED, f"this exercise cannot judge that: {failed.message}", where=where)
     if failed.is_ours:
         return _our_fault(exercise, f"the check `{failed.name}` failed, not your answer: {failed.message}")
     return _verdict(exercise, Outcome.BEHAVIOUR, failed.message or "", where=where, why=failed.sentence)

@@ -9,6 +9,7 @@ from rulekit.teach.blocks import Blocks, read_blocks, texts_of
 from rulekit.teach.exercise import Exercise, Kind, Option
 from rulekit.teach.exercise_file import GOAL, Page, read_page
 from rulekit.teach.frontmatter import SUFFIX, WRITTEN, Header, read_header
+from rulekit.teach.patches import mutants_of
 from rulekit.teach.problems import ExerciseError, Problem, Problems
 from rulekit.teach.required_parts import AFTERWARDS, CHOICES, FILL_IN, HINT, REQUIREMENTS, Draft, demand
 
@@ -36,7 +37,7 @@ def read_exercise(text: str, path: str) -> Exercise:
             problems.say(number, "this place is still to be filled in: write it, and take the words away")
     kind = header.kind or next((one for one in WRITTEN if f".{one.value}" in PurePath(path).name), None)
     if kind is not None:
-        exercise = _with_blocks(_from_prose(header, page, kind, path), blocks, options)
+        exercise = _with_blocks(_from_prose(header, page, kind, path), blocks, options, problems)
         demand(Draft(exercise, page, blocks), problems)
         if not problems.found:
             return exercise
@@ -60,13 +61,14 @@ def _from_prose(header: Header, page: Page, kind: Kind, path: str) -> Exercise:
         prerequisites=header.words("prerequisites"),
         keep=header.words("keep"),
         programs=header.words("programs"),
+        absent=header.words("absent"),
         hints=tuple(part.text for part in page.parts if part.heading == HINT),
         afterwards=_unwrapped(_text(page, AFTERWARDS)),
         path=path,
     )
 
 
-def _with_blocks(exercise: Exercise, blocks: Blocks, options: tuple[Option, ...]) -> Exercise:
+def _with_blocks(exercise: Exercise, blocks: Blocks, options: tuple[Option, ...], problems: Problems) -> Exercise:
     right = next((option.letter for option in options if option.is_right), "")
     return replace(
         exercise,
@@ -75,7 +77,7 @@ def _with_blocks(exercise: Exercise, blocks: Blocks, options: tuple[Option, ...]
         alternates=tuple(fence.text for fence in blocks.alternates),
         wrong=tuple(blocks.wrong),
         modules=texts_of(blocks.modules),
-        impostors=texts_of(blocks.impostors),
+        mutants=tuple(mutants_of(blocks.mutants, blocks.modules, problems)),
         checks=blocks.text("check"),
         witness=blocks.text("witness"),
         options=options,

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from rulekit.teach.blocks import Blocks
 from rulekit.teach.exercise import Exercise, Kind
 from rulekit.teach.exercise_file import Page
+from rulekit.teach.judge.seams import SEAMS
 from rulekit.teach.preconditions import missing_names
 from rulekit.teach.problems import Problems, nearest
 
 HINTS = {True: (2, 4), False: (1, 3)}
 LEAST_WRONG = 2
-LEAST_IMPOSTORS = 2
+LEAST_MUTANTS = 2
 OPTIONS = (2, 6)
-RECORDERS = tuple("answer output logs files network processes database threads clock chance environment harm".split())
+OF_PYTEST = tuple("caplog capfd capsys mocker monkeypatch recwarn request tmp_path tmp_path_factory".split())
+FIXTURES = ("answer", *sorted(SEAMS), *OF_PYTEST)
 REQUIREMENTS, HINT, CHOICES, AFTERWARDS = "Requirements", "Hint", "Options", "Afterwards"
-FREE = ("Given", "Starter", "Solution", "Another solution", "Wrong answers", "Checks", "Witness", "Impostors")
+FREE = ("Given", "Starter", "Solution", "Another solution", "Wrong answers", "Checks", "Witness", "Mutants")
 HEADINGS = (REQUIREMENTS, HINT, CHOICES, AFTERWARDS, *FREE)
 ONCE = (REQUIREMENTS, CHOICES, AFTERWARDS)
 STRAY = {
@@ -98,19 +100,19 @@ def _code(draft: Draft, problems: Problems) -> None:
     if _is_of_tests(draft):
         if not blocks.modules:
             problems.say(1, "there is nothing to test: add a block `python module NAME` with the right code")
-        if len(blocks.impostors) < LEAST_IMPOSTORS:
-            problems.say(1, f'{len(blocks.impostors)} impostors: add {LEAST_IMPOSTORS} or more `python impostor "..."`')
-    elif blocks.impostors:
-        first = next(iter(blocks.impostors.values()))
-        problems.say(first.line - 1, "impostors belong to exercises of the kind tests: take this block away")
+        if len(blocks.mutants) < LEAST_MUTANTS:
+            problems.say(1, f'{len(blocks.mutants)} mutants: add {LEAST_MUTANTS} or more `diff mutant "..."`')
+    elif blocks.mutants:
+        first = next(iter(blocks.mutants.values()))
+        problems.say(first.line - 1, "mutants belong to exercises of the kind tests: take this block away")
     if exercise.options:
         problems.say(1, f"options belong to exercises of the kind judge or reason: take `## {CHOICES}` away")
 
 
 def _is_of_tests(draft: Draft) -> bool:
-    """Tell whether the answer is tests: by its kind, or a mix about rules of tests that has impostors."""
+    """Tell whether the answer is tests: by its kind, or a mix about rules of tests that has mutants."""
     kind = draft.exercise.kind
-    return kind is Kind.TESTS or (kind is Kind.MIX and bool(draft.blocks.impostors))
+    return kind is Kind.TESTS or (kind is Kind.MIX and bool(draft.blocks.mutants))
 
 
 def _names(draft: Draft, problems: Problems) -> None:
@@ -126,9 +128,9 @@ def _names(draft: Draft, problems: Problems) -> None:
 
 def _checks(blocks: Blocks, problems: Problems) -> None:
     if "check" in blocks.single:
-        checks = [one for one in _functions(blocks.text("check")) if one.name.startswith("check_")]
+        checks = [one for one in _functions(blocks.text("check")) if one.name.startswith("test_")]
         if not checks:
-            problems.say(blocks.line("check"), "no function begins with `check_`: name those so that are to be run")
+            problems.say(blocks.line("check"), "no function begins with `test_`: name those so that are to be run")
         for one in checks:
             at = blocks.line("check") + one.lineno - 1
             if not ast.get_docstring(one):
@@ -143,10 +145,11 @@ def _checks(blocks: Blocks, problems: Problems) -> None:
 
 
 def _parameters(function: ast.FunctionDef, line: int, problems: Problems) -> None:
-    for name in (one.arg for one in function.args.args):
-        if name not in RECORDERS:
-            listed = ", ".join(RECORDERS)
-            problems.say(line, f"unknown parameter `{name}`{nearest(name, RECORDERS)}: a check may ask for {listed}")
+    names = [] if function.decorator_list else [one.arg for one in function.args.args]
+    for name in names:
+        if name not in FIXTURES:
+            listed = ", ".join(FIXTURES)
+            problems.say(line, f"unknown fixture `{name}`{nearest(name, FIXTURES)}: a check may ask for {listed}")
 
 
 def _choices(draft: Draft, problems: Problems) -> None:
@@ -174,7 +177,7 @@ def _too_much(blocks: Blocks) -> Iterator[tuple[str, int]]:
     fences: Iterable[tuple[str, int]] = (
         *(("alternate", fence.line - 1) for fence in blocks.alternates),
         *(("wrong", wrong.line) for wrong in blocks.wrong),
-        *(("impostor", fence.line - 1) for fence in blocks.impostors.values()),
+        *(("mutant", fence.line - 1) for fence in blocks.mutants.values()),
     )
     yield from fences
 

@@ -96,7 +96,7 @@ def _production(plan: Plan, example: Example) -> Iterator[str]:
     yield f"## Solution\n{_block(f'{language} solution', example.good)}"
     yield f"## Another solution\n{_block(f'{language} alternate', f'# {FILL_IN}: a second right answer')}"
     yield from _wrong(language)
-    check = f'def check_it_works(answer):\n    """{FILL_IN}: the requirement."""\n    assert answer'
+    check = f'def test_it_works(answer):\n    """{FILL_IN}: the requirement."""\n    assert answer'
     yield f"## Checks\n{_block('python check', check)}"
     if plan.kind is Kind.EXPLOIT:
         show = f'def show(answer):\n    """{FILL_IN}: print what goes wrong with the code as it is given."""'
@@ -106,11 +106,12 @@ def _production(plan: Plan, example: Example) -> Iterator[str]:
 def _tests() -> Iterator[str]:
     module = f'"""{FILL_IN}: the code that is tested."""'
     yield f"## Given\n{_block('python module shop', module)}"
-    yield f"## Solution\n{_block('python solution', f'# {FILL_IN}: tests that pass, and catch each impostor')}"
+    yield f"## Solution\n{_block('python solution', f'# {FILL_IN}: tests that pass, and see the fault of each mutant')}"
     yield f"## Another solution\n{_block('python alternate', f'# {FILL_IN}: a second right answer')}"
     yield from _wrong("python")
-    blocks = [_block(f'python impostor "{FILL_IN}: what is wrong, {number}"', module) for number in (1, 2)]
-    yield "\n".join(("## Impostors", *blocks))
+    patch = f"-{FILL_IN}: a line of the module\n+{FILL_IN}: the same line with a fault"
+    blocks = [_block(f'diff mutant "{FILL_IN}: what is wrong, {number}"', patch) for number in (1, 2)]
+    yield "\n".join(("## Mutants", *blocks))
 
 
 def _wrong(language: str) -> Iterator[str]:

@@ -18,6 +18,7 @@ class Outcome(enum.Enum):
     PASSED = "passed"
     PASSED_WITH_NOTES = "passed with notes"
     CHECKER_ERROR = "checker error"
+    NOT_JUDGED = "not judged"
 
     @property
     def is_pass(self) -> bool:
@@ -25,12 +26,16 @@ class Outcome(enum.Enum):
         return self in {Outcome.PASSED, Outcome.PASSED_WITH_NOTES}
 
 
+MARKS = {Outcome.CHECKER_ERROR: "OUR FAULT", Outcome.NOT_JUDGED: "NOT JUDGED"}
+
+
 @dataclass(frozen=True)
 class Verdict:
     """What is said of an answer.
 
     `message` is the one thing that stands in the way, `where` the line of it, `why` what the rule or requirement is
-    for, `next_step` what to do now; `done` of `total` checks pass; `notes` wait until the exercise is passed.
+    for, `next_step` what to do now; `done` of `total` checks pass; `notes` wait until the exercise is passed. `shown` is
+    what the answer printed, `seen` the tests that saw each fault.
     """
 
     exercise: str
@@ -43,10 +48,12 @@ class Verdict:
     done: int = 0
     total: int = 0
     notes: tuple[str, ...] = ()
+    shown: str = ""
+    seen: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def __str__(self) -> str:
         """Write the verdict as plain text, the same for the same answer."""
-        mark = "PASSED" if self.outcome.is_pass else "OUR FAULT" if self._is_ours else "NOT YET"
+        mark = "PASSED" if self.outcome.is_pass else MARKS.get(self.outcome, "NOT YET")
         counted = f"   {self.done} of {self.total} checks pass" if self.total else ""
         lines = [f"{mark}  {self.exercise}  {self.title}{counted}"]
         message = self.message.replace("\n", f"\n{'':<{LABEL + 3}}")
@@ -54,11 +61,11 @@ class Verdict:
         told = (("where", self.where), ("why", self.why), ("next", self.next_step))
         lines += [f"  {name:<{LABEL}} {text}" for name, text in told if text]
         lines += [f"  {'note':<{LABEL}} {note}" for note in self.shown_notes()]
+        lines += [
+            f"  {'fault':<{LABEL}} {fault}: {', '.join(tests) or 'seen by no test'}" for fault, tests in self.seen
+        ]
+        lines = [*self.shown.splitlines(), *lines]
         return "\n".join(lines)
-
-    @property
-    def _is_ours(self) -> bool:
-        return self.outcome is Outcome.CHECKER_ERROR
 
     def shown_notes(self) -> tuple[str, ...]:
         """Give the notes once the exercise is passed, before that only their number."""

@@ -1,131 +1,127 @@
-"""An answer that may do harm is tried in a child process: a fresh Python, in an empty folder, which is thrown away."""
+"""The judge as a notebook sees it: a request goes to the warm parent in a process of its own, and a reply comes back."""
 
-import ast
+import atexit
 import json
 import os
+import select
+import signal
+import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+import threading
+import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
-from rulekit.teach.trial.tried import Tried
+from rulekit.teach.judge.fork import Line
+from rulekit.teach.judge.request import Request
 
-if TYPE_CHECKING:
-    import subprocess
-
-ANSWER, PREFIX = "answer", "check_"
-SEAMS = frozenset({"database", "harm", "processes"})
-NO_PROCESSES = frozenset({"emscripten", "wasi"})
 ROOT = str(Path(__file__).resolve().parents[3])
-BOOT = f"import sys; sys.path.append({ROOT!r}); from rulekit.teach.judge.stage import main; main()"
-KEPT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
-SECONDS, LONGEST, GRACE = 5.0, 60.0, 1.0
+KEPT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "COVERAGE_PROCESS_CONFIG", "COVERAGE_PROCESS_START")
+LONGEST, GRACE = 120.0, 3.0
+CHUNK = 65_536
 
 
-def can_have_children() -> bool:
-    """Tell whether a process can be started here, and can make copies of itself."""
-    return sys.platform not in NO_PROCESSES and bool(sys.executable) and hasattr(os, "fork")
+class JudgeError(Exception):
+    """The process that judges could not be started, or gave no reply."""
 
 
-def seams_of(checks: str) -> frozenset[str]:
-    """Give what the checks ask for beside the answer."""
-    return frozenset(name for node in _checks(checks) for name in _wants(node)) - {ANSWER}
+class Judge:
+    """A warm parent and what it is asked; it is started with the first request, and anew when it is gone."""
 
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._owner = 0
+        atexit.register(self.end)
 
-def try_in_child(
-    answer: str, checks: str, modules: Mapping[str, str], programs: Sequence[str] = (), seconds: float = SECONDS
-) -> tuple[Tried, ...]:
-    """Try an answer by every function of `checks` whose name begins with `check_`; only `programs` may start.
+    def ask(self, request: Request) -> list[Line]:
+        """Give what came of a request.
 
-    Each check may take some seconds.
-    """
-    named = _checks(checks)
-    asked = [{"name": one.name, "wants": _wants(one), "sentence": _sentence(one)} for one in named]
-    task = {
-        "root": ROOT,
-        "answer": answer,
-        "modules": dict(modules),
-        "text": checks,
-        "checks": asked,
-        "seams": sorted(seams_of(checks)),
-        "programs": list(programs),
-        "seconds": seconds,
-    }
-    told, fault = _asked(task)
-    if fault:
-        return tuple(Tried(one.name, _sentence(one), fault, is_ours=True) for one in named)
-    return tuple(_tried(one, said) for one, said in zip(named, told, strict=True))
+        Raises:
+            JudgeError: no process could be started, or it gave no reply.
+            KeyboardInterrupt: the learner does not want to wait; the process is ended first.
+        """
+        with self._lock:
+            process = self._running()
+            try:
+                return self._asked(process, request)
+            except BaseException:
+                self.end()
+                raise
 
-
-def _tried(check: ast.FunctionDef, said: Mapping[str, Any]) -> Tried:
-    message, line = said.get("message"), said.get("line")
-    text = message if message is None else str(message)
-    return Tried(check.name, _sentence(check), text, line if isinstance(line, int) else None, bool(said.get("is_ours")))
-
-
-def _checks(checks: str) -> list[ast.FunctionDef]:
-    functions = (node for node in ast.parse(checks).body if isinstance(node, ast.FunctionDef))
-    return [node for node in functions if node.name.startswith(PREFIX)]
-
-
-def _wants(check: ast.FunctionDef) -> list[str]:
-    return [argument.arg for argument in check.args.args]
-
-
-def _sentence(check: ast.FunctionDef) -> str:
-    return (ast.get_docstring(check) or "").partition("\n")[0]
-
-
-def _asked(task: Mapping[str, Any]) -> tuple[list[dict[str, Any]], str]:
-    """Give what the child says, or why it says nothing."""
-    import subprocess
-
-    with tempfile.TemporaryDirectory(prefix="rulekit-", ignore_cleanup_errors=True) as folder:
+    def end(self) -> None:
+        """End the warm parent, which ends what it has started."""
+        process, self._process = self._process, None
+        if process is None or self._owner != os.getpid():
+            return
+        process.terminate()
         try:
-            child = _started(os.path.realpath(folder))
+            process.wait(GRACE)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                pipe.close()
+
+    def _running(self) -> "subprocess.Popen[bytes]":
+        if self._process is None or self._process.poll() is not None or self._owner != os.getpid():
+            self._process, self._owner = _started(), os.getpid()
+        return self._process
+
+    def _asked(self, process: "subprocess.Popen[bytes]", request: Request) -> list[Line]:
+        if process.stdin is None or process.stdout is None:
+            raise JudgeError("the process that judges has no pipes")
+        try:
+            process.stdin.write(request.to_json().encode() + b"\n")
+            process.stdin.flush()
         except OSError as error:
-            return [], f"no process could be started to judge it: {error}"
-        try:
-            said, wrong = child.communicate(json.dumps(task), timeout=LONGEST)
-        except subprocess.TimeoutExpired:
-            return [], "the process that judges it gives no answer"
-        finally:
-            _end(child)
-    try:
-        told: list[dict[str, Any]] = json.loads(said)
-    except ValueError:
-        return [], wrong.strip().rpartition("\n")[2] or "the process that judges it ended early"
-    return told, ""
+            raise JudgeError(f"the process that judges it has ended: {error}") from error
+        reply = json.loads(_line(process.stdout.fileno()))
+        if "fault" in reply:
+            raise JudgeError(str(reply["fault"]))
+        lines: list[Line] = reply["lines"]
+        return lines
 
 
-def _started(folder: str) -> "subprocess.Popen[str]":
-    import subprocess
+def _line(pipe: int) -> bytes:
+    """Read a line, which must come in time."""
+    written, deadline = b"", time.monotonic() + LONGEST
+    while not written.endswith(b"\n"):
+        left = deadline - time.monotonic()
+        if left <= 0 or not select.select([pipe], [], [], left)[0]:
+            raise JudgeError("the process that judges it gives no reply")
+        some = os.read(pipe, CHUNK)
+        if not some:
+            raise JudgeError("the process that judges it has ended")
+        written += some
+    return written
 
-    words = [sys.executable, "-I", "-S", "-X", "utf8", "-c", BOOT]
-    kept = {name: os.environ[name] for name in KEPT if name in os.environ}
-    return subprocess.Popen(  # noqa: S603 - this Python, with words of our own
-        words,
-        shell=False,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        cwd=folder,
-        env={"HOME": folder, "PATH": "", "TMPDIR": folder, **kept},
-        encoding="utf-8",
-        start_new_session=True,
+
+def _started() -> "subprocess.Popen[bytes]":
+    """Start a fresh Python that knows the libraries of this one, and nothing of the learner's folder."""
+    here = Path.cwd()
+    paths = [
+        path for path in (*sys.path, ROOT) if path and Path(path).is_absolute() and (path == ROOT or Path(path) != here)
+    ]
+    boot = (
+        f"import sys; sys.path[:] = {list(dict.fromkeys(paths))!r}; from rulekit.teach.judge.server import main; main()"
     )
+    folder = tempfile.gettempdir()
+    try:
+        return subprocess.Popen(  # noqa: S603 - this Python, with words of our own
+            [sys.executable, "-I", "-X", "utf8", "-c", boot],
+            shell=False,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=None,
+            cwd=folder,
+            env={"PATH": "", "TMPDIR": folder, "MALLOC_ARENA_MAX": "2", **_kept()},
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise JudgeError(f"no process could be started to judge it: {error}") from error
 
 
-def _end(child: "subprocess.Popen[str]") -> None:
-    """End a child that is still there: asked first, since then it ends its own; then with its whole group."""
-    import signal
-    import subprocess
-
-    if child.poll() is None:
-        child.terminate()
-        try:
-            child.wait(GRACE)
-        except subprocess.TimeoutExpired:
-            os.killpg(child.pid, signal.SIGKILL)
-    child.communicate()
+def _kept() -> dict[str, str]:
+    return {name: os.environ[name] for name in KEPT if name in os.environ}

@@ -4,10 +4,10 @@ import contextlib
 
 MEGABYTE = 1 << 20
 MOST = {
-    "RLIMIT_AS": 384 * MEGABYTE,
+    "RLIMIT_AS": 1536 * MEGABYTE,
     "RLIMIT_FSIZE": 16 * MEGABYTE,
-    "RLIMIT_NOFILE": 128,
-    "RLIMIT_CPU": 10,
+    "RLIMIT_NOFILE": 256,
+    "RLIMIT_CPU": 20,
     "RLIMIT_CORE": 0,
 }
 

@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from rulekit.teach.judge.apart import End, apart, send
-from rulekit.teach.judge.scene import Scene
-from rulekit.teach.trial.done import ENDED, Done, call
+import pytest
+
+from rulekit.teach.judge.fork import End, in_fork, report
+from rulekit.teach.judge.seams.called import ENDED, Done, call
+from rulekit.teach.judge.workspace import Workspace
 
 SECONDS = 3.0
 ENDLESS = "did not come to an end, so the shop stood still, but nothing was lost"
@@ -21,9 +23,9 @@ Snapshot = dict[str, tuple[int, bytes]]
 class Harm:
     """`keep` puts a file into the shop; `of` calls a function in a fork and gives what it did."""
 
-    def __init__(self, scene: Scene) -> None:
-        self._folder = scene.shop
-        self._forks = scene.forks
+    def __init__(self, workspace: Workspace) -> None:
+        self._folder = workspace.folder
+        self._forks = workspace.forks
 
     def keep(self, name: str, text: str) -> None:
         """Put a file there, as it must still be when all is well."""
@@ -33,7 +35,7 @@ class Harm:
         """Call a function, and give what came of it."""
         before = dict(_files(self._folder))
         self._forks.append(True)
-        end, lines = apart(lambda: _call(function, arguments), SECONDS)
+        end, lines = in_fork(lambda: _call(function, arguments), SECONDS)
         told: dict[str, Any] = next((line["told"] for line in lines if "told" in line), {})
         reached = [f"it reached for {line['harm']}" for line in lines if line.get("harm")]
         changed = list(_changes(before, dict(_files(self._folder))))
@@ -44,10 +46,16 @@ class Harm:
         return Done(harm, told.get("came", "ended the whole program"), tuple(told.get("errors", ())))
 
 
+@pytest.fixture
+def harm(workspace: Workspace) -> Harm:
+    """Look at what calls do to the folder."""
+    return Harm(workspace)
+
+
 def _call(function: Callable[..., object], arguments: Sequence[Any]) -> None:
     """Be the fork: call, and let what was put off have its turn."""
     done = call(function, tuple(arguments))
-    send({"told": {"harm": done.harm, "came": done.told, "errors": list(done.errors)}})
+    report({"told": {"harm": done.harm, "came": done.told, "errors": list(done.errors)}})
     for thread in threading.enumerate():
         if thread is not threading.current_thread():
             thread.join(WAIT)

@@ -1,0 +1,114 @@
+"""Work is done in a fork, which has little time and cannot take its parent with it."""
+
+import contextlib
+import enum
+import json
+import os
+import select
+import signal
+import time
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+REPORT = 9
+CHUNK, MOST = 65_536, 4_000_000
+PROCESSOR, GRACE, A_MOMENT = 3.0, 2.0, 0.01
+TIME_IS_UP = frozenset({signal.SIGPROF, signal.SIGXCPU}) if hasattr(signal, "SIGPROF") else frozenset()
+Line = dict[str, Any]
+
+# Where work is done in this process, what it reports is kept in the last of these.
+kept: list[list[Line]] = []
+# An answer may replace what `os` holds; these stay.
+_exit, _setpgid, _write = os._exit, os.setpgid, os.write
+
+
+class End(enum.Enum):
+    """How the work ended."""
+
+    DONE = "done"
+    STOPPED = "stopped"
+    DIED = "died"
+
+
+def report(line: Mapping[str, Any]) -> None:
+    """Tell who waits for the work something; it arrives whatever happens next."""
+    if kept:
+        kept[-1].append(dict(line))
+    else:
+        _write(REPORT, json.dumps(line).encode() + b"\n")
+
+
+def in_fork(
+    work: Callable[[], None], seconds: float, processor: float = PROCESSOR, *, is_gentle: bool = False
+) -> tuple[End, list[Line]]:
+    """Do some work in a process group of its own; give how it ended and the lines that it reported.
+
+    It may take some seconds, and some of the processor's time. All that it started is ended too: at once, or gently,
+    so that work which has forks of its own can end them first.
+    """
+    reader, writer = os.pipe()
+    child = os.fork()
+    if not child:
+        _do(work, writer, processor)
+    os.close(writer)
+    try:
+        written, is_late = _read(reader, time.monotonic() + seconds)
+    finally:
+        os.close(reader)
+        status = _stop(child, GRACE if is_gentle else 0.0)
+    lines = list(_lines(written))
+    if lines and "done" in lines[-1]:
+        return End.DONE, lines[:-1]
+    is_stopped = is_late or (os.WIFSIGNALED(status) and os.WTERMSIG(status) in TIME_IS_UP)
+    return (End.STOPPED if is_stopped else End.DIED), lines
+
+
+def _do(work: Callable[[], None], writer: int, processor: float) -> None:
+    """Be the fork."""
+    try:
+        _setpgid(0, 0)
+        kept.clear()
+        os.dup2(writer, REPORT, inheritable=False)
+        signal.setitimer(signal.ITIMER_PROF, processor)
+        work()
+        report({"done": True})
+    finally:
+        _exit(0)
+
+
+def _read(reader: int, deadline: float) -> tuple[bytes, bool]:
+    """Read until the other side is closed or time is up, which is told."""
+    written = b""
+    while len(written) < MOST:
+        left = deadline - time.monotonic()
+        if left <= 0 or not select.select([reader], [], [], left)[0]:
+            return written, True
+        some = os.read(reader, CHUNK)
+        if not some:
+            return written, False
+        written += some
+    return written, False
+
+
+def _lines(written: bytes) -> Iterator[Line]:
+    """Give the whole lines; an answer may have disturbed some."""
+    for line in written.split(b"\n")[:-1]:
+        with contextlib.suppress(ValueError, RecursionError):
+            told = json.loads(line)
+            if isinstance(told, dict):
+                yield told
+
+
+def _stop(child: int, grace: float) -> int:
+    """End the fork and what it started, and give its status."""
+    deadline = time.monotonic() + grace
+    ended, status = os.waitpid(child, os.WNOHANG)
+    while not ended and time.monotonic() < deadline:
+        with contextlib.suppress(OSError):
+            os.kill(child, signal.SIGTERM)
+        time.sleep(A_MOMENT)
+        ended, status = os.waitpid(child, os.WNOHANG)
+    for kill in (os.killpg, os.kill):
+        with contextlib.suppress(OSError):
+            kill(child, signal.SIGKILL)
+    return status if ended else os.waitpid(child, 0)[1]

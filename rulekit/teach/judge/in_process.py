@@ -1,0 +1,130 @@
+"""Work is done in this process, where there is no other, such as in a browser: nothing of it is left afterwards."""
+
+import copy
+import decimal
+import logging
+import os
+import random
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from types import FrameType, ModuleType
+from typing import Any
+
+from rulekit.teach.judge.fork import End, Line, kept, report
+from rulekit.teach.judge.guard import Bounds, Hook, guard
+from rulekit.teach.judge.reached import harm_of
+from rulekit.teach.judge.waiting import TooManySteps
+
+STEPS = 2_000_000
+
+
+class Watch:
+    """Which hook looks at which thread."""
+
+    def __init__(self) -> None:
+        self.thread: int | None = None
+        self.hook: Hook | None = None
+
+
+def in_process(work: Callable[[], None], _: float = 0.0) -> tuple[End, list[Line]]:
+    """Do some work; give how it ended and the lines that it reported. What goes on and on is stopped by its steps."""
+    lines: list[Line] = []
+    kept.append(lines)
+    before = sys.gettrace()
+    steps = _Steps()
+    try:
+        with unchanged():
+            sys.settrace(steps.trace)
+            work()
+    except TooManySteps:
+        return End.STOPPED, lines
+    except SystemExit:
+        return End.DIED, lines
+    finally:
+        sys.settrace(before)
+        kept.pop()
+    return (End.STOPPED if steps.left <= 0 else End.DONE), lines
+
+
+class _Steps:
+    """Counts the lines that run."""
+
+    def __init__(self) -> None:
+        self.left = STEPS
+
+    def trace(self, frame: FrameType, event: str, _: object) -> Any:
+        """Take a line."""
+        if event == "line":
+            self.left -= 1
+            if self.left <= 0:
+                raise TooManySteps
+        return self.trace
+
+
+@contextmanager
+def unchanged() -> Iterator[None]:
+    """Put modules, the environment, the folder, loggers and contexts back as they were."""
+    names = {name: (module, dict(vars(module))) for name, module in list(sys.modules.items())}
+    environment, folder, path = dict(os.environ), Path.cwd(), list(sys.path)
+    chance, numbers = random.getstate(), copy.copy(decimal.getcontext())
+    handlers, level = list(logging.root.handlers), logging.root.level
+    loggers = dict(logging.root.manager.loggerDict)
+    try:
+        yield
+    finally:
+        for name, (module, held) in names.items():
+            _restore(name, module, held)
+        for name in set(sys.modules) - set(names):
+            del sys.modules[name]
+        os.environ.clear()
+        os.environ.update(environment)
+        os.chdir(folder)
+        sys.path[:] = path
+        random.setstate(chance)
+        decimal.setcontext(numbers)
+        logging.root.handlers[:] = handlers
+        logging.root.setLevel(level)
+        logging.root.manager.loggerDict.clear()
+        logging.root.manager.loggerDict.update(loggers)
+
+
+def _restore(name: str, module: ModuleType, held: Mapping[str, object]) -> None:
+    sys.modules[name] = module
+    now = vars(module)
+    if len(now) == len(held) and all(now[key] is value for key, value in held.items() if key in now):
+        return
+    now.clear()
+    now.update(held)
+
+
+@contextmanager
+def guarded(bounds: Bounds, events: list[tuple[str, tuple[Any, ...]]]) -> Iterator[None]:
+    """Let the guard look at this thread, and report the harm that it refuses."""
+
+    def tell(event: str, about: tuple[Any, ...], *, refused: bool) -> None:
+        events.append((event, about))
+        report({"harm": harm_of(event, about) if refused else ""})
+
+    watch = _watch()
+    watch.hook, watch.thread = guard(bounds, tell, []), threading.get_ident()
+    try:
+        yield
+    finally:
+        watch.thread = None
+
+
+@cache
+def _watch() -> Watch:
+    """Set up the hook, once: it cannot be taken off."""
+    watch, this = Watch(), threading.get_ident
+
+    def look(event: str, about: tuple[Any, ...]) -> None:
+        if watch.thread == this() and watch.hook is not None:
+            watch.hook(event, about)
+
+    sys.addaudithook(look)
+    return watch

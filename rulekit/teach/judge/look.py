@@ -1,0 +1,49 @@
+"""A look at an answer as a cell: what it prints, and its last value or that of an expression."""
+
+import ast
+import contextlib
+import io
+from functools import partial
+
+from rulekit.teach.judge.fork import End, Line, report
+from rulekit.teach.judge.outcomes import PLAIN, told_of
+from rulekit.teach.judge.plugin import ANSWER, STOPPED
+from rulekit.teach.judge.run import Run
+
+EXPRESSION = "<expression>"
+
+
+def look_at(run: Run) -> list[Line]:
+    """Give lines with what was `printed`, a `value` where there is one, or an `error`."""
+    run.write(run.code, {**run.request.modules, ANSWER: run.request.answer})
+    end, lines = run.isolated(partial(_look, run))
+    if end is End.DONE:
+        return lines
+    return [*lines, {"error": STOPPED if end is End.STOPPED else PLAIN[SystemExit]}]
+
+
+def _look(run: Run) -> None:
+    path = run.code / f"{ANSWER}.py"
+    names: dict[str, object] = {"__name__": ANSWER, "__file__": str(path)}
+    shown = io.StringIO()
+    with run.workspace(ANSWER), contextlib.redirect_stdout(shown):
+        try:
+            value = _value_of(run.request.answer, str(path), names)
+            if run.request.expression:
+                shown.seek(0)
+                shown.truncate()
+                value = _value_of(run.request.expression, EXPRESSION, names)
+            report({} if value is None else {"value": repr(value)})
+        except BaseException as error:  # noqa: BLE001 - whatever an answer raises is told to the learner
+            report({"error": told_of(error, path, "")["message"]})
+    report({"printed": shown.getvalue()})
+
+
+def _value_of(text: str, path: str, names: dict[str, object]) -> object:
+    """Run a text, and give the value of its last line where that is an expression."""
+    tree = ast.parse(text, path)
+    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    exec(compile(tree, path, "exec", dont_inherit=True), names)  # noqa: S102, RK505 - the learner asks for it
+    if last is None:
+        return None
+    return eval(compile(ast.Expression(last.value), path, "eval", dont_inherit=True), names)  # noqa: S307, RK505 - the learner asks for it

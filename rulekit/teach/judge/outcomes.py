@@ -1,0 +1,70 @@
+"""What a learner reads when a check fails: its own words, an end of ours, or an exception in plain words."""
+
+import re
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from rulekit.teach.judge.guard import MAY_NOT
+from rulekit.teach.judge.waiting import TooManySteps, WaitsForEver
+
+CALLED = re.compile(r"[\w.]+\(\) (missing|takes|got)")
+OURS = (NameError, SyntaxError, ImportError)
+PLAIN: Mapping[type[BaseException], str] = {
+    SystemExit: "the code ends the whole program",
+    RecursionError: "a function calls itself without end",
+    MemoryError: "the code asks for more memory than there is",
+}
+
+
+def line_of(error: BaseException, path: Path) -> int | None:
+    """Give the last line of a file that an error came through; in an error of its syntax, the line of that."""
+    line = error.lineno if isinstance(error, SyntaxError) and error.filename == str(path) else None
+    for trace in traces_of(error):
+        if trace.tb_frame.f_code.co_filename == str(path):
+            line = trace.tb_lineno
+    return line
+
+
+def traces_of(error: BaseException) -> list[TracebackType]:
+    """Give the places that an error came through, from the outermost on."""
+    found, trace = list[TracebackType](), error.__traceback__
+    while trace is not None:
+        found.append(trace)
+        trace = trace.tb_next
+    return found
+
+
+def told_of(error: BaseException, answer: Path, sentence: str) -> Mapping[str, Any]:
+    """Say what is wrong, in which line of the answer, and whose fault it is; the fields are those of `Tried`."""
+    line = line_of(error, answer)
+    text = str(error).partition("\n")[0]
+    told = f"`{type(error).__name__}: {text}`" if text else f"`{type(error).__name__}`"
+    if isinstance(error, AssertionError) and line is None:
+        return {"message": str(error).strip() or sentence}
+    if isinstance(error, (WaitsForEver, TooManySteps)):
+        return {"message": text, "line": line}
+    if isinstance(error, PermissionError) and str(error.strerror).startswith(MAY_NOT):
+        return {"message": error.strerror, "line": line}
+    if isinstance(error, ModuleNotFoundError) and error.name in sys.modules:
+        return {"message": f"`{error.name}` is not installed on the shop's machine", "line": line}
+    if isinstance(error, ModuleNotFoundError) and error.name and line is not None:
+        return {
+            "message": f"`{error.name}` is not installed where answers are judged",
+            "line": line,
+            "lacks": error.name,
+        }
+    if isinstance(error, AttributeError) and error.obj is sys.modules.get(answer.stem) and line is None:
+        return {"message": f"`{error.name}` is not at the top of the module: define it there"}
+    for kind, words in PLAIN.items():
+        if isinstance(error, kind):
+            return {"message": words, "line": line}
+    if line is not None:
+        return {"message": f"the code raises {told}", "line": line}
+    if isinstance(error, TypeError) and CALLED.match(text):
+        return {"message": f"it cannot be called as the shop calls it: {text}"}
+    if isinstance(error, OURS):
+        return {"message": told, "is_ours": True}
+    return {"message": f"what came back cannot be used: {told}"}

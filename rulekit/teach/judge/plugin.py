@@ -1,0 +1,130 @@
+"""The pytest plugin of the judge: the fixtures of an exercise's checks, a fork for each check, outcomes in words."""
+
+import importlib
+import inspect
+import io
+import os
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from functools import partial
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from _pytest.runner import runtestprotocol
+
+from rulekit.teach.judge.fork import End, Line, report
+from rulekit.teach.judge.outcomes import PLAIN, told_of
+from rulekit.teach.judge.seams import SEAMS, missing_for
+from rulekit.teach.judge.workspace import Workspace
+
+ANSWER, SHOW = "answer", "show"
+UNUSED = ("cacheprovider", "doctest", "faulthandler", "junitxml", "pastebin", "stepwise")
+FIRST = frozenset({*SEAMS, "capfd", "caplog", "capsys", "monkeypatch", "tmp_path"})
+STOPPED = "the code does not come to an end: it was stopped"
+SKIPPED = "not tried, since another check did not come to an end"
+Isolation = Callable[[Callable[[], None]], tuple[End, list[Line]]]
+Around = Callable[[pytest.Item], AbstractContextManager[Workspace]]
+
+
+class Checks:
+    """Runs each check apart, with a workspace around it; `tried` holds what came of each, in order.
+
+    A check whose name is `show` is a witness: what it prints is kept.
+    """
+
+    def __init__(self, isolated: Isolation, around: Around, answer: Path) -> None:
+        self.tried: list[Line] = []
+        self._isolated = isolated
+        self._around = around
+        self._answer = answer
+        self._workspace: Workspace | None = None
+        self._told: Line = {}
+        self._is_stopped = False
+
+    @pytest.fixture
+    def workspace(self) -> Workspace:
+        """Give the folder of this check, and what the guard sees there."""
+        if self._workspace is None:
+            raise RuntimeError("a workspace is made for each check")
+        return self._workspace
+
+    @pytest.fixture
+    def answer(self, request: pytest.FixtureRequest) -> ModuleType:
+        """Give the answer as a module, imported when all that hears of it is there."""
+        for name in FIRST.intersection(request.fixturenames):
+            request.getfixturevalue(name)
+        return importlib.import_module(ANSWER)
+
+    def pytest_runtest_protocol(self, item: pytest.Item) -> bool:
+        """Run a check apart, and keep what came of it."""
+        if self._is_stopped:
+            self.tried.append(self._line(item, message=SKIPPED))
+            return True
+        wanted = SEAMS.intersection(getattr(item, "fixturenames", ()))
+        if lacks := next((name for seam in sorted(wanted) if (name := missing_for(seam))), ""):
+            self.tried.append(self._line(item, message=f"`{lacks}` is not installed here", lacks=lacks))
+            return True
+        end, lines = self._isolated(partial(self._run, item))
+        told = next((line["tried"] for line in reversed(lines) if "tried" in line), None)
+        if end is End.STOPPED:
+            self._is_stopped, told = True, {"message": STOPPED}
+        elif told is None:
+            told = {"message": PLAIN[SystemExit]}
+        self.tried.append(self._line(item, **told))
+        return True
+
+    def _run(self, item: pytest.Item) -> None:
+        self._told, shown = {}, io.StringIO()
+        if item.name == SHOW and isinstance(item, pytest.Function):
+            vars(item.module)["print"] = partial(print, file=shown)
+        with self._around(item) as self._workspace:
+            runtestprotocol(item, log=False)
+        report({"tried": {**self._told, "printed": shown.getvalue()}})
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[Any]) -> None:
+        """Put the first error of a check into words; a fixture's end may tell a truer cause than the check."""
+        error = call.excinfo.value if call.excinfo else None
+        if error is not None and (not self._told or call.when == "teardown"):
+            self._told = dict(told_of(error, self._answer, _sentence(item)))
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Keep it when the checks themselves cannot be loaded."""
+        if report.failed:
+            last = str(report.longrepr).strip().rpartition("\n")[2]
+            self.tried.append({"name": "checks", "message": f"they cannot be loaded: {last}", "is_ours": True})
+
+    def _line(self, item: pytest.Item, **told: Any) -> Line:
+        return {"name": item.name, "sentence": _sentence(item), **told}
+
+
+def _sentence(item: pytest.Item) -> str:
+    return (inspect.getdoc(getattr(item, "obj", None)) or "").partition("\n")[0]
+
+
+def arguments(
+    file: Path,
+    *,
+    root: Path,
+    temporary: Path,
+    is_witness: bool = False,
+    is_plain: bool = True,
+    has_caplog: bool = True,
+) -> list[str]:
+    """Give the words for pytest: nothing of the learner's settings counts, and nothing is written beside the tests."""
+    words = ["--config-file", os.devnull, "--rootdir", str(root), "--basetemp", str(temporary)]
+    without = UNUSED if has_caplog else (*UNUSED, "logging")
+    words += [word for name in without for word in ("-p", f"no:{name}")]
+    words += ["--override-ini", f"python_functions={SHOW}"] if is_witness else []
+    words += ["--assert", "plain"] if is_plain else []
+    return [*words, str(file)]
+
+
+def run_pytest(words: list[str], *plugins: object) -> None:
+    """Run pytest with plugins of ours and nothing else that is installed."""
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    sys.dont_write_bytecode = True
+    pytest.main(words, plugins=list(plugins))

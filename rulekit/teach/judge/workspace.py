@@ -1,0 +1,20 @@
+"""Where one check works: what the guard, the seams and the plugin share."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+Event = tuple[str, tuple[Any, ...]]
+
+
+@dataclass
+class Workspace:
+    """A folder, empty at first; the programs that may start there, by name; what the guard saw.
+
+    `forks` holds an item for each fork of ours that the guard lets through.
+    """
+
+    folder: Path
+    scripts: dict[str, str] = field(default_factory=dict)
+    events: list[Event] = field(default_factory=list)
+    forks: list[bool] = field(default_factory=list)

@@ -1,1 +1,0 @@
-"""A small stand-in of `sqlalchemy` over SQLite in memory: engines, sessions, models, simple selects."""
