@@ -1,9 +1,10 @@
 """The network of an exercise: real libraries, a real server on the loopback, and a train without either."""
 
+import importlib
 import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,10 @@ from rulekit.teach.judge.seams.traffic import Traffic
 
 # Many callers at once, each with a thread on both sides, have room in little memory.
 STACK = 512 * 1024
+# Loaded once, before any fork, so that a verdict is quick.
+for _library in ("asyncio", "httpx", "requests", "urllib.request"):
+    with suppress(ImportError):
+        importlib.import_module(_library)
 
 
 @pytest.fixture
@@ -46,7 +51,7 @@ def offline() -> Iterator[None]:
 
 @contextmanager
 def network_in(folder: Path) -> Iterator[Traffic]:
-    """Let the network be there for a while; its certificates lie in a folder. Proxies of the environment do not count."""
+    """Let the network be there, whatever proxies the environment names; its certificates lie in a folder."""
     traffic, names = Traffic(), Names(is_online=True)
     server = Server(traffic, folder)
     before = threading.stack_size(STACK)
