@@ -56,7 +56,7 @@ class _Steps:
     def __init__(self) -> None:
         self.left = STEPS
 
-    def trace(self, frame: FrameType, event: str, _: object) -> Any:
+    def trace(self, _: FrameType, event: str, __: object) -> Any:
         """Take a line."""
         if event == "line":
             self.left -= 1
