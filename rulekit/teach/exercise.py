@@ -110,6 +110,16 @@ class Exercise:
         return bool(self.file) and not self.file.endswith(".py")
 
     @property
+    def is_harmful(self) -> bool:
+        """Whether its answers and modules do harm on purpose, so that they run nowhere but before the judge."""
+        return self.kind is Kind.EXPLOIT
+
+    @property
+    def has_names(self) -> bool:
+        """Whether a right answer defines names that are of use in the cells below it."""
+        return self.kind.is_code and not self.is_text and not self.mutants and not self.is_harmful
+
+    @property
     def is_authored(self) -> bool:
         """Whether an author wrote it."""
         return self.path is not None

@@ -57,7 +57,7 @@ REACHES: Mapping[str, int] = {
 LOOPBACK = frozenset({"", "127.0.0.1", "::1", "localhost"})
 ANSWERS = frozenset({"curriculum", "solutions"})
 LAWLESS = frozenset({"_ctypes", "_interpreters", "_testcapi", "_testinternalcapi", "_xxsubinterpreters", "ctypes"})
-NOT_HERE = frozenset({"_curses", "_dbm", "_gdbm", "_multiprocessing", "_posixshmem", "_tkinter", "readline"})
+NOT_HERE = frozenset({"_curses", "_dbm", "_gdbm", "_posixshmem", "_tkinter", "readline"})
 
 
 class Tell(Protocol):
