@@ -56,7 +56,7 @@ class _Steps:
     def __init__(self) -> None:
         self.left = STEPS
 
-    def trace(self, frame: FrameType, event: str, _: object) -> Any:
+    def trace(self, _frame: FrameType, event: str, _: object) -> Any:
         """Take a line."""
         if event == "line":
             self.left -= 1
@@ -87,7 +87,7 @@ def unchanged() -> Iterator[None]:
         random.setstate(chance)
         decimal.setcontext(numbers)
         logging.root.handlers[:] = handlers
-        logging.root.setLevel(level)
+        logging.root.setLevel(level)  # noqa: RK202 - it is put back
         logging.root.manager.loggerDict.clear()
         logging.root.manager.loggerDict.update(loggers)
 
@@ -107,7 +107,8 @@ def guarded(bounds: Bounds, events: list[tuple[str, tuple[Any, ...]]]) -> Iterat
 
     def tell(event: str, about: tuple[Any, ...], *, refused: bool) -> None:
         events.append((event, about))
-        report({"harm": harm_of(event, about) if refused else ""})
+        if refused:
+            report({"harm": harm_of(event, about)})
 
     watch = _watch()
     watch.hook, watch.thread = guard(bounds, tell, []), threading.get_ident()
