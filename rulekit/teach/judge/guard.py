@@ -57,7 +57,7 @@ REACHES: Mapping[str, int] = {
 LOOPBACK = frozenset({"", "127.0.0.1", "::1", "localhost"})
 ANSWERS = frozenset({"curriculum", "solutions"})
 LAWLESS = frozenset({"_ctypes", "_interpreters", "_testcapi", "_testinternalcapi", "_xxsubinterpreters", "ctypes"})
-NOT_HERE = frozenset({"_curses", "_dbm", "_gdbm", "_multiprocessing", "_posixshmem", "_tkinter", "readline"})
+NOT_HERE = frozenset({"_curses", "_dbm", "_gdbm", "_posixshmem", "_tkinter", "readline"})
 
 
 class Tell(Protocol):
@@ -127,13 +127,11 @@ def _is_right(event: str, about: tuple[Any, ...], bounds: Bounds) -> bool:
         return _may_change(event, about, bounds.folder)
     if event in {"subprocess.Popen", "_posixsubprocess.fork_exec"}:
         return _path.basename(_os.fsdecode(about[0])) in bounds.programs
-    if event == "sqlite3.connect":
-        return _may_connect(about[0], bounds.folder)
-    if event.startswith("object."):
-        return not any(about[0] is one for one in bounds.closed)
     if event in REACHES:
         return bounds.has_network and _is_loopback(about[REACHES[event]])
-    return _is_harmless(event, about)
+    if event.startswith("object."):
+        return not any(about[0] is one for one in bounds.closed)
+    return _may_connect(about[0], bounds.folder) if event == "sqlite3.connect" else _is_harmless(event, about)
 
 
 def _is_loopback(address: Any) -> bool:
@@ -150,7 +148,7 @@ def _is_harmless(event: str, about: tuple[Any, ...]) -> bool:
 
 
 def _may_open(path: Any, mode: str | None, flags: int, folder: str) -> bool:
-    """Let files be read but the lessons' answers; a folder outside stays closed, for a path may be relative to an open one."""
+    """Let files be read but the lessons' answers; folders outside stay closed: a path may be relative to an open one."""
     if type(path) is int:
         return True
     is_writing = bool((flags or 0) & WRITING) or not set(mode or "").isdisjoint("wax+")

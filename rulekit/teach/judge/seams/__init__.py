@@ -19,6 +19,7 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "output": (),
     "programs": ("_posixsubprocess",),
     "race": ("frontrun",),
+    "threads": (),
 }
 SEAMS = frozenset(NEEDS)
 PLUGINS = ("pytest_mock",)

@@ -1,5 +1,235 @@
+"""Databases of an exercise: real files of SQLite in the working folder, under the real `sqlite3` and SQLAlchemy.
+
+What is run is written down, statements fail where a check wants it, and what was opened is held, so that no garbage
+collector closes it for the answer.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
+from functools import wraps
+from pathlib import Path
+from typing import Any, ClassVar, Self
+
 import pytest
+from sqlalchemy import event
+from sqlalchemy.orm import Session, SessionTransaction
+from sqlalchemy.pool import Pool, PoolProxiedConnection
+
+FILE_HEAD, CHANGE_COUNTER = b"SQLite format 3\0", slice(24, 28)
+PATH = "shop.db"
+SECONDS = 0.5
+UNQUOTED = str.maketrans("", "", "\"'`[]")
+_connect = sqlite3.connect
+
+
+class Database:
+    """What happened in the databases of a folder; a check that names no path means `shop.db`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.statements: list[str] = []
+        self._folder = folder
+        self._connections: list[sqlite3.Connection] = []
+        self._pooled: list[Any] = []
+        self._checked_out: list[PoolProxiedConnection] = []
+        self._begun: list[Session] = []
+        self._failing: list[str] = []
+        self._others = self._written()
+
+    @property
+    def opened(self) -> int:
+        """How many connections were opened."""
+        return len(self._connections)
+
+    @property
+    def still_open(self) -> int:
+        """How many connections and sessions nobody has closed; what waits in a pool for its next use is closed."""
+        alone = [one for one in self._connections if one not in self._pooled and _is_open(one)]
+        in_use = [one for one in self._checked_out if one.is_valid and _is_open(one.dbapi_connection)]
+        return len(alone) + len(in_use) + len(self._begun)
+
+    @property
+    def commits(self) -> int:
+        """How often the answer changed what others read."""
+        return self._written() - self._others
+
+    @contextmanager
+    def failing(self, sql: str) -> Iterator[None]:
+        """Let every statement fail that holds some words, whatever its case, quotes and spaces."""
+        self._failing.append(_plain(sql))
+        try:
+            yield
+        finally:
+            self._failing.pop()
+
+    def run(self, sql: str, parameters: Any = (), *, path: str = PATH) -> None:
+        """Run a statement for the check, and commit it."""
+        before = self._written()
+        with self._open(path) as connection, connection:
+            connection.execute(sql, parameters)
+        self._others += self._written() - before
+
+    def fill(self, table: str, *rows: Mapping[str, object], path: str = PATH) -> None:
+        """Put rows into a table, which is made where it is missing."""
+        for row in rows:
+            names = ", ".join(f'"{name}"' for name in row)  # noqa: RK402 - the check's own names
+            marks = ", ".join("?" for _ in row)
+            made = f'CREATE TABLE IF NOT EXISTS "{table}" ({names})'  # noqa: RK402 - the check's own names
+            self.run(made, path=path)
+            self.run(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', tuple(row.values()), path=path)  # noqa: S608
+
+    def table(self, name: str, *, path: str = PATH) -> list[dict[str, Any]]:
+        """Give the committed rows of a table, each by its columns, in the order in which they came."""
+        with self._open(path) as connection:
+            connection.row_factory = sqlite3.Row
+            found = connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (name,)).fetchone()
+            assert found, f"the database `{path}` has no table `{name}`"
+            return [dict(row) for row in connection.execute(f'SELECT * FROM "{name}" ORDER BY rowid')]  # noqa: S608
+
+    def hear(self, sql: object) -> None:
+        """Write a statement of the answer down, or let it fail."""
+        self.statements.append(str(sql))
+        if any(words in _plain(str(sql)) for words in self._failing):
+            raise sqlite3.OperationalError("disk I/O error")
+
+    def hold(self, connection: sqlite3.Connection) -> None:
+        """Keep a connection of the answer."""
+        self._connections.append(connection)
+
+    def listen(self) -> Iterator[tuple[type, str, Any]]:
+        """Give what SQLAlchemy tells: the class, the event, and what is done when it happens."""
+        yield Pool, "connect", lambda connection, _: self._pooled.append(connection)
+        yield Pool, "checkout", lambda _connection, _record, proxy: self._checked_out.append(proxy)
+        yield Session, "after_transaction_create", self._begin
+        yield Session, "after_begin", lambda session, *_: self._end(session)
+        yield Session, "after_transaction_end", self._end
+
+    def close(self) -> None:
+        """Close what the answer left open."""
+        for proxy in self._checked_out:
+            proxy.close()
+        for connection in self._connections:
+            with suppress(sqlite3.ProgrammingError):  # another thread opened it
+                connection.close()
+
+    def _begin(self, session: Session, transaction: SessionTransaction) -> None:
+        """Hold a session that has begun; when it gets a connection, that is held in its place."""
+        if transaction.parent is None:
+            self._begun.append(session)
+
+    def _end(self, session: Session, transaction: SessionTransaction | None = None) -> None:
+        if session in self._begun and (transaction is None or transaction.parent is None):
+            self._begun.remove(session)
+
+    def _written(self) -> int:
+        """Add up how often the files were changed, which each of them counts itself."""
+        heads = [path.read_bytes()[: CHANGE_COUNTER.stop] for path in self._folder.rglob("*") if path.is_file()]
+        return sum(int.from_bytes(head[CHANGE_COUNTER]) for head in heads if head.startswith(FILE_HEAD))
+
+    @contextmanager
+    def _open(self, path: str) -> Iterator[sqlite3.Connection]:
+        """Open a connection for the check."""
+        with closing(_connect(self._folder / path, SECONDS)) as connection:
+            connection.execute("PRAGMA synchronous = OFF")
+            try:
+                yield connection
+            except sqlite3.OperationalError as error:
+                if "locked" in str(error):
+                    raise AssertionError(f"`{path}` is locked: a transaction of the code has not ended") from None
+                raise
+
+
+class Cursor(sqlite3.Cursor):
+    """A cursor whose statements are heard."""
+
+    heard_by: ClassVar[Database]
+
+    def execute(self, sql: str, parameters: Any = (), /) -> Self:
+        """Run a statement."""
+        self.heard_by.hear(sql)
+        return super().execute(sql, parameters)
+
+    def executemany(self, sql: str, parameters: Iterable[Any], /) -> Self:
+        """Run a statement with each of some parameters."""
+        self.heard_by.hear(sql)
+        return super().executemany(sql, parameters)
+
+    def executescript(self, script: str, /) -> sqlite3.Cursor:
+        """Run several statements."""
+        self.heard_by.hear(script)
+        return super().executescript(script)
+
+
+class Connection(sqlite3.Connection):
+    """A connection that is held, and whose cursors are heard."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        Cursor.heard_by.hold(self)
+        with suppress(sqlite3.DatabaseError):  # what is no database, or locked, tells it when the answer uses it
+            super().execute("PRAGMA synchronous = OFF")
+
+    def cursor(self, factory: Any = None) -> Any:
+        """Give a cursor."""
+        return super().cursor(Cursor if factory is None else factory)
+
+    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+        """Run a statement with a cursor of its own."""
+        return super().cursor(Cursor).execute(sql, parameters)
+
+    def executemany(self, sql: str, parameters: Iterable[Any], /) -> sqlite3.Cursor:
+        """Run a statement with each of some parameters."""
+        return super().cursor(Cursor).executemany(sql, parameters)
+
+    def executescript(self, script: str, /) -> sqlite3.Cursor:
+        """Run several statements."""
+        return super().cursor(Cursor).executescript(script)
+
+
+@wraps(_connect)
+def connect(*given: Any, **named: Any) -> Any:
+    """Open a connection that is held; nobody waits long for a lock."""
+    timeout, factory = 1, 5
+    if len(given) <= timeout:
+        named.setdefault("timeout", SECONDS)
+    if len(given) <= factory:
+        named.setdefault("factory", Connection)
+    return _connect(*given, **named)
+
+
+@contextmanager
+def heard_in(folder: Path) -> Iterator[Database]:
+    """Hear what happens with databases, until the block ends; then nothing of it stays open."""
+    made = Database(folder)
+    listeners = list(made.listen())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Cursor, "heard_by", made, raising=False)
+        for module in (sqlite3, sqlite3.dbapi2):
+            for heard in (connect, Connection, Cursor):
+                patch.setattr(module, heard.__name__, heard)
+        for listener in listeners:
+            event.listen(*listener)
+        yield made
+        for listener in listeners:
+            event.remove(*listener)
+        made.close()
 
 
 @pytest.fixture
-def database() -> None: ...
+def database() -> Iterator[Database]:
+    """Hear what an answer does with databases in the working folder."""
+    with heard_in(Path.cwd()) as made:
+        yield made
+
+
+def _is_open(connection: Any) -> bool:
+    """Ask a connection itself."""
+    try:
+        connection.total_changes  # noqa: B018 - a closed one refuses
+    except sqlite3.ProgrammingError:
+        return False
+    return True
+
+
+def _plain(sql: str) -> str:
+    return " ".join(sql.translate(UNQUOTED).casefold().split())

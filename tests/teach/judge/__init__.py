@@ -1,0 +1,1 @@
+"""Tests of the judge: real libraries and real processes."""
