@@ -135,11 +135,13 @@ def _is_right(event: str, about: tuple[Any, ...], bounds: Bounds) -> bool:
         return _may_open(about[0], about[1], about[2], bounds.folder)
     if event in PATHS:
         return _may_change(event, about, bounds.folder)
-    if event == "sqlite3.connect":
-        return _may_connect(about[0], bounds.folder)
+    if event in {"subprocess.Popen", "_posixsubprocess.fork_exec"}:
+        return _path.basename(_os.fsdecode(about[0])) in bounds.programs
     if event in REACHES:
         return bounds.has_network and _is_loopback(about[REACHES[event]])
-    return _is_harmless(event, about, bounds)
+    if event.startswith("object."):
+        return not any(about[0] is one for one in bounds.closed)
+    return _may_connect(about[0], bounds.folder) if event == "sqlite3.connect" else _is_harmless(event, about)
 
 
 def _is_loopback(address: Any) -> bool:
@@ -160,7 +162,7 @@ def _is_harmless(event: str, about: tuple[Any, ...], bounds: Bounds) -> bool:
 
 
 def _may_open(path: Any, mode: str | None, flags: int, folder: str) -> bool:
-    """Let files be read but the lessons' answers; a folder outside is closed, since a path may begin in an open one."""
+    """Let files be read but the lessons' answers; folders outside stay closed: a path may be relative to an open one."""
     if type(path) is int:
         return True
     is_writing = bool((flags or 0) & WRITING) or not set(mode or "").isdisjoint("wax+")

@@ -56,7 +56,7 @@ class _Steps:
     def __init__(self) -> None:
         self.left = STEPS
 
-    def trace(self, _frame: FrameType, event: str, _: object) -> Any:
+    def trace(self, _: FrameType, event: str, __: object) -> Any:
         """Take a line."""
         if event == "line":
             self.left -= 1
@@ -71,8 +71,9 @@ def unchanged() -> Iterator[None]:
     names = {name: (module, dict(vars(module))) for name, module in list(sys.modules.items())}
     environment, folder, path = dict(os.environ), Path.cwd(), list(sys.path)
     chance, numbers = random.getstate(), copy.copy(decimal.getcontext())
-    handlers, level = list(logging.root.handlers), logging.root.level
-    loggers = dict(logging.root.manager.loggerDict)
+    root = logging.root
+    handlers, level = list(root.handlers), root.level
+    loggers = dict(root.manager.loggerDict)
     try:
         yield
     finally:
@@ -86,10 +87,10 @@ def unchanged() -> Iterator[None]:
         sys.path[:] = path
         random.setstate(chance)
         decimal.setcontext(numbers)
-        logging.root.handlers[:] = handlers
-        logging.root.setLevel(level)  # noqa: RK202 - it is put back
-        logging.root.manager.loggerDict.clear()
-        logging.root.manager.loggerDict.update(loggers)
+        root.handlers[:] = handlers
+        root.level = level
+        root.manager.loggerDict.clear()
+        root.manager.loggerDict.update(loggers)
 
 
 def _restore(name: str, module: ModuleType, held: Mapping[str, object]) -> None:

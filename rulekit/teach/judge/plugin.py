@@ -22,6 +22,8 @@ from rulekit.teach.judge.workspace import Workspace
 
 ANSWER, SHOW = "answer", "show"
 UNUSED = ("cacheprovider", "doctest", "faulthandler", "junitxml", "pastebin", "stepwise")
+# These look for what is left behind when a session ends; a check has a process of its own, and nothing after it.
+OF_TESTS = ("threadexception", "unraisableexception")
 FIRST = frozenset({*SEAMS, "capfd", "caplog", "capsys", "monkeypatch", "tmp_path"})
 STOPPED = "the code does not come to an end: it was stopped"
 UNTRIED = "a check was not run to its end: leave pytest as it is"
@@ -128,7 +130,7 @@ def arguments(
 ) -> list[str]:
     """Give the words for pytest: nothing of the learner's settings counts, and nothing is written beside the tests."""
     words = ["--config-file", os.devnull, "--rootdir", str(root), "--basetemp", str(temporary)]
-    without = UNUSED if has_caplog else (*UNUSED, "logging")
+    without = (*UNUSED, *(OF_TESTS if is_plain else ()), *(() if has_caplog else ("logging",)))
     words += [word for name in without for word in ("-p", f"no:{name}")]
     words += ["--override-ini", f"python_functions={SHOW}"] if is_witness else []
     words += ["--assert", "plain"] if is_plain else []

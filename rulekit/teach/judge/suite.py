@@ -46,7 +46,7 @@ class Suite:
         """Run a test alone where that is wanted."""
         if self._alone is None:
             return None
-        end, lines = self._alone(partial(runtestprotocol, item, log=False))
+        end, lines = self._alone(partial(_run_alone, item))
         ended = [] if end is End.DONE else [{"test": item.name, "message": _ended(end)}]
         for line in (*lines, *ended):
             report(line)
@@ -83,6 +83,10 @@ class Suite:
         """Name what the modules of the exercise say is still open."""
         asked = (getattr(sys.modules.get(name), "left_open", list) for name in self._modules)
         return [str(one) for ask in asked for one in ask()]
+
+
+def _run_alone(item: pytest.Item) -> None:
+    runtestprotocol(item, log=False)
 
 
 def run_tests(run: Run) -> list[Line]:
