@@ -150,19 +150,15 @@ def _is_loopback(address: Any) -> bool:
     return host is None or (type(host) in {str, bytes} and _os.fsdecode(host) in LOOPBACK)
 
 
-def _is_harmless(event: str, about: tuple[Any, ...], bounds: Bounds) -> bool:
-    """Tell whether an event is all right that is about no file and no address."""
-    if event in {"subprocess.Popen", "_posixsubprocess.fork_exec"}:
-        return _path.basename(_os.fsdecode(about[0])) in bounds.programs
-    if event.startswith("object."):
-        return not any(about[0] is one for one in bounds.closed)
+def _is_harmless(event: str, about: tuple[Any, ...]) -> bool:
+    """Tell whether an event is all right that is about no file."""
     if event in {"os.kill", "os.killpg"}:
         return _may_signal(about[0], about[1])
     return event not in REFUSED and (not event.startswith(FAMILIES) or event in HARMLESS)
 
 
 def _may_open(path: Any, mode: str | None, flags: int, folder: str) -> bool:
-    """Let files be read but the lessons' answers; folders outside stay closed: a path may be relative to an open one."""
+    """Let files be read but the lessons' answers; a folder outside is closed, since a path may begin in an open one."""
     if type(path) is int:
         return True
     is_writing = bool((flags or 0) & WRITING) or not set(mode or "").isdisjoint("wax+")
