@@ -14,12 +14,14 @@ from rulekit.teach.judge.run import Run
 from rulekit.teach.judge.workspace import Workspace
 
 CHECKS, NETWORK = "test_checks", "network"
+# What an answer puts into `builtins` changes nothing in the functions of the checks.
+OWN_BUILTINS = "import builtins\n__builtins__ = dict(vars(builtins))\ndel builtins\n"
 
 
 def run_checks(run: Run) -> list[Line]:
     """Give a line for each check."""
     request = run.request
-    run.write(run.code, {**request.modules, ANSWER: request.answer, CHECKS: request.checks})
+    run.write(run.code, {**request.modules, ANSWER: request.answer, CHECKS: OWN_BUILTINS + request.checks})
     file = run.code / f"{CHECKS}.py"
 
     def around(item: pytest.Item) -> contextlib.AbstractContextManager[Workspace]:

@@ -120,7 +120,8 @@ def guarded(bounds: Bounds, events: list[tuple[str, tuple[Any, ...]]]) -> Iterat
 
     def tell(event: str, about: tuple[Any, ...], *, refused: bool) -> None:
         events.append((event, about))
-        report({"harm": harm_of(event, about) if refused else ""})
+        if refused:
+            report({"harm": harm_of(event, about)})
 
     watch = _watch()
     watch.hook, watch.thread = guard(bounds, tell, []), threading.get_ident()

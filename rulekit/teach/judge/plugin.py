@@ -5,7 +5,7 @@ import inspect
 import io
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
@@ -27,6 +27,7 @@ OF_TESTS = ("threadexception", "unraisableexception")
 FIRST = frozenset({*SEAMS, "capfd", "caplog", "capsys", "monkeypatch", "tmp_path"})
 NO_THREADS = "a browser has neither threads nor programs: open the notebook on Binder or on your own machine"
 STOPPED = "the code does not come to an end: it was stopped"
+UNTRIED = "a check was not run to its end: leave pytest as it is"
 SKIPPED = "not tried, since another check did not come to an end"
 Around = Callable[[pytest.Item], AbstractContextManager[Workspace]]
 
@@ -44,6 +45,7 @@ class Checks:
         self._answer = answer
         self._workspace: Workspace | None = None
         self._told: Line = {}
+        self._is_through = False
         self._is_stopped = False
 
     @pytest.fixture
@@ -80,12 +82,22 @@ class Checks:
         return True
 
     def _run(self, item: pytest.Item) -> None:
-        self._told, shown = {}, io.StringIO()
+        self._told, self._is_through, shown = {}, False, io.StringIO()
+        sys.modules.pop(item.path.stem, None)
         if item.name == SHOW and isinstance(item, pytest.Function):
             vars(item.module)["print"] = partial(print, file=shown)
         with self._around(item) as self._workspace:
             runtestprotocol(item, log=False)
+        if not self._told and not self._is_through:
+            self._told = {"message": UNTRIED}
         report({"tried": {**self._told, "printed": shown.getvalue()}})
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_pyfunc_call(self) -> Generator[None, object, object]:
+        """See that a check was really called: an answer may have made its `runtest` do nothing."""
+        came = yield
+        self._is_through = True
+        return came
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[Any]) -> None:

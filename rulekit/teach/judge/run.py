@@ -91,7 +91,8 @@ class Run:
 
         def tell(event: str, about: tuple[object, ...], *, refused: bool) -> None:
             made.events.append((event, about))
-            report({"harm": harm_of(event, about) if refused else ""})
+            if refused:
+                report({"harm": harm_of(event, about)})
 
         hook = guard(bounds._replace(closed=make_heard(made.scripts)), tell, made.forks)
         for name in [one for one in sys.modules if one.partition(".")[0] == "rulekit"]:

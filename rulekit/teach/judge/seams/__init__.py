@@ -11,9 +11,11 @@ from collections.abc import Mapping
 from types import ModuleType
 
 NEEDS: Mapping[str, tuple[str, ...]] = {
+    "browser": ("flask",),
     "chance": (),
     "clock": (),
     "database": ("sqlite3", "sqlalchemy"),
+    "files": (),
     "harm": (),
     "logs": (),
     "network": ("ssl", "trustme"),
