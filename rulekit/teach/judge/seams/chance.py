@@ -1,13 +1,14 @@
 """Chance that can be guessed begins in the same state in every run; what the operating system gives is counted."""
 
-import os
+import importlib
+import importlib.util
 import random
 from collections.abc import Callable, Iterator
 
 import pytest
 
 SEED = 20_260_302
-PLACES = ((os, "urandom"), (os, "getrandom"), (random, "_urandom"))
+PLACES = (("os", "urandom"), ("os", "getrandom"), ("random", "_urandom"), ("ssl", "RAND_bytes"))
 
 
 class Chance:
@@ -33,12 +34,13 @@ class Chance:
 
 @pytest.fixture
 def chance() -> Iterator[Chance]:
-    """Begin `random` anew, and listen where `secrets`, `uuid` and `SystemRandom` draw."""
+    """Begin `random` anew, and listen where `secrets`, `uuid`, `SystemRandom` and `ssl` draw."""
     before, chance = random.getstate(), Chance()
     random.seed(SEED)
     with pytest.MonkeyPatch.context() as patch:
         for module, name in PLACES:
-            if hasattr(module, name):
-                patch.setattr(module, name, chance.counted(getattr(module, name)))
+            owner = importlib.import_module(module) if importlib.util.find_spec(module) else None
+            if owner is not None and hasattr(owner, name):
+                patch.setattr(owner, name, chance.counted(getattr(owner, name)))
         yield chance
     random.setstate(before)
