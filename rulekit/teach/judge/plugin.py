@@ -18,17 +18,17 @@ from _pytest.runner import runtestprotocol
 from rulekit.teach.judge.fork import End, Line, report
 from rulekit.teach.judge.outcomes import PLAIN, told_of
 from rulekit.teach.judge.seams import SEAMS, missing_for
-from rulekit.teach.judge.workspace import Workspace
+from rulekit.teach.judge.workspace import Isolation, Workspace
 
 ANSWER, SHOW = "answer", "show"
 UNUSED = ("cacheprovider", "doctest", "faulthandler", "junitxml", "pastebin", "stepwise")
 # These look for what is left behind when a session ends; a check has a process of its own, and nothing after it.
 OF_TESTS = ("threadexception", "unraisableexception")
 FIRST = frozenset({*SEAMS, "capfd", "caplog", "capsys", "monkeypatch", "tmp_path"})
+NO_THREADS = "a browser has neither threads nor programs: open the notebook on Binder or on your own machine"
 STOPPED = "the code does not come to an end: it was stopped"
 UNTRIED = "a check was not run to its end: leave pytest as it is"
 SKIPPED = "not tried, since another check did not come to an end"
-Isolation = Callable[[Callable[[], None]], tuple[End, list[Line]]]
 Around = Callable[[pytest.Item], AbstractContextManager[Workspace]]
 
 
@@ -69,7 +69,8 @@ class Checks:
             return True
         wanted = SEAMS.intersection(getattr(item, "fixturenames", ()))
         if lacks := next((name for seam in sorted(wanted) if (name := missing_for(seam))), ""):
-            self.tried.append(self._line(item, message=f"`{lacks}` is not installed here", lacks=lacks))
+            words = NO_THREADS if lacks == "_thread" else f"`{lacks}` is not installed here"
+            self.tried.append(self._line(item, message=words, lacks=lacks))
             return True
         end, lines = self._isolated(partial(self._run, item))
         told = next((line["tried"] for line in reversed(lines) if "tried" in line), None)
@@ -120,7 +121,6 @@ def _sentence(item: pytest.Item) -> str:
 
 
 def arguments(
-    file: Path,
     *,
     root: Path,
     temporary: Path,
@@ -134,7 +134,7 @@ def arguments(
     words += [word for name in without for word in ("-p", f"no:{name}")]
     words += ["--override-ini", f"python_functions={SHOW}"] if is_witness else []
     words += ["--assert", "plain"] if is_plain else []
-    return [*words, str(file)]
+    return words
 
 
 def run_pytest(words: list[str], *plugins: object) -> None:
