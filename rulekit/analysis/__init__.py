@@ -38,10 +38,11 @@ analysis.exceptions: Handlers, what is raised, and where it goes.
         run_at_exit: Which functions run when the program ends, or when an object is thrown away?
     handlers: Exception handlers: which types they catch, how broad that is, and what they do with the exception.
         broad_suppressions: Which calls of `contextlib.suppress` take everything, and how much is that?
-    propagation: Handlers that hand the exception on: to a variable, a future, a queue or another function.
+    kept_exceptions: Whether a handler keeps the exception: in a variable that is read, an attribute, a future,
+        another function.
     raised: What a `try` can raise, as far as its statements tell.
         raising_functions: Which names of functions stand only for functions that always raise?
-    swallowed: Handlers and `finally` blocks after which nobody knows that something failed.
+    swallowed: Handlers and `finally` blocks that do nothing: afterwards nobody knows that something failed.
 analysis.execution: Code and commands that the program hands to an interpreter or a shell.
     code_origin: The text that is run as code: where it comes from, and whether the program itself keeps it.
     evaluated_code: Which calls run a text as code, what text that is, and who decides what it says.
@@ -67,8 +68,8 @@ analysis.flow: How a program runs: control flow, reaching definitions, types, ca
         raising.
     dictionaries: Dictionaries whose content can be read: keyword arguments that are handed on, and tables of
         functions.
-    dynamic_lookups: Variables of a function that are found by their names while it runs: in its frame, in
-        expressions, in SQL.
+    dynamic_lookups: Local variables that are read by name at run time: in frames, in `df.query("...")`, SQL and
+        formulas.
         texts_that_look_up: Which calls read names out of texts, and out of which, as far as that can be told?
         words_that_look_up: Which words stand in texts that names are read out of?
         looks_into_frames: Does the code look into the frames of functions, its own or others?
@@ -120,7 +121,8 @@ analysis.names: What names mean: scopes, imports, functions, classes, what a mod
         in_private_module: Does an underscore in the name of the file or of a folder around it make the module
             private?
 analysis.notebooks: Notebooks as code under check.
-    cells: Notebooks as code under check: one source for all cells, and one for each file that a cell writes.
+    cell_parsing: Parsing notebooks: each cell by itself, even one pasted with indents; one source for all, one a
+        written file.
     commands: The lines of a notebook that are not Python: magics and shell commands, with their places.
         command_lines: Which lines of the notebook are for IPython or for a shell?
 analysis.project: Whole projects: files, their roles, and references between them.
@@ -175,12 +177,12 @@ analysis.sql: Statements in SQL: where they are run, how they are built, what ma
 analysis.strings: What texts the code builds.
     evaluator: The state of one evaluation of an expression to texts: how far it goes, and which expression builds
         what.
+    expression_texts: The text of an expression: which kind of expression or method is evaluated how.
     formatting: Texts that are formatted: literals, f-strings, `+`, `*`, `%`, `.format()`, `string.Template` and
         `.replace()`.
     joins: Texts that are joined: the items of a list, written out, made in a loop or appended one by one.
-    possible_texts: The texts that an expression may make: literals, and interpolations for what only running the
-        program decides.
-    texts: Texts that a program builds: literals, and interpolations that other values fill.
+    text_variants: The variants of a text that code may build, eight at most: literals, and interpolations of other
+        values.
     variables: Texts that go by a name: variables, attributes, entries of tables, and what functions of the same file
         return.
 analysis.syntax: The text and its tree: parsing, one walk, lines, comments, naming.
@@ -190,6 +192,7 @@ analysis.syntax: The text and its tree: parsing, one walk, lines, comments, nami
     docstrings: What stands where a docstring should, and whether it says anything.
         assigned_docstrings: Which names get their docstring by `name.__doc__ = ...` or `Class.name.__doc__ = ...`?
     format_strings: Fields of templates: `%s`, `{}` and `$name`, and the expressions that fill them.
+    getattr_calls: `getattr(order, "total")` read as `order.total`, before anything else looks at the tree.
     index: One walk over a tree: its nodes by type, their parents, and the names of each scope.
     last_name: The last part of dotted names, and of the names of what is called.
     line_counts: Lines that carry code: neither blank, nor a comment, nor a string that stands alone like a docstring.

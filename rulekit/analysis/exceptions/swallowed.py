@@ -1,18 +1,17 @@
-"""Handlers and `finally` blocks after which nobody knows that something failed."""
+"""Handlers and `finally` blocks that do nothing: afterwards nobody knows that something failed."""
 
 import ast
 import enum
 from collections.abc import Iterator
 
 from rulekit.analysis.exceptions.handlers import Try, calls_stub, caught_names, try_of
+from rulekit.analysis.exceptions.kept_exceptions import is_kept_by
 from rulekit.analysis.flow.reaching_definitions import LOOPS
-from rulekit.analysis.names.signatures import THROWAWAY
 from rulekit.analysis.syntax.comments import comments
 from rulekit.analysis.syntax.index import FUNCTIONS, children, walk
 from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.statements import preceding
-from rulekit.analysis.syntax.vocabulary import is_read_anywhere
 from rulekit.known.expected import ATTRIBUTE_ERRORS, CALLS_THAT_RAISE, CLEANUP_CALLS, LOOKUP_ERRORS, NAME_ERRORS
 
 
@@ -50,10 +49,8 @@ def _is_no_op(source: Source, handler: ast.ExceptHandler, statement: ast.stmt) -
             return isinstance(value, ast.Constant) or calls_stub(source, value) or is_exception(value)
         case ast.Delete(targets=targets):
             return all(map(is_exception, targets))
-        case ast.Assign(targets=targets, value=value) if is_exception(value):
-            stored = [target.id for target in targets if isinstance(target, ast.Name)]
-            is_read = any(word not in THROWAWAY and is_read_anywhere(source, word) for word in stored)
-            return len(stored) == len(targets) and not is_read
+        case ast.Assign(value=value) if is_exception(value):
+            return not is_kept_by(source, statement)
     return False
 
 

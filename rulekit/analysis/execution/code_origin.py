@@ -7,7 +7,7 @@ from rulekit.analysis.flow.reaching_definitions import single_value_at
 from rulekit.analysis.names.scopes import DEPTH, names
 from rulekit.analysis.sanitizers.allowlists import is_checked
 from rulekit.analysis.sanitizers.calls import is_cleaned_for_code
-from rulekit.analysis.strings.possible_texts import texts_of
+from rulekit.analysis.strings.expression_texts import texts_of
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.taint.backward import Kind, Origin

@@ -6,7 +6,7 @@ import re
 from rulekit.analysis.flow.constant_folding import constant
 from rulekit.analysis.logs.loggers import LogCall
 from rulekit.analysis.names.scopes import names
-from rulekit.analysis.strings.possible_texts import text_of
+from rulekit.analysis.strings.expression_texts import text_of
 from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.known.logs import LEVEL_NAMES, NUMBERS

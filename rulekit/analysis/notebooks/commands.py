@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from rulekit.analysis.syntax.source import question
-from rulekit.analysis.notebooks.cells import SKIP_TAG
+from rulekit.analysis.notebooks.cell_parsing import SKIP_TAG
 from rulekit.analysis.syntax.source import Source
 from rulekit.model.finding import Span
 from rulekit.notebook.magics import translate

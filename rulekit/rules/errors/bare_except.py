@@ -42,7 +42,7 @@ from rulekit.analysis.exceptions.handlers import (
     reports_exception,
     try_of,
 )
-from rulekit.analysis.exceptions.propagation import lets_escape
+from rulekit.analysis.exceptions.kept_exceptions import lets_escape
 from rulekit.analysis.exceptions.raised import (
     RaisedTypes,
     calls_raising_function,

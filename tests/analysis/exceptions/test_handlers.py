@@ -15,7 +15,7 @@ from rulekit.analysis.exceptions.handlers import (
     reports_exception,
     try_of,
 )
-from rulekit.analysis.exceptions.propagation import lets_escape
+from rulekit.analysis.exceptions.kept_exceptions import lets_escape
 from rulekit.analysis.exceptions.raised import except_types, only_inspects_objects, runs_foreign_code, types_raised_in
 from rulekit.analysis.exceptions.swallowed import (
     Swallow,

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 from rulekit.analysis.exceptions.handlers import caught_types
 from rulekit.analysis.names.functions import enclosing_function, own_nodes
 from rulekit.analysis.names.scopes import names
-from rulekit.analysis.strings.possible_texts import text_of
+from rulekit.analysis.strings.expression_texts import text_of
 from rulekit.analysis.syntax.index import parameters, walk
 from rulekit.analysis.syntax.last_name import called_name, last_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.vocabulary import vocabulary
-from rulekit.known.generic import MAYBE_TECHNICAL, RUNTIME, TECHNICAL, VAGUE
 from rulekit.rules.errors.generic_raise.exception_classes import own_errors, words_of
+from rulekit.rules.errors.generic_raise.exception_words import RUNTIME, VAGUE
+from rulekit.rules.errors.generic_raise.technical_words import MAYBE_TECHNICAL, TECHNICAL
 
 # One plain message may be about the program after all; in a file that writes three such, they are its subject.
 _MANY = 3

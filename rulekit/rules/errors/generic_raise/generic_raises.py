@@ -14,7 +14,7 @@ from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.last_name import called_name, last_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
-from rulekit.known.generic import EXCEPTION_TAKERS, GENERIC, WRAPPERS
+from rulekit.rules.errors.generic_raise.exception_words import EXCEPTION_TAKERS, GENERIC, WRAPPERS
 
 _WORDS = frozenset(name.rpartition(".")[2] for name in GENERIC)
 _CONTAINERS = (ast.Tuple, ast.List, ast.Dict, ast.Set, ast.keyword, ast.Starred)

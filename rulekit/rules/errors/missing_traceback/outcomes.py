@@ -4,7 +4,7 @@ import ast
 import enum
 
 from rulekit.analysis.exceptions.handlers import Breadth, breadth, caught_names, caught_types, logs_or_prints, try_of
-from rulekit.analysis.exceptions.propagation import escapes, takes_exception
+from rulekit.analysis.exceptions.kept_exceptions import escapes, takes_exception
 from rulekit.analysis.exceptions.swallowed import Swallow, swallow_of
 from rulekit.analysis.flow.control_flow import Way, ways_out
 from rulekit.analysis.logs.loggers import log_calls

@@ -8,7 +8,7 @@ from typing import Final
 
 from rulekit.analysis.exceptions.boundaries import is_boundary
 from rulekit.analysis.exceptions.handlers import Breadth, breadth, caught_names, handler_around, logs_or_prints
-from rulekit.analysis.exceptions.propagation import lets_escape
+from rulekit.analysis.exceptions.kept_exceptions import lets_escape
 from rulekit.analysis.exceptions.swallowed import is_focused
 from rulekit.analysis.flow.control_flow import Way, ways_out
 from rulekit.analysis.flow.reaching_definitions import LOOPS

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from rulekit.engine.discovery import find_files
+from rulekit.engine.file_discovery import find_files
 from rulekit.engine.settings import Settings
 from rulekit.model.errors import SettingsError, UnreadableError
 from tests.shop import project

@@ -1,4 +1,4 @@
-"""Which settings hold where: those nearest to a file, and what the caller of a run puts over them."""
+"""What `--select` replaces and `--ignore` adds in the settings of files; the nearest settings file of a folder."""
 
 from dataclasses import dataclass, replace
 from functools import cache

@@ -1,4 +1,4 @@
-"""One form for what Python writes in two: `getattr(order, "total")` is `order.total`."""
+"""`getattr(order, "total")` read as `order.total`, before anything else looks at the tree."""
 
 import ast
 import keyword
@@ -11,7 +11,7 @@ _WRITTEN = re.compile(r"""\bgetattr\s*\([^()]+,\s*["']\w+["']\s*\)""")
 _SHADOWED = re.compile(r"\bdef getattr\b|\bas getattr\b|\bgetattr\s*=[^=]")
 
 
-def simplify(tree: ast.Module, text: str) -> ast.Module:
+def getattr_to_attributes(tree: ast.Module, text: str) -> ast.Module:
     """Put attributes in the place of calls of `getattr` that name them, each where the call stands."""
     if _WORD not in text or not _WRITTEN.search(text) or _SHADOWED.search(text):
         return tree
@@ -19,9 +19,9 @@ def simplify(tree: ast.Module, text: str) -> ast.Module:
     for node in _around(tree, lines):
         for name, value in ast.iter_fields(node):
             if isinstance(value, ast.Call):
-                setattr(node, name, _plain(value))
+                setattr(node, name, _as_attribute(value))
             elif isinstance(value, list):
-                value[:] = [_plain(one) if isinstance(one, ast.Call) else one for one in value]
+                value[:] = [_as_attribute(one) if isinstance(one, ast.Call) else one for one in value]
     return tree
 
 
@@ -40,7 +40,7 @@ def _reaches(node: ast.AST, lines: Sequence[int]) -> bool:
     return at < len(lines) and lines[at] <= last
 
 
-def _plain(call: ast.Call) -> ast.expr:
+def _as_attribute(call: ast.Call) -> ast.expr:
     if not isinstance(call.func, ast.Name) or call.func.id != "getattr" or call.keywords:
         return call
     word = call.args[1] if len(call.args) == 2 else None
@@ -49,5 +49,5 @@ def _plain(call: ast.Call) -> ast.expr:
     if not word.value.isidentifier() or keyword.iskeyword(word.value):
         return call
     owner = call.args[0]
-    inner = _plain(owner) if isinstance(owner, ast.Call) else owner
+    inner = _as_attribute(owner) if isinstance(owner, ast.Call) else owner
     return ast.copy_location(ast.Attribute(inner, word.value, ast.Load()), call)

@@ -1,4 +1,4 @@
-"""The texts that an expression may make: literals, and interpolations for what only running the program decides."""
+"""The text of an expression: which kind of expression or method is evaluated how."""
 
 import ast
 from collections.abc import Callable, Mapping
@@ -7,7 +7,7 @@ from typing import Any, Final
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.strings import formatting, joins, variables
 from rulekit.analysis.strings.evaluator import Evaluator
-from rulekit.analysis.strings.texts import Interpolation, Text, Texts, distinct
+from rulekit.analysis.strings.text_variants import Interpolation, Text, Texts, distinct
 from rulekit.analysis.syntax.source import Source
 
 __all__ = ["Interpolation", "Text", "text_of", "texts_of"]

@@ -1,4 +1,4 @@
-"""Handlers that hand the exception on: to a variable, a future, a queue or another function."""
+"""Whether a handler keeps the exception: in a variable that is read, an attribute, a future, another function."""
 
 import ast
 import re
@@ -55,6 +55,14 @@ def takes_exception(call: ast.Call) -> bool:
     return name in _CONTAINER_METHODS or _EXCEPTION_TAKERS.fullmatch(name) is not None
 
 
+def is_kept_by(source: Source, assignment: ast.Assign) -> bool:
+    """Tell whether what is assigned is kept: by a name that is read, or by an attribute, which others may read."""
+    targets = [part for target in assignment.targets for part in getattr(target, "elts", [target])]
+    stored = {target.id for target in targets if isinstance(target, ast.Name)} - THROWAWAY
+    is_read = any(is_read_anywhere(source, word) for word in stored)
+    return is_read or not all(isinstance(target, ast.Name) for target in targets)
+
+
 def _escape_of(source: Source, value: ast.AST) -> ast.AST | None:
     """Follow a value outward to what stores it, returns it, or takes it as an argument and is no mere message."""
     parent = source.parents.get(value)
@@ -65,10 +73,6 @@ def _escape_of(source: Source, value: ast.AST) -> ast.AST | None:
         is_message = name in _INSPECTORS or _TALKERS.fullmatch(name) or logs_or_prints(source, parent)
         return None if is_message else parent
     if isinstance(parent, ast.Assign):
-        # `last_error = error` matters only where somebody reads the name; an attribute may be read elsewhere.
-        targets = [part for target in parent.targets for part in getattr(target, "elts", [target])]
-        stored = {target.id for target in targets if isinstance(target, ast.Name)} - THROWAWAY
-        is_kept = not all(isinstance(target, ast.Name) for target in targets)
-        return parent if is_kept or any(is_read_anywhere(source, word) for word in stored) else None
+        return parent if is_kept_by(source, parent) else None
     kinds = (ast.Return, ast.Yield, ast.Await, ast.AnnAssign, ast.AugAssign, ast.NamedExpr)
     return parent if isinstance(parent, kinds) else None

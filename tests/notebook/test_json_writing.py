@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rulekit.notebook.document import read_notebook
-from rulekit.notebook.splice import splice
+from rulekit.notebook.json_writing import replace_sources
 from tests.notebook.spellings import CELLS, EACH_STYLE, SOURCES, STYLES, Style
 
 EDITED = "import rye\n\nship(order)"
@@ -30,7 +30,7 @@ def test_only_the_edited_sources_change(
     before = style.write(cells)
     changes = {index: texts[index] for index in chosen if index < len(cells)}
 
-    after = splice(read_notebook(before, "day.ipynb"), changes)
+    after = replace_sources(read_notebook(before, "day.ipynb"), changes)
 
     assert outside(after, set(changes)) == outside(before, set(changes))
     expected = [(kind, changes.get(index, text)) for index, (kind, text) in enumerate(cells)]
@@ -41,7 +41,7 @@ def test_only_the_edited_sources_change(
 def test_a_source_that_does_not_change_is_written_as_it_was(style: Style, cells: list[tuple[str, str]]) -> None:
     before = style.write(cells)
 
-    assert splice(read_notebook(before, "day.ipynb"), {i: text for i, (_, text) in enumerate(cells)}) == before
+    assert replace_sources(read_notebook(before, "day.ipynb"), {i: text for i, (_, text) in enumerate(cells)}) == before
 
 
 @pytest.mark.parametrize("style", EACH_STYLE.values(), ids=EACH_STYLE)
@@ -49,7 +49,7 @@ def test_an_edited_notebook_looks_as_its_writer_would_have_written_it(style: Sty
     cells = [("code", "import tea\nimport rye\n\nship(order)"), ("markdown", "# Café 🍵\n")]
     before = style.write(cells)
 
-    after = splice(read_notebook(before, "day.ipynb"), {0: EDITED})
+    after = replace_sources(read_notebook(before, "day.ipynb"), {0: EDITED})
 
     assert after == style.write([("code", EDITED), cells[1]])
 
@@ -58,7 +58,7 @@ def test_an_edited_notebook_looks_as_its_writer_would_have_written_it(style: Sty
 def test_new_characters_are_spelled_as_the_file_spells_them(style: Style) -> None:
     cells = [("code", "a\nb"), ("markdown", "Café")]
 
-    after = splice(read_notebook(style.write(cells), "day.ipynb"), {0: "é\n🍵"})
+    after = replace_sources(read_notebook(style.write(cells), "day.ipynb"), {0: "é\n🍵"})
 
     assert after == style.write([("code", "é\n🍵"), cells[1]])
 
@@ -66,7 +66,7 @@ def test_new_characters_are_spelled_as_the_file_spells_them(style: Style) -> Non
 def test_lines_that_stay_keep_their_own_spelling() -> None:
     before = r'{"cells": [{"cell_type": "code", "source": ["a = \"\u00e9\/\"\n", "b\n", "c = \"é\""]}]}'
 
-    after = splice(read_notebook(before, "day.ipynb"), {0: 'a = "é/"\nc = "é"'})
+    after = replace_sources(read_notebook(before, "day.ipynb"), {0: 'a = "é/"\nc = "é"'})
 
     assert after == r'{"cells": [{"cell_type": "code", "source": ["a = \"\u00e9\/\"\n", "c = \"é\""]}]}'
 
@@ -87,7 +87,7 @@ LISTS = {
 def test_a_list_of_lines_stays_one(value: str, text: str, expected: str) -> None:
     before = f'{{"cells": [{{"cell_type": "code", "source": {value}}}]}}'
 
-    after = splice(read_notebook(before, "day.ipynb"), {0: text})
+    after = replace_sources(read_notebook(before, "day.ipynb"), {0: text})
 
     assert after == before.replace(value, expected)
     assert "".join(map(str, json.loads(after)["cells"][0]["source"])) == text

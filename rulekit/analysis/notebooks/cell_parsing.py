@@ -1,4 +1,4 @@
-"""Notebooks as code under check: one source for all cells, and one for each file that a cell writes."""
+"""Parsing notebooks: each cell by itself, even one pasted with indents; one source for all, one a written file."""
 
 import ast
 import re

@@ -1,4 +1,4 @@
-"""Finding the files to check: folders are searched, and files that are named are always taken."""
+"""Finding the files to check: what is left out by default, by settings and by .gitignore; named files are taken."""
 
 import errno
 import os
@@ -10,12 +10,18 @@ from pathspec import GitIgnoreSpec
 
 from rulekit.engine.file_patterns import file_patterns, is_pattern
 from rulekit.engine.files import is_checkable
-from rulekit.engine.nearest_settings import Given, settings_in
-from rulekit.engine.settings import EXCLUDED, Settings
+from rulekit.engine.setting_overrides import Given, settings_in
+from rulekit.engine.settings import Settings
 from rulekit.model.errors import UnreadableError
 
+# Version control, environments, builds, caches, and what other tools generate.
+EXCLUDED = (
+    ".git .hg .svn .bzr .venv venv .tox .nox .eggs node_modules build dist __pypackages__ __pycache__"
+    " .ipynb_checkpoints .mypy_cache .ruff_cache .pytest_cache site-packages *_nbqa_ipynb.py *_pb2.py *_pb2_grpc.py"
+).split()
 _GENERATED = b"@" + b"generated"
 _HEAD = 2048
+_STANDARD = file_patterns(EXCLUDED)
 
 Specs = tuple[tuple[Path, GitIgnoreSpec], ...]
 
@@ -80,7 +86,7 @@ def _searched(top: str, settings: Given, problems: dict[str, str], left_out: dic
 
 
 def _is_out(path: Path, ignores: Specs, settings: Settings | None, *, folder: bool = False) -> bool:
-    if _standard.match_file(path.name + "/" * folder):
+    if _STANDARD.match_file(path.name + "/" * folder):
         return True
     return bool(settings and _is_excluded(path, settings, folder=folder)) or _is_ignored(path, ignores, folder=folder)
 
@@ -142,6 +148,3 @@ def _is_written(path: Path) -> bool:
             return _GENERATED not in file.read(_HEAD)
     except OSError:
         return True
-
-
-_standard = file_patterns(EXCLUDED)

@@ -1,4 +1,4 @@
-"""Texts that a program builds: literals, and interpolations that other values fill."""
+"""The variants of a text that code may build, eight at most: literals, and interpolations of other values."""
 
 import ast
 from collections.abc import Iterable, Sequence

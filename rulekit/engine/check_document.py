@@ -1,4 +1,4 @@
-"""From a text to its findings: what sources it holds, what the rules say of each, and where that stands."""
+"""Checking the text of one file, unless it is over the size limit: its sources, what rules say of each, and where."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from rulekit.analysis.dependencies.manifest import Manifest, installs, read_manifest
-from rulekit.analysis.notebooks.cells import NOTHING, notebook_sources
+from rulekit.analysis.notebooks.cell_parsing import NOTHING, notebook_sources
 from rulekit.analysis.project.roles import role_of
 from rulekit.analysis.secrets.masking import mask
 from rulekit.analysis.secrets.written_secrets import NO_SECRETS, Secrets

@@ -1,4 +1,4 @@
-"""Writing changed cells back into the JSON text of a notebook: only their source values change."""
+"""Writing changed cells into a notebook's JSON: only sources change, non-ASCII escaped where the file does so."""
 
 import json
 import re
@@ -12,7 +12,7 @@ _ESCAPED = re.compile(r"(?<!\\)(?:\\\\)*\\u(?!00[0-7])[0-9a-fA-F]{4}")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
 
-def splice(notebook: Notebook, texts: Mapping[int, str]) -> str:
+def replace_sources(notebook: Notebook, texts: Mapping[int, str]) -> str:
     """Replace the source of cells, named by their index among all cells; every other byte stays."""
     document = notebook.json_text
     escaped = document.isascii() and bool(_ESCAPED.search(document))
