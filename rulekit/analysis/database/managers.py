@@ -5,7 +5,7 @@ import ast
 from rulekit.analysis.names.functions import decorators, enclosing_function, own_nodes, owner
 from rulekit.analysis.syntax.index import FUNCTIONS, Function, walk
 from rulekit.analysis.syntax.source import Source
-from rulekit.analysis.testing.discovery import is_fixture
+from rulekit.analysis.testing.pytest_model import is_fixture
 
 MANAGERS = frozenset({"contextlib.contextmanager", "contextlib.asynccontextmanager"})
 _BORDERS = frozenset({"__enter__", "__exit__", "__aenter__", "__aexit__"})

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from rulekit.analysis.notebooks.commands import CommandLine, command_lines
+from rulekit.analysis.notebooks.cell_parsing import CommandLine, command_lines
 from rulekit.analysis.secrets.known_formats import known_secret
 from rulekit.analysis.secrets.likelihood import Likelihood, likelihood
 from rulekit.analysis.secrets.secret_names import secrecy
