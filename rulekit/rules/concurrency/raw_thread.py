@@ -125,7 +125,7 @@ RULE = Rule(
 @RULE.check
 def thread_by_hand(source: Source) -> Iterator[Finding]:
     """Find threads that are made by hand."""
-    for thread in raw_threads(source):
+    for thread in _raw_threads(source):
         target = thread.target if len(thread.target) <= LONGEST_NAME else "work"
         if thread.spawner in LOW_LEVEL:
             message = f"`_thread` tells nobody of errors: use `ThreadPoolExecutor` and `submit({target})`"
@@ -153,14 +153,14 @@ def thread_class(source: Source) -> Iterator[Finding]:
 @RULE.check
 def pool_left_open(source: Source) -> Iterator[Finding]:
     """Find pools that a function makes and does not close."""
-    for call in open_pools(source):
+    for call in _open_pools(source):
         yield RULE.at(source, call, "nobody closes this pool: make it in a `with` statement, which waits for the work")
 
 
 @RULE.exempt
 def service(call: ast.Call, source: Source) -> bool:
     """The thread serves as long as the program runs: it is a daemon, or what it runs loops with `while`."""
-    return is_service(source, call)
+    return _is_service(source, call)
 
 
 @RULE.exempt
@@ -185,7 +185,7 @@ class RawThread:
 
 
 @question
-def raw_threads(source: Source) -> tuple[RawThread, ...]:
+def _raw_threads(source: Source) -> tuple[RawThread, ...]:
     """Which calls make a thread by hand?"""
     threads = list(calls_to(source, _BY_HAND))
     starters = Counter(enclosing_function(source, call) for call, _ in threads)
@@ -198,7 +198,7 @@ def raw_threads(source: Source) -> tuple[RawThread, ...]:
     return tuple(raw)
 
 
-def is_service(source: Source, call: ast.Call) -> bool:
+def _is_service(source: Source, call: ast.Call) -> bool:
     """Tell whether a thread serves as long as the program runs: it is a daemon, or what it runs is an endless loop."""
     if constant(source, argument(source, call, "daemon")) is True or _becomes_daemon(source, call):
         return True
@@ -220,11 +220,11 @@ def _becomes_daemon(source: Source, call: ast.Call) -> bool:
     return False
 
 
-def open_pools(source: Source) -> Iterator[ast.Call]:
+def _open_pools(source: Source) -> Iterator[ast.Call]:
     """Yield the calls that make a pool of workers for a name of a function, where nothing closes it."""
     if "Executor" not in vocabulary(source) and "Pool" not in vocabulary(source):
         return
-    closed = closed_names(source)
+    closed = _closed_names(source)
     for call, _ in calls_to(source, POOLS):
         statement = source.parents.get(call)
         target = statement.targets[0] if isinstance(statement, ast.Assign) else None
@@ -236,7 +236,7 @@ def open_pools(source: Source) -> Iterator[ast.Call]:
 
 
 @question
-def closed_names(source: Source) -> frozenset[str]:
+def _closed_names(source: Source) -> frozenset[str]:
     """Which names are closed somewhere, by a method or by `with`?"""
     closed: set[str] = set()
     for word in ("shutdown", "close", "terminate", "join"):

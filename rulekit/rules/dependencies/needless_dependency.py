@@ -161,8 +161,8 @@ def _in_typing(source: Source, statement: ast.ImportFrom) -> Iterator[Finding]:
     ]
     if there:
         verb = "is" if len(there) == 1 else "are"
-        message = f"{new_names(there)} {verb} in `typing` too: import from there"
-        fix = moves(source, statement, "typing", safe=source.is_aimed) if len(there) == len(statement.names) else None
+        message = f"{_new_names(there)} {verb} in `typing` too: import from there"
+        fix = _moves(source, statement, "typing", safe=source.is_aimed) if len(there) == len(statement.names) else None
         yield RULE.at(source, statement, message, fix=fix)
 
 
@@ -184,7 +184,7 @@ def fallback(statement: ast.Import | ast.ImportFrom, source: Source) -> bool:
 @RULE.exempt
 def for_old_versions(statement: ast.Import | ast.ImportFrom, source: Source) -> bool:
     """A test of `sys.version_info` decides whether it is imported."""
-    return is_guarded(source, statement)
+    return _is_guarded(source, statement)
 
 
 def _imported(statement: ast.Import | ast.ImportFrom, alias: ast.alias) -> tuple[str, str]:
@@ -197,12 +197,12 @@ def _imported(statement: ast.Import | ast.ImportFrom, alias: ast.alias) -> tuple
 def _is_equivalent(source: Source, statement: ast.Import | ast.ImportFrom, alias: ast.alias, twin: Twin) -> bool:
     """Tell whether the code uses only what the twin has."""
     if isinstance(statement, ast.Import):
-        used = used_of(source, alias)
+        used = _used_of(source, alias)
         enough = bool(used) or not twin.only
     else:
         used, enough = frozenset({name.name for name in statement.names}), True
     known = not twin.only or used <= twin.only
-    return enough and known and not (twin.unless and uses_keyword(source, names(source).imports[alias], twin.unless))
+    return enough and known and not (twin.unless and _uses_keyword(source, names(source).imports[alias], twin.unless))
 
 
 def _quoted(instead: str) -> str:
@@ -214,7 +214,7 @@ def _moved(source: Source, statement: ast.Import | ast.ImportFrom, module: str, 
     if module != "mock":
         return None
     if isinstance(statement, ast.ImportFrom):
-        return moves(source, statement, twin.instead)
+        return _moves(source, statement, twin.instead)
     if len(statement.names) > 1:
         return None
     named = f" as {statement.names[0].asname}" if statement.names[0].asname else ""
@@ -225,7 +225,7 @@ _MODULE = re.compile(r"from\s+(?P<module>[\w.]+)")
 SHOWN = 3
 
 
-def used_of(source: Source, alias: ast.alias) -> frozenset[str]:
+def _used_of(source: Source, alias: ast.alias) -> frozenset[str]:
     """Return the names of an imported module that the code reads: `loads` of `json.loads(text)`.
 
     A use of the module itself, which may be of any of its names, counts as an empty name.
@@ -244,21 +244,21 @@ def used_of(source: Source, alias: ast.alias) -> frozenset[str]:
     return frozenset(used)
 
 
-def uses_keyword(source: Source, imported: Import, keywords: AbstractSet[str]) -> bool:
+def _uses_keyword(source: Source, imported: Import, keywords: AbstractSet[str]) -> bool:
     """Tell whether a call of the module, or of what is imported of it, has one of these keywords."""
     likely = (call for call in source.nodes(ast.Call) if any(keyword.arg in keywords for keyword in call.keywords))
     resolve, package = names(source).resolve, imported.target.partition(".")[0]
     return any((resolve(call.func) or "").partition(".")[0] == package for call in likely)
 
 
-def is_guarded(source: Source, statement: ast.AST) -> bool:
+def _is_guarded(source: Source, statement: ast.AST) -> bool:
     """Tell whether a test of the Python version decides about a statement."""
     tests = (around.test for around in source.ancestors(statement) if isinstance(around, ast.If))
     words = ("version_info", "PY2", "PY3", "hexversion")
     return any(last_name(node).startswith(words) for test in tests for node in walk(test))
 
 
-def moves(source: Source, statement: ast.ImportFrom, module: str, *, safe: bool = True) -> Fix | None:
+def _moves(source: Source, statement: ast.ImportFrom, module: str, *, safe: bool = True) -> Fix | None:
     """Import the same names from another module."""
     extent = source.extent(statement)
     match = _MODULE.match(source.segment(extent))
@@ -269,7 +269,7 @@ def moves(source: Source, statement: ast.ImportFrom, module: str, *, safe: bool 
     return Fix(f"import from `{module}`", (Edit(span, module),), safe)
 
 
-def new_names(there: Sequence[str]) -> str:
+def _new_names(there: Sequence[str]) -> str:
     """Return some names, the first few of them."""
     shown = ", ".join(f"`{name}`" for name in there[:SHOWN])
     return f"{shown} and {len(there) - SHOWN} more" if len(there) > SHOWN else shown

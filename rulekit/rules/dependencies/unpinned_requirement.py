@@ -178,7 +178,7 @@ def _severity(manifest: Manifest, requirement: Requirement, options: Options) ->
 
 def _pinned(manifest: Manifest, requirement: Requirement) -> Fix | None:
     is_listed = manifest.kind in {"requirements", "constraints"}
-    return _as_version(requirement) or (pinned_as_installed(requirement) if is_listed else None)
+    return _as_version(requirement) or (_pinned_as_installed(requirement) if is_listed else None)
 
 
 def _as_version(requirement: Requirement) -> Fix | None:
@@ -202,7 +202,7 @@ _PLAIN = re.compile(
 _LOOSE = frozenset({Pin.NONE, Pin.RANGE})
 
 
-def pinned_as_installed(requirement: Requirement) -> Fix | None:
+def _pinned_as_installed(requirement: Requirement) -> Fix | None:
     """Offer `pandas==2.2.3` for `pandas>=2`, if that version is installed and is one that the line allows."""
     from importlib.metadata import PackageNotFoundError, version
 

@@ -229,7 +229,7 @@ def long_body(source: Source, options: Options) -> Iterator[Finding]:
             continue
         measured = length(source, function)
         if getattr(measured, options.count) > limit:
-            simple = is_table(function) or is_dispatcher(function)
+            simple = _is_table(function) or _is_dispatcher(function)
             extraction = None if simple else propose_extraction(source, function, limit)
             severity = Severity.ADVICE if simple else None
             advice = _advice(source, function, extraction)
@@ -243,7 +243,7 @@ def _message(measured: Length, options: Options, advice: str) -> str:
 
 def _advice(source: Source, function: Function, extraction: Extraction | None) -> str:
     """Tell how to shorten it: which lines could move, as the reader counts them."""
-    if is_table(function):
+    if _is_table(function):
         return "make the table a constant outside"
     if extraction is None:
         return "split it into smaller functions"
@@ -275,7 +275,7 @@ _PLAIN = (ast.Constant, ast.Name, ast.Attribute, ast.UnaryOp, ast.unaryop, ast.e
 _SIMPLE = (ast.Return, ast.Raise, ast.Expr, ast.Assign, ast.AugAssign, ast.Pass)
 
 
-def is_table(function: Function) -> bool:
+def _is_table(function: Function) -> bool:
     """Recognise a body that returns one table of values, with a name in between or not."""
     body = _without_docstring(function)
     if not 1 <= len(body) <= 2 or not isinstance(body[-1], (ast.Return, ast.Assign, ast.AnnAssign)):
@@ -286,7 +286,7 @@ def is_table(function: Function) -> bool:
     return isinstance(value, _DISPLAYS) and all(isinstance(node, (*_DISPLAYS, *_PLAIN)) for node in walk(value))
 
 
-def is_dispatcher(function: Function) -> bool:
+def _is_dispatcher(function: Function) -> bool:
     """Recognise a body that is one choice between cases of one line each; simple statements may follow."""
     body = _without_docstring(function)
     choices = [statement for statement in body if isinstance(statement, (ast.If, ast.Match))]

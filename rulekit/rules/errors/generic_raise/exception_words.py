@@ -3,7 +3,6 @@
 import re
 from typing import Final
 
-
 WIDEST: Final = "builtins.BaseException"
 GENERIC: Final = frozenset({"builtins.Exception", WIDEST})
 RUNTIME: Final = "builtins.RuntimeError"

@@ -18,7 +18,15 @@ from rulekit.analysis.syntax.last_name import called_name, last_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.rules.errors.generic_raise.exception_classes import own_errors, words_of
-from rulekit.rules.errors.generic_raise.exception_words import EXCEPTION_TAKERS, GENERIC, MAYBE_TECHNICAL, RUNTIME, TECHNICAL, VAGUE, WRAPPERS
+from rulekit.rules.errors.generic_raise.exception_words import (
+    EXCEPTION_TAKERS,
+    GENERIC,
+    MAYBE_TECHNICAL,
+    RUNTIME,
+    TECHNICAL,
+    VAGUE,
+    WRAPPERS,
+)
 
 _WORDS = frozenset(name.rpartition(".")[2] for name in GENERIC)
 _CONTAINERS = (ast.Tuple, ast.List, ast.Dict, ast.Set, ast.keyword, ast.Starred)
