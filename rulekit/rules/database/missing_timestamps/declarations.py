@@ -9,6 +9,7 @@ from rulekit.analysis.database.migrations import is_migration
 from rulekit.analysis.flow.calls import calls_by_word, calls_to
 from rulekit.analysis.flow.type_inference import call_target, canonical, type_of
 from rulekit.analysis.names.scopes import names
+from rulekit.analysis.project.project import Offer
 from rulekit.analysis.syntax.index import FUNCTIONS
 from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source, question
@@ -41,22 +42,14 @@ class Declared:
     flags: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
-class FileClasses:
-    """The classes of a file by name, and what it imports for others: name to qualified name."""
-
-    classes: Mapping[str, Declared]
-    imports: Mapping[str, str]
-
-
 @question
-def declared_classes(source: Source) -> FileClasses:
+def declared_classes(source: Source) -> Offer[Declared]:
     """Which classes does a file declare, where models could be among them?"""
     known = names(source)
     called, bound = calls_by_word(source), known.binding_scopes
     may_hold = any(word in called for word in CALLED) or any(word in bound for word in IMPORTED)
     if source.role == "test" or not (may_hold or source.file_name == "__init__.py"):
-        return FileClasses({}, {})
+        return Offer({}, {})
     classes = dict(_bases_by_call(source)) if may_hold else {}
     for definition in source.nodes(ast.ClassDef) if may_hold else ():
         if definition.name not in _SETTINGS:
@@ -67,7 +60,7 @@ def declared_classes(source: Source) -> FileClasses:
         if name in classes:
             classes[name] = replace(classes[name], names=classes[name].names | added)
     imported = known.imports.values()
-    return FileClasses(
+    return Offer(
         classes,
         {
             imported_name.name: imported_name.target

@@ -35,7 +35,12 @@ from rulekit.known.external import CLOUD, DATABASE, NETWORK, PROCESS
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
-from rulekit.rules.testing.unmocked_dependency.cross_module import calls_in_tests, external_functions, indirect_calls
+from rulekit.rules.testing.unmocked_dependency.cross_module import (
+    calls_in_tests,
+    external_functions,
+    indirect_calls,
+    prepares_all_tests,
+)
 from rulekit.rules.testing.unmocked_dependency.external_calls import (
     compared_clocks,
     contexts_of,
@@ -205,7 +210,7 @@ RULE = Rule(
     ),
     equivalents={"ruff": ("PGH005",), "flake8": ("TMS010", "TMS020")},
     roles=frozenset({"test", "notebook"}),
-    collects=(external_functions, calls_in_tests),
+    collects=(external_functions, prepares_all_tests, calls_in_tests),
 )
 
 
