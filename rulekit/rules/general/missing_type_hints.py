@@ -31,10 +31,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
-from rulekit.analysis.edits.type_hints import RETURN, SIMPLE, defaults, proposals
+from rulekit.analysis.edits.type_hints import RETURN, SIMPLE, proposals
 from rulekit.analysis.names.functions import OVERLOADS
 from rulekit.analysis.names.signatures import (
     THROWAWAY,
+    defaults,
     is_decorated,
     is_typed_by_comment,
     is_typed_constructor,
@@ -257,7 +258,7 @@ def _fix(source: Source, function: Function, hints: Mapping[str, str | None]) ->
 
 def _beside_defaults(source: Source, function: Function, hints: Mapping[str, str | None]) -> Iterator[Edit]:
     """Turn `gift=False` into `gift: bool = False`."""
-    for parameter, default in defaults(function):
+    for parameter, default in defaults(function.args):
         between = Span(*source.extent(parameter)[2:4], *source.extent(default)[:2])
         if hints.get(parameter.arg) in SIMPLE and source.segment(between).strip(" ") == "=":
             yield Edit(between, f": {hints[parameter.arg]} = ")

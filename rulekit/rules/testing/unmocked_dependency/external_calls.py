@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from rulekit.analysis.flow.call_graph import callees, functions_behind
-from rulekit.analysis.flow.calls import argument, calls_by_word, calls_to, target_of
+from rulekit.analysis.flow.calls import argument, calls_by_word, calls_to
 from rulekit.analysis.flow.constant_folding import constant
 from rulekit.analysis.names.functions import enclosing_function, functions, own_nodes
 from rulekit.analysis.names.imported_packages import imported_packages
@@ -23,14 +23,13 @@ from rulekit.analysis.testing.pytest_model import (
     holds_tests,
     mark_name,
     test_around,
-    test_set,
     tests,
     xunit_functions,
 )
 from rulekit.known.external import CLOCKS, OUTSIDE, PACKAGES, SLEEPS
 from rulekit.known.testing import INTEGRATION_FOLDERS, INTEGRATION_WORDS
 from rulekit.rules.testing.unmocked_dependency.endpoints import leads_outside
-from rulekit.rules.testing.unmocked_dependency.mocks import all_patches, concerns, misses, patches_in
+from rulekit.rules.testing.unmocked_dependency.mocks import all_patches, misses, patches_in
 
 _NAMED = re.compile(r"integration|e2e|end_?to_?end|(^|_)live(_|$)|smoke|acceptance|functional|Live[A-Z]", re.IGNORECASE)
 
@@ -97,16 +96,6 @@ def contexts_of(source: Source, call: ast.Call) -> Iterator[TestContext]:
     for place in places_of(source, call):
         context = context_of(source, place)
         yield replace(context, marks=(*context.marks, *inner))
-
-
-def is_patched(source: Source, call: ast.Call) -> bool:
-    """Tell whether a test puts something in the place of what a call reaches."""
-    target = target_of(source, call) or ""
-    inner = [
-        around for around in source.ancestors(call) if isinstance(around, FUNCTIONS) and around not in test_set(source)
-    ]
-    settings = [*contexts_of(source, call), *(TestContext(frozenset(), (around,), ()) for around in inner)]
-    return any(concerns(source, patch, call, target) for context in settings for patch in patches_in(source, context))
 
 
 def is_meant_to_reach(source: Source, context: TestContext) -> bool:

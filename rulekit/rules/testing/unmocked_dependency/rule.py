@@ -29,8 +29,11 @@ A server that the test itself starts on `localhost` is no external dependency.
 import ast
 from collections.abc import Iterator
 
+from rulekit.analysis.flow.calls import target_of
 from rulekit.analysis.project.project import Project
+from rulekit.analysis.syntax.index import FUNCTIONS
 from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.testing.pytest_model import TestContext, test_set
 from rulekit.known.external import CLOUD, DATABASE, NETWORK, PROCESS
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Example, Rule
@@ -46,16 +49,17 @@ from rulekit.rules.testing.unmocked_dependency.external_calls import (
     contexts_of,
     external_calls,
     is_meant_to_reach,
-    is_patched,
     missed_patches,
     prompts,
     real_waits,
     written_files,
 )
 from rulekit.rules.testing.unmocked_dependency.mocks import (
+    concerns,
     is_replaced_by_library,
     misspelled_assertions,
     mocks_without_spec,
+    patches_in,
 )
 
 LONGEST = 30
@@ -298,4 +302,9 @@ def replaced_by_library(node: ast.Call, source: Source) -> bool:
 @RULE.exempt
 def patched(node: ast.Call, source: Source) -> bool:
     """A patch replaces what the call reaches: by a decorator, a `with` block, `mocker` or `monkeypatch`."""
-    return is_patched(source, node)
+    target = target_of(source, node) or ""
+    inner = [
+        around for around in source.ancestors(node) if isinstance(around, FUNCTIONS) and around not in test_set(source)
+    ]
+    settings = [*contexts_of(source, node), *(TestContext(frozenset(), (around,), ()) for around in inner)]
+    return any(concerns(source, patch, node, target) for context in settings for patch in patches_in(source, context))
