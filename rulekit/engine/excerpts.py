@@ -93,6 +93,12 @@ def shown_again(findings: Iterable[Finding], seen: Mapping[str, Seen]) -> Iterat
         yield from shown_in(document, together, _lines_in(document), secrets)
 
 
+def lines_of(subject: Source | Manifest) -> LinesOf:
+    """Return what gives the lines around a span: those of its cell, or of the whole file."""
+    cells = subject.cells
+    return cells.lines_of if cells else lambda _: subject.lines
+
+
 def _lines_in(document: Document) -> LinesOf:
     lines = split_lines(document.text)
     return lambda _: lines

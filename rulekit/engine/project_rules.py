@@ -11,7 +11,7 @@ from rulekit.engine.catalog import catalog
 from rulekit.engine.coverage_data import lines_run
 from rulekit.engine.crashes import Crash, noted, timed
 from rulekit.engine.excerpts import Seen, masked, seen_in
-from rulekit.engine.fix_consent import asking
+from rulekit.engine.fix_consent import needing_consent
 from rulekit.engine.judge import exemption_of, exemptions_for
 from rulekit.engine.project_root import project_root, relative_path
 from rulekit.engine.settings import Settings
@@ -97,7 +97,7 @@ def judge_together(
             added += (placed for finding in told if (placed := _placed(rule, finding, homes, settings_of)))
             for finding, holds in [(one, holds) for is_review, one, holds in verdicts if is_review]:
                 reviewed[place_of(finding)] = None if holds else _softened(finding, rule, homes)
-    known = (one if _root_of(one.path or "") in closed else asking(one) for one in findings)
+    known = (one if _root_of(one.path or "") in closed else needing_consent(one) for one in findings)
     kept = tuple(left for one in known if (left := _reviewed(one, reviewed)))
     return Together(kept, tuple(added), tuple(crashes))
 

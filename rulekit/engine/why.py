@@ -6,7 +6,7 @@ from typing import NamedTuple
 from rulekit.analysis.secrets.masking import mask
 from rulekit.analysis.secrets.written_secrets import NO_SECRETS
 from rulekit.engine.catalog import catalog
-from rulekit.engine.check_document import Subject, aimed, located, subjects_in
+from rulekit.engine.check_document import Subject, located, subjects_in, with_target
 from rulekit.engine.crashes import TEXT, Crash, noted, timed
 from rulekit.engine.engine_rules import SYNTAX_ERROR
 from rulekit.engine.excerpts import masked, secrets_of
@@ -73,7 +73,7 @@ def sights(subjects: Iterable[Subject], path: str, settings: Settings, rule: Rul
     """
     crashes: list[Crash] = []
     found: list[Sight] = []
-    listed = aimed(subjects, settings)
+    listed = with_target(subjects, settings)
     with timed(crashes, path or TEXT, settings.time_limit), noted(crashes, path or TEXT, rule.code):
         found = list(_sights(listed, path, settings, rule))
     secrets = secrets_of(listed) if found or crashes else NO_SECRETS
