@@ -48,7 +48,7 @@ def _workers(jobs: int | None) -> "Iterator[Executor]":
     from multiprocessing import Pipe
 
     watched, held = Pipe(duplex=False)
-    with watched, held, ProcessPoolExecutor(jobs, initializer=_follow, initargs=(watched, held)) as executor:
+    with watched, held, ProcessPoolExecutor(jobs, initializer=_end_with_parent, initargs=(watched, held)) as executor:
         try:
             yield executor
         except BaseException:
@@ -56,16 +56,16 @@ def _workers(jobs: int | None) -> "Iterator[Executor]":
             raise
 
 
-def _follow(watched: "Connection", held: "Connection") -> None:
+def _end_with_parent(watched: "Connection", held: "Connection") -> None:
     """Let this process end when the one that began it does or gives up, whatever it is busy with."""
     from threading import Thread
 
     held.close()
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    Thread(target=_end_with, args=(watched,), daemon=True).start()
+    Thread(target=_exit_when_closed, args=(watched,), daemon=True).start()
 
 
-def _end_with(watched: "Connection") -> None:
+def _exit_when_closed(watched: "Connection") -> None:
     try:
         watched.poll(None)
     finally:
