@@ -7,7 +7,7 @@ from rulekit.analysis.flow.call_graph import class_around, functions_behind
 from rulekit.analysis.flow.calls import calls_by_word
 from rulekit.analysis.flow.control_flow import always_raises
 from rulekit.analysis.logs.loggers import log_method
-from rulekit.analysis.logs.wrappers import wrapper_calls
+from rulekit.analysis.logs.messages import wrapper_calls
 from rulekit.analysis.names.functions import class_values, is_stub, own_nodes
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.names.signatures import renamed_imports

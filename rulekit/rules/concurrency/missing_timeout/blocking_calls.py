@@ -11,7 +11,7 @@ from rulekit.analysis.flow.calls import argument, calls_by_word, calls_to, has_u
 from rulekit.analysis.flow.constant_folding import constant
 from rulekit.analysis.flow.reaching_definitions import values_at
 from rulekit.analysis.names.class_hierarchy import classes_above
-from rulekit.analysis.names.imported_packages import imported_packages
+from rulekit.analysis.names.imports import imported_packages
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import FUNCTIONS
 from rulekit.analysis.syntax.last_name import last_name

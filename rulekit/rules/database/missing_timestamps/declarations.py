@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from rulekit.analysis.database.migrations import is_migration
+from rulekit.analysis.database.managers import is_migration
 from rulekit.analysis.flow.calls import calls_by_word, calls_to
 from rulekit.analysis.flow.type_inference import call_target, canonical, type_of
 from rulekit.analysis.names.scopes import names

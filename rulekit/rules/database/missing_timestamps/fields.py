@@ -59,7 +59,8 @@ def _idleness(words: Mapping[str | None, ast.expr], renewed: bool) -> Fault | No
     """Tell by the arguments of a field whether it is set, and renewed or not as it should be."""
     if renewed:
         return Fault.STALE if SETS_ON_UPDATE.isdisjoint(words) else None
-    if _is_true(words.get("auto_now")):
+    value = words.get("auto_now")
+    if isinstance(value, ast.Constant) and value.value is True:
         return Fault.RENEWED
     return Fault.UNSET if SETS_ON_INSERT.isdisjoint(words) else None
 
@@ -99,7 +100,3 @@ def _target(statement: ast.stmt) -> str:
     elif isinstance(statement, ast.AnnAssign):
         target = statement.target
     return target.id if isinstance(target, ast.Name) else ""
-
-
-def _is_true(value: ast.expr | None) -> bool:
-    return isinstance(value, ast.Constant) and value.value is True

@@ -28,8 +28,7 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from rulekit.analysis.dependencies.manifest import Manifest
-from rulekit.analysis.names.imported_packages import imported_packages
-from rulekit.analysis.names.imports import is_probe
+from rulekit.analysis.names.imports import imported_packages, is_probe
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.source import Source
 from rulekit.known.twins import IN_LIBRARY, TWINS, TYPING_SINCE, Twin

@@ -17,7 +17,12 @@ def secrets_instead(source: Source, guessable: Guessable) -> Fix | None:
     """Offer a call of `secrets` that draws the same; nothing where the code sets a seed, and other files may do so."""
     call, word = guessable.call, guessable.word
     if guessable.target == "uuid.uuid1":
-        return _by_chance(source, call)
+        in_text = any(isinstance(around, ast.JoinedStr) for around in source.ancestors(call))
+        if not isinstance(call.func, ast.Attribute) or call.args or call.keywords or in_text:
+            return None
+        whole = source.extent(call.func)
+        edit = Edit(whole, f"{source.segment(source.extent(call.func.value))}.uuid4")
+        return Fix("Draw the identifier by chance: `uuid4`", (edit,), safe=False)
     if (
         guessable.target != f"random.{word}"
         or word not in _WRITTEN
@@ -55,16 +60,6 @@ def _import(source: Source, call: ast.Call) -> Needed | None:
         if statement and is_plain and len(uses) == 1 and base.id == "random" and base.id not in source.mentions:
             return Needed((Edit(source.extent(statement), "import secrets"),), _SWAPPED)
     return import_needed(source, "secrets", call)
-
-
-def _by_chance(source: Source, call: ast.Call) -> Fix | None:
-    """Offer `uuid4`, where `uuid1` is written behind the name of its module."""
-    in_text = any(isinstance(around, ast.JoinedStr) for around in source.ancestors(call))
-    if not isinstance(call.func, ast.Attribute) or call.args or call.keywords or in_text:
-        return None
-    whole = source.extent(call.func)
-    edit = Edit(whole, f"{source.segment(source.extent(call.func.value))}.uuid4")
-    return Fix("Draw the identifier by chance: `uuid4`", (edit,), safe=False)
 
 
 def _text(source: Source, expression: ast.expr) -> str:

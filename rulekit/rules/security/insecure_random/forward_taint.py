@@ -1,43 +1,119 @@
 """Where a value goes: through operations, calls, names and functions, to names that tell its purpose."""
 
 import ast
+import enum
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from rulekit.analysis.flow.arguments import argument_for
 from rulekit.analysis.flow.call_graph import Runnable, functions_behind
-from rulekit.analysis.flow.reaching_definitions import definitions
+from rulekit.analysis.flow.constant_folding import constant
+from rulekit.analysis.flow.reaching_definitions import definitions, values_at
 from rulekit.analysis.names.functions import enclosing_function, owner
 from rulekit.analysis.names.scopes import names
-from rulekit.analysis.syntax.index import Function, parameters
+from rulekit.analysis.syntax.index import COMPREHENSIONS, Function, parameters, walk
 from rulekit.analysis.syntax.last_name import last_name
+from rulekit.analysis.syntax.naming import words_in
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.known.randomness import (
+    CANCELLING,
     FUNCTIONS_ON,
     GENERIC_METHODS,
+    GRAVE,
+    GRAVE_ENDINGS,
+    GRAVE_PAIRS,
     KEEPING,
+    LANGUAGE_LISTS,
+    LETTERS,
+    LIGHT,
+    LIGHT_PAIRS,
     METHODS_ON,
     POSITIONS,
     SETTERS,
+    TAILS,
     VALUES_ON,
 )
-from rulekit.rules.security.insecure_random.alphabets import speaks_of_letters
-from rulekit.rules.security.insecure_random.purpose import Purpose, purpose
 
+LONGEST = 60
+LOOPS = (ast.For, ast.AsyncFor, ast.While)
 _LAZY = frozenset({"default", "default_factory", "factory", "server_default", "onupdate"})
 _FIELDS = frozenset("Column Field field mapped_column LazyAttribute LazyFunction".split())
 
 
+class Purpose(enum.IntEnum):
+    """What a guessed value opens: nothing, a small door, or the shop."""
+
+    NONE = 0
+    LIGHT = 1
+    GRAVE = 2
+
+
+@lru_cache(maxsize=4096)
+def purpose(name: str) -> Purpose:
+    """Weigh a name by its last words: `reset_token` and `otp` are grave, `token_count` is nothing."""
+    words = words_in(name) if len(name) <= LONGEST and name.isascii() else []
+    while len(words) > 1 and (words[-1] in TAILS or words[-1].isdigit()):
+        words.pop()
+    if not words or not CANCELLING.isdisjoint(words):
+        return Purpose.NONE
+    last = words[-1]
+    pair = f"{words[-2]} {last}" if len(words) > 1 else ""
+    long = f"{words[-3]}_{pair}" if len(words) > 2 else ""
+    if last in GRAVE or last.endswith(GRAVE_ENDINGS) or pair in GRAVE_PAIRS or long in GRAVE_PAIRS:
+        return Purpose.GRAVE
+    return Purpose.LIGHT if last in LIGHT or pair in LIGHT_PAIRS or long in LIGHT_PAIRS else Purpose.NONE
+
+
+def is_alone(source: Source, call: ast.Call) -> bool:
+    """Tell whether a value is drawn once, rather than again and again for a longer text."""
+    statement = source.statement(call)
+    calls = [node for node in walk(statement) if isinstance(node, ast.Call)]
+    is_added = isinstance(statement, ast.AugAssign) or any(last_name(one.func) in KEEPING for one in calls)
+    repeating = (*COMPREHENSIONS, *LOOPS) if is_added else COMPREHENSIONS
+    if any(isinstance(around, repeating) for around in source.ancestors(call)):
+        return False
+    like = ast.dump(call.func)
+    return sum(ast.dump(one.func) == like for one in calls) == 1
+
+
+def speaks_of_letters(source: Source, population: ast.expr) -> bool:
+    """Tell whether letters, digits or whole numbers are picked from."""
+    value = constant(source, population)
+    if isinstance(value, (str, bytes)) or any(LETTERS.search(word) for word in words_of_names(population)):
+        return True
+    if isinstance(population, ast.Call):
+        return "range" in words_of_names(population) or any(speaks_of_letters(source, one) for one in population.args)
+    values = values_at(source, population) if isinstance(population, ast.Name) else ()
+    return any(_shows_letters(source, one) for one in values)
+
+
+def speaks_of_language(population: ast.expr) -> bool:
+    """Tell whether the words of a language are picked from."""
+    return any(LANGUAGE_LISTS.search(word) for word in words_of_names(population))
+
+
+def words_of_names(expression: ast.expr) -> list[str]:
+    """Give all names and attributes of an expression."""
+    found = [node for node in walk(expression) if isinstance(node, (ast.Name, ast.Attribute))]
+    return [one.id if isinstance(one, ast.Name) else one.attr for one in found]
+
+
+def _shows_letters(source: Source, value: ast.expr) -> bool:
+    is_text = isinstance(constant(source, value), (str, bytes))
+    return is_text or any(LETTERS.search(word) or word == "range" for word in words_of_names(value))
+
+
 @dataclass(frozen=True)
 class Arrival:
-    """A place where a value gets a name with a purpose; `way` holds the places that it passed."""
+    """A place where a value gets a name with a purpose; `path` holds the places that it passed."""
 
     word: str
     node: ast.AST
     purpose: Purpose
-    way: tuple[ast.AST, ...] = ()
+    path: tuple[ast.AST, ...] = ()
 
 
 class Spread:
@@ -46,7 +122,7 @@ class Spread:
     def __init__(self, source: Source) -> None:
         self._source = source
         self._seen: set[ast.AST] = set()
-        self._way: tuple[ast.AST, ...] = ()
+        self._path: tuple[ast.AST, ...] = ()
 
     def from_(self, node: ast.AST) -> Iterator[Arrival]:
         """Give the places that the value of an expression reaches."""
@@ -66,7 +142,7 @@ class Spread:
         """The value is called by a name; nothing follows from a name without a purpose."""
         found = purpose(word)
         if found is not Purpose.NONE:
-            yield Arrival(word, node, found, self._way)
+            yield Arrival(word, node, found, self._path)
 
     def _arrive_at_part(self, whole: ast.expr, part: str, node: ast.AST) -> Iterator[Arrival]:
         """The value becomes a part of something: `customer.password`, `session["id"]`."""
@@ -90,14 +166,14 @@ class Spread:
     def _uses(self, name: ast.Name) -> Iterator[Arrival]:
         known = names(self._source)
         home = known.binding_scope(name.id, known.scope_of(name))
-        before, self._way = self._way, (*self._way, name)
+        before, self._path = self._path, (*self._path, name)
         for use in reads_by_name(self._source).get(name.id, ()) if home is not None else ():
             if use is not name:
                 binders = definitions(self._source, use)
                 is_changed = name.ctx.__class__ is ast.Load and known.binding_scope(use.id, known.scope_of(use)) is home
                 if name in binders or is_changed:
                     yield from self.from_(use)
-        self._way = before
+        self._path = before
 
     def assigned(self, node: ast.AST, statement: ast.Assign) -> Iterator[Arrival]:
         """Follow an assignment to its targets."""
@@ -123,7 +199,7 @@ class Spread:
 
     def _results(self, function: Function) -> Iterator[Arrival]:
         """Follow the calls of a function of this file, and where it is handed over as a default."""
-        before, self._way = self._way, (*self._way, function)
+        before, self._path = self._path, (*self._path, function)
         is_method = owner(self._source, function) is not None
         uses: Sequence[ast.expr] = (
             [one for one in self._source.nodes(ast.Attribute) if one.attr == function.name and _is_own(one)]
@@ -135,7 +211,7 @@ class Spread:
                 parent = self._source.parents[use]
                 is_called = isinstance(parent, ast.Call) and parent.func is use
                 yield from self.from_(parent if is_called else use)
-        self._way = before
+        self._path = before
 
     def given(self, node: ast.AST, call: ast.Call) -> Iterator[Arrival]:
         """Follow an argument: into what the call gives, or into a parameter with a purpose."""

@@ -13,9 +13,15 @@ from rulekit.analysis.syntax.naming import words_in
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.known.randomness import CLOCKS, FRACTIONS, LANGUAGE_TOOLS, WEAK
-from rulekit.rules.security.insecure_random.alphabets import is_alone, speaks_of_language, speaks_of_letters
-from rulekit.rules.security.insecure_random.forward_taint import Arrival, Spread
-from rulekit.rules.security.insecure_random.purpose import Purpose, purpose
+from rulekit.rules.security.insecure_random.forward_taint import (
+    Arrival,
+    Purpose,
+    Spread,
+    is_alone,
+    purpose,
+    speaks_of_language,
+    speaks_of_letters,
+)
 
 SMALLEST = 1_000
 _SECRETIVE = (
@@ -57,7 +63,8 @@ class Guessable:
 @question
 def guessable_secrets(source: Source) -> tuple[Guessable, ...]:
     """Which guessable values become secrets? The gravest use of each."""
-    targets = _targets(source)
+    drawn = _DRAWN_TARGETS if "random" in vocabulary(source) or "uuid1" in vocabulary(source) else frozenset()
+    targets = drawn if _STALE_WORDS.isdisjoint(calls_by_word(source)) else drawn | _STALE
     calls = [*calls_to(source, targets), *_mapped(source, targets)]
     if not calls or not names_secrets(source):
         return ()
@@ -76,10 +83,6 @@ def _mapped(source: Source, targets: frozenset[str]) -> Iterator[tuple[ast.Call,
         target = names(source).resolve(call.args[0]) if call.args else None
         if target is not None and target in targets:
             yield call, target
-
-
-def _is_mapped(source: Source, guessable: Guessable) -> bool:
-    return names(source).resolve(guessable.call.func) == "builtins.map"
 
 
 @question
@@ -109,12 +112,6 @@ def _words_with(hint: str, text: str, small: str) -> set[str]:
     return found
 
 
-def _targets(source: Source) -> frozenset[str]:
-    """Give what may be called, judged by the words of the text."""
-    drawn = _DRAWN_TARGETS if "random" in vocabulary(source) or "uuid1" in vocabulary(source) else frozenset()
-    return drawn if _STALE_WORDS.isdisjoint(calls_by_word(source)) else drawn | _STALE
-
-
 def guessable_at(source: Source, call: ast.Call) -> Guessable | None:
     """Find what is known of one call."""
     return next((one for one in guessable_secrets(source) if one.call is call), None)
@@ -136,7 +133,7 @@ def is_fraction(guessable: Guessable) -> bool:
 def picks_from_list(source: Source, guessable: Guessable) -> bool:
     """Tell whether one of several ready words or keys is picked, rather than letters for a new one."""
     call = guessable.call
-    if guessable.word not in _PICKING or not call.args or _is_mapped(source, guessable):
+    if guessable.word not in _PICKING or not call.args or names(source).resolve(guessable.call.func) == "builtins.map":
         return False
     if is_alone(source, call) and guessable.word == "choice":
         return not speaks_of_letters(source, call.args[0])
@@ -151,7 +148,7 @@ def works_with_language(source: Source) -> bool:
 
 def is_direct(source: Source, guessable: Guessable) -> bool:
     """Tell whether a secret is made of nothing but a clock or a hash: no key or other value goes into it."""
-    if guessable.arrival.way or guessable.arrival.purpose is not Purpose.GRAVE:
+    if guessable.arrival.path or guessable.arrival.purpose is not Purpose.GRAVE:
         return False
     words = words_in(guessable.arrival.word)
     if not any("_".join(words).endswith(one) for one in _HEAVY):
