@@ -53,7 +53,8 @@ def named_secrets(source: Source) -> tuple[NamedSecret, ...]:
         if named.node not in found and not (is_known and isinstance(named.node, ast.Constant)):
             looks = _looks(named)
             if is_known or looks >= _least(named):
-                found[named.node] = NamedSecret(named, is_known or _is_sure(named, looks))
+                is_sure = looks >= Likelihood.MIXED and named.place is not Place.FALLBACK
+                found[named.node] = NamedSecret(named, is_known or (is_sure and _kind(named) is not Secrecy.WEAK))
     return tuple(found.values())
 
 
@@ -75,10 +76,6 @@ def _least(named: NamedString) -> Likelihood:
         return Likelihood.LABEL if kind is Secrecy.PASSWORD else Likelihood.WORD
     is_typed = named.is_paired or named.place not in {Place.ITEM, Place.COMPARED}
     return Likelihood.WORD if kind is Secrecy.PASSWORD and is_typed else Likelihood.MIXED
-
-
-def _is_sure(named: NamedString, looks: Likelihood) -> bool:
-    return looks >= Likelihood.MIXED and named.place is not Place.FALLBACK and _kind(named) is not Secrecy.WEAK
 
 
 def _kind(named: NamedString) -> Secrecy:

@@ -4,7 +4,6 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rulekit.analysis.edits.type_hints import defaults
 from rulekit.analysis.flow.arguments import argument_for
 from rulekit.analysis.flow.call_graph import callers
 from rulekit.analysis.flow.calls import argument, calls_by_word, calls_to, has_unknown_arguments
@@ -13,7 +12,7 @@ from rulekit.analysis.flow.reaching_definitions import values_at
 from rulekit.analysis.names.class_hierarchy import classes_above
 from rulekit.analysis.names.imports import imported_packages
 from rulekit.analysis.names.scopes import names
-from rulekit.analysis.syntax.index import FUNCTIONS
+from rulekit.analysis.syntax.index import FUNCTIONS, defaults
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
@@ -66,7 +65,7 @@ def _is_none(source: Source, timeout: ast.expr) -> bool:
         # Who calls a public function is not to be told: only of a private one does each call stand in this file.
         if not isinstance(function, FUNCTIONS) or function.name[0] != "_":
             return False
-        default = dict(defaults(function)).get(parameter)
+        default = dict(defaults(function.args)).get(parameter)
         is_none = isinstance(default, ast.Constant) and default.value is None
         return is_none and any(argument_for(source, call, parameter) is None for call in callers(source, function))
     values = values_at(source, timeout)

@@ -4,6 +4,7 @@ import ast
 import enum
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from types import NoneType
 
 from rulekit.analysis.database.transactions import uses_database
 from rulekit.analysis.exceptions.handlers import TRY_STATEMENTS, Breadth, breadth
@@ -36,7 +37,10 @@ def first_gap(source: Source, binder: ast.Name, closes: Sequence[ast.AST]) -> as
     if loops and not any(loops[0] in source.ancestors(close) for close in closes):
         return loops[0]
     ordered = sorted(closes, key=_place)
-    last = next((close for close in ordered if not _leaves_after(source, close)), ordered[-1])
+    # The block in which a connection is closed may end by leaving the function.
+    last = next(
+        (close for close in ordered if falls_through([*siblings(source, source.statement(close))])), ordered[-1]
+    )
     inside = [node for close in closes for node in walk(close)]
     between = [node for node in _between(source, binder, last) if node not in inside]
     between = [node for node in between if not any(_comes_before(source, close, node) for close in closes)]
@@ -48,11 +52,6 @@ def first_gap(source: Source, binder: ast.Name, closes: Sequence[ast.AST]) -> as
 
 def _place(node: ast.AST) -> tuple[int, int]:
     return getattr(node, "lineno", 0), getattr(node, "col_offset", 0)
-
-
-def _leaves_after(source: Source, close: ast.AST) -> bool:
-    """Tell whether the block in which a connection is closed ends by leaving the function."""
-    return not falls_through([*siblings(source, source.statement(close))])
 
 
 def _comes_before(source: Source, close: ast.AST, node: ast.AST) -> bool:
@@ -175,7 +174,9 @@ def _opened(source: Source) -> Iterator[Opened]:
         yield from (Opened(call, ends) for call in (callers(source, maker) if maker else ()))
     for word in ENGINE_METHODS:
         for call in calls_by_word(source).get(word, ()):
-            if isinstance(call.func, ast.Attribute) and not call.args and _is_engine(source, call.func.value):
+            # The engine of another module is known by its name.
+            engine = call.func.value if isinstance(call.func, ast.Attribute) and not call.args else None
+            if f"_{last_name(engine)}".endswith("_engine") and type_of(source, engine) is None:
                 yield Opened(call, CLOSES if word == "connect" else NOT_MEANT)
 
 
@@ -192,39 +193,34 @@ def _factory_around(source: Source, call: ast.Call) -> Function | None:
     return function if all(is_connection) else None
 
 
-def _is_engine(source: Source, receiver: ast.expr) -> bool:
-    """Recognise the engine of another module by its name."""
-    last = last_name(receiver)
-    if last != "engine" and not last.endswith("_engine"):
-        return False
-    return type_of(source, receiver) is None
-
-
 def _leak(source: Source, opened: Opened) -> Leak | None:
     child: ast.AST = opened.call
     parent = source.parents[child]
     while isinstance(parent, _PASSED):
         child, parent = parent, source.parents[parent]
     if isinstance(parent, ast.withitem):
-        return _leak_of_with(source, opened, parent)
+        # With some drivers `with connect() as connection` leaves the connection open.
+        if opened.ends != TRANSACTION or not isinstance(parent.optional_vars, (ast.Name, NoneType)):
+            return None
+        uses = uses_of(source, parent.optional_vars, opened.ends) if parent.optional_vars else Uses()
+        is_closed = uses.closes or uses.safe or uses.escapes
+        return None if is_closed else Leak(opened, Fate.TRANSACTION, last_name(parent.optional_vars))
     if isinstance(parent, (ast.Assign, ast.AnnAssign, ast.NamedExpr)):
         return _leak_of_assignment(
             source, opened, parent.targets if isinstance(parent, ast.Assign) else [parent.target]
         )
     if isinstance(parent, ast.Expr):
-        return None if _is_meant_to_fail(source, parent) else Leak(opened, Fate.NEVER)
+        # A test may expect that opening raises.
+        blocks = (block for block in source.ancestors(parent) if isinstance(block, (ast.With, ast.AsyncWith)))
+        items = (item for block in blocks for item in block.items)
+        is_meant_to_fail = any("raises" in called_name(item.context_expr).lower() for item in items)
+        return None if is_meant_to_fail else Leak(opened, Fate.NEVER)
     if isinstance(parent, ast.Attribute):
         return None if parent.attr in {"close", "terminate"} else Leak(opened, Fate.CHAINED)
     user = source.parents[parent] if isinstance(parent, ast.keyword) else parent
     # Any other function that is handed the connection may close it.
     only_reads = isinstance(user, ast.Call) and (called_name(user) == "to_sql" or target_of(source, user) in READERS)
     return Leak(opened, Fate.CHAINED) if only_reads else None
-
-
-def _is_meant_to_fail(source: Source, statement: ast.stmt) -> bool:
-    """Tell whether a test expects that opening raises."""
-    blocks = (ancestor for ancestor in source.ancestors(statement) if isinstance(ancestor, (ast.With, ast.AsyncWith)))
-    return any("raises" in called_name(item.context_expr).lower() for block in blocks for item in block.items)
 
 
 def _leak_of_assignment(source: Source, opened: Opened, targets: Sequence[ast.expr]) -> Leak | None:
@@ -238,17 +234,6 @@ def _leak_of_assignment(source: Source, opened: Opened, targets: Sequence[ast.ex
     return None
 
 
-def _leak_of_with(source: Source, opened: Opened, item: ast.withitem) -> Leak | None:
-    """Judge `with connect() as connection`: with some drivers it leaves the connection open."""
-    if opened.ends != TRANSACTION:
-        return None
-    name = item.optional_vars
-    if isinstance(name, ast.Name):
-        uses = uses_of(source, name, opened.ends)
-        return None if uses.closes or uses.safe or uses.escapes else Leak(opened, Fate.TRANSACTION, name.id)
-    return Leak(opened, Fate.TRANSACTION) if name is None else None
-
-
 def _leak_of_name(source: Source, opened: Opened, name: ast.Name) -> Leak | None:
     uses = uses_of(source, name, opened.ends)
     if uses.safe or (uses.escapes and not uses.closes):
@@ -258,7 +243,12 @@ def _leak_of_name(source: Source, opened: Opened, name: ast.Name) -> Leak | None
     is_global = known.binding_scope(name.id, known.scope_of(name)) is known.module
     at_top = is_global or enclosing_function(source, name) is None
     if uses.closes:
-        return _leak_before_close(source, opened, name, uses) if not at_top else None
+        gap = first_gap(source, name, uses.closes) if not at_top else None
+        if gap is None:
+            return None
+        fate = Fate.IDIOM if uses.transactions else Fate.RISKY
+        fate = Fate.LEFT if isinstance(gap, (ast.Return, ast.Raise)) else fate
+        return Leak(opened, Fate.REBOUND if isinstance(gap, LOOPS) else fate, name.id, gap)
     if at_top:
         closing = (use for word, uses in attributes_by_word(source).items() if word.startswith("close") for use in uses)
         closed_elsewhere = any(last_name(use.value) == name.id for use in closing)
@@ -268,13 +258,3 @@ def _leak_of_name(source: Source, opened: Opened, name: ast.Name) -> Leak | None
         return Leak(opened, Fate.REBOUND, name.id, later[0])
     used_by_with = uses.transactions and opened.ends == TRANSACTION
     return Leak(opened, Fate.TRANSACTION if used_by_with else Fate.NEVER, name.id)
-
-
-def _leak_before_close(source: Source, opened: Opened, name: ast.Name, uses: Uses) -> Leak | None:
-    gap = first_gap(source, name, uses.closes)
-    if gap is None:
-        return None
-    fate = Fate.LEFT if isinstance(gap, (ast.Return, ast.Raise)) else Fate.RISKY
-    if fate is Fate.RISKY and uses.transactions:
-        fate = Fate.IDIOM
-    return Leak(opened, Fate.REBOUND if isinstance(gap, LOOPS) else fate, name.id, gap)

@@ -32,7 +32,7 @@ from functools import partial
 
 from rulekit.analysis.syntax.naming import words_in
 from rulekit.analysis.syntax.source import Source
-from rulekit.known.randomness import INSTEAD, OTHERWISE
+from rulekit.known.randomness import FRACTIONS, INSTEAD, OTHERWISE
 from rulekit.model.finding import Finding, Severity, Step
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
@@ -43,7 +43,6 @@ from rulekit.rules.security.insecure_random.weak_values import (
     guessable_at,
     guessable_secrets,
     is_direct,
-    is_fraction,
     is_small,
     picks_from_list,
     works_with_language,
@@ -195,7 +194,7 @@ def piece_of_language(call: ast.Call, source: Source) -> bool:
 def fraction(call: ast.Call, source: Source) -> bool:
     """A fraction is a measure under a short name: `iv` is also a volatility, `salt` a share."""
     found = guessable_at(source, call)
-    return found is not None and is_fraction(found) and found.arrival.purpose is Purpose.LIGHT
+    return found is not None and found.word in FRACTIONS and found.arrival.purpose is Purpose.LIGHT
 
 
 @RULE.exempt
