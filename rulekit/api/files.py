@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rulekit.analysis.secrets.written_secrets import NO_SECRETS, Secrets
-from rulekit.engine.discovery import Search, find_files
+from rulekit.engine.check_document import Outcome, check_document
 from rulekit.engine.excerpts import shown_again
+from rulekit.engine.file_discovery import Search, find_files
 from rulekit.engine.files import Document, absolute, read_document
 from rulekit.engine.fix_consent import asking
 from rulekit.engine.fixing import Fixed
 from rulekit.engine.fixing_documents import Review, fix_document
-from rulekit.engine.nearest_settings import Given, settings_in
 from rulekit.engine.project_rules import Collected, judge_together, needs_project, place_of, project_rules
-from rulekit.engine.run import Outcome, check_document
+from rulekit.engine.setting_overrides import Given, settings_in
 from rulekit.engine.settings import Settings, forget_settings
 from rulekit.engine.why import Asked, reasons
 from rulekit.engine.writing import write_document

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 from rulekit.api.files import Report
 from rulekit.engine.catalog import catalog
+from rulekit.engine.check_document import check_document, subjects_in
 from rulekit.engine.files import Document
 from rulekit.engine.fixing import Fixed
 from rulekit.engine.fixing_documents import fix_document
 from rulekit.engine.project_rules import Collected, judge_together
-from rulekit.engine.run import check_document, subjects_in
 from rulekit.engine.settings import Settings
 from rulekit.engine.why import Sight
 from rulekit.engine.why import sights as engine_sights

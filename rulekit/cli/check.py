@@ -11,10 +11,10 @@ from rulekit.cli.difference import show_difference
 from rulekit.cli.progress import checked
 from rulekit.cli.screen import write_lines, write_texts
 from rulekit.cli.settings_options import add_settings, chosen_settings, show_settings
+from rulekit.engine.check_document import check_document
 from rulekit.engine.files import Document, decode, encode
 from rulekit.engine.fixing_documents import fix_document
-from rulekit.engine.nearest_settings import Given
-from rulekit.engine.run import check_document
+from rulekit.engine.setting_overrides import Given
 from rulekit.model.errors import SettingsError, UnreadableError
 from rulekit.model.finding import Severity
 from rulekit.report import json_values, summary, text

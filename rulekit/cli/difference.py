@@ -12,9 +12,9 @@ from typing import TextIO
 from rulekit.analysis.secrets.masking import mask
 from rulekit.analysis.syntax.lines import split_lines
 from rulekit.cli.screen import write_lines, write_texts
+from rulekit.engine.check_document import subjects_in
 from rulekit.engine.excerpts import secrets_of
 from rulekit.engine.files import Document
-from rulekit.engine.run import subjects_in
 from rulekit.notebook.document import read_notebook
 from rulekit.report.styled import Line, line, visible
 

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator
 
 from rulekit.analysis.dependencies.manifest import Manifest
-from rulekit.analysis.notebooks.cells import SKIP_TAG
+from rulekit.analysis.notebooks.cell_parsing import SKIP_TAG
 from rulekit.analysis.syntax.lines import split_lines
 from rulekit.analysis.syntax.source import Source
 from rulekit.engine.catalog import refuse_unknown
 from rulekit.engine.engine_rules import UNUSED_SUPPRESSION
-from rulekit.engine.nearest_settings import Overrides
+from rulekit.engine.setting_overrides import Overrides
 from rulekit.engine.settings import Settings
 from rulekit.model.errors import SettingsError
 from rulekit.model.finding import Finding, Span

@@ -1,4 +1,4 @@
-"""`[tool.rulekit]`: which rules hold, where, and with which options."""
+"""`[tool.rulekit]`: its keys and their defaults, how they are read and checked, which rules hold in a file."""
 
 import difflib
 import functools
@@ -22,10 +22,6 @@ from rulekit.engine.target_version import oldest_python
 from rulekit.model.errors import SettingsError
 from rulekit.model.rule import Rule
 
-EXCLUDED = (
-    ".git .hg .svn .bzr .venv venv .tox .nox .eggs node_modules build dist __pypackages__ __pycache__"
-    " .ipynb_checkpoints .mypy_cache .ruff_cache .pytest_cache site-packages *_nbqa_ipynb.py *_pb2.py *_pb2_grpc.py"
-).split()
 _PYTHON = re.compile(r"3\.\d{1,2}")
 
 

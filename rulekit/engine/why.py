@@ -6,6 +6,7 @@ from typing import NamedTuple
 from rulekit.analysis.secrets.masking import mask
 from rulekit.analysis.secrets.written_secrets import NO_SECRETS
 from rulekit.engine.catalog import catalog
+from rulekit.engine.check_document import Subject, aimed, located, subjects_in
 from rulekit.engine.crashes import TEXT, Crash, noted, timed
 from rulekit.engine.engine_rules import SYNTAX_ERROR
 from rulekit.engine.excerpts import masked, secrets_of
@@ -13,7 +14,6 @@ from rulekit.engine.expected_findings import expected_by
 from rulekit.engine.files import Document
 from rulekit.engine.judge import is_said_by_another, syntax_errors, verdicts, weighed
 from rulekit.engine.project_root import relative_path
-from rulekit.engine.run import Subject, aimed, located, subjects_in
 from rulekit.engine.settings import Settings
 from rulekit.model.errors import RulekitError
 from rulekit.model.finding import Finding

@@ -1,4 +1,4 @@
-"""The card as HTML that JupyterLab's sanitiser keeps: no script, no style sheet, no class, inline styles only.
+"""The card as HTML: findings with their first lines, fixes and why; no script or style that JupyterLab takes out.
 
 Every colour is one of JupyterLab's own, with one for pages that have none, and none of them says something alone.
 """

@@ -1,13 +1,12 @@
-"""What a card tells: the findings of a cell or a notebook, in order of harm, the same ones together."""
+"""What a card tells in any form: findings in order of harm, those with the same message as one group, a headline."""
 
-import difflib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from rulekit.analysis.secrets.masking import mask
 from rulekit.analysis.secrets.written_secrets import NO_SECRETS, Secrets
 from rulekit.api import fixed_cell
+from rulekit.jupyter.cell_difference import PREVIEW_CONTEXT, difference_of
 from rulekit.model.finding import Finding, Severity
 from rulekit.report.styled import visible
 from rulekit.report.summary import count
@@ -78,7 +77,7 @@ class CellReport:
 
     def difference_to(self, after: str) -> str:
         """Give the rows in which the cell and another text of it differ."""
-        return difference_of(self.text, after, self.secrets, context=0)
+        return difference_of(self.text, after, self.secrets, PREVIEW_CONTEXT)
 
     def place(self, group: Sequence[Finding]) -> str:
         """Name the lines of a group, and their cells where the card is about a whole notebook."""
@@ -94,9 +93,3 @@ class CellReport:
             is_here = cell is None or (cell == finding.cell and not self.whole)
             place = "" if is_here or cell is None else f"cell {cell.number} "
             yield f"{place}line {step.span.line}: {visible(step.message)}"
-
-
-def difference_of(before: str, after: str, secrets: Secrets, context: int = 3) -> str:
-    """Give the difference of two texts of a cell as unified rows, with so many lines of `context`, and no secret."""
-    rows = list(difflib.unified_diff(before.splitlines(), after.splitlines(), "cell", "cell", lineterm="", n=context))
-    return "\n".join(mask(row, secrets) for row in rows[2:])

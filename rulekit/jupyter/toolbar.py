@@ -1,4 +1,4 @@
-"""The buttons below a card in everyday mode.
+"""The buttons below a card while checking is on for the session.
 
 Pressing one only marks what is to be done: the cell changes when it is run again, for no callback may write into
 a notebook. What an answer shows is escaped; the area is a plain HTML widget.

@@ -11,10 +11,10 @@ import pytest
 from rulekit.analysis.dependencies.manifest import Manifest
 from rulekit.analysis.syntax.source import Source
 from rulekit.engine.catalog import catalog
+from rulekit.engine.check_document import subjects_in
 from rulekit.engine.engine_rules import OWN_RULES
 from rulekit.engine.files import Document
 from rulekit.engine.judge import shape_of, verdicts
-from rulekit.engine.run import subjects_in
 from rulekit.model.rule import Rule
 from rulekit.model.section import GUIDE
 from rulekit.report.rule_page import readings

@@ -7,7 +7,7 @@ from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import FUNCTIONS, Function, walk
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
-from rulekit.analysis.testing.discovery import is_fixture
+from rulekit.analysis.testing.pytest_model import is_fixture
 
 _TOOLS = ("alembic.context", "alembic.op", "alembic.operations", "django.db.migrations", "peewee_migrate", "yoyo")
 _WORDS = ("alembic", "migrations", "peewee_migrate", "yoyo")

@@ -13,7 +13,7 @@ from rulekit.analysis.names.imports import imported_packages
 from rulekit.analysis.names.scopes import DEPTH, names
 from rulekit.analysis.sanitizers.allowlists import is_checked
 from rulekit.analysis.sanitizers.calls import is_cleaned_for_code
-from rulekit.analysis.strings.possible_texts import texts_of
+from rulekit.analysis.strings.expression_texts import texts_of
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import names_by_word, vocabulary

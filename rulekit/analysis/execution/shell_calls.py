@@ -13,7 +13,7 @@ from rulekit.analysis.flow.list_growth import additions, is_many
 from rulekit.analysis.flow.reaching_definitions import single_value_at, values_at
 from rulekit.analysis.names.scopes import DEPTH, names
 from rulekit.analysis.sanitizers.calls import is_harmless_in_command
-from rulekit.analysis.strings.possible_texts import texts_of
+from rulekit.analysis.strings.expression_texts import texts_of
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.known.processes import (

@@ -4,7 +4,7 @@ import ast
 import re
 from typing import NamedTuple
 
-from rulekit.analysis.notebooks.commands import CommandLine, command_lines
+from rulekit.analysis.notebooks.cell_parsing import CommandLine, command_lines
 from rulekit.analysis.secrets.known_formats import is_empty_login, known_secret, without_scheme
 from rulekit.analysis.secrets.likelihood import Likelihood, likelihood
 from rulekit.analysis.secrets.named_strings import NamedString, Place, named_strings

@@ -9,7 +9,7 @@ from rulekit.analysis.sanitizers.calls import is_cleaned_for_sql
 from rulekit.analysis.sanitizers.sql_values import is_harmless, is_settled
 from rulekit.analysis.sql.sinks import Sink, sql_sinks
 from rulekit.analysis.sql.statements import Position, is_fragment, position_of
-from rulekit.analysis.strings.texts import Interpolation, Text
+from rulekit.analysis.strings.text_variants import Interpolation, Text
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.taint.backward import Kind, Origin, farthest, first_step
 from rulekit.model.finding import Step

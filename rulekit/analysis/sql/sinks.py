@@ -12,8 +12,8 @@ from rulekit.analysis.flow.type_inference import type_of
 from rulekit.analysis.names.functions import owner
 from rulekit.analysis.names.imports import imported_packages
 from rulekit.analysis.sql.statements import FILLER, begins_like_statement, continues_statement, is_statement
-from rulekit.analysis.strings.possible_texts import texts_of
-from rulekit.analysis.strings.texts import Interpolation, Text, interpolated
+from rulekit.analysis.strings.expression_texts import texts_of
+from rulekit.analysis.strings.text_variants import Interpolation, Text, interpolated
 from rulekit.analysis.syntax.index import FUNCTIONS, Function
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source, question

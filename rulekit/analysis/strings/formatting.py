@@ -6,7 +6,15 @@ from collections.abc import Callable, Iterator
 from rulekit.analysis.flow.reaching_definitions import single_value_at, values_at
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.strings.evaluator import Evaluator
-from rulekit.analysis.strings.texts import Interpolation, Part, Text, Texts, concatenated, interpolated, text_from
+from rulekit.analysis.strings.text_variants import (
+    Interpolation,
+    Part,
+    Text,
+    Texts,
+    concatenated,
+    interpolated,
+    text_from,
+)
 from rulekit.analysis.syntax.format_strings import (
     Operands,
     Piece,

@@ -9,7 +9,7 @@ from rulekit.analysis.flow.reaching_definitions import definitions
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.strings.evaluator import Evaluator
 from rulekit.analysis.strings.formatting import format_call
-from rulekit.analysis.strings.texts import Text, Texts, concatenated, distinct, interpolated
+from rulekit.analysis.strings.text_variants import Text, Texts, concatenated, distinct, interpolated
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
 

@@ -12,7 +12,7 @@ from rulekit.analysis.names.functions import class_values, enclosing_function, o
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.strings.evaluator import Evaluator
 from rulekit.analysis.strings.joins import items_of
-from rulekit.analysis.strings.texts import (
+from rulekit.analysis.strings.text_variants import (
     MOST_TEXTS,
     Interpolation,
     Part,

@@ -45,7 +45,7 @@ from rulekit.analysis.names.signatures import (
 from rulekit.analysis.names.visibility import is_public
 from rulekit.analysis.syntax.index import FUNCTIONS, Function, defaults
 from rulekit.analysis.syntax.source import Source
-from rulekit.analysis.testing.discovery import in_test_class, is_fixture, is_test
+from rulekit.analysis.testing.pytest_model import in_test_class, is_fixture, is_test
 from rulekit.model.finding import Edit, Finding, Fix, Severity, Span
 from rulekit.model.role import EVERYWHERE
 from rulekit.model.rule import Example, Rule

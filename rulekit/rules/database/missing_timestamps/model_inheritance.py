@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from rulekit.analysis.names.scopes import DEPTH
-from rulekit.analysis.project.cross_references import Neighbours, Offer
-from rulekit.analysis.project.project import Member, Project
+from rulekit.analysis.project.project import Member, Neighbours, Offer, Project
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.known.models import BASES, FLASK, NEUTRAL, SQLALCHEMY, SQLMODEL
 from rulekit.model.finding import Span

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from rulekit.analysis.flow.calls import calls_by_word
 from rulekit.analysis.sql.sinks import sql_sinks
 from rulekit.analysis.sql.statements import begins_like_statement, is_statement
-from rulekit.analysis.strings.possible_texts import text_of
+from rulekit.analysis.strings.expression_texts import text_of
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source, question
 

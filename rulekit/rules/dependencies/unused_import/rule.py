@@ -51,15 +51,15 @@ from rulekit.rules.dependencies.unused_import.cross_module import (
     taken_names,
     unread_names,
 )
-from rulekit.rules.dependencies.unused_import.intended_imports import (
+from rulekit.rules.dependencies.unused_import.imports import (
     hands_on,
     is_class_member,
     is_fixture_import,
     is_offered,
     is_under_test,
     opens_submodule,
+    rebindings,
 )
-from rulekit.rules.dependencies.unused_import.redefinitions import rebindings
 
 LONGEST_NAME = 36
 

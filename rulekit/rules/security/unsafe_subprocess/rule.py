@@ -48,7 +48,7 @@ from rulekit.analysis.execution.shell_calls import (
 from rulekit.analysis.flow.constant_folding import UNKNOWN, constant
 from rulekit.analysis.flow.reaching_definitions import definitions
 from rulekit.analysis.names.scopes import names
-from rulekit.analysis.notebooks.commands import command_lines
+from rulekit.analysis.notebooks.cell_parsing import command_lines
 from rulekit.analysis.syntax.source import Source
 from rulekit.known.processes import PLAIN_RUNNERS, REMOTE_SHELLS, SHELLS
 from rulekit.model.finding import Finding, Fix, Severity, Span, Step

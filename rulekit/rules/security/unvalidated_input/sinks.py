@@ -14,7 +14,7 @@ from rulekit.analysis.flow.type_inference import type_of
 from rulekit.analysis.names.functions import enclosing_function, functions
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.sql.injections import injections
-from rulekit.analysis.strings.possible_texts import texts_of
+from rulekit.analysis.strings.expression_texts import texts_of
 from rulekit.analysis.syntax.index import walk
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
