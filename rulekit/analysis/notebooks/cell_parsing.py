@@ -1,18 +1,20 @@
-"""Parsing notebooks: each cell by itself, even one pasted with indents; one source for all, one a written file."""
+"""Notebooks as code under check: one source for all cells, one for each file that a cell writes, and magics and commands."""
 
 import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-
-from rulekit.analysis.syntax.cell_map import CellMap
 from rulekit.analysis.project.roles import role_of
-from rulekit.analysis.syntax.source import Broken, Parsed, Source, parse
+from rulekit.analysis.syntax.cell_map import CellMap
+from rulekit.analysis.syntax.source import Broken, Parsed, Source, parse, question
+from rulekit.model.finding import Span
+from rulekit.notebook.checkstyle_line import cell_options
 from rulekit.notebook.document import Notebook, NotebookCell
 from rulekit.notebook.lexical import LINE_END
 from rulekit.notebook.magics import Translated, blanked, translate
-from rulekit.notebook.checkstyle_line import cell_options
+from typing import NamedTuple
+
 
 NOTHING = Parsed(ast.Module([], []))
 SKIP_TAG = "rulekit-skip"
@@ -132,3 +134,29 @@ def _written_files(codes: list[CellCode], path: str | None, cells: CellMap) -> I
         parsed = replace(_within(parse(text), code), mentions=frozenset().union(*others), cells=cells)
         parsed = replace(parsed, judged=frozenset({code.cell.cell.position}))
         yield Source(text, path, role_of(file), parsed)
+
+
+_HAS_COMMANDS = re.compile(r"^[^\S\r\n]*(?:[\w.,\[\]\"' \t]+=[ \t]*)?[!%][^%\r\n]", re.MULTILINE)
+
+
+class CommandLine(NamedTuple):
+    """A line for IPython: where it stands in the joined code, and what it says with its sign (`!ls`, `%env X=1`)."""
+
+    span: Span
+    text: str
+
+
+@question
+def command_lines(source: Source) -> tuple[CommandLine, ...]:
+    """Which lines of the notebook are for IPython or for a shell?"""
+    commands: list[CommandLine] = []
+    if source.cells is None:
+        return ()
+    for cell, offset in zip(source.cells.cells, source.cells.offsets, strict=True):
+        if SKIP_TAG in cell.tags or not _HAS_COMMANDS.search(cell.text):
+            continue
+        for command in translate(cell.text).commands:
+            line, column = offset + command.line, command.column + 1
+            width = len(command.text.splitlines()[0]) if command.text else 1
+            commands.append(CommandLine(Span(line, column, line, column + width), command.text))
+    return tuple(commands)

@@ -8,24 +8,22 @@ import pytest
 from rulekit.analysis.exceptions.boundaries import in_finalizer, is_boundary
 from rulekit.analysis.exceptions.handlers import (
     Breadth,
+    Swallow,
     breadth,
     caught_names,
-    keeps_traceback,
-    reports,
-    reports_exception,
-    try_of,
-)
-from rulekit.analysis.exceptions.kept_exceptions import lets_escape
-from rulekit.analysis.exceptions.raised import except_types, only_inspects_objects, runs_foreign_code, types_raised_in
-from rulekit.analysis.exceptions.swallowed import (
-    Swallow,
     exits_from_finally,
     has_explaining_comment,
     has_fallback,
     is_focused,
+    keeps_traceback,
+    lets_escape,
     only_cleans_up,
+    reports,
+    reports_exception,
     swallow_of,
+    try_of,
 )
+from rulekit.analysis.exceptions.raised import except_types, only_inspects_objects, runs_foreign_code, types_raised_in
 from rulekit.analysis.syntax.source import Source
 
 

@@ -6,20 +6,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from rulekit.analysis.exceptions.boundaries import run_at_exit
-from rulekit.analysis.flow.call_graph import Runnable, runnable_around
+from rulekit.analysis.flow.call_graph import Runnable, callers, runnable_around
 from rulekit.analysis.flow.reaching_definitions import definitions
 from rulekit.analysis.flow.type_inference import attribute_values
-from rulekit.analysis.names.functions import decorators, own_nodes
+from rulekit.analysis.names.functions import decorators, functions, own_nodes, owner
 from rulekit.analysis.names.scopes import names
-from rulekit.analysis.project.roles import program_starts
+from rulekit.analysis.project.roles import is_main_guard, program_starts
 from rulekit.analysis.syntax.index import FUNCTIONS, Function
+from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
-from rulekit.analysis.threads.mutation_candidates import candidates, last_word
-from rulekit.analysis.threads.mutations import Kind, Mutation, mutations_of
-from rulekit.analysis.threads.reachability import thread_paths
+from rulekit.analysis.threads.mutations import Kind, Mutation, candidates, last_word, mutations_of
 from rulekit.analysis.threads.shared_state import MAKING, StateKey, container_made, container_type, definition
-from rulekit.analysis.threads.spawns import spawns
+from rulekit.analysis.threads.spawns import spawns, thread_paths
 from rulekit.known.threads import MUTATORS, THREAD_MODULES, WEB_DECORATOR, WEB_MODULES
 
 # `from shop import settings`: the attributes of other imported objects belong to one object, not to the process.
@@ -187,3 +186,50 @@ def _changes_of_parameter(source: Source, function: Function, parameter: ast.arg
             place = node.target
         if isinstance(place, ast.Name) and place.id == parameter.arg and _is_parameter(source, place, parameter):
             yield Mutation(node, (function, parameter.arg), Kind.MUTATE, place)  # type: ignore[arg-type]
+
+
+# Python runs these when a class is made: registries of subclasses fill themselves so.
+AT_IMPORT = frozenset("__init_subclass__ __set_name__ __class_getitem__".split())
+
+
+def runs_at_import(source: Source, function: ast.AST | None) -> bool:
+    """Tell whether a function of this file runs only while modules are imported.
+
+    It is called at the top of this module only, or is a decorator, or is run when a class is made.
+    """
+    if not isinstance(function, FUNCTIONS):
+        return False
+    if function.name in AT_IMPORT or _is_metaclass(source, function) or _is_decorator(source, function):
+        return True
+    called = callers(source, function)
+    return bool(called) and all(
+        runnable_around(source, call) is None and not any(map(is_main_guard, source.ancestors(call))) for call in called
+    )
+
+
+def _is_decorator(source: Source, function: Function) -> bool:
+    """Recognise a function that gives back the function or class it was called with, or that is used as a decorator."""
+    last = function.body[-1]
+    parameter_names = {argument.arg for argument in (*function.args.posonlyargs, *function.args.args)} - {"self", "cls"}
+    gives_back = isinstance(last, ast.Return) and isinstance(last.value, ast.Name) and last.value.id in parameter_names
+    if (gives_back and not function.decorator_list) or _decorates(source, function):
+        return True
+    outer = runnable_around(source, function)
+    return isinstance(outer, FUNCTIONS) and _decorates(source, outer)
+
+
+def _decorates(source: Source, function: Function) -> bool:
+    return function.name in decorating_names(source)
+
+
+@question
+def decorating_names(source: Source) -> frozenset[str]:
+    """Which names stand in decorators?"""
+    definitions: list[Function | ast.ClassDef] = [*functions(source), *source.nodes(ast.ClassDef)]
+    parts = [part for definition in definitions for part in definition.decorator_list]
+    return frozenset(last_name(part.func if isinstance(part, ast.Call) else part) for part in parts)
+
+
+def _is_metaclass(source: Source, function: Function) -> bool:
+    owner_class = owner(source, function)
+    return owner_class is not None and any(last_name(base) == "type" for base in owner_class.bases)

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from rulekit.analysis.flow.reaching_definitions import single_value_at
 from rulekit.analysis.names.functions import enclosing_function
 from rulekit.analysis.names.scopes import names
-from rulekit.analysis.project.cross_references import Neighbours, Offer
-from rulekit.analysis.project.project import Member, Project
+from rulekit.analysis.project.project import Member, Neighbours, Offer, Project
 from rulekit.analysis.sql.sinks import sql_sinks
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.model.finding import Span

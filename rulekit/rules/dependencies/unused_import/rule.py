@@ -33,12 +33,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rulekit.analysis.edits.remove_import import export_mark, import_deletion
-from rulekit.analysis.names.exports import exports
 from rulekit.analysis.names.functions import enclosing_function, owner
 from rulekit.analysis.names.imports import bound_name, is_probe, unread_imports
 from rulekit.analysis.names.names_in_text import doctest_names, quoted_types
 from rulekit.analysis.names.scopes import BUILTINS, names
-from rulekit.analysis.names.visibility import is_special
+from rulekit.analysis.names.visibility import exports, is_special
 from rulekit.analysis.project.project import Project
 from rulekit.analysis.syntax.source import Source
 from rulekit.known.effects import IMPORTED_FOR_EFFECT, REGISTERING_MODULES
@@ -52,15 +51,15 @@ from rulekit.rules.dependencies.unused_import.cross_module import (
     taken_names,
     unread_names,
 )
-from rulekit.rules.dependencies.unused_import.intended_imports import (
+from rulekit.rules.dependencies.unused_import.imports import (
     hands_on,
     is_class_member,
     is_fixture_import,
     is_offered,
     is_under_test,
     opens_submodule,
+    rebindings,
 )
-from rulekit.rules.dependencies.unused_import.redefinitions import rebindings
 
 LONGEST_NAME = 36
 

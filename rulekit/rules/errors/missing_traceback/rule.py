@@ -38,11 +38,12 @@ from rulekit.analysis.exceptions.handlers import (
     breadth,
     caught_names,
     handler_around,
+    has_fallback,
+    is_focused,
     is_import_guard,
     try_of,
 )
 from rulekit.analysis.exceptions.raised import only_inspects_objects
-from rulekit.analysis.exceptions.swallowed import has_fallback, is_focused
 from rulekit.analysis.flow.constant_folding import constant
 from rulekit.analysis.project.roles import in_entry_scope
 from rulekit.analysis.syntax.last_name import called_name
@@ -56,22 +57,20 @@ from rulekit.rules.errors.missing_traceback.fix import SEVERE, exception_instead
 from rulekit.rules.errors.missing_traceback.logged_errors import (
     NO_TRACE,
     LoggedError,
+    Outcome,
     Trace,
+    catches_expected_error,
+    catches_missing_thing,
     exception_in_message,
     has_traceback_elsewhere,
     is_logged_before,
-    logged_errors,
-    printed_tracebacks,
-    wrapped_errors,
-)
-from rulekit.rules.errors.missing_traceback.outcomes import (
-    Outcome,
-    catches_expected_error,
-    catches_missing_thing,
     is_worth_logging,
+    logged_errors,
     only_substitutes,
     outcome_after,
+    printed_tracebacks,
     tells_of_failure,
+    wrapped_errors,
 )
 
 # What is longer leaves no room in a message for what to do.

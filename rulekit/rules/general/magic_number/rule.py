@@ -36,8 +36,7 @@ from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 from rulekit.rules.general.magic_number.exemptions import Reason, reasons
 from rulekit.rules.general.magic_number.fix import constant_fix
-from rulekit.rules.general.magic_number.known_constants import meaning
-from rulekit.rules.general.magic_number.literals import Number, Use, numbers_in_use, proposed_name, written
+from rulekit.rules.general.magic_number.literals import Number, Use, meaning, numbers_in_use, proposed_name, written
 
 LONGEST_NUMBER = 24
 

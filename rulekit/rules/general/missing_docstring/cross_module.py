@@ -14,8 +14,7 @@ from rulekit.analysis.names.class_hierarchy import (
 )
 from rulekit.analysis.names.functions import owner
 from rulekit.analysis.names.scopes import DEPTH, names
-from rulekit.analysis.project.cross_references import Neighbours, Offer
-from rulekit.analysis.project.project import Member, Project
+from rulekit.analysis.project.project import Member, Neighbours, Offer, Project
 from rulekit.analysis.syntax.docstrings import docstring_of, is_computed_text, is_misplaced
 from rulekit.analysis.syntax.index import FUNCTIONS
 from rulekit.analysis.syntax.source import Source, question

@@ -43,7 +43,7 @@ from rulekit.analysis.syntax.naming import (
     variable_case,
 )
 from rulekit.analysis.syntax.source import Source
-from rulekit.analysis.testing.discovery import is_fixture, is_test
+from rulekit.analysis.testing.pytest_model import is_fixture, is_test
 from rulekit.known.naming import FOREIGN_STRUCTURES, RECORDS, TEST_SETTINGS, XUNIT
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.role import EVERYWHERE
@@ -54,16 +54,14 @@ from rulekit.rules.general.unconventional_name.bindings import (
     binds_alias,
     class_around,
     functions_to_judge,
+    holds_class,
+    is_plain_value,
     is_scientific,
+    is_used_as_class,
+    may_be_class_at_top,
     only_constants,
     parameters_to_judge,
     variables_to_judge,
-)
-from rulekit.rules.general.unconventional_name.class_aliases import (
-    holds_class,
-    is_plain_value,
-    is_used_as_class,
-    may_be_class_at_top,
 )
 from rulekit.rules.general.unconventional_name.fix import local_rename
 

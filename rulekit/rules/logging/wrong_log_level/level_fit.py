@@ -7,9 +7,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from rulekit.analysis.exceptions.boundaries import is_boundary
-from rulekit.analysis.exceptions.handlers import Breadth, breadth, caught_names, handler_around, logs_or_prints
-from rulekit.analysis.exceptions.kept_exceptions import lets_escape
-from rulekit.analysis.exceptions.swallowed import is_focused
+from rulekit.analysis.exceptions.handlers import (
+    Breadth,
+    breadth,
+    caught_names,
+    handler_around,
+    is_focused,
+    lets_escape,
+    logs_or_prints,
+)
 from rulekit.analysis.flow.control_flow import Way, ways_out
 from rulekit.analysis.flow.reaching_definitions import LOOPS
 from rulekit.analysis.logs.loggers import LogCall, log_method

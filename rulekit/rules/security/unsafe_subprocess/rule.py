@@ -39,16 +39,16 @@ from rulekit.analysis.execution.shell_calls import (
     Start,
     Truth,
     handed_on,
+    loose_parts,
     runner_calls,
     script_calls,
     shell_calls,
     short_name,
 )
-from rulekit.analysis.execution.shell_parts import loose_parts
 from rulekit.analysis.flow.constant_folding import UNKNOWN, constant
 from rulekit.analysis.flow.reaching_definitions import definitions
 from rulekit.analysis.names.scopes import names
-from rulekit.analysis.notebooks.commands import command_lines
+from rulekit.analysis.notebooks.cell_parsing import command_lines
 from rulekit.analysis.syntax.source import Source
 from rulekit.known.processes import PLAIN_RUNNERS, REMOTE_SHELLS, SHELLS
 from rulekit.model.finding import Finding, Fix, Severity, Span, Step

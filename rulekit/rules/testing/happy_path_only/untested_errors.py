@@ -1,26 +1,119 @@
-"""Functions that raise, in the same source as their tests, and no test expects it."""
+"""Errors and special cases of functions: those that tests expect, and those that no test tries."""
 
 import ast
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from rulekit.analysis.exceptions.handlers import TRY_STATEMENTS
+from rulekit.analysis.exceptions.handlers import BASE, BROAD, TRY_STATEMENTS, Breadth, breadth_of, caught_types
 from rulekit.analysis.flow.call_graph import functions_behind
-from rulekit.analysis.flow.calls import calls_by_word
+from rulekit.analysis.flow.calls import argument, calls_by_word, words_for
 from rulekit.analysis.flow.control_flow import always_raises
+from rulekit.analysis.flow.reaching_definitions import values_at
 from rulekit.analysis.names.functions import enclosing_function, own_nodes
-from rulekit.analysis.syntax.index import FUNCTIONS, Function
+from rulekit.analysis.names.scopes import BUILTINS, names
+from rulekit.analysis.project.project import Member, Neighbours, Offer, Project
+from rulekit.analysis.syntax.index import FUNCTIONS, Function, walk
 from rulekit.analysis.syntax.last_name import called_name, last_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import names_by_word, vocabulary
 from rulekit.analysis.testing.pytest_model import fixture_functions, test_around, test_set
 from rulekit.known.testing import CHECKS, EXPECTS_ERROR
+from rulekit.model.finding import Span
+
+_EXACT = frozenset({"match", "check"})
+
+
+class Expectation(NamedTuple):
+    """A call that expects an error, the type that it names, and the `with` that it opens, with the name behind `as`."""
+
+    call: ast.Call
+    type: ast.expr | None
+    block: ast.With | ast.AsyncWith | None = None
+    name: ast.Name | None = None
+
+
+@question
+def expectations(source: Source) -> tuple[Expectation, ...]:
+    """Where do tests expect an error?"""
+    by_word = calls_by_word(source)
+    calls = [call for word in sorted(words_for(source, EXPECTS_ERROR)) if word for call in by_word.get(word, ())]
+    return tuple(_expectation(source, call) for call in calls)
+
+
+def _expectation(source: Source, call: ast.Call) -> Expectation:
+    kind = call.args[0] if call.args else None
+    if kind is None:
+        kind = argument(source, call, "expected_exception") or argument(source, call, "exception")
+    item = source.parents.get(call)
+    block = source.parents.get(item) if isinstance(item, ast.withitem) else None
+    if isinstance(item, ast.withitem) and isinstance(block, (ast.With, ast.AsyncWith)):
+        return Expectation(call, kind, block, item.optional_vars if isinstance(item.optional_vars, ast.Name) else None)
+    return Expectation(call, kind)
+
+
+def broad_expectations(source: Source) -> Iterator[tuple[Expectation, Breadth]]:
+    """Give the places where tests expect any error at all, and never look which one came."""
+    for expectation in expectations(source):
+        if (
+            expectation.type is None
+            or _is_narrow_name(source, expectation.type)
+            or called_name(expectation.call) == "assertRaisesRegex"
+        ):
+            continue
+        width = breadth_of(caught_types(source, expectation.type))
+        exact = any(keyword.arg in _EXACT or keyword.arg is None for keyword in expectation.call.keywords)
+        if (
+            width is not Breadth.NARROW
+            and not exact
+            and not _is_looked_at(source, expectation)
+            and _is_ours(source, expectation.call)
+        ):
+            yield expectation, width
+
+
+def _is_narrow_name(source: Source, kind: ast.expr) -> bool:
+    """Recognise an error of the language by its name alone, such as `TypeError`."""
+    if not isinstance(kind, ast.Name) or kind.id not in BUILTINS or kind.id in names(source).binding_scopes:
+        return False
+    return f"builtins.{kind.id}" not in {BASE, BROAD}
+
+
+def late_assertions(source: Source) -> Iterator[ast.stmt]:
+    """Give the assertions about an expected error that stand inside the block which the error leaves."""
+    for expectation in expectations(source):
+        if expectation.block is None or expectation.name is None:
+            continue
+        for statement in expectation.block.body[1:]:
+            read = any(isinstance(node, ast.Name) and node.id == expectation.name.id for node in walk(statement))
+            called = called_name(statement.value) if isinstance(statement, ast.Expr) else ""
+            if read and (isinstance(statement, ast.Assert) or called.startswith("assert")):
+                yield statement
+
+
+def _is_looked_at(source: Source, expectation: Expectation) -> bool:
+    """Tell whether the code looks at the error afterwards: its name is read, or the result of the call is kept."""
+    if expectation.name is not None:
+        return sum(name.id == expectation.name.id for name in _names_around(source, expectation.call)) > 1
+    return not isinstance(source.parents.get(expectation.call), (ast.Expr, ast.withitem))
+
+
+def _names_around(source: Source, call: ast.Call) -> Iterator[ast.Name]:
+    test = test_around(source, call)
+    yield from (node for node in walk(test) if isinstance(node, ast.Name)) if test else ()
+
+
+def _is_ours(source: Source, call: ast.Call) -> bool:
+    return test_around(source, call) is not None
+
 
 # `NotImplementedError` marks an abstract method, and the others are for loops and test runners.
 _NO_ERRORS = frozenset("AssertionError NotImplementedError SkipTest StopIteration StopAsyncIteration".split())
 
 
 @dataclass(frozen=True)
-class Untested:
+class UntestedError:
     """A function that raises an error which no test expects, and the first test that calls it."""
 
     function: Function
@@ -29,7 +122,7 @@ class Untested:
 
 
 @question
-def untested_errors_of_tests(source: Source) -> tuple[Untested, ...]:
+def untested_errors_of_tests(source: Source) -> tuple[UntestedError, ...]:
     """Which functions under test raise an error that no test of this source expects?"""
     if not test_set(source) or "raise" not in vocabulary(source):
         return ()
@@ -37,7 +130,9 @@ def untested_errors_of_tests(source: Source) -> tuple[Untested, ...]:
     around = dict.fromkeys(enclosing_function(source, statement) for statement in source.nodes(ast.Raise))
     likely = [function for function in around if function is not None and function not in support]
     raising = {function: error for function in likely if may_be_tested(function) and (error := raised_by(function))}
-    return tuple(untested for function, error in raising.items() if (untested := _untested(source, function, error)))
+    return tuple(
+        untested for function, error in raising.items() if (untested := _untested_error(source, function, error))
+    )
 
 
 def may_be_tested(function: Function) -> bool:
@@ -63,7 +158,7 @@ def raised_by(function: Function) -> str:
     return ""
 
 
-def _untested(source: Source, function: Function, error: str) -> Untested | None:
+def _untested_error(source: Source, function: Function, error: str) -> UntestedError | None:
     first: Function | None = None
     for call in calls_by_word(source).get(function.name, ()):
         if function not in functions_behind(source, call.func):
@@ -74,7 +169,7 @@ def _untested(source: Source, function: Function, error: str) -> Untested | None
         first = first or test
     if first is None or _is_handed_over(source, function):
         return None
-    return Untested(function, error, first)
+    return UntestedError(function, error, first)
 
 
 def is_looked_at(source: Source, call: ast.Call) -> bool:
@@ -94,3 +189,198 @@ def _is_handed_over(source: Source, function: Function) -> bool:
         not (isinstance(call := source.parents.get(name), ast.Call) and call.func is name)
         for name in names_by_word(source).get(function.name, ())
     )
+
+
+_CONTAINERS = (ast.List, ast.Tuple, ast.Set)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A parameter for which a function has a case of its own: for `None`, or for nothing in it."""
+
+    parameter: str
+    position: int
+    is_none: bool
+
+
+@dataclass(frozen=True)
+class EdgeCases:
+    """What a function does at its edges: the error that it raises by itself, and its cases for `None` and nothing."""
+
+    error: str
+    cases: tuple[Case, ...]
+
+
+@dataclass(frozen=True)
+class OfferedEdgeCases:
+    """The functions with edges at the top of a module, by name, and what the module imports."""
+
+    own: Mapping[str, EdgeCases]
+    imports: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Use:
+    """A call whose result a test uses: where the test stands, and which arguments are surely something."""
+
+    test: Span
+    given: frozenset[str | int]
+
+
+@dataclass(frozen=True)
+class TestedCalls:
+    """What the tests of a file try: imported functions whose results they use, by qualified name.
+
+    `others` are names that are used in any other way, `errors` the last words of the errors that tests expect.
+    """
+
+    used: Mapping[str, tuple[Use, ...]]
+    others: frozenset[str]
+    errors: frozenset[str]
+
+
+@dataclass(frozen=True)
+class UntestedCase:
+    """A function with an edge that no test tries: an error, or a case; `span` is the first test that calls it."""
+
+    name: str
+    span: Span
+    error: str = ""
+    case: Case | None = None
+
+
+@question
+def functions_with_edge_cases(source: Source) -> OfferedEdgeCases:
+    """Which functions at the top of a module have edges that a test should try?"""
+    imported = {one.name: one.target for one in names(source).imports.values()}
+    if source.role != "production":
+        return OfferedEdgeCases({}, imported)
+    functions = [one for one in source.tree.body if isinstance(one, FUNCTIONS) and may_be_tested(one)]
+    by_name = {one.name: EdgeCases(_error_of(source, one), tuple(_cases(one))) for one in functions}
+    return OfferedEdgeCases({name: edges for name, edges in by_name.items() if edges.error or edges.cases}, imported)
+
+
+@question
+def tested_calls(source: Source) -> TestedCalls:
+    """Which imported functions do the tests of this file try, and which errors do they expect?"""
+    used: dict[str, list[Use]] = defaultdict(list)
+    others: set[str] = set()
+    if source.role != "test" or not test_set(source):
+        return TestedCalls({}, frozenset(), frozenset())
+    known = names(source)
+    for node in source.nodes(ast.Name, ast.Attribute):
+        parent = source.parents.get(node)
+        target = None if isinstance(parent, ast.Attribute) else known.resolve(node)
+        if target is None or target.startswith("builtins."):
+            continue
+        test = test_around(source, node)
+        is_tried = isinstance(parent, ast.Call) and parent.func is node and is_looked_at(source, parent)
+        if is_tried and test is not None and isinstance(parent, ast.Call):
+            used[target].append(Use(source.span(test), frozenset(_given(source, parent))))
+        else:
+            others.add(target)
+    return TestedCalls(
+        {name: tuple(uses) for name, uses in used.items()}, frozenset(others), frozenset(_expected(source))
+    )
+
+
+def untested_edge_cases(project: Project) -> Iterator[tuple[Member, UntestedCase]]:
+    """Give the functions whose results tests use, while no test tries one of their edges."""
+    if not project.whole:
+        return
+    together = Neighbours(
+        Offer(m, known_edges.own, known_edges.imports)
+        for m, known_edges in project.collected(functions_with_edge_cases)
+    )
+    known = [(member, tested) for member, tested in project.collected(tested_calls) if member.module in together.offers]
+    expected = frozenset[str]().union(*(tested.errors for _, tested in known)) - BUILTINS
+    uses: dict[tuple[str, str], list[tuple[Member, Use]]] = defaultdict(list)
+    edges: dict[tuple[str, str], EdgeCases] = {}
+    spared: set[tuple[str, str]] = set()
+    for member, tested in known:
+        for name in (*tested.used, *tested.others):
+            home = together.find(member.module, name)
+            if home is None:
+                continue
+            key = home[0], name.rpartition(".")[2]
+            edges[key] = home[1]
+            uses[key] += [(member, use) for use in tested.used.get(name, ())]
+            if name in tested.others or home[1].error in tested.errors | expected:
+                spared.add(key)
+    for key, known_edges in edges.items():
+        if key not in spared and uses[key]:
+            yield from _untested_cases(key[1], known_edges, uses[key])
+
+
+def _untested_cases(
+    name: str, edges: EdgeCases, uses: list[tuple[Member, Use]]
+) -> Iterator[tuple[Member, UntestedCase]]:
+    member = uses[0][0]
+    span = min(use.test for caller, use in uses if caller is member)
+    if edges.error:
+        yield member, UntestedCase(name, span, edges.error)
+        return
+    for case in edges.cases:
+        if all(not use.given.isdisjoint({case.parameter, case.position}) for _, use in uses):
+            yield member, UntestedCase(name, span, case=case)
+            return
+
+
+def _error_of(source: Source, function: Function) -> str:
+    """Give the error that a function raises by itself, or by a function that it calls only for that."""
+    own = raised_by(function)
+    called = (statement.value for statement in function.body if isinstance(statement, ast.Expr)) if not own else ()
+    helpers = [
+        helper for call in called if isinstance(call, ast.Call) for helper in functions_behind(source, call.func)
+    ]
+    return own or next(
+        (error for helper in helpers if isinstance(helper, FUNCTIONS) and (error := raised_by(helper))), ""
+    )
+
+
+def _cases(function: Function) -> Iterator[Case]:
+    """Find `if name is None: return ...` and `if not names: return ...` at the top of a function."""
+    positional = [parameter.arg for parameter in (*function.args.posonlyargs, *function.args.args)]
+    for statement in function.body:
+        if not isinstance(statement, ast.If) or not isinstance(statement.body[-1], ast.Return):
+            continue
+        test = statement.test
+        if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not) and isinstance(test.operand, ast.Name):
+            name, is_none = test.operand.id, False
+        elif isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.Is) and isinstance(test.left, ast.Name):
+            name, is_none = test.left.id, True
+        else:
+            continue
+        if name in positional:
+            yield Case(name, positional.index(name), is_none)
+
+
+def _given(source: Source, call: ast.Call) -> Iterator[str | int]:
+    """Give the places and names of the arguments that are surely neither `None` nor empty."""
+    for place, value in enumerate(call.args):
+        if isinstance(value, ast.Starred):
+            return
+        if _is_something(source, value):
+            yield place
+    for keyword in call.keywords:
+        if keyword.arg is not None and _is_something(source, keyword.value):
+            yield keyword.arg
+
+
+def _is_something(source: Source, value: ast.expr) -> bool:
+    if isinstance(value, ast.Name):
+        values = values_at(source, value)
+        return bool(values) and all(
+            not isinstance(bound, ast.Name) and _is_something(source, bound) for bound in values
+        )
+    if isinstance(value, ast.Constant):
+        return bool(value.value)
+    return bool(value.elts) if isinstance(value, _CONTAINERS) else isinstance(value, ast.Dict) and bool(value.keys)
+
+
+def _expected(source: Source) -> Iterator[str]:
+    for word in EXPECTS_ERROR:
+        for call in calls_by_word(source).get(word, ()):
+            parts = [part for one in call.args for part in walk(one)]
+            yield from (one.attr for one in parts if isinstance(one, ast.Attribute))
+            yield from (one.id for one in parts if isinstance(one, ast.Name))

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from rulekit.analysis.flow.call_graph import callers
 from rulekit.analysis.flow.calls import calls_to
 from rulekit.analysis.names.functions import enclosing_function, own_nodes
-from rulekit.analysis.names.imported_packages import imported_packages
+from rulekit.analysis.names.imports import imported_packages
 from rulekit.analysis.names.scopes import DEPTH, names
-from rulekit.analysis.project.cross_references import Neighbours, Offer
-from rulekit.analysis.project.project import Member, Project
+from rulekit.analysis.project.project import Member, Neighbours, Offer, Project
 from rulekit.analysis.syntax.index import FUNCTIONS, Function
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.testing.pytest_model import automatic_fixtures, context_of, fixtures, tests
@@ -19,7 +18,7 @@ from rulekit.known.testing import PYTEST_FIXTURES
 from rulekit.model.finding import Span
 from rulekit.rules.testing.unmocked_dependency.endpoints import leads_outside
 from rulekit.rules.testing.unmocked_dependency.external_calls import is_meant_to_reach, may_be_unit_tests
-from rulekit.rules.testing.unmocked_dependency.patching import Patch, is_replaced_by_library, patches_in
+from rulekit.rules.testing.unmocked_dependency.mocks import Patch, is_replaced_by_library, patches_in
 
 
 @dataclass(frozen=True)

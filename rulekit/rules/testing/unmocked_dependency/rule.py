@@ -37,20 +37,21 @@ from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 from rulekit.rules.testing.unmocked_dependency.cross_module import calls_in_tests, external_functions, indirect_calls
 from rulekit.rules.testing.unmocked_dependency.external_calls import (
+    compared_clocks,
     contexts_of,
     external_calls,
     is_meant_to_reach,
     is_patched,
     missed_patches,
-)
-from rulekit.rules.testing.unmocked_dependency.mocks import misspelled_assertions, mocks_without_spec
-from rulekit.rules.testing.unmocked_dependency.nondeterminism import (
-    compared_clocks,
     prompts,
     real_waits,
     written_files,
 )
-from rulekit.rules.testing.unmocked_dependency.patching import is_replaced_by_library
+from rulekit.rules.testing.unmocked_dependency.mocks import (
+    is_replaced_by_library,
+    misspelled_assertions,
+    mocks_without_spec,
+)
 
 LONGEST = 30
 SAYS = {

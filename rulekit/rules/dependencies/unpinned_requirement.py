@@ -35,7 +35,6 @@ from rulekit.analysis.dependencies.requirement import Pin, Requirement
 from rulekit.model.finding import Edit, Finding, Fix, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
-from rulekit.rules.dependencies.unpinned_requirement.fix import pinned_as_installed
 
 LONGEST_NAME = 34
 PLAIN_TEXT_PIN = re.compile(r"[^=]*(===)\s*\d+(\.\d+)*(\.?post\d+)?\s*(;.*)?")
@@ -179,7 +178,7 @@ def _severity(manifest: Manifest, requirement: Requirement, options: Options) ->
 
 def _pinned(manifest: Manifest, requirement: Requirement) -> Fix | None:
     is_listed = manifest.kind in {"requirements", "constraints"}
-    return _as_version(requirement) or (pinned_as_installed(requirement) if is_listed else None)
+    return _as_version(requirement) or (_pinned_as_installed(requirement) if is_listed else None)
 
 
 def _as_version(requirement: Requirement) -> Fix | None:
@@ -195,3 +194,36 @@ def _as_version(requirement: Requirement) -> Fix | None:
 def _shortened(text: str) -> str:
     text = " ".join(text.split())
     return text if len(text) <= LONGEST_NAME else f"{text[: LONGEST_NAME - 3]}..."
+
+
+_PLAIN = re.compile(
+    r"(?P<head>[A-Za-z0-9][\w.-]*(\[[\w\s,.-]*\])?)(?P<versions>\s*[=<>!~][^;#\s][^;#]*?)?(?P<rest>\s*(;.*)?)"
+)
+_LOOSE = frozenset({Pin.NONE, Pin.RANGE})
+
+
+def _pinned_as_installed(requirement: Requirement) -> Fix | None:
+    """Offer `pandas==2.2.3` for `pandas>=2`, if that version is installed and is one that the line allows."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    written = _PLAIN.fullmatch(requirement.text) if requirement.pin in _LOOSE else None
+    if written is None or requirement.span.line != requirement.span.end_line:
+        return None
+    try:
+        installed = version(requirement.name)
+    except PackageNotFoundError:
+        return None
+    if "+" in installed or not _allows(written["versions"] or "", installed):
+        return None
+    column = requirement.span.column
+    place = requirement.span._replace(column=column + written.end("head"), end_column=column + written.start("rest"))
+    return Fix(f"Pin the installed version {installed}", (Edit(place, f"=={installed}"),), safe=False)
+
+
+def _allows(versions: str, installed: str) -> bool:
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+    try:
+        return SpecifierSet(versions.strip()).contains(installed, prereleases=True)
+    except InvalidSpecifier:
+        return False

@@ -25,18 +25,20 @@ Where the package does something that the library does not, such as writing TOML
 """
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
 from rulekit.analysis.dependencies.manifest import Manifest
-from rulekit.analysis.names.imported_packages import imported_packages
-from rulekit.analysis.names.imports import is_probe
-from rulekit.analysis.names.scopes import names
+from rulekit.analysis.names.imports import bound_name, imported_packages, is_probe
+from rulekit.analysis.names.scopes import Import, names
+from rulekit.analysis.syntax.index import walk
+from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.known.twins import IN_LIBRARY, TWINS, TYPING_SINCE, Twin
 from rulekit.model.finding import Edit, Finding, Fix, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
-from rulekit.rules.dependencies.needless_dependency.usage import is_guarded, moves, new_names, used_of, uses_keyword
 
 PACKAGES = frozenset(name.partition(".")[0] for name in TWINS)
 
@@ -158,8 +160,8 @@ def _in_typing(source: Source, statement: ast.ImportFrom) -> Iterator[Finding]:
     ]
     if there:
         verb = "is" if len(there) == 1 else "are"
-        message = f"{new_names(there)} {verb} in `typing` too: import from there"
-        fix = moves(source, statement, "typing", safe=source.is_aimed) if len(there) == len(statement.names) else None
+        message = f"{_new_names(there)} {verb} in `typing` too: import from there"
+        fix = _moves(source, statement, "typing", safe=source.is_aimed) if len(there) == len(statement.names) else None
         yield RULE.at(source, statement, message, fix=fix)
 
 
@@ -181,7 +183,7 @@ def fallback(statement: ast.Import | ast.ImportFrom, source: Source) -> bool:
 @RULE.exempt
 def for_old_versions(statement: ast.Import | ast.ImportFrom, source: Source) -> bool:
     """A test of `sys.version_info` decides whether it is imported."""
-    return is_guarded(source, statement)
+    return _is_guarded(source, statement)
 
 
 def _imported(statement: ast.Import | ast.ImportFrom, alias: ast.alias) -> tuple[str, str]:
@@ -194,12 +196,12 @@ def _imported(statement: ast.Import | ast.ImportFrom, alias: ast.alias) -> tuple
 def _is_equivalent(source: Source, statement: ast.Import | ast.ImportFrom, alias: ast.alias, twin: Twin) -> bool:
     """Tell whether the code uses only what the twin has."""
     if isinstance(statement, ast.Import):
-        used = used_of(source, alias)
+        used = _used_of(source, alias)
         enough = bool(used) or not twin.only
     else:
         used, enough = frozenset({name.name for name in statement.names}), True
     known = not twin.only or used <= twin.only
-    return enough and known and not (twin.unless and uses_keyword(source, names(source).imports[alias], twin.unless))
+    return enough and known and not (twin.unless and _uses_keyword(source, names(source).imports[alias], twin.unless))
 
 
 def _quoted(instead: str) -> str:
@@ -211,8 +213,62 @@ def _moved(source: Source, statement: ast.Import | ast.ImportFrom, module: str, 
     if module != "mock":
         return None
     if isinstance(statement, ast.ImportFrom):
-        return moves(source, statement, twin.instead)
+        return _moves(source, statement, twin.instead)
     if len(statement.names) > 1:
         return None
     named = f" as {statement.names[0].asname}" if statement.names[0].asname else ""
     return Fix("import it from `unittest`", (Edit(source.extent(statement), f"from unittest import mock{named}"),))
+
+
+_MODULE = re.compile(r"from\s+(?P<module>[\w.]+)")
+SHOWN = 3
+
+
+def _used_of(source: Source, alias: ast.alias) -> frozenset[str]:
+    """Return the names of an imported module that the code reads: `loads` of `json.loads(text)`.
+
+    A use of the module itself, which may be of any of its names, counts as an empty name.
+    """
+    name, known = bound_name(alias), names(source)
+    parts = alias.name.split(".")[1:] if not alias.asname else []
+    used: set[str] = set()
+    for use in source.nodes(ast.Name):
+        if use.id == name and use.ctx.__class__ is ast.Load and alias in known.binders(use):
+            node: ast.AST = use
+            for part in parts:
+                above = source.parents.get(node)
+                node = above if isinstance(above, ast.Attribute) and above.attr == part else node
+            above = source.parents.get(node)
+            used.add(above.attr if isinstance(above, ast.Attribute) else "")
+    return frozenset(used)
+
+
+def _uses_keyword(source: Source, imported: Import, keywords: AbstractSet[str]) -> bool:
+    """Tell whether a call of the module, or of what is imported of it, has one of these keywords."""
+    likely = (call for call in source.nodes(ast.Call) if any(keyword.arg in keywords for keyword in call.keywords))
+    resolve, package = names(source).resolve, imported.target.partition(".")[0]
+    return any((resolve(call.func) or "").partition(".")[0] == package for call in likely)
+
+
+def _is_guarded(source: Source, statement: ast.AST) -> bool:
+    """Tell whether a test of the Python version decides about a statement."""
+    tests = (around.test for around in source.ancestors(statement) if isinstance(around, ast.If))
+    words = ("version_info", "PY2", "PY3", "hexversion")
+    return any(last_name(node).startswith(words) for test in tests for node in walk(test))
+
+
+def _moves(source: Source, statement: ast.ImportFrom, module: str, *, safe: bool = True) -> Fix | None:
+    """Import the same names from another module."""
+    extent = source.extent(statement)
+    match = _MODULE.match(source.segment(extent))
+    if match is None:
+        return None
+    start = source.offset(extent.line, extent.column)
+    span = source.span_of(start + match.start("module"), start + match.end("module"))
+    return Fix(f"import from `{module}`", (Edit(span, module),), safe)
+
+
+def _new_names(there: Sequence[str]) -> str:
+    """Return some names, the first few of them."""
+    shown = ", ".join(f"`{name}`" for name in there[:SHOWN])
+    return f"{shown} and {len(there) - SHOWN} more" if len(there) > SHOWN else shown

@@ -41,7 +41,7 @@ from rulekit.analysis.project.roles import in_entry_scope
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.statements import following
 from rulekit.analysis.syntax.vocabulary import vocabulary
-from rulekit.analysis.testing.discovery import is_test
+from rulekit.analysis.testing.pytest_model import is_test
 from rulekit.known.output import PROGRAM_EXITS, PROMPT_WORDS, PROMPTS
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Example, Rule
