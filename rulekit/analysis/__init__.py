@@ -6,7 +6,6 @@ A question is a function below `@question`, such as `names(source)`, and is answ
 analysis.database: Sessions, transactions and migrations.
     managers: Code that manages transactions and connections for others: context managers, dependencies, fixtures,
         wrappers.
-    migrations: Whether a file moves a database from one version of its tables to the next.
         is_migration: Does the file use a tool that changes tables?
     transactions: Transactions that are ended by hand, and sessions that no `with` closes.
         endings: Where are transactions of a database ended by hand?
@@ -41,14 +40,12 @@ analysis.exceptions: Handlers, what is raised, and where it goes.
     raised: What a `try` can raise, as far as its statements tell.
         raising_functions: Which names of functions stand only for functions that always raise?
 analysis.execution: Code and commands that the program hands to an interpreter or a shell.
-    code_origin: The text that is run as code: where it comes from, and whether the program itself keeps it.
     evaluated_code: Which calls run a text as code, what text that is, and who decides what it says.
         running_places: Where is text run as code?
     shell_calls: Which calls may give a text to a shell, and what text that is.
         starts_programs: Is there a word in the text that a call to start a program must have?
         runner_calls: Which calls have a `shell=`, which they set or leave out?
         shell_calls: Which calls go through a shell whatever one says?
-    shell_parts: Which parts of a command come from elsewhere: neither written in the code nor quoted.
 analysis.flow: How a program runs: control flow, reaching definitions, types, calls, guards.
     arguments: How values pass between the functions of one file: what a call gives back, and what calls hand to a
         parameter.
@@ -83,22 +80,18 @@ analysis.logs: Loggers, log calls and prints.
         log_calls: Which calls write to a log?
         made_loggers: To which names and attributes is a new logger bound?
     messages: What a log call says, and at which level it says it.
-    prints: Output to the terminal: which calls print, and where `print` is handed to other code.
-        printing: Where does the code write to the terminal by `print`, `pprint` or a standard stream?
-    wrappers: Wrappers: functions of the file that do nothing but write to a log for their callers.
         wrapped_log_calls: Which calls go to a function of this file that only logs?
         wrapper_calls: The calls of wrappers again, as a set.
+    prints: Output to the terminal: which calls print, and where `print` is handed to other code.
+        printing: Where does the code write to the terminal by `print`, `pprint` or a standard stream?
 analysis.names: What names mean: scopes, imports, functions, classes, what a module offers.
     class_hierarchy: The classes above a class: those of this file, known ones of libraries, and what they say of its
         methods.
         ancestries: From which classes does each class with bases derive?
-    exports: What a module says it offers: `__all__` in all the ways it is written.
-        exports: What does `__all__` list, with what `+=`, `extend` and `append` add?
     functions: Questions about functions and classes that several rules ask.
         exits: Where does each function return or yield?
-    imported_packages: Which packages a file imports.
-        imported_packages: Which top-level packages does the file import?
     imports: Which imports are read by code, and which are not.
+        imported_packages: Which top-level packages does the file import?
         unread_imports: Which imported names does no code read, by their pieces of the import statement?
     names_in_text: Names that text uses: annotations in quotes, type comments, and examples in docstrings.
         quoted_types: Which names that no code reads do annotations in quotes and type comments use?
@@ -112,6 +105,7 @@ analysis.names: What names mean: scopes, imports, functions, classes, what a mod
         overloaded: Which functions have `@overload` declarations, as the block they stand in and their name?
         type_comments: On which lines does a `# type:` comment give a hint?
     visibility: What other code may use: names without a leading underscore, at every level.
+        exports: What does `__all__` list, with what `+=`, `extend` and `append` add?
         exported_names: Which names does `__all__` list, if that can be read off the text?
         in_private_module: Does an underscore in the name of the file or of a folder around it make the module
             private?
@@ -136,26 +130,18 @@ analysis.sanitizers: What makes a value harmless: a guard, a list of known value
     sql_values: Which values can do no harm as part of a statement of SQL: numbers, dates, quoted text, known words.
 analysis.secrets: Secrets in code and text: what they are called, how they look, where they are written, how they are
     masked.
-    credential_calls: Which calls put a value and the name of a secret together: `getenv("API_KEY", "...")`,
-        `login("anna", "...")`.
-    dataflow: Strings that reach the name of a secret through a variable, a parameter, or what a function returns.
-    environment_commands: Secrets that lines of a notebook give to variables of the environment: `%env API_KEY=...`,
-        `!export API_KEY=...`.
-        command_secrets: Which secrets do lines of the notebook give to variables of the environment?
     hardcoded: Which texts that belong to the name of a secret are secrets, by their names and looks together.
+        command_secrets: Which secrets do lines of the notebook give to variables of the environment?
         named_secrets: Which texts belong to a name such as `password`? Known formats are left to `known_secrets`.
     known_formats: Texts that are secrets by their looks: keys of well-known services, private keys, passwords in
         URLs.
         known_secrets: Which texts are keys of a well-known service, or hold a password in a URL or a connection?
     likelihood: How much a text looks like a secret.
-    literals: What stands between quotes in code, read letter by letter, since the code may be broken.
     masking: Showing no more of a secret than its beginning, which tells it from others and opens nothing.
     named_strings: Which names with a secret hold a text that is written in the code, and how.
     plain_text: Secrets in a text that is read letter by letter: URLs, comments, commands, lists, code that does not
         parse.
     secret_names: Whether a name says that its value is secret.
-    targets: What the holder of a value is called: a variable, an attribute, a key, an argument.
-    url_logins: Logins in URLs: `https://user:password@host` and `https://token@host`.
     written_secrets: Which stretches of a text tell a secret, whatever the file is and whoever asks.
         secrets_of_code: Which stretches tell a secret that the tree shows?
 analysis.sql: Statements in SQL: where they are run, how they are built, what makes them harmless.
@@ -204,18 +190,12 @@ analysis.syntax: The text and its tree: parsing, one walk, lines, comments, nami
         vocabulary: Which words stand anywhere in the text? Each stands once, on a line of its own, for quick
             searches.
 analysis.taint: Where values come from: outside sources, and the paths that they take.
-    backward: Where a value comes from: from a person or the network, from the caller, out of the code, or nobody can
-        tell.
-    command_line: The values that `argparse` hands to a program, and whether it checks them.
-        free_arguments: Which arguments are declared for the command line, and may they be any text?
-    model: What is known of a place where input enters the code.
-    paths: The farthest place that a part of a value comes from, and the steps on its way.
-    sources: Where input enters the code: what a person types, the command line, the environment, and what the network
-        sends.
+    backward: Backward taint: where a value comes from, the places that it passes, and who decides what it is.
+    sources: Sources of taint: what a person types, the command line, the environment, and what the network sends.
         may_take_input: Is there a word in the code that some way of taking input needs?
+        free_arguments: Which arguments are declared for the command line, and may they be any text: without a type
+            and choices?
         serves: Does the code import a framework for web servers?
-    web_routes: Functions that a web framework calls with parts of a request: which of their parameters the other side
-        fills.
 analysis.testing: How tests are written: discovery, fixtures, assertions.
     assertions: What a test asserts: its own assertions, and those of the helpers that it calls.
         functions_by_name: Which functions of this source have each name?

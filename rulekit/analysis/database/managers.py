@@ -3,14 +3,27 @@
 import ast
 
 from rulekit.analysis.names.functions import decorators, enclosing_function, own_nodes, owner
+from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import FUNCTIONS, Function, walk
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
+from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.analysis.testing.pytest_model import is_fixture
 
+_TOOLS = ("alembic.context", "alembic.op", "alembic.operations", "django.db.migrations", "peewee_migrate", "yoyo")
+_WORDS = ("alembic", "migrations", "peewee_migrate", "yoyo")
 MANAGERS = frozenset({"contextlib.contextmanager", "contextlib.asynccontextmanager"})
 _BORDERS = frozenset({"__enter__", "__exit__", "__aenter__", "__aexit__"})
 # `@app.teardown_request` and the like end the transaction of every request in one place, as the guide asks.
 _HOOKS = ("teardown_", "after_request", "after_app_request", "middleware")
+
+
+@question
+def is_migration(source: Source) -> bool:
+    """Does the file use a tool that changes tables?"""
+    if not any(word in vocabulary(source) for word in _WORDS):
+        return False
+    targets = (imported.target for imported in names(source).imports.values())
+    return any(target == tool or target.startswith(f"{tool}.") for target in targets for tool in _TOOLS)
 
 
 def manages_for_others(source: Source, node: ast.AST) -> bool:

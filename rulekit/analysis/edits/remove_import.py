@@ -6,10 +6,10 @@ import sys
 from collections.abc import Sequence
 
 from rulekit.analysis.flow.dynamic_lookups import words_that_look_up
-from rulekit.analysis.names.exports import exports
 from rulekit.analysis.names.imports import IMPORTS, Statement, bound_name, unread_imports
 from rulekit.analysis.names.names_in_text import literal_strings
 from rulekit.analysis.names.scopes import names
+from rulekit.analysis.names.visibility import exports
 from rulekit.analysis.syntax.index import Scope
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.statements import siblings
@@ -102,7 +102,23 @@ def import_removal(source: Source, statement: Statement, alias: ast.alias) -> Ed
     if source.cells is not None and not _is_unchanged_by_magics(source, statement):
         return None
     if len(statement.names) > 1:
-        return _alias_removal(source, statement, alias)
+        text, at = source.text, statement.names.index(alias)
+        start, end = _offsets(source, alias)
+        line_start = source.starts[alias.lineno - 1]
+        after = _AFTER_ALIAS.match(text, end)
+        alone = alias.lineno != statement.lineno and not text[line_start:start].strip(" \t\f")
+        if alone and after and _is_in_parentheses(source, statement):
+            return Edit(_lines_span(source, alias.lineno, after.end()), "")
+        before = _offsets(source, statement.names[at - 1])[1] if at else None
+        gap = text[before:start] if before is not None else ""
+        is_last = at == len(statement.names) - 1
+        comma = _COMMA.match(text, end)
+        ends_line = comma is not None and text[comma.end() : comma.end() + 1] in {"\r", "\n", "#"}
+        if before is not None and "#" not in gap and (is_last or (ends_line and "\n" not in gap)):
+            return Edit(source.span_of(before, end), "")
+        if comma is None:
+            return Edit(source.span_of(start, end), "") if is_last and _is_in_parentheses(source, statement) else None
+        return Edit(source.span_of(start, comma.end()), "")
     return _statement_removal(source, statement)
 
 
@@ -157,26 +173,6 @@ def _leaves_empty_block(source: Source, block: Sequence[ast.stmt], statement: as
     return all(
         isinstance(statement, IMPORTS) and all(alias in unread for alias in statement.names) for statement in block
     )
-
-
-def _alias_removal(source: Source, statement: Statement, alias: ast.alias) -> Edit | None:
-    text, at = source.text, statement.names.index(alias)
-    start, end = _offsets(source, alias)
-    line_start = source.starts[alias.lineno - 1]
-    after = _AFTER_ALIAS.match(text, end)
-    alone = alias.lineno != statement.lineno and not text[line_start:start].strip(" \t\f")
-    if alone and after and _is_in_parentheses(source, statement):
-        return Edit(_lines_span(source, alias.lineno, after.end()), "")
-    before = _offsets(source, statement.names[at - 1])[1] if at else None
-    gap = text[before:start] if before is not None else ""
-    is_last = at == len(statement.names) - 1
-    comma = _COMMA.match(text, end)
-    ends_line = comma is not None and text[comma.end() : comma.end() + 1] in {"\r", "\n", "#"}
-    if before is not None and "#" not in gap and (is_last or (ends_line and "\n" not in gap)):
-        return Edit(source.span_of(before, end), "")
-    if comma is None:
-        return Edit(source.span_of(start, end), "") if is_last and _is_in_parentheses(source, statement) else None
-    return Edit(source.span_of(start, comma.end()), "")
 
 
 def _is_in_parentheses(source: Source, statement: Statement) -> bool:

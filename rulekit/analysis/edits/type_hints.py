@@ -8,8 +8,7 @@ from collections.abc import Mapping, Sequence
 from rulekit.analysis.flow.calls import calls_by_word
 from rulekit.analysis.flow.control_flow import falls_through
 from rulekit.analysis.names.functions import exits, is_stub
-from rulekit.analysis.names.signatures import defaults
-from rulekit.analysis.syntax.index import Function
+from rulekit.analysis.syntax.index import Function, defaults
 from rulekit.analysis.syntax.source import Source
 
 RETURN = "return"

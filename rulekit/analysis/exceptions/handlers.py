@@ -10,7 +10,7 @@ from rulekit.analysis.flow.calls import calls_by_word
 from rulekit.analysis.flow.control_flow import always_raises
 from rulekit.analysis.flow.reaching_definitions import LOOPS
 from rulekit.analysis.logs.loggers import log_method
-from rulekit.analysis.logs.wrappers import wrapper_calls
+from rulekit.analysis.logs.messages import wrapper_calls
 from rulekit.analysis.names.functions import class_values, is_stub, own_nodes
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.names.signatures import THROWAWAY, renamed_imports

@@ -5,18 +5,22 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rulekit.analysis.execution.code_origin import is_surely_text, loosest_origin, uncompiled
 from rulekit.analysis.flow.calls import argument, calls_by_word, calls_to
+from rulekit.analysis.flow.reaching_definitions import single_value_at
 from rulekit.analysis.flow.type_inference import type_of
 from rulekit.analysis.names.functions import enclosing_function
-from rulekit.analysis.names.imported_packages import imported_packages
-from rulekit.analysis.names.scopes import names
+from rulekit.analysis.names.imports import imported_packages
+from rulekit.analysis.names.scopes import DEPTH, names
+from rulekit.analysis.sanitizers.allowlists import is_checked
+from rulekit.analysis.sanitizers.calls import is_cleaned_for_code
+from rulekit.analysis.strings.expression_texts import texts_of
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import names_by_word, vocabulary
-from rulekit.analysis.taint.backward import Kind, Origin
+from rulekit.analysis.taint.backward import Kind, Origin, farthest
 from rulekit.known.evaluation import (
     BARE,
+    COMPILERS,
     FRAME_METHODS,
     FRAME_MODULES,
     FRAME_TYPES,
@@ -24,12 +28,83 @@ from rulekit.known.evaluation import (
     RUNNERS,
 )
 
+READING = frozenset({"read", "read_text", "read_bytes", "decode", "getvalue"})
+OPENING = frozenset({"open", "Path"})
 BUILTINS_NAME = "__builtins__"
 LONGEST_NAME = 20
 _TARGETS = frozenset(RUNNERS)
 _LOOKING = frozenset("isinstance id callable repr partial dict signature hasattr getattr patch".split())
 _FRAME = re.compile(r"(^|_)(df|frame|data_?frame)\d*$", re.IGNORECASE)
 _HANDED_ON = re.compile(r"[(,=]\s*(?:eval|exec)\s*[,)]")
+
+
+def uncompiled(source: Source, expression: ast.expr, depth: int = DEPTH) -> ast.expr:
+    """Go back from what `compile` or `ast.parse` made to the text."""
+    if isinstance(expression, ast.Call) and depth:
+        if names(source).resolve(expression.func) in COMPILERS:
+            given = argument(source, expression, "source", 0)
+            return uncompiled(source, given, depth - 1) if given is not None else expression
+    elif isinstance(expression, ast.Name) and depth:
+        value = single_value_at(source, expression)
+        if isinstance(value, ast.Call):
+            inner = uncompiled(source, value, depth - 1)
+            return expression if inner is value else inner
+    return expression
+
+
+def loosest_origin(source: Source, text: ast.expr) -> Origin | None:
+    """Tell where the loosest part of a text comes from; nothing if only numbers or nothing at all can vary."""
+    holes = [hole for one in texts_of(source, text) for hole in one.interpolations if not hole.is_number]
+    found = [farthest(source, hole.expression) for hole in holes if not is_checked(source, hole.expression)]
+    loose = [one for one in found if one.kind is not Kind.CONSTANT and not _is_number(source, one)]
+    order = (Kind.INPUT, Kind.PARAMETER, Kind.UNKNOWN, Kind.CLEANED)
+    return min(loose, key=lambda one: order.index(one.kind), default=None)
+
+
+def is_fixed(source: Source, text: ast.expr | None) -> bool:
+    """Tell whether all of a text stands in the code."""
+    return text is not None and not any(one.is_dynamic for one in texts_of(source, text))
+
+
+def _is_number(source: Source, origin: Origin) -> bool:
+    """Tell whether a value is a number by now; what was made harmless for other uses is not so for this one."""
+    return origin.kind is Kind.CLEANED and is_cleaned_for_code(source, origin.node)
+
+
+def is_surely_text(source: Source, text: ast.expr, origin: Origin | None) -> bool:
+    """Tell whether what goes to a function that takes other things as well is a text that is not fixed."""
+    if origin is None:
+        return False
+    return origin.kind is Kind.INPUT or any(one.has_literal for one in texts_of(source, text))
+
+
+def reads_own_file(source: Source, text: ast.expr | None) -> bool:
+    """Tell whether a text is read from a file whose name stands in the code."""
+    if text is not None:
+        text = single_value_at(source, text) or text
+    while isinstance(text, ast.Call) and isinstance(text.func, ast.Attribute) and text.func.attr in READING:
+        text = text.func.value
+    if isinstance(text, ast.Name):
+        return _is_own_handle(source, text)
+    return isinstance(text, ast.Call) and _opens_own_file(source, text)
+
+
+def _is_own_handle(source: Source, name: ast.Name) -> bool:
+    """Recognise `with open("version.py") as f`."""
+    for binder in names(source).binders(name):
+        parent = source.parents.get(binder)
+        opened = parent.context_expr if isinstance(parent, ast.withitem) else names(source).value(binder)
+        if isinstance(opened, ast.Call) and _opens_own_file(source, opened):
+            return True
+    return False
+
+
+def _opens_own_file(source: Source, call: ast.Call) -> bool:
+    word = last_name(call.func)
+    if word not in OPENING:
+        return False
+    path = call.args[0] if call.args else call.func
+    return farthest(source, path).kind not in {Kind.INPUT, Kind.PARAMETER}
 
 
 @dataclass(frozen=True)
@@ -133,24 +208,15 @@ def _handed_on(source: Source) -> Iterator[Running]:
         call = source.parents[parent] if isinstance(parent, ast.keyword) else parent
         if not isinstance(call, ast.Call) or call.func is name or names(source).resolve(name) not in BARE:
             continue
-        if _only_looks(call) or (isinstance(parent, ast.keyword) and parent.arg != "type" and _is_named(parent)):
+        # calls that do not call what they are given: `isinstance`, `patch`, `partial`, which others see.
+        word = last_name(call.func)
+        if word in _LOOKING or (isinstance(parent, ast.keyword) and parent.arg != "type" and _is_named(parent)):
             continue
-        items = _next_argument(call, name)
+        place = call.args.index(name) + 1 if name in call.args else len(call.args)
+        items = call.args[place] if place < len(call.args) else None
         origin = loosest_origin(source, items) if items is not None else Origin(Kind.UNKNOWN, name)
         if origin is not None:
             yield Running(name, f"builtins.{name.id}", items, origin)
-
-
-def _next_argument(call: ast.Call, name: ast.Name) -> ast.expr | None:
-    """Give what stands behind a name among the arguments: `map(eval, lines)`."""
-    place = call.args.index(name) + 1 if name in call.args else len(call.args)
-    return call.args[place] if place < len(call.args) else None
-
-
-def _only_looks(call: ast.Call) -> bool:
-    """Recognise calls that do not call what they are given: `isinstance`, `patch`, `partial`, which others see."""
-    word = last_name(call.func)
-    return word in _LOOKING
 
 
 def _is_named(keyword: ast.keyword) -> bool:

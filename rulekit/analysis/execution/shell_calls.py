@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rulekit.analysis.execution.shell_parts import words_of
 from rulekit.analysis.flow.call_graph import class_around
 from rulekit.analysis.flow.calls import argument, calls_by_word, calls_to, has_unknown_arguments
 from rulekit.analysis.flow.constant_folding import UNKNOWN, constant
-from rulekit.analysis.flow.reaching_definitions import values_at
+from rulekit.analysis.flow.list_growth import additions, is_many
+from rulekit.analysis.flow.reaching_definitions import single_value_at, values_at
 from rulekit.analysis.names.scopes import DEPTH, names
+from rulekit.analysis.sanitizers.calls import is_harmless_in_command
+from rulekit.analysis.strings.expression_texts import texts_of
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.known.processes import (
@@ -31,6 +33,39 @@ _SHELL_CALLS = frozenset(SHELLS) | REMOTE_SHELLS
 _STARTING = RUNNERS | STARTERS
 _STARTING_WORDS = frozenset(name.rpartition(".")[2] for name in (*RUNNERS, *SHELLS))
 _FLAG = re.compile(r"-[a-z]*c|/[cCkK]|-[cC]ommand")
+
+
+def loose_parts(source: Source, command: ast.expr | None) -> Iterator[ast.expr]:
+    """Give the parts of a text or of a list of words that the code does not fix."""
+    for item in words_of(source, command) if command is not None else ():
+        for text in texts_of(source, item):
+            for hole in text.interpolations:
+                if not hole.is_number and not is_harmless_in_command(source, hole.expression):
+                    yield hole.expression
+
+
+def words_of(source: Source, command: ast.expr, depth: int = DEPTH) -> list[ast.expr]:
+    """Give the words of a command that is a list, through names and `+`; anything else is one word."""
+    if isinstance(command, (ast.List, ast.Tuple)):
+        return [word for item in command.elts for word in _spread(source, item, depth)]
+    if isinstance(command, ast.BinOp) and isinstance(command.op, ast.Add) and depth:
+        return [word for side in (command.left, command.right) for word in words_of(source, side, depth - 1)]
+    if isinstance(command, ast.Name) and depth:
+        value = single_value_at(source, command)
+        if isinstance(value, (ast.List, ast.Tuple, ast.BinOp)):
+            return [*words_of(source, value, depth - 1), *_appended(source, command, depth)]
+    return [command]
+
+
+def _appended(source: Source, name: ast.Name, depth: int) -> Iterator[ast.expr]:
+    """Give the words that are put behind the first ones before the name is read."""
+    for call, added in additions(source, name):
+        if call.lineno <= name.lineno:
+            yield from words_of(source, added, depth - 1) if is_many(call) else (added,)
+
+
+def _spread(source: Source, item: ast.expr, depth: int) -> list[ast.expr]:
+    return words_of(source, item.value, depth - 1) if isinstance(item, ast.Starred) and depth else [item]
 
 
 class Truth(enum.Enum):
@@ -185,7 +220,9 @@ def truth(source: Source, expression: ast.expr, depth: int = DEPTH) -> Truth:
 def _script_in(source: Source, items: Sequence[ast.expr]) -> Script | None:
     """Find a shell among the words, the option that announces a script, and the script."""
     for at, item in enumerate(items):
-        shell = _shell_named(constant(source, item))
+        word = constant(source, item)
+        last = re.split(r"[/\\]", word)[-1].lower().removesuffix(".exe") if isinstance(word, str) else ""
+        shell = last if last in SHELL_PROGRAMS else ""
         for place in range(at + 1, len(items)) if shell else ():
             flag = constant(source, items[place])
             if not isinstance(flag, str) or not flag.startswith(("-", "/")):
@@ -193,11 +230,6 @@ def _script_in(source: Source, items: Sequence[ast.expr]) -> Script | None:
             if _FLAG.fullmatch(flag):
                 return Script(shell, items[place + 1], items[place + 2 :]) if place + 1 < len(items) else None
     return None
-
-
-def _shell_named(word: object) -> str:
-    last = re.split(r"[/\\]", word)[-1].lower().removesuffix(".exe") if isinstance(word, str) else ""
-    return last if last in SHELL_PROGRAMS else ""
 
 
 def _put_in(source: Source, call: ast.Call) -> ast.expr | None:

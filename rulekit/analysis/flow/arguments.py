@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from rulekit.analysis.flow.call_graph import Runnable, callers, class_named, functions_behind
 from rulekit.analysis.flow.calls import argument, calls_by_word
 from rulekit.analysis.names.functions import decorators, own_nodes, owner
-from rulekit.analysis.names.signatures import defaults
-from rulekit.analysis.syntax.index import FUNCTIONS
+from rulekit.analysis.syntax.index import FUNCTIONS, defaults
 from rulekit.analysis.syntax.source import Source
 
 # A bound of the search: of a function that a file calls more often, more calls say nothing new.

@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from functools import cache
 
 from rulekit.analysis.flow.type_inference import call_target
-from rulekit.analysis.names.imported_packages import imported_packages
+from rulekit.analysis.names.imports import imported_packages
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.source import Source, question, question_per
 from rulekit.analysis.syntax.vocabulary import vocabulary

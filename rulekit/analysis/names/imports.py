@@ -16,6 +16,16 @@ _Unread = dict[str, dict[Scope, list[ast.alias]]]
 
 
 @question
+def imported_packages(source: Source) -> frozenset[str]:
+    """Which top-level packages does the file import?"""
+    plain = {alias.name.partition(".")[0] for statement in source.nodes(ast.Import) for alias in statement.names}
+    origins = [statement for statement in source.nodes(ast.ImportFrom) if statement.names]
+    return frozenset(
+        plain | {("." * statement.level + (statement.module or "")).partition(".")[0] for statement in origins}
+    )
+
+
+@question
 def unread_imports(source: Source) -> Mapping[ast.alias, str]:
     """Which imported names does no code read, by their pieces of the import statement?
 

@@ -19,14 +19,6 @@ _PLAIN = re.compile(r"""(?P<close>\((?:[\w\s,*/=.-]|'[^'\\\r\n]*'|"[^"\\\r\n]*"|
 _COLON = re.compile(r"[ \t]*:")
 
 
-def defaults(arguments: ast.arguments) -> list[tuple[ast.arg, ast.expr]]:
-    """Return each parameter that has a default, with it."""
-    positional = [*arguments.posonlyargs, *arguments.args]
-    pairs = [*zip(positional[len(positional) - len(arguments.defaults) :], arguments.defaults, strict=True)]
-    keyword_only = zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
-    return pairs + [(parameter, value) for parameter, value in keyword_only if value is not None]
-
-
 def untyped_parameters(source: Source, function: Function) -> list[ast.arg]:
     """Return the parameters without a hint; what a method gets first is known from its class."""
     arguments = function.args

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from rulekit.analysis.secrets.url_logins import logins_in
+from rulekit.analysis.secrets.plain_text import logins_in
 from rulekit.analysis.secrets.written_secrets import Secrets
 
 MASK = "*"

@@ -4,11 +4,9 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 
-from rulekit.analysis.secrets.environment_commands import command_secrets
-from rulekit.analysis.secrets.hardcoded import named_secrets
+from rulekit.analysis.secrets.hardcoded import command_secrets, named_secrets
 from rulekit.analysis.secrets.known_formats import known_secrets, without_scheme
-from rulekit.analysis.secrets.literals import literals_in
-from rulekit.analysis.secrets.plain_text import secrets_in_text
+from rulekit.analysis.secrets.plain_text import literals_in, secrets_in_text
 from rulekit.analysis.syntax.source import Source, question
 
 Secrets = frozenset[str]

@@ -11,8 +11,7 @@ from rulekit.analysis.sql.sinks import Sink, sql_sinks
 from rulekit.analysis.sql.statements import Position, is_fragment, position_of
 from rulekit.analysis.strings.text_variants import Interpolation, Text
 from rulekit.analysis.syntax.source import Source, question
-from rulekit.analysis.taint.backward import Kind, Origin
-from rulekit.analysis.taint.paths import farthest, first_step
+from rulekit.analysis.taint.backward import Kind, Origin, farthest, first_step
 from rulekit.model.finding import Step
 
 

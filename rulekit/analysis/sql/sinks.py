@@ -10,7 +10,7 @@ from rulekit.analysis.flow.calls import argument, calls_by_word, calls_to, words
 from rulekit.analysis.flow.reaching_definitions import definitions
 from rulekit.analysis.flow.type_inference import type_of
 from rulekit.analysis.names.functions import owner
-from rulekit.analysis.names.imported_packages import imported_packages
+from rulekit.analysis.names.imports import imported_packages
 from rulekit.analysis.sql.statements import FILLER, begins_like_statement, continues_statement, is_statement
 from rulekit.analysis.strings.expression_texts import texts_of
 from rulekit.analysis.strings.text_variants import Interpolation, Text, interpolated

@@ -21,7 +21,6 @@ from rulekit.analysis.syntax.format_strings import (
     call_operands,
     dollar_pieces,
     format_pieces,
-    has_one_field,
     mapping_operands,
     percent_pieces,
     takes_only_numbers,
@@ -50,7 +49,15 @@ def f_string(evaluator: Evaluator, literal: ast.JoinedStr) -> Texts:
 def operation(evaluator: Evaluator, operation: ast.BinOp) -> Texts:
     """Evaluate `+`, `%` and `*`."""
     if isinstance(operation.op, ast.Add):
-        return _sum(evaluator, operation)
+        operands: list[ast.expr] = []
+        left: ast.expr = operation
+        while isinstance(left, ast.BinOp) and isinstance(left.op, ast.Add):
+            operands.append(left.right)
+            left = left.left
+        operands.append(left)
+        if any(isinstance(one, ast.Constant) and isinstance(one.value, (int, float)) for one in operands):
+            return ()
+        return concatenated([evaluator.texts(one) for one in reversed(operands)])
     if isinstance(operation.op, ast.Mod):
         value = single_value_at(evaluator.source, operation.right)
         right = value if isinstance(value, (ast.Tuple, ast.Dict)) else operation.right
@@ -58,27 +65,12 @@ def operation(evaluator: Evaluator, operation: ast.BinOp) -> Texts:
         return tuple(
             text
             for template in templates
-            for text in _filled(
-                evaluator, template, percent_pieces, mapping_operands(right, has_one_field(template.filled("")))
-            )
+            for text in _filled(evaluator, template, percent_pieces, mapping_operands(right, template.filled("")))
         )
     if isinstance(operation.op, ast.Mult):
         sides = (evaluator.texts(operation.left), evaluator.texts(operation.right))
         return next((side for side in sides if all(_is_repeatable(text) for text in side)), ())
     return ()
-
-
-def _sum(evaluator: Evaluator, operation: ast.BinOp) -> Texts:
-    """Evaluate `a + b + c`, however long it is, as one row: sums nest as deep as they are long."""
-    operands: list[ast.expr] = []
-    left: ast.expr = operation
-    while isinstance(left, ast.BinOp) and isinstance(left.op, ast.Add):
-        operands.append(left.right)
-        left = left.left
-    operands.append(left)
-    if any(isinstance(one, ast.Constant) and isinstance(one.value, (int, float)) for one in operands):
-        return ()
-    return concatenated([evaluator.texts(one) for one in reversed(operands)])
 
 
 def _is_repeatable(text: Text) -> bool:

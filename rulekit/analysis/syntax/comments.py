@@ -66,19 +66,14 @@ def _strings_on(source: Source, marked: list[int]) -> Mapping[int, list[tuple[in
             span = source.extent(text)
             strings[span.line].append((span.column - 1, span.end_column - 1))
         elif bisect_left(marked, text.lineno) < bisect_right(marked, text.end_lineno or text.lineno):
-            _add_lines(source, text, strings)
+            whole = source.extent(text)
+            start = source.offset(whole.line, whole.column)
+            for word in words(source.segment(whole)):
+                if word.kind != "string":
+                    continue
+                (line, first), (last_line, last) = source.place(start + word.start), source.place(start + word.end)
+                while line < last_line:
+                    strings[line].append((first - 1, len(source.lines[line - 1])))
+                    line, first = line + 1, 1
+                strings[line].append((first - 1, last - 1))
     return strings
-
-
-def _add_lines(source: Source, text: ast.expr, strings: dict[int, list[tuple[int, int]]]) -> None:
-    """Read a string of several lines word by word: between its parts there may be comments."""
-    whole = source.extent(text)
-    start = source.offset(whole.line, whole.column)
-    for word in words(source.segment(whole)):
-        if word.kind != "string":
-            continue
-        (line, first), (last_line, last) = source.place(start + word.start), source.place(start + word.end)
-        while line < last_line:
-            strings[line].append((first - 1, len(source.lines[line - 1])))
-            line, first = line + 1, 1
-        strings[line].append((first - 1, last - 1))

@@ -67,8 +67,8 @@ def call_operands(call: ast.Call) -> Operands:
     return Operands([] if rest is not None and not plain else plain, named, rest)
 
 
-def mapping_operands(expression: ast.expr, is_single: bool = False) -> Operands:
-    """Read what stands behind `%`: a tuple, a dictionary, or one value, as it is where there is a single field."""
+def mapping_operands(expression: ast.expr, template: str = "") -> Operands:
+    """Read what stands behind `%`: a tuple, a dictionary, or one value, as it is where the template has one field."""
     if isinstance(expression, ast.Tuple) and not any(isinstance(item, ast.Starred) for item in expression.elts):
         return Operands(expression.elts, (), None)
     if isinstance(expression, ast.Dict):
@@ -78,15 +78,11 @@ def mapping_operands(expression: ast.expr, is_single: bool = False) -> Operands:
     if isinstance(expression, ast.Call) and isinstance(expression.func, ast.Name) and expression.func.id == "dict":
         named = [(keyword.arg, keyword.value) for keyword in expression.keywords if keyword.arg]
         return Operands((), named, expression)
+    fields = [field for field in _PERCENT.finditer(template) if field["kind"] != "%"]
+    is_single = len(fields) == 1 and fields[0]["key"] is None
     if is_single or isinstance(expression, (ast.Constant, ast.JoinedStr, ast.BinOp)):
         return Operands((expression,), (), None)
     return Operands((), (), expression)
-
-
-def has_one_field(text: str) -> bool:
-    """Tell whether a template has one `%` field, without a name."""
-    fields = [field for field in _PERCENT.finditer(text) if field["kind"] != "%"]
-    return len(fields) == 1 and fields[0]["key"] is None
 
 
 def percent_pieces(text: str, operands: Operands) -> Iterator[Piece]:

@@ -35,8 +35,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rulekit.analysis.database.managers import has_name_of, is_hook, manages_for_others, wraps_a_function
-from rulekit.analysis.database.migrations import is_migration
+from rulekit.analysis.database.managers import has_name_of, is_hook, is_migration, manages_for_others, wraps_a_function
 from rulekit.analysis.database.transactions import ENDINGS, Ending, endings, is_local, openings
 from rulekit.analysis.names.functions import enclosing_function
 from rulekit.analysis.syntax.last_name import called_name

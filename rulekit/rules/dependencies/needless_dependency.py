@@ -30,8 +30,7 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
 from rulekit.analysis.dependencies.manifest import Manifest
-from rulekit.analysis.names.imported_packages import imported_packages
-from rulekit.analysis.names.imports import bound_name, is_probe
+from rulekit.analysis.names.imports import bound_name, imported_packages, is_probe
 from rulekit.analysis.names.scopes import Import, names
 from rulekit.analysis.syntax.index import walk
 from rulekit.analysis.syntax.last_name import last_name

@@ -35,7 +35,6 @@ from rulekit.analysis.edits.type_hints import RETURN, SIMPLE, proposals
 from rulekit.analysis.names.functions import OVERLOADS
 from rulekit.analysis.names.signatures import (
     THROWAWAY,
-    defaults,
     is_decorated,
     is_typed_by_comment,
     is_typed_constructor,
@@ -44,7 +43,7 @@ from rulekit.analysis.names.signatures import (
     untyped_parameters,
 )
 from rulekit.analysis.names.visibility import is_public
-from rulekit.analysis.syntax.index import FUNCTIONS, Function
+from rulekit.analysis.syntax.index import FUNCTIONS, Function, defaults
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.testing.pytest_model import in_test_class, is_fixture, is_test
 from rulekit.model.finding import Edit, Finding, Fix, Severity, Span

@@ -3,9 +3,8 @@
 import pytest
 
 from rulekit.analysis.logs.loggers import log_calls, made_loggers
-from rulekit.analysis.logs.messages import level_of, message_text
+from rulekit.analysis.logs.messages import level_of, message_text, wrapped_log_calls
 from rulekit.analysis.logs.prints import printing, prints_elsewhere
-from rulekit.analysis.logs.wrappers import wrapped_log_calls
 from rulekit.analysis.syntax.source import Source
 
 METHODS: dict[str, list[str]] = {

@@ -12,11 +12,10 @@ from rulekit.analysis.flow.reaching_definitions import values_at
 from rulekit.analysis.flow.type_inference import type_of
 from rulekit.analysis.names.class_hierarchy import classes_above
 from rulekit.analysis.names.functions import own_nodes
-from rulekit.analysis.names.imported_packages import imported_packages
+from rulekit.analysis.names.imports import imported_packages
 from rulekit.analysis.names.scopes import names
-from rulekit.analysis.names.signatures import defaults
 from rulekit.analysis.project.project import Member, Neighbours, Offer, Project, offer
-from rulekit.analysis.syntax.index import FUNCTIONS
+from rulekit.analysis.syntax.index import FUNCTIONS, defaults
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary

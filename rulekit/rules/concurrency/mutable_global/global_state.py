@@ -11,9 +11,8 @@ from rulekit.analysis.flow.reaching_definitions import definitions
 from rulekit.analysis.flow.type_inference import attribute_values
 from rulekit.analysis.names.functions import decorators, functions, own_nodes, owner
 from rulekit.analysis.names.scopes import names
-from rulekit.analysis.names.signatures import defaults
 from rulekit.analysis.project.roles import is_main_guard, program_starts
-from rulekit.analysis.syntax.index import FUNCTIONS, Function
+from rulekit.analysis.syntax.index import FUNCTIONS, Function, defaults
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary

@@ -70,7 +70,8 @@ def model_of(declared: Declared, module: str, find: Find, depth: int = DEPTH) ->
     families: list[str] = []
     taken, covered = set(declared.names), False
     for base in declared.bases:
-        family = _family(base, declared)
+        is_flask = base.endswith(_ANY_DB) and _DB in declared.flags
+        family = base[1:] if base[0] == "=" else FLASK if is_flask else BASES.get(base)
         if family is not None:
             families.append(family)
             continue
@@ -103,11 +104,3 @@ def _plain(home: tuple[str, Declared], find: Find, depth: int) -> Model | None:
             return None
         taken |= plain.names
     return Model(declared, "", frozenset(taken))
-
-
-def _family(base: str, declared: Declared) -> str | None:
-    if base[0] == "=":
-        return base[1:]
-    if base.endswith(_ANY_DB) and _DB in declared.flags:
-        return FLASK
-    return BASES.get(base)

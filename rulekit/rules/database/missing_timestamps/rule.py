@@ -193,7 +193,7 @@ def idle_timestamp(source: Source, options: Options) -> Iterator[Finding]:
         return
     renewed = frozenset({options.updated, *options.updated_aliases})
     wanted = renewed | {options.created, *options.created_aliases}
-    for _, field, call in timestamp_fields(source, wanted):
+    for field, call in timestamp_fields(source, wanted):
         fault = fault_of(source, call, field in renewed)
         if fault is not None and not (fault[0] is Fault.STALE and _is_written(source, field)):
             severity = Severity.ERROR if fault[0] is Fault.FROZEN else Severity.ADVICE

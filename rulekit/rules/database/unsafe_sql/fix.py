@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from rulekit.analysis.flow.calls import target_of
 from rulekit.analysis.flow.type_inference import type_of
-from rulekit.analysis.names.imported_packages import imported_packages
+from rulekit.analysis.names.imports import imported_packages
 from rulekit.analysis.sql.injections import Injection
 from rulekit.analysis.sql.statements import Position, position_of
 from rulekit.analysis.syntax.source import Source

@@ -34,12 +34,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rulekit.analysis.edits.remove_import import export_mark, import_deletion
-from rulekit.analysis.names.exports import exports
 from rulekit.analysis.names.functions import enclosing_function, owner
 from rulekit.analysis.names.imports import IMPORTS, bound_name, is_probe, unread_imports
 from rulekit.analysis.names.names_in_text import doctest_names, literal_strings, quoted_types
 from rulekit.analysis.names.scopes import BUILTINS, names
-from rulekit.analysis.names.visibility import is_special
+from rulekit.analysis.names.visibility import exports, is_special
 from rulekit.analysis.project.project import Project
 from rulekit.analysis.syntax.index import FUNCTIONS
 from rulekit.analysis.syntax.source import Source

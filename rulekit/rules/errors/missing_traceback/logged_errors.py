@@ -23,9 +23,8 @@ from rulekit.analysis.flow.constant_folding import UNKNOWN, constant
 from rulekit.analysis.flow.control_flow import Way, ways_out
 from rulekit.analysis.flow.reaching_definitions import values_at
 from rulekit.analysis.logs.loggers import LogCall, is_foreign_log, log_call_of, log_calls
-from rulekit.analysis.logs.messages import level_of
+from rulekit.analysis.logs.messages import WrappedLogCall, level_of, wrapped_log_calls
 from rulekit.analysis.logs.prints import prints_elsewhere
-from rulekit.analysis.logs.wrappers import WrappedLogCall, wrapped_log_calls
 from rulekit.analysis.names.functions import own_nodes
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import walk

@@ -38,8 +38,7 @@ from rulekit.analysis.exceptions.handlers import handler_around
 from rulekit.analysis.flow.control_flow import always_raises
 from rulekit.analysis.logs.edits import method_fix
 from rulekit.analysis.logs.loggers import LogCall, log_calls
-from rulekit.analysis.logs.messages import level_argument, message_text
-from rulekit.analysis.logs.wrappers import wrapped_log_calls
+from rulekit.analysis.logs.messages import level_argument, message_text, wrapped_log_calls
 from rulekit.analysis.names.functions import enclosing_function
 from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source

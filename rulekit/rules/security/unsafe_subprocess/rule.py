@@ -39,12 +39,12 @@ from rulekit.analysis.execution.shell_calls import (
     Start,
     Truth,
     handed_on,
+    loose_parts,
     runner_calls,
     script_calls,
     shell_calls,
     short_name,
 )
-from rulekit.analysis.execution.shell_parts import loose_parts
 from rulekit.analysis.flow.constant_folding import UNKNOWN, constant
 from rulekit.analysis.flow.reaching_definitions import definitions
 from rulekit.analysis.names.scopes import names

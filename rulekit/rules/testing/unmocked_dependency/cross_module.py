@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rulekit.analysis.flow.call_graph import callers
 from rulekit.analysis.flow.calls import calls_to
 from rulekit.analysis.names.functions import enclosing_function, own_nodes
-from rulekit.analysis.names.imported_packages import imported_packages
+from rulekit.analysis.names.imports import imported_packages
 from rulekit.analysis.names.scopes import DEPTH, names
 from rulekit.analysis.project.project import Member, Neighbours, Offer, Project, offer
 from rulekit.analysis.syntax.index import FUNCTIONS, Function

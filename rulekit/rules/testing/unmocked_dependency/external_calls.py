@@ -9,7 +9,7 @@ from rulekit.analysis.flow.call_graph import callees, functions_behind
 from rulekit.analysis.flow.calls import argument, calls_by_word, calls_to
 from rulekit.analysis.flow.constant_folding import constant
 from rulekit.analysis.names.functions import enclosing_function, functions, own_nodes
-from rulekit.analysis.names.imported_packages import imported_packages
+from rulekit.analysis.names.imports import imported_packages
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import FUNCTIONS, Function
 from rulekit.analysis.syntax.last_name import called_name
