@@ -4,8 +4,7 @@ A question is a function below `@question`, such as `names(source)`, and is answ
 `@question_per` is answered once for each node. `python docs/refresh.py` writes this table of contents.
 
 analysis.database: Sessions, transactions and migrations.
-    managers: Code that manages transactions and connections for others: context managers, dependencies, fixtures,
-        wrappers.
+    managers: Code that manages transactions and connections for others: context managers, fixtures, migrations.
         is_migration: Does the file use a tool that changes tables?
     transactions: Transactions that are ended by hand, and sessions that no `with` closes.
         endings: Where are transactions of a database ended by hand?
@@ -79,7 +78,7 @@ analysis.logs: Loggers, log calls and prints.
         log_libraries: Which libraries does the source import, as far as their first word goes, or know from a kernel?
         log_calls: Which calls write to a log?
         made_loggers: To which names and attributes is a new logger bound?
-    messages: What a log call says, and at which level it says it.
+    messages: What a log call says and at which level, and functions of the file that only log for their callers.
         wrapped_log_calls: Which calls go to a function of this file that only logs?
         wrapper_calls: The calls of wrappers again, as a set.
     prints: Output to the terminal: which calls print, and where `print` is handed to other code.
