@@ -1,4 +1,4 @@
-"""What cells say for themselves: the options of `%%checkstyle` hold whichever door judges the notebook."""
+"""The options of cells: which rules `%%checkstyle --select` and `--ignore` leave out, and options that are wrong."""
 
 from collections.abc import Callable, Iterator
 

@@ -1,4 +1,4 @@
-"""Where findings stand, and what they show: their document's path and lines, put into them in one place, no secret."""
+"""Excerpts: the path and the lines that a finding shows, and secrets masked in all that it says."""
 
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

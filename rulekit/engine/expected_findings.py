@@ -1,4 +1,4 @@
-"""Cells that are bad on purpose: what they expect must appear, exactly, and is then no finding."""
+"""Cells that are bad on purpose, by a tag or `--expect`: what they expect must appear, and is then no finding."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet

@@ -1,4 +1,4 @@
-"""What a fix of one file cannot know: whether another file takes a name from it that would be gone."""
+"""Fixes that need consent, since another file may import a name that they take away."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Judging one source: every rule that holds, its exemptions, and comments that silence it."""
+"""Running the rules on one source: their checks and exemptions, rules that yield to others, `# noqa` comments."""
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Statements and their neighbours."""
+"""The statements of a block beside a statement: all of them, those before it, and those after it."""
 
 import ast
 from collections.abc import Iterator, Sequence

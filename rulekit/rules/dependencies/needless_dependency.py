@@ -35,7 +35,7 @@ from rulekit.analysis.names.scopes import Import, names
 from rulekit.analysis.syntax.index import walk
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
-from rulekit.known.twins import IN_LIBRARY, TWINS, TYPING_SINCE, Twin
+from rulekit.known.standard_equivalents import IN_LIBRARY, TWINS, TYPING_SINCE, Twin
 from rulekit.model.finding import Edit, Finding, Fix, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section

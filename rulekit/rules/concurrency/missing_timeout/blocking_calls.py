@@ -19,7 +19,7 @@ from rulekit.analysis.syntax.index import FUNCTIONS, defaults
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
-from rulekit.known.waiting import PACKAGES, THREAD_BASES, WAITS, Wait
+from rulekit.known.timeouts import PACKAGES, THREAD_BASES, WAITS, Wait
 from rulekit.model.finding import Span
 
 _WAITERS = frozenset({"concurrent.futures.wait", "concurrent.futures.as_completed"})

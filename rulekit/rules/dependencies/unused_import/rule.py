@@ -42,7 +42,7 @@ from rulekit.analysis.names.visibility import exports, is_special
 from rulekit.analysis.project.project import Project
 from rulekit.analysis.syntax.index import FUNCTIONS
 from rulekit.analysis.syntax.source import Source
-from rulekit.known.effects import IMPORTED_FOR_EFFECT, REGISTERING_MODULES
+from rulekit.known.import_effects import IMPORTED_FOR_EFFECT, REGISTERING_MODULES
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.role import EVERYWHERE
 from rulekit.model.rule import Example, Rule

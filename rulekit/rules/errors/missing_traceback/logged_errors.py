@@ -32,7 +32,7 @@ from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.statements import following
 from rulekit.analysis.syntax.vocabulary import names_by_word, vocabulary
-from rulekit.known.expected import (
+from rulekit.known.expected_exceptions import (
     EXPECTED_ERROR_NAME,
     EXPECTED_ERRORS,
     FAILURE_LIBRARIES,

@@ -50,7 +50,7 @@ from rulekit.analysis.project.roles import in_entry_scope
 from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.statements import following
-from rulekit.known.expected import IMPORT_ERRORS, SIGNALS
+from rulekit.known.expected_exceptions import IMPORT_ERRORS, SIGNALS
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
