@@ -26,6 +26,7 @@ from rulekit.notebook.nbqa import notebook_name
 if TYPE_CHECKING:  # loading it brings threads, which a browser does not have
     from concurrent.futures import Executor
 
+# Handing files to a process one by one costs more than checking small ones.
 CHUNK = 16
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
     from multiprocessing.connection import Connection
 
+# Each process must import all rules first, which takes longer than checking so many files.
 LONG_RUN = 100
 
 

@@ -23,6 +23,7 @@ from rulekit.model.finding import Finding, Span, Step
 
 LinesOf = Callable[[Span], Sequence[str]]
 
+# A finding may span a whole class; its first lines say which.
 EXCERPT = 6
 
 

@@ -20,6 +20,7 @@ EXCLUDED = (
     " .ipynb_checkpoints .mypy_cache .ruff_cache .pytest_cache site-packages *_nbqa_ipynb.py *_pb2.py *_pb2_grpc.py"
 ).split()
 _GENERATED = b"@" + b"generated"
+# The mark of generated files stands in the comment at their top.
 _HEAD = 2048
 _STANDARD = file_patterns(EXCLUDED)
 

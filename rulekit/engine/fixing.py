@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from rulekit.model.finding import Edit, Effect, Finding, Fix, NameUse, Span
 
+# A fix may uncover another; so many rounds are only needed where fixes undo each other in ever new ways.
 ROUNDS = 100
 
 

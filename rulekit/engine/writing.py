@@ -12,6 +12,7 @@ from rulekit.engine.files import Document, encode
 from rulekit.model.errors import UnreadableError
 
 TEMPORARY_PREFIX = ".rulekit-"
+# No run writes one file for an hour: what is older was left by one that was killed.
 LEFTOVER_SECONDS = 3600
 _WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 

@@ -16,6 +16,7 @@ from rulekit.report.styled import visible
 from rulekit.report.summary import count
 from rulekit.report.text import clipped
 
+# A longer card is scrolled past; what is left is counted below.
 FIRST = 10
 ALIKE = 3
 _LONGEST_EXCERPT = 6

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from rulekit.engine.settings import Settings
     from rulekit.jupyter.toolbar import Toolbar
 
+# Where a front end gives cells no ids, each run counts as a cell of its own, and a kernel may run for weeks.
 MOST_CELLS = 500
 AGAIN = "Run the cell again to apply this."
 BY_HAND = "This front end does not say which cell is which: change the cell by hand."
