@@ -23,6 +23,11 @@ def docstring_of(definition: Function | ast.ClassDef) -> str | None:
     return None
 
 
+def is_text(statement: ast.AST) -> bool:
+    """Tell whether a statement is a constant that stands alone, as a docstring does."""
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+
+
 def has_words(text: str) -> bool:
     """Tell whether a text holds a letter."""
     return any(map(str.isalpha, text))
