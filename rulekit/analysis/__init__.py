@@ -4,8 +4,7 @@ A question is a function below `@question`, such as `names(source)`, and is answ
 `@question_per` is answered once for each node. `python docs/refresh.py` writes this table of contents.
 
 analysis.database: Sessions, transactions and migrations.
-    managers: Code that manages transactions and connections for others: context managers, dependencies, fixtures,
-        wrappers.
+    managers: Code that manages transactions and connections for others: context managers, fixtures, migrations.
         is_migration: Does the file use a tool that changes tables?
     transactions: Transactions that are ended by hand, and sessions that no `with` closes.
         endings: Where are transactions of a database ended by hand?
@@ -34,8 +33,8 @@ analysis.exceptions: Handlers, what is raised, and where it goes.
     boundaries: The boundaries of a program: handlers above which nobody of ours could act on an error any more.
         callback_names: Which names of functions are handed to something that calls them later?
         run_at_exit: Which functions run when the program ends, or when an object is thrown away?
-    handlers: Exception handlers: which types they catch, how broad that is, and what they do with the exception, or
-        fail to do.
+    handlers: Exception handlers: which types they catch, whether they log, keep or raise the exception, or swallow
+        it.
         broad_suppressions: Which calls of `contextlib.suppress` take everything, and how much is that?
     raised: What a `try` can raise, as far as its statements tell.
         raising_functions: Which names of functions stand only for functions that always raise?
@@ -79,7 +78,7 @@ analysis.logs: Loggers, log calls and prints.
         log_libraries: Which libraries does the source import, as far as their first word goes, or know from a kernel?
         log_calls: Which calls write to a log?
         made_loggers: To which names and attributes is a new logger bound?
-    messages: What a log call says, and at which level it says it.
+    messages: What a log call says and at which level, and functions of the file that only log for their callers.
         wrapped_log_calls: Which calls go to a function of this file that only logs?
         wrapper_calls: The calls of wrappers again, as a set.
     prints: Output to the terminal: which calls print, and where `print` is handed to other code.
@@ -88,9 +87,9 @@ analysis.names: What names mean: scopes, imports, functions, classes, what a mod
     class_hierarchy: The classes above a class: those of this file, known ones of libraries, and what they say of its
         methods.
         ancestries: From which classes does each class with bases derive?
-    functions: Questions about functions and classes that several rules ask.
+    functions: Functions and classes: what encloses a node, decorators, stubs, and where a function returns or yields.
         exits: Where does each function return or yield?
-    imports: Which imports are read by code, and which are not.
+    imports: Imports: which packages a file imports, which names no code reads, and where an import may fail.
         imported_packages: Which top-level packages does the file import?
         unread_imports: Which imported names does no code read, by their pieces of the import statement?
     names_in_text: Names that text uses: annotations in quotes, type comments, and examples in docstrings.
@@ -104,14 +103,15 @@ analysis.names: What names mean: scopes, imports, functions, classes, what a mod
         renamed_imports: Which names are imported under another name, and what are they called at home?
         overloaded: Which functions have `@overload` declarations, as the block they stand in and their name?
         type_comments: On which lines does a `# type:` comment give a hint?
-    visibility: What other code may use: names without a leading underscore, at every level.
+    visibility: What a module offers to other code: `__all__` in all ways it is written, and names without an
+        underscore.
         exports: What does `__all__` list, with what `+=`, `extend` and `append` add?
         exported_names: Which names does `__all__` list, if that can be read off the text?
         in_private_module: Does an underscore in the name of the file or of a folder around it make the module
             private?
 analysis.notebooks: Notebooks as code under check.
-    cell_parsing: Notebooks as code under check: one source for all cells, one for each file that a cell writes, and
-        magics and commands.
+    cell_parsing: Notebooks as code: each cell parsed by itself, pasted indents too; files that cells write; magics
+        and commands.
         command_lines: Which lines of the notebook are for IPython or for a shell?
 analysis.project: Whole projects: files, their roles, and references between them.
     project: A whole project: what each of its files answered to the questions of rules, and names across its files.
@@ -181,7 +181,7 @@ analysis.syntax: The text and its tree: parsing, one walk, lines, comments, nami
     lines: Lines as Python counts them.
     naming: How names are written: snake_case, PascalCase and constants, and how to turn one into another.
     source: The code under check: a module, a cell or a whole notebook, and questions that are answered once a source.
-    statements: Statements and their neighbours.
+    statements: The statements of a block beside a statement: all of them, those before it, and those after it.
     time_limit: How long work may take: processor time, looked at between questions and, where a signal can, in the
         midst of one.
     vocabulary: Names and attributes by the word that stands in the text, each gathered in one pass.
@@ -202,7 +202,7 @@ analysis.testing: How tests are written: discovery, fixtures, assertions.
         renamed_checks: Which words stand for a check anywhere in this source, such as `same = self.assertEqual`?
         asserting_statements: Which statements assert something at first sight, or hold one that does and runs with
             them?
-    pytest_model: Tests, their fixtures and setup functions, and the context of a test: its marks, fixtures, class and
+    pytest_model: Which functions are tests, fixtures and setup functions; a test's context: marks, fixtures, class,
         module.
         holds_tests: May there be tests in this source?
         tests: Which functions does pytest or unittest run as tests?

@@ -64,8 +64,8 @@ def report_of(document: Document, settings: Settings, role: str | None = None) -
 
 def findings_of(report: Report) -> tuple[Finding, ...]:
     """Give the findings alone, and warn the caller's caller of what was not judged."""
-    for told in report.unjudged:
-        warnings.warn(told, UnjudgedWarning, stacklevel=3)
+    for sentence in report.unjudged:
+        warnings.warn(sentence, UnjudgedWarning, stacklevel=3)
     return report.findings
 
 

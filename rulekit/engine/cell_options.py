@@ -1,4 +1,4 @@
-"""What cells say for themselves: the options of `%%checkstyle` hold whichever door judges the notebook."""
+"""The options of cells: which rules `%%checkstyle --select` and `--ignore` leave out, and options that are wrong."""
 
 from collections.abc import Callable, Iterator
 
@@ -68,8 +68,8 @@ def wrong_options(subject: Source | Manifest) -> Iterator[Finding]:
 def left_out_by_cells(subject: Source | Manifest) -> Callable[[Finding], bool]:
     """Tell of findings, placed in the code of a notebook or in its cells, whether their cells leave them out."""
     cells = subject.cells
-    spoken = [cell for cell in cells.cells if checkstyle_line(cell.text)] if cells else []
-    chosen = {cell.cell: _chosen(options_of(cell)) for cell in spoken}
+    with_options = [cell for cell in cells.cells if checkstyle_line(cell.text)] if cells else []
+    chosen = {cell.cell: _chosen(options_of(cell)) for cell in with_options}
 
     def is_left_out(finding: Finding) -> bool:
         cell = finding.cell or (cells.locate(finding.span).cell if cells and chosen else None)

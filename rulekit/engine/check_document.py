@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import partial
 
 from rulekit.analysis.dependencies.manifest import Manifest, installs, read_manifest
 from rulekit.analysis.notebooks.cell_parsing import NOTHING, notebook_sources
@@ -13,10 +12,10 @@ from rulekit.analysis.secrets.written_secrets import NO_SECRETS, Secrets
 from rulekit.analysis.syntax.source import Parsed, Source
 from rulekit.engine.cell_options import left_out_by_cells, wrong_options
 from rulekit.engine.crashes import TEXT, Crash, TooLarge, noted, timed
-from rulekit.engine.excerpts import LinesOf, secrets_of, shown_in
+from rulekit.engine.excerpts import lines_of, secrets_of, shown_in
 from rulekit.engine.expected_findings import expectations, unexpected, unmet
 from rulekit.engine.files import Document, is_manifest
-from rulekit.engine.fix_consent import asking
+from rulekit.engine.fix_consent import needing_consent
 from rulekit.engine.judge import judge
 from rulekit.engine.project_root import codes_for, inner_path
 from rulekit.engine.project_rules import Collected, collect
@@ -26,7 +25,7 @@ from rulekit.notebook.document import Notebook, read_notebook
 
 Subject = Source | Manifest
 
-FOREIGN = "a notebook in another language"
+OTHER_LANGUAGE = "a notebook in another language"
 MEGABYTE = 1_000_000
 
 
@@ -57,8 +56,8 @@ def check_document(
     notebook = read_notebook(document.text, document.path) if document.is_notebook else None
     size = sum(len(cell.text) for cell in notebook.code_cells) if notebook else len(document.text)
     if size > settings.size_limit * MEGABYTE:
-        told = f"it holds {size / MEGABYTE:.1f} MB of code, more than `size-limit` allows"
-        return Outcome(document.path or None, crashes=(TooLarge(document.path or "<text>", "", told),))
+        excess = f"it holds {size / MEGABYTE:.1f} MB of code, more than `size-limit` allows"
+        return Outcome(document.path or None, crashes=(TooLarge(document.path or "<text>", "", excess),))
     if notebook:
         return check_notebook(notebook, document, settings, collecting=collecting)
     crashes: list[Crash] = []
@@ -66,13 +65,13 @@ def check_document(
     collected: tuple[Collected, ...] = ()
     secrets = NO_SECRETS
     codes = codes_for(document.origin, settings)
-    with _whole(document, settings, crashes):
-        subjects = aimed(subjects_in(document, role), settings)
-        found = _found(subjects, codes, settings, crashes)
+    with _noting_crashes(document, settings, crashes):
+        subjects = with_target(subjects_in(document, role), settings)
+        found = [one for subject in subjects for one in _rule_findings(subject, codes, settings, crashes)]
         secrets = secrets_of(subjects) if found or crashes else NO_SECRETS
         if document.is_importable and not collecting:
-            found = [*map(asking, found)]
-        findings = [*shown_in(document, sorted(found, key=_order), _lines_of(subjects[0]), secrets)]
+            found = [*map(needing_consent, found)]
+        findings = [*shown_in(document, sorted(found, key=_position), lines_of(subjects[0]), secrets)]
         collected = _collected(subjects, document, settings, crashes) if collecting else ()
     return _outcome(document.path or None, findings, crashes, collected, secrets)
 
@@ -91,28 +90,28 @@ def check_notebook(
     written, what they show is reported all the same.
     """
     if not notebook.is_python:
-        return Outcome(document.path, skipped=FOREIGN)
+        return Outcome(document.path, skipped=OTHER_LANGUAGE)
     crashes: list[Crash] = []
     findings: list[Finding] = []
     collected: tuple[Collected, ...] = ()
     secrets = NO_SECRETS
     codes = codes_for(document.origin, settings)
-    with _whole(document, settings, crashes):
-        sources = aimed(notebook_subjects(notebook, document.origin, known), settings)
-        found = _found(sources, codes, settings, crashes)
+    with _noting_crashes(document, settings, crashes):
+        sources = with_target(notebook_subjects(notebook, document.origin, known), settings)
+        found = [one for source in sources for one in _cell_findings(source, codes, settings, crashes)]
         whole = sources[0]
-        judged = [*found, *_own(whole, wrong_options(whole), codes)]
+        judged = [*found, *_engine_findings(whole, wrong_options(whole), codes)]
         expected = expectations(whole, codes)
         missed = unmet(whole, judged, expected) if not crashes else ()
-        left = [*(judged if known.partial else unexpected(judged, expected)), *_own(whole, missed, codes)]
+        left = [*(judged if known.partial else unexpected(judged, expected)), *_engine_findings(whole, missed, codes)]
         secrets = secrets_of(sources) if left or crashes else NO_SECRETS
-        findings = [*shown_in(document, sorted(left, key=_order), _lines_of(whole), secrets)]
+        findings = [*shown_in(document, sorted(left, key=_position), lines_of(whole), secrets)]
         collected = _collected(sources, document, settings, crashes) if collecting else ()
     return _outcome(document.path, findings, crashes, collected, secrets)
 
 
 @contextmanager
-def _whole(document: Document, settings: Settings, crashes: list[Crash]) -> Iterator[None]:
+def _noting_crashes(document: Document, settings: Settings, crashes: list[Crash]) -> Iterator[None]:
     """Note what goes wrong outside the rules too; what is left to do when they have used up their time has as much."""
     path = document.path or TEXT
     with timed(crashes, path, 2 * settings.time_limit), noted(crashes, path):
@@ -126,8 +125,8 @@ def _outcome(
     collected: tuple[Collected, ...],
     secrets: Secrets,
 ) -> Outcome:
-    told = dict.fromkeys(replace(crash, error=mask(crash.error, secrets)) for crash in crashes)
-    return Outcome(path, tuple(findings), tuple(told), "", collected, secrets)
+    noted_once = dict.fromkeys(replace(crash, error=mask(crash.error, secrets)) for crash in crashes)
+    return Outcome(path, tuple(findings), tuple(noted_once), "", collected, secrets)
 
 
 def _collected(
@@ -136,30 +135,35 @@ def _collected(
     inner = inner_path(document.path) or ""
     sources = [subject for subject in subjects if isinstance(subject, Source)]
     answered = [collect(source, inner, settings.selected, crashes) for source in sources]
-    return tuple(one for one in answered if one is not None)
+    return tuple(answers for answers in answered if answers is not None)
 
 
-def _own(subject: Subject, findings: Iterable[Finding], codes: frozenset[str]) -> list[Finding]:
+def _engine_findings(subject: Subject, findings: Iterable[Finding], codes: frozenset[str]) -> list[Finding]:
     """Locate what the engine says of cells, as far as it is asked for."""
     return [located(subject, finding) for finding in findings if finding.code in codes]
 
 
-def _found(
-    subjects: Iterable[Subject], codes: frozenset[str], settings: Settings, crashes: list[Crash]
-) -> list[Finding]:
+def _rule_findings(
+    subject: Subject, codes: frozenset[str], settings: Settings, crashes: list[Crash]
+) -> Iterator[Finding]:
     """Give what the rules find, each where it stands."""
-    kept: list[Finding] = []
-    for subject in subjects:
-        judged = subject.parsed.judged if isinstance(subject, Source) else None
-        is_left_out = left_out_by_cells(subject)
-        for finding in map(partial(located, subject), judge(subject, codes, settings, crashes, is_left_out)):
-            is_judged = judged is None or (finding.cell and finding.cell.position in judged)
-            if is_judged and not is_left_out(finding):
-                kept.append(finding)
-    return kept
+    return (located(subject, finding) for finding in judge(subject, codes, settings, crashes))
 
 
-def aimed(subjects: Iterable[Subject], settings: Settings) -> list[Subject]:
+def _cell_findings(
+    subject: Subject, codes: frozenset[str], settings: Settings, crashes: list[Crash]
+) -> Iterator[Finding]:
+    """Give what the rules find in the cells that this source judges, unless the options of a cell leave it out."""
+    judged = subject.parsed.judged if isinstance(subject, Source) else None
+    is_left_out = left_out_by_cells(subject)
+    for finding in judge(subject, codes, settings, crashes, is_left_out):
+        placed = located(subject, finding)
+        is_judged = judged is None or (placed.cell and placed.cell.position in judged)
+        if is_judged and not is_left_out(placed):
+            yield placed
+
+
+def with_target(subjects: Iterable[Subject], settings: Settings) -> list[Subject]:
     """Tell sources for which Python they are written."""
     listed = list(subjects)
     for subject in listed:
@@ -200,11 +204,6 @@ def located(subject: Subject, finding: Finding) -> Finding:
     return finding._replace(node=None, span=span, fix=fix, steps=steps, physical_line=line)
 
 
-def _lines_of(subject: Subject) -> LinesOf:
-    cells = subject.cells
-    return cells.lines_of if cells else lambda _: subject.lines
-
-
-def _order(finding: Finding) -> tuple[int, int, int, str]:
+def _position(finding: Finding) -> tuple[int, int, int, str]:
     span = finding.span
     return (span.cell.number if span.cell else 0, span.line, span.column, finding.code)

@@ -62,7 +62,7 @@ def _searched(top: str, settings: Given, problems: dict[str, str], left_out: dic
 
     start = Path(top).resolve()
     outer = settings_in(start, settings)
-    asked_for = _is_excluded(start, outer, folder=True)
+    is_asked_for = _is_excluded(start, outer, folder=True)
     specs = {start: _outer_ignores(start, outer)}
     for folder, folders, files in os.walk(top, onerror=unsearched):
         here = Path(folder).resolve()
@@ -72,20 +72,20 @@ def _searched(top: str, settings: Given, problems: dict[str, str], left_out: dic
             continue
         held = settings_in(here, settings)
         ignores = specs.pop(here, ()) + _ignore_file(here, held)
-        kept = None if asked_for else held
-        folders[:] = sorted(name for name in folders if not _is_out(here / name, ignores, kept, folder=True))
+        kept = None if is_asked_for else held
+        folders[:] = sorted(name for name in folders if not _is_left_out(here / name, ignores, kept, folder=True))
         specs |= {here / name: ignores for name in folders}
         for name in sorted(files):
             file = os.path.join(folder, name)  # noqa: PTH118 - `./a.py` stays as the user wrote it
-            if not is_checkable(file) or _is_out(here / name, ignores, kept) or not _is_written(here / name):
+            if not is_checkable(file) or _is_left_out(here / name, ignores, kept) or not _is_handwritten(here / name):
                 continue
-            if reason := _led_astray(here / name, start):
+            if reason := _why_not_followed(here / name, start):
                 left_out[file] = reason
             else:
                 yield file
 
 
-def _is_out(path: Path, ignores: Specs, settings: Settings | None, *, folder: bool = False) -> bool:
+def _is_left_out(path: Path, ignores: Specs, settings: Settings | None, *, folder: bool = False) -> bool:
     if _STANDARD.match_file(path.name + "/" * folder):
         return True
     return bool(settings and _is_excluded(path, settings, folder=folder)) or _is_ignored(path, ignores, folder=folder)
@@ -101,8 +101,8 @@ def _is_excluded(path: Path, settings: Settings, *, folder: bool = False) -> boo
 def _is_ignored(path: Path, ignores: Specs, *, folder: bool = False) -> bool:
     """Tell whether an ignore file leaves a path out; the last line of the nearest file that speaks of it decides."""
     slash = "/" * folder
-    said = (spec.check_file(path.relative_to(base).as_posix() + slash).include for base, spec in reversed(ignores))
-    return next((left_out for left_out in said if left_out is not None), False)
+    decisions = (spec.check_file(path.relative_to(base).as_posix() + slash).include for base, spec in reversed(ignores))
+    return next((left_out for left_out in decisions if left_out is not None), False)
 
 
 def _outer_ignores(top: Path, settings: Settings) -> Specs:
@@ -130,7 +130,7 @@ def _ignore_file(folder: Path, settings: Settings) -> Specs:
     return ((folder, file_patterns(filter(is_pattern, lines))),)
 
 
-def _led_astray(path: Path, top: Path) -> str:
+def _why_not_followed(path: Path, top: Path) -> str:
     """Say why a link is not followed, if it is one."""
     if not path.is_symlink():
         return ""
@@ -139,7 +139,7 @@ def _led_astray(path: Path, top: Path) -> str:
     return "" if path.resolve().is_relative_to(top) else "a link that leads out of the folder"
 
 
-def _is_written(path: Path) -> bool:
+def _is_handwritten(path: Path) -> bool:
     """Leave out pipes and generated files; a file that cannot be read stays, so that the run says so."""
     if path.exists() and not path.is_file():
         return False

@@ -9,7 +9,7 @@ from rulekit.analysis.syntax.lines import line_starts, split_lines
 from rulekit.analysis.syntax.source import Source
 from rulekit.engine.check_document import Outcome, check_document, subjects_in
 from rulekit.engine.files import Document
-from rulekit.engine.fix_consent import asking
+from rulekit.engine.fix_consent import needing_consent
 from rulekit.engine.fixing import Fixed, Fixer, apply_edits, fix_rounds
 from rulekit.engine.settings import Settings
 from rulekit.model.finding import Edit, Finding
@@ -27,7 +27,7 @@ def fix_document(
     role: str | None = None,
     *,
     unsafe: bool = False,
-    review: Review = asking,
+    review: Review = needing_consent,
 ) -> Fixed:
     """Apply the fixes of a file's findings to its text; nothing is written.
 

@@ -25,8 +25,8 @@ from rulekit.model.rule import Rule
 _PYTHON = re.compile(r"3\.\d{1,2}")
 
 
-def _key(default: Any, told: str) -> Any:
-    return field(default_factory=lambda: default, metadata={"told": told})
+def _key(default: Any, description: str) -> Any:
+    return field(default_factory=lambda: default, metadata={"description": description})
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ KEYS: Mapping[str, Any] = {
 }
 
 
-TOLD: Mapping[str, str] = {key_of(f.name): f.metadata["told"] for f in fields(Settings) if f.metadata}
+DESCRIPTIONS: Mapping[str, str] = {key_of(f.name): f.metadata["description"] for f in fields(Settings) if f.metadata}
 
 
 @functools.cache

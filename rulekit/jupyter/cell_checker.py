@@ -1,4 +1,4 @@
-"""The cell checker: sees each cell before and after it runs, judges it, and shows the card."""
+"""The hooks around each cell that runs: they judge it, show its card, and write a fix at the next run."""
 
 import itertools
 from collections.abc import Iterator

@@ -37,7 +37,7 @@ class CellReport:
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """What is told below the findings."""
+        """What is written below the findings."""
         return (*map(visible, self.unjudged), *self.notes)
 
     @property
@@ -58,9 +58,9 @@ class CellReport:
         """The first line: how many are left, of which kind, what was done with others, and whether all was judged."""
         found = self.shown
         kinds = [count(n, s.value) for s in Severity if (n := sum(f.severity is s for f in found))]
-        said = f"{count(len(found), 'finding')}: {', '.join(kinds)}" if found else "Clean" * self.is_clean
-        told = "; ".join(filter(None, [said, self.done, "not everything was judged" if self.unjudged else ""]))
-        return f"{told[:1].upper()}{told[1:]}{f' (+ {len(self.folded)} advice)' if self.folded else ''}"
+        counts = f"{count(len(found), 'finding')}: {', '.join(kinds)}" if found else "Clean" * self.is_clean
+        line = "; ".join(filter(None, [counts, self.done, "not everything was judged" if self.unjudged else ""]))
+        return f"{line[:1].upper()}{line[1:]}{f' (+ {len(self.folded)} advice)' if self.folded else ''}"
 
     def groups(self) -> Iterator[tuple[Finding, ...]]:
         """Give the findings to show, those that say the same of several lines together."""
@@ -68,8 +68,8 @@ class CellReport:
 
     def grouped(self, findings: Iterable[Finding]) -> Iterator[tuple[Finding, ...]]:
         """Put those of the findings together that say the same of several lines."""
-        told = groupby(findings, key=lambda f: (f.severity.harm, f.code, f.message))
-        yield from (tuple(group) for _, group in told)
+        groups = groupby(findings, key=lambda f: (f.severity.harm, f.code, f.message))
+        yield from (tuple(group) for _, group in groups)
 
     def preview(self, finding: Finding) -> str:
         """Give what the fix of a finding would change, as a unified difference; nothing for what is in other cells."""
@@ -86,7 +86,7 @@ class CellReport:
         lines = [str(line) for line in dict.fromkeys(f.span.line for f in group)]
         return f"line{'s' * (len(lines) > 1)} {', '.join(lines)}"
 
-    def way(self, finding: Finding) -> Iterator[str]:
+    def path_of(self, finding: Finding) -> Iterator[str]:
         """Tell from where to where a value goes, one station a line."""
         for step in finding.steps:
             cell = step.span.cell

@@ -46,7 +46,8 @@ class VerdictCard:
         verdict = self.verdict
         sign, word, colour = _SIGNS.get(verdict.outcome, _NOT_YET)
         counted = f" {verdict.done} of {verdict.total} checks pass." if verdict.total else ""
-        ending = f"{_stop(verdict.title)}{counted}"
+        full_stop = "" if verdict.title.endswith(("?", ".")) else "."
+        ending = f"{full_stop}{counted}"
         head = f"<strong>{word}</strong> {escape(verdict.exercise)}: {_inline(verdict.title)}{ending}"
         rows = [
             f'<span style="color:{colour}">{sign}</span> {head}',
@@ -59,10 +60,6 @@ class VerdictCard:
         rows += [escape(note) for note in self.notes]
         inside = "".join(f'<div style="margin:4px 0">{row}</div>' for row in rows)
         return f'<div style="{_BOX};border-left-color:{colour}">{inside}</div>'
-
-
-def _stop(title: str) -> str:
-    return "" if title.endswith(("?", ".")) else "."
 
 
 @dataclass(frozen=True)

@@ -19,14 +19,14 @@ def replace_sources(notebook: Notebook, texts: Mapping[int, str]) -> str:
     for index in sorted(texts, reverse=True):
         place = notebook.places[index]
         if document.startswith("[", place.start):
-            changed = _listed(document, place, texts[index], escaped=escaped)
+            changed = _as_list(document, place, texts[index], escaped=escaped)
         else:
             changed = json.dumps(texts[index], ensure_ascii=escaped)
         document = document[: place.start] + changed + document[place.end :]
     return document
 
 
-def _listed(document: str, place: Place, text: str, *, escaped: bool) -> str:
+def _as_list(document: str, place: Place, text: str, *, escaped: bool) -> str:
     """Write the lines of a cell as the list they were, and keep the literals of lines that did not change."""
     old = [document[start:end] for start, end in place.literals]
     values = [str(json.loads(literal)) for literal in old]

@@ -1,4 +1,4 @@
-"""Code that manages transactions and connections for others: context managers, dependencies, fixtures, wrappers."""
+"""Code that manages transactions and connections for others: context managers, fixtures, migrations."""
 
 import ast
 

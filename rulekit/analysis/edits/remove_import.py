@@ -13,7 +13,7 @@ from rulekit.analysis.names.visibility import exports
 from rulekit.analysis.syntax.index import Scope
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.statements import siblings
-from rulekit.known.effects import QUIET_LIBRARIES
+from rulekit.known.import_effects import QUIET_LIBRARIES
 from rulekit.model.finding import Edit, Effect, Fix, NameUse, Span
 
 _REST = re.compile(r"[ \t\f]*+;?[ \t\f]*+(#[^\r\n]*)?(\r\n|\r|\n|\Z)")

@@ -1,4 +1,4 @@
-"""Exception handlers: which types they catch, how broad that is, and what they do with the exception, or fail to do."""
+"""Exception handlers: which types they catch, whether they log, keep or raise the exception, or swallow it."""
 
 import ast
 import enum
@@ -20,7 +20,7 @@ from rulekit.analysis.syntax.last_name import called_name, last_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.statements import preceding
 from rulekit.analysis.syntax.vocabulary import is_read_anywhere, vocabulary
-from rulekit.known.expected import (
+from rulekit.known.expected_exceptions import (
     ATTRIBUTE_ERRORS,
     CALLS_THAT_RAISE,
     CLEANUP_CALLS,

@@ -49,9 +49,7 @@ def argument_for(source: Source, call: ast.Call, parameter: ast.arg) -> ast.expr
 def default_of(source: Source, parameter: ast.arg) -> ast.expr | None:
     """Return the default of a parameter."""
     arguments = source.parents[parameter]
-    if not isinstance(arguments, ast.arguments):
-        return None
-    return next((default for other, default in defaults(arguments) if other is parameter), None)
+    return dict(defaults(arguments)).get(parameter) if isinstance(arguments, ast.arguments) else None
 
 
 def _skipped(source: Source, function: Runnable, call: ast.Call) -> int:

@@ -1,4 +1,4 @@
-"""What a log call says, and at which level it says it."""
+"""What a log call says and at which level, and functions of the file that only log for their callers."""
 
 import ast
 import re

@@ -1,4 +1,4 @@
-"""Questions about functions and classes that several rules ask."""
+"""Functions and classes: what encloses a node, decorators, stubs, and where a function returns or yields."""
 
 import ast
 from collections import defaultdict

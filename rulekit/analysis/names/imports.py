@@ -1,4 +1,4 @@
-"""Which imports are read by code, and which are not."""
+"""Imports: which packages a file imports, which names no code reads, and where an import may fail."""
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence

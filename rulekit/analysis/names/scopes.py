@@ -73,6 +73,11 @@ class Names:
         binding_scope = self.binding_scope(name.id, self.scope_of(name)) if name.id in self.binding_scopes else None
         return self.bindings[binding_scope][name.id] if binding_scope else ()
 
+    def is_bound_by(self, expression: ast.AST | None, *kinds: type[ast.AST]) -> bool:
+        """Tell whether an expression is a name, and nodes of these types alone bind it."""
+        binders = self.binders(expression) if isinstance(expression, ast.Name) else ()
+        return bool(binders) and all(isinstance(binder, kinds) for binder in binders)
+
     def single_binder(self, expression: ast.AST | None) -> ast.AST | None:
         """Return the only node that binds a name; nothing for other expressions, and where several bind it."""
         binders = self.binders(expression) if isinstance(expression, ast.Name) else ()

@@ -1,4 +1,4 @@
-"""What other code may use: names without a leading underscore, at every level."""
+"""What a module offers to other code: `__all__` in all ways it is written, and names without an underscore."""
 
 import ast
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Notebooks as code under check: one source for all cells, one for each file that a cell writes, and magics and commands."""
+"""Notebooks as code: each cell parsed by itself, pasted indents too; files that cells write; magics and commands."""
 
 import ast
 import re

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Generic, Protocol, TypeVar, cast
 
-from rulekit.analysis.names.scopes import DEPTH
+from rulekit.analysis.names.scopes import DEPTH, names
 from rulekit.analysis.syntax.source import Source
 from rulekit.model.finding import Span
 
@@ -99,19 +99,23 @@ Thing = TypeVar("Thing")
 class Offer(Generic[Thing]):
     """What a file has for others: its own things by name, and what it imports, name to qualified name."""
 
-    member: Member
     own: Mapping[str, Thing]
     imports: Mapping[str, str]
+
+
+def offer(source: Source, own: Mapping[str, Thing]) -> Offer[Thing]:
+    """Put what a file has for others beside what it imports."""
+    return Offer(own, {imported.name: imported.target for imported in names(source).imports.values()})
 
 
 class Neighbours(Generic[Thing]):
     """The files of a project by their modules; a module that stands for two files is left out."""
 
-    def __init__(self, offers: Iterable[Offer[Thing]]) -> None:
+    def __init__(self, offers: Iterable[tuple[Member, Offer[Thing]]]) -> None:
         """Sort offers by module, and modules by their last word."""
         listed = list(offers)
-        counts = Counter(offer.member.module for offer in listed)
-        self.offers = {offer.member.module: offer for offer in listed if counts[offer.member.module] == 1}
+        counts = Counter(member.module for member, _ in listed)
+        self.offers = {member.module: (member, offer) for member, offer in listed if counts[member.module] == 1}
         self._by_last: dict[str, list[str]] = defaultdict(list)
         for module in self.offers:
             self._by_last[module.rpartition(".")[2]].append(module)
@@ -120,7 +124,7 @@ class Neighbours(Generic[Thing]):
         """Return the module and the thing that a name stands for in a module; `:Order` is one of its own names."""
         if name[0] == ":":
             return self._named(module, name[1:], depth)
-        path, _, last = self.offers[module].member.absolute(name).rpartition(".")
+        path, _, last = self.offers[module][0].absolute(name).rpartition(".")
         if module_path := self._module(path):
             return self._named(module_path, last, depth)
         path, _, first = path.rpartition(".")
@@ -136,7 +140,7 @@ class Neighbours(Generic[Thing]):
         return close[0] if len(close) == 1 else None
 
     def _named(self, module: str, name: str, depth: int) -> tuple[str, Thing] | None:
-        offer = self.offers[module]
+        offer = self.offers[module][1]
         if name in offer.own:
             return module, offer.own[name]
         first, dot, rest = name.partition(".")

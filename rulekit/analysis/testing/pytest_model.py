@@ -1,4 +1,4 @@
-"""Tests, their fixtures and setup functions, and the context of a test: its marks, fixtures, class and module."""
+"""Which functions are tests, fixtures and setup functions; a test's context: marks, fixtures, class, module."""
 
 import ast
 import re

@@ -160,7 +160,11 @@ def pool_left_open(source: Source) -> Iterator[Finding]:
 @RULE.exempt
 def service(call: ast.Call, source: Source) -> bool:
     """The thread serves as long as the program runs: it is a daemon, or what it runs loops with `while`."""
-    return _is_service(source, call)
+    if constant(source, argument(source, call, "daemon")) is True or _becomes_daemon(source, call):
+        return True
+    function = argument(source, call, "target", 1)
+    behind = functions_behind(source, function) if function is not None else ()
+    return any(isinstance(node, ast.While) for function in behind for node in own_nodes(function))
 
 
 @RULE.exempt
@@ -196,15 +200,6 @@ def _raw_threads(source: Source) -> tuple[RawThread, ...]:
         is_beside_others = starters[enclosing_function(source, call)] > 1
         raw.append(RawThread(call, spawner, target, loop_around(source, call) is not None, is_beside_others))
     return tuple(raw)
-
-
-def _is_service(source: Source, call: ast.Call) -> bool:
-    """Tell whether a thread serves as long as the program runs: it is a daemon, or what it runs is an endless loop."""
-    if constant(source, argument(source, call, "daemon")) is True or _becomes_daemon(source, call):
-        return True
-    function = argument(source, call, "target", 1)
-    behind = functions_behind(source, function) if function is not None else ()
-    return any(isinstance(node, ast.While) for function in behind for node in own_nodes(function))
 
 
 def _becomes_daemon(source: Source, call: ast.Call) -> bool:

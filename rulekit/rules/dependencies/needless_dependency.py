@@ -35,7 +35,7 @@ from rulekit.analysis.names.scopes import Import, names
 from rulekit.analysis.syntax.index import walk
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
-from rulekit.known.twins import IN_LIBRARY, TWINS, TYPING_SINCE, Twin
+from rulekit.known.standard_equivalents import IN_LIBRARY, TWINS, TYPING_SINCE, Twin
 from rulekit.model.finding import Edit, Finding, Fix, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
@@ -183,7 +183,9 @@ def fallback(statement: ast.Import | ast.ImportFrom, source: Source) -> bool:
 @RULE.exempt
 def for_old_versions(statement: ast.Import | ast.ImportFrom, source: Source) -> bool:
     """A test of `sys.version_info` decides whether it is imported."""
-    return _is_guarded(source, statement)
+    tests = (around.test for around in source.ancestors(statement) if isinstance(around, ast.If))
+    words = ("version_info", "PY2", "PY3", "hexversion")
+    return any(last_name(node).startswith(words) for test in tests for node in walk(test))
 
 
 def _imported(statement: ast.Import | ast.ImportFrom, alias: ast.alias) -> tuple[str, str]:
@@ -248,13 +250,6 @@ def _uses_keyword(source: Source, imported: Import, keywords: AbstractSet[str]) 
     likely = (call for call in source.nodes(ast.Call) if any(keyword.arg in keywords for keyword in call.keywords))
     resolve, package = names(source).resolve, imported.target.partition(".")[0]
     return any((resolve(call.func) or "").partition(".")[0] == package for call in likely)
-
-
-def _is_guarded(source: Source, statement: ast.AST) -> bool:
-    """Tell whether a test of the Python version decides about a statement."""
-    tests = (around.test for around in source.ancestors(statement) if isinstance(around, ast.If))
-    words = ("version_info", "PY2", "PY3", "hexversion")
-    return any(last_name(node).startswith(words) for test in tests for node in walk(test))
 
 
 def _moves(source: Source, statement: ast.ImportFrom, module: str, *, safe: bool = True) -> Fix | None:

@@ -50,7 +50,7 @@ from rulekit.analysis.flow.control_flow import Way, ways_out
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.statements import following
-from rulekit.known.expected import IMPORT_ERRORS, SIGNALS
+from rulekit.known.expected_exceptions import IMPORT_ERRORS, SIGNALS
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section

@@ -15,6 +15,7 @@ from rulekit.analysis.exceptions.handlers import (
     has_explaining_comment,
     has_fallback,
     is_focused,
+    is_import_guard,
     keeps_traceback,
     lets_escape,
     only_cleans_up,
@@ -23,7 +24,13 @@ from rulekit.analysis.exceptions.handlers import (
     swallow_of,
     try_of,
 )
-from rulekit.analysis.exceptions.raised import except_types, only_inspects_objects, runs_foreign_code, types_raised_in
+from rulekit.analysis.exceptions.raised import (
+    calls_raising_function,
+    except_types,
+    only_inspects_objects,
+    runs_foreign_code,
+    types_raised_in,
+)
 from rulekit.analysis.syntax.source import Source
 
 
@@ -228,3 +235,21 @@ def test_a_function_that_runs_at_exit_is_a_finalizer() -> None:
     code = "import atexit\ndef close():\n    try:\n        work()\n    except Exception:\n        pass\n"
     assert in_finalizer(*handler_in(f"{code}atexit.register(close)\n"))
     assert not in_finalizer(*handler_in(code))
+
+
+IMPORTS = {
+    "import ujson": True,
+    "import ujson\nloads = ujson.loads": True,
+    "import ujson\nconnect()": False,
+    "loads = load": False,
+}
+
+
+@pytest.mark.parametrize(("attempt", "expected"), IMPORTS.items(), ids=IMPORTS)
+def test_imports_and_what_follows_from_them_are_guarded(attempt: str, expected: bool) -> None:
+    assert is_import_guard(try_of(*handling("pass", attempt=attempt))) is expected
+
+
+def test_a_function_of_the_file_that_always_raises_is_known_by_its_name() -> None:
+    source = Source("def give_up():\n    raise SystemExit\n\ndef log():\n    return\n\ngive_up()\nlog()\n")
+    assert [calls_raising_function(source, statement) for statement in source.tree.body[2:]] == [True, False]

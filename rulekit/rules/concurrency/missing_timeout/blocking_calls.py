@@ -1,7 +1,7 @@
 """Calls that wait for others: which of them may wait for ever, and what in the code says when to give up."""
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rulekit.analysis.flow.arguments import argument_for
@@ -14,12 +14,12 @@ from rulekit.analysis.names.class_hierarchy import classes_above
 from rulekit.analysis.names.functions import own_nodes
 from rulekit.analysis.names.imports import imported_packages
 from rulekit.analysis.names.scopes import names
-from rulekit.analysis.project.project import Member, Neighbours, Offer, Project
+from rulekit.analysis.project.project import Member, Neighbours, Offer, Project, offer
 from rulekit.analysis.syntax.index import FUNCTIONS, defaults
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
-from rulekit.known.waiting import PACKAGES, THREAD_BASES, WAITS, Wait
+from rulekit.known.timeouts import PACKAGES, THREAD_BASES, WAITS, Wait
 from rulekit.model.finding import Span
 
 _WAITERS = frozenset({"concurrent.futures.wait", "concurrent.futures.as_completed"})
@@ -164,14 +164,6 @@ _TIMED = ("timeout", "mount")
 
 
 @dataclass(frozen=True)
-class Clients:
-    """The names at the top of a file that are clients or functions that give one, with the class; and its imports."""
-
-    own: Mapping[str, str]
-    imports: Mapping[str, str]
-
-
-@dataclass(frozen=True)
 class Request:
     """A call of a method of what another file made, by the qualified name of that."""
 
@@ -181,9 +173,8 @@ class Request:
 
 
 @question
-def clients(source: Source) -> Clients:
-    """Which clients without a timeout does a file have for others?"""
-    imported = {imported_name.name: imported_name.target for imported_name in names(source).imports.values()}
+def clients(source: Source) -> Offer[str]:
+    """Which clients without a timeout, or functions that give one, does a file have for others, with their class?"""
     own: dict[str, str] = {}
     for statement in source.tree.body:
         if isinstance(statement, FUNCTIONS):
@@ -196,7 +187,7 @@ def clients(source: Source) -> Clients:
             continue
         if kind in _CLIENTS and not any(word in source.segment(source.extent(statement)) for word in _TIMED):
             own[name] = kind
-    return Clients(own, imported)
+    return offer(source, own)
 
 
 @question
@@ -214,10 +205,7 @@ def requests_without_timeout(source: Source) -> tuple[Request, ...]:
 
 def endless_requests(project: Project) -> Iterator[tuple[Member, Request, str]]:
     """Yield the calls that may wait for ever on a client of another file, each with what it calls."""
-    together = Neighbours(
-        Offer(member, module_clients.own, module_clients.imports)
-        for member, module_clients in project.collected(clients)
-    )
+    together = Neighbours(project.collected(clients))
     for member, calls in project.collected(requests_without_timeout):
         for call in calls if member.module in together.offers else ():
             home = together.find(member.module, call.maker)

@@ -35,7 +35,7 @@ from rulekit.analysis.project.project import Project
 from rulekit.analysis.project.roles import in_entry_scope
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
-from rulekit.known.waiting import CONNECT_LATER
+from rulekit.known.timeouts import CONNECT_LATER
 from rulekit.model.finding import Finding, Fix, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section

@@ -12,7 +12,7 @@ from rulekit.analysis.flow.type_inference import attribute_values
 from rulekit.analysis.names.functions import decorators, functions, own_nodes, owner
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.project.roles import is_main_guard, program_starts
-from rulekit.analysis.syntax.index import FUNCTIONS, Function
+from rulekit.analysis.syntax.index import FUNCTIONS, Function, defaults
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
@@ -138,40 +138,14 @@ def _belongs_to_class(source: Source, owner_class: ast.ClassDef, name: str) -> b
 
 def _defaults(source: Source) -> Iterator[SharedState]:
     """Find defaults that are containers and that their function changes."""
-    with_defaults = [
-        arguments for arguments in source.nodes(ast.arguments) if arguments.defaults or arguments.kw_defaults
-    ]
-    for arguments in [
-        arguments
-        for arguments in with_defaults
-        if not MAKING.isdisjoint(map(type, (*arguments.defaults, *arguments.kw_defaults)))
-    ]:
+    for arguments in source.nodes(ast.arguments):
         function = source.parents[arguments]
-        for parameter, default in _pairs(arguments):
-            if not isinstance(function, FUNCTIONS) or not container_made(source, default):
-                continue
-            changed = tuple(_changes_of_parameter(source, function, parameter))
-            if changed:
+        if MAKING.isdisjoint(map(type, (*arguments.defaults, *arguments.kw_defaults))):
+            continue
+        for parameter, default in defaults(arguments) if isinstance(function, FUNCTIONS) else ():
+            changed = tuple(_changes_of_parameter(source, function, parameter))  # type: ignore[arg-type]
+            if changed and container_made(source, default):
                 yield SharedState((function, parameter.arg), default, changed)
-
-
-def _is_parameter(source: Source, place: ast.Name, parameter: ast.arg) -> bool:
-    """Tell whether a name still holds what the parameter was given."""
-    bindings = [
-        definition
-        for definition in definitions(source, place)
-        if not isinstance(source.parents.get(definition), ast.AugAssign)
-    ]
-    return bindings == [parameter]
-
-
-def _pairs(arguments: ast.arguments) -> Iterator[tuple[ast.arg, ast.expr]]:
-    placed = [*arguments.posonlyargs, *arguments.args]
-    if arguments.defaults:
-        yield from zip(placed[-len(arguments.defaults) :], arguments.defaults, strict=True)
-    for parameter, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
-        if default is not None:
-            yield parameter, default
 
 
 def _changes_of_parameter(source: Source, function: Function, parameter: ast.arg) -> Iterator[Mutation]:
@@ -184,8 +158,11 @@ def _changes_of_parameter(source: Source, function: Function, parameter: ast.arg
             place = node.value
         elif isinstance(node, ast.AugAssign):
             place = node.target
-        if isinstance(place, ast.Name) and place.id == parameter.arg and _is_parameter(source, place, parameter):
-            yield Mutation(node, (function, parameter.arg), Kind.MUTATE, place)  # type: ignore[arg-type]
+        if isinstance(place, ast.Name) and place.id == parameter.arg:
+            # A name that was bound anew no longer holds what the parameter was given.
+            bindings = definitions(source, place)
+            if [one for one in bindings if not isinstance(source.parents.get(one), ast.AugAssign)] == [parameter]:
+                yield Mutation(node, (function, parameter.arg), Kind.MUTATE, place)  # type: ignore[arg-type]
 
 
 # Python runs these when a class is made: registries of subclasses fill themselves so.
@@ -199,7 +176,9 @@ def runs_at_import(source: Source, function: ast.AST | None) -> bool:
     """
     if not isinstance(function, FUNCTIONS):
         return False
-    if function.name in AT_IMPORT or _is_metaclass(source, function) or _is_decorator(source, function):
+    home = owner(source, function)
+    is_of_metaclass = home is not None and any(last_name(base) == "type" for base in home.bases)
+    if function.name in AT_IMPORT or is_of_metaclass or _is_decorator(source, function):
         return True
     called = callers(source, function)
     return bool(called) and all(
@@ -212,14 +191,9 @@ def _is_decorator(source: Source, function: Function) -> bool:
     last = function.body[-1]
     parameter_names = {argument.arg for argument in (*function.args.posonlyargs, *function.args.args)} - {"self", "cls"}
     gives_back = isinstance(last, ast.Return) and isinstance(last.value, ast.Name) and last.value.id in parameter_names
-    if (gives_back and not function.decorator_list) or _decorates(source, function):
-        return True
     outer = runnable_around(source, function)
-    return isinstance(outer, FUNCTIONS) and _decorates(source, outer)
-
-
-def _decorates(source: Source, function: Function) -> bool:
-    return function.name in decorating_names(source)
+    names_around = {function.name, outer.name if isinstance(outer, FUNCTIONS) else ""}
+    return (gives_back and not function.decorator_list) or not names_around.isdisjoint(decorating_names(source) - {""})
 
 
 @question
@@ -228,8 +202,3 @@ def decorating_names(source: Source) -> frozenset[str]:
     definitions: list[Function | ast.ClassDef] = [*functions(source), *source.nodes(ast.ClassDef)]
     parts = [part for definition in definitions for part in definition.decorator_list]
     return frozenset(last_name(part.func if isinstance(part, ast.Call) else part) for part in parts)
-
-
-def _is_metaclass(source: Source, function: Function) -> bool:
-    owner_class = owner(source, function)
-    return owner_class is not None and any(last_name(base) == "type" for base in owner_class.bases)

@@ -1,13 +1,14 @@
 """Classes as their file declares them: what they derive from and which fields they have, to tell models by."""
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from rulekit.analysis.database.managers import is_migration
 from rulekit.analysis.flow.calls import calls_by_word, calls_to
 from rulekit.analysis.flow.type_inference import call_target, canonical, type_of
 from rulekit.analysis.names.scopes import names
+from rulekit.analysis.project.project import Offer
 from rulekit.analysis.syntax.index import FUNCTIONS
 from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source, question
@@ -40,22 +41,14 @@ class Declared:
     flags: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
-class FileClasses:
-    """The classes of a file by name, and what it imports for others: name to qualified name."""
-
-    classes: Mapping[str, Declared]
-    imports: Mapping[str, str]
-
-
 @question
-def declared_classes(source: Source) -> FileClasses:
+def declared_classes(source: Source) -> Offer[Declared]:
     """Which classes does a file declare, where models could be among them?"""
     known = names(source)
     called, bound = calls_by_word(source), known.binding_scopes
     may_hold = any(word in called for word in CALLED) or any(word in bound for word in IMPORTED)
     if source.role == "test" or not (may_hold or source.file_name == "__init__.py"):
-        return FileClasses({}, {})
+        return Offer({}, {})
     classes: dict[str, Declared] = {}
     if may_hold:
         classes |= _bases_by_call(source)
@@ -66,7 +59,7 @@ def declared_classes(source: Source) -> FileClasses:
             if name in classes:
                 classes[name] = replace(classes[name], names=classes[name].names | {field})
     imported = {one.name: one.target for one in known.imports.values() if not one.name.islower() or one.name == _DB}
-    return FileClasses(classes, imported)
+    return Offer(classes, imported)
 
 
 def _bases_by_call(source: Source) -> Iterator[tuple[str, Declared]]:

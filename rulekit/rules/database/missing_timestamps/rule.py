@@ -189,7 +189,7 @@ def undated_model_of_project(project: Project, options: Options) -> Iterator[Fin
 @RULE.check
 def idle_timestamp(source: Source, options: Options) -> Iterator[Finding]:
     """Find timestamps that are wrong for all rows, that nothing sets, or that stay as they were."""
-    if not declared_classes(source).classes:
+    if not declared_classes(source).own:
         return
     renewed = frozenset({options.updated, *options.updated_aliases})
     wanted = renewed | {options.created, *options.created_aliases}

@@ -7,55 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rulekit.analysis.names.functions import enclosing_function, owner
-from rulekit.analysis.names.imports import IMPORTS, bound_name, is_read, unread_imports
-from rulekit.analysis.names.names_in_text import literal_strings
+from rulekit.analysis.names.imports import IMPORTS, is_read
 from rulekit.analysis.names.scopes import Import, names
 from rulekit.analysis.syntax.index import FUNCTIONS, Scope
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.statements import siblings
 
-_EXPECTING = re.compile(r"\b(raises|assertRaises|warns|assertWarns|deprecated_call|catch_warnings)")
 _COMPATIBLE = frozenset({"compat", "_compat"})
 _SHARED_NOTEBOOK = re.compile(r"(utils?|common|helpers?|setup|prelude|imports)$", re.IGNORECASE)
-
-
-def is_offered(source: Source, alias: ast.alias) -> bool:
-    """Tell whether a module offers a name: it binds it in another way too, or a function declares it global."""
-    known, name, statement = names(source), bound_name(alias), source.parents[alias]
-    if enclosing_function(source, statement) or owner(source, statement):
-        return known.binding_scope(name, known.scope_of(statement)) is known.module
-    binders = known.bindings[known.module].get(name, ())
-    is_other = any(not isinstance(binder, ast.alias) for binder in binders)
-    return is_other and alias in unread_imports(source)
-
-
-def is_class_member(source: Source, alias: ast.alias) -> bool:
-    """Tell whether a class body takes over what it imports, as one of its attributes."""
-    statement = source.parents[alias]
-    if owner(source, statement) is None:
-        return False
-    is_used = any(attribute.attr == bound_name(alias) for attribute in source.nodes(ast.Attribute))
-    return is_used or (isinstance(statement, ast.ImportFrom) and statement.level > 0)
-
-
-def is_fixture_import(source: Source, alias: ast.alias) -> bool:
-    """Tell whether a test asks for an import as a fixture, by a parameter or by name."""
-    if source.role != "test" or not isinstance(source.parents[alias], ast.ImportFrom):
-        return False
-    name = bound_name(alias)
-    is_parameter = any(parameter.arg == name for parameter in source.nodes(ast.arg))
-    return is_parameter or name in literal_strings(source) or source.file_name == "conftest.py"
-
-
-def is_under_test(source: Source, statement: ast.AST) -> bool:
-    """Tell whether a test imports something to see whether it can, or cannot, be imported."""
-    for around in source.ancestors(statement):
-        if isinstance(around, (ast.With, ast.AsyncWith)) and _EXPECTING.search(ast.unparse(around.items[0])):
-            return True
-        if isinstance(around, FUNCTIONS) and source.role == "test" and around.name.startswith("test"):
-            return all(isinstance(statement, (*IMPORTS, ast.Expr, ast.Pass)) for statement in around.body)
-    return False
 
 
 def hands_on(source: Source, alias: ast.alias) -> bool:
@@ -88,17 +47,6 @@ def _only_hands_on(statement: ast.stmt) -> bool:
     if isinstance(statement, ast.Assign):
         return all(isinstance(target, ast.Name) and target.id == "__all__" for target in statement.targets)
     return isinstance(statement, (*IMPORTS, ast.Expr))
-
-
-def opens_submodule(source: Source, alias: ast.alias) -> bool:
-    """Tell whether `import a.b` makes `x.b` work, where `a` was imported under the name `x`."""
-    if "." not in alias.name or alias.asname or not isinstance(source.parents[alias], ast.Import):
-        return False
-    for imported in names(source).imports.values():
-        part = alias.name.removeprefix(f"{imported.target}.").partition(".")[0]
-        if alias.name.startswith(f"{imported.target}.") and imported.name != imported.target.partition(".")[0]:
-            return any(attribute.attr == part for attribute in source.nodes(ast.Attribute))
-    return False
 
 
 _Position = tuple[int, int]

@@ -1,4 +1,4 @@
-"""Exception classes that say nothing of what happened, what hands exceptions on, and what names of classes tell."""
+"""Words of exceptions: vague classes, telling names, and technical messages for which `RuntimeError` is right."""
 
 import re
 from typing import Final

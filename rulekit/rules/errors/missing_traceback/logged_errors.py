@@ -32,7 +32,7 @@ from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.statements import following
 from rulekit.analysis.syntax.vocabulary import names_by_word, vocabulary
-from rulekit.known.expected import (
+from rulekit.known.expected_exceptions import (
     EXPECTED_ERROR_NAME,
     EXPECTED_ERRORS,
     FAILURE_LIBRARIES,
@@ -283,13 +283,3 @@ def is_worth_logging(source: Source, handler: ast.ExceptHandler) -> bool:
     types = caught_types(source, handler.type)
     libraries = {name.partition(".")[0] for name in types if "." in name}
     return not libraries.isdisjoint(FAILURE_LIBRARIES) or not types.isdisjoint(FAILURES)
-
-
-def tells_of_failure(source: Source, handler: ast.ExceptHandler) -> bool:
-    """Tell whether a handler answers `True` or `False` or by the exception, which says that something failed."""
-    values = [getattr(statement, "value", None) for statement in handler.body]
-    parts = [part for value in values for part in (value.elts if isinstance(value, ast.Tuple) else [value])]
-    if any(isinstance(part, ast.Constant) and isinstance(part.value, bool) for part in parts):
-        return True
-    loads = (node for node in own_nodes(handler) if isinstance(node, ast.Name) and node.id == handler.name)
-    return any(isinstance(node.ctx, ast.Load) for node in loads) or bool(try_of(source, handler).orelse)

@@ -16,7 +16,6 @@ from rulekit.analysis.syntax.naming import (
     is_constant_name,
     is_dunder,
     name_words,
-    snake_case,
 )
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import names_by_word
@@ -153,22 +152,6 @@ def _is_fixed(source: Source, node: ast.AST) -> bool:
         word = last_name(node.func)
         return word in _MAKERS
     return isinstance(node, _FIXED)
-
-
-def binds_alias(source: Source, name: ast.Name) -> bool:
-    """Tell whether a name is bound to something of the same words."""
-    value = names(source).value(name)
-    word = last_name(value)
-    if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id == "getattr":
-        word = next(
-            (
-                argument.value
-                for argument in value.args
-                if isinstance(argument, ast.Constant) and argument.value == name.id
-            ),
-            "",
-        )
-    return word == name.id or (bool(word) and snake_case(word) == snake_case(name.id))
 
 
 _CONTAINERS = (ast.List, ast.Dict, ast.Set, ast.Tuple, ast.ListComp, ast.DictComp, ast.SetComp, ast.GeneratorExp)

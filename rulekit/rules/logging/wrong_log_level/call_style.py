@@ -18,8 +18,8 @@ from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.known.frameworks import LIFECYCLE
+from rulekit.known.log_level_words import LABEL
 from rulekit.known.logs import LEVEL_NAMES, METHODS
-from rulekit.known.logwords import LABEL
 from rulekit.model.finding import Edit, Fix, Severity, Span
 
 _MODULE = re.compile(r"(\w+_)?logs?")

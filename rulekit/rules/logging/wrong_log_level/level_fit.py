@@ -25,9 +25,8 @@ from rulekit.analysis.names.signatures import last_part
 from rulekit.analysis.syntax.index import FUNCTIONS
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.statements import following
-from rulekit.known.expected import IMPORT_ERRORS, SIGNALS
-from rulekit.known.logs import LEVEL_NAMES, METHODS, NUMBERS
-from rulekit.known.logwords import (
+from rulekit.known.expected_exceptions import IMPORT_ERRORS, SIGNALS
+from rulekit.known.log_level_words import (
     ENTRY,
     FAILURE,
     FAILURE_INSIDE,
@@ -37,6 +36,7 @@ from rulekit.known.logwords import (
     NOT_NORMAL,
     RECOVERY,
 )
+from rulekit.known.logs import LEVEL_NAMES, METHODS, NUMBERS
 from rulekit.model.finding import Edit
 from rulekit.rules.logging.wrong_log_level.call_style import without_label
 

@@ -43,7 +43,7 @@ from rulekit.analysis.names.functions import enclosing_function
 from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.testing.pytest_model import is_test
-from rulekit.known.logwords import HARMLESS, LABEL, NO_FAILURE
+from rulekit.known.log_level_words import HARMLESS, LABEL, NO_FAILURE
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section

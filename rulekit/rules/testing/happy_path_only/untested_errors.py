@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from rulekit.analysis.exceptions.handlers import BASE, BROAD, TRY_STATEMENTS, Breadth, breadth_of, caught_types
+from rulekit.analysis.exceptions.handlers import TRY_STATEMENTS, Breadth, breadth_of, caught_types
 from rulekit.analysis.flow.call_graph import functions_behind
 from rulekit.analysis.flow.calls import argument, calls_by_word, words_for
 from rulekit.analysis.flow.control_flow import always_raises
 from rulekit.analysis.flow.reaching_definitions import values_at
 from rulekit.analysis.names.functions import enclosing_function, own_nodes
 from rulekit.analysis.names.scopes import BUILTINS, names
-from rulekit.analysis.project.project import Member, Neighbours, Offer, Project
+from rulekit.analysis.project.project import Member, Neighbours, Offer, Project, offer
 from rulekit.analysis.syntax.index import FUNCTIONS, Function, walk
 from rulekit.analysis.syntax.last_name import called_name, last_name
 from rulekit.analysis.syntax.source import Source, question
@@ -39,45 +39,34 @@ def expectations(source: Source) -> tuple[Expectation, ...]:
     """Where do tests expect an error?"""
     by_word = calls_by_word(source)
     calls = [call for word in sorted(words_for(source, EXPECTS_ERROR)) if word for call in by_word.get(word, ())]
-    return tuple(_expectation(source, call) for call in calls)
-
-
-def _expectation(source: Source, call: ast.Call) -> Expectation:
-    kind = call.args[0] if call.args else None
-    if kind is None:
-        kind = argument(source, call, "expected_exception") or argument(source, call, "exception")
-    item = source.parents.get(call)
-    block = source.parents.get(item) if isinstance(item, ast.withitem) else None
-    if isinstance(item, ast.withitem) and isinstance(block, (ast.With, ast.AsyncWith)):
-        return Expectation(call, kind, block, item.optional_vars if isinstance(item.optional_vars, ast.Name) else None)
-    return Expectation(call, kind)
+    expected: list[Expectation] = []
+    for call in calls:
+        named = argument(source, call, "expected_exception") or argument(source, call, "exception")
+        kind, item = call.args[0] if call.args else named, source.parents.get(call)
+        block = source.parents.get(item) if isinstance(item, ast.withitem) else None
+        if isinstance(item, ast.withitem) and isinstance(block, (ast.With, ast.AsyncWith)):
+            name = item.optional_vars if isinstance(item.optional_vars, ast.Name) else None
+            expected.append(Expectation(call, kind, block, name))
+        else:
+            expected.append(Expectation(call, kind))
+    return tuple(expected)
 
 
 def broad_expectations(source: Source) -> Iterator[tuple[Expectation, Breadth]]:
     """Give the places where tests expect any error at all, and never look which one came."""
     for expectation in expectations(source):
-        if (
-            expectation.type is None
-            or _is_narrow_name(source, expectation.type)
-            or called_name(expectation.call) == "assertRaisesRegex"
-        ):
+        call, kind, name = expectation.call, expectation.type, expectation.name
+        width = breadth_of(caught_types(source, kind)) if kind is not None else Breadth.NARROW
+        exact = any(keyword.arg in _EXACT or keyword.arg is None for keyword in call.keywords)
+        if width is Breadth.NARROW or exact or called_name(call) == "assertRaisesRegex":
             continue
-        width = breadth_of(caught_types(source, expectation.type))
-        exact = any(keyword.arg in _EXACT or keyword.arg is None for keyword in expectation.call.keywords)
-        if (
-            width is not Breadth.NARROW
-            and not exact
-            and not _is_looked_at(source, expectation)
-            and _is_ours(source, expectation.call)
-        ):
+        test = test_around(source, call)
+        # Whoever reads the name behind `as`, or keeps the result of the call, looks which error came.
+        is_kept = not isinstance(source.parents.get(call), (ast.Expr, ast.withitem))
+        if name is not None and test is not None:
+            is_kept = sum(isinstance(node, ast.Name) and node.id == name.id for node in walk(test)) > 1
+        if test is not None and not is_kept:
             yield expectation, width
-
-
-def _is_narrow_name(source: Source, kind: ast.expr) -> bool:
-    """Recognise an error of the language by its name alone, such as `TypeError`."""
-    if not isinstance(kind, ast.Name) or kind.id not in BUILTINS or kind.id in names(source).binding_scopes:
-        return False
-    return f"builtins.{kind.id}" not in {BASE, BROAD}
 
 
 def late_assertions(source: Source) -> Iterator[ast.stmt]:
@@ -90,22 +79,6 @@ def late_assertions(source: Source) -> Iterator[ast.stmt]:
             called = called_name(statement.value) if isinstance(statement, ast.Expr) else ""
             if read and (isinstance(statement, ast.Assert) or called.startswith("assert")):
                 yield statement
-
-
-def _is_looked_at(source: Source, expectation: Expectation) -> bool:
-    """Tell whether the code looks at the error afterwards: its name is read, or the result of the call is kept."""
-    if expectation.name is not None:
-        return sum(name.id == expectation.name.id for name in _names_around(source, expectation.call)) > 1
-    return not isinstance(source.parents.get(expectation.call), (ast.Expr, ast.withitem))
-
-
-def _names_around(source: Source, call: ast.Call) -> Iterator[ast.Name]:
-    test = test_around(source, call)
-    yield from (node for node in walk(test) if isinstance(node, ast.Name)) if test else ()
-
-
-def _is_ours(source: Source, call: ast.Call) -> bool:
-    return test_around(source, call) is not None
 
 
 # `NotImplementedError` marks an abstract method, and the others are for loops and test runners.
@@ -161,15 +134,16 @@ def raised_by(function: Function) -> str:
 def _untested_error(source: Source, function: Function, error: str) -> UntestedError | None:
     first: Function | None = None
     for call in calls_by_word(source).get(function.name, ()):
-        if function not in functions_behind(source, call.func):
-            continue
-        test = test_around(source, call)
-        if test is None or not is_looked_at(source, call):
+        if function in functions_behind(source, call.func):
+            test = test_around(source, call)
+            if test is None or not is_looked_at(source, call):
+                return None
+            first = first or test
+    # A function that is an argument somewhere may be called where nobody sees it.
+    for name in names_by_word(source).get(function.name, ()):
+        if not (isinstance(around := source.parents.get(name), ast.Call) and around.func is name):
             return None
-        first = first or test
-    if first is None or _is_handed_over(source, function):
-        return None
-    return UntestedError(function, error, first)
+    return UntestedError(function, error, first) if first is not None else None
 
 
 def is_looked_at(source: Source, call: ast.Call) -> bool:
@@ -183,14 +157,6 @@ def is_looked_at(source: Source, call: ast.Call) -> bool:
     return False
 
 
-def _is_handed_over(source: Source, function: Function) -> bool:
-    """Tell whether a function is an argument somewhere, so that it may be called where nobody sees it."""
-    return any(
-        not (isinstance(call := source.parents.get(name), ast.Call) and call.func is name)
-        for name in names_by_word(source).get(function.name, ())
-    )
-
-
 _CONTAINERS = (ast.List, ast.Tuple, ast.Set)
 
 
@@ -202,6 +168,10 @@ class Case:
     position: int
     is_none: bool
 
+    def is_tried(self, given: frozenset[str | int]) -> bool:
+        """Tell whether a call may try it, which hands over something at some places and names."""
+        return given.isdisjoint({self.parameter, self.position})
+
 
 @dataclass(frozen=True)
 class EdgeCases:
@@ -212,29 +182,14 @@ class EdgeCases:
 
 
 @dataclass(frozen=True)
-class OfferedEdgeCases:
-    """The functions with edges at the top of a module, by name, and what the module imports."""
-
-    own: Mapping[str, EdgeCases]
-    imports: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Use:
-    """A call whose result a test uses: where the test stands, and which arguments are surely something."""
-
-    test: Span
-    given: frozenset[str | int]
-
-
-@dataclass(frozen=True)
 class TestedCalls:
     """What the tests of a file try: imported functions whose results they use, by qualified name.
 
+    Of each call `used` has the test around it, and the places and names of arguments that are surely something.
     `others` are names that are used in any other way, `errors` the last words of the errors that tests expect.
     """
 
-    used: Mapping[str, tuple[Use, ...]]
+    used: Mapping[str, tuple[tuple[Span, frozenset[str | int]], ...]]
     others: frozenset[str]
     errors: frozenset[str]
 
@@ -250,92 +205,71 @@ class UntestedCase:
 
 
 @question
-def functions_with_edge_cases(source: Source) -> OfferedEdgeCases:
+def functions_with_edge_cases(source: Source) -> Offer[EdgeCases]:
     """Which functions at the top of a module have edges that a test should try?"""
-    imported = {one.name: one.target for one in names(source).imports.values()}
-    if source.role != "production":
-        return OfferedEdgeCases({}, imported)
-    functions = [one for one in source.tree.body if isinstance(one, FUNCTIONS) and may_be_tested(one)]
+    body = source.tree.body if source.role == "production" else []
+    functions = [statement for statement in body if isinstance(statement, FUNCTIONS) and may_be_tested(statement)]
     by_name = {one.name: EdgeCases(_error_of(source, one), tuple(_cases(one))) for one in functions}
-    return OfferedEdgeCases({name: edges for name, edges in by_name.items() if edges.error or edges.cases}, imported)
+    return offer(source, {name: edges for name, edges in by_name.items() if edges.error or edges.cases})
 
 
 @question
 def tested_calls(source: Source) -> TestedCalls:
     """Which imported functions do the tests of this file try, and which errors do they expect?"""
-    used: dict[str, list[Use]] = defaultdict(list)
-    others: set[str] = set()
     if source.role != "test" or not test_set(source):
         return TestedCalls({}, frozenset(), frozenset())
-    known = names(source)
+    used: dict[str, list[tuple[Span, frozenset[str | int]]]] = defaultdict(list)
+    others: set[str] = set()
     for node in source.nodes(ast.Name, ast.Attribute):
         parent = source.parents.get(node)
-        target = None if isinstance(parent, ast.Attribute) else known.resolve(node)
+        target = None if isinstance(parent, ast.Attribute) else names(source).resolve(node)
         if target is None or target.startswith("builtins."):
             continue
         test = test_around(source, node)
-        is_tried = isinstance(parent, ast.Call) and parent.func is node and is_looked_at(source, parent)
-        if is_tried and test is not None and isinstance(parent, ast.Call):
-            used[target].append(Use(source.span(test), frozenset(_given(source, parent))))
+        is_called = test is not None and isinstance(parent, ast.Call) and parent.func is node
+        if test is not None and isinstance(parent, ast.Call) and is_called and is_looked_at(source, parent):
+            used[target].append((source.span(test), frozenset(_given(source, parent))))
         else:
             others.add(target)
-    return TestedCalls(
-        {name: tuple(uses) for name, uses in used.items()}, frozenset(others), frozenset(_expected(source))
-    )
+    expecting = [call for word in EXPECTS_ERROR for call in calls_by_word(source).get(word, ())]
+    errors = {last_name(part) for call in expecting for value in call.args for part in walk(value)} - {""}
+    return TestedCalls({name: tuple(uses) for name, uses in used.items()}, frozenset(others), frozenset(errors))
 
 
 def untested_edge_cases(project: Project) -> Iterator[tuple[Member, UntestedCase]]:
     """Give the functions whose results tests use, while no test tries one of their edges."""
     if not project.whole:
         return
-    together = Neighbours(
-        Offer(m, known_edges.own, known_edges.imports)
-        for m, known_edges in project.collected(functions_with_edge_cases)
-    )
+    together = Neighbours(project.collected(functions_with_edge_cases))
     known = [(member, tested) for member, tested in project.collected(tested_calls) if member.module in together.offers]
     expected = frozenset[str]().union(*(tested.errors for _, tested in known)) - BUILTINS
-    uses: dict[tuple[str, str], list[tuple[Member, Use]]] = defaultdict(list)
+    uses: dict[tuple[str, str], list[tuple[Member, Span, frozenset[str | int]]]] = defaultdict(list)
     edges: dict[tuple[str, str], EdgeCases] = {}
     spared: set[tuple[str, str]] = set()
     for member, tested in known:
         for name in (*tested.used, *tested.others):
-            home = together.find(member.module, name)
-            if home is None:
-                continue
-            key = home[0], name.rpartition(".")[2]
-            edges[key] = home[1]
-            uses[key] += [(member, use) for use in tested.used.get(name, ())]
-            if name in tested.others or home[1].error in tested.errors | expected:
-                spared.add(key)
-    for key, known_edges in edges.items():
+            if home := together.find(member.module, name):
+                key = home[0], name.rpartition(".")[2]
+                edges[key] = home[1]
+                uses[key] += [(member, *use) for use in tested.used.get(name, ())]
+                if name in tested.others or home[1].error in tested.errors | expected:
+                    spared.add(key)
+    for key, cases in edges.items():
         if key not in spared and uses[key]:
-            yield from _untested_cases(key[1], known_edges, uses[key])
-
-
-def _untested_cases(
-    name: str, edges: EdgeCases, uses: list[tuple[Member, Use]]
-) -> Iterator[tuple[Member, UntestedCase]]:
-    member = uses[0][0]
-    span = min(use.test for caller, use in uses if caller is member)
-    if edges.error:
-        yield member, UntestedCase(name, span, edges.error)
-        return
-    for case in edges.cases:
-        if all(not use.given.isdisjoint({case.parameter, case.position}) for _, use in uses):
-            yield member, UntestedCase(name, span, case=case)
-            return
+            member = uses[key][0][0]
+            span = min(span for caller, span, _ in uses[key] if caller is member)
+            given = [arguments for _, _, arguments in uses[key]]
+            never = [one for one in cases.cases if not any(one.is_tried(arguments) for arguments in given)]
+            if cases.error or never:
+                yield member, UntestedCase(key[1], span, cases.error, None if cases.error else never[0])
 
 
 def _error_of(source: Source, function: Function) -> str:
     """Give the error that a function raises by itself, or by a function that it calls only for that."""
-    own = raised_by(function)
-    called = (statement.value for statement in function.body if isinstance(statement, ast.Expr)) if not own else ()
-    helpers = [
-        helper for call in called if isinstance(call, ast.Call) for helper in functions_behind(source, call.func)
-    ]
-    return own or next(
-        (error for helper in helpers if isinstance(helper, FUNCTIONS) and (error := raised_by(helper))), ""
-    )
+    alone = (statement.value for statement in function.body if isinstance(statement, ast.Expr))
+    helpers = (one for call in alone if isinstance(call, ast.Call) for one in functions_behind(source, call.func))
+    raised = (raised_by(helper) for helper in helpers if isinstance(helper, FUNCTIONS))
+    return raised_by(function) or next((error for error in raised if error), "")
 
 
 def _cases(function: Function) -> Iterator[Case]:
@@ -376,11 +310,3 @@ def _is_something(source: Source, value: ast.expr) -> bool:
     if isinstance(value, ast.Constant):
         return bool(value.value)
     return bool(value.elts) if isinstance(value, _CONTAINERS) else isinstance(value, ast.Dict) and bool(value.keys)
-
-
-def _expected(source: Source) -> Iterator[str]:
-    for word in EXPECTS_ERROR:
-        for call in calls_by_word(source).get(word, ()):
-            parts = [part for one in call.args for part in walk(one)]
-            yield from (one.attr for one in parts if isinstance(one, ast.Attribute))
-            yield from (one.id for one in parts if isinstance(one, ast.Name))

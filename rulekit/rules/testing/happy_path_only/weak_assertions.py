@@ -14,6 +14,7 @@ from rulekit.analysis.names.scopes import DEPTH, names
 from rulekit.analysis.syntax.index import FUNCTIONS, Function, walk
 from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source, question
+from rulekit.analysis.syntax.statements import ancestors_within
 from rulekit.analysis.testing.assertions import any_asserts, assertions_in, fails
 from rulekit.analysis.testing.pytest_model import test_around, test_set
 from rulekit.known.testing import CHECKS
@@ -57,21 +58,19 @@ def vacuous_assertions(source: Source) -> Mapping[ast.AST, Vacuity]:
 @question
 def dropped_comparisons(source: Source) -> tuple[ast.Expr, ...]:
     """At which comparisons of tests, or questions such as `isinstance(...)`, does nobody look?"""
-    return tuple(_dropped_comparisons(source))
-
-
-def _dropped_comparisons(source: Source) -> Iterator[ast.Expr]:
     if not test_set(source):
-        return
-    by_word, parents = calls_by_word(source), source.parents
-    asking = [call for word in _ANSWERS for call in by_word.get(word, ())]
+        return ()
+    by_word, parents, resolve = calls_by_word(source), source.parents, names(source).resolve
+    asking = [call for word in _ANSWERS for call in by_word.get(word, ()) if isinstance(call.func, ast.Name)]
+    asking = [call for call in asking if (resolve(call.func) or "").startswith("builtins.")]
+    dropped: list[ast.Expr] = []
     for value in [value for value in (*source.nodes(ast.Compare), *asking) if parents[value].__class__ in _DROPPING]:
         statement = source.statement(value)
         if not isinstance(statement, ast.Expr) or _dropped(statement) is not value:
             continue
-        idle = isinstance(value, ast.Compare) or _is_question(source, value)
-        if idle and test_around(source, statement) and not _expects_error(source, statement):
-            yield statement
+        if test_around(source, statement) and not _expects_error(source, statement):
+            dropped.append(statement)
+    return tuple(dropped)
 
 
 def _dropped(statement: ast.Expr) -> ast.expr:
@@ -120,47 +119,28 @@ def _is_true(condition: ast.expr) -> bool:
 def _why_call_is_vacuous(source: Source, call: ast.Call, first: ast.expr) -> Vacuity | None:
     name, second = called_name(call), call.args[1] if len(call.args) > 1 else None
     if name in _TRUE:
-        is_number = isinstance(second, ast.Constant) and _is_number(second.value)
+        is_number = isinstance(second, ast.Constant) and type(second.value) in {int, float}
         return Vacuity.MESSAGE if is_number else _why_true(source, first)
     holds = False
     if isinstance(first, ast.Constant):
         holds = name in {"assertFalse", "assertIsNone"} and not first.value
-        holds = holds or (name in {"assertEqual", "assertIs"} and _is_the_same(source, first, second))
+        if name in {"assertEqual", "assertIs"} and isinstance(second, ast.Constant):
+            # `assertEqual(0x10, 16)` tests the way of writing; written alike, nothing is tested.
+            holds = source.segment(source.extent(first)) == source.segment(source.extent(second))
     return Vacuity.CONSTANT if holds else None
-
-
-def _is_the_same(source: Source, first: ast.expr, second: ast.expr | None) -> bool:
-    """Tell whether two constants are written alike, so that not even the way of writing is tested."""
-    if not isinstance(second, ast.Constant):
-        return False
-    return source.segment(source.extent(first)) == source.segment(source.extent(second))
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
-
-
-def _is_question(source: Source, value: ast.expr) -> bool:
-    """Recognise a question whose answer is all that it gives: `isinstance(order, Order)`."""
-    if not isinstance(value, ast.Call) or not isinstance(value.func, ast.Name) or value.func.id not in _ANSWERS:
-        return False
-    return names(source).resolve(value.func) == f"builtins.{value.func.id}"
 
 
 def _expects_error(source: Source, statement: ast.stmt) -> bool:
     """Tell whether a statement stands where an error is expected: in `with raises(...)`, in a `try`."""
     for around in source.ancestors(statement):
-        if isinstance(around, (ast.Try, ast.TryStar)):
+        if isinstance(around, TRY_STATEMENTS):
             return True
-        if isinstance(around, (ast.With, ast.AsyncWith)) and any(_expects(item.context_expr) for item in around.items):
+        contexts = [item.context_expr for item in around.items] if isinstance(around, (ast.With, ast.AsyncWith)) else []
+        if any(not isinstance(context, ast.Call) or CHECKS.match(called_name(context)) for context in contexts):
             return True
         if isinstance(around, FUNCTIONS):
             return around not in test_set(source)
     return False
-
-
-def _expects(context: ast.expr) -> bool:
-    return not isinstance(context, ast.Call) or bool(CHECKS.match(called_name(context)))
 
 
 Choice = ast.If | ast.For | ast.AsyncFor
@@ -186,66 +166,51 @@ def deciding_statement(source: Source, test: Function, assertions: Iterable[ast.
     """Give the `if` or loop without which a test would assert nothing; nothing if an assertion always runs."""
     judged: list[ast.AST] = []
     for assertion in assertions:
-        if (
-            isinstance(assertion, ast.Raise)
-            or called_name(assertion) == "fail"
-            or not _is_below_choice(source, test, assertion)
-        ):
+        around = ancestors_within(source, assertion, test)
+        is_below_choice = any(isinstance(outer, (ast.If, *_FOR_LOOPS)) for outer in around)
+        if isinstance(assertion, ast.Raise) or called_name(assertion) == "fail" or not is_below_choice:
             return None
         if "skip" not in called_name(assertion):
             judged.append(assertion)
     holders = {around for assertion in judged for around in (assertion, *source.ancestors(assertion))}
-    first: Choice | None = None
-    for assertion in judged:
-        choice = _outermost_choice(source, test, assertion, holders)
-        if choice is None:
-            return None
-        first = first or choice
-    return None if isinstance(first, _FOR_LOOPS) and not _goes_through_result(source, test, first) else first
-
-
-def _is_below_choice(source: Source, test: Function, assertion: ast.AST) -> bool:
-    for around in source.ancestors(assertion):
-        if around is test:
-            return False
-        if isinstance(around, (ast.If, *_FOR_LOOPS)):
-            return True
-    return False
+    choices = [_outermost_choice(source, test, assertion, holders) for assertion in judged]
+    if not choices or None in choices:
+        return None
+    return (
+        None
+        if isinstance(choices[0], _FOR_LOOPS) and not _goes_through_result(source, test, choices[0])
+        else choices[0]
+    )
 
 
 def _goes_through_result(source: Source, test: Function, loop: ast.For | ast.AsyncFor) -> bool:
     """Tell whether a loop goes through what the function under test gave, made on the line before at the latest."""
     if loop not in test.body:
         return False
-    before = [statement for statement in test.body[: test.body.index(loop)] if not _is_text(statement)]
+    is_documented = isinstance(test.body[0], ast.Expr) and isinstance(test.body[0].value, ast.Constant)
     iterable = loop.iter
     if isinstance(iterable, ast.Call) and isinstance(iterable.func, ast.Attribute) and not iterable.args:
         iterable = iterable.func.value
     iterable = single_value_at(source, iterable) or iterable
     target = names(source).resolve(iterable.func) if isinstance(iterable, ast.Call) else None
-    return len(before) <= _MOST_BEFORE_LOOP and target is not None and target.partition(".")[0] not in _NOT_UNDER_TEST
+    is_early = test.body.index(loop) - is_documented <= _MOST_BEFORE_LOOP
+    return is_early and target is not None and target.partition(".")[0] not in _NOT_UNDER_TEST
 
 
 def _outermost_choice(source: Source, test: Function, assertion: ast.AST, holders: set[ast.AST]) -> Choice | None:
     """Give the outermost statement that decides whether an assertion runs."""
     last: Choice | None = None
     child = assertion
-    for around in source.ancestors(assertion):
-        if around is test:
-            break
+    for around in ancestors_within(source, assertion, test):
         if isinstance(around, (*FUNCTIONS, ast.Lambda, ast.While, ast.Match, ast.ExceptHandler)):
             return None
         if isinstance(around, ast.If) and child is not around.test:
-            both = _holds(around.body, holders) and _holds(around.orelse, holders)
+            both = not holders.isdisjoint(around.body) and not holders.isdisjoint(around.orelse)
             last = last if both or _is_settled(source, test, around.test) else around
-        elif isinstance(around, (ast.For, ast.AsyncFor)) and child in around.body:
+        elif isinstance(around, _FOR_LOOPS) and child in around.body:
             last = last if _is_filled(source, test, around.iter) else around
         child = around
     return last
-
-
-def _holds(block: Iterable[ast.stmt], holders: set[ast.AST]) -> bool:
-    return any(statement in holders for statement in block)
 
 
 def _is_settled(source: Source, test: Function, condition: ast.expr) -> bool:
@@ -296,13 +261,13 @@ def _is_filled(source: Source, test: Function, iterable: ast.expr, depth: int = 
 
 def _is_filled_name(source: Source, test: Function, name: ast.Name, depth: int) -> bool:
     known = names(source)
-    values = values_at(source, name)
-    if values:
-        return all(_is_empty(value) or _is_filled(source, test, value, depth - 1) for value in values)
-    first = (known.value(binder) for binder in known.binders(name))
-    if any(isinstance(value, (ast.List, ast.Tuple, ast.Set)) for value in first):
-        return True
-    return _is_settled_name(source, test, name, depth)
+    displays = (ast.List, ast.Tuple, ast.Set)
+    if values := values_at(source, name):
+        # The code behind `names = []` fills the list.
+        unfilled = [value for value in values if not isinstance(value, ast.List) or value.elts]
+        return all(_is_filled(source, test, value, depth - 1) for value in unfilled)
+    is_display = any(isinstance(known.value(binder), displays) for binder in known.binders(name))
+    return is_display or _is_settled_name(source, test, name, depth)
 
 
 def _gone_through(call: ast.Call | ast.ListComp | ast.SetComp | ast.GeneratorExp) -> Iterator[ast.expr]:
@@ -321,15 +286,6 @@ def _gone_through(call: ast.Call | ast.ListComp | ast.SetComp | ast.GeneratorExp
         yield from (one for one in handed if not isinstance(one, ast.Lambda))
 
 
-def _is_text(statement: ast.stmt) -> bool:
-    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
-
-
-def _is_empty(value: ast.expr) -> bool:
-    """Recognise `[]`, which the code after it fills."""
-    return isinstance(value, ast.List) and not value.elts
-
-
 _ASSERTION = "builtins.AssertionError"
 
 
@@ -345,28 +301,19 @@ class Weakness(enum.Enum):
 @question
 def weak_handlers(source: Source) -> tuple[tuple[ast.ExceptHandler, Weakness], ...]:
     """Which handlers in tests let them pass, or say by hand what pytest says by itself?"""
-    return tuple(_judged(source)) if test_set(source) else ()
-
-
-def _judged(source: Source) -> Iterator[tuple[ast.ExceptHandler, Weakness]]:
-    try_statements: Sequence[Try] = source.nodes(*TRY_STATEMENTS)
-    for try_statement in try_statements:
-        test = (
-            enclosing_function(source, try_statement)
-            if try_statement.handlers and not try_statement.finalbody
-            else None
-        )
+    weak: list[tuple[ast.ExceptHandler, Weakness]] = []
+    try_statements: Sequence[Try] = source.nodes(*TRY_STATEMENTS) if test_set(source) else ()
+    for try_statement in [statement for statement in try_statements if not statement.finalbody]:
+        test = enclosing_function(source, try_statement)
         if test is not None and test in test_set(source):
-            for handler in try_statement.handlers:
-                if why := _weakness(source, test, try_statement, handler):
-                    yield handler, why
+            judged = ((handler, _weakness(source, test, try_statement, handler)) for handler in try_statement.handlers)
+            weak += ((handler, why) for handler, why in judged if why is not None)
+    return tuple(weak)
 
 
 def _weakness(source: Source, test: Function, try_statement: Try, handler: ast.ExceptHandler) -> Weakness | None:
     # A test that waits asks again and again until an assertion holds.
-    if any(
-        isinstance(around, LOOPS) and test in source.ancestors(around) for around in source.ancestors(try_statement)
-    ):
+    if any(isinstance(around, LOOPS) for around in ancestors_within(source, try_statement, test)):
         return None
     if all(fails(statement) for statement in handler.body):
         return None if _asserts_beside(source, test, handler) else Weakness.ONLY_FAILS
@@ -403,13 +350,11 @@ def _is_idle(source: Source, statement: ast.stmt) -> bool:
 def _only_asserts(handler: ast.ExceptHandler) -> bool:
     """Tell whether a handler looks at the exception by assertions, and does nothing else."""
     return handler.name is not None and all(
-        isinstance(statement, ast.Assert) and not fails(statement) and _reads(statement, handler.name)
+        isinstance(statement, ast.Assert)
+        and not fails(statement)
+        and any(isinstance(node, ast.Name) and node.id == handler.name for node in walk(statement.test))
         for statement in handler.body
     )
-
-
-def _reads(statement: ast.Assert, name: str) -> bool:
-    return any(isinstance(node, ast.Name) and node.id == name for node in walk(statement.test))
 
 
 def _takes_assertions(source: Source, handler: ast.ExceptHandler, try_statement: Try) -> bool:

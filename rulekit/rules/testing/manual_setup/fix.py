@@ -2,16 +2,17 @@
 
 import ast
 import re
-from collections.abc import Iterator
 
 from rulekit.analysis.edits.add_import import NOTHING, Needed
 from rulekit.analysis.edits.remove_import import import_removal, lost_name
 from rulekit.analysis.flow.type_inference import type_of
 from rulekit.analysis.names.functions import enclosing_function, own_nodes, owner
+from rulekit.analysis.names.names_in_text import literal_strings
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import FUNCTIONS, Function, parameters
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source, question
+from rulekit.analysis.syntax.statements import ancestors_within
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.analysis.testing.pytest_model import fixture_functions, test_set
 from rulekit.model.finding import Edit, Effect, Fix, NameUse, Span
@@ -35,7 +36,7 @@ def return_instead(source: Source, fixture: Function) -> Fix | None:
         inner = _yielded(hint)
         if inner is None:
             return None
-        lost = _without_import(source, hint)
+        lost = _without_import(source, hint.value if isinstance(hint, ast.Subscript) else hint)
         edits += [Edit(source.extent(hint), source.segment(source.extent(inner))), *lost.edits]
     return Fix("Return the value: nothing follows the `yield`", tuple(edits), names=lost.names)
 
@@ -49,21 +50,15 @@ def _yielded(hint: ast.expr) -> ast.expr | None:
     return inner if outer in _YIELDS else None
 
 
-def _without_import(source: Source, hint: ast.expr) -> Needed:
-    """Delete the import that only this hint used."""
-    name = hint.value if isinstance(hint, ast.Subscript) else hint
+def _without_import(source: Source, name: ast.expr) -> Needed:
+    """Delete the import of a name that stands nowhere else."""
     if not isinstance(name, ast.Name) or sum(other.id == name.id for other in source.nodes(ast.Name)) > 1:
         return NOTHING
     alias = names(source).single_binder(name)
-    if not isinstance(alias, ast.alias) or name.id in _texts_of(source):
+    if not isinstance(alias, ast.alias) or any(name.id in text for text in literal_strings(source)):
         return NOTHING
-    statement = names(source).imports[alias].statement
-    edit = import_removal(source, statement, alias)
+    edit = import_removal(source, names(source).imports[alias].statement, alias)
     return Needed((edit,), (lost_name(source, alias),)) if edit is not None else NOTHING
-
-
-def _texts_of(source: Source) -> str:
-    return " ".join(constant.value for constant in source.nodes(ast.Constant) if isinstance(constant.value, str))
 
 
 def tmp_path_instead(source: Source, call: ast.Call) -> Fix | None:
@@ -71,10 +66,10 @@ def tmp_path_instead(source: Source, call: ast.Call) -> Fix | None:
     test = enclosing_function(source, call)
     if test is None or test not in test_set(source) or call.args or call.keywords:
         return None
-    taken = {one.arg for one in parameters(test.args)} | {
-        one.id for one in own_nodes(test) if isinstance(one, ast.Name)
-    }
     home, arguments = owner(source, test), test.args
+    taken = {one.id for one in own_nodes(test) if isinstance(one, ast.Name)} | {
+        one.arg for one in parameters(arguments)
+    }
     only_plain = not (arguments.vararg or arguments.kwonlyargs or arguments.kwarg or arguments.defaults)
     if (home is not None and home.bases) or "tmp_path" in taken or not only_plain or "\r" in source.text:
         return None
@@ -87,15 +82,10 @@ def tmp_path_instead(source: Source, call: ast.Call) -> Fix | None:
         if source.text[opening : opening + 2] != "()":
             return None
         place, text = source.span_of(opening + 1, opening + 1), "tmp_path"
-    lost, asked = _unused_module(source, call), NameUse("tmp_path", Effect.BINDS, source.extent(test))
+    lost = _without_import(source, call.func.value if isinstance(call.func, ast.Attribute) else call.func)
+    asked = NameUse("tmp_path", Effect.BINDS, source.extent(test))
     edits = (Edit(place, text), Edit(source.extent(call), "str(tmp_path)"), *lost.edits)
     return Fix("Ask for `tmp_path`, which pytest deletes", edits, safe=False, names=(*lost.names, asked))
-
-
-def _unused_module(source: Source, call: ast.Call) -> Needed:
-    """Delete the import of `tempfile` that only this call used."""
-    root = call.func.value if isinstance(call.func, ast.Attribute) else call.func
-    return _without_import(source, root)
 
 
 def ends_by_yield(fixture: Function) -> bool:
@@ -113,33 +103,23 @@ _REPEATING = (*FUNCTIONS, ast.Lambda, ast.For, ast.AsyncFor, ast.While)
 @question
 def finalizers(source: Source) -> tuple[tuple[ast.Attribute, Function], ...]:
     """Where do fixtures and tests ask `request` to call something at the end?"""
-    added = _added(source) if "addfinalizer" in vocabulary(source) else ()
     fixtures_and_tests = {*test_set(source), *fixture_functions(source)}
-    return tuple((attribute, function) for attribute, function in added if function in fixtures_and_tests)
-
-
-def _added(source: Source) -> Iterator[tuple[ast.Attribute, Function]]:
-    for attribute in source.nodes(ast.Attribute):
+    added: list[tuple[ast.Attribute, Function]] = []
+    for attribute in source.nodes(ast.Attribute) if "addfinalizer" in vocabulary(source) else ():
         if attribute.attr != "addfinalizer" or not isinstance(attribute.value, ast.Name):
             continue
         for binder in names(source).binders(attribute.value):
             function = source.parents.get(source.parents[binder]) if isinstance(binder, ast.arg) else None
-            if isinstance(function, FUNCTIONS) and _is_request(source, binder, attribute.value):
-                yield attribute, function
-
-
-def _is_request(source: Source, binder: ast.AST, name: ast.Name) -> bool:
-    return getattr(binder, "arg", "") == "request" or (type_of(source, name) or "").endswith("FixtureRequest")
+            is_hinted = (type_of(source, attribute.value) or "").endswith("FixtureRequest")
+            is_request = is_hinted or getattr(binder, "arg", "") == "request"
+            if isinstance(function, FUNCTIONS) and is_request and function in fixtures_and_tests:
+                added.append((attribute, function))
+    return tuple(added)
 
 
 def is_repeated(source: Source, fixture: ast.AST, node: ast.AST) -> bool:
     """Tell whether a node runs any number of times: in a loop of a function, or in a function inside it."""
-    for around in source.ancestors(node):
-        if around is fixture:
-            return False
-        if isinstance(around, _REPEATING):
-            return True
-    return False
+    return any(isinstance(around, _REPEATING) for around in ancestors_within(source, node, fixture))
 
 
 def yield_instead(source: Source, call: ast.Call) -> Fix | None:
@@ -150,22 +130,19 @@ def yield_instead(source: Source, call: ast.Call) -> Fix | None:
     if len(fixture.body) < 2 or fixture.body[-2] is not statement or call.keywords:
         return None
     last, line, run = fixture.body[-1], whole_line(source, statement), _call_of(source, call.args[0])
-    end = _REST.match(source.text, _end(source, last))
-    exits = [node for node in own_nodes(fixture) if isinstance(node, (ast.Return, ast.Yield, ast.YieldFrom))]
-    if exits != [last] or line is None or run is None or end is None or fixture in test_set(source):
-        return None
-    start = _start(source, last)
+    start, end = _start(source, last), _REST.match(source.text, _end(source, last))
     indent = source.text[source.starts[last.lineno - 1] : start]
-    newline, lost = end["end"] or "\n", _without_request(source, fixture)
-    edits = [
+    exits = [node for node in own_nodes(fixture) if isinstance(node, (ast.Return, ast.Yield, ast.YieldFrom))]
+    if exits != [last] or line is None or run is None or end is None or fixture in test_set(source) or indent.strip():
+        return None
+    lost, newline = _without_request(source, fixture), end["end"] or "\n"
+    edits = (
         *lost.edits,
         Edit(line, ""),
         Edit(source.span_of(start, start + len("return")), "yield"),
         Edit(source.span_of(end.start("end"), end.start("end")), f"{newline}{indent}{run}"),
-    ]
-    if indent.strip():
-        return None
-    return Fix("Tidy up behind a `yield`", tuple(edits), safe=False, names=lost.names)
+    )
+    return Fix("Tidy up behind a `yield`", edits, safe=False, names=lost.names)
 
 
 def _call_of(source: Source, finalizer: ast.expr) -> str | None:

@@ -13,6 +13,7 @@ from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import Function, parameters
 from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source, question
+from rulekit.analysis.syntax.statements import with_items
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.analysis.testing.assertions import functions_by_name
 from rulekit.analysis.testing.pytest_model import (
@@ -111,25 +112,23 @@ def misses(source: Source, patch: Patch, call: ast.Call, target: str) -> bool:
 
 def is_replaced_by_library(source: Source, context: TestContext, call: ast.AST) -> bool:
     """Tell whether a library or fixture around a call takes the place of what is outside."""
-    here = fixtures(source)
-    asked = context.requested - PATCHERS - here.keys() - _injected(source, context)
+    # `@patch(...)` fills the first parameters.
+    patches = sum(isinstance(mark, ast.Call) and patched(source, mark) is not None for mark in context.marks)
+    arguments = [one.arg for one in parameters(context.functions[0].args) if one.arg not in {"self", "cls"}]
+    asked = context.requested - PATCHERS - fixtures(source).keys() - set(arguments[:patches])
     if any(STANDING_IN.search(name) for name in asked):
         return True
-    if any(_is_stand_in(source, mark) for mark in context.marks):
+    if any(_is_stand_in(source, one) for one in (*context.marks, *with_items(source, call))):
         return True
-    blocks = (around for around in source.ancestors(call) if isinstance(around, (ast.With, ast.AsyncWith)))
-    if any(_is_stand_in(source, item.context_expr) for block in blocks for item in block.items):
-        return True
-    return any(_enables(source, node) for function in context.functions for node in own_nodes(function))
-
-
-def _injected(source: Source, context: TestContext) -> set[str]:
-    """Give the parameters that `@patch(...)` fills."""
-    count = sum(isinstance(mark, ast.Call) and patched(source, mark) is not None for mark in context.marks)
-    arguments = [
-        parameter.arg for parameter in parameters(context.functions[0].args) if parameter.arg not in {"self", "cls"}
-    ]
-    return set(arguments[:count])
+    calls = [node for function in context.functions for node in own_nodes(function) if isinstance(node, ast.Call)]
+    for node in calls:
+        # `responses.add(...)` and `Stubber(client)` turn a library on.
+        name = names(source).resolve(node.func) or ""
+        if isinstance(node.func, ast.Attribute) and getattr(node.func.value, "id", "") == "self":
+            name = node.func.attr
+        if name.partition(".")[0] not in _MOCKING and name not in OUTSIDE and STANDING_IN.search(name):
+            return True
+    return False
 
 
 def _is_stand_in(source: Source, expression: ast.expr) -> bool:
@@ -139,16 +138,6 @@ def _is_stand_in(source: Source, expression: ast.expr) -> bool:
     if name.partition(".")[0] in _MOCKING | PATCHERS or called_name(expression) in _BY_NAME | _BY_OBJECT:
         return False
     return bool(STANDING_IN.search(name))
-
-
-def _enables(source: Source, node: ast.AST) -> bool:
-    """Recognise a call of a library that stands in, such as `responses.add(...)` or `Stubber(client)`."""
-    if not isinstance(node, ast.Call):
-        return False
-    name = names(source).resolve(node.func) or ""
-    if isinstance(node.func, ast.Attribute) and getattr(node.func.value, "id", "") == "self":
-        name = node.func.attr
-    return name.partition(".")[0] not in _MOCKING and name not in OUTSIDE and bool(STANDING_IN.search(name))
 
 
 _LIKE = re.compile(r"_*a[sert]{2,6}_*(\w+_)?(called|calls?|awaited|awaits?)(_\w+)?")
@@ -171,24 +160,23 @@ class Misspelled:
 @question
 def misspelled_assertions(source: Source) -> tuple[Misspelled, ...]:
     """Which words of tests look like an assertion about a mock, and assert nothing?"""
-    return tuple(_misspelled(source)) if holds_tests(source) else ()
-
-
-def _misspelled(source: Source) -> Iterator[Misspelled]:
-    words = {word for word in vocabulary(source).split("\n") if "call" in word or "await" in word}
-    likely = {word for word in words if word in MOCK_ASSERTIONS or _meant(word)}
-    attributes = source.nodes(ast.Attribute) if likely else ()
-    for attribute in [
-        attribute for attribute in attributes if attribute.attr in likely and attribute.ctx.__class__ is ast.Load
-    ]:
+    words = vocabulary(source).split("\n") if holds_tests(source) else ()
+    meant = {word: _meant(word) for word in words if "call" in word or "await" in word}
+    likely = {word for word, name in meant.items() if word in MOCK_ASSERTIONS or name}
+    if "requests_mock" in vocabulary(source):
+        likely -= _OF_MATCHERS
+    misspelled: list[Misspelled] = []
+    for attribute in source.nodes(ast.Attribute) if likely else ():
         word = attribute.attr
-        if word in MOCK_ASSERTIONS:
-            if isinstance(source.parents.get(attribute), (ast.Expr, ast.Assert)) and _is_in_test(source, attribute):
-                yield Misspelled(attribute, word, is_called=False)
-        elif word in _OF_MATCHERS and "requests_mock" in vocabulary(source):
+        if word not in likely or attribute.ctx.__class__ is not ast.Load:
             continue
-        elif (meant := _meant(word)) and _is_mock_like(source, attribute) and _is_in_test(source, attribute):
-            yield Misspelled(attribute, meant, is_called=True)
+        if word in MOCK_ASSERTIONS:
+            is_wrong = isinstance(source.parents.get(attribute), (ast.Expr, ast.Assert))
+        else:
+            is_wrong = _is_mock_like(source, attribute)
+        if is_wrong and (source.role == "test" or test_around(source, attribute) is not None):
+            misspelled.append(Misspelled(attribute, meant[word] or word, word not in MOCK_ASSERTIONS))
+    return tuple(misspelled)
 
 
 def _meant(word: str) -> str | None:
@@ -210,25 +198,17 @@ def _is_mock_like(source: Source, attribute: ast.Attribute) -> bool:
     return isinstance(parent, _ASKED) and attribute.attr not in functions_by_name(source)
 
 
-def _is_in_test(source: Source, node: ast.AST) -> bool:
-    return source.role == "test" or test_around(source, node) is not None
-
-
 def mocks_without_spec(source: Source) -> Iterator[tuple[ast.Assign, str]]:
     """Give mocks without a specification that tests use as objects with methods, and the class that each stands for."""
     around = {*test_set(source), *fixture_functions(source)} if "Mock" in vocabulary(source) else ()
     for call, _ in calls_to(source, MOCKS) if around else ():
         statement, function = source.parents.get(call), enclosing_function(source, call)
         target = statement.targets[0] if isinstance(statement, ast.Assign) else None
-        if not isinstance(statement, ast.Assign) or not isinstance(target, ast.Name) or _has_spec(call):
+        has_spec = bool(call.args) or any(keyword.arg is None or keyword.arg in _SPECS for keyword in call.keywords)
+        if not isinstance(statement, ast.Assign) or not isinstance(target, ast.Name) or has_spec:
             continue
         if function in around and function is not None and not _SET.issuperset(_methods_of(function, target.id)):
             yield statement, _class_for(source, target.id)
-
-
-def _has_spec(call: ast.Call) -> bool:
-    """Tell whether a mock is told what it stands for."""
-    return bool(call.args) or any(word.arg is None or word.arg in _SPECS for word in call.keywords)
 
 
 def _methods_of(function: Function, name: str) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Packages that the standard library has caught up with: what does the same, and since which Python."""
+"""Third-party packages for which the standard library has the same, and since which Python."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
