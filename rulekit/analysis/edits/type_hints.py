@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from rulekit.analysis.flow.calls import calls_by_word
 from rulekit.analysis.flow.control_flow import falls_through
 from rulekit.analysis.names.functions import exits, is_stub
+from rulekit.analysis.syntax.docstrings import docstring_of
 from rulekit.analysis.syntax.index import Function, defaults
 from rulekit.analysis.syntax.source import Source
 
@@ -83,11 +84,8 @@ def _parameter_hints(source: Source, function: Function, wanted: set[str]) -> Ma
 
 
 def _hints_from_docstring(function: Function) -> dict[str, str]:
-    text = ast.get_docstring(function, clean=False)
-    if not text or ":" not in text:
-        return {}
     hints = {}
-    for match in _DOCUMENTED.finditer(text):
+    for match in _DOCUMENTED.finditer(docstring_of(function) or ""):
         form = match.lastgroup.partition("_")[0] if match.lastgroup else "a"
         hint = match[f"{form}_hint"].strip()
         if _BUILT_IN.fullmatch(hint):

@@ -3,8 +3,9 @@
 import ast
 import enum
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from rulekit.analysis.flow.arguments import returned_values
 from rulekit.analysis.flow.call_graph import class_around, functions_behind
 from rulekit.analysis.flow.calls import calls_by_word
 from rulekit.analysis.flow.control_flow import always_raises
@@ -60,26 +61,20 @@ def caught_types(source: Source, types: ast.expr) -> frozenset[str]:
     """Return the qualified names of the types that an `except` or `suppress` lists; of unknown ones the last part."""
     if isinstance(types, ast.Starred):
         return caught_types(source, types.value)
-    if isinstance(types, (ast.Tuple, ast.List)):
-        listed: tuple[ast.expr, ...] = tuple(types.elts)
-    elif not (listed := _values_behind(source, types)):
+    listed: Sequence[ast.expr] = ()
+    if isinstance(types, ast.Call):
+        listed = tuple(returned_values(source, types))
+    elif isinstance(types, ast.Attribute) and getattr(types.value, "id", "") in {"self", "cls"}:
+        home = class_around(source, types)
+        listed = class_values(home, types.attr) if home is not None else ()
+    elif isinstance(types, (ast.Tuple, ast.List)):
+        return frozenset().union(*(caught_types(source, listed_type) for listed_type in types.elts))
+    if not listed:
         value = names(source).single_value(types)
         if not isinstance(value, (ast.Tuple, ast.List)) or types in value.elts:
             return frozenset({names(source).resolve(types) or last_name(types) or "?"})
         listed = (value,)
     return frozenset().union(*(caught_types(source, listed_type) for listed_type in listed))
-
-
-def _values_behind(source: Source, types: ast.expr) -> tuple[ast.expr, ...]:
-    """Return what a function of this file gives back, or what the class around holds as an attribute."""
-    if isinstance(types, ast.Call):
-        functions = (function for function in functions_behind(source, types.func) if isinstance(function, FUNCTIONS))
-        nodes = (node for function in functions for node in own_nodes(function))
-        return tuple(node.value for node in nodes if isinstance(node, ast.Return) and node.value is not None)
-    if isinstance(types, ast.Attribute) and getattr(types.value, "id", "") in {"self", "cls"}:
-        home = class_around(source, types)
-        return class_values(home, types.attr) if home is not None else ()
-    return ()
 
 
 def caught_names(source: Source, handler: ast.ExceptHandler) -> frozenset[str]:

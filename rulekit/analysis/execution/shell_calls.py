@@ -12,6 +12,7 @@ from rulekit.analysis.flow.constant_folding import UNKNOWN, constant
 from rulekit.analysis.flow.list_growth import additions, is_many
 from rulekit.analysis.flow.reaching_definitions import single_value_at, values_at
 from rulekit.analysis.names.scopes import DEPTH, names
+from rulekit.analysis.names.signatures import renamed_imports
 from rulekit.analysis.sanitizers.calls import is_harmless_in_command
 from rulekit.analysis.strings.expression_texts import texts_of
 from rulekit.analysis.syntax.source import Source, question
@@ -47,25 +48,21 @@ def loose_parts(source: Source, command: ast.expr | None) -> Iterator[ast.expr]:
 def words_of(source: Source, command: ast.expr, depth: int = DEPTH) -> list[ast.expr]:
     """Give the words of a command that is a list, through names and `+`; anything else is one word."""
     if isinstance(command, (ast.List, ast.Tuple)):
-        return [word for item in command.elts for word in _spread(source, item, depth)]
+        spread = [item.value if isinstance(item, ast.Starred) else None for item in command.elts]
+        pairs = zip(command.elts, spread, strict=True)
+        return [word for item, inner in pairs for word in (words_of(source, inner, depth - 1) if inner else [item])]
     if isinstance(command, ast.BinOp) and isinstance(command.op, ast.Add) and depth:
         return [word for side in (command.left, command.right) for word in words_of(source, side, depth - 1)]
     if isinstance(command, ast.Name) and depth:
         value = single_value_at(source, command)
         if isinstance(value, (ast.List, ast.Tuple, ast.BinOp)):
-            return [*words_of(source, value, depth - 1), *_appended(source, command, depth)]
+            words = words_of(source, value, depth - 1)
+            # What is appended before the name is read stands behind the first words.
+            for call, added in additions(source, command):
+                if call.lineno <= command.lineno:
+                    words += words_of(source, added, depth - 1) if is_many(call) else [added]
+            return words
     return [command]
-
-
-def _appended(source: Source, name: ast.Name, depth: int) -> Iterator[ast.expr]:
-    """Give the words that are put behind the first ones before the name is read."""
-    for call, added in additions(source, name):
-        if call.lineno <= name.lineno:
-            yield from words_of(source, added, depth - 1) if is_many(call) else (added,)
-
-
-def _spread(source: Source, item: ast.expr, depth: int) -> list[ast.expr]:
-    return words_of(source, item.value, depth - 1) if isinstance(item, ast.Starred) and depth else [item]
 
 
 class Truth(enum.Enum):
@@ -117,10 +114,7 @@ def starts_programs(source: Source) -> bool:
 @question
 def runner_calls(source: Source) -> tuple[Start, ...]:
     """Which calls have a `shell=`, which they set or leave out?"""
-    return tuple(_runner_calls(source))
-
-
-def _runner_calls(source: Source) -> Iterator[Start]:
+    starts = []
     for call, name in _starting_calls(source) if starts_programs(source) else ():
         given = argument(source, call, "shell", SHELL_POSITION) or _put_in(source, call)
         if given is not None:
@@ -129,7 +123,9 @@ def _runner_calls(source: Source) -> Iterator[Start]:
             shell = Truth.HIDDEN
         else:
             shell = Truth.UNSAID if name in PLAIN_RUNNERS else Truth.NO
-        yield Start(call, name, shell, argument(source, call, "args", 0) or argument(source, call, "command"))
+        command = argument(source, call, "args", 0) or argument(source, call, "command")
+        starts.append(Start(call, name, shell, command))
+    return tuple(starts)
 
 
 def _starting_calls(source: Source) -> Iterator[tuple[ast.Call, str]]:
@@ -145,16 +141,12 @@ def _starting_calls(source: Source) -> Iterator[tuple[ast.Call, str]]:
 @question
 def shell_calls(source: Source) -> tuple[Start, ...]:
     """Which calls go through a shell whatever one says?"""
-    return tuple(_shell_calls(source))
-
-
-def _shell_calls(source: Source) -> Iterator[Start]:
+    starts = []
     for call, name in calls_to(source, _SHELL_CALLS) if starts_programs(source) else ():
         position = 1 if name in SECOND_ARGUMENT else 0
-        command = next(
-            (found for word in ("cmd", "command") if (found := argument(source, call, word, position))), None
-        )
-        yield Start(call, name, Truth.YES, command)
+        command = argument(source, call, "cmd", position) or argument(source, call, "command", position)
+        starts.append(Start(call, name, Truth.YES, command))
+    return tuple(starts)
 
 
 def script_calls(source: Source) -> Iterator[tuple[Start, Script]]:
@@ -175,7 +167,12 @@ def handed_on(source: Source) -> Iterator[tuple[ast.expr, str, Truth]]:
     Of `subprocess` only what comes with a `shell=`, as in `partial(run, shell=True)`.
     """
     resolve = names(source).resolve
-    for reference in _references(source) if starts_programs(source) else ():
+    aliases = {word for word, target in renamed_imports(source).items() if target in _STARTING_WORDS} | _STARTING_WORDS
+    references: list[ast.expr] = []
+    if starts_programs(source):
+        references += [node for node in source.nodes(ast.Attribute) if node.attr in _STARTING_WORDS]
+        references += [node for node in source.nodes(ast.Name) if node.id in aliases and node.ctx.__class__ is ast.Load]
+    for reference in references:
         around = source.parents.get(reference)
         call = source.parents.get(around) if isinstance(around, ast.keyword) else around
         if not isinstance(call, ast.Call) or reference is call.func:
@@ -185,19 +182,6 @@ def handed_on(source: Source) -> Iterator[tuple[ast.expr, str, Truth]]:
             yield reference, name, Truth.YES
         elif name in RUNNERS and (given := argument(source, call, "shell")) is not None:
             yield call, name, truth(source, given)
-
-
-def _references(source: Source) -> Iterator[ast.expr]:
-    """Give the attributes and imported names that may be functions that start programs."""
-    yield from [one for one in source.nodes(ast.Attribute) if one.attr in _STARTING_WORDS]
-    aliases = {
-        one.asname or one.name
-        for statement in source.nodes(ast.ImportFrom)
-        for one in statement.names
-        if one.name in _STARTING_WORDS
-    }
-    names_read = source.nodes(ast.Name) if aliases else ()
-    yield from [one for one in names_read if one.id in aliases and one.ctx.__class__ is ast.Load]
 
 
 def truth(source: Source, expression: ast.expr, depth: int = DEPTH) -> Truth:

@@ -111,11 +111,9 @@ def level_argument(log_call: LogCall) -> ast.expr | None:
 
 def level_number(source: Source, level: ast.expr | None) -> int | None:
     """Return the number of a level: `20`, `logging.INFO`, `"INFO"`."""
-    if level is None:
-        return None
     if named := _LEVEL_CONSTANT.fullmatch(names(source).resolve(level) or ""):
         return LEVEL_NAMES.get(named["name"])
-    value = constant(source, level)
+    value = constant(source, level) if level is not None else None
     if isinstance(value, str):
         return LEVEL_NAMES.get(value.upper())
     return value if isinstance(value, int) and not isinstance(value, bool) else None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from rulekit.analysis.syntax.index import COMPREHENSIONS, FUNCTIONS, Function, walk
+from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
 
@@ -35,7 +36,8 @@ def exports(source: Source) -> Exports:
             for value in _values(source, name):
                 for node in walk(value):
                     listed |= {node.value} if isinstance(node, ast.Constant) and isinstance(node.value, str) else set()
-                    computed = computed or _lists_own_names(node)
+                    is_listing = isinstance(node, ast.Call) and last_name(node.func) in _LISTINGS
+                    computed = computed or is_listing or isinstance(node, COMPREHENSIONS)
     return Exports(frozenset(listed), computed, declared)
 
 
@@ -48,16 +50,6 @@ def _values(source: Source, name: ast.Name) -> Iterator[ast.AST]:
         call = source.parents[parent]
         if isinstance(call, ast.Call):
             yield from call.args
-    elif isinstance(parent, (ast.Subscript, ast.Tuple)):
-        statement = source.statement(parent)
-        if isinstance(statement, (ast.Assign, ast.AugAssign)):
-            yield statement.value
-
-
-def _lists_own_names(node: ast.AST) -> bool:
-    if isinstance(node, COMPREHENSIONS):
-        return True
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _LISTINGS
 
 
 def is_special(name: str) -> bool:

@@ -58,11 +58,6 @@ def _without_variables(text: str, start: int, end: int) -> Iterator[tuple[int, i
     yield start, end
 
 
-def literals_in(text: str) -> Iterator[str]:
-    """Yield what stands between quotes."""
-    return (text[start:end] for start, end in literal_places(text))
-
-
 def literal_places(text: str) -> Iterator[tuple[int, int]]:
     """Tell where what stands between quotes begins and ends; a single quote that nobody closes ends with its line."""
     opened, start = "", 0
@@ -85,7 +80,10 @@ def secrets_in_text(text: str, *, is_code: bool) -> Iterator[str]:
     logins = (text[start:end] for start, end in logins_in(text))
     yield from (login for login in logins if login.lower() not in ORDINARY)
     if _LONG.search(text):
-        yield from _of_known_format(text)
+        known = (known_secret(match[0]) for match in _ANYWHERE.finditer(text))
+        yield from (found.secret for found in known if found)
+        for key in _PRIVATE_KEY.finditer(text):
+            yield from _OF_KEY.findall(key["body"])
     bare = [match for match in _USER.finditer(text) if is_secret("password", match["text"], Place.ITEM)]
     for at in places_of_parts(text):
         if match := _NAME.match(text, at):
@@ -95,14 +93,6 @@ def secrets_in_text(text: str, *, is_code: bool) -> Iterator[str]:
         spans = [*(one.span() for one in _COMMAND.finditer(text)), *literal_places(text)]
         bare = [one for one in bare if any(start <= one.start() and one.end() <= end for start, end in spans)]
     yield from (match["text"] for match in bare)
-
-
-def _of_known_format(text: str) -> Iterator[str]:
-    for match in _ANYWHERE.finditer(text):
-        if known := known_secret(match[0]):
-            yield known.secret
-    for key in _PRIVATE_KEY.finditer(text):
-        yield from _OF_KEY.findall(key["body"])
 
 
 def _quoted(text: str, name: re.Match[str], *, is_code: bool) -> Iterator[str]:

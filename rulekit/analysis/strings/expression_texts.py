@@ -44,10 +44,6 @@ def _choice(evaluator: Evaluator, choice: ast.IfExp | ast.BoolOp) -> Texts:
     return distinct(text for branch in branches for text in evaluator.texts(branch))
 
 
-def _wrapped(evaluator: Evaluator, wrapper: ast.NamedExpr | ast.Await) -> Texts:
-    return evaluator.texts(wrapper.value)
-
-
 _METHODS: Final[Mapping[str, Callable[[Evaluator, ast.Call, ast.expr], Texts]]] = {
     **dict.fromkeys(UNCHANGING_METHODS, lambda evaluator, _, receiver: evaluator.texts(receiver)),
     "format": formatting.format_call,
@@ -60,7 +56,7 @@ _METHODS: Final[Mapping[str, Callable[[Evaluator, ast.Call, ast.expr], Texts]]] 
 }
 _HANDLERS: Final[Mapping[type, Callable[[Evaluator, Any], Texts]]] = {
     ast.Attribute: variables.attribute,
-    ast.Await: _wrapped,
+    **dict.fromkeys((ast.Await, ast.NamedExpr), lambda evaluator, wrapper: evaluator.texts(wrapper.value)),
     ast.BinOp: formatting.operation,
     ast.BoolOp: _choice,
     ast.Call: _call,
@@ -68,6 +64,5 @@ _HANDLERS: Final[Mapping[type, Callable[[Evaluator, Any], Texts]]] = {
     ast.IfExp: _choice,
     ast.JoinedStr: formatting.f_string,
     ast.Name: variables.variable,
-    ast.NamedExpr: _wrapped,
     ast.Subscript: variables.entry,
 }

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Callable, Iterator
+from itertools import product
 
 from rulekit.analysis.flow.reaching_definitions import single_value_at, values_at
 from rulekit.analysis.names.scopes import names
@@ -125,15 +126,11 @@ def replacement(evaluator: Evaluator, call: ast.Call, receiver: ast.expr) -> Tex
     templates, values = [text for text in texts if text.has_literal], evaluator.texts(new)
     if word.is_dynamic or not word.filled(""):
         return tuple(Text((*template.parts, Interpolation(new))) for template in templates)
-    return tuple(_replaced(template, word.filled(""), value) for template in templates for value in values)
-
-
-def _replaced(template: Text, word: str, value: Text) -> Text:
-    parts: list[Part] = []
-    for part in template.parts:
-        if isinstance(part, Interpolation) or word not in part:
-            parts.append(part)
-            continue
-        first, *others = part.split(word)
-        parts += [first, *(piece for other in others for piece in (*value.parts, other))]
-    return text_from(parts)
+    replaced: list[Text] = []
+    for template, value in product(templates, values):
+        parts: list[Part] = []
+        for part in template.parts:
+            first, *others = [part] if isinstance(part, Interpolation) else part.split(word.filled(""))
+            parts += [first, *(piece for other in others for piece in (*value.parts, other))]
+        replaced.append(text_from(parts))
+    return tuple(replaced)

@@ -31,11 +31,11 @@ def siblings(source: Source, statement: ast.AST) -> Sequence[ast.stmt]:
 
 def preceding(source: Source, statement: ast.AST) -> Sequence[ast.stmt]:
     """Return the statements before another in the same block, the nearest first."""
-    block = list(siblings(source, statement))
-    return block[: block.index(statement)][::-1] if block else ()  # type: ignore[arg-type]
+    block = siblings(source, statement)
+    return block[: block.index(statement)][::-1] if block else ()
 
 
 def following(source: Source, statement: ast.AST) -> Sequence[ast.stmt]:
     """Return the statements after another in the same block, the nearest first."""
-    block = list(siblings(source, statement))
-    return block[block.index(statement) + 1 :] if block else ()  # type: ignore[arg-type]
+    block = siblings(source, statement)
+    return block[block.index(statement) + 1 :] if block else ()

@@ -95,17 +95,22 @@ def _accesses_to(source: Source, key: StateKey, group: Sequence[Mutation]) -> _A
 
 
 def _races_of_mutations(source: Source, accesses: _Accesses) -> Iterator[Race]:
-    elsewhere = _guarded_mutation(source, accesses)
+    changes = (*accesses.beside, *(change for change, _ in accesses.inside))
+    elsewhere = next((change.node for change in changes if is_guarded(source, change.node)), None)
     for change, paths in accesses.inside:
         by_many = [path for path in paths if by_several(source, path, accesses.key, change.place)]
         several = bool(by_many) or len({path.spawn for path in paths}) > 1
-        others = _concurrent_mutations(accesses, change)
-        harm = _harm(source, change)
+        # What may change meanwhile: beside the threads, or in threads of other starts.
+        own = {path.spawn for other, other_paths in accesses.inside if other is change for path in other_paths}
+        there = [other for other, ways in accesses.inside if own.isdisjoint(path.spawn for path in ways)]
+        others, harm = [*accesses.beside, *there], _harm(source, change)
         if harm is Harm.LOST and container_type(source, change.key) == LIST and _is_own_item(source, change):
             continue
         if harm is Harm.MET and (change.kind is Kind.ASSIGN or _is_queue_like(source, change)):
             continue
-        if harm is Harm.MET and not several and _is_waited_for(source, accesses, change, paths):
+        # Nobody can look at what one thread alone changes until it is done.
+        is_seen_late = not accesses.beside and all(is_waited_for(source, path.spawn) for path in paths)
+        if harm is Harm.MET and not several and is_seen_late and not isinstance(change.key[0], ast.Module):
             continue
         certain = several or any(other.kind is not Kind.ASSIGN for other in others)
         if certain or others or elsewhere is not None or _may_be_met(source, change, harm, paths):
@@ -114,13 +119,6 @@ def _races_of_mutations(source: Source, accesses: _Accesses) -> Iterator[Race]:
         if change.kind is not Kind.ASSIGN:
             path = accesses.inside[0][1][0]
             yield Race(change.node, change.key, change.place, _harm(source, change), path, True, elsewhere)
-
-
-def _concurrent_mutations(accesses: _Accesses, change: Mutation) -> list[Mutation]:
-    """Return the changes that may happen while a thread makes one: beside the threads, or in other threads."""
-    own = {path.spawn for other, paths in accesses.inside if other is change for path in paths}
-    there = [other for other, paths in accesses.inside if not own & {path.spawn for path in paths}]
-    return [*accesses.beside, *there]
 
 
 def _may_be_met(source: Source, change: Mutation, harm: Harm, paths: Sequence[ThreadPath]) -> bool:
@@ -133,12 +131,9 @@ def _may_be_met(source: Source, change: Mutation, harm: Harm, paths: Sequence[Th
     if all(isinstance(path.spawn.node, ast.ClassDef) and is_waited_for(source, path.spawn) for path in paths):
         return False
     apart = any(path.spawn.many and not path.spawn.same_self for path in paths)
-    return _is_read_beside(source, change.key) or not (apart or name.startswith("_"))
-
-
-def _is_read_beside(source: Source, key: StateKey) -> bool:
-    reads_of = (node for node in source.nodes(ast.Attribute) if node.attr == key[1] and isinstance(node.ctx, ast.Load))
-    return any(runnable_around(source, node) not in thread_paths(source) for node in reads_of)
+    reads_of = (node for node in source.nodes(ast.Attribute) if node.attr == name and isinstance(node.ctx, ast.Load))
+    is_read_beside = any(runnable_around(source, node) not in thread_paths(source) for node in reads_of)
+    return is_read_beside or not (apart or name.startswith("_"))
 
 
 def _harm(source: Source, change: Mutation) -> Harm:
@@ -182,21 +177,6 @@ def _is_queue_like(source: Source, change: Mutation) -> bool:
     return _is_own_item(source, change) or (
         is_queue and isinstance(method, ast.Attribute) and method.attr in QUEUE_LIKE
     )
-
-
-def _is_waited_for(source: Source, accesses: _Accesses, change: Mutation, paths: Sequence[ThreadPath]) -> bool:
-    """Tell whether nobody can look at what one thread alone changes until it is done."""
-    if isinstance(change.key[0], ast.Module):
-        return False
-    return not accesses.beside and all(is_waited_for(source, path.spawn) for path in paths)
-
-
-def _guarded_mutation(source: Source, accesses: _Accesses) -> ast.AST | None:
-    """Return a place that holds a lock while it changes the state."""
-    for change in (*accesses.beside, *(change for change, _ in accesses.inside)):
-        if is_guarded(source, change.node):
-            return change.node
-    return None
 
 
 def _races_of_loops(source: Source, accesses: _Accesses) -> Iterator[Race]:

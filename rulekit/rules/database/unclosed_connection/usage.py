@@ -38,9 +38,9 @@ class Uses:
     def add(self, other: "Uses") -> None:
         """Count the uses by another name too."""
         self.closes += other.closes
-        self.safe = self.safe or other.safe
-        self.escapes = self.escapes or other.escapes
-        self.transactions = self.transactions or other.transactions
+        self.safe |= other.safe
+        self.escapes |= other.escapes
+        self.transactions |= other.transactions
 
 
 def uses_of(source: Source, binder: ast.Name, ends: str, depth: int = DEPTH) -> Uses:
@@ -106,17 +106,13 @@ def _is_only_read(source: Source, use: ast.Name, call: ast.Call) -> bool:
     if at >= len(parameters):
         return False
     name = parameters[at].arg
-    uses = (node for node in own_nodes(function) if isinstance(node, ast.Name) and node.id == name)
-    return all(_is_plain_use(source, node) for node in uses)
-
-
-def _is_plain_use(source: Source, use: ast.Name) -> bool:
-    parent = source.parents[use]
-    if isinstance(parent, ast.Attribute):
-        return parent.attr not in _CLOSE
-    if isinstance(parent, ast.Call):
-        return target_of(source, parent) in READERS
-    return isinstance(parent, (ast.Compare, ast.If))
+    uses = [node for node in own_nodes(function) if isinstance(node, ast.Name) and node.id == name]
+    return all(
+        (isinstance(parent, ast.Attribute) and parent.attr not in _CLOSE)
+        or (isinstance(parent, ast.Call) and target_of(source, parent) in READERS)
+        or isinstance(parent, (ast.Compare, ast.If))
+        for parent in map(source.parents.__getitem__, uses)
+    )
 
 
 def is_kept_by_class(source: Source, target: ast.Attribute) -> bool:

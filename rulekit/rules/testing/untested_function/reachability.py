@@ -118,6 +118,7 @@ def _doubt_about(source: Source, function: Function) -> str:
     return "a base class may call it" if unknown else ""
 
 
+# Narrower than what makes a test assert: `skipTest(...)` and calls of other tests look at no result.
 _CHECKS = re.compile(
     r"_?(assert|expect|verify|check|ensure|raises|warns|fail|should|match|compare|snapshot)\w*", re.IGNORECASE
 )
