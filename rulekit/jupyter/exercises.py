@@ -103,7 +103,7 @@ class ExerciseMagics(Magics):
     def _keep_names(self, answer: str) -> None:
         """Run an answer that has passed here too; what it prints was shown already."""
         with capture_output():
-            self.screen.run_cell(answer, silent=True)
+            self.screen.run_cell(answer, silent=True)  # type: ignore[no-untyped-call]
 
     def _act(self, words: Sequence[str]) -> None:
         action, rest = (words[0], words[1:]) if words else ("", ())

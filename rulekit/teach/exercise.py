@@ -68,9 +68,10 @@ class Exercise:
     """One task.
 
     `rules` holds codes, the first is the one that is practised; `keep` the names that the answer must define;
-    `modules` the modules that the answer may import, by name, and `mutants` some of them with a fault; `file` is the name of an answer that is no module (`requirements.txt`), which checks see
-    as `answer.TEXT`; `programs` are those that may start, `absent` packages that the shop's machine does not have; `checks` and
-    `witness` are code that judges behaviour and shows the harm.
+    `modules` the modules that the answer may import, by name, and `mutants` some of them with a fault; `file` is the
+    name of an answer that is no module (`requirements.txt`), which checks see as `answer.TEXT`; `programs` are those
+    that may start, `absent` packages that the shop's machine does not have; `checks` are tests of the answer, and
+    `witness` shows the harm of the starter.
     `expected` is what the checks of the rules say of `starter`: lines and codes, for items that ask for them.
     """
 
