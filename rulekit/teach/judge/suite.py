@@ -13,8 +13,9 @@ from rulekit.teach.judge import seams
 from rulekit.teach.judge.fork import End, Line, report
 from rulekit.teach.judge.hollow import hollow_tests
 from rulekit.teach.judge.outcomes import PLAIN, told_of, traces_of
-from rulekit.teach.judge.plugin import STOPPED, Isolation, arguments, run_pytest
+from rulekit.teach.judge.plugin import STOPPED, arguments, run_pytest
 from rulekit.teach.judge.run import Run
+from rulekit.teach.judge.workspace import Isolation
 
 TESTS = "test_answer"
 PASSES = "The tests pass on the shop's own code."
@@ -46,7 +47,7 @@ class Suite:
         """Run a test alone where that is wanted."""
         if self._alone is None:
             return None
-        end, lines = self._alone(partial(runtestprotocol, item, log=False))
+        end, lines = self._alone(partial(_run_alone, item))
         ended = [] if end is End.DONE else [{"test": item.name, "message": _ended(end)}]
         for line in (*lines, *ended):
             report(line)
@@ -83,6 +84,10 @@ class Suite:
         """Name what the modules of the exercise say is still open."""
         asked = (getattr(sys.modules.get(name), "left_open", list) for name in self._modules)
         return [str(one) for ask in asked for one in ask()]
+
+
+def _run_alone(item: pytest.Item) -> None:
+    runtestprotocol(item, log=False)
 
 
 def run_tests(run: Run) -> list[Line]:
@@ -154,18 +159,13 @@ def _ran(
     folder = run.folder / name
     run.write(folder, {**modules, TESTS: run.request.answer})
     tests = folder / f"{TESTS}.py"
-    words = arguments(tests, root=folder, temporary=run.temporary, is_plain=False)
+    words = arguments(root=folder, temporary=run.temporary, is_plain=False)
 
     def work() -> None:
         sys.path.insert(0, str(folder))
-        with run.workspace(f"{name}.work", has_network=True) as workspace:
-
-            def in_another(test: Callable[[], None]) -> tuple[End, list[Line]]:
-                workspace.forks.append(True)
-                return run.isolated(test)
-
-            suite = Suite(tests, list(modules), backwards=backwards, alone=in_another if alone else None)
-            run_pytest(words, suite, *seams.for_tests())
+        with run.workspace(has_network=True) as workspace:
+            suite = Suite(tests, list(modules), backwards=backwards, alone=workspace.apart if alone else None)
+            run_pytest([*words, str(tests)], suite, *seams.for_tests())
 
     end, lines = run.isolated(work)
     return lines if end is End.DONE else [*lines, {"message": _ended(end)}]
