@@ -6,7 +6,7 @@ import io
 import os
 import sys
 from collections.abc import Callable, Generator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, redirect_stdout
 from functools import partial
 from pathlib import Path
 from types import ModuleType
@@ -24,6 +24,7 @@ ANSWER, SHOW = "answer", "show"
 UNUSED = ("cacheprovider", "doctest", "faulthandler", "junitxml", "pastebin", "stepwise")
 # These look for what is left behind when a session ends; a check has a process of its own, and nothing after it.
 OF_TESTS = ("threadexception", "unraisableexception")
+LAST = 500
 FIRST = frozenset({*SEAMS, "capfd", "caplog", "capsys", "monkeypatch", "tmp_path"})
 NO_THREADS = "a browser has neither threads nor programs: open the notebook on Binder or on your own machine"
 STOPPED = "the code does not come to an end: it was stopped"
@@ -138,7 +139,15 @@ def arguments(
 
 
 def run_pytest(words: list[str], *plugins: object) -> None:
-    """Run pytest with plugins of ours and nothing else that is installed."""
+    """Run pytest with plugins of ours and nothing else that is installed; what it prints is for nobody.
+
+    Raises:
+        RuntimeError: pytest itself fails.
+    """
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     sys.dont_write_bytecode = True
-    pytest.main(words, plugins=list(plugins))
+    said = io.StringIO()
+    with redirect_stdout(said):
+        status = pytest.main(words, plugins=list(plugins))
+    if status in {pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR}:
+        raise RuntimeError(f"pytest fails: {said.getvalue().strip()[-LAST:]}")

@@ -1,7 +1,7 @@
-"""Tests that a learner wrote: they pass on the given modules, alone and in another order, and see the mutants' faults."""
+"""Tests that a learner wrote: they pass on the given modules, alone and in another order, and see the mutants."""
 
 import sys
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
