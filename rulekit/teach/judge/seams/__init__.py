@@ -11,6 +11,7 @@ from types import ModuleType
 
 NEEDS: Mapping[str, tuple[str, ...]] = {
     "chance": (),
+    "changed": (),
     "clock": (),
     "database": ("sqlite3", "sqlalchemy"),
     "harm": (),
