@@ -48,9 +48,9 @@ def told_of(error: BaseException, answer: Path, sentence: str) -> Mapping[str, A
         return {"message": text, "line": line}
     if isinstance(error, PermissionError) and str(error.strerror).startswith(MAY_NOT):
         return {"message": error.strerror, "line": line}
-    if isinstance(error, ModuleNotFoundError) and error.name in sys.modules:
+    if type(error) is ModuleNotFoundError and error.name in sys.modules:
         return {"message": f"`{error.name}` is not installed on the shop's machine", "line": line}
-    if isinstance(error, ModuleNotFoundError) and error.name and line is not None:
+    if type(error) is ModuleNotFoundError and error.name and line is not None:
         return {
             "message": f"`{error.name}` is not installed where answers are judged",
             "line": line,
