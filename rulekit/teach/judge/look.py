@@ -26,7 +26,7 @@ def _look(run: Run) -> None:
     path = run.code / f"{ANSWER}.py"
     names: dict[str, object] = {"__name__": ANSWER, "__file__": str(path)}
     shown = io.StringIO()
-    with run.workspace(ANSWER), contextlib.redirect_stdout(shown):
+    with run.workspace(), contextlib.redirect_stdout(shown):
         try:
             value = _value_of(run.request.answer, str(path), names)
             if run.request.expression:

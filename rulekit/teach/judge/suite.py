@@ -1,7 +1,7 @@
-"""Tests that a learner wrote: they pass on the given modules, alone and in another order, and see the mutants' faults."""
+"""Tests that a learner wrote: they pass on the given modules, alone and in another order, and see the mutants."""
 
 import sys
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,9 @@ from rulekit.teach.judge import seams
 from rulekit.teach.judge.fork import End, Line, report
 from rulekit.teach.judge.hollow import hollow_tests
 from rulekit.teach.judge.outcomes import PLAIN, told_of, traces_of
-from rulekit.teach.judge.plugin import STOPPED, Isolation, arguments, run_pytest
+from rulekit.teach.judge.plugin import STOPPED, arguments, run_pytest
 from rulekit.teach.judge.run import Run
+from rulekit.teach.judge.workspace import Isolation
 
 TESTS = "test_answer"
 PASSES = "The tests pass on the shop's own code."
@@ -158,18 +159,13 @@ def _ran(
     folder = run.folder / name
     run.write(folder, {**modules, TESTS: run.request.answer})
     tests = folder / f"{TESTS}.py"
-    words = arguments(tests, root=folder, temporary=run.temporary, is_plain=False)
+    words = arguments(root=folder, temporary=run.temporary, is_plain=False)
 
     def work() -> None:
         sys.path.insert(0, str(folder))
-        with run.workspace(f"{name}.work", has_network=True) as workspace:
-
-            def in_another(test: Callable[[], None]) -> tuple[End, list[Line]]:
-                workspace.forks.append(True)
-                return run.isolated(test)
-
-            suite = Suite(tests, list(modules), backwards=backwards, alone=in_another if alone else None)
-            run_pytest(words, suite, *seams.for_tests())
+        with run.workspace(has_network=True) as workspace:
+            suite = Suite(tests, list(modules), backwards=backwards, alone=workspace.apart if alone else None)
+            run_pytest([*words, str(tests)], suite, *seams.for_tests())
 
     end, lines = run.isolated(work)
     return lines if end is End.DONE else [*lines, {"message": _ended(end)}]

@@ -6,14 +6,17 @@ checks that ask for it cannot be judged.
 
 import importlib
 import importlib.util
+import sys
 from collections.abc import Mapping
 from types import ModuleType
 
 NEEDS: Mapping[str, tuple[str, ...]] = {
+    "browser": ("flask",),
     "chance": (),
     "changed": (),
     "clock": (),
     "database": ("sqlite3", "sqlalchemy"),
+    "files": (),
     "harm": (),
     "logs": (),
     "network": ("ssl", "trustme"),
@@ -23,11 +26,15 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "threads": (),
 }
 SEAMS = frozenset(NEEDS)
+NO_PROCESSES = frozenset({"emscripten", "wasi"})
+OF_PROCESSES = frozenset({"network", "programs", "race", "threads"})
 PLUGINS = ("pytest_mock",)
 
 
 def missing_for(seam: str) -> str:
-    """Name the first module that a seam needs and that is not here, or nothing."""
+    """Name the first module that a seam needs and that is not here, or nothing; a browser has no processes."""
+    if sys.platform in NO_PROCESSES and seam in OF_PROCESSES:
+        return "_thread"
     return next((name for name in NEEDS[seam] if importlib.util.find_spec(name) is None), "")
 
 
