@@ -43,7 +43,7 @@ def told_of(error: BaseException, answer: Path, sentence: str) -> Mapping[str, A
     line = line_of(error, answer)
     told = _quoted(error)
     plain = next((words for kind, words in PLAIN.items() if isinstance(error, kind)), "")
-    if type(error) in {ImportError, ModuleNotFoundError}:
+    if isinstance(error, ImportError) and type(error) in {ImportError, ModuleNotFoundError}:
         return {"line": line, **_unimportable(error, line)}
     if plain or isinstance(error, ENDS):
         return {"message": plain or str(error), "line": line}
