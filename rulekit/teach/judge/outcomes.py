@@ -40,6 +40,8 @@ def traces_of(error: BaseException) -> list[TracebackType]:
 
 def told_of(error: BaseException, answer: Path, sentence: str) -> Mapping[str, Any]:
     """Say what is wrong, in which line of the answer, and whose fault it is; the fields are those of `Tried`."""
+    if isinstance(error.__cause__, ENDS):
+        return told_of(error.__cause__, answer, sentence)
     line = line_of(error, answer)
     told = _quoted(error)
     plain = next((words for kind, words in PLAIN.items() if isinstance(error, kind)), "")
