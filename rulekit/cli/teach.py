@@ -14,7 +14,7 @@ from rulekit.teach.catalog import library
 from rulekit.teach.inventory import inventory
 from rulekit.teach.notebooks import LESSONS, SOLUTIONS, build_notebooks
 from rulekit.teach.problems import ExerciseError
-from rulekit.teach.proof.proving import THOROUGH, TWICE, Tally, prove
+from rulekit.teach.proof.proving import THOROUGH, TWICE, Proof, prove_all
 from rulekit.teach.scaffold import plan_of, scaffold
 
 CHAPTER = "chapter.md"
@@ -89,16 +89,14 @@ def _check(options: argparse.Namespace) -> int:
     """Prove exercises and count what was tried."""
     known = library(options.folder)
     chosen = [known[name] for name in options.exercises] or [one for one in known.values() if one.is_authored]
-    failed = 0
-    tally = Tally()
-    for exercise in chosen:
-        for line in prove(exercise, tally, times=THOROUGH if options.thorough else TWICE):
-            failed += 1
-            sys.stdout.write(f"{exercise.id} {line}\n")
+    whole = Proof()
+    for proof in prove_all(chosen, THOROUGH if options.thorough else TWICE):
+        write_texts(proof.problems, sys.stdout)
+        whole += proof
     if options.thorough:
-        write_texts((f"{name}: survives" for name in tally.survivors), sys.stdout)
-    sys.stdout.write(f"{tally}\n")
-    return int(bool(failed))
+        write_texts((f"{name}: survives" for name in whole.survivors), sys.stdout)
+    write_texts((str(whole),), sys.stdout)
+    return int(bool(whole.problems))
 
 
 def _build(options: argparse.Namespace) -> int:

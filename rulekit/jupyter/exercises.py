@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 from IPython.core.error import UsageError
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.magic import Magics, line_cell_magic, magics_class
+from IPython.utils.capture import capture_output
 
 from rulekit.jupyter.display import show
+from rulekit.jupyter.given_modules import GivenModules
 from rulekit.jupyter.verdict_card import Sheet, VerdictCard
 from rulekit.model.errors import RulekitError
 from rulekit.report.markdown import fenced
@@ -21,8 +23,8 @@ if TYPE_CHECKING:
     from rulekit.teach.exercise import Exercise
 
 STRICT = "RULEKIT_STRICT"
-NOW, EXPORT, IMPORT = "--now", "--export", "--import"
-ACTIONS = ("show", "hint", "solution", "witness", "form", "reset", "progress", "list")
+NOW, EXPORT, IMPORT, TRY = "--now", "--export", "--import", "try"
+ACTIONS = ("show", "hint", "solution", "witness", "form", TRY, "reset", "progress", "list")
 
 
 class NotPassedError(Exception):
@@ -38,6 +40,8 @@ class ExerciseMagics(Magics):
         self.screen = shell
         self.folder = Path.cwd()
         self.latest: Exercise | None = None
+        self.answers: dict[str, str] = {}
+        self.given = GivenModules()
 
     @cached_property
     def classroom(self) -> "Classroom":
@@ -52,9 +56,9 @@ class ExerciseMagics(Magics):
         """Answer an exercise, or ask for help with it.
 
         As the first line of a cell, `%%exercise ID` takes the cell as the answer and gives the verdict.
-        The cell is run only to judge it, apart from the notebook: none of its names stay here.
-        It runs on a stage set and not in a prison: what the exercises use, such as files, programs and the network,
-        is replaced there, and hostile code could still get behind the scenes.
+        It is judged in a process of its own, in an empty folder and behind a guard, which is a rail and no prison.
+        What it prints is shown above the verdict. Once it has passed, its names are here, and the modules that the
+        exercise gives can be imported in any cell.
 
         On a line of its own (without an ID it is about the exercise before):
 
@@ -62,6 +66,7 @@ class ExerciseMagics(Magics):
         %exercise hint ID        one hint more than the last time
         %exercise solution ID    the solution, after one attempt; --now shows it at once
         %exercise witness ID     what goes wrong with the code as it is given
+        %exercise try EXPRESSION what an expression is worth among the names of your last answer
         %exercise form ID        the answer by mouse or keyboard, where letters or numbers are asked for
         %exercise reset ID       the cell as it was in the beginning
         %exercise progress       what is done; --export gives a code, --import CODE takes one
@@ -71,7 +76,7 @@ class ExerciseMagics(Magics):
             if cell is not None:
                 self._judge(line.strip(), cell)
             else:
-                self._act(shlex.split(line))
+                self._act(_words(line))
                 self._tell()
         except RulekitError as error:
             raise UsageError(str(error)) from error
@@ -84,11 +89,21 @@ class ExerciseMagics(Magics):
         return ids if event.command.startswith("%%") else [*ACTIONS, *ids]
 
     def _judge(self, name: str, answer: str) -> None:
-        self.latest = self.classroom.library[name]
+        self.latest = exercise = self.classroom.library[name]
         verdict = self.classroom.answer(name, answer)
+        self.answers[exercise.id] = answer
         show(VerdictCard(verdict, tuple(self.classroom.progress.told())))
+        if not exercise.is_harmful:
+            self.given.take(exercise)
+            if verdict.outcome.is_pass and exercise.has_names:
+                self._keep_names(answer)
         if os.environ.get(STRICT) and not verdict.outcome.is_pass:
             raise NotPassedError(f"{verdict.exercise}: {verdict.outcome.value}")
+
+    def _keep_names(self, answer: str) -> None:
+        """Run an answer that has passed here too; what it prints was shown already."""
+        with capture_output():
+            self.screen.run_cell(answer, silent=True)  # type: ignore[no-untyped-call]
 
     def _act(self, words: Sequence[str]) -> None:
         action, rest = (words[0], words[1:]) if words else ("", ())
@@ -98,6 +113,7 @@ class ExerciseMagics(Magics):
             "solution": self._solution,
             "witness": self._witness,
             "form": self._form,
+            TRY: self._try,
             "reset": self._reset,
             "progress": self._progress,
             "list": self._list,
@@ -142,6 +158,14 @@ class ExerciseMagics(Magics):
             )
         show(Sheet(fenced(show_harm(exercise), "text")))
 
+    def _try(self, words: Sequence[str]) -> None:
+        from rulekit.teach.tried_answers import try_expression
+
+        exercise = self._meant(())
+        if not words or exercise.id not in self.answers:
+            raise UsageError("answer an exercise first, then try an expression: `%exercise try pieces_of('3*12')`")
+        show(Sheet(fenced(try_expression(exercise, self.answers[exercise.id], " ".join(words)), "text")))
+
     def _form(self, words: Sequence[str]) -> None:
         from rulekit.jupyter.forms import Form
 
@@ -164,3 +188,9 @@ class ExerciseMagics(Magics):
         if not rows:
             raise UsageError(f"%exercise list {' '.join(words)}: name a section or rule, such as `errors` or `RK301`")
         show(Sheet(fenced(rows, "text")))
+
+
+def _words(line: str) -> list[str]:
+    """Divide a line into words; an expression to try stays as it is written."""
+    action, _, rest = line.strip().partition(" ")
+    return [action, rest.strip()] if action == TRY else shlex.split(line)

@@ -20,12 +20,14 @@ _BOX = (
 _PASSED = ("✔", "Passed", "var(--jp-success-color1,#2e7d32)")
 _OURS = ("●", "Our fault", "var(--jp-info-color0,#01579b)")
 _WAITS = ("▷", "Not attempted yet", "var(--jp-border-color0,#757575)")
+_UNJUDGED = ("○", "Not judged", "var(--jp-border-color0,#757575)")
 _NOT_YET = ("▲", "Not yet", "var(--jp-warn-color0,#b45309)")
 _SIGNS = {
     Outcome.PASSED: _PASSED,
     Outcome.PASSED_WITH_NOTES: _PASSED,
     Outcome.CHECKER_ERROR: _OURS,
     Outcome.NOT_ATTEMPTED: _WAITS,
+    Outcome.NOT_JUDGED: _UNJUDGED,
 }
 
 
@@ -48,17 +50,28 @@ class VerdictCard:
         counted = f" {verdict.done} of {verdict.total} checks pass." if verdict.total else ""
         ending = f"{_stop(verdict.title)}{counted}"
         head = f"<strong>{word}</strong> {escape(verdict.exercise)}: {_inline(verdict.title)}{ending}"
-        rows = [
+        rows = [f"<pre>{escape(visible_lines(verdict.shown))}</pre>"] if verdict.shown else []
+        rows += [
             f'<span style="color:{colour}">{sign}</span> {head}',
             "<br>".join(map(_inline, verdict.message.splitlines())),
         ]
         if verdict.where:
             rows.append(f"<code>{escape(visible(verdict.where))}</code>")
         rows += [_inline(text) for text in (verdict.why, verdict.next_step) if text]
+        rows += [_faults(verdict.seen)] if verdict.seen else []
         rows += [f"Note: {_inline(text)}" for text in verdict.shown_notes()]
         rows += [escape(note) for note in self.notes]
         inside = "".join(f'<div style="margin:4px 0">{row}</div>' for row in rows)
         return f'<div style="{_BOX};border-left-color:{colour}">{inside}</div>'
+
+
+def _faults(seen: tuple[tuple[str, tuple[str, ...]], ...]) -> str:
+    """Write the table of faults and the tests that saw each."""
+    rows = "".join(
+        f"<tr><td>{_inline(fault)}</td><td>{escape(', '.join(tests)) or 'none of your tests'}</td></tr>"
+        for fault, tests in seen
+    )
+    return f"<table><thead><tr><th>Fault</th><th>Seen by</th></tr></thead><tbody>{rows}</tbody></table>"
 
 
 def _stop(title: str) -> str:

@@ -3,16 +3,18 @@
 import ast
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rulekit.teach.exercise import WrongAnswer
 from rulekit.teach.exercise_file import LABELS, Fence
+from rulekit.teach.patches import patched
 from rulekit.teach.problems import Problems, nearest
 from rulekit.teach.verdict import Outcome
 
 SINGLE = ("starter", "solution", "check", "witness")
 ALWAYS = {"check": "python", "witness": "python", "module": "python", "mutant": "diff"}
 LANGUAGES = ("python", "text")
+PATCHED = frozenset({"alternate", "wrong"})
 REFUSALS = tuple(one.value for one in Outcome if not one.is_pass and one is not Outcome.CHECKER_ERROR)
 _WRONG = re.compile(r'wrong:\s*+([\w ]*?)\s*"(.*)"')
 _MUTANT = re.compile(r'mutant\s+"(.+)"')
@@ -39,10 +41,15 @@ class Blocks:
 
 
 def read_blocks(fences: Iterable[Fence], problems: Problems, *, is_text: bool) -> Blocks:
-    """Sort the blocks by their labels, and parse what is code."""
+    """Sort the blocks by their labels, and parse what is code; those that are `diff` change the solution."""
     blocks = Blocks()
-    for fence in fences:
-        word = fence.label.split()[0].rstrip(":")
+    whole = list(fences)
+    solution = next((fence.text for fence in whole if fence.label == "solution"), "")
+    for one in whole:
+        word = one.label.split()[0].rstrip(":")
+        is_patch = one.language == "diff" and word in PATCHED
+        text = patched(solution, one, problems) if is_patch else one.text
+        fence = replace(one, language=LANGUAGES[is_text], text=text) if is_patch else one
         line = fence.line - 1
         if word not in LABELS:
             listed = ", ".join(LABELS)

@@ -68,9 +68,10 @@ class Exercise:
     """One task.
 
     `rules` holds codes, the first is the one that is practised; `keep` the names that the answer must define;
-    `modules` the modules that the answer may import, by name, and `mutants` some of them with a fault; `file` is the name of an answer that is no module (`requirements.txt`), which checks see
-    as `answer.TEXT`; `programs` are those that may start, `absent` packages that the shop's machine does not have; `checks` and
-    `witness` are code that judges behaviour and shows the harm.
+    `modules` the modules that the answer may import, by name, and `mutants` some of them with a fault; `file` is the
+    name of an answer that is no module (`requirements.txt`), which checks see as `answer.TEXT`; `programs` are those
+    that may start, `absent` packages that the shop's machine does not have; `checks` are tests of the answer, and
+    `witness` shows the harm of the starter.
     `expected` is what the checks of the rules say of `starter`: lines and codes, for items that ask for them.
     """
 
@@ -108,6 +109,16 @@ class Exercise:
     def is_text(self) -> bool:
         """Whether the answer is the text of a file that is no module."""
         return bool(self.file) and not self.file.endswith(".py")
+
+    @property
+    def is_harmful(self) -> bool:
+        """Whether its answers and modules do harm on purpose, so that they run nowhere but before the judge."""
+        return self.kind is Kind.EXPLOIT
+
+    @property
+    def has_names(self) -> bool:
+        """Whether a right answer defines names that are of use in the cells below it."""
+        return self.kind.is_code and not self.is_text and not self.mutants and not self.is_harmful
 
     @property
     def is_authored(self) -> bool:

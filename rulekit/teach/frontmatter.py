@@ -13,8 +13,7 @@ from rulekit.teach.exercise import Kind
 from rulekit.teach.problems import Problems, nearest
 
 FENCE = "---"
-KEYS = ("rule", "kind", "minutes", "level", "prerequisites", "keep", "programs", "absent", "role", "file")
-KEYS += ("number", "section")
+KEYS = tuple("rule kind minutes level prerequisites keep programs absent role file number section".split())
 NEEDED = ("rule", "kind", "minutes", "level")
 DERIVED = (Kind.PREDICT, Kind.SPOT, Kind.PARSONS)
 WRITTEN = tuple(kind for kind in Kind if kind not in DERIVED)

@@ -9,7 +9,8 @@ from rulekit.teach.answers import judge_text
 from rulekit.teach.exercise import Exercise, Kind
 from rulekit.teach.judge.child import JudgeError
 from rulekit.teach.judge.tried import Tried
-from rulekit.teach.preconditions import is_attempted, missing_names, suppressions, syntax_problem
+from rulekit.teach.preconditions import is_attempted, missing_names, syntax_problem
+from rulekit.teach.silenced import hidden_in
 from rulekit.teach.tried_answers import try_answer
 from rulekit.teach.verdict import Outcome, Verdict
 
@@ -51,7 +52,7 @@ def _attempt(exercise: Exercise, answer: str) -> Verdict | None:
     if problem is not None:
         message, line = problem
         where = place(answer, line)
-        return _verdict(exercise, Outcome.SYNTAX, f"Python cannot read the code: {message}", where=where)
+        return _verdict(exercise, Outcome.SYNTAX, message, where=where)
     return None
 
 
@@ -64,12 +65,11 @@ def _names(exercise: Exercise, answer: str) -> Verdict | None:
 
 
 def _silence(exercise: Exercise, answer: str) -> Verdict | None:
-    found = suppressions(answer)
-    if not found:
+    hidden = hidden_in(exercise, answer)
+    if hidden is None:
         return None
-    message = "a comment hides the finding: take the comment away and mend the code"
     why = "a silenced finding is still there for the next reader"
-    return _verdict(exercise, Outcome.SUPPRESSED, message, where=place(answer, found[0]), why=why)
+    return _verdict(exercise, Outcome.SUPPRESSED, hidden.message, where=place(answer, hidden.line), why=why)
 
 
 def _behaviour(exercise: Exercise, answer: str, tried: tuple[Tried, ...]) -> Verdict | None:

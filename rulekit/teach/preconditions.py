@@ -4,8 +4,10 @@ import ast
 import io
 import re
 import tokenize
+import warnings
 from collections.abc import Iterator
 
+from rulekit.notebook.magics import translate
 from rulekit.teach.exercise import Exercise
 
 _SILENCE = re.compile(
@@ -32,13 +34,25 @@ def same_code(one: str, other: str) -> bool:
 
 
 def syntax_problem(answer: str) -> tuple[str, int] | None:
-    """Give the parser's message and line, where the answer is no Python."""
+    """Give what Python says and the line, where the answer is no Python; what only a notebook knows is named."""
     try:
-        ast.parse(answer)
+        with warnings.catch_warnings(action="ignore"):
+            compile(answer, "answer", "exec", dont_inherit=True)
     except SyntaxError as error:
-        return error.msg, error.lineno or 1
+        return _of_notebooks(answer) or (f"Python cannot read the code: {error.msg}", error.lineno or 1)
     except (ValueError, RecursionError) as error:
-        return str(error), 1
+        return f"Python cannot read the code: {error}", 1
+    return None
+
+
+def _of_notebooks(answer: str) -> tuple[str, int] | None:
+    """Name the first command of a notebook."""
+    for number, line in enumerate(answer.splitlines(), 1):
+        if line.lstrip().startswith("%%"):
+            return f"`{line.strip()}` is a magic of the notebook and no Python: take the line away", number
+    for command in translate(answer).commands:
+        say = "run it in a cell of its own, and take it out of the answer"
+        return f"`{command.text}` is a command of the notebook and no Python: {say}", command.line
     return None
 
 

@@ -127,28 +127,30 @@ def _names(draft: Draft, problems: Problems) -> None:
 
 
 def _checks(blocks: Blocks, problems: Problems) -> None:
-    if "check" in blocks.single:
-        checks = [one for one in _functions(blocks.text("check")) if one.name.startswith("test_")]
-        if not checks:
-            problems.say(blocks.line("check"), "no function begins with `test_`: name those so that are to be run")
-        for one in checks:
-            at = blocks.line("check") + one.lineno - 1
-            if not ast.get_docstring(one):
-                problems.say(at, f"`{one.name}` has no docstring: say there what the answer must do")
-            _parameters(one, at, problems)
+    functions = _functions(blocks.text("check"))
+    own = tuple(one.name for one in functions if one.decorator_list)
+    checks = [one for one in functions if one.name.startswith("test_")]
+    if "check" in blocks.single and not checks:
+        problems.say(blocks.line("check"), "no function begins with `test_`: name those so that are to be run")
+    for one in checks:
+        at = blocks.line("check") + one.lineno - 1
+        if not ast.get_docstring(one):
+            problems.say(at, f"`{one.name}` has no docstring: say there what the answer must do")
+        _fixtures(one, at, own, problems)
     if "witness" in blocks.single:
         shows = [one for one in _functions(blocks.text("witness")) if one.name == "show"]
         if not shows:
             problems.say(blocks.line("witness"), "no function is called `show`: it prints what goes wrong")
         for one in shows:
-            _parameters(one, blocks.line("witness") + one.lineno - 1, problems)
+            _fixtures(one, blocks.line("witness") + one.lineno - 1, (), problems)
 
 
-def _parameters(function: ast.FunctionDef, line: int, problems: Problems) -> None:
+def _fixtures(function: ast.FunctionDef, line: int, own: tuple[str, ...], problems: Problems) -> None:
+    """Say which fixtures of a check nobody knows; what is parametrized may have any names."""
     names = [] if function.decorator_list else [one.arg for one in function.args.args]
     for name in names:
-        if name not in FIXTURES:
-            listed = ", ".join(FIXTURES)
+        if name not in {*FIXTURES, *own}:
+            listed = ", ".join((*FIXTURES, *own))
             problems.say(line, f"unknown fixture `{name}`{nearest(name, FIXTURES)}: a check may ask for {listed}")
 
 

@@ -60,7 +60,7 @@ def show_harm(exercise: Exercise) -> str:
     """
     request = Request(Work.WITNESS, exercise.starter, exercise.modules, exercise.witness, exercise.programs)
     (line,) = ask(request)
-    return (line.get("printed", "") + (line.get("message") or "")).removesuffix("\n")
+    return f"{line.get('printed', '')}{line.get('message') or ''}".removesuffix("\n")
 
 
 def _told(lines: list[Line]) -> str:

@@ -62,7 +62,7 @@ class Verdict:
         lines += [f"  {name:<{LABEL}} {text}" for name, text in told if text]
         lines += [f"  {'note':<{LABEL}} {note}" for note in self.shown_notes()]
         lines += [
-            f"  {'fault':<{LABEL}} {fault}: {', '.join(tests) or 'seen by no test'}" for fault, tests in self.seen
+            f"  {'fault':<{LABEL}} {fault}: {', '.join(tests) or 'none of your tests'}" for fault, tests in self.seen
         ]
         lines = [*self.shown.splitlines(), *lines]
         return "\n".join(lines)

@@ -10,8 +10,8 @@ from pathlib import Path
 from rulekit.teach.judge.child import Judge, JudgeError
 from rulekit.teach.judge.fork import Line
 from rulekit.teach.judge.request import Request
+from rulekit.teach.judge.seams import NO_PROCESSES
 
-NO_PROCESSES = frozenset({"emscripten", "wasi"})
 EXTRA = "rulekit-style[teach]"
 
 
@@ -41,5 +41,7 @@ def _here(request: Request) -> list[Line]:
     from rulekit.teach.judge.in_process import unchanged
     from rulekit.teach.judge.work import do_work
 
-    with tempfile.TemporaryDirectory(prefix="judged-", ignore_cleanup_errors=True) as folder, unchanged():
-        return do_work(request, Path(folder).resolve(), can_fork=False)
+    with tempfile.TemporaryDirectory(prefix="judged-", ignore_cleanup_errors=True) as folder:
+        home = Path(folder).resolve()
+        with unchanged(home):
+            return do_work(request, home, can_fork=False)

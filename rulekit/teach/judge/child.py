@@ -1,4 +1,4 @@
-"""The judge as a notebook sees it: a request goes to the warm parent in a process of its own, and a reply comes back."""
+"""The judge as a notebook sees it: a request goes to a warm process of its own, and a reply comes back."""
 
 import atexit
 import json

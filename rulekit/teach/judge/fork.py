@@ -1,9 +1,13 @@
-"""Work is done in a fork, which has little time and cannot take its parent with it."""
+"""Work is done in a fork, which has little time and cannot take its parent with it.
+
+What a fork reports carries a secret of this fork, so that an answer that writes into the pipe reports nothing.
+"""
 
 import contextlib
 import enum
 import json
 import os
+import secrets
 import select
 import signal
 import time
@@ -20,6 +24,8 @@ Line = dict[str, Any]
 kept: list[list[Line]] = []
 # An answer may replace what `os` holds; these stay.
 _exit, _setpgid, _write = os._exit, os.setpgid, os.write
+# The secret of this fork is the only one here.
+_secrets: list[bytes] = []
 
 
 class End(enum.Enum):
@@ -35,7 +41,7 @@ def report(line: Mapping[str, Any]) -> None:
     if kept:
         kept[-1].append(dict(line))
     else:
-        _write(REPORT, json.dumps(line).encode() + b"\n")
+        _write(REPORT, b"\n" + _secrets[0] + json.dumps(line).encode() + b"\n")
 
 
 def in_fork(
@@ -46,29 +52,34 @@ def in_fork(
     It may take some seconds, and some of the processor's time. All that it started is ended too: at once, or gently,
     so that work which has forks of its own can end them first.
     """
+    secret = secrets.token_hex().encode()
     reader, writer = os.pipe()
     child = os.fork()
     if not child:
-        _do(work, writer, processor)
+        os.close(reader)
+        _do(work, writer, secret, processor)
     os.close(writer)
     try:
         written, is_late = _read(reader, time.monotonic() + seconds)
     finally:
         os.close(reader)
         status = _stop(child, GRACE if is_gentle else 0.0)
-    lines = list(_lines(written))
+    lines = list(_lines(written, secret))
     if lines and "done" in lines[-1]:
         return End.DONE, lines[:-1]
     is_stopped = is_late or (os.WIFSIGNALED(status) and os.WTERMSIG(status) in TIME_IS_UP)
     return (End.STOPPED if is_stopped else End.DIED), lines
 
 
-def _do(work: Callable[[], None], writer: int, processor: float) -> None:
-    """Be the fork."""
+def _do(work: Callable[[], None], writer: int, secret: bytes, processor: float) -> None:
+    """Be the fork, with one way to its parent."""
     try:
         _setpgid(0, 0)
         kept.clear()
-        os.dup2(writer, REPORT, inheritable=False)
+        _secrets[:] = [secret]
+        if writer != REPORT:
+            os.dup2(writer, REPORT, inheritable=False)
+            os.close(writer)
         signal.setitimer(signal.ITIMER_PROF, processor)
         work()
         report({"done": True})
@@ -90,13 +101,12 @@ def _read(reader: int, deadline: float) -> tuple[bytes, bool]:
     return written, False
 
 
-def _lines(written: bytes) -> Iterator[Line]:
-    """Give the whole lines; an answer may have disturbed some."""
+def _lines(written: bytes, secret: bytes) -> Iterator[Line]:
+    """Give the whole lines that carry the secret; an answer may have written others."""
     for line in written.split(b"\n")[:-1]:
-        with contextlib.suppress(ValueError, RecursionError):
-            told = json.loads(line)
-            if isinstance(told, dict):
-                yield told
+        if line.startswith(secret):
+            with contextlib.suppress(ValueError):
+                yield json.loads(line.removeprefix(secret))
 
 
 def _stop(child: int, grace: float) -> int:

@@ -56,12 +56,23 @@ REACHES: Mapping[str, int] = {
 }
 LOOPBACK = frozenset({"", "127.0.0.1", "::1", "localhost"})
 ANSWERS = frozenset({"curriculum", "solutions"})
-LAWLESS = frozenset({"_ctypes", "_interpreters", "_testcapi", "_testinternalcapi", "_xxsubinterpreters", "ctypes"})
-NOT_HERE = frozenset({"_curses", "_dbm", "_gdbm", "_multiprocessing", "_posixshmem", "_tkinter", "readline"})
+LAWLESS = frozenset(
+    {
+        "_cffi_backend",
+        "_ctypes",
+        "_interpreters",
+        "_testcapi",
+        "_testinternalcapi",
+        "_xxsubinterpreters",
+        "cffi",
+        "ctypes",
+    }
+)
+NOT_HERE = frozenset({"_curses", "_dbm", "_gdbm", "_posixshmem", "_tkinter", "readline"})
 
 
 class Tell(Protocol):
-    """Hears of every program that is started or refused, and of all else that is refused."""
+    """Hears of every program that is started, of every file of the folder that is opened, and of what is refused."""
 
     def __call__(self, event: str, about: tuple[Any, ...], *, refused: bool) -> None:
         """Take an event and its arguments."""
@@ -101,9 +112,8 @@ def _hook(bounds: Bounds, tell: Tell, forks: list[bool]) -> Hook:
         if event == "os.fork" and forks:
             forks.pop()
             return
-        is_program = event == "subprocess.Popen"
         refused = not _is_right(event, about, bounds)
-        if refused or is_program:
+        if refused or event == "subprocess.Popen" or (event == "open" and _is_inside(about[0], bounds.folder)):
             tell(event, about, refused=refused)
         if refused:
             raise PermissionError(errno.EPERM, f"{MAY_NOT} `{event}`")
@@ -127,13 +137,11 @@ def _is_right(event: str, about: tuple[Any, ...], bounds: Bounds) -> bool:
         return _may_change(event, about, bounds.folder)
     if event in {"subprocess.Popen", "_posixsubprocess.fork_exec"}:
         return _path.basename(_os.fsdecode(about[0])) in bounds.programs
-    if event == "sqlite3.connect":
-        return _may_connect(about[0], bounds.folder)
-    if event.startswith("object."):
-        return not any(about[0] is one for one in bounds.closed)
     if event in REACHES:
         return bounds.has_network and _is_loopback(about[REACHES[event]])
-    return _is_harmless(event, about)
+    if event.startswith("object."):
+        return not any(about[0] is one for one in bounds.closed)
+    return _may_connect(about[0], bounds.folder) if event == "sqlite3.connect" else _is_harmless(event, about)
 
 
 def _is_loopback(address: Any) -> bool:
@@ -150,7 +158,7 @@ def _is_harmless(event: str, about: tuple[Any, ...]) -> bool:
 
 
 def _may_open(path: Any, mode: str | None, flags: int, folder: str) -> bool:
-    """Let files be read but the lessons' answers; a folder outside stays closed, for a path may be relative to an open one."""
+    """Let files be read but the lessons' answers; a folder outside is closed, since a path may begin in an open one."""
     if type(path) is int:
         return True
     is_writing = bool((flags or 0) & WRITING) or not set(mode or "").isdisjoint("wax+")

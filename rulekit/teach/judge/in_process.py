@@ -30,16 +30,18 @@ class Watch:
         self.hook: Hook | None = None
 
 
-def in_process(work: Callable[[], None], _: float = 0.0) -> tuple[End, list[Line]]:
-    """Do some work; give how it ended and the lines that it reported. What goes on and on is stopped by its steps."""
+def in_process(work: Callable[[], None], home: Path) -> tuple[End, list[Line]]:
+    """Do some work; give how it ended and the lines that it reported.
+
+    Code in a folder that goes on and on is stopped by its steps.
+    """
     lines: list[Line] = []
     kept.append(lines)
     before = sys.gettrace()
-    steps = _Steps()
+    steps = _Steps(str(home))
     try:
-        with unchanged():
-            sys.settrace(steps.trace)
-            work()
+        sys.settrace(steps.trace)
+        work()
     except TooManySteps:
         return End.STOPPED, lines
     except SystemExit:
@@ -51,13 +53,16 @@ def in_process(work: Callable[[], None], _: float = 0.0) -> tuple[End, list[Line
 
 
 class _Steps:
-    """Counts the lines that run."""
+    """Counts the lines that run of files in a folder."""
 
-    def __init__(self) -> None:
+    def __init__(self, home: str) -> None:
         self.left = STEPS
+        self._home = home
 
     def trace(self, frame: FrameType, event: str, _: object) -> Any:
         """Take a line."""
+        if event == "call" and not frame.f_code.co_filename.startswith(self._home):
+            return None
         if event == "line":
             self.left -= 1
             if self.left <= 0:
@@ -66,19 +71,22 @@ class _Steps:
 
 
 @contextmanager
-def unchanged() -> Iterator[None]:
-    """Put modules, the environment, the folder, loggers and contexts back as they were."""
-    names = {name: (module, dict(vars(module))) for name, module in list(sys.modules.items())}
+def unchanged(home: Path) -> Iterator[None]:
+    """Put what Python itself holds back as it was, and forget the modules that lie in a folder."""
+    names = {
+        name: (sys.modules[name], dict(vars(sys.modules[name]))) for name in sys.stdlib_module_names & {*sys.modules}
+    }
     environment, folder, path = dict(os.environ), Path.cwd(), list(sys.path)
     chance, numbers = random.getstate(), copy.copy(decimal.getcontext())
-    handlers, level = list(logging.root.handlers), logging.root.level
-    loggers = dict(logging.root.manager.loggerDict)
+    root = logging.root
+    handlers, level = list(root.handlers), root.level
+    loggers = dict(root.manager.loggerDict)
     try:
         yield
     finally:
         for name, (module, held) in names.items():
             _restore(name, module, held)
-        for name in set(sys.modules) - set(names):
+        for name in [one for one, module in sys.modules.items() if _is_below(home, module)]:
             del sys.modules[name]
         os.environ.clear()
         os.environ.update(environment)
@@ -86,18 +94,23 @@ def unchanged() -> Iterator[None]:
         sys.path[:] = path
         random.setstate(chance)
         decimal.setcontext(numbers)
-        logging.root.handlers[:] = handlers
-        logging.root.setLevel(level)
-        logging.root.manager.loggerDict.clear()
-        logging.root.manager.loggerDict.update(loggers)
+        root.handlers[:] = handlers
+        root.level = level
+        root.manager.loggerDict.clear()
+        root.manager.loggerDict.update(loggers)
+
+
+def _is_below(home: Path, module: ModuleType | None) -> bool:
+    """Tell whether a module lies in a folder; a package that is absent on purpose lies nowhere and goes too."""
+    return module is None or str(getattr(module, "__file__", None) or "").startswith(str(home))
 
 
 def _restore(name: str, module: ModuleType, held: Mapping[str, object]) -> None:
+    """Undo what was done to a module; parts of a package that were loaded meanwhile stay."""
     sys.modules[name] = module
     now = vars(module)
-    if len(now) == len(held) and all(now[key] is value for key, value in held.items() if key in now):
-        return
-    now.clear()
+    for added in [key for key, value in now.items() if key not in held and not isinstance(value, ModuleType)]:
+        del now[added]
     now.update(held)
 
 
@@ -107,7 +120,8 @@ def guarded(bounds: Bounds, events: list[tuple[str, tuple[Any, ...]]]) -> Iterat
 
     def tell(event: str, about: tuple[Any, ...], *, refused: bool) -> None:
         events.append((event, about))
-        report({"harm": harm_of(event, about) if refused else ""})
+        if refused:
+            report({"harm": harm_of(event, about)})
 
     watch = _watch()
     watch.hook, watch.thread = guard(bounds, tell, []), threading.get_ident()

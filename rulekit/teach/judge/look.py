@@ -26,7 +26,7 @@ def _look(run: Run) -> None:
     path = run.code / f"{ANSWER}.py"
     names: dict[str, object] = {"__name__": ANSWER, "__file__": str(path)}
     shown = io.StringIO()
-    with run.workspace(ANSWER), contextlib.redirect_stdout(shown):
+    with run.workspace(), contextlib.redirect_stdout(shown):
         try:
             value = _value_of(run.request.answer, str(path), names)
             if run.request.expression:
@@ -42,8 +42,10 @@ def _look(run: Run) -> None:
 def _value_of(text: str, path: str, names: dict[str, object]) -> object:
     """Run a text, and give the value of its last line where that is an expression."""
     tree = ast.parse(text, path)
-    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    last = tree.body[-1] if tree.body else None
+    if isinstance(last, ast.Expr):
+        tree.body.pop()
     exec(compile(tree, path, "exec", dont_inherit=True), names)  # noqa: S102, RK505 - the learner asks for it
-    if last is None:
+    if not isinstance(last, ast.Expr):
         return None
     return eval(compile(ast.Expression(last.value), path, "eval", dont_inherit=True), names)  # noqa: S307, RK505 - the learner asks for it

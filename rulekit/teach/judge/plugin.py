@@ -5,7 +5,7 @@ import inspect
 import io
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
@@ -18,14 +18,17 @@ from _pytest.runner import runtestprotocol
 from rulekit.teach.judge.fork import End, Line, report
 from rulekit.teach.judge.outcomes import PLAIN, told_of
 from rulekit.teach.judge.seams import SEAMS, missing_for
-from rulekit.teach.judge.workspace import Workspace
+from rulekit.teach.judge.workspace import Isolation, Workspace
 
 ANSWER, SHOW = "answer", "show"
 UNUSED = ("cacheprovider", "doctest", "faulthandler", "junitxml", "pastebin", "stepwise")
+# These look for what is left behind when a session ends; a check has a process of its own, and nothing after it.
+OF_TESTS = ("threadexception", "unraisableexception")
 FIRST = frozenset({*SEAMS, "capfd", "caplog", "capsys", "monkeypatch", "tmp_path"})
+NO_THREADS = "a browser has neither threads nor programs: open the notebook on Binder or on your own machine"
 STOPPED = "the code does not come to an end: it was stopped"
+UNTRIED = "a check was not run to its end: leave pytest as it is"
 SKIPPED = "not tried, since another check did not come to an end"
-Isolation = Callable[[Callable[[], None]], tuple[End, list[Line]]]
 Around = Callable[[pytest.Item], AbstractContextManager[Workspace]]
 
 
@@ -42,6 +45,7 @@ class Checks:
         self._answer = answer
         self._workspace: Workspace | None = None
         self._told: Line = {}
+        self._is_through = False
         self._is_stopped = False
 
     @pytest.fixture
@@ -65,7 +69,8 @@ class Checks:
             return True
         wanted = SEAMS.intersection(getattr(item, "fixturenames", ()))
         if lacks := next((name for seam in sorted(wanted) if (name := missing_for(seam))), ""):
-            self.tried.append(self._line(item, message=f"`{lacks}` is not installed here", lacks=lacks))
+            words = NO_THREADS if lacks == "_thread" else f"`{lacks}` is not installed here"
+            self.tried.append(self._line(item, message=words, lacks=lacks))
             return True
         end, lines = self._isolated(partial(self._run, item))
         told = next((line["tried"] for line in reversed(lines) if "tried" in line), None)
@@ -77,12 +82,22 @@ class Checks:
         return True
 
     def _run(self, item: pytest.Item) -> None:
-        self._told, shown = {}, io.StringIO()
+        self._told, self._is_through, shown = {}, False, io.StringIO()
+        sys.modules.pop(item.path.stem, None)
         if item.name == SHOW and isinstance(item, pytest.Function):
             vars(item.module)["print"] = partial(print, file=shown)
         with self._around(item) as self._workspace:
             runtestprotocol(item, log=False)
+        if not self._told and not self._is_through:
+            self._told = {"message": UNTRIED}
         report({"tried": {**self._told, "printed": shown.getvalue()}})
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_pyfunc_call(self) -> Generator[None, object, object]:
+        """See that a check was really called: an answer may have made its `runtest` do nothing."""
+        came = yield
+        self._is_through = True
+        return came
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[Any]) -> None:
@@ -106,7 +121,6 @@ def _sentence(item: pytest.Item) -> str:
 
 
 def arguments(
-    file: Path,
     *,
     root: Path,
     temporary: Path,
@@ -115,12 +129,13 @@ def arguments(
     has_caplog: bool = True,
 ) -> list[str]:
     """Give the words for pytest: nothing of the learner's settings counts, and nothing is written beside the tests."""
-    words = ["--config-file", os.devnull, "--rootdir", str(root), "--basetemp", str(temporary)]
-    without = UNUSED if has_caplog else (*UNUSED, "logging")
+    words = ["--config-file", os.devnull, "--rootdir", str(root), "--confcutdir", str(root), "--tb", "native"]
+    words += ["--basetemp", str(temporary)]
+    without = (*UNUSED, *(OF_TESTS if is_plain else ()), *(() if has_caplog else ("logging",)))
     words += [word for name in without for word in ("-p", f"no:{name}")]
     words += ["--override-ini", f"python_functions={SHOW}"] if is_witness else []
     words += ["--assert", "plain"] if is_plain else []
-    return [*words, str(file)]
+    return words
 
 
 def run_pytest(words: list[str], *plugins: object) -> None:

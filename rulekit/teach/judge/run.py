@@ -2,10 +2,14 @@
 
 import contextlib
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
+
+import pytest
 
 from rulekit.teach.judge.audited import make_heard
 from rulekit.teach.judge.fork import End, Line, in_fork, report
@@ -17,7 +21,8 @@ from rulekit.teach.judge.request import Request
 from rulekit.teach.judge.seams.scripts import script_of
 from rulekit.teach.judge.workspace import Workspace
 
-CODE, CASES, PROGRAMS, TEMPORARY = "code", "cases", "programs", "tmp"
+CODE, CASES, PROGRAMS, TEMPORARY, WORK = "code", "cases", "programs", "tmp", "work"
+SECONDS_APART = 3.0
 
 
 class Run:
@@ -28,8 +33,10 @@ class Run:
         self.folder = folder
         self.code = folder / CODE
         self.temporary = folder / CASES / TEMPORARY
-        self._can_fork = can_fork
-        self.temporary.parent.mkdir()
+        self.can_fork = can_fork
+        self._work = folder / CASES / WORK
+        self._work.mkdir(parents=True)
+        os.chdir(self._work)
         sys.path.insert(0, str(self.code))
 
     def write(self, folder: Path, modules: Mapping[str, str]) -> None:
@@ -42,36 +49,50 @@ class Run:
 
     def isolated(self, work: Callable[[], None]) -> tuple[End, list[Line]]:
         """Do a part of the work apart from the rest."""
-        return in_fork(work, self.request.seconds) if self._can_fork else in_process(work)
+        return in_fork(work, self.request.seconds) if self.can_fork else in_process(work, self.folder)
 
     @contextlib.contextmanager
-    def workspace(self, name: str, *, has_network: bool = False) -> Iterator[Workspace]:
-        """Go into a folder, where the guard looks on; in a process of its own it stays."""
-        made = Workspace(self.folder / CASES / name)
-        made.folder.mkdir()
-        os.chdir(made.folder)
-        sys.modules.update(dict.fromkeys(self.request.absent))  # type: ignore[arg-type]  # as `importlib` has it
+    def workspace(self, *, has_network: bool = False) -> Iterator[Workspace]:
+        """Begin in an empty folder, where the guard looks on; in a process of its own it stays.
+
+        It is the same folder each time: a module may have taken its path when it was loaded, as an engine of SQLAlchemy
+        does with that of its file.
+        """
+        forks: list[bool] = []
+        made = Workspace(self._work, partial(self._apart, forks), forks=forks)
+        shutil.rmtree(self.folder / CASES)
+        self._work.mkdir(parents=True)
+        os.chdir(self._work)
         bounds = Bounds(str(self.folder / CASES), tuple(self.request.programs), has_network=has_network)
-        if self._can_fork:
-            self._settle(made, bounds)
-            yield made
-        else:
-            with guarded(bounds, made.events):
+        with pytest.MonkeyPatch.context() as patch:
+            for package in self.request.absent:
+                patch.setitem(sys.modules, package, None)
+            if self.can_fork:
+                self._settle(made, bounds)
                 yield made
+            else:
+                with guarded(bounds, made.events):
+                    yield made
+
+    def _apart(self, forks: list[bool], work: Callable[[], None]) -> tuple[End, list[Line]]:
+        """Do some work apart from a workspace; the guard lets that fork through."""
+        forks.append(True)
+        return in_fork(work, SECONDS_APART) if self.can_fork else in_process(work, self.folder)
 
     def _settle(self, made: Workspace, bounds: Bounds) -> None:
         """Take leave of the parent: streams, limits, and a guard that stays; what is ours goes out of reach."""
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         limit()
-        programs = self.folder / PROGRAMS / made.folder.name
-        programs.mkdir(parents=True)
+        programs = self.folder / PROGRAMS
+        programs.mkdir(exist_ok=True)
         os.environ |= {"PATH": str(programs), "BROWSER": "browser"}
         made.scripts |= {name: script_of(name, programs, made.folder) for name in self.request.programs}
 
         def tell(event: str, about: tuple[object, ...], *, refused: bool) -> None:
             made.events.append((event, about))
-            report({"harm": harm_of(event, about) if refused else ""})
+            if refused:
+                report({"harm": harm_of(event, about)})
 
         hook = guard(bounds._replace(closed=make_heard(made.scripts)), tell, made.forks)
         for name in [one for one in sys.modules if one.partition(".")[0] == "rulekit"]:

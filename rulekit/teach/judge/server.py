@@ -26,22 +26,22 @@ def main() -> None:
     """Answer requests until there are no more."""
     replies = os.fdopen(os.dup(1), "w", encoding="utf-8")
     nothing = os.open(os.devnull, os.O_RDWR)
-    for stream in (1,):
-        os.dup2(nothing, stream)
+    os.dup2(nothing, 1)
     site.setquit()
     sys.dont_write_bytecode = True
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     seams.loaded()
+    seams.for_tests()
     gc.freeze()  # what was loaded so far is looked at in no fork, which makes them quick
     for line in sys.stdin:
-        replies.write(json.dumps(_reply(line)) + "\n")
+        replies.write(json.dumps(_reply(line, replies.fileno())) + "\n")
         replies.flush()
 
 
-def _reply(line: str) -> Line:
+def _reply(line: str, replies: int) -> Line:
     folder = Path(tempfile.mkdtemp(prefix="judged-")).resolve()
     try:
-        end, lines = in_fork(lambda: _work(line, folder), LONGEST, PROCESSOR, is_gentle=True)
+        end, lines = in_fork(lambda: _work(line, folder, replies), LONGEST, PROCESSOR, is_gentle=True)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     told = next((one["lines"] for one in lines if "lines" in one), None)
@@ -51,8 +51,10 @@ def _reply(line: str) -> Line:
     return {"lines": told}
 
 
-def _work(line: str, folder: Path) -> None:
-    """Be the process of one verdict."""
+def _work(line: str, folder: Path, replies: int) -> None:
+    """Be the process of one verdict, which does not reply by itself."""
+    os.close(replies)
+    os.dup2(1, 2)
     os.environ |= {"HOME": str(folder), "TMPDIR": str(folder)}
     tempfile.tempdir = None
     try:

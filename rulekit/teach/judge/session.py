@@ -16,8 +16,8 @@ from rulekit.teach.judge.entered import Entered
 from rulekit.teach.judge.fork import End, Line, report
 from rulekit.teach.judge.leftovers import Leftovers
 from rulekit.teach.judge.outcomes import PLAIN, told_of, traces_of
-from rulekit.teach.judge.plugin import STOPPED, Isolation
-from rulekit.teach.judge.workspace import Workspace
+from rulekit.teach.judge.plugin import STOPPED
+from rulekit.teach.judge.workspace import Isolation, Workspace
 
 UNTRUE = (AssertionError, pytest.fail.Exception)
 INTERRUPTED = "the tests end before all of them have run"
@@ -49,7 +49,7 @@ class Suite:
         modules: Sequence[str],
         variants: Iterable[Variant],
         isolated: Isolation,
-        workspace: Callable[[str], AbstractContextManager[Workspace]],
+        workspace: Callable[[], AbstractContextManager[Workspace]],
         ran: dict[str, list[Line]],
     ) -> None:
         self._ran = ran
@@ -80,8 +80,8 @@ class Suite:
 
     def _session(self, config: pytest.Config, variant: Variant) -> None:
         sys.path.insert(0, str(variant.folder))
-        with self._workspace(f"{variant.name}.{len(variant.without)}") as workspace:
-            plugin = _Session(self._tests, self._modules, variant, self._isolated, workspace)
+        with self._workspace() as workspace:
+            plugin = _Session(self._tests, self._modules, variant, workspace)
             config.pluginmanager.register(plugin)
             session = Session.from_config(config)
             try:
@@ -98,12 +98,9 @@ class Suite:
 class _Session:
     """Hears what happens in one session."""
 
-    def __init__(
-        self, tests: Path, modules: Sequence[str], variant: Variant, isolated: Isolation, workspace: Workspace
-    ) -> None:
+    def __init__(self, tests: Path, modules: Sequence[str], variant: Variant, workspace: Workspace) -> None:
         self._tests = tests
         self._variant = variant
-        self._isolated = isolated
         self._workspace = workspace
         self._leftovers = Leftovers(modules)
         self._entered = Entered(variant.folder)
@@ -129,8 +126,7 @@ class _Session:
         report({"begins": _name(item)})
         if not self._variant.is_alone:
             return None
-        self._workspace.forks.append(True)
-        end, lines = self._isolated(partial(runtestprotocol, item, log=False))
+        end, lines = self._workspace.apart(partial(_run_alone, item))
         message = STOPPED if end is End.STOPPED else PLAIN[SystemExit]
         for line in [*lines, *([] if end is End.DONE else [{"test": _name(item), "message": message}])]:
             report(line)
@@ -213,6 +209,10 @@ def _has_wider(item: pytest.Item) -> bool:
 
 def _name(item: pytest.Item) -> str:
     return item.nodeid.partition("::")[2].replace("::", ".")
+
+
+def _run_alone(item: pytest.Item) -> None:
+    runtestprotocol(item, log=False)
 
 
 def _shown(error: BaseException) -> str:

@@ -46,7 +46,7 @@ def _ran(run: Run) -> dict[str, list[Line]]:
     """Run the tests in all ways; where they fail on the given modules, in no other."""
     run.write(run.code, {TESTS: run.request.answer})
     tests, modules = run.code / f"{TESTS}.py", run.request.modules
-    words = arguments(tests, root=run.code, temporary=run.temporary, is_plain=False)
+    words = arguments(root=run.code, temporary=run.temporary, is_plain=False)
     ran: dict[str, list[Line]] = {}
 
     def variants() -> Iterator[Variant]:
@@ -64,7 +64,7 @@ def _ran(run: Run) -> dict[str, list[Line]]:
 
     for some in [variants()] if run.can_fork else ([one] for one in variants()):
         suite = Suite(tests, list(modules), some, run.isolated, partial(run.workspace, has_network=True), ran)
-        run_pytest(words, suite, *seams.for_tests())
+        run_pytest([*words, str(tests)], suite, *seams.for_tests())
     return ran
 
 

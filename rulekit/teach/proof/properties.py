@@ -1,25 +1,30 @@
-"""The properties K1 to K12 that every authored exercise has; each gives one line for every way it fails."""
+"""The properties K1 to K14 that every authored exercise has; each gives one line for every way it fails."""
 
 import contextlib
 import difflib
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from rulekit.api import check
 from rulekit.model.finding import Finding
 from rulekit.teach.exercise import Exercise, Kind
+from rulekit.teach.judge.tried import Tried
 from rulekit.teach.judging import judge_answer
 from rulekit.teach.proof.hints import hint_problems
 from rulekit.teach.proof.lazy import lazy_answers
 from rulekit.teach.proof.mutants import mutants
-from rulekit.teach.verdict import Outcome
+from rulekit.teach.tried_answers import try_answer
+from rulekit.teach.verdict import Outcome, Verdict
 
 MOST_CHANGED = 30
 LEAST_WRONG = 2
+LEAST_ALTERNATES = 3
 KILLED = 0.8
 LONG_LINE = 20
+LATEST = 256
 HOSTILE = '[tool.rulekit]\nselect = []\nignore = ["ALL"]\n'
 
 MUTANTS, REPEATED = "K6", "K9"
@@ -54,10 +59,8 @@ def solution_passes(exercise: Exercise) -> Iterator[str]:
 
 def alternates_pass(exercise: Exercise) -> Iterator[str]:
     """K3: other right answers pass."""
-    if not exercise.alternates:
-        yield "no `python alternate`: show a second right answer"
     for number, alternate in enumerate(exercise.alternates, 1):
-        verdict = judge_answer(exercise, alternate)
+        verdict = _judged(exercise, alternate)
         if not verdict.outcome.is_pass:
             yield f"alternate {number} is refused:\n{verdict}"
 
@@ -67,13 +70,13 @@ def wrong_answers_fail(exercise: Exercise) -> Iterator[str]:
     if len(exercise.wrong) < LEAST_WRONG:
         yield f"{len(exercise.wrong)} wrong answers: show {LEAST_WRONG} or more"
     for wrong in exercise.wrong:
-        verdict = judge_answer(exercise, wrong.code)
+        verdict = _judged(exercise, wrong.code)
         text = f"{verdict.message} {verdict.where} {verdict.why}"
         if verdict.outcome.value != wrong.outcome.replace("_", " "):
             yield f"line {wrong.line}: expected {wrong.outcome}, but\n{verdict}"
         elif wrong.says not in text:
             yield f"line {wrong.line}: expected the words {wrong.says!r}, but\n{verdict}"
-        if any(line in verdict.message for line in _long_lines(exercise.solution)):
+        if any(line in verdict.message for line in _long_lines(exercise.solution) if line not in wrong.code):
             yield f"line {wrong.line}: the message shows a line of the solution"
 
 
@@ -134,6 +137,36 @@ def leaves_no_trace(exercise: Exercise) -> Iterator[str]:
         yield "judging changed the process: its environment, folder, modules, log handlers or random state"
 
 
+def each_requirement_decides(exercise: Exercise) -> Iterator[str]:
+    """K13: each check and the rules are the first reason why some declared wrong answer is refused."""
+    verdicts = [_judged(exercise, wrong.code) for wrong in exercise.wrong]
+    decided = {verdict.why for verdict in verdicts if verdict.outcome is Outcome.BEHAVIOUR}
+    checks = {one.sentence: one.name for one in try_answer(exercise, exercise.solution).tried if _is_own(one)}
+    for sentence, name in checks.items():
+        if sentence not in decided:
+            yield f"no wrong answer is refused because of `{name}`: {sentence}"
+    if not any(verdict.outcome is Outcome.STYLE for verdict in verdicts):
+        yield "no wrong answer is refused because of the rules alone"
+
+
+def _is_own(check: Tried) -> bool:
+    """Tell whether a check is one of this exercise, and none that all learners' tests have in common."""
+    return check.name.startswith(("test_", "mutant_"))
+
+
+def other_hands_pass(exercise: Exercise) -> Iterator[str]:
+    """K14: right answers in three other idioms are declared; K3 tells whether they pass."""
+    several = len(set(exercise.alternates) - {exercise.solution})
+    if several < LEAST_ALTERNATES:
+        yield f"{several} alternates: show {LEAST_ALTERNATES} right answers by other hands, in other idioms"
+
+
+@lru_cache(maxsize=LATEST)
+def _judged(exercise: Exercise, answer: str) -> Verdict:
+    """Judge an answer that several properties look at."""
+    return judge_answer(exercise, answer)
+
+
 PROPERTIES: Mapping[str, Property] = {
     "K1": starter_waits,
     "K2": solution_passes,
@@ -145,6 +178,8 @@ PROPERTIES: Mapping[str, Property] = {
     "K8": leaves_no_trace,
     REPEATED: is_deterministic,
     "K12": settings_change_nothing,
+    "K13": each_requirement_decides,
+    "K14": other_hands_pass,
 }
 
 

@@ -1,7 +1,10 @@
-"""Proving one exercise after another, and counting what was tried."""
+"""Proving exercises, several at a time, and counting what was tried."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+import os
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
 
 from rulekit.teach.exercise import Exercise
 from rulekit.teach.proof.choices import option_problems
@@ -17,18 +20,24 @@ from rulekit.teach.proof.properties import (
 )
 
 TWICE, THOROUGH = 2, 20
+APART = frozenset({MUTANTS, REPEATED})
 
 
-@dataclass
-class Tally:
-    """What was tried over all exercises."""
+@dataclass(frozen=True)
+class Proof:
+    """What was tried over some exercises, and a line for every way in which one of them fails."""
 
     exercises: int = 0
     wrong: int = 0
     lazy: int = 0
     alternates: int = 0
     mutants: int = 0
-    survivors: list[str] = field(default_factory=list)
+    survivors: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+
+    def __add__(self, other: "Proof") -> "Proof":
+        """Put the counts and lines of two together."""
+        return Proof(**{name: value + getattr(other, name) for name, value in vars(self).items()})
 
     def __str__(self) -> str:
         """Tell the counts in one line."""
@@ -38,21 +47,29 @@ class Tally:
         )
 
 
-def prove(exercise: Exercise, tally: Tally, times: int = TWICE) -> Iterator[str]:
-    """Give one line, with the property's name, for every way in which an exercise fails."""
-    tally.exercises += 1
+def prove_all(exercises: Iterable[Exercise], times: int = TWICE) -> Iterator[Proof]:
+    """Prove exercises on all cores, and give the proof of each in their order."""
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        yield from pool.map(partial(prove, times=times), exercises)
+
+
+def prove(exercise: Exercise, times: int = TWICE) -> Proof:
+    """Prove one exercise; each line begins with the exercise and the property's name."""
     if not exercise.kind.is_code:
-        yield from (f"K7: {line}" for line in hint_problems(exercise))
-        yield from (f"K4: {line}" for line in option_problems(exercise))
-        return
-    tally.wrong += len(exercise.wrong)
-    tally.alternates += len(exercise.alternates)
-    tally.lazy += sum(1 for _ in lazy_answers(exercise))
-    for name, holds in PROPERTIES.items():
-        if name not in {MUTANTS, REPEATED}:
-            yield from (f"{name}: {line}" for line in holds(exercise))
+        lines = [("K7", line) for line in hint_problems(exercise)] + [
+            ("K4", line) for line in option_problems(exercise)
+        ]
+        return Proof(1, problems=tuple(f"{exercise.id} {name}: {line}" for name, line in lines))
     total, survivors = count_mutants(exercise)
-    tally.mutants += total
-    tally.survivors += (f"{exercise.id} {one}" for one in survivors)
-    yield from (f"{MUTANTS}: {line}" for line in too_many_survive(total, survivors))
-    yield from (f"{REPEATED}: {line}" for line in is_deterministic(exercise, times))
+    lines = [(name, line) for name, holds in PROPERTIES.items() if name not in APART for line in holds(exercise)]
+    lines += [(MUTANTS, line) for line in too_many_survive(total, survivors)]
+    lines += [(REPEATED, line) for line in is_deterministic(exercise, times)]
+    return Proof(
+        1,
+        len(exercise.wrong),
+        sum(1 for _ in lazy_answers(exercise)),
+        len(exercise.alternates),
+        total,
+        tuple(f"{exercise.id} {one}" for one in survivors),
+        tuple(f"{exercise.id} {name}: {line}" for name, line in lines),
+    )

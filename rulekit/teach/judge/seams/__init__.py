@@ -6,26 +6,35 @@ checks that ask for it cannot be judged.
 
 import importlib
 import importlib.util
+import sys
 from collections.abc import Mapping
 from types import ModuleType
 
 NEEDS: Mapping[str, tuple[str, ...]] = {
+    "browser": ("flask",),
     "chance": (),
     "clock": (),
     "database": ("sqlite3", "sqlalchemy"),
+    "files": (),
     "harm": (),
     "logs": (),
     "network": ("ssl", "trustme"),
     "output": (),
     "programs": ("_posixsubprocess",),
     "race": ("frontrun",),
+    "threads": (),
 }
 SEAMS = frozenset(NEEDS)
-PLUGINS = ("pytest_mock",)
+NO_PROCESSES = frozenset({"emscripten", "wasi"})
+OF_PROCESSES = frozenset({"network", "programs", "race", "threads"})
+PLUGINS = ("anyio.pytest_plugin", "pytest_asyncio.plugin", "pytest_mock.plugin", "requests_mock.contrib._pytest_plugin", "respx.plugin")
+LIBRARIES = ("asyncio", "http.client", "httpx", "requests", "responses", "respx", "unittest.mock")
 
 
 def missing_for(seam: str) -> str:
-    """Name the first module that a seam needs and that is not here, or nothing."""
+    """Name the first module that a seam needs and that is not here, or nothing; a browser has no processes."""
+    if sys.platform in NO_PROCESSES and seam in OF_PROCESSES:
+        return "_thread"
     return next((name for name in NEEDS[seam] if importlib.util.find_spec(name) is None), "")
 
 
@@ -36,5 +45,10 @@ def loaded() -> list[ModuleType]:
 
 def for_tests() -> list[ModuleType]:
     """Load what tests of a learner have beside pytest's own fixtures: time that passes at once, and usual plugins."""
-    names = (f"{__name__}.clock", *(name for name in PLUGINS if importlib.util.find_spec(name)))
-    return [importlib.import_module(name) for name in names]
+    for name in filter(_is_here, LIBRARIES):
+        importlib.import_module(name)
+    return [importlib.import_module(name) for name in (f"{__name__}.clock", *filter(_is_here, PLUGINS))]
+
+
+def _is_here(name: str) -> bool:
+    return importlib.util.find_spec(name.partition(".")[0]) is not None

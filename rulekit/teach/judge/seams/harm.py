@@ -10,11 +10,10 @@ from typing import Any
 
 import pytest
 
-from rulekit.teach.judge.fork import End, in_fork, report
+from rulekit.teach.judge.fork import End, report
 from rulekit.teach.judge.seams.called import ENDED, Done, call
 from rulekit.teach.judge.workspace import Workspace
 
-SECONDS = 3.0
 ENDLESS = "did not come to an end, so the shop stood still, but nothing was lost"
 WAIT = 0.5
 Snapshot = dict[str, tuple[int, bytes]]
@@ -25,7 +24,7 @@ class Harm:
 
     def __init__(self, workspace: Workspace) -> None:
         self._folder = workspace.folder
-        self._forks = workspace.forks
+        self._apart = workspace.apart
 
     def keep(self, name: str, text: str) -> None:
         """Put a file there, as it must still be when all is well."""
@@ -34,8 +33,7 @@ class Harm:
     def of(self, function: Callable[..., object], *arguments: Any) -> Done:
         """Call a function, and give what came of it."""
         before = dict(_files(self._folder))
-        self._forks.append(True)
-        end, lines = in_fork(lambda: _call(function, arguments), SECONDS)
+        end, lines = self._apart(lambda: _call(function, arguments))
         told: dict[str, Any] = next((line["told"] for line in lines if "told" in line), {})
         reached = [f"it reached for {line['harm']}" for line in lines if line.get("harm")]
         changed = list(_changes(before, dict(_files(self._folder))))

@@ -80,9 +80,9 @@ def _impatient(wait: Callable[..., Any], at: int) -> Callable[..., Any]:
 
 def _started(event: str, about: Sequence[Any]) -> Started:
     if event == "os.system":
-        return started_by(event, about[0], shell=True)
+        return started_by(event, about[0], by_shell=True)
     words = words_of(about[0] if event == "pty.spawn" else about[1])
     program = words[0] if event == "pty.spawn" else words_of(about[0])[0]
     if PurePath(program).name in SHELLS and OPTION in words[1:-1]:
-        return started_by(event, words[words.index(OPTION) + 1], shell=True)
-    return started_by(event, [program, *words[1:]], shell=False)
+        return started_by(event, words[words.index(OPTION) + 1], by_shell=True)
+    return started_by(event, [program, *words[1:]], by_shell=False)

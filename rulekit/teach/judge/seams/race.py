@@ -2,57 +2,62 @@
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import frontrun
 import pytest
 from frontrun._cooperative import patch_locks, unpatch_locks
 
-SECONDS, MOST = 5.0, 2_000
-ACTORS = ("first", "second", "third", "fourth")
+SECONDS, MOST, SWITCHES = 5.0, 2_000, 2
+ORDINALS = ("first", "second", "third", "fourth")
 STEP = re.compile(r"\s*Thread (\d+) \| (\S+?):(\d+)\s+(.*)")
 TOUCHED = re.compile(r"\s*\| \[(\S+) (.*)\]")
-WORDS = {"read": "reads", "write": "writes", "read+write": "reads and writes"}
+DOES = {"read": "reads", "write": "writes"}
+DEADLOCK = "each of them waits for what another one holds, for ever"
 
 
 class Race:
-    """Plays functions against each other, under a scheduler that decides who goes on after each step."""
-
-    def __init__(self) -> None:
-        self.played = 0
+    """Plays functions against each other under a scheduler, which decides after each step who goes on."""
 
     def __call__(
         self,
         begin: Callable[[], Any],
         *actors: Callable[[Any], object],
-        holds: Callable[[Any], object],
-        of: Callable[[Any], str] = lambda _: "",
-    ) -> None:
-        """Play the actors with what `begin` gives, in all orders; then `holds` must be true, or say what is not.
+        wrong: Callable[[Any], str],
+    ) -> str:
+        """Play the actors with what `begin` gives, in all orders, until `wrong` says something of the end of one.
 
-        Raises:
-            AssertionError: in some order it does not hold, with the story of that order.
+        Give what it says with the story of that order, or nothing.
         """
-        story = self.story(begin, *actors, holds=holds)
-        if story:
-            raise AssertionError(story)
-        del of
-
-    def story(self, begin: Callable[[], Any], *actors: Callable[[Any], object], holds: Callable[[Any], object]) -> str:
-        """Tell what went wrong in the first order in which it does not hold, or nothing."""
+        said: list[str] = []
         errors: list[BaseException] = []
-        result = frontrun.explore(
-            setup=begin,
+
+        def begun() -> Any:
+            errors.clear()
+            said.clear()
+            return begin()
+
+        def holds(state: Any) -> bool:
+            said.append(f"one stops with `{errors[0]!r}`" if errors else wrong(state))
+            return not said[-1]
+
+        played = frontrun.explore(
+            setup=begun,
             workers=[_kept(actor, errors) for actor in actors],
-            invariant=lambda state: not errors and _true(holds(state)),
+            invariant=holds,
             clock="virtual",
             detect_io=False,
+            preemption_bound=SWITCHES,
             reproduce_on_failure=0,
             max_executions=MOST,
             total_timeout=SECONDS,
         )
-        self.played += result.num_explored
-        return "" if result.property_holds else str(result.explanation)
+        if played.property_holds:
+            return ""
+        told = played.explanation or ""
+        what = said[-1] if said and said[-1] else DEADLOCK if "deadlock" in told.lower() else "it comes to no end"
+        return "\n".join((f"{what}:", *_story(told)))
 
 
 def _kept(actor: Callable[[Any], object], errors: list[BaseException]) -> Callable[[Any], None]:
@@ -65,8 +70,19 @@ def _kept(actor: Callable[[Any], object], errors: list[BaseException]) -> Callab
     return run
 
 
-def _true(value: object) -> bool:
-    return value is None or bool(value)
+def _story(trace: str) -> Iterator[str]:
+    """Tell a trace in plain words: who is in which line of the answer, and reads or writes what others see there."""
+    told: list[tuple[str, str, set[str]]] = []
+    for line in trace.splitlines():
+        if (step := STEP.fullmatch(line)) and Path(step[2]).stem == "answer":
+            here = (ORDINALS[int(step[1])], f"line {step[3]}: {step[4].strip()}")
+            if not told or told[-1][:2] != here:
+                told.append((*here, set()))
+        elif told and (touched := TOUCHED.fullmatch(line)):
+            told[-1][2].update(touched[1].split("+"))
+    for actor, where, kinds in told:
+        does = " and ".join(words for kind, words in DOES.items() if kind in kinds)
+        yield f"{actor:<7} {where}{f'   ({does})' if does else ''}"
 
 
 @pytest.fixture

@@ -28,14 +28,14 @@ class Started:
         return [words[0] for words in self.commands]
 
 
-def started_by(how: str, command: object, *, shell: bool) -> Started:
+def started_by(how: str, command: object, *, by_shell: bool) -> Started:
     """Describe the start of a program from the command that was given."""
     words = words_of(command)
     try:
-        commands = programs_of_line(words[0]) if shell and words else programs_of_words(words)
+        commands = programs_of_line(words[0]) if by_shell and words else programs_of_words(words)
     except ValueError:
-        return Started(how, command, words, shell, [], is_broken=True)
-    return Started(how, command, commands[0] if shell and commands else words, shell, commands)
+        return Started(how, command, words, by_shell, [], is_broken=True)
+    return Started(how, command, commands[0] if by_shell and commands else words, by_shell, commands)
 
 
 def words_of(command: object) -> list[str]:

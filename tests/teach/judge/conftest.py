@@ -1,0 +1,5 @@
+"""The fixtures that the checks of exercises have."""
+
+from rulekit.teach.judge.seams.network import network, offline
+
+__all__ = ["network", "offline"]
