@@ -9,7 +9,6 @@ What the site needs comes from the two package registries when it is built; any 
 import argparse
 import hashlib
 import json
-import re
 import shutil
 import subprocess
 import sys
@@ -20,16 +19,22 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from packaging.requirements import Requirement
+
 ROOT = Path(__file__).resolve().parent.parent
 KERNEL = ("ipython", "jedi", "micropip", "packaging", "pyodide-http")
 OURS = ("rulekit-style", "ipywidgets")
-BESIDE = ("comm", "ipywidgets", "markdown-it-py", "mdurl", "pathspec")
+# What answers are judged with, as far as it is pure Python: the rest is told to be missing in a browser.
+TEACH = tuple(
+    "certifi charset-normalizer idna iniconfig pluggy pytest requests sqlalchemy typing-extensions urllib3".split()
+)
+BESIDE = ("comm", "ipywidgets", "markdown-it-py", "mdurl", "pathspec", *TEACH)
+PURE = ("--implementation=py", "--abi=none", "--platform=any")
 LOCK = "pyodide-lock.json"
 KERNEL_SETTINGS = "@jupyterlite/pyodide-kernel-extension:kernel"
 OPENS = "http://localhost:8000/lab/index.html?path=00_start_here.ipynb"
 MISTAKE = 2
 TOLD = 1000
-_NAME = re.compile(r"[\w.-]+")
 
 Lock = dict[str, Any]
 
@@ -69,7 +74,8 @@ def build(work: Path, folder: Path) -> None:
     take_listed(lock, pyodide)
     own = [add(lock, wheel, pyodide) for wheel in take_own(lock, work / "wheels")]
     for entry in own:
-        entry["depends"] = [name for name in entry["depends"] if name in lock["packages"]]
+        wanted = (*entry["depends"], *(TEACH if entry["name"] == OURS[0] else ()))
+        entry["depends"] = [name for name in wanted if name in lock["packages"]]
     take_listed(lock, pyodide)
     (pyodide / LOCK).write_text(json.dumps(lock), "utf-8")
     shutil.copytree(ROOT / "notebooks", work / "files", ignore=shutil.ignore_patterns("solutions", ".*"))
@@ -112,7 +118,7 @@ def take_listed(lock: Lock, target: Path) -> None:
 def take_own(lock: Lock, target: Path) -> list[Path]:
     """Build our own wheel, and take those that Pyodide does not list."""
     run(sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(target), str(ROOT))
-    download(lock, target, "--constraint", str(ROOT / "binder" / "requirements.txt"), *BESIDE)
+    download(lock, target, *PURE, "--constraint", str(ROOT / "binder" / "requirements.txt"), *BESIDE)
     return sorted(target.glob("*.whl"))
 
 
@@ -125,7 +131,7 @@ def add(lock: Lock, wheel: Path, target: Path) -> dict[str, Any]:
     name = spelled(wheel.name.partition("-")[0])
     tops = {one.partition("/")[0].removesuffix(".py") for one in names if one.endswith(".py")}
     lines = [line.removeprefix("Requires-Dist: ") for line in told.splitlines() if line.startswith("Requires-Dist: ")]
-    wanted = [spelled(match[0]) for line in lines if "extra ==" not in line and (match := _NAME.match(line))]
+    wanted = [spelled(one.name) for one in map(Requirement, lines) if is_needed(one, lock["info"]["python"])]
     entry: dict[str, Any] = {
         "name": name,
         "version": wheel.name.split("-")[1],
@@ -139,6 +145,13 @@ def add(lock: Lock, wheel: Path, target: Path) -> dict[str, Any]:
     }
     lock["packages"][name] = entry
     return entry
+
+
+def is_needed(requirement: Requirement, python: str) -> bool:
+    """Tell whether a package needs another one in a browser, where its extras are not asked for."""
+    there = {"extra": "", "platform_system": "Emscripten", "python_version": ".".join(python.split(".")[:2])}
+    marker = requirement.marker
+    return marker is None or marker.evaluate({**there, "sys_platform": "emscripten", "platform_machine": "wasm32"})
 
 
 def write_settings(work: Path) -> None:

@@ -34,8 +34,8 @@ class Verdict:
     """What is said of an answer.
 
     `message` is the one thing that stands in the way, `where` the line of it, `why` what the rule or requirement is
-    for, `next_step` what to do now; `done` of `total` checks pass; `notes` wait until the exercise is passed. `shown` is
-    what the answer printed, `seen` the tests that saw each fault.
+    for, `next_step` what to do now; `done` of `total` checks pass; `notes` wait until the exercise is passed; `shown`
+    is what the answer printed, `seen` the tests that saw each fault.
     """
 
     exercise: str

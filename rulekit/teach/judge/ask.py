@@ -43,5 +43,8 @@ def _here(request: Request) -> list[Line]:
 
     with tempfile.TemporaryDirectory(prefix="judged-", ignore_cleanup_errors=True) as folder:
         home = Path(folder).resolve()
-        with unchanged(home):
-            return do_work(request, home, can_fork=False)
+        try:
+            with unchanged(home):
+                return do_work(request, home, can_fork=False)
+        except RuntimeError as error:
+            raise JudgeError(str(error)) from error

@@ -95,7 +95,7 @@ def unchanged(home: Path) -> Iterator[None]:
         random.setstate(chance)
         decimal.setcontext(numbers)
         root.handlers[:] = handlers
-        root.level = level
+        root.level = level  # noqa: RK202 - it is put back as it was
         root.manager.loggerDict.clear()
         root.manager.loggerDict.update(loggers)
 

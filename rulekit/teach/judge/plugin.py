@@ -6,7 +6,7 @@ import io
 import os
 import sys
 from collections.abc import Callable, Generator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, redirect_stdout
 from functools import partial
 from pathlib import Path
 from types import ModuleType
@@ -20,10 +20,11 @@ from rulekit.teach.judge.outcomes import PLAIN, told_of
 from rulekit.teach.judge.seams import SEAMS, missing_for
 from rulekit.teach.judge.workspace import Isolation, Workspace
 
-ANSWER, SHOW = "answer", "show"
-UNUSED = ("cacheprovider", "doctest", "faulthandler", "junitxml", "pastebin", "stepwise")
-# These look for what is left behind when a session ends; a check has a process of its own, and nothing after it.
-OF_TESTS = ("threadexception", "unraisableexception")
+ANSWER, SHOW, CACHE = "answer", "show", "cache"
+UNUSED = ("faulthandler", "pastebin", "stepwise")
+# Checks use none of these, and nothing is left behind by a check, which has a process of its own.
+OF_TESTS = ("cacheprovider", "doctest", "junitxml", "threadexception", "unraisableexception")
+LAST = 500
 FIRST = frozenset({*SEAMS, "capfd", "caplog", "capsys", "monkeypatch", "tmp_path"})
 NO_THREADS = "a browser has neither threads nor programs: open the notebook on Binder or on your own machine"
 STOPPED = "the code does not come to an end: it was stopped"
@@ -130,7 +131,7 @@ def arguments(
 ) -> list[str]:
     """Give the words for pytest: nothing of the learner's settings counts, and nothing is written beside the tests."""
     words = ["--config-file", os.devnull, "--rootdir", str(root), "--confcutdir", str(root), "--tb", "native"]
-    words += ["--basetemp", str(temporary)]
+    words += ["--basetemp", str(temporary), "--override-ini", f"cache_dir={temporary.parent / CACHE}"]
     without = (*UNUSED, *(OF_TESTS if is_plain else ()), *(() if has_caplog else ("logging",)))
     words += [word for name in without for word in ("-p", f"no:{name}")]
     words += ["--override-ini", f"python_functions={SHOW}"] if is_witness else []
@@ -139,7 +140,15 @@ def arguments(
 
 
 def run_pytest(words: list[str], *plugins: object) -> None:
-    """Run pytest with plugins of ours and nothing else that is installed."""
+    """Run pytest with plugins of ours and nothing else that is installed; what it prints is for nobody.
+
+    Raises:
+        RuntimeError: pytest itself fails.
+    """
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     sys.dont_write_bytecode = True
-    pytest.main(words, plugins=list(plugins))
+    said = io.StringIO()
+    with redirect_stdout(said):
+        status = pytest.main(words, plugins=list(plugins))
+    if status in {pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR}:
+        raise RuntimeError(f"pytest fails: {said.getvalue().strip()[-LAST:]}")

@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 from rulekit.teach.judge.audited import make_heard
 from rulekit.teach.judge.fork import End, Line, in_fork, report
 from rulekit.teach.judge.guard import Bounds, guard
-from rulekit.teach.judge.in_process import guarded, in_process
+from rulekit.teach.judge.in_process import guarded, in_process, unchanged
 from rulekit.teach.judge.limits import limit
 from rulekit.teach.judge.reached import harm_of
 from rulekit.teach.judge.request import Request
@@ -49,7 +50,10 @@ class Run:
 
     def isolated(self, work: Callable[[], None]) -> tuple[End, list[Line]]:
         """Do a part of the work apart from the rest."""
-        return in_fork(work, self.request.seconds) if self.can_fork else in_process(work, self.folder)
+        if self.can_fork:
+            return in_fork(work, self.request.seconds)
+        with unchanged(self.folder):
+            return in_process(work, self.folder)
 
     @contextlib.contextmanager
     def workspace(self, *, has_network: bool = False) -> Iterator[Workspace]:
@@ -60,9 +64,11 @@ class Run:
         """
         forks: list[bool] = []
         made = Workspace(self._work, partial(self._apart, forks), forks=forks)
+        os.chdir(self.folder)
         shutil.rmtree(self.folder / CASES)
         self._work.mkdir(parents=True)
         os.chdir(self._work)
+        tempfile.tempdir = os.environ["TMPDIR"] = str(self.folder / CASES)
         bounds = Bounds(str(self.folder / CASES), tuple(self.request.programs), has_network=has_network)
         with pytest.MonkeyPatch.context() as patch:
             for package in self.request.absent:

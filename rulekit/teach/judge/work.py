@@ -1,6 +1,7 @@
 """What is done with an answer, by the kind of work that is asked for."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from rulekit.teach.judge.checks import run_checks
 from rulekit.teach.judge.fork import Line
 from rulekit.teach.judge.look import look_at
 from rulekit.teach.judge.request import Request, Work
-from rulekit.teach.judge.run import CODE, Run
+from rulekit.teach.judge.run import CASES, CODE, Run
 from rulekit.teach.judge.suite import run_tests
 
 WORKS: Mapping[Work, Callable[[Run], list[Line]]] = {
@@ -24,5 +25,6 @@ FOLDER = "/shop"
 def do_work(request: Request, folder: Path, *, can_fork: bool) -> list[Line]:
     """Do what is asked for in an empty folder, and give what came of it; where that folder is, is nobody's concern."""
     lines = json.dumps(WORKS[request.work](Run(request, folder, can_fork=can_fork)))
-    told: list[Line] = json.loads(lines.replace(f"{folder}/{CODE}/", "").replace(str(folder), FOLDER))
+    lines = re.sub(rf"{re.escape(str(folder / CASES))}/\w+", FOLDER, lines.replace(f"{folder}/{CODE}/", ""))
+    told: list[Line] = json.loads(lines.replace(str(folder), FOLDER))
     return told

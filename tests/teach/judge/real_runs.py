@@ -50,7 +50,7 @@ def plainly(texts: Mapping[str, str], folder: Path) -> dict[str, Went]:
     for file, name in files.items():
         (folder / file).write_text(texts[name], "utf-8")
     (folder / "telling.py").write_text(TELL, "utf-8")
-    words = ["-p", "telling", "-q", "--continue-on-collection-errors", "--import-mode", "importlib", "--rootdir", str(folder), *files]
+    words = ["-p", "telling", "--continue-on-collection-errors", "--import-mode", "importlib", "--rootdir", str(folder), *files]
     subprocess.run(
         [sys.executable, "-m", "pytest", *words],
         shell=False,

@@ -8,7 +8,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, NullPool, StaticPool, create_engine, insert, select, text
+from sqlalchemy import Engine, NullPool, Pool, QueuePool, StaticPool, create_engine, insert, select, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, scoped_session, sessionmaker
 from sqlalchemy.orm.exc import DetachedInstanceError
@@ -366,7 +366,7 @@ def test_what_stays_open_and_what_was_committed_is_counted(
     shop: Database, way: Callable[[], None], still_open: int, commits: int
 ) -> None:
     way()
-    assert (shop.still_open, shop.commits) == (still_open, commits)
+    assert (shop.still_open, shop.commits, shop.late_reads) == (still_open, commits, 0)
 
 
 @pytest.mark.parametrize("way", CLOSING_WAYS)
@@ -454,6 +454,22 @@ def test_what_is_no_database_is_told_when_it_is_used(database: Database) -> None
     with pytest.raises(sqlite3.DatabaseError, match="file is not a database"):
         connection.execute("SELECT 1 FROM orders")
     assert database.opened == 1
+
+
+@pytest.mark.parametrize("pool", [QueuePool, StaticPool])
+def test_rows_of_a_connection_that_was_given_back_come_too_late(shop: Database, pool: type[Pool]) -> None:
+    shop.run(INSERT, ("A-1",))
+    made = engine(poolclass=pool)
+    with Session(made) as session:
+        assert session.scalars(select(Order.number)).all() == ["A-1"]
+        assert shop.late_reads == 0
+        rows = session.scalars(select(Order.number))
+    assert list(rows) == ["A-1"]
+    assert shop.late_reads > 0
+    with made.connect() as connection:
+        before = shop.late_reads
+        assert connection.scalars(select(Order.number)).all() == ["A-1"]
+    assert shop.late_reads == before
 
 
 def test_objects_of_a_closed_session_that_were_expired_are_detached(shop: Database) -> None:

@@ -330,6 +330,8 @@ def test_answers_are_used_up_one_by_one_and_the_last_stays(network: Traffic, get
         (f"{PRICES}?tea=oolong", f"{PRICES}?tea=oolong", "it"),
         (f"{PRICES}?tea=oolong", f"{PRICES}?tea=sencha", "{}"),
         (f"{PRICES}/green tea", f"{PRICES}/green%20tea", "it"),
+        (f"{PRICES}?tea=green tea", f"{PRICES}?tea=green+tea", "it"),
+        (f"{PRICES}?tea=green tea", f"{PRICES}?tea=green%20tea", "it"),
         ("http://*", PRICES, "{}"),
         ("https://merchant.example:8443/prices", "https://merchant.example:8443/prices", "it"),
     ],

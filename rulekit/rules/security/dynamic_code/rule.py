@@ -33,13 +33,11 @@ import ast
 from collections.abc import Iterator
 from functools import partial
 
-from rulekit.analysis.execution.code_origin import is_fixed, reads_own_file
-from rulekit.analysis.execution.evaluated_code import Running, running_places
+from rulekit.analysis.execution.evaluated_code import Running, is_fixed, reads_own_file, running_places
 from rulekit.analysis.flow.calls import argument, calls_by_word, calls_to
 from rulekit.analysis.flow.reaching_definitions import values_at
 from rulekit.analysis.syntax.source import Source
-from rulekit.analysis.taint.backward import Channel, Kind
-from rulekit.analysis.taint.paths import farthest, first_step
+from rulekit.analysis.taint.backward import Channel, Kind, farthest, first_step
 from rulekit.known.evaluation import BARE, INSTEAD
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Example, Rule
@@ -174,7 +172,10 @@ def _message(source: Source, running: Running) -> str:
         return f"`{name}` hides code in a text: write the code itself"
     if running.call is None:
         return f"`{name}` is handed on and runs whatever it gets: {INSTEAD[name]}"
-    if _locks_out(source, running.call):
+    given = argument(source, running.call, "globals", 1)
+    values = values_at(source, given) if given is not None else ()
+    displays = [one for one in values if isinstance(one, ast.Dict)]
+    if any(isinstance(key, ast.Constant) and key.value == LOCKED_OUT for one in displays for key in one.keys):
         return f"`{name}` is no sandbox, even without `{LOCKED_OUT}`: {instead}"
     who = {Kind.INPUT: "text from outside", Kind.PARAMETER: "what the caller hands in"}
     return f"`{name}` runs {who.get(running.origin.kind, 'text that is not fixed')} as code: {instead}"
@@ -190,11 +191,3 @@ def _instead(source: Source, running: Running) -> str:
     if last == "eval" and not running.is_frame and not is_value:
         return OTHERWISE
     return INSTEAD.get(last, OTHERWISE)
-
-
-def _locks_out(source: Source, call: ast.Call) -> bool:
-    """Recognise globals without builtins, written here or under a name."""
-    given = argument(source, call, "globals", 1)
-    values = values_at(source, given) if given is not None else ()
-    displays = [one for one in values if isinstance(one, ast.Dict)]
-    return any(isinstance(key, ast.Constant) and key.value == LOCKED_OUT for one in displays for key in one.keys)

@@ -5,48 +5,53 @@ collector closes it for the answer.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
-from functools import wraps
 from pathlib import Path
-from typing import Any, ClassVar, Self
+from typing import Any
 
 import pytest
 from sqlalchemy import event
 from sqlalchemy.orm import Session, SessionTransaction
 from sqlalchemy.pool import Pool, PoolProxiedConnection
 
+from rulekit.teach.judge.seams.heard_sqlite import SECONDS, Connection, Cursor, Ear, connect, plain, real_connect
+
 FILE_HEAD, CHANGE_COUNTER = b"SQLite format 3\0", slice(24, 28)
 PATH = "shop.db"
-SECONDS = 0.5
-UNQUOTED = str.maketrans("", "", "\"'`[]")
-_connect = sqlite3.connect
 
 
 class Database:
-    """What happened in the databases of a folder; a check that names no path means `shop.db`."""
+    """What happened in the databases of a folder; a check that names no path means `shop.db`.
+
+    `late_reads` counts what was read from a connection that had been given back.
+    """
 
     def __init__(self, folder: Path) -> None:
-        self.statements: list[str] = []
+        self.late_reads = 0
+        self.ear = Ear(self._read)
         self._folder = folder
-        self._connections: list[sqlite3.Connection] = []
         self._pooled: list[Any] = []
         self._checked_out: list[PoolProxiedConnection] = []
+        self._given_back: list[Any] = []
         self._begun: list[Session] = []
-        self._failing: list[str] = []
         self._others = self._written()
+
+    @property
+    def statements(self) -> list[str]:
+        """Every statement, as it was given to the library."""
+        return self.ear.statements
 
     @property
     def opened(self) -> int:
         """How many connections were opened."""
-        return len(self._connections)
+        return len(self.ear.connections)
 
     @property
     def still_open(self) -> int:
         """How many connections and sessions nobody has closed; what waits in a pool for its next use is closed."""
-        alone = [one for one in self._connections if one not in self._pooled and _is_open(one)]
-        in_use = [one for one in self._checked_out if one.is_valid and _is_open(one.dbapi_connection)]
-        return len(alone) + len(in_use) + len(self._begun)
+        alone = [one for one in self.ear.connections if one not in self._pooled and _is_open(one)]
+        return len(alone) + len([one for one in self._in_use() if _is_open(one)]) + len(self._begun)
 
     @property
     def commits(self) -> int:
@@ -56,11 +61,11 @@ class Database:
     @contextmanager
     def failing(self, sql: str) -> Iterator[None]:
         """Let every statement fail that holds some words, whatever its case, quotes and spaces."""
-        self._failing.append(_plain(sql))
+        self.ear.failing.append(plain(sql))
         try:
             yield
         finally:
-            self._failing.pop()
+            self.ear.failing.pop()
 
     def run(self, sql: str, parameters: Any = (), *, path: str = PATH) -> None:
         """Run a statement for the check, and commit it."""
@@ -86,20 +91,11 @@ class Database:
             assert found, f"the database `{path}` has no table `{name}`"
             return [dict(row) for row in connection.execute(f'SELECT * FROM "{name}" ORDER BY rowid')]  # noqa: S608
 
-    def hear(self, sql: object) -> None:
-        """Write a statement of the answer down, or let it fail."""
-        self.statements.append(str(sql))
-        if any(words in _plain(str(sql)) for words in self._failing):
-            raise sqlite3.OperationalError("disk I/O error")
-
-    def hold(self, connection: sqlite3.Connection) -> None:
-        """Keep a connection of the answer."""
-        self._connections.append(connection)
-
     def listen(self) -> Iterator[tuple[type, str, Any]]:
         """Give what SQLAlchemy tells: the class, the event, and what is done when it happens."""
         yield Pool, "connect", lambda connection, _: self._pooled.append(connection)
         yield Pool, "checkout", lambda _connection, _record, proxy: self._checked_out.append(proxy)
+        yield Pool, "checkin", lambda connection, _: self._given_back.append(connection)
         yield Session, "after_transaction_create", self._begin
         yield Session, "after_begin", lambda session, *_: self._end(session)
         yield Session, "after_transaction_end", self._end
@@ -108,7 +104,7 @@ class Database:
         """Close what the answer left open."""
         for proxy in self._checked_out:
             proxy.close()
-        for connection in self._connections:
+        for connection in self.ear.connections:
             with suppress(sqlite3.ProgrammingError):  # another thread opened it
                 connection.close()
 
@@ -121,6 +117,14 @@ class Database:
         if session in self._begun and (transaction is None or transaction.parent is None):
             self._begun.remove(session)
 
+    def _read(self, connection: sqlite3.Connection) -> None:
+        """Count a row that comes too late: whoever takes the connection from the pool next may spoil it."""
+        self.late_reads += connection in self._given_back and connection not in self._in_use()
+
+    def _in_use(self) -> list[Any]:
+        """Give the connections that are out of their pool, each as often as it was taken."""
+        return [one.dbapi_connection for one in self._checked_out if one.is_valid]
+
     def _written(self) -> int:
         """Add up how often the files were changed, which each of them counts itself."""
         heads = [path.read_bytes()[: CHANGE_COUNTER.stop] for path in self._folder.rglob("*") if path.is_file()]
@@ -129,7 +133,7 @@ class Database:
     @contextmanager
     def _open(self, path: str) -> Iterator[sqlite3.Connection]:
         """Open a connection for the check."""
-        with closing(_connect(self._folder / path, SECONDS)) as connection:
+        with closing(real_connect(self._folder / path, SECONDS)) as connection:
             connection.execute("PRAGMA synchronous = OFF")
             try:
                 yield connection
@@ -139,71 +143,13 @@ class Database:
                 raise
 
 
-class Cursor(sqlite3.Cursor):
-    """A cursor whose statements are heard."""
-
-    heard_by: ClassVar[Database]
-
-    def execute(self, sql: str, parameters: Any = (), /) -> Self:
-        """Run a statement."""
-        self.heard_by.hear(sql)
-        return super().execute(sql, parameters)
-
-    def executemany(self, sql: str, parameters: Iterable[Any], /) -> Self:
-        """Run a statement with each of some parameters."""
-        self.heard_by.hear(sql)
-        return super().executemany(sql, parameters)
-
-    def executescript(self, script: str, /) -> sqlite3.Cursor:
-        """Run several statements."""
-        self.heard_by.hear(script)
-        return super().executescript(script)
-
-
-class Connection(sqlite3.Connection):
-    """A connection that is held, and whose cursors are heard."""
-
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
-        Cursor.heard_by.hold(self)
-        with suppress(sqlite3.DatabaseError):  # what is no database, or locked, tells it when the answer uses it
-            super().execute("PRAGMA synchronous = OFF")
-
-    def cursor(self, factory: Any = None) -> Any:
-        """Give a cursor."""
-        return super().cursor(Cursor if factory is None else factory)
-
-    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
-        """Run a statement with a cursor of its own."""
-        return super().cursor(Cursor).execute(sql, parameters)
-
-    def executemany(self, sql: str, parameters: Iterable[Any], /) -> sqlite3.Cursor:
-        """Run a statement with each of some parameters."""
-        return super().cursor(Cursor).executemany(sql, parameters)
-
-    def executescript(self, script: str, /) -> sqlite3.Cursor:
-        """Run several statements."""
-        return super().cursor(Cursor).executescript(script)
-
-
-@wraps(_connect)
-def connect(*given: Any, **named: Any) -> Any:
-    """Open a connection that is held; nobody waits long for a lock."""
-    timeout, factory = 1, 5
-    if len(given) <= timeout:
-        named.setdefault("timeout", SECONDS)
-    if len(given) <= factory:
-        named.setdefault("factory", Connection)
-    return _connect(*given, **named)
-
-
 @contextmanager
 def heard_in(folder: Path) -> Iterator[Database]:
     """Hear what happens with databases, until the block ends; then nothing of it stays open."""
     made = Database(folder)
     listeners = list(made.listen())
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Cursor, "heard_by", made, raising=False)
+        patch.setattr(Cursor, "heard_by", made.ear, raising=False)
         for module in (sqlite3, sqlite3.dbapi2):
             for heard in (connect, Connection, Cursor):
                 patch.setattr(module, heard.__name__, heard)
@@ -229,7 +175,3 @@ def _is_open(connection: Any) -> bool:
     except sqlite3.ProgrammingError:
         return False
     return True
-
-
-def _plain(sql: str) -> str:
-    return " ".join(sql.translate(UNQUOTED).casefold().split())
