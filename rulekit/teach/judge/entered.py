@@ -1,4 +1,4 @@
-"""Whether a function of some modules has run: an assertion that only looks at a constant says nothing about the code."""
+"""Whether a function of some modules has run: an assertion about a constant says nothing about the code."""
 
 import inspect
 import sys

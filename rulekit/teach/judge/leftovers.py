@@ -1,4 +1,4 @@
-"""What tests leave behind: names that are still replaced, variables of the environment, and what a module calls open."""
+"""What tests leave behind: names that are replaced, variables of the environment, and what a module calls open."""
 
 import os
 import sys

@@ -1,8 +1,7 @@
 """Tests that a learner wrote, run by the real pytest: a session of its own for each variant of the given modules."""
 
 import sys
-from collections.abc import Callable, Generator, Iterable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -17,7 +16,8 @@ from rulekit.teach.judge.fork import End, Line, report
 from rulekit.teach.judge.leftovers import Leftovers
 from rulekit.teach.judge.outcomes import PLAIN, told_of, traces_of
 from rulekit.teach.judge.plugin import STOPPED
-from rulekit.teach.judge.workspace import Isolation, Workspace
+from rulekit.teach.judge.run import Run
+from rulekit.teach.judge.workspace import Workspace
 
 UNTRUE = (AssertionError, pytest.fail.Exception)
 INTERRUPTED = "the tests end before all of them have run"
@@ -43,21 +43,11 @@ class Suite:
     A test that ends or stops a session of the given modules is its problem; a mutant is shown to the others again.
     """
 
-    def __init__(
-        self,
-        tests: Path,
-        modules: Sequence[str],
-        variants: Iterable[Variant],
-        isolated: Isolation,
-        workspace: Callable[[], AbstractContextManager[Workspace]],
-        ran: dict[str, list[Line]],
-    ) -> None:
-        self._ran = ran
+    def __init__(self, tests: Path, run: Run, variants: Iterable[Variant], ran: dict[str, list[Line]]) -> None:
         self._tests = tests
-        self._modules = modules
+        self._run = run
         self._variants = variants
-        self._isolated = isolated
-        self._workspace = workspace
+        self._ran = ran
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_cmdline_main(self, config: pytest.Config) -> int:
@@ -68,7 +58,7 @@ class Suite:
         return 0
 
     def _all(self, config: pytest.Config, variant: Variant) -> list[Line]:
-        end, lines = self._isolated(partial(self._session, config, variant))
+        end, lines = self._run.isolated(partial(self._session, config, variant))
         if end is End.DONE:
             return lines
         last = next((line["begins"] for line in reversed(lines) if "begins" in line), "")
@@ -80,8 +70,8 @@ class Suite:
 
     def _session(self, config: pytest.Config, variant: Variant) -> None:
         sys.path.insert(0, str(variant.folder))
-        with self._workspace() as workspace:
-            plugin = _Session(self._tests, self._modules, variant, workspace)
+        with self._run.workspace(has_network=True) as workspace:
+            plugin = _Session(self._tests, list(self._run.request.modules), variant, workspace)
             config.pluginmanager.register(plugin)
             session = Session.from_config(config)
             try:

@@ -1,7 +1,6 @@
-"""Tests that a learner wrote: they pass on the given modules, alone and in another order, and see the mutants' faults."""
+"""Tests that a learner wrote: they pass on the given modules, alone and in another order, and see the mutants."""
 
 from collections.abc import Iterator
-from functools import partial
 
 from rulekit.teach.judge import seams
 from rulekit.teach.judge.fork import Line
@@ -33,7 +32,8 @@ def run_tests(run: Run) -> list[Line]:
     if problem:
         rest = [("tidies_up", TIDIES), ("alone", APART), *sentences]
         return [*lines, *(_line(name, sentence, {"message": NOT_YET}) for name, sentence in rest)]
-    left = _left(ran[GIVEN], THROUGH) or next((told for name, _ in mutants if (told := _left(ran[name], FAILING))), None)
+    lefts = [_left(ran[GIVEN], THROUGH), *(_left(ran[name], FAILING) for name, _ in mutants)]
+    left = next((one for one in lefts if one), None)
     apart = _problem(ran[BACKWARDS], "in another order") or _problem(ran[ALONE], "when it runs alone")
     told = [
         {**_line(name, sentence, _unseen(ran[name], mutant)), "fault": mutant.fault, "seen": _seen(ran[name])}
@@ -63,8 +63,7 @@ def _ran(run: Run) -> dict[str, list[Line]]:
             yield Variant(_named(number), folder)
 
     for some in [variants()] if run.can_fork else ([one] for one in variants()):
-        suite = Suite(tests, list(modules), some, run.isolated, partial(run.workspace, has_network=True), ran)
-        run_pytest([*words, str(tests)], suite, *seams.for_tests())
+        run_pytest([*words, str(tests)], Suite(tests, run, some, ran), *seams.for_tests())
     return ran
 
 

@@ -24,6 +24,7 @@ HERE = Path(__file__).parent
 BLOCK = re.compile(r"^## ([^\n]+)\n```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SECONDS = 10 * PATIENCE
 GIVEN = "given"
+WORDS = ("--continue-on-collection-errors", "--import-mode", "importlib")
 PASSED, FAILED = "passed", "failed"
 Went = dict[str, str]
 TELL = """
@@ -50,7 +51,16 @@ def plainly(texts: Mapping[str, str], folder: Path) -> dict[str, Went]:
     for file, name in files.items():
         (folder / file).write_text(texts[name], "utf-8")
     (folder / "telling.py").write_text(TELL, "utf-8")
-    words = ["-p", "telling", "--continue-on-collection-errors", "--import-mode", "importlib", "--rootdir", str(folder), *files]
+    words = [
+        "-p",
+        "telling",
+        "--continue-on-collection-errors",
+        "--import-mode",
+        "importlib",
+        "--rootdir",
+        str(folder),
+        *files,
+    ]
     subprocess.run(
         [sys.executable, "-m", "pytest", *words],
         shell=False,
@@ -101,7 +111,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             _, lines = in_fork(partial(_judge, text, Path(folder).resolve()), SECONDS, SECONDS)
         went[name] = _went(lines)
-    print(json.dumps(went))
+    json.dump(went, sys.stdout)
 
 
 def _went(lines: Iterable[Line]) -> Went:
@@ -121,8 +131,7 @@ def _judge(text: str, folder: Path) -> None:
     ran: dict[str, list[Line]] = {}
     run.write(run.code, {"test_answer": text})
     words = arguments(root=run.code, temporary=run.temporary, is_plain=False)
-    workspace = partial(run.workspace, has_network=True)
-    suite = Suite(run.code / "test_answer.py", [], [Variant(GIVEN, run.folder)], run.isolated, workspace, ran)
+    suite = Suite(run.code / "test_answer.py", run, [Variant(GIVEN, run.folder)], ran)
     run_pytest([*words, str(run.code / "test_answer.py")], suite, *seams.for_tests())
     for line in ran[GIVEN]:
         report(line)

@@ -1,7 +1,5 @@
 """Small modules of tests behave in an answer as under plain pytest, test by test."""
 
-from pathlib import Path
-
 import pytest
 
 from tests.teach.judge.real_runs import Went, blocks_of, judged, plainly
@@ -12,8 +10,7 @@ ENOUGH = 60
 
 @pytest.fixture(scope="module")
 def in_reality(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Went]:
-    folder: Path = tmp_path_factory.mktemp("plain")
-    return plainly(MODULES, folder)
+    return plainly(MODULES, tmp_path_factory.mktemp("plain"))
 
 
 @pytest.fixture(scope="module")

@@ -27,7 +27,13 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
 SEAMS = frozenset(NEEDS)
 NO_PROCESSES = frozenset({"emscripten", "wasi"})
 OF_PROCESSES = frozenset({"network", "programs", "race", "threads"})
-PLUGINS = ("anyio.pytest_plugin", "pytest_asyncio.plugin", "pytest_mock.plugin", "requests_mock.contrib._pytest_plugin", "respx.plugin")
+PLUGINS = (
+    "anyio.pytest_plugin",
+    "pytest_asyncio.plugin",
+    "pytest_mock.plugin",
+    "requests_mock.contrib._pytest_plugin",
+    "respx.plugin",
+)
 LIBRARIES = ("asyncio", "http.client", "httpx", "requests", "responses", "respx", "unittest.mock")
 
 
