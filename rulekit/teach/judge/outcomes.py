@@ -40,10 +40,12 @@ def traces_of(error: BaseException) -> list[TracebackType]:
 
 def told_of(error: BaseException, answer: Path, sentence: str) -> Mapping[str, Any]:
     """Say what is wrong, in which line of the answer, and whose fault it is; the fields are those of `Tried`."""
+    if isinstance(error.__cause__, ENDS):
+        return told_of(error.__cause__, answer, sentence)
     line = line_of(error, answer)
     told = _quoted(error)
     plain = next((words for kind, words in PLAIN.items() if isinstance(error, kind)), "")
-    if isinstance(error, ImportError):
+    if isinstance(error, ImportError) and type(error) in {ImportError, ModuleNotFoundError}:
         return {"line": line, **_unimportable(error, line)}
     if plain or isinstance(error, ENDS):
         return {"message": plain or str(error), "line": line}
@@ -71,7 +73,7 @@ def _unimportable(error: ImportError, line: int | None) -> Mapping[str, Any]:
         return {"message": f"`{error.name}` is not installed on the shop's machine"}
     if line is None:
         return {"message": _quoted(error), "is_ours": True}
-    if isinstance(error, ModuleNotFoundError) and error.name:
+    if type(error) is ModuleNotFoundError and error.name:
         return {"message": f"`{error.name}` is not installed where answers are judged", "lacks": error.name}
     return {"message": f"the code raises {_quoted(error)}"}
 
