@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 STRICT = "RULEKIT_STRICT"
 NOW, EXPORT, IMPORT, TRY = "--now", "--export", "--import", "try"
+MAGIC_LINES = 1
 ACTIONS = ("show", "hint", "solution", "witness", "form", TRY, "reset", "progress", "list")
 
 
@@ -90,7 +91,7 @@ class ExerciseMagics(Magics):
 
     def _judge(self, name: str, answer: str) -> None:
         self.latest = exercise = self.classroom.library[name]
-        verdict = self.classroom.answer(name, answer)
+        verdict = self.classroom.answer(name, answer, above=MAGIC_LINES)
         self.answers[exercise.id] = answer
         show(VerdictCard(verdict, tuple(self.classroom.progress.told())))
         if not exercise.is_harmful:

@@ -14,8 +14,7 @@ from _pytest.runner import runtestprotocol
 from rulekit.teach.judge.entered import Entered
 from rulekit.teach.judge.fork import End, Line, report
 from rulekit.teach.judge.leftovers import Leftovers
-from rulekit.teach.judge.outcomes import PLAIN, told_of, traces_of
-from rulekit.teach.judge.plugin import STOPPED
+from rulekit.teach.judge.outcomes import ENDED, told_of, traces_of
 from rulekit.teach.judge.run import Run
 from rulekit.teach.judge.workspace import Workspace
 
@@ -63,7 +62,7 @@ class Suite:
             return lines
         last = next((line["begins"] for line in reversed(lines) if "begins" in line), "")
         about = {"test": last} if last else {}
-        lines = [*lines, {**about, "message": STOPPED if end is End.STOPPED else PLAIN[SystemExit]}]
+        lines = [*lines, {**about, "message": ENDED[end]}]
         if not last or len(variant.without) == MOST_ENDLESS:
             return lines
         return [*lines, *self._all(config, replace(variant, without=variant.without | {last}))]
@@ -117,8 +116,8 @@ class _Session:
         if not self._variant.is_alone:
             return None
         end, lines = self._workspace.apart(partial(_run_alone, item))
-        message = STOPPED if end is End.STOPPED else PLAIN[SystemExit]
-        for line in [*lines, *([] if end is End.DONE else [{"test": _name(item), "message": message}])]:
+        ended = [] if end is End.DONE else [{"test": _name(item), "message": ENDED[end]}]
+        for line in (*lines, *ended):
             report(line)
         return True
 

@@ -44,7 +44,7 @@ def judged_tests(
     faults = MUTANTS if mutants is None else mutants
     made = tuple(Mutant(fault, "shop", text) for fault, text in faults.items())
     lines = ask(Request(Work.TESTS, dedent(tests), {"shop": shop}, mutants=made, seconds=seconds))
-    return {line.get("fault", line["name"]): line for line in lines}
+    return {str(line.get("fault", line["name"])): line for line in lines}
 
 
 def message_of(lines: Mapping[str, Line], name: str) -> str:

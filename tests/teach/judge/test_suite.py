@@ -174,44 +174,42 @@ def test_an_error_that_rises_inside_the_function_under_test_is_seen() -> None:
     assert judged_tests(GOOD, RAISES)["it does not work at all"]["seen"] == ["test_tax", "test_negative"]
 
 
+TAXED = "from shop import with_tax\n\n\ndef test_tax():\n    assert with_tax(100) == 108\n"
+MARKED = "import pytest\n" + TAXED.replace("def test_tax", "@pytest.mark.{}\ndef test_tax")
+RENAMED = SHOP.replace("RATE", "TAX")
 UNSEEN = {
     "a constant": (
         "import shop\n\ndef test_rate():\n    assert shop.RATE == 108\n",
         SHOP.replace("108", "107"),
         "`test_rate`: calls no function of the shop, and so it sees no fault of one",
     ),
-    "an import": (
-        "def test_rate():\n    from shop import RATE\n    assert RATE\n",
-        SHOP.replace("RATE", "TAX"),
-        "`test_rate`:",
-    ),
-    "a name": ("import shop\n\ndef test_rate():\n    assert shop.RATE\n", SHOP.replace("RATE", "TAX"), "`test_rate`:"),
-    "the loading": (
-        "from shop import RATE\n\ndef test_rate():\n    assert RATE\n",
-        "RATE\n",
-        "the tests cannot be loaded",
-    ),
+    "an import": ("def test_rate():\n    from shop import RATE\n    assert RATE\n", RENAMED, "`test_rate`:"),
+    "a name": ("import shop\n\ndef test_rate():\n    assert shop.RATE\n", RENAMED, "`test_rate`:"),
+    "the loading": ("from shop import RATE\n\ndef test_rate():\n    assert RATE\n", "RATE\n", "cannot be loaded"),
     "an error of the test itself": (
         "from shop import with_tax\n\ndef test_tax():\n    assert with_tax(100).bit_length()\n",
         SHOP.replace("cents * RATE // 100", "None"),
         "`test_tax`: fails with it, but not where something is asserted or expected",
     ),
     "the end of the program": (
-        "import os\nfrom shop import with_tax\n\ndef test_tax():\n    if with_tax(100) != 108:\n        os._exit(1)\n    assert True\n",
+        """
+        import os
+        from shop import with_tax
+
+        def test_tax():
+            if with_tax(100) != 108:
+                os._exit(1)
+            assert True
+        """,
         MUTANTS[TAX],
         "`test_tax`: the code ends the whole program",
     ),
     "a test that is left out": (
-        "import pytest\nfrom shop import with_tax\n\n@pytest.mark.skip\ndef test_tax():\n    assert with_tax(100) == 108\n\n"
-        "def test_nought():\n    assert with_tax(0) == 0\n",
+        MARKED.format("skip") + "\n\ndef test_nought():\n    assert with_tax(0) == 0\n",
         MUTANTS[TAX],
         "it forgets the tax",
     ),
-    "a test that may fail": (
-        "import pytest\nfrom shop import with_tax\n\n@pytest.mark.xfail\ndef test_tax():\n    assert with_tax(100) == 108\n",
-        MUTANTS[TAX],
-        "it forgets the tax",
-    ),
+    "a test that may fail": (MARKED.format("xfail"), MUTANTS[TAX], "it forgets the tax"),
 }
 
 
@@ -409,13 +407,33 @@ def test_what_tests_open_and_change_is_as_before(tests: str, message: str) -> No
 
 ORDERED = {
     "in another order": (
-        "seen = []\n\ndef test_a():\n    seen.append(1)\n    assert seen == [1]\n\n"
-        "def test_b():\n    assert seen == [1]\n",
+        """
+        seen = []
+
+        def test_a():
+            seen.append(1)
+            assert seen == [1]
+
+        def test_b():
+            assert seen == [1]
+        """,
         "`test_b` fails in another order: assert [] == [1]",
     ),
     "alone": (
-        "seen = []\n\ndef test_a():\n    seen.append(1)\n    assert seen\n\ndef test_b():\n    assert seen\n\n"
-        "def test_c():\n    seen.append(1)\n    assert seen\n",
+        """
+        seen = []
+
+        def test_a():
+            seen.append(1)
+            assert seen
+
+        def test_b():
+            assert seen
+
+        def test_c():
+            seen.append(1)
+            assert seen
+        """,
         "`test_b` fails when it runs alone: assert []",
     ),
 }
@@ -426,15 +444,11 @@ def test_a_test_that_needs_others_is_told(tests: str, message: str) -> None:
     assert message_of(judged_tests(tests, {}), "alone") == message
 
 
+FAILS = "`test_a` fails on the shop's own code"
+NONE = "there is no test that runs: write functions whose names begin with `test_`"
 WRONG = {
-    "no test": (
-        "from shop import with_tax\n",
-        "there is no test that runs: write functions whose names begin with `test_`",
-    ),
-    "only tests that are left out": (
-        "import pytest\n\n@pytest.mark.skip\ndef test_tax():\n    assert 0\n",
-        "there is no test that runs: write functions whose names begin with `test_`",
-    ),
+    "no test": ("from shop import with_tax\n", NONE),
+    "only tests that are left out": ("import pytest\n\n@pytest.mark.skip\ndef test_a():\n    assert 0\n", NONE),
     "a name that is not there": (
         "from shop import with_taxes\n\ndef test_tax():\n    assert with_taxes(1)\n",
         "the tests cannot be loaded: `ImportError: cannot import name 'with_taxes' from 'shop' (",
@@ -445,24 +459,45 @@ WRONG = {
     ),
     "an end while they are loaded": ("raise SystemExit\n", "the tests end before all of them have run"),
     "an end in between": (
-        "import pytest\n\ndef test_a():\n    assert 1\n\ndef test_b():\n    pytest.exit('enough')\n\ndef test_c():\n    assert 1\n",
+        """
+        import pytest
+
+        def test_a():
+            assert 1
+
+        def test_b():
+            pytest.exit("enough")
+
+        def test_c():
+            assert 1
+        """,
         "the tests end before all of them have run",
     ),
     "an end of the program": (
         "import os\n\ndef test_a():\n    os._exit(0)\n",
-        "`test_a` fails on the shop's own code: the code ends the whole program",
+        f"{FAILS}: the code ends the whole program",
     ),
     "no end": (
         "def test_a():\n    while True:\n        pass\n",
-        "`test_a` fails on the shop's own code: the code does not come to an end: it was stopped",
+        f"{FAILS}: the code does not come to an end: it was stopped",
     ),
     "a failing end": (
-        "import pytest\n\n@pytest.fixture\ndef book():\n    yield 1\n    raise ValueError('torn')\n\ndef test_a(book):\n    assert book\n",
-        "`test_a` fails on the shop's own code while it tidies up: `ValueError: torn`",
+        """
+        import pytest
+
+        @pytest.fixture
+        def book():
+            yield 1
+            raise ValueError("torn")
+
+        def test_a(book):
+            assert book
+        """,
+        f"{FAILS} while it tidies up: `ValueError: torn`",
     ),
     "an expected failure": (
         "import pytest\n\n@pytest.mark.xfail(strict=True)\ndef test_a():\n    assert 1\n",
-        "`test_a` fails on the shop's own code: it was expected to fail",
+        f"{FAILS}: it was expected to fail",
     ),
     "what is not installed": (
         "import a_library_of_nobody\n\ndef test_a():\n    assert a_library_of_nobody\n",

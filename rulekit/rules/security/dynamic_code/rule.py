@@ -11,6 +11,7 @@ an empty `__builtins__` is no wall on it.
 
 ## Instead
 A number, a list or a dictionary in a text is read by `ast.literal_eval`, `json.loads`, `int` or `Decimal`.
+A sum such as `3*12` none of them reads: take it apart at its signs, and reckon with the numbers between them.
 A choice among operations is a dictionary of functions: `OPERATIONS = {"+": operator.add, "*": operator.mul}`.
 An attribute with a name that is only known later is `getattr(order, field)`, with `field` out of a list of known ones.
 In `frame.query("price < @limit")` the value stays a value.
@@ -56,14 +57,14 @@ RULE = Rule(
     severity=Severity.ERROR,
     examples=(
         Example(
-            "A number of pieces that may be a sum",
+            "Numbers of articles, typed as a list",
             bad="""
-                pieces = eval(input("How many pieces? "))  # <- RK505
+                articles = eval(input("Which articles? "))  # <- RK505
             """,
             good="""
                 import ast
 
-                pieces = ast.literal_eval(input("How many pieces? "))
+                articles = ast.literal_eval(input("Which articles? "))
             """,
             fixed=True,
             asks=True,
@@ -88,9 +89,9 @@ RULE = Rule(
                 total = eval(input("Sum: "), {"__builtins__": {}})  # <- RK505
             """,
             good="""
-                import ast
+                from decimal import Decimal
 
-                total = ast.literal_eval(input("Sum: "))
+                total = sum(map(Decimal, input("Sum: ").split("+")))
             """,
         ),
         Example(
