@@ -17,7 +17,7 @@ from _pytest.runner import runtestprotocol
 
 from rulekit.teach.judge.fork import End, Line, report
 from rulekit.teach.judge.outcomes import ENDED, PLAIN, told_of
-from rulekit.teach.judge.seams import SEAMS, missing_for
+from rulekit.teach.judge.seams import SEAMS
 from rulekit.teach.judge.workspace import Isolation, Workspace
 
 ANSWER, SHOW, CACHE = "answer", "show", "cache"
@@ -26,7 +26,6 @@ UNUSED = ("faulthandler", "pastebin", "stepwise")
 OF_TESTS = ("cacheprovider", "doctest", "junitxml", "threadexception", "unraisableexception")
 LAST = 500
 FIRST = frozenset({*SEAMS, "capfd", "caplog", "capsys", "monkeypatch", "tmp_path"})
-NO_THREADS = "a browser has neither threads nor programs: open the notebook on Binder or on your own machine"
 UNTRIED = "a check was not run to its end: leave pytest as it is"
 SKIPPED = "not tried, since another check did not come to an end"
 Around = Callable[[pytest.Item], AbstractContextManager[Workspace]]
@@ -66,11 +65,6 @@ class Checks:
         """Run a check apart, and keep what came of it."""
         if self._is_stopped:
             self.tried.append(self._line(item, message=SKIPPED))
-            return True
-        wanted = SEAMS.intersection(getattr(item, "fixturenames", ()))
-        if lacks := next((name for seam in sorted(wanted) if (name := missing_for(seam))), ""):
-            words = NO_THREADS if lacks == "_thread" else f"`{lacks}` is not installed here"
-            self.tried.append(self._line(item, message=words, lacks=lacks))
             return True
         end, lines = self._isolated(partial(self._run, item))
         told = next((line["tried"] for line in reversed(lines) if "tried" in line), None)

@@ -4,6 +4,7 @@ A module of this package holds the fixture of its name. It needs what its `NEEDS
 checks that ask for it cannot be judged.
 """
 
+import ast
 import importlib
 import importlib.util
 import sys
@@ -36,18 +37,28 @@ PLUGINS = (
     "respx.plugin",
 )
 LIBRARIES = ("asyncio", "http.client", "httpx", "requests", "responses", "respx", "unittest.mock")
+ELSEWHERE = "open the notebook on Binder or on your own machine"
 
 
-def missing_for(seam: str) -> str:
-    """Name the first module that a seam needs and that is not here, or nothing; a browser has no processes."""
-    if sys.platform in NO_PROCESSES and seam in OF_PROCESSES:
-        return "_thread"
-    return next((name for name in NEEDS[seam] if importlib.util.find_spec(name) is None), "")
+def missing_for(checks: str) -> str:
+    """Say what the fixtures need that checks ask for, and that is not here, or nothing."""
+    functions = (node for node in ast.walk(ast.parse(checks)) if isinstance(node, ast.FunctionDef))
+    asked = sorted(SEAMS & {argument.arg for function in functions for argument in function.args.args})
+    return next((words for seam in asked if (words := _missing(seam))), "")
+
+
+def _missing(seam: str) -> str:
+    absent = next((name for name in NEEDS[seam] if importlib.util.find_spec(name) is None), "")
+    if sys.platform not in NO_PROCESSES:
+        return f"`{absent}` is not installed here" if absent else ""
+    if seam in OF_PROCESSES:
+        return f"a browser has neither threads nor programs: {ELSEWHERE}"
+    return f"a browser has no `{absent}`: {ELSEWHERE}" if absent else ""
 
 
 def loaded() -> list[ModuleType]:
     """Load all seams whose libraries are here, once, before any fork."""
-    return [importlib.import_module(f"{__name__}.{name}") for name in sorted(SEAMS) if not missing_for(name)]
+    return [importlib.import_module(f"{__name__}.{name}") for name in sorted(SEAMS) if not _missing(name)]
 
 
 def for_tests() -> list[ModuleType]:
