@@ -20,10 +20,10 @@ from rulekit.teach.judge.outcomes import ENDED, PLAIN, told_of
 from rulekit.teach.judge.seams import SEAMS
 from rulekit.teach.judge.workspace import Isolation, Workspace
 
-ANSWER, SHOW = "answer", "show"
-UNUSED = ("cacheprovider", "doctest", "faulthandler", "junitxml", "pastebin", "stepwise")
-# These look for what is left behind when a session ends; a check has a process of its own, and nothing after it.
-OF_TESTS = ("threadexception", "unraisableexception")
+ANSWER, SHOW, CACHE = "answer", "show", "cache"
+UNUSED = ("faulthandler", "pastebin", "stepwise")
+# Checks use none of these, and nothing is left behind by a check, which has a process of its own.
+OF_TESTS = ("cacheprovider", "doctest", "junitxml", "threadexception", "unraisableexception")
 LAST = 500
 FIRST = frozenset({*SEAMS, "capfd", "caplog", "capsys", "monkeypatch", "tmp_path"})
 UNTRIED = "a check was not run to its end: leave pytest as it is"
@@ -122,7 +122,8 @@ def arguments(
     has_caplog: bool = True,
 ) -> list[str]:
     """Give the words for pytest: nothing of the learner's settings counts, and nothing is written beside the tests."""
-    words = ["--config-file", os.devnull, "--rootdir", str(root), "--basetemp", str(temporary)]
+    words = ["--config-file", os.devnull, "--rootdir", str(root), "--confcutdir", str(root), "--tb", "native"]
+    words += ["--basetemp", str(temporary), "--override-ini", f"cache_dir={temporary.parent / CACHE}"]
     without = (*UNUSED, *(OF_TESTS if is_plain else ()), *(() if has_caplog else ("logging",)))
     words += [word for name in without for word in ("-p", f"no:{name}")]
     words += ["--override-ini", f"python_functions={SHOW}"] if is_witness else []

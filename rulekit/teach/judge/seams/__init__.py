@@ -29,8 +29,15 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
 SEAMS = frozenset(NEEDS)
 NO_PROCESSES = frozenset({"emscripten", "wasi"})
 OF_PROCESSES = frozenset({"network", "programs", "race", "threads"})
+PLUGINS = (
+    "anyio.pytest_plugin",
+    "pytest_asyncio.plugin",
+    "pytest_mock.plugin",
+    "requests_mock.contrib._pytest_plugin",
+    "respx.plugin",
+)
+LIBRARIES = ("asyncio", "http.client", "httpx", "requests", "responses", "respx", "unittest.mock")
 ELSEWHERE = "open the notebook on Binder or on your own machine"
-PLUGINS = ("pytest_mock",)
 
 
 def missing_for(checks: str) -> str:
@@ -56,5 +63,10 @@ def loaded() -> list[ModuleType]:
 
 def for_tests() -> list[ModuleType]:
     """Load what tests of a learner have beside pytest's own fixtures: time that passes at once, and usual plugins."""
-    names = (f"{__name__}.clock", *(name for name in PLUGINS if importlib.util.find_spec(name)))
-    return [importlib.import_module(name) for name in names]
+    for name in filter(_is_here, LIBRARIES):
+        importlib.import_module(name)
+    return [importlib.import_module(name) for name in (f"{__name__}.clock", *filter(_is_here, PLUGINS))]
+
+
+def _is_here(name: str) -> bool:
+    return importlib.util.find_spec(name.partition(".")[0]) is not None
