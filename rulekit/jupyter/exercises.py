@@ -103,7 +103,7 @@ class ExerciseMagics(Magics):
 
     def _keep_names(self, answer: str) -> None:
         """Run an answer that has passed here too; what it prints was shown already."""
-        with capture_output():
+        with self.given.elsewhere(), capture_output():
             self.screen.run_cell(answer, silent=True)  # type: ignore[no-untyped-call]
 
     def _act(self, words: Sequence[str]) -> None:

@@ -1,10 +1,13 @@
 """The modules that exercises give can be imported in any cell: those of the exercise that was met last."""
 
+import contextlib
 import importlib.abc
 import importlib.machinery
 import importlib.util
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -19,6 +22,7 @@ class GivenModules(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
 
     def __init__(self) -> None:
         self._texts: Mapping[str, str] = {}
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
 
     def take(self, exercise: "Exercise") -> None:
         """Give the modules of an exercise, and no longer those of another."""
@@ -36,6 +40,16 @@ class GivenModules(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
         self._texts = {}
         if self in sys.meta_path:
             sys.meta_path.remove(self)
+
+    def elsewhere(self) -> AbstractContextManager[None]:
+        """Run code in a folder of its own: what it opens when it is loaded, such as a database, is not the learner's."""
+        self._folder = self._folder or tempfile.TemporaryDirectory(prefix="rulekit-", ignore_cleanup_errors=True)
+        return contextlib.chdir(self._folder.name)
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Load a module."""
+        with self.elsewhere():
+            super().exec_module(module)
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None

@@ -14,6 +14,7 @@ from tests.jupyter.kernel import Kernel, running_kernel
 BARE = library()["bare-except.fix"]
 PREDICT = library()["bare-except.predict"]
 EVAL = library()["dynamic-code.exploit"]
+COMMIT = library()["manual-commit.fix"]
 LEVELS = library()["wrong-log-level.fix"]
 CODE = [one for one in library().values() if one.is_authored and one.kind.is_code]
 
@@ -101,6 +102,15 @@ def test_what_an_answer_prints_and_its_last_value_stand_above_the_verdict(class_
 
     assert lines[:3] == ["two words", "42", lines[2]]
     assert lines[2].startswith("NOT YET")
+
+
+def test_what_an_answer_opens_when_it_is_loaded_is_not_in_the_folder_of_the_learner(
+    class_room: Kernel, tmp_path: Path
+) -> None:
+    said(class_room, f"%%exercise manual-commit.fix\n{COMMIT.solution}\n\nBase.metadata.create_all(engine)\n")
+    said(class_room, "import shop\nwith shop.db_session() as session:\n    session.execute(shop.select(1))")
+
+    assert [path.name for path in tmp_path.iterdir() if path.suffix == ".db"] == []
 
 
 def test_modules_that_do_harm_stay_with_the_judge(class_room: Kernel) -> None:

@@ -37,8 +37,10 @@ RIGHT = {
     "a condition": ("Condition()", "with self.lock:\n    self.value += 1"),
     "acquired with a timeout": (
         "Lock()",
-        "if not self.lock.acquire(timeout=10):\n    raise TimeoutError\n"
-        "try:\n    self.value += 1\nfinally:\n    self.lock.release()",
+        (
+            "if not self.lock.acquire(timeout=10):\n    raise TimeoutError\n"
+            "try:\n    self.value += 1\nfinally:\n    self.lock.release()"
+        ),
     ),
     "a semaphore": ("BoundedSemaphore(1)", "with self.lock:\n    self.value += 1"),
 }

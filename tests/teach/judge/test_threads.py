@@ -43,13 +43,17 @@ WAYS = {
         "1 at once, 0 left",
     ),
     "a pool of multiprocessing": (
-        "from multiprocessing.pool import ThreadPool\n"
-        "    with ThreadPool(4) as pool:\n        return pool.map(ask, teas)",
+        (
+            "from multiprocessing.pool import ThreadPool\n"
+            "    with ThreadPool(4) as pool:\n        return pool.map(ask, teas)"
+        ),
         "4 at once, 0 left",
     ),
     "tasks of a loop": (
-        "import asyncio\n    async def several():\n        return await asyncio.gather(*(asyncio.to_thread(ask, tea) for tea in"
-        " teas))\n    return asyncio.run(several())",
+        (
+            "import asyncio\n    async def several():\n        return await asyncio.gather(*(asyncio.to_thread(ask, tea) for tea in"
+            " teas))\n    return asyncio.run(several())"
+        ),
         "6 at once, 0 left",
     ),
 }
