@@ -3,11 +3,14 @@
 import ast
 import contextlib
 import io
+import sys
 from functools import partial
+from types import ModuleType
+from unittest.mock import patch
 
 from rulekit.teach.judge.fork import End, Line, report
-from rulekit.teach.judge.outcomes import PLAIN, told_of
-from rulekit.teach.judge.plugin import ANSWER, STOPPED
+from rulekit.teach.judge.outcomes import ENDED, told_of
+from rulekit.teach.judge.plugin import ANSWER
 from rulekit.teach.judge.run import Run
 
 EXPRESSION = "<expression>"
@@ -19,14 +22,15 @@ def look_at(run: Run) -> list[Line]:
     end, lines = run.isolated(partial(_look, run))
     if end is End.DONE:
         return lines
-    return [*lines, {"error": STOPPED if end is End.STOPPED else PLAIN[SystemExit]}]
+    return [*lines, {"error": ENDED[end]}]
 
 
 def _look(run: Run) -> None:
     path = run.code / f"{ANSWER}.py"
-    names: dict[str, object] = {"__name__": ANSWER, "__file__": str(path)}
-    shown = io.StringIO()
-    with run.workspace(), contextlib.redirect_stdout(shown):
+    module, shown = ModuleType(ANSWER), io.StringIO()
+    names = vars(module)
+    names["__file__"] = str(path)
+    with run.workspace(), contextlib.redirect_stdout(shown), patch.dict(sys.modules, {ANSWER: module}):
         try:
             value = _value_of(run.request.answer, str(path), names)
             if run.request.expression:

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from rulekit.teach.judge.fork import End
 from rulekit.teach.judge.guard import MAY_NOT
 from rulekit.teach.judge.waiting import TooManySteps, WaitsForEver
 
@@ -17,6 +18,11 @@ PLAIN: Mapping[type[BaseException], str] = {
     SystemExit: "the code ends the whole program",
     RecursionError: "a function calls itself without end",
     MemoryError: "the code asks for more memory than there is",
+}
+ENDED: Mapping[End, str] = {
+    End.STOPPED: "the code does not come to an end: it was stopped",
+    End.DIED: PLAIN[SystemExit],
+    End.FULL: PLAIN[MemoryError],
 }
 
 

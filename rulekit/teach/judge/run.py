@@ -92,6 +92,7 @@ class Run:
         """Take leave of the parent: streams, limits, and a guard that stays; what is ours goes out of reach."""
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)
         limit()
         programs = self.folder / PROGRAMS
         programs.mkdir(exist_ok=True)

@@ -1,4 +1,4 @@
-"""Races are played in every order that makes a difference: what holds is let through, what does not is told as a story."""
+"""Races are played in every order that makes a difference: what holds passes, what does not is told as a story."""
 
 from textwrap import dedent
 
@@ -17,7 +17,7 @@ def test_count(answer, race):
 def wrong(counter):
     return "" if counter.value == 2 else f"two were added, and {counter.value} counted"
 '''
-HEAD = '''
+HEAD = """
 import queue
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -30,14 +30,15 @@ class Counter:
 
     def add(self):
         {body}
-'''
+"""
 RIGHT = {
     "a lock": ("Lock()", "with self.lock:\n    self.value += 1"),
     "a lock that may be taken twice": ("RLock()", "with self.lock, self.lock:\n    self.value += 1"),
     "a condition": ("Condition()", "with self.lock:\n    self.value += 1"),
     "acquired with a timeout": (
         "Lock()",
-        "if not self.lock.acquire(timeout=10):\n    raise TimeoutError\ntry:\n    self.value += 1\nfinally:\n    self.lock.release()",
+        "if not self.lock.acquire(timeout=10):\n    raise TimeoutError\n"
+        "try:\n    self.value += 1\nfinally:\n    self.lock.release()",
     ),
     "a semaphore": ("BoundedSemaphore(1)", "with self.lock:\n    self.value += 1"),
 }
@@ -74,8 +75,12 @@ def test_a_lost_change_is_told_as_a_story(lock: str, body: str) -> None:
 
 
 def test_a_queue_can_be_the_key() -> None:
-    answer = HEAD.format(lock="Lock()", body="key = self.key.get(timeout=10)\n        self.value += 1\n        self.key.put(key)")
-    answer = answer.replace("self.value = 0", "self.value = 0\n        self.key = queue.Queue(maxsize=1)\n        self.key.put(1)")
+    answer = HEAD.format(
+        lock="Lock()", body="key = self.key.get(timeout=10)\n        self.value += 1\n        self.key.put(key)"
+    )
+    answer = answer.replace(
+        "self.value = 0", "self.value = 0\n        self.key = queue.Queue(maxsize=1)\n        self.key.put(1)"
+    )
     (line,) = ask(Request(Work.CHECKS, answer, checks=CHECK))
 
     assert "message" not in line

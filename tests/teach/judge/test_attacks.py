@@ -1,4 +1,4 @@
-"""Attacks do their harm in a child process: each is seen, and the learner's files and processes stay as they are."""
+"""Attacks do their harm in a process of their own: each is seen, and nothing of the learner's is touched."""
 
 import os
 import signal
@@ -12,14 +12,15 @@ from pathlib import Path
 import pytest
 
 from rulekit.teach.catalog import library
-from rulekit.teach.judge.child import try_in_child
+from rulekit.teach.judge.ask import ask
+from rulekit.teach.judge.request import Request, Work
 from tests.waiting import PATIENCE
 
 DYNAMIC = library()["dynamic-code.exploit"]
 READER = {"old_intake": DYNAMIC.modules["old_intake"]}
 HEADER = "import old_intake\n\n\n"
 CHECK = '''
-def check_{number}(answer, harm):
+def test_{number}(answer, harm):
     """{name}"""
     harm.keep("orders.db", "A-1043")
     done = harm.of(old_intake.pieces_of, {text!r})
@@ -172,12 +173,14 @@ BLINDING = {
         "i.run_string(i.create(), \"open('{folder}/new', 'w')\")"
     ),
 }
+UNASKING = "def test_names(answer):\n    pass\n"
 ENDLESS = "the code does not come to an end: it was stopped"
 ENDED = "the code ends the whole program"
 TOO_MUCH = "the code asks for more memory than there is"
 BOMBS = {
     "a loop in C": ("sum(range(10**12))", ENDLESS),
-    "sleep": ("import time\ntime.sleep(3600)", ENDLESS),
+    "a wait": ("import threading\nthreading.Event().wait()", ENDLESS),
+    "a loop that no signal ends": ("import signal\nsignal.pthread_sigmask(0, {14, 15, 27})\nwhile True: pass", ENDLESS),
     "a loop that catches everything": (
         "while True:\n    try:\n        pass\n    except BaseException:\n        pass",
         ENDLESS,
@@ -226,11 +229,12 @@ def as_text(code: str) -> str:
 
 
 def without_harm(roads: dict[str, str], **words: object) -> dict[str, str | None]:
-    """Try each road in a child, and give those on which no harm was seen."""
+    """Try each road, and give those on which no harm was seen."""
     texts = {name: as_text(code.format(**words)) for name, code in roads.items()}
     checks = (CHECK.format(number=at, name=name, text=text) for at, (name, text) in enumerate(texts.items()))
-    tried = try_in_child("", HEADER + "\n".join(checks), READER)
-    return {one.sentence: one.message for one in tried if one.message is not None}
+    tried = ask(Request(Work.CHECKS, "", READER, HEADER + "\n".join(checks)))
+    assert [one["sentence"] for one in tried] == list(texts)
+    return {one["sentence"]: one["message"] for one in tried if "message" in one}
 
 
 def state(folder: Path) -> dict[str, tuple[int, float, bytes]]:
@@ -288,9 +292,11 @@ def indented(code: str) -> str:
 
 WAITING = """
 import sys
-from rulekit.teach.judge.child import try_in_child
+from rulekit.teach.judge.ask import ask
+from rulekit.teach.judge.request import Request, Work
 
-try_in_child("import time\\ntime.sleep(60)", "def check_it(answer):\\n    pass\\n", {}, seconds=float(sys.argv[1]))
+code = "import threading\\nthreading.Event().wait()\\n"
+ask(Request(Work.CHECKS, code, checks="def test_it(answer):\\n    pass\\n", seconds=float(sys.argv[1])))
 """
 
 
@@ -330,7 +336,7 @@ def test_no_process_is_left_when_the_one_that_waits_is_ended(tmp_path: Path, sen
 @pytest.mark.parametrize(("code", "said"), BOMBS.values(), ids=BOMBS)
 def test_an_answer_that_would_never_end_or_take_everything_gets_one_sentence(code: str, said: str) -> None:
     seconds = 1.0 if said == ENDLESS else PATIENCE
-    (tried,) = try_in_child(code, "def check_names(answer):\n    pass\n", {}, seconds=seconds)
+    (tried,) = ask(Request(Work.CHECKS, code, checks=UNASKING, seconds=seconds))
 
-    assert str(tried.message).startswith(said)
-    assert "\n" not in str(tried.message)
+    assert tried["message"].startswith(said)
+    assert "\n" not in tried["message"]
