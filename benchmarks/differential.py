@@ -24,9 +24,9 @@ from rulekit.analysis.syntax.index import FUNCTIONS
 from rulekit.analysis.syntax.source import Source
 from rulekit.api import find_files
 from rulekit.engine.catalog import catalog
+from rulekit.engine.check_document import Subject, located, subjects_in
 from rulekit.engine.files import MODULES, NOTEBOOKS, read_document
 from rulekit.engine.judge import verdicts
-from rulekit.engine.run import Subject, located, subjects_in
 from rulekit.engine.settings import Settings
 from rulekit.model.finding import Span
 

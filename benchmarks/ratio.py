@@ -22,9 +22,9 @@ from rulekit.analysis.syntax.index import Index
 from rulekit.analysis.syntax.source import Source
 from rulekit.api import find_files
 from rulekit.engine.catalog import catalog
+from rulekit.engine.check_document import check_document, subjects_in
 from rulekit.engine.files import MODULES, Document, read_document
 from rulekit.engine.judge import judge
-from rulekit.engine.run import check_document, subjects_in
 from rulekit.engine.settings import Settings
 from rulekit.model.errors import UnreadableError
 

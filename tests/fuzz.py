@@ -17,9 +17,9 @@ from pyflakes.checker import Checker
 from pyflakes.messages import UndefinedLocal, UndefinedName
 
 from rulekit.api.texts import AS_WRITTEN
+from rulekit.engine.check_document import check_document
 from rulekit.engine.files import Document
 from rulekit.engine.fixing_documents import fix_document
-from rulekit.engine.run import check_document
 from tests.marked import notebook_of, unmarked
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -5,8 +5,8 @@ from typing import Any
 
 from rulekit.api import check, check_project
 from rulekit.engine.catalog import catalog
+from rulekit.engine.check_document import check_document
 from rulekit.engine.files import Document
-from rulekit.engine.run import check_document
 from rulekit.engine.settings import Settings
 from rulekit.model.finding import Finding
 from rulekit.model.rule import MARK, files_in

@@ -4,9 +4,7 @@ A question is a function below `@question`, such as `names(source)`, and is answ
 `@question_per` is answered once for each node. `python docs/refresh.py` writes this table of contents.
 
 analysis.database: Sessions, transactions and migrations.
-    managers: Code that manages transactions and connections for others: context managers, dependencies, fixtures,
-        wrappers.
-    migrations: Whether a file moves a database from one version of its tables to the next.
+    managers: Code that manages transactions and connections for others: context managers, fixtures, migrations.
         is_migration: Does the file use a tool that changes tables?
     transactions: Transactions that are ended by hand, and sessions that no `with` closes.
         endings: Where are transactions of a database ended by hand?
@@ -18,9 +16,8 @@ analysis.dependencies: Lists of dependencies: requirements, constraints, environ
     notebook_installs: What the cells of a notebook install: `%pip install`, `!pip install`, `%conda install`, and
         shell cells.
     pyproject: The dependencies that `pyproject.toml` gives an application.
-    requirement: One dependency as it is written: its name, how far it is pinned, and where it stands.
-    requirements_txt: Requirement and constraint files as pip reads them.
-    shell_words: The words of a shell command, each with its place.
+    requirement: Requirements as pip reads them: names, how far they are pinned, where they stand, and the files that
+        list them.
 analysis.edits: Edits that the fixes of several rules make.
     add_import: The edits that a piece of new code needs before it can use a module.
     add_keyword: The edit that adds a keyword argument to a call and keeps everything else where it is.
@@ -36,21 +33,18 @@ analysis.exceptions: Handlers, what is raised, and where it goes.
     boundaries: The boundaries of a program: handlers above which nobody of ours could act on an error any more.
         callback_names: Which names of functions are handed to something that calls them later?
         run_at_exit: Which functions run when the program ends, or when an object is thrown away?
-    handlers: Exception handlers: which types they catch, how broad that is, and what they do with the exception.
+    handlers: Exception handlers: which types they catch, whether they log, keep or raise the exception, or swallow
+        it.
         broad_suppressions: Which calls of `contextlib.suppress` take everything, and how much is that?
-    propagation: Handlers that hand the exception on: to a variable, a future, a queue or another function.
     raised: What a `try` can raise, as far as its statements tell.
         raising_functions: Which names of functions stand only for functions that always raise?
-    swallowed: Handlers and `finally` blocks after which nobody knows that something failed.
 analysis.execution: Code and commands that the program hands to an interpreter or a shell.
-    code_origin: The text that is run as code: where it comes from, and whether the program itself keeps it.
     evaluated_code: Which calls run a text as code, what text that is, and who decides what it says.
         running_places: Where is text run as code?
     shell_calls: Which calls may give a text to a shell, and what text that is.
         starts_programs: Is there a word in the text that a call to start a program must have?
         runner_calls: Which calls have a `shell=`, which they set or leave out?
         shell_calls: Which calls go through a shell whatever one says?
-    shell_parts: Which parts of a command come from elsewhere: neither written in the code nor quoted.
 analysis.flow: How a program runs: control flow, reaching definitions, types, calls, guards.
     arguments: How values pass between the functions of one file: what a call gives back, and what calls hand to a
         parameter.
@@ -65,10 +59,8 @@ analysis.flow: How a program runs: control flow, reaching definitions, types, ca
     constant_folding: Constant folding: the value of an expression that can be read off the text.
     control_flow: Control flow: how a block can end, by running through, by `break` or `continue`, by returning, or by
         raising.
-    dictionaries: Dictionaries whose content can be read: keyword arguments that are handed on, and tables of
-        functions.
-    dynamic_lookups: Variables of a function that are found by their names while it runs: in its frame, in
-        expressions, in SQL.
+    dynamic_lookups: Local variables that are read by name at run time: in frames, in `df.query("...")`, SQL and
+        formulas.
         texts_that_look_up: Which calls read names out of texts, and out of which, as far as that can be told?
         words_that_look_up: Which words stand in texts that names are read out of?
         looks_into_frames: Does the code look into the frames of functions, its own or others?
@@ -86,23 +78,19 @@ analysis.logs: Loggers, log calls and prints.
         log_libraries: Which libraries does the source import, as far as their first word goes, or know from a kernel?
         log_calls: Which calls write to a log?
         made_loggers: To which names and attributes is a new logger bound?
-    messages: What a log call says, and at which level it says it.
-    prints: Output to the terminal: which calls print, and where `print` is handed to other code.
-        printing: Where does the code write to the terminal by `print`, `pprint` or a standard stream?
-    wrappers: Wrappers: functions of the file that do nothing but write to a log for their callers.
+    messages: What a log call says and at which level, and functions of the file that only log for their callers.
         wrapped_log_calls: Which calls go to a function of this file that only logs?
         wrapper_calls: The calls of wrappers again, as a set.
+    prints: Output to the terminal: which calls print, and where `print` is handed to other code.
+        printing: Where does the code write to the terminal by `print`, `pprint` or a standard stream?
 analysis.names: What names mean: scopes, imports, functions, classes, what a module offers.
     class_hierarchy: The classes above a class: those of this file, known ones of libraries, and what they say of its
         methods.
         ancestries: From which classes does each class with bases derive?
-    exports: What a module says it offers: `__all__` in all the ways it is written.
-        exports: What does `__all__` list, with what `+=`, `extend` and `append` add?
-    functions: Questions about functions and classes that several rules ask.
+    functions: Functions and classes: what encloses a node, decorators, stubs, and where a function returns or yields.
         exits: Where does each function return or yield?
-    imported_packages: Which packages a file imports.
+    imports: Imports: which packages a file imports, which names no code reads, and where an import may fail.
         imported_packages: Which top-level packages does the file import?
-    imports: Which imports are read by code, and which are not.
         unread_imports: Which imported names does no code read, by their pieces of the import statement?
     names_in_text: Names that text uses: annotations in quotes, type comments, and examples in docstrings.
         quoted_types: Which names that no code reads do annotations in quotes and type comments use?
@@ -115,17 +103,18 @@ analysis.names: What names mean: scopes, imports, functions, classes, what a mod
         renamed_imports: Which names are imported under another name, and what are they called at home?
         overloaded: Which functions have `@overload` declarations, as the block they stand in and their name?
         type_comments: On which lines does a `# type:` comment give a hint?
-    visibility: What other code may use: names without a leading underscore, at every level.
+    visibility: What a module offers to other code: `__all__` in all ways it is written, and names without an
+        underscore.
+        exports: What does `__all__` list, with what `+=`, `extend` and `append` add?
         exported_names: Which names does `__all__` list, if that can be read off the text?
         in_private_module: Does an underscore in the name of the file or of a folder around it make the module
             private?
 analysis.notebooks: Notebooks as code under check.
-    cells: Notebooks as code under check: one source for all cells, and one for each file that a cell writes.
-    commands: The lines of a notebook that are not Python: magics and shell commands, with their places.
+    cell_parsing: Notebooks as code: each cell parsed by itself, pasted indents too; files that cells write; magics
+        and commands.
         command_lines: Which lines of the notebook are for IPython or for a shell?
 analysis.project: Whole projects: files, their roles, and references between them.
-    cross_references: Names across the files of a project: what a name that one file uses stands for in another.
-    project: A whole project: what each of its files answered to the questions that rules ask across files.
+    project: A whole project: what each of its files answered to the questions of rules, and names across its files.
     roles: What kind of file this is, and where in it a program starts.
         entry_scopes: Which guards, functions and classes run only because a person started the program?
         program_starts: Where does a program start?
@@ -141,26 +130,18 @@ analysis.sanitizers: What makes a value harmless: a guard, a list of known value
     sql_values: Which values can do no harm as part of a statement of SQL: numbers, dates, quoted text, known words.
 analysis.secrets: Secrets in code and text: what they are called, how they look, where they are written, how they are
     masked.
-    credential_calls: Which calls put a value and the name of a secret together: `getenv("API_KEY", "...")`,
-        `login("anna", "...")`.
-    dataflow: Strings that reach the name of a secret through a variable, a parameter, or what a function returns.
-    environment_commands: Secrets that lines of a notebook give to variables of the environment: `%env API_KEY=...`,
-        `!export API_KEY=...`.
-        command_secrets: Which secrets do lines of the notebook give to variables of the environment?
     hardcoded: Which texts that belong to the name of a secret are secrets, by their names and looks together.
+        command_secrets: Which secrets do lines of the notebook give to variables of the environment?
         named_secrets: Which texts belong to a name such as `password`? Known formats are left to `known_secrets`.
     known_formats: Texts that are secrets by their looks: keys of well-known services, private keys, passwords in
         URLs.
         known_secrets: Which texts are keys of a well-known service, or hold a password in a URL or a connection?
     likelihood: How much a text looks like a secret.
-    literals: What stands between quotes in code, read letter by letter, since the code may be broken.
     masking: Showing no more of a secret than its beginning, which tells it from others and opens nothing.
     named_strings: Which names with a secret hold a text that is written in the code, and how.
     plain_text: Secrets in a text that is read letter by letter: URLs, comments, commands, lists, code that does not
         parse.
     secret_names: Whether a name says that its value is secret.
-    targets: What the holder of a value is called: a variable, an attribute, a key, an argument.
-    url_logins: Logins in URLs: `https://user:password@host` and `https://token@host`.
     written_secrets: Which stretches of a text tell a secret, whatever the file is and whoever asks.
         secrets_of_code: Which stretches tell a secret that the tree shows?
 analysis.sql: Statements in SQL: where they are run, how they are built, what makes them harmless.
@@ -175,12 +156,12 @@ analysis.sql: Statements in SQL: where they are run, how they are built, what ma
 analysis.strings: What texts the code builds.
     evaluator: The state of one evaluation of an expression to texts: how far it goes, and which expression builds
         what.
+    expression_texts: The text of an expression: which kind of expression or method is evaluated how.
     formatting: Texts that are formatted: literals, f-strings, `+`, `*`, `%`, `.format()`, `string.Template` and
         `.replace()`.
     joins: Texts that are joined: the items of a list, written out, made in a loop or appended one by one.
-    possible_texts: The texts that an expression may make: literals, and interpolations for what only running the
-        program decides.
-    texts: Texts that a program builds: literals, and interpolations that other values fill.
+    text_variants: The variants of a text that code may build, eight at most: literals, and interpolations of other
+        values.
     variables: Texts that go by a name: variables, attributes, entries of tables, and what functions of the same file
         return.
 analysis.syntax: The text and its tree: parsing, one walk, lines, comments, naming.
@@ -190,6 +171,7 @@ analysis.syntax: The text and its tree: parsing, one walk, lines, comments, nami
     docstrings: What stands where a docstring should, and whether it says anything.
         assigned_docstrings: Which names get their docstring by `name.__doc__ = ...` or `Class.name.__doc__ = ...`?
     format_strings: Fields of templates: `%s`, `{}` and `$name`, and the expressions that fill them.
+    getattr_calls: `getattr(order, "total")` read as `order.total`, before anything else looks at the tree.
     index: One walk over a tree: its nodes by type, their parents, and the names of each scope.
     last_name: The last part of dotted names, and of the names of what is called.
     line_counts: Lines that carry code: neither blank, nor a comment, nor a string that stands alone like a docstring.
@@ -199,7 +181,7 @@ analysis.syntax: The text and its tree: parsing, one walk, lines, comments, nami
     lines: Lines as Python counts them.
     naming: How names are written: snake_case, PascalCase and constants, and how to turn one into another.
     source: The code under check: a module, a cell or a whole notebook, and questions that are answered once a source.
-    statements: Statements and their neighbours.
+    statements: The statements of a block beside a statement: all of them, those before it, and those after it.
     time_limit: How long work may take: processor time, looked at between questions and, where a signal can, in the
         midst of one.
     vocabulary: Names and attributes by the word that stands in the text, each gathered in one pass.
@@ -208,27 +190,19 @@ analysis.syntax: The text and its tree: parsing, one walk, lines, comments, nami
         vocabulary: Which words stand anywhere in the text? Each stands once, on a line of its own, for quick
             searches.
 analysis.taint: Where values come from: outside sources, and the paths that they take.
-    backward: Where a value comes from: from a person or the network, from the caller, out of the code, or nobody can
-        tell.
-    command_line: The values that `argparse` hands to a program, and whether it checks them.
-        free_arguments: Which arguments are declared for the command line, and may they be any text?
-    model: What is known of a place where input enters the code.
-    paths: The farthest place that a part of a value comes from, and the steps on its way.
-    sources: Where input enters the code: what a person types, the command line, the environment, and what the network
-        sends.
+    backward: Backward taint: where a value comes from, the places that it passes, and who decides what it is.
+    sources: Sources of taint: what a person types, the command line, the environment, and what the network sends.
         may_take_input: Is there a word in the code that some way of taking input needs?
+        free_arguments: Which arguments are declared for the command line, and may they be any text: without a type
+            and choices?
         serves: Does the code import a framework for web servers?
-    web_routes: Functions that a web framework calls with parts of a request: which of their parameters the other side
-        fills.
 analysis.testing: How tests are written: discovery, fixtures, assertions.
-    assert_statements: Statements that assert something at first sight: most tests hold one, and need no closer look.
-        asserting_statements: Which statements assert something at first sight, or hold one that does and runs with
-            them?
     assertions: What a test asserts: its own assertions, and those of the helpers that it calls.
         functions_by_name: Which functions of this source have each name?
         renamed_checks: Which words stand for a check anywhere in this source, such as `same = self.assertEqual`?
-    discovery: Which functions and classes are tests, or made for tests.
-    pytest_model: Tests, the fixtures of a file, and the context of a test: its marks, its fixtures, its class and its
+        asserting_statements: Which statements assert something at first sight, or hold one that does and runs with
+            them?
+    pytest_model: Which functions are tests, fixtures and setup functions; a test's context: marks, fixtures, class,
         module.
         holds_tests: May there be tests in this source?
         tests: Which functions does pytest or unittest run as tests?
@@ -238,7 +212,6 @@ analysis.testing: How tests are written: discovery, fixtures, assertions.
         automatic_fixtures: Which fixtures run without being requested, by their names?
         setup_functions: Which functions of each class and the module run around its tests because of their names?
         pytestmarks: Which marks does the `pytestmark` of each class and the module hold?
-    xunit: Functions that unittest, pytest or nose run around tests because of their names.
         xunit_functions: Which functions run around tests because of their names, `setUp` and the like?
         nose_functions: Which functions have names that nose called, and pytest before version 8?
         unittest_classes: Which classes derive from `unittest.TestCase` itself?
@@ -247,23 +220,21 @@ analysis.threads: What runs side by side: threads, shared state, mutations, lock
         mentions_locks: Does the text speak of locks at all?
         locks_made_per_call: Which locks after `with` are made anew at each call, so that nobody else can hold them?
         thread_targets: Which functions are handed to threads?
-    mutation_candidates: Statements and calls that may change what a whole process shares, picked out by names alone.
+    mutations: What changes state that outlives a function's call: assignments, in-place operators, methods of
+        containers.
         candidates: Which statements and calls may change something that is shared by its name?
         fillings: Which calls fill a container by way of a function of this file, and which one?
         bound_mutators: Which calls go to a method of a container by another name, as in `add = orders.append`?
         container_words: Which names do containers have that a module or a class body holds, and other names for them?
         root_words: Which names stand for modules, functions, classes and objects whose attributes the process shares?
-    mutations: What changes state that outlives a function's call: assignments, in-place operators, methods of
-        containers.
         mutations: What changes which state, in the order of the text?
         mutating_calls: Which calls change their first argument, such as `heapq.heappush(orders, order)`?
-    reachability: What runs in other threads: the functions of this file that a started thread reaches, and what it is
-        handed.
-        thread_paths: Which functions of this file run in other threads, and how do threads come to them?
-        thread_arguments: For parameters of functions that run in threads, which object is passed to all of them?
     shared_state: State that outlives a function's call: globals, variables of an outer function, attributes of
         objects and classes.
         container_calls: Under which words are containers made here?
-    spawns: The places that start threads, and the functions that they hand over.
+    spawns: The places that start threads, the functions of this file that these threads reach, and what they are
+        handed.
         spawns: Which places start threads?
+        thread_paths: Which functions of this file run in other threads, and how do threads come to them?
+        thread_arguments: For parameters of functions that run in threads, which object is passed to all of them?
 """

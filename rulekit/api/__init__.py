@@ -18,7 +18,7 @@ from rulekit.api.files import (
 from rulekit.api.rule_library import LiveRule, Rules, rules
 from rulekit.api.search import search
 from rulekit.api.texts import AS_WRITTEN, check, check_project, fix, report_on, sights
-from rulekit.engine.discovery import Search, find_files
+from rulekit.engine.file_discovery import Search, find_files
 from rulekit.engine.why import Asked
 
 __all__ = [

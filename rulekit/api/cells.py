@@ -5,13 +5,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from rulekit.analysis.notebooks.cells import NOTHING, notebook_sources
+from rulekit.analysis.notebooks.cell_parsing import NOTHING, notebook_sources
 from rulekit.api.files import Report
 from rulekit.engine.catalog import catalog
+from rulekit.engine.check_document import check_notebook, notebook_subjects
 from rulekit.engine.files import Document
 from rulekit.engine.fixing import Fixed, Fixer, compatible_fixes, edits_of, fix_rounds
 from rulekit.engine.fixing_documents import rewrite_cell
-from rulekit.engine.run import check_notebook, notebook_subjects
 from rulekit.engine.settings import Settings
 from rulekit.engine.why import Asked, reasons_in
 from rulekit.model.finding import Cell, Edit, Finding, Fix, Span
@@ -39,7 +39,10 @@ def fix_cell(texts: Sequence[str], at: int, settings: Settings) -> Fixed:
 
     def check(text: str) -> tuple[Finding, ...]:
         found = check_cell([*texts[:at], text, *texts[at + 1 :]], at, settings).findings
-        return tuple(f if f.fix and _stays(f.fix.edits, at) else f._replace(fix=None) for f in found)
+        return tuple(f if f.fix and all(is_here(edit) for edit in f.fix.edits) else f._replace(fix=None) for f in found)
+
+    def is_here(edit: Edit) -> bool:
+        return edit.span.cell is not None and edit.span.cell.position == at
 
     def broken(text: str) -> int:
         return len(notebook_sources(as_notebook([text]))[0].broken)
@@ -100,7 +103,3 @@ def as_notebook(texts: Sequence[str]) -> Notebook:
     """Make a notebook of the texts of code cells."""
     cells = (NotebookCell("code", text, Cell(number + 1, number)) for number, text in enumerate(texts))
     return Notebook("", tuple(cells), {})
-
-
-def _stays(edits: Sequence[Edit], at: int) -> bool:
-    return all(edit.span.cell is not None and edit.span.cell.position == at for edit in edits)

@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rulekit.analysis.secrets.written_secrets import NO_SECRETS, Secrets
-from rulekit.engine.discovery import Search, find_files
+from rulekit.engine.check_document import Outcome, check_document
 from rulekit.engine.excerpts import shown_again
+from rulekit.engine.file_discovery import Search, find_files
 from rulekit.engine.files import Document, absolute, read_document
-from rulekit.engine.fix_consent import asking
+from rulekit.engine.fix_consent import needing_consent
 from rulekit.engine.fixing import Fixed
 from rulekit.engine.fixing_documents import Review, fix_document
-from rulekit.engine.nearest_settings import Given, settings_in
 from rulekit.engine.project_rules import Collected, judge_together, needs_project, place_of, project_rules
-from rulekit.engine.run import Outcome, check_document
+from rulekit.engine.setting_overrides import Given, settings_in
 from rulekit.engine.settings import Settings, forget_settings
 from rulekit.engine.why import Asked, reasons
 from rulekit.engine.writing import write_document
@@ -26,6 +26,7 @@ from rulekit.notebook.nbqa import notebook_name
 if TYPE_CHECKING:  # loading it brings threads, which a browser does not have
     from concurrent.futures import Executor
 
+# Handing files to a process one by one costs more than checking small ones.
 CHUNK = 16
 
 
@@ -132,13 +133,13 @@ def fix_file(
 def _review_by(known: Report | None, path: str) -> Review:
     """Let the report on a project say what it makes of a file's findings: it withdraws them, or vouches for fixes."""
     if known is None:
-        return asking
+        return needing_consent
     withdrawn = {(one.code, one.message) for one in known.withdrawn if one.path == path}
     vouched = {(one.code, one.message) for one in known.findings if one.path == path and one.fix and one.fix.safe}
 
     def review(finding: Finding) -> Finding | None:
         key = finding.code, finding.message
-        return None if key in withdrawn else finding if key in vouched else asking(finding)
+        return None if key in withdrawn else finding if key in vouched else needing_consent(finding)
 
     return review
 

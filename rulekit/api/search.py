@@ -19,7 +19,7 @@ class Vocabulary(NamedTuple):
     """The words that name a rule, those of its guide and its examples' titles, and those of its explanation."""
 
     names: frozenset[str]
-    told: frozenset[str]
+    guide_words: frozenset[str]
     explained: frozenset[str]
 
 
@@ -31,16 +31,16 @@ def search(words: str) -> list[Rule]:
 
 
 def _score(rule: Rule, word: str) -> int:
-    names, told, explained = vocabulary(rule)
+    names, guide_words, explained = vocabulary(rule)
     if word in names:
         return _NAMED
     if any(word in name for name in names):
         return _IN_NAME
-    if any(one.startswith(word) for one in told | explained):
+    if any(one.startswith(word) for one in guide_words | explained):
         return _TOLD
     if len(word) < _SHORTEST or not word.isalpha():
         return 0
-    return _NEAR_NAME if _is_near(word, names) else _NEAR if _is_near(word, told | explained) else 0
+    return _NEAR_NAME if _is_near(word, names) else _NEAR if _is_near(word, guide_words | explained) else 0
 
 
 def _is_near(word: str, known: Iterable[str]) -> bool:
@@ -53,8 +53,8 @@ def vocabulary(rule: Rule) -> Vocabulary:
     codes = [code for some in rule.equivalents.values() for code in some]
     titles = [example.title for example in (*rule.examples, *rule.tempting)]
     names = _words(" ".join([rule.code, rule.name, rule.section.name, *codes]))
-    told = _words(" ".join([rule.guide, *titles]))
-    return Vocabulary(frozenset(names), frozenset(told), frozenset(_words(rule.body)))
+    guide_words = _words(" ".join([rule.guide, *titles]))
+    return Vocabulary(frozenset(names), frozenset(guide_words), frozenset(_words(rule.body)))
 
 
 def _words(text: str) -> list[str]:

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 from rulekit.api.files import Report
 from rulekit.engine.catalog import catalog
+from rulekit.engine.check_document import check_document, subjects_in
 from rulekit.engine.files import Document
 from rulekit.engine.fixing import Fixed
 from rulekit.engine.fixing_documents import fix_document
 from rulekit.engine.project_rules import Collected, judge_together
-from rulekit.engine.run import check_document, subjects_in
 from rulekit.engine.settings import Settings
 from rulekit.engine.why import Sight
 from rulekit.engine.why import sights as engine_sights
@@ -64,8 +64,8 @@ def report_of(document: Document, settings: Settings, role: str | None = None) -
 
 def findings_of(report: Report) -> tuple[Finding, ...]:
     """Give the findings alone, and warn the caller's caller of what was not judged."""
-    for told in report.unjudged:
-        warnings.warn(told, UnjudgedWarning, stacklevel=3)
+    for sentence in report.unjudged:
+        warnings.warn(sentence, UnjudgedWarning, stacklevel=3)
     return report.findings
 
 

@@ -11,10 +11,10 @@ from rulekit.cli.difference import show_difference
 from rulekit.cli.progress import checked
 from rulekit.cli.screen import write_lines, write_texts
 from rulekit.cli.settings_options import add_settings, chosen_settings, show_settings
+from rulekit.engine.check_document import check_document
 from rulekit.engine.files import Document, decode, encode
 from rulekit.engine.fixing_documents import fix_document
-from rulekit.engine.nearest_settings import Given
-from rulekit.engine.run import check_document
+from rulekit.engine.setting_overrides import Given
 from rulekit.model.errors import SettingsError, UnreadableError
 from rulekit.model.finding import Severity
 from rulekit.report import json_values, summary, text
@@ -106,7 +106,7 @@ def _check_stdin(options: argparse.Namespace, settings: Given, paths: Sequence[s
     if not (options.fix or options.diff):
         return _report(options, api.gather(api.Run(api.Search((name,))), [check_document(document, held)]))
     fixed = fix_document(document, held, unsafe=options.unsafe_fixes)
-    _tell(fixed.problems)
+    _write_problems(fixed.problems)
     if options.diff:
         changed = show_difference(document, fixed.text, sys.stdout)
         return 2 if fixed.problems else int(bool(changed) and not options.exit_zero)
@@ -144,7 +144,7 @@ def _fix(options: argparse.Namespace, plan: api.Run) -> int:
         if options.diff:
             changed += show_difference(document, fixed.text, sys.stdout)
     if options.diff:
-        _tell(problems)
+        _write_problems(problems)
         return 2 if problems else int(bool(changed) and not options.exit_zero)
     left = api.gather(plan, checked(plan, options.jobs)) if applied else before
     status = _report(options, replace(left, problems=tuple(dict.fromkeys([*problems, *left.problems]))))
@@ -167,7 +167,7 @@ def _report(options: argparse.Namespace, report: api.Report) -> int:
         advice = len(report.findings) - len(shown)
         write_lines(summary.summary(shown, advice, len(report.files), len(report.problems)), sys.stdout)
         write_texts((f"{rule} judges whole projects: check a folder for it." for rule in report.unasked), sys.stdout)
-    _tell(report.problems)
+    _write_problems(report.problems)
     is_summed_up = options.output_format in {"full", "concise"} and not options.statistics
     if not report.files and not report.problems and not is_summed_up:
         sys.stderr.write(f"{summary.NO_FILE}.\n")
@@ -183,5 +183,5 @@ def _status(options: argparse.Namespace, report: api.Report) -> int:
     return int(not options.exit_zero and any(finding.severity in counting for finding in report.findings))
 
 
-def _tell(problems: Iterable[str]) -> None:
+def _write_problems(problems: Iterable[str]) -> None:
     write_texts((f"rulekit: {visible(problem)}" for problem in problems), sys.stderr)

@@ -12,11 +12,11 @@ from typing import TextIO
 from rulekit.analysis.secrets.masking import mask
 from rulekit.analysis.syntax.lines import split_lines
 from rulekit.cli.screen import write_lines, write_texts
+from rulekit.engine.check_document import subjects_in
 from rulekit.engine.excerpts import secrets_of
 from rulekit.engine.files import Document
-from rulekit.engine.run import subjects_in
 from rulekit.notebook.document import read_notebook
-from rulekit.report.styled import Line, line, visible
+from rulekit.report.styled import line, visible
 
 HIDDEN = "the diff hides secrets, so that it cannot be applied: use --fix"
 _STYLES = {"+": "green", "-": "red", "@": "cyan"}
@@ -29,15 +29,19 @@ def show_difference(document: Document, after: str, stream: TextIO) -> int:
     if document.is_notebook:
         old, new = read_notebook(document.text, document.path), read_notebook(after, document.path)
         pairs = [
-            (f"{document.path}:cell_{before.cell.number}", _ended(before.text), _ended(then.text))
-            for before, then in zip(old.cells, new.cells, strict=True)
+            (f"{document.path}:cell_{before.cell.number}", _ended(before.text), _ended(changed.text))
+            for before, changed in zip(old.cells, new.cells, strict=True)
         ]
     else:
         pairs = [(document.path, document.text, after)]
-    rows = [row for name, before, then in pairs for row in _unified(name, before, then)]
+    rows = [
+        row
+        for name, before, changed in pairs
+        for row in difflib.unified_diff(split_lines(before), split_lines(changed), visible(name), visible(name))
+    ]
     secrets = secrets_of([*subjects_in(document)])
     shown = [mask(row, secrets) for row in rows]
-    write_lines([_styled(text, row) for row in shown for text in _written(row)], stream)
+    write_lines([line((text, _STYLES.get(row[:1], ""))) for row in shown for text in _applicable(row)], stream)
     if shown != rows:
         write_texts([f"rulekit: {visible(document.path)}: {HIDDEN}"], sys.stderr)
     return 1
@@ -48,15 +52,7 @@ def _ended(cell: str) -> str:
     return cell if cell.endswith("\n") else cell + "\n"
 
 
-def _unified(name: str, before: str, after: str) -> Iterator[str]:
-    return difflib.unified_diff(split_lines(before), split_lines(after), visible(name), visible(name))
-
-
-def _styled(text: str, row: str) -> Line:
-    return line((text, _STYLES.get(row[:1], "")))
-
-
-def _written(row: str) -> Iterator[str]:
+def _applicable(row: str) -> Iterator[str]:
     """Show a row of a diff so that it can be applied: tabs stay, and a last line without an end is said to be one."""
     text = row.rstrip("\r\n")
     yield "\t".join(map(visible, text.split("\t")))

@@ -62,23 +62,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and give its exit status."""
     prepare_streams()
     given = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
-    said, status = "", 1
+    message, status = "", 1
     try:
-        return _carried_out(given)
+        return _run_command(given)
     except BrokenPipeError:  # noqa: RK304 - who reads no longer needs no word
         pass
     except RulekitError as error:
-        said, status = visible(str(error)), MISTAKE
+        message, status = visible(str(error)), MISTAKE
     except KeyboardInterrupt as interrupt:
-        said = "interrupted, nothing was left half written"
+        message = "interrupted, nothing was left half written"
         status = SIGNALLED + int((*interrupt.args, signal.SIGINT)[0])
     except OSError as error:
-        said, status = visible(_told(error)), MISTAKE
-    write_last(f"rulekit: {said}\n" if said else "")
+        message, status = visible(_reason_of(error)), MISTAKE
+    write_last(f"rulekit: {message}\n" if message else "")
     return status
 
 
-def _carried_out(given: Sequence[str]) -> int:
+def _run_command(given: Sequence[str]) -> int:
     is_short = given[0] not in {*COMMANDS, "-h", "--help", "--version"}
     given = ["check", *given] if is_short else given
     needed = COMMANDS if given[0] in {"-h", "--help"} else [name for name in COMMANDS if name == given[0]]
@@ -90,7 +90,7 @@ def _carried_out(given: Sequence[str]) -> int:
     return status
 
 
-def _told(error: OSError) -> str:
+def _reason_of(error: OSError) -> str:
     if error.filename is None and isinstance(error, FileNotFoundError):
         return "the working folder is gone: change to one that is there"
     return f"{error.filename or 'standard output'}: {error.strerror or error}: check that it is there and has room"

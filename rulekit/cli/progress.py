@@ -3,35 +3,41 @@
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from rulekit import api
-from rulekit.engine.run import Outcome
+from rulekit.engine.check_document import Outcome
 from rulekit.model.errors import UnreadableError
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
     from multiprocessing.connection import Connection
 
+# Each process must import all rules first, which takes longer than checking so many files.
 LONG_RUN = 100
 
 
-def checked(run: api.Run, jobs: int | None = None) -> Iterator[Outcome | str]:
+def checked(run: api.Run, jobs: int | None = None) -> Iterable[Outcome | str]:
     """Check files one after another, or in processes when they are many: at most so many `jobs`, or one a core.
 
     Raises:
         UnreadableError: a process was killed, so the run is not complete.
     """
-    if len(run.files) < LONG_RUN or (jobs or os.cpu_count() or 1) == 1:
-        yield from _shown(api.outcomes(run), len(run.files))
-        return
+    if len(run.files) < LONG_RUN:
+        return api.outcomes(run)
+    if (jobs or os.cpu_count() or 1) == 1:
+        return _with_bar(api.outcomes(run), len(run.files))
+    return _in_processes(run, jobs)
+
+
+def _in_processes(run: api.Run, jobs: int | None) -> Iterator[Outcome | str]:
     from concurrent.futures.process import BrokenProcessPool
 
     try:
         with _workers(jobs) as executor:
-            yield from _shown(api.outcomes(run, executor), len(run.files))
+            yield from _with_bar(api.outcomes(run, executor), len(run.files))
     except BrokenProcessPool as error:
         raise UnreadableError("a process of the run was killed, so it is not complete: run it again") from error
 
@@ -43,7 +49,7 @@ def _workers(jobs: int | None) -> "Iterator[Executor]":
     from multiprocessing import Pipe
 
     watched, held = Pipe(duplex=False)
-    with watched, held, ProcessPoolExecutor(jobs, initializer=_follow, initargs=(watched, held)) as executor:
+    with watched, held, ProcessPoolExecutor(jobs, initializer=_end_with_parent, initargs=(watched, held)) as executor:
         try:
             yield executor
         except BaseException:
@@ -51,28 +57,27 @@ def _workers(jobs: int | None) -> "Iterator[Executor]":
             raise
 
 
-def _follow(watched: "Connection", held: "Connection") -> None:
+def _end_with_parent(watched: "Connection", held: "Connection") -> None:
     """Let this process end when the one that began it does or gives up, whatever it is busy with."""
     from threading import Thread
 
     held.close()
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    Thread(target=_end_with, args=(watched,), daemon=True).start()
+    Thread(target=_exit_when_closed, args=(watched,), daemon=True).start()
 
 
-def _end_with(watched: "Connection") -> None:
+def _exit_when_closed(watched: "Connection") -> None:
     try:
         watched.poll(None)
     finally:
         os._exit(1)
 
 
-def _shown(outcomes: Iterator[Outcome | str], total: int) -> Iterator[Outcome | str]:
+def _with_bar(outcomes: Iterator[Outcome | str], total: int) -> Iterable[Outcome | str]:
     """Pass outcomes on, with a progress bar on a terminal."""
-    if total < LONG_RUN or not sys.stderr.isatty():
-        yield from outcomes
-        return
+    if not sys.stderr.isatty():
+        return outcomes
     from rich.console import Console
     from rich.progress import track
 
-    yield from track(outcomes, "Checking", total=total, console=Console(file=sys.stderr), transient=True)
+    return track(outcomes, "Checking", total=total, console=Console(file=sys.stderr), transient=True)

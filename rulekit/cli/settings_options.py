@@ -1,4 +1,4 @@
-"""Settings on the command line, which win over those of files."""
+"""The options `--select`, `--ignore`, `--config` and so on: how they are declared and read, and `--show-settings`."""
 
 import argparse
 import json
@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from rulekit.engine.catalog import catalog
-from rulekit.engine.nearest_settings import Given, Overrides
 from rulekit.engine.rule_options import key_of
+from rulekit.engine.setting_overrides import Given, Overrides
 from rulekit.engine.settings import KEYS, Settings, read_settings
 from rulekit.model.errors import SettingsError
 

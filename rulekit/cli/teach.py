@@ -67,14 +67,14 @@ def _new(options: argparse.Namespace) -> int:
         with file.open("x", encoding="utf-8") as stream:
             stream.write(scaffold(plan))
     except FileExistsError as error:
-        raise SettingsError(f"{file}: exists already: write there, or begin `{_next(plan.id)}`") from error
+        raise SettingsError(f"{file}: exists already: write there, or begin `{_next_id(plan.id)}`") from error
     except OSError as error:
         raise SettingsError(f"{file}: cannot be written ({error.strerror}): name another `--folder`") from error
     sys.stdout.write(f"{file}\nFill it in, then run `rulekit teach check {plan.id}`.\n")
     return 0
 
 
-def _next(name: str) -> str:
+def _next_id(name: str) -> str:
     """Give the id of one exercise more of the same kind."""
     bare, dash, number = name.rpartition("-")
     return f"{bare}-{int(number) + 1}" if dash and number.isdecimal() else f"{name}-2"
@@ -118,7 +118,7 @@ def _build(options: argparse.Namespace) -> int:
                 _restore(before, after)
             else:
                 _write(after)
-            stale += _told(before, after, "stale" if options.check else "written")
+            stale += _write_changed(before, after, "stale" if options.check else "written")
     return int(options.check and bool(stale))
 
 
@@ -134,7 +134,7 @@ def _write(texts: Mapping[Path, str]) -> None:
         path.write_text(text, "utf-8")
 
 
-def _told(before: Mapping[Path, str], after: Mapping[Path, str], word: str) -> int:
+def _write_changed(before: Mapping[Path, str], after: Mapping[Path, str], word: str) -> int:
     """Name the notebooks that differ, and count them."""
     changed = [path for path, text in after.items() if before.get(path) != text]
     for path in changed:

@@ -1,14 +1,14 @@
-"""What cells say for themselves: the options of `%%checkstyle` hold whichever door judges the notebook."""
+"""The options of cells: which rules `%%checkstyle --select` and `--ignore` leave out, and options that are wrong."""
 
 from collections.abc import Callable, Iterator
 
 from rulekit.analysis.dependencies.manifest import Manifest
-from rulekit.analysis.notebooks.cells import SKIP_TAG
+from rulekit.analysis.notebooks.cell_parsing import SKIP_TAG
 from rulekit.analysis.syntax.lines import split_lines
 from rulekit.analysis.syntax.source import Source
 from rulekit.engine.catalog import refuse_unknown
 from rulekit.engine.engine_rules import UNUSED_SUPPRESSION
-from rulekit.engine.nearest_settings import Overrides
+from rulekit.engine.setting_overrides import Overrides
 from rulekit.engine.settings import Settings
 from rulekit.model.errors import SettingsError
 from rulekit.model.finding import Finding, Span
@@ -68,8 +68,8 @@ def wrong_options(subject: Source | Manifest) -> Iterator[Finding]:
 def left_out_by_cells(subject: Source | Manifest) -> Callable[[Finding], bool]:
     """Tell of findings, placed in the code of a notebook or in its cells, whether their cells leave them out."""
     cells = subject.cells
-    spoken = [cell for cell in cells.cells if checkstyle_line(cell.text)] if cells else []
-    chosen = {cell.cell: _chosen(options_of(cell)) for cell in spoken}
+    with_options = [cell for cell in cells.cells if checkstyle_line(cell.text)] if cells else []
+    chosen = {cell.cell: _chosen(options_of(cell)) for cell in with_options}
 
     def is_left_out(finding: Finding) -> bool:
         cell = finding.cell or (cells.locate(finding.span).cell if cells and chosen else None)

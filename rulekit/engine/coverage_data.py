@@ -36,7 +36,7 @@ def lines_run(settings: Settings) -> Mapping[str, frozenset[int]]:
     if not file.exists():
         return {}
     try:
-        return {path: frozenset(lines) for path, lines in _noted(file).items()}
+        return {path: frozenset(lines) for path, lines in _read_database(file).items()}
     except (sqlite3.Error, OSError, TypeError, ValueError) as error:
         where = settings.file or "command line"
         is_cut_short = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT
@@ -44,7 +44,7 @@ def lines_run(settings: Settings) -> Mapping[str, frozenset[int]]:
         raise SettingsError(f"{where}: `coverage` is {file}, no data of coverage.py: {reason}") from error
 
 
-def _noted(file: Path) -> Mapping[str, set[int]]:
+def _read_database(file: Path) -> Mapping[str, set[int]]:
     """Read the database; whoever wrote it, that takes no more time and memory than the files at hand are large.
 
     Raises:
@@ -53,7 +53,7 @@ def _noted(file: Path) -> Mapping[str, set[int]]:
     if not file.is_file():
         raise ValueError("it is no regular file")
     found: dict[str, set[int]] = defaultdict(set)
-    with closing(_opened(file)) as data:
+    with closing(_open_read_only(file)) as data:
         if missing := sorted(_TABLES - {name for (name,) in data.execute(_PLAIN_TABLES)}):
             raise ValueError(f"it has no plain table `{missing[0]}`")
         size, since = file.stat().st_size, file.stat().st_mtime
@@ -62,13 +62,13 @@ def _noted(file: Path) -> Mapping[str, set[int]]:
         sizes = {path: _size_if_unchanged(path, since) for path in paths.values()}
         for key, bits in _within(size, data.execute("SELECT file_id, numbits FROM line_bits")):
             path = paths.get(key, "")
-            found[path].update(_lines(bits[: sizes.get(path, 0) // _BITS + 1]))
+            found[path].update(_line_numbers(bits[: sizes.get(path, 0) // _BITS + 1]))
         for key, line in data.execute("SELECT file_id, abs(tono) FROM arc"):
             found[paths.get(key, "")].add(int(line))
     return {path: found[path] for path, lines in sizes.items() if lines}
 
 
-def _opened(file: Path) -> sqlite3.Connection:
+def _open_read_only(file: Path) -> sqlite3.Connection:
     """Open a database that nobody writes; it is left when reading takes more steps than there are bytes."""
     size = file.stat().st_size
     data = sqlite3.connect(f"{file.resolve().as_uri()}?immutable=1", uri=True)
@@ -101,6 +101,6 @@ def _size_if_unchanged(path: str, since: float) -> int:
     return 0
 
 
-def _lines(bits: bytes) -> Iterator[int]:
+def _line_numbers(bits: bytes) -> Iterator[int]:
     """Read a set of line numbers: bit 3 of byte 2 is line 19."""
     return (at * _BITS + bit for at, byte in enumerate(bits) for bit in range(_BITS) if byte >> bit & 1)

@@ -1,4 +1,4 @@
-"""What goes wrong in judging a file: it is noted, and everything else goes on."""
+"""Rules that crash, files that are too large or take too long: it is noted, and everything else goes on."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

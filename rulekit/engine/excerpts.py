@@ -1,4 +1,4 @@
-"""Where findings stand, and what they show: their document's path and lines, put into them in one place, no secret."""
+"""Excerpts: the path and the lines that a finding shows, and secrets masked in all that it says."""
 
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -23,21 +23,22 @@ from rulekit.model.finding import Finding, Span, Step
 
 LinesOf = Callable[[Span], Sequence[str]]
 
+# A finding may span a whole class; its first lines say which.
 EXCERPT = 6
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What was seen of a file whose lines may be shown later: a `mark` of its text, and the secrets in its code."""
+    """What was seen of a file whose lines may be shown later: a `checksum` of its text, and the secrets in its code."""
 
-    mark: int
+    checksum: int
     secrets: Secrets = field(default=NO_SECRETS, repr=False)
 
 
 def seen_in(source: Source) -> Seen:
     """Note what is needed to show lines of a file again."""
     secrets = _written_in([source]) if source.broken else NO_SECRETS
-    return Seen(mark_of(source.text), secrets | _told_by_tree(source))
+    return Seen(checksum_of(source.text), secrets | _told_by_tree(source))
 
 
 def secrets_of(subjects: Sequence[Source | Manifest]) -> Secrets:
@@ -93,6 +94,12 @@ def shown_again(findings: Iterable[Finding], seen: Mapping[str, Seen]) -> Iterat
         yield from shown_in(document, together, _lines_in(document), secrets)
 
 
+def lines_of(subject: Source | Manifest) -> LinesOf:
+    """Return what gives the lines around a span: those of its cell, or of the whole file."""
+    cells = subject.cells
+    return cells.lines_of if cells else lambda _: subject.lines
+
+
 def _lines_in(document: Document) -> LinesOf:
     lines = split_lines(document.text)
     return lambda _: lines
@@ -104,10 +111,10 @@ def _unchanged(path: str, seen: Seen) -> Document:
         document = read_document(path)
     except UnreadableError:
         return Document(path, "")
-    return document if mark_of(document.text) == seen.mark else Document(path, "")
+    return document if checksum_of(document.text) == seen.checksum else Document(path, "")
 
 
-def mark_of(text: str) -> int:
+def checksum_of(text: str) -> int:
     """Return a number by which a text is known again, in any process."""
     return zlib.crc32(text.encode("utf-8", "surrogatepass"))
 

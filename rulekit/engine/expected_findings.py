@@ -1,4 +1,4 @@
-"""Cells that are bad on purpose: what they expect must appear, exactly, and is then no finding."""
+"""Cells that are bad on purpose, by a tag or `--expect`: what they expect must appear, and is then no finding."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
@@ -11,7 +11,6 @@ from rulekit.engine.cell_options import options_of
 from rulekit.engine.engine_rules import UNUSED_SUPPRESSION
 from rulekit.model.errors import UnknownRuleError
 from rulekit.model.finding import Cell, Finding, Span
-from rulekit.model.rule import Rule
 from rulekit.notebook.document import NotebookCell
 
 EXPECT_TAG = "rulekit-expect-"
@@ -45,18 +44,18 @@ def expectations(subject: Source | Manifest, codes: AbstractSet[str]) -> list[Ex
     cells = subject.cells
     if cells is None:
         return []
-    silent = {rule.code for rule in catalog() if rule.code not in codes or _waits(rule, subject)}
+    more_cells_follow = isinstance(subject, Source) and subject.is_partial
+    silent = {
+        rule.code
+        for rule in catalog()
+        if rule.code not in codes or (more_cells_follow and any(check.whole for check in rule.checks))
+    }
     return [
         Expected(meant - silent, word, cell.cell, Span(offset + 1, 1, offset + 1, 2))
         for cell, offset in zip(cells.cells, cells.offsets, strict=True)
         for meant, word in expected_codes(cell).items()
         if not meant <= silent
     ]
-
-
-def _waits(rule: Rule, subject: Source | Manifest) -> bool:
-    """Tell whether a rule has checks that wait for the cells that are still to come."""
-    return isinstance(subject, Source) and subject.is_partial and any(check.whole for check in rule.checks)
 
 
 def unexpected(findings: Iterable[Finding], expected: Iterable[Expected]) -> list[Finding]:

@@ -22,7 +22,7 @@ def file_patterns(lines: Iterable[str]) -> GitIgnoreSpec:
         ValueError: one of them is none.
     """
     read = GitIgnoreSpec.from_lines(lines, backend="simple")
-    return GitIgnoreSpec(map(_settled, read.patterns), backend="simple")
+    return GitIgnoreSpec(map(_without_backtracking, read.patterns), backend="simple")
 
 
 def is_pattern(text: str) -> bool:
@@ -34,7 +34,7 @@ def is_pattern(text: str) -> bool:
     return True
 
 
-def _settled(pattern: GitIgnoreSpecPattern) -> GitIgnoreSpecPattern:
+def _without_backtracking(pattern: GitIgnoreSpecPattern) -> GitIgnoreSpecPattern:
     """Let every star but the last of its part, and every `**` but the last, keep the first place where it fits.
 
     What comes after then has the longest rest of the path, so nothing is lost; but a name such as `aaaa` is not looked

@@ -1,4 +1,4 @@
-"""What a fix of one file cannot know: whether another file takes a name from it that would be gone."""
+"""Fixes that need consent, since another file may import a name that they take away."""
 
 from dataclasses import replace
 
@@ -10,7 +10,7 @@ def takes_from_others(fix: Fix) -> bool:
     return any(use.effect is Effect.UNBINDS and use.scope is None for use in fix.names)
 
 
-def asking(finding: Finding) -> Finding:
+def needing_consent(finding: Finding) -> Finding:
     """Make a fix that takes a name away from a module one that needs consent, and say why.
 
     Nobody imports from a notebook.

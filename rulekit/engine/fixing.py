@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from rulekit.model.finding import Edit, Effect, Finding, Fix, NameUse, Span
 
+# A fix may uncover another; so many rounds are only needed where fixes undo each other in ever new ways.
 ROUNDS = 100
 
 
@@ -78,7 +79,7 @@ def compatible_fixes(findings: Iterable[Finding], *, unsafe: bool) -> list[Findi
         if fix is None or not (fix.safe or unsafe) or not _is_sound(fix):
             continue
         new = [edit for edit in fix.edits if edit not in taken]
-        if any(_touch(edit.span, other.span) for edit in new for other in taken) or _meets(fix, named):
+        if any(_touch(edit.span, other.span) for edit in new for other in taken) or _conflicts(fix, named):
             continue
         chosen.append(finding)
         taken.update(dict.fromkeys(new))
@@ -87,18 +88,15 @@ def compatible_fixes(findings: Iterable[Finding], *, unsafe: bool) -> list[Findi
     return chosen
 
 
-def _meets(fix: Fix, named: Mapping[str, Sequence[tuple[NameUse, Fix]]]) -> bool:
+def _conflicts(fix: Fix, named: Mapping[str, Sequence[tuple[NameUse, Fix]]]) -> bool:
     """Tell whether a fix and one that is chosen would mean different things by one name."""
     return any(
         Effect.READS is not use.effect or Effect.READS is not other.effect
         for use in fix.names
         for other, earlier in named.get(use.name, ())
-        if _overlap(use.scope, other.scope) and not _is_common(use.name, fix, earlier)
+        if (use.scope is None or other.scope is None or _touch(use.scope, other.scope))
+        and not _is_common(use.name, fix, earlier)
     )
-
-
-def _overlap(one: Span | None, other: Span | None) -> bool:
-    return one is None or other is None or _touch(one, other)
 
 
 def _is_common(name: str, one: Fix, other: Fix) -> bool:

@@ -7,14 +7,14 @@ from dataclasses import replace
 
 from rulekit.analysis.syntax.lines import line_starts, split_lines
 from rulekit.analysis.syntax.source import Source
+from rulekit.engine.check_document import Outcome, check_document, subjects_in
 from rulekit.engine.files import Document
-from rulekit.engine.fix_consent import asking
+from rulekit.engine.fix_consent import needing_consent
 from rulekit.engine.fixing import Fixed, Fixer, apply_edits, fix_rounds
-from rulekit.engine.run import Outcome, check_document, subjects_in
 from rulekit.engine.settings import Settings
 from rulekit.model.finding import Edit, Finding
 from rulekit.notebook.document import read_notebook
-from rulekit.notebook.splice import splice
+from rulekit.notebook.json_writing import replace_sources
 
 Review = Callable[[Finding], Finding | None]
 
@@ -27,7 +27,7 @@ def fix_document(
     role: str | None = None,
     *,
     unsafe: bool = False,
-    review: Review = asking,
+    review: Review = needing_consent,
 ) -> Fixed:
     """Apply the fixes of a file's findings to its text; nothing is written.
 
@@ -64,7 +64,7 @@ def _rewrite_notebook(text: str, edits: list[Edit]) -> str:
         if edit.span.cell is not None:
             by_cell[edit.span.cell.position].append(edit)
     texts = {at: rewrite_cell(notebook.cells[at].text, own) for at, own in by_cell.items()}
-    return splice(notebook, texts)
+    return replace_sources(notebook, texts)
 
 
 def rewrite_cell(text: str, edits: list[Edit]) -> str:

@@ -1,4 +1,4 @@
-"""Judging one source: every rule that holds, its exemptions, and comments that silence it."""
+"""Running the rules on one source: their checks and exemptions, rules that yield to others, `# noqa` comments."""
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -37,16 +37,16 @@ def judge(
     if SYNTAX_ERROR.code in codes:
         yield from syntax_errors(source)
     asked = [rule for rule in catalog() if rule.code in codes and source.role in rule.roles]
-    found = _found(source, asked, settings, crashes)
+    found = _findings_by_code(source, asked, settings, crashes)
     everything = [finding for findings in found.values() for finding in findings]
-    said = list(filterfalse(is_left_out, everything))
-    seen = [finding for finding in everything if not is_said_by_another(finding, said)]
+    reported = list(filterfalse(is_left_out, everything))
+    remaining = [finding for finding in everything if not is_reported_by_another(finding, reported)]
     if not silences_of(source):
-        yield from seen
+        yield from remaining
         return
     judged = {rule.code for rule in asked if rule.code in found and judges(rule, source)}
     used: set[tuple[int, str]] = set()
-    for finding in seen:
+    for finding in remaining:
         over = [silence.line for silence in silences_over(source, finding)]
         used.update((line, finding.code) for line in over)
         if not over:
@@ -54,7 +54,7 @@ def judge(
     yield from stale_comments(source, codes, judged, used)
 
 
-def _found(
+def _findings_by_code(
     source: Source | Manifest, rules: Iterable[Rule], settings: Settings, crashes: list[Crash]
 ) -> dict[str, list[Finding]]:
     """Give what each rule finds, without those that fail; when the time is over, the rest is left out."""
@@ -63,7 +63,7 @@ def _found(
     with timed(crashes, path, settings.time_limit):
         for rule in rules:
             with noted(crashes, path, rule.code):
-                pairs = weighed(source, rule, settings.options_of(rule))
+                pairs = with_exemptions(source, rule, settings.options_of(rule))
                 found[rule.code] = [finding for finding, exemption in pairs if exemption is None]
     return found
 
@@ -78,7 +78,7 @@ def judges(rule: Rule, source: Source | Manifest) -> bool:
     return any((Manifest in check.subjects) is isinstance(source, Manifest) for check in rule.checks)
 
 
-def is_said_by_another(finding: Finding, seen: Iterable[Finding]) -> bool:
+def is_reported_by_another(finding: Finding, seen: Iterable[Finding]) -> bool:
     """Tell whether a rule that this one yields to has a finding about the same thing."""
     above = catalog().above(finding.code)
     about = finding.about or finding.span
@@ -91,11 +91,11 @@ def syntax_errors(source: Source | Manifest) -> Iterator[Finding]:
         yield SYNTAX_ERROR.at(source, broken.span, f"not valid in Python {GRAMMAR}: {broken.message}")
 
 
-def weighed(source: Source | Manifest, rule: Rule, options: Any) -> Iterator[tuple[Finding, Judge | None]]:
+def with_exemptions(source: Source | Manifest, rule: Rule, options: Any) -> Iterator[tuple[Finding, Judge | None]]:
     """Give all that a rule's checks see, each with the exemption that holds for it, if there is one."""
-    softened = source.role in rule.advice_in
+    is_advice = source.role in rule.advice_in
     exemptions: dict[type, Exemptions] = {}
-    for finding in shape_of(source, rule, options):
+    for finding in seen_by_checks(source, rule, options):
         kind = type(finding.node)
         if kind not in exemptions:
             exemptions[kind] = exemptions_for(kind, source, rule, options)
@@ -103,13 +103,13 @@ def weighed(source: Source | Manifest, rule: Rule, options: Any) -> Iterator[tup
         if exemption is not None:
             yield finding, exemption
             continue
-        told = finding.told() if finding.make_fix or finding.tell else finding
-        yield told._replace(severity=Severity.ADVICE) if softened else told, None
+        complete = finding.completed() if finding.make_fix or finding.tell else finding
+        yield complete._replace(severity=Severity.ADVICE) if is_advice else complete, None
 
 
 def verdicts(source: Source | Manifest, rule: Rule, options: Any) -> Iterator[tuple[Finding, str | None]]:
     """Give all that a rule's checks see, each with the reason why it is not reported, if there is one."""
-    for finding, exemption in weighed(source, rule, options):
+    for finding, exemption in with_exemptions(source, rule, options):
         if exemption is not None:
             yield finding, exemption.sentence
         elif any(silences_over(source, finding)):
@@ -118,7 +118,7 @@ def verdicts(source: Source | Manifest, rule: Rule, options: Any) -> Iterator[tu
             yield finding, None
 
 
-def shape_of(source: Any, rule: Rule, options: Any) -> Iterator[Finding]:
+def seen_by_checks(source: Any, rule: Rule, options: Any) -> Iterator[Finding]:
     """Give what the checks of a rule see, before exemptions and comments."""
     for check in rule.checks:
         for subject in subjects_of(check, source):

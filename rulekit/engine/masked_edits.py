@@ -12,17 +12,17 @@ from rulekit.model.finding import Edit, Fix, Span
 def with_shown_edits(fix: Fix, lines_of: Callable[[Span], Sequence[str]], secrets: Secrets) -> Fix:
     """Add edits that may be shown to a fix whose own would tell a secret; there are none if these would too."""
     secrets = secrets.union(*(secrets_of_text(edit.text, is_code=True) for edit in fix.edits))
-    if not _tell(fix.edits, secrets):
+    if not _hold_secret(fix.edits, secrets):
         return fix
-    shown = [piece for edit in fix.edits for piece in _around(edit, "".join(lines_of(edit.span)), secrets)]
-    return replace(fix, shown=() if _tell(shown, secrets) else tuple(shown))
+    shown = [piece for edit in fix.edits for piece in _edits_between(edit, "".join(lines_of(edit.span)), secrets)]
+    return replace(fix, shown=() if _hold_secret(shown, secrets) else tuple(shown))
 
 
-def _tell(edits: Iterable[Edit], secrets: Secrets) -> bool:
+def _hold_secret(edits: Iterable[Edit], secrets: Secrets) -> bool:
     return any(places_of(secrets, edit.text) for edit in edits)
 
 
-def _around(edit: Edit, text: str, secrets: Secrets) -> Iterator[Edit]:
+def _edits_between(edit: Edit, text: str, secrets: Secrets) -> Iterator[Edit]:
     """Cut an edit where it writes a secret again that stood there before."""
     source = Source(text)
     old, start = source.segment(edit.span), source.offset(edit.span.line, edit.span.column)

@@ -1,4 +1,4 @@
-"""Where a file stands: in its project, and under its settings."""
+"""The project around a file, found by `pyproject.toml` or `.git`, and paths relative to it or to its settings."""
 
 from functools import lru_cache
 from pathlib import Path

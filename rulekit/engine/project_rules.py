@@ -11,7 +11,7 @@ from rulekit.engine.catalog import catalog
 from rulekit.engine.coverage_data import lines_run
 from rulekit.engine.crashes import Crash, noted, timed
 from rulekit.engine.excerpts import Seen, masked, seen_in
-from rulekit.engine.fix_consent import asking
+from rulekit.engine.fix_consent import needing_consent
 from rulekit.engine.judge import exemption_of, exemptions_for
 from rulekit.engine.project_root import project_root, relative_path
 from rulekit.engine.settings import Settings
@@ -34,7 +34,7 @@ class Collected:
 
 
 @dataclass(frozen=True)
-class Together:
+class ProjectFindings:
     """What projects say: the findings of single files that are left, and what was `added`, without its lines yet."""
 
     kept: tuple[Finding, ...]
@@ -72,7 +72,7 @@ def judge_together(
     settings_of: SettingsOf,
     *,
     unread: Iterable[str] = (),
-) -> Together:
+) -> ProjectFindings:
     """Judge each project among the files that were found in some folders, and review the files' own findings.
 
     Where not all files of a project are at hand, some of them being `unread`, or nothing shows where it ends, fixes
@@ -85,21 +85,21 @@ def judge_together(
     for one in collected:
         projects[_root_of(one.member.path)].append(one)
     tops = [Path(folder).resolve() for folder in folders]
-    everybody = tuple(one.member for one in collected)
+    members = tuple(one.member for one in collected)
     closed = {root for root in projects if root and _is_within(root, tops)} - {*map(_root_of, unread)}
     for root, files in projects.items():
         ran = lines_run(settings_of(files[0].member.path))
         whole = root is None or _is_within(root, tops)
-        project = Project(tuple(one.member for one in files), everybody, whole, ran)
-        homes = {one.member.path: one for one in files}
+        project = Project(tuple(one.member for one in files), members, whole, ran)
+        by_path = {one.member.path: one for one in files}
         for rule, verdicts in _verdicts(project, files, settings_of, crashes):
-            told = [finding for is_review, finding, holds in verdicts if not is_review and not holds]
-            added += (placed for finding in told if (placed := _placed(rule, finding, homes, settings_of)))
+            new = [finding for is_review, finding, holds in verdicts if not is_review and not holds]
+            added += (placed for finding in new if (placed := _placed(rule, finding, by_path, settings_of)))
             for finding, holds in [(one, holds) for is_review, one, holds in verdicts if is_review]:
-                reviewed[place_of(finding)] = None if holds else _softened(finding, rule, homes)
-    known = (one if _root_of(one.path or "") in closed else asking(one) for one in findings)
+                reviewed[place_of(finding)] = None if holds else _as_shown(finding, rule, by_path)
+    known = (one if _root_of(one.path or "") in closed else needing_consent(one) for one in findings)
     kept = tuple(left for one in known if (left := _reviewed(one, reviewed)))
-    return Together(kept, tuple(added), tuple(crashes))
+    return ProjectFindings(kept, tuple(added), tuple(crashes))
 
 
 def _root_of(path: str) -> Path | None:
@@ -140,22 +140,22 @@ def _judged(rule: Rule, project: Project, options: object) -> Iterator[Verdict]:
         if Project in check.subjects:
             for finding in check.function(project, *(options for _ in check.wants)):
                 exemption = exemption_of(finding, exemptions_for(type(finding.node), project, rule, options))
-                yield check in rule.reviews, finding.told(), exemption is not None
+                yield check in rule.reviews, finding.completed(), exemption is not None
 
 
-def _placed(rule: Rule, finding: Finding, homes: Mapping[str, Collected], settings_of: SettingsOf) -> Finding | None:
+def _placed(rule: Rule, finding: Finding, by_path: Mapping[str, Collected], settings_of: SettingsOf) -> Finding | None:
     """Put a finding into its file, unless the settings, the file's role or a comment there leave it out."""
     path = finding.path or ""
-    home, settings = homes[path], settings_of(path)
+    home, settings = by_path[path], settings_of(path)
     if home.member.role not in rule.roles or any(covering(home.silences, (finding.span.line,), finding.code)):
         return None
     if finding.code not in settings.selected_for(relative_path(path, settings)):
         return None
-    return _softened(finding, rule, homes)._replace(node=None, physical_line=finding.span.line)
+    return _as_shown(finding, rule, by_path)._replace(node=None, physical_line=finding.span.line)
 
 
-def _softened(finding: Finding, rule: Rule, homes: Mapping[str, Collected]) -> Finding:
+def _as_shown(finding: Finding, rule: Rule, by_path: Mapping[str, Collected]) -> Finding:
     """Make advice of it where the rule only advises in such a file, and tell no secret of that file."""
-    home = homes[finding.path or ""]
+    home = by_path[finding.path or ""]
     severity = Severity.ADVICE if home.member.role in rule.advice_in else finding.severity
     return masked(finding._replace(severity=severity), home.seen.secrets)

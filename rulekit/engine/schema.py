@@ -4,15 +4,15 @@ from typing import Any
 
 from rulekit.engine.catalog import catalog
 from rulekit.engine.rule_options import options_schema, schema_of
-from rulekit.engine.settings import KEYS, TOLD
+from rulekit.engine.settings import DESCRIPTIONS, KEYS
 
 
 def settings_schema() -> dict[str, Any]:
     """Give the schema; a rule's table may be headed by its name or its code."""
     properties = {key: schema_of(hint) for key, hint in KEYS.items()}
     properties["per-file-ignores"] = {"type": "object", "additionalProperties": schema_of(tuple[str, ...])}
-    for key, told in TOLD.items():
-        properties[key]["description"] = told
+    for key, description in DESCRIPTIONS.items():
+        properties[key]["description"] = description
     for rule in catalog():
         properties[rule.name] = options_schema(rule)
         properties[rule.code] = {"$ref": f"#/properties/{rule.name}"}

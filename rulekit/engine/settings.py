@@ -1,4 +1,4 @@
-"""`[tool.rulekit]`: which rules hold, where, and with which options."""
+"""`[tool.rulekit]`: its keys and their defaults, how they are read and checked, which rules hold in a file."""
 
 import difflib
 import functools
@@ -22,15 +22,11 @@ from rulekit.engine.target_version import oldest_python
 from rulekit.model.errors import SettingsError
 from rulekit.model.rule import Rule
 
-EXCLUDED = (
-    ".git .hg .svn .bzr .venv venv .tox .nox .eggs node_modules build dist __pypackages__ __pycache__"
-    " .ipynb_checkpoints .mypy_cache .ruff_cache .pytest_cache site-packages *_nbqa_ipynb.py *_pb2.py *_pb2_grpc.py"
-).split()
 _PYTHON = re.compile(r"3\.\d{1,2}")
 
 
-def _key(default: Any, told: str) -> Any:
-    return field(default_factory=lambda: default, metadata={"told": told})
+def _key(default: Any, description: str) -> Any:
+    return field(default_factory=lambda: default, metadata={"description": description})
 
 
 @dataclass(frozen=True)
@@ -112,7 +108,7 @@ KEYS: Mapping[str, Any] = {
 }
 
 
-TOLD: Mapping[str, str] = {key_of(f.name): f.metadata["told"] for f in fields(Settings) if f.metadata}
+DESCRIPTIONS: Mapping[str, str] = {key_of(f.name): f.metadata["description"] for f in fields(Settings) if f.metadata}
 
 
 @functools.cache

@@ -63,8 +63,8 @@ def read_silence(comment: Comment) -> Silence | None:
     if not matches:
         return None
     codes = [_codes(match) for match in matches]
-    told = frozenset().union(*(one for one in codes if one)) if None not in codes else None
-    return Silence(comment.line, comment.column + matches[0].start(), told, comment.text[matches[0].end() :])
+    silenced = frozenset().union(*(one for one in codes if one)) if None not in codes else None
+    return Silence(comment.line, comment.column + matches[0].start(), silenced, comment.text[matches[0].end() :])
 
 
 @question

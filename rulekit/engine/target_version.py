@@ -12,6 +12,7 @@ from typing import Any
 from rulekit.analysis.flow.constant_folding import constant
 from rulekit.analysis.syntax.source import OLDEST, Source
 
+# Which minor versions are tried against what a project declares.
 NEWEST = 40
 PARTS = 2
 _CLAUSE = re.compile(r"([<>=!~^]*)\s*(\d+(?:\.\d+)*)(\.\*)?")

@@ -29,11 +29,12 @@ def stale_comments(
                 yield UNUSED_SUPPRESSION.at(
                     subject,
                     _span(silence),
-                    _unused(code),
+                    _message_about(code),
                     severity=Severity.ADVICE,
                     fix=_removal(subject, silence),
                 )
-        if SUPPRESSION_WITHOUT_REASON.code in codes and _lacks_reason(silence):
+        names_ours = any(code in catalog() for code in silence.codes or ())
+        if SUPPRESSION_WITHOUT_REASON.code in codes and names_ours and not silence.has_reason:
             message = "the comment does not say why: add the reason, `# noqa: RK301 - the till answers late`"
             yield SUPPRESSION_WITHOUT_REASON.at(subject, _span(silence), message)
 
@@ -44,14 +45,10 @@ def _is_unused(silence: Silence, code: str, judged: AbstractSet[str], used: Used
     return _OURS.fullmatch(code) is not None
 
 
-def _unused(code: str) -> str:
+def _message_about(code: str) -> str:
     if code not in catalog():
         return f"there is no rule `{code}`: correct the comment or remove it"
     return f"the comment silences `{code}`, which finds nothing here: remove it"
-
-
-def _lacks_reason(silence: Silence) -> bool:
-    return not silence.has_reason and any(code in catalog() for code in silence.codes or ())
 
 
 def _span(silence: Silence) -> Span:

@@ -6,14 +6,14 @@ from typing import NamedTuple
 from rulekit.analysis.secrets.masking import mask
 from rulekit.analysis.secrets.written_secrets import NO_SECRETS
 from rulekit.engine.catalog import catalog
+from rulekit.engine.check_document import Subject, located, subjects_in, with_target
 from rulekit.engine.crashes import TEXT, Crash, noted, timed
 from rulekit.engine.engine_rules import SYNTAX_ERROR
 from rulekit.engine.excerpts import masked, secrets_of
 from rulekit.engine.expected_findings import expected_by
 from rulekit.engine.files import Document
-from rulekit.engine.judge import is_said_by_another, syntax_errors, verdicts, weighed
+from rulekit.engine.judge import is_reported_by_another, syntax_errors, verdicts, with_exemptions
 from rulekit.engine.project_root import relative_path
-from rulekit.engine.run import Subject, aimed, located, subjects_in
 from rulekit.engine.settings import Settings
 from rulekit.model.errors import RulekitError
 from rulekit.model.finding import Finding
@@ -73,7 +73,7 @@ def sights(subjects: Iterable[Subject], path: str, settings: Settings, rule: Rul
     """
     crashes: list[Crash] = []
     found: list[Sight] = []
-    listed = aimed(subjects, settings)
+    listed = with_target(subjects, settings)
     with timed(crashes, path or TEXT, settings.time_limit), noted(crashes, path or TEXT, rule.code):
         found = list(_sights(listed, path, settings, rule))
     secrets = secrets_of(listed) if found or crashes else NO_SECRETS
@@ -102,8 +102,10 @@ def _said_elsewhere(subject: Subject, finding: Finding, settings: Settings) -> s
     """Name the rule that reports the same thing and comes first."""
     for code in sorted(catalog().above(finding.code)):
         other = catalog()[code]
-        seen = [one for one, exemption in weighed(subject, other, settings.options_of(other)) if exemption is None]
-        if is_said_by_another(finding, seen):
+        seen = [
+            one for one, exemption in with_exemptions(subject, other, settings.options_of(other)) if exemption is None
+        ]
+        if is_reported_by_another(finding, seen):
             return f"{code} {other.name} reports it."
     return None
 

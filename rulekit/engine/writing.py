@@ -11,8 +11,9 @@ from pathlib import Path
 from rulekit.engine.files import Document, encode
 from rulekit.model.errors import UnreadableError
 
-WAITING = ".rulekit-"
-FORGOTTEN = 3600
+TEMPORARY_PREFIX = ".rulekit-"
+# No run writes one file for an hour: what is older was left by one that was killed.
+LEFTOVER_SECONDS = 3600
 _WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
 
@@ -28,7 +29,7 @@ def write_document(document: Document, text: str) -> None:
     target = Path(document.path).resolve()
     raw, read = encode(document, text), encode(document, document.text)
     try:
-        _sweep(target.parent)
+        _delete_leftovers(target.parent)
         _write(target, raw, read)
     except OSError as error:
         raise UnreadableError(f"{document.path}: cannot be written ({error.strerror}): it is unchanged") from error
@@ -38,13 +39,13 @@ def _write(target: Path, raw: bytes, read: bytes) -> None:
     held = target.stat()
     if not held.st_mode & _WRITABLE or not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, "it is read-only")
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=WAITING)
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=TEMPORARY_PREFIX)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(raw)
             file.flush()
             os.fsync(file.fileno())
-        can_replace = held.st_nlink == 1 and _keeps_all(target, held, name)
+        can_replace = held.st_nlink == 1 and _copy_metadata(target, held, name)
         if target.read_bytes() != read:
             raise OSError(errno.EBUSY, "it changed meanwhile")
         if can_replace:
@@ -55,7 +56,7 @@ def _write(target: Path, raw: bytes, read: bytes) -> None:
         Path(name).unlink(missing_ok=True)
 
 
-def _keeps_all(target: Path, held: os.stat_result, name: str) -> bool:
+def _copy_metadata(target: Path, held: os.stat_result, name: str) -> bool:
     """Give a new file the owner, rights and attributes of the old one, and tell whether that went well."""
     try:
         if hasattr(os, "chown"):
@@ -77,9 +78,9 @@ def _write_in_place(target: Path, raw: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _sweep(folder: Path) -> None:
+def _delete_leftovers(folder: Path) -> None:
     """Delete what runs left that were killed while they wrote; what is young may belong to another run."""
-    for left in folder.glob(f"{WAITING}*"):
+    for left in folder.glob(f"{TEMPORARY_PREFIX}*"):
         with suppress(OSError):
-            if left.is_file() and time.time() - left.stat().st_mtime > FORGOTTEN:
+            if left.is_file() and time.time() - left.stat().st_mtime > LEFTOVER_SECONDS:
                 left.unlink()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rulekit.engine.catalog import catalog
-from rulekit.jupyter.card_html import BOX, FIRST, html_card, ticked
+from rulekit.jupyter.card_html import BOX, FIRST, html_card, with_inline_code
 from rulekit.jupyter.cell_report import CellReport
 from rulekit.jupyter.exercise_links import practice_of
 from rulekit.model.finding import Finding
@@ -38,7 +38,7 @@ class Card(CellReport):
             first = group[0]
             yield f"{self.place(group)}: {first.code} {visible(first.message)}"
             yield from ("  " + plain(line) for line in frame(first))
-            yield from ("  " + step for step in self.way(first))
+            yield from ("  " + step for step in self.path_of(first))
         yield from self._rest(groups)
         if self.difference:
             yield visible_lines(self.difference)
@@ -60,7 +60,7 @@ class Card(CellReport):
             "\n".join(
                 [
                     f"- {self.place(group)}: **{group[0].code}** {sentence(group[0].message)}",
-                    *(f"  1. {sentence(step)}" for step in self.way(group[0])),
+                    *(f"  1. {sentence(step)}" for step in self.path_of(group[0])),
                 ]
             )
             for group in groups[:FIRST]
@@ -81,7 +81,7 @@ class Reasons:
         return "\n".join(map(visible, self.lines))
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        rows = "".join(f"<div>{'&emsp;' * line.startswith(' ')}{ticked(line)}</div>" for line in self.lines)
+        rows = "".join(f"<div>{'&emsp;' * line.startswith(' ')}{with_inline_code(line)}</div>" for line in self.lines)
         return {"text/plain": repr(self), "text/html": f'<div style="{BOX}">{rows}</div>'}
 
 

@@ -1,4 +1,4 @@
-"""The card as HTML that JupyterLab's sanitiser keeps: no script, no style sheet, no class, inline styles only.
+"""The card as HTML: findings with their first lines, fixes and why; no script or style that JupyterLab takes out.
 
 Every colour is one of JupyterLab's own, with one for pages that have none, and none of them says something alone.
 """
@@ -10,12 +10,13 @@ from rulekit.engine.catalog import catalog
 from rulekit.jupyter.cell_report import CellReport
 from rulekit.jupyter.exercise_links import practice_of
 from rulekit.model.finding import Finding, Severity, Span
-from rulekit.report.highlighting import JUPYTER, SHORTEST_MARK, Mark, painted
+from rulekit.report.highlighting import JUPYTER, SHORTEST_MARK, Mark, highlighted
 from rulekit.report.markdown_html import rendered
 from rulekit.report.styled import visible
 from rulekit.report.summary import count
 from rulekit.report.text import clipped
 
+# A longer card is scrolled past; what is left is counted below.
 FIRST = 10
 ALIKE = 3
 _LONGEST_EXCERPT = 6
@@ -60,11 +61,11 @@ def difference_block(difference: str) -> str:
     for row in difference.splitlines():
         if not row.startswith("@@"):
             tint = f"background:{_ROWS[row[0]]};" if row[:1] in _ROWS else ""
-            rows.append(f'<div style="{tint}min-height:1.2em">{escape(row[:1])} {painted(row[1:], JUPYTER)}</div>')
+            rows.append(f'<div style="{tint}min-height:1.2em">{escape(row[:1])} {highlighted(row[1:], JUPYTER)}</div>')
     return f'<pre style="{CODE}">{"".join(rows)}</pre>'
 
 
-def ticked(text: str) -> str:
+def with_inline_code(text: str) -> str:
     """Show what stands between backticks as code."""
     pieces = escape(visible(" ".join(text.split()))).split("`")
     return "".join(f"<code>{piece}</code>" if at % 2 else piece for at, piece in enumerate(pieces))
@@ -83,9 +84,9 @@ def _entry(card: CellReport, group: Sequence[Finding]) -> str:
     head = (
         f'<div><span style="color:{colour}">{_SIGNS[first.severity]}</span> <strong>{first.severity.value} '
         f'{escape(first.code)}</strong> <span style="{_QUIET}">{escape(card.place(group))}, {escape(first.name)}</span>'
-        f"</div><div>{ticked(first.message)}</div>"
+        f"</div><div>{with_inline_code(first.message)}</div>"
     )
-    way = "".join(f"<li>{ticked(step)}</li>" for step in card.way(first))
+    way = "".join(f"<li>{with_inline_code(step)}</li>" for step in card.path_of(first))
     steps = f'<ol style="margin:4px 0;padding-left:2em">{way}</ol>' if way else ""
     more = len(group) - ALIKE
     rest = f'<div style="{_QUIET}">and {count(more, "more line")} like it</div>' if more > 0 else ""
@@ -106,7 +107,7 @@ def _rows(finding: Finding) -> Iterator[str]:
         style = f'style="text-decoration:underline 2px {_COLOURS[finding.severity]};text-underline-offset:3px"'
         yield (
             f'<div><span style="{_QUIET}">{number:>3}  </span>'
-            f"{painted(row, JUPYTER, [Mark(begin, max(end, begin + SHORTEST_MARK), style)])}</div>"
+            f"{highlighted(row, JUPYTER, [Mark(begin, max(end, begin + SHORTEST_MARK), style)])}</div>"
         )
 
 
@@ -124,7 +125,7 @@ def _fix(card: CellReport, finding: Finding) -> str:
     if finding.fix is None:
         return ""
     promise = "" if finding.fix.safe else ", suggested only: it may change what the code does"
-    title = f"Fix: {ticked(finding.fix.title)}{promise}"
+    title = f"Fix: {with_inline_code(finding.fix.title)}{promise}"
     difference = card.preview(finding)
     if not difference:
         return f"<div>{title}</div>"
@@ -138,7 +139,7 @@ def _why(finding: Finding) -> str:
         return ""
     rule = rules[finding.code]
     example = rule.examples[0] if rule.examples else None
-    good = f'<div>Write:</div><pre style="{CODE}">{painted(example.good, JUPYTER)}</pre>' if example else ""
+    good = f'<div>Write:</div><pre style="{CODE}">{highlighted(example.good, JUPYTER)}</pre>' if example else ""
     practice = f"<div>Practise: <code>%exercise show {practice_of(catalog()[finding.code])}</code></div>"
-    guide = f'<summary style="{_SUMMARY}">Why: {ticked(rule.guide)}</summary>'
+    guide = f'<summary style="{_SUMMARY}">Why: {with_inline_code(rule.guide)}</summary>'
     return f"<details>{guide}{rendered(rule.why)}{good}{practice}</details>"

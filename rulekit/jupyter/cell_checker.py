@@ -1,7 +1,6 @@
-"""The cell checker: sees each cell before and after it runs, judges it, and shows the card."""
+"""The hooks around each cell that runs: they judge it, show its card, and write a fix at the next run."""
 
 import itertools
-from collections import Counter
 from collections.abc import Iterator
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -13,20 +12,22 @@ from rulekit import api
 from rulekit.engine.catalog import catalog
 from rulekit.engine.cell_options import read_options
 from rulekit.jupyter.card import Card, Reasons
-from rulekit.jupyter.cell_report import difference_of
+from rulekit.jupyter.cell_difference import difference_of
 from rulekit.jupyter.display import show
 from rulekit.jupyter.kernel_types import kernel_facts
+from rulekit.jupyter.session_card import SessionCards
 from rulekit.jupyter.transform import runnable
 from rulekit.model.errors import RulekitError, SettingsError
-from rulekit.model.finding import Finding, Severity
+from rulekit.model.finding import Finding
 from rulekit.notebook.checkstyle_line import CellOptions, checkstyle_line
 
 if TYPE_CHECKING:
     from rulekit.engine.fixing import Fixed
-    from rulekit.engine.nearest_settings import Overrides
+    from rulekit.engine.setting_overrides import Overrides
     from rulekit.engine.settings import Settings
     from rulekit.jupyter.toolbar import Toolbar
 
+# Where a front end gives cells no ids, each run counts as a cell of its own, and a kernel may run for weeks.
 MOST_CELLS = 500
 AGAIN = "Run the cell again to apply this."
 BY_HAND = "This front end does not say which cell is which: change the cell by hand."
@@ -43,10 +44,10 @@ class CellChecker:
 
     def __init__(self, shell: InteractiveShell) -> None:
         self.shell = shell
-        self.everyday: Overrides | None = None
+        self.session_overrides: Overrides | None = None
         self.has_noted = False
         self.cells: dict[str, str] = {}
-        self.spoken: dict[str, Counter[tuple[str, str]]] = {}
+        self.session_cards = SessionCards()
         self.marked: dict[str, tuple[str, str]] = {}
         self.last = ""
         self.toolbar: Toolbar | None = None
@@ -82,7 +83,7 @@ class CellChecker:
         while len(self.cells) > MOST_CELLS:
             del self.cells[next(iter(self.cells))]
         words = checkstyle_line(text)
-        if words is None and self.everyday is None:
+        if words is None and self.session_overrides is None:
             return
         try:
             card, options = self._card(key, text, words)
@@ -103,7 +104,9 @@ class CellChecker:
             SettingsError: the settings are wrong.
         """
         held = api.settings_now(".")
-        return held if self.everyday is None or checkstyle_line(text) is not None else self.everyday.over(held)
+        if self.session_overrides is None or checkstyle_line(text) is not None:
+            return held
+        return self.session_overrides.over(held)
 
     def why(self, rule: str, line: int) -> Reasons:
         """Say why a rule does or does not report a line of the cell that ran last.
@@ -144,7 +147,7 @@ class CellChecker:
         options = read_options(words or "")
         report = self._report(key)
         if words is None:
-            return self._news(key, text, report), options
+            return self.session_cards.card_of(key, text, report), options
         difference = done = ""
         if options.fix or options.diff:
             fixed = self._fixed(key)
@@ -199,18 +202,6 @@ class CellChecker:
         self.has_noted = True
         rules = ", ".join(api.judged_whole())
         return (f"Judged only in the whole notebook, by %checkstyle notebook: {rules}.",) if rules else ()
-
-    def _news(self, key: str, text: str, report: api.Report) -> Card | None:
-        """Give a card where something has come, or something is left after others have gone."""
-        known = self.spoken.get(key, Counter())
-        told = Counter((one.code, one.message) for one in report.findings if one.severity is not Severity.ADVICE)
-        told.update(("", problem) for problem in report.problems)
-        self.spoken[key] = told
-        gone = sum(number for (code, _), number in (known - told).items() if code)
-        if not told - known and not (told and gone):
-            return None
-        done = f"{gone} fixed or silenced" if gone else ""
-        return Card(report.findings, text=text, unjudged=report.problems, done=done, secrets=report.secrets)
 
     def _apply_mark(self, key: str, text: str) -> str:
         before, after = self.marked.pop(key, ("", ""))

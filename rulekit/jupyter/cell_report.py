@@ -1,13 +1,12 @@
-"""What a card tells: the findings of a cell or a notebook, in order of harm, the same ones together."""
+"""What a card tells in any form: findings in order of harm, those with the same message as one group, a headline."""
 
-import difflib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from rulekit.analysis.secrets.masking import mask
 from rulekit.analysis.secrets.written_secrets import NO_SECRETS, Secrets
 from rulekit.api import fixed_cell
+from rulekit.jupyter.cell_difference import PREVIEW_CONTEXT, difference_of
 from rulekit.model.finding import Finding, Severity
 from rulekit.report.styled import visible
 from rulekit.report.summary import count
@@ -38,7 +37,7 @@ class CellReport:
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """What is told below the findings."""
+        """What is written below the findings."""
         return (*map(visible, self.unjudged), *self.notes)
 
     @property
@@ -59,9 +58,9 @@ class CellReport:
         """The first line: how many are left, of which kind, what was done with others, and whether all was judged."""
         found = self.shown
         kinds = [count(n, s.value) for s in Severity if (n := sum(f.severity is s for f in found))]
-        said = f"{count(len(found), 'finding')}: {', '.join(kinds)}" if found else "Clean" * self.is_clean
-        told = "; ".join(filter(None, [said, self.done, "not everything was judged" if self.unjudged else ""]))
-        return f"{told[:1].upper()}{told[1:]}{f' (+ {len(self.folded)} advice)' if self.folded else ''}"
+        counts = f"{count(len(found), 'finding')}: {', '.join(kinds)}" if found else "Clean" * self.is_clean
+        line = "; ".join(filter(None, [counts, self.done, "not everything was judged" if self.unjudged else ""]))
+        return f"{line[:1].upper()}{line[1:]}{f' (+ {len(self.folded)} advice)' if self.folded else ''}"
 
     def groups(self) -> Iterator[tuple[Finding, ...]]:
         """Give the findings to show, those that say the same of several lines together."""
@@ -69,8 +68,8 @@ class CellReport:
 
     def grouped(self, findings: Iterable[Finding]) -> Iterator[tuple[Finding, ...]]:
         """Put those of the findings together that say the same of several lines."""
-        told = groupby(findings, key=lambda f: (f.severity.harm, f.code, f.message))
-        yield from (tuple(group) for _, group in told)
+        groups = groupby(findings, key=lambda f: (f.severity.harm, f.code, f.message))
+        yield from (tuple(group) for _, group in groups)
 
     def preview(self, finding: Finding) -> str:
         """Give what the fix of a finding would change, as a unified difference; nothing for what is in other cells."""
@@ -78,7 +77,7 @@ class CellReport:
 
     def difference_to(self, after: str) -> str:
         """Give the rows in which the cell and another text of it differ."""
-        return difference_of(self.text, after, self.secrets, context=0)
+        return difference_of(self.text, after, self.secrets, PREVIEW_CONTEXT)
 
     def place(self, group: Sequence[Finding]) -> str:
         """Name the lines of a group, and their cells where the card is about a whole notebook."""
@@ -87,16 +86,10 @@ class CellReport:
         lines = [str(line) for line in dict.fromkeys(f.span.line for f in group)]
         return f"line{'s' * (len(lines) > 1)} {', '.join(lines)}"
 
-    def way(self, finding: Finding) -> Iterator[str]:
+    def path_of(self, finding: Finding) -> Iterator[str]:
         """Tell from where to where a value goes, one station a line."""
         for step in finding.steps:
             cell = step.span.cell
             is_here = cell is None or (cell == finding.cell and not self.whole)
             place = "" if is_here or cell is None else f"cell {cell.number} "
             yield f"{place}line {step.span.line}: {visible(step.message)}"
-
-
-def difference_of(before: str, after: str, secrets: Secrets, context: int = 3) -> str:
-    """Give the difference of two texts of a cell as unified rows, with so many lines of `context`, and no secret."""
-    rows = list(difflib.unified_diff(before.splitlines(), after.splitlines(), "cell", "cell", lineterm="", n=context))
-    return "\n".join(mask(row, secrets) for row in rows[2:])

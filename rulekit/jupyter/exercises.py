@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 STRICT = "RULEKIT_STRICT"
 NOW, EXPORT, IMPORT, TRY = "--now", "--export", "--import", "try"
+MAGIC_LINES = 1
 ACTIONS = ("show", "hint", "solution", "witness", "form", TRY, "reset", "progress", "list")
 
 
@@ -77,7 +78,7 @@ class ExerciseMagics(Magics):
                 self._judge(line.strip(), cell)
             else:
                 self._act(_words(line))
-                self._tell()
+                self._show_progress_notes()
         except RulekitError as error:
             raise UsageError(str(error)) from error
         except ValueError as error:
@@ -90,7 +91,7 @@ class ExerciseMagics(Magics):
 
     def _judge(self, name: str, answer: str) -> None:
         self.latest = exercise = self.classroom.library[name]
-        verdict = self.classroom.answer(name, answer)
+        verdict = self.classroom.answer(name, answer, above=MAGIC_LINES)
         self.answers[exercise.id] = answer
         show(VerdictCard(verdict, tuple(self.classroom.progress.told())))
         if not exercise.is_harmful:
@@ -124,12 +125,12 @@ class ExerciseMagics(Magics):
             )
         actions[action](rest)
 
-    def _tell(self) -> None:
+    def _show_progress_notes(self) -> None:
         """Show what is to be said of the progress, such as that it cannot be written."""
         if said := self.classroom.progress.told():
             show(Sheet(fenced("\n".join(said), "text")))
 
-    def _meant(self, words: Sequence[str]) -> "Exercise":
+    def _exercise_named(self, words: Sequence[str]) -> "Exercise":
         if len(words) == 1:
             self.latest = self.classroom.library[words[0]]
         elif words or self.latest is None:
@@ -139,19 +140,19 @@ class ExerciseMagics(Magics):
     def _show(self, words: Sequence[str]) -> None:
         from rulekit.teach.sheet import sheet_of
 
-        show(Sheet(sheet_of(self._meant(words))))
+        show(Sheet(sheet_of(self._exercise_named(words))))
 
     def _hint(self, words: Sequence[str]) -> None:
-        show(Sheet(self.classroom.hint(self._meant(words).id)))
+        show(Sheet(self.classroom.hint(self._exercise_named(words).id)))
 
     def _solution(self, words: Sequence[str]) -> None:
         named = [word for word in words if word != NOW]
-        show(Sheet(self.classroom.solution(self._meant(named).id, now=NOW in words)))
+        show(Sheet(self.classroom.solution(self._exercise_named(named).id, now=NOW in words)))
 
     def _witness(self, words: Sequence[str]) -> None:
         from rulekit.teach.tried_answers import show_harm
 
-        exercise = self._meant(words)
+        exercise = self._exercise_named(words)
         if not exercise.witness:
             raise UsageError(
                 f"{exercise.id} has nothing to show: `%rule {exercise.rules[0]}` tells why the rule is there"
@@ -161,7 +162,7 @@ class ExerciseMagics(Magics):
     def _try(self, words: Sequence[str]) -> None:
         from rulekit.teach.tried_answers import try_expression
 
-        exercise = self._meant(())
+        exercise = self._exercise_named(())
         if not words or exercise.id not in self.answers:
             raise UsageError("answer an exercise first, then try an expression: `%exercise try pieces_of('3*12')`")
         show(Sheet(fenced(try_expression(exercise, self.answers[exercise.id], " ".join(words)), "text")))
@@ -169,10 +170,10 @@ class ExerciseMagics(Magics):
     def _form(self, words: Sequence[str]) -> None:
         from rulekit.jupyter.forms import Form
 
-        show(Form(self.classroom, self._meant(words)))
+        show(Form(self.classroom, self._exercise_named(words)))
 
     def _reset(self, words: Sequence[str]) -> None:
-        self.screen.set_next_input(self.classroom.reset(self._meant(words).id))
+        self.screen.set_next_input(self.classroom.reset(self._exercise_named(words).id))
 
     def _progress(self, words: Sequence[str]) -> None:
         if EXPORT in words:

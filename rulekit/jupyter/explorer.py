@@ -11,7 +11,7 @@ import ipywidgets as widgets
 
 from rulekit import api
 from rulekit.engine.catalog import catalog
-from rulekit.jupyter.card_html import ticked
+from rulekit.jupyter.card_html import with_inline_code
 from rulekit.jupyter.explorer_panels import ConfigurePanel, ExamplesPanel, FoundPanel, Panel, WhyPanel
 from rulekit.jupyter.practice_panel import PractisePanel
 from rulekit.jupyter.try_panel import TryPanel
@@ -65,7 +65,7 @@ class Explorer:
             self.entries[entry].button_style = _CHOSEN if entry == code else ""
         self.code = code
         rule = catalog()[code]
-        self.heading.value = f"<h2 style='margin:0'>{rule.code} {rule.name}</h2><p>{ticked(rule.guide)}</p>"
+        self.heading.value = f"<h2 style='margin:0'>{rule.code} {rule.name}</h2><p>{with_inline_code(rule.guide)}</p>"
         for panel in self.panels.values():
             panel.rule = rule
         self._show_panel()

@@ -10,7 +10,7 @@ from rulekit import api
 from rulekit.engine.catalog import catalog
 from rulekit.jupyter.card_html import CODE
 from rulekit.model.rule import Example, Rule
-from rulekit.report.highlighting import JUPYTER, painted
+from rulekit.report.highlighting import JUPYTER, highlighted
 from rulekit.report.markdown_html import rendered
 from rulekit.report.rule_panels import configure_text, examples_of, found_text, marked_code, source_text, why_text
 
@@ -77,7 +77,7 @@ class FoundPanel(ReadPanel):
 
     def written(self, rule: Rule) -> str:
         """Give the limits, the exemptions, the source, and the cases that prove it."""
-        source = f'<pre style="{CODE}">{painted(source_text(rule), JUPYTER)}</pre>'
+        source = f'<pre style="{CODE}">{highlighted(source_text(rule), JUPYTER)}</pre>'
         parts = {"The check's own code": source, "The cases that prove it": rendered(api.cases_of(rule), deeper=2)}
         folded = "".join(
             f"<details><summary>{title}</summary>{html}</details>" for title, html in parts.items() if html
@@ -101,7 +101,7 @@ class ExamplesPanel(Panel):
         opening = "Tempting, but this is still found" if tempting else "Instead of"
         bad = marked_code(example, JUPYTER, _MARKED, _SIGN)
         html = f"<h3>{escape(example.title)}{path}</h3><div>{opening}:</div><pre style='{CODE}'>{bad}</pre>"
-        good = f"<div>Write:</div><pre style='{CODE}'>{painted(example.good, JUPYTER)}</pre>"
+        good = f"<div>Write:</div><pre style='{CODE}'>{highlighted(example.good, JUPYTER)}</pre>"
         return (
             widgets.HTML(f'<div style="{_READ}">{html}</div>'),
             self._button("Open this in Try it", example.shown),

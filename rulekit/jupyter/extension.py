@@ -47,7 +47,9 @@ def unload(shell: InteractiveShell) -> None:
     if magics is None:
         return
     for kind in (type(magics), ExerciseMagics):
-        shell.magics_manager.registry.pop(kind.__name__, None)
+        gone = shell.magics_manager.registry.pop(kind.__name__, None)
+        if isinstance(gone, ExerciseMagics):
+            gone.given.withdraw()
     shell.input_transformers_cleanup.remove(magics.checker.transform)
     shell.events.unregister("pre_run_cell", magics.checker.before_cell)
     shell.events.unregister("post_run_cell", magics.checker.after_cell)

@@ -10,7 +10,7 @@ from typing import Any
 import ipywidgets as widgets
 from IPython.core.error import UsageError
 
-from rulekit.jupyter.card_html import ticked
+from rulekit.jupyter.card_html import with_inline_code
 from rulekit.jupyter.code_labels import STYLE, code_line
 from rulekit.jupyter.ordering_form import in_order
 from rulekit.jupyter.verdict_card import Sheet, VerdictCard, html_of
@@ -47,10 +47,10 @@ class Form:
         self.classroom = classroom
         self.exercise = exercise
         field, self.write = makers[exercise.kind](exercise)
-        self.said = widgets.HTML()
+        self.verdict_area = widgets.HTML()
         button = widgets.Button(description="Check", tooltip="Judge this answer")
         button.on_click(lambda _: self._judge())
-        self.box = widgets.VBox([widgets.HTML(STYLE + rendered(task_of(exercise))), field, button, self.said])
+        self.box = widgets.VBox([widgets.HTML(STYLE + rendered(task_of(exercise))), field, button, self.verdict_area])
 
     def __repr__(self) -> str:
         return f"{Sheet(sheet_of(self.exercise))!r}\n\nThe answer goes below `%%exercise {self.exercise.id}`."
@@ -60,7 +60,7 @@ class Form:
 
     def _judge(self) -> None:
         verdict = self.classroom.answer(self.exercise.id, self.write())
-        self.said.value = html_of(VerdictCard(verdict, tuple(self.classroom.progress.told())))
+        self.verdict_area.value = html_of(VerdictCard(verdict, tuple(self.classroom.progress.told())))
 
 
 def _lines(exercise: Exercise) -> tuple[Any, _Write]:
@@ -104,8 +104,8 @@ def _rules_of_lines(exercise: Exercise) -> tuple[Any, _Write]:
     ]
 
     def write() -> str:
-        told = [f"{number} {field.value}" for number, field in fields.items() if field.value != CLEAN]
-        return "\n".join(told) or NOTHING
+        answers = [f"{number} {field.value}" for number, field in fields.items() if field.value != CLEAN]
+        return "\n".join(answers) or NOTHING
 
     return widgets.VBox(rows), write
 
@@ -120,5 +120,5 @@ def _code_lines(exercise: Exercise) -> Iterator[tuple[int, str]]:
 def _options(exercise: Exercise) -> tuple[Any, _Write]:
     letters = [option.letter for option in exercise.options]
     choice = widgets.ToggleButtons(options=letters, value=None, style={"button_width": "auto"})
-    rows = "".join(f"<div><b>{escape(one.letter)}</b> {ticked(one.text)}</div>" for one in exercise.options)
+    rows = "".join(f"<div><b>{escape(one.letter)}</b> {with_inline_code(one.text)}</div>" for one in exercise.options)
     return widgets.VBox([widgets.HTML(rows), choice]), lambda: choice.value or ""

@@ -62,13 +62,13 @@ class RulekitMagics(Magics):
         if action == "notebook":
             show(check_saved(rest.strip()))
         elif action == "on":
-            self.checker.everyday = read_choice(rest, "%checkstyle on")
+            self.checker.session_overrides = read_choice(rest, "%checkstyle on")
         elif rest.strip():
             raise UsageError(f"%checkstyle {action} {rest.strip()}: write %checkstyle {action} alone")
         elif action == "fix":
             show(self.checker.mark_for_fixing())
         else:
-            self.checker.everyday = None
+            self.checker.session_overrides = None
 
     @line_magic
     def rule(self, line: str) -> None:

@@ -1,4 +1,4 @@
-"""The door to the explorer, which says what is missing where there are no widgets."""
+"""Opening the explorer, or saying which library of widgets is missing."""
 
 from importlib.util import find_spec
 from typing import TYPE_CHECKING

@@ -29,8 +29,8 @@ class PractisePanel(Panel):
         self.answer = widgets.Textarea(description="Answer", rows=8, layout=_WIDE)
         self.check = widgets.Button(description="Check", tooltip="Judge this answer")
         self.hint = widgets.Button(description="Hint", tooltip="One hint more")
-        self.said = widgets.HTML()
-        self.written = widgets.VBox([self.answer, widgets.HBox([self.check, self.hint]), self.said])
+        self.verdict_area = widgets.HTML()
+        self.written = widgets.VBox([self.answer, widgets.HBox([self.check, self.hint]), self.verdict_area])
         self.form = widgets.VBox()
         self.check.on_click(lambda _: self._judge())
         self.hint.on_click(lambda _: self._help())
@@ -68,7 +68,7 @@ class PractisePanel(Panel):
             self.task.value = "<p>This rule has no exercise.</p>"
             return
         exercise = self.classroom.library[self.exercise.value]
-        self.said.value = ""
+        self.verdict_area.value = ""
         in_code = exercise.kind.is_code
         self.written.layout.display = "" if in_code else "none"
         self.answer.value = exercise.starter if in_code else ""
@@ -77,12 +77,12 @@ class PractisePanel(Panel):
 
     def _judge(self) -> None:
         verdict = self.classroom.answer(self.exercise.value, self.answer.value)
-        self.said.value = html_of(VerdictCard(verdict, tuple(self.classroom.progress.told())))
+        self.verdict_area.value = html_of(VerdictCard(verdict, tuple(self.classroom.progress.told())))
 
     def _help(self) -> None:
         from rulekit.teach.classroom import NothingToShowError
 
         try:
-            self.said.value = html_of(Sheet(self.classroom.hint(self.exercise.value)))
+            self.verdict_area.value = html_of(Sheet(self.classroom.hint(self.exercise.value)))
         except NothingToShowError as error:
-            self.said.value = html_of(Sheet(str(error)))
+            self.verdict_area.value = html_of(Sheet(str(error)))

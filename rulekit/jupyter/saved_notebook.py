@@ -1,4 +1,4 @@
-"""The notebook of a kernel, as it was saved last."""
+"""Finding the file of the notebook that a kernel runs, as it was saved last."""
 
 import os
 from pathlib import Path

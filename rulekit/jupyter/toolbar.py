@@ -1,4 +1,4 @@
-"""The buttons below a card in everyday mode.
+"""The buttons below a card while checking is on for the session.
 
 Pressing one only marks what is to be done: the cell changes when it is run again, for no callback may write into
 a notebook. What an answer shows is escaped; the area is a plain HTML widget.
@@ -53,12 +53,12 @@ class Toolbar:
         self.practise = _button("Practise", "An exercise on this rule", self._practise)
         self.reason = widgets.Text(description="Reason", placeholder="why it is right here", continuous_update=False)
         self.write = _button("Write the comment", "Mark the comment for the next run", self._mark_silence)
-        self.asking = widgets.HBox([self.reason, self.write], layout={"display": "none", "flex_flow": "wrap"})
+        self.reason_box = widgets.HBox([self.reason, self.write], layout={"display": "none", "flex_flow": "wrap"})
         self.answer = widgets.HTML()
         self.finding.observe(lambda _: self._choose(), "value")
         self._choose()
         buttons = [self.fix, self.explain, self.silence, self.practise]
-        parts = [widgets.HBox(buttons, layout={"flex_flow": "wrap"}), self.asking, self.answer]
+        parts = [widgets.HBox(buttons, layout={"flex_flow": "wrap"}), self.reason_box, self.answer]
         self.box = widgets.VBox([self.finding, *parts] if len(self.finding.options) > 1 else parts)
 
     @property
@@ -70,7 +70,7 @@ class Toolbar:
     def _choose(self) -> None:
         """Begin anew with another finding."""
         self.fix.disabled = not any(finding.fix for finding in self.group)
-        self.asking.layout.display = "none"
+        self.reason_box.layout.display = "none"
         self.answer.value = ""
 
     def _mark_fix(self) -> None:
@@ -78,7 +78,7 @@ class Toolbar:
 
     def _mark_silence(self) -> None:
         if not self.reason.value.strip():
-            self._say("<p>Write a reason first: a silenced line says why.</p>")
+            self._answer("<p>Write a reason first: a silenced line says why.</p>")
             return
         texts, at = list(self.checker.cells.values()), list(self.checker.cells).index(self.key)
         settings = self.checker.settings(texts[at])
@@ -86,7 +86,7 @@ class Toolbar:
         written = {one: silenced for one, silenced in done.items() if silenced}
         if len(written) < len(done):
             comment = escape(f"# noqa: {self.group[0].code} - {self.reason.value}")
-            self._say(f"<p>A comment cannot be put there safely: write <code>{comment}</code> by hand.</p>")
+            self._answer(f"<p>A comment cannot be put there safely: write <code>{comment}</code> by hand.</p>")
             return
         self._mark(written)
 
@@ -96,30 +96,30 @@ class Toolbar:
         text = self.card.text
         after = api.fixed_cell(text, self.chosen.values())
         if after == text:
-            self._say("<p>This fix reaches into other cells: <code>rulekit check --fix</code> applies it.</p>")
+            self._answer("<p>This fix reaches into other cells: <code>rulekit check --fix</code> applies it.</p>")
             return
         safe = all(finding.fix is None or finding.fix.safe for finding in self.chosen.values())
         warning = "" if safe else "<p>It may change what the code does: read it before you run it.</p>"
-        said = self.checker.mark(self.key, text, after)
+        answer = self.checker.mark(self.key, text, after)
         difference = difference_block(self.card.difference_to(after))
-        self._say(f"{difference}{warning}<p><strong>{escape(said)}</strong></p>")
+        self._answer(f"{difference}{warning}<p><strong>{escape(answer)}</strong></p>")
 
     def _explain(self) -> None:
         rule = api.rules[self.group[0].code]
-        self._say(
+        self._answer(
             f"<p><strong>{escape(rule.code)} {escape(rule.name)}</strong>: {escape(rule.guide)}</p>{rendered(rule.why)}"
         )
 
     def _ask_reason(self) -> None:
         self.answer.value = ""
-        self.asking.layout.display = ""
+        self.reason_box.layout.display = ""
         self.reason.focus()
 
     def _practise(self) -> None:
         exercise = practice_of(catalog()[self.group[0].code])
-        self._say(f"<p>In a cell of its own: <code>%exercise show {escape(exercise)}</code></p>")
+        self._answer(f"<p>In a cell of its own: <code>%exercise show {escape(exercise)}</code></p>")
 
-    def _say(self, html: str) -> None:
+    def _answer(self, html: str) -> None:
         self.answer.value = f'<div role="status" style="{BOX}">{html}</div>'
 
 

@@ -10,7 +10,7 @@ from rulekit import api
 from rulekit.api import AS_WRITTEN
 from rulekit.engine.rule_options import build_options
 from rulekit.engine.settings import Settings
-from rulekit.jupyter.card_html import BOX, html_card, ticked
+from rulekit.jupyter.card_html import BOX, html_card, with_inline_code
 from rulekit.jupyter.cell_report import CellReport
 from rulekit.jupyter.explorer_panels import Panel
 from rulekit.model.errors import RulekitError
@@ -83,11 +83,11 @@ class TryPanel(Panel):
             self.answer.value = f'<div style="{BOX}">{escape(visible(str(error)))}</div>'
             return
         self.apply.disabled = not any(finding.fix and finding.fix.safe for finding in report.findings)
-        text, told = self.code.value, report.unjudged
-        card = html_card(CellReport(report.findings, advice=True, text=text, unjudged=told, secrets=report.secrets))
+        text, unjudged = self.code.value, report.unjudged
+        card = html_card(CellReport(report.findings, advice=True, text=text, unjudged=unjudged, secrets=report.secrets))
         rows = "".join(
-            f"<li>line {one.finding.span.line}: {ticked(one.finding.message)}<br>{ticked(one.verdict)}</li>"
-            for one in silent
+            f"<li>line {finding.span.line}: {with_inline_code(finding.message)}<br>{with_inline_code(reason)}</li>"
+            for finding, reason in silent
         )
         self.answer.value = card + (f'<div style="{BOX}">Seen as well:<ul>{rows}</ul></div>' if rows else "")
 

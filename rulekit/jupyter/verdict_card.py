@@ -48,7 +48,8 @@ class VerdictCard:
         verdict = self.verdict
         sign, word, colour = _SIGNS.get(verdict.outcome, _NOT_YET)
         counted = f" {verdict.done} of {verdict.total} checks pass." if verdict.total else ""
-        ending = f"{_stop(verdict.title)}{counted}"
+        full_stop = "" if verdict.title.endswith(("?", ".")) else "."
+        ending = f"{full_stop}{counted}"
         head = f"<strong>{word}</strong> {escape(verdict.exercise)}: {_inline(verdict.title)}{ending}"
         rows = [f"<pre>{escape(visible_lines(verdict.shown))}</pre>"] if verdict.shown else []
         rows += [
@@ -72,10 +73,6 @@ def _faults(seen: tuple[tuple[str, tuple[str, ...]], ...]) -> str:
         for fault, tests in seen
     )
     return f"<table><thead><tr><th>Fault</th><th>Seen by</th></tr></thead><tbody>{rows}</tbody></table>"
-
-
-def _stop(title: str) -> str:
-    return "" if title.endswith(("?", ".")) else "."
 
 
 @dataclass(frozen=True)

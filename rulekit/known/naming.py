@@ -1,4 +1,4 @@
-"""Names that libraries ask for, and libraries around which names follow another convention."""
+"""Names that libraries ask for (`setUp`, `maxDiff`), and libraries of science with naming conventions of their own."""
 
 SCIENCE = frozenset(
     "cupy cv2 gensim jax keras lightgbm matplotlib networkx numpy pandas plotly polars pymc scipy seaborn skimage"

@@ -83,12 +83,12 @@ class Fix:
     shown: tuple[Edit, ...] | None = None
 
     @property
-    def told(self) -> tuple[Edit, ...]:
-        """The edits that may be told to anybody."""
+    def public_edits(self) -> tuple[Edit, ...]:
+        """The edits that may be shown to anybody."""
         return self.edits if self.shown is None else self.shown
 
     def __repr__(self) -> str:
-        return f"Fix(title={self.title!r}, edits={self.told!r}, safe={self.safe!r}, names={self.names!r})"
+        return f"Fix(title={self.title!r}, edits={self.public_edits!r}, safe={self.safe!r}, names={self.names!r})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ class Finding(NamedTuple):
     make_fix: "Callable[[], Fix | None] | None" = None
     tell: "Callable[[], str] | None" = None
 
-    def told(self) -> "Finding":
+    def completed(self) -> "Finding":
         """Make the message and the fix, where that was left for later."""
         message = self.tell() if self.tell else self.message
         fix = self.make_fix() if self.make_fix else self.fix

@@ -42,10 +42,12 @@ def source_places(text: str) -> tuple[Place, ...]:
     places: list[Place] = []
 
     def cell(_: str, at: int) -> int:
-        spoken: dict[str, int] = {}
-        end = _members(text, at, _noting(text, spoken))
-        begun = next((spoken[key] for key in SOURCE_KEYS if key in spoken), None) if text[at] == "{" else None
-        places.append(Place(at, at) if begun is None else _place(text, begun))
+        members: dict[str, int] = {}
+        end = _members(text, at, _noting(text, members))
+        start_of_source = (
+            next((members[key] for key in SOURCE_KEYS if key in members), None) if text[at] == "{" else None
+        )
+        places.append(Place(at, at) if start_of_source is None else _place(text, start_of_source))
         return end
 
     def sheet(_: str, at: int) -> int:
@@ -96,7 +98,7 @@ def _members(text: str, at: int, visit: Visit) -> int:
     """Visit the members of an object or array that begins at a position; return where it ends."""
     opening = text[at]
     if opening not in "{[":
-        return _skip(text, "", at)
+        return _DECODE(text, at)[1]
     at = _space(text, at + 1)
     while text[at] not in "}]":
         key = ""
@@ -107,10 +109,6 @@ def _members(text: str, at: int, visit: Visit) -> int:
         if text[at] == ",":
             at = _space(text, at + 1)
     return at + 1
-
-
-def _skip(text: str, _: str, at: int) -> int:
-    return _DECODE(text, at)[1]
 
 
 def _space(text: str, at: int) -> int:

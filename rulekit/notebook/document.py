@@ -44,8 +44,8 @@ class Notebook:
         """Whether its kernel runs Python; a notebook that names neither language nor kernel is taken for one."""
         kernel, language = _mapping(self.metadata.get("kernelspec")), _mapping(self.metadata.get("language_info"))
         names = [language.get("name"), kernel.get("language"), self.metadata.get("language")]
-        if said := next((str(name).lower() for name in names if name), None):
-            return said.startswith(PYTHONS)
+        if language_name := next((str(name).lower() for name in names if name), None):
+            return language_name.startswith(PYTHONS)
         named = f"{kernel.get('name') or ''} {kernel.get('display_name') or ''}".lower()
         return not named.strip() or any(name in named for name in PYTHON_KERNELS)
 
@@ -104,14 +104,11 @@ def _cells(raw: list[Any]) -> tuple[NotebookCell, ...]:
             str(item["id"]) if item.get("id") is not None else None,
             count if isinstance(count, int) else None,
         )
-        text = _joined(next((item[key] for key in SOURCE_KEYS if key in item), ""))
+        lines = next((item[key] for key in SOURCE_KEYS if key in item), "")
+        text = lines if isinstance(lines, str) else "".join(map(str, _listed(lines)))
         tags = tuple(map(str, _listed(_mapping(item.get("metadata")).get("tags"))))
         cells.append(NotebookCell(str(item.get("cell_type", "raw")), text, place, tags))
     return tuple(cells)
-
-
-def _joined(source: object) -> str:
-    return source if isinstance(source, str) else "".join(map(str, _listed(source)))
 
 
 def _mapping(value: object) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The words of Python text, read without a parser: strings, comments and brackets.
+"""A lexer: strings, comments and brackets of Python text, and the logical lines of a cell.
 
 It serves text that may not parse, and text around which `ast` keeps no record of comments.
 """

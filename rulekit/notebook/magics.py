@@ -113,18 +113,18 @@ def _file_name(argument: str) -> str:
 def _without_commands(text: str) -> tuple[str, tuple[Command, ...], frozenset[str]]:
     pieces, commands, last, line, counted = [], [], 0, 1, 0
     mentions: set[str] = set()
-    for start, end, begin in _commanded_lines(text):
+    for start, end, begin in _command_lines(text):
         whole, command = text[start:end], text[begin:end]
         line += len(LINE_END.findall(text, counted, start))
         counted = start
         commands.append(Command(line, len(whole) - len(whole.lstrip()), whole.strip()))
-        mentions |= _mentioned(command)
-        pieces += [text[last:start], _replaced(text[start:begin], command)]
+        mentions |= _names_in(command)
+        pieces += [text[last:start], _python_for(text[start:begin], command)]
         last = end
     return "".join([*pieces, text[last:]]), tuple(commands), frozenset(mentions)
 
 
-def _commanded_lines(text: str) -> list[Line]:
+def _command_lines(text: str) -> list[Line]:
     """Find the commands of a cell; a magic without its `%` is one if nothing else stands in the cell."""
     match = _AUTO.fullmatch(text)
     if match and match["name"] in AUTOMAGIC and not parses(text.strip()):
@@ -138,14 +138,14 @@ def _is_command(text: str, line: Line) -> bool:
     return text[line.command] in "%!?,;/" or bool(_HELP.search(text, line.start, line.end))
 
 
-def _replaced(before: str, command: str) -> str:
+def _python_for(before: str, command: str) -> str:
     """Give the Python that stands for a command and what is before it in its line."""
     if not before.strip() and (match := _STATEMENT.fullmatch(command)) and parses(match["code"]):
         return " " * (len(match["head"]) - 1) + "\f" + before + match["code"]
     return before + "0" + blanked(command[1:])
 
 
-def _mentioned(command: str) -> frozenset[str]:
+def _names_in(command: str) -> frozenset[str]:
     """Names that a command may use: all words of a magic, `{...}` and `$name` of a shell command."""
     if command.startswith("!"):
         command = " ".join(braces or name for braces, name in _BRACES.findall(command))

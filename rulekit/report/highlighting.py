@@ -29,7 +29,7 @@ class Mark(NamedTuple):
     style: str
 
 
-def painted(code: str, styles: Mapping[str, str], marks: Sequence[Mark] = ()) -> str:
+def highlighted(code: str, styles: Mapping[str, str], marks: Sequence[Mark] = ()) -> str:
     """Write code as HTML; `styles` gives the attributes of the five kinds of words, such as `style="color:green"`."""
     marked = groupby(_pieces(code, marks), key=lambda piece: piece[2])
     return "".join(

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 from typing import Any
 
-from rulekit.model.finding import Edit, Finding, Span
+from rulekit.model.finding import Finding, Span
 
 
 def as_json(findings: Iterable[Finding]) -> str:
@@ -41,13 +41,10 @@ def as_values(finding: Finding) -> dict[str, Any]:
 def _fix(finding: Finding) -> dict[str, Any] | None:
     """Give the fix in edits that tell no secret; nothing where there are none."""
     fix = finding.fix
-    if fix is None or not fix.told:
+    if fix is None or not fix.public_edits:
         return None
-    return {"title": fix.title, "safe": fix.safe, "edits": [_edit(edit) for edit in fix.told]}
-
-
-def _edit(edit: Edit) -> dict[str, Any]:
-    return {**_place(edit.span), "cell": _cell(edit.span), "text": edit.text}
+    edits = [{**_place(edit.span), "cell": _cell(edit.span), "text": edit.text} for edit in fix.public_edits]
+    return {"title": fix.title, "safe": fix.safe, "edits": edits}
 
 
 def _cell(span: Span) -> int | None:

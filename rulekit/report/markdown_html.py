@@ -1,10 +1,10 @@
-"""Markdown as HTML, with the code in it painted."""
+"""Markdown as HTML, with the code in it highlighted."""
 
 import re
 from collections.abc import Mapping
 from typing import Any
 
-from rulekit.report.highlighting import JUPYTER, painted
+from rulekit.report.highlighting import JUPYTER, highlighted
 
 _HEADING = re.compile(r"(</?h)([1-6])>")
 _OUTSIDE = re.compile(r'<a (?=href="https?:)')
@@ -19,7 +19,7 @@ def rendered(text: str, styles: Mapping[str, str] = JUPYTER, *, deeper: int = 0)
     from markdown_it import MarkdownIt
 
     def highlight(code: str, language: str, _: Any) -> str:
-        return painted(code, styles) if language == "python" else ""
+        return highlighted(code, styles) if language == "python" else ""
 
     html = MarkdownIt("commonmark", {"html": False, "highlight": highlight}).enable("table").render(text)
     html = _OUTSIDE.sub(f'<a {styles.get("link", "")} target="_blank" rel="noopener" ', html)

@@ -107,11 +107,7 @@ def _options(rule: Rule, options: Any) -> Iterator[str]:
 def option_rows(rule: Rule, options: Any = None) -> list[str]:
     """Write the rule's options as rows of TOML, with their defaults unless others are given."""
     held = options or rule.options()
-    return [f"{key_of(field.name)} = {_toml(getattr(held, field.name))}" for field in dataclasses.fields(held)]
-
-
-def _toml(value: Any) -> str:
-    return json.dumps(list(value) if isinstance(value, tuple) else value)
+    return [f"{key_of(field.name)} = {json.dumps(getattr(held, field.name))}" for field in dataclasses.fields(held)]
 
 
 def _suppression(rule: Rule) -> Iterator[str]:

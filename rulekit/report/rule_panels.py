@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
 from rulekit.model.rule import Example, Rule
-from rulekit.report.highlighting import painted
+from rulekit.report.highlighting import highlighted
 from rulekit.report.rule_page import exemption_list, facts, links_elsewhere, option_rows
 
 _SEEN = re.compile(r"^## What the check sees\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
@@ -16,9 +16,9 @@ _SEEN = re.compile(r"^## What the check sees\n(.*?)(?=^## |\Z)", re.MULTILINE | 
 
 def why_text(rule: Rule, related: Sequence[Rule]) -> str:
     """Tell why the rule is there, what to do instead, and when to break it."""
-    told = _SEEN.sub("", rule.body).strip().removeprefix("## Why\n").strip()
+    body = _SEEN.sub("", rule.body).strip().removeprefix("## Why\n").strip()
     others = [f"- {other.code} {other.name}: {other.guide}" for other in related]
-    return "\n\n".join([told, *(["## Related", "\n".join(others)] if others else [])])
+    return "\n\n".join([body, *(["## Related", "\n".join(others)] if others else [])])
 
 
 def found_text(rule: Rule) -> str:
@@ -64,9 +64,9 @@ def marked_code(example: Example, styles: Mapping[str, str], marked: str, sign: 
     for line, code in sorted(example.marks):
         codes.setdefault(line, []).append(code)
     rows = []
-    for number, row in enumerate(painted(example.shown, styles).splitlines(), 1):
-        told = f"  <span {sign}>← {escape(', '.join(codes[number]))}</span>" if number in codes else ""
-        rows.append(f"<div {marked}>{row}{told}</div>" if told else f"<div>{row or '&nbsp;'}</div>")
+    for number, row in enumerate(highlighted(example.shown, styles).splitlines(), 1):
+        label = f"  <span {sign}>← {escape(', '.join(codes[number]))}</span>" if number in codes else ""
+        rows.append(f"<div {marked}>{row}{label}</div>" if label else f"<div>{row or '&nbsp;'}</div>")
     return "".join(rows)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from rulekit.model.finding import Finding, Severity
 from rulekit.report.styled import Line, columns, line, visible
 
+# Fewer findings are seen at a glance, and an overview of them would say nothing new.
 MANY = 12
 RULES = 5
 FILES = 3
@@ -26,8 +27,8 @@ def summary(shown: Sequence[Finding], advice: int, files: int, problems: int = 0
         yield line((NO_FILE, "bold"))
         return
     if not shown:
-        said = f"No findings, but {count(problems, 'problem')}" if problems else "All clean"
-        yield line((said, "bold" if problems else "bold green"), f": {count(files, 'file')} checked{hidden}")
+        verdict = f"No findings, but {count(problems, 'problem')}" if problems else "All clean"
+        yield line((verdict, "bold" if problems else "bold green"), f": {count(files, 'file')} checked{hidden}")
         return
     weights = Counter(finding.severity for finding in shown)
     parts = ", ".join(count(weights[severity], severity.value) for severity in Severity if weights[severity])
@@ -46,7 +47,10 @@ def summary(shown: Sequence[Finding], advice: int, files: int, problems: int = 0
 def overview(findings: Sequence[Finding]) -> Iterator[Line]:
     """Name the most frequent rules, the files with most findings, and the rule to start with."""
     rules = Counter((finding.code, finding.name) for finding in findings)
-    rows = [(f"{number:>6,}", code, name, _worst(findings, code)) for (code, name), number in rules.most_common(RULES)]
+    rows = [
+        (f"{number:>6,}", code, name, _files_with_most(findings, code))
+        for (code, name), number in rules.most_common(RULES)
+    ]
     for row in columns(rows):
         yield line(row)
     if len(rules) > RULES:
@@ -54,7 +58,7 @@ def overview(findings: Sequence[Finding]) -> Iterator[Line]:
         yield line(
             f"{sum(rules.values()) - sum(n for _, n in rules.most_common(RULES)):>6,}  of {count(rest, 'other rule')}"
         )
-    start = _start(findings)
+    start = _first_to_correct(findings)
     yield line(f"Start with {start.name}: `rulekit explain {start.code}`, then `rulekit check --select {start.code}`.")
 
 
@@ -66,12 +70,12 @@ def statistics(findings: Sequence[Finding]) -> Iterator[Line]:
     yield from (line(row) for row in columns(rows))
 
 
-def _worst(findings: Sequence[Finding], code: str) -> str:
+def _files_with_most(findings: Sequence[Finding], code: str) -> str:
     files = Counter(visible(finding.path or "-") for finding in findings if finding.code == code)
     return "mostly in " + ", ".join(f"{file} ({number})" for file, number in files.most_common(FILES))
 
 
-def _start(findings: Sequence[Finding]) -> Finding:
+def _first_to_correct(findings: Sequence[Finding]) -> Finding:
     """Choose the first finding of the rule to start with: the worst kind, and of these the least work."""
     rules = Counter(finding.code for finding in findings)
     return min(findings, key=lambda f: (f.severity.harm, not (f.fix and f.fix.safe), rules[f.code], f.code))

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from rulekit.model.finding import Finding, Severity, Span
 from rulekit.report.styled import Line, line, visible, width
 
+# Minified code in one line of a megabyte would fill the terminal.
 LONGEST = 110
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.ADVICE: "bold cyan"}
 

@@ -10,7 +10,7 @@ from typing import NamedTuple, get_type_hints
 from rulekit.api.search import vocabulary
 from rulekit.engine.catalog import catalog
 from rulekit.engine.rule_options import describe
-from rulekit.engine.settings import KEYS, TOLD, Settings
+from rulekit.engine.settings import DESCRIPTIONS, KEYS, Settings
 from rulekit.known.shipped import shipped
 from rulekit.model.finding import Severity
 from rulekit.model.rule import Rule
@@ -55,7 +55,7 @@ def usage_page(commands: Iterable[Command]) -> str:
 
 def configuration_page() -> str:
     """Write every setting and every option of a rule, with its type and default."""
-    rows = "".join(_setting(key, told) for key, told in TOLD.items())
+    rows = "".join(_setting(key, told) for key, told in DESCRIPTIONS.items())
     intro = (
         "<p>In <code>pyproject.toml</code>, in the table <code>[tool.rulekit]</code>, found from each file upward. "
         "<code>rulekit check --show-settings</code> shows what holds.</p>"

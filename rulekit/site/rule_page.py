@@ -6,7 +6,7 @@ from html import escape
 from rulekit import api
 from rulekit.engine.catalog import catalog
 from rulekit.model.rule import Rule
-from rulekit.report.highlighting import painted
+from rulekit.report.highlighting import highlighted
 from rulekit.report.markdown_html import rendered
 from rulekit.report.rule_panels import configure_text, examples_of, found_text, marked_code, source_text, why_text
 from rulekit.site.frame import CLASSES, framed
@@ -74,7 +74,7 @@ def _examples(rule: Rule) -> Iterator[str]:
         yield f"<h3>{escape(example.title)}{path}</h3><p>{opening}:</p>"
         bad = marked_code(example, CLASSES, _BAD, _SIGN)
         yield f"<pre>{bad}</pre>"
-        yield f"<p>write:</p><pre>{painted(example.good, CLASSES)}</pre>"
+        yield f"<p>write:</p><pre>{highlighted(example.good, CLASSES)}</pre>"
 
 
 def _source(rule: Rule) -> str:

@@ -12,7 +12,7 @@ from rulekit.teach.preconditions import same_code
 from rulekit.teach.progress import Progress
 from rulekit.teach.resume import as_code, from_code
 from rulekit.teach.sheet import hint_sheet, opening, solution_sheet
-from rulekit.teach.verdict import Verdict
+from rulekit.teach.verdict import Verdict, moved_down
 
 
 class NothingToShowError(RulekitError):
@@ -27,10 +27,10 @@ class Classroom:
         self.progress = Progress(folder)
         self.hints: Counter[str] = Counter()
 
-    def answer(self, name: str, text: str) -> Verdict:
-        """Judge an answer and put it down."""
+    def answer(self, name: str, text: str, above: int = 0) -> Verdict:
+        """Judge an answer and put it down; in its cell some lines stand `above` it, and lines are those of the cell."""
         exercise = self.library[name]
-        verdict = judge_answer(exercise, text)
+        verdict = moved_down(judge_answer(exercise, text), above if exercise.kind.is_code else 0)
         self.progress.record(exercise.id, verdict.outcome, met_wrong(exercise, text))
         return verdict
 

@@ -1,9 +1,11 @@
 """The verdict on an answer: one outcome, one blocking message, the rest counted."""
 
 import enum
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 LABEL = 13
+_LINE = re.compile(r"^line (\d+)")
 
 
 class Outcome(enum.Enum):
@@ -34,8 +36,8 @@ class Verdict:
     """What is said of an answer.
 
     `message` is the one thing that stands in the way, `where` the line of it, `why` what the rule or requirement is
-    for, `next_step` what to do now; `done` of `total` checks pass; `notes` wait until the exercise is passed. `shown` is
-    what the answer printed, `seen` the tests that saw each fault.
+    for, `next_step` what to do now; `done` of `total` checks pass; `notes` wait until the exercise is passed; `shown`
+    is what the answer printed, `seen` the tests that saw each fault.
     """
 
     exercise: str
@@ -73,3 +75,12 @@ class Verdict:
             return self.notes
         waiting = f"{len(self.notes)} {'notes wait' if len(self.notes) > 1 else 'note waits'} until this passes"
         return (waiting,)
+
+
+def moved_down(verdict: Verdict, lines: int) -> Verdict:
+    """Give the verdict on a cell in which the answer begins some lines below the top."""
+
+    def moved(text: str) -> str:
+        return _LINE.sub(lambda match: f"line {int(match[1]) + lines}", text)
+
+    return replace(verdict, where=moved(verdict.where), notes=tuple(map(moved, verdict.notes)))

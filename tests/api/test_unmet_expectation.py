@@ -12,7 +12,7 @@ import pytest
 import rulekit
 from rulekit.api.files import gather, outcomes, plan
 from rulekit.cli.learn import copy_lessons
-from rulekit.engine.run import Outcome
+from rulekit.engine.check_document import Outcome
 from rulekit.model.finding import Finding
 from tests.cli.test_projects import MARK, PRICES
 from tests.conftest import Command

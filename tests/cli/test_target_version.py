@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import typing_extensions
 
-from rulekit.known.twins import TYPING_SINCE
+from rulekit.known.standard_equivalents import TYPING_SINCE
 from tests.conftest import Command
 from tests.shop import project
 

@@ -6,11 +6,11 @@ import json
 import pytest
 
 from rulekit.analysis.names.scopes import names
-from rulekit.analysis.notebooks.cells import notebook_sources
+from rulekit.analysis.notebooks.cell_parsing import notebook_sources
 from rulekit.analysis.syntax.comments import comments
 from rulekit.analysis.syntax.source import Source
+from rulekit.engine.check_document import check_document
 from rulekit.engine.files import Document
-from rulekit.engine.run import check_document
 from rulekit.engine.settings import Settings
 from rulekit.notebook.document import read_notebook
 from tests.marked import notebook_of

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from rulekit.api.files import check_file, why
+from rulekit.engine.check_document import check_document
 from rulekit.engine.files import Document
 from rulekit.engine.fixing_documents import fix_document
-from rulekit.engine.run import check_document
 from rulekit.engine.settings import Settings
 from rulekit.model.finding import Finding
 from tests.marked import notebook_of

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from rulekit.engine.files import decode
-from rulekit.engine.writing import WAITING, write_document
+from rulekit.engine.writing import TEMPORARY_PREFIX, write_document
 from rulekit.model.errors import UnreadableError
 from tests.conftest import Command
 from tests.shop import contents, project
@@ -106,10 +106,10 @@ def test_a_file_of_somebody_else_stays_theirs(mode: int, said: str, text: str) -
 
 
 def test_what_killed_runs_left_is_swept_and_what_is_young_is_not(in_workshop: Command, tmp_path: Path) -> None:
-    project(tmp_path, {"orders.py": "announce(1)\n", f"{WAITING}old": "", f"{WAITING}young": ""})
-    os.utime(tmp_path / f"{WAITING}old", (0, 0))
+    project(tmp_path, {"orders.py": "announce(1)\n", f"{TEMPORARY_PREFIX}old": "", f"{TEMPORARY_PREFIX}young": ""})
+    os.utime(tmp_path / f"{TEMPORARY_PREFIX}old", (0, 0))
     in_workshop("check", "--fix", "orders.py")
-    assert contents(tmp_path) == {"orders.py": b"note(1)\n", f"{WAITING}young": b""}
+    assert contents(tmp_path) == {"orders.py": b"note(1)\n", f"{TEMPORARY_PREFIX}young": b""}
 
 
 def test_a_file_with_the_longest_name_can_be_mended(in_workshop: Command, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from rulekit import api
 from rulekit.api import AS_WRITTEN, Asked, check_cell
 from rulekit.engine.settings import Settings
 from rulekit.jupyter.card import Card, Reasons
-from rulekit.jupyter.cell_report import difference_of
+from rulekit.jupyter.cell_difference import difference_of
 from rulekit.jupyter.explorer import Explorer
 from tests.jupyter.test_nbqa import run
 from tests.leaks import TEXTS, masked, secret_of, told

@@ -1,5 +1,6 @@
 """Exercises in a real kernel: verdicts, hints, solutions, progress, and nothing left behind."""
 
+import random
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from tests.jupyter.kernel import Kernel, running_kernel
 BARE = library()["bare-except.fix"]
 PREDICT = library()["bare-except.predict"]
 EVAL = library()["dynamic-code.exploit"]
+LEVELS = library()["wrong-log-level.fix"]
+CODE = [one for one in library().values() if one.is_authored and one.kind.is_code]
 
 
 @pytest.fixture(scope="module")
@@ -50,12 +53,71 @@ def test_an_answer_gets_its_verdict(class_room: Kernel) -> None:
     assert passes.startswith("PASSED  bare-except.fix")
 
 
-def test_an_answer_leaves_nothing_behind(class_room: Kernel) -> None:
-    class_room.run("before = set(globals())")
-    said(class_room, f"%%exercise bare-except.fix\n{BARE.solution}")
+NEW = "sorted(name for name in set(globals()) - before if name[0] != '_' and name != 'before')"
+CHANGES = """
+import decimal, json, math, os, random, threading
+decimal.getcontext().prec = 3
+math.ceil = json.loads = lambda *_: 7
+os.environ["SHOP"] = "open"
+random.seed(1)
+threading.Thread(target=threading.Event().wait, daemon=True).start()
+if os.fork() == 0:
+    os._exit(0)
+"""
+STATE = "(decimal.getcontext().prec, math.ceil(1.5), os.environ.get('SHOP'), threading.active_count())"
 
-    new = "sorted(name for name in set(globals()) - before if name[0] != '_' and name != 'before')"
-    assert said(class_room, new) == "[]"
+
+def test_an_answer_that_does_not_pass_leaves_nothing_behind(class_room: Kernel) -> None:
+    class_room.run("import decimal, math, os, threading\nbefore = set(globals())")
+    state = said(class_room, STATE)
+    waits = said(class_room, f"%%exercise bare-except.fix\n{BARE.starter}\n{CHANGES}")
+
+    assert waits.startswith("NOT YET")
+    assert said(class_room, NEW) == "[]"
+    assert said(class_room, STATE) == state
+
+
+def test_the_names_of_an_answer_that_passed_are_there_and_can_be_tried(class_room: Kernel) -> None:
+    class_room.run("before = set(globals())")
+    said(class_room, f"%%exercise wrong-log-level.fix\n{LEVELS.solution}")
+
+    assert "pay" in said(class_room, NEW)
+    assert said(class_room, "%exercise try pay.__name__ + '!'") == "'pay!'"
+    assert (
+        said(class_room, "%exercise try print('tea') or nothing") == "tea\n`NameError: name 'nothing' is not defined`"
+    )
+
+
+def test_the_modules_of_the_latest_exercise_can_be_imported(class_room: Kernel) -> None:
+    said(class_room, f"%%exercise wrong-log-level.fix\n{LEVELS.starter}")
+    assert said(class_room, "import bank\nbank.__spec__.origin") == "'an exercise'"
+
+    said(class_room, f"%%exercise bare-except.fix\n{BARE.starter}")
+    assert refused(class_room, "import bank").startswith("ModuleNotFoundError")
+
+
+def test_what_an_answer_prints_and_its_last_value_stand_above_the_verdict(class_room: Kernel) -> None:
+    lines = said(class_room, f"%%exercise bare-except.fix\n{BARE.starter}\nprint('two', 'words')\n6 * 7\n").splitlines()
+
+    assert lines[:3] == ["two words", "42", lines[2]]
+    assert lines[2].startswith("NOT YET")
+
+
+def test_modules_that_do_harm_stay_with_the_judge(class_room: Kernel) -> None:
+    said(class_room, f"%%exercise {EVAL.id}\n{EVAL.solution}")
+
+    assert refused(class_room, f"import {next(iter(EVAL.modules))}").startswith("ModuleNotFoundError")
+
+
+def test_every_solution_passes_after_the_wrong_answers_of_all_others(class_room: Kernel) -> None:
+    random.seed(8)
+    wrong = [(one, bad.code) for one in CODE for bad in one.wrong[:1]]
+    random.shuffle(wrong)
+    for one, text in wrong:
+        assert not said(class_room, f"%%exercise {one.id}\n{text}").startswith("PASSED")
+    refusals = {one.id: said(class_room, f"%%exercise {one.id}\n{one.solution}") for one in CODE}
+
+    assert {name: text for name, text in refusals.items() if "PASSED" not in text} == {}
 
 
 ATTACKS = {

@@ -164,13 +164,13 @@ def test_an_exercise_is_done_in_its_panel(explorer: Explorer, tmp_path: Path) ->
     panel = explorer.practising
     panel.exercise.value = "bare-except.fix"
     panel.hint.click()
-    assert "<" in panel.said.value
+    assert "<" in panel.verdict_area.value
 
     panel.check.click()
-    assert "Passed" not in panel.said.value
+    assert "Passed" not in panel.verdict_area.value
     panel.answer.value = panel.classroom.library["bare-except.fix"].solution
     panel.check.click()
-    assert "Passed" in panel.said.value
+    assert "Passed" in panel.verdict_area.value
     assert any("bare-except.fix" in file.read_text("utf-8") for file in tmp_path.rglob("*.json"))
 
 

@@ -11,10 +11,10 @@ import pytest
 from rulekit.analysis.dependencies.manifest import Manifest
 from rulekit.analysis.syntax.source import Source
 from rulekit.engine.catalog import catalog
+from rulekit.engine.check_document import subjects_in
 from rulekit.engine.engine_rules import OWN_RULES
 from rulekit.engine.files import Document
-from rulekit.engine.judge import shape_of, verdicts
-from rulekit.engine.run import subjects_in
+from rulekit.engine.judge import seen_by_checks, verdicts
 from rulekit.model.rule import Rule
 from rulekit.model.section import GUIDE
 from rulekit.report.rule_page import readings
@@ -156,7 +156,7 @@ def test_messages_say_what_is_wrong_and_what_to_do(rule: Rule) -> None:
 @each_rule
 def test_findings_carry_the_rule_s_code_name_and_a_place_in_the_text(rule: Rule) -> None:
     for subject in subjects_of(rule):
-        for found in shape_of(subject, rule, rule.options()):
+        for found in seen_by_checks(subject, rule, rule.options()):
             assert (found.code, found.name, found.path) == (rule.code, rule.name, subject.path)
             start, end = (found.span.line, found.span.column), (found.span.end_line, found.span.end_column)
             assert (1, 1) <= start <= end, found
@@ -169,8 +169,8 @@ def test_checks_and_exemptions_leave_the_tree_as_it_is(rule: Rule) -> None:
         if isinstance(subject, Source):
             before = ast.dump(subject.tree, include_attributes=True)
             marks = [sorted(vars(node)) for node in ast.walk(subject.tree)]
-            found = list(shape_of(subject, rule, rule.options()))
+            found = list(seen_by_checks(subject, rule, rule.options()))
             assert ast.dump(subject.tree, include_attributes=True) == before
             assert [sorted(vars(node)) for node in ast.walk(subject.tree)] == marks
-            again = list(shape_of(subject, rule, rule.options()))
-            assert [one.told() for one in again] == [one.told() for one in found]
+            again = list(seen_by_checks(subject, rule, rule.options()))
+            assert [one.completed() for one in again] == [one.completed() for one in found]

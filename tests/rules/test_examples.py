@@ -3,9 +3,9 @@
 import pytest
 
 from rulekit.engine.catalog import catalog
+from rulekit.engine.check_document import check_document
 from rulekit.engine.files import Document
 from rulekit.engine.fixing_documents import fix_document
-from rulekit.engine.run import check_document
 from rulekit.engine.settings import Settings
 from rulekit.model.rule import Example, Rule
 from tests.marked import found

@@ -19,10 +19,10 @@ from pyflakes.messages import UndefinedLocal, UndefinedName
 
 from rulekit.api import AS_WRITTEN
 from rulekit.engine.catalog import catalog
+from rulekit.engine.check_document import check_document
 from rulekit.engine.files import Document
 from rulekit.engine.fixing import Fixed
 from rulekit.engine.fixing_documents import fix_document
-from rulekit.engine.run import check_document
 from rulekit.model.finding import Finding
 from rulekit.model.rule import Rule, files_in
 from tests.rules.cases import texts_of

@@ -8,7 +8,7 @@ import pytest
 
 import rulekit
 from rulekit.cli.main import COMMANDS
-from rulekit.engine.settings import TOLD
+from rulekit.engine.settings import DESCRIPTIONS
 from tests.conftest import Command
 
 MOST_BYTES = 1_000_000
@@ -94,7 +94,7 @@ def test_the_pages_say_what_the_tool_says(site: Path) -> None:
     configuration = (site / "configuration.html").read_text("utf-8")
     usage = (site / "usage.html").read_text("utf-8")
 
-    assert [key for key in TOLD if f"<code>{key}</code>" not in configuration] == []
+    assert [key for key in DESCRIPTIONS if f"<code>{key}</code>" not in configuration] == []
     assert "[tool.rulekit.missing-timeout]\nseconds = 10" in configuration
     assert [name for name in COMMANDS if f'id="{name}"' not in usage] == []
     assert "--unsafe-fixes" in usage

@@ -9,12 +9,12 @@ from rulekit.teach.catalog import library
 from rulekit.teach.exercise import Exercise, Option, WrongAnswer
 from rulekit.teach.proof.choices import option_problems
 from rulekit.teach.proof.properties import PROPERTIES
-from rulekit.teach.proof.proving import Tally, prove
+from rulekit.teach.proof.proving import prove, prove_all
 
 GOOD = library()["bare-except.fix"]
 NOISE = GOOD.starter + "\n\nfor article in []:\n    print(article)\n"
-WEAK = "def check_nothing(answer):\n    assert answer.take_in\n"
-TYPO = "def check_typo(answer):\n    assert undefined_name\n"
+WEAK = "def test_nothing(answer):\n    assert answer.take_in\n"
+TYPO = "def test_typo(answer):\n    assert undefined_name\n"
 BROKEN: dict[str, tuple[str, Exercise]] = {
     "the starter passes": ("K1", replace(GOOD, starter=GOOD.solution + "\n\nLIMIT = 1\n")),
     "the starter has other findings": ("K1", replace(GOOD, starter=NOISE)),
@@ -36,7 +36,7 @@ BROKEN: dict[str, tuple[str, Exercise]] = {
 
 
 def test_a_good_exercise_has_no_problem() -> None:
-    assert list(prove(GOOD, Tally())) == []
+    assert prove(GOOD).problems == ()
 
 
 @pytest.mark.parametrize(("name", "broken"), BROKEN.values(), ids=BROKEN.keys())
@@ -58,12 +58,15 @@ def test_an_option_without_words_of_its_own_is_caught() -> None:
     assert list(option_problems(replace(choice, options=same))) == ["two options have the same feedback"]
 
 
-def test_the_counts_are_told() -> None:
-    tally = Tally()
-    list(prove(GOOD, tally))
+def test_exercises_are_proved_on_all_cores_in_their_order_and_counted() -> None:
+    broken = replace(GOOD, alternates=())
+    first, second = prove_all([GOOD, broken])
+    whole = first + second
 
-    assert (tally.exercises, tally.wrong, tally.alternates) == (1, len(GOOD.wrong), len(GOOD.alternates))
-    assert str(tally).startswith("1 exercises: ")
+    assert first.problems == ()
+    assert second.problems[0].startswith("bare-except.fix K3: no `python alternate`")
+    assert (whole.exercises, whole.wrong, whole.alternates) == (2, 2 * len(GOOD.wrong), len(GOOD.alternates))
+    assert str(whole).startswith("2 exercises: ")
 
 
 def test_settings_beside_the_learner_change_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

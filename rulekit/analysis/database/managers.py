@@ -1,26 +1,40 @@
-"""Code that manages transactions and connections for others: context managers, dependencies, fixtures, wrappers."""
+"""Code that manages transactions and connections for others: context managers, fixtures, migrations."""
 
 import ast
 
 from rulekit.analysis.names.functions import decorators, enclosing_function, own_nodes, owner
+from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import FUNCTIONS, Function, walk
-from rulekit.analysis.syntax.source import Source
-from rulekit.analysis.testing.discovery import is_fixture
+from rulekit.analysis.syntax.source import Source, question
+from rulekit.analysis.syntax.vocabulary import vocabulary
+from rulekit.analysis.testing.pytest_model import is_fixture
 
+_TOOLS = ("alembic.context", "alembic.op", "alembic.operations", "django.db.migrations", "peewee_migrate", "yoyo")
+_WORDS = ("alembic", "migrations", "peewee_migrate", "yoyo")
 MANAGERS = frozenset({"contextlib.contextmanager", "contextlib.asynccontextmanager"})
 _BORDERS = frozenset({"__enter__", "__exit__", "__aenter__", "__aexit__"})
 # `@app.teardown_request` and the like end the transaction of every request in one place, as the guide asks.
 _HOOKS = ("teardown_", "after_request", "after_app_request", "middleware")
 
 
+@question
+def is_migration(source: Source) -> bool:
+    """Does the file use a tool that changes tables?"""
+    if not any(word in vocabulary(source) for word in _WORDS):
+        return False
+    targets = (imported.target for imported in names(source).imports.values())
+    return any(target == tool or target.startswith(f"{tool}.") for target in targets for tool in _TOOLS)
+
+
 def manages_for_others(source: Source, node: ast.AST) -> bool:
     """Tell whether a node stands in a context manager, in a generator that a framework runs around its user."""
     function = enclosing_function(source, node)
     while function is not None:
-        if is_fixture(source, function) or (is_generator(function) and _is_managing(source, function)):
-            return True
         owner_class = owner(source, function)
-        if owner_class is not None and has_borders(owner_class):
+        members = owner_class.body if owner_class is not None else []
+        if any(isinstance(member, FUNCTIONS) and member.name in _BORDERS for member in members):
+            return True
+        if is_fixture(source, function) or _is_managing(source, function):
             return True
         function = enclosing_function(source, function)
     return False
@@ -28,21 +42,11 @@ def manages_for_others(source: Source, node: ast.AST) -> bool:
 
 def _is_managing(source: Source, function: Function) -> bool:
     """Tell whether a generator is made a context manager, or yields once, as dependencies of a web framework do."""
-    if not MANAGERS.isdisjoint(decorators(source, function)):
-        return True
     yields = [node for node in own_nodes(function) if isinstance(node, (ast.Yield, ast.YieldFrom))]
+    if yields and not MANAGERS.isdisjoint(decorators(source, function)):
+        return True
     loops = [node for node in own_nodes(function) if isinstance(node, (ast.For, ast.AsyncFor, ast.While))]
     return len(yields) == 1 and not any(part is yields[0] for loop in loops for part in walk(loop))
-
-
-def is_generator(function: Function) -> bool:
-    """Tell whether a function yields."""
-    return any(isinstance(node, (ast.Yield, ast.YieldFrom)) for node in own_nodes(function))
-
-
-def has_borders(definition: ast.ClassDef) -> bool:
-    """Tell whether a class is a context manager."""
-    return any(isinstance(statement, FUNCTIONS) and statement.name in _BORDERS for statement in definition.body)
 
 
 def wraps_a_function(source: Source, node: ast.AST) -> bool:

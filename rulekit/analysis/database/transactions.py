@@ -33,16 +33,7 @@ from rulekit.known.database import (
 
 ENDINGS = frozenset({"commit", "rollback"})
 TYPES = SESSION_TYPES | CONNECTION_TYPES | CURSOR_TYPES | TRANSACTION_TYPES
-_CALLBACK_TAKERS = (
-    "register",
-    "to_thread",
-    "run_in_executor",
-    "submit",
-    "callback",
-    "call_soon",
-    "addCleanup",
-    "partial",
-)
+_CALLBACK_TAKERS = frozenset("register to_thread run_in_executor submit callback call_soon addCleanup partial".split())
 _ADVANCING = ("next", "anext")
 _SESSION_MAKERS = ("Session", "AsyncSession", "sessionmaker", "async_sessionmaker", "scoped_session")
 _ENDING_STATEMENT = re.compile(r"\s*(commit|rollback|end)(\s+(work|transaction))?\s*;?\s*", re.IGNORECASE)
@@ -62,45 +53,31 @@ class Ending:
 @question
 def endings(source: Source) -> tuple[Ending, ...]:
     """Where are transactions of a database ended by hand?"""
-    if not _mentions_endings(source):
-        return tuple(_endings_in_sql(source))
-    by_method = [
-        Ending(node, node.attr, node.value)
-        for node in source.nodes(ast.Attribute)
-        if node.attr in ENDINGS and node.ctx.__class__ is ast.Load and _ends(source, node)
-    ]
-    return (*by_method, *_endings_by_function(source), *_endings_in_sql(source))
-
-
-def _mentions_endings(source: Source) -> bool:
-    """Tell whether the words are there at all: called, under another name, or handed on; the text is searched last."""
     called, renamed = calls_by_word(source), other_words(source)
-    if any(word in called or word in renamed for word in ENDINGS):
-        return True
-    return any(word in called for word in _CALLBACK_TAKERS) and not ENDINGS.isdisjoint(attributes_by_word(source))
-
-
-def _endings_by_function(source: Source) -> Iterator[Ending]:
-    """Yield calls such as `commit()` after `from pony.orm import commit`."""
-    for word in sorted(ENDINGS):
-        for call in calls_by_word(source).get(word, ()):
-            if isinstance(call.func, ast.Name) and names(source).resolve(call.func) in TRANSACTION_FUNCTIONS:
-                yield Ending(call.func, word, None)
+    is_called = any(word in called or word in renamed for word in ENDINGS)
+    # A method that is handed on counts where something stands that calls it later.
+    if not is_called and _CALLBACK_TAKERS.isdisjoint(called):
+        return tuple(_endings_in_sql(source))
+    by_word = attributes_by_word(source)
+    attributes = sorted((node for word in ENDINGS for node in by_word.get(word, ())), key=lambda node: node.lineno)
+    ended = [Ending(node, node.attr, node.value) for node in attributes if _ends(source, node)]
+    # `commit()` after `from pony.orm import commit`.
+    functions = [call.func for word in sorted(ENDINGS) for call in calls_by_word(source).get(word, ())]
+    plain = [function for function in functions if isinstance(function, ast.Name)]
+    ended += [Ending(name, name.id, None) for name in plain if names(source).resolve(name) in TRANSACTION_FUNCTIONS]
+    return (*ended, *_endings_in_sql(source))
 
 
 def _ends(source: Source, attribute: ast.Attribute) -> bool:
     """Tell whether `x.commit` belongs to a database."""
     parent = source.parents[attribute]
-    if isinstance(parent, ast.Attribute):
+    if isinstance(parent, ast.Attribute) or attribute.ctx.__class__ is not ast.Load:
         return False
-    if names(source).resolve(attribute) in TRANSACTION_FUNCTIONS:
-        return True
     kind = type_of(source, attribute.value)
-    if kind in TYPES:
+    if kind in TYPES or names(source).resolve(attribute) in TRANSACTION_FUNCTIONS:
         return True
-    if isinstance(parent, ast.Call) and parent.func is attribute and (parent.args or parent.keywords):
-        return False
-    return is_database(source, attribute.value, kind)
+    takes_arguments = isinstance(parent, ast.Call) and parent.func is attribute and (parent.args or parent.keywords)
+    return not takes_arguments and is_database(source, attribute.value, kind)
 
 
 def _endings_in_sql(source: Source) -> Iterator[Ending]:
@@ -127,16 +104,16 @@ def is_database(source: Source, receiver: ast.expr, kind: str | None) -> bool:
     root = (names(source).resolve(receiver) or "").partition(".")[0]
     if root in OTHER_SESSIONS:
         return False
-    if words & SESSION_WORDS or _is_from_context(source, receiver):
-        return True
-    return bool(words & CONNECTION_WORDS) and (uses_database(source) or _is_used_like_database(source, receiver))
-
-
-def _is_from_context(source: Source, receiver: ast.expr) -> bool:
-    """Tell whether a `with db_session()` gave the value."""
+    # `with db_session() as transaction` gives a session whatever its name is.
     binders = names(source).binders(receiver) if isinstance(receiver, ast.Name) else ()
     items = (item for binder in binders if isinstance(item := source.parents.get(binder), ast.withitem))
-    return any(called_name(item.context_expr) in SESSION_CONTEXTS for item in items)
+    if words & SESSION_WORDS or any(called_name(item.context_expr) in SESSION_CONTEXTS for item in items):
+        return True
+    if not words & CONNECTION_WORDS or uses_database(source):
+        return bool(words & CONNECTION_WORDS)
+    used = (call.func for method in USED_LIKE_DATABASE for call in calls_by_word(source).get(method, ()))
+    written = ast.unparse(receiver)
+    return any(isinstance(function, ast.Attribute) and ast.unparse(function.value) == written for function in used)
 
 
 @question
@@ -144,12 +121,6 @@ def uses_database(source: Source) -> bool:
     """Does the file, or the kernel it runs in, import something that talks to a database?"""
     imported = (imported_name.target for imported_name in names(source).imports.values())
     return any(target.partition(".")[0] in LIBRARIES for target in (*imported, *source.parsed.facts.values()))
-
-
-def _is_used_like_database(source: Source, receiver: ast.expr) -> bool:
-    written, called = ast.unparse(receiver), calls_by_word(source)
-    functions = (call.func for method in USED_LIKE_DATABASE for call in called.get(method, ()))
-    return any(isinstance(function, ast.Attribute) and ast.unparse(function.value) == written for function in functions)
 
 
 def openings(source: Source) -> Iterator[tuple[ast.Call, ast.Name]]:

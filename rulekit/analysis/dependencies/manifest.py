@@ -7,9 +7,8 @@ from pathlib import PurePath
 from rulekit.analysis.dependencies.conda import read_environment
 from rulekit.analysis.dependencies.notebook_installs import installed_by
 from rulekit.analysis.dependencies.pyproject import read_pyproject
-from rulekit.analysis.dependencies.requirement import Requirement
-from rulekit.analysis.dependencies.requirements_txt import read_requirements
-from rulekit.analysis.notebooks.cells import SKIP_TAG
+from rulekit.analysis.dependencies.requirement import Requirement, read_requirements
+from rulekit.analysis.notebooks.cell_parsing import SKIP_TAG
 from rulekit.analysis.syntax.cell_map import CellMap
 from rulekit.analysis.syntax.lines import split_lines
 from rulekit.analysis.syntax.source import Source

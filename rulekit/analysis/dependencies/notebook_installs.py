@@ -5,9 +5,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from rulekit.analysis.dependencies.conda import read_conda
-from rulekit.analysis.dependencies.requirement import Pin, Requirement, read_requirement, span_between
-from rulekit.analysis.dependencies.requirements_txt import JOIN, LOGICAL, read_requirements
-from rulekit.analysis.dependencies.shell_words import ShellWord, simple_commands
+from rulekit.analysis.dependencies.requirement import (
+    JOIN,
+    LOGICAL,
+    Pin,
+    Requirement,
+    read_requirement,
+    read_requirements,
+    span_between,
+)
 from rulekit.analysis.syntax.lines import line_starts, split_lines
 from rulekit.model.finding import Span
 from rulekit.notebook.magics import translate
@@ -31,6 +37,27 @@ _VALUED = frozenset(
 _CONSTRAINTS = frozenset({"-c", "--constraint", "--constraints"})
 _UPGRADES = re.compile(r"--upgrade|-[a-zA-Z]*U[a-zA-Z]*")
 _DIGIT_OR_EQUAL = re.compile(r"=|\d")
+
+
+@dataclass(frozen=True)
+class ShellWord:
+    """A word or a redirection of a command: how it is written, and where it begins and ends."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+    @property
+    def plain(self) -> str:
+        """The word without its quotes."""
+        return _QUOTED.sub(r"\2", self.text)
+
+    @property
+    def inner(self) -> tuple[int, int]:
+        """Where it begins and ends, without quotes around all of it."""
+        is_quoted = _QUOTED.fullmatch(self.text) is not None
+        return self.start + is_quoted, self.end - is_quoted
 
 
 @dataclass(frozen=True)
@@ -128,3 +155,30 @@ def _end_of_redirection(arguments: list[ShellWord], at: int, line: str) -> int:
     while after < len(arguments) and (arguments[after].start == arguments[after - 1].end):
         after += 1
     return after
+
+
+_TOKEN = re.compile(
+    r"""
+    (?P<comment>(?<!\S)\#.*)
+  | (?P<redirect>(?:(?<!\S)[\d&])?[<>]{1,2}(?:&\d?)?)
+  | (?P<control>&&|\|\||[;|&])
+  | (?P<word>(?:"(?:\\.|[^"\\])*"|'[^']*'|\\.|\{[^{}]*\}|\$\([^()]*\)|[^\s"'\\;&|<>])++)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_QUOTED = re.compile(r"([\"'])((?:(?!\1).)*)\1", re.DOTALL)
+
+
+def simple_commands(line: str, start: int = 0) -> Iterator[list[ShellWord]]:
+    """Split a line of shell from a position on into its commands, at `;`, `&&`, `|` and the like."""
+    command: list[ShellWord] = []
+    for match in _TOKEN.finditer(line, start):
+        kind = match.lastgroup or ""
+        if kind == "comment":
+            break
+        if kind == "control":
+            yield command
+            command = []
+        else:
+            command.append(ShellWord(kind, match[0], *match.span()))
+    yield command

@@ -4,6 +4,7 @@ import ast
 from dataclasses import dataclass
 
 from rulekit.analysis.names.scopes import names
+from rulekit.analysis.syntax.docstrings import is_text
 from rulekit.analysis.syntax.source import Source
 from rulekit.model.finding import Edit, Effect, NameUse, Span
 
@@ -23,11 +24,18 @@ def import_needed(source: Source, module: str, user: ast.AST, name: str = "") ->
     """Return what is needed to import a module, or a name of it; nothing where that is not simple."""
     known, word = names(source), name or module
     if word in known.binding_scopes:
-        there = Needed((), (NameUse(word, Effect.READS),))
-        return there if _is_imported_above(source, module, user, name) else None
+        target = f"{module}.{name}" if name else module
+        is_there = _is_imported_above(source, word, target, user)
+        return Needed((), (NameUse(word, Effect.READS),)) if is_there else None
     if source.cells is not None or "\r" in source.text or not source.tree.body:
         return None
-    first = next(statement for statement in source.tree.body if not _precedes_imports(source, statement))
+    # The docstring, and what comes from `__future__`, must stand above imports.
+    head, body = 0, source.tree.body
+    while head + 1 < len(body) and (
+        getattr(body[head], "module", "") == "__future__" or (not head and is_text(body[head]))
+    ):
+        head += 1
+    first = body[head]
     line = min([first.lineno, *(decorator.lineno for decorator in getattr(first, "decorator_list", ()))])
     if source.lines[line - 1][: first.col_offset].strip():
         return None
@@ -37,23 +45,14 @@ def import_needed(source: Source, module: str, user: ast.AST, name: str = "") ->
     return Needed((edit,), (NameUse(word, Effect.BINDS),))
 
 
-def _is_imported_above(source: Source, module: str, user: ast.AST, name: str) -> bool:
-    """Tell whether its own name means it everywhere, and from a line before the one that uses it."""
+def _is_imported_above(source: Source, word: str, target: str, user: ast.AST) -> bool:
+    """Tell whether a word means what is imported everywhere, and from a line before the one that uses it."""
     known = names(source)
-    target = f"{module}.{name}" if name else module
-    binders = known.bindings[known.module].get(name or module, ())
+    binders = known.bindings[known.module].get(word, ())
     imported = [known.imports[binder] for binder in binders if isinstance(binder, ast.alias)]
     statements = [import_.statement for import_ in imported if import_.target == target]
-    is_alone = len(known.binding_scopes[name or module]) == 1 and len(binders) == len(statements) > 0
+    is_alone = len(known.binding_scopes[word]) == 1 and len(binders) == len(statements) > 0
     return is_alone and all(
         source.parents[statement] is source.tree and getattr(statement, "lineno", 0) < getattr(user, "lineno", 0)
         for statement in statements
     )
-
-
-def _precedes_imports(source: Source, statement: ast.stmt) -> bool:
-    """Recognise what must stand above imports: the docstring, and what comes from `__future__`."""
-    if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
-        return statement is not source.tree.body[-1]
-    is_text = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
-    return is_text and statement is source.tree.body[0] and len(source.tree.body) > 1

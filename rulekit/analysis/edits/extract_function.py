@@ -5,9 +5,11 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
-from itertools import groupby
+from itertools import groupby, takewhile
 
+from rulekit.analysis.flow.reaching_definitions import LOOPS
 from rulekit.analysis.names.scopes import names
+from rulekit.analysis.syntax.docstrings import is_text
 from rulekit.analysis.syntax.index import FUNCTIONS, Function, Scope, parameters
 from rulekit.analysis.syntax.line_counts import code_between, written_totals
 from rulekit.analysis.syntax.source import Source, question
@@ -55,7 +57,14 @@ class _Uses:
         self._source = source
         written = dict.fromkeys((parameter.arg for parameter in parameters(function.args)), function.lineno)
         scopes = local_scopes(source)[function]
-        own = [name for scope in scopes for name in scope.names if _is_of(source, scope, name, function)]
+        known = names(source)
+        own = [
+            name
+            for scope in scopes
+            for name in scope.names
+            # A comprehension or a function within it may have a name of its own.
+            if scope.node is function or getattr(known.binding_scope(name.id, scope), "node", None) is function
+        ]
         own.sort(key=lambda name: name.lineno)
         for name in own:
             if name.ctx.__class__ is not ast.Load and name.id not in written:
@@ -76,7 +85,12 @@ class _Uses:
         if len(parameters_needed) > MOST_PARAMETERS:
             return None
         written = {name.id for name in inside if name.ctx.__class__ is not ast.Load}
-        before = self._names[:start] if self._is_repeated(begin) else []
+        around = self._source.ancestors(begin)
+        loops = [
+            node for node in takewhile(lambda node: not isinstance(node, FUNCTIONS), around) if isinstance(node, LOOPS)
+        ]
+        # A loop comes back to what stands before.
+        before = self._names[:start] if loops else []
         others = (*before, *self._names[stop:])
         returned = {name.id for name in others if name.id in written and name.ctx.__class__ is ast.Load}
         if len(returned) > MOST_RETURNED:
@@ -95,23 +109,6 @@ class _Uses:
             if is_read and name.lineno == first[name.id]:
                 names_set.discard(name.id)
         return names_set
-
-    def _is_repeated(self, statement: ast.stmt) -> bool:
-        """Tell whether a loop comes back to a statement."""
-        for around in self._source.ancestors(statement):
-            if isinstance(around, FUNCTIONS):
-                return False
-            if isinstance(around, (ast.For, ast.AsyncFor, ast.While)):
-                return True
-        return False
-
-
-def _is_of(source: Source, scope: Scope, name: ast.Name, function: Function) -> bool:
-    """Tell whether a name is one of a function's own, and not of a comprehension or function within it."""
-    if scope.node is function:
-        return True
-    holding_scope = names(source).binding_scope(name.id, scope)
-    return holding_scope is not None and holding_scope.node is function
 
 
 @question
@@ -154,8 +151,7 @@ def _runs(source: Source, block: list[ast.stmt], most: int) -> Iterator[_Run]:
 
 def _is_movable(jumps: list[int], statement: ast.stmt) -> bool:
     """Tell whether a statement can move: it neither returns, waits nor jumps, and defines nothing."""
-    is_text = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
-    if is_text or isinstance(statement, _NOT_MOVABLE):
+    if is_text(statement) or isinstance(statement, _NOT_MOVABLE):
         return False
     at = bisect_left(jumps, statement.lineno)
     return at == len(jumps) or jumps[at] > _end(statement)

@@ -2,13 +2,15 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from itertools import takewhile
 
 from rulekit.analysis.edits.add_import import NOTHING, Needed
 from rulekit.analysis.exceptions.handlers import handler_around
 from rulekit.analysis.logs.loggers import LogCall, made_loggers
 from rulekit.analysis.logs.prints import stream_of
+from rulekit.analysis.names.imports import IMPORTS
 from rulekit.analysis.names.scopes import names
+from rulekit.analysis.syntax.docstrings import is_text
 from rulekit.analysis.syntax.source import Source
 from rulekit.model.finding import Edit, Effect, Fix, NameUse, Span
 
@@ -32,12 +34,16 @@ def log_instead(source: Source, call: ast.Call) -> Fix | None:
     pieces = [_template_of(source, argument) for argument in call.args]
     own_logger = logger_name(source)
     name, extra = own_logger or "logger", NOTHING if own_logger else new_logger(source)
-    if extra is None or None in pieces:
+    templates = [template for template in pieces if template is not None]
+    if extra is None or len(templates) < len(pieces):
         return None
     level = level_of(source, call)
-    words = _joined([piece for piece in pieces if piece is not None])
-    if words == '""':
+    words = " ".join(words for words, _ in templates)
+    values = [value for _, values in templates for value in values]
+    words = words if values else words.replace("%%", "%")
+    if not words:
         return None
+    words = ", ".join(['"' + repr("'" + words)[2:-1].replace('"', '\\"') + '"', *values])
     edit = Edit(source.extent(call), f"{name}.{level}({words})")
     used = (*extra.names, NameUse(name, Effect.READS))
     return Fix(f"Log it by `{name}.{level}()`", (*extra.edits, edit), safe=False, names=used)
@@ -103,19 +109,14 @@ def _template_of(source: Source, argument: ast.expr) -> tuple[str, list[str]] | 
     return words, values
 
 
-def _joined(pieces: list[tuple[str, list[str]]]) -> str:
-    words = " ".join(words for words, _ in pieces)
-    values = [value for _, values in pieces for value in values]
-    if not values:
-        words = words.replace("%%", "%")
-    quoted = '"' + repr("'" + words)[2:-1].replace('"', '\\"') + '"'
-    return ", ".join([quoted, *values])
-
-
 def new_logger(source: Source) -> Needed | None:
     """Write the lines that make a logger below the imports, where that is simple."""
     known = names(source)
-    head = list(_docstring_and_imports(source.tree))
+    head = [
+        *takewhile(
+            lambda statement: isinstance(statement, IMPORTS) or _is_docstring(source, statement), source.tree.body
+        )
+    ]
     if source.cells is not None or not head or known.binding_scopes.get("logger") or "\r" in source.text:
         return None
     lines = [line for statement in head for line in {statement.lineno, statement.end_lineno or statement.lineno}]
@@ -124,25 +125,14 @@ def new_logger(source: Source) -> Needed | None:
     below = (head[-1].end_lineno or head[-1].lineno) + 1
     maker = Edit(Span(below, 1, below, 1), "\nlogger = logging.getLogger(__name__)\n")
     if "logging" in known.binding_scopes:
-        imported = all(
-            isinstance(binder, ast.alias) and binder.name == "logging"
-            for binder in known.bindings[known.module]["logging"]
-        )
-        return Needed((maker,), _READY) if imported and len(known.binding_scopes["logging"]) == 1 else None
-    imports = [
-        statement
-        for statement in head
-        if isinstance(statement, (ast.Import, ast.ImportFrom)) and getattr(statement, "module", "") != "__future__"
-    ]
+        binders = known.bindings[known.module]["logging"]
+        is_imported = all(isinstance(binder, ast.alias) and binder.name == "logging" for binder in binders)
+        return Needed((maker,), _READY) if is_imported and len(known.binding_scopes["logging"]) == 1 else None
+    imports = [one for one in head if isinstance(one, IMPORTS) and getattr(one, "module", "") != "__future__"]
     if not imports:
         return Needed((Edit(maker.span, f"\nimport logging\n{maker.text}"),), _NEW)
     return Needed((Edit(Span(imports[0].lineno, 1, imports[0].lineno, 1), "import logging\n"), maker), _NEW)
 
 
-def _docstring_and_imports(tree: ast.Module) -> Iterator[ast.stmt]:
-    """Yield the docstring and the imports at the top."""
-    for number, statement in enumerate(tree.body):
-        is_docstring = not number and isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
-        if not is_docstring and not isinstance(statement, (ast.Import, ast.ImportFrom)):
-            return
-        yield statement
+def _is_docstring(source: Source, statement: ast.stmt) -> bool:
+    return statement is source.tree.body[0] and is_text(statement)

@@ -6,14 +6,14 @@ import sys
 from collections.abc import Sequence
 
 from rulekit.analysis.flow.dynamic_lookups import words_that_look_up
-from rulekit.analysis.names.exports import exports
 from rulekit.analysis.names.imports import IMPORTS, Statement, bound_name, unread_imports
 from rulekit.analysis.names.names_in_text import literal_strings
 from rulekit.analysis.names.scopes import names
+from rulekit.analysis.names.visibility import exports
 from rulekit.analysis.syntax.index import Scope
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.statements import siblings
-from rulekit.known.effects import QUIET_LIBRARIES
+from rulekit.known.import_effects import QUIET_LIBRARIES
 from rulekit.model.finding import Edit, Effect, Fix, NameUse, Span
 
 _REST = re.compile(r"[ \t\f]*+;?[ \t\f]*+(#[^\r\n]*)?(\r\n|\r|\n|\Z)")
@@ -34,7 +34,12 @@ def import_deletion(source: Source, alias: ast.alias) -> Fix | None:
         return None
     acts = _may_have_effects(source, alias)
     title = f"Delete the import of `{name}`" + ", unless it is there for what it does" * acts
-    safe = not acts and not has_hidden_uses(source, name) and _is_alone(source, statement, alias)
+    # All that binds the name must stand in one block: the branches of a choice stand or fall together.
+    binders = names(source).bindings[_scope_of(source, alias)][name]
+    is_alone = all(siblings(source, source.statement(one)) is siblings(source, statement) for one in binders)
+    # Strings, stars and code made from text may use a name in a way that the text does not show.
+    in_texts = name in literal_strings(source) or name in words_that_look_up(source)
+    safe = is_alone and not (acts or in_texts or resolves_names_dynamically(source))
     return Fix(title, (edit,), safe=safe, names=(lost_name(source, alias),))
 
 
@@ -62,13 +67,6 @@ def lost_name(source: Source, alias: ast.alias) -> NameUse:
     return NameUse(bound_name(alias), Effect.BINDS if is_left else Effect.UNBINDS, extent)
 
 
-def _is_alone(source: Source, statement: Statement, alias: ast.alias) -> bool:
-    """Tell whether all that binds the name stands in one block: the branches of a choice stand or fall together."""
-    block = siblings(source, statement)
-    binders = names(source).bindings[_scope_of(source, alias)][bound_name(alias)]
-    return all(siblings(source, source.statement(binder)) is block for binder in binders)
-
-
 def _scope_of(source: Source, alias: ast.alias) -> Scope:
     known = names(source)
     return known.binding_scope(bound_name(alias), known.scope_of(source.parents[alias])) or known.module
@@ -81,12 +79,6 @@ def export_mark(source: Source, alias: ast.alias) -> Fix | None:
     whole = source.extent(alias)
     end = whole._replace(line=whole.end_line, column=whole.end_column)
     return Fix(f"Mark `{alias.name}` as meant for others", (Edit(end, f" as {alias.name}"),), safe=False)
-
-
-def has_hidden_uses(source: Source, name: str) -> bool:
-    """Tell whether a name may be used in a way that the text does not show: stars, strings, code made from text."""
-    in_texts = name in literal_strings(source) or name in words_that_look_up(source)
-    return in_texts or resolves_names_dynamically(source)
 
 
 @question
@@ -102,7 +94,23 @@ def import_removal(source: Source, statement: Statement, alias: ast.alias) -> Ed
     if source.cells is not None and not _is_unchanged_by_magics(source, statement):
         return None
     if len(statement.names) > 1:
-        return _alias_removal(source, statement, alias)
+        text, at = source.text, statement.names.index(alias)
+        start, end = _offsets(source, alias)
+        line_start = source.starts[alias.lineno - 1]
+        after = _AFTER_ALIAS.match(text, end)
+        alone = alias.lineno != statement.lineno and not text[line_start:start].strip(" \t\f")
+        if alone and after and _is_in_parentheses(source, statement):
+            return Edit(_lines_span(source, alias.lineno, after.end()), "")
+        before = _offsets(source, statement.names[at - 1])[1] if at else None
+        gap = text[before:start] if before is not None else ""
+        is_last = at == len(statement.names) - 1
+        comma = _COMMA.match(text, end)
+        ends_line = comma is not None and text[comma.end() : comma.end() + 1] in {"\r", "\n", "#"}
+        if before is not None and "#" not in gap and (is_last or (ends_line and "\n" not in gap)):
+            return Edit(source.span_of(before, end), "")
+        if comma is None:
+            return Edit(source.span_of(start, end), "") if is_last and _is_in_parentheses(source, statement) else None
+        return Edit(source.span_of(start, comma.end()), "")
     return _statement_removal(source, statement)
 
 
@@ -118,11 +126,13 @@ def _is_unchanged_by_magics(source: Source, statement: ast.stmt) -> bool:
 
 
 def _statement_removal(source: Source, statement: Statement) -> Edit | None:
-    block, text = siblings(source, statement), source.text
+    block, text, unread = siblings(source, statement), source.text, unread_imports(source)
     start, end = _offsets(source, statement)
     if not block or _changes_meaning(source, block, statement):
         return None
-    if not isinstance(source.parents[statement], ast.Module) and _leaves_empty_block(source, block, statement):
+    # The first import of a block that holds nothing else of use leaves a `pass`.
+    is_empty = all(isinstance(other, IMPORTS) and all(name in unread for name in other.names) for other in block)
+    if is_empty and block[0] is statement and not isinstance(source.parents[statement], ast.Module):
         return Edit(source.span_of(start, end), "pass")
     line_start = source.starts[statement.lineno - 1]
     alone, rest = not text[line_start:start].strip(" \t\f"), _REST.match(text, end)
@@ -147,36 +157,6 @@ def _changes_meaning(source: Source, block: Sequence[ast.stmt], statement: ast.s
     cells = source.cells
     here = cells.locate(source.extent(statement)).cell
     return follower is None or cells.locate(source.extent(follower)).cell != here
-
-
-def _leaves_empty_block(source: Source, block: Sequence[ast.stmt], statement: ast.stmt) -> bool:
-    """Tell whether a statement must leave a `pass`: it is the first of a block that holds nothing else of use."""
-    unread = unread_imports(source)
-    if block[0] is not statement:
-        return False
-    return all(
-        isinstance(statement, IMPORTS) and all(alias in unread for alias in statement.names) for statement in block
-    )
-
-
-def _alias_removal(source: Source, statement: Statement, alias: ast.alias) -> Edit | None:
-    text, at = source.text, statement.names.index(alias)
-    start, end = _offsets(source, alias)
-    line_start = source.starts[alias.lineno - 1]
-    after = _AFTER_ALIAS.match(text, end)
-    alone = alias.lineno != statement.lineno and not text[line_start:start].strip(" \t\f")
-    if alone and after and _is_in_parentheses(source, statement):
-        return Edit(_lines_span(source, alias.lineno, after.end()), "")
-    before = _offsets(source, statement.names[at - 1])[1] if at else None
-    gap = text[before:start] if before is not None else ""
-    is_last = at == len(statement.names) - 1
-    comma = _COMMA.match(text, end)
-    ends_line = comma is not None and text[comma.end() : comma.end() + 1] in {"\r", "\n", "#"}
-    if before is not None and "#" not in gap and (is_last or (ends_line and "\n" not in gap)):
-        return Edit(source.span_of(before, end), "")
-    if comma is None:
-        return Edit(source.span_of(start, end), "") if is_last and _is_in_parentheses(source, statement) else None
-    return Edit(source.span_of(start, comma.end()), "")
 
 
 def _is_in_parentheses(source: Source, statement: Statement) -> bool:

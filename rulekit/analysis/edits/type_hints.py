@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from rulekit.analysis.flow.calls import calls_by_word
 from rulekit.analysis.flow.control_flow import falls_through
 from rulekit.analysis.names.functions import exits, is_stub
-from rulekit.analysis.syntax.index import Function
+from rulekit.analysis.syntax.docstrings import docstring_of
+from rulekit.analysis.syntax.index import Function, defaults
 from rulekit.analysis.syntax.source import Source
 
 RETURN = "return"
@@ -72,7 +73,7 @@ def proposals(
 
 
 def _parameter_hints(source: Source, function: Function, wanted: set[str]) -> Mapping[str, str]:
-    pairs = ((parameter.arg, hint_of_value(value)) for parameter, value in defaults(function))
+    pairs = ((parameter.arg, hint_of_value(value)) for parameter, value in defaults(function.args))
     hints = {name: hint for name, hint in pairs if hint}
     if wanted <= hints.keys():
         return hints
@@ -82,21 +83,9 @@ def _parameter_hints(source: Source, function: Function, wanted: set[str]) -> Ma
     return _hints_from_calls(source, function) | hints
 
 
-def defaults(function: Function) -> list[tuple[ast.arg, ast.expr]]:
-    """Return each parameter that has a default, with it."""
-    arguments = function.args
-    positional = [*arguments.posonlyargs, *arguments.args]
-    pairs = [*zip(positional[len(positional) - len(arguments.defaults) :], arguments.defaults, strict=True)]
-    keyword_only = zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
-    return pairs + [(parameter, value) for parameter, value in keyword_only if value is not None]
-
-
 def _hints_from_docstring(function: Function) -> dict[str, str]:
-    text = ast.get_docstring(function, clean=False)
-    if not text or ":" not in text:
-        return {}
     hints = {}
-    for match in _DOCUMENTED.finditer(text):
+    for match in _DOCUMENTED.finditer(docstring_of(function) or ""):
         form = match.lastgroup.partition("_")[0] if match.lastgroup else "a"
         hint = match[f"{form}_hint"].strip()
         if _BUILT_IN.fullmatch(hint):

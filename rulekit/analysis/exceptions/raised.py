@@ -10,7 +10,7 @@ from rulekit.analysis.names.scopes import BUILTINS, names
 from rulekit.analysis.syntax.index import FUNCTIONS
 from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source, question
-from rulekit.known.raisers import (
+from rulekit.known.raised_exceptions import (
     HARMLESS,
     HARMLESS_METHODS,
     INSPECTORS,

@@ -5,18 +5,22 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rulekit.analysis.execution.code_origin import is_surely_text, loosest_origin, uncompiled
 from rulekit.analysis.flow.calls import argument, calls_by_word, calls_to
+from rulekit.analysis.flow.reaching_definitions import single_value_at
 from rulekit.analysis.flow.type_inference import type_of
 from rulekit.analysis.names.functions import enclosing_function
-from rulekit.analysis.names.imported_packages import imported_packages
-from rulekit.analysis.names.scopes import names
-from rulekit.analysis.syntax.last_name import last_name
+from rulekit.analysis.names.imports import imported_packages
+from rulekit.analysis.names.scopes import DEPTH, names
+from rulekit.analysis.sanitizers.allowlists import is_checked
+from rulekit.analysis.sanitizers.calls import is_cleaned_for_code
+from rulekit.analysis.strings.expression_texts import texts_of
+from rulekit.analysis.syntax.last_name import called_name, last_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import names_by_word, vocabulary
-from rulekit.analysis.taint.backward import Kind, Origin
+from rulekit.analysis.taint.backward import Kind, Origin, farthest
 from rulekit.known.evaluation import (
     BARE,
+    COMPILERS,
     FRAME_METHODS,
     FRAME_MODULES,
     FRAME_TYPES,
@@ -24,12 +28,65 @@ from rulekit.known.evaluation import (
     RUNNERS,
 )
 
-BUILTINS_NAME = "__builtins__"
+READING = frozenset({"read", "read_text", "read_bytes", "decode", "getvalue"})
+OPENING = frozenset({"open", "Path"})
 LONGEST_NAME = 20
 _TARGETS = frozenset(RUNNERS)
 _LOOKING = frozenset("isinstance id callable repr partial dict signature hasattr getattr patch".split())
 _FRAME = re.compile(r"(^|_)(df|frame|data_?frame)\d*$", re.IGNORECASE)
 _HANDED_ON = re.compile(r"[(,=]\s*(?:eval|exec)\s*[,)]")
+
+
+def uncompiled(source: Source, expression: ast.expr, depth: int = DEPTH) -> ast.expr:
+    """Go back from what `compile` or `ast.parse` made to the text."""
+    if isinstance(expression, ast.Call) and depth:
+        if names(source).resolve(expression.func) in COMPILERS:
+            given = argument(source, expression, "source", 0)
+            return uncompiled(source, given, depth - 1) if given is not None else expression
+    elif isinstance(expression, ast.Name) and depth:
+        value = single_value_at(source, expression)
+        if isinstance(value, ast.Call):
+            inner = uncompiled(source, value, depth - 1)
+            return expression if inner is value else inner
+    return expression
+
+
+def loosest_origin(source: Source, text: ast.expr) -> Origin | None:
+    """Tell where the loosest part of a text comes from; nothing if only numbers or nothing at all can vary."""
+    holes = [hole for made in texts_of(source, text) for hole in made.interpolations if not hole.is_number]
+    loose = []
+    for hole in holes:
+        origin = farthest(source, hole.expression)
+        # A number is harmless here; what was made harmless for other uses is not so for this one.
+        is_number = origin.kind is Kind.CLEANED and is_cleaned_for_code(source, origin.node)
+        if origin.kind is not Kind.CONSTANT and not is_number and not is_checked(source, hole.expression):
+            loose.append(origin)
+    return min(loose, key=lambda origin: origin.kind.value, default=None)
+
+
+def is_fixed(source: Source, text: ast.expr | None) -> bool:
+    """Tell whether all of a text stands in the code."""
+    return text is not None and not any(made.is_dynamic for made in texts_of(source, text))
+
+
+def reads_own_file(source: Source, text: ast.expr | None) -> bool:
+    """Tell whether a text is read from a file whose name stands in the code."""
+    if text is not None:
+        text = single_value_at(source, text) or text
+    while isinstance(text, ast.Call) and isinstance(text.func, ast.Attribute) and text.func.attr in READING:
+        text = text.func.value
+    # `with open("version.py") as f`.
+    parents = [
+        source.parents.get(binder) for binder in (names(source).binders(text) if isinstance(text, ast.Name) else ())
+    ]
+    handles = [parent.context_expr for parent in parents if isinstance(parent, ast.withitem)]
+    return any(_opens_own_file(source, opened) for opened in (text, *handles))
+
+
+def _opens_own_file(source: Source, call: ast.AST | None) -> bool:
+    if not isinstance(call, ast.Call) or last_name(call.func) not in OPENING:
+        return False
+    return farthest(source, (*call.args, call.func)[0]).kind not in {Kind.INPUT, Kind.PARAMETER}
 
 
 @dataclass(frozen=True)
@@ -82,9 +139,12 @@ def _calls(source: Source) -> Iterator[Running]:
             continue
         text = uncompiled(source, given)
         origin = loosest_origin(source, text)
-        if target in MIXED and not is_surely_text(source, text, origin):
-            continue
-        yield Running(call, target, text, origin)
+        # Functions that take other things as well count where they surely get a text that is not fixed.
+        is_text = origin is not None and (
+            origin.kind is Kind.INPUT or any(made.has_literal for made in texts_of(source, text))
+        )
+        if is_text or target not in MIXED:
+            yield Running(call, target, text, origin)
 
 
 def _hidden(source: Source) -> Iterator[tuple[ast.Call, str]]:
@@ -93,32 +153,23 @@ def _hidden(source: Source) -> Iterator[tuple[ast.Call, str]]:
     for word in ("eval", "exec", "run_cell", "ex", "ev"):
         for call in by_word.get(word, ()):
             base = call.func.value if isinstance(call.func, ast.Attribute) else None
-            if isinstance(base, ast.Name) and base.id == BUILTINS_NAME and f"builtins.{word}" in BARE:
-                yield call, f"builtins.{word}"
-            elif isinstance(base, ast.Call) and getattr(base.func, "id", "") == "get_ipython":
+            target = f"builtins.{word}" if last_name(base) == "__builtins__" else ""
+            if called_name(base) == "get_ipython":
                 target = f"IPython.core.interactiveshell.InteractiveShell.{word}"
-                if target in RUNNERS:
-                    yield call, target
+            if target in RUNNERS:
+                yield call, target
 
 
 def _frames(source: Source) -> Iterator[Running]:
     """Find `frame.query(text)` and `frame.eval(text)`."""
     for word in FRAME_METHODS:
         for call in calls_by_word(source).get(word, ()):
-            if isinstance(call.func, ast.Attribute) and _is_frame(source, call.func.value):
-                given = argument(source, call, "expr", 0)
-                if given is not None:
-                    yield Running(call, f"pandas.DataFrame.{word}", given, loosest_origin(source, given))
-
-
-def _is_frame(source: Source, receiver: ast.expr) -> bool:
-    made = type_of(source, receiver)
-    if made is not None:
-        return made in FRAME_TYPES
-    word = last_name(receiver)
-    if not _FRAME.search(word):
-        return False
-    return not FRAME_MODULES.isdisjoint(imported_packages(source))
+            receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
+            made, given = type_of(source, receiver), argument(source, call, "expr", 0)
+            # A frame is known by its type, or by a name such as `orders_df` where its library is imported.
+            may_be = _FRAME.search(last_name(receiver)) and not FRAME_MODULES.isdisjoint(imported_packages(source))
+            if given is not None and (made in FRAME_TYPES if made is not None else may_be):
+                yield Running(call, f"pandas.DataFrame.{word}", given, loosest_origin(source, given))
 
 
 def _handed_on(source: Source) -> Iterator[Running]:
@@ -133,25 +184,11 @@ def _handed_on(source: Source) -> Iterator[Running]:
         call = source.parents[parent] if isinstance(parent, ast.keyword) else parent
         if not isinstance(call, ast.Call) or call.func is name or names(source).resolve(name) not in BARE:
             continue
-        if _only_looks(call) or (isinstance(parent, ast.keyword) and parent.arg != "type" and _is_named(parent)):
+        # `callable(eval)` and `dict(eval=eval)` do not call what they are given.
+        if last_name(call.func) in _LOOKING:
             continue
-        items = _next_argument(call, name)
+        place = call.args.index(name) + 1 if name in call.args else len(call.args)
+        items = call.args[place] if place < len(call.args) else None
         origin = loosest_origin(source, items) if items is not None else Origin(Kind.UNKNOWN, name)
         if origin is not None:
             yield Running(name, f"builtins.{name.id}", items, origin)
-
-
-def _next_argument(call: ast.Call, name: ast.Name) -> ast.expr | None:
-    """Give what stands behind a name among the arguments: `map(eval, lines)`."""
-    place = call.args.index(name) + 1 if name in call.args else len(call.args)
-    return call.args[place] if place < len(call.args) else None
-
-
-def _only_looks(call: ast.Call) -> bool:
-    """Recognise calls that do not call what they are given: `isinstance`, `patch`, `partial`, which others see."""
-    word = last_name(call.func)
-    return word in _LOOKING
-
-
-def _is_named(keyword: ast.keyword) -> bool:
-    return keyword.arg in {"eval", "exec", "name", "spec", "side_effect"}

@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rulekit.analysis.execution.shell_parts import words_of
 from rulekit.analysis.flow.call_graph import class_around
 from rulekit.analysis.flow.calls import argument, calls_by_word, calls_to, has_unknown_arguments
 from rulekit.analysis.flow.constant_folding import UNKNOWN, constant
-from rulekit.analysis.flow.reaching_definitions import values_at
+from rulekit.analysis.flow.list_growth import additions, is_many
+from rulekit.analysis.flow.reaching_definitions import single_value_at, values_at
 from rulekit.analysis.names.scopes import DEPTH, names
+from rulekit.analysis.names.signatures import renamed_imports
+from rulekit.analysis.sanitizers.calls import is_harmless_in_command
+from rulekit.analysis.strings.expression_texts import texts_of
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.known.processes import (
@@ -31,6 +34,35 @@ _SHELL_CALLS = frozenset(SHELLS) | REMOTE_SHELLS
 _STARTING = RUNNERS | STARTERS
 _STARTING_WORDS = frozenset(name.rpartition(".")[2] for name in (*RUNNERS, *SHELLS))
 _FLAG = re.compile(r"-[a-z]*c|/[cCkK]|-[cC]ommand")
+
+
+def loose_parts(source: Source, command: ast.expr | None) -> Iterator[ast.expr]:
+    """Give the parts of a text or of a list of words that the code does not fix."""
+    for item in words_of(source, command) if command is not None else ():
+        for text in texts_of(source, item):
+            for hole in text.interpolations:
+                if not hole.is_number and not is_harmless_in_command(source, hole.expression):
+                    yield hole.expression
+
+
+def words_of(source: Source, command: ast.expr, depth: int = DEPTH) -> list[ast.expr]:
+    """Give the words of a command that is a list, through names and `+`; anything else is one word."""
+    if isinstance(command, (ast.List, ast.Tuple)):
+        spread = [item.value if isinstance(item, ast.Starred) else None for item in command.elts]
+        pairs = zip(command.elts, spread, strict=True)
+        return [word for item, inner in pairs for word in (words_of(source, inner, depth - 1) if inner else [item])]
+    if isinstance(command, ast.BinOp) and isinstance(command.op, ast.Add) and depth:
+        return [word for side in (command.left, command.right) for word in words_of(source, side, depth - 1)]
+    if isinstance(command, ast.Name) and depth:
+        value = single_value_at(source, command)
+        if isinstance(value, (ast.List, ast.Tuple, ast.BinOp)):
+            words = words_of(source, value, depth - 1)
+            # What is appended before the name is read stands behind the first words.
+            for call, added in additions(source, command):
+                if call.lineno <= command.lineno:
+                    words += words_of(source, added, depth - 1) if is_many(call) else [added]
+            return words
+    return [command]
 
 
 class Truth(enum.Enum):
@@ -82,10 +114,7 @@ def starts_programs(source: Source) -> bool:
 @question
 def runner_calls(source: Source) -> tuple[Start, ...]:
     """Which calls have a `shell=`, which they set or leave out?"""
-    return tuple(_runner_calls(source))
-
-
-def _runner_calls(source: Source) -> Iterator[Start]:
+    starts = []
     for call, name in _starting_calls(source) if starts_programs(source) else ():
         given = argument(source, call, "shell", SHELL_POSITION) or _put_in(source, call)
         if given is not None:
@@ -94,7 +123,9 @@ def _runner_calls(source: Source) -> Iterator[Start]:
             shell = Truth.HIDDEN
         else:
             shell = Truth.UNSAID if name in PLAIN_RUNNERS else Truth.NO
-        yield Start(call, name, shell, argument(source, call, "args", 0) or argument(source, call, "command"))
+        command = argument(source, call, "args", 0) or argument(source, call, "command")
+        starts.append(Start(call, name, shell, command))
+    return tuple(starts)
 
 
 def _starting_calls(source: Source) -> Iterator[tuple[ast.Call, str]]:
@@ -110,16 +141,12 @@ def _starting_calls(source: Source) -> Iterator[tuple[ast.Call, str]]:
 @question
 def shell_calls(source: Source) -> tuple[Start, ...]:
     """Which calls go through a shell whatever one says?"""
-    return tuple(_shell_calls(source))
-
-
-def _shell_calls(source: Source) -> Iterator[Start]:
+    starts = []
     for call, name in calls_to(source, _SHELL_CALLS) if starts_programs(source) else ():
         position = 1 if name in SECOND_ARGUMENT else 0
-        command = next(
-            (found for word in ("cmd", "command") if (found := argument(source, call, word, position))), None
-        )
-        yield Start(call, name, Truth.YES, command)
+        command = argument(source, call, "cmd", position) or argument(source, call, "command", position)
+        starts.append(Start(call, name, Truth.YES, command))
+    return tuple(starts)
 
 
 def script_calls(source: Source) -> Iterator[tuple[Start, Script]]:
@@ -140,7 +167,12 @@ def handed_on(source: Source) -> Iterator[tuple[ast.expr, str, Truth]]:
     Of `subprocess` only what comes with a `shell=`, as in `partial(run, shell=True)`.
     """
     resolve = names(source).resolve
-    for reference in _references(source) if starts_programs(source) else ():
+    aliases = {word for word, target in renamed_imports(source).items() if target in _STARTING_WORDS} | _STARTING_WORDS
+    references: list[ast.expr] = []
+    if starts_programs(source):
+        references += [node for node in source.nodes(ast.Attribute) if node.attr in _STARTING_WORDS]
+        references += [node for node in source.nodes(ast.Name) if node.id in aliases and node.ctx.__class__ is ast.Load]
+    for reference in references:
         around = source.parents.get(reference)
         call = source.parents.get(around) if isinstance(around, ast.keyword) else around
         if not isinstance(call, ast.Call) or reference is call.func:
@@ -150,19 +182,6 @@ def handed_on(source: Source) -> Iterator[tuple[ast.expr, str, Truth]]:
             yield reference, name, Truth.YES
         elif name in RUNNERS and (given := argument(source, call, "shell")) is not None:
             yield call, name, truth(source, given)
-
-
-def _references(source: Source) -> Iterator[ast.expr]:
-    """Give the attributes and imported names that may be functions that start programs."""
-    yield from [one for one in source.nodes(ast.Attribute) if one.attr in _STARTING_WORDS]
-    aliases = {
-        one.asname or one.name
-        for statement in source.nodes(ast.ImportFrom)
-        for one in statement.names
-        if one.name in _STARTING_WORDS
-    }
-    names_read = source.nodes(ast.Name) if aliases else ()
-    yield from [one for one in names_read if one.id in aliases and one.ctx.__class__ is ast.Load]
 
 
 def truth(source: Source, expression: ast.expr, depth: int = DEPTH) -> Truth:
@@ -185,7 +204,9 @@ def truth(source: Source, expression: ast.expr, depth: int = DEPTH) -> Truth:
 def _script_in(source: Source, items: Sequence[ast.expr]) -> Script | None:
     """Find a shell among the words, the option that announces a script, and the script."""
     for at, item in enumerate(items):
-        shell = _shell_named(constant(source, item))
+        word = constant(source, item)
+        last = re.split(r"[/\\]", word)[-1].lower().removesuffix(".exe") if isinstance(word, str) else ""
+        shell = last if last in SHELL_PROGRAMS else ""
         for place in range(at + 1, len(items)) if shell else ():
             flag = constant(source, items[place])
             if not isinstance(flag, str) or not flag.startswith(("-", "/")):
@@ -193,11 +214,6 @@ def _script_in(source: Source, items: Sequence[ast.expr]) -> Script | None:
             if _FLAG.fullmatch(flag):
                 return Script(shell, items[place + 1], items[place + 2 :]) if place + 1 < len(items) else None
     return None
-
-
-def _shell_named(word: object) -> str:
-    last = re.split(r"[/\\]", word)[-1].lower().removesuffix(".exe") if isinstance(word, str) else ""
-    return last if last in SHELL_PROGRAMS else ""
 
 
 def _put_in(source: Source, call: ast.Call) -> ast.expr | None:

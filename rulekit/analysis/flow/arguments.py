@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from rulekit.analysis.flow.call_graph import Runnable, callers, class_named, functions_behind
 from rulekit.analysis.flow.calls import argument, calls_by_word
 from rulekit.analysis.names.functions import decorators, own_nodes, owner
-from rulekit.analysis.syntax.index import FUNCTIONS
+from rulekit.analysis.syntax.index import FUNCTIONS, defaults
 from rulekit.analysis.syntax.source import Source
 
 # A bound of the search: of a function that a file calls more often, more calls say nothing new.
@@ -49,12 +49,7 @@ def argument_for(source: Source, call: ast.Call, parameter: ast.arg) -> ast.expr
 def default_of(source: Source, parameter: ast.arg) -> ast.expr | None:
     """Return the default of a parameter."""
     arguments = source.parents[parameter]
-    if not isinstance(arguments, ast.arguments):
-        return None
-    positional = [*arguments.posonlyargs, *arguments.args]
-    pairs = [*zip(reversed(positional), reversed(arguments.defaults), strict=False)]
-    pairs += [pair for pair in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if pair[1] is not None]  # type: ignore[misc]
-    return next((default for other, default in pairs if other is parameter), None)
+    return dict(defaults(arguments)).get(parameter) if isinstance(arguments, ast.arguments) else None
 
 
 def _skipped(source: Source, function: Runnable, call: ast.Call) -> int:

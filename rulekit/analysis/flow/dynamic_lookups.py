@@ -1,8 +1,8 @@
-"""Variables of a function that are found by their names while it runs: in its frame, in expressions, in SQL."""
+"""Local variables that are read by name at run time: in frames, in `df.query("...")`, SQL and formulas."""
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from rulekit.analysis.flow.calls import calls_by_word, words_for
 from rulekit.analysis.flow.constant_folding import UNKNOWN, constant
@@ -10,8 +10,24 @@ from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import Function
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import names_by_word, vocabulary
-from rulekit.known.lookups import READS_TEXTS, SEES_FRAMES, SEES_VARIABLES
 
+SEES_VARIABLES = frozenset({"locals", "vars", "eval", "exec", "dir", "globals", "getcontext"})
+SEES_FRAMES = tuple(
+    "currentframe _getframe _current_frames f_locals f_back tb_frame getargvalues getcoroutinelocals getgeneratorlocals"
+    " getasyncgenlocals getclosurevars co_varnames co_freevars co_cellvars settrace setprofile".split()
+)
+# Methods and functions that read names out of a text, with the library that the file must mention.
+READS_TEXTS: Mapping[str, str] = {
+    "eval": "",
+    "query": "",
+    "sql": "",
+    "sqldf": "",
+    **dict.fromkeys("execute from_query query_df".split(), "duckdb"),
+    **dict.fromkeys("evaluate".split(), "numexpr"),
+    **dict.fromkeys("run_line_magic run_cell_magic run_cell system getoutput".split(), "get_ipython"),
+    **dict.fromkeys("dmatrices dmatrix".split(), "patsy"),
+    **dict.fromkeys("ols gls wls glm gee logit probit mnlogit poisson mixedlm from_formula".split(), "statsmodels"),
+}
 _WORD = re.compile(r"\w+")
 _BUILT_IN = frozenset(f"builtins.{word}" for word in SEES_VARIABLES)
 

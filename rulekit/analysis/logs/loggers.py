@@ -127,8 +127,9 @@ def _makes_logger(source: Source, function: ast.expr) -> bool:
 
 def _bound_names(source: Source, call: ast.Call) -> set[str]:
     """Return the last words of what a call's result is bound to."""
-    statement = source.parents.get(call)
-    if not isinstance(statement, (ast.Assign, ast.AnnAssign)):
-        return set()
-    targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
-    return {last_name(target) for target in targets}
+    match source.parents.get(call):
+        case ast.Assign(targets=targets):
+            return {*map(last_name, targets)}
+        case ast.AnnAssign(target=target):
+            return {last_name(target)}
+    return set()

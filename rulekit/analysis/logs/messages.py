@@ -1,20 +1,67 @@
-"""What a log call says, and at which level it says it."""
+"""What a log call says and at which level, and functions of the file that only log for their callers."""
 
 import ast
 import re
+from typing import NamedTuple
 
+from rulekit.analysis.flow.call_graph import callers
 from rulekit.analysis.flow.constant_folding import constant
-from rulekit.analysis.logs.loggers import LogCall
+from rulekit.analysis.logs.loggers import LogCall, log_calls
+from rulekit.analysis.names.functions import enclosing_function
 from rulekit.analysis.names.scopes import names
-from rulekit.analysis.strings.possible_texts import text_of
+from rulekit.analysis.strings.expression_texts import text_of
+from rulekit.analysis.syntax.docstrings import docstring_of
+from rulekit.analysis.syntax.index import Function, parameters
 from rulekit.analysis.syntax.last_name import called_name
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.known.logs import LEVEL_NAMES, NUMBERS
 
 PLACEHOLDER = "{}"
 _MESSAGE_KEYWORDS = frozenset({"msg", "message", "event"})
 _TRANSLATORS = frozenset("_ gettext _l _lazy gettext_lazy ugettext _LI _LW _LE".split())
 _LEVEL_CONSTANT = re.compile(r"(?:logging|absl\.logging)\.(?P<name>[A-Z]+)")
+
+
+class WrappedLogCall(NamedTuple):
+    """A call of a wrapper, the log call in the wrapper, and the wrapper."""
+
+    call: ast.Call
+    log_call: LogCall
+    wrapper: Function
+
+    @property
+    def as_log_call(self) -> LogCall:
+        """The call, as one that writes to the log itself."""
+        return LogCall(self.call, self.log_call.method, self.log_call.logger)
+
+    @property
+    def takes_message(self) -> bool:
+        """Whether the message is the first argument of the wrapper."""
+        arguments = [parameter.arg for parameter in parameters(self.wrapper.args)]
+        message = message_of(self.log_call)
+        return isinstance(message, ast.Name) and [
+            argument for argument in arguments if argument not in {"self", "cls"}
+        ][:1] == [message.id]
+
+
+@question
+def wrapped_log_calls(source: Source) -> tuple[WrappedLogCall, ...]:
+    """Which calls go to a function of this file that only logs?"""
+    wrapped: list[WrappedLogCall] = []
+    for log_call in log_calls(source):
+        function = enclosing_function(source, log_call.call)
+        if function is None:
+            continue
+        body = function.body[1:] if docstring_of(function) is not None else function.body
+        if len(body) == 1 and isinstance(body[0], ast.Expr) and body[0].value is log_call.call:
+            wrapped += [WrappedLogCall(call, log_call, function) for call in callers(source, function)]
+    return tuple(wrapped)
+
+
+@question
+def wrapper_calls(source: Source) -> frozenset[ast.Call]:
+    """The calls of wrappers again, as a set."""
+    return frozenset(wrapped.call for wrapped in wrapped_log_calls(source))
 
 
 def message_of(log_call: LogCall) -> ast.expr | None:
@@ -64,11 +111,9 @@ def level_argument(log_call: LogCall) -> ast.expr | None:
 
 def level_number(source: Source, level: ast.expr | None) -> int | None:
     """Return the number of a level: `20`, `logging.INFO`, `"INFO"`."""
-    if level is None:
-        return None
     if named := _LEVEL_CONSTANT.fullmatch(names(source).resolve(level) or ""):
         return LEVEL_NAMES.get(named["name"])
-    value = constant(source, level)
+    value = constant(source, level) if level is not None else None
     if isinstance(value, str):
         return LEVEL_NAMES.get(value.upper())
     return value if isinstance(value, int) and not isinstance(value, bool) else None

@@ -1,4 +1,4 @@
-"""Questions about functions and classes that several rules ask."""
+"""Functions and classes: what encloses a node, decorators, stubs, and where a function returns or yields."""
 
 import ast
 from collections import defaultdict
@@ -58,16 +58,16 @@ def is_override(source: Source, function: Function) -> bool:
 
 def is_stub(function: Function) -> bool:
     """Tell whether a body does nothing: `...`, `pass`, a docstring, or raising `NotImplementedError`."""
-    return all(_does_nothing(statement) for statement in function.body)
-
-
-def _does_nothing(statement: ast.stmt) -> bool:
-    if isinstance(statement, ast.Raise) and statement.exc is not None:
-        raised = statement.exc.func if isinstance(statement.exc, ast.Call) else statement.exc
-        return isinstance(raised, ast.Name) and raised.id == "NotImplementedError"
-    return isinstance(statement, ast.Pass) or (
-        isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
-    )
+    for statement in function.body:
+        match statement:
+            case ast.Pass() | ast.Expr(value=ast.Constant()):
+                continue
+            case ast.Raise(exc=ast.Name(id=raised) | ast.Call(func=ast.Name(id=raised))):
+                if raised != "NotImplementedError":
+                    return False
+            case _:
+                return False
+    return True
 
 
 def class_values(owner_class: ast.ClassDef, word: str) -> tuple[ast.expr, ...]:

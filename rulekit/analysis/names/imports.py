@@ -1,4 +1,4 @@
-"""Which imports are read by code, and which are not."""
+"""Imports: which packages a file imports, which names no code reads, and where an import may fail."""
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,7 +12,15 @@ from rulekit.analysis.syntax.vocabulary import names_by_word
 Statement = ast.Import | ast.ImportFrom
 IMPORTS = (ast.Import, ast.ImportFrom)
 
-_Unread = dict[str, dict[Scope, list[ast.alias]]]
+
+@question
+def imported_packages(source: Source) -> frozenset[str]:
+    """Which top-level packages does the file import?"""
+    plain = {alias.name.partition(".")[0] for statement in source.nodes(ast.Import) for alias in statement.names}
+    origins = [statement for statement in source.nodes(ast.ImportFrom) if statement.names]
+    return frozenset(
+        plain | {("." * statement.level + (statement.module or "")).partition(".")[0] for statement in origins}
+    )
 
 
 @question
@@ -21,47 +29,29 @@ def unread_imports(source: Source) -> Mapping[ast.alias, str]:
 
     Text that may use a name (an annotation in quotes, `__all__`, a comment) is left to others.
     """
-    unread = _imports_by_name(source)
-    written = names_by_word(source) if unread else {}
-    for word in [word for word in unread if word in written]:
-        for name in written[word]:
-            if word in unread and is_read(source, name):
-                _remove_read(source, name, unread)
+    if not source.nodes(*IMPORTS):
+        return {}
+    known, written = names(source), names_by_word(source)
+    unread: dict[str, dict[Scope, list[ast.alias]]] = {}
+    for imported in known.imports.values():
+        at_top = source.parents[imported.statement] is source.tree
+        scope = known.module if at_top else known.binding_scope(imported.name, known.scope_of(imported.statement))
+        if scope is not None and imported.name != "*":
+            unread.setdefault(imported.name, {}).setdefault(scope, []).append(imported.alias)
+    for word, scopes in unread.items():
+        for name in (name for name in written.get(word, ()) if is_read(source, name)):
+            if len(known.binding_scopes[word]) == 1 and known.module in scopes:
+                scopes.clear()
+            for scope in _scopes_read(source, name) if scopes else ():
+                scopes.pop(scope, None)
+            if not scopes:
+                break
     return {alias: name for name, scopes in unread.items() for aliases in scopes.values() for alias in aliases}
-
-
-def _imports_by_name(source: Source) -> _Unread:
-    """Sort what imports bind by name and by the scope that holds it."""
-    scopes: _Unread = {}
-    if ast.Import not in source.index.nodes and ast.ImportFrom not in source.index.nodes:
-        return scopes
-    known = names(source)
-    for alias, imported in known.imports.items():
-        statement = imported.statement
-        at_top = source.parents[statement] is source.tree
-        binding_scope = known.module if at_top else known.binding_scope(imported.name, known.scope_of(statement))
-        if binding_scope is not None and isinstance(alias, ast.alias) and alias.name != "*":
-            scopes.setdefault(imported.name, {}).setdefault(binding_scope, []).append(alias)
-    return scopes
 
 
 def is_read(source: Source, name: ast.Name) -> bool:
     """Tell whether a name is read; `x += 1` reads, and `del x` counts, because somebody thought of the name."""
-    if name.ctx.__class__ is ast.Store:
-        return isinstance(source.parents[name], ast.AugAssign)
-    return True
-
-
-def _remove_read(source: Source, name: ast.Name, unread: _Unread) -> None:
-    """Take the imports out that a name reads."""
-    scopes, known = unread[name.id], names(source)
-    if len(known.binding_scopes[name.id]) == 1 and known.module in scopes:
-        del unread[name.id]
-        return
-    for binding_scope in _scopes_read(source, name):
-        scopes.pop(binding_scope, None)
-    if not scopes:
-        del unread[name.id]
+    return name.ctx.__class__ is not ast.Store or isinstance(source.parents[name], ast.AugAssign)
 
 
 def _scopes_read(source: Source, name: ast.Name) -> Iterator[Scope]:

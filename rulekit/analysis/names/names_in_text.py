@@ -7,6 +7,7 @@ from rulekit.analysis.names.imports import bound_name, unread_imports
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.comments import comments
 from rulekit.analysis.syntax.index import FUNCTIONS, children, walk
+from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source, question
 
 WORD = re.compile(r"[^\W\d]\w*")
@@ -59,11 +60,14 @@ def _is_type(source: Source, text: ast.Constant) -> bool:
             if verdict is not None:
                 return verdict
         elif isinstance(around, (ast.arg, ast.AnnAssign)):
-            return around.annotation is child or _is_alias(around)
+            # `Orders: TypeAlias = "..."` is one too.
+            is_alias = isinstance(around, ast.AnnAssign) and "TypeAlias" in ast.dump(around.annotation)
+            return around.annotation is child or is_alias
         elif isinstance(around, FUNCTIONS):
             return around.returns is child
         elif isinstance(around, ast.Call):
-            return _is_typed_call(source, around)
+            target = names(source).resolve(around.func) or ast.unparse(around.func)
+            return target.rpartition(".")[2] in _TYPED_CALLS
         elif isinstance(around, (ast.stmt, ast.Lambda, ast.JoinedStr)):
             return type(around).__name__ == "TypeAlias"
         child = around
@@ -73,22 +77,12 @@ def _is_type(source: Source, text: ast.Constant) -> bool:
 def _subscript_verdict(source: Source, subscript: ast.Subscript, text: ast.Constant) -> bool | None:
     """Judge what stands in brackets: `Literal["x"]` is text, `Optional["x"]` a type, `data["x"]` depends."""
     target = names(source).resolve(subscript.value) or ""
-    last = target.rpartition(".")[2] or getattr(subscript.value, "id", getattr(subscript.value, "attr", ""))
+    last = target.rpartition(".")[2] or last_name(subscript.value)
     if last == "Literal":
         return False
     if last == "Annotated" and isinstance(subscript.slice, ast.Tuple):
         return None if text in walk(subscript.slice.elts[0]) else False
     return True if target.startswith(TYPING) else None
-
-
-def _is_alias(statement: ast.AST) -> bool:
-    """Recognise `Orders: TypeAlias = "..."`."""
-    return isinstance(statement, ast.AnnAssign) and "TypeAlias" in ast.dump(statement.annotation)
-
-
-def _is_typed_call(source: Source, call: ast.Call) -> bool:
-    target = names(source).resolve(call.func) or ast.unparse(call.func)
-    return target.rpartition(".")[2] in _TYPED_CALLS
 
 
 def _names_in(text: str) -> frozenset[str]:

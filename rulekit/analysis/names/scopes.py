@@ -73,6 +73,11 @@ class Names:
         binding_scope = self.binding_scope(name.id, self.scope_of(name)) if name.id in self.binding_scopes else None
         return self.bindings[binding_scope][name.id] if binding_scope else ()
 
+    def is_bound_by(self, expression: ast.AST | None, *kinds: type[ast.AST]) -> bool:
+        """Tell whether an expression is a name, and nodes of these types alone bind it."""
+        binders = self.binders(expression) if isinstance(expression, ast.Name) else ()
+        return bool(binders) and all(isinstance(binder, kinds) for binder in binders)
+
     def single_binder(self, expression: ast.AST | None) -> ast.AST | None:
         """Return the only node that binds a name; nothing for other expressions, and where several bind it."""
         binders = self.binders(expression) if isinstance(expression, ast.Name) else ()
@@ -98,7 +103,12 @@ class Names:
     def _resolve_name(self, name: ast.Name, depth: int) -> str | None:
         if name.id not in self.binding_scopes:
             fact = self._source.parsed.facts.get(name.id)
-            return fact or (f"builtins.{name.id}" if name.id in BUILTINS else self._out_of_star(name.id))
+            # What is neither bound nor built in comes out of the only `from library import *`.
+            stars = (
+                {one.target for one in self.imports.values() if one.name == "*"} if "*" in self.binding_scopes else ()
+            )
+            starred = next(iter(stars)).replace("*", name.id) if len(stars) == 1 else None
+            return fact or (f"builtins.{name.id}" if name.id in BUILTINS else starred)
         binders = self.binders(name)
         if not binders:
             return f"builtins.{name.id}" if name.id in BUILTINS else None
@@ -108,33 +118,20 @@ class Names:
             return self.resolve(value, depth - 1)
         return None
 
-    def _out_of_star(self, name: str) -> str | None:
-        """Return what a name stands for that only `from library import *` can bind."""
-        stars = (
-            {imported.target for imported in self.imports.values() if imported.name == "*"}
-            if "*" in self.binding_scopes
-            else set()
-        )
-        return stars.pop().replace("*", name) if len(stars) == 1 else None
-
     def value(self, binder: ast.AST) -> ast.expr | None:
         """Return the expression that a plain assignment binds to a name; of `a, b = 1, 2` the part that is meant."""
         parent = self._source.parents.get(binder)
         if isinstance(parent, ast.Assign) and binder in parent.targets:
             return parent.value
-        if isinstance(parent, (ast.Tuple, ast.List)):
-            return self._part(parent, binder)
         if isinstance(parent, (ast.AnnAssign, ast.NamedExpr)) and parent.target is binder:
             return parent.value
+        if isinstance(parent, (ast.Tuple, ast.List)):
+            row = getattr(self._source.parents[parent], "value", None)
+            items = row.elts if isinstance(row, (ast.Tuple, ast.List)) else []
+            has_star = any(isinstance(item, ast.Starred) for item in (*items, *parent.elts))
+            is_parallel = isinstance(self._source.parents[parent], ast.Assign) and len(items) == len(parent.elts)
+            return items[[*parent.elts].index(binder)] if is_parallel and not has_star else None  # type: ignore[arg-type]
         return None
-
-    def _part(self, targets: ast.Tuple | ast.List, binder: ast.AST) -> ast.expr | None:
-        statement = self._source.parents[targets]
-        row = statement.value if isinstance(statement, ast.Assign) else None
-        if not isinstance(row, (ast.Tuple, ast.List)) or len(row.elts) != len(targets.elts):
-            return None
-        has_star = any(isinstance(item, ast.Starred) for item in (*row.elts, *targets.elts))
-        return None if has_star else row.elts[[*targets.elts].index(binder)]  # type: ignore[arg-type]
 
     @cached_property
     def _scopes_of_names(self) -> Mapping[ast.AST, Scope]:
@@ -161,7 +158,10 @@ class Names:
         for scope, bound in self.bindings.items():
             if not scope.bound:
                 continue
-            around = self.bindings[_function_around(scope)]
+            function = scope  # `:=` in a comprehension binds in the function around it
+            while isinstance(function.node, COMPREHENSIONS) and function.outer is not None:
+                function = function.outer
+            around = self.bindings[function]
             for name in scope.bound:
                 (around if parents[name].__class__ is ast.NamedExpr else bound)[name.id].append(name)
 
@@ -235,9 +235,3 @@ def _is_inside(scope_node: ast.AST, child: ast.AST, grandchild: ast.AST) -> bool
     if isinstance(scope_node, COMPREHENSIONS):
         return child is not scope_node.generators[0] or grandchild is not scope_node.generators[0].iter
     return True
-
-
-def _function_around(scope: Scope) -> Scope:
-    while isinstance(scope.node, COMPREHENSIONS) and scope.outer is not None:
-        scope = scope.outer
-    return scope

@@ -24,28 +24,15 @@ def untyped_parameters(source: Source, function: Function) -> list[ast.arg]:
     arguments = function.args
     missing = [parameter for parameter in parameters(arguments) if parameter.annotation is None]
     first = (arguments.posonlyargs or arguments.args)[:1]
-    if missing and first and missing[0] is first[0] and _gets_its_class(source, function):
+    is_static = any(getattr(decorator, "id", "") == "staticmethod" for decorator in function.decorator_list)
+    if missing[:1] == first and missing and not is_static and owner(source, function) is not None:
         del missing[0]
     return missing
 
 
-def _gets_its_class(source: Source, function: Function) -> bool:
-    parent = source.parents[function]
-    in_class = isinstance(parent, ast.ClassDef) or (
-        not isinstance(parent, (ast.Module, *FUNCTIONS)) and owner(source, function) is not None
-    )
-    if not in_class:
-        return False
-    return not any(
-        isinstance(decorator, ast.Name) and decorator.id == "staticmethod" for decorator in function.decorator_list
-    )
-
-
 def is_typed_constructor(function: Function) -> bool:
     """Tell whether an `__init__` has a hint on a parameter, so that type checkers know that it returns nothing."""
-    return function.name == "__init__" and any(
-        parameter.annotation is not None for parameter in parameters(function.args)
-    )
+    return function.name == "__init__" and any(parameter.annotation for parameter in parameters(function.args))
 
 
 def is_decorated(source: Source, definition: Function | ast.ClassDef, qualified: frozenset[str]) -> bool:

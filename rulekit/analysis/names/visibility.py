@@ -1,11 +1,55 @@
-"""What other code may use: names without a leading underscore, at every level."""
+"""What a module offers to other code: `__all__` in all ways it is written, and names without an underscore."""
 
 import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import PurePath
 
-from rulekit.analysis.names.exports import exports
-from rulekit.analysis.syntax.index import FUNCTIONS, Function
+from rulekit.analysis.syntax.index import COMPREHENSIONS, FUNCTIONS, Function, walk
+from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source, question
+from rulekit.analysis.syntax.vocabulary import vocabulary
+
+_METHODS = frozenset({"extend", "append", "insert", "update"})
+_LISTINGS = frozenset({"dir", "globals", "vars", "locals"})
+
+
+@dataclass(frozen=True)
+class Exports:
+    """The names in `__all__`; `computed` where the module lists its own names by running code."""
+
+    names: frozenset[str] = frozenset()
+    computed: bool = False
+    declared: bool = False
+
+
+@question
+def exports(source: Source) -> Exports:
+    """What does `__all__` list, with what `+=`, `extend` and `append` add?"""
+    if "__all__" not in vocabulary(source):
+        return Exports()
+    listed: set[str] = set()
+    computed = declared = False
+    for name in source.index.scopes[0].names:
+        if name.id == "__all__":
+            declared = True
+            for value in _values(source, name):
+                for node in walk(value):
+                    listed |= {node.value} if isinstance(node, ast.Constant) and isinstance(node.value, str) else set()
+                    is_listing = isinstance(node, ast.Call) and last_name(node.func) in _LISTINGS
+                    computed = computed or is_listing or isinstance(node, COMPREHENSIONS)
+    return Exports(frozenset(listed), computed, declared)
+
+
+def _values(source: Source, name: ast.Name) -> Iterator[ast.AST]:
+    """Yield what an occurrence of `__all__` gets."""
+    parent = source.parents[name]
+    if isinstance(parent, (ast.Assign, ast.AnnAssign, ast.AugAssign)) and parent.value is not None:
+        yield parent.value
+    elif isinstance(parent, ast.Attribute) and parent.attr in _METHODS:
+        call = source.parents[parent]
+        if isinstance(call, ast.Call):
+            yield from call.args
 
 
 def is_special(name: str) -> bool:

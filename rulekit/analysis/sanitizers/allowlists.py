@@ -2,11 +2,10 @@
 
 import ast
 import re
-from collections.abc import Iterator
 
 from rulekit.analysis.flow.control_flow import falls_through
 from rulekit.analysis.syntax.index import COMPREHENSIONS, FUNCTIONS
-from rulekit.analysis.syntax.last_name import last_name
+from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.statements import preceding
 
@@ -27,13 +26,14 @@ def is_checked(source: Source, use: ast.expr) -> bool:
     wanted = ast.unparse(use)
     child: ast.AST = use
     for around in source.ancestors(use):
-        if isinstance(around, (ast.If, ast.IfExp, ast.While)) and _holds_inside(around, child, wanted):
+        if isinstance(around, (ast.If, ast.IfExp, ast.While)):
+            is_inside = child in (around.body if isinstance(around.body, list) else [around.body])
+            if _tells(around.test, wanted) if is_inside else child is not around.test and _denies(around.test, wanted):
+                return True
+        generators = around.generators if isinstance(around, COMPREHENSIONS) else []
+        if any(_tells(test, wanted) for generator in generators for test in generator.ifs):
             return True
-        if isinstance(around, COMPREHENSIONS) and any(
-            _tells(test, wanted) for generator in around.generators for test in generator.ifs
-        ):
-            return True
-        if isinstance(child, ast.stmt) and any(_leaves_checked(one, wanted) for one in preceding(source, child)):
+        if isinstance(child, ast.stmt) and any(_leaves_checked(before, wanted) for before in preceding(source, child)):
             return True
         if isinstance(around, (*FUNCTIONS, ast.ClassDef)):
             return False
@@ -41,41 +41,25 @@ def is_checked(source: Source, use: ast.expr) -> bool:
     return False
 
 
-def _holds_inside(choice: ast.If | ast.IfExp | ast.While, child: ast.AST, wanted: str) -> bool:
-    body = choice.body if isinstance(choice.body, list) else [choice.body]
-    if child in body:
-        return _tells(choice.test, wanted)
-    return child is not choice.test and _denies(choice.test, wanted)
-
-
 def _leaves_checked(statement: ast.stmt, wanted: str) -> bool:
     """Tell whether the code behind a statement runs only for a known value."""
-    if isinstance(statement, ast.If) and not falls_through(statement.body):
-        return _denies(statement.test, wanted)
-    if isinstance(statement, ast.Assert):
-        return _tells(statement.test, wanted)
-    if isinstance(statement, ast.If):
-        return _denies(statement.test, wanted) and any(_sets(one, wanted) for one in statement.body)
-    if isinstance(statement, (ast.For, ast.AsyncFor)):
-        return any(_leaves_checked(one, element) for element in _elements(statement, wanted) for one in statement.body)
-    value = statement.value if isinstance(statement, (ast.Expr, ast.Assign)) else None
-    value = value.value if isinstance(value, ast.Await) else value
-    return isinstance(statement, ast.Expr) and _is_check(value, wanted)
-
-
-def _elements(loop: ast.For | ast.AsyncFor, wanted: str) -> Iterator[str]:
-    """Give the loop variable of a loop over the wanted list, each of whose items is checked."""
-    if isinstance(loop.target, ast.Name) and _mentions(loop.iter, wanted):
-        yield loop.target.id
-
-
-def _sets(statement: ast.stmt, wanted: str) -> bool:
-    """Recognise `order = "name"`, in place of what is not allowed."""
-    return (
-        isinstance(statement, ast.Assign)
-        and isinstance(statement.value, ast.Constant)
-        and any(ast.unparse(target) == wanted for target in statement.targets)
-    )
+    match statement:
+        case ast.If(test=test, body=body):
+            # `order = "name"`, in place of what is not allowed.
+            constants = (one for one in body if isinstance(one, ast.Assign) and isinstance(one.value, ast.Constant))
+            is_set = any(ast.unparse(target) == wanted for one in constants for target in one.targets)
+            return (is_set or not falls_through(body)) and _denies(test, wanted)
+        case ast.Assert(test=test):
+            return _tells(test, wanted)
+        case (
+            ast.For(target=ast.Name(id=item), iter=items, body=body)
+            | ast.AsyncFor(target=ast.Name(id=item), iter=items, body=body)
+        ):
+            # Each item of the wanted list is checked.
+            return _mentions(items, wanted) and any(_leaves_checked(one, item) for one in body)
+        case ast.Expr(value=value):
+            return _is_check(value.value if isinstance(value, ast.Await) else value, wanted)
+    return False
 
 
 def _tells(test: ast.expr, wanted: str) -> bool:
@@ -102,8 +86,7 @@ def _denies(test: ast.expr, wanted: str) -> bool:
         if is_none and isinstance(test.ops[0], ast.Is):
             return isinstance(test.left, ast.Call) and _is_check(test.left, wanted)
         return isinstance(test.ops[0], _DENYING) and _compares(test, wanted)
-    asks_each = isinstance(test, ast.Call) and last_name(test.func) == "any"
-    return asks_each and _mentions(test, wanted) and " not in " in _text(test)
+    return called_name(test) == "any" and _mentions(test, wanted) and " not in " in ast.unparse(test)
 
 
 def _compares(test: ast.Compare, wanted: str) -> bool:
@@ -116,18 +99,14 @@ def _compares(test: ast.Compare, wanted: str) -> bool:
     return _mentions(test.left, wanted) or (isinstance(test.ops[0], ast.Eq) and ast.unparse(other) == wanted)
 
 
-def _is_check(test: ast.expr | None, wanted: str) -> bool:
-    if not isinstance(test, ast.Call):
-        return False
-    word = last_name(test.func)
+def _is_check(test: ast.expr, wanted: str) -> bool:
+    word = called_name(test)
     if word == "all":
-        return _mentions(test, wanted) and (" in " in _text(test) or any(one in _text(test) for one in _MATCHING))
-    return (word in _MATCHING or bool(_CHECKING.search(word))) and _mentions(test, wanted)
+        is_check = any(sign in ast.unparse(test) for sign in (" in ", *_MATCHING))
+    else:
+        is_check = word in _MATCHING or bool(_CHECKING.search(word))
+    return is_check and _mentions(test, wanted)
 
 
 def _mentions(expression: ast.expr, wanted: str) -> bool:
-    return bool(re.search(rf"(?<![\w.]){re.escape(wanted)}(?!\w)", _text(expression)))
-
-
-def _text(expression: ast.expr) -> str:
-    return ast.unparse(expression)
+    return bool(re.search(rf"(?<![\w.]){re.escape(wanted)}(?!\w)", ast.unparse(expression)))

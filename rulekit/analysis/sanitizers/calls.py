@@ -28,12 +28,12 @@ def is_cleaning(source: Source, call: ast.Call) -> bool:
 
 def is_cleaned_for_sql(source: Source, node: ast.AST) -> bool:
     """Tell whether what made a value harmless did so for SQL too, and not for HTML or a shell only."""
-    return not (_target(source, node) or "").startswith(OTHER_LANGUAGES)
+    return not (names(source).resolve(getattr(node, "func", None)) or "").startswith(OTHER_LANGUAGES)
 
 
 def is_cleaned_for_code(source: Source, node: ast.AST) -> bool:
     """Tell whether what made a value harmless leaves nothing that Python could run: a number, a truth value."""
-    return not isinstance(node, ast.Call) or _target(source, node) in HARMLESS_CALLS
+    return not isinstance(node, ast.Call) or names(source).resolve(node.func) in HARMLESS_CALLS
 
 
 def is_harmless_in_command(source: Source, expression: ast.expr) -> bool:
@@ -48,10 +48,6 @@ def is_harmless_in_command(source: Source, expression: ast.expr) -> bool:
     binders = known.binders(expression)
     is_imported = bool(binders) and all(isinstance(binder, ast.alias) for binder in binders)
     return expression.id == "__file__" or (is_imported and _is_constant(expression.id))
-
-
-def _target(source: Source, node: ast.AST) -> str | None:
-    return names(source).resolve(getattr(node, "func", None))
 
 
 def _is_constant(name: str) -> bool:

@@ -8,7 +8,7 @@ from rulekit.analysis.flow.control_flow import falls_through
 from rulekit.analysis.flow.reaching_definitions import definitions
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import COMPREHENSIONS, FUNCTIONS, walk
-from rulekit.analysis.syntax.last_name import last_name
+from rulekit.analysis.syntax.last_name import called_name, last_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.statements import preceding
 from rulekit.known.sanitizers import CLEANING_NAME
@@ -55,22 +55,28 @@ class Guards:
             return any(self._tells(test, leaving=False) for one in around.generators for test in one.ifs)
         if isinstance(around, ast.match_case):
             subject = getattr(self._source.parents.get(around), "subject", None)
-            return subject is not None and self._mentions(subject) and not _takes_all(around)
+            takes_all = isinstance(around.pattern, ast.MatchAs) and around.pattern.pattern is None
+            return subject is not None and self._mentions(subject) and not takes_all
         return False
 
     def _in(self, statement: ast.AST) -> bool:
         """Tell whether a statement before the place sorts values out."""
         for node in walk(statement) if not isinstance(statement, (*FUNCTIONS, ast.ClassDef)) else ():
-            if isinstance(node, ast.If) and self._sorts_out(node):
-                return True
-            if isinstance(node, ast.While) and self._tells(node.test, leaving=True):
-                return True
-            if isinstance(node, ast.Assert) and self._tells(node.test, leaving=False):
-                return True
-            if isinstance(node, ast.Match) and self._mentions(node.subject):
-                return True
-            if isinstance(node, ast.Expr) and self._is_check(node.value):
-                return True
+            match node:
+                case ast.If() if self._sorts_out(node):
+                    return True
+                case ast.While(test=test) if self._tells(test, leaving=True):
+                    return True
+                case ast.Assert(test=test) if self._tells(test, leaving=False):
+                    return True
+                case ast.Match(subject=subject) if self._mentions(subject):
+                    return True
+                case ast.Expr(value=value):
+                    # `check_path(name)`, `path.relative_to(folder)` and `form.validate()` as statements.
+                    word = called_name(value)
+                    is_about = word in _REFUSING or CLEANING_NAME.search(word)
+                    if word in _FORMS or (is_about and self._mentions(value)):
+                        return True
         return False
 
     def _sorts_out(self, choice: ast.If) -> bool:
@@ -78,21 +84,9 @@ class Guards:
             return self._tells(choice.test, leaving=True)
         if choice.orelse and (not falls_through(choice.orelse) or _ends(choice.orelse)):
             return self._tells(choice.test, leaving=False)
-        is_set_anew = any(self._sets(one) for one in (*choice.body, *choice.orelse))
-        return is_set_anew and self._tells(choice.test, leaving=True)
-
-    def _sets(self, statement: ast.stmt) -> bool:
-        targets = statement.targets if isinstance(statement, ast.Assign) else []
-        return any(self._held.fullmatch(ast.unparse(target)) for target in targets)
-
-    def _is_check(self, value: ast.expr) -> bool:
-        """Recognise `check_path(name)`, `path.relative_to(folder)` and `form.validate()` as statements."""
-        value = value.value if isinstance(value, ast.Await) else value
-        if not isinstance(value, ast.Call):
-            return False
-        word = last_name(value.func)
-        is_about = word in _REFUSING or CLEANING_NAME.search(word)
-        return bool(is_about and self._mentions(value)) or word in _FORMS
+        assignments = (one for one in (*choice.body, *choice.orelse) if isinstance(one, ast.Assign))
+        targets = (ast.unparse(target) for assignment in assignments for target in assignment.targets)
+        return any(map(self._held.fullmatch, targets)) and self._tells(choice.test, leaving=True)
 
     def _tells(self, test: ast.expr, *, leaving: bool) -> bool:
         """Tell whether a condition says something about the values, more than whether there is one.
@@ -100,34 +94,31 @@ class Guards:
         Where the code leaves if it holds, being equal to one word (`if name == "quit"`) says nothing of the others,
         and neither does one ending (`if name.endswith(".bak")`).
         """
-        return any(self._says(node, leaving=leaving) for node in walk(test))
-
-    def _says(self, node: ast.AST, *, leaving: bool) -> bool:
-        if isinstance(node, ast.Compare):
-            return self._compares(node, leaving=leaving)
-        if isinstance(node, ast.Call):
-            word = last_name(node.func)
-            denies = leaving and word == "endswith" and not isinstance(self._source.parents.get(node), ast.UnaryOp)
-            is_about = self._mentions(node) and word not in _WEAK_CALLS and not denies
-            return is_about or word in _FORMS
-        return isinstance(node, ast.Name) and self._is_verdict(node)
+        for node in walk(test):
+            if isinstance(node, ast.Compare) and self._compares(node, leaving=leaving):
+                return True
+            if isinstance(node, ast.Call):
+                word = last_name(node.func)
+                denies = leaving and word == "endswith" and not isinstance(self._source.parents.get(node), ast.UnaryOp)
+                if word in _FORMS or (word not in _WEAK_CALLS and not denies and self._mentions(node)):
+                    return True
+            if isinstance(node, ast.Name) and self._is_verdict(node):
+                return True
+        return False
 
     def _compares(self, test: ast.Compare, *, leaving: bool) -> bool:
         other, operator = test.comparators[0], test.ops[0]
         if isinstance(other, ast.Constant) and not other.value and not isinstance(other.value, int):
             return False
-        if isinstance(other, ast.Constant) and other.value is None:
-            return False
         if isinstance(operator, (ast.In, ast.NotIn)) and self._mentions(other):
-            is_key = isinstance(test.left, ast.Constant) and str(test.left.value).isidentifier()
-            return not is_key
+            return not (isinstance(test.left, ast.Constant) and str(test.left.value).isidentifier())
         if leaving and isinstance(operator, ast.Eq) and isinstance(other, ast.Constant):
             return isinstance(other.value, (int, bool))
         return self._mentions(test)
 
-    def _is_verdict(self, name: ast.Name, depth: int = DEPTH) -> bool:
+    def _is_verdict(self, name: ast.Name) -> bool:
         """Recognise the result of a check under a name: `match = re.match(pattern, name)`."""
-        for definition in definitions(self._source, name) if depth else ():
+        for definition in definitions(self._source, name):
             value = names(self._source).value(definition)
             if value is None or self._held.fullmatch(name.id):
                 continue
@@ -181,14 +172,9 @@ def is_attempted(source: Source, place: ast.AST, errors: frozenset[str]) -> bool
 
 def _ends(body: list[ast.stmt]) -> bool:
     """Recognise a block that leaves in another way: `parser.error(...)`, `self.fail(...)`, `die(...)`."""
-    last = body[-1]
-    word = last_name(last.value.func) if isinstance(last, ast.Expr) and isinstance(last.value, ast.Call) else ""
+    word = called_name(body[-1].value) if isinstance(body[-1], ast.Expr) else ""
     return word in {"error", "fail", "die", "usage", "send_error", "bad_request", "raise_exception"}
 
 
 def _names_in(node: ast.AST) -> Iterator[ast.Name]:
     return (one for one in walk(node) if isinstance(one, ast.Name) and one.ctx.__class__ is ast.Load)
-
-
-def _takes_all(case: ast.match_case) -> bool:
-    return isinstance(case.pattern, ast.MatchAs) and case.pattern.pattern is None

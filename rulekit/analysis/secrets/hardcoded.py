@@ -1,14 +1,40 @@
 """Which texts that belong to the name of a secret are secrets, by their names and looks together."""
 
 import ast
+import re
 from typing import NamedTuple
 
+from rulekit.analysis.notebooks.cell_parsing import CommandLine, command_lines
 from rulekit.analysis.secrets.known_formats import is_empty_login, known_secret, without_scheme
 from rulekit.analysis.secrets.likelihood import Likelihood, likelihood
-from rulekit.analysis.secrets.named_strings import named_strings
+from rulekit.analysis.secrets.named_strings import NamedString, Place, named_strings
 from rulekit.analysis.secrets.secret_names import Secrecy, secrecy
-from rulekit.analysis.secrets.targets import NamedString, Place
 from rulekit.analysis.syntax.source import Source, question
+
+_COMMAND = re.compile(
+    r"(?:%(?:set_)?env\s+(?P<name>\w+)(?:\s*=\s*|\s+)|!\s*(?:export|set|setx)\s+(?P<other>\w+)[= ])(?P<text>.+)",
+    re.DOTALL,
+)
+
+
+class CommandSecret(NamedTuple):
+    """A line of a notebook, the variable that it sets, and the secret."""
+
+    line: CommandLine
+    name: str
+    text: str
+
+
+@question
+def command_secrets(source: Source) -> tuple[CommandSecret, ...]:
+    """Which secrets do lines of the notebook give to variables of the environment?"""
+    found: list[CommandSecret] = []
+    for line in command_lines(source):
+        if match := _COMMAND.match(line.text):
+            name, text = match["name"] or match["other"], match["text"].strip().strip("\"'")
+            if known_secret(text) or (secrecy(name) and likelihood(text, name) >= Likelihood.MIXED):
+                found.append(CommandSecret(line, name, text))
+    return tuple(found)
 
 
 class NamedSecret(NamedTuple):
@@ -27,7 +53,8 @@ def named_secrets(source: Source) -> tuple[NamedSecret, ...]:
         if named.node not in found and not (is_known and isinstance(named.node, ast.Constant)):
             looks = _looks(named)
             if is_known or looks >= _least(named):
-                found[named.node] = NamedSecret(named, is_known or _is_sure(named, looks))
+                is_sure = looks >= Likelihood.MIXED and named.place is not Place.FALLBACK
+                found[named.node] = NamedSecret(named, is_known or (is_sure and _kind(named) is not Secrecy.WEAK))
     return tuple(found.values())
 
 
@@ -49,10 +76,6 @@ def _least(named: NamedString) -> Likelihood:
         return Likelihood.LABEL if kind is Secrecy.PASSWORD else Likelihood.WORD
     is_typed = named.is_paired or named.place not in {Place.ITEM, Place.COMPARED}
     return Likelihood.WORD if kind is Secrecy.PASSWORD and is_typed else Likelihood.MIXED
-
-
-def _is_sure(named: NamedString, looks: Likelihood) -> bool:
-    return looks >= Likelihood.MIXED and named.place is not Place.FALLBACK and _kind(named) is not Secrecy.WEAK
 
 
 def _kind(named: NamedString) -> Secrecy:

@@ -49,25 +49,15 @@ def likelihood(text: str, name: str = "") -> Likelihood:
         return Likelihood.MIXED
     if not text.isascii() or len(text) > LONGEST or re.search(r"\s", text) or len(set(text)) == 1:
         return Likelihood.NONE
-    if PLACEHOLDERS.search(text) or _is_something_else(text) or _says_its_name(text, name):
+    # Paths, patterns, addresses, hashes, names of variables and modules, options and versions are something else.
+    is_other = any(kind.fullmatch(text) for kind in (_VARIABLE, _PATH, _DOTTED, _HASH, _NUMBERED, _OPTION))
+    if is_other or PLACEHOLDERS.search(text) or _URL.match(text) or _PATTERN.search(text):
         return Likelihood.NONE
-    if _WORDS.fullmatch(text):
-        return _of_words(text)
-    return _of_mixture(text)
-
-
-def _is_something_else(text: str) -> bool:
-    """Recognise paths, patterns, addresses, hashes, names of variables and modules, options and versions."""
-    kinds = (_VARIABLE, _PATH, _DOTTED, _HASH, _NUMBERED, _OPTION)
-    return any(kind.fullmatch(text) for kind in kinds) or bool(_URL.match(text) or _PATTERN.search(text))
-
-
-def _says_its_name(text: str, name: str) -> bool:
-    """Recognise labels: the name again, or a word that only says that here is a secret."""
+    # Labels say the name again, or only that here is a secret.
     letters = re.sub(r"[^a-z0-9]", "", text.lower())
-    return (
-        text.lower() in ORDINARY or letters in ORDINARY or not letters or letters == re.sub(r"[\W_]", "", name.lower())
-    )
+    if letters in {"", re.sub(r"[\W_]", "", name.lower())} or not ORDINARY.isdisjoint((letters, text.lower())):
+        return Likelihood.NONE
+    return _of_words(text) if _WORDS.fullmatch(text) else _of_mixture(text)
 
 
 def _of_words(text: str) -> Likelihood:

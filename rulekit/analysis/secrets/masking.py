@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from rulekit.analysis.secrets.url_logins import logins_in
+from rulekit.analysis.secrets.plain_text import logins_in
 from rulekit.analysis.secrets.written_secrets import Secrets
 
 MASK = "*"
@@ -17,7 +17,11 @@ def mask(text: str, secrets: Secrets) -> str:
 
     Where dots cut a text short, what is left of a secret before or behind them is hidden as well.
     """
-    text = _mask_logins(text)
+    shown, last = [], 0
+    for start, end in logins_in(text):
+        shown += [text[last:start], _masked(text[start:end])]
+        last = end
+    text = "".join([*shown, text[last:]])
     if not secrets:
         return text
     text = _any_of(secrets).sub(lambda match: _masked(match[0]), text)
@@ -40,14 +44,6 @@ def beginning_of(secret: str) -> str:
 
 def _masked(secret: str) -> str:
     return beginning_of(secret).ljust(len(secret), MASK)
-
-
-def _mask_logins(text: str) -> str:
-    shown, last = [], 0
-    for start, end in logins_in(text):
-        shown += [text[last:start], _masked(text[start:end])]
-        last = end
-    return "".join([*shown, text[last:]])
 
 
 @lru_cache(maxsize=64)

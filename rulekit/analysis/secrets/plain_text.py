@@ -1,17 +1,23 @@
 """Secrets in a text that is read letter by letter: URLs, comments, commands, lists, code that does not parse."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from rulekit.analysis.secrets.hardcoded import is_secret
 from rulekit.analysis.secrets.known_formats import known_secret, without_scheme
 from rulekit.analysis.secrets.likelihood import Likelihood, likelihood
-from rulekit.analysis.secrets.literals import literal_places
+from rulekit.analysis.secrets.named_strings import Place
 from rulekit.analysis.secrets.secret_names import LONGEST, places_of_parts
-from rulekit.analysis.secrets.targets import Place
-from rulekit.analysis.secrets.url_logins import VARIABLE, logins_in
 from rulekit.known.secrets import ORDINARY, SHAPE_STARTS, SHAPES
 
+LONGEST_USER = 4  # `git` and `root` open nothing
+_LOGIN = re.compile(
+    r"://(?P<user>[^\s/:@?#\"'`<>]{0,200})"
+    r"(?::(?P<password>[^\s/\"'`<>]{0,400}|(?!\d{0,5}/)[^\s\"'`<>]{0,400}?))?@(?=[\w.\[{<%$-])"
+)
+_NO_PASSWORD = frozenset({"", "x-oauth-basic"})
+VARIABLE = re.compile(r"\$[A-Z_][A-Z0-9_]*|\$?\{[^{}]*\}|%\(\w+\)s|<[^<>]*>")
+_BORDER = re.compile(r"\\.|\"\"\"|'''|[\"'\n]", re.DOTALL)
 _LOOSE = ("a private key", "a password in a header")
 _KEYS = "|".join(shape for what, shape in SHAPES.items() if what not in _LOOSE).replace(r"\Z", r"(?![\w+/=-])")
 _FIRST = "".join(sorted({start[0] for start in SHAPE_STARTS if start.isalpha()}))
@@ -34,6 +40,38 @@ _COMMAND = re.compile(r"^[ \t]*[!%].*|(?:^|\s)#.*", re.MULTILINE)
 _SHELL_CELL = re.compile(r"^[ \t]*%%(?:bash|sh|script|system|sx|!|cmd)", re.MULTILINE)
 
 
+def logins_in(text: str) -> Iterator[tuple[int, int]]:
+    """Tell one after another where the passwords and tokens in the URLs of a text begin and end."""
+    for match in _LOGIN.finditer(text) if "://" in text and "@" in text else ():
+        user, password = match["user"], match["password"] or ""
+        if likelihood(user) >= Likelihood.RANDOM or (password in _NO_PASSWORD and len(user) > LONGEST_USER):
+            yield from _without_variables(text, *match.span("user"))
+        if password:
+            yield from _without_variables(text, *match.span("password"))
+
+
+def _without_variables(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Leave out what stands for a value: `${TOKEN}`, `{token}`, `<token>`."""
+    for variable in VARIABLE.finditer(text, start, end):
+        yield start, variable.start()
+        start = variable.end()
+    yield start, end
+
+
+def literal_places(text: str) -> Iterator[tuple[int, int]]:
+    """Tell where what stands between quotes begins and ends; a single quote that nobody closes ends with its line."""
+    opened, start = "", 0
+    for border in _BORDER.finditer(text):
+        mark = border[0]
+        if not opened and mark[0] in "\"'":
+            opened, start = mark, border.end()
+        elif opened and mark.startswith(opened):
+            yield start, border.start()
+            opened = ""
+        elif mark == "\n" and len(opened) == 1:
+            opened = ""
+
+
 def secrets_in_text(text: str, *, is_code: bool) -> Iterator[str]:
     """Yield the secrets that a text tells.
 
@@ -42,23 +80,19 @@ def secrets_in_text(text: str, *, is_code: bool) -> Iterator[str]:
     logins = (text[start:end] for start, end in logins_in(text))
     yield from (login for login in logins if login.lower() not in ORDINARY)
     if _LONG.search(text):
-        yield from _of_known_format(text)
+        known = (known_secret(match[0]) for match in _ANYWHERE.finditer(text))
+        yield from (found.secret for found in known if found)
+        for key in _PRIVATE_KEY.finditer(text):
+            yield from _OF_KEY.findall(key["body"])
     bare = [match for match in _USER.finditer(text) if is_secret("password", match["text"], Place.ITEM)]
     for at in places_of_parts(text):
         if match := _NAME.match(text, at):
             yield from _quoted(text, match, is_code=is_code)
             bare += _bare(text, match)
     if bare and is_code and not _SHELL_CELL.search(text):
-        bare = _outside_code(text, bare)
+        spans = [*(one.span() for one in _COMMAND.finditer(text)), *literal_places(text)]
+        bare = [one for one in bare if any(start <= one.start() and one.end() <= end for start, end in spans)]
     yield from (match["text"] for match in bare)
-
-
-def _of_known_format(text: str) -> Iterator[str]:
-    for match in _ANYWHERE.finditer(text):
-        if known := known_secret(match[0]):
-            yield known.secret
-    for key in _PRIVATE_KEY.finditer(text):
-        yield from _OF_KEY.findall(key["body"])
 
 
 def _quoted(text: str, name: re.Match[str], *, is_code: bool) -> Iterator[str]:
@@ -84,9 +118,3 @@ def _whole(text: str, name: re.Match[str]) -> str:
     """Return the name with the words before the one that tells: `shop-api-key` for `key`."""
     before = _BEGINNING.search(text, max(name.start() - LONGEST, 0), name.start())
     return (before[0] if before else "") + name[0]
-
-
-def _outside_code(text: str, found: Iterable[re.Match[str]]) -> list[re.Match[str]]:
-    """Keep what stands in a string, a comment or a command."""
-    spans = [*(one.span() for one in _COMMAND.finditer(text)), *literal_places(text)]
-    return [one for one in found if any(start <= one.start() and one.end() <= end for start, end in spans)]

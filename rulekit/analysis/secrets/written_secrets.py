@@ -4,11 +4,9 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 
-from rulekit.analysis.secrets.environment_commands import command_secrets
-from rulekit.analysis.secrets.hardcoded import named_secrets
+from rulekit.analysis.secrets.hardcoded import command_secrets, named_secrets
 from rulekit.analysis.secrets.known_formats import known_secrets, without_scheme
-from rulekit.analysis.secrets.literals import literals_in
-from rulekit.analysis.secrets.plain_text import secrets_in_text
+from rulekit.analysis.secrets.plain_text import literal_places, secrets_in_text
 from rulekit.analysis.syntax.source import Source, question
 
 Secrets = frozenset[str]
@@ -35,7 +33,7 @@ def secrets_of_text(text: str, *, is_code: bool) -> Secrets:
 
 def all_literals(text: str) -> Secrets:
     """Return every text between quotes, where nobody can say which of them is secret."""
-    return _long_enough(literals_in(text))
+    return _long_enough(text[start:end] for start, end in literal_places(text))
 
 
 def _long_enough(texts: Iterable[str]) -> Secrets:
@@ -53,7 +51,11 @@ def _pieces(source: Source, node: ast.expr, text: str) -> Iterator[str]:
     yield repr(secret)[1:-1]
     written = source.segment(source.extent(node))
     if secret not in written:
-        literals = [literal for literal in literals_in(written) if literal in secret or "\\" in literal]
+        literals = [
+            literal
+            for start, end in literal_places(written)
+            if (literal := written[start:end]) and (literal in secret or "\\" in literal)
+        ]
         is_whole = "".join(literals) == secret and all(map(_is_long_enough, literals))
         yield from () if is_whole or isinstance(node, ast.Call) else (written,)
         yield from literals

@@ -9,10 +9,9 @@ from rulekit.analysis.sanitizers.calls import is_cleaned_for_sql
 from rulekit.analysis.sanitizers.sql_values import is_harmless, is_settled
 from rulekit.analysis.sql.sinks import Sink, sql_sinks
 from rulekit.analysis.sql.statements import Position, is_fragment, position_of
-from rulekit.analysis.strings.texts import Interpolation, Text
+from rulekit.analysis.strings.text_variants import Interpolation, Text
 from rulekit.analysis.syntax.source import Source, question
-from rulekit.analysis.taint.backward import Kind, Origin
-from rulekit.analysis.taint.paths import farthest, first_step
+from rulekit.analysis.taint.backward import Kind, farthest, first_step
 from rulekit.model.finding import Step
 
 
@@ -71,23 +70,11 @@ def _injections_of(source: Source, sink: Sink, text: Text) -> Iterator[Injection
         position = Position.FRAGMENT if is_whole else position_of(text, interpolation)
         is_cleaned = origin.kind is Kind.CLEANED and is_cleaned_for_sql(source, origin.node)
         if origin.kind is not Kind.CONSTANT and not is_cleaned and position is not Position.PLACEHOLDER_NAME:
-            trust = Trust.UNTRUSTED if is_whole else _trust(source, value, origin)
-            steps = _steps(source, sink, interpolation, origin)
+            # A caller that hands in a fragment has put it together, and is asked about that fragment itself.
+            is_handed_in = origin.kind is Kind.PARAMETER and not is_fragment(value)
+            trust = Trust.UNTRUSTED if origin.kind is Kind.INPUT or is_handed_in else Trust.UNKNOWN
+            trust = Trust.TRUSTED if is_settled(source, value) and not is_whole else trust
+            steps, built = first_step(source, origin), Step(source.span(interpolation.site), "becomes part of the SQL")
+            if source.statement(interpolation.site) is not source.statement(sink.call):
+                steps = (*steps, built, Step(source.span(sink.call), "goes to the database"))
             yield Injection(sink, text, interpolation, position, trust, steps, is_whole)
-
-
-def _trust(source: Source, value: ast.expr, origin: Origin) -> Trust:
-    if is_settled(source, value):
-        return Trust.TRUSTED
-    # A caller that hands in a fragment has put it together, and is asked about that fragment itself.
-    is_handed_in = origin.kind is Kind.PARAMETER and not is_fragment(value)
-    return Trust.UNTRUSTED if origin.kind is Kind.INPUT or is_handed_in else Trust.UNKNOWN
-
-
-def _steps(source: Source, sink: Sink, interpolation: Interpolation, origin: Origin) -> tuple[Step, ...]:
-    """Return the path from where the value comes from to where the statement goes to the database."""
-    steps = first_step(source, origin)
-    if source.statement(interpolation.site) is source.statement(sink.call):
-        return steps
-    built = Step(source.span(interpolation.site), "becomes part of the SQL")
-    return (*steps, built, Step(source.span(sink.call), "goes to the database"))

@@ -10,12 +10,12 @@ from rulekit.analysis.flow.calls import argument, calls_by_word, calls_to, words
 from rulekit.analysis.flow.reaching_definitions import definitions
 from rulekit.analysis.flow.type_inference import type_of
 from rulekit.analysis.names.functions import owner
-from rulekit.analysis.names.imported_packages import imported_packages
+from rulekit.analysis.names.imports import imported_packages
 from rulekit.analysis.sql.statements import FILLER, begins_like_statement, continues_statement, is_statement
-from rulekit.analysis.strings.possible_texts import texts_of
-from rulekit.analysis.strings.texts import Interpolation, Text, interpolated
+from rulekit.analysis.strings.expression_texts import texts_of
+from rulekit.analysis.strings.text_variants import Interpolation, Text, interpolated
 from rulekit.analysis.syntax.index import FUNCTIONS, Function
-from rulekit.analysis.syntax.last_name import last_name
+from rulekit.analysis.syntax.last_name import called_name, last_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.known.database import CONNECTION_TYPES, CURSOR_TYPES, SESSION_TYPES
@@ -136,11 +136,10 @@ def _is_database(source: Source, call: ast.Call) -> bool:
     if not isinstance(call.func, ast.Attribute):  # a bound method under a name of its own: `run = cursor.execute`
         return isinstance(call.func, ast.Name)
     receiver = call.func.value
-    if isinstance(receiver, ast.Call) and last_name(receiver.func) in CONNECTION_MAKERS:
-        return True
-    word = last_name(receiver.func if isinstance(receiver, ast.Call) else receiver)
+    word = called_name(receiver) or last_name(receiver)
     parts = word.lower().strip("_").split("_")
-    return not RECEIVER_NAMES.isdisjoint((parts[-1], parts[0])) or type_of(source, receiver) in _TYPES
+    is_named_so = called_name(receiver) in CONNECTION_MAKERS or not RECEIVER_NAMES.isdisjoint((parts[-1], parts[0]))
+    return is_named_so or type_of(source, receiver) in _TYPES
 
 
 def _wrapper_calls(source: Source, sinks: Sequence[Sink]) -> Iterator[Sink]:

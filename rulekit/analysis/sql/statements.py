@@ -4,7 +4,7 @@ import ast
 import enum
 import re
 
-from rulekit.analysis.strings.texts import Interpolation, Text
+from rulekit.analysis.strings.text_variants import Interpolation, Text
 from rulekit.analysis.syntax.last_name import last_name
 
 # Stands in a pattern for an interpolation: a character that no statement has.

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import takewhile
 from typing import Any
 
-from rulekit.analysis.strings.texts import Interpolation, Part, Text, Texts, distinct, interpolated
+from rulekit.analysis.strings.text_variants import Interpolation, Part, Text, Texts, distinct, interpolated
 from rulekit.analysis.syntax.source import Source
 
 # Texts that double from name to name (`b = a + a`, `c = b + b`) took hours, and long chains of names overflowed the

@@ -2,18 +2,26 @@
 
 import ast
 from collections.abc import Callable, Iterator
+from itertools import product
 
 from rulekit.analysis.flow.reaching_definitions import single_value_at, values_at
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.strings.evaluator import Evaluator
-from rulekit.analysis.strings.texts import Interpolation, Part, Text, Texts, concatenated, interpolated, text_from
+from rulekit.analysis.strings.text_variants import (
+    Interpolation,
+    Part,
+    Text,
+    Texts,
+    concatenated,
+    interpolated,
+    text_from,
+)
 from rulekit.analysis.syntax.format_strings import (
     Operands,
     Piece,
     call_operands,
     dollar_pieces,
     format_pieces,
-    has_one_field,
     mapping_operands,
     percent_pieces,
     takes_only_numbers,
@@ -42,7 +50,15 @@ def f_string(evaluator: Evaluator, literal: ast.JoinedStr) -> Texts:
 def operation(evaluator: Evaluator, operation: ast.BinOp) -> Texts:
     """Evaluate `+`, `%` and `*`."""
     if isinstance(operation.op, ast.Add):
-        return _sum(evaluator, operation)
+        operands: list[ast.expr] = []
+        left: ast.expr = operation
+        while isinstance(left, ast.BinOp) and isinstance(left.op, ast.Add):
+            operands.append(left.right)
+            left = left.left
+        operands.append(left)
+        if any(isinstance(one, ast.Constant) and isinstance(one.value, (int, float)) for one in operands):
+            return ()
+        return concatenated([evaluator.texts(one) for one in reversed(operands)])
     if isinstance(operation.op, ast.Mod):
         value = single_value_at(evaluator.source, operation.right)
         right = value if isinstance(value, (ast.Tuple, ast.Dict)) else operation.right
@@ -50,27 +66,12 @@ def operation(evaluator: Evaluator, operation: ast.BinOp) -> Texts:
         return tuple(
             text
             for template in templates
-            for text in _filled(
-                evaluator, template, percent_pieces, mapping_operands(right, has_one_field(template.filled("")))
-            )
+            for text in _filled(evaluator, template, percent_pieces, mapping_operands(right, template.filled("")))
         )
     if isinstance(operation.op, ast.Mult):
         sides = (evaluator.texts(operation.left), evaluator.texts(operation.right))
         return next((side for side in sides if all(_is_repeatable(text) for text in side)), ())
     return ()
-
-
-def _sum(evaluator: Evaluator, operation: ast.BinOp) -> Texts:
-    """Evaluate `a + b + c`, however long it is, as one row: sums nest as deep as they are long."""
-    operands: list[ast.expr] = []
-    left: ast.expr = operation
-    while isinstance(left, ast.BinOp) and isinstance(left.op, ast.Add):
-        operands.append(left.right)
-        left = left.left
-    operands.append(left)
-    if any(isinstance(one, ast.Constant) and isinstance(one.value, (int, float)) for one in operands):
-        return ()
-    return concatenated([evaluator.texts(one) for one in reversed(operands)])
 
 
 def _is_repeatable(text: Text) -> bool:
@@ -125,15 +126,11 @@ def replacement(evaluator: Evaluator, call: ast.Call, receiver: ast.expr) -> Tex
     templates, values = [text for text in texts if text.has_literal], evaluator.texts(new)
     if word.is_dynamic or not word.filled(""):
         return tuple(Text((*template.parts, Interpolation(new))) for template in templates)
-    return tuple(_replaced(template, word.filled(""), value) for template in templates for value in values)
-
-
-def _replaced(template: Text, word: str, value: Text) -> Text:
-    parts: list[Part] = []
-    for part in template.parts:
-        if isinstance(part, Interpolation) or word not in part:
-            parts.append(part)
-            continue
-        first, *others = part.split(word)
-        parts += [first, *(piece for other in others for piece in (*value.parts, other))]
-    return text_from(parts)
+    replaced: list[Text] = []
+    for template, value in product(templates, values):
+        parts: list[Part] = []
+        for part in template.parts:
+            first, *others = [part] if isinstance(part, Interpolation) else part.split(word.filled(""))
+            parts += [first, *(piece for other in others for piece in (*value.parts, other))]
+        replaced.append(text_from(parts))
+    return tuple(replaced)

@@ -9,9 +9,8 @@ from rulekit.analysis.flow.reaching_definitions import definitions
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.strings.evaluator import Evaluator
 from rulekit.analysis.strings.formatting import format_call
-from rulekit.analysis.strings.texts import Text, Texts, concatenated, distinct, interpolated
+from rulekit.analysis.strings.text_variants import Text, Texts, concatenated, distinct, interpolated
 from rulekit.analysis.syntax.last_name import last_name
-from rulekit.analysis.syntax.source import Source
 
 CONTAINERS = frozenset("list tuple sorted reversed set".split())
 
@@ -52,14 +51,6 @@ def _display(evaluator: Evaluator, display: ast.List | ast.Tuple | ast.Set) -> I
     return tuple(items)
 
 
-def _keys(evaluator: Evaluator, display: ast.Dict) -> Items:
-    return tuple(evaluator.texts(key) for key in display.keys if key is not None)
-
-
-def _comprehension(evaluator: Evaluator, comprehension: ast.ListComp | ast.GeneratorExp | ast.SetComp) -> Items:
-    return (evaluator.texts(comprehension.elt),)
-
-
 def _characters(evaluator: Evaluator, literal: ast.Constant) -> Items:
     """Return the first two characters of a literal: enough to show what stands between them once they are joined."""
     characters = str(literal.value)[:2]
@@ -98,7 +89,9 @@ def _variable(evaluator: Evaluator, name: ast.Name) -> Items | None:
     """Return the items of a list under a name, with what is added to it."""
     found: list[Texts] = []
     for definition in definitions(evaluator.source, name):
-        value = names(evaluator.source).value(definition) or _assigned_beside_others(evaluator.source, definition)
+        parent = evaluator.source.parents.get(definition)
+        added_by = parent.value if isinstance(parent, ast.AugAssign) else None
+        value = names(evaluator.source).value(definition) or added_by
         items = items_of(evaluator, value) if value is not None else None
         if items is None:
             return None
@@ -111,26 +104,14 @@ def _variable(evaluator: Evaluator, name: ast.Name) -> Items | None:
     return tuple(distinct(texts) for texts in found) or None
 
 
-def _assigned_beside_others(source: Source, definition: ast.AST) -> ast.expr | None:
-    """Return what `items += more` adds, and what `items, values = [], []` assigns to one of the two."""
-    parent = source.parents.get(definition)
-    if isinstance(parent, ast.AugAssign):
-        return parent.value
-    assignment = source.parents.get(parent) if isinstance(parent, ast.Tuple) else None
-    values = assignment.value if isinstance(assignment, ast.Assign) else None
-    if isinstance(parent, ast.Tuple) and isinstance(values, ast.Tuple) and len(values.elts) == len(parent.elts):
-        return values.elts[parent.elts.index(definition)]  # type: ignore[arg-type]
-    return None
-
-
 _HANDLERS: Mapping[type, Callable[[Evaluator, Any], Items | None]] = {
     ast.List: _display,
     ast.Tuple: _display,
     ast.Set: _display,
-    ast.Dict: _keys,
-    ast.ListComp: _comprehension,
-    ast.GeneratorExp: _comprehension,
-    ast.SetComp: _comprehension,
+    ast.Dict: lambda evaluator, display: tuple(evaluator.texts(key) for key in display.keys if key is not None),
+    **dict.fromkeys(
+        (ast.ListComp, ast.GeneratorExp, ast.SetComp), lambda evaluator, made: (evaluator.texts(made.elt),)
+    ),
     ast.Constant: _characters,
     ast.BinOp: _operation,
     ast.Call: _call,

@@ -1,18 +1,17 @@
 """Texts that go by a name: variables, attributes, entries of tables, and what functions of the same file return."""
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from rulekit.analysis.flow.arguments import argument_for, default_of
 from rulekit.analysis.flow.call_graph import class_around, class_named, functions_behind
-from rulekit.analysis.flow.calls import calls_by_word
 from rulekit.analysis.flow.reaching_definitions import definitions, values_at
 from rulekit.analysis.flow.type_inference import attribute_values
 from rulekit.analysis.names.functions import class_values, enclosing_function, own_nodes, owner
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.strings.evaluator import Evaluator
 from rulekit.analysis.strings.joins import items_of
-from rulekit.analysis.strings.texts import (
+from rulekit.analysis.strings.text_variants import (
     MOST_TEXTS,
     Interpolation,
     Part,
@@ -21,7 +20,7 @@ from rulekit.analysis.strings.texts import (
     concatenated,
     interpolated,
 )
-from rulekit.analysis.syntax.index import FUNCTIONS, Function
+from rulekit.analysis.syntax.index import FUNCTIONS
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.vocabulary import attributes_by_word, names_by_word
 from rulekit.known.sanitizers import QUOTING
@@ -81,38 +80,25 @@ def _parameter(evaluator: Evaluator, parameter: ast.arg) -> Texts:
     """Evaluate a parameter of a private function that is only called with literals."""
     source = evaluator.source
     function = source.parents[source.parents[parameter]]
-    if not isinstance(function, FUNCTIONS) or not _is_private(source, function):
+    # Only this file calls a private or nested function; a decorator may hand it to others.
+    if not isinstance(function, FUNCTIONS) or function.decorator_list or function.name.startswith("__"):
+        return ()
+    if not function.name.startswith("_") and enclosing_function(source, function) is None:
         return ()
 
     def argument_texts(_: Evaluator, call: ast.Call) -> Texts:
         argument = argument_for(source, call, parameter) or default_of(source, parameter)
         return evaluator.texts(argument) if argument is not None else ()
 
-    texts: list[Text] = []
-    for call in _every_call(source, function):
-        texts += evaluator.step(argument_texts, call) or interpolated(call)
-    return _if_literal(texts)
-
-
-def _is_private(source: Source, function: Function) -> bool:
-    """Tell whether only this file can call a function; a decorator may hand it to others."""
-    if function.name.startswith("__") or function.decorator_list:
-        return False
-    return function.name.startswith("_") or enclosing_function(source, function) is not None
-
-
-def _every_call(source: Source, function: Function) -> Sequence[ast.Call]:
-    """Return all calls of a function by its name; none if it is used in another way, where nobody sees its calls."""
-    if function.name not in calls_by_word(source):
-        return ()
     by_word = names_by_word if owner(source, function) is None else attributes_by_word
-    calls: list[ast.Call] = []
+    texts: list[Text] = []
     for use in by_word(source).get(function.name, ()):
         call = source.parents[use]
+        # Nobody sees the calls of a function that is used in another way.
         if not isinstance(call, ast.Call) or call.func is not use:
             return ()
-        calls.append(call)
-    return calls
+        texts += evaluator.step(argument_texts, call) or interpolated(call)
+    return _if_literal(texts)
 
 
 def attribute(evaluator: Evaluator, attribute: ast.Attribute) -> Texts:
@@ -179,20 +165,16 @@ def returned(evaluator: Evaluator, call: ast.Call) -> Texts:
 
 def _with_argument(evaluator: Evaluator, part: Part, call: ast.Call) -> Texts:
     """Return a part of a returned text, with the argument in place of a parameter of the function that is called."""
-    unchanged = (Text((part,)),)
-    if isinstance(part, str) or not isinstance(part.expression, ast.Name):
-        return unchanged
     source = evaluator.source
-    found = definitions(source, part.expression)
-    parameter = found[0] if len(found) == 1 else None
-    if not isinstance(parameter, ast.arg):
-        return unchanged
-    function = source.parents[source.parents[parameter]]
-    if function not in functions_behind(source, call.func):
-        return unchanged
+    name = part.expression if isinstance(part, Interpolation) else None
+    reaching = definitions(source, name) if isinstance(name, ast.Name) else ()
+    parameter = reaching[0] if len(reaching) == 1 else None
+    if isinstance(part, str) or not isinstance(parameter, ast.arg):
+        return (Text((part,)),)
+    is_own = source.parents[source.parents[parameter]] in functions_behind(source, call.func)
     argument = argument_for(source, call, parameter) or default_of(source, parameter)
-    if argument is None:
-        return unchanged
+    if argument is None or not is_own:
+        return (Text((part,)),)
     texts = evaluator.texts(argument)
     if any(text.is_dynamic for text in texts):
         return (Text((Interpolation(argument, part.is_number, part.builder),)),)

@@ -4,7 +4,7 @@ import ast
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rulekit.analysis.syntax.source import Source, question
@@ -37,21 +37,13 @@ def comments(source: Source) -> Mapping[int, Comment]:
     by_line: dict[int, Comment] = {}
     for number in marked:
         line = source.lines[number - 1]
-        column = _first_outside(line, strings.get(number, ()))
-        if column is not None:
+        column, on_line = line.find("#"), strings.get(number, ())
+        # A `#` that lies in a string begins no comment.
+        while ends := [last for first, last in on_line if first <= column < last]:
+            column = line.find("#", max(ends))
+        if column >= 0:
             by_line[number] = Comment(number, column + 1, line[column:].rstrip("\r\n"))
     return by_line
-
-
-def _first_outside(line: str, strings: Iterable[tuple[int, int]]) -> int | None:
-    """Find the first `#` of a line that lies in none of its strings."""
-    column = line.find("#")
-    while column >= 0:
-        end = max((last for first, last in strings if first <= column < last), default=None)
-        if end is None:
-            return column
-        column = line.find("#", end)
-    return None
 
 
 def _strings_on(source: Source, marked: list[int]) -> Mapping[int, list[tuple[int, int]]]:
@@ -66,19 +58,14 @@ def _strings_on(source: Source, marked: list[int]) -> Mapping[int, list[tuple[in
             span = source.extent(text)
             strings[span.line].append((span.column - 1, span.end_column - 1))
         elif bisect_left(marked, text.lineno) < bisect_right(marked, text.end_lineno or text.lineno):
-            _add_lines(source, text, strings)
+            whole = source.extent(text)
+            start = source.offset(whole.line, whole.column)
+            for word in words(source.segment(whole)):
+                if word.kind != "string":
+                    continue
+                (line, first), (last_line, last) = source.place(start + word.start), source.place(start + word.end)
+                while line < last_line:
+                    strings[line].append((first - 1, len(source.lines[line - 1])))
+                    line, first = line + 1, 1
+                strings[line].append((first - 1, last - 1))
     return strings
-
-
-def _add_lines(source: Source, text: ast.expr, strings: dict[int, list[tuple[int, int]]]) -> None:
-    """Read a string of several lines word by word: between its parts there may be comments."""
-    whole = source.extent(text)
-    start = source.offset(whole.line, whole.column)
-    for word in words(source.segment(whole)):
-        if word.kind != "string":
-            continue
-        (line, first), (last_line, last) = source.place(start + word.start), source.place(start + word.end)
-        while line < last_line:
-            strings[line].append((first - 1, len(source.lines[line - 1])))
-            line, first = line + 1, 1
-        strings[line].append((first - 1, last - 1))

@@ -4,6 +4,7 @@ import ast
 import re
 
 from rulekit.analysis.syntax.index import Function
+from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
 
@@ -17,10 +18,15 @@ _STEM = re.compile(r"(?<=\w{3})(ing|ies|es|ed|s|e|y)$")
 
 def docstring_of(definition: Function | ast.ClassDef) -> str | None:
     """Return the string that Python takes as the docstring, as it is written."""
-    first = definition.body[0]
-    if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
-        return first.value.value if isinstance(first.value.value, str) else None
+    match definition.body[0]:
+        case ast.Expr(value=ast.Constant(value=str(text))):
+            return text
     return None
+
+
+def is_text(statement: ast.AST) -> bool:
+    """Tell whether a statement is a constant that stands alone, as a docstring does."""
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
 
 
 def has_words(text: str) -> bool:
@@ -30,15 +36,12 @@ def has_words(text: str) -> bool:
 
 def is_computed_text(definition: Function | ast.ClassDef) -> bool:
     """Recognise an f-string, bytes, or a formatted string in the place of the docstring: Python keeps none of them."""
-    first = definition.body[0]
-    value = first.value if isinstance(first, ast.Expr) else None
-    if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr == "format":
-        value = value.func.value
-    elif isinstance(value, ast.BinOp):
-        value = value.left
-    elif not isinstance(value, ast.JoinedStr):
-        return isinstance(value, ast.Constant) and isinstance(value.value, bytes)
-    return isinstance(value, ast.JoinedStr) or (isinstance(value, ast.Constant) and isinstance(value.value, str))
+    match definition.body[0]:
+        case ast.Expr(value=ast.JoinedStr() | ast.Constant(value=bytes())):
+            return True
+        case ast.Expr(value=ast.BinOp(left=text) | ast.Call(func=ast.Attribute(value=text, attr="format"))):
+            return isinstance(text, ast.JoinedStr) or isinstance(getattr(text, "value", None), str)
+    return False
 
 
 def is_misplaced(function: Function) -> bool:
@@ -69,9 +72,5 @@ def assigned_docstrings(source: Source) -> frozenset[str]:
     """Which names get their docstring by `name.__doc__ = ...` or `Class.name.__doc__ = ...`?"""
     if "__doc__" not in vocabulary(source):
         return frozenset()
-    described = set()
-    for target in source.nodes(ast.Attribute):
-        if target.attr == "__doc__" and isinstance(target.ctx, ast.Store):
-            owner = target.value
-            described.add(owner.id if isinstance(owner, ast.Name) else getattr(owner, "attr", ""))
-    return frozenset(described)
+    targets = (node for node in source.nodes(ast.Attribute) if node.attr == "__doc__")
+    return frozenset(last_name(target.value) for target in targets if isinstance(target.ctx, ast.Store))

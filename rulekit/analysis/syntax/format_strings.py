@@ -44,14 +44,13 @@ class Operands:
 
     def at(self, place: int) -> Filling | None:
         """Return what fills a field by its place."""
-        if place < len(self._positional):
-            return Filling(self._positional[place])
-        return Filling(self._rest, is_whole=False) if self._rest is not None else None
+        return Filling(self._positional[place]) if place < len(self._positional) else self._from_rest()
 
     def named(self, name: str) -> Filling | None:
         """Return what fills a field by its name."""
-        if name in self._named:
-            return Filling(self._named[name])
+        return Filling(self._named[name]) if name in self._named else self._from_rest()
+
+    def _from_rest(self) -> Filling | None:
         return Filling(self._rest, is_whole=False) if self._rest is not None else None
 
 
@@ -67,8 +66,8 @@ def call_operands(call: ast.Call) -> Operands:
     return Operands([] if rest is not None and not plain else plain, named, rest)
 
 
-def mapping_operands(expression: ast.expr, is_single: bool = False) -> Operands:
-    """Read what stands behind `%`: a tuple, a dictionary, or one value, as it is where there is a single field."""
+def mapping_operands(expression: ast.expr, template: str = "") -> Operands:
+    """Read what stands behind `%`: a tuple, a dictionary, or one value, as it is where the template has one field."""
     if isinstance(expression, ast.Tuple) and not any(isinstance(item, ast.Starred) for item in expression.elts):
         return Operands(expression.elts, (), None)
     if isinstance(expression, ast.Dict):
@@ -78,15 +77,11 @@ def mapping_operands(expression: ast.expr, is_single: bool = False) -> Operands:
     if isinstance(expression, ast.Call) and isinstance(expression.func, ast.Name) and expression.func.id == "dict":
         named = [(keyword.arg, keyword.value) for keyword in expression.keywords if keyword.arg]
         return Operands((), named, expression)
+    fields = [field for field in _PERCENT.finditer(template) if field["kind"] != "%"]
+    is_single = len(fields) == 1 and fields[0]["key"] is None
     if is_single or isinstance(expression, (ast.Constant, ast.JoinedStr, ast.BinOp)):
         return Operands((expression,), (), None)
     return Operands((), (), expression)
-
-
-def has_one_field(text: str) -> bool:
-    """Tell whether a template has one `%` field, without a name."""
-    fields = [field for field in _PERCENT.finditer(text) if field["kind"] != "%"]
-    return len(fields) == 1 and fields[0]["key"] is None
 
 
 def percent_pieces(text: str, operands: Operands) -> Iterator[Piece]:
@@ -113,7 +108,11 @@ def format_pieces(text: str, operands: Operands) -> Iterator[Piece]:
     for fixed, name, spec, _ in fields:
         yield fixed
         if name is not None:
-            filling = _filling(name, operands)
+            word = re.split(r"[.\[]", name, maxsplit=1)[0]
+            place = operands.at(int(word)) if word.isdigit() else operands.named(word)
+            filling = place if word else operands.next()
+            if filling is not None and word != name:
+                filling = Filling(filling.expression, is_whole=False)
             yield _as_number(filling, is_number_spec(spec or "")) if filling else "{" + name + "}"
 
 
@@ -137,14 +136,6 @@ def takes_only_numbers(field: ast.FormattedValue) -> bool:
 def is_number_spec(spec: str) -> bool:
     """Tell whether a format such as `.2f` or `d` takes only numbers."""
     return bool(_NUMBER_SPEC.fullmatch(spec))
-
-
-def _filling(name: str, operands: Operands) -> Filling | None:
-    word = re.split(r"[.\[]", name, maxsplit=1)[0]
-    filling = operands.next() if not word else operands.at(int(word)) if word.isdigit() else operands.named(word)
-    if filling is None or word == name:
-        return filling
-    return Filling(filling.expression, is_whole=False)
 
 
 def _as_number(filling: Filling, is_number: bool) -> Filling:

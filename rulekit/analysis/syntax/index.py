@@ -145,6 +145,14 @@ def parameters(arguments: ast.arguments) -> list[ast.arg]:
     return [*arguments.posonlyargs, *arguments.args, *starred, *arguments.kwonlyargs, *double]
 
 
+def defaults(arguments: ast.arguments) -> list[tuple[ast.arg, ast.expr]]:
+    """Return each parameter that has a default, with it."""
+    positional = [*arguments.posonlyargs, *arguments.args]
+    pairs = [*zip(positional[len(positional) - len(arguments.defaults) :], arguments.defaults, strict=True)]
+    keyword_only = zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
+    return pairs + [(parameter, value) for parameter, value in keyword_only if value is not None]
+
+
 def children(node: ast.AST) -> list[ast.AST]:
     """Return the direct children of a node in the order of its fields, without contexts and operators."""
     nodes: list[ast.AST] = []

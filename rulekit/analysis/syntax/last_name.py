@@ -8,6 +8,13 @@ def last_name(expression: ast.AST | None) -> str:
     return expression.attr if isinstance(expression, ast.Attribute) else getattr(expression, "id", "")
 
 
+def first_name(expression: ast.expr) -> ast.expr:
+    """Return what attributes and items are taken of: `shop` of `shop.orders[0].price`."""
+    while isinstance(expression, (ast.Attribute, ast.Subscript)):
+        expression = expression.value
+    return expression
+
+
 def called_name(value: ast.AST | None) -> str:
     """Return the last part of the name of what is called, awaited or not; nothing where nothing is called."""
     value = value.value if isinstance(value, ast.Await) else value

@@ -10,12 +10,12 @@ from pathlib import PurePath
 from typing import TypeVar, cast
 
 from rulekit.analysis.syntax.cell_map import CellMap
+from rulekit.analysis.syntax.getattr_calls import getattr_to_attributes
 from rulekit.analysis.syntax.index import FUNCTIONS, Index, index_tree
 from rulekit.analysis.syntax.lines import code_point_column, line_starts, split_lines
 from rulekit.analysis.syntax.time_limit import watch_time
 from rulekit.model.finding import Span
 from rulekit.notebook.grammar import syntax_tree
-from rulekit.notebook.plain import simplify
 
 _HEAD = re.compile(r"(async(\s|\\)+)?(def|class)(\s|\\)+(?P<name>\w+)")
 _LINE = re.compile(r" \(?(on|at) line \d+\)?")
@@ -243,7 +243,7 @@ def parse(text: str, before: str = "") -> Parsed:
     """
     nothing = ast.Module([], [])
     try:
-        return Parsed(simplify(syntax_tree(before + text), before + text))
+        return Parsed(getattr_to_attributes(syntax_tree(before + text), before + text))
     except (SyntaxError, ValueError) as error:
         return Parsed(nothing, (_broken(error),))
     except (RecursionError, MemoryError):

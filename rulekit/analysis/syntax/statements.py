@@ -1,9 +1,22 @@
-"""Statements and their neighbours."""
+"""The statements of a block beside a statement: all of them, those before it, and those after it."""
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from rulekit.analysis.syntax.source import Source
+
+
+def ancestors_within(source: Source, node: ast.AST, outer: ast.AST) -> Iterator[ast.AST]:
+    """Return the nodes around a node that another one holds, the nearest first."""
+    return takewhile(lambda around: around is not outer, source.ancestors(node))
+
+
+def with_items(source: Source, node: ast.AST) -> Iterator[ast.expr]:
+    """Yield the context managers of all `with` statements around a node."""
+    for around in source.ancestors(node):
+        if isinstance(around, (ast.With, ast.AsyncWith)):
+            yield from (item.context_expr for item in around.items)
 
 
 def siblings(source: Source, statement: ast.AST) -> Sequence[ast.stmt]:
@@ -18,11 +31,11 @@ def siblings(source: Source, statement: ast.AST) -> Sequence[ast.stmt]:
 
 def preceding(source: Source, statement: ast.AST) -> Sequence[ast.stmt]:
     """Return the statements before another in the same block, the nearest first."""
-    block = list(siblings(source, statement))
-    return block[: block.index(statement)][::-1] if block else ()  # type: ignore[arg-type]
+    block = siblings(source, statement)
+    return block[: block.index(statement)][::-1] if block else ()
 
 
 def following(source: Source, statement: ast.AST) -> Sequence[ast.stmt]:
     """Return the statements after another in the same block, the nearest first."""
-    block = list(siblings(source, statement))
-    return block[block.index(statement) + 1 :] if block else ()  # type: ignore[arg-type]
+    block = siblings(source, statement)
+    return block[block.index(statement) + 1 :] if block else ()

@@ -1,9 +1,9 @@
-"""Where a value comes from: from a person or the network, from the caller, out of the code, or nobody can tell."""
+"""Backward taint: where a value comes from, the places that it passes, and who decides what it is."""
 
 import ast
 import enum
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from rulekit.analysis.flow.arguments import argument_for, arguments_passed, returned_values
@@ -13,34 +13,34 @@ from rulekit.analysis.flow.type_inference import attribute_values
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.sanitizers.calls import is_cleaning
 from rulekit.analysis.sanitizers.guards import is_looked_at
+from rulekit.analysis.syntax.format_strings import takes_only_numbers
 from rulekit.analysis.syntax.index import children
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
-from rulekit.analysis.taint.model import Channel, Entry
-from rulekit.analysis.taint.sources import input_at, parameter_entry
+from rulekit.analysis.taint.sources import Channel, Entry, input_at, parameter_entry
 from rulekit.known.inputs import HANDING_METHODS, HANDING_ON
 from rulekit.known.sanitizers import CLEANING
+from rulekit.model.finding import Step
 
-__all__ = ["Channel", "Kind", "Origin", "input_of", "origins"]
+__all__ = ["Channel", "Kind", "Origin", "farthest", "first_step", "input_of", "origins"]
 
 OWN_NAMES = frozenset({"__name__", "__qualname__", "__module__"})
-LONGEST_WAY = 40
+# Bounds of the search: definitions on one path, and calls that it steps into one after another.
+LONGEST_PATH = 40
 MOST_CALLS = 3
-LOOPS = (ast.For, ast.AsyncFor, ast.comprehension)
-_NUMBER_SIGNS = frozenset("dbnoxXeEfFgG%")
 
 
 class Kind(enum.Enum):
-    """Who decides what a value is.
+    """Who decides what a value is, the one first over whom the program has the least power.
 
     `CLEANED` stands for what a conversion or a check has made harmless: `int(text)`, `shlex.quote(text)`.
     """
 
     INPUT = enum.auto()
     PARAMETER = enum.auto()
-    CONSTANT = enum.auto()
-    CLEANED = enum.auto()
     UNKNOWN = enum.auto()
+    CLEANED = enum.auto()
+    CONSTANT = enum.auto()
 
 
 @dataclass(frozen=True)
@@ -48,257 +48,231 @@ class Origin:
     """One place where a value comes from.
 
     `what` says it in words ("comes from a person"); input has a `channel`.
-    `way` holds the definitions that the value passes on its way, from the origin to the use.
+    `path` holds the definitions that the value passes, from the origin to the use.
     """
 
     kind: Kind
     node: ast.AST
     what: str = field(default="", compare=False)
     channel: Channel | None = None
-    way: tuple[ast.AST, ...] = field(default=(), compare=False)
+    path: tuple[ast.AST, ...] = field(default=(), compare=False)
 
 
 def origins(source: Source, expression: ast.expr) -> frozenset[Origin]:
     """Tell where the value of an expression comes from; each origin once."""
     search = _Search(source)
     search.visit(expression, ())
-    return frozenset(search.found)
+    return frozenset(search.origins)
 
 
 def input_of(source: Source, expression: ast.expr) -> Origin | None:
-    """Give the first origin in the text that is input, if there is one."""
-    found = [one for one in origins(source, expression) if one.kind is Kind.INPUT]
-    return min(found, key=lambda one: (one.node.lineno, one.node.col_offset), default=None)  # type: ignore[attr-defined]
+    """Return the first origin in the text that is input, if there is one."""
+    inputs = [origin for origin in origins(source, expression) if origin.kind is Kind.INPUT]
+    return min(inputs, key=lambda origin: _position(origin.node), default=None)
+
+
+def farthest(source: Source, expression: ast.expr) -> Origin:
+    """Return the origin that the program has the least power over; of several the first in the text."""
+    known = []
+    for origin in origins(source, expression):
+        node = origin.node
+        # An empty container is one that is filled later, and nobody knows with what.
+        is_empty = isinstance(node, ast.Dict) and not node.values
+        is_empty = is_empty or (isinstance(node, (ast.List, ast.Set)) and not node.elts)
+        known.append(replace(origin, kind=Kind.UNKNOWN) if is_empty and origin.kind is Kind.CONSTANT else origin)
+    unknown = Origin(Kind.UNKNOWN, expression)
+    return min(known, key=lambda origin: (origin.kind.value, _position(origin.node)), default=unknown)
+
+
+def _position(node: ast.AST) -> tuple[int, int]:
+    return getattr(node, "lineno", 0), getattr(node, "col_offset", 0)
+
+
+def first_step(source: Source, origin: Origin) -> tuple[Step, ...]:
+    """Tell where a value comes in, if somebody else decides what it is."""
+    is_foreign = origin.kind in {Kind.INPUT, Kind.PARAMETER}
+    return (Step(source.span(origin.node), origin.what),) if is_foreign else ()
 
 
 class _Search:
     """Walks from an expression back to where its parts come from; every part is looked at once.
 
-    `inside` holds the calls through which it came into the functions that it is in.
+    `calls` holds the calls through which it came into the functions that it is in.
     """
 
-    def __init__(self, source: Source, seen: set[ast.AST] | None = None, inside: tuple[ast.Call, ...] = ()) -> None:
+    def __init__(self, source: Source, seen: set[ast.AST] | None = None, calls: tuple[ast.Call, ...] = ()) -> None:
         self.source = source
-        self.found: list[Origin] = []
+        self.origins: list[Origin] = []
         self._seen: set[ast.AST] = set() if seen is None else seen
-        self._inside = inside
+        self._calls = calls
 
-    def visit(self, expression: ast.AST, way: tuple[ast.AST, ...]) -> None:
-        """Look at one expression; `way` holds the definitions between it and the use."""
-        if expression in self._seen or len(way) > LONGEST_WAY:
+    def visit(self, expression: ast.AST, path: tuple[ast.AST, ...]) -> None:
+        """Look at one expression; `path` holds the definitions between it and the use."""
+        if expression in self._seen or len(path) > LONGEST_PATH:
             return
         self._seen.add(expression)
         entry = input_at(self.source, expression)
         if entry is not None:
-            self._enter(entry, way)
-        elif handler := _KINDS.get(type(expression)):
-            handler(self, expression, way)
+            self._enter(entry, path)
+        elif handler := _HANDLERS.get(type(expression)):
+            handler(self, expression, path)
         else:
-            self.note(Kind.UNKNOWN, expression, way)
+            self.note(Kind.UNKNOWN, expression, path)
 
-    def note(self, kind: Kind, node: ast.AST, way: Sequence[ast.AST]) -> None:
+    def note(self, kind: Kind, node: ast.AST, path: tuple[ast.AST, ...]) -> None:
         """Put down an origin that is no input."""
-        self.found.append(Origin(kind, node, _WORDS[kind], None, tuple(way)))
+        self.origins.append(Origin(kind, node, _WORDS[kind], None, path))
 
-    def all(self, expressions: Sequence[ast.AST | None], way: tuple[ast.AST, ...]) -> None:
+    def visit_all(self, expressions: Sequence[ast.AST | None], path: tuple[ast.AST, ...]) -> None:
         """Look at several expressions whose values come together."""
         for expression in expressions:
             if expression is not None:
-                self.visit(expression, way)
+                self.visit(expression, path)
 
-    def _enter(self, entry: Entry, way: tuple[ast.AST, ...]) -> None:
+    def _enter(self, entry: Entry, path: tuple[ast.AST, ...]) -> None:
         kind = Kind.CLEANED if entry.channel is None else Kind.INPUT
-        self.found.append(Origin(kind, entry.node, entry.what, entry.channel, way))
+        self.origins.append(Origin(kind, entry.node, entry.what, entry.channel, path))
 
-    def name(self, name: ast.Name, way: tuple[ast.AST, ...]) -> None:
+    def name(self, name: ast.Name, path: tuple[ast.AST, ...]) -> None:
         """Follow a name to its definitions."""
-        found = definitions(self.source, name)
-        for definition in found:
-            self._definition(definition, (definition, *way))
-        if not found:
-            self.note(Kind.UNKNOWN, name, way)
+        reaching = definitions(self.source, name)
+        if not reaching:
+            self.note(Kind.UNKNOWN, name, path)
+        for definition in reaching:
+            if definition in self._seen:
+                continue
+            self._seen.add(definition)
+            longer = (definition, *path)
+            if isinstance(definition, ast.arg):
+                self._parameter(definition, longer)
+            elif value := names(self.source).value(definition) or _bound_part(self.source, definition):
+                self.visit(value, longer)
+            else:
+                is_defined_here = isinstance(definition, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
+                self.note(Kind.CONSTANT if is_defined_here else Kind.UNKNOWN, definition, longer)
 
-    def _definition(self, definition: ast.AST, way: tuple[ast.AST, ...]) -> None:
-        if definition in self._seen:
-            return
-        self._seen.add(definition)
-        if isinstance(definition, ast.arg):
-            self._parameter(definition, way)
-            return
-        kept = names(self.source).value(definition) or _bound_part(self.source, definition)
-        if kept is not None:
-            self.visit(kept, way)
-        elif isinstance(definition, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            self.note(Kind.CONSTANT, definition, way)
-        else:
-            self.note(Kind.UNKNOWN, definition, way)
-
-    def _parameter(self, parameter: ast.arg, way: tuple[ast.AST, ...]) -> None:
+    def _parameter(self, parameter: ast.arg, path: tuple[ast.AST, ...]) -> None:
         entry = parameter_entry(self.source, parameter)
         if entry is not None:
-            self._enter(entry, way)
+            self._enter(entry, path)
         elif parameter.arg in {"self", "cls"}:
-            self.note(Kind.UNKNOWN, parameter, way)
-        elif self._inside and (given := argument_for(self.source, self._inside[-1], parameter)) is not None:
-            self._step_out(given, way)
+            self.note(Kind.UNKNOWN, parameter, path)
+        elif self._calls and (given := argument_for(self.source, self._calls[-1], parameter)) is not None:
+            # The search goes on in the caller through which it came in.
+            outer = _Search(self.source, None, self._calls[:-1])
+            outer.visit(given, path)
+            self.origins += outer.origins
         else:
-            self.note(Kind.PARAMETER, parameter, way)
+            self.note(Kind.PARAMETER, parameter, path)
             calls = arguments_passed(self.source, parameter)
             unchecked = [value for call, value in calls if not is_looked_at(self.source, value, call)]
-            self._look_for_input(_Search(self.source, self._seen), unchecked, way)
+            self._look_for_input(_Search(self.source, self._seen), unchecked, path)
 
-    def _step_out(self, given: ast.expr, way: tuple[ast.AST, ...]) -> None:
-        """Go on with an argument of the call through which the search came in."""
-        outer = _Search(self.source, None, self._inside[:-1])
-        outer.visit(given, way)
-        self.found += outer.found
-
-    def attribute(self, attribute: ast.Attribute, way: tuple[ast.AST, ...]) -> None:
+    def attribute(self, attribute: ast.Attribute, path: tuple[ast.AST, ...]) -> None:
         """Follow `self.name` to what the methods put there, and any other attribute to its object."""
         base = attribute.value
         if attribute.attr in OWN_NAMES:
-            self.note(Kind.CONSTANT, attribute, way)
-            return
-        if not isinstance(base, ast.Name) or base.id not in {"self", "cls"}:
-            self.visit(base, way)
-            return
-        home = class_around(self.source, attribute)
-        values = attribute_values(self.source).get((home, attribute.attr), ()) if home else ()
-        self.all(values, way)
-        if not values:
-            self.note(Kind.UNKNOWN, attribute, way)
+            self.note(Kind.CONSTANT, attribute, path)
+        elif not isinstance(base, ast.Name) or base.id not in {"self", "cls"}:
+            self.visit(base, path)
+        else:
+            home = class_around(self.source, attribute)
+            values = attribute_values(self.source).get((home, attribute.attr), ()) if home else ()
+            self.visit_all(values, path)
+            if not values:
+                self.note(Kind.UNKNOWN, attribute, path)
 
-    def call(self, call: ast.Call, way: tuple[ast.AST, ...]) -> None:
+    def call(self, call: ast.Call, path: tuple[ast.AST, ...]) -> None:
         """Follow what a call hands on, and tell what it cleans."""
-        target = names(self.source).resolve(call.func)
-        word = last_name(call.func)
+        resolve = names(self.source).resolve
+        target = resolve(call.func)
         given = [*call.args, *(keyword.value for keyword in call.keywords)]
         if target in HANDING_ON:
-            self.all(given, way)
+            self.visit_all(given, path)
         elif target == "builtins.getattr" and call.args:
-            self.visit(call.args[0], way)
-        elif target in {"builtins.map", "functools.reduce"}:
-            self._mapped(call, way)
-        elif is_cleaning(self.source, call):
-            self.note(Kind.CLEANED, call, way)
-        elif self._step_in(call, way):
+            self.visit(call.args[0], path)
+        elif target in {"builtins.map", "functools.reduce"} and not (call.args and resolve(call.args[0]) in CLEANING):
+            self.visit_all(call.args[1:], path)
+        elif target in {"builtins.map", "functools.reduce"} or is_cleaning(self.source, call):
+            self.note(Kind.CLEANED, call, path)
+        elif self._returns_input(call, path):
             return
-        elif isinstance(call.func, ast.Attribute) and (target is None or word in HANDING_METHODS):
-            self._method(call.func, given if word in HANDING_METHODS else [], way)
+        elif isinstance(call.func, ast.Attribute) and (target is None or last_name(call.func) in HANDING_METHODS):
+            self._method(call.func, given, path)
         else:
-            self.note(Kind.UNKNOWN, call, way)
+            self.note(Kind.UNKNOWN, call, path)
 
-    def _step_in(self, call: ast.Call, way: tuple[ast.AST, ...]) -> bool:
+    def _returns_input(self, call: ast.Call, path: tuple[ast.AST, ...]) -> bool:
         """Look for input in what the functions of this file behind a call give back; tell whether there is some."""
-        if len(self._inside) == MOST_CALLS:
+        if len(self._calls) == MOST_CALLS:
             return False
-        inner = _Search(self.source, None, (*self._inside, call))
-        given = [value for value in returned_values(self.source, call) if not self._is_checked_before(value)]
-        return self._look_for_input(inner, given, (call, *way))
+        unchecked = []
+        for value in returned_values(self.source, call):
+            statement = self.source.parents[value]
+            # What a function looks at before it returns it is harmless for its caller.
+            if not (isinstance(statement, ast.Return) and is_looked_at(self.source, value, statement)):
+                unchecked.append(value)
+        return self._look_for_input(_Search(self.source, None, (*self._calls, call)), unchecked, (call, *path))
 
-    def _is_checked_before(self, value: ast.expr) -> bool:
-        """Tell whether a function looks at a value before it returns it, which makes it harmless for its caller."""
-        statement = self.source.parents[value]
-        return isinstance(statement, ast.Return) and is_looked_at(self.source, value, statement)
-
-    def _look_for_input(self, other: "_Search", expressions: Sequence[ast.expr], way: tuple[ast.AST, ...]) -> bool:
+    def _look_for_input(self, other: "_Search", expressions: Sequence[ast.expr], path: tuple[ast.AST, ...]) -> bool:
         """Take over the input that another search finds, and nothing else; tell whether there is some."""
-        other.all(expressions, way)
-        entered = [one for one in other.found if one.kind is Kind.INPUT]
-        self.found += entered
-        return bool(entered)
+        other.visit_all(expressions, path)
+        inputs = [origin for origin in other.origins if origin.kind is Kind.INPUT]
+        self.origins += inputs
+        return bool(inputs)
 
-    def _mapped(self, call: ast.Call, way: tuple[ast.AST, ...]) -> None:
-        function = names(self.source).resolve(call.args[0]) if call.args else None
-        if function in CLEANING:
-            self.note(Kind.CLEANED, call, way)
-        else:
-            self.all(call.args[1:], way)
-
-    def _method(self, function: ast.Attribute, given: Sequence[ast.expr], way: tuple[ast.AST, ...]) -> None:
+    def _method(self, function: ast.Attribute, given: Sequence[ast.expr], path: tuple[ast.AST, ...]) -> None:
         """Follow the object of a method: what text, paths and containers give is theirs, of others only input counts.
 
         A table that stands in the code gives its own values, whatever key it is asked for.
         """
-        inner = _Search(self.source, self._seen, self._inside)
-        inner.visit(function.value, way)
         if function.attr in HANDING_METHODS:
-            self.found += inner.found
-            is_table = function.attr in {"get", "pop", "setdefault"}
-            self.all(given[1:] if is_table else given, way)
-            return
-        entered = [one for one in inner.found if one.kind is Kind.INPUT]
-        self.found += entered
-        if not entered:
-            self.note(Kind.UNKNOWN, function, way)
+            self.visit(function.value, path)
+            self.visit_all(given[1:] if function.attr in {"get", "pop", "setdefault"} else given, path)
+        elif not self._look_for_input(_Search(self.source, self._seen, self._calls), [function.value], path):
+            self.note(Kind.UNKNOWN, function, path)
 
-    def field(self, part: ast.FormattedValue, way: tuple[ast.AST, ...]) -> None:
+    def field(self, part: ast.FormattedValue, path: tuple[ast.AST, ...]) -> None:
         """Follow a value in an f-string, unless its format lets numbers through only."""
-        last = part.format_spec.values[-1:] if isinstance(part.format_spec, ast.JoinedStr) else []
-        text = last[0].value if last and isinstance(last[0], ast.Constant) else ""
-        if isinstance(text, str) and text[-1:] in _NUMBER_SIGNS and text:
-            self.note(Kind.CLEANED, part, way)
+        if takes_only_numbers(part):
+            self.note(Kind.CLEANED, part, path)
         else:
-            self.visit(part.value, way)
+            self.visit(part.value, path)
+
+    def parts(self, node: ast.AST, path: tuple[ast.AST, ...]) -> None:
+        """Look at all that stands in an operation or a display."""
+        expressions = [child for child in children(node) if isinstance(child, ast.expr)]
+        self.visit_all(expressions, path)
+        if not expressions:
+            self.note(Kind.CONSTANT, node, path)
 
 
 def _bound_part(source: Source, definition: ast.AST) -> ast.AST | None:
-    """Give what `a, b = ...`, `for x in ...`, `with ... as f` and `x += ...` bind to a name, as far as it is told."""
-    parent = source.parents.get(definition)
-    if isinstance(parent, ast.AugAssign):
-        return parent.value
-    if isinstance(parent, LOOPS):
-        return parent.iter
-    if isinstance(parent, ast.withitem):
-        return parent.context_expr
-    if isinstance(parent, ast.Starred):
-        return _bound_part(source, parent)
-    if isinstance(parent, (ast.Tuple, ast.List)) and isinstance(definition, ast.expr):
-        return _unpacked(source, parent, parent.elts.index(definition))
-    return parent.subject if isinstance(parent, ast.Match) else None
+    """Return what `a, b = ...`, `for x in ...`, `with ... as f` and `x += ...` bind to a name, as far as it is told."""
+    match source.parents.get(definition):
+        case ast.AugAssign(value=bound) | ast.withitem(context_expr=bound) | ast.Match(subject=bound):
+            return bound
+        case ast.For(iter=bound) | ast.AsyncFor(iter=bound) | ast.comprehension(iter=bound):
+            return bound
+        case ast.Starred() as starred:
+            return _bound_part(source, starred)
+        case ast.Tuple() | ast.List() as targets:
+            return _unpacked(source, targets, targets.elts.index(definition))  # type: ignore[arg-type]
+    return None
 
 
 def _unpacked(source: Source, target: ast.Tuple | ast.List, place: int) -> ast.AST | None:
-    """Give the part of a row that goes to one of several names, or the whole where it cannot be taken apart."""
+    """Return the part of a row that goes to one of several names, or the whole where it cannot be taken apart."""
     whole = names(source).value(target) or _bound_part(source, target)
     if isinstance(whole, (ast.Tuple, ast.List)) and isinstance(source.parents.get(target), ast.Assign):
-        has_star = any(isinstance(one, ast.Starred) for one in (*whole.elts, *target.elts))
+        has_star = any(isinstance(item, ast.Starred) for item in (*whole.elts, *target.elts))
         return whole if has_star or place >= len(whole.elts) else whole.elts[place]
-    if isinstance(whole, ast.Call) and isinstance(whole.func, ast.Name) and whole.args:
-        if whole.func.id == "enumerate":
-            return whole.args[0] if place else None
-        if whole.func.id == "zip" and place < len(whole.args):
-            return whole.args[place]
+    match whole:
+        case ast.Call(func=ast.Name(id="enumerate"), args=[items, *_]):
+            return items if place else None
+        case ast.Call(func=ast.Name(id="zip"), args=rows) if place < len(rows):
+            return rows[place]
     return whole
-
-
-def _made(search: _Search, made: ast.ListComp, way: tuple[ast.AST, ...]) -> None:
-    search.visit(made.elt, way)
-
-
-def _fixed(search: _Search, node: ast.AST, way: tuple[ast.AST, ...]) -> None:
-    search.note(Kind.CONSTANT, node, way)
-
-
-def _truth(search: _Search, node: ast.AST, way: tuple[ast.AST, ...]) -> None:
-    search.note(Kind.CLEANED, node, way)
-
-
-def _parts(search: _Search, node: ast.AST, way: tuple[ast.AST, ...]) -> None:
-    """Look at all that stands in an operation or a display."""
-    found = [child for child in children(node) if isinstance(child, ast.expr)]
-    if found:
-        search.all(found, way)
-    else:
-        search.note(Kind.CONSTANT, node, way)
-
-
-def _inner(search: _Search, node: Any, way: tuple[ast.AST, ...]) -> None:
-    search.visit(node.value, way)
-
-
-def _either(search: _Search, choice: ast.IfExp, way: tuple[ast.AST, ...]) -> None:
-    search.all([choice.body, choice.orelse], way)
 
 
 _WORDS: Final[Mapping[Kind, str]] = {
@@ -307,17 +281,23 @@ _WORDS: Final[Mapping[Kind, str]] = {
     Kind.CLEANED: "is made harmless",
     Kind.UNKNOWN: "comes from elsewhere",
 }
-_KINDS: Final[Mapping[type, Callable[[_Search, Any, tuple[ast.AST, ...]], None]]] = {
-    **dict.fromkeys((ast.BinOp, ast.BoolOp, ast.JoinedStr, ast.Dict, ast.List, ast.Tuple, ast.Set), _parts),
-    **dict.fromkeys((ast.Await, ast.Starred, ast.NamedExpr, ast.Subscript, ast.YieldFrom), _inner),
-    **dict.fromkeys((ast.Constant, ast.Lambda), _fixed),
-    **dict.fromkeys((ast.ListComp, ast.SetComp, ast.GeneratorExp), _made),
+_HANDLERS: Final[Mapping[type, Callable[[_Search, Any, tuple[ast.AST, ...]], None]]] = {
+    **dict.fromkeys(
+        (ast.BinOp, ast.BoolOp, ast.JoinedStr, ast.Dict, ast.List, ast.Tuple, ast.Set, ast.UnaryOp), _Search.parts
+    ),
+    **dict.fromkeys(
+        (ast.Await, ast.Starred, ast.NamedExpr, ast.Subscript, ast.YieldFrom),
+        lambda search, node, path: search.visit(node.value, path),
+    ),
+    **dict.fromkeys((ast.Constant, ast.Lambda), lambda search, node, path: search.note(Kind.CONSTANT, node, path)),
+    **dict.fromkeys(
+        (ast.ListComp, ast.SetComp, ast.GeneratorExp), lambda search, made, path: search.visit(made.elt, path)
+    ),
     ast.Attribute: _Search.attribute,
     ast.Call: _Search.call,
-    ast.Compare: _truth,
-    ast.DictComp: lambda search, made, way: search.all([made.key, made.value], way),
+    ast.Compare: lambda search, node, path: search.note(Kind.CLEANED, node, path),
+    ast.DictComp: lambda search, made, path: search.visit_all([made.key, made.value], path),
     ast.FormattedValue: _Search.field,
-    ast.IfExp: _either,
+    ast.IfExp: lambda search, choice, path: search.visit_all([choice.body, choice.orelse], path),
     ast.Name: _Search.name,
-    ast.UnaryOp: lambda search, node, way: search.visit(node.operand, way),
 }

@@ -3,26 +3,23 @@
 import ast
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from functools import lru_cache
 
 from rulekit.analysis.flow.call_graph import functions_behind
-from rulekit.analysis.flow.calls import other_words
+from rulekit.analysis.flow.calls import calls_by_word, other_words
 from rulekit.analysis.names.functions import enclosing_function, functions, owner
 from rulekit.analysis.names.scopes import BUILTINS, names
-from rulekit.analysis.names.signatures import last_part
-from rulekit.analysis.syntax.index import Function, children, parameters
+from rulekit.analysis.names.signatures import last_part, renamed_imports
+from rulekit.analysis.syntax.index import FUNCTIONS, Function, children, parameters
 from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source, question
-from rulekit.analysis.testing.assert_statements import ASSERTING, is_check_name
 from rulekit.analysis.testing.pytest_model import context_of, fixtures, mark_name, test_set
-from rulekit.known.testing import (
-    CHECKING_FIXTURES,
-    HARMLESS_DECORATORS,
-    HELPER_MODULES,
-    PLAIN_MARKS,
-)
+from rulekit.known.testing import CHECKING_FIXTURES, CHECKS, HARMLESS_DECORATORS, HELPER_MODULES, PLAIN_MARKS
 
 # A test calls a helper, which calls another, which asserts.
 _DEPTH = 3
+ASSERTING = frozenset({ast.Assert, ast.Raise})
 # A `yield` in a test hands a check to the runner: to nose, or to an event loop.
 _ASSERTING_IN_TESTS = ASSERTING | {ast.Yield, ast.YieldFrom}
 _LEAVES = frozenset({ast.Name, ast.Constant, ast.Pass})
@@ -167,3 +164,42 @@ def renamed_checks(source: Source) -> frozenset[str]:
     """Which words stand for a check anywhere in this source, such as `same = self.assertEqual`?"""
     others = other_words(source)
     return frozenset(other for word in others if is_check_name(word) for other in others[word])
+
+
+_TRIES = (ast.Try, ast.TryStar, ast.ExceptHandler)
+# What runs with the statements in it; a `while` and a `match` are thought to be written for what comes.
+_RUNS_WITH_BODY = frozenset(
+    (ast.With, ast.AsyncWith, ast.While, ast.Match, ast.match_case, ast.ClassDef, *_TRIES, *FUNCTIONS)
+)
+
+
+@question
+def asserting_statements(source: Source) -> AbstractSet[ast.AST]:
+    """Which statements assert something at first sight, or hold one that does and runs with them?"""
+    by_word, parents = calls_by_word(source), source.parents
+    # A call of a check that stands alone, or that a `with` opens.
+    words = [word for word in by_word.keys() - renamed_imports(source).keys() if is_check_name(word)]
+    around_calls = [parents[call] for word in words if "skip" not in word for call in by_word[word]]
+    new: set[ast.AST] = {*source.nodes(*ASSERTING), *(node for node in around_calls if node.__class__ is ast.Expr)}
+    new |= {parents[node] for node in around_calls if node.__class__ is ast.withitem}
+    asserting: set[ast.AST] = set()
+    while new:
+        asserting |= new
+        around = {parents[statement] for statement in new} - asserting
+        new = {statement for statement in around if _asserts_always(statement, asserting)}
+    return asserting
+
+
+def _asserts_always(statement: ast.AST, asserting: AbstractSet[ast.AST]) -> bool:
+    """Tell whether a statement around one that asserts does so too, in any case."""
+    if isinstance(statement, ast.If):
+        return not asserting.isdisjoint(statement.body) and not asserting.isdisjoint(statement.orelse)
+    if isinstance(statement, (ast.For, ast.AsyncFor)):
+        return bool(getattr(statement.iter, "elts", ())) or isinstance(statement.iter, ast.Attribute)
+    return statement.__class__ in _RUNS_WITH_BODY
+
+
+@lru_cache(maxsize=4096)
+def is_check_name(word: str) -> bool:
+    """Tell whether a function looks at something, by its name."""
+    return CHECKS.match(word) is not None

@@ -1,4 +1,4 @@
-"""Tests, the fixtures of a file, and the context of a test: its marks, its fixtures, its class and its module."""
+"""Which functions are tests, fixtures and setup functions; a test's context: marks, fixtures, class, module."""
 
 import ast
 import re
@@ -6,15 +6,55 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rulekit.analysis.names.functions import enclosing_function, functions, owner
+from rulekit.analysis.names.class_hierarchy import classes_above
+from rulekit.analysis.names.functions import enclosing_function, functions, own_nodes, owner
 from rulekit.analysis.names.scopes import names
-from rulekit.analysis.names.signatures import last_part
-from rulekit.analysis.syntax.index import Function, parameters
-from rulekit.analysis.syntax.last_name import called_name
+from rulekit.analysis.names.signatures import is_decorated, last_part
+from rulekit.analysis.syntax.index import FUNCTIONS, Function, parameters
+from rulekit.analysis.syntax.last_name import called_name, last_name
 from rulekit.analysis.syntax.source import Source, question
-from rulekit.analysis.syntax.vocabulary import vocabulary
-from rulekit.analysis.testing.discovery import is_test, is_test_class
-from rulekit.known.testing import FIXTURE_DECORATORS, NOSE, XUNIT
+from rulekit.analysis.syntax.vocabulary import attributes_by_word, names_by_word, vocabulary
+from rulekit.known.testing import FIXTURE_DECORATORS, NOSE, TEST_DATA, UNITTEST_CLASSES, XUNIT
+
+_FIXTURE_DECORATORS = frozenset({"pytest.fixture", "pytest_asyncio.fixture"})
+_RUNNER_NAMES = re.compile(
+    r"(setup|teardown)(_(module|function|class|method))?|(asyncS|s)etUp|(asyncT|t)earDown|(setUp|tearDown)(Class|Module)"
+    r"|load_tests|runTest|pytest_\w+"
+)
+
+
+def is_test(source: Source, function: Function) -> bool:
+    """Tell whether a function is a test: by name in test code; elsewhere it must also assert something."""
+    if source.role == "test":
+        return function.name.startswith("test")
+    # A shop may well offer a `test_connection`.
+    return function.name.startswith("test_") and any(isinstance(node, ast.Assert) for node in own_nodes(function))
+
+
+def is_fixture(source: Source, function: Function) -> bool:
+    """Tell whether pytest or unittest calls a function around tests."""
+    if function.decorator_list and is_decorated(source, function, _FIXTURE_DECORATORS):
+        return True
+    return source.role == "test" and bool(_RUNNER_NAMES.fullmatch(function.name))
+
+
+def is_test_class(source: Source, definition: ast.ClassDef) -> bool:
+    """Tell whether a class groups tests."""
+    if any(last_name(base).endswith("TestCase") for base in definition.bases):
+        return True
+    name = definition.name
+    if source.role == "test" and (name.startswith("Test") or name.endswith(("Test", "Tests", "TestCase"))):
+        return True
+    if source.role != "test" and not name.startswith("Test"):
+        return False
+    return any(isinstance(statement, FUNCTIONS) and is_test(source, statement) for statement in definition.body)
+
+
+def in_test_class(source: Source, function: Function) -> bool:
+    """Tell whether a method belongs to a class that groups tests."""
+    home = owner(source, function)
+    return home is not None and is_test_class(source, home)
+
 
 # `testing` and `testimonials` are no tests; `test` alone, `testOrder` and `test2` are.
 _TEST_NAME = re.compile(r"test(_|[A-Z0-9]|$)")
@@ -191,3 +231,61 @@ def mark_name(source: Source, mark: ast.expr) -> str | None:
     bare = mark.func if isinstance(mark, ast.Call) else mark
     resolved = names(source).resolve(bare) or ""
     return resolved.removeprefix(_MARK).partition(".")[0] if resolved.startswith(_MARK) else None
+
+
+@question
+def xunit_functions(source: Source) -> tuple[Function, ...]:
+    """Which functions run around tests because of their names, `setUp` and the like?"""
+    if not holds_tests(source):
+        return ()
+    named = [function for function in functions(source) if function.name in XUNIT or function.name == TEST_DATA]
+    around = [function for function in named if _runs_around_tests(source, function)]
+    return tuple(function for function in around if fixture_decorator(source, function) is None)
+
+
+def _runs_around_tests(source: Source, function: Function) -> bool:
+    if enclosing_function(source, function) is not None:
+        return False
+    home = owner(source, function)
+    if home is None:
+        return function.name.endswith(("Module", "_module", "_function"))
+    return source.role == "test" or is_test_class(source, home)
+
+
+@question
+def nose_functions(source: Source) -> tuple[Function, ...]:
+    """Which functions have names that nose called, and pytest before version 8?"""
+    if not holds_tests(source):
+        return ()
+    named = [function for function in functions(source) if function.name in NOSE and not function.decorator_list]
+    return tuple(function for function in named if _is_for_nose(source, function))
+
+
+def _is_for_nose(source: Source, function: Function) -> bool:
+    """Tell whether nose would have called a function: it stands beside tests, needs nothing and nobody calls it."""
+    home = owner(source, function)
+    required = len(function.args.args) - len(function.args.defaults)
+    # `def setup(app)` is the hook of a plugin; a helper of this name is called by the tests.
+    if enclosing_function(source, function) is not None or required > (home is not None):
+        return False
+    if home is None:
+        is_beside_tests = any(owner(source, test) is None for test in test_set(source))
+        is_called = function.name in names_by_word(source) and "with_setup" not in vocabulary(source)
+        return is_beside_tests and not is_called
+    receivers = (attribute.value for attribute in attributes_by_word(source).get(function.name, ()))
+    if any(isinstance(receiver, ast.Name) and receiver.id in {"self", "cls"} for receiver in receivers):
+        return False
+    # The tests may stand in a class of this file that derives from this one.
+    classes = [one for one in source.nodes(ast.ClassDef) if one is home or home in classes_above(source, one)]
+    tests = test_set(source)
+    return is_test_class(source, home) and any(not tests.isdisjoint(definition.body) for definition in classes)
+
+
+@question
+def unittest_classes(source: Source) -> tuple[ast.ClassDef, ...]:
+    """Which classes derive from `unittest.TestCase` itself?"""
+    if not holds_tests(source) or "TestCase" not in vocabulary(source):
+        return ()
+    resolve = names(source).resolve
+    classes = source.nodes(ast.ClassDef)
+    return tuple(one for one in classes if any(resolve(base) in UNITTEST_CLASSES for base in one.bases))

@@ -11,7 +11,7 @@ from rulekit.analysis.names.class_hierarchy import classes_above
 from rulekit.analysis.names.scopes import DEPTH, names
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source, question
-from rulekit.analysis.threads.reachability import object_class, thread_arguments
+from rulekit.analysis.threads.spawns import object_class, thread_arguments
 from rulekit.known.threads import CONTAINERS
 
 StateKey = tuple[ast.AST, str]

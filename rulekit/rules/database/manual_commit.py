@@ -35,8 +35,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rulekit.analysis.database.managers import has_name_of, is_hook, manages_for_others, wraps_a_function
-from rulekit.analysis.database.migrations import is_migration
+from rulekit.analysis.database.managers import has_name_of, is_hook, is_migration, manages_for_others, wraps_a_function
 from rulekit.analysis.database.transactions import ENDINGS, Ending, endings, is_local, openings
 from rulekit.analysis.names.functions import enclosing_function
 from rulekit.analysis.syntax.last_name import called_name
@@ -188,20 +187,18 @@ def migration(_: ast.Attribute | ast.Call | ast.Name, source: Source) -> bool:
 def _message(source: Source, ending: Ending, options: Options) -> str:
     receiver = ast.unparse(ending.receiver) if ending.receiver is not None else ""
     written = f"{receiver}.{ending.word}()" if receiver and len(receiver) < LONGEST_RECEIVER else f"{ending.word}()"
-    around = _context_of(source, ending, options)
+    around = _context_of(source, ending.node, receiver, options)
     if around:
         does = "commits at its end" if ending.word != "rollback" else "rolls back when the block raises"
         return f"`{written}` inside `{around}`, which {does}: delete it"
     return f"`{written}` ends a transaction by hand: put the block into `with {options.contexts[0]}()`"
 
 
-def _context_of(source: Source, ending: Ending, options: Options) -> str:
+def _context_of(source: Source, node: ast.AST, receiver: str, options: Options) -> str:
     """Return the name of the context manager that ends the same transaction, if there is one around."""
-    receiver = ast.unparse(ending.receiver) if ending.receiver is not None else ""
-    for around in source.ancestors(ending.node):
-        if isinstance(around, (ast.With, ast.AsyncWith)):
-            for item in around.items:
-                bound = ast.unparse(item.optional_vars) if item.optional_vars is not None else receiver
-                if called_name(item.context_expr) in options.contexts and bound == receiver:
-                    return called_name(item.context_expr)
+    blocks = (block for block in source.ancestors(node) if isinstance(block, (ast.With, ast.AsyncWith)))
+    for item in (item for block in blocks for item in block.items):
+        bound = ast.unparse(item.optional_vars) if item.optional_vars is not None else receiver
+        if called_name(item.context_expr) in options.contexts and bound == receiver:
+            return called_name(item.context_expr)
     return ""

@@ -38,11 +38,11 @@ from rulekit.analysis.exceptions.handlers import (
     breadth,
     broad_suppressions,
     is_import_guard,
+    lets_escape,
     reports,
     reports_exception,
     try_of,
 )
-from rulekit.analysis.exceptions.propagation import lets_escape
 from rulekit.analysis.exceptions.raised import (
     RaisedTypes,
     calls_raising_function,

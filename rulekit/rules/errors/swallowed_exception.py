@@ -32,21 +32,25 @@ import ast
 from collections.abc import Iterator
 
 from rulekit.analysis.exceptions.boundaries import in_finalizer
-from rulekit.analysis.exceptions.handlers import Breadth, breadth, broad_suppressions, caught_names, try_of
-from rulekit.analysis.exceptions.swallowed import (
+from rulekit.analysis.exceptions.handlers import (
+    Breadth,
     Swallow,
+    breadth,
+    broad_suppressions,
+    caught_names,
     exits_from_finally,
     has_explaining_comment,
     has_fallback,
     is_focused,
     only_cleans_up,
     swallow_of,
+    try_of,
 )
 from rulekit.analysis.flow.control_flow import Way, ways_out
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.statements import following
-from rulekit.known.expected import IMPORT_ERRORS, SIGNALS
+from rulekit.known.expected_exceptions import IMPORT_ERRORS, SIGNALS
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section

@@ -31,7 +31,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
-from rulekit.analysis.edits.type_hints import RETURN, SIMPLE, defaults, proposals
+from rulekit.analysis.edits.type_hints import RETURN, SIMPLE, proposals
 from rulekit.analysis.names.functions import OVERLOADS
 from rulekit.analysis.names.signatures import (
     THROWAWAY,
@@ -43,9 +43,9 @@ from rulekit.analysis.names.signatures import (
     untyped_parameters,
 )
 from rulekit.analysis.names.visibility import is_public
-from rulekit.analysis.syntax.index import FUNCTIONS, Function
+from rulekit.analysis.syntax.index import FUNCTIONS, Function, defaults
 from rulekit.analysis.syntax.source import Source
-from rulekit.analysis.testing.discovery import in_test_class, is_fixture, is_test
+from rulekit.analysis.testing.pytest_model import in_test_class, is_fixture, is_test
 from rulekit.model.finding import Edit, Finding, Fix, Severity, Span
 from rulekit.model.role import EVERYWHERE
 from rulekit.model.rule import Example, Rule
@@ -257,7 +257,7 @@ def _fix(source: Source, function: Function, hints: Mapping[str, str | None]) ->
 
 def _beside_defaults(source: Source, function: Function, hints: Mapping[str, str | None]) -> Iterator[Edit]:
     """Turn `gift=False` into `gift: bool = False`."""
-    for parameter, default in defaults(function):
+    for parameter, default in defaults(function.args):
         between = Span(*source.extent(parameter)[2:4], *source.extent(default)[:2])
         if hints.get(parameter.arg) in SIMPLE and source.segment(between).strip(" ") == "=":
             yield Edit(between, f": {hints[parameter.arg]} = ")

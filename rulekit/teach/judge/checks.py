@@ -13,7 +13,7 @@ from rulekit.teach.judge.request import Work
 from rulekit.teach.judge.run import Run
 from rulekit.teach.judge.workspace import Workspace
 
-CHECKS, NETWORK = "test_checks", "network"
+CHECKS, HARM, NETWORK = "test_checks", "harm", "network"
 # What an answer puts into `builtins` changes nothing in the functions of the checks.
 OWN_BUILTINS = "import builtins\n__builtins__ = dict(vars(builtins))\ndel builtins\n"
 
@@ -25,7 +25,8 @@ def run_checks(run: Run) -> list[Line]:
     file = run.code / f"{CHECKS}.py"
 
     def around(item: pytest.Item) -> contextlib.AbstractContextManager[Workspace]:
-        return run.workspace(has_network=NETWORK in getattr(item, "fixturenames", ()))
+        wanted = getattr(item, "fixturenames", ())
+        return run.workspace(has_network=NETWORK in wanted, is_offline=HARM not in wanted)
 
     checks = Checks(run.isolated, around, run.code / f"{ANSWER}.py")
     words = arguments(

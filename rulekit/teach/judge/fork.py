@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 REPORT = 9
+FULL_STATUS = 77
 CHUNK, MOST = 65_536, 4_000_000
 PROCESSOR, GRACE, A_MOMENT = 3.0, 2.0, 0.01
 TIME_IS_UP = frozenset({signal.SIGPROF, signal.SIGXCPU}) if hasattr(signal, "SIGPROF") else frozenset()
@@ -34,6 +35,7 @@ class End(enum.Enum):
     DONE = "done"
     STOPPED = "stopped"
     DIED = "died"
+    FULL = "asked for too much memory"
 
 
 def report(line: Mapping[str, Any]) -> None:
@@ -67,12 +69,15 @@ def in_fork(
     lines = list(_lines(written, secret))
     if lines and "done" in lines[-1]:
         return End.DONE, lines[:-1]
-    is_stopped = is_late or (os.WIFSIGNALED(status) and os.WTERMSIG(status) in TIME_IS_UP)
-    return (End.STOPPED if is_stopped else End.DIED), lines
+    if is_late or (os.WIFSIGNALED(status) and os.WTERMSIG(status) in TIME_IS_UP):
+        return End.STOPPED, lines
+    is_full = os.WIFEXITED(status) and os.WEXITSTATUS(status) == FULL_STATUS
+    return (End.FULL if is_full else End.DIED), lines
 
 
 def _do(work: Callable[[], None], writer: int, secret: bytes, processor: float) -> None:
-    """Be the fork, with one way to its parent."""
+    """Be the fork, with one way to its parent; what leaves no memory for a report leaves a status."""
+    status = 0
     try:
         _setpgid(0, 0)
         kept.clear()
@@ -83,8 +88,10 @@ def _do(work: Callable[[], None], writer: int, secret: bytes, processor: float) 
         signal.setitimer(signal.ITIMER_PROF, processor)
         work()
         report({"done": True})
+    except MemoryError:
+        status = FULL_STATUS
     finally:
-        _exit(0)
+        _exit(status)
 
 
 def _read(reader: int, deadline: float) -> tuple[bytes, bool]:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from types import FrameType, ModuleType
-from typing import Any
+from typing import Any, NoReturn
 
 from rulekit.teach.judge.fork import End, Line, kept, report
 from rulekit.teach.judge.guard import Bounds, Hook, guard
@@ -20,6 +20,7 @@ from rulekit.teach.judge.reached import harm_of
 from rulekit.teach.judge.waiting import TooManySteps
 
 STEPS = 2_000_000
+ENDING = tuple({os, sys.modules[os.name]})
 
 
 class Watch:
@@ -95,7 +96,7 @@ def unchanged(home: Path) -> Iterator[None]:
         random.setstate(chance)
         decimal.setcontext(numbers)
         root.handlers[:] = handlers
-        root.level = level
+        root.level = level  # noqa: RK202 - it is put back as it was
         root.manager.loggerDict.clear()
         root.manager.loggerDict.update(loggers)
 
@@ -123,12 +124,21 @@ def guarded(bounds: Bounds, events: list[tuple[str, tuple[Any, ...]]]) -> Iterat
         if refused:
             report({"harm": harm_of(event, about)})
 
-    watch = _watch()
+    watch, ends = _watch(), {(module, name): getattr(module, name) for module in ENDING for name in ("_exit", "abort")}
     watch.hook, watch.thread = guard(bounds, tell, []), threading.get_ident()
+    for module, name in ends:
+        setattr(module, name, _leave)
     try:
         yield
     finally:
         watch.thread = None
+        for (module, name), end in ends.items():
+            setattr(module, name, end)
+
+
+def _leave(*_: object) -> NoReturn:
+    """End only what an answer does, where the whole program is that of the learner."""
+    raise SystemExit
 
 
 @cache
@@ -138,7 +148,9 @@ def _watch() -> Watch:
 
     def look(event: str, about: tuple[Any, ...]) -> None:
         if watch.thread == this() and watch.hook is not None:
-            watch.hook(event, about)
+            # An answer may end its own process; this one is the learner's, so the guard hears of its group instead.
+            is_end = event == "os.kill" and about[0] == os.getpid()
+            watch.hook(event, (0, *about[1:]) if is_end else about)
 
     sys.addaudithook(look)
     return watch

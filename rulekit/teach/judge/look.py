@@ -6,8 +6,8 @@ import io
 from functools import partial
 
 from rulekit.teach.judge.fork import End, Line, report
-from rulekit.teach.judge.outcomes import PLAIN, told_of
-from rulekit.teach.judge.plugin import ANSWER, STOPPED
+from rulekit.teach.judge.outcomes import ENDED, told_of
+from rulekit.teach.judge.plugin import ANSWER
 from rulekit.teach.judge.run import Run
 
 EXPRESSION = "<expression>"
@@ -19,7 +19,7 @@ def look_at(run: Run) -> list[Line]:
     end, lines = run.isolated(partial(_look, run))
     if end is End.DONE:
         return lines
-    return [*lines, {"error": STOPPED if end is End.STOPPED else PLAIN[SystemExit]}]
+    return [*lines, {"error": ENDED[end]}]
 
 
 def _look(run: Run) -> None:

@@ -7,15 +7,22 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from rulekit.teach.judge.fork import End
 from rulekit.teach.judge.guard import MAY_NOT
 from rulekit.teach.judge.waiting import TooManySteps, WaitsForEver
 
 CALLED = re.compile(r"[\w.]+\(\) (missing|takes|got)")
-OURS = (NameError, SyntaxError, ImportError)
+OURS = (NameError, SyntaxError)
+ENDS = (WaitsForEver, TooManySteps)
 PLAIN: Mapping[type[BaseException], str] = {
     SystemExit: "the code ends the whole program",
     RecursionError: "a function calls itself without end",
     MemoryError: "the code asks for more memory than there is",
+}
+ENDED: Mapping[End, str] = {
+    End.STOPPED: "the code does not come to an end: it was stopped",
+    End.DIED: PLAIN[SystemExit],
+    End.FULL: PLAIN[MemoryError],
 }
 
 
@@ -39,32 +46,44 @@ def traces_of(error: BaseException) -> list[TracebackType]:
 
 def told_of(error: BaseException, answer: Path, sentence: str) -> Mapping[str, Any]:
     """Say what is wrong, in which line of the answer, and whose fault it is; the fields are those of `Tried`."""
+    if isinstance(error.__cause__, ENDS):
+        return told_of(error.__cause__, answer, sentence)
     line = line_of(error, answer)
-    text = str(error).partition("\n")[0]
-    told = f"`{type(error).__name__}: {text}`" if text else f"`{type(error).__name__}`"
-    if isinstance(error, AssertionError) and line is None:
-        return {"message": str(error).strip() or sentence}
-    if isinstance(error, (WaitsForEver, TooManySteps)):
-        return {"message": text, "line": line}
+    told = _quoted(error)
+    plain = next((words for kind, words in PLAIN.items() if isinstance(error, kind)), "")
+    if isinstance(error, ImportError) and type(error) in {ImportError, ModuleNotFoundError}:
+        return {"line": line, **_unimportable(error, line)}
+    if plain or isinstance(error, ENDS):
+        return {"message": plain or str(error), "line": line}
     if isinstance(error, PermissionError) and str(error.strerror).startswith(MAY_NOT):
         return {"message": error.strerror, "line": line}
-    if isinstance(error, ModuleNotFoundError) and error.name in sys.modules:
-        return {"message": f"`{error.name}` is not installed on the shop's machine", "line": line}
-    if isinstance(error, ModuleNotFoundError) and error.name and line is not None:
-        return {
-            "message": f"`{error.name}` is not installed where answers are judged",
-            "line": line,
-            "lacks": error.name,
-        }
-    if isinstance(error, AttributeError) and error.obj is sys.modules.get(answer.stem) and line is None:
+    return {"message": f"the code raises {told}", "line": line} if line else _outside(error, answer, sentence)
+
+
+def _outside(error: BaseException, answer: Path, sentence: str) -> Mapping[str, Any]:
+    """Say what is wrong with what an answer gave, where the error is raised by the check."""
+    text = str(error)
+    if isinstance(error, AssertionError):
+        return {"message": text.strip() or sentence}
+    if isinstance(error, AttributeError) and error.obj is sys.modules.get(answer.stem):
         return {"message": f"`{error.name}` is not at the top of the module: define it there"}
-    for kind, words in PLAIN.items():
-        if isinstance(error, kind):
-            return {"message": words, "line": line}
-    if line is not None:
-        return {"message": f"the code raises {told}", "line": line}
     if isinstance(error, TypeError) and CALLED.match(text):
         return {"message": f"it cannot be called as the shop calls it: {text}"}
-    if isinstance(error, OURS):
-        return {"message": told, "is_ours": True}
-    return {"message": f"what came back cannot be used: {told}"}
+    ours = isinstance(error, OURS)
+    return {"message": _quoted(error) if ours else f"what came back cannot be used: {_quoted(error)}", "is_ours": ours}
+
+
+def _unimportable(error: ImportError, line: int | None) -> Mapping[str, Any]:
+    """Tell what the shop has not from what is not here to judge with, and that from an import of the check."""
+    if error.name in sys.modules and sys.modules[error.name] is None:
+        return {"message": f"`{error.name}` is not installed on the shop's machine"}
+    if line is None:
+        return {"message": _quoted(error), "is_ours": True}
+    if type(error) is ModuleNotFoundError and error.name:
+        return {"message": f"`{error.name}` is not installed where answers are judged", "lacks": error.name}
+    return {"message": f"the code raises {_quoted(error)}"}
+
+
+def _quoted(error: BaseException) -> str:
+    text = str(error).partition("\n")[0]
+    return f"`{type(error).__name__}: {text}`" if text else f"`{type(error).__name__}`"

@@ -16,7 +16,7 @@ import pytest
 from _pytest.runner import runtestprotocol
 
 from rulekit.teach.judge.fork import End, Line, report
-from rulekit.teach.judge.outcomes import PLAIN, told_of
+from rulekit.teach.judge.outcomes import ENDED, PLAIN, told_of
 from rulekit.teach.judge.seams import SEAMS, missing_for
 from rulekit.teach.judge.workspace import Isolation, Workspace
 
@@ -27,7 +27,6 @@ OF_TESTS = ("threadexception", "unraisableexception")
 LAST = 500
 FIRST = frozenset({*SEAMS, "capfd", "caplog", "capsys", "monkeypatch", "tmp_path"})
 NO_THREADS = "a browser has neither threads nor programs: open the notebook on Binder or on your own machine"
-STOPPED = "the code does not come to an end: it was stopped"
 UNTRIED = "a check was not run to its end: leave pytest as it is"
 SKIPPED = "not tried, since another check did not come to an end"
 Around = Callable[[pytest.Item], AbstractContextManager[Workspace]]
@@ -75,10 +74,9 @@ class Checks:
             return True
         end, lines = self._isolated(partial(self._run, item))
         told = next((line["tried"] for line in reversed(lines) if "tried" in line), None)
-        if end is End.STOPPED:
-            self._is_stopped, told = True, {"message": STOPPED}
-        elif told is None:
-            told = {"message": PLAIN[SystemExit]}
+        self._is_stopped = end is End.STOPPED
+        if self._is_stopped or told is None:
+            told = {"message": ENDED.get(end, PLAIN[SystemExit])}
         self.tried.append(self._line(item, **told))
         return True
 

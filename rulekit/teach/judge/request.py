@@ -32,7 +32,8 @@ class Request:
     """One answer and the work that it makes.
 
     `modules` may be imported by the answer; `checks` are tests, or the text of a witness; `programs` may start;
-    packages that are `absent` cannot be imported, wherever this runs; `expression` is evaluated among the names of the answer; each check may take some `seconds`.
+    packages that are `absent` cannot be imported, wherever this runs; `expression` is evaluated among the names of the
+    answer; each check may take some `seconds`.
     """
 
     work: Work

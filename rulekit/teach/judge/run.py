@@ -17,6 +17,7 @@ from rulekit.teach.judge.fork import End, Line, in_fork, report
 from rulekit.teach.judge.guard import Bounds, guard
 from rulekit.teach.judge.in_process import guarded, in_process, unchanged
 from rulekit.teach.judge.limits import limit
+from rulekit.teach.judge.offline import offline
 from rulekit.teach.judge.reached import harm_of
 from rulekit.teach.judge.request import Request
 from rulekit.teach.judge.seams.scripts import script_of
@@ -56,11 +57,11 @@ class Run:
             return in_process(work, self.folder)
 
     @contextlib.contextmanager
-    def workspace(self, *, has_network: bool = False) -> Iterator[Workspace]:
+    def workspace(self, *, has_network: bool = False, is_offline: bool = True) -> Iterator[Workspace]:
         """Begin in an empty folder, where the guard looks on; in a process of its own it stays.
 
         It is the same folder each time: a module may have taken its path when it was loaded, as an engine of SQLAlchemy
-        does with that of its file.
+        does with that of its file. It is offline, but where harm is looked for: there the guard hears of names too.
         """
         forks: list[bool] = []
         made = Workspace(self._work, partial(self._apart, forks), forks=forks)
@@ -70,9 +71,11 @@ class Run:
         os.chdir(self._work)
         tempfile.tempdir = os.environ["TMPDIR"] = str(self.folder / CASES)
         bounds = Bounds(str(self.folder / CASES), tuple(self.request.programs), has_network=has_network)
-        with pytest.MonkeyPatch.context() as patch:
+        with pytest.MonkeyPatch.context() as patch, contextlib.ExitStack() as around:
             for package in self.request.absent:
                 patch.setitem(sys.modules, package, None)
+            if is_offline:
+                around.enter_context(offline())
             if self.can_fork:
                 self._settle(made, bounds)
                 yield made
@@ -89,6 +92,7 @@ class Run:
         """Take leave of the parent: streams, limits, and a guard that stays; what is ours goes out of reach."""
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)
         limit()
         programs = self.folder / PROGRAMS
         programs.mkdir(exist_ok=True)

@@ -1,7 +1,7 @@
-"""Tests that a learner wrote: they pass on the given modules, alone and in another order, and see the mutants' faults."""
+"""Tests that a learner wrote: they pass on the given modules, alone and in another order, and see the mutants."""
 
 import sys
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,8 @@ from _pytest.runner import runtestprotocol
 from rulekit.teach.judge import seams
 from rulekit.teach.judge.fork import End, Line, report
 from rulekit.teach.judge.hollow import hollow_tests
-from rulekit.teach.judge.outcomes import PLAIN, told_of, traces_of
-from rulekit.teach.judge.plugin import STOPPED, arguments, run_pytest
+from rulekit.teach.judge.outcomes import ENDED, told_of, traces_of
+from rulekit.teach.judge.plugin import arguments, run_pytest
 from rulekit.teach.judge.run import Run
 from rulekit.teach.judge.workspace import Isolation
 
@@ -48,7 +48,7 @@ class Suite:
         if self._alone is None:
             return None
         end, lines = self._alone(partial(_run_alone, item))
-        ended = [] if end is End.DONE else [{"test": item.name, "message": _ended(end)}]
+        ended = [] if end is End.DONE else [{"test": item.name, "message": ENDED[end]}]
         for line in (*lines, *ended):
             report(line)
         return True
@@ -168,11 +168,7 @@ def _ran(
             run_pytest([*words, str(tests)], suite, *seams.for_tests())
 
     end, lines = run.isolated(work)
-    return lines if end is End.DONE else [*lines, {"message": _ended(end)}]
-
-
-def _ended(end: End) -> str:
-    return STOPPED if end is End.STOPPED else PLAIN[SystemExit]
+    return lines if end is End.DONE else [*lines, {"message": ENDED[end]}]
 
 
 def _report_unloaded(text: str, tests: Path) -> None:

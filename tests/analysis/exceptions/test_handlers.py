@@ -8,23 +8,28 @@ import pytest
 from rulekit.analysis.exceptions.boundaries import in_finalizer, is_boundary
 from rulekit.analysis.exceptions.handlers import (
     Breadth,
+    Swallow,
     breadth,
     caught_names,
-    keeps_traceback,
-    reports,
-    reports_exception,
-    try_of,
-)
-from rulekit.analysis.exceptions.propagation import lets_escape
-from rulekit.analysis.exceptions.raised import except_types, only_inspects_objects, runs_foreign_code, types_raised_in
-from rulekit.analysis.exceptions.swallowed import (
-    Swallow,
     exits_from_finally,
     has_explaining_comment,
     has_fallback,
     is_focused,
+    is_import_guard,
+    keeps_traceback,
+    lets_escape,
     only_cleans_up,
+    reports,
+    reports_exception,
     swallow_of,
+    try_of,
+)
+from rulekit.analysis.exceptions.raised import (
+    calls_raising_function,
+    except_types,
+    only_inspects_objects,
+    runs_foreign_code,
+    types_raised_in,
 )
 from rulekit.analysis.syntax.source import Source
 
@@ -230,3 +235,21 @@ def test_a_function_that_runs_at_exit_is_a_finalizer() -> None:
     code = "import atexit\ndef close():\n    try:\n        work()\n    except Exception:\n        pass\n"
     assert in_finalizer(*handler_in(f"{code}atexit.register(close)\n"))
     assert not in_finalizer(*handler_in(code))
+
+
+IMPORTS = {
+    "import ujson": True,
+    "import ujson\nloads = ujson.loads": True,
+    "import ujson\nconnect()": False,
+    "loads = load": False,
+}
+
+
+@pytest.mark.parametrize(("attempt", "expected"), IMPORTS.items(), ids=IMPORTS)
+def test_imports_and_what_follows_from_them_are_guarded(attempt: str, expected: bool) -> None:
+    assert is_import_guard(try_of(*handling("pass", attempt=attempt))) is expected
+
+
+def test_a_function_of_the_file_that_always_raises_is_known_by_its_name() -> None:
+    source = Source("def give_up():\n    raise SystemExit\n\ndef log():\n    return\n\ngive_up()\nlog()\n")
+    assert [calls_raising_function(source, statement) for statement in source.tree.body[2:]] == [True, False]

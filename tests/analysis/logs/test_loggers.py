@@ -1,11 +1,13 @@
 """Loggers and log calls: which calls log, by what method, what they say and at which level."""
 
+import ast
+
 import pytest
 
-from rulekit.analysis.logs.loggers import log_calls, made_loggers
-from rulekit.analysis.logs.messages import level_of, message_text
+from rulekit.analysis.logs.edits import renamed_attribute
+from rulekit.analysis.logs.loggers import is_foreign_log, is_standard_logger, log_calls, made_loggers
+from rulekit.analysis.logs.messages import level_of, message_text, wrapped_log_calls
 from rulekit.analysis.logs.prints import printing, prints_elsewhere
-from rulekit.analysis.logs.wrappers import wrapped_log_calls
 from rulekit.analysis.syntax.source import Source
 
 METHODS: dict[str, list[str]] = {
@@ -88,3 +90,19 @@ def test_a_call_prints(code: str, expected: tuple[int, int, int]) -> None:
     calls = printing(source).calls
     elsewhere = [call for call in calls if prints_elsewhere(source, call)]
     assert (len(calls), len(elsewhere), len(printing(source).callbacks)) == expected
+
+
+def test_a_logger_is_one_of_the_standard_library_for_certain() -> None:
+    source = Source("import logging\nlog = logging.getLogger()\nlog.info(1)\nlogging.info(2)\nlogger.info(3)\n")
+    assert [is_standard_logger(source, call.logger) for call in log_calls(source)] == [True, True, False]
+
+
+def test_a_log_of_numpy_is_no_logger() -> None:
+    source = Source("import numpy\nfrom shop import logger\nlogger.log(20, x)\nnumpy.log.info(x)\n")
+    assert [is_foreign_log(source, call) for call in log_calls(source)] == [False, True]
+
+
+def test_an_attribute_is_renamed_outside_of_f_strings() -> None:
+    source = Source('log.warn(1)\nf"{log.warn(2)}"\n')
+    edits = [renamed_attribute(source, attribute, "warning") for attribute in source.nodes(ast.Attribute)]
+    assert [edit and (edit.span[:4], edit.text) for edit in edits] == [((1, 5, 1, 9), "warning"), None]

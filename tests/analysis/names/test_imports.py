@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from rulekit.analysis.names.imports import bound_below, is_probe
+from rulekit.analysis.names.imports import bound_below, bound_name, is_probe
 from rulekit.analysis.syntax.source import Source
 
 PROBES = {
@@ -25,6 +25,14 @@ PROBES = {
 def test_an_import_is_tried_out_or_not_in(text: str, expected: bool) -> None:
     source = Source(text)
     assert is_probe(source, source.nodes(ast.Import)[-1]) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("import yaml", "yaml"), ("import os.path", "os"), ("import os.path as paths", "paths"), ("from a import b", "b")],
+)
+def test_an_import_binds_its_first_part_or_its_other_name(text: str, name: str) -> None:
+    assert bound_name(Source(text).nodes(ast.alias)[0]) == name
 
 
 # A text that binds `price` once, and the lines of the statements in which it is surely bound.

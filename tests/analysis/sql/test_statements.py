@@ -5,8 +5,8 @@ import ast
 import pytest
 
 from rulekit.analysis.sql.statements import begins_like_statement, continues_statement, is_statement
-from rulekit.analysis.strings.possible_texts import text_of
-from rulekit.analysis.strings.texts import Text
+from rulekit.analysis.strings.expression_texts import text_of
+from rulekit.analysis.strings.text_variants import Text
 from rulekit.analysis.syntax.source import Source
 
 # A text, whether it begins like a statement, and whether it is built like one.

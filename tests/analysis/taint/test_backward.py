@@ -91,7 +91,7 @@ def test_input_knows_its_channel_and_its_way() -> None:
     assert origin is not None
     assert origin.channel is Channel.PERSON
     assert origin.what == "comes from a person"
-    assert [getattr(one, "id", "") for one in origin.way] == ["tea", "rye"]
+    assert [getattr(one, "id", "") for one in origin.path] == ["tea", "rye"]
     assert isinstance(origin.node, ast.Call)
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from rulekit.analysis.names.functions import functions
 from rulekit.analysis.syntax.source import Source
-from rulekit.analysis.taint.web_routes import is_routed
+from rulekit.analysis.taint.sources import is_routed
 
 DECORATORS = {
     "a route": ("@app.route('/orders')", True),

@@ -4,7 +4,7 @@ import pytest
 
 from rulekit.analysis.names.functions import functions
 from rulekit.analysis.syntax.source import Source
-from rulekit.analysis.testing.assertions import may_be_checked_elsewhere
+from rulekit.analysis.testing.assertions import any_asserts, may_be_checked_elsewhere
 
 HEAD = "import pytest\n"
 ELSEWHERE = {
@@ -24,3 +24,17 @@ def test_what_a_test_does_may_be_checked_elsewhere_with(text: str, expected: boo
     source = Source(HEAD + text, "test_till.py", "test")
     test = next(one for one in functions(source) if one.name == "test_till")
     assert may_be_checked_elsewhere(source, test) is expected
+
+
+STATEMENTS = {
+    "an assert": ("assert sold()", True),
+    "a helper that asserts": ("def check_till():\n    assert sold()\n\ncheck_till()", True),
+    "a call by the name of a check": ("self.assertEqual(sold(), 1)", True),
+    "a call of anything else": ("sell()", False),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), STATEMENTS.values(), ids=STATEMENTS)
+def test_statements_assert_something_or_not(text: str, expected: bool) -> None:
+    source = Source(text, "test_till.py", "test")
+    assert any_asserts(source, source.tree.body[-1:]) is expected

@@ -4,7 +4,7 @@ import pytest
 
 from rulekit.analysis.names.functions import functions
 from rulekit.analysis.syntax.source import Source
-from rulekit.analysis.testing.discovery import in_test_class, is_fixture
+from rulekit.analysis.testing.pytest_model import in_test_class, is_fixture
 
 FIXTURES = {
     "a fixture of pytest": ("import pytest\n@pytest.fixture\ndef till(): ...", "production", True),

@@ -5,8 +5,7 @@ import textwrap
 import pytest
 
 from rulekit.analysis.syntax.source import Source
-from rulekit.analysis.threads.reachability import thread_paths
-from rulekit.analysis.threads.spawns import spawns
+from rulekit.analysis.threads.spawns import spawns, thread_paths
 
 HEAD = """
 import threading

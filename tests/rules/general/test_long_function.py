@@ -3,7 +3,7 @@
 from functools import partial
 
 from rulekit.model.finding import Severity
-from rulekit.rules.general.long_function import rule as long_function
+from rulekit.rules.general import long_function
 from tests.marked import findings_of
 
 findings = partial(findings_of, "RK103")

@@ -1,5 +1,5 @@
 """The fixtures that the checks of exercises have."""
 
-from rulekit.teach.judge.seams.network import network, offline
+from rulekit.teach.judge.seams.network import network
 
-__all__ = ["network", "offline"]
+__all__ = ["network"]

@@ -24,6 +24,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
+from rulekit.teach.judge.offline import offline
 from rulekit.teach.judge.seams import network as seam
 from rulekit.teach.judge.seams.network import network_in
 from rulekit.teach.judge.seams.traffic import Traffic
@@ -273,14 +274,19 @@ def test_one_page_of_a_server_may_be_down(network: Traffic, get: Get) -> None:
     assert get(f"{PRICES}/sencha", 7) == "450"
 
 
-@pytest.mark.usefixtures("offline")
 def test_offline_no_name_has_an_address(get: Get) -> None:
-    with pytest.raises(UNREACHABLE):
-        get(PRICES, 7)
-    with pytest.raises(socket.gaierror):
-        socket.gethostbyname("merchant.example")
-    with pytest.raises(OSError, match="unreachable"):
-        socket.create_connection(("93.184.216.34", 80), timeout=7)
+    with offline():
+        with pytest.raises(UNREACHABLE):
+            get(PRICES, 7)
+        with pytest.raises(socket.gaierror):
+            socket.gethostbyname("merchant.example")
+        with pytest.raises(OSError, match="unreachable"):
+            socket.create_connection(("93.184.216.34", 80), timeout=7)
+
+
+def test_a_prepared_network_is_there_on_a_train_too(tmp_path: Path, get: Get) -> None:
+    with offline(), network_in(tmp_path):
+        assert get(PRICES, 7) == "{}"
 
 
 @pytest.fixture
@@ -298,10 +304,10 @@ def own_server() -> Iterator[int]:
         thread.join(60)
 
 
-@pytest.mark.parametrize("seam", ["network", "offline"])
-def test_this_machine_itself_is_reached_as_ever(request: pytest.FixtureRequest, seam: str, own_server: int) -> None:
-    request.getfixturevalue(seam)
-    with socket.create_connection(("localhost", own_server), timeout=60) as one:
+@pytest.mark.parametrize("is_online", [True, False])
+def test_this_machine_itself_is_reached_as_ever(tmp_path: Path, own_server: int, *, is_online: bool) -> None:
+    where = network_in(tmp_path) if is_online else offline()
+    with where, socket.create_connection(("localhost", own_server), timeout=60) as one:
         assert one.recv(5) == b"hello"
 
 
@@ -330,6 +336,8 @@ def test_answers_are_used_up_one_by_one_and_the_last_stays(network: Traffic, get
         (f"{PRICES}?tea=oolong", f"{PRICES}?tea=oolong", "it"),
         (f"{PRICES}?tea=oolong", f"{PRICES}?tea=sencha", "{}"),
         (f"{PRICES}/green tea", f"{PRICES}/green%20tea", "it"),
+        (f"{PRICES}?tea=green tea", f"{PRICES}?tea=green+tea", "it"),
+        (f"{PRICES}?tea=green tea", f"{PRICES}?tea=green%20tea", "it"),
         ("http://*", PRICES, "{}"),
         ("https://merchant.example:8443/prices", "https://merchant.example:8443/prices", "it"),
     ],

@@ -4,20 +4,23 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rulekit.analysis.edits.type_hints import defaults
 from rulekit.analysis.flow.arguments import argument_for
 from rulekit.analysis.flow.call_graph import callers
 from rulekit.analysis.flow.calls import argument, calls_by_word, calls_to, has_unknown_arguments
 from rulekit.analysis.flow.constant_folding import constant
 from rulekit.analysis.flow.reaching_definitions import values_at
+from rulekit.analysis.flow.type_inference import type_of
 from rulekit.analysis.names.class_hierarchy import classes_above
-from rulekit.analysis.names.imported_packages import imported_packages
+from rulekit.analysis.names.functions import own_nodes
+from rulekit.analysis.names.imports import imported_packages
 from rulekit.analysis.names.scopes import names
-from rulekit.analysis.syntax.index import FUNCTIONS
+from rulekit.analysis.project.project import Member, Neighbours, Offer, Project, offer
+from rulekit.analysis.syntax.index import FUNCTIONS, defaults
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
-from rulekit.known.waiting import PACKAGES, THREAD_BASES, WAITS, Wait
+from rulekit.known.timeouts import PACKAGES, THREAD_BASES, WAITS, Wait
+from rulekit.model.finding import Span
 
 _WAITERS = frozenset({"concurrent.futures.wait", "concurrent.futures.as_completed"})
 
@@ -66,7 +69,7 @@ def _is_none(source: Source, timeout: ast.expr) -> bool:
         # Who calls a public function is not to be told: only of a private one does each call stand in this file.
         if not isinstance(function, FUNCTIONS) or function.name[0] != "_":
             return False
-        default = dict(defaults(function)).get(parameter)
+        default = dict(defaults(function.args)).get(parameter)
         is_none = isinstance(default, ast.Constant) and default.value is None
         return is_none and any(argument_for(source, call, parameter) is None for call in callers(source, function))
     values = values_at(source, timeout)
@@ -129,17 +132,17 @@ def receiver_of(call: ast.Call) -> str:
 
 def is_made_with_timeout(source: Source, call: ast.Call) -> bool:
     """Tell whether the object whose method is called was made with a timeout for all that it does."""
-    keywords = (keyword.arg or "" for maker in _makers(source, call) for keyword in maker.keywords)
+    keywords = (keyword.arg or "" for maker in _makers_of(source, call) for keyword in maker.keywords)
     return any("timeout" in keyword for keyword in keywords)
 
 
 def is_near_socket(source: Source, call: ast.Call) -> bool:
     """Tell whether the socket that is connected was made for this machine alone, or for datagrams."""
-    words = {last_name(argument) for maker in _makers(source, call) for argument in maker.args}
+    words = {last_name(argument) for maker in _makers_of(source, call) for argument in maker.args}
     return not words.isdisjoint({"AF_UNIX", "SOCK_DGRAM"})
 
 
-def _makers(source: Source, call: ast.Call) -> Iterator[ast.Call]:
+def _makers_of(source: Source, call: ast.Call) -> Iterator[ast.Call]:
     """Yield the calls that made the object whose method is called."""
     receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
     if isinstance(receiver, ast.Name):
@@ -152,3 +155,70 @@ def _makers(source: Source, call: ast.Call) -> Iterator[ast.Call]:
     else:
         values = []
     yield from (value for value in values if isinstance(value, ast.Call))
+
+
+_ENDLESS = {target: wait for target, wait in WAITS.items() if not wait.limited and wait.kind == "network"}
+_ENDLESS_METHODS = frozenset(target.rpartition(".")[2] for target in _ENDLESS)
+_CLIENTS = frozenset(target.rpartition(".")[0] for target in _ENDLESS)
+_TIMED = ("timeout", "mount")
+
+
+@dataclass(frozen=True)
+class Request:
+    """A call of a method of what another file made, by the qualified name of that."""
+
+    maker: str
+    method: str
+    span: Span
+
+
+@question
+def clients(source: Source) -> Offer[str]:
+    """Which clients without a timeout, or functions that give one, does a file have for others, with their class?"""
+    own: dict[str, str] = {}
+    for statement in source.tree.body:
+        if isinstance(statement, FUNCTIONS):
+            values = [node.value for node in own_nodes(statement) if isinstance(node, ast.Return)]
+            kinds = {type_of(source, value) for value in values if value is not None}
+            name, kind = statement.name, kinds.pop() if len(kinds) == 1 else None
+        elif isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
+            name, kind = statement.targets[0].id, type_of(source, statement.value)
+        else:
+            continue
+        if kind in _CLIENTS and not any(word in source.segment(source.extent(statement)) for word in _TIMED):
+            own[name] = kind
+    return offer(source, own)
+
+
+@question
+def requests_without_timeout(source: Source) -> tuple[Request, ...]:
+    """Where does a file ask what it imported, without saying how long to wait?"""
+    by_word = calls_by_word(source)
+    calls = [(word, call) for word in sorted(_ENDLESS_METHODS & by_word.keys()) for call in by_word[word]]
+    made_elsewhere = [(word, call, maker) for word, call in calls if (maker := _maker(source, call))]
+    return tuple(
+        Request(maker, word, source.span(call))
+        for word, call, maker in made_elsewhere
+        if argument(source, call, "timeout") is None and not has_unknown_arguments(source, call)
+    )
+
+
+def endless_requests(project: Project) -> Iterator[tuple[Member, Request, str]]:
+    """Yield the calls that may wait for ever on a client of another file, each with what it calls."""
+    together = Neighbours(project.collected(clients))
+    for member, calls in project.collected(requests_without_timeout):
+        for call in calls if member.module in together.offers else ():
+            home = together.find(member.module, call.maker)
+            target = f"{home[1]}.{call.method}" if home is not None else ""
+            if target in _ENDLESS and home is not None and home[0] != member.module:
+                yield member, call, target
+
+
+def _maker(source: Source, call: ast.Call) -> str | None:
+    """Return the imported name behind `session.get(...)`: the session itself, or the function that gave it."""
+    known = names(source)
+    base = call.func.value if isinstance(call.func, ast.Attribute) else None
+    if isinstance(value := known.single_value(base), ast.Call):
+        base = value
+    maker = known.resolve(base.func if isinstance(base, ast.Call) else base)
+    return None if maker is None or maker.startswith("builtins.") or type_of(source, base) is not None else maker

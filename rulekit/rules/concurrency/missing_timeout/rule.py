@@ -35,22 +35,24 @@ from rulekit.analysis.project.project import Project
 from rulekit.analysis.project.roles import in_entry_scope
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
-from rulekit.known.waiting import CONNECT_LATER
+from rulekit.known.timeouts import CONNECT_LATER
 from rulekit.model.finding import Finding, Fix, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 from rulekit.rules.concurrency.missing_timeout.blocking_calls import (
     Waiting,
+    clients,
     does_not_block,
+    endless_requests,
     endless_waits,
     has_default_timeout,
     is_done_already,
     is_made_with_timeout,
     is_near_socket,
     receiver_of,
+    requests_without_timeout,
     timed_receivers,
 )
-from rulekit.rules.concurrency.missing_timeout.cross_module import clients, endless_requests, requests_without_timeout
 
 RULE = Rule(
     code="RK803",

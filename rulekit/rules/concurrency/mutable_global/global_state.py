@@ -6,20 +6,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from rulekit.analysis.exceptions.boundaries import run_at_exit
-from rulekit.analysis.flow.call_graph import Runnable, runnable_around
+from rulekit.analysis.flow.call_graph import Runnable, callers, runnable_around
 from rulekit.analysis.flow.reaching_definitions import definitions
 from rulekit.analysis.flow.type_inference import attribute_values
-from rulekit.analysis.names.functions import decorators, own_nodes
+from rulekit.analysis.names.functions import decorators, functions, own_nodes, owner
 from rulekit.analysis.names.scopes import names
-from rulekit.analysis.project.roles import program_starts
-from rulekit.analysis.syntax.index import FUNCTIONS, Function
+from rulekit.analysis.project.roles import is_main_guard, program_starts
+from rulekit.analysis.syntax.index import FUNCTIONS, Function, defaults
+from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
-from rulekit.analysis.threads.mutation_candidates import candidates, last_word
-from rulekit.analysis.threads.mutations import Kind, Mutation, mutations_of
-from rulekit.analysis.threads.reachability import thread_paths
+from rulekit.analysis.threads.mutations import Kind, Mutation, candidates, last_word, mutations_of
 from rulekit.analysis.threads.shared_state import MAKING, StateKey, container_made, container_type, definition
-from rulekit.analysis.threads.spawns import spawns
+from rulekit.analysis.threads.spawns import spawns, thread_paths
 from rulekit.known.threads import MUTATORS, THREAD_MODULES, WEB_DECORATOR, WEB_MODULES
 
 # `from shop import settings`: the attributes of other imported objects belong to one object, not to the process.
@@ -139,40 +138,14 @@ def _belongs_to_class(source: Source, owner_class: ast.ClassDef, name: str) -> b
 
 def _defaults(source: Source) -> Iterator[SharedState]:
     """Find defaults that are containers and that their function changes."""
-    with_defaults = [
-        arguments for arguments in source.nodes(ast.arguments) if arguments.defaults or arguments.kw_defaults
-    ]
-    for arguments in [
-        arguments
-        for arguments in with_defaults
-        if not MAKING.isdisjoint(map(type, (*arguments.defaults, *arguments.kw_defaults)))
-    ]:
+    for arguments in source.nodes(ast.arguments):
         function = source.parents[arguments]
-        for parameter, default in _pairs(arguments):
-            if not isinstance(function, FUNCTIONS) or not container_made(source, default):
-                continue
-            changed = tuple(_changes_of_parameter(source, function, parameter))
-            if changed:
+        if MAKING.isdisjoint(map(type, (*arguments.defaults, *arguments.kw_defaults))):
+            continue
+        for parameter, default in defaults(arguments) if isinstance(function, FUNCTIONS) else ():
+            changed = tuple(_changes_of_parameter(source, function, parameter))  # type: ignore[arg-type]
+            if changed and container_made(source, default):
                 yield SharedState((function, parameter.arg), default, changed)
-
-
-def _is_parameter(source: Source, place: ast.Name, parameter: ast.arg) -> bool:
-    """Tell whether a name still holds what the parameter was given."""
-    bindings = [
-        definition
-        for definition in definitions(source, place)
-        if not isinstance(source.parents.get(definition), ast.AugAssign)
-    ]
-    return bindings == [parameter]
-
-
-def _pairs(arguments: ast.arguments) -> Iterator[tuple[ast.arg, ast.expr]]:
-    placed = [*arguments.posonlyargs, *arguments.args]
-    if arguments.defaults:
-        yield from zip(placed[-len(arguments.defaults) :], arguments.defaults, strict=True)
-    for parameter, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
-        if default is not None:
-            yield parameter, default
 
 
 def _changes_of_parameter(source: Source, function: Function, parameter: ast.arg) -> Iterator[Mutation]:
@@ -185,5 +158,47 @@ def _changes_of_parameter(source: Source, function: Function, parameter: ast.arg
             place = node.value
         elif isinstance(node, ast.AugAssign):
             place = node.target
-        if isinstance(place, ast.Name) and place.id == parameter.arg and _is_parameter(source, place, parameter):
-            yield Mutation(node, (function, parameter.arg), Kind.MUTATE, place)  # type: ignore[arg-type]
+        if isinstance(place, ast.Name) and place.id == parameter.arg:
+            # A name that was bound anew no longer holds what the parameter was given.
+            bindings = definitions(source, place)
+            if [one for one in bindings if not isinstance(source.parents.get(one), ast.AugAssign)] == [parameter]:
+                yield Mutation(node, (function, parameter.arg), Kind.MUTATE, place)  # type: ignore[arg-type]
+
+
+# Python runs these when a class is made: registries of subclasses fill themselves so.
+AT_IMPORT = frozenset("__init_subclass__ __set_name__ __class_getitem__".split())
+
+
+def runs_at_import(source: Source, function: ast.AST | None) -> bool:
+    """Tell whether a function of this file runs only while modules are imported.
+
+    It is called at the top of this module only, or is a decorator, or is run when a class is made.
+    """
+    if not isinstance(function, FUNCTIONS):
+        return False
+    home = owner(source, function)
+    is_of_metaclass = home is not None and any(last_name(base) == "type" for base in home.bases)
+    if function.name in AT_IMPORT or is_of_metaclass or _is_decorator(source, function):
+        return True
+    called = callers(source, function)
+    return bool(called) and all(
+        runnable_around(source, call) is None and not any(map(is_main_guard, source.ancestors(call))) for call in called
+    )
+
+
+def _is_decorator(source: Source, function: Function) -> bool:
+    """Recognise a function that gives back the function or class it was called with, or that is used as a decorator."""
+    last = function.body[-1]
+    parameter_names = {argument.arg for argument in (*function.args.posonlyargs, *function.args.args)} - {"self", "cls"}
+    gives_back = isinstance(last, ast.Return) and isinstance(last.value, ast.Name) and last.value.id in parameter_names
+    outer = runnable_around(source, function)
+    names_around = {function.name, outer.name if isinstance(outer, FUNCTIONS) else ""}
+    return (gives_back and not function.decorator_list) or not names_around.isdisjoint(decorating_names(source) - {""})
+
+
+@question
+def decorating_names(source: Source) -> frozenset[str]:
+    """Which names stand in decorators?"""
+    definitions: list[Function | ast.ClassDef] = [*functions(source), *source.nodes(ast.ClassDef)]
+    parts = [part for definition in definitions for part in definition.decorator_list]
+    return frozenset(last_name(part.func if isinstance(part, ast.Call) else part) for part in parts)

@@ -36,18 +36,18 @@ from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.threads.locks import is_guarded
 from rulekit.analysis.threads.mutations import Kind, Mutation
-from rulekit.analysis.threads.reachability import thread_paths
+from rulekit.analysis.threads.spawns import thread_paths
 from rulekit.model.finding import Finding, Severity, Step
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 from rulekit.rules.concurrency.mutable_global.global_state import (
     SharedState,
+    runs_at_import,
     serves_requests,
     shared_states,
     states_by_node,
     uses_threads,
 )
-from rulekit.rules.concurrency.mutable_global.import_time import runs_at_import
 
 INTERPRETER = frozenset({"sys", "builtins", "warnings"})
 SETTING_UP = frozenset({"init", "initialize", "setup", "set_up", "startup"})

@@ -39,8 +39,7 @@ from rulekit.analysis.threads.shared_state import definition
 from rulekit.model.finding import Finding, Severity, Span, Step
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
-from rulekit.rules.concurrency.unguarded_state.races import Harm, Race, races
-from rulekit.rules.concurrency.unguarded_state.sharing import is_common, is_of_another_module
+from rulekit.rules.concurrency.unguarded_state.races import Harm, Race, is_common, is_of_another_module, races
 
 LONGEST_NAME = 30
 

@@ -1,14 +1,14 @@
 """Classes as their file declares them: what they derive from and which fields they have, to tell models by."""
 
 import ast
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from rulekit.analysis.database.migrations import is_migration
+from rulekit.analysis.database.managers import is_migration
 from rulekit.analysis.flow.calls import calls_by_word, calls_to
 from rulekit.analysis.flow.type_inference import call_target, canonical, type_of
 from rulekit.analysis.names.scopes import names
+from rulekit.analysis.project.project import Offer
 from rulekit.analysis.syntax.index import FUNCTIONS
 from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source, question
@@ -41,40 +41,25 @@ class Declared:
     flags: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
-class FileClasses:
-    """The classes of a file by name, and what it imports for others: name to qualified name."""
-
-    classes: Mapping[str, Declared]
-    imports: Mapping[str, str]
-
-
 @question
-def declared_classes(source: Source) -> FileClasses:
+def declared_classes(source: Source) -> Offer[Declared]:
     """Which classes does a file declare, where models could be among them?"""
     known = names(source)
     called, bound = calls_by_word(source), known.binding_scopes
     may_hold = any(word in called for word in CALLED) or any(word in bound for word in IMPORTED)
     if source.role == "test" or not (may_hold or source.file_name == "__init__.py"):
-        return FileClasses({}, {})
-    classes = dict(_bases_by_call(source)) if may_hold else {}
-    for definition in source.nodes(ast.ClassDef) if may_hold else ():
-        if definition.name not in _SETTINGS:
+        return Offer({}, {})
+    classes: dict[str, Declared] = {}
+    if may_hold:
+        classes |= _bases_by_call(source)
+        definitions = [one for one in source.nodes(ast.ClassDef) if one.name not in _SETTINGS]
+        for definition in (*definitions, *_classes_by_type(source)):
             classes[definition.name] = _declare(source, definition)
-    for definition in _classes_by_type(source) if may_hold else ():
-        classes[definition.name] = _declare(source, definition)
-    for name, added in _fields_added_later(source).items() if may_hold else ():
-        if name in classes:
-            classes[name] = replace(classes[name], names=classes[name].names | added)
-    imported = known.imports.values()
-    return FileClasses(
-        classes,
-        {
-            imported_name.name: imported_name.target
-            for imported_name in imported
-            if not imported_name.name.islower() or imported_name.name == _DB
-        },
-    )
+        for name, field in _fields_added_later(source):
+            if name in classes:
+                classes[name] = replace(classes[name], names=classes[name].names | {field})
+    imported = {one.name: one.target for one in known.imports.values() if not one.name.islower() or one.name == _DB}
+    return Offer(classes, imported)
 
 
 def _bases_by_call(source: Source) -> Iterator[tuple[str, Declared]]:
@@ -94,26 +79,24 @@ def _classes_by_type(source: Source) -> Iterator[ast.ClassDef]:
     for call in calls_by_word(source).get("type", ()):
         match call.args:
             case [ast.Constant(value=name), ast.Tuple(elts=bases), ast.Dict(keys=keys, values=values)]:
-                fields = [
-                    (key.value, value) for key, value in zip(keys, values, strict=True) if isinstance(key, ast.Constant)
+                body: list[ast.stmt] = [
+                    ast.Assign([ast.Name(str(key.value), ast.Store())], value)
+                    for key, value in zip(keys, values, strict=True)
+                    if isinstance(key, ast.Constant)
                 ]
-                body = [ast.Assign([ast.Name(str(word), ast.Store())], value) for word, value in fields]
-                yield ast.copy_location(ast.ClassDef(str(name), bases, [], [*body], []), call)
+                yield ast.copy_location(ast.ClassDef(str(name), bases, [], body, []), call)
 
 
-def _fields_added_later(source: Source) -> Mapping[str, frozenset[str]]:
-    """Return the fields added to classes later: `Order.add_to_class("created_at", ...)`, `Order.total = ...`."""
-    columns: dict[str, set[str]] = defaultdict(set)
+def _fields_added_later(source: Source) -> Iterator[tuple[str, str]]:
+    """Yield the fields added to classes later: `Order.add_to_class("created_at", ...)`, `Order.total = ...`."""
     for call in calls_by_word(source).get("add_to_class", ()):
-        word = call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else None
-        base = call.func.value if isinstance(call.func, ast.Attribute) else None
-        if isinstance(base, ast.Name) and isinstance(word, str):
-            columns[base.id].add(word)
+        match call:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=name)), args=[ast.Constant(value=str(field)), *_]):
+                yield name, field
     for statement in source.tree.body:
-        target = statement.targets[0] if isinstance(statement, ast.Assign) else None
-        if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
-            columns[target.value.id].add(target.attr)
-    return {name: frozenset(words) for name, words in columns.items()}
+        match statement:
+            case ast.Assign(targets=[ast.Attribute(value=ast.Name(id=name), attr=field), *_]):
+                yield name, field
 
 
 def _declare(source: Source, definition: ast.ClassDef) -> Declared:
@@ -127,33 +110,27 @@ def _declare(source: Source, definition: ast.ClassDef) -> Declared:
             flags |= {"abstract"} if "declarative" in target else set()
         if any(word in target.lower() for word in _FIELDS_BY_DECORATOR):
             flags.add("hidden")
-    own = frozenset(_own_names(definition.body)) | (_column_names(definition) if definition.bases else frozenset())
-    return Declared(definition.name, source.span(definition), tuple(bases), own, frozenset(flags))
+    own = {*_own_names(definition.body), *(_column_names(definition) if definition.bases else ())}
+    return Declared(definition.name, source.span(definition), tuple(bases), frozenset(own), frozenset(flags))
 
 
 def _base(source: Source, base: ast.expr) -> str:
     """Return the qualified name of a base class."""
-    if isinstance(base, ast.Subscript):
-        return _base(source, base.value)
-    if isinstance(base, ast.Call):
-        return _base_by_call(source, base)
     known = names(source)
-    if isinstance(base, ast.Name):
-        value = known.single_value(base)
-        if isinstance(value, (ast.Name, ast.Attribute)):
+    base = base.value if isinstance(base, ast.Subscript) else base
+    match base:
+        case ast.Call(func=function, args=arguments):
+            target = call_target(source, function) or "?"
+            if target.endswith(".with_metaclass") and len(arguments) > 1:
+                return _base(source, arguments[1])
+            return f"={BASE_MAKERS[target]}" if target in BASE_MAKERS else target
+        case ast.Name(id=name) if isinstance(value := known.single_value(base), (ast.Name, ast.Attribute)):
             return _base(source, value)
-        binders = known.binders(base)
-        return f":{base.id}" if binders and not isinstance(binders[-1], ast.alias) else known.resolve(base) or "?"
-    if isinstance(base, ast.Attribute) and (type_name := type_of(source, base.value)):
-        return f":{ast.unparse(base)}" if type_name == _FLASK else f"{type_name}.{base.attr}"
+        case ast.Name(id=name) if any(not isinstance(binder, ast.alias) for binder in known.binders(base)[-1:]):
+            return f":{name}"
+        case ast.Attribute(value=owner, attr=attribute) if type_name := type_of(source, owner):
+            return f":{ast.unparse(base)}" if type_name == _FLASK else f"{type_name}.{attribute}"
     return canonical(known.resolve(base)) or "?"
-
-
-def _base_by_call(source: Source, call: ast.Call) -> str:
-    target = call_target(source, call.func) or "?"
-    if target.endswith(".with_metaclass") and len(call.args) > 1:
-        return _base(source, call.args[1])
-    return f"={BASE_MAKERS[target]}" if target in BASE_MAKERS else target
 
 
 def _own_names(body: list[ast.stmt]) -> Iterator[str]:
@@ -169,49 +146,40 @@ def _own_names(body: list[ast.stmt]) -> Iterator[str]:
             yield from _own_names([*statement.body, *statement.orelse])
 
 
-def _column_names(definition: ast.ClassDef) -> frozenset[str]:
-    """Return the names of columns that are written as text: `Column("created_at", ...)`, `db_column="created_at"`."""
-    columns: set[str] = set()
+def _column_names(definition: ast.ClassDef) -> Iterator[str]:
+    """Yield the names of columns that are written as text: `Column("created_at", ...)`, `db_column="created_at"`."""
     for statement in definition.body:
-        if isinstance(statement, (ast.Assign, ast.AnnAssign)) and isinstance(statement.value, ast.Call):
-            calls = [
-                statement.value,
-                *(argument for argument in statement.value.args if isinstance(argument, ast.Call)),
-            ]
-            for call in calls:
+        value = statement.value if isinstance(statement, (ast.Assign, ast.AnnAssign)) else None
+        for call in (value, *value.args) if isinstance(value, ast.Call) else ():
+            if isinstance(call, ast.Call):
                 words = [word.value for word in call.keywords if word.arg in _COLUMN_NAMES]
                 first = call.args[:1] if called_name(call) in _NAMED_COLUMNS else []
                 texts = (argument.value for argument in (*words, *first) if isinstance(argument, ast.Constant))
-                columns.update(text for text in texts if isinstance(text, str))
-    return frozenset(columns)
+                yield from (text for text in texts if isinstance(text, str))
 
 
 def _flags(definition: ast.ClassDef) -> Iterator[str]:
     if any(word.arg == "table" and _is_true(word.value) for word in definition.keywords):
         yield "table"
     for statement in definition.body:
-        if isinstance(statement, ast.ClassDef) and statement.name == "Meta":
-            yield from _flags_in_meta(statement)
-        elif isinstance(statement, (ast.Assign, ast.AnnAssign)):
-            yield from _flags_of_assignment(statement)
-
-
-def _flags_in_meta(meta: ast.ClassDef) -> Iterator[str]:
-    for statement in meta.body:
-        if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
-            name = statement.targets[0].id
-            if name in {"abstract", "proxy"} and _is_true(statement.value):
-                yield name
-            if name == "managed" and isinstance(statement.value, ast.Constant) and not statement.value.value:
-                yield "unmanaged"
+        match statement:
+            case ast.ClassDef(name="Meta", body=options):
+                for option in options:
+                    match option:
+                        case ast.Assign(targets=[ast.Name(id="abstract" | "proxy" as flag), *_], value=value):
+                            yield from [flag] * _is_true(value)
+                        case ast.Assign(targets=[ast.Name(id="managed"), *_], value=ast.Constant(value=False)):
+                            yield "unmanaged"
+            case ast.Assign() | ast.AnnAssign():
+                yield from _flags_of_assignment(statement)
 
 
 def _flags_of_assignment(statement: ast.Assign | ast.AnnAssign) -> Iterator[str]:
     target = statement.target if isinstance(statement, ast.AnnAssign) else statement.targets[0]
     name, value = target.id if isinstance(target, ast.Name) else "", statement.value
-    if name == "__abstract__" and value is not None and _is_true(value):
+    if name == "__abstract__" and _is_true(value):
         yield "abstract"
-    elif name in {"meta", "ormar_config", "model_config"} and value is not None:
+    elif name in {"meta", "ormar_config", "model_config"}:
         words = {key.value for key in getattr(value, "keys", ()) if isinstance(key, ast.Constant)}
         words |= {word.arg for word in getattr(value, "keywords", ()) if word.arg}
         if words & {"abstract", "table"}:
@@ -220,18 +188,16 @@ def _flags_of_assignment(statement: ast.Assign | ast.AnnAssign) -> Iterator[str]
         written = ast.unparse(value)
         if (name == "__table__" and called_name(value) != "Table") or any(word in written for word in _REFLECTING):
             yield "hidden"
-    elif name and not name.startswith("__") and _is_column(statement):
-        yield "columns"
-        if isinstance(value, ast.Call) and getattr(getattr(value.func, "value", None), "id", "") == _DB:
-            yield _DB
+    elif name and not name.startswith("__"):
+        if isinstance(value, ast.Call):
+            is_column = not called_name(value).endswith(_NO_COLUMNS)
+        else:
+            is_column = isinstance(statement, ast.AnnAssign) and "ClassVar" not in ast.unparse(statement.annotation)
+        if is_column:
+            yield "columns"
+            if isinstance(value, ast.Call) and getattr(getattr(value.func, "value", None), "id", "") == _DB:
+                yield _DB
 
 
-def _is_column(statement: ast.Assign | ast.AnnAssign) -> bool:
-    if isinstance(statement.value, ast.Call):
-        return not called_name(statement.value).endswith(_NO_COLUMNS)
-    hint = statement.annotation if isinstance(statement, ast.AnnAssign) else None
-    return hint is not None and "ClassVar" not in ast.unparse(hint)
-
-
-def _is_true(value: ast.expr) -> bool:
+def _is_true(value: ast.expr | None) -> bool:
     return isinstance(value, ast.Constant) and value.value is True

@@ -2,7 +2,7 @@
 
 import ast
 import enum
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
 from rulekit.analysis.flow.type_inference import call_target, type_named
@@ -28,14 +28,16 @@ class Fault(enum.Enum):
     RENEWED = "created, but renewed"
 
 
-def timestamp_fields(source: Source, fields: AbstractSet[str]) -> Iterator[tuple[ast.ClassDef, str, ast.Call]]:
-    """Yield the fields of these names that are written as a column of a database library, with their class."""
+def timestamp_fields(source: Source, fields: AbstractSet[str]) -> Iterator[tuple[str, ast.Call]]:
+    """Yield the fields of these names that are written as a column of a database library."""
     for definition in source.nodes(ast.ClassDef):
         for statement in definition.body:
-            target = _target(statement)
-            value = getattr(statement, "value", None)
-            if target in fields and isinstance(value, ast.Call) and _is_field(source, definition, value):
-                yield definition, target, value
+            match statement:
+                case (
+                    ast.Assign(targets=[ast.Name(id=field)], value=ast.Call() as call)
+                    | ast.AnnAssign(target=ast.Name(id=field), value=ast.Call() as call)
+                ) if field in fields and _is_field(source, definition, call):
+                    yield field, call
 
 
 def fault_of(source: Source, call: ast.Call, renewed: bool) -> tuple[Fault, ast.expr] | None:
@@ -50,26 +52,16 @@ def fault_of(source: Source, call: ast.Call, renewed: bool) -> tuple[Fault, ast.
         if names(source).resolve(default) in NAIVE_CLOCKS:
             return Fault.NAIVE, default
     has_default = any(called_name(argument).endswith(("Default", "FetchedValue")) for argument in call.args)
-    is_open = has_default or None in words or _has_type_of_its_own(source, call)
-    fault = None if is_open else _idleness(words, renewed)
-    return (fault, call) if fault else None
-
-
-def _idleness(words: Mapping[str | None, ast.expr], renewed: bool) -> Fault | None:
-    """Tell by the arguments of a field whether it is set, and renewed or not as it should be."""
-    if renewed:
-        return Fault.STALE if SETS_ON_UPDATE.isdisjoint(words) else None
-    if _is_true(words.get("auto_now")):
-        return Fault.RENEWED
-    return Fault.UNSET if SETS_ON_INSERT.isdisjoint(words) else None
-
-
-def _has_type_of_its_own(source: Source, call: ast.Call) -> bool:
-    """Tell whether a hint such as `Mapped[created]` may bring what the call does not say."""
-    parent = source.parents[call]
-    if not isinstance(parent, ast.AnnAssign) or not isinstance(parent.annotation, ast.Subscript):
-        return False
-    return type_named(source, parent.annotation.slice) not in _TIMES
+    match source.parents[call]:
+        # A hint such as `Mapped[created]` may bring what the call does not say.
+        case ast.AnnAssign(annotation=ast.Subscript(slice=hint)) if type_named(source, hint) not in _TIMES:
+            has_default = True
+    if has_default or None in words:
+        return None
+    if not renewed and getattr(words.get("auto_now"), "value", False) is True:
+        return Fault.RENEWED, call
+    is_idle = (SETS_ON_UPDATE if renewed else SETS_ON_INSERT).isdisjoint(words)
+    return (Fault.STALE if renewed else Fault.UNSET, call) if is_idle else None
 
 
 def _clocks_called(source: Source, expression: ast.expr) -> Iterator[ast.Call]:
@@ -90,16 +82,3 @@ def _is_field(source: Source, definition: ast.ClassDef, call: ast.Call) -> bool:
     if called_name(call) not in COLUMNS:
         return False
     return target.partition(".")[0] in _LIBRARIES or target.endswith("db.Column")
-
-
-def _target(statement: ast.stmt) -> str:
-    target: ast.AST | None = None
-    if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
-        target = statement.targets[0]
-    elif isinstance(statement, ast.AnnAssign):
-        target = statement.target
-    return target.id if isinstance(target, ast.Name) else ""
-
-
-def _is_true(value: ast.expr | None) -> bool:
-    return isinstance(value, ast.Constant) and value.value is True

@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from rulekit.analysis.names.scopes import DEPTH
-from rulekit.analysis.project.cross_references import Neighbours, Offer
-from rulekit.analysis.project.project import Member, Project
+from rulekit.analysis.project.project import Member, Neighbours, Project
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.known.models import BASES, FLASK, NEUTRAL, SQLALCHEMY, SQLMODEL
 from rulekit.model.finding import Span
@@ -46,7 +45,7 @@ class Model:
 @question
 def models(source: Source) -> tuple[Model, ...]:
     """Which models of this file can be told without looking into another?"""
-    classes = declared_classes(source).classes
+    classes = declared_classes(source).own
 
     def find(_: str, base: str) -> tuple[str, Declared] | None:
         return ("", classes[base[1:]]) if base[0] == ":" and base[1:] in classes else None
@@ -57,15 +56,13 @@ def models(source: Source) -> tuple[Model, ...]:
 
 def models_of(project: Project) -> Iterator[tuple[Member, Model]]:
     """Yield the models that need the classes of other files of the project to be told."""
-    together = Neighbours(
-        Offer(member, declared.classes, declared.imports) for member, declared in project.collected(declared_classes)
-    )
-    for module, offer in together.offers.items():
-        alone = Neighbours([offer])
+    together = Neighbours(project.collected(declared_classes))
+    for module, (member, offer) in together.offers.items():
+        alone = Neighbours([(member, offer)])
         for declared in offer.own.values():
             model = model_of(declared, module, together.find) if declared.bases else None
             if model is not None and model_of(declared, module, alone.find) is None:
-                yield offer.member, model
+                yield member, model
 
 
 def model_of(declared: Declared, module: str, find: Find, depth: int = DEPTH) -> Model | None:
@@ -73,7 +70,8 @@ def model_of(declared: Declared, module: str, find: Find, depth: int = DEPTH) ->
     families: list[str] = []
     taken, covered = set(declared.names), False
     for base in declared.bases:
-        family = _family(base, declared)
+        is_flask = base.endswith(_ANY_DB) and _DB in declared.flags
+        family = base[1:] if base[0] == "=" else FLASK if is_flask else BASES.get(base)
         if family is not None:
             families.append(family)
             continue
@@ -106,11 +104,3 @@ def _plain(home: tuple[str, Declared], find: Find, depth: int) -> Model | None:
             return None
         taken |= plain.names
     return Model(declared, "", frozenset(taken))
-
-
-def _family(base: str, declared: Declared) -> str | None:
-    if base[0] == "=":
-        return base[1:]
-    if base.endswith(_ANY_DB) and _DB in declared.flags:
-        return FLASK
-    return BASES.get(base)

@@ -189,11 +189,11 @@ def undated_model_of_project(project: Project, options: Options) -> Iterator[Fin
 @RULE.check
 def idle_timestamp(source: Source, options: Options) -> Iterator[Finding]:
     """Find timestamps that are wrong for all rows, that nothing sets, or that stay as they were."""
-    if not declared_classes(source).classes:
+    if not declared_classes(source).own:
         return
     renewed = frozenset({options.updated, *options.updated_aliases})
     wanted = renewed | {options.created, *options.created_aliases}
-    for _, field, call in timestamp_fields(source, wanted):
+    for field, call in timestamp_fields(source, wanted):
         fault = fault_of(source, call, field in renewed)
         if fault is not None and not (fault[0] is Fault.STALE and _is_written(source, field)):
             severity = Severity.ERROR if fault[0] is Fault.FROZEN else Severity.ADVICE

@@ -2,7 +2,7 @@
 
 import ast
 
-from rulekit.analysis.edits.add_import import Needed, import_needed
+from rulekit.analysis.edits.add_import import import_needed
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.source import Source
 from rulekit.model.finding import Edit, Effect, Fix, NameUse, Span
@@ -11,11 +11,13 @@ from rulekit.model.finding import Edit, Effect, Fix, NameUse, Span
 def closing_around(source: Source, call: ast.Call) -> Fix | None:
     """Offer `with closing(connect(...)) as connection, connection:`, which ends the transaction and closes."""
     item = source.parents[call]
-    if not isinstance(item, ast.withitem) or not isinstance(item.optional_vars, ast.Name):
+    if not isinstance(item, ast.withitem) or not isinstance(source.parents[item], ast.With):
         return None
-    if not isinstance(source.parents[item], ast.With):
+    if not isinstance(item.optional_vars, ast.Name):
         return None
-    word, needed = _closing(source, call)
+    is_bound = "closing" in names(source).binding_scopes
+    word = "closing" if is_bound else "contextlib.closing"
+    needed = import_needed(source, "contextlib", call, "closing" * is_bound)
     if needed is None:
         return None
     whole, name = source.extent(call), source.extent(item.optional_vars)
@@ -29,10 +31,3 @@ def closing_around(source: Source, call: ast.Call) -> Fix | None:
     )
     read = (*needed.names, NameUse(item.optional_vars.id, Effect.READS))
     return Fix("Close it as well, by `closing`", (*needed.edits, *edits), safe=False, names=read)
-
-
-def _closing(source: Source, call: ast.Call) -> tuple[str, Needed | None]:
-    """Return the name under which the file knows `closing`, and what is needed first."""
-    if "closing" in names(source).binding_scopes:
-        return "closing", import_needed(source, "contextlib", call, "closing")
-    return "contextlib.closing", import_needed(source, "contextlib", call)

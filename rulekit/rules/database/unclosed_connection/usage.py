@@ -2,6 +2,7 @@
 
 import ast
 from dataclasses import dataclass, field
+from math import inf
 
 from rulekit.analysis.flow.call_graph import functions_behind
 from rulekit.analysis.flow.calls import target_of
@@ -37,16 +38,21 @@ class Uses:
     def add(self, other: "Uses") -> None:
         """Count the uses by another name too."""
         self.closes += other.closes
-        self.safe = self.safe or other.safe
-        self.escapes = self.escapes or other.escapes
-        self.transactions = self.transactions or other.transactions
+        self.safe |= other.safe
+        self.escapes |= other.escapes
+        self.transactions |= other.transactions
 
 
 def uses_of(source: Source, binder: ast.Name, ends: str, depth: int = DEPTH) -> Uses:
     """Collect what is done with the connection that a name is bound to here, also by other names."""
     uses = Uses()
     function = enclosing_function(source, binder)
-    for use in _uses_in_scope(source, binder):
+    known = names(source)
+    scope = known.binding_scope(binder.id, known.scope_of(binder)) or known.module
+    first, last = getattr(scope.node, "lineno", 0), getattr(scope.node, "end_lineno", inf)
+    for use in names_by_word(source)[binder.id]:
+        if not first <= use.lineno <= last:
+            continue
         if isinstance(use.ctx, ast.Load) and binder in definitions(source, use):
             if enclosing_function(source, use) is function:
                 _classify(source, use, ends, uses, depth)
@@ -55,16 +61,6 @@ def uses_of(source: Source, binder: ast.Name, ends: str, depth: int = DEPTH) -> 
                 uses.escapes = True
                 uses.safe = uses.safe or (isinstance(parent, ast.Attribute) and parent.attr in _CLOSE)
     return uses
-
-
-def _uses_in_scope(source: Source, binder: ast.Name) -> list[ast.Name]:
-    """Return the places of a name in the scope that holds it and in those inside."""
-    known, uses = names(source), names_by_word(source)[binder.id]
-    scope = known.binding_scope(binder.id, known.scope_of(binder))
-    if scope is None or scope is known.module:
-        return [*uses]
-    first, last = scope.node.lineno, scope.node.end_lineno  # type: ignore[attr-defined]
-    return [use for use in uses if first <= use.lineno <= last]
 
 
 def _classify(source: Source, use: ast.Name, ends: str, uses: Uses, depth: int) -> None:
@@ -82,7 +78,11 @@ def _classify(source: Source, use: ast.Name, ends: str, uses: Uses, depth: int) 
         uses.safe = uses.safe or ends == CLOSES
         uses.transactions = True
     elif isinstance(parent, ast.Call):
-        _classify_argument(source, use, parent, uses)
+        word = called_name(parent)
+        uses.safe = uses.safe or word in CLOSERS
+        uses.closes += [parent] if word in PUT_BACK else []
+        only_reads = word == "to_sql" or target_of(source, parent) in READERS or _is_only_read(source, use, parent)
+        uses.escapes = uses.escapes or not (word in CLOSERS or word in PUT_BACK or only_reads)
     elif isinstance(parent, (ast.Return, ast.Yield, ast.YieldFrom, ast.Lambda)):
         uses.escapes = True
     elif isinstance(parent, (ast.Assign, ast.AnnAssign, ast.NamedExpr)) and parent.value is not None:
@@ -93,16 +93,6 @@ def _classify(source: Source, use: ast.Name, ends: str, uses: Uses, depth: int) 
                 uses.add(uses_of(source, alias, ends, depth - 1))
         else:
             uses.escapes = True
-
-
-def _classify_argument(source: Source, use: ast.Name, call: ast.Call, uses: Uses) -> None:
-    word = called_name(call)
-    if word in CLOSERS:
-        uses.safe = True
-    elif word in PUT_BACK:
-        uses.closes.append(call)
-    elif word != "to_sql" and target_of(source, call) not in READERS and not _is_only_read(source, use, call):
-        uses.escapes = True
 
 
 def _is_only_read(source: Source, use: ast.Name, call: ast.Call) -> bool:
@@ -116,17 +106,13 @@ def _is_only_read(source: Source, use: ast.Name, call: ast.Call) -> bool:
     if at >= len(parameters):
         return False
     name = parameters[at].arg
-    uses = (node for node in own_nodes(function) if isinstance(node, ast.Name) and node.id == name)
-    return all(_is_plain_use(source, node) for node in uses)
-
-
-def _is_plain_use(source: Source, use: ast.Name) -> bool:
-    parent = source.parents[use]
-    if isinstance(parent, ast.Attribute):
-        return parent.attr not in _CLOSE
-    if isinstance(parent, ast.Call):
-        return target_of(source, parent) in READERS
-    return isinstance(parent, (ast.Compare, ast.If))
+    uses = [node for node in own_nodes(function) if isinstance(node, ast.Name) and node.id == name]
+    return all(
+        (isinstance(parent, ast.Attribute) and parent.attr not in _CLOSE)
+        or (isinstance(parent, ast.Call) and target_of(source, parent) in READERS)
+        or isinstance(parent, (ast.Compare, ast.If))
+        for parent in map(source.parents.__getitem__, uses)
+    )
 
 
 def is_kept_by_class(source: Source, target: ast.Attribute) -> bool:

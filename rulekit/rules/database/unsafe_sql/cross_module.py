@@ -1,26 +1,17 @@
 """Statements of SQL that one file puts together and another hands to a database."""
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rulekit.analysis.flow.reaching_definitions import single_value_at
 from rulekit.analysis.names.functions import enclosing_function
 from rulekit.analysis.names.scopes import names
-from rulekit.analysis.project.cross_references import Neighbours, Offer
-from rulekit.analysis.project.project import Member, Project
+from rulekit.analysis.project.project import Member, Neighbours, Offer, Project, offer
 from rulekit.analysis.sql.sinks import sql_sinks
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.model.finding import Span
 from rulekit.rules.database.unsafe_sql.unexecuted_statements import unexecuted_statements
-
-
-@dataclass(frozen=True)
-class StatementMakers:
-    """The functions at the top of a file that put statements together, with the places; and what the file imports."""
-
-    own: Mapping[str, Span]
-    imports: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -32,14 +23,14 @@ class ExecutedElsewhere:
 
 
 @question
-def statement_makers(source: Source) -> StatementMakers:
+def statement_makers(source: Source) -> Offer[Span]:
     """Which functions put statements with interpolations together that this file does not hand to a database?"""
     own: dict[str, Span] = {}
     for expression in unexecuted_statements(source):
         function = enclosing_function(source, expression)
         if function is not None and source.parents[function] is source.tree:
             own[function.name] = source.span(expression)
-    return StatementMakers(own, {one.name: one.target for one in names(source).imports.values()})
+    return offer(source, own)
 
 
 @question
@@ -53,10 +44,9 @@ def imported_statements(source: Source) -> frozenset[str]:
 
 def executed_elsewhere(project: Project) -> Iterator[tuple[Member, ExecutedElsewhere]]:
     """Return the statements that go to the database in another file than their own."""
-    collected = project.collected(statement_makers)
-    neighbours = Neighbours(Offer(member, makers.own, makers.imports) for member, makers in collected)
+    neighbours = Neighbours(project.collected(statement_makers))
     for member, targets in project.collected(imported_statements):
         for target in targets if member.module in neighbours.offers else ():
             if (found := neighbours.find(member.module, target)) is not None:
                 module, span = found
-                yield neighbours.offers[module].member, ExecutedElsewhere(span, member.module)
+                yield neighbours.offers[module][0], ExecutedElsewhere(span, member.module)

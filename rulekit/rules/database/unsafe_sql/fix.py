@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from rulekit.analysis.flow.calls import target_of
 from rulekit.analysis.flow.type_inference import type_of
-from rulekit.analysis.names.imported_packages import imported_packages
+from rulekit.analysis.names.imports import imported_packages
 from rulekit.analysis.sql.injections import Injection
 from rulekit.analysis.sql.statements import Position, position_of
 from rulekit.analysis.syntax.source import Source
@@ -35,7 +35,7 @@ def with_parameters(source: Source, injection: Injection) -> Fix | None:
     if target_of(source, call) in TEXT_FUNCTIONS:
         return _in_text_function(source, call, statement)
     placeholder = _placeholder(source, call)
-    if not _is_only_argument(call, statement) or not _is_execute(call) or placeholder is None:
+    if not _is_execute(call, statement) or placeholder is None:
         return None
     parametrized = _parametrized(source, statement, lambda _: placeholder)
     if parametrized is None:
@@ -47,12 +47,11 @@ def with_parameters(source: Source, injection: Injection) -> Fix | None:
 
 def _in_text_function(source: Source, call: ast.Call, statement: ast.expr) -> Fix | None:
     """Write `execute(text("... :name"), {"name": name})`."""
-    execute = source.parents.get(call)
-    if not isinstance(execute, ast.Call) or not _is_only_argument(execute, call) or not _is_execute(execute):
+    if not _is_execute(source.parents.get(call), call) or call.args != [statement] or call.keywords:
         return None
     parametrized = _parametrized(source, statement, lambda code: f":{_last_word(code)}")
     # A colon that stands in the statement would be read as a placeholder too.
-    if not _is_only_argument(call, statement) or not parametrized or ":" in source.segment(source.extent(statement)):
+    if not parametrized or ":" in source.segment(source.extent(statement)):
         return None
     literal, values = parametrized
     words = [_last_word(value) for value in values]
@@ -68,22 +67,18 @@ def _fix(*edits: Edit) -> Fix:
     return Fix("Pass the values as parameters", edits, safe=False)
 
 
-def _is_only_argument(call: ast.Call, argument: ast.expr) -> bool:
-    return call.args == [argument] and not call.keywords
-
-
-def _is_execute(call: ast.Call) -> bool:
+def _is_execute(call: ast.AST | None, argument: ast.expr) -> bool:
     """Recognise the method that all drivers share: of others nobody knows where they take parameters."""
-    return isinstance(call.func, ast.Attribute) and call.func.attr == "execute"
+    match call:
+        case ast.Call(func=ast.Attribute(attr="execute"), args=[only], keywords=[]):
+            return only is argument
+    return False
 
 
 def _placeholder(source: Source, call: ast.Call) -> str | None:
     """Return how the driver writes a placeholder, by the receiver's type, or by the only driver that is imported."""
-    receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
-    made = type_of(source, receiver)
-    if made is not None:
-        return PLACEHOLDERS.get(made.partition(".")[0])
-    drivers = imported_packages(source) & LIBRARIES
+    made = type_of(source, call.func.value if isinstance(call.func, ast.Attribute) else None)
+    drivers = {made.partition(".")[0]} if made is not None else imported_packages(source) & LIBRARIES
     return PLACEHOLDERS.get(*drivers) if len(drivers) == 1 else None
 
 
@@ -96,10 +91,10 @@ def _parametrized(source: Source, statement: ast.expr, placeholder: Callable[[st
     match statement:
         case ast.JoinedStr():
             return _with_placeholders(source, statement, _BRACES, None, placeholder)
-        case ast.BinOp(left=literal, op=ast.Mod(), right=ast.Tuple(elts=values)):
+        case ast.BinOp(left=literal, op=ast.Mod(), right=ast.Tuple() | ast.Name() | ast.Attribute() | ast.Subscript()):
+            right = statement.right
+            values = right.elts if isinstance(right, ast.Tuple) else [right]
             return _with_placeholders(source, literal, _PERCENT, codes(values), placeholder)
-        case ast.BinOp(left=literal, op=ast.Mod(), right=ast.Name() | ast.Attribute() | ast.Subscript() as value):
-            return _with_placeholders(source, literal, _PERCENT, codes([value]), placeholder)
         case ast.Call(func=ast.Attribute(value=literal, attr="format"), args=values, keywords=[]):
             return _with_placeholders(source, literal, _BRACES, codes(values), placeholder)
     return None

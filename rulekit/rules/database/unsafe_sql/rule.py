@@ -32,7 +32,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from rulekit.analysis.notebooks.commands import command_lines
+from rulekit.analysis.notebooks.cell_parsing import command_lines
 from rulekit.analysis.project.project import Project
 from rulekit.analysis.sql.injections import Injection, Trust, injections
 from rulekit.analysis.sql.statements import Position, identified_object

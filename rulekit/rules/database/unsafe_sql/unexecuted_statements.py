@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from rulekit.analysis.flow.calls import calls_by_word
 from rulekit.analysis.sql.sinks import sql_sinks
 from rulekit.analysis.sql.statements import begins_like_statement, is_statement
-from rulekit.analysis.strings.possible_texts import text_of
+from rulekit.analysis.strings.expression_texts import text_of
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source, question
 
@@ -40,9 +40,7 @@ def unexecuted_statements(source: Source) -> tuple[ast.expr, ...]:
 
 def _builders(source: Source) -> Iterator[ast.expr]:
     """Return the expressions that build a text from a literal that begins like a statement."""
-    for text in source.nodes(ast.JoinedStr):
-        if text.values and _begins(text.values[0]):
-            yield text
+    yield from (text for text in source.nodes(ast.JoinedStr) if text.values and _begins(text.values[0]))
     for operation in source.nodes(ast.BinOp):
         if isinstance(operation.op, (ast.Add, ast.Mod)) and _begins(operation.left):
             yield operation
@@ -58,9 +56,8 @@ def _builders(source: Source) -> Iterator[ast.expr]:
 
 
 def _begins(expression: ast.expr) -> bool:
-    if not isinstance(expression, ast.Constant):
-        return False
-    return isinstance(expression.value, str) and begins_like_statement(expression.value)
+    text = expression.value if isinstance(expression, ast.Constant) else None
+    return isinstance(text, str) and begins_like_statement(text)
 
 
 def _outermost(source: Source, expression: ast.expr) -> ast.expr:

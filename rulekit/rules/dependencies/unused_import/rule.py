@@ -28,20 +28,21 @@ The well-known ones are left alone, and the option `side-effects` takes your own
 """
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rulekit.analysis.edits.remove_import import export_mark, import_deletion
-from rulekit.analysis.names.exports import exports
 from rulekit.analysis.names.functions import enclosing_function, owner
-from rulekit.analysis.names.imports import bound_name, is_probe, unread_imports
-from rulekit.analysis.names.names_in_text import doctest_names, quoted_types
+from rulekit.analysis.names.imports import IMPORTS, bound_name, is_probe, unread_imports
+from rulekit.analysis.names.names_in_text import doctest_names, literal_strings, quoted_types
 from rulekit.analysis.names.scopes import BUILTINS, names
-from rulekit.analysis.names.visibility import is_special
+from rulekit.analysis.names.visibility import exports, is_special
 from rulekit.analysis.project.project import Project
+from rulekit.analysis.syntax.index import FUNCTIONS
 from rulekit.analysis.syntax.source import Source
-from rulekit.known.effects import IMPORTED_FOR_EFFECT, REGISTERING_MODULES
+from rulekit.known.import_effects import IMPORTED_FOR_EFFECT, REGISTERING_MODULES
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.role import EVERYWHERE
 from rulekit.model.rule import Example, Rule
@@ -52,17 +53,13 @@ from rulekit.rules.dependencies.unused_import.cross_module import (
     taken_names,
     unread_names,
 )
-from rulekit.rules.dependencies.unused_import.intended_imports import (
+from rulekit.rules.dependencies.unused_import.imports import (
     hands_on,
-    is_class_member,
-    is_fixture_import,
-    is_offered,
-    is_under_test,
-    opens_submodule,
+    rebindings,
 )
-from rulekit.rules.dependencies.unused_import.redefinitions import rebindings
 
 LONGEST_NAME = 36
+EXPECTING = re.compile(r"\b(raises|assertRaises|warns|assertWarns|deprecated_call|catch_warnings)")
 
 RULE = Rule(
     code="RK702",
@@ -280,25 +277,44 @@ def import_when_ready(alias: ast.alias, source: Source) -> bool:
 @RULE.exempt
 def bound_elsewhere(alias: ast.alias, source: Source) -> bool:
     """The module binds the name in another way too, so it offers it to others, or a function declares it global."""
-    return is_offered(source, alias)
+    known, name, statement = names(source), bound_name(alias), source.parents[alias]
+    if enclosing_function(source, statement) or owner(source, statement):
+        return known.binding_scope(name, known.scope_of(statement)) is known.module
+    binders = known.bindings[known.module].get(name, ())
+    is_other = any(not isinstance(binder, ast.alias) for binder in binders)
+    return is_other and alias in unread_imports(source)
 
 
 @RULE.exempt
 def method_from_module(alias: ast.alias, source: Source) -> bool:
     """A class body takes it over as one of its attributes."""
-    return is_class_member(source, alias)
+    statement = source.parents[alias]
+    if owner(source, statement) is None:
+        return False
+    is_used = any(attribute.attr == bound_name(alias) for attribute in source.nodes(ast.Attribute))
+    return is_used or (isinstance(statement, ast.ImportFrom) and statement.level > 0)
 
 
 @RULE.exempt
 def fixture_for_tests(alias: ast.alias, source: Source) -> bool:
     """A test asks for it as a fixture, by a parameter or by name."""
-    return is_fixture_import(source, alias)
+    if source.role != "test" or not isinstance(source.parents[alias], ast.ImportFrom):
+        return False
+    name = bound_name(alias)
+    is_parameter = any(parameter.arg == name for parameter in source.nodes(ast.arg))
+    return is_parameter or name in literal_strings(source) or source.file_name == "conftest.py"
 
 
 @RULE.exempt
 def way_to_submodule(alias: ast.alias, source: Source) -> bool:
     """It makes `s.stock` work: `import shop.stock` where `import shop as s` names the package."""
-    return opens_submodule(source, alias)
+    if "." not in alias.name or alias.asname or not isinstance(source.parents[alias], ast.Import):
+        return False
+    for imported in names(source).imports.values():
+        part = alias.name.removeprefix(f"{imported.target}.").partition(".")[0]
+        if alias.name.startswith(f"{imported.target}.") and imported.name != imported.target.partition(".")[0]:
+            return any(attribute.attr == part for attribute in source.nodes(ast.Attribute))
+    return False
 
 
 @RULE.exempt
@@ -310,7 +326,13 @@ def fact_of_module(alias: ast.alias) -> bool:
 @RULE.exempt
 def import_under_test(alias: ast.alias, source: Source) -> bool:
     """The test is that it can, or cannot, be imported."""
-    return is_under_test(source, source.parents[alias])
+    statement = source.parents[alias]
+    for around in source.ancestors(statement):
+        if isinstance(around, (ast.With, ast.AsyncWith)) and EXPECTING.search(ast.unparse(around.items[0])):
+            return True
+        if isinstance(around, FUNCTIONS) and source.role == "test" and around.name.startswith("test"):
+            return all(isinstance(statement, (*IMPORTS, ast.Expr, ast.Pass)) for statement in around.body)
+    return False
 
 
 def _shown(alias: ast.alias) -> str:

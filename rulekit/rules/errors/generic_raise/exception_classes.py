@@ -10,7 +10,7 @@ from rulekit.analysis.names.scopes import BUILTINS, names
 from rulekit.analysis.syntax.index import FUNCTIONS, walk
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source, question
-from rulekit.known.generic import COMMON_MODULES
+from rulekit.rules.errors.generic_raise.exception_words import COMMON_MODULES
 
 _ERROR_SUFFIXES = ("Error", "Exception")
 _BUILTIN_ERRORS = frozenset(

@@ -39,14 +39,19 @@ from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.vocabulary import vocabulary
-from rulekit.analysis.testing.discovery import is_fixture, is_test
-from rulekit.known.generic import PLAIN_BASES, SIGNAL_NAME, TELLING_NAME, WIDEST
+from rulekit.analysis.testing.pytest_model import is_fixture, is_test
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
-from rulekit.rules.errors.generic_raise.domain_errors import domain_runtime_errors, message_tests
 from rulekit.rules.errors.generic_raise.exception_classes import error_classes, fitting_error, new_error
-from rulekit.rules.errors.generic_raise.generic_raises import GenericError, Use, generic_errors
+from rulekit.rules.errors.generic_raise.exception_words import PLAIN_BASES, SIGNAL_NAME, TELLING_NAME, WIDEST
+from rulekit.rules.errors.generic_raise.generic_raises import (
+    GenericError,
+    Use,
+    domain_runtime_errors,
+    generic_errors,
+    message_tests,
+)
 
 # What is longer leaves no room in a message for what to do.
 LONGEST_NAME = 30

@@ -1,25 +1,47 @@
-"""Errors that handlers log: whether the traceback reaches the log, and by which words."""
+"""What handlers do with an exception: log it, with its traceback or not, raise it again, keep it, or replace it."""
 
 import ast
 import enum
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from rulekit.analysis.exceptions.handlers import handler_around
+from rulekit.analysis.exceptions.handlers import (
+    Breadth,
+    Swallow,
+    breadth,
+    caught_names,
+    caught_types,
+    escapes,
+    handler_around,
+    logs_or_prints,
+    swallow_of,
+    takes_exception,
+    try_of,
+)
 from rulekit.analysis.flow.calls import argument, calls_to, has_unknown_arguments
 from rulekit.analysis.flow.constant_folding import UNKNOWN, constant
+from rulekit.analysis.flow.control_flow import Way, ways_out
 from rulekit.analysis.flow.reaching_definitions import values_at
 from rulekit.analysis.logs.loggers import LogCall, is_foreign_log, log_call_of, log_calls
-from rulekit.analysis.logs.messages import level_of
+from rulekit.analysis.logs.messages import WrappedLogCall, level_of, wrapped_log_calls
 from rulekit.analysis.logs.prints import prints_elsewhere
-from rulekit.analysis.logs.wrappers import WrappedLogCall, wrapped_log_calls
 from rulekit.analysis.names.functions import own_nodes
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import walk
 from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.statements import following
-from rulekit.analysis.syntax.vocabulary import vocabulary
+from rulekit.analysis.syntax.vocabulary import names_by_word, vocabulary
+from rulekit.known.expected_exceptions import (
+    EXPECTED_ERROR_NAME,
+    EXPECTED_ERRORS,
+    FAILURE_LIBRARIES,
+    FAILURES,
+    IMPORT_ERRORS,
+    MISSING_ERROR_NAME,
+    MISSING_ERRORS,
+    SIGNALS,
+)
 from rulekit.known.logs import LEVEL_NAMES
 from rulekit.known.output import PRINTERS, STREAM_WRITERS
 
@@ -173,3 +195,91 @@ def _is_part_of_text(source: Source, name: ast.Name, call: ast.Call) -> bool:
             return False
         parent = source.parents[parent]
     return True
+
+
+_PLAIN_VALUES = (ast.Constant, ast.Name, ast.Attribute, ast.List, ast.Dict, ast.Tuple, ast.Set, ast.UnaryOp)
+
+
+class Outcome(enum.Enum):
+    """What becomes of an exception behind a statement of its handler."""
+
+    RAISED = "raised again"
+    KEPT = "stored or returned"
+    HANDED_OVER = "given to other code"
+    DROPPED = "dropped"
+
+
+def outcome_after(source: Source, handler: ast.ExceptHandler, node: ast.AST) -> Outcome:
+    """Tell what becomes of the exception of a handler, seen from a node in it."""
+    statement = source.statement(node)
+    while statement is not handler:
+        ways = ways_out(following(source, statement))
+        if Way.RAISE in ways:
+            return Outcome.RAISED
+        if Way.THROUGH not in ways:
+            break
+        statement = source.parents[statement]
+    found = [escape for escape in escapes(source, handler) if not _is_only_reported(source, handler, escape)]
+    if any(not isinstance(escape, ast.Call) or takes_exception(escape) for escape in found):
+        return Outcome.KEPT
+    return Outcome.HANDED_OVER if found else Outcome.DROPPED
+
+
+def _is_only_reported(source: Source, handler: ast.ExceptHandler, node: ast.AST) -> bool:
+    """Tell whether a node is only a part of what is logged or printed, also under a name."""
+    if isinstance(node, ast.Assign):
+        bound = {target.id for target in node.targets if isinstance(target, ast.Name)}
+        uses = (name for word in sorted(bound) for name in names_by_word(source).get(word, ()))
+        reads = [name for name in uses if isinstance(name.ctx, ast.Load)]
+        return bool(reads) and all(_is_only_reported(source, handler, name) for name in reads)
+    for around in source.ancestors(node):
+        if around is handler:
+            return False
+        if isinstance(around, ast.Call) and logs_or_prints(source, around):
+            return True
+    return False
+
+
+def only_substitutes(source: Source, handler: ast.ExceptHandler) -> bool:
+    """Tell whether a handler does nothing but put a plain value in place of what failed; not whether it is silent."""
+    if not isinstance(handler.body[-1], (ast.Assign, ast.AnnAssign, ast.Return, ast.Continue, ast.Break)):
+        return False
+    if swallow_of(source, handler) not in {None, Swallow.RETURN}:
+        return False
+    return all(_is_plain(statement) for statement in handler.body)
+
+
+def _is_plain(statement: ast.stmt) -> bool:
+    if isinstance(statement, (ast.Assign, ast.AnnAssign, ast.Return)):
+        value = statement.value
+        return value is None or (
+            isinstance(value, _PLAIN_VALUES) and not any(isinstance(node, ast.Call) for node in walk(value))
+        )
+    return isinstance(statement, (ast.Pass, ast.Continue, ast.Break))
+
+
+def catches_expected_error(source: Source, handler: ast.ExceptHandler) -> bool:
+    """Tell whether a handler catches what is an answer rather than a failure, such as a missing key."""
+    if handler.type is None or breadth(source, handler) is not Breadth.NARROW:
+        return False
+    expected = EXPECTED_ERRORS | SIGNALS | IMPORT_ERRORS
+    types = caught_names(source, handler)
+    return any(name in expected or EXPECTED_ERROR_NAME.fullmatch(name) for name in types)
+
+
+def catches_missing_thing(source: Source, handler: ast.ExceptHandler) -> bool:
+    """Tell whether a handler answers one statement that asks for what may not be there."""
+    types = caught_names(source, handler)
+    if not types or len(try_of(source, handler).body) > 1:
+        return False
+    return all(name in MISSING_ERRORS or MISSING_ERROR_NAME.fullmatch(name) for name in types)
+
+
+def is_worth_logging(source: Source, handler: ast.ExceptHandler) -> bool:
+    """Tell whether what is caught is worth a word in the log: it comes from a service, or the file logs."""
+    # In a file without any log line a value in place of an error of our own is how this code answers.
+    if handler.type is None or log_calls(source):
+        return True
+    types = caught_types(source, handler.type)
+    libraries = {name.partition(".")[0] for name in types if "." in name}
+    return not libraries.isdisjoint(FAILURE_LIBRARIES) or not types.isdisjoint(FAILURES)

@@ -38,17 +38,19 @@ from rulekit.analysis.exceptions.handlers import (
     breadth,
     caught_names,
     handler_around,
+    has_fallback,
+    is_focused,
     is_import_guard,
     try_of,
 )
 from rulekit.analysis.exceptions.raised import only_inspects_objects
-from rulekit.analysis.exceptions.swallowed import has_fallback, is_focused
 from rulekit.analysis.flow.constant_folding import constant
+from rulekit.analysis.names.functions import own_nodes
 from rulekit.analysis.project.roles import in_entry_scope
 from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.statements import following
-from rulekit.known.expected import IMPORT_ERRORS, SIGNALS
+from rulekit.known.expected_exceptions import IMPORT_ERRORS, SIGNALS
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
@@ -56,22 +58,19 @@ from rulekit.rules.errors.missing_traceback.fix import SEVERE, exception_instead
 from rulekit.rules.errors.missing_traceback.logged_errors import (
     NO_TRACE,
     LoggedError,
+    Outcome,
     Trace,
+    catches_expected_error,
+    catches_missing_thing,
     exception_in_message,
     has_traceback_elsewhere,
     is_logged_before,
-    logged_errors,
-    printed_tracebacks,
-    wrapped_errors,
-)
-from rulekit.rules.errors.missing_traceback.outcomes import (
-    Outcome,
-    catches_expected_error,
-    catches_missing_thing,
     is_worth_logging,
+    logged_errors,
     only_substitutes,
     outcome_after,
-    tells_of_failure,
+    printed_tracebacks,
+    wrapped_errors,
 )
 
 # What is longer leaves no room in a message for what to do.
@@ -326,7 +325,12 @@ def value_before(handler: ast.ExceptHandler, source: Source) -> bool:
 @RULE.exempt
 def yes_or_no(handler: ast.ExceptHandler, source: Source) -> bool:
     """The handler answers with `False` or with the error's own words, or an `else` goes on where nothing failed."""
-    return tells_of_failure(source, handler)
+    values = [getattr(statement, "value", None) for statement in handler.body]
+    parts = [part for value in values for part in (value.elts if isinstance(value, ast.Tuple) else [value])]
+    if any(isinstance(part, ast.Constant) and isinstance(part.value, bool) for part in parts):
+        return True
+    loads = (node for node in own_nodes(handler) if isinstance(node, ast.Name) and node.id == handler.name)
+    return any(isinstance(node.ctx, ast.Load) for node in loads) or bool(try_of(source, handler).orelse)
 
 
 @RULE.exempt

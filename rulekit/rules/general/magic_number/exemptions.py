@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from rulekit.analysis.names.functions import functions
 from rulekit.analysis.syntax.index import FUNCTIONS, walk
 from rulekit.analysis.syntax.source import Source, question
-from rulekit.analysis.testing.discovery import is_test, is_test_class
+from rulekit.analysis.testing.pytest_model import is_test, is_test_class
 from rulekit.known.numbers import DATES, DIGITS, DRAWING, EXITS, FIELDS, GEOMETRY, MATCHES, SEEDS, SHAPES, STACK
 from rulekit.rules.general.magic_number.literals import Literal, Number, Use, is_status_word, numbers_in_use, word_of
 

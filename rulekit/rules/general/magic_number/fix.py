@@ -7,8 +7,7 @@ from rulekit.analysis.edits.add_import import import_needed
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.model.finding import Edit, Effect, Fix, NameUse, Span
-from rulekit.rules.general.magic_number.known_constants import library_name
-from rulekit.rules.general.magic_number.literals import Number, Use, proposed_name, written
+from rulekit.rules.general.magic_number.literals import Number, Use, library_name, proposed_name, written
 
 _ORIGINS = {"math": ("math", ""), "HTTPStatus": ("http", "HTTPStatus")}
 _IMPORTS = (ast.Import, ast.ImportFrom)

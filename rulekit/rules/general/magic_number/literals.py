@@ -1,7 +1,8 @@
-"""Numbers written into the code: where they stand, beside what, and what they may be called."""
+"""Numbers written into the code: where they stand, beside what, what they mean, and what they may be called."""
 
 import ast
 import enum
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
@@ -9,7 +10,7 @@ from typing import cast
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.naming import snake_case
 from rulekit.analysis.syntax.source import Source, question
-from rulekit.known.numbers import COMMON
+from rulekit.known.numbers import COMMON, DURATIONS, MODES, STATUS_CALLS, STATUSES
 
 ALWAYS_CLEAR = frozenset({0, 1, 2, 0.5})
 # `match[2]` and `line[:3]` read at a glance: smaller bounds bring 96 findings of such lines in real code.
@@ -170,3 +171,32 @@ def proposed_name(number: Number) -> str:
         return ""
     name = f"{word}_{number.use.value}"
     return name if len(name) <= LONGEST_NAME else ""
+
+
+# `3.14` is written for pi (`locale` of the standard library does), and differs from it by 0.0016.
+CLOSE = 0.002
+
+
+def library_name(number: Number, text: str) -> str:
+    """Return the expression of the standard library that means this number, such as `math.pi`."""
+    about_status = is_status_word(number.partner) if number.use in COMPARISON else (number.partner in STATUS_CALLS)
+    if about_status and isinstance(number.value, int) and number.value in STATUSES:
+        return f"HTTPStatus.{STATUSES[number.value]}"
+    if number.value in DURATIONS and number.use is not Use.INDEX:
+        return DURATIONS[number.value]
+    if "." in text and number.use is not Use.INDEX:
+        values = {name: float(getattr(math, name)) for name in ("pi", "tau", "e")}
+        return next((f"math.{name}" for name, value in values.items() if abs(abs(number.value) - value) < CLOSE), "")
+    return ""
+
+
+def meaning(number: Number, text: str) -> str:
+    """Tell what a number is, and how to write it."""
+    if text.startswith("0o") and number.partner in MODES:
+        return "is a file mode: write it with the names of `stat`"
+    name = library_name(number, text)
+    if name.startswith("HTTP"):
+        return f"is an HTTP status: write `{name}`"
+    if name.startswith("timedelta"):
+        return f"looks like seconds: write `{name}`"
+    return f"looks like `{name}`: write that" if name else ""

@@ -28,6 +28,7 @@ In tests numbers are examples, and in a notebook's cells they are data.
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from rulekit.analysis.syntax.naming import is_constant_name
 from rulekit.analysis.syntax.source import Source
@@ -36,8 +37,7 @@ from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 from rulekit.rules.general.magic_number.exemptions import Reason, reasons
 from rulekit.rules.general.magic_number.fix import constant_fix
-from rulekit.rules.general.magic_number.known_constants import meaning
-from rulekit.rules.general.magic_number.literals import Number, Use, numbers_in_use, proposed_name, written
+from rulekit.rules.general.magic_number.literals import Number, Use, meaning, numbers_in_use, proposed_name, written
 
 LONGEST_NUMBER = 24
 
@@ -179,88 +179,53 @@ def bare_number(source: Source, options: Options) -> Iterator[Finding]:
         yield RULE.at(source, number.node, message, severity=severity, fix=fixes[number.key])
 
 
-@RULE.exempt
-def named_at_top(node: ast.Constant | ast.UnaryOp, source: Source) -> bool:
-    """It is part of an assignment to a name in a module or a class."""
-    return reasons(source).get(node) is Reason.NAMED
+# Each reason for which a number needs no name is an exemption: how it is called, and what its page says.
+EXEMPTIONS: Final = {
+    Reason.NAMED: ("named_at_top", "It is part of an assignment to a name in a module or a class."),
+    Reason.CELL: ("data_of_a_cell", "It stands at the top level of a notebook's cell, where numbers are data."),
+    Reason.CONSTANTS: (
+        "calculated_from_numbers",
+        "A calculation with numbers only, which shows how it is made: `24 * 60 * 60`.",
+    ),
+    Reason.EVERYDAY: (
+        "everyday_arithmetic",
+        "Percent, decimal digits, squares, cubes, powers of two and ten, shifts by whole bytes, or something repeated.",
+    ),
+    Reason.HINT: ("type_hint", "It is part of a type hint: `Literal[3]`."),
+    Reason.FIRST: ("first_numbers", "A `range` that counts to ten at most."),
+    Reason.DIGITS: (
+        "digits_and_widths",
+        'Digits and widths of text: `round(price, 3)`, `text.rjust(8)`, `text[:5] == "help_"`.',
+    ),
+    Reason.SHAPE: (
+        "shape_of_arrays",
+        "Dimensions of arrays, and how many parts something has: `x.reshape(3, 4)`, `len(parts) == 3`.",
+    ),
+    Reason.VERSION: ("version", "It is compared with a version."),
+    Reason.EXIT: ("exit_code", "An exit code: `sys.exit(3)`, or what `main` gives back."),
+    Reason.CALL: (
+        "self_explaining_call",
+        "The call says what it is: a seed, a date, a level of the stack, the length of a database column.",
+    ),
+    Reason.ROW: (
+        "row_of_table",
+        "An argument of a call that is a row of a table: an item of a list, a tuple or a dict.",
+    ),
+    Reason.STAND_IN: ("stand_in", "The stand-in for a magic that nbqa leaves behind: `hash(0x1A2B3C4D)`."),
+    Reason.TEST: ("example_in_test", "It is part of a test, where numbers are examples."),
+}
 
 
-@RULE.exempt
-def data_of_a_cell(node: ast.Constant | ast.UnaryOp, source: Source) -> bool:
-    """It stands at the top level of a notebook's cell, where numbers are data."""
-    return reasons(source).get(node) is Reason.CELL
+def _exempt(reason: Reason, name: str, sentence: str) -> None:
+    def exempted(node: ast.Constant | ast.UnaryOp, source: Source) -> bool:
+        return reasons(source).get(node) is reason
+
+    exempted.__name__, exempted.__doc__ = name, sentence
+    RULE.exempt(exempted)
 
 
-@RULE.exempt
-def calculated_from_numbers(node: ast.Constant | ast.UnaryOp, source: Source) -> bool:
-    """A calculation with numbers only, which shows how it is made: `24 * 60 * 60`."""
-    return reasons(source).get(node) is Reason.CONSTANTS
-
-
-@RULE.exempt
-def everyday_arithmetic(node: ast.Constant | ast.UnaryOp, source: Source) -> bool:
-    """Percent, decimal digits, squares, cubes, powers of two and ten, shifts by whole bytes, or something repeated."""
-    return reasons(source).get(node) is Reason.EVERYDAY
-
-
-@RULE.exempt
-def type_hint(node: ast.Constant | ast.UnaryOp, source: Source) -> bool:
-    """It is part of a type hint: `Literal[3]`."""
-    return reasons(source).get(node) is Reason.HINT
-
-
-@RULE.exempt
-def first_numbers(node: ast.Constant | ast.UnaryOp, source: Source) -> bool:
-    """A `range` that counts to ten at most."""
-    return reasons(source).get(node) is Reason.FIRST
-
-
-@RULE.exempt
-def digits_and_widths(node: ast.Constant | ast.UnaryOp, source: Source) -> bool:
-    """Digits and widths of text: `round(price, 3)`, `text.rjust(8)`, `text[:5] == "help_"`."""
-    return reasons(source).get(node) is Reason.DIGITS
-
-
-@RULE.exempt
-def shape_of_arrays(node: ast.Constant | ast.UnaryOp, source: Source) -> bool:
-    """Dimensions of arrays, and how many parts something has: `x.reshape(3, 4)`, `len(parts) == 3`."""
-    return reasons(source).get(node) is Reason.SHAPE
-
-
-@RULE.exempt
-def version(node: ast.Constant | ast.UnaryOp, source: Source) -> bool:
-    """It is compared with a version."""
-    return reasons(source).get(node) is Reason.VERSION
-
-
-@RULE.exempt
-def exit_code(node: ast.Constant | ast.UnaryOp, source: Source) -> bool:
-    """An exit code: `sys.exit(3)`, or what `main` gives back."""
-    return reasons(source).get(node) is Reason.EXIT
-
-
-@RULE.exempt
-def self_explaining_call(node: ast.Constant | ast.UnaryOp, source: Source) -> bool:
-    """The call says what it is: a seed, a date, a level of the stack, the length of a database column."""
-    return reasons(source).get(node) is Reason.CALL
-
-
-@RULE.exempt
-def row_of_table(node: ast.Constant | ast.UnaryOp, source: Source) -> bool:
-    """An argument of a call that is a row of a table: an item of a list, a tuple or a dict."""
-    return reasons(source).get(node) is Reason.ROW
-
-
-@RULE.exempt
-def stand_in(node: ast.Constant | ast.UnaryOp, source: Source) -> bool:
-    """The stand-in for a magic that nbqa leaves behind: `hash(0x1A2B3C4D)`."""
-    return reasons(source).get(node) is Reason.STAND_IN
-
-
-@RULE.exempt
-def example_in_test(node: ast.Constant | ast.UnaryOp, source: Source) -> bool:
-    """It is part of a test, where numbers are examples."""
-    return reasons(source).get(node) is Reason.TEST
+for reason, (name, sentence) in EXEMPTIONS.items():
+    _exempt(reason, name, sentence)
 
 
 def _message(source: Source, number: Number, places: int) -> str:

@@ -14,8 +14,7 @@ from rulekit.analysis.names.class_hierarchy import (
 )
 from rulekit.analysis.names.functions import owner
 from rulekit.analysis.names.scopes import DEPTH, names
-from rulekit.analysis.project.cross_references import Neighbours, Offer
-from rulekit.analysis.project.project import Member, Project
+from rulekit.analysis.project.project import Member, Neighbours, Offer, Project, offer
 from rulekit.analysis.syntax.docstrings import docstring_of, is_computed_text, is_misplaced
 from rulekit.analysis.syntax.index import FUNCTIONS
 from rulekit.analysis.syntax.source import Source, question
@@ -25,31 +24,15 @@ _UNKNOWN = "?"
 
 
 @dataclass(frozen=True)
-class Replacing:
-    """A method without a docstring of which its file alone cannot tell whether it replaces one of a base."""
-
-    name: str
-    span: Span
-
-
-@dataclass(frozen=True)
 class Described:
-    """A class: its bases, the methods it describes, and those that may replace one of an unknown base.
+    """A class: its bases, the methods it describes, and those without a docstring that may replace one of its bases.
 
     A base is a qualified name; `:Order` is a class of the same file, `?` one that nobody can tell.
     """
 
     bases: tuple[str, ...]
     described: frozenset[str]
-    replacing: tuple[Replacing, ...]
-
-
-@dataclass(frozen=True)
-class Classes:
-    """The classes at the top of a file by name, and what it imports: name to qualified name."""
-
-    own: dict[str, Described]
-    imports: dict[str, str]
+    replacing: tuple[tuple[str, Span], ...]
 
 
 @dataclass(frozen=True)
@@ -62,34 +45,28 @@ class Inherited:
 
 
 @question
-def classes_of(source: Source) -> Classes:
+def classes_of(source: Source) -> Offer[Described]:
     """Which classes does a file have for others, and which of their methods need other files to judge?"""
     top = [statement for statement in source.tree.body if isinstance(statement, ast.ClassDef)]
-    imported = names(source).imports.values()
-    return Classes(
-        {definition.name: _described(source, definition) for definition in top},
-        {imported_name.name: imported_name.target for imported_name in imported},
-    )
+    return offer(source, {definition.name: _described(source, definition) for definition in top})
 
 
 def inherited(project: Project) -> Iterator[tuple[Member, Inherited]]:
     """Yield the methods that one file could not judge and the whole project can."""
-    together = Neighbours(
-        Offer(member, file_classes.own, file_classes.imports) for member, file_classes in project.collected(classes_of)
-    )
-    for module, offer in together.offers.items():
-        for described in offer.own.values():
-            for method in described.replacing:
-                above = _above(together, module, described, method.name, DEPTH)
+    together = Neighbours(project.collected(classes_of))
+    for module, (member, classes) in together.offers.items():
+        for described in classes.own.values():
+            for name, span in described.replacing:
+                above = _above(together, module, described, name, DEPTH)
                 if above is not Heritage.UNKNOWN:
-                    yield offer.member, Inherited(method.name, method.span, above)
+                    yield member, Inherited(name, span, above)
 
 
 def _described(source: Source, definition: ast.ClassDef) -> Described:
     methods = [statement for statement in definition.body if isinstance(statement, FUNCTIONS)]
     unsure = () if implements_interfaces(source, definition) or not definition.bases else methods
     replacing = tuple(
-        Replacing(method.name, source.span(method))
+        (method.name, source.span(method))
         for method in unsure
         if not (docstring_of(method) is not None or is_computed_text(method) or is_misplaced(method))
         and owner(source, method) is definition
@@ -102,8 +79,7 @@ def _described(source: Source, definition: ast.ClassDef) -> Described:
 def _base(source: Source, base: ast.expr) -> str:
     bare = base.value if isinstance(base, ast.Subscript) else base
     known = names(source)
-    binders = known.binders(bare) if isinstance(bare, ast.Name) else ()
-    if isinstance(bare, ast.Name) and any(isinstance(binder, ast.ClassDef) for binder in binders):
+    if isinstance(bare, ast.Name) and any(isinstance(binder, ast.ClassDef) for binder in known.binders(bare)):
         return f":{bare.id}"
     return known.resolve(bare.func if isinstance(bare, ast.Call) else bare) or _UNKNOWN
 

@@ -44,7 +44,7 @@ from rulekit.analysis.syntax.docstrings import (
 )
 from rulekit.analysis.syntax.index import FUNCTIONS, Function
 from rulekit.analysis.syntax.source import Source
-from rulekit.analysis.testing.discovery import in_test_class, is_fixture, is_test, is_test_class
+from rulekit.analysis.testing.pytest_model import in_test_class, is_fixture, is_test, is_test_class
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section

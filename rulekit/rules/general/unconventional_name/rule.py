@@ -34,6 +34,7 @@ from rulekit.analysis.flow.call_graph import functions_behind
 from rulekit.analysis.names.class_hierarchy import base_names, has_given_signature, has_unknown_base, may_replace
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import FUNCTIONS, parameters
+from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.naming import (
     is_class_name,
     is_constant_name,
@@ -43,7 +44,7 @@ from rulekit.analysis.syntax.naming import (
     variable_case,
 )
 from rulekit.analysis.syntax.source import Source
-from rulekit.analysis.testing.discovery import is_fixture, is_test
+from rulekit.analysis.testing.pytest_model import is_fixture, is_test
 from rulekit.known.naming import FOREIGN_STRUCTURES, RECORDS, TEST_SETTINGS, XUNIT
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.role import EVERYWHERE
@@ -51,19 +52,16 @@ from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 from rulekit.rules.general.unconventional_name.bindings import (
     attributes_to_judge,
-    binds_alias,
     class_around,
     functions_to_judge,
+    holds_class,
+    is_plain_value,
     is_scientific,
+    is_used_as_class,
+    may_be_class_at_top,
     only_constants,
     parameters_to_judge,
     variables_to_judge,
-)
-from rulekit.rules.general.unconventional_name.class_aliases import (
-    holds_class,
-    is_plain_value,
-    is_used_as_class,
-    may_be_class_at_top,
 )
 from rulekit.rules.general.unconventional_name.fix import local_rename
 
@@ -313,7 +311,18 @@ def local_constant(name: ast.Name, source: Source) -> bool:
 @RULE.exempt
 def alias(name: ast.Name, source: Source) -> bool:
     """A second name for the same thing: `assertEquals = assert_equals`, `getLogger = logging.getLogger`."""
-    return binds_alias(source, name)
+    value = names(source).value(name)
+    word = last_name(value)
+    if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id == "getattr":
+        word = next(
+            (
+                argument.value
+                for argument in value.args
+                if isinstance(argument, ast.Constant) and argument.value == name.id
+            ),
+            "",
+        )
+    return word == name.id or (bool(word) and snake_case(word) == snake_case(name.id))
 
 
 @RULE.exempt

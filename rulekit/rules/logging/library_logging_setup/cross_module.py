@@ -1,18 +1,74 @@
-"""Functions that configure logging, and calls of other modules' functions that run while a module is imported."""
+"""Modules that are an application, functions that configure logging, and calls of these by other modules at import."""
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rulekit.analysis.names.functions import enclosing_function
+from rulekit.analysis.flow.calls import calls_to
+from rulekit.analysis.names.functions import enclosing_function, functions
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.project.project import Member, Project
 from rulekit.analysis.project.roles import in_entry_scope
+from rulekit.analysis.syntax.index import FUNCTIONS
 from rulekit.analysis.syntax.source import Source, question
+from rulekit.known.logs import APPLICATIONS, MIGRATION_CONTEXTS, SERVERS
 from rulekit.model.finding import Span
-from rulekit.rules.logging.library_logging_setup.applications import is_application
-from rulekit.rules.logging.library_logging_setup.configuration import at_import, changes_nothing, has_main_guard, setups
-from rulekit.rules.logging.library_logging_setup.logger_tree import Reach
+from rulekit.rules.logging.library_logging_setup.configuration import (
+    Reach,
+    at_import,
+    changes_nothing,
+    has_main_guard,
+    setups,
+)
+
+# Files that a server or a framework reads as settings, and functions that make or start an application, by name.
+_SETTINGS_FILE = re.compile(r"(\w*settings\w*|local_settings|gunicorn\w*|celeryconfig|\w*gunicorn\.conf|uwsgi\w*)\.py")
+_FACTORY_NAME = re.compile(
+    r"(create|make|build|get|init|setup|configure)_?(\w+_)?(app|application|server|cli|api|bot)|lifespan|_?startup"
+    r"|on_startup|start_server|launch|serve|lambda_handler|runserver|start_app"
+)
+
+
+@question
+def is_application(source: Source) -> bool:
+    """Is the module an application by itself, which others load and do not use?
+
+    At its top it makes the object of a web framework, bot or task queue; it is a settings file or the environment of a
+    migration tool; or it holds the handler of a serverless function.
+    """
+    in_settings = source.file_name.endswith(".py") and "settings" in source.folders
+    if in_settings or _SETTINGS_FILE.fullmatch(source.file_name):
+        return True
+    known = names(source)
+    binders = [binder for bound in known.bindings[known.module].values() for binder in bound]
+    imported = {known.imports[binder].target for binder in binders if isinstance(binder, ast.alias)}
+    if imported & MIGRATION_CONTEXTS or any(_is_serverless(statement) for statement in source.tree.body):
+        return True
+    packages = {target.partition(".")[0] for target in imported}
+    if packages.isdisjoint(application.partition(".")[0] for application in APPLICATIONS):
+        return False
+    return any(
+        known.resolve(call.func) in APPLICATIONS
+        for call in source.nodes(ast.Call)
+        if enclosing_function(source, call) is None
+    )
+
+
+def _is_serverless(statement: ast.stmt) -> bool:
+    """Recognise the handler of AWS Lambda and its like: `def handler(event, context)`."""
+    if not isinstance(statement, FUNCTIONS):
+        return False
+    arguments = [parameter.arg.lstrip("_") for parameter in statement.args.args]
+    return statement.name == "lambda_handler" or arguments == ["event", "context"]
+
+
+@question
+def application_factories(source: Source) -> frozenset[ast.AST]:
+    """Which functions make or start an application, by their name or by what they call?"""
+    named = {function for function in functions(source) if _FACTORY_NAME.fullmatch(function.name)}
+    calls = (call for call, _ in calls_to(source, APPLICATIONS | SERVERS))
+    return frozenset({*named, *(function for call in calls if (function := enclosing_function(source, call)))})
 
 
 @dataclass(frozen=True)

@@ -43,15 +43,15 @@ from rulekit.analysis.names.scopes import names
 from rulekit.analysis.project.project import Project
 from rulekit.analysis.project.roles import in_entry_scope
 from rulekit.analysis.syntax.source import Source
-from rulekit.analysis.testing.discovery import is_fixture, is_test
+from rulekit.analysis.testing.pytest_model import is_fixture, is_test
 from rulekit.known.logs import LEVEL_NAMERS
 from rulekit.model.finding import Edit, Finding, Fix, Severity, Step
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
-from rulekit.rules.logging.library_logging_setup.applications import application_factories, is_application
 from rulekit.rules.logging.library_logging_setup.configuration import (
     BASIC,
     Place,
+    Reach,
     Setup,
     at_import,
     calls_at_import,
@@ -64,11 +64,12 @@ from rulekit.rules.logging.library_logging_setup.configuration import (
     setups,
 )
 from rulekit.rules.logging.library_logging_setup.cross_module import (
+    application_factories,
     calls_while_imported,
+    is_application,
     setup_functions,
     setups_of_other_modules,
 )
-from rulekit.rules.logging.library_logging_setup.logger_tree import Reach
 
 RULE = Rule(
     code="RK202",

@@ -1,4 +1,4 @@
-"""How a log call is written: old names, levels as arguments, guards for a level, and a label in the message."""
+"""How a log call is written: old names, levels as arguments, guards, labels; whether an exception is handled there."""
 
 import ast
 import re
@@ -6,15 +6,20 @@ import string
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rulekit.analysis.exceptions.handlers import handler_around
 from rulekit.analysis.flow.calls import calls_by_word
 from rulekit.analysis.logs.edits import renamed_attribute
 from rulekit.analysis.logs.loggers import LogCall, is_foreign_log, is_standard_logger, log_calls, log_libraries
 from rulekit.analysis.logs.messages import level_argument, level_number, level_of, message_of
+from rulekit.analysis.names.functions import decorators, enclosing_function, own_nodes
 from rulekit.analysis.names.scopes import names
+from rulekit.analysis.syntax.index import Function, parameters
+from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.vocabulary import vocabulary
+from rulekit.known.frameworks import LIFECYCLE
+from rulekit.known.log_level_words import LABEL
 from rulekit.known.logs import LEVEL_NAMES, METHODS
-from rulekit.known.logwords import LABEL
 from rulekit.model.finding import Edit, Fix, Severity, Span
 
 _MODULE = re.compile(r"(\w+_)?logs?")
@@ -145,3 +150,46 @@ def _first_literal(message: ast.expr | None) -> ast.expr | None:
         case ast.JoinedStr() | ast.Constant(value=str()):
             return message
     return None
+
+
+# Functions made for exceptions, by their names: `on_error`, `log_traceback`, `errback`.
+_ERROR_FUNCTION = re.compile(r"(.*_)?(errors?|exceptions?|exc|traceback|excepthook|errback)(_.*)?", re.IGNORECASE)
+_ERROR_PARAMETER = re.compile(
+    r"_*(e|ex|exc|err|error|exception|failure|exc_?(type|info|val|value|tb)|tb|traceback|excinfo|exn|cause)",
+    re.IGNORECASE,
+)
+_ERROR_HINT = re.compile(r"Exception|Error\b|Failure")
+_DEPTH = 3
+
+
+def may_handle_exception(source: Source, call: ast.AST, depth: int = _DEPTH) -> bool:
+    """Tell whether an exception may be under way here, as far as this file tells."""
+    if handler_around(source, call) is not None:
+        return True
+    function = enclosing_function(source, call)
+    if function is None or not depth:
+        return False
+    if function.name in LIFECYCLE or _ERROR_FUNCTION.fullmatch(function.name) or _takes_exception(function):
+        return True
+    if any(_ERROR_FUNCTION.fullmatch(name.rpartition(".")[2]) for name in decorators(source, function)):
+        return True
+    # Who calls `sys.exc_info()` knows that there is one.
+    if any(called_name(node) == "exc_info" for node in own_nodes(function)):
+        return True
+    callers = calls_by_word(source).get(function.name, ())
+    return any(may_handle_exception(source, caller, depth - 1) for caller in callers)
+
+
+def _takes_exception(function: Function) -> bool:
+    """Tell whether a parameter is an exception, by its name or hint."""
+    return any(
+        _ERROR_PARAMETER.fullmatch(parameter.arg)
+        or (parameter.annotation is not None and _ERROR_HINT.search(ast.unparse(parameter.annotation)))
+        for parameter in parameters(function.args)
+    )
+
+
+def is_called_elsewhere(source: Source, call: ast.AST) -> bool:
+    """Tell whether a call stands in a function that other files may call, and this one does not."""
+    function = enclosing_function(source, call)
+    return function is not None and function.name[0] != "_" and not calls_by_word(source).get(function.name, ())

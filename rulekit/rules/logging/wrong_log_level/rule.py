@@ -38,24 +38,24 @@ from rulekit.analysis.exceptions.handlers import handler_around
 from rulekit.analysis.flow.control_flow import always_raises
 from rulekit.analysis.logs.edits import method_fix
 from rulekit.analysis.logs.loggers import LogCall, log_calls
-from rulekit.analysis.logs.messages import level_argument, message_text
-from rulekit.analysis.logs.wrappers import wrapped_log_calls
+from rulekit.analysis.logs.messages import level_argument, message_text, wrapped_log_calls
 from rulekit.analysis.names.functions import enclosing_function
 from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source
-from rulekit.analysis.testing.discovery import is_test
-from rulekit.known.logwords import HARMLESS, LABEL, NO_FAILURE
+from rulekit.analysis.testing.pytest_model import is_test
+from rulekit.known.log_level_words import HARMLESS, LABEL, NO_FAILURE
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 from rulekit.rules.logging.wrong_log_level.call_style import (
+    is_called_elsewhere,
     is_other_library,
     level_with_method,
+    may_handle_exception,
     misguarded,
     old_constants,
     wants_traceback,
 )
-from rulekit.rules.logging.wrong_log_level.exception_context import is_called_elsewhere, may_handle_exception
 from rulekit.rules.logging.wrong_log_level.level_fit import catches_expected_error, doubts
 
 RULE = Rule(

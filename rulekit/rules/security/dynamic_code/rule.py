@@ -11,6 +11,7 @@ an empty `__builtins__` is no wall on it.
 
 ## Instead
 A number, a list or a dictionary in a text is read by `ast.literal_eval`, `json.loads`, `int` or `Decimal`.
+A sum such as `3*12` none of them reads: take it apart at its signs, and reckon with the numbers between them.
 A choice among operations is a dictionary of functions: `OPERATIONS = {"+": operator.add, "*": operator.mul}`.
 An attribute with a name that is only known later is `getattr(order, field)`, with `field` out of a list of known ones.
 In `frame.query("price < @limit")` the value stays a value.
@@ -33,13 +34,11 @@ import ast
 from collections.abc import Iterator
 from functools import partial
 
-from rulekit.analysis.execution.code_origin import is_fixed, reads_own_file
-from rulekit.analysis.execution.evaluated_code import Running, running_places
+from rulekit.analysis.execution.evaluated_code import Running, is_fixed, reads_own_file, running_places
 from rulekit.analysis.flow.calls import argument, calls_by_word, calls_to
 from rulekit.analysis.flow.reaching_definitions import values_at
 from rulekit.analysis.syntax.source import Source
-from rulekit.analysis.taint.backward import Channel, Kind
-from rulekit.analysis.taint.paths import farthest, first_step
+from rulekit.analysis.taint.backward import Channel, Kind, farthest, first_step
 from rulekit.known.evaluation import BARE, INSTEAD
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Example, Rule
@@ -58,14 +57,14 @@ RULE = Rule(
     severity=Severity.ERROR,
     examples=(
         Example(
-            "A number of pieces that may be a sum",
+            "Numbers of articles, typed as a list",
             bad="""
-                pieces = eval(input("How many pieces? "))  # <- RK505
+                articles = eval(input("Which articles? "))  # <- RK505
             """,
             good="""
                 import ast
 
-                pieces = ast.literal_eval(input("How many pieces? "))
+                articles = ast.literal_eval(input("Which articles? "))
             """,
             fixed=True,
             asks=True,
@@ -90,9 +89,9 @@ RULE = Rule(
                 total = eval(input("Sum: "), {"__builtins__": {}})  # <- RK505
             """,
             good="""
-                import ast
+                from decimal import Decimal
 
-                total = ast.literal_eval(input("Sum: "))
+                total = sum(map(Decimal, input("Sum: ").split("+")))
             """,
         ),
         Example(
@@ -174,7 +173,10 @@ def _message(source: Source, running: Running) -> str:
         return f"`{name}` hides code in a text: write the code itself"
     if running.call is None:
         return f"`{name}` is handed on and runs whatever it gets: {INSTEAD[name]}"
-    if _locks_out(source, running.call):
+    given = argument(source, running.call, "globals", 1)
+    values = values_at(source, given) if given is not None else ()
+    displays = [one for one in values if isinstance(one, ast.Dict)]
+    if any(isinstance(key, ast.Constant) and key.value == LOCKED_OUT for one in displays for key in one.keys):
         return f"`{name}` is no sandbox, even without `{LOCKED_OUT}`: {instead}"
     who = {Kind.INPUT: "text from outside", Kind.PARAMETER: "what the caller hands in"}
     return f"`{name}` runs {who.get(running.origin.kind, 'text that is not fixed')} as code: {instead}"
@@ -190,11 +192,3 @@ def _instead(source: Source, running: Running) -> str:
     if last == "eval" and not running.is_frame and not is_value:
         return OTHERWISE
     return INSTEAD.get(last, OTHERWISE)
-
-
-def _locks_out(source: Source, call: ast.Call) -> bool:
-    """Recognise globals without builtins, written here or under a name."""
-    given = argument(source, call, "globals", 1)
-    values = values_at(source, given) if given is not None else ()
-    displays = [one for one in values if isinstance(one, ast.Dict)]
-    return any(isinstance(key, ast.Constant) and key.value == LOCKED_OUT for one in displays for key in one.keys)

@@ -4,7 +4,7 @@ import ast
 
 from rulekit.analysis.edits.add_import import import_needed
 from rulekit.analysis.names.scopes import names
-from rulekit.analysis.secrets.targets import NamedString, Place
+from rulekit.analysis.secrets.named_strings import NamedString, Place
 from rulekit.analysis.syntax.naming import name_words
 from rulekit.analysis.syntax.source import Source
 from rulekit.model.finding import Edit, Fix

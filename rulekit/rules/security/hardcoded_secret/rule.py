@@ -31,14 +31,13 @@ from functools import partial
 
 from rulekit.analysis.names.functions import enclosing_function
 from rulekit.analysis.names.scopes import names
-from rulekit.analysis.secrets.environment_commands import command_secrets
-from rulekit.analysis.secrets.hardcoded import named_secrets
+from rulekit.analysis.secrets.hardcoded import command_secrets, named_secrets
 from rulekit.analysis.secrets.known_formats import known_secret, known_secrets, without_scheme
 from rulekit.analysis.secrets.masking import beginning_of
-from rulekit.analysis.secrets.targets import NamedString, Place
+from rulekit.analysis.secrets.named_strings import NamedString, Place
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
-from rulekit.analysis.testing.discovery import is_test
+from rulekit.analysis.testing.pytest_model import is_test
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section

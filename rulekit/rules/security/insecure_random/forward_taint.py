@@ -1,52 +1,117 @@
-"""Where a value goes: through operations, calls, names and functions, to names that tell its purpose."""
+"""Forward taint: where a value goes, through operations, calls, names and functions, to names that tell its purpose."""
 
 import ast
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import enum
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from rulekit.analysis.flow.arguments import argument_for
-from rulekit.analysis.flow.call_graph import Runnable, functions_behind
-from rulekit.analysis.flow.reaching_definitions import definitions
+from rulekit.analysis.flow.call_graph import functions_behind
+from rulekit.analysis.flow.constant_folding import constant
+from rulekit.analysis.flow.reaching_definitions import definitions, values_at
 from rulekit.analysis.names.functions import enclosing_function, owner
 from rulekit.analysis.names.scopes import names
-from rulekit.analysis.syntax.index import Function, parameters
+from rulekit.analysis.syntax.index import COMPREHENSIONS, Function, parameters, walk
 from rulekit.analysis.syntax.last_name import last_name
-from rulekit.analysis.syntax.source import Source, question
+from rulekit.analysis.syntax.naming import words_in
+from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.vocabulary import attributes_by_word, names_by_word
 from rulekit.known.randomness import (
+    CANCELLING,
     FUNCTIONS_ON,
     GENERIC_METHODS,
+    GRAVE,
+    GRAVE_ENDINGS,
+    GRAVE_PAIRS,
     KEEPING,
+    LETTERS,
+    LIGHT,
+    LIGHT_PAIRS,
     METHODS_ON,
     POSITIONS,
     SETTERS,
+    TAILS,
     VALUES_ON,
 )
-from rulekit.rules.security.insecure_random.alphabets import speaks_of_letters
-from rulekit.rules.security.insecure_random.purpose import Purpose, purpose
 
+LONGEST = 60
+LOOPS = (ast.For, ast.AsyncFor, ast.While)
 _LAZY = frozenset({"default", "default_factory", "factory", "server_default", "onupdate"})
 _FIELDS = frozenset("Column Field field mapped_column LazyAttribute LazyFunction".split())
 
 
+class Purpose(enum.IntEnum):
+    """What a guessed value opens: nothing, a small door, or the shop."""
+
+    NONE = 0
+    LIGHT = 1
+    GRAVE = 2
+
+
+@lru_cache(maxsize=4096)
+def purpose(name: str) -> Purpose:
+    """Weigh a name by its last words: `reset_token` and `otp` are grave, `token_count` is nothing."""
+    words = words_in(name) if len(name) <= LONGEST and name.isascii() else []
+    while len(words) > 1 and (words[-1] in TAILS or words[-1].isdigit()):
+        words.pop()
+    if not words or not CANCELLING.isdisjoint(words):
+        return Purpose.NONE
+    last = words[-1]
+    pair = f"{words[-2]} {last}" if len(words) > 1 else ""
+    long = f"{words[-3]}_{pair}" if len(words) > 2 else ""
+    if last in GRAVE or last.endswith(GRAVE_ENDINGS) or pair in GRAVE_PAIRS or long in GRAVE_PAIRS:
+        return Purpose.GRAVE
+    return Purpose.LIGHT if last in LIGHT or pair in LIGHT_PAIRS or long in LIGHT_PAIRS else Purpose.NONE
+
+
+def is_alone(source: Source, call: ast.Call) -> bool:
+    """Tell whether a value is drawn once, rather than again and again for a longer text."""
+    statement = source.statement(call)
+    calls = [node for node in walk(statement) if isinstance(node, ast.Call)]
+    is_added = isinstance(statement, ast.AugAssign) or any(last_name(node.func) in KEEPING for node in calls)
+    repeating = (*COMPREHENSIONS, *LOOPS) if is_added else COMPREHENSIONS
+    if any(isinstance(around, repeating) for around in source.ancestors(call)):
+        return False
+    return sum(ast.dump(node.func) == ast.dump(call.func) for node in calls) == 1
+
+
+def has_letters(source: Source, population: ast.expr) -> bool:
+    """Tell whether letters, digits or whole numbers are picked from."""
+    value = constant(source, population)
+    if isinstance(value, (str, bytes)) or any(LETTERS.search(word) for word in words_of_names(population)):
+        return True
+    if isinstance(population, ast.Call):
+        return "range" in words_of_names(population) or any(has_letters(source, part) for part in population.args)
+    values = values_at(source, population) if isinstance(population, ast.Name) else ()
+    words = [word for kept in values for word in words_of_names(kept)]
+    is_text = any(isinstance(constant(source, kept), (str, bytes)) for kept in values)
+    return is_text or any(LETTERS.search(word) or word == "range" for word in words)
+
+
+def words_of_names(expression: ast.expr) -> list[str]:
+    """Return all names and attributes of an expression."""
+    return [last_name(node) for node in walk(expression) if isinstance(node, (ast.Name, ast.Attribute))]
+
+
 @dataclass(frozen=True)
 class Arrival:
-    """A place where a value gets a name with a purpose; `way` holds the places that it passed."""
+    """A place where a value gets a name with a purpose; `path` holds the places that it passed."""
 
     word: str
     node: ast.AST
     purpose: Purpose
-    way: tuple[ast.AST, ...] = ()
+    path: tuple[ast.AST, ...] = ()
 
 
-class Spread:
+class ForwardTaint:
     """Follows a value forwards; every place is gone through once."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
         self._seen: set[ast.AST] = set()
-        self._way: tuple[ast.AST, ...] = ()
+        self._path: tuple[ast.AST, ...] = ()
 
     def from_(self, node: ast.AST) -> Iterator[Arrival]:
         """Give the places that the value of an expression reaches."""
@@ -66,18 +131,16 @@ class Spread:
         """The value is called by a name; nothing follows from a name without a purpose."""
         found = purpose(word)
         if found is not Purpose.NONE:
-            yield Arrival(word, node, found, self._way)
+            yield Arrival(word, node, found, self._path)
 
     def _arrive_at_part(self, whole: ast.expr, part: str, node: ast.AST) -> Iterator[Arrival]:
         """The value becomes a part of something: `customer.password`, `session["id"]`."""
-        owner_word = last_name(whole)
-        yield from list(self.arrive(part, node)) or self.arrive(f"{owner_word}_{part}", node)
+        yield from list(self.arrive(part, node)) or self.arrive(f"{last_name(whole)}_{part}", node)
 
     def bind(self, target: ast.AST) -> Iterator[Arrival]:
         """The value is bound to a name, an attribute or a key; a plain name is followed to its uses."""
         if isinstance(target, ast.Name):
-            found = list(self.arrive(target.id, target))
-            yield from found or self._uses(target)
+            yield from list(self.arrive(target.id, target)) or self._uses(target)
         elif isinstance(target, ast.Attribute):
             yield from self._arrive_at_part(target.value, target.attr, target)
         elif isinstance(target, ast.Subscript):
@@ -90,14 +153,14 @@ class Spread:
     def _uses(self, name: ast.Name) -> Iterator[Arrival]:
         known = names(self._source)
         home = known.binding_scope(name.id, known.scope_of(name))
-        before, self._way = self._way, (*self._way, name)
-        for use in reads_by_name(self._source).get(name.id, ()) if home is not None else ():
-            if use is not name:
+        before, self._path = self._path, (*self._path, name)
+        for use in names_by_word(self._source).get(name.id, ()) if home is not None else ():
+            if use is not name and use.ctx.__class__ is ast.Load:
                 binders = definitions(self._source, use)
                 is_changed = name.ctx.__class__ is ast.Load and known.binding_scope(use.id, known.scope_of(use)) is home
                 if name in binders or is_changed:
                     yield from self.from_(use)
-        self._way = before
+        self._path = before
 
     def assigned(self, node: ast.AST, statement: ast.Assign) -> Iterator[Arrival]:
         """Follow an assignment to its targets."""
@@ -118,24 +181,23 @@ class Spread:
             return
         home = owner(self._source, function)
         word = home.name if home is not None and function.name.strip("_") in GENERIC_METHODS else function.name
-        found = list(self.arrive(word, function))
-        yield from found or self._results(function)
+        yield from list(self.arrive(word, function)) or self._results(function)
 
     def _results(self, function: Function) -> Iterator[Arrival]:
         """Follow the calls of a function of this file, and where it is handed over as a default."""
-        before, self._way = self._way, (*self._way, function)
-        is_method = owner(self._source, function) is not None
-        uses: Sequence[ast.expr] = (
-            [one for one in self._source.nodes(ast.Attribute) if one.attr == function.name and _is_own(one)]
-            if is_method
-            else [one for one in self._source.nodes(ast.Name) if one.id == function.name]
-        )
+        before, self._path = self._path, (*self._path, function)
+        uses: list[ast.expr] = []
+        if owner(self._source, function) is not None:
+            methods = attributes_by_word(self._source).get(function.name, ())
+            uses += [use for use in methods if isinstance(use.value, ast.Name) and use.value.id in {"self", "cls"}]
+        else:
+            same_names = names_by_word(self._source).get(function.name, ())
+            uses += [name for name in same_names if function in names(self._source).binders(name)]
         for use in uses:
-            if is_method or function in names(self._source).binders(use):  # type: ignore[arg-type]
-                parent = self._source.parents[use]
-                is_called = isinstance(parent, ast.Call) and parent.func is use
-                yield from self.from_(parent if is_called else use)
-        self._way = before
+            parent = self._source.parents[use]
+            is_called = isinstance(parent, ast.Call) and parent.func is use
+            yield from self.from_(parent if is_called else use)
+        self._path = before
 
     def given(self, node: ast.AST, call: ast.Call) -> Iterator[Arrival]:
         """Follow an argument: into what the call gives, or into a parameter with a purpose."""
@@ -149,19 +211,15 @@ class Spread:
         elif target in FUNCTIONS_ON:
             yield from self.from_(call)
         elif own := functions_behind(self._source, function):
-            yield from self._handed_to(own, node, call)
+            for called in own:
+                for parameter in parameters(called.args):
+                    if argument_for(self._source, call, parameter) is node:
+                        yield from self.arrive(parameter.arg, call)
+                yield from self._told_by(getattr(called, "name", ""), call)
         elif isinstance(function, ast.Attribute):
             yield from self._given_to_method(function, call, place)
         elif isinstance(function, ast.Name):
             yield from self._told_by(function.id, call)
-
-    def _handed_to(self, functions: Sequence[Runnable], node: ast.AST, call: ast.Call) -> Iterator[Arrival]:
-        """A parameter of a function of this file, or the name of the function, tells the purpose."""
-        for function in functions:
-            for parameter in parameters(function.args):
-                if argument_for(self._source, call, parameter) is node:
-                    yield from self.arrive(parameter.arg, call)
-            yield from self._told_by(getattr(function, "name", ""), call)
 
     def _given_to_method(self, function: ast.Attribute, call: ast.Call, place: int) -> Iterator[Arrival]:
         if function.attr in {"join", "format", "replace"}:
@@ -209,7 +267,7 @@ class Spread:
     def item(self, node: ast.AST, subscript: ast.Subscript) -> Iterator[Arrival]:
         """Follow a slice, and a letter that is taken from an alphabet at a drawn place."""
         is_read = subscript.ctx.__class__ is ast.Load
-        if is_read and (node is subscript.value or speaks_of_letters(self._source, subscript.value)):
+        if is_read and (node is subscript.value or has_letters(self._source, subscript.value)):
             yield from self.from_(subscript)
 
     def listed(self, node: ast.AST, display: ast.Dict) -> Iterator[Arrival]:
@@ -219,7 +277,7 @@ class Spread:
                 yield from self.arrive(key.value, value)
 
     def looped(self, node: ast.AST, loop: ast.For | ast.comprehension) -> Iterator[Arrival]:
-        """Follow what is gone through, item by item."""
+        """Follow the items of an iterable."""
         if node is loop.iter and isinstance(loop.target, ast.Name):
             yield from self.bind(loop.target)
 
@@ -239,32 +297,18 @@ class Spread:
             yield from self._uses(call.args[0])
 
 
-@question
-def reads_by_name(source: Source) -> Mapping[str, Sequence[ast.Name]]:
-    """Where is each name read?"""
-    found: dict[str, list[ast.Name]] = defaultdict(list)
-    for name in source.nodes(ast.Name):
-        if name.ctx.__class__ is ast.Load:
-            found[name.id].append(name)
-    return found
-
-
-def _is_own(attribute: ast.Attribute) -> bool:
-    return isinstance(attribute.value, ast.Name) and attribute.value.id in {"self", "cls"}
-
-
-_STEPS: Final[Mapping[type, Callable[[Spread, Any, Any], Iterator[Arrival]]]] = {
-    **dict.fromkeys((ast.BinOp, ast.BoolOp, ast.JoinedStr, ast.FormattedValue, ast.List, ast.Tuple), Spread.on),
-    **dict.fromkeys((ast.Set, ast.Starred, ast.Await, ast.Lambda), Spread.on),
-    **dict.fromkeys((ast.ListComp, ast.SetComp, ast.GeneratorExp), Spread.made),
-    **dict.fromkeys((ast.AnnAssign, ast.AugAssign, ast.NamedExpr), Spread.annotated),
-    **dict.fromkeys((ast.For, ast.comprehension), Spread.looped),
-    **dict.fromkeys((ast.Return, ast.Yield), Spread.returned),
-    ast.Assign: Spread.assigned,
-    ast.Attribute: Spread.attribute,
-    ast.Call: Spread.given,
-    ast.Dict: Spread.listed,
-    ast.IfExp: Spread.chosen,
-    ast.Subscript: Spread.item,
-    ast.keyword: Spread.keyword,
+_STEPS: Final[Mapping[type, Callable[[ForwardTaint, Any, Any], Iterator[Arrival]]]] = {
+    **dict.fromkeys((ast.BinOp, ast.BoolOp, ast.JoinedStr, ast.FormattedValue, ast.List, ast.Tuple), ForwardTaint.on),
+    **dict.fromkeys((ast.Set, ast.Starred, ast.Await, ast.Lambda), ForwardTaint.on),
+    **dict.fromkeys((ast.ListComp, ast.SetComp, ast.GeneratorExp), ForwardTaint.made),
+    **dict.fromkeys((ast.AnnAssign, ast.AugAssign, ast.NamedExpr), ForwardTaint.annotated),
+    **dict.fromkeys((ast.For, ast.comprehension), ForwardTaint.looped),
+    **dict.fromkeys((ast.Return, ast.Yield), ForwardTaint.returned),
+    ast.Assign: ForwardTaint.assigned,
+    ast.Attribute: ForwardTaint.attribute,
+    ast.Call: ForwardTaint.given,
+    ast.Dict: ForwardTaint.listed,
+    ast.IfExp: ForwardTaint.chosen,
+    ast.Subscript: ForwardTaint.item,
+    ast.keyword: ForwardTaint.keyword,
 }

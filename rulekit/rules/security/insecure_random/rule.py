@@ -32,19 +32,17 @@ from functools import partial
 
 from rulekit.analysis.syntax.naming import words_in
 from rulekit.analysis.syntax.source import Source
-from rulekit.known.randomness import INSTEAD, OTHERWISE
+from rulekit.known.randomness import FRACTIONS, INSTEAD, OTHERWISE
 from rulekit.model.finding import Finding, Severity, Step
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
-from rulekit.rules.security.insecure_random.alphabets import is_alone
 from rulekit.rules.security.insecure_random.fix import secrets_instead
-from rulekit.rules.security.insecure_random.purpose import Purpose
+from rulekit.rules.security.insecure_random.forward_taint import Purpose, is_alone
 from rulekit.rules.security.insecure_random.weak_values import (
     Guessable,
     guessable_at,
     guessable_secrets,
     is_direct,
-    is_fraction,
     is_small,
     picks_from_list,
     works_with_language,
@@ -154,13 +152,20 @@ RULE = Rule(
 def guessable_secret(source: Source) -> Iterator[Finding]:
     """Find values that can be guessed and are used as secrets."""
     for found in guessable_secrets(source):
+        word, owner = found.word, found.target.split(".")[-2]
+        written = found.arrival.word
+        name = written if len(written) <= LONGEST_NAME else f"{written[:LONGEST_NAME]}..."
+        advice = INSTEAD.get(word, OTHERWISE)
+        shown = word if owner == "builtins" else f"{owner}.{word}"
+        steps = [Step(source.span(one), "is kept here") for one in found.arrival.path]
+        here = source.span(found.arrival.node)
         yield RULE.at(
             source,
             found.call,
-            _message(found),
+            f"`{name}` comes from `{shown}`, which can be guessed: use `{advice}`",
             severity=_severity(found),
             make_fix=partial(secrets_instead, source, found),
-            steps=_steps(source, found),
+            steps=(*steps, Step(here, f"`{found.arrival.word}` must not be guessed")) if steps else (),
         )
 
 
@@ -189,7 +194,7 @@ def piece_of_language(call: ast.Call, source: Source) -> bool:
 def fraction(call: ast.Call, source: Source) -> bool:
     """A fraction is a measure under a short name: `iv` is also a volatility, `salt` a share."""
     found = guessable_at(source, call)
-    return found is not None and is_fraction(found) and found.arrival.purpose is Purpose.LIGHT
+    return found is not None and found.word in FRACTIONS and found.arrival.purpose is Purpose.LIGHT
 
 
 @RULE.exempt
@@ -220,19 +225,3 @@ def _severity(found: Guessable) -> Severity:
         return Severity.ADVICE if words_in(found.arrival.word)[-1:] == ["id"] else Severity.WARNING
     is_grave = found.is_drawn and found.arrival.purpose is Purpose.GRAVE
     return Severity.ERROR if is_grave else Severity.WARNING
-
-
-def _message(found: Guessable) -> str:
-    word, owner = found.word, found.target.split(".")[-2]
-    written = found.arrival.word
-    name = written if len(written) <= LONGEST_NAME else f"{written[:LONGEST_NAME]}..."
-    advice = INSTEAD.get(word, OTHERWISE)
-    shown = word if owner == "builtins" else f"{owner}.{word}"
-    return f"`{name}` comes from `{shown}`, which can be guessed: use `{advice}`"
-
-
-def _steps(source: Source, found: Guessable) -> tuple[Step, ...]:
-    """Show the names that the value passes, and the one that tells its purpose."""
-    steps = [Step(source.span(one), "is kept here") for one in found.arrival.way]
-    here = source.span(found.arrival.node)
-    return (*steps, Step(here, f"`{found.arrival.word}` must not be guessed")) if steps else ()

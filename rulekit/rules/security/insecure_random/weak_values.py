@@ -2,7 +2,6 @@
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from rulekit.analysis.flow.calls import calls_by_word, calls_to
@@ -12,10 +11,16 @@ from rulekit.analysis.syntax.index import walk
 from rulekit.analysis.syntax.naming import words_in
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
-from rulekit.known.randomness import CLOCKS, FRACTIONS, LANGUAGE_TOOLS, WEAK
-from rulekit.rules.security.insecure_random.alphabets import is_alone, speaks_of_language, speaks_of_letters
-from rulekit.rules.security.insecure_random.forward_taint import Arrival, Spread
-from rulekit.rules.security.insecure_random.purpose import Purpose, purpose
+from rulekit.known.randomness import CLOCKS, LANGUAGE_LISTS, LANGUAGE_TOOLS, WEAK
+from rulekit.rules.security.insecure_random.forward_taint import (
+    Arrival,
+    ForwardTaint,
+    Purpose,
+    has_letters,
+    is_alone,
+    purpose,
+    words_of_names,
+)
 
 SMALLEST = 1_000
 _SECRETIVE = (
@@ -30,9 +35,7 @@ _STALE = CLOCKS | {"builtins.hash"}
 _DRAWN_TARGETS = WEAK - _STALE
 _WHOLE = frozenset({"randint", "randrange", "integers", "random_integers"})
 _PICKING = frozenset({"choice", "choices", "sample"})
-_HEAVY = frozenset(
-    "password passwd pwd otp session_id csrf csrf_token reset_token api_key secret_key auth_token".split()
-)
+_HEAVY = tuple("password passwd pwd otp session_id csrf csrf_token reset_token api_key secret_key auth_token".split())
 
 
 @dataclass(frozen=True)
@@ -57,29 +60,21 @@ class Guessable:
 @question
 def guessable_secrets(source: Source) -> tuple[Guessable, ...]:
     """Which guessable values become secrets? The gravest use of each."""
-    targets = _targets(source)
-    calls = [*calls_to(source, targets), *_mapped(source, targets)]
+    drawn = _DRAWN_TARGETS if "random" in vocabulary(source) or "uuid1" in vocabulary(source) else frozenset()
+    targets = drawn if _STALE_WORDS.isdisjoint(calls_by_word(source)) else drawn | _STALE
+    calls = [*calls_to(source, targets)]
+    # `map(random.choice, alphabets)` draws by a function that it is handed.
+    mappings = (call for call in calls_by_word(source).get("map", ()) if call.args)
+    calls += [(call, str(name)) for call in mappings if (name := names(source).resolve(call.args[0])) in targets]
     if not calls or not names_secrets(source):
         return ()
-    found: list[Guessable] = []
+    guessable: list[Guessable] = []
     for call, target in calls:
-        spread = Spread(source)
-        arrivals = [*spread.shuffled(call)] if target.endswith(".shuffle") else [*spread.from_(call)]
+        taint = ForwardTaint(source)
+        arrivals = [*taint.shuffled(call)] if target.endswith(".shuffle") else [*taint.from_(call)]
         if arrivals:
-            found.append(Guessable(call, target, max(arrivals, key=lambda one: one.purpose)))
-    return tuple(found)
-
-
-def _mapped(source: Source, targets: frozenset[str]) -> Iterator[tuple[ast.Call, str]]:
-    """Find what is drawn by a function that is handed on: `map(random.choice, alphabets)`."""
-    for call in calls_by_word(source).get("map", ()) if targets else ():
-        target = names(source).resolve(call.args[0]) if call.args else None
-        if target is not None and target in targets:
-            yield call, target
-
-
-def _is_mapped(source: Source, guessable: Guessable) -> bool:
-    return names(source).resolve(guessable.call.func) == "builtins.map"
+            guessable.append(Guessable(call, target, max(arrivals, key=lambda arrival: arrival.purpose)))
+    return tuple(guessable)
 
 
 @question
@@ -109,15 +104,9 @@ def _words_with(hint: str, text: str, small: str) -> set[str]:
     return found
 
 
-def _targets(source: Source) -> frozenset[str]:
-    """Give what may be called, judged by the words of the text."""
-    drawn = _DRAWN_TARGETS if "random" in vocabulary(source) or "uuid1" in vocabulary(source) else frozenset()
-    return drawn if _STALE_WORDS.isdisjoint(calls_by_word(source)) else drawn | _STALE
-
-
 def guessable_at(source: Source, call: ast.Call) -> Guessable | None:
     """Find what is known of one call."""
-    return next((one for one in guessable_secrets(source) if one.call is call), None)
+    return next((guessable for guessable in guessable_secrets(source) if guessable.call is call), None)
 
 
 def is_small(source: Source, guessable: Guessable) -> bool:
@@ -128,19 +117,14 @@ def is_small(source: Source, guessable: Guessable) -> bool:
     return isinstance(bounds[-1], int) and bounds[-1] < SMALLEST
 
 
-def is_fraction(guessable: Guessable) -> bool:
-    """Tell whether a fraction is drawn, which only text makes a secret of."""
-    return guessable.word in FRACTIONS
-
-
 def picks_from_list(source: Source, guessable: Guessable) -> bool:
     """Tell whether one of several ready words or keys is picked, rather than letters for a new one."""
     call = guessable.call
-    if guessable.word not in _PICKING or not call.args or _is_mapped(source, guessable):
+    if guessable.word not in _PICKING or not call.args or names(source).resolve(guessable.call.func) == "builtins.map":
         return False
     if is_alone(source, call) and guessable.word == "choice":
-        return not speaks_of_letters(source, call.args[0])
-    return speaks_of_language(call.args[0])
+        return not has_letters(source, call.args[0])
+    return any(LANGUAGE_LISTS.search(word) for word in words_of_names(call.args[0]))
 
 
 @question
@@ -151,26 +135,19 @@ def works_with_language(source: Source) -> bool:
 
 def is_direct(source: Source, guessable: Guessable) -> bool:
     """Tell whether a secret is made of nothing but a clock or a hash: no key or other value goes into it."""
-    if guessable.arrival.way or guessable.arrival.purpose is not Purpose.GRAVE:
+    if guessable.arrival.path or guessable.arrival.purpose is not Purpose.GRAVE:
         return False
     words = words_in(guessable.arrival.word)
-    if not any("_".join(words).endswith(one) for one in _HEAVY):
-        return guessable.target != "builtins.hash" and words[-1:] == ["token"] and _is_only(source, guessable)
-    return _is_only(source, guessable)
-
-
-def _is_only(source: Source, guessable: Guessable) -> bool:
-    statement = source.statement(guessable.call)
-    value = getattr(statement, "value", None)
+    is_token = guessable.target != "builtins.hash" and words[-1:] == ["token"]
+    value = getattr(source.statement(guessable.call), "value", None)
+    if value is None or not (is_token or "_".join(words).endswith(_HEAVY)):
+        return False
     inner = {*walk(guessable.call)}
-    loose = [node for node in walk(value) if isinstance(node, ast.Name) and node not in inner] if value else []
-    parents = source.parents
-    return bool(value) and all(_is_function(parents, one) for one in loose)
-
-
-def _is_function(parents: Mapping[ast.AST, ast.AST], name: ast.Name) -> bool:
-    around: ast.AST = name
-    while isinstance(parents.get(around), ast.Attribute):
-        around = parents[around]
-    call = parents.get(around)
-    return isinstance(call, ast.Call) and call.func is around
+    for name in (node for node in walk(value) if isinstance(node, ast.Name) and node not in inner):
+        function: ast.AST = name
+        while isinstance(source.parents.get(function), ast.Attribute):
+            function = source.parents[function]
+        call = source.parents.get(function)
+        if not isinstance(call, ast.Call) or call.func is not function:
+            return False
+    return True

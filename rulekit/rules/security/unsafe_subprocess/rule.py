@@ -39,16 +39,17 @@ from rulekit.analysis.execution.shell_calls import (
     Start,
     Truth,
     handed_on,
+    loose_parts,
     runner_calls,
     script_calls,
     shell_calls,
     short_name,
 )
-from rulekit.analysis.execution.shell_parts import loose_parts
 from rulekit.analysis.flow.constant_folding import UNKNOWN, constant
 from rulekit.analysis.flow.reaching_definitions import definitions
 from rulekit.analysis.names.scopes import names
-from rulekit.analysis.notebooks.commands import command_lines
+from rulekit.analysis.notebooks.cell_parsing import command_lines
+from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.known.processes import PLAIN_RUNNERS, REMOTE_SHELLS, SHELLS
 from rulekit.model.finding import Finding, Fix, Severity, Span, Step
@@ -215,16 +216,12 @@ def shell_callback(source: Source) -> Iterator[Finding]:
 def shell_line(source: Source) -> Iterator[Finding]:
     """Find lines of a notebook that put a value into a command of the shell."""
     for line in command_lines(source):
-        if SHELL_LINE.match(line.text) and any(not _is_fixed(source, value) for value in _values(source, line.text)):
+        # IPython puts in `{name}`, and `$name` where Python has such a name.
+        module = names(source).bindings[names(source).module]
+        values = [*VALUE.findall(line.text), *(name for name in DOLLAR.findall(line.text) if module.get(name))]
+        if SHELL_LINE.match(line.text) and any(not _is_fixed(source, value) for value in values):
             message = "the shell reads the value as a part of the command: quote it with `shlex.quote`"
             yield RULE.at(source, line.span, message, severity=Severity.ADVICE)
-
-
-def _values(source: Source, text: str) -> Iterator[str]:
-    """Give what IPython puts into a line: `{name}`, and `$name` where Python has such a name."""
-    yield from VALUE.findall(text)
-    known = names(source)
-    yield from (name for name in DOLLAR.findall(text) if known.bindings[known.module].get(name))
 
 
 def _is_fixed(source: Source, value: str) -> bool:
@@ -260,17 +257,12 @@ def _steps(source: Source, start: Start, loose: tuple[ast.expr, ...]) -> tuple[S
     """Show where the names come from that are put into a command, and where it is put together."""
     steps: dict[Span, Step] = {}
     for part in (*loose, start.command):
-        name = _first_name(part)
-        for definition in definitions(source, name) if name else ():
+        name = part
+        while isinstance(name, (ast.Attribute, ast.Subscript)):  # `order` of `order.lines[0].article`
+            name = name.value
+        for definition in definitions(source, name) if isinstance(name, ast.Name) else ():
             if not isinstance(definition, ast.alias):
                 span = source.span(definition)
                 origin = "comes from the caller" if isinstance(definition, ast.arg) else "gets its value"
-                steps[span] = Step(span, f"`{name.id if name else ''}` {origin} here")
+                steps[span] = Step(span, f"`{last_name(name)}` {origin} here")
     return tuple(sorted(steps.values(), key=lambda step: step.span[:2])[:MOST_STEPS])
-
-
-def _first_name(expression: ast.expr | None) -> ast.Name | None:
-    """Give the name that an expression begins with: `order` of `order.lines[0].article`."""
-    while isinstance(expression, (ast.Attribute, ast.Subscript)):
-        expression = expression.value
-    return expression if isinstance(expression, ast.Name) else None

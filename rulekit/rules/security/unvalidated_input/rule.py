@@ -32,11 +32,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from rulekit.analysis.syntax.source import Source
-from rulekit.analysis.taint.model import Channel
+from rulekit.analysis.taint.sources import Channel
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
-from rulekit.rules.security.unvalidated_input.flows import Unguarded, unguarded_uses, way_steps
+from rulekit.rules.security.unvalidated_input.flows import Unguarded, path_steps, unguarded_uses
 from rulekit.rules.security.unvalidated_input.sinks import Harm
 
 LONGEST_NAME = 16
@@ -164,12 +164,16 @@ SENDERS: Final = {
 def unguarded_input(source: Source) -> Iterator[Finding]:
     """Find input that does harm, and that nothing has looked at before."""
     for flow in unguarded_uses(source):
+        deed, advice = DEEDS[flow.use.harm]
+        sender = SENDERS[flow.origin.channel or Channel.NETWORK]
+        name = flow.use.name
+        is_told = len(name) <= LONGEST_NAME and flow.use.harm not in {Harm.INDEX, Harm.SIZE}
         yield RULE.at(
             source,
             flow.use.node,
-            _message(flow),
+            f"{sender} {deed}{f' in `{name}`' if is_told else ''} unchecked: {advice}",
             severity=_severity(source, flow),
-            steps=way_steps(source, flow),
+            steps=path_steps(source, flow),
         )
 
 
@@ -179,11 +183,3 @@ def _severity(source: Source, flow: Unguarded) -> Severity:
         return Severity.WARNING if flow.use.harm in {Harm.PATTERN, Harm.INDEX, Harm.REDIRECT} else Severity.ERROR
     is_own = flow.origin.channel is not Channel.PERSON or source.role == "notebook" or flow.use.harm in OWN_HARMS
     return Severity.ADVICE if is_own else Severity.WARNING
-
-
-def _message(flow: Unguarded) -> str:
-    deed, advice = DEEDS[flow.use.harm]
-    sender = SENDERS[flow.origin.channel or Channel.NETWORK]
-    name = flow.use.name
-    is_told = len(name) <= LONGEST_NAME and flow.use.harm not in {Harm.INDEX, Harm.SIZE}
-    return f"{sender} {deed}{f' in `{name}`' if is_told else ''} unchecked: {advice}"

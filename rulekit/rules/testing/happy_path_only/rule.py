@@ -38,23 +38,28 @@ from rulekit.analysis.project.project import Project
 from rulekit.analysis.syntax.docstrings import docstring_of
 from rulekit.analysis.syntax.index import Function
 from rulekit.analysis.syntax.source import Source
-from rulekit.analysis.testing.assert_statements import asserting_statements
-from rulekit.analysis.testing.assertions import assertions_in, may_be_checked_elsewhere
+from rulekit.analysis.testing.assertions import asserting_statements, assertions_in, may_be_checked_elsewhere
 from rulekit.analysis.testing.pytest_model import context_of, tests
 from rulekit.known.testing import MUST_ONLY_RUN, SAYS_MUST_ONLY_RUN
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
-from rulekit.rules.testing.happy_path_only.conditional_assertions import deciding_statement
-from rulekit.rules.testing.happy_path_only.edge_cases import (
+from rulekit.rules.testing.happy_path_only.untested_errors import (
+    broad_expectations,
     functions_with_edge_cases,
+    late_assertions,
     tested_calls,
     untested_edge_cases,
+    untested_errors_of_tests,
 )
-from rulekit.rules.testing.happy_path_only.expected_errors import broad_expectations, late_assertions
-from rulekit.rules.testing.happy_path_only.try_in_tests import Weakness, weak_handlers
-from rulekit.rules.testing.happy_path_only.untested_errors import untested_errors_of_tests
-from rulekit.rules.testing.happy_path_only.vacuous_assertions import Vacuity, dropped_comparisons, vacuous_assertions
+from rulekit.rules.testing.happy_path_only.weak_assertions import (
+    Vacuity,
+    Weakness,
+    deciding_statement,
+    dropped_comparisons,
+    vacuous_assertions,
+    weak_handlers,
+)
 
 LONGEST = 30
 

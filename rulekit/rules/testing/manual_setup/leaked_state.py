@@ -1,20 +1,22 @@
-"""What tests change and leave changed: the environment, the import path, the working folder, names of modules."""
+"""What tests change for those after them, and tests that tidy up by themselves in a `finally`."""
 
 import ast
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rulekit.analysis.exceptions.handlers import TRY_STATEMENTS
+from rulekit.analysis.exceptions.handlers import TRY_STATEMENTS, Try
 from rulekit.analysis.flow.call_graph import callers
 from rulekit.analysis.flow.calls import calls_by_word, calls_to, words_for
+from rulekit.analysis.flow.reaching_definitions import LOOPS
 from rulekit.analysis.names.functions import enclosing_function, own_nodes
 from rulekit.analysis.names.scopes import names
-from rulekit.analysis.syntax.index import Function
-from rulekit.analysis.syntax.last_name import last_name
+from rulekit.analysis.syntax.index import Function, parameters, walk
+from rulekit.analysis.syntax.last_name import called_name, first_name, last_name
 from rulekit.analysis.syntax.source import Source, question
+from rulekit.analysis.syntax.statements import ancestors_within, following, with_items
 from rulekit.analysis.syntax.vocabulary import vocabulary
-from rulekit.analysis.testing.pytest_model import context_of, fixture_decorator, fixture_functions, tests
+from rulekit.analysis.testing.pytest_model import context_of, fixture_decorator, fixture_functions, test_set, tests
 
 _DICTIONARIES = frozenset({"os.environ", "sys.modules", "sys.path"})
 _CHANGERS = frozenset({"os.chdir", "os.putenv", "os.unsetenv", "os.umask"})
@@ -55,60 +57,110 @@ def leaked_changes(source: Source) -> tuple[LeakedChange, ...]:
     for one in _changes(source) if makers else ():
         function = enclosing_function(source, one.node)
         if function is not None and function not in makers:
-            function = _maker_calling(source, function, makers)
+            # A helper at the top that leaves a change so counts as part of the tests and fixtures that call it.
+            is_plain = source.parents[function] is source.tree and not function.decorator_list
+            is_helper = is_plain and not _RESTORING.search(function.name)
+            calling = [enclosing_function(source, call) for call in callers(source, function)] if is_helper else []
+            function = calling[0] if calling and makers.issuperset(calling) else None
         if function in makers and (function, one.what) not in first_changes and not _is_kept(source, function, one):
             first_changes[function, one.what] = one
     return tuple(sorted(first_changes.values(), key=lambda one: one.node.lineno))  # type: ignore[attr-defined]
 
 
-def _maker_calling(source: Source, helper: Function, makers: Collection[Function]) -> Function | None:
-    """Give the test or fixture that calls a function of this file which changes something and leaves it so."""
-    if source.parents[helper] is not source.tree or helper.decorator_list or _RESTORING.search(helper.name):
-        return None
-    calling = [enclosing_function(source, call) for call in callers(source, helper)]
-    return calling[0] if calling and all(caller in makers for caller in calling) else None
+@question
+def cleanups_in_finally(source: Source) -> tuple[Try, ...]:
+    """Which `try` statements of tests have a `finally` that only takes down what the test put up?"""
+    try_statements: Sequence[Try] = source.nodes(*TRY_STATEMENTS) if test_set(source) else ()
+    return tuple(one for one in try_statements if one.finalbody and _only_cleans_up(source, one))
+
+
+def _only_cleans_up(source: Source, try_statement: Try) -> bool:
+    test = enclosing_function(source, try_statement)
+    if test is None or test not in test_set(source):
+        return False
+    if any(isinstance(around, LOOPS) for around in ancestors_within(source, try_statement, test)):
+        return False
+    steps: list[ast.Call] = []
+    for statement in _plain(try_statement.finalbody):
+        value = statement.value if isinstance(statement, ast.Expr) else None
+        call = value.value if isinstance(value, ast.Await) else value
+        is_step = isinstance(call, ast.Call) and _BESIDE_CLEANUP.fullmatch(called_name(call))
+        if not isinstance(call, ast.Call) or not (is_step or _cleans_up(source, call)):
+            return False
+        steps.append(call)
+    # What the test still uses behind its `finally` is not taken down there.
+    later = {node.id for one in following(source, try_statement) for node in walk(one) if isinstance(node, ast.Name)}
+    ended = {node.id for call in steps for node in walk(call) if isinstance(node, ast.Name)}
+    return ended.isdisjoint(later) and any(_cleans_up(source, call) and _is_own(source, test, call) for call in steps)
+
+
+def _plain(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """Give the statements of a block, those under `if`, `with` and `for` in place of these; plain values left out."""
+    for statement in body:
+        if isinstance(statement, (ast.If, ast.With, ast.AsyncWith, *LOOPS, *TRY_STATEMENTS)):
+            orelse = [] if isinstance(statement, TRY_STATEMENTS) else getattr(statement, "orelse", [])
+            yield from _plain([*statement.body, *orelse])
+        elif not isinstance(statement, (ast.Assign, ast.AugAssign, ast.Delete, ast.Pass)):
+            yield statement
+
+
+def _cleans_up(source: Source, call: ast.Call) -> bool:
+    return bool(_CLEANUP_NAMES.fullmatch(called_name(call))) or names(source).resolve(call.func) in _GONE
+
+
+def _is_own(source: Source, test: Function, call: ast.Call) -> bool:
+    """Tell whether a call takes down something that the test made: a local name, or what a fixed text names."""
+    given = {parameter.arg for parameter in parameters(test.args)} | {"self", "cls"}
+    on = _object_of(call.func.value) if isinstance(call.func, ast.Attribute) else None
+    if isinstance(on, ast.Name) and not any(isinstance(one, ast.alias) for one in names(source).binders(on)):
+        return on.id not in given
+    handed = [getattr(_object_of(argument), "id", "") for argument in call.args]
+    return given.isdisjoint(handed) and (bool(handed) or isinstance(on, ast.Name))
+
+
+def _object_of(expression: ast.expr) -> ast.expr:
+    """Give the name at the beginning of `server.socket().close`."""
+    while isinstance(expression, (ast.Attribute, ast.Subscript, ast.Call)):
+        expression = expression.func if isinstance(expression, ast.Call) else expression.value
+    return expression
+
+
+def _tidies_up(source: Source, fixture: Function) -> bool:
+    """Tell whether a fixture tidies up after the tests, or is there for many of them."""
+    maker = fixture_decorator(source, fixture)
+    return (maker is not None and bool(_WIDE_SCOPE.search(ast.unparse(maker)))) or _goes_on(fixture)
 
 
 def _changes(source: Source) -> Iterator[LeakedChange]:
-    yield from _by_call(source) if "os" in vocabulary(source) or "sys" in vocabulary(source) else ()
-    yield from _by_setattr(source)
+    yield from _changes_by_call(source)
     statements: Sequence[ast.Assign | ast.Delete] = source.nodes(ast.Assign, ast.Delete)
     pairs: list[tuple[ast.stmt, ast.expr]] = [(one, one.target) for one in source.nodes(ast.AugAssign)]
     pairs += [(one, target) for one in statements for target in one.targets if target.__class__ is not ast.Name]
     imported = {one.name for one in names(source).imports.values()}
     for statement, target in pairs:
-        root = getattr(_root(target), "id", "")
+        root = getattr(first_name(target), "id", "")
         if target.__class__ is ast.Attribute and root not in imported and not _stands_for_module(source, target):
             continue
         if isinstance(target, (ast.Attribute, ast.Subscript)) and (what := _changed(source, statement, target)):
-            yield LeakedChange(statement, what, _method(what, target, is_set=not isinstance(statement, ast.Delete)))
+            is_attribute, is_set = isinstance(target, ast.Attribute), not isinstance(statement, ast.Delete)
+            usual, known = ("set", _SET) if is_set else ("del", _REMOVED)
+            instead = f"{usual}attr" if is_attribute else known.get(what, f"{usual}item")
+            yield LeakedChange(statement, what, instead)
 
 
-def _changing_calls(source: Source) -> Iterator[tuple[ast.Call, str]]:
-    """Give the calls that change the process, and those of methods of what all tests share, each with its name."""
-    yield from calls_to(source, _CHANGERS)
+def _changes_by_call(source: Source) -> Iterator[LeakedChange]:
+    """Find calls of `os.chdir` and the like, of methods of `os.environ`, and `setattr(shop.rates, "TAX", 7)`."""
     by_word, resolve = calls_by_word(source), names(source).resolve
+    uses_system = "os" in vocabulary(source) or "sys" in vocabulary(source)
+    calls = [*calls_to(source, _CHANGERS)] if uses_system else []
     bases = words_for(source, _SHARED)
-    for word in sorted(words_for(source, _METHODS)):
+    for word in sorted(words_for(source, _METHODS)) if uses_system else ():
         for call in by_word.get(word, ()):
             base = getattr(call.func, "value", None)
             is_likely = base is None or last_name(base) in bases
             if is_likely and (target := resolve(call.func)) in _CHANGING_METHODS:
-                yield call, target
-
-
-def _by_setattr(source: Source) -> Iterator[LeakedChange]:
-    """Find `setattr(shop.rates, "TAX", 7)`."""
-    for call in calls_by_word(source).get("setattr", ()):
-        if isinstance(call.func, ast.Name) and len(call.args) > 1 and isinstance(call.args[1], ast.Constant):
-            what = names(source).resolve(call.args[0]) if _is_foreign(source, call.args[0]) else None
-            word = str(call.args[1].value)
-            if what is not None and (word.isupper() or _is_fake(call.args[-1])):
-                yield LeakedChange(call, f"{what}.{word}", "setattr")
-
-
-def _by_call(source: Source) -> Iterator[LeakedChange]:
-    for call, target in _changing_calls(source):
+                calls.append((call, target))
+    for call, target in calls:
         place, _, word = target.rpartition(".")
         if place in _SET:
             yield LeakedChange(call, place, (_REMOVED if word in _REMOVERS else _SET)[place])
@@ -116,13 +168,12 @@ def _by_call(source: Source) -> Iterator[LeakedChange]:
             yield LeakedChange(call, "os.environ", "delenv" if word in _REMOVERS else "setenv")
         else:
             yield LeakedChange(call, target, _SET.get(target, "setattr"))
-
-
-def _method(what: str, target: ast.Attribute | ast.Subscript, *, is_set: bool) -> str:
-    """Give the method of `monkeypatch` that makes the same change and takes it back."""
-    if isinstance(target, ast.Attribute):
-        return "setattr" if is_set else "delattr"
-    return _SET.get(what, "setitem") if is_set else _REMOVED.get(what, "delitem")
+    for call in by_word.get("setattr", ()):
+        if isinstance(call.func, ast.Name) and len(call.args) > 1 and isinstance(call.args[1], ast.Constant):
+            what = resolve(call.args[0]) if _is_foreign(source, call.args[0]) else None
+            word = str(call.args[1].value)
+            if what is not None and (word.isupper() or _is_fake(call.args[-1])):
+                yield LeakedChange(call, f"{what}.{word}", "setattr")
 
 
 def _changed(source: Source, statement: ast.stmt, target: ast.Attribute | ast.Subscript) -> str | None:
@@ -138,68 +189,53 @@ def _changed(source: Source, statement: ast.stmt, target: ast.Attribute | ast.Su
     words = what.split(".")
     # An attribute of an object belongs to the test; of a module, a class or in capitals it is shared by all.
     is_class = words[-2][:1].isupper() and not words[-2].isupper()
-    if _is_module(source, target.value) or is_class or words[-1].isupper():
+    binders = known.binders(target.value) if isinstance(target.value, ast.Name) else ()
+    is_module = bool(binders) and all(isinstance(source.parents.get(binder), ast.Import) for binder in binders)
+    if is_module or is_class or words[-1].isupper():
         return what
     return what if _is_fake(getattr(statement, "value", None)) else None
 
 
 def _is_foreign(source: Source, target: ast.expr) -> bool:
     """Tell whether a target belongs to something imported."""
-    root = _root(target)
-    binders = names(source).binders(root) if isinstance(root, ast.Name) else ()
-    is_imported = bool(binders) and all(isinstance(binder, ast.alias) for binder in binders)
-    return is_imported or _stands_for_module(source, target)
+    return names(source).is_bound_by(first_name(target), ast.alias) or _stands_for_module(source, target)
 
 
 def _stands_for_module(source: Source, target: ast.expr) -> bool:
     """Recognise a variable that holds an imported module: `rates = shop.rates`."""
-    value = names(source).single_value(_root(target))
+    value = names(source).single_value(first_name(target))
     module = names(source).resolve(value) if isinstance(value, (ast.Name, ast.Attribute)) else None
-    return module is not None and module in {
-        one.name for statement in source.nodes(ast.Import) for one in statement.names
-    }
-
-
-def _root(target: ast.expr) -> ast.expr:
-    while isinstance(target, (ast.Attribute, ast.Subscript)):
-        target = target.value
-    return target
-
-
-def _is_module(source: Source, base: ast.expr) -> bool:
-    if not isinstance(base, ast.Name):
-        return False
-    binders = names(source).binders(base)
-    return bool(binders) and all(isinstance(source.parents.get(binder), ast.Import) for binder in binders)
+    modules = (one.name for statement in source.nodes(ast.Import) for one in statement.names)
+    return module is not None and module in modules
 
 
 def _is_fake(value: ast.expr | None) -> bool:
     """Tell whether a value stands in for a function: a lambda, a mock."""
-    if isinstance(value, ast.Lambda):
-        return True
     made = value.func if isinstance(value, ast.Call) else value
-    return bool(_TEST_DOUBLES.fullmatch(last_name(made)))
+    return isinstance(value, ast.Lambda) or bool(_TEST_DOUBLES.fullmatch(last_name(made)))
 
 
 def _is_kept(source: Source, function: Function, change: LeakedChange) -> bool:
     """Tell whether something around a change takes it back: a `with`, a decorator, a fixture, a `finally`."""
     child: ast.AST = change.node
     for around in source.ancestors(change.node):
-        if isinstance(around, (ast.With, ast.AsyncWith)):
-            if any(_RESTORING.search(ast.unparse(item.context_expr)) for item in around.items):
-                return True
-        elif isinstance(around, TRY_STATEMENTS) and child in around.finalbody:
+        if isinstance(around, TRY_STATEMENTS) and child in around.finalbody:
             return True
         child = around
-    context = context_of(source, function)
-    if any(_RESTORING.search(name) for name in context.requested - {"monkeypatch", "tmp_path", "tempdir", "tmpdir"}):
+    context, word = context_of(source, function), change.what.rpartition(".")[2]
+    restoring = context.requested - {"monkeypatch", "tmp_path", "tempdir", "tmpdir"}
+    managers = (ast.unparse(one) for one in (*with_items(source, change.node), *context.marks))
+    if any(_RESTORING.search(text) for text in (*restoring, *managers)):
         return True
-    if any(_RESTORING.search(ast.unparse(mark)) for mark in context.marks):
+    if any(_puts_back(source, other, word) for other in context.functions if other is not function):
         return True
-    word = change.what.rpartition(".")[2]
-    return any(_puts_back(source, other, word) for other in context.functions if other is not function) or _is_patched(
-        function, word
+    # `monkeypatch` takes all changes back in the end, also this one if the test makes it by `monkeypatch` elsewhere.
+    calls = (
+        node for node in own_nodes(function) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
     )
+    patches = (call for call in calls if getattr(call.func.value, "id", "") in {"monkeypatch", "mocker"})  # type: ignore[attr-defined]
+    texts = (ast.unparse(patch) for patch in patches)
+    return any(word in text or (word == "path" and "syspath" in text) for text in texts)
 
 
 def _puts_back(source: Source, function: Function, word: str) -> bool:
@@ -207,24 +243,6 @@ def _puts_back(source: Source, function: Function, word: str) -> bool:
     if fixture_decorator(source, function) is not None and not _goes_on(function):
         return False
     return any(getattr(node, "attr", "") == word or getattr(node, "value", "") == word for node in own_nodes(function))
-
-
-def _is_patched(function: Function, word: str) -> bool:
-    """Tell whether a test also changes the same thing by `monkeypatch`, which takes all changes back in the end."""
-    for node in own_nodes(function):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            receiver = node.func.value
-            if isinstance(receiver, ast.Name) and receiver.id in {"monkeypatch", "mocker"}:
-                text = ast.unparse(node)
-                if word in text or (word == "path" and "syspath" in text):
-                    return True
-    return False
-
-
-def _tidies_up(source: Source, fixture: Function) -> bool:
-    """Tell whether a fixture tidies up after the tests, or is there for many of them."""
-    maker = fixture_decorator(source, fixture)
-    return (maker is not None and bool(_WIDE_SCOPE.search(ast.unparse(maker)))) or _goes_on(fixture)
 
 
 def _goes_on(fixture: Function) -> bool:
@@ -236,3 +254,16 @@ def _goes_on(fixture: Function) -> bool:
         if isinstance(node, (ast.Yield, ast.YieldFrom)):
             return not (isinstance(last, ast.Expr) and last.value is node)
     return False
+
+
+_CLEANUP_NAMES = re.compile(
+    r"_*((a|server_|force_)?close(_all)?|unlink|rm|rmdir|rmtree|removedirs|stop(_all|_server)?|terminate|kill|killpg"
+    r"|shutdown(_\w+)?|disconnect|drop(_\w+)?|quit|clean_?up|tear_?down|dispose|rollback|uninstall|unregister|undo"
+    r"|restore|delete(_\w+)?|destroy(_\w+)?|(cleanup|clean_up|teardown|tear_down|remove|reset|restore|stop|close|kill)_\w+)",
+    re.IGNORECASE,
+)
+# Calls that may stand beside those that clean up; alone they are no cleanup.
+_BESIDE_CLEANUP = re.compile(
+    r"clear|reset|pop|remove|wait|join|cancel|release|set|discard|chdir|update|exists|debug|info|gather"
+)
+_GONE = frozenset({"os.remove", "os.close"})

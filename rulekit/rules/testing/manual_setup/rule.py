@@ -38,17 +38,27 @@ from rulekit.analysis.names.functions import enclosing_function, own_nodes
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.vocabulary import vocabulary
-from rulekit.analysis.testing.pytest_model import fixture_functions, test_around
-from rulekit.analysis.testing.xunit import nose_functions, unittest_classes, xunit_functions
+from rulekit.analysis.testing.pytest_model import (
+    fixture_functions,
+    nose_functions,
+    test_around,
+    unittest_classes,
+    xunit_functions,
+)
 from rulekit.known.testing import NOSE, TEMPORARY, TEST_DATA, XUNIT
 from rulekit.model.finding import Finding, Severity, Step
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
-from rulekit.rules.testing.manual_setup.finalizers import finalizers, is_repeated, yield_instead
-from rulekit.rules.testing.manual_setup.fix import ends_by_yield, return_instead, tmp_path_instead
-from rulekit.rules.testing.manual_setup.leaked_state import leaked_changes
+from rulekit.rules.testing.manual_setup.fix import (
+    ends_by_yield,
+    finalizers,
+    is_repeated,
+    return_instead,
+    tmp_path_instead,
+    yield_instead,
+)
+from rulekit.rules.testing.manual_setup.leaked_state import cleanups_in_finally, leaked_changes
 from rulekit.rules.testing.manual_setup.repeated_setup import shared_prologues
-from rulekit.rules.testing.manual_setup.teardown import cleanups_in_finally
 
 LONGEST_NAME = 40
 MOST_STEPS = 3

@@ -7,7 +7,7 @@ from rulekit.analysis.flow.calls import argument
 from rulekit.analysis.flow.reaching_definitions import definitions, single_value_at
 from rulekit.analysis.names.functions import enclosing_function, own_nodes
 from rulekit.analysis.names.scopes import names
-from rulekit.analysis.strings.possible_texts import Text, texts_of
+from rulekit.analysis.strings.expression_texts import Text, texts_of
 from rulekit.analysis.syntax.index import walk
 from rulekit.analysis.syntax.source import Source
 from rulekit.known.external import (

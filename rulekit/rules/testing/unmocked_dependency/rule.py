@@ -29,28 +29,38 @@ A server that the test itself starts on `localhost` is no external dependency.
 import ast
 from collections.abc import Iterator
 
+from rulekit.analysis.flow.calls import target_of
 from rulekit.analysis.project.project import Project
+from rulekit.analysis.syntax.index import FUNCTIONS
 from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.testing.pytest_model import TestContext, test_set
 from rulekit.known.external import CLOUD, DATABASE, NETWORK, PROCESS
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
-from rulekit.rules.testing.unmocked_dependency.cross_module import calls_in_tests, external_functions, indirect_calls
+from rulekit.rules.testing.unmocked_dependency.cross_module import (
+    calls_in_tests,
+    external_functions,
+    indirect_calls,
+    prepares_all_tests,
+)
 from rulekit.rules.testing.unmocked_dependency.external_calls import (
+    compared_clocks,
     contexts_of,
     external_calls,
     is_meant_to_reach,
-    is_patched,
     missed_patches,
-)
-from rulekit.rules.testing.unmocked_dependency.mocks import misspelled_assertions, mocks_without_spec
-from rulekit.rules.testing.unmocked_dependency.nondeterminism import (
-    compared_clocks,
     prompts,
     real_waits,
     written_files,
 )
-from rulekit.rules.testing.unmocked_dependency.patching import is_replaced_by_library
+from rulekit.rules.testing.unmocked_dependency.mocks import (
+    concerns,
+    is_replaced_by_library,
+    misspelled_assertions,
+    mocks_without_spec,
+    patches_in,
+)
 
 LONGEST = 30
 SAYS = {
@@ -204,7 +214,7 @@ RULE = Rule(
     ),
     equivalents={"ruff": ("PGH005",), "flake8": ("TMS010", "TMS020")},
     roles=frozenset({"test", "notebook"}),
-    collects=(external_functions, calls_in_tests),
+    collects=(external_functions, prepares_all_tests, calls_in_tests),
 )
 
 
@@ -292,4 +302,9 @@ def replaced_by_library(node: ast.Call, source: Source) -> bool:
 @RULE.exempt
 def patched(node: ast.Call, source: Source) -> bool:
     """A patch replaces what the call reaches: by a decorator, a `with` block, `mocker` or `monkeypatch`."""
-    return is_patched(source, node)
+    target = target_of(source, node) or ""
+    inner = [
+        around for around in source.ancestors(node) if isinstance(around, FUNCTIONS) and around not in test_set(source)
+    ]
+    settings = [*contexts_of(source, node), *(TestContext(frozenset(), (around,), ()) for around in inner)]
+    return any(concerns(source, patch, node, target) for context in settings for patch in patches_in(source, context))

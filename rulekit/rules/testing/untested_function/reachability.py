@@ -1,13 +1,177 @@
 """Which functions of a project its tests reach: by a call, by one whose result nobody looks at, or through others."""
 
+import ast
 import enum
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
+from rulekit.analysis.names.class_hierarchy import Heritage, heritage
+from rulekit.analysis.names.functions import enclosing_function, functions, is_overload, is_stub, own_nodes, owner
+from rulekit.analysis.names.scopes import names
+from rulekit.analysis.names.visibility import is_public, is_special
 from rulekit.analysis.project.project import Member, Project
-from rulekit.rules.testing.untested_function.calls_in_tests import NamesUsedByTests, names_used_by_tests
-from rulekit.rules.testing.untested_function.public_functions import OfferedFunction, callback_words, offered_functions
+from rulekit.analysis.project.roles import in_entry_scope
+from rulekit.analysis.syntax.docstrings import docstring_of
+from rulekit.analysis.syntax.index import Function
+from rulekit.analysis.syntax.last_name import called_name, last_name
+from rulekit.analysis.syntax.source import Source, question
+from rulekit.analysis.syntax.vocabulary import names_by_word
+from rulekit.analysis.testing.pytest_model import is_test
+from rulekit.model.finding import Span
+
+_PLAIN_DECORATORS = frozenset(
+    "builtins.staticmethod builtins.classmethod builtins.property abc.abstractmethod contextlib.contextmanager"
+    " contextlib.asynccontextmanager functools.cache functools.cached_property functools.lru_cache"
+    " functools.singledispatch functools.total_ordering functools.wraps typing.final typing.no_type_check"
+    " typing.override typing_extensions.override typing_extensions.deprecated warnings.deprecated".split()
+)
+_MIGRATION = re.compile(r"(^|[/\\])(\w*migrations|alembic|versions)[/\\]")
+
+
+@dataclass(frozen=True)
+class OfferedFunction:
+    """A function of a module: its name, its class, whether others may use it, and the words that its body uses.
+
+    `lines` are those of its body; `doubt` says why a test may reach it in ways that the text does not show.
+    """
+
+    span: Span
+    name: str
+    owner: str
+    public: bool
+    uses: frozenset[str]
+    lines: range
+    doubt: str = ""
+    shown: bool = False
+
+    @property
+    def title(self) -> str:
+        """Its name as a reader knows it."""
+        return f"{self.owner}.{self.name}" if self.owner else self.name
+
+
+@question
+def offered_functions(source: Source) -> tuple[OfferedFunction, ...]:
+    """Which functions does a module of a project hold, for tests to call?"""
+    if source.role != "production" or source.cells is not None or _MIGRATION.search(source.path or ""):
+        return ()
+    return tuple(
+        _offer(source, function)
+        for function in functions(source)
+        if enclosing_function(source, function) is None and not is_special(function.name)
+    )
+
+
+@question
+def callback_words(source: Source) -> frozenset[str]:
+    """Which words does the code hand to something that may call them: `path("orders", views.orders)`?"""
+    if source.role == "test":
+        return frozenset()
+    calls = source.nodes(ast.Call)
+    values = (value for call in calls for value in (*call.args, *(one.value for one in call.keywords)))
+    return frozenset(last_name(value) for value in values) - {""}
+
+
+def _offer(source: Source, function: Function) -> OfferedFunction:
+    home = owner(source, function)
+    # What only declares needs no test, nor does the place where a program starts.
+    needs_test = not (is_stub(function) or is_overload(source, function) or in_entry_scope(source, function))
+    return OfferedFunction(
+        source.span(function),
+        function.name,
+        home.name if home else "",
+        needs_test and is_public(source, function),
+        _used_by(source, function),
+        range(max(function.body[0].lineno, function.lineno + 1), (function.end_lineno or 0) + 1),
+        _doubt_about(source, function),
+        ">>>" in (docstring_of(function) or ""),
+    )
+
+
+def _used_by(source: Source, function: Function) -> frozenset[str]:
+    """Give the last words of everything that a body reads: what it may call."""
+    words: set[str] = set()
+    for node in own_nodes(function):
+        if isinstance(node, ast.Attribute):
+            words.add(node.attr)
+        elif isinstance(node, ast.Name):
+            resolved = names(source).resolve(node) if names(source).binding_scopes.get(node.id) else None
+            words |= {node.id, (resolved or node.id).rpartition(".")[2]}
+    return frozenset(words)
+
+
+def _doubt_about(source: Source, function: Function) -> str:
+    resolve = names(source).resolve
+    for decorator in function.decorator_list:
+        bare = decorator.func if isinstance(decorator, ast.Call) else decorator
+        if resolve(bare) not in _PLAIN_DECORATORS:
+            return "a decorator hands it to a framework"
+        if resolve(bare) in {"builtins.property", "functools.cached_property"}:
+            return "it is a property"
+    arguments = [parameter.arg for parameter in function.args.args[:2] if parameter.arg not in {"self", "cls"}]
+    if arguments[:1] == ["request"]:
+        return "a web framework calls it"
+    unknown = owner(source, function) is not None and heritage(source, function) is not Heritage.NEW
+    return "a base class may call it" if unknown else ""
+
+
+# Narrower than what makes a test assert: `skipTest(...)` and calls of other tests look at no result.
+_CHECKS = re.compile(
+    r"_?(assert|expect|verify|check|ensure|raises|warns|fail|should|match|compare|snapshot)\w*", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class NamesUsedByTests:
+    """Qualified names that tests use, and words that they use as methods; `unchecked` where nothing is asserted."""
+
+    targets: frozenset[str] = frozenset()
+    methods: frozenset[str] = frozenset()
+    unchecked: frozenset[str] = frozenset()
+    unchecked_methods: frozenset[str] = frozenset()
+
+
+@question
+def names_used_by_tests(source: Source) -> NamesUsedByTests:
+    """What do the tests of this file call or hand on?"""
+    if source.role != "test" or source.cells is not None:
+        return NamesUsedByTests()
+    # By whether something is asserted there, and whether the name is known as a method only.
+    used: dict[tuple[bool, bool], set[str]] = defaultdict(set)
+    verdicts: dict[Function | None, bool] = {None: True}
+    for name, is_method, function in _uses(source):
+        if function is not None and _is_forgotten(source, function):
+            continue
+        if function is not None and function not in verdicts:
+            nodes = [*own_nodes(function)] if is_test(source, function) else []
+            asserts = any(isinstance(node, ast.Assert) or _CHECKS.match(called_name(node)) for node in nodes)
+            verdicts[function] = asserts or not is_test(source, function)
+        used[verdicts[function], is_method].add(name)
+    order = ((True, False), (True, True), (False, False), (False, True))
+    return NamesUsedByTests(*(frozenset(used[kind]) for kind in order))
+
+
+def _is_forgotten(source: Source, function: Function) -> bool:
+    """Tell whether a function of the test file itself, such as `_make_order`, is one that nobody calls."""
+    is_helper = function.name[0] == "_" and function.name[-1] != "_" and not function.decorator_list
+    return is_helper and function.name not in names_by_word(source) and owner(source, function) is None
+
+
+def _uses(source: Source) -> Iterator[tuple[str, bool, Function | None]]:
+    """Give the name of each thing that is read, whether it is known as a method only, and the test around it."""
+    known = names(source)
+    for name in source.nodes(ast.Name):
+        if name.ctx.__class__ is not ast.Load or isinstance(source.parents.get(name), ast.Attribute):
+            continue
+        if name.id not in known.binding_scopes or any(isinstance(binder, ast.alias) for binder in known.binders(name)):
+            yield known.resolve(name) or name.id, False, enclosing_function(source, name)
+    for attribute in source.nodes(ast.Attribute):
+        if attribute.ctx.__class__ is ast.Load:
+            target = known.resolve(attribute)
+            yield target or attribute.attr, target is None, enclosing_function(source, attribute)
 
 
 class Reach(enum.Enum):
@@ -20,58 +184,58 @@ class Reach(enum.Enum):
     NEVER = "never"
 
 
-class Tests:
-    """The names that the tests of a project use."""
-
-    def __init__(self, answers: Iterable[NamesUsedByTests]) -> None:
-        self._targets: dict[bool, dict[str, set[str]]] = {True: defaultdict(set), False: defaultdict(set)}
-        self._methods: dict[bool, set[str]] = {True: set(), False: set()}
-        for answer in answers:
-            self._methods[True] |= answer.methods
-            self._methods[False] |= answer.unchecked_methods
-            self._add(answer.targets, checked=True)
-            self._add(answer.unchecked, checked=False)
-
-    def _add(self, targets: Iterable[str], *, checked: bool) -> None:
-        for target in targets:
-            place, _, word = target.rpartition(".")
-            self._targets[checked][word].add(place.lstrip("."))
-
-    def reach(self, module: str, function: OfferedFunction) -> Reach:
-        """Tell how the tests reach a function of a module by themselves."""
-        if self._uses(module, function, checked=True):
-            return Reach.TESTED
-        return Reach.UNCHECKED if self._uses(module, function, checked=False) else Reach.NEVER
-
-    def _uses(self, module: str, function: OfferedFunction, *, checked: bool) -> bool:
-        if function.name in self._methods[checked]:
-            return True
-        places = self._targets[checked].get(function.name, ())
-        home = f"{module}.{function.owner}" if function.owner else module
-        return any(_is_same_place(place, home) for place in places)
-
-
 def reaches(project: Project) -> Iterator[tuple[Member, OfferedFunction, Reach]]:
     """Give each public function of a project with how its tests reach it."""
-    tests = Tests(answer for _, answer in project.collected(names_used_by_tests))
+    answers = [answer for _, answer in project.collected(names_used_by_tests)]
+    used = [
+        (Reach.TESTED, _united(one.methods for one in answers), _by_word(_united(one.targets for one in answers))),
+        (
+            Reach.UNCHECKED,
+            _united(one.unchecked_methods for one in answers),
+            _by_word(_united(one.unchecked for one in answers)),
+        ),
+    ]
     known = [(member, function) for member, answers in project.collected(offered_functions) for function in answers]
-    direct = {id(function): tests.reach(member.module, function) for member, function in known}
-    handed = frozenset[str]().union(*(words for _, words in project.collected(callback_words)))
-    words = _words_reached([(function, direct[id(function)] is not Reach.NEVER) for _, function in known])
+    direct: dict[int, Reach] = {}
     for member, function in known:
-        if function.public:
-            reach = direct[id(function)]
-            if reach is Reach.NEVER and (function.name in words or _ran(project, member, function)):
-                reach = Reach.INDIRECT
-            elif reach is Reach.NEVER and function.name in handed:
-                reach = Reach.HANDED
-            yield member, function, reach
+        name, home = function.name, f"{member.module}.{function.owner}".rstrip(".")
+        ways = (reach for reach, methods, by_word in used if name in methods or _stands_at(by_word.get(name, ()), home))
+        direct[id(function)] = next(ways, Reach.NEVER)
+    handed = _united(words for _, words in project.collected(callback_words))
+    words = _words_reached([(function, direct[id(function)] is not Reach.NEVER) for _, function in known])
+    for member, function in [(member, function) for member, function in known if function.public]:
+        reach = direct[id(function)]
+        # A line of its body that ran while the tests ran was reached through another function.
+        ran = project.ran.get(str(Path(member.path).resolve()), frozenset()) if project.ran else frozenset()
+        if reach is Reach.NEVER and (function.name in words or not ran.isdisjoint(function.lines)):
+            reach = Reach.INDIRECT
+        elif reach is Reach.NEVER and function.name in handed:
+            reach = Reach.HANDED
+        yield member, function, reach
 
 
-def _ran(project: Project, member: Member, function: OfferedFunction) -> bool:
-    """Tell whether a line of its body ran while the tests ran."""
-    ran = project.ran.get(str(Path(member.path).resolve()), frozenset()) if project.ran else frozenset()
-    return not ran.isdisjoint(function.lines)
+def _united(sets: Iterable[frozenset[str]]) -> frozenset[str]:
+    return frozenset[str]().union(*sets)
+
+
+def _by_word(targets: Iterable[str]) -> dict[str, set[str]]:
+    """Sort qualified names by their last words."""
+    places: dict[str, set[str]] = defaultdict(set)
+    for target in targets:
+        place, _, word = target.rpartition(".")
+        places[word].add(place.lstrip("."))
+    return places
+
+
+def _stands_at(places: Iterable[str], module: str) -> bool:
+    """Tell whether tests may mean a module: by its name or the end of it, or by a package that hands it on."""
+    return any(
+        not place
+        or f".{module}".endswith(f".{place}")
+        or f".{place}".endswith(f".{module}")
+        or f"{module}.".startswith(f"{place}.")
+        for place in places
+    )
 
 
 def _words_reached(known: list[tuple[OfferedFunction, bool]]) -> set[str]:
@@ -89,13 +253,3 @@ def _words_reached(known: list[tuple[OfferedFunction, bool]]) -> set[str]:
             waiting += [function for function in by_name[word] if id(function) not in seen]
             seen.update(id(function) for function in by_name[word])
     return words
-
-
-def _is_same_place(place: str, module: str) -> bool:
-    """Tell whether tests may mean a module: by its name or the end of it, or by a package that hands it on."""
-    return (
-        not place
-        or f".{module}".endswith(f".{place}")
-        or f".{place}".endswith(f".{module}")
-        or (f"{module}.".startswith(f"{place}."))
-    )

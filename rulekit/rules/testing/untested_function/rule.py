@@ -31,9 +31,14 @@ from rulekit.analysis.project.project import Member, Project
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
-from rulekit.rules.testing.untested_function.calls_in_tests import names_used_by_tests
-from rulekit.rules.testing.untested_function.public_functions import OfferedFunction, callback_words, offered_functions
-from rulekit.rules.testing.untested_function.reachability import Reach, reaches
+from rulekit.rules.testing.untested_function.reachability import (
+    OfferedFunction,
+    Reach,
+    callback_words,
+    names_used_by_tests,
+    offered_functions,
+    reaches,
+)
 
 LONGEST_MESSAGE = 100
 

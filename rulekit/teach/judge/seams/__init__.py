@@ -13,6 +13,7 @@ from types import ModuleType
 NEEDS: Mapping[str, tuple[str, ...]] = {
     "browser": ("flask",),
     "chance": (),
+    "changed": (),
     "clock": (),
     "database": ("sqlite3", "sqlalchemy"),
     "files": (),

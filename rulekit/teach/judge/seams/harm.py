@@ -5,6 +5,7 @@ import os
 import stat
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,8 @@ class Harm:
             return Done(next(iter([*changed, *reached]), ""), ENDLESS)
         ended = [ENDED] if end is End.DIED else [told["harm"]] if told.get("harm") else []
         harm = next(iter([*changed, *reached, *ended]), "")
-        return Done(harm, told.get("came", "ended the whole program"), tuple(told.get("errors", ())))
+        came = "ended in MemoryError" if end is End.FULL else "ended the whole program"
+        return Done(harm, told.get("came", came), tuple(told.get("errors", ())))
 
 
 @pytest.fixture
@@ -52,12 +54,15 @@ def harm(workspace: Workspace) -> Harm:
 
 def _call(function: Callable[..., object], arguments: Sequence[Any]) -> None:
     """Be the fork: call, and let what was put off have its turn."""
-    done = call(function, tuple(arguments))
+    before, put_off = set(threading.enumerate()), list[Callable[[], object]]()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(atexit, "register", lambda *given, **named: put_off.append(partial(*given, **named)))
+        done = call(function, tuple(arguments))
     report({"told": {"harm": done.harm, "came": done.told, "errors": list(done.errors)}})
-    for thread in threading.enumerate():
-        if thread is not threading.current_thread():
-            thread.join(WAIT)
-    atexit._run_exitfuncs()  # noqa: SLF001 - as at the end of a program
+    for thread in set(threading.enumerate()) - before:
+        thread.join(WAIT)
+    for one in put_off:
+        one()
 
 
 def _files(folder: Path) -> Iterator[tuple[str, tuple[int, bytes]]]:

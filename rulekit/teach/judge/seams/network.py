@@ -1,4 +1,4 @@
-"""The network of an exercise: real libraries, a real server on the loopback, and a train without either."""
+"""The network of an exercise: real libraries and a real server on the loopback."""
 
 import importlib
 import os
@@ -9,15 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from rulekit.teach.judge.offline import Names, patch_names
 from rulekit.teach.judge.seams.server import Server
-from rulekit.teach.judge.seams.sockets import (
-    Names,
-    patch_connections,
-    patch_names,
-    patch_no_way_out,
-    patch_trust,
-    patch_waiting,
-)
+from rulekit.teach.judge.seams.sockets import patch_connections, patch_trust, patch_waiting
 from rulekit.teach.judge.seams.traffic import Traffic
 
 # Many callers at once, each with a thread on both sides, have room in little memory.
@@ -38,15 +32,6 @@ def network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Traffic]:
         yield traffic
     for wait in traffic.waits:
         raise AssertionError(str(wait)) from wait
-
-
-@pytest.fixture
-def offline() -> Iterator[None]:
-    """Be on a train: no name but those of this machine has an address, and nothing leaves it."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch_names(patch, Names(is_online=False))
-        patch_no_way_out(patch)
-        yield
 
 
 @contextmanager

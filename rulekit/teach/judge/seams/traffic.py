@@ -10,7 +10,7 @@ from enum import Enum
 from fnmatch import fnmatchcase
 from threading import Condition
 from typing import Any
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import parse_qsl, unquote, unquote_plus
 
 from rulekit.teach.judge.waiting import WaitsForEver
 
@@ -229,8 +229,9 @@ def _body_of(value: object, text: str | bytes | None) -> bytes:
 
 
 def _fits(pattern: str, call: Call) -> bool:
-    whole = f"{call.url}?{call.query}"
-    names = {call.url, call.url.removesuffix("/"), unquote(call.url), whole, unquote(whole)}
+    path = unquote(call.url)
+    whole, plain = f"{call.url}?{call.query}", f"{path}?{unquote_plus(call.query)}"
+    names = {call.url, call.url.removesuffix("/"), path, whole, plain}
     return pattern in names or any(fnmatchcase(name, pattern) for name in names)
 
 

@@ -1,0 +1,162 @@
+"""Notebooks as code: each cell parsed by itself, pasted indents too; files that cells write; magics and commands."""
+
+import ast
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from rulekit.analysis.project.roles import role_of
+from rulekit.analysis.syntax.cell_map import CellMap
+from rulekit.analysis.syntax.source import Broken, Parsed, Source, parse, question
+from rulekit.model.finding import Span
+from rulekit.notebook.checkstyle_line import cell_options
+from rulekit.notebook.document import Notebook, NotebookCell
+from rulekit.notebook.lexical import LINE_END
+from rulekit.notebook.magics import Translated, blanked, translate
+from typing import NamedTuple
+
+
+NOTHING = Parsed(ast.Module([], []))
+SKIP_TAG = "rulekit-skip"
+_WORD = re.compile(r"[^\W\d]\w*")
+
+
+@dataclass(frozen=True)
+class CellCode:
+    """A code cell with its translation, and the number of joined lines before it."""
+
+    cell: NotebookCell
+    translated: Translated
+    offset: int
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether its code is part of the notebook's: no tag takes it out, it is Python, and it runs here."""
+        return not (self.is_skipped or self.translated.opaque or self.translated.file)
+
+    @property
+    def is_skipped(self) -> bool:
+        """Whether a tag takes it out."""
+        return SKIP_TAG in self.cell.tags
+
+    @property
+    def piece(self) -> str:
+        """Its code as a part of the joined code, with a line of its own before it."""
+        return f"\n{self.translated.code}\n"
+
+    @property
+    def height(self) -> int:
+        """The lines of its piece."""
+        return len(LINE_END.findall(self.piece))
+
+
+def cell_codes(notebook: Notebook) -> Iterator[CellCode]:
+    """Translate the code cells; a line of its own separates each from the one before."""
+    offset = 1
+    for cell in notebook.code_cells:
+        code = CellCode(cell, translate(cell.text), offset)
+        yield code
+        offset += code.height
+
+
+def notebook_sources(notebook: Notebook, path: str | None = None, known: Parsed = NOTHING) -> list[Source]:
+    """Return the sources of a notebook: its own code, once for each role that cells ask for, and the files they write.
+
+    Each cell is parsed by itself, so one that is broken hides nothing of the others. `known` holds what a kernel adds.
+    """
+    codes = list(cell_codes(notebook))
+    cells = CellMap(notebook, tuple(c.cell for c in codes), tuple(c.offset for c in codes))
+    body: list[ast.stmt] = []
+    broken: list[Broken] = []
+    mentions: set[str] = set()
+    pieces: list[str] = []
+    for code in codes:
+        parsed = _parse_cell(code) if code.is_judged else Parsed(ast.Module([], []))
+        body += parsed.tree.body
+        broken += parsed.broken
+        mentions |= code.translated.mentions
+        if code.is_judged and not parsed.broken:
+            pieces.append(code.piece)
+        else:
+            pieces.append(blanked(code.piece))
+            mentions |= _words(code)
+    whole = replace(
+        known, tree=ast.Module(body, []), broken=tuple(broken), mentions=known.mentions | mentions, cells=cells
+    )
+    views = [
+        Source("".join(pieces), path, role, replace(whole, judged=judged))
+        for role, judged in _judged_as(codes, notebook).items()
+    ]
+    return [*views, *_written_files(codes, path, cells)]
+
+
+def _judged_as(codes: list[CellCode], notebook: Notebook) -> dict[str, frozenset[int]]:
+    """Tell for each role the positions of the cells that are judged in it."""
+    roles: dict[str, set[int]] = defaultdict(set, {notebook.role: set()})
+    for code in codes:
+        if not code.translated.file:
+            options = cell_options(code.cell.text)
+            roles[options.role if options and options.role else notebook.role].add(code.cell.cell.position)
+    return {role: frozenset(positions) for role, positions in roles.items()}
+
+
+def _words(code: CellCode) -> set[str]:
+    return set(_WORD.findall(code.cell.text))
+
+
+def _parse_cell(code: CellCode) -> Parsed:
+    text, before = code.translated.code, "\n" * code.offset
+    parsed = parse(text, before)
+    if parsed.broken and all(line[0] in " \t" for line in text.splitlines() if line.strip()):
+        block = parse(text, before[1:] + "if 1:\n").tree.body
+        if len(block) == 1 and isinstance(block[0], ast.If):
+            return Parsed(ast.Module(block[0].body, []))
+    return _within(parsed, code)
+
+
+def _within(parsed: Parsed, code: CellCode) -> Parsed:
+    """Keep a parser's positions inside the cell: at the end of the text they may point one line further."""
+    first, last = code.offset + 1, code.offset + max(code.height - 1, 1)
+    broken: list[Broken] = []
+    for problem in parsed.broken:
+        line = min(max(problem.span.line, first), last)
+        span = problem.span._replace(line=line, end_line=min(max(problem.span.end_line, line), last))
+        broken.append(replace(problem, span=span))
+    return replace(parsed, broken=tuple(broken))
+
+
+def _written_files(codes: list[CellCode], path: str | None, cells: CellMap) -> Iterator[Source]:
+    """Yield the file that each cell writes; what it binds may be used in another piece of the same file."""
+    writers = [code for code in codes if code.translated.file and not code.is_skipped]
+    for code in writers:
+        file, text = code.translated.file, "\n" * code.offset + code.translated.code + "\n"
+        others = [_words(other) for other in writers if other is not code and other.translated.file == file]
+        parsed = replace(_within(parse(text), code), mentions=frozenset().union(*others), cells=cells)
+        parsed = replace(parsed, judged=frozenset({code.cell.cell.position}))
+        yield Source(text, path, role_of(file), parsed)
+
+
+_HAS_COMMANDS = re.compile(r"^[^\S\r\n]*(?:[\w.,\[\]\"' \t]+=[ \t]*)?[!%][^%\r\n]", re.MULTILINE)
+
+
+class CommandLine(NamedTuple):
+    """A line for IPython: where it stands in the joined code, and what it says with its sign (`!ls`, `%env X=1`)."""
+
+    span: Span
+    text: str
+
+
+@question
+def command_lines(source: Source) -> tuple[CommandLine, ...]:
+    """Which lines of the notebook are for IPython or for a shell?"""
+    commands: list[CommandLine] = []
+    if source.cells is None:
+        return ()
+    for cell, offset in zip(source.cells.cells, source.cells.offsets, strict=True):
+        if SKIP_TAG in cell.tags or not _HAS_COMMANDS.search(cell.text):
+            continue
+        for command in translate(cell.text).commands:
+            line, column = offset + command.line, command.column + 1
+            width = len(command.text.splitlines()[0]) if command.text else 1
+            commands.append(CommandLine(Span(line, column, line, column + width), command.text))
+    return tuple(commands)

@@ -1,0 +1,53 @@
+"""`getattr(order, "total")` read as `order.total`, before anything else looks at the tree."""
+
+import ast
+import keyword
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+_WORD = "getattr"
+_WRITTEN = re.compile(r"""\bgetattr\s*\([^()]+,\s*["']\w+["']\s*\)""")
+_SHADOWED = re.compile(r"\bdef getattr\b|\bas getattr\b|\bgetattr\s*=[^=]")
+
+
+def getattr_to_attributes(tree: ast.Module, text: str) -> ast.Module:
+    """Put attributes in the place of calls of `getattr` that name them, each where the call stands."""
+    if _WORD not in text or not _WRITTEN.search(text) or _SHADOWED.search(text):
+        return tree
+    lines = [number for number, line in enumerate(text.split("\n"), 1) if _WORD in line]
+    for node in _around(tree, lines):
+        for name, value in ast.iter_fields(node):
+            if isinstance(value, ast.Call):
+                setattr(node, name, _as_attribute(value))
+            elif isinstance(value, list):
+                value[:] = [_as_attribute(one) if isinstance(one, ast.Call) else one for one in value]
+    return tree
+
+
+def _around(tree: ast.Module, lines: Sequence[int]) -> Iterator[ast.AST]:
+    """Give the nodes that reach over some lines, and those that have no lines of their own."""
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting += (child for child in ast.iter_child_nodes(node) if _reaches(child, lines))
+
+
+def _reaches(node: ast.AST, lines: Sequence[int]) -> bool:
+    first, last = getattr(node, "lineno", 0), getattr(node, "end_lineno", lines[-1])
+    at = bisect_left(lines, first)
+    return at < len(lines) and lines[at] <= last
+
+
+def _as_attribute(call: ast.Call) -> ast.expr:
+    if not isinstance(call.func, ast.Name) or call.func.id != "getattr" or call.keywords:
+        return call
+    word = call.args[1] if len(call.args) == 2 else None
+    if not isinstance(word, ast.Constant) or not isinstance(word.value, str):
+        return call
+    if not word.value.isidentifier() or keyword.iskeyword(word.value):
+        return call
+    owner = call.args[0]
+    inner = _as_attribute(owner) if isinstance(owner, ast.Call) else owner
+    return ast.copy_location(ast.Attribute(inner, word.value, ast.Load()), call)

@@ -1,0 +1,151 @@
+"""Finding the files to check: what is left out by default, by settings and by .gitignore; named files are taken."""
+
+import errno
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pathspec import GitIgnoreSpec
+
+from rulekit.engine.file_patterns import file_patterns, is_pattern
+from rulekit.engine.files import is_checkable
+from rulekit.engine.setting_overrides import Given, settings_in
+from rulekit.engine.settings import Settings
+from rulekit.model.errors import UnreadableError
+
+# Version control, environments, builds, caches, and what other tools generate.
+EXCLUDED = (
+    ".git .hg .svn .bzr .venv venv .tox .nox .eggs node_modules build dist __pypackages__ __pycache__"
+    " .ipynb_checkpoints .mypy_cache .ruff_cache .pytest_cache site-packages *_nbqa_ipynb.py *_pb2.py *_pb2_grpc.py"
+).split()
+_GENERATED = b"@" + b"generated"
+# The mark of generated files stands in the comment at their top.
+_HEAD = 2048
+_STANDARD = file_patterns(EXCLUDED)
+
+Specs = tuple[tuple[Path, GitIgnoreSpec], ...]
+
+
+@dataclass(frozen=True)
+class Search:
+    """What a search found: the files, why folders could not be searched, and why links are left out; each by path."""
+
+    files: tuple[str, ...]
+    problems: Mapping[str, str] = field(default_factory=dict)
+    left_out: Mapping[str, str] = field(default_factory=dict)
+
+
+def find_files(paths: Iterable[str | os.PathLike[str]], settings: Given = None) -> Search:
+    """Find the files to check, in order, each once; `settings` replaces or changes what folders say themselves.
+
+    A link to a file outside of the searched folder is left out, as a fix of it would change somebody else's file.
+
+    Raises:
+        UnreadableError: a path does not exist.
+    """
+    files: dict[str, str] = {}
+    problems: dict[str, str] = {}
+    left_out: dict[str, str] = {}
+    for path in [os.fspath(path) for path in paths]:
+        if not os.path.exists(path):  # noqa: PTH110 - a path of the user is shown as it was given
+            raise UnreadableError(f"{path}: no such file or folder: check the spelling")
+        found = _searched(path, settings, problems, left_out) if Path(path).is_dir() else (path,)
+        for file in found:
+            files.setdefault(os.path.abspath(file), file)  # noqa: PTH100 - links stay
+    return Search(tuple(files.values()), problems, left_out)
+
+
+def _searched(top: str, settings: Given, problems: dict[str, str], left_out: dict[str, str]) -> Iterator[str]:
+    def unsearched(error: OSError) -> None:
+        line = f"{error.filename}: cannot be searched ({error.strerror}): check its rights, or exclude it"
+        problems[str(error.filename)] = line
+
+    start = Path(top).resolve()
+    outer = settings_in(start, settings)
+    is_asked_for = _is_excluded(start, outer, folder=True)
+    specs = {start: _outer_ignores(start, outer)}
+    for folder, folders, files in os.walk(top, onerror=unsearched):
+        here = Path(folder).resolve()
+        if not os.access(here, os.X_OK):
+            unsearched(PermissionError(errno.EACCES, os.strerror(errno.EACCES), folder))
+            folders.clear()
+            continue
+        held = settings_in(here, settings)
+        ignores = specs.pop(here, ()) + _ignore_file(here, held)
+        kept = None if is_asked_for else held
+        folders[:] = sorted(name for name in folders if not _is_left_out(here / name, ignores, kept, folder=True))
+        specs |= {here / name: ignores for name in folders}
+        for name in sorted(files):
+            file = os.path.join(folder, name)  # noqa: PTH118 - `./a.py` stays as the user wrote it
+            if not is_checkable(file) or _is_left_out(here / name, ignores, kept) or not _is_handwritten(here / name):
+                continue
+            if reason := _why_not_followed(here / name, start):
+                left_out[file] = reason
+            else:
+                yield file
+
+
+def _is_left_out(path: Path, ignores: Specs, settings: Settings | None, *, folder: bool = False) -> bool:
+    if _STANDARD.match_file(path.name + "/" * folder):
+        return True
+    return bool(settings and _is_excluded(path, settings, folder=folder)) or _is_ignored(path, ignores, folder=folder)
+
+
+def _is_excluded(path: Path, settings: Settings, *, folder: bool = False) -> bool:
+    if not settings.root or not settings.exclude or not path.is_relative_to(settings.root):
+        return False
+    relative = path.relative_to(settings.root).as_posix()
+    return settings.excluded.match_file(relative + "/" * folder)
+
+
+def _is_ignored(path: Path, ignores: Specs, *, folder: bool = False) -> bool:
+    """Tell whether an ignore file leaves a path out; the last line of the nearest file that speaks of it decides."""
+    slash = "/" * folder
+    decisions = (spec.check_file(path.relative_to(base).as_posix() + slash).include for base, spec in reversed(ignores))
+    return next((left_out for left_out in decisions if left_out is not None), False)
+
+
+def _outer_ignores(top: Path, settings: Settings) -> Specs:
+    """Collect the ignore files between the top of the repository and a folder, that folder's own left out.
+
+    A folder that is itself ignored and yet was asked for is searched as if they were not there.
+    """
+    above: list[Path] = []
+    for folder in (top, *top.parents):
+        above.append(folder)
+        if (folder / ".git").exists():
+            specs = tuple(spec for outer in reversed(above[1:]) for spec in _ignore_file(outer, settings))
+            return () if _is_ignored(top, specs, folder=True) else specs
+    return ()
+
+
+def _ignore_file(folder: Path, settings: Settings) -> Specs:
+    file = folder / ".gitignore"
+    if not settings.respect_gitignore or not file.is_file():
+        return ()
+    try:
+        lines = file.read_text("utf-8-sig", errors="replace").splitlines()
+    except OSError:
+        return ()
+    return ((folder, file_patterns(filter(is_pattern, lines))),)
+
+
+def _why_not_followed(path: Path, top: Path) -> str:
+    """Say why a link is not followed, if it is one."""
+    if not path.is_symlink():
+        return ""
+    if not path.exists():
+        return "a link to nothing"
+    return "" if path.resolve().is_relative_to(top) else "a link that leads out of the folder"
+
+
+def _is_handwritten(path: Path) -> bool:
+    """Leave out pipes and generated files; a file that cannot be read stays, so that the run says so."""
+    if path.exists() and not path.is_file():
+        return False
+    try:
+        with path.open("rb") as file:
+            return _GENERATED not in file.read(_HEAD)
+    except OSError:
+        return True

@@ -1,0 +1,52 @@
+"""What `--select` replaces and `--ignore` adds in the settings of files; the nearest settings file of a folder."""
+
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from rulekit.engine.settings import Settings, checked, find_settings
+
+
+@dataclass(frozen=True)
+class Overrides:
+    """Changes to the settings of every folder; `ignore` and `per_file_ignores` add to theirs."""
+
+    select: tuple[str, ...] = ()
+    extend_select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    per_file_ignores: tuple[tuple[str, str], ...] = ()
+
+    def over(self, base: Settings) -> Settings:
+        """Give settings with these changes.
+
+        Raises:
+            SettingsError: a selector is unknown, or a pattern is none.
+        """
+        changes: dict[str, Any] = {"ignore": (*base.ignore, *self.ignore)}
+        for key in ("select", "extend_select"):
+            if value := getattr(self, key):
+                changes[key] = value
+        ignored = dict(base.per_file_ignores)
+        for pattern, selector in self.per_file_ignores:
+            ignored[pattern] = (*ignored.get(pattern, ()), selector)
+        return checked(replace(base, **changes, per_file_ignores=ignored))
+
+
+Given = Settings | Overrides | None
+
+
+def settings_in(folder: Path, given: Given = None) -> Settings:
+    """Give the settings that hold in a folder: those given, or those of the nearest file with the changes given.
+
+    Raises:
+        SettingsError: the settings cannot be read, or are wrong.
+    """
+    if isinstance(given, Settings):
+        return given
+    return find_settings(folder) if given is None else _changed(folder, given)
+
+
+@cache
+def _changed(folder: Path, changes: Overrides) -> Settings:
+    return changes.over(find_settings(folder))

@@ -1,1 +1,0 @@
-"""The rule raw-thread, and the analyses that only it needs."""

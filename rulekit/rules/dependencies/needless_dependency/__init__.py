@@ -1,1 +1,0 @@
-"""The rule needless-dependency, and the analyses that only it needs."""

@@ -1,0 +1,229 @@
+"""Pin all dependency versions in `requirements.txt`.
+
+## Why
+`pandas` without a version means: whatever is newest on the day when somebody installs.
+The shop's nightly import ran for months; then a new server was set up, took a library that had been released that
+morning, and read every price as text.
+Nothing in the shop's own history had changed, so nobody knew where to look.
+A notebook that begins with `%pip install pandas` has the same fault: in a year it shows other numbers, or none.
+
+## Instead
+Name one version: `pandas==2.2.3`.
+Keep the names that you chose in a file of their own, `requirements.in`.
+Let a tool write the full list from it, with versions and hashes: `pip-compile` or `uv pip compile`.
+Let a robot propose newer versions, and let the tests judge them.
+In conda's files one `=` means a series and `==` one version.
+
+## When to break it
+A library should not pin what it needs, because two libraries with different pins cannot be installed together.
+Its ranges stand in `pyproject.toml`, and they are left alone there.
+
+## What the check sees
+- error: a version without quotes in a notebook's shell command, such as `pandas>=2`, which writes a file called `=2`.
+- warning: a requirement without one version, a branch or tag instead of a commit, and an archive without a hash.
+- advice: an application's `pyproject.toml`, names that a constraints file may pin, conda's `=1.26`, `===`, pip itself.
+- not seen: a lock file beside `pyproject.toml`, versions that a variable holds, and what pinned packages bring along.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from rulekit.analysis.dependencies.manifest import Manifest
+from rulekit.analysis.dependencies.requirement import Pin, Requirement
+from rulekit.model.finding import Edit, Finding, Fix, Severity
+from rulekit.model.rule import Example, Rule
+from rulekit.model.section import Section
+
+LONGEST_NAME = 34
+PLAIN_TEXT_PIN = re.compile(r"[^=]*(===)\s*\d+(\.\d+)*(\.?post\d+)?\s*(;.*)?")
+COMPLAINTS = {
+    Pin.NONE: "`{name}` has no version: pin it with `==`",
+    Pin.RANGE: "`{text}` allows many versions: pin one with `==`",
+    Pin.SERIES: "`{text}` allows a series of versions: pin one with `==`",
+    Pin.MOVING: "`{name}` follows a branch or tag that can move: name the full commit after `@`",
+    Pin.UNHASHED: "the archive of `{name}` can be replaced: add `#sha256=...` to its address",
+    Pin.REDIRECTED: "the shell takes `{text}` for a file to read or write: quote it, and pin with `==`",
+    Pin.TEXT: "`===` compares versions as text: write `==`",
+}
+SOFT = frozenset({Pin.SERIES, Pin.TEXT})
+CHANGED_BY_UPGRADE = "`{name}` is upgraded whenever this runs: pin it with `==`"
+
+RULE = Rule(
+    code="RK701",
+    name="unpinned-requirement",
+    section=Section.DEPENDENCIES,
+    explanation=__doc__,
+    severity=Severity.WARNING,
+    examples=(
+        Example(
+            "The shop's requirements",
+            bad="""
+                pandas  # <- RK701
+                sqlalchemy>=2.0  # <- RK701
+                requests==2.32.*  # <- RK701
+            """,
+            good="""
+                pandas==2.2.3
+                sqlalchemy==2.0.36
+                requests==2.32.3
+            """,
+            path="requirements.txt",
+        ),
+        Example(
+            "A package from a repository",
+            bad="""
+                prices @ git+https://git.example.com/shop/prices.git@main  # <- RK701
+            """,
+            good="""
+                prices @ git+https://git.example.com/shop/prices.git@5f2b7c9d1e3a4b6c8d0f1a2b3c4d5e6f7a8b9c0d
+            """,
+            path="requirements.txt",
+        ),
+        Example(
+            "The first cell of a notebook",
+            bad="""
+                %pip install -q pandas "matplotlib>=3"  # <- RK701
+            """,
+            good="""
+                %pip install -q pandas==2.2.3 "matplotlib==3.9.2"
+            """,
+            path="orders.ipynb",
+        ),
+        Example(
+            "Three equal signs",
+            bad="""
+                pandas===2.2.3  # <- RK701
+            """,
+            good="""
+                pandas==2.2.3
+            """,
+            path="requirements.txt",
+            fixed=True,
+        ),
+    ),
+    tempting=(
+        Example(
+            "An upper bound: the version still changes by itself, within the bound",
+            bad="""
+                pandas>=2.2,<2.3  # <- RK701
+            """,
+            good="""
+                pandas==2.2.3
+            """,
+            path="requirements.txt",
+        ),
+        Example(
+            "A tag instead of a branch: a tag can be moved to other code",
+            bad="""
+                git+https://git.example.com/shop/prices.git@v1.4.0#egg=prices  # <- RK701
+            """,
+            good="""
+                git+https://git.example.com/shop/prices.git@5f2b7c9d1e3a4b6c8d0f1a2b3c4d5e6f7a8b9c0d#egg=prices
+            """,
+            path="requirements.txt",
+        ),
+    ),
+    related=("needless-dependency", "unused-import"),
+    references=(
+        "https://pip.pypa.io/en/stable/topics/repeatable-installs/",
+        "https://packaging.python.org/en/latest/specifications/version-specifiers/",
+        "https://packaging.python.org/en/latest/discussions/install-requires-vs-requirements/",
+        "https://docs.conda.io/projects/conda/en/stable/user-guide/concepts/pkg-search.html",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Options:
+    """`installers` lists the packages that may be the newest: those that install the others."""
+
+    installers: tuple[str, ...] = ("pip", "setuptools", "wheel", "uv")
+
+
+@RULE.check
+def unpinned(manifest: Manifest, options: Options) -> Iterator[Finding]:
+    """Find requirements that allow more than one version."""
+    for requirement in manifest.requirements:
+        complaint = COMPLAINTS.get(requirement.pin)
+        if complaint is None:
+            continue
+        if requirement.upgrade and requirement.pin is Pin.NONE:
+            complaint = CHANGED_BY_UPGRADE
+        message = complaint.format(name=_shortened(requirement.name), text=_shortened(requirement.text))
+        severity = _severity(manifest, requirement, options)
+        yield RULE.at(
+            manifest, requirement, message, severity=severity, make_fix=partial(_pinned, manifest, requirement)
+        )
+
+
+@RULE.check
+def missing_hash(manifest: Manifest) -> Iterator[Finding]:
+    """Find pinned requirements without a hash, in a file where others have one: pip refuses such a file."""
+    if not any(requirement.hashed for requirement in manifest.requirements):
+        return
+    for requirement in manifest.requirements:
+        if requirement.pin is Pin.EXACT and not requirement.hashed and "://" not in requirement.text:
+            message = f"`{_shortened(requirement.name)}` has no hash but others have, so pip stops: add `--hash=...`"
+            yield RULE.at(manifest, requirement, message, severity=Severity.ADVICE)
+
+
+def _severity(manifest: Manifest, requirement: Requirement, options: Options) -> Severity:
+    if requirement.pin is Pin.REDIRECTED:
+        return Severity.ERROR
+    is_soft = requirement.pin in SOFT or requirement.constrained or manifest.kind == "pyproject"
+    return Severity.ADVICE if is_soft or requirement.name.lower() in options.installers else Severity.WARNING
+
+
+def _pinned(manifest: Manifest, requirement: Requirement) -> Fix | None:
+    is_listed = manifest.kind in {"requirements", "constraints"}
+    return _as_version(requirement) or (_pinned_as_installed(requirement) if is_listed else None)
+
+
+def _as_version(requirement: Requirement) -> Fix | None:
+    """Turn `===` into `==`, which means the same for a plain version."""
+    match, span = PLAIN_TEXT_PIN.fullmatch(requirement.text), requirement.span
+    if match is None or span.line != span.end_line:
+        return None
+    column = span.column + match.start(1)
+    signs = span._replace(column=column, end_column=column + len(match[1]))
+    return Fix("Write `==`", (Edit(signs, "=="),))
+
+
+def _shortened(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= LONGEST_NAME else f"{text[: LONGEST_NAME - 3]}..."
+
+
+_PLAIN = re.compile(
+    r"(?P<head>[A-Za-z0-9][\w.-]*(\[[\w\s,.-]*\])?)(?P<versions>\s*[=<>!~][^;#\s][^;#]*?)?(?P<rest>\s*(;.*)?)"
+)
+_LOOSE = frozenset({Pin.NONE, Pin.RANGE})
+
+
+def _pinned_as_installed(requirement: Requirement) -> Fix | None:
+    """Offer `pandas==2.2.3` for `pandas>=2`, if that version is installed and is one that the line allows."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    written = _PLAIN.fullmatch(requirement.text) if requirement.pin in _LOOSE else None
+    if written is None or requirement.span.line != requirement.span.end_line:
+        return None
+    try:
+        installed = version(requirement.name)
+    except PackageNotFoundError:
+        return None
+    if "+" in installed or not _allows(written["versions"] or "", installed):
+        return None
+    column = requirement.span.column
+    place = requirement.span._replace(column=column + written.end("head"), end_column=column + written.start("rest"))
+    return Fix(f"Pin the installed version {installed}", (Edit(place, f"=={installed}"),), safe=False)
+
+
+def _allows(versions: str, installed: str) -> bool:
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+    try:
+        return SpecifierSet(versions.strip()).contains(installed, prereleases=True)
+    except InvalidSpecifier:
+        return False

@@ -1,1 +1,0 @@
-"""The rule unpinned-requirement, and the analyses that only it needs."""

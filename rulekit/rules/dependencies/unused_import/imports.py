@@ -1,0 +1,171 @@
+"""Imports that no code reads and that are there for a reason, and imports that are bound a second time."""
+
+import ast
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rulekit.analysis.names.imports import IMPORTS, is_read
+from rulekit.analysis.names.scopes import Import, names
+from rulekit.analysis.syntax.index import FUNCTIONS, Scope
+from rulekit.analysis.syntax.source import Source, question
+from rulekit.analysis.syntax.statements import siblings
+
+_COMPATIBLE = frozenset({"compat", "_compat"})
+_SHARED_NOTEBOOK = re.compile(r"(utils?|common|helpers?|setup|prelude|imports)$", re.IGNORECASE)
+
+
+def hands_on(source: Source, alias: ast.alias) -> bool:
+    """Tell whether a file is there to hand names on; a plain `import os` in an `__init__.py` is no such name."""
+    name, statement = alias.asname or alias.name, source.parents[alias]
+    is_taken = isinstance(statement, ast.ImportFrom)
+    if is_taken and isinstance(source.parents[statement], ast.ClassDef):
+        return True
+    if source.path is None or name.startswith("_"):
+        return False
+    if source.stem in _COMPATIBLE:
+        return True
+    if source.stem == "__init__" or (source.role == "notebook" and _SHARED_NOTEBOOK.search(source.stem)):
+        return is_taken or name not in sys.stdlib_module_names
+    return isinstance(statement, ast.ImportFrom) and _is_public_front(source, statement)
+
+
+def _is_public_front(source: Source, statement: ast.ImportFrom) -> bool:
+    """Recognise the public front of a private module: `ssl` before `_ssl`, or a file that only imports from within."""
+    module = statement.module or ""
+    last = module.rpartition(".")[2]
+    if last == f"_{source.stem}" or (statement.level > 0 and last.startswith("_")):
+        return True
+    is_within = statement.level > 0 or module.partition(".")[0] in source.folders
+    return is_within and all(_only_hands_on(statement) for statement in source.tree.body)
+
+
+def _only_hands_on(statement: ast.stmt) -> bool:
+    """Tell whether a statement belongs to a file that does nothing: imports, a docstring, `__all__`."""
+    if isinstance(statement, ast.Assign):
+        return all(isinstance(target, ast.Name) and target.id == "__all__" for target in statement.targets)
+    return isinstance(statement, (*IMPORTS, ast.Expr))
+
+
+_Position = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Rebinding:
+    """An import, and the next statement of its block that binds the same name.
+
+    `repeated` is the part of the later import that imports the same thing, `is_read` tells whether the name is read
+    between the two, `in_one_cell` whether both stand in one cell.
+    """
+
+    first: Import
+    later: ast.stmt
+    repeated: ast.alias | None
+    is_read: bool
+    in_one_cell: bool
+
+
+@question
+def rebindings(source: Source) -> tuple[Rebinding, ...]:
+    """Which imports does a later statement of the same block bind again?"""
+    if not any(source.index.nodes.get(kind) for kind in IMPORTS):
+        return ()
+    known = names(source)
+    several = [
+        imported
+        for imported in known.imports.values()
+        if sum(len(known.bindings[scope][imported.name]) for scope in known.binding_scopes[imported.name]) > 1
+    ]
+    return tuple(rebinding for imported in several for rebinding in _next_binding(source, imported))
+
+
+def _next_binding(source: Source, imported: Import) -> Iterator[Rebinding]:
+    block, statement = siblings(source, imported.statement), imported.statement
+    if statement not in block or imported.alias.name == "*":
+        return
+    for later in block[block.index(statement) + 1 :]:
+        repeated = _same_import(source, imported, later)
+        if repeated is None and not _binds(later, imported):
+            continue
+        in_one_cell = source.cells is None or _cell(source, later) == _cell(source, statement)
+        yield Rebinding(imported, later, repeated, _is_read_between(source, imported, later), in_one_cell)
+        return
+
+
+def _cell(source: Source, node: ast.AST) -> object:
+    return source.cells.locate(source.extent(node)).cell if source.cells else None
+
+
+def _same_import(source: Source, imported: Import, later: ast.stmt) -> ast.alias | None:
+    if not isinstance(later, IMPORTS) or type(later) is not type(imported.statement):
+        return None
+    known, first = names(source).imports, imported.alias
+    for alias in later.names:
+        previous = known[alias]
+        if previous.name == imported.name and previous.target == imported.target and alias.name == first.name:
+            return alias
+    return None
+
+
+def _binds(later: ast.stmt, imported: Import) -> bool:
+    """Tell whether a statement gives a name another meaning; `import a.b` after `import a` only adds to it."""
+    name = imported.name
+    if isinstance(later, ast.Import):
+        bound = [alias.asname or alias.name for alias in later.names]
+        return name in bound and (imported.alias.asname is not None or isinstance(imported.statement, ast.ImportFrom))
+    if isinstance(later, ast.ImportFrom):
+        return any((alias.asname or alias.name) == name for alias in later.names)
+    if isinstance(later, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        return later.name == name
+    targets = later.targets if isinstance(later, ast.Assign) else []
+    return any(isinstance(target, ast.Name) and target.id == name for target in targets)
+
+
+def _is_read_between(source: Source, imported: Import, later: ast.stmt) -> bool:
+    """Tell whether a name may be read between its import and a later binding, by a function defined before too."""
+    start = _start(imported.statement)
+    module = names(source).module
+    for name in reads_by_name(source)[imported.name]:
+        is_after = _start(name) > start or names(source).scope_of(name) is not module
+        if is_after and _is_before_binding(source, name, later):
+            return True
+    return False
+
+
+def _is_before_binding(source: Source, name: ast.Name, later: ast.stmt) -> bool:
+    """Tell whether a name is read before a statement has bound it: a class body runs before its class has a name."""
+    at = _start(name)
+    if isinstance(later, ast.ClassDef) and _start(later.body[0]) <= at:
+        return at < _end(later) and not _is_in_function_of(source, name, later)
+    return at < (_start(later.body[0]) if isinstance(later, (*FUNCTIONS, ast.ClassDef)) else _end(later))
+
+
+def _is_in_function_of(source: Source, name: ast.Name, definition: ast.ClassDef) -> bool:
+    """Tell whether a name in a class is read only when a function of it runs."""
+    scope: Scope | None = names(source).scope_of(name)
+    while scope is not None and scope.node is not definition:
+        if isinstance(scope.node, (*FUNCTIONS, ast.Lambda)):
+            return True
+        scope = scope.outer
+    return False
+
+
+@question
+def reads_by_name(source: Source) -> defaultdict[str, list[ast.Name]]:
+    """Where is each name read that an import binds?"""
+    imported = {imported_name.name for imported_name in names(source).imports.values()}
+    reads: defaultdict[str, list[ast.Name]] = defaultdict(list)
+    for name in source.nodes(ast.Name):
+        if name.id in imported and is_read(source, name):
+            reads[name.id].append(name)
+    return reads
+
+
+def _start(node: ast.stmt | ast.Name) -> _Position:
+    return node.lineno, node.col_offset
+
+
+def _end(node: ast.stmt) -> _Position:
+    return node.end_lineno or node.lineno, node.end_col_offset or 0

@@ -1,1 +1,0 @@
-"""The rule long-function, and the analyses that only it needs."""

@@ -1,0 +1,236 @@
+"""Never use `print()` for logging in production code. Always use the `logging` module.
+
+## Why
+`print` writes to a screen that nobody watches.
+In production the words end in a pipe, without the time, without a level and without the name of the module; often they
+come late, because the pipe is buffered, and a crash takes the last of them along.
+The shop's order intake printed "stock low" four hundred times a day, between all the other lines, until an article was
+sold that was not there.
+A log record can be filtered, counted, sent on and switched off, all without touching the code that wrote it.
+
+## Instead
+Make one logger a module, `logger = logging.getLogger(__name__)`, and say `logger.info("order %s arrived", number)`.
+Inside an `except` use `logger.exception()`, which adds the traceback.
+Leave it to the program's start to decide where the records go.
+
+## When to break it
+Output that a person asked for is no log: the answer of a command-line tool, a table in a notebook, a dialogue.
+Keep it where the program starts, or pass the stream along: `print(row, file=report)`.
+
+## What the check sees
+- error: `print` inside an `except`, where it takes the place of the traceback.
+- warning: `print`, `pprint` and `sys.stdout.write` elsewhere outside the parts that start the program, also by another
+  name or as a callback.
+- advice: the same in a function that is there to show something, by its name or docstring, such as `print_receipt`; in
+  a notebook such a function writes for its reader and is left alone.
+- not seen: output by other libraries, such as `click.echo`; a program that starts in a way unknown to the check.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import partial
+
+from rulekit.analysis.edits.print_to_log import log_instead
+from rulekit.analysis.exceptions.handlers import handler_around, keeps_traceback
+from rulekit.analysis.flow.calls import calls_by_word
+from rulekit.analysis.logs.prints import printing, prints_elsewhere
+from rulekit.analysis.names.functions import enclosing_function, owner
+from rulekit.analysis.names.scopes import names
+from rulekit.analysis.project.roles import in_entry_scope
+from rulekit.analysis.syntax.source import Source, question
+from rulekit.analysis.syntax.statements import following
+from rulekit.analysis.syntax.vocabulary import vocabulary
+from rulekit.analysis.testing.pytest_model import is_test
+from rulekit.known.output import PROGRAM_EXITS, PROMPT_WORDS, PROMPTS
+from rulekit.model.finding import Finding, Severity
+from rulekit.model.rule import Example, Rule
+from rulekit.model.section import Section
+
+# What shows something to a person, by its name (`print_receipt`, `stock_report`) or by how its docstring begins.
+DISPLAY_NAME = re.compile(
+    r"_*(show|display|print|pprint|dump|echo|help|usage|report)(_\w*)?|.*_(show|display|print|pprint|dump|help|report)"
+)
+DISPLAY_DOCSTRING = re.compile(r"(Print|Dump|Display|Show|Pretty[- ]print)s?\b")
+STREAM_METHODS = frozenset({"write", "writelines", "flush"})
+
+Use = ast.Call | ast.Name | ast.Attribute
+
+
+RULE = Rule(
+    code="RK201",
+    name="print-call",
+    section=Section.LOGGING,
+    explanation=__doc__,
+    severity=Severity.WARNING,
+    examples=(
+        Example(
+            "A message that nobody will find",
+            bad="""
+                import shop
+
+                for order in shop.late_orders():
+                    print(f"order {order.number} is late")  # <- RK201
+            """,
+            good="""
+                import logging
+                import shop
+
+                logger = logging.getLogger(__name__)
+
+                for order in shop.late_orders():
+                    logger.info("order %s is late", order.number)
+            """,
+            fixed=True,
+            asks=True,
+        ),
+        Example(
+            "An error without its traceback",
+            bad="""
+                try:
+                    book.write(order)
+                except OSError:
+                    print("order", order.number, "was not written")  # <- RK201
+                    waiting.append(order)
+            """,
+            good="""
+                try:
+                    book.write(order)
+                except OSError:
+                    logger.exception("order %s was not written", order.number)
+                    waiting.append(order)
+            """,
+        ),
+        Example(
+            "A report that somebody asked for",
+            bad="""
+                for order in orders:
+                    print(order.number, order.total)  # <- RK201
+            """,
+            good="""
+                for order in orders:
+                    print(order.number, order.total, file=report)
+            """,
+        ),
+    ),
+    tempting=(
+        Example(
+            "The same screen by another door",
+            bad="""
+                import sys
+
+                sys.stderr.write("stock is low")  # <- RK201
+            """,
+            good="""
+                import logging
+
+                logging.getLogger(__name__).warning("stock is low")
+            """,
+        ),
+    ),
+    related=("missing-traceback",),
+    references=(
+        "https://docs.python.org/3/howto/logging.html#when-to-use-logging",
+        "https://12factor.net/logs",
+    ),
+    equivalents={"ruff": ("T201", "T203"), "flake8": ("T201", "T203", "WPS421"), "pylint": ("W9017", "E9998")},
+    roles=frozenset({"production", "notebook"}),
+)
+
+
+@RULE.check
+def printed_line(source: Source) -> Iterator[Finding]:
+    """Find calls that write to the terminal."""
+    for call in printing(source).calls:
+        handler = handler_around(source, call)
+        if handler is not None and not keeps_traceback(source, handler):
+            severity, message = Severity.ERROR, "loses the traceback: call `logger.exception()` here"
+        else:
+            severity, message = _severity(source, call), "is no log: call a method of a logger"
+        printer, make_fix = ast.unparse(call.func), partial(log_instead, source, call)
+        yield RULE.at(source, call, f"`{printer}` {message}", severity=severity, make_fix=make_fix)
+
+
+@RULE.check
+def printing_callback(source: Source) -> Iterator[Finding]:
+    """Find `print` as an argument."""
+    for name in printing(source).callbacks:
+        message = f"`{ast.unparse(name)}` as a callback is no log: hand over a method of a logger"
+        yield RULE.at(source, name, message, severity=_severity(source, name))
+
+
+def _severity(source: Source, node: ast.AST) -> Severity:
+    return Severity.ADVICE if _in_display_function(source, node) else Severity.WARNING
+
+
+def _in_display_function(source: Source, node: ast.AST) -> bool:
+    function = enclosing_function(source, node)
+    if function is None:
+        return False
+    docstring = (ast.get_docstring(function) or "").lstrip()
+    return bool(DISPLAY_NAME.fullmatch(function.name) or DISPLAY_DOCSTRING.match(docstring))
+
+
+@RULE.exempt
+def program_start(node: Use, source: Source) -> bool:
+    """It runs only because a person started the program: under the `__main__` guard, in `main`, in a command."""
+    return in_entry_scope(source, node)
+
+
+@RULE.exempt
+def other_stream(node: Use, source: Source) -> bool:
+    """It goes to another stream than those of the terminal: `print(row, file=report)`."""
+    call = node if isinstance(node, ast.Call) else source.parents[node]
+    return isinstance(call, ast.Call) and prints_elsewhere(source, call)
+
+
+@RULE.exempt
+def in_a_test(node: Use, source: Source) -> bool:
+    """It stands in a test."""
+    function = enclosing_function(source, node)
+    return function is not None and is_test(source, function)
+
+
+@RULE.exempt
+def last_words(node: Use, source: Source) -> bool:
+    """The block goes on to end the program: `sys.exit(1)` follows."""
+    return any(_ends_program(source, later) for later in following(source, source.statement(node)))
+
+
+def _ends_program(source: Source, statement: ast.stmt) -> bool:
+    if isinstance(statement, ast.Raise) and statement.exc is not None:
+        raised = statement.exc.func if isinstance(statement.exc, ast.Call) else statement.exc
+        return isinstance(raised, ast.Name) and raised.id == "SystemExit"
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    return isinstance(call, ast.Call) and names(source).resolve(call.func) in PROGRAM_EXITS
+
+
+@RULE.exempt
+def dialogue(node: Use, source: Source) -> bool:
+    """The same function asks a person, by `input()` or `getpass()`."""
+    return enclosing_function(source, node) in prompting_functions(source)
+
+
+@question
+def prompting_functions(source: Source) -> frozenset[ast.AST]:
+    """Which functions ask a person and wait for the answer?"""
+    if not any(word in vocabulary(source) for word in PROMPT_WORDS):
+        return frozenset()
+    calls = [call for word in PROMPT_WORDS for call in calls_by_word(source).get(word, ())]
+    prompts = [call for call in calls if names(source).resolve(call.func) in PROMPTS]
+    return frozenset(function for call in prompts if (function := enclosing_function(source, call)))
+
+
+@RULE.exempt
+def shown_to_the_reader(node: Use, source: Source) -> bool:
+    """In a notebook it stands in a function that is there to show something, by its name or docstring."""
+    handler = handler_around(source, node)
+    return source.role == "notebook" and handler is None and _in_display_function(source, node)
+
+
+@RULE.exempt
+def stream_of_its_own(node: Use, source: Source) -> bool:
+    """It is a `write` to the terminal in the `write` of a class that is a stream itself."""
+    function = enclosing_function(source, node)
+    is_write = isinstance(node, ast.Call) and getattr(node.func, "attr", "") in STREAM_METHODS
+    return is_write and function is not None and function.name in STREAM_METHODS and owner(source, function) is not None

@@ -1,1 +1,0 @@
-"""The rule print-call, and the analyses that only it needs."""

@@ -1,0 +1,1 @@
+"""Tests of sessions, transactions and connections."""
