@@ -1,4 +1,4 @@
-"""`%load_ext rulekit` and `%unload_ext rulekit`: loading twice is harmless, unloading leaves nothing behind."""
+"""`%load_ext rulekit` and `%unload_ext rulekit`: magics, hooks and the completion behind them come and go."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Findings: what a check saw, where, and how it can be fixed. Values only."""
+"""Findings: what a check saw, where, how severe it is, and how it can be fixed. Values only."""
 
 import enum
 from dataclasses import dataclass

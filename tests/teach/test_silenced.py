@@ -26,7 +26,9 @@ def test_what_the_starter_shows_is_mended_and_not_silenced_whatever_the_reason()
 
 
 def test_a_new_finding_may_be_silenced_with_a_reason_where_the_page_advises_it() -> None:
-    more = "\n\ndef tidy(names: list[str]) -> None:\n    for name in names:\n        try:\n            send(len(name))\n"
+    more = (
+        "\n\ndef tidy(names: list[str]) -> None:\n    for name in names:\n        try:\n            send(len(name))\n"
+    )
     handler = f"{more}        except KeyError:  # noqa: RK304{{reason}}\n            pass\n"
     without, with_reason = (HANDLERS.solution + handler.format(reason=one) for one in ("", " - the mail is a courtesy"))
 

@@ -27,6 +27,11 @@ def ask(request: Request) -> list[Line]:
     return _judge().ask(request) if has_processes() else _here(request)
 
 
+def close() -> None:
+    """End the process that judges; the next request starts another."""
+    _judge().end()
+
+
 def has_processes() -> bool:
     """Tell whether answers can be judged in processes of their own here."""
     return sys.platform not in NO_PROCESSES and hasattr(os, "fork") and bool(sys.executable)

@@ -21,6 +21,8 @@ OWN_BUILTINS = "import builtins\n__builtins__ = dict(vars(builtins))\ndel builti
 def run_checks(run: Run) -> list[Line]:
     """Give a line for each check."""
     request = run.request
+    if lacks := seams.missing_for(request.checks):
+        return [{"name": CHECKS, "sentence": "", "message": lacks, "lacks": lacks}]
     run.write(run.code, {**request.modules, ANSWER: request.answer, CHECKS: OWN_BUILTINS + request.checks})
     file = run.code / f"{CHECKS}.py"
 

@@ -66,6 +66,7 @@ class Judge:
 
     def _running(self) -> "subprocess.Popen[bytes]":
         if self._process is None or self._process.poll() is not None or self._owner != os.getpid():
+            self.end()
             self._process, self._owner = _started(), os.getpid()
         return self._process
 

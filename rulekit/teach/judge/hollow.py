@@ -23,20 +23,22 @@ def _asserts(function: _Function, functions: dict[str, _Function], seen: set[str
     if function.name in seen:
         return False
     seen.add(function.name)
-    for node in ast.walk(function):
-        if isinstance(node, ast.Assert):
-            return True
-        name = next(_called(node), "")
-        if name in CHECKING or name.startswith("assert"):
-            return True
-        if name in functions and _asserts(functions[name], functions, seen):
-            return True
-    return False
+    if any(isinstance(node, ast.Assert) for node in ast.walk(function)):
+        return True
+    used = {name for node in ast.walk(function) for name in _used(node)}
+    if any(name in CHECKING or name.startswith(("assert", "Assertion")) for name in used):
+        return True
+    return any(_asserts(functions[name], functions, seen) for name in sorted(used & functions.keys()))
 
 
-def _called(node: ast.AST) -> Iterator[str]:
+def _used(node: ast.AST) -> Iterator[str]:
+    """Name what is called, what is raised, and the fixtures that are asked for."""
     if isinstance(node, ast.Call):
-        if isinstance(node.func, ast.Attribute):
-            yield node.func.attr
-        elif isinstance(node.func, ast.Name):
-            yield node.func.id
+        node = node.func
+    elif isinstance(node, ast.Raise) and node.exc is not None:
+        node = node.exc
+    elif not isinstance(node, ast.arg):
+        return
+    match node:
+        case ast.Attribute(attr=name) | ast.Name(id=name) | ast.arg(arg=name):
+            yield name

@@ -3,7 +3,10 @@
 import ast
 import contextlib
 import io
+import sys
 from functools import partial
+from types import ModuleType
+from unittest.mock import patch
 
 from rulekit.teach.judge.fork import End, Line, report
 from rulekit.teach.judge.outcomes import ENDED, told_of
@@ -24,9 +27,10 @@ def look_at(run: Run) -> list[Line]:
 
 def _look(run: Run) -> None:
     path = run.code / f"{ANSWER}.py"
-    names: dict[str, object] = {"__name__": ANSWER, "__file__": str(path)}
-    shown = io.StringIO()
-    with run.workspace(), contextlib.redirect_stdout(shown):
+    module, shown = ModuleType(ANSWER), io.StringIO()
+    names = vars(module)
+    names["__file__"] = str(path)
+    with run.workspace(), contextlib.redirect_stdout(shown), patch.dict(sys.modules, {ANSWER: module}):
         try:
             value = _value_of(run.request.answer, str(path), names)
             if run.request.expression:

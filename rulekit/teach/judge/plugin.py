@@ -17,16 +17,15 @@ from _pytest.runner import runtestprotocol
 
 from rulekit.teach.judge.fork import End, Line, report
 from rulekit.teach.judge.outcomes import ENDED, PLAIN, told_of
-from rulekit.teach.judge.seams import SEAMS, missing_for
+from rulekit.teach.judge.seams import SEAMS
 from rulekit.teach.judge.workspace import Isolation, Workspace
 
-ANSWER, SHOW = "answer", "show"
-UNUSED = ("cacheprovider", "doctest", "faulthandler", "junitxml", "pastebin", "stepwise")
-# These look for what is left behind when a session ends; a check has a process of its own, and nothing after it.
-OF_TESTS = ("threadexception", "unraisableexception")
+ANSWER, SHOW, CACHE = "answer", "show", "cache"
+UNUSED = ("faulthandler", "pastebin", "stepwise")
+# Checks use none of these, and nothing is left behind by a check, which has a process of its own.
+OF_TESTS = ("cacheprovider", "doctest", "junitxml", "threadexception", "unraisableexception")
 LAST = 500
 FIRST = frozenset({*SEAMS, "capfd", "caplog", "capsys", "monkeypatch", "tmp_path"})
-NO_THREADS = "a browser has neither threads nor programs: open the notebook on Binder or on your own machine"
 UNTRIED = "a check was not run to its end: leave pytest as it is"
 SKIPPED = "not tried, since another check did not come to an end"
 Around = Callable[[pytest.Item], AbstractContextManager[Workspace]]
@@ -66,11 +65,6 @@ class Checks:
         """Run a check apart, and keep what came of it."""
         if self._is_stopped:
             self.tried.append(self._line(item, message=SKIPPED))
-            return True
-        wanted = SEAMS.intersection(getattr(item, "fixturenames", ()))
-        if lacks := next((name for seam in sorted(wanted) if (name := missing_for(seam))), ""):
-            words = NO_THREADS if lacks == "_thread" else f"`{lacks}` is not installed here"
-            self.tried.append(self._line(item, message=words, lacks=lacks))
             return True
         end, lines = self._isolated(partial(self._run, item))
         told = next((line["tried"] for line in reversed(lines) if "tried" in line), None)
@@ -128,7 +122,8 @@ def arguments(
     has_caplog: bool = True,
 ) -> list[str]:
     """Give the words for pytest: nothing of the learner's settings counts, and nothing is written beside the tests."""
-    words = ["--config-file", os.devnull, "--rootdir", str(root), "--basetemp", str(temporary)]
+    words = ["--config-file", os.devnull, "--rootdir", str(root), "--confcutdir", str(root), "--tb", "native"]
+    words += ["--basetemp", str(temporary), "--override-ini", f"cache_dir={temporary.parent / CACHE}"]
     without = (*UNUSED, *(OF_TESTS if is_plain else ()), *(() if has_caplog else ("logging",)))
     words += [word for name in without for word in ("-p", f"no:{name}")]
     words += ["--override-ini", f"python_functions={SHOW}"] if is_witness else []

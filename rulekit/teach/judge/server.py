@@ -31,6 +31,7 @@ def main() -> None:
     sys.dont_write_bytecode = True
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     seams.loaded()
+    seams.for_tests()
     gc.freeze()  # what was loaded so far is looked at in no fork, which makes them quick
     for line in sys.stdin:
         replies.write(json.dumps(_reply(line, replies.fileno())) + "\n")

@@ -1,124 +1,74 @@
 """Tests that a learner wrote: they pass on the given modules, alone and in another order, and see the mutants."""
 
-import sys
-from collections.abc import Generator, Mapping, Sequence
-from functools import partial
-from pathlib import Path
-from typing import Any
-
-import pytest
-from _pytest.runner import runtestprotocol
+from collections.abc import Iterator
 
 from rulekit.teach.judge import seams
-from rulekit.teach.judge.fork import End, Line, report
+from rulekit.teach.judge.fork import Line
 from rulekit.teach.judge.hollow import hollow_tests
-from rulekit.teach.judge.outcomes import ENDED, told_of, traces_of
 from rulekit.teach.judge.plugin import arguments, run_pytest
+from rulekit.teach.judge.request import Mutant
 from rulekit.teach.judge.run import Run
-from rulekit.teach.judge.workspace import Isolation
+from rulekit.teach.judge.session import Suite, Variant
 
 TESTS = "test_answer"
+GIVEN, BACKWARDS, ALONE = "given", "backwards", "alone"
 PASSES = "The tests pass on the shop's own code."
 ASSERTS = "Every test asserts something."
-ALONE = "Each test passes alone, and in another order."
-TIDIES = "What a test opens is closed again, also when the test fails."
+APART = "Each test passes alone, and in another order."
+TIDIES = "What a test opens or changes is as before when it is through, also when it fails."
 NOT_YET = "first the tests must pass on the shop's own code"
 NO_TEST = "there is no test that runs: write functions whose names begin with `test_`"
-UNTRUE = (AssertionError, pytest.fail.Exception)
-
-
-class Suite:
-    """Runs tests in an order, or each alone, and reports how each went; `modules` are those of the exercise."""
-
-    def __init__(
-        self, tests: Path, modules: Sequence[str], *, backwards: bool = False, alone: Isolation | None = None
-    ) -> None:
-        self._tests = tests
-        self._modules = modules
-        self._backwards = backwards
-        self._alone = alone
-
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Put the tests into their order."""
-        if self._backwards:
-            items.reverse()
-
-    def pytest_runtest_protocol(self, item: pytest.Item) -> bool | None:
-        """Run a test alone where that is wanted."""
-        if self._alone is None:
-            return None
-        end, lines = self._alone(partial(_run_alone, item))
-        ended = [] if end is End.DONE else [{"test": item.name, "message": ENDED[end]}]
-        for line in (*lines, *ended):
-            report(line)
-        return True
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(
-        self, item: pytest.Item, call: pytest.CallInfo[Any]
-    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """Report a test that ran, what failed in words, and whether it has seen a fault; then what is left open."""
-        made = yield
-        told = self._told(call.excinfo.value if call.excinfo else None) if made.failed else {}
-        if told or (made.when == "call" and made.passed):
-            report({"test": item.name, "when": made.when, **told})
-        if made.when == "teardown":
-            report({"left": self._left_open()})
-        return made
-
-    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        """Hear that the tests cannot be loaded."""
-        if report.failed:
-            _report_unloaded(str(report.longrepr), self._tests)
-
-    def _told(self, error: BaseException | None) -> Line:
-        if error is None:
-            return {"message": "it was expected to fail"}
-        inside = any(Path(one.tb_frame.f_code.co_filename).stem in self._modules for one in traces_of(error))
-        sees = isinstance(error, UNTRUE) or (inside and not isinstance(error, ImportError))
-        text = str(error).strip().partition("\n")[0]
-        words = text if sees and text and isinstance(error, UNTRUE) else f"`{type(error).__name__}: {text}`"
-        return {"line": told_of(error, self._tests, "").get("line"), "message": words, "sees": sees}
-
-    def _left_open(self) -> list[str]:
-        """Name what the modules of the exercise say is still open."""
-        asked = (getattr(sys.modules.get(name), "left_open", list) for name in self._modules)
-        return [str(one) for ask in asked for one in ask()]
-
-
-def _run_alone(item: pytest.Item) -> None:
-    runtestprotocol(item, log=False)
+THROUGH, FAILING = "when the tests are through", "when a test fails"
 
 
 def run_tests(run: Run) -> list[Line]:
     """Give a line for each thing that is wanted of the tests, and for each mutant."""
-    given = run.request.modules
-    first = _ran(run, "given", given)
-    problem = _problem(first)
-    lines = [_line("passes", PASSES, problem), _asserts(run.request.answer)]
+    ran = _ran(run)
+    problem = _problem(ran[GIVEN], "on the shop's own code")
+    printed = "".join(line.get("printed", "") for line in ran[GIVEN])
+    lines = [{**_line("passes", PASSES, problem), "printed": printed}, _asserts(run.request.answer)]
+    mutants = [(_named(number), mutant) for number, mutant in enumerate(run.request.mutants, 1)]
+    sentences = [(name, f"A test sees this fault: {mutant.fault}.") for name, mutant in mutants]
     if problem:
-        rest = [("tidies_up", TIDIES), ("alone", ALONE), *_sentences(run)]
+        rest = [("tidies_up", TIDIES), ("alone", APART), *sentences]
         return [*lines, *(_line(name, sentence, {"message": NOT_YET}) for name, sentence in rest)]
-    left = [(line, "when the tests are through") for line in first if line.get("left")]
-    told = []
-    for (name, sentence), mutant in zip(_sentences(run), run.request.mutants, strict=True):
-        ran = _ran(run, name, {**given, mutant.module: mutant.text})
-        left += [(line, "when a test fails") for line in ran if line.get("left")]
-        seen = list(dict.fromkeys(one["test"] for one in ran if one.get("sees")))
-        problem = (
-            None if seen else {"message": f"none of your tests sees this fault in `{mutant.module}`: {mutant.fault}"}
-        )
-        told.append({**_line(name, sentence, problem), "fault": mutant.fault, "seen": seen})
-    message = (
-        f"{left[0][0]['left'][0]} is still open {left[0][1]}: close it behind the `yield` of a fixture" if left else ""
-    )
-    tidied = _line("tidies_up", TIDIES, {"message": message} if left else None)
-    return [*lines, tidied, _line("alone", ALONE, _alone(run)), *told]
+    lefts = [_left(ran[GIVEN], THROUGH), *(_left(ran[name], FAILING) for name, _ in mutants)]
+    left = next((one for one in lefts if one), None)
+    apart = _problem(ran[BACKWARDS], "in another order") or _problem(ran[ALONE], "when it runs alone")
+    told = [
+        {**_line(name, sentence, _unseen(ran[name], mutant)), "fault": mutant.fault, "seen": _seen(ran[name])}
+        for (name, mutant), (_, sentence) in zip(mutants, sentences, strict=True)
+    ]
+    return [*lines, _line("tidies_up", TIDIES, left), _line("alone", APART, apart), *told]
 
 
-def _sentences(run: Run) -> list[tuple[str, str]]:
-    mutants = enumerate(run.request.mutants, 1)
-    return [(f"mutant_{number}", f"A test sees this fault: {mutant.fault}.") for number, mutant in mutants]
+def _ran(run: Run) -> dict[str, list[Line]]:
+    """Run the tests in all ways; where they fail on the given modules, in no other."""
+    run.write(run.code, {TESTS: run.request.answer})
+    tests, modules = run.code / f"{TESTS}.py", run.request.modules
+    words = arguments(root=run.code, temporary=run.temporary, is_plain=False)
+    ran: dict[str, list[Line]] = {}
+
+    def variants() -> Iterator[Variant]:
+        given = run.folder / GIVEN
+        run.write(given, modules)
+        yield Variant(GIVEN, given)
+        if _problem(ran[GIVEN]):
+            return
+        yield Variant(BACKWARDS, given, is_backwards=True)
+        yield Variant(ALONE, given, is_alone=True)
+        for number, mutant in enumerate(run.request.mutants, 1):
+            folder = run.folder / _named(number)
+            run.write(folder, {**modules, mutant.module: mutant.text})
+            yield Variant(_named(number), folder)
+
+    for some in [variants()] if run.can_fork else ([one] for one in variants()):
+        run_pytest([*words, str(tests)], Suite(tests, run, some, ran), *seams.for_tests())
+    return ran
+
+
+def _named(number: int) -> str:
+    return f"mutant_{number}"
 
 
 def _line(name: str, sentence: str, problem: Line | None) -> Line:
@@ -135,13 +85,7 @@ def _asserts(tests: str) -> Line:
     )
 
 
-def _alone(run: Run) -> Line | None:
-    """Say which test needs the others."""
-    backwards = _problem(_ran(run, "backwards", run.request.modules, backwards=True), "in another order")
-    return backwards or _problem(_ran(run, "alone", run.request.modules, alone=True), "when it runs alone")
-
-
-def _problem(ran: list[Line], when: str = "on the shop's own code") -> Line | None:
+def _problem(ran: list[Line], when: str = "") -> Line | None:
     """Say what is wrong with tests that should all pass."""
     wrong = next((line for line in ran if "message" in line), None)
     if wrong is None:
@@ -152,30 +96,24 @@ def _problem(ran: list[Line], when: str = "on the shop's own code") -> Line | No
     return {"message": f"`{wrong['test']}` fails {when}{tidying}: {wrong['message']}", "line": wrong.get("line")}
 
 
-def _ran(
-    run: Run, name: str, modules: Mapping[str, str], *, backwards: bool = False, alone: bool = False
-) -> list[Line]:
-    """Run the tests in a folder of its own, in which these modules are."""
-    folder = run.folder / name
-    run.write(folder, {**modules, TESTS: run.request.answer})
-    tests = folder / f"{TESTS}.py"
-    words = arguments(root=folder, temporary=run.temporary, is_plain=False)
-
-    def work() -> None:
-        sys.path.insert(0, str(folder))
-        with run.workspace(has_network=True) as workspace:
-            suite = Suite(tests, list(modules), backwards=backwards, alone=workspace.apart if alone else None)
-            run_pytest([*words, str(tests)], suite, *seams.for_tests())
-
-    end, lines = run.isolated(work)
-    return lines if end is End.DONE else [*lines, {"message": ENDED[end]}]
+def _left(ran: list[Line], when: str) -> Line | None:
+    """Say what is still there when tests are through, or when one fails."""
+    left = next((one for line in ran for one in line.get("left", [])), None)
+    return {"message": f"{left[0]} {when}: {left[1]}"} if left else None
 
 
-def _report_unloaded(text: str, tests: Path) -> None:
-    """Report the last line of what pytest says, and the line of the tests that it is about."""
-    shown = [line for line in text.splitlines() if line.startswith("E ")]
-    last = shown[-1].removeprefix("E").strip() if shown else text.strip().rpartition("\n")[2]
-    places = [line for line in text.splitlines() if line.startswith(f"{tests.name}:")]
-    number = places[-1].split(":")[1] if places else ""
-    line = int(number) if number.isdecimal() else None
-    report({"message": f"the tests cannot be loaded: `{last}`", "line": line})
+def _seen(ran: list[Line]) -> list[str]:
+    return list(dict.fromkeys(one["test"] for one in ran if one.get("sees")))
+
+
+def _unseen(ran: list[Line], mutant: Mutant) -> Line | None:
+    """Say that no test sees a fault, and why one that fails with it does not count."""
+    if _seen(ran):
+        return None
+    message = f"none of your tests sees this fault in `{mutant.module}`: {mutant.fault}"
+    failed = next((line for line in ran if "message" in line), None)
+    if failed is None:
+        return {"message": message}
+    why = failed.get("why") or failed["message"]
+    about = f"`{failed['test']}`: " if "test" in failed else ""
+    return {"message": f"{message}\n{about}{why}"}

@@ -145,7 +145,8 @@ def each_requirement_decides(exercise: Exercise) -> Iterator[str]:
     for sentence, name in checks.items():
         if sentence not in decided:
             yield f"no wrong answer is refused because of `{name}`: {sentence}"
-    if not any(verdict.outcome is Outcome.STYLE for verdict in verdicts):
+    is_heard = any(one.code in exercise.rules for one in findings_of(exercise, exercise.starter))
+    if is_heard and not any(verdict.outcome is Outcome.STYLE for verdict in verdicts):
         yield "no wrong answer is refused because of the rules alone"
 
 

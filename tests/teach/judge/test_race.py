@@ -1,4 +1,4 @@
-"""Races are played in every order that makes a difference: what holds is let through, what does not is told as a story."""
+"""Races are played in every order that makes a difference: what holds passes, what does not is told as a story."""
 
 from textwrap import dedent
 
@@ -37,7 +37,8 @@ RIGHT = {
     "a condition": ("Condition()", "with self.lock:\n    self.value += 1"),
     "acquired with a timeout": (
         "Lock()",
-        "if not self.lock.acquire(timeout=10):\n    raise TimeoutError\ntry:\n    self.value += 1\nfinally:\n    self.lock.release()",
+        "if not self.lock.acquire(timeout=10):\n    raise TimeoutError\n"
+        "try:\n    self.value += 1\nfinally:\n    self.lock.release()",
     ),
     "a semaphore": ("BoundedSemaphore(1)", "with self.lock:\n    self.value += 1"),
 }

@@ -43,7 +43,8 @@ WAYS = {
         "1 at once, 0 left",
     ),
     "a pool of multiprocessing": (
-        "from multiprocessing.pool import ThreadPool\n    with ThreadPool(4) as pool:\n        return pool.map(ask, teas)",
+        "from multiprocessing.pool import ThreadPool\n"
+        "    with ThreadPool(4) as pool:\n        return pool.map(ask, teas)",
         "4 at once, 0 left",
     ),
     "tasks of a loop": (

@@ -4,6 +4,7 @@ A module of this package holds the fixture of its name. It needs what its `NEEDS
 checks that ask for it cannot be judged.
 """
 
+import ast
 import importlib
 import importlib.util
 import sys
@@ -28,22 +29,44 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
 SEAMS = frozenset(NEEDS)
 NO_PROCESSES = frozenset({"emscripten", "wasi"})
 OF_PROCESSES = frozenset({"network", "programs", "race", "threads"})
-PLUGINS = ("pytest_mock",)
+PLUGINS = (
+    "anyio.pytest_plugin",
+    "pytest_asyncio.plugin",
+    "pytest_mock.plugin",
+    "requests_mock.contrib._pytest_plugin",
+    "respx.plugin",
+)
+LIBRARIES = ("asyncio", "http.client", "httpx", "requests", "responses", "respx", "unittest.mock")
+ELSEWHERE = "open the notebook on Binder or on your own machine"
 
 
-def missing_for(seam: str) -> str:
-    """Name the first module that a seam needs and that is not here, or nothing; a browser has no processes."""
-    if sys.platform in NO_PROCESSES and seam in OF_PROCESSES:
-        return "_thread"
-    return next((name for name in NEEDS[seam] if importlib.util.find_spec(name) is None), "")
+def missing_for(checks: str) -> str:
+    """Say what the fixtures need that checks ask for, and that is not here, or nothing."""
+    functions = (node for node in ast.walk(ast.parse(checks)) if isinstance(node, ast.FunctionDef))
+    asked = sorted(SEAMS & {argument.arg for function in functions for argument in function.args.args})
+    return next((words for seam in asked if (words := _missing(seam))), "")
+
+
+def _missing(seam: str) -> str:
+    absent = next((name for name in NEEDS[seam] if importlib.util.find_spec(name) is None), "")
+    if sys.platform not in NO_PROCESSES:
+        return f"`{absent}` is not installed here" if absent else ""
+    if seam in OF_PROCESSES:
+        return f"a browser has neither threads nor programs: {ELSEWHERE}"
+    return f"a browser has no `{absent}`: {ELSEWHERE}" if absent else ""
 
 
 def loaded() -> list[ModuleType]:
     """Load all seams whose libraries are here, once, before any fork."""
-    return [importlib.import_module(f"{__name__}.{name}") for name in sorted(SEAMS) if not missing_for(name)]
+    return [importlib.import_module(f"{__name__}.{name}") for name in sorted(SEAMS) if not _missing(name)]
 
 
 def for_tests() -> list[ModuleType]:
     """Load what tests of a learner have beside pytest's own fixtures: time that passes at once, and usual plugins."""
-    names = (f"{__name__}.clock", *(name for name in PLUGINS if importlib.util.find_spec(name)))
-    return [importlib.import_module(name) for name in names]
+    for name in filter(_is_here, LIBRARIES):
+        importlib.import_module(name)
+    return [importlib.import_module(name) for name in (f"{__name__}.clock", *filter(_is_here, PLUGINS))]
+
+
+def _is_here(name: str) -> bool:
+    return importlib.util.find_spec(name.partition(".")[0]) is not None

@@ -7,6 +7,7 @@ import pytest
 
 A_MOMENT = 0.0005
 CLOCKS = ("time", "monotonic", "perf_counter")
+NANOSECONDS = 1_000_000_000
 
 
 @pytest.fixture(autouse=True)
@@ -25,8 +26,13 @@ def clock() -> Iterator[list[float]]:
         patch.setattr(time, "sleep", hurried)
         for name in CLOCKS:
             patch.setattr(time, name, _ahead(vars(time)[name], slept))
+            patch.setattr(time, f"{name}_ns", _ahead_ns(vars(time)[f"{name}_ns"], slept))
         yield slept
 
 
 def _ahead(clock: Callable[[], float], slept: list[float]) -> Callable[[], float]:
     return lambda: clock() + sum(slept)
+
+
+def _ahead_ns(clock: Callable[[], int], slept: list[float]) -> Callable[[], int]:
+    return lambda: clock() + int(sum(slept) * NANOSECONDS)
