@@ -44,7 +44,7 @@ def test_labelled_blocks_are_taken_out_of_the_prose_and_others_stay() -> None:
     assert "except:" in exercise.starter
     assert "except ValueError:" in exercise.solution
     assert len(exercise.alternates) == 1
-    assert exercise.checks.startswith("def check_no_number")
+    assert exercise.checks.startswith("def test_no_number")
     assert exercise.witness.startswith("def show")
     assert exercise.hints == (
         "Look at the handler.",
