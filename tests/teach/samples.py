@@ -49,7 +49,7 @@ def count(text):
     return int(text)
 ```
 ```python check
-def check_no_number(answer):
+def test_no_number(answer):
     """A text that is no number gives None."""
     assert answer.pieces_of("three") is None
 ```

@@ -20,11 +20,15 @@ BROKEN: dict[str, tuple[str, Exercise]] = {
     "the starter has other findings": ("K1", replace(GOOD, starter=NOISE)),
     "the solution is refused": ("K2", replace(GOOD, solution=GOOD.starter)),
     "the checks are broken": ("K2", replace(GOOD, checks=TYPO)),
-    "no alternate": ("K3", replace(GOOD, alternates=())),
+    "no alternate": ("K14", replace(GOOD, alternates=())),
     "an alternate is refused": ("K3", replace(GOOD, alternates=(GOOD.starter,))),
     "too few wrong answers": ("K4", replace(GOOD, wrong=GOOD.wrong[:1])),
     "a wrong answer passes": ("K4", replace(GOOD, wrong=(WrongAnswer(GOOD.solution, "behaviour", "", 1),) * 2)),
     "other words": ("K4", replace(GOOD, wrong=tuple(replace(one, says="moonlight") for one in GOOD.wrong))),
+    "a check that decides nothing": ("K13", replace(GOOD, wrong=GOOD.wrong[:2])),
+    "rules that decide nothing": ("K13", replace(GOOD, wrong=tuple(w for w in GOOD.wrong if w.outcome != "style"))),
+    "two other hands": ("K14", replace(GOOD, alternates=GOOD.alternates[:2])),
+    "the same hand three times": ("K14", replace(GOOD, alternates=GOOD.alternates[:1] * 3)),
     "checks that see nothing": ("K6", replace(GOOD, checks=WEAK)),
     "no hints": ("K7", replace(GOOD, hints=())),
     "a hint that gives all away": ("K7", replace(GOOD, hints=(*GOOD.hints[:1], f"```python\n{GOOD.solution}\n```"))),
@@ -64,7 +68,7 @@ def test_exercises_are_proved_on_all_cores_in_their_order_and_counted() -> None:
     whole = first + second
 
     assert first.problems == ()
-    assert second.problems[0].startswith("bare-except.fix K3: no `python alternate`")
+    assert second.problems[0].startswith("bare-except.fix K14: 0 alternates")
     assert (whole.exercises, whole.wrong, whole.alternates) == (2, 2 * len(GOOD.wrong), len(GOOD.alternates))
     assert str(whole).startswith("2 exercises: ")
 

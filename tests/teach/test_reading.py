@@ -44,7 +44,7 @@ def test_labelled_blocks_are_taken_out_of_the_prose_and_others_stay() -> None:
     assert "except:" in exercise.starter
     assert "except ValueError:" in exercise.solution
     assert len(exercise.alternates) == 1
-    assert exercise.checks.startswith("def check_no_number")
+    assert exercise.checks.startswith("def test_no_number")
     assert exercise.witness.startswith("def show")
     assert exercise.hints == (
         "Look at the handler.",
@@ -103,14 +103,18 @@ def test_a_mix_belongs_to_a_section_and_has_several_rules() -> None:
     assert (exercise.id, exercise.rules, exercise.section) == ("errors.mix-2", ("RK301", "RK304"), Section.ERRORS)
 
 
-def test_an_exercise_of_tests_is_judged_as_a_test() -> None:
-    impostors = '```python impostor "forgets"\nLIMIT = 8\n```\n```python impostor "adds"\nLIMIT = 10\n```\n'
-    text = FIX.replace("kind: fix", "kind: tests").replace("```python starter", f"{impostors}```python starter")
+def test_an_exercise_of_tests_is_judged_as_a_test_and_its_mutants_have_a_fault_each() -> None:
+    mutants = (("forgets", "8"), ("adds", "10"))
+    blocks = "".join(f'```diff mutant "{fault}"\n-LIMIT = 9\n+LIMIT = {to}\n```\n' for fault, to in mutants)
+    text = FIX.replace("kind: fix", "kind: tests").replace("```python starter", f"{blocks}```python starter")
 
     exercise = read_exercise(text, "bare-except.tests.md")
 
     assert exercise.role == "test"
-    assert list(exercise.impostors) == ["forgets", "adds"]
+    assert [(one.fault, one.module, one.text) for one in exercise.mutants] == [
+        ("forgets", "shop", "LIMIT = 8\n"),
+        ("adds", "shop", "LIMIT = 10\n"),
+    ]
 
 
 PROOFS = ("errors/bare-except.fix.md", "security/unsafe-subprocess.exploit.md")
@@ -121,5 +125,6 @@ def test_the_exercises_that_show_the_form_are_in_order(name: str) -> None:
     exercise = read_exercise(Path(str(files("rulekit") / "curriculum" / name)).read_text("utf-8"), name)
 
     assert {finding.code for finding in check(exercise.starter, role=exercise.role)} == set(exercise.rules)
-    for text in (exercise.solution, *exercise.alternates):
-        assert check(text, role=exercise.role) == ()
+    assert check(exercise.solution, role=exercise.role) == ()
+    for text in exercise.alternates:
+        assert {finding.code for finding in check(text, role=exercise.role)}.isdisjoint(exercise.rules)

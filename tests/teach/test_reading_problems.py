@@ -65,16 +65,16 @@ BODY: Mapping[str, tuple[str, str, str]] = {
     "a label in another language": ("python solution", "text solution", "must be `python solution`"),
     "a block that comes twice": ("python alternate", "python solution", "a block `solution` already"),
     "a module without a name": ("python module shop", "python module", "write `python module shop`"),
-    "an impostor of nothing": ("python module shop", 'python impostor "late"', "belong to exercises of the kind tests"),
+    "a mutant of nothing": ("python module shop", 'diff mutant "late"', "belong to exercises of the kind tests"),
     "a wrong answer without words": ('wrong: behaviour "must surface"', "wrong: behaviour", "needs an outcome"),
     "a wrong outcome": ("wrong: behaviour", "wrong: behavior", "did you mean `behaviour`"),
     "a wrong answer that passes": ("wrong: behaviour", "wrong: passed", "unknown outcome `passed`"),
     "a name that is not kept": ("keep: pieces_of", "keep: pieces_of, parcels", "the solution defines no `parcels`"),
-    "checks without a check": ("def check_no_number", "def no_number", "no function begins with `check_`"),
+    "checks without a check": ("def test_no_number", "def no_number", "no function begins with `test_`"),
     "a check without a sentence": ('    """A text that is no number gives None."""\n', "", "has no docstring"),
     "a check that asks for more": (
-        "def check_no_number(answer)",
-        "def check_no_number(answr)",
+        "def test_no_number(answer)",
+        "def test_no_number(answr)",
         "did you mean `answer`",
     ),
     "a witness that shows nothing": ("def show(", "def tell(", "no function is called `show`"),
@@ -86,6 +86,19 @@ BODY: Mapping[str, tuple[str, str, str]] = {
 @pytest.mark.parametrize(("old", "new", "said"), BODY.values(), ids=BODY)
 def test_a_mistake_in_the_body_is_told(old: str, new: str, said: str) -> None:
     assert any(said in problem.message for problem in problems_of(FIX.replace(old, new, 1)))
+
+
+CHANGES: Mapping[str, tuple[str, str]] = {
+    "that stands nowhere": ("-LIMIT = 7\n+LIMIT = 8\n", "stand in no module"),
+    "that changes nothing": (" LIMIT = 9\n", "it changes nothing: mark lines by `-` and `+`"),
+}
+
+
+@pytest.mark.parametrize(("change", "said"), CHANGES.values(), ids=CHANGES)
+def test_a_mutant_is_a_change_of_a_module(change: str, said: str) -> None:
+    text = FIX.replace("```python starter", f'```diff mutant "late"\n{change}```\n```python starter')
+
+    assert any(said in problem.message for problem in problems_of(text))
 
 
 @pytest.mark.parametrize("label", ["starter", "solution", "check"])

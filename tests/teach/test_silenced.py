@@ -1,4 +1,4 @@
-"""Comments that silence in an answer: the starter's findings are mended, elsewhere an advised reason is enough."""
+"""Comments that silence in an answer: what the starter shows is mended; elsewhere an advised reason is enough."""
 
 from rulekit.teach.catalog import library
 from rulekit.teach.judging import judge_answer

@@ -1,24 +1,34 @@
 """Whether a function of some modules has run: an assertion about a constant says nothing about the code."""
 
+import contextlib
 import inspect
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
 
 
 class Entered:
-    """Listens until the first function of the modules in a folder begins; `is_so` tells whether one has."""
+    """Listens for the first function of the modules in a folder that begins; `is_so` tells whether one has."""
 
     def __init__(self, folder: Path) -> None:
         self.is_so = False
         self._folder = str(folder)
 
-    def listen(self) -> None:
-        """Begin anew."""
+    @contextlib.contextmanager
+    def listening(self) -> Iterator[None]:
+        """Begin anew, and add at the end what was heard before: to listen is slow, so it is done where it matters."""
+        before, profile = self.is_so, sys.getprofile()
         self.is_so = False
         sys.setprofile(self._hear)
         threading.setprofile(self._hear)
+        try:
+            yield
+        finally:
+            sys.setprofile(profile)
+            threading.setprofile(None)
+            self.is_so |= before
 
     def _hear(self, frame: FrameType, event: str, _: object) -> None:
         if event == "call" and self.is_function(frame):

@@ -96,22 +96,28 @@ class _Session:
         self._entering: set[object] = set()
         self._is_loaded_by_calls = False
         sys.meta_path.insert(0, self._leftovers)
-        self._entered.listen()
 
     def report_leftovers(self) -> None:
         """Report what the tests have left behind so far."""
         report({"left": self._leftovers.found()})
 
+    @pytest.hookimpl(wrapper=True)
+    def pytest_collection(self) -> Generator[None, object, object]:
+        """Notice whether a function of the shop runs while the tests are loaded."""
+        with self._entered.listening():
+            came = yield
+        self._is_loaded_by_calls = self._entered.is_so
+        return came
+
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Put the tests into their order."""
-        self._is_loaded_by_calls = self._entered.is_so
         items[:] = [item for item in items if _name(item) not in self._variant.without]
         if self._variant.is_backwards:
             items.reverse()
 
     def pytest_runtest_protocol(self, item: pytest.Item) -> bool | None:
         """Run a test alone where that is wanted."""
-        self._entered.listen()
+        self._entered.is_so = False
         report({"begins": _name(item)})
         if not self._variant.is_alone:
             return None
@@ -124,14 +130,24 @@ class _Session:
     @pytest.hookimpl(wrapper=True)
     def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[Any]) -> Generator[None, object, object]:
         """Notice which fixtures call a function of the shop, since other tests may use what came of it."""
-        before = self._entered.is_so
-        self._entered.listen()
-        try:
+        with self._entered.listening():
+            try:
+                return (yield)
+            finally:
+                if self._entered.is_so:
+                    self._entering.add(fixturedef)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self) -> Generator[None, object, object]:
+        """Notice whether a test calls a function of the shop."""
+        with self._entered.listening():
             return (yield)
-        finally:
-            if self._entered.is_so:
-                self._entering.add(fixturedef)
-            self._entered.is_so |= before
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_teardown(self) -> Generator[None, object, object]:
+        """Notice whether what tidies up calls one."""
+        with self._entered.listening():
+            return (yield)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(

@@ -1,5 +1,6 @@
 """The fixtures that the checks of exercises have."""
 
+from rulekit.teach.judge.seams.chance import chance
 from rulekit.teach.judge.seams.network import network
 
-__all__ = ["network"]
+__all__ = ["chance", "network"]

@@ -8,7 +8,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, NullPool, Pool, QueuePool, StaticPool, create_engine, insert, select, text
+from sqlalchemy import Engine, NullPool, Pool, QueuePool, StaticPool, create_engine, event, insert, select, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, scoped_session, sessionmaker
 from sqlalchemy.orm.exc import DetachedInstanceError
@@ -479,6 +479,20 @@ def test_objects_of_a_closed_session_that_were_expired_are_detached(shop: Databa
     with pytest.raises(DetachedInstanceError):
         str(order.number)
     assert shop.still_open == 0
+
+
+def test_what_an_answer_made_listen_listens_no_more_when_the_check_is_over(tmp_path: Path) -> None:
+    flushed: list[Session] = []
+    with seam.heard_in(tmp_path):
+        event.listens_for(Session, "before_flush")(lambda session, *_: flushed.append(session))
+        event.listen(Session, "before_flush", lambda session, *_: flushed.append(session))
+        Base.metadata.create_all(engine())
+        session_begin()
+    assert len(flushed) == 2
+    Path("shop.db").unlink()
+    Base.metadata.create_all(engine())
+    session_begin()
+    assert len(flushed) == 2
 
 
 def test_nothing_is_heard_when_the_check_is_over(tmp_path: Path) -> None:

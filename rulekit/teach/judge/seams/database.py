@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy.dialects.sqlite  # noqa: F401 - an engine loads it late, and so each check would anew
 from sqlalchemy import event
+from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import Session, SessionTransaction
 from sqlalchemy.pool import Pool, PoolProxiedConnection
 
@@ -147,18 +149,36 @@ class Database:
 def heard_in(folder: Path) -> Iterator[Database]:
     """Hear what happens with databases, until the block ends; then nothing of it stays open."""
     made = Database(folder)
-    listeners = list(made.listen())
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, _without_listeners(patch):
         patch.setattr(Cursor, "heard_by", made.ear, raising=False)
         for module in (sqlite3, sqlite3.dbapi2):
             for heard in (connect, Connection, Cursor):
                 patch.setattr(module, heard.__name__, heard)
-        for listener in listeners:
+        for listener in made.listen():
             event.listen(*listener)
         yield made
-        for listener in listeners:
-            event.remove(*listener)
         made.close()
+
+
+@contextmanager
+def _without_listeners(patch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Take away what was made to listen to classes of the library, ours and that of the answer."""
+    listeners: list[tuple[Any, str, Any]] = []
+    listen = event.listen
+
+    def noted(target: Any, name: str, function: Any, *given: Any, **named: Any) -> None:
+        listen(target, name, function, *given, **named)
+        if isinstance(target, type) and _is_of_library(target) and not _is_of_library(function):
+            listeners.append((target, name, function))
+
+    for module in (event, event.api):
+        patch.setattr(module, "listen", noted)
+    try:
+        yield
+    finally:
+        for target, name, function in reversed(listeners):
+            with suppress(InvalidRequestError):  # the answer has taken it away itself
+                event.remove(target, name, function)
 
 
 @pytest.fixture
@@ -166,6 +186,10 @@ def database() -> Iterator[Database]:
     """Hear what an answer does with databases in the working folder."""
     with heard_in(Path.cwd()) as made:
         yield made
+
+
+def _is_of_library(thing: Any) -> bool:
+    return str(getattr(thing, "__module__", "")).startswith("sqlalchemy.")
 
 
 def _is_open(connection: Any) -> bool:
