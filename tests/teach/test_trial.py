@@ -159,6 +159,26 @@ def test_a_lock_around_the_whole_update_keeps_it() -> None:
     assert tried(answer, RACE).message is None
 
 
+def test_who_waits_for_a_lock_with_a_timeout_gets_it() -> None:
+    init = "        self.left = 10\n        self.lock = threading.Lock()"
+    take = """\
+        if not self.lock.acquire(timeout=10):
+            raise TimeoutError
+        try:
+            self.left -= 1
+        finally:
+            self.lock.release()"""
+
+    assert tried("import threading\n\n\n" + SHELF.format(init=init, take=take), RACE).message is None
+
+
+def test_who_waits_with_a_timeout_for_a_lock_of_his_own_does_not_get_it() -> None:
+    run = "def run():\n    lock = threading.Lock()\n    lock.acquire()\n    return lock.acquire(timeout=1)\n"
+    answer = f"import threading\n\n\n{run}"
+
+    assert tried(answer, "def check_a(answer, threads):\n    assert answer.run() is False\n").message is None
+
+
 def test_what_stands_behind_the_lock_is_raced_too() -> None:
     init = "        self.left = 10\n        self.lock = threading.Lock()\n        self.day = 1"
     take = "        with self.lock:\n            self.day = 2\n        self.left -= 1"

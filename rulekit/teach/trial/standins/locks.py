@@ -35,6 +35,8 @@ class Lock:
     def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
         """Take the lock.
 
+        Whoever would wait with a timeout waits long enough: the other one goes on at once and gives the lock back.
+
         Raises:
             PutOff: the other one holds it.
             WaitsForEver: the same thread holds it already.
@@ -45,7 +47,7 @@ class Lock:
             self._held.append(actor)
             self.uses += 1
             return True
-        if not blocking or timeout >= 0:
+        if not blocking or timeout == 0 or (timeout > 0 and actor in self._held):
             return False
         if actor in self._held:
             raise WaitsForEver("the code waits for ever for a lock that it holds already")
