@@ -189,5 +189,7 @@ def _leaving_tests(statement: ast.stmt) -> Iterator[ast.expr]:
             yield statement.test
     elif isinstance(statement, (ast.Assert, ast.While)):
         yield statement.test
+    elif isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
+        yield statement.value
     elif isinstance(statement, (ast.With, ast.AsyncWith, ast.Try)):
         yield from (test for inner in statement.body for test in _leaving_tests(inner))

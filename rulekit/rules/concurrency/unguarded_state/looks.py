@@ -4,12 +4,12 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rulekit.analysis.flow.arguments import argument_for, returned_values
+from rulekit.analysis.flow.arguments import argument_for
 from rulekit.analysis.flow.call_graph import Runnable, functions_behind, runnable_around
 from rulekit.analysis.flow.reaching_definitions import definitions
 from rulekit.analysis.names.functions import own_nodes
 from rulekit.analysis.names.scopes import names
-from rulekit.analysis.syntax.index import walk
+from rulekit.analysis.syntax.index import FUNCTIONS, walk
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.threads.mutations import mutations
@@ -39,8 +39,10 @@ def looks_at(source: Source, expression: ast.expr, key: StateKey, depth: int = D
     for node in walk(expression):
         if not isinstance(node, (ast.Name, ast.Attribute, ast.Call)):
             continue
-        if isinstance(node, ast.Call):
-            yield from _looks_of_call(source, node, key, depth - 1) if depth else ()
+        if depth and (functions := _functions_run(source, node)):
+            yield from _looks_of_functions(source, node, functions, key, depth - 1)
+        elif isinstance(node, ast.Call):
+            continue
         elif last_name(node) == word and isinstance(node.ctx, ast.Load) and key_of(source, node) == key:
             yield _look(source, node, is_membership)
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and depth:
@@ -56,12 +58,16 @@ def holder_of(place: ast.expr) -> str:
     return ast.unparse(place.value) if isinstance(place, ast.Attribute) else ""
 
 
-def at_call(source: Source, call: ast.Call, holder: str, item: ast.expr | None) -> tuple[str, ast.expr | None]:
-    """Say in the words of a caller which object and which item a function is about."""
-    if holder == "self" and isinstance(call.func, ast.Attribute):
-        holder = ast.unparse(call.func.value)
+def at_call(
+    source: Source, call: ast.Call | ast.Attribute, holder: str, item: ast.expr | None
+) -> tuple[str, ast.expr | None]:
+    """Say in the words of a caller which object and which item a function, or a property, is about."""
+    called = call.func if isinstance(call, ast.Call) else call
+    if holder == "self" and isinstance(called, ast.Attribute):
+        holder = ast.unparse(called.value)
     parameter = names(source).single_binder(item)
-    passed = argument_for(source, call, parameter) if isinstance(parameter, ast.arg) else None
+    is_passed = isinstance(parameter, ast.arg) and isinstance(call, ast.Call)
+    passed = argument_for(source, call, parameter) if is_passed else None  # type: ignore[arg-type]
     return holder, passed if passed is not None else item
 
 
@@ -87,21 +93,43 @@ def _asks_for_none(test: ast.expr) -> bool:
     return isinstance(test, ast.Compare) and isinstance(test.ops[0], (ast.Is, ast.IsNot))
 
 
-def _looks_of_call(source: Source, call: ast.Call, key: StateKey, depth: int) -> Iterator[Look]:
-    """Yield the looks of a function that only looks: in what it returns, and in the tests that decide on that."""
-    functions = functions_behind(source, call.func)
+def _functions_run(source: Source, node: ast.Name | ast.Attribute | ast.Call) -> tuple[Runnable, ...]:
+    """Return the functions of this file that run where a node is evaluated: those called, and those of a property."""
+    if isinstance(node, ast.Call):
+        return functions_behind(source, node.func)
+    if isinstance(node, ast.Name) or isinstance(node.ctx, ast.Store):
+        return ()
+    functions = functions_behind(source, node)
+    return tuple(f for f in functions if isinstance(f, FUNCTIONS) and any(map(_is_property, f.decorator_list)))
+
+
+def _is_property(decorator: ast.expr) -> bool:
+    return last_name(decorator) in {"property", "cached_property"}
+
+
+def _looks_of_functions(
+    source: Source, node: ast.Attribute | ast.Call, functions: tuple[Runnable, ...], key: StateKey, depth: int
+) -> Iterator[Look]:
+    """Yield the looks of functions that only look: in what they return, and in the tests that decide on that."""
     if any(_changes(source, function, key) for function in functions):
         return
-    decided = [test for function in functions for test in _tests_of_returns(function)]
-    for expression in (*returned_values(source, call), *decided):
+    is_dropped = isinstance(source.parents.get(node), ast.Expr)
+    for expression in (part for function in functions for part in _what_counts(function, is_dropped)):
         for look in looks_at(source, expression, key, depth):
-            holder, item = at_call(source, call, look.holder, look.item)
-            yield Look(call, holder, item, look.is_membership)
+            holder, item = at_call(source, node, look.holder, look.item)
+            yield Look(node, holder, item, look.is_membership)
 
 
-def _tests_of_returns(function: Runnable) -> Iterator[ast.expr]:
+def _what_counts(function: Runnable, is_dropped: bool) -> Iterator[ast.expr]:
+    """Yield what decides on the outcome of a function; where nobody takes its value, only whether it raises."""
+    if isinstance(function, ast.Lambda):
+        yield function.body
+        return
     for node in own_nodes(function):
-        if isinstance(node, ast.If) and any(isinstance(inner, ast.Return) for inner in walk(node)):
+        if isinstance(node, ast.Return) and node.value is not None and not is_dropped:
+            yield node.value
+        leaving = (ast.Raise,) if is_dropped else (ast.Raise, ast.Return)
+        if isinstance(node, ast.If) and any(isinstance(inner, leaving) for inner in walk(node)):
             yield node.test
 
 
