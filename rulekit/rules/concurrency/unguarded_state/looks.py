@@ -39,7 +39,7 @@ def looks_at(source: Source, expression: ast.expr, key: StateKey, depth: int = D
     for node in walk(expression):
         if not isinstance(node, (ast.Name, ast.Attribute, ast.Call)):
             continue
-        if depth and (functions := _functions_run(source, node)):
+        if not isinstance(node, ast.Name) and depth and (functions := _functions_run(source, node)):
             yield from _looks_of_functions(source, node, functions, key, depth - 1)
         elif isinstance(node, ast.Call):
             continue
@@ -93,12 +93,10 @@ def _asks_for_none(test: ast.expr) -> bool:
     return isinstance(test, ast.Compare) and isinstance(test.ops[0], (ast.Is, ast.IsNot))
 
 
-def _functions_run(source: Source, node: ast.Name | ast.Attribute | ast.Call) -> tuple[Runnable, ...]:
+def _functions_run(source: Source, node: ast.Attribute | ast.Call) -> tuple[Runnable, ...]:
     """Return the functions of this file that run where a node is evaluated: those called, and those of a property."""
     if isinstance(node, ast.Call):
         return functions_behind(source, node.func)
-    if isinstance(node, ast.Name) or isinstance(node.ctx, ast.Store):
-        return ()
     functions = functions_behind(source, node)
     return tuple(f for f in functions if isinstance(f, FUNCTIONS) and any(map(_is_property, f.decorator_list)))
 
