@@ -216,10 +216,13 @@ analysis.testing: How tests are written: discovery, fixtures, assertions.
         nose_functions: Which functions have names that nose called, and pytest before version 8?
         unittest_classes: Which classes derive from `unittest.TestCase` itself?
 analysis.threads: What runs side by side: threads, shared state, mutations, locks.
-    locks: Locks: where one is held, and which guard nothing because each call makes its own.
+    acquisitions: What takes a lock and gives it back, other than `with`: `acquire`, tested or not, and a queue used
+        as the key.
+    held_locks: Where a lock is held: around a place, around every call of its function, or as its function promises.
+        thread_targets: Which functions are handed to threads?
+    locks: Locks: what is one, and which guard nothing because each call makes its own.
         mentions_locks: Does the text speak of locks at all?
         locks_made_per_call: Which locks after `with` are made anew at each call, so that nobody else can hold them?
-        thread_targets: Which functions are handed to threads?
     mutations: What changes state that outlives a function's call: assignments, in-place operators, methods of
         containers.
         candidates: Which statements and calls may change something that is shared by its name?

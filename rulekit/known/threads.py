@@ -57,6 +57,7 @@ LOCKS: Final = frozenset(
     "threading.Lock threading.RLock threading.Condition threading.Semaphore threading.BoundedSemaphore"
     " _thread.allocate_lock multiprocessing.Lock multiprocessing.RLock multiprocessing.Condition asyncio.Lock".split()
 )
+QUEUES: Final = frozenset("queue.Queue queue.LifoQueue queue.PriorityQueue".split())
 MUTEXES: Final = frozenset("threading.Lock threading.RLock _thread.allocate_lock".split())
 SAFE_TO_SHARE: Final = frozenset(
     "queue.Queue queue.SimpleQueue queue.LifoQueue queue.PriorityQueue threading.local threading.Event"

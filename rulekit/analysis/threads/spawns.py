@@ -3,7 +3,7 @@
 import ast
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rulekit.analysis.flow.arguments import argument_for
 from rulekit.analysis.flow.call_graph import (
@@ -19,9 +19,9 @@ from rulekit.analysis.flow.call_graph import (
 from rulekit.analysis.flow.calls import argument, calls_by_word, calls_to
 from rulekit.analysis.flow.constant_folding import constant
 from rulekit.analysis.flow.reaching_definitions import definitions
-from rulekit.analysis.flow.type_inference import type_of
+from rulekit.analysis.flow.type_inference import attribute_values, type_of
 from rulekit.analysis.names.class_hierarchy import classes_above
-from rulekit.analysis.names.functions import enclosing_function, own_nodes
+from rulekit.analysis.names.functions import class_values, enclosing_function, own_nodes
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import COMPREHENSIONS, FUNCTIONS
 from rulekit.analysis.syntax.source import Source, question
@@ -48,6 +48,7 @@ class Spawn:
     `spawner` is the qualified name of what starts them, `function` what it is handed to run, as it is written, and
     `targets` the functions of this file behind that.
     `many` tells whether several threads may run them at once, `same_self` whether all of these on one object.
+    `worker` is the call that makes a pool of one thread, if that pool outlives the function which hands it the work.
     """
 
     node: ast.Call | ast.ClassDef
@@ -56,6 +57,7 @@ class Spawn:
     function: ast.expr | None = None
     many: bool = False
     same_self: bool = False
+    worker: ast.Call | None = None
 
 
 @question
@@ -94,9 +96,12 @@ def _of_call(source: Source, call: ast.Call, spawner: str) -> Spawn | None:
     if not targets and (passed := _work_of_callers(source, function)):
         targets = tuple(dict.fromkeys(target for work in passed for target in functions_behind(source, work)))
         many = many or len(passed) > len(targets)
-    if _has_one_worker(source, call):
-        many = False
-    return Spawn(call, spawner, targets, function, many, _is_one_object(source, call, function))
+    pool = call.func.value if isinstance(call.func, ast.Attribute) else None
+    maker = _pool_of_one(source, pool)
+    worker = maker if maker is not None and _is_kept(source, maker, call) else None
+    return Spawn(
+        call, spawner, targets, function, many and maker is None, _is_one_object(source, call, function), worker
+    )
 
 
 def _work_of_callers(source: Source, function: ast.expr) -> list[ast.expr]:
@@ -115,7 +120,10 @@ def _in_executor(source: Source, call: ast.Call) -> Spawn | None:
         return None
     targets = functions_behind(source, function)
     same = _is_one_object(source, call, function)
-    return Spawn(call, RUN_IN_EXECUTOR, targets, function, runs_repeatedly(source, call), same)
+    maker = _pool_of_one(source, executor)
+    worker = maker if maker is not None and _is_kept(source, maker, call) else None
+    many = maker is None and runs_repeatedly(source, call)
+    return Spawn(call, RUN_IN_EXECUTOR, targets, function, many, same, worker)
 
 
 def _of_classes(source: Source) -> Iterator[Spawn]:
@@ -134,14 +142,12 @@ def _of_classes(source: Source) -> Iterator[Spawn]:
 
 
 def _counted(starts: tuple[Spawn, ...]) -> tuple[Spawn, ...]:
-    """Note where several places start the same function."""
-    places: dict[Runnable, int] = {}
-    for target in (target for spawn in starts for target in spawn.targets):
-        places[target] = places.get(target, 0) + 1
-    return tuple(
-        Spawn(s.node, s.spawner, s.targets, s.function, s.many or any(places[t] > 1 for t in s.targets), s.same_self)
-        for s in starts
-    )
+    """Note where several places start the same function; a pool of one thread starts it once at a time."""
+    places: dict[Runnable, set[ast.AST]] = defaultdict(set)
+    for spawn in starts:
+        for target in spawn.targets:
+            places[target].add(spawn.worker or spawn.node)
+    return tuple(replace(s, many=s.many or any(len(places[target]) > 1 for target in s.targets)) for s in starts)
 
 
 def _is_made_often(source: Source, definition: ast.ClassDef) -> bool:
@@ -170,17 +176,31 @@ def _is_one_object(source: Source, call: ast.Call, function: ast.expr) -> bool:
     return loop is None or not any(loop in source.ancestors(definition) for definition in definitions(source, base))
 
 
-def _has_one_worker(source: Source, call: ast.Call) -> bool:
-    """Recognise `submit` of a pool made with `max_workers=1`."""
-    base = call.func.value if isinstance(call.func, ast.Attribute) else None
-    if not isinstance(base, ast.Name):
-        return False
-    for definition in definitions(source, base):
-        parent = source.parents.get(definition)
-        pool = parent.context_expr if isinstance(parent, ast.withitem) else names(source).value(definition)
-        if isinstance(pool, ast.Call) and constant(source, argument(source, pool, "max_workers", 0)) == 1:
-            return True
-    return False
+def _pool_of_one(source: Source, pool: ast.expr | None) -> ast.Call | None:
+    """Return the call that made a pool, if it has one thread: `ThreadPoolExecutor(max_workers=1)`."""
+    for made in _made_as(source, pool):
+        sizes = (argument(source, made, name, 0) for name in ("max_workers", "processes")) if made is not None else ()
+        if made is not None and any(constant(source, size) == 1 for size in sizes):
+            return made
+    return None
+
+
+def _made_as(source: Source, place: ast.expr | None) -> Iterator[ast.Call | None]:
+    """Yield what is put into a variable or an attribute of an object, as far as calls make it."""
+    values: list[ast.AST | None] = []
+    if isinstance(place, ast.Name):
+        for definition in definitions(source, place):
+            parent = source.parents.get(definition)
+            values.append(parent.context_expr if isinstance(parent, ast.withitem) else names(source).value(definition))
+    elif isinstance(place, ast.Attribute) and (holder := class_of(source, place.value)) is not None:
+        values += attribute_values(source).get((holder, place.attr), ()) or class_values(holder, place.attr)
+    yield from (value if isinstance(value, ast.Call) else None for value in values)
+
+
+def _is_kept(source: Source, maker: ast.Call, call: ast.Call) -> bool:
+    """Tell whether a pool is made once for all calls that hand it work, and not by the function around them."""
+    function = runnable_around(source, maker)
+    return function is None or function is not runnable_around(source, call)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ import textwrap
 import pytest
 
 from rulekit.analysis.syntax.source import Source
-from rulekit.analysis.threads.locks import is_guarded, locks_made_per_call
+from rulekit.analysis.threads.held_locks import is_guarded
+from rulekit.analysis.threads.locks import locks_made_per_call
 
 GUARDED = {
     "with around it": """
@@ -24,6 +25,33 @@ GUARDED = {
         def count() -> None:
             if lock.acquire(timeout=1):
                 counter += 1
+    """,
+    "acquired or left": """
+        def count() -> None:
+            if not lock.acquire(timeout=1):
+                return
+            counter += 1
+    """,
+    "acquired, or the function ends, by a variable": """
+        def count() -> None:
+            acquired = lock.acquire(False)
+            if acquired is False:
+                return
+            counter += 1
+    """,
+    "tried until it is acquired": """
+        def count() -> None:
+            while not lock.acquire(timeout=1):
+                complain()
+            counter += 1
+    """,
+    "released only where the function ends": """
+        def count() -> None:
+            lock.acquire()
+            if late:
+                lock.release()
+                return
+            counter += 1
     """,
     "by its type": """
         import threading
@@ -58,6 +86,24 @@ OPEN = {
         def count() -> None:
             lock.acquire()
             lock.release()
+            counter += 1
+    """,
+    "tested and not acquired": """
+        def count() -> None:
+            if not lock.acquire(timeout=1):
+                counter += 1
+    """,
+    "not acquired, and gone on": """
+        def count() -> None:
+            acquired = lock.acquire(timeout=1)
+            if not acquired:
+                complain()
+            counter += 1
+    """,
+    "the loop is left without it": """
+        def count() -> None:
+            while not lock.acquire(timeout=1):
+                break
             counter += 1
     """,
     "made by each call": """

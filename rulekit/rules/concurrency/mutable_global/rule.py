@@ -34,7 +34,7 @@ from functools import partial
 from rulekit.analysis.flow.call_graph import functions_behind, runnable_around
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.source import Source
-from rulekit.analysis.threads.locks import is_guarded
+from rulekit.analysis.threads.held_locks import is_guarded
 from rulekit.analysis.threads.mutations import Kind, Mutation
 from rulekit.analysis.threads.spawns import thread_paths
 from rulekit.model.finding import Finding, Severity, Step

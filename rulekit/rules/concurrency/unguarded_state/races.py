@@ -14,7 +14,7 @@ from rulekit.analysis.names.class_hierarchy import classes_above
 from rulekit.analysis.names.functions import owner
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.source import Source, question
-from rulekit.analysis.threads.locks import is_guarded
+from rulekit.analysis.threads.held_locks import is_guarded
 from rulekit.analysis.threads.mutations import Kind, Mutation, made_from, mutations, reads
 from rulekit.analysis.threads.shared_state import StateKey, container_type, definition_values, key_of, own_key
 from rulekit.analysis.threads.spawns import Spawn, ThreadPath, loop_around, spawns, thread_arguments, thread_paths
@@ -50,7 +50,7 @@ class Race:
 
 
 @dataclass(frozen=True)
-class _Accesses:
+class Accesses:
     """A state and its changes: those that threads make, each with how they come there, and those beside them."""
 
     key: StateKey
@@ -61,22 +61,27 @@ class _Accesses:
 @question
 def races(source: Source) -> tuple[Race, ...]:
     """Where may two threads meet on one state? Locks are not looked at, but for `elsewhere`."""
-    if not spawns(source):
-        return ()
-    groups: dict[StateKey, list[Mutation]] = defaultdict(list)
-    for change in mutations(source):
-        groups[change.key].append(change)
-    states = [_accesses_to(source, key, group) for key, group in groups.items()]
     in_any_order = [
         race
-        for state in states
-        if state.inside
+        for state in shared_states(source)
         for race in (*_races_of_mutations(source, state), *_races_of_loops(source, state))
     ]
     return tuple(sorted(in_any_order, key=lambda race: (race.place.lineno, race.place.col_offset)))
 
 
-def _accesses_to(source: Source, key: StateKey, group: Sequence[Mutation]) -> _Accesses:
+@question
+def shared_states(source: Source) -> tuple[Accesses, ...]:
+    """Which states do threads change?"""
+    if not spawns(source):
+        return ()
+    groups: dict[StateKey, list[Mutation]] = defaultdict(list)
+    for change in mutations(source):
+        groups[change.key].append(change)
+    states = (_accesses_to(source, key, group) for key, group in groups.items())
+    return tuple(state for state in states if state.inside)
+
+
+def _accesses_to(source: Source, key: StateKey, group: Sequence[Mutation]) -> Accesses:
     inside, rest = [], []
     for change in group:
         if paths := thread_paths_to(source, change.node, change.place):
@@ -91,10 +96,18 @@ def _accesses_to(source: Source, key: StateKey, group: Sequence[Mutation]) -> _A
             runs_apart(source, change.node, start) or is_replaced(source, change.node, start) for start in starts
         )
     ]
-    return _Accesses(key, tuple(inside), tuple(beside) if starts else ())
+    return Accesses(key, tuple(inside), tuple(beside) if starts else ())
 
 
-def _races_of_mutations(source: Source, accesses: _Accesses) -> Iterator[Race]:
+def _has_owner(accesses: Accesses) -> bool:
+    """Tell whether one thread alone makes all changes, since all of them are handed to the same pool of one thread."""
+    workers = {path.spawn.worker for _, paths in accesses.inside for path in paths}
+    return not accesses.beside and len(workers) == 1 and None not in workers
+
+
+def _races_of_mutations(source: Source, accesses: Accesses) -> Iterator[Race]:
+    if _has_owner(accesses):
+        return
     changes = (*accesses.beside, *(change for change, _ in accesses.inside))
     elsewhere = next((change.node for change in changes if is_guarded(source, change.node)), None)
     for change, paths in accesses.inside:
@@ -179,7 +192,7 @@ def _is_queue_like(source: Source, change: Mutation) -> bool:
     )
 
 
-def _races_of_loops(source: Source, accesses: _Accesses) -> Iterator[Race]:
+def _races_of_loops(source: Source, accesses: Accesses) -> Iterator[Race]:
     """Find loops over a dictionary or set that a thread fills meanwhile, which ends them with an error."""
     filled = [(change, paths) for change, paths in accesses.inside if change.kind is Kind.MUTATE]
     if not filled or container_type(source, accesses.key) not in ENDED_BY_CHANGES:

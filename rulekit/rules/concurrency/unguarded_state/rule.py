@@ -16,14 +16,16 @@ Better still, share nothing: let each thread return its part and add the parts u
 ## When to break it
 A number that only one thread writes and others merely look at needs no lock.
 State that is filled before the threads start and only read afterwards needs none either.
+State that belongs to a pool of one thread, which makes all changes, needs none, for it is a queue of its own.
 A single `append` is one step in today's CPython, so the check only mentions it; in builds without the global lock, and
 for readers of the code, a queue says more clearly what is meant.
 
 ## What the check sees
 - error: `+=` and the like on what several threads share, a change without the lock that guards the same state
   elsewhere, and a lock that each call makes anew.
-- warning: a test of a shared container and its change without one lock around both, a loop over a dictionary or set
-  that a thread fills, and a counter of the module that a thread counts up.
+- warning: a test of a shared container (or number) and its change without one lock around both, also where a function
+  of this file looks or changes; a loop over a dictionary or set that a thread fills, and a counter of the module that
+  a thread counts up.
 - advice: a single `append` or `prices[name] = price` on what threads share, and a counter that one thread alone changes
   while others read it.
 - not seen: threads that another file starts, and state that is handed on through objects of other files.
@@ -34,11 +36,14 @@ from collections.abc import Iterator
 
 from rulekit.analysis.flow.call_graph import runnable_around
 from rulekit.analysis.syntax.source import Source
-from rulekit.analysis.threads.locks import is_guarded, locks_made_per_call
-from rulekit.analysis.threads.shared_state import definition
+from rulekit.analysis.threads.held_locks import is_guarded
+from rulekit.analysis.threads.locks import locks_made_per_call
+from rulekit.analysis.threads.shared_state import StateKey, definition
+from rulekit.analysis.threads.spawns import ThreadPath
 from rulekit.model.finding import Finding, Severity, Span, Step
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
+from rulekit.rules.concurrency.unguarded_state.late_locks import LateLock, late_locks
 from rulekit.rules.concurrency.unguarded_state.races import Harm, Race, is_common, is_of_another_module, races
 
 LONGEST_NAME = 30
@@ -192,6 +197,21 @@ def racing_change(source: Source) -> Iterator[Finding]:
 
 
 @RULE.check
+def test_before_the_lock(source: Source) -> Iterator[Finding]:
+    """Find tests of a shared state whose answer may be out of date when the lock for the change is taken."""
+    for late in late_locks(source):
+        place = late.change.place
+        yield RULE.at(
+            source,
+            source.span(late.test),
+            f"threads may change {_named(place)} between test and change: hold one `Lock` around both",
+            severity=Severity.WARNING,
+            steps=tuple(_steps_to_change(source, late)),
+            about=_span_of_definition(source, late.change.key),
+        )
+
+
+@RULE.check
 def lock_of_its_own(source: Source) -> Iterator[Finding]:
     """Find locks that are made where they are taken."""
     for lock in locks_made_per_call(source):
@@ -221,7 +241,11 @@ def _holds(source: Source, lock: ast.expr, node: ast.AST) -> bool:
 
 
 def _about(source: Source, race: Race) -> Span | None:
-    node = definition(source, race.key)
+    return _span_of_definition(source, race.key)
+
+
+def _span_of_definition(source: Source, key: StateKey) -> Span | None:
+    node = definition(source, key)
     return source.span(node) if node is not None else None
 
 
@@ -251,12 +275,22 @@ def _message(source: Source, race: Race) -> str:
 
 def _steps(source: Source, race: Race) -> Iterator[Step]:
     """Tell how a thread comes to the state."""
-    written = _short(ast.unparse(race.path.spawn.function)) if race.path.spawn.function is not None else "run"
-    yield Step(source.span(race.path.spawn.node), f"`{written}` runs in other threads")
-    for call in race.path.calls:
-        yield Step(source.span(call), f"and calls `{_short(ast.unparse(call.func))}`")
+    yield from _steps_of_thread(source, race.path)
     if race.elsewhere is not None:
         yield Step(source.span(race.elsewhere), f"here a lock is held for {_named(race.place)}")
+
+
+def _steps_to_change(source: Source, late: LateLock) -> Iterator[Step]:
+    """Tell how a thread comes to the state, and where the lock is taken too late."""
+    yield from _steps_of_thread(source, late.path)
+    yield Step(source.span(late.change.node), f"the lock for {_named(late.change.place)} is held here, not at the test")
+
+
+def _steps_of_thread(source: Source, path: ThreadPath) -> Iterator[Step]:
+    written = _short(ast.unparse(path.spawn.function)) if path.spawn.function is not None else "run"
+    yield Step(source.span(path.spawn.node), f"`{written}` runs in other threads")
+    for call in path.calls:
+        yield Step(source.span(call), f"and calls `{_short(ast.unparse(call.func))}`")
 
 
 def _named(place: ast.expr) -> str:
