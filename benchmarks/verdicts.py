@@ -27,7 +27,9 @@ def seconds(work: Callable[[], object]) -> float:
 
 def main() -> None:
     """Print the first verdict of a session, and the median and the slowest of the others."""
-    bare = min(seconds(lambda: subprocess.run([sys.executable, "-c", ""], check=True)) for _ in range(STARTS))
+    bare = min(
+        seconds(lambda: subprocess.run([sys.executable, "-c", ""], check=True, shell=False)) for _ in range(STARTS)
+    )
     exercises = [one for one in library().values() if one.is_authored and one.kind.is_code]
     first = seconds(lambda: judge_answer(exercises[0], exercises[0].solution))
     taken = {

@@ -42,7 +42,7 @@ class GivenModules(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
             sys.meta_path.remove(self)
 
     def elsewhere(self) -> AbstractContextManager[None]:
-        """Run code in a folder of its own: what it opens when it is loaded, such as a database, is not the learner's."""
+        """Run code in a folder of its own: a database that it makes when it is loaded is not the learner's."""
         self._folder = self._folder or tempfile.TemporaryDirectory(prefix="rulekit-", ignore_cleanup_errors=True)
         return contextlib.chdir(self._folder.name)
 

@@ -4,7 +4,15 @@ import ast
 
 import pytest
 
-from rulekit.analysis.sql.statements import begins_like_statement, continues_statement, is_statement
+from rulekit.analysis.sql.statements import (
+    Position,
+    begins_like_statement,
+    continues_statement,
+    identified_object,
+    is_fragment,
+    is_statement,
+    position_of,
+)
 from rulekit.analysis.strings.expression_texts import text_of
 from rulekit.analysis.strings.text_variants import Text
 from rulekit.analysis.syntax.source import Source
@@ -49,3 +57,33 @@ CONTINUED = {
 @pytest.mark.parametrize(("expression", "expected"), CONTINUED.values(), ids=CONTINUED)
 def test_a_text_goes_on_where_a_statement_leaves_off_with(expression: str, expected: bool) -> None:
     assert continues_statement(text(expression)) is expected
+
+
+POSITIONS = {
+    "a value": ("f'SELECT name FROM orders WHERE id = {number}'", Position.VALUE),
+    "a value in quotes": ("f\"DELETE FROM orders WHERE name = '{name}'\"", Position.VALUE),
+    "a table": ("f'SELECT name FROM {table}'", Position.IDENTIFIER),
+    "a piece of the statement": ("f'SELECT name FROM orders {where_sql}'", Position.FRAGMENT),
+    "where no driver takes a value": ("f'PRAGMA user_version = {number}'", Position.UNBINDABLE),
+}
+
+
+@pytest.mark.parametrize(("expression", "position"), POSITIONS.values(), ids=POSITIONS)
+def test_an_interpolation_stands_for(expression: str, position: Position) -> None:
+    statement = text(expression)
+    (interpolation,) = (part for part in statement.parts if not isinstance(part, str))
+    assert position_of(statement, interpolation) is position
+
+
+def test_an_identifier_is_named_by_the_word_before_it() -> None:
+    told = []
+    for expression in ("f'DROP DATABASE {name}'", "f'GRANT SELECT ON orders TO {name}'", "f'DELETE FROM {name}'"):
+        statement = text(expression)
+        (interpolation,) = (part for part in statement.parts if not isinstance(part, str))
+        told.append(identified_object(statement, interpolation))
+    assert told == ["a database", "a role", "a table or column"]
+
+
+def test_a_value_is_a_piece_of_sql_by_its_name() -> None:
+    names = {name: is_fragment(ast.parse(name, mode="eval").body) for name in ("where", "count_sql", "customer")}
+    assert names == {"where": True, "count_sql": True, "customer": False}

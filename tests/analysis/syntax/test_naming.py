@@ -2,7 +2,14 @@
 
 import pytest
 
-from rulekit.analysis.syntax.naming import is_class_name, is_mathematical, pascal_case, snake_case, variable_case
+from rulekit.analysis.syntax.naming import (
+    is_class_name,
+    is_dunder,
+    is_mathematical,
+    pascal_case,
+    snake_case,
+    variable_case,
+)
 
 CLASS_NAMES = {"Order": True, "_Order": True, "HTTPError": True, "Class_": True, "Order_Line": False, "order": False}
 FORMULAS = {"X": True, "X_train": True, "y_A": True, "W1": True, "dW": True, "Xylophone": False, "Total": False}
@@ -48,3 +55,7 @@ def test_what_is_no_variable_may_be_called_like_a_function_of_python() -> None:
 @pytest.mark.parametrize(("name", "written"), CLASSES.items())
 def test_a_class_is_written_in_pascal_case_and_short_abbreviations_stay(name: str, written: str) -> None:
     assert pascal_case(name) == written
+
+
+def test_names_of_the_language_have_two_lines_on_both_sides() -> None:
+    assert [is_dunder(name) for name in ("__init__", "__init", "_init_")] == [True, False, False]

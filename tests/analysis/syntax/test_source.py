@@ -45,3 +45,7 @@ def test_a_question_per_thing_is_answered_once_for_each() -> None:
     source = Source("tea = teapot")
     assert (count(source, "t"), count(source, "t"), count(source, "p")) == (3, 3, 1)
     assert asked == ["t", "p"]
+
+
+def test_lines_of_a_module_count_from_its_beginning() -> None:
+    assert Source("x = 1\ny = 2\n").line_number(2) == 2

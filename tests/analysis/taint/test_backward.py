@@ -5,7 +5,7 @@ import ast
 import pytest
 
 from rulekit.analysis.syntax.source import Source
-from rulekit.analysis.taint.backward import Channel, Kind, input_of, origins
+from rulekit.analysis.taint.backward import Channel, Kind, first_step, input_of, origins
 
 KINDS: dict[str, tuple[str, set[Kind]]] = {
     "a text in the code": ("show('tea')", {Kind.CONSTANT}),
@@ -97,3 +97,13 @@ def test_input_knows_its_channel_and_its_way() -> None:
 
 def test_what_is_no_input_has_none() -> None:
     assert input_of(*shown("def sell(tea):\n    show(tea)")) is None
+
+
+def test_the_first_step_is_told_where_somebody_else_decides() -> None:
+    source = Source("tea = input()\nshow(tea, 'tea')")
+    (call,) = (one for one in source.nodes(ast.Call) if ast.unparse(one.func) == "show")
+    steps = [
+        [step.span.line for origin in origins(source, value) for step in first_step(source, origin)]
+        for value in call.args
+    ]
+    assert steps == [[1], []]

@@ -4,7 +4,7 @@ import pytest
 
 from rulekit.analysis.names.functions import functions
 from rulekit.analysis.syntax.source import Source
-from rulekit.analysis.testing.assertions import any_asserts, may_be_checked_elsewhere
+from rulekit.analysis.testing.assertions import any_asserts, fails, may_be_checked_elsewhere
 
 HEAD = "import pytest\n"
 ELSEWHERE = {
@@ -38,3 +38,17 @@ STATEMENTS = {
 def test_statements_assert_something_or_not(text: str, expected: bool) -> None:
     source = Source(text, "test_till.py", "test")
     assert any_asserts(source, source.tree.body[-1:]) is expected
+
+
+FAILING = {
+    "a call of fail": ("pytest.fail('no')", True),
+    "an assertion of nothing": ("assert False, 'no'", True),
+    "an error of assertions": ("raise AssertionError('no')", True),
+    "another error": ("raise KeyError('no')", False),
+    "an assertion": ("assert sold()", False),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), FAILING.values(), ids=FAILING)
+def test_a_statement_makes_a_test_fail_or_not(text: str, expected: bool) -> None:
+    assert fails(Source(text).tree.body[0]) is expected

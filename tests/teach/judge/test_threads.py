@@ -51,8 +51,9 @@ WAYS = {
     ),
     "tasks of a loop": (
         (
-            "import asyncio\n    async def several():\n        return await asyncio.gather(*(asyncio.to_thread(ask, tea) for tea in"
-            " teas))\n    return asyncio.run(several())"
+            "import asyncio\n    async def several():\n"
+            "        return await asyncio.gather(*(asyncio.to_thread(ask, tea) for tea in teas))\n"
+            "    return asyncio.run(several())"
         ),
         "6 at once, 0 left",
     ),
