@@ -42,6 +42,13 @@ WAYS = {
         "with ThreadPoolExecutor(3):\n        return [ask(tea) for tea in teas]",
         "1 at once, 0 left",
     ),
+    "sixty pools, closed one after the other": (
+        (
+            "pools = [ThreadPoolExecutor(1) for _ in range(60)]\n    for pool in pools:\n        pool.submit(len, teas)\n"
+            "    for pool in pools:\n        pool.shutdown()"
+        ),
+        "0 at once, 0 left",
+    ),
     "a pool of multiprocessing": (
         (
             "from multiprocessing.pool import ThreadPool\n"

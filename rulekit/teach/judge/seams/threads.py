@@ -2,6 +2,7 @@
 
 import functools
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -67,17 +68,27 @@ class Threads:
 
 @pytest.fixture
 def threads() -> Iterator[Threads]:
-    """Watch threads; each stays a moment longer, so that who does not wait for it finds it still there."""
-    run = threading.Thread.run
-    moment = threading.Event()
+    """Watch threads; each stays a moment longer, so that who does not wait for it finds it still there.
+
+    Whoever waits for it lets it go: many workers, one waited for after the other, cost no time.
+    """
+    run, join = threading.Thread.run, threading.Thread.join
+    moments: defaultdict[threading.Thread, threading.Event] = defaultdict(threading.Event)
 
     def run_and_linger(thread: threading.Thread) -> None:
+        moment = moments[thread]
         try:
             run(thread)
         finally:
             moment.wait(LINGER)
 
+    def let_go_and_join(thread: threading.Thread, timeout: float | None = None) -> None:
+        moments[thread].set()
+        join(thread, timeout)
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(threading.Thread, "run", run_and_linger)
+        patch.setattr(threading.Thread, "join", let_go_and_join)
         yield Threads()
-        moment.set()
+        for moment in list(moments.values()):
+            moment.set()
