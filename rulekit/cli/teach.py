@@ -14,7 +14,8 @@ from rulekit.teach.catalog import library
 from rulekit.teach.inventory import inventory
 from rulekit.teach.notebooks import LESSONS, SOLUTIONS, build_notebooks
 from rulekit.teach.problems import ExerciseError
-from rulekit.teach.proof.proving import THOROUGH, TWICE, Proof, prove_all
+from rulekit.teach.proof.properties import TWICE
+from rulekit.teach.proof.proving import THOROUGH, Proof, prove_all
 from rulekit.teach.scaffold import plan_of, scaffold
 
 CHAPTER = "chapter.md"

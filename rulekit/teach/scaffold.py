@@ -109,7 +109,7 @@ def _tests() -> Iterator[str]:
     yield f"## Solution\n{_block('python solution', f'# {FILL_IN}: tests that pass, and see the fault of each mutant')}"
     yield f"## Another solution\n{_block('python alternate', f'# {FILL_IN}: a second right answer')}"
     yield from _wrong("python")
-    patch = f"-{FILL_IN}: a line of the module\n+{FILL_IN}: the same line with a fault"
+    patch = f'-{module}\n+"""{FILL_IN}: the same line with a fault."""'
     blocks = [_block(f'diff mutant "{FILL_IN}: what is wrong, {number}"', patch) for number in (1, 2)]
     yield "\n".join(("## Mutants", *blocks))
 

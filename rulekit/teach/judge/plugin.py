@@ -4,6 +4,7 @@ import importlib
 import inspect
 import io
 import os
+import re
 import sys
 from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, redirect_stdout
@@ -25,6 +26,8 @@ UNUSED = ("faulthandler", "pastebin", "stepwise")
 # Checks use none of these, and nothing is left behind by a check, which has a process of its own.
 OF_TESTS = ("cacheprovider", "doctest", "junitxml", "threadexception", "unraisableexception")
 LAST = 500
+# Where an object lies in memory differs from run to run, and tells a learner nothing.
+ADDRESS = re.compile(r" at 0x[0-9A-Fa-f]+")
 FIRST = frozenset({*SEAMS, "capfd", "caplog", "capsys", "monkeypatch", "tmp_path"})
 UNTRIED = "a check was not run to its end: leave pytest as it is"
 SKIPPED = "not tried, since another check did not come to an end"
@@ -106,6 +109,8 @@ class Checks:
             self.tried.append({"name": "checks", "message": f"they cannot be loaded: {last}", "is_ours": True})
 
     def _line(self, item: pytest.Item, **told: Any) -> Line:
+        if isinstance(told.get("message"), str):
+            told["message"] = ADDRESS.sub("", told["message"])
         return {"name": item.name, "sentence": _sentence(item), **told}
 
 

@@ -24,6 +24,7 @@ LEAST_WRONG = 2
 LEAST_ALTERNATES = 3
 KILLED = 0.8
 LONG_LINE = 20
+TWICE = 2
 LATEST = 256
 HOSTILE = '[tool.rulekit]\nselect = []\nignore = ["ALL"]\n'
 
@@ -33,7 +34,7 @@ Property = Callable[[Exercise], Iterator[str]]
 
 def starter_waits(exercise: Exercise) -> Iterator[str]:
     """K1: the starter is not passed, and shows what its rules find and nothing else."""
-    if judge_answer(exercise, exercise.starter).outcome.is_pass:
+    if _judged(exercise, exercise.starter).outcome.is_pass:
         yield "the starter passes"
     found = {one.code for one in findings_of(exercise, exercise.starter)}
     for code in sorted(found - set(exercise.rules)):
@@ -45,7 +46,7 @@ def starter_waits(exercise: Exercise) -> Iterator[str]:
 
 def solution_passes(exercise: Exercise) -> Iterator[str]:
     """K2: the solution passes, all 32 rules are content with it, and it stays close to the starter."""
-    verdict = judge_answer(exercise, exercise.solution)
+    verdict = _judged(exercise, exercise.solution)
     if verdict.outcome is not Outcome.PASSED:
         yield f"the solution is refused:\n{verdict}"
     meant = {exercise.rules[0]} if exercise.kind is Kind.BREAK else set()
@@ -110,17 +111,19 @@ def hints_help(exercise: Exercise) -> Iterator[str]:
     yield from hint_problems(exercise)
 
 
-def is_deterministic(exercise: Exercise, times: int = 2) -> Iterator[str]:
-    """K9: the same answer gets the same words."""
-    for answer in (exercise.solution, *(wrong.code for wrong in exercise.wrong)):
-        if len({str(judge_answer(exercise, answer)) for _ in range(times)}) > 1:
-            yield f"the verdict changes from run to run: {judge_answer(exercise, answer)}"
+def is_deterministic(exercise: Exercise, times: int = TWICE) -> Iterator[str]:
+    """K9: the same answer gets the same words; twice is for the solution and a wrong answer, more often for all."""
+    wrong = exercise.wrong[:1] if times == TWICE else exercise.wrong
+    for answer in (exercise.solution, *(one.code for one in wrong)):
+        first = str(_judged(exercise, answer))
+        if any(str(judge_answer(exercise, answer)) != first for _ in range(times - 1)):
+            yield f"the verdict changes from run to run: {first}"
 
 
 def settings_change_nothing(exercise: Exercise) -> Iterator[str]:
     """K12: a `pyproject.toml` beside the learner changes no verdict."""
     answers = (exercise.solution, exercise.starter)
-    before = [str(judge_answer(exercise, answer)) for answer in answers]
+    before = [str(_judged(exercise, answer)) for answer in answers]
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "pyproject.toml").write_text(HOSTILE, "utf-8")
         with contextlib.chdir(folder):
@@ -131,7 +134,7 @@ def settings_change_nothing(exercise: Exercise) -> Iterator[str]:
 def leaves_no_trace(exercise: Exercise) -> Iterator[str]:
     """K8: judging leaves the process as it was."""
     before = _state()
-    for answer in (exercise.solution, exercise.starter, *(wrong.code for wrong in exercise.wrong)):
+    for answer in (exercise.solution, exercise.starter, *(wrong.code for wrong in exercise.wrong[:1])):
         judge_answer(exercise, answer)
     if _state() != before:
         yield "judging changed the process: its environment, folder, modules, log handlers or random state"

@@ -14,12 +14,13 @@ from rulekit.teach.proof.properties import (
     MUTANTS,
     PROPERTIES,
     REPEATED,
+    TWICE,
     count_mutants,
     is_deterministic,
     too_many_survive,
 )
 
-TWICE, THOROUGH = 2, 20
+THOROUGH = 20
 APART = frozenset({MUTANTS, REPEATED})
 
 
