@@ -44,7 +44,8 @@ WAYS = {
     ),
     "sixty pools, closed one after the other": (
         (
-            "pools = [ThreadPoolExecutor(1) for _ in range(60)]\n    for pool in pools:\n        pool.submit(len, teas)\n"
+            "pools = [ThreadPoolExecutor(1) for _ in range(60)]\n"
+            "    for pool in pools:\n        pool.submit(len, teas)\n"
             "    for pool in pools:\n        pool.shutdown()"
         ),
         "0 at once, 0 left",
