@@ -132,7 +132,7 @@ def arguments(
     without = (*UNUSED, *(OF_TESTS if is_plain else ()), *(() if has_caplog else ("logging",)))
     words += [word for name in without for word in ("-p", f"no:{name}")]
     words += ["--override-ini", f"python_functions={SHOW}"] if is_witness else []
-    words += ["--assert", "plain"] if is_plain else []
+    words += ["--assert", "plain", "--capture", "no"] if is_plain else []
     return words
 
 

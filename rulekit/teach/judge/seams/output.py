@@ -34,16 +34,14 @@ class Typed(io.TextIOBase):
 class Output:
     """`text` and `lines` of standard output, `errors` of standard error; `typed` is what a person answers."""
 
-    def __init__(self, captured: pytest.CaptureFixture[str], person: Typed) -> None:
+    def __init__(self, out: io.StringIO, err: io.StringIO, person: Typed) -> None:
         self.typed = person.lines
-        self._captured = captured
-        self._out, self._err = "", ""
+        self._out, self._err = out, err
 
     @property
     def text(self) -> str:
         """All that was printed."""
-        self._read()
-        return self._out
+        return self._out.getvalue()
 
     @property
     def lines(self) -> list[str]:
@@ -53,19 +51,18 @@ class Output:
     @property
     def errors(self) -> str:
         """All that went to standard error."""
-        self._read()
-        return self._err
-
-    def _read(self) -> None:
-        out, err = self._captured.readouterr()
-        self._out += out
-        self._err += err
+        return self._err.getvalue()
 
 
 @pytest.fixture
-def output(capsys: pytest.CaptureFixture[str]) -> Iterator[Output]:
-    """Hear what is printed, and type on the keyboard."""
+def output() -> Iterator[Output]:
+    """Hear what is printed, and type on the keyboard.
+
+    The streams are the same from the import of the answer to the end, as in a program: those of `capsys` change in
+    between, and a handler that was made before would write to one that is closed.
+    """
+    out, err, person = io.StringIO(), io.StringIO(), Typed()
     with pytest.MonkeyPatch.context() as patch:
-        person = Typed()
-        patch.setattr(sys, "stdin", person)
-        yield Output(capsys, person)
+        for name, stream in (("stdout", out), ("stderr", err), ("stdin", person)):
+            patch.setattr(sys, name, stream)
+        yield Output(out, err, person)
