@@ -58,11 +58,6 @@ LOCKS: Final = frozenset(
     " _thread.allocate_lock multiprocessing.Lock multiprocessing.RLock multiprocessing.Condition asyncio.Lock".split()
 )
 QUEUES: Final = frozenset("queue.Queue queue.LifoQueue queue.PriorityQueue".split())
-MUTEXES: Final = frozenset("threading.Lock threading.RLock _thread.allocate_lock".split())
-SAFE_TO_SHARE: Final = frozenset(
-    "queue.Queue queue.SimpleQueue queue.LifoQueue queue.PriorityQueue threading.local threading.Event"
-    " contextvars.ContextVar itertools.count types.MappingProxyType asyncio.Queue multiprocessing.Queue".split()
-)
 
 CONTAINERS: Final = frozenset(
     "builtins.list builtins.dict builtins.set builtins.bytearray collections.defaultdict collections.OrderedDict"

@@ -150,6 +150,16 @@ def test_an_attack_passes_and_neither_kernel_nor_folder_notice(class_room: Kerne
     assert (tmp_path / "orders.db").read_text("utf-8") == "mine"
 
 
+def test_help_that_needs_the_judge_says_so_in_one_line_when_there_is_none(class_room: Kernel) -> None:
+    said(class_room, f"%%exercise wrong-log-level.fix\n{LEVELS.starter}")
+    class_room.run("import sys\nfrom rulekit.teach.judge import ask\nask.close()")
+    class_room.run("real, sys.executable = sys.executable, '/nowhere'")
+    told = [refused(class_room, f"%exercise {line}") for line in ("witness wrong-log-level.fix", "try pay")]
+    class_room.run("sys.executable = real")
+
+    assert [text.partition(": no process")[0] for text in told] == ["UsageError"] * 2
+
+
 def test_letters_and_numbers_are_answers_too(class_room: Kernel) -> None:
     assert said(class_room, f"%%exercise {PREDICT.id}\n{PREDICT.solution}").startswith("PASSED")
 

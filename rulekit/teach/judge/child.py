@@ -12,6 +12,7 @@ import threading
 import time
 from pathlib import Path
 
+from rulekit.model.errors import RulekitError
 from rulekit.teach.judge.fork import Line
 from rulekit.teach.judge.request import Request
 
@@ -21,7 +22,7 @@ LONGEST, GRACE = 120.0, 3.0
 CHUNK = 65_536
 
 
-class JudgeError(Exception):
+class JudgeError(RulekitError):
     """The process that judges could not be started, or gave no reply."""
 
 
@@ -60,7 +61,7 @@ class Judge:
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-        for pipe in (process.stdin, process.stdout):
+        for pipe in (process.stdin, process.stdout, process.stderr):
             if pipe is not None:
                 pipe.close()
 
@@ -77,8 +78,11 @@ class Judge:
             process.stdin.write(request.to_json().encode() + b"\n")
             process.stdin.flush()
         except OSError as error:
-            raise JudgeError(f"the process that judges it has ended: {error}") from error
-        reply = json.loads(_line(process.stdout.fileno()))
+            raise JudgeError(_ended(process)) from error
+        line = _line(process.stdout.fileno())
+        if not line:
+            raise JudgeError(_ended(process))
+        reply = json.loads(line)
         if "fault" in reply:
             raise JudgeError(str(reply["fault"]))
         lines: list[Line] = reply["lines"]
@@ -86,7 +90,7 @@ class Judge:
 
 
 def _line(pipe: int) -> bytes:
-    """Read a line, which must come in time."""
+    """Read a line, which must come in time, or nothing where the other side is closed."""
     written, deadline = b"", time.monotonic() + LONGEST
     while not written.endswith(b"\n"):
         left = deadline - time.monotonic()
@@ -94,9 +98,17 @@ def _line(pipe: int) -> bytes:
             raise JudgeError("the process that judges it gives no reply")
         some = os.read(pipe, CHUNK)
         if not some:
-            raise JudgeError("the process that judges it has ended")
+            return b""
         written += some
     return written
+
+
+def _ended(process: "subprocess.Popen[bytes]") -> str:
+    """Say why the warm parent has ended, as far as it has told."""
+    process.kill()
+    said = process.stderr.read().decode(errors="replace").strip() if process.stderr is not None else ""
+    cause = said.rpartition("\n")[2]
+    return f"the process that judges it has ended{f': {cause}' if cause else ''}"
 
 
 def _started() -> "subprocess.Popen[bytes]":
@@ -115,7 +127,7 @@ def _started() -> "subprocess.Popen[bytes]":
             shell=False,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=None,
+            stderr=subprocess.PIPE,
             cwd=folder,
             env={"PATH": "", "TMPDIR": folder, "MALLOC_ARENA_MAX": "2", **_kept()},
             start_new_session=True,

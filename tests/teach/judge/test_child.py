@@ -4,6 +4,7 @@ import os
 import signal
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -63,6 +64,16 @@ def test_a_process_that_dies_while_it_judges_is_told_and_started_anew(judge: Jud
     killer.join()
 
     assert "message" not in judge.ask(REQUEST)[0]
+
+
+def test_a_judge_that_cannot_begin_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    python = tmp_path / "python"
+    python.write_text("#!/bin/sh\necho \"ModuleNotFoundError: No module named 'frontrun'\" >&2\nexit 1\n", "utf-8")
+    python.chmod(0o755)
+    monkeypatch.setattr("sys.executable", str(python))
+
+    with pytest.raises(JudgeError, match="has ended: ModuleNotFoundError: No module named 'frontrun'"):
+        Judge().ask(Request(Work.LOOK, "1"))
 
 
 def test_an_interrupt_ends_the_process_and_surfaces(judge: Judge) -> None:
