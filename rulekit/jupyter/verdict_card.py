@@ -17,6 +17,8 @@ _BOX = (
     "margin:4px 0;max-width:60em;color:var(--jp-content-font-color1,#212121);"
     "background:var(--jp-layout-color0,#ffffff);font-size:13px"
 )
+# JupyterLab puts the text of tables to the right.
+_LEFT = ' style="text-align:left"'
 _PASSED = ("✔", "Passed", "var(--jp-success-color1,#2e7d32)")
 _OURS = ("●", "Our fault", "var(--jp-info-color0,#01579b)")
 _WAITS = ("▷", "Not attempted yet", "var(--jp-border-color0,#757575)")
@@ -69,10 +71,11 @@ class VerdictCard:
 def _faults(seen: tuple[tuple[str, tuple[str, ...]], ...]) -> str:
     """Write the table of faults and the tests that saw each."""
     rows = "".join(
-        f"<tr><td>{_inline(fault)}</td><td>{escape(', '.join(tests)) or 'none of your tests'}</td></tr>"
+        f"<tr><td{_LEFT}>{_inline(fault)}</td><td{_LEFT}>{escape(', '.join(tests)) or 'none of your tests'}</td></tr>"
         for fault, tests in seen
     )
-    return f"<table><thead><tr><th>Fault</th><th>Seen by</th></tr></thead><tbody>{rows}</tbody></table>"
+    head = "".join(f"<th{_LEFT}>{word}</th>" for word in ("Fault", "Seen by"))
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
 @dataclass(frozen=True)

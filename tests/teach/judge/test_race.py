@@ -111,3 +111,9 @@ def test_who_waits_for_each_other_for_ever_is_told() -> None:
 
 def test_an_error_in_one_of_them_is_part_of_the_story() -> None:
     assert told("Lock()", "raise KeyError('tea')").startswith("one stops with `KeyError('tea')`")
+
+
+def test_lines_of_the_story_are_quoted_so_that_no_sign_in_them_is_read_as_markup() -> None:
+    message = told("Lock()", "self.value = self.value * 2 * 0 + self.value + 1")
+
+    assert "`self.value = self.value * 2 * 0 + self.value + 1`" in message

@@ -75,7 +75,7 @@ def _story(trace: str) -> Iterator[str]:
     told: list[tuple[str, str, set[str]]] = []
     for line in trace.splitlines():
         if (step := STEP.fullmatch(line)) and Path(step[2]).stem == "answer":
-            here = (ORDINALS[int(step[1])], f"line {step[3]}: {step[4].strip()}")
+            here = (ORDINALS[int(step[1])], f"line {step[3]}: `{step[4].strip()}`")
             if not told or told[-1][:2] != here:
                 told.append((*here, set()))
         elif told and (touched := TOUCHED.fullmatch(line)):
