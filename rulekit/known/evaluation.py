@@ -55,7 +55,7 @@ FRAME_TYPES: Final = frozenset({"pandas.DataFrame", "geopandas.GeoDataFrame", "d
 FRAME_MODULES: Final = frozenset({"pandas", "geopandas", "dask", "modin"})
 
 INSTEAD: Final[Mapping[str, str]] = {
-    "eval": "read a value with `ast.literal_eval`, and work out a sum yourself",
+    "eval": "read values, not sums, with `ast.literal_eval`",
     "exec": "choose a function from a dictionary",
     "query": "name the value with `@`",
     "evaluate": "pass values by `local_dict`",
