@@ -17,7 +17,7 @@ from rulekit.teach.judge.fork import Line
 from rulekit.teach.judge.request import Request
 
 ROOT = str(Path(__file__).resolve().parents[3])
-KEPT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "COVERAGE_PROCESS_CONFIG", "COVERAGE_PROCESS_START")
+KEPT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 LONGEST, GRACE = 120.0, 3.0
 CHUNK = 65_536
 
