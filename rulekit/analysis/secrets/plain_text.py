@@ -16,7 +16,7 @@ _LOGIN = re.compile(
     r"(?::(?P<password>[^\s/\"'`<>]{0,400}|(?!\d{0,5}/)[^\s\"'`<>]{0,400}?))?@(?=[\w.\[{<%$-])"
 )
 _NO_PASSWORD = frozenset({"", "x-oauth-basic"})
-VARIABLE = re.compile(r"\$[A-Z_][A-Z0-9_]*|\$?\{[^{}]*\}|%\(\w+\)s|<[^<>]*>")
+VARIABLE = re.compile(r"\$[A-Z_][A-Z0-9_]*|\$?\{[^{}]*\}|%\(\w+\)s|%[sr]|<[^<>]*>")
 _BORDER = re.compile(r"\\.|\"\"\"|'''|[\"'\n]", re.DOTALL)
 _LOOSE = ("a private key", "a password in a header")
 _KEYS = "|".join(shape for what, shape in SHAPES.items() if what not in _LOOSE).replace(r"\Z", r"(?![\w+/=-])")

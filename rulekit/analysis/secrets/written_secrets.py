@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from rulekit.analysis.secrets.hardcoded import command_secrets, named_secrets
 from rulekit.analysis.secrets.known_formats import known_secrets, without_scheme
-from rulekit.analysis.secrets.plain_text import literal_places, secrets_in_text
+from rulekit.analysis.secrets.plain_text import VARIABLE, literal_places, secrets_in_text
 from rulekit.analysis.syntax.source import Source, question
 
 Secrets = frozenset[str]
@@ -52,9 +52,10 @@ def _pieces(source: Source, node: ast.expr, text: str) -> Iterator[str]:
     written = source.segment(source.extent(node))
     if secret not in written:
         literals = [
-            literal
+            part
             for start, end in literal_places(written)
-            if (literal := written[start:end]) and (literal in secret or "\\" in literal)
+            for part in VARIABLE.split(written[start:end])
+            if part and (part in secret or "\\" in part)
         ]
         is_whole = "".join(literals) == secret and all(map(_is_long_enough, literals))
         yield from () if is_whole or isinstance(node, ast.Call) else (written,)

@@ -33,6 +33,7 @@ from rulekit.analysis.names.functions import enclosing_function
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.secrets.hardcoded import command_secrets, named_secrets
 from rulekit.analysis.secrets.known_formats import known_secret, known_secrets, without_scheme
+from rulekit.analysis.secrets.likelihood import has_run
 from rulekit.analysis.secrets.masking import beginning_of
 from rulekit.analysis.secrets.named_strings import NamedString, Place
 from rulekit.analysis.syntax.last_name import last_name
@@ -163,12 +164,12 @@ def member(node: ast.Constant | ast.BinOp | ast.JoinedStr | ast.Call, source: So
 
 @RULE.exempt
 def made_up(node: ast.Constant | ast.BinOp | ast.JoinedStr | ast.Call, source: Source) -> bool:
-    """It stands in a test, and is no token of a well-known service."""
+    """It stands in a test, and is no token of a well-known service that a machine has drawn."""
     function = enclosing_function(source, node)
     if source.role != "test" and (function is None or not is_test(source, function)):
         return False
     known = known_secret(node.value) if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
-    return known is None or not known.is_token
+    return known is None or not known.is_token or has_run(known.secret)
 
 
 @RULE.exempt
