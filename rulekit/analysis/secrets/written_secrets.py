@@ -4,8 +4,9 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 
-from rulekit.analysis.secrets.hardcoded import command_secrets, named_secrets
+from rulekit.analysis.secrets.hardcoded import named_secrets
 from rulekit.analysis.secrets.known_formats import known_secrets, without_scheme
+from rulekit.analysis.secrets.notebook_secrets import command_secrets
 from rulekit.analysis.secrets.plain_text import VARIABLE, literal_places, secrets_in_text
 from rulekit.analysis.syntax.source import Source, question
 
@@ -22,7 +23,7 @@ def secrets_of_code(source: Source) -> Secrets:
     """Which stretches tell a secret that the tree shows?"""
     told = [piece for one in named_secrets(source) for piece in _pieces(source, one.named.node, one.named.text)]
     told += [piece for node, known in known_secrets(source) for piece in _pieces(source, node, known.secret)]
-    told += [one.text for one in command_secrets(source)]
+    told += [one.secret for one in command_secrets(source)]
     return _long_enough(line.strip() for piece in told for line in piece.splitlines())
 
 
