@@ -170,14 +170,6 @@ def foreign_lines(source: Source) -> tuple[CommandLine, ...]:
     return tuple(lines)
 
 
-def outputs_of(source: Source) -> Iterator[tuple[Span, str]]:
-    """Give the texts of stored outputs, each with the first line of its cell."""
-    for cell, offset in zip(source.cells.cells, source.cells.offsets, strict=True) if source.cells else ():
-        first = (split_lines(cell.text) or [""])[0]
-        span = Span(offset + 1, 1, offset + 1, len(first) + 1)
-        yield from ((span, text) for text in (cell.outputs if SKIP_TAG not in cell.tags else ()))
-
-
 @question
 def command_lines(source: Source) -> tuple[CommandLine, ...]:
     """Which lines of the notebook are for IPython or for a shell?"""

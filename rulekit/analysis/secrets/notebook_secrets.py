@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from rulekit.analysis.notebooks.cell_parsing import CommandLine, foreign_lines, outputs_of
+from rulekit.analysis.notebooks.cell_parsing import SKIP_TAG, CommandLine, foreign_lines
 from rulekit.analysis.secrets.hardcoded import is_secret
 from rulekit.analysis.secrets.known_formats import KnownSecret, known_secret
 from rulekit.analysis.secrets.named_strings import Place
 from rulekit.analysis.secrets.plain_text import known_in_text
+from rulekit.analysis.syntax.lines import split_lines
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.model.finding import Span
 
@@ -60,5 +61,14 @@ def _secrets_of_line(text: str) -> Iterator[CommandSecret]:
 @question
 def output_secrets(source: Source) -> tuple[tuple[Span, KnownSecret], ...]:
     """Which keys of a known make do stored outputs show? Each once a cell."""
-    shown = ((span, known) for span, text in outputs_of(source) for known in known_in_text(text))
+    shown = ((span, known) for span, text in _stored_outputs(source) for known in known_in_text(text))
     return tuple(dict.fromkeys((span, known) for span, known in shown if not known.is_of_manual))
+
+
+def _stored_outputs(source: Source) -> Iterator[tuple[Span, str]]:
+    """Yield the texts of outputs, each with the first line of its cell."""
+    cells = source.cells
+    for cell, offset in zip(cells.cells, cells.offsets, strict=True) if cells else ():
+        first = (split_lines(cell.text) or [""])[0]
+        span = Span(offset + 1, 1, offset + 1, len(first) + 1)
+        yield from ((span, text) for text in (cell.outputs if SKIP_TAG not in cell.tags else ()))

@@ -7,8 +7,8 @@ import pytest
 from rulekit.api import check
 from rulekit.model.finding import Finding
 
-GITHUB = "ghp_q7X2mN4pLr5tZ8wVq7X2mN4pLr5tZ8wVab12"
-AWS = "AKIAQ7X2MN4PLR5TZ8WV"
+GITHUB = "ghp_q7X2mN4pLr5tZ8wVq7X2mN4pLr5tZ8wVab12"  # noqa: RK502 - made up
+AWS = "AKIAQ7X2MN4PLR5TZ8WV"  # noqa: RK502 - made up
 LOGIN = "postgresql://joe:kq7Tulpe31@db/orders"
 PEM = "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0B\n-----END PRIVATE KEY-----"
 
