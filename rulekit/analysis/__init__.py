@@ -15,9 +15,12 @@ analysis.dependencies: Lists of dependencies: requirements, constraints, environ
         notebooks.
     notebook_installs: What the cells of a notebook install: `%pip install`, `!pip install`, `%conda install`, and
         shell cells.
-    pyproject: The dependencies that `pyproject.toml` gives an application.
+    poetry: Poetry's tables of dependencies, and how Poetry writes versions.
+    pyproject: The dependencies that `pyproject.toml` lists: of the project, of its groups, and in Poetry's tables.
     requirement: Requirements as pip reads them: names, how far they are pinned, where they stand, and the files that
         list them.
+    script_block: The dependencies that a script names in its own `# /// script` block.
+    toml_places: Where in a TOML text a value or a key stands, which the reader of the standard library does not tell.
 analysis.edits: Edits that the fixes of several rules make.
     add_import: The edits that a piece of new code needs before it can use a module.
     add_keyword: The edit that adds a keyword argument to a call and keeps everything else where it is.
