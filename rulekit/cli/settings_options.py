@@ -70,7 +70,15 @@ def _toml(value: Any) -> str:
 
 
 def _listed(text: str) -> list[str]:
-    return [part.strip() for part in text.split(",") if part.strip()]
+    """Read words between commas.
+
+    Raises:
+        ArgumentTypeError: there is none, as where a variable of the shell is empty.
+    """
+    words = [part.strip() for part in text.split(",") if part.strip()]
+    if not words:
+        raise argparse.ArgumentTypeError(f"{text!r} names nothing")
+    return words
 
 
 def _pairs(text: str) -> list[tuple[str, str]]:

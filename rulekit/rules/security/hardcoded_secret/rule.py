@@ -152,7 +152,7 @@ def secret_in_command(source: Source) -> Iterator[Finding]:
         yield RULE.at(source, line.span, message)
 
 
-@RULE.exempt
+@RULE.exempt(secret_by_name)
 def member(node: ast.Constant | ast.BinOp | ast.JoinedStr | ast.Call, source: Source) -> bool:
     """It is a member of an enumeration, so that its value is a label."""
     around = next((one for one in source.ancestors(node) if isinstance(one, (ast.ClassDef, ast.Call))), None)
@@ -161,7 +161,7 @@ def member(node: ast.Constant | ast.BinOp | ast.JoinedStr | ast.Call, source: So
     return any(word.endswith(("Enum", "Flag", "Choices")) for word in words)
 
 
-@RULE.exempt
+@RULE.exempt(secret_by_name, secret_by_looks)
 def made_up(node: ast.Constant | ast.BinOp | ast.JoinedStr | ast.Call, source: Source) -> bool:
     """It stands in a test, and is no token of a well-known service."""
     function = enclosing_function(source, node)
@@ -171,14 +171,14 @@ def made_up(node: ast.Constant | ast.BinOp | ast.JoinedStr | ast.Call, source: S
     return known is None or not known.is_token
 
 
-@RULE.exempt
+@RULE.exempt(secret_by_name, secret_by_looks)
 def pattern(node: ast.Constant | ast.BinOp | ast.JoinedStr, source: Source) -> bool:
     """It is an argument of a function of `re`, so that it is a pattern."""
     parent = source.parents.get(node)
     return isinstance(parent, ast.Call) and (names(source).resolve(parent.func) or "").startswith("re.")
 
 
-@RULE.exempt
+@RULE.exempt(secret_by_looks)
 def documentation(node: ast.Constant, source: Source) -> bool:
     """It is a docstring, or a text that stands alone."""
     return isinstance(source.parents.get(node), ast.Expr)
