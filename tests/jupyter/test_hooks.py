@@ -38,7 +38,8 @@ def folder(kernel: Kernel, tmp_path: Path) -> Iterator[Path]:
 @pytest.fixture
 def gone(kernel: Kernel, folder: Path) -> None:
     """A working folder that somebody has deleted."""
-    kernel.run("os.mkdir('gone')\nos.chdir('gone')\nos.rmdir('../gone')")
+    place = str(folder / "gone")
+    kernel.run(f"os.mkdir({place!r})\nos.chdir({place!r})\nos.rmdir({place!r})")
 
 
 def write_settings(folder: Path, text: str) -> None:
