@@ -33,7 +33,9 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--config", metavar="FILE", type=Path, help="a settings file instead of the nearest pyproject.toml"
     )
-    group.add_argument("--isolated", action="store_true", help="read no settings file")
+    group.add_argument(
+        "--isolated", action="store_true", help="read no settings file, only which Python the project asks for"
+    )
     group.add_argument("--show-settings", action="store_true", help="show the settings that hold, and stop")
 
 

@@ -42,7 +42,7 @@ from rulekit.analysis.names.visibility import exports, is_special
 from rulekit.analysis.project.project import Project
 from rulekit.analysis.syntax.index import FUNCTIONS
 from rulekit.analysis.syntax.source import Source
-from rulekit.known.import_effects import IMPORTED_FOR_EFFECT, REGISTERING_MODULES
+from rulekit.known.import_effects import IMPORTED_FOR_EFFECT, QUIET_LIBRARIES, REGISTERING_MODULES
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.role import EVERYWHERE
 from rulekit.model.rule import Example, Rule
@@ -261,7 +261,8 @@ def import_for_effect(alias: ast.alias, source: Source, options: Options) -> boo
     full = f"{module}.{alias.name}" if module else alias.name
     if any(full == known or (known.endswith(".*") and full.startswith(known[:-1])) for known in options.side_effects):
         return True
-    is_own = full.partition(".")[0] not in sys.stdlib_module_names
+    # Django's `models` are for subclassing: nothing registers itself where others wrote the module.
+    is_own = full.partition(".")[0] not in sys.stdlib_module_names | QUIET_LIBRARIES
     is_module = isinstance(statement, ast.ImportFrom) or "." in alias.name
     return is_own and is_module and alias.name.rpartition(".")[2] in options.registering_modules
 
