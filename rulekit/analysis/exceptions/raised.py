@@ -1,14 +1,13 @@
 """What a `try` can raise, as far as its statements tell."""
 
 import ast
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rulekit.analysis.exceptions.handlers import Try
 from rulekit.analysis.flow.control_flow import always_raises
-from rulekit.analysis.names.functions import own_nodes
+from rulekit.analysis.names.functions import functions, own_nodes
 from rulekit.analysis.names.scopes import BUILTINS, names
-from rulekit.analysis.syntax.index import FUNCTIONS, Function
+from rulekit.analysis.syntax.index import FUNCTIONS
 from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.known.raised_exceptions import (
@@ -171,7 +170,6 @@ def calls_raising_function(source: Source, statement: ast.stmt) -> bool:
 def raising_functions(source: Source) -> frozenset[str]:
     """Which names of functions stand only for functions that always raise?"""
     raising: dict[str, bool] = {}
-    functions: Sequence[Function] = source.nodes(*FUNCTIONS)
-    for function in functions:
+    for function in functions(source):
         raising[function.name] = raising.get(function.name, True) and always_raises(function.body)
     return frozenset(name for name, always in raising.items() if always)
