@@ -54,7 +54,7 @@ def above_packages(folder: Path) -> Path:
 
 @lru_cache(maxsize=4096)
 def project_root(folder: Path) -> Path | None:
-    """Find the folder of the project around a folder: the nearest with `.git`, `pyproject.toml` or setuptools' files."""
+    """Find the folder of the project around a folder: the nearest with `.git`, pyproject.toml or setuptools' files."""
     if any((folder / mark).exists() for mark in _MARKS) or _is_set_up(folder):
         return folder
     return None if folder.parent == folder else project_root(folder.parent)

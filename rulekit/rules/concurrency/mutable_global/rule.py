@@ -42,6 +42,7 @@ from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 from rulekit.rules.concurrency.mutable_global.global_state import (
     SharedState,
+    run_in_processes,
     runs_at_import,
     serves_requests,
     shared_states,
@@ -209,6 +210,13 @@ def filled_at_import(node: ast.Name | ast.Attribute, source: Source) -> bool:
     """It is changed only while modules are imported: by decorators, or by functions called at the top of the module."""
     changes = states_by_node(source)[node].changes
     return all(runs_at_import(source, runnable_around(source, change.node)) for change in changes)
+
+
+@RULE.exempt
+def of_each_process(node: ast.Name | ast.Attribute, source: Source) -> bool:
+    """Only functions that worker processes run change it, and each process has one of its own."""
+    changes = states_by_node(source)[node].changes
+    return all(runnable_around(source, change.node) in run_in_processes(source) for change in changes)
 
 
 @RULE.exempt
