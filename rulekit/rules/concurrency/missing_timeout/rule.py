@@ -244,11 +244,11 @@ def _severity(source: Source, waiting: Waiting) -> Severity:
 def _message(waiting: Waiting, written: str) -> str:
     name = _short(waiting)
     if waiting.target.endswith("urlretrieve"):
-        return f"`{name}` takes no timeout and may wait for ever: read `urlopen(..., timeout=10)` and write the file"
+        return f"`{name}` takes no timeout: read `urlopen(..., timeout=10)` and write the file"
     if waiting.wait.keyword == "-":
         return f"`{name}` may wait for ever: call `settimeout` on the socket before"
     if waiting.for_ever and not isinstance(waiting.timeout, (ast.Constant, ast.Name)):
-        return f"a `None` in its timeout lets `{name}` wait for ever: name the seconds to wait for an answer"
+        return f"a `None` lets `{name}` wait for ever: say how long an answer may take"
     if waiting.for_ever:
         return f"`{waiting.wait.keyword}=None` lets `{name}` wait for ever: write `{written}`"
     return f"`{name}` may wait for ever: add `{written}`"

@@ -256,7 +256,9 @@ def patch(node: ast.Attribute, source: Source) -> bool:
 
 
 def _is_threaded(source: Source, state: SharedState) -> bool:
-    if uses_threads(source):
+    # All coroutines run in the thread of their loop, whatever other threads the file starts.
+    functions = [runnable_around(source, change.node) for change in state.changes]
+    if uses_threads(source) and not all(isinstance(function, ast.AsyncFunctionDef) for function in functions):
         return True
     return any(serves_requests(source, change) for change in state.changes)
 
