@@ -130,6 +130,8 @@ analysis.sanitizers: What makes a value harmless: a guard, a list of known value
     allowlists: Whether the code makes sure, before it uses a value, that the value is one of those it knows.
     calls: Which calls make a value harmless, and for which use: a number harms nobody, quoted text is safe in one
         language.
+    closed_types: Types whose values all stand in the code, so that a value of one is a known word: `Literal` and
+        enumerations.
     guards: Whether the code looks at a value before it uses it: a comparison, a check, a way out for what is not
         wanted.
     sql_values: Which values can do no harm as part of a statement of SQL: numbers, dates, quoted text, known words.
