@@ -104,7 +104,8 @@ KEY_VALUE_PAIRS: Final = re.compile(r"\s*(?:\w+\s*=\s*(?:'[^']*'|[^\s'=]+)(?:\s+
 KEY_VALUE_PAIR: Final = re.compile(r"(?P<key>\w+)\s*=\s*(?:'(?P<quoted>[^']*)'|(?P<bare>[^\s']+))")
 
 PLACEHOLDERS: Final = re.compile(
-    r"your|\bmy[-_ ]|snip|change|replace|placeholder|example|dummy|fake|sample|todo|fixme|insert|redacted|masked|removed|xxx"
+    r"your|\bmy[-_ ]|snip|change|replace|placeholder|example|dummy|fake|sample|todo|fixme|insert|redacted|masked"
+    r"|removed|xxx"
     r"|not[-_ ]?(?:a[-_ ]?)?(?:real|set|needed|used|secret|provided|available)|undefined|<|>|\[|\]|\.\.\.|…|\*\*"
     r"|[{}]|\$\(|\A\$\w+\Z|%\(|%[sdr]",
     re.IGNORECASE,
