@@ -12,9 +12,11 @@ from rulekit.engine.check_document import check_notebook, notebook_subjects
 from rulekit.engine.files import Document
 from rulekit.engine.fixing import Fixed, Fixer, compatible_fixes, edits_of, fix_rounds
 from rulekit.engine.fixing_documents import rewrite_cell
+from rulekit.engine.project_rules import only_for_projects
 from rulekit.engine.settings import Settings
 from rulekit.engine.why import Asked, reasons_in
 from rulekit.model.finding import Cell, Edit, Finding, Fix, Span
+from rulekit.notebook.checkstyle_line import cell_options
 from rulekit.notebook.document import Notebook, NotebookCell
 from rulekit.notebook.magics import translate
 
@@ -31,7 +33,15 @@ def check_cell(texts: Sequence[str], at: int, settings: Settings, facts: Mapping
     outcome = check_notebook(as_notebook(texts), HERE, settings, known)
     findings = tuple(finding for finding in outcome.findings if finding.cell and finding.cell.position == at)
     skipped = (NO_PYTHON,) if translate(texts[at]).opaque else ()
-    return Report(findings, (), tuple(map(str, outcome.crashes)), skipped, secrets=outcome.secrets)
+    problems = (*map(str, outcome.crashes), *_unable(texts[at], settings), *filter(None, [outcome.unread]))
+    return Report(findings, (), problems, skipped, secrets=outcome.secrets)
+
+
+def _unable(text: str, settings: Settings) -> tuple[str, ...]:
+    """Say so where a cell or the settings choose only rules that see nothing in a notebook."""
+    options = cell_options(text)
+    chosen = Settings(select=options.select, ignore=options.ignore) if options and options.select else settings
+    return only_for_projects(chosen.selected)
 
 
 def fix_cell(texts: Sequence[str], at: int, settings: Settings) -> Fixed:

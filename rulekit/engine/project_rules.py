@@ -52,6 +52,14 @@ def needs_project(rule: Rule) -> bool:
     return all(Project in check.subjects for check in rule.checks)
 
 
+def only_for_projects(codes: frozenset[str]) -> tuple[str, ...]:
+    """Say what the chosen rules need, where each of them sees nothing in a single file; else nothing."""
+    chosen = [rule for rule in catalog() if rule.code in codes]
+    if not all(map(needs_project, chosen)):
+        return ()
+    return tuple(f"{rule.code} {rule.name} judges whole projects: check a folder for it" for rule in chosen)
+
+
 def collect(source: Source, inner: str, codes: frozenset[str], crashes: list[Crash]) -> Collected | None:
     """Answer the questions of the chosen rules for one file; `inner` is its path within the project."""
     answers: dict[str, object] = {}

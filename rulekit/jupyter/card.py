@@ -50,8 +50,8 @@ class Card(CellReport):
         if groups:
             code = groups[0][0].code
             yield f"Why: %rule {code}"
-            if code in catalog():
-                yield f"Practise: %exercise show {practice_of(catalog()[code])}"
+            if code in catalog() and (exercise := practice_of(catalog()[code])):
+                yield f"Practise: %exercise show {exercise}"
 
     def _markdown(self) -> str:
         parts = [f"**{self.headline}**"]

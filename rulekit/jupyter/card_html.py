@@ -140,6 +140,7 @@ def _why(finding: Finding) -> str:
     rule = rules[finding.code]
     example = rule.examples[0] if rule.examples else None
     good = f'<div>Write:</div><pre style="{CODE}">{highlighted(example.good, JUPYTER)}</pre>' if example else ""
-    practice = f"<div>Practise: <code>%exercise show {practice_of(catalog()[finding.code])}</code></div>"
+    exercise = practice_of(catalog()[finding.code])
+    practice = f"<div>Practise: <code>%exercise show {exercise}</code></div>" if exercise else ""
     guide = f'<summary style="{_SUMMARY}">Why: {with_inline_code(rule.guide)}</summary>'
     return f"<details>{guide}{rendered(rule.why)}{good}{practice}</details>"

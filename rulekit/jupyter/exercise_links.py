@@ -4,12 +4,18 @@ from functools import cache
 from importlib.resources import files
 
 from rulekit.model.rule import Rule
+from rulekit.model.section import GUIDE
 
 KINDS = ("fix", "write", "exploit", "tests", "break")
 
 
 def practice_of(rule: Rule) -> str:
-    """Give the id of the exercise that practises a rule best: one in code, else the question what will be marked."""
+    """Give the id of the exercise that practises a rule best: one in code, else the question what will be marked.
+
+    What the engine itself reports is practised nowhere.
+    """
+    if rule.section not in GUIDE:
+        return ""
     written = _written(rule.section.name)
     return next((name for kind in KINDS if (name := f"{rule.name}.{kind}") in written), f"{rule.name}.predict")
 

@@ -17,7 +17,7 @@ def explore(rule: str = "") -> "Explorer":
         UnknownRuleError: there is no such rule.
     """
     if find_spec("ipywidgets") is None:
-        raise RulekitError('the explorer is made of ipywidgets: pip install "rulekit-style[jupyter]"')
+        raise RulekitError('the explorer is made of ipywidgets: run `pip install ".[jupyter]"` in the clone')
     from rulekit.jupyter.explorer import Explorer
 
     return Explorer(rule)

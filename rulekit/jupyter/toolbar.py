@@ -70,6 +70,7 @@ class Toolbar:
     def _choose(self) -> None:
         """Begin anew with another finding."""
         self.fix.disabled = not any(finding.fix for finding in self.group)
+        self.practise.disabled = not practice_of(catalog()[self.group[0].code])
         self.reason_box.layout.display = "none"
         self.answer.value = ""
 
