@@ -240,7 +240,7 @@ def gather(run: Run, found: Iterable[Outcome | str]) -> Report:
     order = {file: at for at, file in enumerate(run.files)}
     shown.sort(key=lambda finding: order.get(finding.path or "", 0))
     problems += map(str, together.crashes)
-    unasked, unable = _unasked(run)
+    unasked, unable = _unasked(run, partial=together.partial)
     problems += unable
     return Report(tuple(shown), tuple(checked), tuple(problems), tuple(skipped), unasked, withdrawn)
 
@@ -249,15 +249,15 @@ def _number(files: Sequence[str]) -> str:
     return f"{len(files)} file{'s' * (len(files) > 1)}"
 
 
-def _unasked(run: Run) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Name the rules that need a folder to judge; where no other rule was chosen, nothing is judged: a problem."""
-    if run.folders or not run.files:
+def _unasked(run: Run, *, partial: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Name the rules that need a whole project to judge; if no other was chosen for single files, it is a problem."""
+    if not run.files or (run.folders and not partial):
         return (), ()
     modules = [file for file in run.files if not file.endswith((*NOTEBOOKS, ".txt")) and notebook_name(file) is None]
     unable = only_for_projects(settings_for(run.files[0], run.settings).selected)
     codes = settings_for(modules[0], run.settings).selected if modules else frozenset()
     asked = tuple(f"{rule.code} {rule.name}" for rule in project_rules(codes) if needs_project(rule))
-    return ((), unable) if unable else (asked, ())
+    return ((), unable) if unable and not run.folders else (asked, ())
 
 
 def _check_files(run: Run) -> list[Outcome | str]:

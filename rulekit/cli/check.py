@@ -89,7 +89,7 @@ def _chosen_paths(options: argparse.Namespace) -> Sequence[str]:
     """
     if options.paths or options.stdin_filename:
         return options.paths or [STDIN]
-    if options.wants_path and not options.show_settings:
+    if options.wants_path:
         raise SettingsError("no path was given: name files or folders, or write `rulekit check .` for this folder")
     if options.fix and not options.diff:
         raise SettingsError("--fix was given no path: name what it may change, `rulekit check --fix .` for this folder")
@@ -105,7 +105,8 @@ def _check_stdin(options: argparse.Namespace, settings: Given, paths: Sequence[s
     document = decode(_read_stdin(), name)
     held = api.settings_for(name, settings)
     if not (options.fix or options.diff):
-        return _report(options, api.gather(api.Run(api.Search((name,))), [check_document(document, held)]))
+        run = api.Run(api.Search((name,)), settings=settings)
+        return _report(options, api.gather(run, [check_document(document, held)]))
     fixed = fix_document(document, held, unsafe=options.unsafe_fixes)
     _write_problems(fixed.problems)
     if options.diff:
@@ -168,7 +169,9 @@ def _report(options: argparse.Namespace, report: api.Report) -> int:
         advice = len(report.findings) - len(shown)
         totals = summary.Totals(advice, len(report.files), len(report.problems), len(report.skipped), report.unasked)
         write_lines(summary.summary(shown, totals), sys.stdout)
-        write_texts((f"{rule} judges whole projects: check a folder for it." for rule in report.unasked), sys.stdout)
+        write_texts(
+            (f"{rule} judges whole projects: check the folder of its project." for rule in report.unasked), sys.stdout
+        )
     _write_problems(report.problems)
     is_summed_up = options.output_format in {"full", "concise"} and not options.statistics
     if not report.files and not report.problems and not is_summed_up:

@@ -46,7 +46,7 @@ def summary(shown: Sequence[Finding], totals: Totals) -> Iterator[Line]:
     advice, files, problems = totals.advice, totals.files, totals.problems
     hidden = f" (+ {advice:,} advice, --advice shows {'it' if advice == 1 else 'them'})" if advice else ""
     left_out = f", {totals.skipped:,} skipped" if totals.skipped else ""
-    if not shown and not files and totals.is_whole:
+    if not shown and not files and not problems:
         yield line((NO_FILE, "bold"))
         return
     if not shown:
