@@ -17,7 +17,6 @@ from rulekit.engine.fixing import Fixed
 from rulekit.engine.fixing_documents import Review, fix_document
 from rulekit.engine.project_root import project_root
 from rulekit.engine.project_rules import (
-    Collected,
     judge_together,
     needs_project,
     only_for_projects,
@@ -208,29 +207,12 @@ def why(path: str, line: int, rule: str, cell: int | None = None) -> list[str]:
 
 def gather(run: Run, found: Iterable[Outcome | str]) -> Report:
     """Put the outcomes of files together, and judge the projects that they make up."""
-    findings: list[Finding] = []
-    checked: list[str] = []
-    problems: list[str] = [*run.search.problems.values()]
-    skipped: list[str] = [f"{link}: {reason}" for link, reason in run.search.left_out.items()]
-    unread: list[str] = [*run.search.problems, *run.search.left_out]
-    collected: list[Collected] = []
-    newer: dict[str, list[str]] = defaultdict(list)
-    for file, outcome in zip(run.files, found, strict=True):
-        if isinstance(outcome, str):
-            problems.append(outcome)
-            unread.append(file)
-            continue
-        if outcome.unread:
-            newer[outcome.unread].append(file)
-        elif outcome.skipped:
-            skipped.append(f"{file}: {outcome.skipped}")
-        if outcome.findings or not (outcome.unread or outcome.skipped):
-            checked.append(file)
-        findings += outcome.findings
-        problems += map(str, outcome.crashes)
-        unread += [file] if outcome.crashes or outcome.unread else []
-        collected += outcome.collected
-    problems += [f"{reason}: {_number(files)} not read, {files[0]} first" for reason, files in newer.items()]
+    answers = list(zip(run.files, found, strict=True))
+    outcomes = [(file, answer) for file, answer in answers if isinstance(answer, Outcome)]
+    findings = [finding for _, outcome in outcomes for finding in outcome.findings]
+    collected = [one for _, outcome in outcomes for one in outcome.collected]
+    unread = [file for file, answer in answers if isinstance(answer, str) or answer.crashes or answer.unread]
+    unread += [*run.search.problems, *run.search.left_out]
     together = judge_together(
         collected, findings, run.folders, lambda path: settings_for(path, run.settings), unread=unread
     )
@@ -239,10 +221,31 @@ def gather(run: Run, found: Iterable[Outcome | str]) -> Report:
     shown = [*together.kept, *shown_again(together.added, {one.member.path: one.seen for one in collected})]
     order = {file: at for at, file in enumerate(run.files)}
     shown.sort(key=lambda finding: order.get(finding.path or "", 0))
-    problems += map(str, together.crashes)
     unasked, unable = _unasked(run, partial=together.partial)
-    problems += unable
-    return Report(tuple(shown), tuple(checked), tuple(problems), tuple(skipped), unasked, withdrawn)
+    checked = tuple(file for file, one in outcomes if one.findings or not (one.unread or one.skipped))
+    skipped = [(link, reason) for link, reason in run.search.left_out.items()]
+    skipped += [(file, one.skipped) for file, one in outcomes if one.skipped and not one.unread]
+    return Report(
+        tuple(shown),
+        checked,
+        (*run.search.problems.values(), *_problems(answers), *map(str, together.crashes), *unable),
+        tuple(f"{file}: {reason}" for file, reason in skipped),
+        unasked,
+        withdrawn,
+    )
+
+
+def _problems(answers: Iterable[tuple[str, Outcome | str]]) -> Iterator[str]:
+    """Say what went wrong in files, and in one line for all of them where this Python is too old for a project."""
+    newer: dict[str, list[str]] = defaultdict(list)
+    for file, answer in answers:
+        if isinstance(answer, str):
+            yield answer
+            continue
+        yield from map(str, answer.crashes)
+        if answer.unread:
+            newer[answer.unread].append(file)
+    yield from (f"{reason}: {_number(files)} not read, {files[0]} first" for reason, files in newer.items())
 
 
 def _number(files: Sequence[str]) -> str:
