@@ -3,8 +3,8 @@
 from functools import cache
 from importlib.resources import files
 
+from rulekit.engine.catalog import catalog
 from rulekit.model.rule import Rule
-from rulekit.model.section import GUIDE
 
 KINDS = ("fix", "write", "exploit", "tests", "break")
 
@@ -12,12 +12,16 @@ KINDS = ("fix", "write", "exploit", "tests", "break")
 def practice_of(rule: Rule) -> str:
     """Give the id of the exercise that practises a rule best: one in code, else the question what will be marked.
 
-    What the engine itself reports is practised nowhere.
+    That question is made of the rule's examples; a rule without any has no exercise, and there is nothing to give.
     """
-    if rule.section not in GUIDE:
-        return ""
     written = _written(rule.section.name)
-    return next((name for kind in KINDS if (name := f"{rule.name}.{kind}") in written), f"{rule.name}.predict")
+    asked = f"{rule.name}.predict" if rule.examples else ""
+    return next((name for kind in KINDS if (name := f"{rule.name}.{kind}") in written), asked)
+
+
+def practice_for(code: str) -> str:
+    """Give the id of the exercise that a finding leads to, or nothing."""
+    return practice_of(catalog()[code]) if code in catalog() else ""
 
 
 @cache
