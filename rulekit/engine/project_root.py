@@ -47,7 +47,7 @@ def role_path(path: str | None, top: str = "") -> str | None:
     if path is None or path == "-" or project_root(absolute(path).parent):
         return inner_path(path)
     full = absolute(path)
-    around = (Path(top).resolve() if top else None, _working_folder())
+    around = (Path(top).resolve() if top else None, working_folder())
     root = next((one for one in around if one and one.parent != one and full.is_relative_to(one)), None)
     return full.relative_to(root).as_posix() if root else inner_path(path)
 
