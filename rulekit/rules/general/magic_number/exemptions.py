@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from rulekit.analysis.names.functions import functions
 from rulekit.analysis.syntax.index import FUNCTIONS, walk
 from rulekit.analysis.syntax.source import Source, question
+from rulekit.analysis.syntax.statements import siblings
 from rulekit.analysis.testing.pytest_model import is_test, is_test_class
 from rulekit.known.numbers import DATES, DIGITS, DRAWING, EXITS, FIELDS, GEOMETRY, MATCHES, SEEDS, SHAPES, STACK
 from rulekit.rules.general.magic_number.literals import Literal, Number, Use, is_status_word, numbers_in_use, word_of
@@ -177,11 +178,33 @@ def _is_about_version(comparison: ast.Compare) -> bool:
 
 
 def _is_part_of_table(source: Source, call: ast.AST) -> bool:
-    """Recognise a call in a list, a tuple or a dict, or one of constants alone at the top: a row of a table."""
+    """Recognise a call in a list, a tuple or a dict, or one of constants alone: a row of a table.
+
+    At the top one is enough; in a function another row stands beside it: `page.add(0x05, "Link")`.
+    """
     above = source.parents[call]
-    if isinstance(above, ast.Expr) and isinstance(call, ast.Call) and isinstance(source.parents[above], ast.Module):
-        return len(call.args) > 1 and all(isinstance(argument, ast.Constant) for argument in call.args)
-    return isinstance(above, _DISPLAYS)
+    if not isinstance(above, ast.Expr):
+        return isinstance(above, _DISPLAYS)
+    if not _fills_row(above):
+        return False
+    block = siblings(source, above)
+    at = block.index(above)
+    beside = [
+        statement for statement in (*block[max(at - 1, 0) : at], *block[at + 1 : at + 2]) if _fills_row(statement)
+    ]
+    is_alike = any(_callee(statement) == _callee(above) for statement in beside)
+    return isinstance(source.parents[above], ast.Module) or is_alike
+
+
+def _fills_row(statement: ast.stmt) -> bool:
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    arguments = call.args if isinstance(call, ast.Call) else []
+    return len(arguments) > 1 and all(isinstance(argument, ast.Constant) for argument in arguments)
+
+
+def _callee(statement: ast.stmt) -> str:
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    return ast.unparse(call.func) if isinstance(call, ast.Call) else ""
 
 
 @question

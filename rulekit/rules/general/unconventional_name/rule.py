@@ -161,7 +161,8 @@ RULE = Rule(
 def function_name(source: Source) -> Iterator[Finding]:
     """Find functions and methods that are not in snake_case, each name once in its block."""
     for function in functions_to_judge(source):
-        yield RULE.at(source, function, _message("function", function.name, snake_case(function.name)))
+        new = _if_free(source, function, snake_case(function.name))
+        yield RULE.at(source, function, _message("function", function.name, new))
 
 
 @RULE.check
@@ -171,7 +172,12 @@ def class_name(definition: ast.ClassDef, source: Source) -> Iterator[Finding]:
     if name.lower() != name.upper() and not is_class_name(name):
         is_attribute = isinstance(source.parents[definition], ast.ClassDef) and has_unknown_base(source, definition)
         severity = Severity.ADVICE if is_attribute else None
-        yield RULE.at(source, definition, _message("class", name, pascal_case(name)), severity=severity)
+        yield RULE.at(
+            source,
+            definition,
+            _message("class", name, _if_free(source, definition, pascal_case(name))),
+            severity=severity,
+        )
 
 
 @RULE.check
@@ -350,6 +356,12 @@ def attribute_holds_class(attribute: ast.Attribute, source: Source) -> bool:
 def _is_inherited_place(source: Source, binder: ast.AST) -> bool:
     owner_class = class_around(source, binder)
     return owner_class is not None and has_unknown_base(source, owner_class)
+
+
+def _if_free(source: Source, definition: ast.AST, new: str) -> str:
+    """Return a new name unless it stands for something else there: `class fetcher(Fetcher)` needs a third one."""
+    known = names(source)
+    return "" if known.binding_scope(new, known.scope_of(definition)) else new
 
 
 def _message(what: str, name: str, new: str) -> str:
