@@ -2,7 +2,6 @@
 
 import ast
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from rulekit.analysis.flow.call_graph import Runnable, callers, runnable_around
 from rulekit.analysis.syntax.last_name import last_name
@@ -15,21 +14,21 @@ from rulekit.analysis.threads.spawns import ThreadPath, thread_paths
 from rulekit.rules.concurrency.unguarded_state.sharing import DEPTH, Accesses, by_several, runs_apart, sets_up
 
 
-@dataclass(frozen=True)
-class Guard:
-    """A change of a state under a lock, and the names of the locks that all such changes hold, where they have any."""
+def guarded_change(source: Source, key: StateKey, changes: Sequence[Mutation]) -> Mutation | None:
+    """Return a change under the lock that guards a state.
 
-    change: Mutation
-    locks: frozenset[str]
-
-
-def guard_of(source: Source, key: StateKey, changes: Sequence[Mutation]) -> Guard | None:
-    """Return what guards a state; locks that nobody waits for do not, nor do different ones at different places."""
+    A lock that nobody waits for guards none, nor do different locks at different places.
+    """
     kept = [change for change in changes if not sets_up(source, change.node, key) and is_guarded(source, change.node)]
     named = [locks for change in kept if (locks := locks_held(source, change.node))]
     shared = frozenset.intersection(*named) if named else frozenset()
-    waited_for = frozenset(name for name in shared if not is_only_tried(source, name))
-    return Guard(kept[0], waited_for) if kept and (waited_for or not named) else None
+    is_waited_for = any(not is_only_tried(source, name) for name in shared)
+    return kept[0] if kept and (is_waited_for or not named) else None
+
+
+def is_same_thing(change: Mutation, other: Mutation) -> bool:
+    """Tell whether two changes of a state may be about one thing: `state[0]` and `state[1]` are two."""
+    return len({item.value for item in (change.index, other.index) if isinstance(item, ast.Constant)}) <= 1
 
 
 def is_met(source: Source, accesses: Accesses, change: Mutation, paths: Sequence[ThreadPath]) -> bool:
@@ -46,11 +45,12 @@ def is_met(source: Source, accesses: Accesses, change: Mutation, paths: Sequence
         _runs_beside(source, runnable_around(source, look))
         and not sets_up(source, look, change.key)
         and not all(runs_apart(source, look, spawn) for spawn in own)
-        for look in _looks(source, change.key)
+        for look in places_that_read(source, change.key)
     )
 
 
-def _looks(source: Source, key: StateKey) -> list[ast.Name | ast.Attribute]:
+def places_that_read(source: Source, key: StateKey) -> list[ast.Name | ast.Attribute]:
+    """Return the places that read a state."""
     word = key[1].rpartition(".")[2]
     nodes: Sequence[ast.Name | ast.Attribute] = source.nodes(ast.Name, ast.Attribute)
     named = (node for node in nodes if last_name(node) == word)

@@ -6,13 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rulekit.analysis.flow.call_graph import runnable_around
+from rulekit.analysis.flow.call_graph import callers, runnable_around
+from rulekit.analysis.syntax.index import walk
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.threads.mutations import Kind, Mutation, made_from, mutations, reads
 from rulekit.analysis.threads.shared_state import StateKey, container_type, key_of
 from rulekit.analysis.threads.spawns import ThreadPath, spawns, thread_paths
 from rulekit.known.threads import ENDED_BY_CHANGES, QUEUE_LIKE
-from rulekit.rules.concurrency.unguarded_state.guards import guard_of, is_met
+from rulekit.rules.concurrency.unguarded_state.guards import guarded_change, is_met, is_same_thing, places_that_read
 from rulekit.rules.concurrency.unguarded_state.sharing import (
     Accesses,
     by_several,
@@ -81,7 +82,7 @@ def _accesses_to(source: Source, key: StateKey, group: Sequence[Mutation]) -> Ac
     for change in group:
         if paths := thread_paths_to(source, change.node, change.place):
             inside.append((change, paths))
-        elif not sets_up(source, change.node, key):
+        elif not sets_up(source, change.node, key) and not _is_kept_in_data(source, change.node):
             rest.append(change)
     starts = {path.spawn for _, paths in inside for path in paths}
     beside = [
@@ -94,6 +95,19 @@ def _accesses_to(source: Source, key: StateKey, group: Sequence[Mutation]) -> Ac
     return Accesses(key, tuple(inside), tuple(beside) if starts else ())
 
 
+def _is_kept_in_data(source: Source, node: ast.AST) -> bool:
+    """Tell whether only lambdas kept in a table call the function around a node: nobody knows who runs them, and when.
+
+    A lambda that is handed to a call, as to a button, runs beside the threads like any other caller.
+    """
+    function = runnable_around(source, node)
+    called = [runnable_around(source, call) for call in callers(source, function)] if function is not None else []
+    return bool(called) and all(
+        isinstance(caller, ast.Lambda) and isinstance(source.parents.get(caller), (ast.Dict, ast.List, ast.Tuple))
+        for caller in called
+    )
+
+
 def _has_owner(accesses: Accesses) -> bool:
     """Tell whether one thread alone makes all changes, since all of them are handed to the same pool of one thread."""
     workers = {path.spawn.worker for _, paths in accesses.inside for path in paths}
@@ -104,9 +118,9 @@ def _races_of_mutations(source: Source, accesses: Accesses) -> Iterator[Race]:
     if _has_owner(accesses):
         return
     changes = (*accesses.beside, *(change for change, _ in accesses.inside))
-    guard = guard_of(source, accesses.key, changes)
+    guarded = guarded_change(source, accesses.key, changes)
     for change, paths in accesses.inside:
-        elsewhere = guard.change.node if guard and is_met(source, accesses, change, paths) else None
+        elsewhere = _guarded_elsewhere(source, accesses, change, paths, guarded)
         by_many = [path for path in paths if by_several(source, path, accesses.key, change.place)]
         several = bool(by_many) or len({path.spawn for path in paths}) > 1
         # What may change meanwhile: beside the threads, or in threads of other starts.
@@ -118,18 +132,31 @@ def _races_of_mutations(source: Source, accesses: Accesses) -> Iterator[Race]:
         if harm is Harm.MET and (change.kind is Kind.ASSIGN or _is_queue_like(source, change)):
             continue
         # Nobody can look at what one thread alone changes until it is done.
-        is_seen_late = not accesses.beside and all(is_waited_for(source, path.spawn) for path in paths)
+        is_seen_late = elsewhere is None and not accesses.beside
+        is_seen_late = is_seen_late and all(is_waited_for(source, path.spawn) for path in paths)
         if harm is Harm.MET and not several and is_seen_late and not isinstance(change.key[0], ast.Module):
             continue
         certain = several or any(other.kind is not Kind.ASSIGN for other in others)
         if certain or others or elsewhere is not None or _may_be_met(source, change, harm, paths):
             yield Race(change.node, change.key, change.place, harm, (by_many or paths)[0], certain, elsewhere)
-    if guard is None:
-        return
-    for change in accesses.beside:
-        if change.kind is not Kind.ASSIGN:
-            path, other = accesses.inside[0][1][0], guard.change.node
-            yield Race(change.node, change.key, change.place, _harm(source, change), path, True, other)
+    yield from _unguarded_beside(source, accesses, guarded)
+
+
+def _guarded_elsewhere(
+    source: Source, accesses: Accesses, change: Mutation, paths: Sequence[ThreadPath], guarded: Mutation | None
+) -> ast.AST | None:
+    """Return the place that holds a lock for what a thread changes, where somebody may meet the thread."""
+    if guarded is None or not is_same_thing(guarded, change) or not is_met(source, accesses, change, paths):
+        return None
+    return guarded.node
+
+
+def _unguarded_beside(source: Source, accesses: Accesses, guarded: Mutation | None) -> Iterator[Race]:
+    """Yield the changes beside the threads of what is guarded elsewhere."""
+    for change in accesses.beside if guarded is not None else ():
+        if guarded is not None and change.kind is not Kind.ASSIGN and is_same_thing(guarded, change):
+            path = accesses.inside[0][1][0]
+            yield Race(change.node, change.key, change.place, _harm(source, change), path, True, guarded.node)
 
 
 def _may_be_met(source: Source, change: Mutation, harm: Harm, paths: Sequence[ThreadPath]) -> bool:
@@ -150,9 +177,30 @@ def _may_be_met(source: Source, change: Mutation, harm: Harm, paths: Sequence[Th
 def _harm(source: Source, change: Mutation) -> Harm:
     if change.kind is Kind.UPDATE:
         return Harm.LOST
-    if change.kind is Kind.MUTATE and _is_tested(source, change):
+    if change.kind is Kind.MUTATE and not _is_same_twice(source, change) and _is_tested(source, change):
         return Harm.BETWEEN
     return Harm.MET
+
+
+def _is_same_twice(source: Source, change: Mutation) -> bool:
+    """Recognise `discard`, `pop(name, None)`, and a `clear` in a function that has taken nothing out before."""
+    if not isinstance(change.node, ast.Call) or not isinstance(change.node.func, ast.Attribute):
+        return False
+    word = change.node.func.attr
+    return (
+        word == "discard"
+        or (word == "pop" and len(change.node.args) > 1)
+        or (word == "clear" and _is_only_tested(source, change))
+    )
+
+
+def _is_only_tested(source: Source, change: Mutation) -> bool:
+    """Tell whether a function does nothing else with a state than to ask about it before it changes it."""
+    function = runnable_around(source, change.node)
+    looks = (look for look in places_that_read(source, change.key) if runnable_around(source, look) is function)
+    asking: Sequence[ast.If | ast.While] = source.nodes(ast.If, ast.While)
+    tests = {part for node in asking if runnable_around(source, node) is function for part in walk(node.test)}
+    return all(look in tests or look is change.place for look in looks)
 
 
 def _is_tested(source: Source, change: Mutation) -> bool:

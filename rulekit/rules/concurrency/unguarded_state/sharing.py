@@ -39,10 +39,17 @@ class Accesses:
 def thread_paths_to(source: Source, node: ast.AST, place: ast.expr) -> tuple[ThreadPath, ...]:
     """Return the ways in which threads come to a place where a state is touched that others know too."""
     function = runnable_around(source, node)
-    if function is None:
+    key = key_of(source, place)
+    if function is None or (key is not None and _is_being_made(source, node, key, place)):
         return ()
     paths = thread_paths(source).get(function, ())
     return tuple(path for path in paths if _is_shared(source, place, path))
+
+
+def _is_being_made(source: Source, node: ast.AST, key: StateKey, place: ast.expr) -> bool:
+    """Tell whether a node stands in the constructor of the object that it changes, which nobody else knows yet."""
+    is_own = isinstance(place, ast.Attribute) and isinstance(place.value, ast.Name) and place.value.id == "self"
+    return is_own and sets_up(source, node, key) and _is_on_object(source, key, place)
 
 
 def by_several(source: Source, path: ThreadPath, key: StateKey, place: ast.expr) -> bool:
@@ -101,8 +108,22 @@ def runs_apart(source: Source, node: ast.AST, spawn: Spawn, depth: int = DEPTH) 
         return all(_is_apart(source, node, start, function) for start in beside)
     if function is None:
         return not starts and isinstance(spawn.node, ast.Call)
+    if _comes_after_join(source, node, function):
+        return True
     called = callers(source, function) if depth else ()
     return bool(called) and all(runs_apart(source, call, spawn, depth - 1) for call in called)
+
+
+def _comes_after_join(source: Source, node: ast.AST, function: Runnable) -> bool:
+    """Tell whether a function has joined threads, whoever started them, when it comes to a node."""
+    for call in calls_by_word(source).get("join", ()):
+        # A text that is joined is used; nobody uses what the `join` of a thread returns.
+        if runnable_around(source, call) is function and isinstance(source.parents.get(call), ast.Expr):
+            is_before = (call.end_lineno or 0) < node.lineno  # type: ignore[attr-defined]
+            loop = loop_around(source, call)
+            if is_before and (loop is None or loop not in source.ancestors(node)):
+                return True
+    return False
 
 
 def is_waited_for(source: Source, spawn: Spawn) -> bool:
