@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from rulekit.analysis.secrets.written_secrets import NO_SECRETS, Secrets
 from rulekit.engine.check_document import Outcome, check_document
 from rulekit.engine.excerpts import shown_again
+from rulekit.engine.excluded_takers import members_among
 from rulekit.engine.file_discovery import Search, find_files
 from rulekit.engine.files import Document, absolute, read_document
-from rulekit.engine.fix_consent import needing_consent
+from rulekit.engine.fix_consent import NOTHING_READ, Consent, needing_consent
 from rulekit.engine.fixing import Fixed
 from rulekit.engine.fixing_documents import Review, fix_document
-from rulekit.engine.project_rules import Collected, judge_together, needs_project, place_of, project_rules
+from rulekit.engine.project_rules import Beside, Collected, judge_together, needs_project, place_of, project_rules
 from rulekit.engine.setting_overrides import Given, settings_in
 from rulekit.engine.settings import Settings, forget_settings
 from rulekit.engine.why import Asked, reasons
@@ -36,7 +37,7 @@ class Report:
 
     `unasked` names the rules that judge whole projects, where modules were checked without their folder; `withdrawn`
     holds what a file alone seems to show and its project takes back; `secrets` are texts of a single document with
-    findings that must not be shown.
+    findings that must not be shown; `consent` tells which fixes need it.
     """
 
     findings: tuple[Finding, ...]
@@ -46,6 +47,7 @@ class Report:
     unasked: tuple[str, ...] = ()
     withdrawn: tuple[Finding, ...] = ()
     secrets: Secrets = field(default=NO_SECRETS, repr=False)
+    consent: Consent = field(default=NOTHING_READ, repr=False)
 
     @property
     def unjudged(self) -> tuple[str, ...]:
@@ -131,15 +133,13 @@ def fix_file(
 
 
 def _review_by(known: Report | None, path: str) -> Review:
-    """Let the report on a project say what it makes of a file's findings: it withdraws them, or vouches for fixes."""
+    """Let the report on a project say what it makes of a file's findings: it withdraws them, or wants consent."""
     if known is None:
         return needing_consent
     withdrawn = {(one.code, one.message) for one in known.withdrawn if one.path == path}
-    vouched = {(one.code, one.message) for one in known.findings if one.path == path and one.fix and one.fix.safe}
 
     def review(finding: Finding) -> Finding | None:
-        key = finding.code, finding.message
-        return None if key in withdrawn else finding if key in vouched else needing_consent(finding)
+        return None if (finding.code, finding.message) in withdrawn else known.consent.judged(finding)
 
     return review
 
@@ -174,37 +174,58 @@ def why(path: str, line: int, rule: str, cell: int | None = None) -> list[str]:
     return list(reasons(read_document(path), settings_for(path), Asked(rule, line, cell)))
 
 
+@dataclass(frozen=True)
+class _Heap:
+    """What the files of a run gave, each kind in a list of its own."""
+
+    findings: list[Finding] = field(default_factory=list)
+    checked: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    collected: list[Collected] = field(default_factory=list)
+
+    def add(self, file: str, outcome: Outcome | str) -> None:
+        """Add what a file gave; where it could not be read, that is a line that says so."""
+        if isinstance(outcome, str):
+            self.problems.append(outcome)
+            self.unread.append(file)
+        elif outcome.skipped:
+            self.skipped.append(f"{file}: {outcome.skipped}")
+        else:
+            self.checked.append(file)
+            self.findings.extend(outcome.findings)
+            self.problems.extend(map(str, outcome.crashes))
+            self.unread.extend([file] if outcome.crashes else [])
+            self.collected.extend(outcome.collected)
+
+
 def gather(run: Run, found: Iterable[Outcome | str]) -> Report:
     """Put the outcomes of files together, and judge the projects that they make up."""
-    findings: list[Finding] = []
-    checked: list[str] = []
-    problems: list[str] = [*run.search.problems.values()]
-    skipped: list[str] = [f"{link}: {reason}" for link, reason in run.search.left_out.items()]
-    unread: list[str] = [*run.search.problems, *run.search.left_out]
-    collected: list[Collected] = []
+    search = run.search
+    heap = _Heap(problems=[*search.problems.values()], unread=[*search.problems, *search.left_out])
+    heap.skipped.extend(f"{link}: {reason}" for link, reason in search.left_out.items())
     for file, outcome in zip(run.files, found, strict=True):
-        if isinstance(outcome, str):
-            problems.append(outcome)
-            unread.append(file)
-        elif outcome.skipped:
-            skipped.append(f"{file}: {outcome.skipped}")
-        else:
-            checked.append(file)
-            unread += [file] if outcome.crashes else []
-            findings += outcome.findings
-            problems += map(str, outcome.crashes)
-            unread += [file] if outcome.crashes else []
-            collected += outcome.collected
+        heap.add(file, outcome)
+    beside = Beside(tuple(heap.unread), lambda: members_among(search.excluded_files()))
     together = judge_together(
-        collected, findings, run.folders, lambda path: settings_for(path, run.settings), unread=unread
+        heap.collected, heap.findings, run.folders, lambda path: settings_for(path, run.settings), beside
     )
     places = set(map(place_of, (*together.kept, *together.added)))
-    withdrawn = tuple(finding for finding in findings if place_of(finding) not in places)
-    shown = [*together.kept, *shown_again(together.added, {one.member.path: one.seen for one in collected})]
+    withdrawn = tuple(finding for finding in heap.findings if place_of(finding) not in places)
+    shown = [*together.kept, *shown_again(together.added, {one.member.path: one.seen for one in heap.collected})]
     order = {file: at for at, file in enumerate(run.files)}
     shown.sort(key=lambda finding: order.get(finding.path or "", 0))
-    problems += map(str, together.crashes)
-    return Report(tuple(shown), tuple(checked), tuple(problems), tuple(skipped), _unasked(run), withdrawn)
+    problems = (*heap.problems, *map(str, together.crashes))
+    return Report(
+        tuple(shown),
+        tuple(heap.checked),
+        problems,
+        tuple(heap.skipped),
+        _unasked(run),
+        withdrawn,
+        consent=together.consent,
+    )
 
 
 def _unasked(run: Run) -> tuple[str, ...]:

@@ -16,9 +16,11 @@ from rulekit.engine.excerpts import lines_of, secrets_of, shown_in
 from rulekit.engine.expected_findings import expectations, unexpected, unmet
 from rulekit.engine.files import Document, is_manifest
 from rulekit.engine.fix_consent import needing_consent
+from rulekit.engine.fixing import with_sound_fixes
 from rulekit.engine.judge import judge
 from rulekit.engine.project_root import codes_for, inner_path
 from rulekit.engine.project_rules import Collected, collect
+from rulekit.engine.rewriting import broken_notebook, broken_text
 from rulekit.engine.settings import Settings
 from rulekit.model.finding import Finding, Step
 from rulekit.notebook.document import Notebook, read_notebook
@@ -71,6 +73,7 @@ def check_document(
         secrets = secrets_of(subjects) if found or crashes else NO_SECRETS
         if document.is_importable and not collecting:
             found = [*map(needing_consent, found)]
+        found = with_sound_fixes(found, broken_text(document.text)) if isinstance(subjects[0], Source) else found
         findings = [*shown_in(document, sorted(found, key=_position), lines_of(subjects[0]), secrets)]
         collected = _collected(subjects, document, settings, crashes) if collecting else ()
     return _outcome(document.path or None, findings, crashes, collected, secrets)
@@ -104,6 +107,7 @@ def check_notebook(
         expected = expectations(whole, codes)
         missed = unmet(whole, judged, expected) if not crashes else ()
         left = [*(judged if known.partial else unexpected(judged, expected)), *_engine_findings(whole, missed, codes)]
+        left = with_sound_fixes(left, broken_notebook(notebook))
         secrets = secrets_of(sources) if left or crashes else NO_SECRETS
         findings = [*shown_in(document, sorted(left, key=_position), lines_of(whole), secrets)]
         collected = _collected(sources, document, settings, crashes) if collecting else ()
@@ -156,8 +160,10 @@ def _cell_findings(
     """Give what the rules find in the cells that this source judges, unless the options of a cell leave it out."""
     judged = subject.parsed.judged if isinstance(subject, Source) else None
     is_left_out = left_out_by_cells(subject)
+    # Nobody imports from a notebook, but from a file that it writes.
+    is_importable = isinstance(subject, Source) and subject.parsed.file is not None
     for finding in judge(subject, codes, settings, crashes, is_left_out):
-        placed = located(subject, finding)
+        placed = located(subject, needing_consent(finding) if is_importable else finding)
         is_judged = judged is None or (placed.cell and placed.cell.position in judged)
         if is_judged and not is_left_out(placed):
             yield placed

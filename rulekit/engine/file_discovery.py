@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from pathspec import GitIgnoreSpec
 
@@ -29,11 +30,24 @@ Specs = tuple[tuple[Path, GitIgnoreSpec], ...]
 
 @dataclass(frozen=True)
 class Search:
-    """What a search found: the files, why folders could not be searched, and why links are left out; each by path."""
+    """What a search found: the files, why folders could not be searched, and why links are left out; each by path.
+
+    `excluded` are the files and folders that settings leave out.
+    """
 
     files: tuple[str, ...]
     problems: Mapping[str, str] = field(default_factory=dict)
     left_out: Mapping[str, str] = field(default_factory=dict)
+    excluded: tuple[str, ...] = ()
+
+    def excluded_files(self) -> Iterator[str]:
+        """Find the modules and notebooks among what settings leave out."""
+        for path in self.excluded:
+            if is_checkable(path) and Path(path).is_file():
+                yield path
+            for folder, folders, files in os.walk(path):
+                folders[:] = sorted(name for name in folders if not _STANDARD.match_file(f"{name}/"))
+                yield from (f"{folder}/{name}" for name in sorted(files) if is_checkable(name))
 
 
 def find_files(paths: Iterable[str | os.PathLike[str]], settings: Given = None) -> Search:
@@ -45,21 +59,28 @@ def find_files(paths: Iterable[str | os.PathLike[str]], settings: Given = None) 
         UnreadableError: a path does not exist.
     """
     files: dict[str, str] = {}
-    problems: dict[str, str] = {}
-    left_out: dict[str, str] = {}
+    search = _Search({}, {}, [])
     for path in [os.fspath(path) for path in paths]:
         if not os.path.exists(path):  # noqa: PTH110 - a path of the user is shown as it was given
             raise UnreadableError(f"{path}: no such file or folder: check the spelling")
-        found = _searched(path, settings, problems, left_out) if Path(path).is_dir() else (path,)
+        found = _searched(path, settings, search) if Path(path).is_dir() else (path,)
         for file in found:
             files.setdefault(os.path.abspath(file), file)  # noqa: PTH100 - links stay
-    return Search(tuple(files.values()), problems, left_out)
+    return Search(tuple(files.values()), search.problems, search.left_out, tuple(search.excluded))
 
 
-def _searched(top: str, settings: Given, problems: dict[str, str], left_out: dict[str, str]) -> Iterator[str]:
+class _Search(NamedTuple):
+    """What a search that goes on has met."""
+
+    problems: dict[str, str]
+    left_out: dict[str, str]
+    excluded: list[str]
+
+
+def _searched(top: str, settings: Given, search: _Search) -> Iterator[str]:
     def unsearched(error: OSError) -> None:
         line = f"{error.filename}: cannot be searched ({error.strerror}): check its rights, or exclude it"
-        problems[str(error.filename)] = line
+        search.problems[str(error.filename)] = line
 
     start = Path(top).resolve()
     outer = settings_in(start, settings)
@@ -74,26 +95,28 @@ def _searched(top: str, settings: Given, problems: dict[str, str], left_out: dic
         held = settings_in(here, settings)
         ignores = specs.pop(here, ()) + _ignore_file(here, held)
         kept = None if is_asked_for else held
-        folders[:] = sorted(name for name in folders if not _is_left_out(here / name, ignores, kept, folder=True))
+        visible = sorted(name for name in folders if not _is_left_out(here / name, ignores, folder=True))
+        folders[:] = [name for name in visible if not _is_excluded(here / name, kept, folder=True)]
+        search.excluded.extend(os.path.join(folder, name) for name in visible if name not in folders)  # noqa: PTH118 - as below
         specs |= {here / name: ignores for name in folders}
         for name in sorted(files):
             file = os.path.join(folder, name)  # noqa: PTH118 - `./a.py` stays as the user wrote it
-            if not is_checkable(file) or _is_left_out(here / name, ignores, kept) or not _is_handwritten(here / name):
+            if not is_checkable(file) or _is_left_out(here / name, ignores) or not _is_handwritten(here / name):
                 continue
-            if reason := _why_not_followed(here / name, start):
-                left_out[file] = reason
+            if _is_excluded(here / name, kept):
+                search.excluded.append(file)
+            elif reason := _why_not_followed(here / name, start):
+                search.left_out[file] = reason
             else:
                 yield file
 
 
-def _is_left_out(path: Path, ignores: Specs, settings: Settings | None, *, folder: bool = False) -> bool:
-    if _STANDARD.match_file(path.name + "/" * folder):
-        return True
-    return bool(settings and _is_excluded(path, settings, folder=folder)) or _is_ignored(path, ignores, folder=folder)
+def _is_left_out(path: Path, ignores: Specs, *, folder: bool = False) -> bool:
+    return _STANDARD.match_file(path.name + "/" * folder) or _is_ignored(path, ignores, folder=folder)
 
 
-def _is_excluded(path: Path, settings: Settings, *, folder: bool = False) -> bool:
-    if not settings.root or not settings.exclude or not path.is_relative_to(settings.root):
+def _is_excluded(path: Path, settings: Settings | None, *, folder: bool = False) -> bool:
+    if not settings or not settings.root or not settings.exclude or not path.is_relative_to(settings.root):
         return False
     relative = path.relative_to(settings.root).as_posix()
     return settings.excluded.match_file(relative + "/" * folder)
