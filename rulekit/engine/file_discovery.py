@@ -9,21 +9,15 @@ from typing import NamedTuple
 
 from pathspec import GitIgnoreSpec
 
-from rulekit.engine.file_patterns import file_patterns, is_pattern
+from rulekit.engine.file_patterns import file_patterns, is_pattern, is_standard
 from rulekit.engine.files import is_checkable
 from rulekit.engine.setting_overrides import Given, settings_in
 from rulekit.engine.settings import Settings
 from rulekit.model.errors import UnreadableError
 
-# Version control, environments, builds, caches, and what other tools generate.
-EXCLUDED = (
-    ".git .hg .svn .bzr .venv venv .tox .nox .eggs node_modules build dist __pypackages__ __pycache__"
-    " .ipynb_checkpoints .mypy_cache .ruff_cache .pytest_cache site-packages *_nbqa_ipynb.py *_pb2.py *_pb2_grpc.py"
-).split()
 _GENERATED = b"@" + b"generated"
 # The mark of generated files stands in the comment at their top.
 _HEAD = 2048
-_STANDARD = file_patterns(EXCLUDED)
 
 Specs = tuple[tuple[Path, GitIgnoreSpec], ...]
 
@@ -46,7 +40,7 @@ class Search:
             if is_checkable(path) and Path(path).is_file():
                 yield path
             for folder, folders, files in os.walk(path):
-                folders[:] = sorted(name for name in folders if not _STANDARD.match_file(f"{name}/"))
+                folders[:] = sorted(name for name in folders if not is_standard(f"{name}/"))
                 yield from (f"{folder}/{name}" for name in sorted(files) if is_checkable(name))
 
 
@@ -84,7 +78,7 @@ def _searched(top: str, settings: Given, search: _Search) -> Iterator[str]:
 
     start = Path(top).resolve()
     outer = settings_in(start, settings)
-    is_asked_for = _is_excluded(start, outer, folder=True)
+    is_asked_for = bool(_is_excluded(start, outer, folder=True))
     specs = {start: _outer_ignores(start, outer)}
     for folder, folders, files in os.walk(top, onerror=unsearched):
         here = Path(folder).resolve()
@@ -95,13 +89,16 @@ def _searched(top: str, settings: Given, search: _Search) -> Iterator[str]:
         held = settings_in(here, settings)
         ignores = specs.pop(here, ()) + _ignore_file(here, held)
         kept = None if is_asked_for else held
-        visible = sorted(name for name in folders if not _is_left_out(here / name, ignores, folder=True))
-        folders[:] = [name for name in visible if not _is_excluded(here / name, kept, folder=True)]
-        search.excluded.extend(os.path.join(folder, name) for name in visible if name not in folders)  # noqa: PTH118 - as below
+        visible = sorted(name for name in folders if not _is_left_out(here / name, ignores, kept, folder=True))
+        excluded = [name for name in visible if _is_excluded(here / name, kept, folder=True)]
+        search.excluded.extend(f"{folder}/{name}" for name in excluded)
+        folders[:] = [name for name in visible if name not in excluded]
         specs |= {here / name: ignores for name in folders}
         for name in sorted(files):
             file = os.path.join(folder, name)  # noqa: PTH118 - `./a.py` stays as the user wrote it
-            if not is_checkable(file) or _is_left_out(here / name, ignores) or not _is_handwritten(here / name):
+            if not is_checkable(file) or _is_left_out(here / name, ignores, kept):
+                continue
+            if not _is_handwritten(here / name):
                 continue
             if _is_excluded(here / name, kept):
                 search.excluded.append(file)
@@ -111,15 +108,18 @@ def _searched(top: str, settings: Given, search: _Search) -> Iterator[str]:
                 yield file
 
 
-def _is_left_out(path: Path, ignores: Specs, *, folder: bool = False) -> bool:
-    return _STANDARD.match_file(path.name + "/" * folder) or _is_ignored(path, ignores, folder=folder)
+def _is_left_out(path: Path, ignores: Specs, settings: Settings | None, *, folder: bool = False) -> bool:
+    """Tell whether a path is left out whatever settings exclude; what they take back is not."""
+    is_known = is_standard(path.name + "/" * folder) and _is_excluded(path, settings, folder=folder) is None
+    return is_known or _is_ignored(path, ignores, folder=folder)
 
 
-def _is_excluded(path: Path, settings: Settings | None, *, folder: bool = False) -> bool:
+def _is_excluded(path: Path, settings: Settings | None, *, folder: bool = False) -> bool | None:
+    """Tell whether the settings leave a path out, or take it back; nothing where they do not speak of it."""
     if not settings or not settings.root or not settings.exclude or not path.is_relative_to(settings.root):
-        return False
+        return None
     relative = path.relative_to(settings.root).as_posix()
-    return settings.excluded.match_file(relative + "/" * folder)
+    return settings.excluded.check_file(relative + "/" * folder).include
 
 
 def _is_ignored(path: Path, ignores: Specs, *, folder: bool = False) -> bool:

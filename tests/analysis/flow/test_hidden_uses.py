@@ -102,5 +102,7 @@ def test_a_file_that_a_cell_writes_loses_an_import_only_with_consent() -> None:
 
 
 def test_the_import_of_random_stays_where_text_may_use_it() -> None:
-    text = "import random\n\n\ndef token(row):\n    token = random.choice(row)\n    return token\n\n\nrun('random.a()')\n"
+    text = (
+        "import random\n\n\ndef token(row):\n    token = random.choice(row)\n    return token\n\n\nrun('random.a()')\n"
+    )
     assert "import random\n" in fix(text, unsafe=True).text
