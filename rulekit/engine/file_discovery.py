@@ -37,7 +37,7 @@ class Search:
     def excluded_files(self) -> Iterator[str]:
         """Find the modules and notebooks among what settings leave out."""
         for path in self.excluded:
-            if is_checkable(path) and Path(path).is_file():
+            if Path(path).is_file() and is_checkable(path):
                 yield path
             for folder, folders, files in os.walk(path):
                 folders[:] = sorted(name for name in folders if not is_standard(f"{name}/"))
@@ -89,23 +89,27 @@ def _searched(top: str, settings: Given, search: _Search) -> Iterator[str]:
         held = settings_in(here, settings)
         ignores = specs.pop(here, ()) + _ignore_file(here, held)
         kept = None if is_asked_for else held
-        visible = sorted(name for name in folders if not _is_left_out(here / name, ignores, kept, folder=True))
-        excluded = [name for name in visible if _is_excluded(here / name, kept, folder=True)]
-        search.excluded.extend(f"{folder}/{name}" for name in excluded)
-        folders[:] = [name for name in visible if name not in excluded]
+        visible = [name for name in sorted(folders) if not _is_left_out(here / name, ignores, kept, folder=True)]
+        folders[:] = _not_excluded(here, visible, kept, search.excluded, folder=True)
         specs |= {here / name: ignores for name in folders}
-        for name in sorted(files):
+        visible = [name for name in sorted(files) if not _is_left_out(here / name, ignores, kept)]
+        for name in _not_excluded(here, visible, kept, search.excluded):
             file = os.path.join(folder, name)  # noqa: PTH118 - `./a.py` stays as the user wrote it
-            if not is_checkable(file) or _is_left_out(here / name, ignores, kept):
+            if not is_checkable(file) or not _is_handwritten(here / name):
                 continue
-            if not _is_handwritten(here / name):
-                continue
-            if _is_excluded(here / name, kept):
-                search.excluded.append(file)
-            elif reason := _why_not_followed(here / name, start):
+            if reason := _why_not_followed(here / name, start):
                 search.left_out[file] = reason
             else:
                 yield file
+
+
+def _not_excluded(
+    here: Path, visible: list[str], settings: Settings | None, excluded: list[str], *, folder: bool = False
+) -> list[str]:
+    """Set aside what the settings exclude."""
+    aside = [name for name in visible if _is_excluded(here / name, settings, folder=folder)]
+    excluded += [str(here / name) for name in aside]
+    return [name for name in visible if name not in aside]
 
 
 def _is_left_out(path: Path, ignores: Specs, settings: Settings | None, *, folder: bool = False) -> bool:
