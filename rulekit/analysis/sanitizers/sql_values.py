@@ -8,7 +8,7 @@ from typing import Any
 from rulekit.analysis.flow.arguments import returned_values
 from rulekit.analysis.flow.call_graph import class_around
 from rulekit.analysis.flow.list_growth import additions
-from rulekit.analysis.flow.reaching_definitions import definitions
+from rulekit.analysis.flow.reaching_definitions import definitions, single_value_at
 from rulekit.analysis.flow.type_inference import attribute_hints, attribute_values
 from rulekit.analysis.names.functions import class_values
 from rulekit.analysis.names.scopes import DEPTH, names
@@ -28,6 +28,7 @@ from rulekit.known.sanitizers import (
 
 _COMPOSED = ("base64.", "psycopg.sql.", "psycopg2.sql.", "sqlalchemy.", "peewee.")
 _KEPT = ("[^", "\\W")
+_CLASS_NAME = re.compile(r"_?[A-Z]\w*[a-z]\w*")
 _CONSTANT_NAME = re.compile(r"_?[A-Z][A-Z0-9_]*")
 _HANDING_ON = frozenset(f"builtins.{word}" for word in "str min max repr sorted list tuple set reversed".split())
 _HANDING_ON_METHODS = frozenset("format join strip lower upper decode replace".split())
@@ -144,19 +145,44 @@ def _is_harmless_attribute(source: Source, attribute: ast.Attribute, depth: int)
 def is_settled(source: Source, expression: ast.expr) -> bool:
     """Tell whether a value was most likely settled by who wrote the program.
 
-    It is a constant of another module, or a parameter whose hint promises a number or a date.
+    It is a constant of another module, what a class holds, or a parameter whose hint promises a number or a date.
     """
     if isinstance(expression, ast.Attribute):
-        return bool(_CONSTANT_NAME.fullmatch(expression.attr))
+        return bool(_CONSTANT_NAME.fullmatch(expression.attr)) or _is_of_a_class(source, expression)
     if not isinstance(expression, ast.Name):
         return False
     reaching = definitions(source, expression)
+    value = single_value_at(source, expression)
+    if isinstance(value, ast.Attribute) and _is_of_a_class(source, value):
+        return True
     if _CONSTANT_NAME.fullmatch(expression.id):
         return all(not isinstance(definition, ast.arg) for definition in reaching)
     hints = [getattr(definition, "annotation", None) for definition in reaching]
     types = [ast.unparse(hint).removesuffix(" | None").removeprefix("Optional[") for hint in hints if hint is not None]
     is_parameter = len(types) == len(reaching) > 0 and all(isinstance(definition, ast.arg) for definition in reaching)
     return is_parameter and all(hint.removesuffix("]") in HARMLESS_HINTS for hint in types)
+
+
+def _is_of_a_class(source: Source, attribute: ast.Attribute) -> bool:
+    """Tell whether an attribute is one of a class rather than of an object: `library.Item._table`, `model._table`.
+
+    What a class holds was written with it; `model` is a class by its hint, such as `type[Model]`.
+    """
+    base = attribute.value
+    if isinstance(base, ast.Attribute):
+        return base.attr == "__class__" or bool(_CLASS_NAME.fullmatch(base.attr))
+    if not isinstance(base, ast.Name):
+        return called_name(base) == "type"
+    home = class_around(source, attribute) if base.id in {"self", "cls"} else None
+    if home is not None:
+        # The fields of a dataclass are an object's.
+        is_set = (home, attribute.attr) in attribute_values(source) or bool(home.decorator_list)
+        return bool(class_values(home, attribute.attr)) and not is_set
+    reaching = definitions(source, base)
+    hints = [ast.unparse(hint) for one in reaching if (hint := getattr(one, "annotation", None)) is not None]
+    is_hinted = len(hints) == len(reaching) > 0 and all(hint.startswith(("type[", "Type[")) for hint in hints)
+    is_class = bool(reaching) and all(isinstance(one, (ast.ClassDef, ast.alias)) for one in reaching)
+    return is_hinted or (is_class and bool(_CLASS_NAME.fullmatch(base.id)))
 
 
 _JUDGES: Mapping[type, Callable[[Source, Any, int], bool]] = {

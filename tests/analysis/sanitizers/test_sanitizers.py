@@ -129,7 +129,8 @@ GUARDS = {
         True,
         True,
     ),
-    "a case for it": ("match name:\n    case 'tea':\n        use(name)", True, False),
+    "a case for it": ("match name:\n    case 'tea':\n        use(name)", True, True),
+    "any case": ("match name:\n    case str():\n        use(name)", True, False),
     "too late": ("use(name)\nif name not in NAMES:\n    raise ValueError", False, False),
 }
 
