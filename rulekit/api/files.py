@@ -47,7 +47,7 @@ class Report:
     unasked: tuple[str, ...] = ()
     withdrawn: tuple[Finding, ...] = ()
     secrets: Secrets = field(default=NO_SECRETS, repr=False)
-    consent: Consent = field(default=NOTHING_READ, repr=False)
+    consent: Consent = field(default=NOTHING_READ, repr=False, compare=False)
 
     @property
     def unjudged(self) -> tuple[str, ...]:

@@ -55,7 +55,7 @@ PIECES = (
     "def step():\n    return eval('[1, 2]')",
     "def step():\n    try:\n        return int('x')\n    except:\n        raise",
     "def step():\n    try:\n        return int('x')\n    except:\n        return 0",
-    "def step():\n    try:\n        return int('x')\n    except ValueError as error:\n        logging.error('%s', error)",
+    "def step():\n    try:\n        return int('x')\n    except ValueError as e:\n        logging.error('%s', e)",
     "def step():\n    logging.getLogger('shop').setLevel(logging.WARN)",
     "def step():\n    logging.debug('price ' + str(3))",
     "def step():\n    print('sold', 3)",
@@ -73,10 +73,10 @@ PIECES = (
     "def step():\n    def price(gift=False):\n        pass\n    return price()",
     "class Panel:\n    string = [\n        string.ascii_letters,\n    ]\n\ndef step():\n    return Panel.string",
     (
-        "class Price(Decimal):\n    def __init__(self, Amount: 'Decimal' = 1):\n        super().__init__()\n\ndef step():\n"
-        "    return Price()"
+        "class Price(Decimal):\n    def __init__(self, Amount: 'Decimal' = 1):\n        super().__init__()\n\n"
+        "def step():\n    return Price()"
     ),
-    "if sys.version_info > (3,):\n    from json import loads\nelse:\n    loads = None\n\ndef step():\n    return loads('')",
+    "if sys.version_info > (3,):\n    from json import loads\nelse:\n    loads = None\n\ndef step():\n    loads('')",
     "try:\n    import tomllib\nexcept ImportError:\n    tomllib = None\n\ndef step():\n    return tomllib is None",
 )
 CALL = """
