@@ -39,13 +39,15 @@ class Collected:
 class ProjectFindings:
     """What projects say: the findings of single files that are left, and what was `added`, without its lines yet.
 
-    `consent` tells which fixes need it, those of later passes too.
+    `consent` tells which fixes need it, those of later passes too. A run is `partial` where files of a project lie
+    outside of the folders that were searched.
     """
 
     kept: tuple[Finding, ...]
     added: tuple[Finding, ...]
     crashes: tuple[Crash, ...]
     consent: Consent
+    partial: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,14 @@ def project_rules(codes: frozenset[str]) -> tuple[Rule, ...]:
 def needs_project(rule: Rule) -> bool:
     """Tell whether a rule sees nothing at all in a single file."""
     return all(Project in check.subjects for check in rule.checks)
+
+
+def only_for_projects(codes: frozenset[str]) -> tuple[str, ...]:
+    """Say what the chosen rules need, where each of them sees nothing in a single file; else nothing."""
+    chosen = [rule for rule in catalog() if rule.code in codes]
+    if not all(map(needs_project, chosen)):
+        return ()
+    return tuple(f"{rule.code} {rule.name} judges whole projects: check the folder of its project" for rule in chosen)
 
 
 def collect(source: Source, inner: str, codes: frozenset[str], crashes: list[Crash]) -> Collected | None:
@@ -117,7 +127,8 @@ def judge_together(
             for finding, holds in [(one, holds) for is_review, one, holds in verdicts if is_review]:
                 reviewed[place_of(finding)] = None if holds else _as_shown(finding, rule, by_path)
     kept = tuple(left for one in map(consent.judged, findings) if (left := _reviewed(one, reviewed)))
-    return ProjectFindings(kept, tuple(added), tuple(crashes), consent)
+    partial = any(root and not _is_within(root, tops) for root in projects)
+    return ProjectFindings(kept, tuple(added), tuple(crashes), consent, partial)
 
 
 def _root_of(path: str) -> Path | None:
