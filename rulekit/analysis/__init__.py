@@ -180,6 +180,7 @@ analysis.syntax: The text and its tree: parsing, one walk, lines, comments, nami
         text_lines: Which written lines belong to strings that stand alone?
     lines: Lines as Python counts them.
     naming: How names are written: snake_case, PascalCase and constants, and how to turn one into another.
+    shown_names: Names and expressions as messages show them: whole, or without whole words; half a name is none.
     source: The code under check: a module, a cell or a whole notebook, and questions that are answered once a source.
     statements: The statements of a block beside a statement: all of them, those before it, and those after it.
     time_limit: How long work may take: processor time, looked at between questions and, where a signal can, in the

@@ -20,6 +20,7 @@ from rulekit.engine.judge import judge
 from rulekit.engine.project_root import codes_for, inner_path
 from rulekit.engine.project_rules import Collected, collect
 from rulekit.engine.settings import Settings
+from rulekit.engine.told_once import told_once
 from rulekit.model.finding import Finding, Step
 from rulekit.notebook.document import Notebook, read_notebook
 
@@ -71,7 +72,7 @@ def check_document(
         secrets = secrets_of(subjects) if found or crashes else NO_SECRETS
         if document.is_importable and not collecting:
             found = [*map(needing_consent, found)]
-        findings = [*shown_in(document, sorted(found, key=_position), lines_of(subjects[0]), secrets)]
+        findings = [*shown_in(document, told_once(found), lines_of(subjects[0]), secrets)]
         collected = _collected(subjects, document, settings, crashes) if collecting else ()
     return _outcome(document.path or None, findings, crashes, collected, secrets)
 
@@ -105,7 +106,7 @@ def check_notebook(
         missed = unmet(whole, judged, expected) if not crashes else ()
         left = [*(judged if known.partial else unexpected(judged, expected)), *_engine_findings(whole, missed, codes)]
         secrets = secrets_of(sources) if left or crashes else NO_SECRETS
-        findings = [*shown_in(document, sorted(left, key=_position), lines_of(whole), secrets)]
+        findings = [*shown_in(document, told_once(left), lines_of(whole), secrets)]
         collected = _collected(sources, document, settings, crashes) if collecting else ()
     return _outcome(document.path, findings, crashes, collected, secrets)
 
@@ -202,8 +203,3 @@ def located(subject: Subject, finding: Finding) -> Finding:
     steps = tuple(Step(cells.locate(step.span), step.message) for step in finding.steps)
     line = cells.physical_line(span)
     return finding._replace(node=None, span=span, fix=fix, steps=steps, physical_line=line)
-
-
-def _position(finding: Finding) -> tuple[int, int, int, str]:
-    span = finding.span
-    return (span.cell.number if span.cell else 0, span.line, span.column, finding.code)

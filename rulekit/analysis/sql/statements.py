@@ -63,6 +63,7 @@ _BEFORE_IDENTIFIER = re.compile(
     r"|desc|collate|type|extension|constraint)\s+|[.\"`\[]|(?:select|set|by)\s[^'()=]*,\s*)$",
     re.IGNORECASE,
 )
+_OPENED_TABLE = re.compile(r"(\b(?:from|join)\s+)(?:\(\s*)+$", re.IGNORECASE)
 # ... or a value, which a placeholder could stand for.
 _BEFORE_VALUE = re.compile(
     r"(?:[=<>~(,+*/|-]|\b(?:like|ilike|in|between|and|or|limit|offset|values|when|then|else|top|is|not|interval)\s)"
@@ -123,7 +124,8 @@ def position_of(text: Text, interpolation: Interpolation) -> Position:
     in_quotes = before.count("'") % 2 == 1
     if _BEFORE_PLACEHOLDER_NAME.search(before) and not in_quotes:
         return Position.PLACEHOLDER_NAME
-    is_identifier = _BEFORE_IDENTIFIER.search(before) is not None
+    # `FROM ({table})` and `JOIN (({query})` hold a table too, which no placeholder can stand for.
+    is_identifier = _BEFORE_IDENTIFIER.search(_OPENED_TABLE.sub(r"\1", before)) is not None
     if _TAKES_NO_PLACEHOLDERS.match(text.filled(FILLER)):
         return Position.IDENTIFIER if is_identifier else Position.UNBINDABLE
     if is_fragment(interpolation.expression):

@@ -36,6 +36,7 @@ from rulekit.analysis.secrets.known_formats import known_secret, known_secrets, 
 from rulekit.analysis.secrets.masking import beginning_of
 from rulekit.analysis.secrets.named_strings import NamedString, Place
 from rulekit.analysis.syntax.last_name import last_name
+from rulekit.analysis.syntax.shown_names import quoted
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.testing.pytest_model import is_test
 from rulekit.model.finding import Finding, Severity
@@ -148,7 +149,8 @@ def secret_by_looks(source: Source) -> Iterator[Finding]:
 def secret_in_command(source: Source) -> Iterator[Finding]:
     """Find `%env API_KEY=...` and `!export API_KEY=...` in a notebook."""
     for line, name, text in command_secrets(source):
-        message = f"`{name[:LONGEST_NAME]}` is set to a text in the notebook ({_shown(text)}): set it before you start"
+        shown = quoted(name, LONGEST_NAME, "a secret")
+        message = f"{shown} is set to a text in the notebook ({_shown(text)}): set it before you start"
         yield RULE.at(source, line.span, message)
 
 
@@ -185,7 +187,7 @@ def documentation(node: ast.Constant, source: Source) -> bool:
 
 
 def _message(named: NamedString) -> str:
-    name, shown = f"`{named.name[:LONGEST_NAME]}`", _shown(without_scheme(named.text))
+    name, shown = quoted(named.name, LONGEST_NAME, "this secret"), _shown(without_scheme(named.text))
     if named.place is Place.COMPARED:
         return f"{name} is compared with a text in the code ({shown}): compare with a hash kept elsewhere"
     if named.place is Place.FALLBACK:
