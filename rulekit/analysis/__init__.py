@@ -15,9 +15,12 @@ analysis.dependencies: Lists of dependencies: requirements, constraints, environ
         notebooks.
     notebook_installs: What the cells of a notebook install: `%pip install`, `!pip install`, `%conda install`, and
         shell cells.
-    pyproject: The dependencies that `pyproject.toml` gives an application.
+    poetry: Poetry's tables of dependencies, and how Poetry writes versions.
+    pyproject: The dependencies that `pyproject.toml` lists: of the project, of its groups, and in Poetry's tables.
     requirement: Requirements as pip reads them: names, how far they are pinned, where they stand, and the files that
         list them.
+    script_block: The dependencies that a script names in its own `# /// script` block.
+    toml_places: Where in a TOML text a value or a key stands, which the reader of the standard library does not tell.
 analysis.edits: Edits that the fixes of several rules make.
     add_import: The edits that a piece of new code needs before it can use a module.
     add_keyword: The edit that adds a keyword argument to a call and keeps everything else where it is.
@@ -112,6 +115,8 @@ analysis.names: What names mean: scopes, imports, functions, classes, what a mod
 analysis.notebooks: Notebooks as code under check.
     cell_parsing: Notebooks as code: each cell parsed by itself, pasted indents too; files that cells write; magics
         and commands.
+        foreign_lines: Which lines of the notebook are no Python: those for IPython and for shells, and cells in other
+            languages?
         command_lines: Which lines of the notebook are for IPython or for a shell?
 analysis.project: Whole projects: files, their roles, and references between them.
     project: A whole project: what each of its files answered to the questions of rules, and names across its files.
@@ -131,7 +136,6 @@ analysis.sanitizers: What makes a value harmless: a guard, a list of known value
 analysis.secrets: Secrets in code and text: what they are called, how they look, where they are written, how they are
     masked.
     hardcoded: Which texts that belong to the name of a secret are secrets, by their names and looks together.
-        command_secrets: Which secrets do lines of the notebook give to variables of the environment?
         named_secrets: Which texts belong to a name such as `password`? Known formats are left to `known_secrets`.
     known_formats: Texts that are secrets by their looks: keys of well-known services, private keys, passwords in
         URLs.
@@ -139,6 +143,10 @@ analysis.secrets: Secrets in code and text: what they are called, how they look,
     likelihood: How much a text looks like a secret.
     masking: Showing no more of a secret than its beginning, which tells it from others and opens nothing.
     named_strings: Which names with a secret hold a text that is written in the code, and how.
+    notebook_secrets: Secrets in those parts of a notebook that are no Python: commands, magics, cells in other
+        languages, outputs.
+        command_secrets: Which secrets stand in commands, magics, and cells in other languages? One for each line.
+        output_secrets: Which keys of a known make do stored outputs show? Each once a cell.
     plain_text: Secrets in a text that is read letter by letter: URLs, comments, commands, lists, code that does not
         parse.
     secret_names: Whether a name says that its value is secret.

@@ -15,6 +15,7 @@ from rulekit.model.finding import Finding, Span
 from rulekit.notebook.checkstyle_line import LINE, CellOptions, checkstyle_line, parse_choice, parse_options
 from rulekit.notebook.document import NotebookCell
 
+EXPECT_TAG = "rulekit-expect-"
 _AS_ALL = CellOptions()
 
 
@@ -53,9 +54,12 @@ def options_of(cell: NotebookCell) -> CellOptions:
 
 
 def wrong_options(subject: Source | Manifest) -> Iterator[Finding]:
-    """Report the cells of a notebook whose options are wrong: in a kernel they would be refused."""
+    """Report the cells of a notebook whose options or tags are wrong: in a kernel the options would be refused."""
     cells = subject.cells
     for cell, offset in zip(cells.cells, cells.offsets, strict=True) if cells else ():
+        for tag in (tag for tag in cell.tags if tag.lower().startswith("rulekit") and not _is_tag(tag)):
+            message = f"the tag `{tag}` means nothing: use `{SKIP_TAG}` or `{EXPECT_TAG}RK301`"
+            yield UNUSED_SUPPRESSION.at(subject, Span(offset + 1, 1, offset + 1, 2), message)
         try:
             read_options("" if SKIP_TAG in cell.tags else checkstyle_line(cell.text) or "")
         except SettingsError as error:
@@ -63,6 +67,10 @@ def wrong_options(subject: Source | Manifest) -> Iterator[Finding]:
             at = next(number for number, line in enumerate(lines, 1) if LINE.fullmatch(line))
             place = Span(offset + at, 1, offset + at, len(lines[at - 1]) + 1)
             yield UNUSED_SUPPRESSION.at(subject, place, str(error))
+
+
+def _is_tag(tag: str) -> bool:
+    return tag == SKIP_TAG or tag.startswith(EXPECT_TAG)
 
 
 def left_out_by_cells(subject: Source | Manifest) -> Callable[[Finding], bool]:

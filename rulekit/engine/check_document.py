@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 
-from rulekit.analysis.dependencies.manifest import Manifest, installs, read_manifest
+from rulekit.analysis.dependencies.manifest import Manifest, installs, read_manifest, script_dependencies
 from rulekit.analysis.notebooks.cell_parsing import NOTHING, notebook_sources
 from rulekit.analysis.project.roles import role_of
 from rulekit.analysis.secrets.masking import mask
@@ -14,12 +15,13 @@ from rulekit.engine.cell_options import left_out_by_cells, wrong_options
 from rulekit.engine.crashes import TEXT, Crash, TooLarge, noted, timed
 from rulekit.engine.excerpts import lines_of, secrets_of, shown_in
 from rulekit.engine.expected_findings import expectations, unexpected, unmet
-from rulekit.engine.files import Document, is_manifest
+from rulekit.engine.files import Document, is_manifest, text_beside
 from rulekit.engine.fix_consent import needing_consent
 from rulekit.engine.judge import judge
 from rulekit.engine.project_root import codes_for, inner_path
 from rulekit.engine.project_rules import Collected, collect
 from rulekit.engine.settings import Settings
+from rulekit.engine.target_version import python_of_script
 from rulekit.engine.told_once import told_once
 from rulekit.model.finding import Finding, Step
 from rulekit.notebook.document import Notebook, read_notebook
@@ -169,20 +171,24 @@ def with_target(subjects: Iterable[Subject], settings: Settings) -> list[Subject
     listed = list(subjects)
     for subject in listed:
         if isinstance(subject, Source):
-            subject.target = settings.target
+            subject.target = python_of_script(subject.text) or settings.target
             subject.is_aimed = bool(settings.target_version)
     return listed
 
 
 def subjects_in(document: Document, role: str | None = None) -> Iterator[Subject]:
     """Give what a text holds: a module, the cells of a notebook, the files they write, a list of dependencies."""
+    beside = partial(text_beside, document)
     if document.is_notebook:
         yield from notebook_subjects(read_notebook(document.text, document.path), document.path)
     elif is_manifest(document.origin):
-        yield read_manifest(document.text, document.path)
+        yield read_manifest(document.text, document.path, beside)
     else:
         path = document.path or None
-        yield Source(document.text, path, role or role_of(inner_path(path), document.text))
+        source = Source(document.text, path, role or role_of(inner_path(path), document.text))
+        yield source
+        if (manifest := script_dependencies(source, beside)) is not None:
+            yield manifest
 
 
 def notebook_subjects(notebook: Notebook, path: str, known: Parsed = NOTHING) -> Iterator[Subject]:

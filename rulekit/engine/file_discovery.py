@@ -8,21 +8,15 @@ from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
-from rulekit.engine.file_patterns import file_patterns, is_pattern
+from rulekit.engine.file_patterns import file_patterns, is_pattern, is_standard
 from rulekit.engine.files import is_checkable
 from rulekit.engine.setting_overrides import Given, settings_in
 from rulekit.engine.settings import Settings
 from rulekit.model.errors import UnreadableError
 
-# Version control, environments, builds, caches, and what other tools generate.
-EXCLUDED = (
-    ".git .hg .svn .bzr .venv venv .tox .nox .eggs node_modules build dist __pypackages__ __pycache__"
-    " .ipynb_checkpoints .mypy_cache .ruff_cache .pytest_cache site-packages *_nbqa_ipynb.py *_pb2.py *_pb2_grpc.py"
-).split()
 _GENERATED = b"@" + b"generated"
 # The mark of generated files stands in the comment at their top.
 _HEAD = 2048
-_STANDARD = file_patterns(EXCLUDED)
 
 Specs = tuple[tuple[Path, GitIgnoreSpec], ...]
 
@@ -63,7 +57,7 @@ def _searched(top: str, settings: Given, problems: dict[str, str], left_out: dic
 
     start = Path(top).resolve()
     outer = settings_in(start, settings)
-    is_asked_for = _is_excluded(start, outer, folder=True)
+    is_asked_for = bool(_is_excluded(start, outer, folder=True))
     specs = {start: _outer_ignores(start, outer)}
     for folder, folders, files in os.walk(top, onerror=unsearched):
         here = Path(folder).resolve()
@@ -87,16 +81,18 @@ def _searched(top: str, settings: Given, problems: dict[str, str], left_out: dic
 
 
 def _is_left_out(path: Path, ignores: Specs, settings: Settings | None, *, folder: bool = False) -> bool:
-    if _STANDARD.match_file(path.name + "/" * folder):
+    is_excluded = _is_excluded(path, settings, folder=folder) if settings else None
+    if is_excluded is None and is_standard(path.name + "/" * folder):
         return True
-    return bool(settings and _is_excluded(path, settings, folder=folder)) or _is_ignored(path, ignores, folder=folder)
+    return bool(is_excluded) or _is_ignored(path, ignores, folder=folder)
 
 
-def _is_excluded(path: Path, settings: Settings, *, folder: bool = False) -> bool:
+def _is_excluded(path: Path, settings: Settings, *, folder: bool = False) -> bool | None:
+    """Tell whether the settings leave a path out, or take it back; nothing where they do not speak of it."""
     if not settings.root or not settings.exclude or not path.is_relative_to(settings.root):
-        return False
+        return None
     relative = path.relative_to(settings.root).as_posix()
-    return settings.excluded.match_file(relative + "/" * folder)
+    return settings.excluded.check_file(relative + "/" * folder).include
 
 
 def _is_ignored(path: Path, ignores: Specs, *, folder: bool = False) -> bool:

@@ -139,7 +139,7 @@ def _judged(rule: Rule, project: Project, options: object) -> Iterator[Verdict]:
     for check in (*rule.checks, *rule.reviews):
         if Project in check.subjects:
             for finding in check.function(project, *(options for _ in check.wants)):
-                exemption = exemption_of(finding, exemptions_for(type(finding.node), project, rule, options))
+                exemption = exemption_of(finding, exemptions_for(check, type(finding.node), project, rule, options))
                 yield check in rule.reviews, finding.completed(), exemption is not None
 
 

@@ -110,13 +110,17 @@ def files_in(text: str) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Judge:
-    """A check or an exemption: a function and what its signature says it judges."""
+    """A check or an exemption: a function and what its signature says it judges.
+
+    An exemption holds for the findings of its `checks`; of a rule with one check it need not name it.
+    """
 
     function: Callable[..., typing.Any]
     subjects: tuple[type, ...]
     wants: tuple[str, ...]
     options: type = NoOptions
     whole: bool = False
+    checks: tuple[Callable[..., typing.Any], ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -195,8 +199,32 @@ class Rule:
         self.reviews.append(_judge(function))
         return function
 
-    def exempt(self, function: ExemptFunction) -> ExemptFunction:
-        """Make a predicate one of the rule's named exemptions; its docstring is the sentence on the rule's page."""
+    @typing.overload
+    def exempt(self, function: ExemptFunction, /) -> ExemptFunction: ...
+
+    @typing.overload
+    def exempt(
+        self, check: typing.Callable[..., Iterator[Finding]], /, *others: typing.Callable[..., Iterator[Finding]]
+    ) -> Callable[[ExemptFunction], ExemptFunction]: ...
+
+    def exempt(self, function: Callable[..., typing.Any], /, *others: Callable[..., typing.Any]) -> typing.Any:
+        """Make a predicate one of the rule's named exemptions; its docstring is the sentence on the rule's page.
+
+        Where the rule has several checks, `@RULE.exempt(check)` names those whose findings it is about: what excuses
+        one kind of finding must not silence another at the same place.
+        """
+        known = [judge.function for judge in (*self.checks, *self.reviews)]
+        if function in known:
+
+            def join(predicate: ExemptFunction) -> ExemptFunction:
+                self.exemptions.append(dataclasses.replace(_judge(predicate), checks=(function, *others)))
+                return predicate
+
+            return join
+        if len(known) > 1:
+            raise RuleDefinitionError(
+                f"{function.__name__}: name its checks, as in `@RULE.exempt({known[0].__name__})`"
+            )
         self.exemptions.append(_judge(function))
         return function
 

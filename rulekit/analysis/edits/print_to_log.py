@@ -5,7 +5,7 @@ import re
 from itertools import takewhile
 
 from rulekit.analysis.edits.add_import import NOTHING, Needed
-from rulekit.analysis.exceptions.handlers import handler_around
+from rulekit.analysis.exceptions.handlers import catches_only_expected, handler_around
 from rulekit.analysis.logs.loggers import LogCall, made_loggers
 from rulekit.analysis.logs.prints import stream_of
 from rulekit.analysis.names.imports import IMPORTS
@@ -77,8 +77,9 @@ def level_of(source: Source, call: ast.Call) -> str:
     start = first.values[0] if isinstance(first, ast.JoinedStr) and first.values else first
     text = start.value if isinstance(start, ast.Constant) and isinstance(start.value, str) else ""
     named = next((level for level, pattern in _LEVELS if pattern.match(text)), None)
-    if handler_around(source, call) is not None and named in {None, "error"}:
-        return "exception"
+    handler = handler_around(source, call)
+    if handler is not None and named in {None, "error"}:
+        return (named or "warning") if catches_only_expected(source, handler) else "exception"
     return named or ("warning" if stream_of(call) is not None else "info")
 
 

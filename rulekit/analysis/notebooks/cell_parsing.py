@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from rulekit.analysis.project.roles import role_of
 from rulekit.analysis.syntax.cell_map import CellMap
+from rulekit.analysis.syntax.lines import split_lines
 from rulekit.analysis.syntax.source import Broken, Parsed, Source, parse, question
 from rulekit.model.finding import Span
 from rulekit.notebook.checkstyle_line import cell_options
@@ -139,11 +140,34 @@ def _written_files(codes: list[CellCode], path: str | None, cells: CellMap) -> I
 _HAS_COMMANDS = re.compile(r"^[^\S\r\n]*(?:[\w.,\[\]\"' \t]+=[ \t]*)?[!%][^%\r\n]", re.MULTILINE)
 
 
+_MAY_HAVE_FOREIGN = re.compile(r"[!%]|^[a-z]\w*[ \t]", re.MULTILINE)
+
+
 class CommandLine(NamedTuple):
     """A line for IPython: where it stands in the joined code, and what it says with its sign (`!ls`, `%env X=1`)."""
 
     span: Span
     text: str
+
+
+@question
+def foreign_lines(source: Source) -> tuple[CommandLine, ...]:
+    """Which lines of the notebook are no Python: those for IPython and for shells, and cells in other languages?"""
+    lines: list[CommandLine] = []
+    for cell, offset in zip(source.cells.cells, source.cells.offsets, strict=True) if source.cells else ():
+        if SKIP_TAG in cell.tags or not _MAY_HAVE_FOREIGN.search(cell.text):
+            continue
+        translated = translate(cell.text)
+        written = split_lines(cell.text)
+        numbers = {
+            number
+            for command in translated.commands
+            for number in range(command.line, command.line + len(split_lines(command.text)))
+        }
+        for number in range(1, len(written) + 1) if translated.opaque else sorted(numbers):
+            text = written[number - 1]
+            lines.append(CommandLine(Span(offset + number, 1, offset + number, len(text) + 1), text))
+    return tuple(lines)
 
 
 @question

@@ -157,7 +157,7 @@ def pool_left_open(source: Source) -> Iterator[Finding]:
         yield RULE.at(source, call, "nobody closes this pool: make it in a `with` statement, which waits for the work")
 
 
-@RULE.exempt
+@RULE.exempt(thread_by_hand)
 def service(call: ast.Call, source: Source) -> bool:
     """The thread serves as long as the program runs: it is a daemon, or what it runs loops with `while`."""
     if constant(source, argument(source, call, "daemon")) is True or _becomes_daemon(source, call):
@@ -167,7 +167,7 @@ def service(call: ast.Call, source: Source) -> bool:
     return any(isinstance(node, ast.While) for function in behind for node in own_nodes(function))
 
 
-@RULE.exempt
+@RULE.exempt(thread_class)
 def looping_class(definition: ast.ClassDef) -> bool:
     """The class of threads serves as long as the program runs: its `run` loops with `while`, or it is a daemon."""
     words = (getattr(node, "attr", None) or getattr(node, "arg", None) or "" for node in walk(definition))

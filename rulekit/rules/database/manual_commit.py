@@ -167,25 +167,25 @@ def session_without_with(source: Source, options: Options) -> Iterator[Finding]:
             yield RULE.at(source, call, message, severity=Severity.ADVICE if at_top else Severity.WARNING)
 
 
-@RULE.exempt
+@RULE.exempt(ending_by_hand, session_without_with)
 def context_definition(node: ast.Attribute | ast.Call | ast.Name, source: Source) -> bool:
     """It stands in what manages sessions for others: a context manager, a fixture, a dependency that yields."""
     return manages_for_others(source, node)
 
 
-@RULE.exempt
+@RULE.exempt(ending_by_hand, session_without_with)
 def wrapper(node: ast.Attribute | ast.Call | ast.Name, source: Source) -> bool:
     """It stands in a decorator around a function, or in a hook that a framework runs around requests."""
     return wraps_a_function(source, node) or is_hook(source, node)
 
 
-@RULE.exempt
+@RULE.exempt(ending_by_hand)
 def handed_on(node: ast.Attribute | ast.Call | ast.Name, source: Source) -> bool:
     """A method called `commit` or `rollback` hands on to the one below it."""
     return has_name_of(source, node, ENDINGS)
 
 
-@RULE.exempt
+@RULE.exempt(ending_by_hand, session_without_with)
 def migration(_: ast.Attribute | ast.Call | ast.Name, source: Source) -> bool:
     """The file is a migration, whose tool leaves the transaction to it."""
     return is_migration(source)

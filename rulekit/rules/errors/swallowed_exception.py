@@ -215,25 +215,25 @@ def exit_from_finally(statement: ast.Try | ast.TryStar, source: Source) -> Itera
         yield RULE.at(source, leaving, message, severity=Severity.ERROR)
 
 
-@RULE.exempt
+@RULE.exempt(silent_handler)
 def else_follows(handler: ast.ExceptHandler, source: Source) -> bool:
     """The `try` has an `else`, so that the handler only says that there is nothing more to do."""
     return bool(try_of(source, handler).orelse)
 
 
-@RULE.exempt
+@RULE.exempt(silent_handler)
 def signal(handler: ast.ExceptHandler, source: Source) -> bool:
     """Only signals are caught, such as `StopIteration`, `queue.Empty` or `asyncio.CancelledError`."""
     return handler.type is not None and caught_names(source, handler) <= SIGNALS
 
 
-@RULE.exempt
+@RULE.exempt(silent_handler)
 def optional_import(handler: ast.ExceptHandler, source: Source) -> bool:
     """An import that may fail is guarded by `ImportError`."""
     return handler.type is not None and caught_names(source, handler) <= IMPORT_ERRORS
 
 
-@RULE.exempt
+@RULE.exempt(silent_handler)
 def callers_choice(handler: ast.ExceptHandler, source: Source) -> bool:
     """The caller names the exceptions: they are a parameter of the function."""
     if not isinstance(handler.type, ast.Name):
@@ -242,19 +242,19 @@ def callers_choice(handler: ast.ExceptHandler, source: Source) -> bool:
     return bool(binders) and all(isinstance(binder, ast.arg) for binder in binders)
 
 
-@RULE.exempt
+@RULE.exempt(silent_handler, broad_suppress)
 def runs_at_end(node: ast.ExceptHandler | ast.Call, source: Source) -> bool:
     """It stands in `__del__`, or in a function that runs when the program ends, where nobody can log any more."""
     return in_finalizer(source, node)
 
 
-@RULE.exempt
+@RULE.exempt(silent_handler)
 def focused(handler: ast.ExceptHandler, source: Source) -> bool:
     """One statement asks for what may be missing, and just that is caught: `del cache[key]` with `KeyError`."""
     return is_focused(source, handler)
 
 
-@RULE.exempt
+@RULE.exempt(silent_handler)
 def way_on(handler: ast.ExceptHandler, source: Source) -> bool:
     """A named error leads on: the `try` ends by `return` or `break`, or the next statement raises another error."""
     if breadth(source, handler) is not Breadth.NARROW:

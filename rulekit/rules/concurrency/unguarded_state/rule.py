@@ -221,7 +221,7 @@ def lock_of_its_own(source: Source) -> Iterator[Finding]:
         yield RULE.at(source, lock, message, about=_about(source, inside[0]) if inside else None)
 
 
-@RULE.exempt
+@RULE.exempt(racing_change)
 def guarded(
     node: ast.AugAssign | ast.Assign | ast.AnnAssign | ast.Delete | ast.Call | ast.Name | ast.Attribute, source: Source
 ) -> bool:
@@ -229,7 +229,7 @@ def guarded(
     return is_guarded(source, node) and node not in locks_made_per_call(source)
 
 
-@RULE.exempt
+@RULE.exempt(racing_change)
 def found_at_the_lock(node: ast.AugAssign | ast.Assign | ast.AnnAssign | ast.Delete | ast.Call, source: Source) -> bool:
     """The lock around it is made anew at each call, which is said at the lock."""
     fresh = locks_made_per_call(source)

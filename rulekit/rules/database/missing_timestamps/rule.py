@@ -209,37 +209,37 @@ MESSAGES = {
 }
 
 
-@RULE.exempt
+@RULE.exempt(undated_model, undated_model_of_project)
 def no_table(model: Model) -> bool:
     """The class has no table of its own: abstract, a base, a mixin, or an `SQLModel` without `table=True`."""
     return not model.has_table
 
 
-@RULE.exempt
+@RULE.exempt(undated_model, undated_model_of_project)
 def foreign_table(model: Model) -> bool:
     """The class only looks at a table: Django's `proxy = True` and `managed = False`."""
     return not model.declared.flags.isdisjoint({"proxy", "unmanaged"})
 
 
-@RULE.exempt
+@RULE.exempt(undated_model, undated_model_of_project)
 def parent_has_table(model: Model) -> bool:
     """The class extends a model that has a table, which is judged instead."""
     return model.covered
 
 
-@RULE.exempt
+@RULE.exempt(undated_model, undated_model_of_project)
 def hidden_fields(model: Model) -> bool:
     """The fields come from elsewhere: a reflected table, or a decorator that tracks changes."""
     return "hidden" in model.declared.flags
 
 
-@RULE.exempt
+@RULE.exempt(undated_model, undated_model_of_project)
 def earlier_copy(model: Model) -> bool:
     """A migration holds it, as a copy of the model as it was then."""
     return "migration" in model.declared.flags
 
 
-@RULE.exempt
+@RULE.exempt(undated_model, undated_model_of_project)
 def spared(model: Model, options: Options) -> bool:
     """The option `exempt` names the model."""
     return any(fnmatchcase(model.declared.name, pattern) for pattern in options.exempt)

@@ -43,7 +43,7 @@ from rulekit.analysis.project.project import Project
 from rulekit.analysis.syntax.index import FUNCTIONS
 from rulekit.analysis.syntax.shown_names import quoted
 from rulekit.analysis.syntax.source import Source
-from rulekit.known.import_effects import IMPORTED_FOR_EFFECT, REGISTERING_MODULES
+from rulekit.known.import_effects import IMPORTED_FOR_EFFECT, QUIET_LIBRARIES, REGISTERING_MODULES
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.role import EVERYWHERE
 from rulekit.model.rule import Example, Rule
@@ -217,45 +217,45 @@ def import_for_others(project: Project) -> Iterator[Finding]:
         yield RULE.at(member, taken, f"`{taken.name}` is not used here")
 
 
-@RULE.exempt
+@RULE.exempt(import_for_others)
 def taken_by_another_file(_: TakenImport) -> bool:
     """Another file of the project imports the name from here, or takes all by `*`."""
     return True
 
 
-@RULE.exempt
+@RULE.exempt(unread_name)
 def future_statement(alias: ast.alias, source: Source) -> bool:
     """It is a `from __future__` import, which changes the language."""
     return getattr(source.parents[alias], "module", None) == "__future__"
 
 
-@RULE.exempt
+@RULE.exempt(unread_name)
 def marked_for_others(alias: ast.alias) -> bool:
     """It is written `import x as x` or `from y import x as x`, which says that others use it."""
     return alias.asname == alias.name
 
 
-@RULE.exempt
+@RULE.exempt(unread_name)
 def exported_name(alias: ast.alias, source: Source) -> bool:
     """`__all__` lists it, or is put together from all names of the module."""
     offered = exports(source)
     return offered.computed or bound_name(alias) in offered.names or alias.name in offered.names
 
 
-@RULE.exempt
+@RULE.exempt(unread_name)
 def quoted_use(alias: ast.alias, source: Source) -> bool:
     """An annotation in quotes, a type comment or an example in a docstring uses it."""
     name = bound_name(alias)
     return name in quoted_types(source) or name in doctest_names(source)
 
 
-@RULE.exempt
+@RULE.exempt(unread_name)
 def use_around_code(alias: ast.alias, source: Source) -> bool:
     """A magic, a shell command, or a cell that is not read as Python uses the name."""
     return bound_name(alias) in source.mentions
 
 
-@RULE.exempt
+@RULE.exempt(unread_name)
 def import_for_effect(alias: ast.alias, source: Source, options: Options) -> bool:
     """The module does its work while it is imported: it is one of `side-effects` or `registering-modules`."""
     statement = source.parents[alias]
@@ -263,12 +263,13 @@ def import_for_effect(alias: ast.alias, source: Source, options: Options) -> boo
     full = f"{module}.{alias.name}" if module else alias.name
     if any(full == known or (known.endswith(".*") and full.startswith(known[:-1])) for known in options.side_effects):
         return True
-    is_own = full.partition(".")[0] not in sys.stdlib_module_names
+    # Django's `models` are for subclassing: nothing registers itself where others wrote the module.
+    is_own = full.partition(".")[0] not in sys.stdlib_module_names | QUIET_LIBRARIES
     is_module = isinstance(statement, ast.ImportFrom) or "." in alias.name
     return is_own and is_module and alias.name.rpartition(".")[2] in options.registering_modules
 
 
-@RULE.exempt
+@RULE.exempt(unread_name)
 def import_when_ready(alias: ast.alias, source: Source) -> bool:
     """It stands in `ready` of Django's settings for an application, where imports connect signals."""
     function = enclosing_function(source, alias)
@@ -276,7 +277,7 @@ def import_when_ready(alias: ast.alias, source: Source) -> bool:
     return owner_class is not None and any(ast.unparse(base).endswith("AppConfig") for base in owner_class.bases)
 
 
-@RULE.exempt
+@RULE.exempt(unread_name)
 def bound_elsewhere(alias: ast.alias, source: Source) -> bool:
     """The module binds the name in another way too, so it offers it to others, or a function declares it global."""
     known, name, statement = names(source), bound_name(alias), source.parents[alias]
@@ -287,7 +288,7 @@ def bound_elsewhere(alias: ast.alias, source: Source) -> bool:
     return is_other and alias in unread_imports(source)
 
 
-@RULE.exempt
+@RULE.exempt(unread_name)
 def method_from_module(alias: ast.alias, source: Source) -> bool:
     """A class body takes it over as one of its attributes."""
     statement = source.parents[alias]
@@ -297,7 +298,7 @@ def method_from_module(alias: ast.alias, source: Source) -> bool:
     return is_used or (isinstance(statement, ast.ImportFrom) and statement.level > 0)
 
 
-@RULE.exempt
+@RULE.exempt(unread_name)
 def fixture_for_tests(alias: ast.alias, source: Source) -> bool:
     """A test asks for it as a fixture, by a parameter or by name."""
     if source.role != "test" or not isinstance(source.parents[alias], ast.ImportFrom):
@@ -307,7 +308,7 @@ def fixture_for_tests(alias: ast.alias, source: Source) -> bool:
     return is_parameter or name in literal_strings(source) or source.file_name == "conftest.py"
 
 
-@RULE.exempt
+@RULE.exempt(unread_name)
 def way_to_submodule(alias: ast.alias, source: Source) -> bool:
     """It makes `s.stock` work: `import shop.stock` where `import shop as s` names the package."""
     if "." not in alias.name or alias.asname or not isinstance(source.parents[alias], ast.Import):
@@ -319,13 +320,13 @@ def way_to_submodule(alias: ast.alias, source: Source) -> bool:
     return False
 
 
-@RULE.exempt
+@RULE.exempt(unread_name)
 def fact_of_module(alias: ast.alias) -> bool:
     """The name is a fact about the module itself, such as `__version__`."""
     return is_special(bound_name(alias))
 
 
-@RULE.exempt
+@RULE.exempt(unread_name)
 def import_under_test(alias: ast.alias, source: Source) -> bool:
     """The test is that it can, or cannot, be imported."""
     statement = source.parents[alias]

@@ -220,26 +220,26 @@ def matched_text(handler: ast.ExceptHandler, source: Source) -> Iterator[Finding
         yield RULE.at(source, first, message, severity=Severity.ADVICE)
 
 
-@RULE.exempt
+@RULE.exempt(generic_error, uncatchable_class, unclear_name, vague_runtime_error)
 def in_a_test(node: ast.Raise | ast.Call | ast.Return | ast.ClassDef, source: Source) -> bool:
     """It stands in a test or in a fixture."""
     function = enclosing_function(source, node)
     return function is not None and (is_test(source, function) or is_fixture(source, function))
 
 
-@RULE.exempt
+@RULE.exempt(uncatchable_class, unclear_name)
 def signal(definition: ast.ClassDef) -> bool:
     """The name of the class is that of a signal rather than of an error, such as `StopIntake` or `Shutdown`."""
     return SIGNAL_NAME.fullmatch(definition.name) is not None
 
 
-@RULE.exempt
+@RULE.exempt(uncatchable_class, unclear_name)
 def stand_in(definition: ast.ClassDef, source: Source) -> bool:
     """The class only stands in for one that could not be imported."""
     return handler_around(source, definition) is not None
 
 
-@RULE.exempt
+@RULE.exempt(generic_error, vague_runtime_error)
 def caught_at_once(statement: ast.Raise, source: Source) -> bool:
     """It is all that a `try` does, in order to come by a traceback or a stack frame."""
     parent = source.parents[statement]

@@ -293,28 +293,28 @@ def failure_without_a_word(handler: ast.ExceptHandler, source: Source) -> Iterat
         yield RULE.at(source, handler, message, severity=severity, about=source.span(handler))
 
 
-@RULE.exempt
+@RULE.exempt(error_without_traceback, error_logged_by_another, traceback_by_hand, traceback_past_the_log)
 def raised_again(call: ast.Call, source: Source) -> bool:
     """The handler goes on to raise, or ends the program, so that the story does not end there."""
     handler = handler_around(source, call)
     return handler is not None and outcome_after(source, handler, call) is Outcome.RAISED
 
 
-@RULE.exempt
+@RULE.exempt(error_without_traceback, error_logged_by_another, traceback_by_hand, traceback_past_the_log)
 def kept(call: ast.Call, source: Source) -> bool:
     """The handler stores or returns the exception itself, so that somebody else can log it."""
     handler = handler_around(source, call)
     return handler is not None and outcome_after(source, handler, call) is Outcome.KEPT
 
 
-@RULE.exempt
+@RULE.exempt(error_without_traceback, error_logged_by_another, traceback_by_hand, traceback_past_the_log)
 def traced_elsewhere(call: ast.Call, source: Source) -> bool:
     """Another call in the handler writes the traceback, such as an earlier `exception()`."""
     handler = handler_around(source, call)
     return handler is not None and has_traceback_elsewhere(source, handler, call)
 
 
-@RULE.exempt
+@RULE.exempt(error_without_traceback, error_logged_by_another, traceback_past_the_log, failure_without_a_word)
 def signal(node: ast.Call | ast.ExceptHandler, source: Source) -> bool:
     """Only signals are caught, such as `KeyboardInterrupt`, `queue.Empty` or `asyncio.CancelledError`."""
     handler = node if isinstance(node, ast.ExceptHandler) else handler_around(source, node)
@@ -323,19 +323,19 @@ def signal(node: ast.Call | ast.ExceptHandler, source: Source) -> bool:
     )
 
 
-@RULE.exempt
+@RULE.exempt(failure_without_a_word)
 def expected_flow(handler: ast.ExceptHandler, source: Source) -> bool:
     """Only what is an answer rather than a failure is caught, such as `KeyError` or `FileNotFoundError`."""
     return catches_expected_error(source, handler) or is_focused(source, handler)
 
 
-@RULE.exempt
+@RULE.exempt(failure_without_a_word)
 def value_before(handler: ast.ExceptHandler, source: Source) -> bool:
     """What failed was only to better a value that is there already, or it happens in a test."""
     return source.role == "test" or has_fallback(source, try_of(source, handler))
 
 
-@RULE.exempt
+@RULE.exempt(failure_without_a_word)
 def yes_or_no(handler: ast.ExceptHandler, source: Source) -> bool:
     """The handler answers with `False` or with the error's own words, or an `else` goes on where nothing failed."""
     values = [getattr(statement, "value", None) for statement in handler.body]
@@ -346,7 +346,7 @@ def yes_or_no(handler: ast.ExceptHandler, source: Source) -> bool:
     return any(isinstance(node.ctx, ast.Load) for node in loads) or bool(try_of(source, handler).orelse)
 
 
-@RULE.exempt
+@RULE.exempt(error_without_traceback, error_logged_by_another, failure_without_a_word)
 def optional_import(node: ast.Call | ast.ExceptHandler, source: Source) -> bool:
     """An import that may fail is guarded."""
     handler = node if isinstance(node, ast.ExceptHandler) else handler_around(source, node)
@@ -355,7 +355,7 @@ def optional_import(node: ast.Call | ast.ExceptHandler, source: Source) -> bool:
     return is_import_guard(try_of(source, handler)) or caught_names(source, handler) <= IMPORT_ERRORS
 
 
-@RULE.exempt
+@RULE.exempt(failure_without_a_word)
 def unknown_object(handler: ast.ExceptHandler, source: Source) -> bool:
     """An object that may be anything is asked for its text, its attributes or the like, or thrown away."""
     return only_inspects_objects(source, try_of(source, handler)) or in_finalizer(source, handler)

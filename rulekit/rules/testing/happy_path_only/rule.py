@@ -306,7 +306,7 @@ def _untested(function: str, error: str) -> str:
     return f"{called} raises {shown}, unseen by tests: use `{expected}`"
 
 
-@RULE.exempt
+@RULE.exempt(weak_test)
 def only_must_run(node: ast.FunctionDef | ast.AsyncFunctionDef, source: Source) -> bool:
     """Its name, docstring or a comment says that it only wants to see that nothing is raised."""
     if any(untested.test is node for untested in untested_errors_of_tests(source)):
@@ -318,13 +318,13 @@ def only_must_run(node: ast.FunctionDef | ast.AsyncFunctionDef, source: Source) 
     return bool(MUST_ONLY_RUN.search(node.name) or MUST_ONLY_RUN.search(head) or SAYS_MUST_ONLY_RUN.search(text))
 
 
-@RULE.exempt
+@RULE.exempt(weak_test)
 def doctest(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """Its docstring is the test: it shows calls and what they give."""
     return ">>>" in (docstring_of(node) or "")
 
 
-@RULE.exempt
+@RULE.exempt(weak_test)
 def replaces_inherited_test(node: ast.FunctionDef | ast.AsyncFunctionDef, source: Source) -> bool:
     """An empty test replaces one of a base class, or does not run because of a mark."""
     return is_stub(node) and (_has_base(source, node) or bool(context_of(source, node).marks))

@@ -311,13 +311,13 @@ def case_beside_pytest(source: Source) -> Iterator[Finding]:
             yield RULE.at(source, definition, message, severity=Severity.ADVICE)
 
 
-@RULE.exempt
+@RULE.exempt(finalizer)
 def made_in_numbers(node: ast.Attribute, source: Source) -> bool:
     """A finalizer is added in a loop or in a function inside the fixture, once for each thing that is made."""
     return any(is_repeated(source, function, node) for attribute, function in finalizers(source) if attribute is node)
 
 
-@RULE.exempt
+@RULE.exempt(temporary_file)
 def tidied_up(node: ast.Call, source: Source) -> bool:
     """The fixture that makes a temporary file goes on after its `yield`, where it can delete it."""
     fixture = enclosing_function(source, node)

@@ -290,19 +290,19 @@ def mock_without_spec(source: Source) -> Iterator[Finding]:
         yield RULE.at(source, statement, message, severity=Severity.ADVICE)
 
 
-@RULE.exempt
+@RULE.exempt(external_call, real_world)
 def meant_to_reach(node: ast.Call, source: Source) -> bool:
     """The test says that it reaches outside: by its name, a mark such as `integration`, or because it may skip."""
     return any(is_meant_to_reach(source, setting) for setting in contexts_of(source, node))
 
 
-@RULE.exempt
+@RULE.exempt(external_call, real_world)
 def replaced_by_library(node: ast.Call, source: Source) -> bool:
     """A library or fixture stands in for what is outside, such as `responses`, `moto`, `vcr` or `httpserver`."""
     return any(is_replaced_by_library(source, setting, node) for setting in contexts_of(source, node))
 
 
-@RULE.exempt
+@RULE.exempt(external_call, real_world)
 def patched(node: ast.Call, source: Source) -> bool:
     """A patch replaces what the call reaches: by a decorator, a `with` block, `mocker` or `monkeypatch`."""
     target = target_of(source, node) or ""

@@ -1,0 +1,30 @@
+"""What the cases of `print` cannot say: how bad it is inside a handler."""
+
+from functools import partial
+
+import pytest
+
+from rulekit.model.finding import Severity
+from tests.marked import findings_of
+
+findings = partial(findings_of, "RK201")
+
+HANDLERS = {
+    "a missing package": ("import psutil", "ModuleNotFoundError", Severity.ADVICE),
+    "a missing key": ("book(orders[number])", "KeyError", Severity.ADVICE),
+    "a text that is no number": ("book(int(text))", "ValueError", Severity.ADVICE),
+    "a failure of the world": ("book(order)", "OSError", Severity.ERROR),
+    "an answer and a failure": ("book(order)", "(KeyError, OSError)", Severity.ERROR),
+    "everything": ("book(order)", "Exception", Severity.ERROR),
+}
+
+
+@pytest.mark.parametrize(("attempt", "types", "severity"), HANDLERS.values(), ids=HANDLERS)
+def test_print_in_the_handler_of(attempt: str, types: str, severity: Severity) -> None:
+    text = f"try:\n    {attempt}\nexcept {types}:\n    print('no order')\n"
+    assert [finding.severity for finding in findings(text)] == [severity]
+
+
+def test_a_function_that_is_there_to_print_is_only_advised() -> None:
+    text = "def safe_print(text):\n    try:\n        send(text)\n    except OSError:\n        print(text)\n"
+    assert [finding.severity for finding in findings(text)] == [Severity.ADVICE]
