@@ -12,7 +12,7 @@ from rulekit.analysis.secrets.masking import mask
 from rulekit.analysis.secrets.written_secrets import NO_SECRETS, Secrets
 from rulekit.analysis.syntax.source import Parsed, Source
 from rulekit.engine.cell_options import left_out_by_cells, wrong_options
-from rulekit.engine.crashes import TEXT, Crash, TooLarge, noted, timed
+from rulekit.engine.crashes import TEXT, Crash, TooLarge, deep_stack, noted, timed
 from rulekit.engine.excerpts import lines_of, secrets_of, shown_in
 from rulekit.engine.expected_findings import expectations, unexpected, unmet
 from rulekit.engine.files import Document, is_manifest, text_beside
@@ -117,7 +117,7 @@ def check_notebook(
 def _noting_crashes(document: Document, settings: Settings, crashes: list[Crash]) -> Iterator[None]:
     """Note what goes wrong outside the rules too; what is left to do when they have used up their time has as much."""
     path = document.path or TEXT
-    with timed(crashes, path, 2 * settings.time_limit), noted(crashes, path):
+    with deep_stack(), timed(crashes, path, 2 * settings.time_limit), noted(crashes, path):
         yield
 
 

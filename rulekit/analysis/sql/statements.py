@@ -13,7 +13,7 @@ FILLER = "\0"
 # What a statement is shows at its beginning; dumps of whole databases would be searched for nothing.
 LONGEST = 2_000
 # What an interpolation stands for is told by the clause before it; texts are put together of thousands of parts too.
-LONGEST_CLAUSE = 400
+LONGEST_CLAUSE = 200
 
 # Comments and brackets before the first word; the groups do not backtrack, since a row of comments took minutes.
 _LEAD = r"(?>\s*(?:(?:--[^\n]*\n|(?>/\*.*?\*/)|\()\s*)*)"

@@ -27,6 +27,8 @@ __all__ = ["Channel", "Kind", "Origin", "farthest", "first_step", "input_of", "o
 OWN_NAMES = frozenset({"__name__", "__qualname__", "__module__"})
 # Bounds of the search: definitions on one path, and calls that it steps into one after another.
 LONGEST_PATH = 40
+# Of a sum of thousands of texts, or a chain of hundreds of calls, the innermost come from elsewhere for all we know.
+DEEPEST = 120
 MOST_CALLS = 3
 
 
@@ -97,11 +99,14 @@ def first_step(source: Source, origin: Origin) -> tuple[Step, ...]:
 class _Search:
     """Walks from an expression back to where its parts come from; every part is looked at once.
 
-    `calls` holds the calls through which it came into the functions that it is in.
+    `calls` holds the calls through which it came into the functions that it is in; `depth` counts how deep it is.
     """
 
-    def __init__(self, source: Source, seen: set[ast.AST] | None = None, calls: tuple[ast.Call, ...] = ()) -> None:
+    def __init__(
+        self, source: Source, seen: set[ast.AST] | None = None, calls: tuple[ast.Call, ...] = (), depth: int = 0
+    ) -> None:
         self.source = source
+        self._depth = depth
         self.origins: list[Origin] = []
         self._seen: set[ast.AST] = set() if seen is None else seen
         self._calls = calls
@@ -111,6 +116,16 @@ class _Search:
         if expression in self._seen or len(path) > LONGEST_PATH:
             return
         self._seen.add(expression)
+        if self._depth >= DEEPEST:
+            self.note(Kind.UNKNOWN, expression, path)
+            return
+        self._depth += 1
+        try:
+            self._look_at(expression, path)
+        finally:
+            self._depth -= 1
+
+    def _look_at(self, expression: ast.AST, path: tuple[ast.AST, ...]) -> None:
         entry = input_at(self.source, expression)
         if entry is not None:
             self._enter(entry, path)
@@ -159,14 +174,14 @@ class _Search:
             self.note(Kind.UNKNOWN, parameter, path)
         elif self._calls and (given := argument_for(self.source, self._calls[-1], parameter)) is not None:
             # The search goes on in the caller through which it came in.
-            outer = _Search(self.source, None, self._calls[:-1])
+            outer = _Search(self.source, None, self._calls[:-1], self._depth)
             outer.visit(given, path)
             self.origins += outer.origins
         else:
             self.note(Kind.PARAMETER, parameter, path)
             calls = arguments_passed(self.source, parameter)
             unchecked = [value for call, value in calls if not is_looked_at(self.source, value, call)]
-            self._look_for_input(_Search(self.source, self._seen), unchecked, path)
+            self._look_for_input(_Search(self.source, self._seen, (), self._depth), unchecked, path)
 
     def attribute(self, attribute: ast.Attribute, path: tuple[ast.AST, ...]) -> None:
         """Follow `self.name` to what the methods put there, and any other attribute to its object."""
@@ -212,7 +227,9 @@ class _Search:
             # What a function looks at before it returns it is harmless for its caller.
             if not (isinstance(statement, ast.Return) and is_looked_at(self.source, value, statement)):
                 unchecked.append(value)
-        return self._look_for_input(_Search(self.source, None, (*self._calls, call)), unchecked, (call, *path))
+        return self._look_for_input(
+            _Search(self.source, None, (*self._calls, call), self._depth), unchecked, (call, *path)
+        )
 
     def _look_for_input(self, other: "_Search", expressions: Sequence[ast.expr], path: tuple[ast.AST, ...]) -> bool:
         """Take over the input that another search finds, and nothing else; tell whether there is some."""
@@ -229,7 +246,9 @@ class _Search:
         if function.attr in HANDING_METHODS:
             self.visit(function.value, path)
             self.visit_all(given[1:] if function.attr in {"get", "pop", "setdefault"} else given, path)
-        elif not self._look_for_input(_Search(self.source, self._seen, self._calls), [function.value], path):
+        elif not self._look_for_input(
+            _Search(self.source, self._seen, self._calls, self._depth), [function.value], path
+        ):
             self.note(Kind.UNKNOWN, function, path)
 
     def field(self, part: ast.FormattedValue, path: tuple[ast.AST, ...]) -> None:
@@ -242,6 +261,10 @@ class _Search:
     def parts(self, node: ast.AST, path: tuple[ast.AST, ...]) -> None:
         """Look at all that stands in an operation or a display."""
         expressions = [child for child in children(node) if isinstance(child, ast.expr)]
+        # A sum of many texts is as deep as it is long, always on its left.
+        while isinstance(node, ast.BinOp) and isinstance(node.left, ast.BinOp):
+            node = node.left
+            expressions = [node.left, node.right, *expressions[1:]]
         self.visit_all(expressions, path)
         if not expressions:
             self.note(Kind.CONSTANT, node, path)

@@ -31,11 +31,13 @@ import ast
 import re
 from collections.abc import Iterator
 from functools import partial
+from itertools import islice
 
 from rulekit.analysis.notebooks.cell_parsing import command_lines
 from rulekit.analysis.project.project import Project
 from rulekit.analysis.sql.injections import Injection, Trust, injections
 from rulekit.analysis.sql.statements import Position, identified_object
+from rulekit.analysis.syntax.index import walk
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.shown_names import quoted
 from rulekit.analysis.syntax.source import Source
@@ -199,7 +201,8 @@ def _named(expression: ast.expr) -> str:
     """Show what is put into the SQL, or what is called or read last for it."""
     word = last_name(expression.func if isinstance(expression, ast.Call) else expression)
     short = quoted(f"{word}(...)" if isinstance(expression, ast.Call) else word, LONGEST_NAME, "this value")
-    return quoted(ast.unparse(expression), LONGEST_NAME, short if word else "this value")
+    is_long = sum(1 for _ in islice(walk(expression), LONGEST_NAME + 1)) > LONGEST_NAME
+    return quoted("" if is_long else ast.unparse(expression), LONGEST_NAME, short if word else "this value")
 
 
 def _message(injection: Injection) -> str:
