@@ -16,7 +16,7 @@ DEEP = {
     + ASK.format("q"),
     "1,100 branches": HEAD
     + "    if q == 'a':\n        q = 'b'\n"
-    + "".join(f"    elif q == 'a{n}':\n        q = 'a{n}' + q\n" for n in range(1100))
+    + "".join(f"    elif q == 'a{n}':\n        q = 'a{n}'\n" for n in range(1100))
     + ASK.format("q"),
     "a sum of 2,000 values": HEAD + ASK.format(" + ".join(f"'a{n}'" for n in range(2000))),
     "a chain of 400 calls": HEAD + ASK.format("q" + ".replace('a', 'b')" * 400),
