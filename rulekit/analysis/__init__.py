@@ -28,6 +28,7 @@ analysis.edits: Edits that the fixes of several rules make.
         local_scopes: Which scopes stand within each function, its own first?
         jump_lines: On which lines does code return, wait or jump?
     print_to_log: From `print` to a logger: the same words as a log call, and the logger that it needs.
+        new_logger: Which lines make a logger below the imports, where that is simple?
     remove_import: Edits that take imports out of a text and leave every other byte as it is.
         resolves_names_dynamically: Does the code take names from a star, or look them up while it runs?
     type_hints: Type hints that can be proposed from what the code already says: defaults, docstrings, calls and
@@ -130,6 +131,8 @@ analysis.sanitizers: What makes a value harmless: a guard, a list of known value
     allowlists: Whether the code makes sure, before it uses a value, that the value is one of those it knows.
     calls: Which calls make a value harmless, and for which use: a number harms nobody, quoted text is safe in one
         language.
+    closed_types: Types whose values all stand in the code, so that a value of one is a known word: `Literal` and
+        enumerations.
     guards: Whether the code looks at a value before it uses it: a comparison, a check, a way out for what is not
         wanted.
     sql_values: Which values can do no harm as part of a statement of SQL: numbers, dates, quoted text, known words.

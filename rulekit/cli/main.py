@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from rulekit import __version__
 from rulekit.cli.screen import prepare_streams, write_last
-from rulekit.model.errors import RulekitError, SettingsError
+from rulekit.model.errors import RulekitError, SettingsError, reason_of
 from rulekit.report.styled import visible
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         message = "interrupted, nothing was left half written"
         status = SIGNALLED + int((*interrupt.args, signal.SIGINT)[0])
     except OSError as error:
-        message, status = visible(_reason_of(error)), MISTAKE
+        message, status = visible(reason_of(error)), MISTAKE
     write_last(f"rulekit: {message}\n" if message else "")
     return status
 
@@ -88,12 +88,6 @@ def _run_command(given: Sequence[str]) -> int:
     finally:
         sys.stdout.flush()
     return status
-
-
-def _reason_of(error: OSError) -> str:
-    if error.filename is None and isinstance(error, FileNotFoundError):
-        return "the working folder is gone: change to one that is there"
-    return f"{error.filename or 'standard output'}: {error.strerror or error}: check that it is there and has room"
 
 
 def run() -> NoReturn:

@@ -56,8 +56,16 @@ class Document:
 
 def absolute(path: str | Path) -> Path:
     """Name a file from the root of the file system: links among its folders are followed, the file itself is not."""
-    folder, name = os.path.split(os.path.abspath(path))  # noqa: PTH100 - asked for every file, so as plain text
+    folder, name = os.path.split(_from_root(path))
     return _real_folder(folder) / name
+
+
+def _from_root(path: str | Path) -> str:
+    """Name a file from the root; where the working folder is gone, there are only texts that stand nowhere."""
+    try:
+        return os.path.abspath(path)  # noqa: PTH100 - asked for every file, so as plain text
+    except FileNotFoundError:
+        return os.path.join(os.sep, path)  # noqa: PTH118 - as above
 
 
 @lru_cache(maxsize=4096)

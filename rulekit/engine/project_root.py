@@ -19,11 +19,11 @@ def relative_path(path: str | None, settings: Settings) -> str | None:
     if path is None:
         return None
     full = absolute(path)
-    root = settings.root or _working_folder()
+    root = settings.root or working_folder()
     return full.relative_to(root).as_posix() if root and full.is_relative_to(root) else path
 
 
-def _working_folder() -> Path | None:
+def working_folder() -> Path | None:
     """Give the folder in which the process works; somebody may have deleted it meanwhile."""
     try:
         return Path.cwd()

@@ -12,6 +12,7 @@ from rulekit.analysis.names.imports import IMPORTS
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.docstrings import is_text
 from rulekit.analysis.syntax.source import Source, question
+from rulekit.known.output import ERROR_STREAMS
 from rulekit.model.finding import Edit, Effect, Fix, NameUse, Span
 
 _LEVELS = (
@@ -80,7 +81,8 @@ def level_of(source: Source, call: ast.Call) -> str:
     handler = handler_around(source, call)
     if handler is not None and named in {None, "error"}:
         return (named or "warning") if catches_only_expected(source, handler) else "exception"
-    return named or ("warning" if stream_of(call) is not None else "info")
+    stream = stream_of(call)
+    return named or ("warning" if stream and names(source).resolve(stream) in ERROR_STREAMS else "info")
 
 
 def logger_name(source: Source) -> str | None:

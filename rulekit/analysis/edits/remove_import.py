@@ -18,6 +18,7 @@ from rulekit.model.finding import Edit, Effect, Fix, NameUse, Span
 
 _REST = re.compile(r"[ \t\f]*+;?[ \t\f]*+(#[^\r\n]*)?(\r\n|\r|\n|\Z)")
 _NEXT = re.compile(r"[ \t\f]*;[ \t\f]*(?=[^\s#\\])")
+_JOINED = re.compile(r"[\s\\]*;[\s\\]*")
 _COMMA = re.compile(r"\s*,[ \t]*")
 _AFTER_ALIAS = re.compile(r"[ \t]*+,?[ \t]*+(#[^\r\n]*)?(\r\n|\r|\n)")
 _QUIET = sys.stdlib_module_names | QUIET_LIBRARIES
@@ -134,16 +135,24 @@ def _statement_removal(source: Source, statement: Statement) -> Edit | None:
     is_empty = all(isinstance(other, IMPORTS) and all(name in unread for name in other.names) for other in block)
     if is_empty and block[0] is statement and not isinstance(source.parents[statement], ast.Module):
         return Edit(source.span_of(start, end), "pass")
+    before = block[block.index(statement) - 1] if block.index(statement) else None
+    end_before = _offsets(source, before)[1] if before else start
+    is_joined = bool(_JOINED.fullmatch(text, end_before, start))
     line_start = source.starts[statement.lineno - 1]
-    alone, rest = not text[line_start:start].strip(" \t\f"), _REST.match(text, end)
+    alone, rest = not (is_joined or text[line_start:start].strip(" \t\f")), _REST.match(text, end)
     if alone and rest:
-        return Edit(_lines_span(source, statement.lineno, rest.end()), "")
+        return Edit(_lines_span(source, _first_line(source, statement), rest.end()), "")
     if follower := _NEXT.match(text, end):
         return Edit(source.span_of(start, follower.end()), "")
-    before = block[block.index(statement) - 1] if block.index(statement) else None
-    if rest and before is not None and before.end_lineno == statement.lineno:
-        return Edit(source.span_of(_offsets(source, before)[1], end), "")
-    return None
+    return Edit(source.span_of(end_before, end), "") if rest and is_joined else None
+
+
+def _first_line(source: Source, statement: ast.stmt) -> int:
+    """Tell on which line a statement begins, with those above it that hold nothing but a continuation."""
+    line = statement.lineno
+    while line > 1 and source.lines[line - 2].strip() == "\\":
+        line -= 1
+    return line
 
 
 def _changes_meaning(source: Source, block: Sequence[ast.stmt], statement: ast.stmt) -> bool:

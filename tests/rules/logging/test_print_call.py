@@ -28,3 +28,21 @@ def test_print_in_the_handler_of(attempt: str, types: str, severity: Severity) -
 def test_a_function_that_is_there_to_print_is_only_advised() -> None:
     text = "def safe_print(text):\n    try:\n        send(text)\n    except OSError:\n        print(text)\n"
     assert [finding.severity for finding in findings(text)] == [Severity.ADVICE]
+
+
+STREAMS = {
+    "file=sys.stdout": "info",
+    "file=sys.__stdout__": "info",
+    "file=stdout": "info",
+    "file=None": "info",
+    "file=sys.stderr": "warning",
+    "file=sys.__stderr__": "warning",
+    "file=stderr": "warning",
+}
+
+
+@pytest.mark.parametrize(("stream", "level"), STREAMS.items())
+def test_only_what_goes_to_the_stream_of_errors_becomes_a_warning(stream: str, level: str) -> None:
+    (finding,) = findings(f"import sys\nfrom sys import stderr, stdout\n\nprint('low', {stream})\n")
+    assert finding.fix is not None
+    assert finding.fix.title == f"Log it by `logger.{level}()`"

@@ -40,7 +40,7 @@ from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 from rulekit.rules.database.missing_timestamps.declarations import declared_classes
-from rulekit.rules.database.missing_timestamps.fields import Fault, fault_of, timestamp_fields
+from rulekit.rules.database.missing_timestamps.fields import Fault, fault_of, fields_of_models
 from rulekit.rules.database.missing_timestamps.model_inheritance import Model, models, models_of
 
 RULE = Rule(
@@ -193,9 +193,12 @@ def idle_timestamp(source: Source, options: Options) -> Iterator[Finding]:
         return
     renewed = frozenset({options.updated, *options.updated_aliases})
     wanted = renewed | {options.created, *options.created_aliases}
-    for field, call in timestamp_fields(source, wanted):
+    for field, call, has_table in fields_of_models(source):
         fault = fault_of(source, call, field in renewed)
-        if fault is not None and not (fault[0] is Fault.STALE and _is_written(source, field)):
+        # A clock that is asked at import is wrong for any field, the rest is about timestamps.
+        if fault is None or (fault[0] is not Fault.FROZEN and not (has_table and field in wanted)):
+            continue
+        if fault[0] is not Fault.STALE or not _is_written(source, field):
             severity = Severity.ERROR if fault[0] is Fault.FROZEN else Severity.ADVICE
             yield RULE.at(source, fault[1], MESSAGES[fault[0]].format(field), severity=severity)
 
