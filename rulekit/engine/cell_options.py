@@ -77,7 +77,7 @@ def left_out_by_cells(subject: Source | Manifest) -> Callable[[Finding], bool]:
     """Tell of findings, placed in the code of a notebook or in its cells, whether their cells leave them out."""
     cells = subject.cells
     with_options = [cell for cell in cells.cells if checkstyle_line(cell.text)] if cells else []
-    chosen = {cell.cell: _chosen(options_of(cell)) for cell in with_options}
+    chosen = {cell.cell: chosen_codes(options_of(cell)) for cell in with_options}
 
     def is_left_out(finding: Finding) -> bool:
         cell = finding.cell or (cells.locate(finding.span).cell if cells and chosen else None)
@@ -86,6 +86,6 @@ def left_out_by_cells(subject: Source | Manifest) -> Callable[[Finding], bool]:
     return is_left_out
 
 
-def _chosen(options: CellOptions) -> frozenset[str]:
+def chosen_codes(options: CellOptions) -> frozenset[str]:
     """Give the codes of the rules that are meant, as settings would mean them."""
     return Settings(select=options.select or ("ALL",), ignore=options.ignore).selected

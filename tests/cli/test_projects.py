@@ -12,6 +12,7 @@ PRICES = "def total(price, pieces):\n    return price * pieces\n"
 TESTED = "from shop.prices import total\n\n\ndef test_total():\n    assert total(2, 3) == 6\n"
 OTHER = "def test_stock():\n    assert stock() == 2\n"
 MARK = {"pyproject.toml": ""}
+SETUP = "from setuptools import setup\n\nsetup()\n"
 ONLY = ("--select", "RK601", "--output-format", "concise")
 ASKED = "RK601 untested-function judges whole projects: check a folder for it."
 
@@ -50,9 +51,23 @@ def test_a_part_of_a_project_without_its_tests_is_not_judged(command: Command, t
 
 
 def test_the_tests_of_one_project_say_nothing_of_another(command: Command, tmp_path: Path) -> None:
-    project(tmp_path, {"one/setup.py": "", "one/shop/prices.py": PRICES, "one/tests/test_prices.py": TESTED})
-    project(tmp_path, {"two/setup.py": "", "two/shop/prices.py": PRICES, "two/tests/test_stock.py": OTHER})
+    project(tmp_path, {"one/setup.py": SETUP, "one/shop/prices.py": PRICES, "one/tests/test_prices.py": TESTED})
+    project(tmp_path, {"two/setup.py": SETUP, "two/shop/prices.py": PRICES, "two/tests/test_stock.py": OTHER})
     assert command("check", *ONLY).places == ["./two/shop/prices.py:1:5"]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"shop/setup.py": "PAGE = 1\n"},
+        {"shop/setup.py": SETUP, "shop/__init__.py": ""},
+        {"shop/setup.cfg": "", "shop/__init__.py": ""},
+    ],
+    ids=["a module called setup", "a subpackage that is set up with the whole", "a file of a package"],
+)
+def test_no_project_begins_at(command: Command, tmp_path: Path, files: dict[str, str]) -> None:
+    project(tmp_path, {**MARK, **files, "shop/prices.py": PRICES, "tests/test_prices.py": TESTED})
+    assert command("check", *ONLY).status == 0
 
 
 SETTINGS = {

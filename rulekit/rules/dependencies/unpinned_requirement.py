@@ -49,8 +49,8 @@ COMPLAINTS = {
     Pin.UNHASHED: "the archive of `{name}` can be replaced: add `#sha256=...` to its address",
     Pin.REDIRECTED: "the shell takes `{text}` for a file to read or write: quote it, and pin with `==`",
     Pin.TEXT: "`===` compares versions as text: write `==`",
-    Pin.UNREADABLE: "pip cannot read `{text}`: write one requirement a line, such as `name==1.2.3`",
-    Pin.TEMPLATE: "a program fills in `{text}`, so nothing was judged: check the file that it writes",
+    Pin.UNREADABLE: "pip cannot read `{text}`: write `name==1.2.3`, one a line",
+    Pin.TEMPLATE: "a program fills in `{text}`: check the list that it writes",
 }
 SOFT = frozenset({Pin.SERIES, Pin.TEXT, Pin.TEMPLATE})
 CHANGED_BY_UPGRADE = "`{name}` is upgraded whenever this runs: pin it with `==`"

@@ -35,7 +35,7 @@ from rulekit.analysis.project.project import Project
 from rulekit.analysis.project.roles import in_entry_scope
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
-from rulekit.known.timeouts import CONNECT_LATER
+from rulekit.known.timeouts import CONNECT_LATER, WITHOUT_DEFAULT
 from rulekit.model.finding import Finding, Fix, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
@@ -174,9 +174,12 @@ def endless_wait_on_client_of_another_file(project: Project, options: Options) -
 
 @RULE.exempt(endless_wait)
 def default_for_all(call: ast.Call, source: Source) -> bool:
-    """`socket.setdefaulttimeout` gives all connections of the file a timeout."""
-    waits_for_no_network = last_name(call.func) in {"join", "get", "result", "wait", "communicate"}
-    return has_default_timeout(source) and not waits_for_no_network
+    """`socket.setdefaulttimeout` gives all connections of the file a timeout, but for those of `requests`."""
+    if not has_default_timeout(source):
+        return False
+    waits = [waiting for waiting in endless_waits(source) if waiting.call is call]
+    is_reached = (waiting.wait.kind in {"network", "store"} and not waiting.for_ever for waiting in waits)
+    return all(is_reached) and not any(waiting.target.startswith(WITHOUT_DEFAULT) for waiting in waits)
 
 
 @RULE.exempt(endless_wait)
@@ -240,8 +243,12 @@ def _severity(source: Source, waiting: Waiting) -> Severity:
 
 def _message(waiting: Waiting, written: str) -> str:
     name = _short(waiting)
+    if waiting.target.endswith("urlretrieve"):
+        return f"`{name}` takes no timeout: read `urlopen(..., timeout=10)` and write the file"
     if waiting.wait.keyword == "-":
         return f"`{name}` may wait for ever: call `settimeout` on the socket before"
+    if waiting.for_ever and not isinstance(waiting.timeout, (ast.Constant, ast.Name)):
+        return f"a `None` lets `{name}` wait for ever: say how long an answer may take"
     if waiting.for_ever:
         return f"`{waiting.wait.keyword}=None` lets `{name}` wait for ever: write `{written}`"
     return f"`{name}` may wait for ever: add `{written}`"

@@ -43,6 +43,7 @@ from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 from rulekit.rules.concurrency.mutable_global.global_state import (
     SharedState,
+    run_in_processes,
     runs_at_import,
     serves_requests,
     shared_states,
@@ -213,6 +214,13 @@ def filled_at_import(node: ast.Name | ast.Attribute, source: Source) -> bool:
 
 
 @RULE.exempt
+def of_each_process(node: ast.Name | ast.Attribute, source: Source) -> bool:
+    """Only functions that worker processes run change it, and each process has one of its own."""
+    changes = states_by_node(source)[node].changes
+    return all(runnable_around(source, change.node) in run_in_processes(source) for change in changes)
+
+
+@RULE.exempt
 def set_up(node: ast.Name | ast.Attribute, source: Source) -> bool:
     """It only gets its value in a function such as `setup` or `initialize`, which runs before there are threads."""
     changes = states_by_node(source)[node].changes
@@ -249,7 +257,9 @@ def patch(node: ast.Attribute, source: Source) -> bool:
 
 
 def _is_threaded(source: Source, state: SharedState) -> bool:
-    if uses_threads(source):
+    # All coroutines run in the thread of their loop, whatever other threads the file starts.
+    functions = [runnable_around(source, change.node) for change in state.changes]
+    if uses_threads(source) and not all(isinstance(function, ast.AsyncFunctionDef) for function in functions):
         return True
     return any(serves_requests(source, change) for change in state.changes)
 

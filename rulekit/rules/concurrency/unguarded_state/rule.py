@@ -24,8 +24,8 @@ for readers of the code, a queue says more clearly what is meant.
 - error: `+=` and the like on what several threads share, a change without the lock that guards the same state
   elsewhere, and a lock that each call makes anew.
 - warning: a test of a shared container (or number) and its change without one lock around both, also where a function
-  of this file looks or changes; a loop over a dictionary or set that a thread fills, and a counter of the module that
-  a thread counts up.
+  of this file looks or changes; a change that is computed from what was read before its lock was taken; a loop over a
+  dictionary or set that a thread fills, and a counter of the module that a thread counts up.
 - advice: a single `append` or `prices[name] = price` on what threads share, and a counter that one thread alone changes
   while others read it.
 - not seen: threads that another file starts, and state that is handed on through objects of other files.
@@ -46,6 +46,7 @@ from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 from rulekit.rules.concurrency.unguarded_state.late_locks import LateLock, late_locks
 from rulekit.rules.concurrency.unguarded_state.races import Harm, Race, is_common, is_of_another_module, races
+from rulekit.rules.concurrency.unguarded_state.split_updates import split_updates
 
 LONGEST_NAME = 30
 
@@ -209,6 +210,22 @@ def test_before_the_lock(source: Source) -> Iterator[Finding]:
             severity=Severity.WARNING,
             steps=tuple(_steps_to_change(source, late)),
             about=_span_of_definition(source, late.change.key),
+        )
+
+
+@RULE.check
+def update_in_two_halves(source: Source) -> Iterator[Finding]:
+    """Find changes under a lock of what was read before the lock was taken, or when it was held the last time."""
+    for split in split_updates(source):
+        name = _named(split.change.place)
+        steps = [*_steps_of_thread(source, split.path), Step(source.span(split.read), f"{name} is read here")]
+        yield RULE.at(
+            source,
+            source.span(split.change.node),
+            f"changes of {name} since it was read are lost: hold one `Lock` around both",
+            severity=Severity.WARNING,
+            steps=tuple(steps),
+            about=_span_of_definition(source, split.change.key),
         )
 
 

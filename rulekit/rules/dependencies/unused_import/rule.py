@@ -265,8 +265,7 @@ def import_for_effect(alias: ast.alias, source: Source, options: Options) -> boo
         return True
     # Django's `models` are for subclassing: nothing registers itself where others wrote the module.
     is_own = full.partition(".")[0] not in sys.stdlib_module_names | QUIET_LIBRARIES
-    is_module = isinstance(statement, ast.ImportFrom) or "." in alias.name
-    return is_own and is_module and alias.name.rpartition(".")[2] in options.registering_modules
+    return is_own and alias.name.rpartition(".")[2] in options.registering_modules
 
 
 @RULE.exempt(unread_name)

@@ -32,10 +32,12 @@ from collections.abc import Iterator
 from rulekit.analysis.flow.calls import target_of
 from rulekit.analysis.project.project import Project
 from rulekit.analysis.syntax.index import FUNCTIONS
+from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.shown_names import quoted
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.testing.pytest_model import TestContext, test_set
-from rulekit.known.external import CLOUD, DATABASE, NETWORK, PROCESS
+from rulekit.known.external import CLOUD, DATABASE, NETWORK, OUTSIDE, PROCESS
+from rulekit.known.testing import EXPECTS_ERROR
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
@@ -300,6 +302,18 @@ def meant_to_reach(node: ast.Call, source: Source) -> bool:
 def replaced_by_library(node: ast.Call, source: Source) -> bool:
     """A library or fixture stands in for what is outside, such as `responses`, `moto`, `vcr` or `httpserver`."""
     return any(is_replaced_by_library(source, setting, node) for setting in contexts_of(source, node))
+
+
+@RULE.exempt(external_call)
+def refused(node: ast.Call, source: Source) -> bool:
+    """A database is not even opened, as the test expects: the call stands alone where an error is expected."""
+    statement = source.statement(node)
+    block = source.parents.get(statement)
+    if not isinstance(block, (ast.With, ast.AsyncWith)) or block.body != [statement]:
+        return False
+    is_expected = any(called_name(item.context_expr) in EXPECTS_ERROR for item in block.items)
+    outside = OUTSIDE.get(target_of(source, node) or "")
+    return is_expected and outside is not None and outside.kind == DATABASE
 
 
 @RULE.exempt(external_call, real_world)

@@ -35,6 +35,7 @@ from rulekit.rules.testing.untested_function.reachability import (
     OfferedFunction,
     Reach,
     callback_words,
+    handed_on,
     names_used_by_tests,
     offered_functions,
     reaches,
@@ -202,7 +203,7 @@ RULE = Rule(
         "https://coverage.readthedocs.io/",
     ),
     roles=frozenset({"production"}),
-    collects=(offered_functions, callback_words, names_used_by_tests),
+    collects=(offered_functions, callback_words, names_used_by_tests, handed_on),
 )
 
 
