@@ -60,6 +60,7 @@ analysis.flow: How a program runs: control flow, reaching definitions, types, ca
         calls_by_word: Which calls go to something with this last word, as it is written?
         other_words: Under which other words is something called, by `import ... as` or an assignment?
         has_texted_names: Does the source get functions by `getattr` with a text?
+        calls_of_entries: Which calls go to something that is kept in a table, or is one of two, and what may that be?
     constant_folding: Constant folding: the value of an expression that can be read off the text.
     control_flow: Control flow: how a block can end, by running through, by `break` or `continue`, by returning, or by
         raising.

@@ -95,7 +95,8 @@ CREDENTIALS_IN_URL: Final = re.compile(
 TOKENS_BY_PLACE: Final = frozenset({"a private key", "a signed token", "a key in a header", "a password in a header"})
 CONNECTION_STRING: Final = re.compile(
     r"(?:^|;)\s*(?:password|pwd|accountkey|sharedaccesskey)\s*=\s*(?P<password>[^;\s{}<>%*$]{4,})(?:;|\Z)"
-    r"|\A(?:jdbc:\w+|postgres(?:ql)?|mysql|mariadb|mssql|mongodb)[\w+]*:.*?[?&;](?:password|pwd)=(?P<query>[^;&\s{}<>%*$]{4,})",
+    r"|\A(?:jdbc:\w+|postgres(?:ql)?|mysql|mariadb|mssql|mongodb)[\w+]*:.*?[?&;](?:password"
+    r"|pwd)=(?P<query>[^;&\s{}<>%*$]{4,})",
     re.IGNORECASE,
 )
 # `host=db user=shop password=...`, as libpq reads it.
@@ -103,7 +104,8 @@ KEY_VALUE_PAIRS: Final = re.compile(r"\s*(?:\w+\s*=\s*(?:'[^']*'|[^\s'=]+)(?:\s+
 KEY_VALUE_PAIR: Final = re.compile(r"(?P<key>\w+)\s*=\s*(?:'(?P<quoted>[^']*)'|(?P<bare>[^\s']+))")
 
 PLACEHOLDERS: Final = re.compile(
-    r"your|\bmy[-_ ]|change|replace|placeholder|example|dummy|fake|sample|todo|fixme|insert|redacted|masked|removed|xxx"
+    r"your|\bmy[-_ ]|snip|change|replace|placeholder|example|dummy|fake|sample|todo|fixme|insert|redacted|masked"
+    r"|removed|xxx"
     r"|not[-_ ]?(?:a[-_ ]?)?(?:real|set|needed|used|secret|provided|available)|undefined|<|>|\[|\]|\.\.\.|…|\*\*"
     r"|[{}]|\$\(|\A\$\w+\Z|%\(|%[sdr]",
     re.IGNORECASE,

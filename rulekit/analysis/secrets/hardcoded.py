@@ -5,7 +5,7 @@ import re
 from typing import NamedTuple
 
 from rulekit.analysis.secrets.known_formats import is_empty_login, known_secret, known_secrets, without_scheme
-from rulekit.analysis.secrets.likelihood import Likelihood, is_something_else, likelihood
+from rulekit.analysis.secrets.likelihood import Likelihood, has_run, is_something_else, likelihood
 from rulekit.analysis.secrets.named_strings import NamedString, Place, named_strings
 from rulekit.analysis.secrets.secret_names import Secrecy, secrecy
 from rulekit.analysis.syntax.index import walk
@@ -32,7 +32,7 @@ def named_secrets(source: Source) -> tuple[NamedSecret, ...]:
         if named.node not in found and not (is_known and not told.isdisjoint(walk(named.node))):
             looks = _looks(named)
             if is_known or looks >= _least(named):
-                is_sure = looks >= Likelihood.MIXED and named.place is not Place.FALLBACK
+                is_sure = looks >= Likelihood.MIXED and named.place is not Place.FALLBACK and not has_run(named.text)
                 found[named.node] = NamedSecret(named, is_known or (is_sure and _kind(named) > Secrecy.WEAK))
     return tuple(found.values())
 

@@ -27,6 +27,8 @@ _PATTERN = re.compile(r"\(\?|\[a-z|\[A-Z|\[0-9|\\[dwsSWDb]|\.\*|\.\+|\[\^|\{\d+,
 _DOTTED = re.compile(r"[A-Za-z_]+(?:\.[A-Za-z_]+)+(?::\w+)?")
 _HASH = re.compile(r"\$?\w+\$.*\$.*|(?:sha\d*|md5|pbkdf2)\w*[:$].*|\{\w+\}.*")
 _URL = re.compile(r"[a-z][a-z0-9+.-]*:(?://|\w+:)", re.IGNORECASE)
+# A public key in DER begins with its length and the number of its algorithm: RSA, or elliptic curves.
+_PUBLIC_KEY = re.compile(r"MI[GI][\w+/]{1,4}(?:A0GCSqGSIb3DQEBAQUAA4|ANBgkqhkiG9w0BAQEFAAOC)|MF[kI]wEw|MH[Yw]wEA")
 _NUMBERED = re.compile(r"v?\d+(?:[.:/-]\d+)+|(?:0x|#)[0-9a-fA-F]{1,8}")
 _NAMED_NUMBER = re.compile(r"(?P<word>[a-z]+)[_-]?\d{1,2}|[A-Z]{1,4}\d{1,4}")
 _SLUG = re.compile(r"[a-z]+\d{0,2}(?:[-_.][a-z]+\d{0,2})+")
@@ -67,7 +69,7 @@ def likelihood(text: str, name: str = "") -> Likelihood:
 def is_something_else(text: str) -> bool:
     """Recognise paths, patterns, addresses, hashes, names of variables and modules, options and versions."""
     is_other = any(kind.fullmatch(text) for kind in (_VARIABLE, _PATH, _DOTTED, _HASH, _NUMBERED, _OPTION))
-    return is_other or bool(_URL.match(text) or _PATTERN.search(text))
+    return is_other or bool(_URL.match(text) or _PUBLIC_KEY.match(text) or _PATTERN.search(text))
 
 
 def _of_words(text: str) -> Likelihood:

@@ -151,7 +151,8 @@ def _items(source: Source) -> Iterator[_Named]:
     for display in source.nodes(ast.Dict):
         keys = [key.value if isinstance(key, ast.Constant) else None for key in display.keys]
         for key, value in zip(keys, display.values, strict=True):
-            if isinstance(key, str) and secrecy(key):
+            # What a dictionary calls its "key" is mostly one that something else is found by.
+            if isinstance(key, str) and secrecy(key) and key != "key":
                 yield value, key, Place.ITEM, _is_accompanied(keys)
 
 

@@ -10,6 +10,7 @@ from rulekit.analysis.flow.arguments import argument_for, arguments_passed, retu
 from rulekit.analysis.flow.call_graph import class_around
 from rulekit.analysis.flow.reaching_definitions import definitions
 from rulekit.analysis.flow.type_inference import attribute_values
+from rulekit.analysis.names.functions import enclosing_function
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.sanitizers.calls import is_cleaning
 from rulekit.analysis.sanitizers.guards import is_looked_at
@@ -179,9 +180,8 @@ class _Search:
             self.origins += outer.origins
         else:
             self.note(Kind.PARAMETER, parameter, path)
-            calls = arguments_passed(self.source, parameter)
-            unchecked = [value for call, value in calls if not is_looked_at(self.source, value, call)]
-            self._look_for_input(_Search(self.source, self._seen, (), self._depth), unchecked, path)
+            values = [(value, call) for call, value in arguments_passed(self.source, parameter)]
+            self._look_for_input(_Search(self.source, self._seen, (), self._depth), values, path)
 
     def attribute(self, attribute: ast.Attribute, path: tuple[ast.AST, ...]) -> None:
         """Follow `self.name` to what the methods put there, and any other attribute to its object."""
@@ -221,22 +221,37 @@ class _Search:
         """Look for input in what the functions of this file behind a call give back; tell whether there is some."""
         if len(self._calls) == MOST_CALLS:
             return False
-        unchecked = []
-        for value in returned_values(self.source, call):
-            statement = self.source.parents[value]
-            # What a function looks at before it returns it is harmless for its caller.
-            if not (isinstance(statement, ast.Return) and is_looked_at(self.source, value, statement)):
-                unchecked.append(value)
-        return self._look_for_input(
-            _Search(self.source, None, (*self._calls, call), self._depth), unchecked, (call, *path)
-        )
+        values = [(value, self.source.parents[value]) for value in returned_values(self.source, call)]
+        inner = _Search(self.source, None, (*self._calls, call), self._depth)
+        return self._look_for_input(inner, values, (call, *path))
 
-    def _look_for_input(self, other: "_Search", expressions: Sequence[ast.expr], path: tuple[ast.AST, ...]) -> bool:
-        """Take over the input that another search finds, and nothing else; tell whether there is some."""
-        other.visit_all(expressions, path)
-        inputs = [origin for origin in other.origins if origin.kind is Kind.INPUT]
+    def _look_for_input(
+        self, other: "_Search", values: Sequence[tuple[ast.expr, ast.AST]], path: tuple[ast.AST, ...]
+    ) -> bool:
+        """Take over the input that another search finds, and nothing else; tell whether there is some.
+
+        What a function looks at before it returns it or hands it on is harmless where it arrives.
+        """
+        inputs: list[Origin] = []
+        for value, place in values:
+            known = len(other.origins)
+            other.visit(value, path)
+            inputs += [
+                origin
+                for origin in other.origins[known:]
+                if origin.kind is Kind.INPUT and not self._is_looked_at(value, place, origin)
+            ]
         self.origins += inputs
         return bool(inputs)
+
+    def _is_looked_at(self, value: ast.expr, place: ast.AST, origin: Origin) -> bool:
+        """Tell whether a guard stands before a place where a function lets a value go."""
+        if not isinstance(place, (ast.Return, ast.Call)):
+            return False
+        home = enclosing_function(self.source, place)
+        passed = [node for node in (origin.node, *origin.path) if enclosing_function(self.source, node) is home]
+        made_of = {getattr(node, "id", getattr(node, "arg", "")) for node in passed}
+        return is_looked_at(self.source, value, place, made_of)
 
     def _method(self, function: ast.Attribute, given: Sequence[ast.expr], path: tuple[ast.AST, ...]) -> None:
         """Follow the object of a method: what text, paths and containers give is theirs, of others only input counts.
@@ -247,7 +262,7 @@ class _Search:
             self.visit(function.value, path)
             self.visit_all(given[1:] if function.attr in {"get", "pop", "setdefault"} else given, path)
         elif not self._look_for_input(
-            _Search(self.source, self._seen, self._calls, self._depth), [function.value], path
+            _Search(self.source, self._seen, self._calls, self._depth), [(function.value, function)], path
         ):
             self.note(Kind.UNKNOWN, function, path)
 
@@ -257,6 +272,14 @@ class _Search:
             self.note(Kind.CLEANED, part, path)
         else:
             self.visit(part.value, path)
+
+    def made(self, comprehension: ast.ListComp | ast.SetComp | ast.GeneratorExp, path: tuple[ast.AST, ...]) -> None:
+        """Follow what a comprehension gives, unless its conditions sort out what comes in."""
+        has_conditions = any(loop.ifs for loop in comprehension.generators)
+        if has_conditions and is_looked_at(self.source, comprehension.elt, comprehension.elt):
+            self.note(Kind.CLEANED, comprehension, path)
+        else:
+            self.visit(comprehension.elt, path)
 
     def parts(self, node: ast.AST, path: tuple[ast.AST, ...]) -> None:
         """Look at all that stands in an operation or a display."""
@@ -313,9 +336,7 @@ _HANDLERS: Final[Mapping[type, Callable[[_Search, Any, tuple[ast.AST, ...]], Non
         lambda search, node, path: search.visit(node.value, path),
     ),
     **dict.fromkeys((ast.Constant, ast.Lambda), lambda search, node, path: search.note(Kind.CONSTANT, node, path)),
-    **dict.fromkeys(
-        (ast.ListComp, ast.SetComp, ast.GeneratorExp), lambda search, made, path: search.visit(made.elt, path)
-    ),
+    **dict.fromkeys((ast.ListComp, ast.SetComp, ast.GeneratorExp), _Search.made),
     ast.Attribute: _Search.attribute,
     ast.Call: _Search.call,
     ast.Compare: lambda search, node, path: search.note(Kind.CLEANED, node, path),

@@ -41,6 +41,7 @@ from rulekit.analysis.secrets.masking import beginning_of
 from rulekit.analysis.secrets.named_strings import NamedString, Place
 from rulekit.analysis.secrets.notebook_secrets import command_secrets, output_secrets
 from rulekit.analysis.syntax.last_name import last_name
+from rulekit.analysis.syntax.naming import words_in
 from rulekit.analysis.syntax.shown_names import quoted
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.testing.pytest_model import is_test
@@ -180,9 +181,10 @@ def member(node: ast.Constant | ast.BinOp | ast.JoinedStr | ast.Call, source: So
 
 @RULE.exempt(secret_by_name, secret_by_looks)
 def made_up(node: ast.Constant | ast.BinOp | ast.JoinedStr | ast.Call, source: Source) -> bool:
-    """It stands in a test, and is no token of a well-known service that a machine has drawn."""
+    """It stands in a test, or in data called so, and is no token of a well-known service that a machine has drawn."""
     function = enclosing_function(source, node)
-    if source.role != "test" and (function is None or not is_test(source, function)):
+    is_in_test = source.role == "test" or (function is not None and is_test(source, function))
+    if not is_in_test and not _is_test_data(source, node):
         return False
     known = known_secret(node.value) if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
     return known is None or not known.is_token or has_run(known.secret)
@@ -199,6 +201,14 @@ def pattern(node: ast.Constant | ast.BinOp | ast.JoinedStr, source: Source) -> b
 def documentation(node: ast.Constant, source: Source) -> bool:
     """It is a docstring, or a text that stands alone."""
     return isinstance(source.parents.get(node), ast.Expr)
+
+
+def _is_test_data(source: Source, node: ast.AST) -> bool:
+    """Recognise `_TESTS = [{...}]`, a table of test data beside the code."""
+    statement = source.statement(node)
+    targets = statement.targets if isinstance(statement, ast.Assign) else ()
+    is_table = isinstance(getattr(statement, "value", None), (ast.List, ast.Dict, ast.Tuple))
+    return is_table and any(words_in(last_name(target))[-1:] in (["test"], ["tests"]) for target in targets)
 
 
 def _message(named: NamedString) -> str:

@@ -44,6 +44,7 @@ from rulekit.rules.security.insecure_random.weak_values import (
     guessable_at,
     guessable_secrets,
     is_direct,
+    is_hashed,
     is_small,
     picks_from_list,
     works_with_language,
@@ -193,9 +194,11 @@ def piece_of_language(call: ast.Call, source: Source) -> bool:
 
 @RULE.exempt
 def fraction(call: ast.Call, source: Source) -> bool:
-    """A fraction is a measure under a short name: `iv` is also a volatility, `salt` a share."""
+    """A fraction is a measure under a short name, unless it is hashed: `iv` is also a volatility, `salt` a share."""
     found = guessable_at(source, call)
-    return found is not None and found.word in FRACTIONS and found.arrival.purpose is Purpose.LIGHT
+    if found is None or is_hashed(source, found):
+        return False
+    return found.word in FRACTIONS and found.arrival.purpose is Purpose.LIGHT
 
 
 @RULE.exempt
