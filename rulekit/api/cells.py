@@ -34,7 +34,8 @@ def check_cell(texts: Sequence[str], at: int, settings: Settings, facts: Mapping
     outcome = check_notebook(as_notebook(texts), HERE, settings, known)
     findings = tuple(finding for finding in outcome.findings if finding.cell and finding.cell.position == at)
     skipped = (NO_PYTHON,) if translate(texts[at]).opaque else tuple(_unseen(as_notebook(texts).cells[at], settings))
-    return Report(findings, (), tuple(map(str, outcome.crashes)), skipped, secrets=outcome.secrets)
+    problems = (*map(str, outcome.crashes), *filter(None, [outcome.unread]))
+    return Report(findings, (), problems, skipped, secrets=outcome.secrets)
 
 
 def _unseen(cell: NotebookCell, settings: Settings) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """`rulekit check`: check modules, notebooks and lists of dependencies."""
 
 import argparse
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -112,15 +113,15 @@ def _severity(text: str) -> Severity:
 def _chosen_paths(options: argparse.Namespace) -> Sequence[str]:
     """Give the paths to check: this folder where none is given, but only to look at, and for a command spelled out.
 
-    nbqa leaves out notebooks that it cannot read, and runs options alone where no notebook is left.
+    nbqa leaves out notebooks that it cannot read, and runs `python -m rulekit check` where no notebook is left.
 
     Raises:
         SettingsError: no path is given where one is wanted.
     """
     if options.paths or options.stdin_filename:
         return options.paths or [STDIN]
-    if options.is_short:
-        raise SettingsError("no path was given: name files or folders, or write `rulekit check` for this folder")
+    if options.wants_path:
+        raise SettingsError("no path was given: name files or folders, or write `rulekit check .` for this folder")
     if options.fix and not options.diff:
         raise SettingsError("--fix was given no path: name what it may change, `rulekit check --fix .` for this folder")
     return ["."]
@@ -135,7 +136,8 @@ def _check_stdin(options: argparse.Namespace, settings: Given, paths: Sequence[s
     document = decode(_read_stdin(), name)
     held = api.settings_for(name, settings)
     if not (options.fix or options.diff):
-        return _report(options, api.gather(api.Run(api.Search((name,))), [check_document(document, held)]))
+        run = api.Run(api.Search((name,)), settings=settings)
+        return _report(options, api.gather(run, [check_document(document, held)]))
     fixed = fix_document(document, held, unsafe=options.unsafe_fixes)
     _write_problems(fixed.problems)
     if options.diff:
@@ -165,7 +167,7 @@ def _fix(options: argparse.Namespace, plan: api.Run) -> int:
     problems = list(before.problems)
     changed, applied = 0, 0
     for file in filter(fixable.__contains__, plan.files):
-        outcome = api.fix_file(file, plan.settings, unsafe=options.unsafe_fixes, write=not options.diff, known=before)
+        outcome = api.fix_file(file, plan, unsafe=options.unsafe_fixes, write=not options.diff, known=before)
         if isinstance(outcome, str):
             problems.append(outcome)
             continue
@@ -187,16 +189,19 @@ def _fix(options: argparse.Namespace, plan: api.Run) -> int:
 def _report(options: argparse.Namespace, report: api.Report) -> int:
     shown = [f for f in report.findings if options.advice or options.strict or f.severity is not Severity.ADVICE]
     if options.output_format == "json":
-        sys.stdout.write(json_values.as_json(report.findings) + "\n")
+        sys.stdout.write(json_values.as_json(report.findings, _unjudged(report)) + "\n")
     elif options.output_format == "json-lines":
-        write_texts(json_values.as_json_lines(report.findings), sys.stdout)
+        write_texts(json_values.as_json_lines(report.findings, _unjudged(report)), sys.stdout)
     elif options.statistics:
         write_lines(summary.statistics(shown), sys.stdout)
     else:
         _list(options, text.worst_first(shown))
         advice = len(report.findings) - len(shown)
-        write_lines(summary.summary(shown, advice, len(report.files), len(report.problems)), sys.stdout)
-        write_texts((f"{rule} judges whole projects: check a folder for it." for rule in report.unasked), sys.stdout)
+        totals = summary.Totals(advice, len(report.files), len(report.problems), len(report.skipped), report.unasked)
+        write_lines(summary.summary(shown, totals), sys.stdout)
+        write_texts(
+            (f"{rule} judges whole projects: check the folder of its project." for rule in report.unasked), sys.stdout
+        )
     _write_problems(report.problems)
     is_summed_up = options.output_format in {"full", "concise"} and not options.statistics
     if not report.files and not report.problems and not is_summed_up:
@@ -222,6 +227,16 @@ def _list(options: argparse.Namespace, findings: Sequence[Finding]) -> None:
         codes = ",".join(sorted({one.code for one in many}))
         write_lines(text.counted(many), sys.stdout)
         write_texts([f"`--select {codes}` lists these, `--all` all findings.", ""], sys.stdout)
+
+
+def _unjudged(report: api.Report) -> list[json_values.Unjudged]:
+    """Give what was not judged, each with the path that its line begins with, if it begins with one."""
+    found = [(Severity.ERROR, line) for line in report.problems] + [(Severity.ADVICE, line) for line in report.skipped]
+    return [
+        json_values.Unjudged(severity, *((start, rest) if os.path.lexists(start) else ("", line)))
+        for severity, line in found
+        for start, _, rest in [line.partition(": ")]
+    ]
 
 
 def _status(options: argparse.Namespace, report: api.Report) -> int:

@@ -17,12 +17,13 @@ from rulekit.engine.excerpts import lines_of, secrets_of, shown_in
 from rulekit.engine.expected_findings import expectations, unexpected, unmet
 from rulekit.engine.files import Document, is_manifest, text_beside
 from rulekit.engine.fix_consent import needing_consent
+from rulekit.engine.grouping import grouped
 from rulekit.engine.judge import judge
-from rulekit.engine.project_root import codes_for, inner_path
+from rulekit.engine.project_root import codes_for, inner_path, role_path
 from rulekit.engine.project_rules import Collected, collect
 from rulekit.engine.settings import Settings
 from rulekit.engine.target_version import python_of_script
-from rulekit.engine.told_once import told_once
+from rulekit.engine.unread_code import ignored, newer_python, told_once, without_syntax_errors
 from rulekit.model.finding import Finding, Step
 from rulekit.notebook.document import Notebook, read_notebook
 
@@ -36,6 +37,7 @@ MEGABYTE = 1_000_000
 class Outcome:
     """What one file gave: findings in the order of the file, checks that failed, and whether it was skipped.
 
+    `unread` says why code of it could not be read, where its project is told of that instead of its lines.
     `collected` holds what it adds to its project, where that was asked for; `secrets` are the texts that must not be
     shown of a file that has findings.
     """
@@ -46,6 +48,7 @@ class Outcome:
     skipped: str = ""
     collected: tuple[Collected, ...] = ()
     secrets: Secrets = field(default=NO_SECRETS, repr=False)
+    unread: str = ""
 
 
 def check_document(
@@ -67,16 +70,20 @@ def check_document(
     findings: list[Finding] = []
     collected: tuple[Collected, ...] = ()
     secrets = NO_SECRETS
+    unread = skipped = ""
     codes = codes_for(document.origin, settings)
     with _noting_crashes(document, settings, crashes):
         subjects = with_target(subjects_in(document, role), settings)
         found = [one for subject in subjects for one in _rule_findings(subject, codes, settings, crashes)]
         secrets = secrets_of(subjects) if found or crashes else NO_SECRETS
+        skipped, unread = ignored(subjects, codes), newer_python(subjects, settings)
+        found = without_syntax_errors(found) if unread else found
         if document.is_importable and not collecting:
             found = [*map(needing_consent, found)]
-        findings = [*shown_in(document, told_once(found), lines_of(subjects[0]), secrets)]
+        findings = [*shown_in(document, grouped(found), lines_of(subjects[0]), secrets)]
         collected = _collected(subjects, document, settings, crashes) if collecting else ()
-    return _outcome(document.path or None, findings, crashes, collected, secrets)
+    outcome = _outcome(document.path or None, findings, crashes, collected, secrets)
+    return replace(outcome, skipped=skipped, unread=unread)
 
 
 def check_notebook(
@@ -98,6 +105,7 @@ def check_notebook(
     findings: list[Finding] = []
     collected: tuple[Collected, ...] = ()
     secrets = NO_SECRETS
+    unread = skipped = ""
     codes = codes_for(document.origin, settings)
     with _noting_crashes(document, settings, crashes):
         sources = with_target(notebook_subjects(notebook, document.origin, known), settings)
@@ -107,10 +115,12 @@ def check_notebook(
         expected = expectations(whole, codes)
         missed = unmet(whole, judged, expected) if not crashes else ()
         left = [*(judged if known.partial else unexpected(judged, expected)), *_engine_findings(whole, missed, codes)]
+        skipped, unread = ignored(sources, codes), newer_python(sources, settings)
+        left = without_syntax_errors(left) if unread else told_once(notebook, whole, left)
         secrets = secrets_of(sources) if left or crashes else NO_SECRETS
-        findings = [*shown_in(document, told_once(left), lines_of(whole), secrets)]
+        findings = [*shown_in(document, grouped(left), lines_of(whole), secrets)]
         collected = _collected(sources, document, settings, crashes) if collecting else ()
-    return _outcome(document.path, findings, crashes, collected, secrets)
+    return replace(_outcome(document.path, findings, crashes, collected, secrets), skipped=skipped, unread=unread)
 
 
 @contextmanager
@@ -185,7 +195,7 @@ def subjects_in(document: Document, role: str | None = None) -> Iterator[Subject
         yield read_manifest(document.text, document.path, beside)
     else:
         path = document.path or None
-        source = Source(document.text, path, role or role_of(inner_path(path), document.text))
+        source = Source(document.text, path, role or role_of(role_path(path, document.top), document.text))
         yield source
         if (manifest := script_dependencies(source, beside)) is not None:
             yield manifest

@@ -35,11 +35,15 @@ class Collected:
 
 @dataclass(frozen=True)
 class ProjectFindings:
-    """What projects say: the findings of single files that are left, and what was `added`, without its lines yet."""
+    """What projects say: the findings of single files that are left, and what was `added`, without its lines yet.
+
+    A run is `partial` where files of a project lie outside of the folders that were searched.
+    """
 
     kept: tuple[Finding, ...]
     added: tuple[Finding, ...]
     crashes: tuple[Crash, ...]
+    partial: bool = False
 
 
 def project_rules(codes: frozenset[str]) -> tuple[Rule, ...]:
@@ -50,6 +54,14 @@ def project_rules(codes: frozenset[str]) -> tuple[Rule, ...]:
 def needs_project(rule: Rule) -> bool:
     """Tell whether a rule sees nothing at all in a single file."""
     return all(Project in check.subjects for check in rule.checks)
+
+
+def only_for_projects(codes: frozenset[str]) -> tuple[str, ...]:
+    """Say what the chosen rules need, where each of them sees nothing in a single file; else nothing."""
+    chosen = [rule for rule in catalog() if rule.code in codes]
+    if not all(map(needs_project, chosen)):
+        return ()
+    return tuple(f"{rule.code} {rule.name} judges whole projects: check the folder of its project" for rule in chosen)
 
 
 def collect(source: Source, inner: str, codes: frozenset[str], crashes: list[Crash]) -> Collected | None:
@@ -99,7 +111,8 @@ def judge_together(
                 reviewed[place_of(finding)] = None if holds else _as_shown(finding, rule, by_path)
     known = (one if _root_of(one.path or "") in closed else needing_consent(one) for one in findings)
     kept = tuple(left for one in known if (left := _reviewed(one, reviewed)))
-    return ProjectFindings(kept, tuple(added), tuple(crashes))
+    partial = any(root and not _is_within(root, tops) for root in projects)
+    return ProjectFindings(kept, tuple(added), tuple(crashes), partial)
 
 
 def _root_of(path: str) -> Path | None:

@@ -261,13 +261,16 @@ class _Places:
     def _origins(self, name: str, depth: int = DEPTH) -> Iterator[str]:
         """Give a qualified name, and those under which the modules that hand it on have got it."""
         yield name
-        place, _, word = name.rpartition(".")
-        for imports in self._modules.get(place, ()) if depth else ():
-            if word in imports:
-                yield from self._origins(imports[word], depth - 1)
-            for taken in imports:
-                if taken[0] == "*":
-                    yield from self._origins(f"{imports[taken].removesuffix('.*')}.{word}", depth - 1)
+        parts = name.split(".")
+        # A function by its name, or a method by that of its class.
+        for at in range(max(len(parts) - 2, 1), len(parts)) if depth else ():
+            rest = ".".join(parts[at:])
+            first, dot, method = rest.partition(".")
+            for imports in self._modules.get(".".join(parts[:at]), ()):
+                if first in imports:
+                    yield from self._origins(f"{imports[first]}{dot}{method}", depth - 1)
+                for taken in (imports[word] for word in imports if word[0] == "*"):
+                    yield from self._origins(f"{taken.removesuffix('.*')}.{rest}", depth - 1)
 
     def _is_object(self, place: str) -> bool:
         """Tell whether a place is neither module nor class, but an object that a module of the project holds."""

@@ -8,7 +8,7 @@ from rulekit.model.finding import Finding, Span, Step
 TOO: Final = "here too"
 
 
-def told_once(findings: Iterable[Finding]) -> list[Finding]:
+def grouped(findings: Iterable[Finding]) -> list[Finding]:
     """Sort findings by place, and leave of each group only the first, which names the places of the others."""
     alone: list[Finding] = []
     groups: dict[tuple[str, Hashable], list[Finding]] = {}
