@@ -28,6 +28,7 @@ analysis.edits: Edits that the fixes of several rules make.
         local_scopes: Which scopes stand within each function, its own first?
         jump_lines: On which lines does code return, wait or jump?
     print_to_log: From `print` to a logger: the same words as a log call, and the logger that it needs.
+        new_logger: Which lines make a logger below the imports, where that is simple?
     remove_import: Edits that take imports out of a text and leave every other byte as it is.
     type_hints: Type hints that can be proposed from what the code already says: defaults, docstrings, calls and
         returned values.
@@ -203,6 +204,7 @@ analysis.syntax: The text and its tree: parsing, one walk, lines, comments, nami
         text_lines: Which written lines belong to strings that stand alone?
     lines: Lines as Python counts them.
     naming: How names are written: snake_case, PascalCase and constants, and how to turn one into another.
+    shown_names: Names and expressions as messages show them: whole, or without whole words; half a name is none.
     source: The code under check: a module, a cell or a whole notebook, and questions that are answered once a source.
     statements: The statements of a block beside a statement: all of them, those before it, and those after it.
     time_limit: How long work may take: processor time, looked at between questions and, where a signal can, in the

@@ -12,12 +12,13 @@ from rulekit.analysis.secrets.masking import mask
 from rulekit.analysis.secrets.written_secrets import NO_SECRETS, Secrets
 from rulekit.analysis.syntax.source import Parsed, Source
 from rulekit.engine.cell_options import left_out_by_cells, wrong_options
-from rulekit.engine.crashes import TEXT, Crash, TooLarge, noted, timed
+from rulekit.engine.crashes import TEXT, Crash, TooLarge, deep_stack, noted, timed
 from rulekit.engine.excerpts import lines_of, secrets_of, shown_in
 from rulekit.engine.expected_findings import expectations, unexpected, unmet
 from rulekit.engine.files import Document, is_manifest, text_beside
 from rulekit.engine.fix_consent import needing_consent
 from rulekit.engine.fixing import with_sound_fixes
+from rulekit.engine.grouping import grouped
 from rulekit.engine.judge import judge
 from rulekit.engine.project_root import codes_for, inner_path, role_path
 from rulekit.engine.project_rules import Collected, collect
@@ -82,7 +83,7 @@ def check_document(
         if document.is_importable and not collecting:
             found = [*map(needing_consent, found)]
         found = with_sound_fixes(found, broken_text(document.text)) if isinstance(subjects[0], Source) else found
-        findings = [*shown_in(document, sorted(found, key=_position), lines_of(subjects[0]), secrets)]
+        findings = [*shown_in(document, grouped(found), lines_of(subjects[0]), secrets)]
         collected = _collected(subjects, document, settings, crashes) if collecting else ()
     outcome = _outcome(document.path or None, findings, crashes, collected, secrets)
     return replace(outcome, skipped=skipped, unread=unread)
@@ -121,7 +122,7 @@ def check_notebook(
         left = without_syntax_errors(left) if unread else told_once(notebook, whole, left)
         left = with_sound_fixes(left, broken_notebook(notebook))
         secrets = secrets_of(sources) if left or crashes else NO_SECRETS
-        findings = [*shown_in(document, sorted(left, key=_position), lines_of(whole), secrets)]
+        findings = [*shown_in(document, grouped(left), lines_of(whole), secrets)]
         collected = _collected(sources, document, settings, crashes) if collecting else ()
     return replace(_outcome(document.path, findings, crashes, collected, secrets), skipped=skipped, unread=unread)
 
@@ -130,7 +131,7 @@ def check_notebook(
 def _noting_crashes(document: Document, settings: Settings, crashes: list[Crash]) -> Iterator[None]:
     """Note what goes wrong outside the rules too; what is left to do when they have used up their time has as much."""
     path = document.path or TEXT
-    with timed(crashes, path, 2 * settings.time_limit), noted(crashes, path):
+    with deep_stack(), timed(crashes, path, 2 * settings.time_limit), noted(crashes, path):
         yield
 
 
@@ -224,8 +225,3 @@ def located(subject: Subject, finding: Finding) -> Finding:
     steps = tuple(Step(cells.locate(step.span), step.message) for step in finding.steps)
     line = cells.physical_line(span)
     return finding._replace(node=None, span=span, fix=fix, steps=steps, physical_line=line)
-
-
-def _position(finding: Finding) -> tuple[int, int, int, str]:
-    span = finding.span
-    return (span.cell.number if span.cell else 0, span.line, span.column, finding.code)

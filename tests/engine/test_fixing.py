@@ -230,15 +230,6 @@ def test_a_name_in_parentheses_behind_with_is_not_made_a_tuple() -> None:
     assert [one.fix is None for one in check(text.replace("(shop)", "shop")) if one.code == "RK403"] == [False]
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["# top\n\\\nimport os\n", "x = 1; \\\nimport os\n", "if True:\n    x = 1\n\\\n    import os\n"],
-)
-def test_a_fix_that_would_be_refused_is_not_announced(text: str) -> None:
-    (unused,) = [one for one in check(text) if one.code == "RK702"]
-    assert unused.fix is None
-
-
 def test_a_fix_that_breaks_the_code_is_taken_away_and_the_others_are_left() -> None:
     text = "(a) + b\n"
     breaking, sound = (finding(Edit(Span(1, at, 1, at + 1), "c")) for at in (1, 7))
