@@ -15,9 +15,12 @@ analysis.dependencies: Lists of dependencies: requirements, constraints, environ
         notebooks.
     notebook_installs: What the cells of a notebook install: `%pip install`, `!pip install`, `%conda install`, and
         shell cells.
-    pyproject: The dependencies that `pyproject.toml` gives an application.
+    poetry: Poetry's tables of dependencies, and how Poetry writes versions.
+    pyproject: The dependencies that `pyproject.toml` lists: of the project, of its groups, and in Poetry's tables.
     requirement: Requirements as pip reads them: names, how far they are pinned, where they stand, and the files that
         list them.
+    script_block: The dependencies that a script names in its own `# /// script` block.
+    toml_places: Where in a TOML text a value or a key stands, which the reader of the standard library does not tell.
 analysis.edits: Edits that the fixes of several rules make.
     add_import: The edits that a piece of new code needs before it can use a module.
     add_keyword: The edit that adds a keyword argument to a call and keeps everything else where it is.
@@ -25,8 +28,8 @@ analysis.edits: Edits that the fixes of several rules make.
         local_scopes: Which scopes stand within each function, its own first?
         jump_lines: On which lines does code return, wait or jump?
     print_to_log: From `print` to a logger: the same words as a log call, and the logger that it needs.
+        new_logger: Which lines make a logger below the imports, where that is simple?
     remove_import: Edits that take imports out of a text and leave every other byte as it is.
-        resolves_names_dynamically: Does the code take names from a star, or look them up while it runs?
     type_hints: Type hints that can be proposed from what the code already says: defaults, docstrings, calls and
         returned values.
 analysis.exceptions: Handlers, what is raised, and where it goes.
@@ -56,6 +59,7 @@ analysis.flow: How a program runs: control flow, reaching definitions, types, ca
         calls_by_word: Which calls go to something with this last word, as it is written?
         other_words: Under which other words is something called, by `import ... as` or an assignment?
         has_texted_names: Does the source get functions by `getattr` with a text?
+        calls_of_entries: Which calls go to something that is kept in a table, or is one of two, and what may that be?
     constant_folding: Constant folding: the value of an expression that can be read off the text.
     control_flow: Control flow: how a block can end, by running through, by `break` or `continue`, by returning, or by
         raising.
@@ -64,6 +68,14 @@ analysis.flow: How a program runs: control flow, reaching definitions, types, ca
         texts_that_look_up: Which calls read names out of texts, and out of which, as far as that can be told?
         words_that_look_up: Which words stand in texts that names are read out of?
         looks_into_frames: Does the code look into the frames of functions, its own or others?
+    hidden_uses: Uses of names outside plain code: in magics, types in quotes, examples, text that runs, `__all__`,
+        the module itself.
+        words_used_in_text: Which names does something use that is no plain code?
+        words_around_code: Which words stand in magics, commented ones too, shell commands, and cells that are not
+            read as Python?
+        finds_names_as_it_runs: Does the code take names from a star, run text, look into frames, or hold the module
+            itself as an object?
+        objects_of_itself: Which expressions stand for the module itself, such as `sys.modules[__name__]`?
     list_growth: Lists that grow: what their methods put in behind what they were made with.
     reaching_definitions: What a name may hold where it is read: the definitions that can reach it, read off the order
         of the statements.
@@ -92,9 +104,11 @@ analysis.names: What names mean: scopes, imports, functions, classes, what a mod
     imports: Imports: which packages a file imports, which names no code reads, and where an import may fail.
         imported_packages: Which top-level packages does the file import?
         unread_imports: Which imported names does no code read, by their pieces of the import statement?
-    names_in_text: Names that text uses: annotations in quotes, type comments, and examples in docstrings.
+    names_in_text: Names that text uses: annotations in quotes, type comments, examples in docstrings, and magics in
+        comments.
         quoted_types: Which names that no code reads do annotations in quotes and type comments use?
         doctest_names: Which names do the examples in docstrings use?
+        commented_magics: Which names do magics and shell commands in comments use?
         literal_strings: Which strings does the code write?
     scopes: What a name means: who binds it, in which scope, and which library it stands for.
         names: What do the names of this source mean?
@@ -112,6 +126,8 @@ analysis.names: What names mean: scopes, imports, functions, classes, what a mod
 analysis.notebooks: Notebooks as code under check.
     cell_parsing: Notebooks as code: each cell parsed by itself, pasted indents too; files that cells write; magics
         and commands.
+        foreign_lines: Which lines of the notebook are no Python: those for IPython and for shells, and cells in other
+            languages?
         command_lines: Which lines of the notebook are for IPython or for a shell?
 analysis.project: Whole projects: files, their roles, and references between them.
     project: A whole project: what each of its files answered to the questions of rules, and names across its files.
@@ -120,18 +136,22 @@ analysis.project: Whole projects: files, their roles, and references between the
         program_starts: Where does a program start?
         is_program: Is the whole file there to be started?
         command_line: Which places read the command line?
+    takers: Who takes a name from a module: other modules, notebooks, and tests that patch it, by whatever name they
+        reach it.
+        takings: Which names does the file take from modules, and which may it take in a way that the text hides?
 analysis.sanitizers: What makes a value harmless: a guard, a list of known values, a conversion, quoting; and for
     which use.
     allowlists: Whether the code makes sure, before it uses a value, that the value is one of those it knows.
     calls: Which calls make a value harmless, and for which use: a number harms nobody, quoted text is safe in one
         language.
+    closed_types: Types whose values all stand in the code, so that a value of one is a known word: `Literal` and
+        enumerations.
     guards: Whether the code looks at a value before it uses it: a comparison, a check, a way out for what is not
         wanted.
     sql_values: Which values can do no harm as part of a statement of SQL: numbers, dates, quoted text, known words.
 analysis.secrets: Secrets in code and text: what they are called, how they look, where they are written, how they are
     masked.
     hardcoded: Which texts that belong to the name of a secret are secrets, by their names and looks together.
-        command_secrets: Which secrets do lines of the notebook give to variables of the environment?
         named_secrets: Which texts belong to a name such as `password`? Known formats are left to `known_secrets`.
     known_formats: Texts that are secrets by their looks: keys of well-known services, private keys, passwords in
         URLs.
@@ -139,6 +159,10 @@ analysis.secrets: Secrets in code and text: what they are called, how they look,
     likelihood: How much a text looks like a secret.
     masking: Showing no more of a secret than its beginning, which tells it from others and opens nothing.
     named_strings: Which names with a secret hold a text that is written in the code, and how.
+    notebook_secrets: Secrets in those parts of a notebook that are no Python: commands, magics, cells in other
+        languages, outputs.
+        command_secrets: Which secrets stand in commands, magics, and cells in other languages? One for each line.
+        output_secrets: Which keys of a known make do stored outputs show? Each once a cell.
     plain_text: Secrets in a text that is read letter by letter: URLs, comments, commands, lists, code that does not
         parse.
     secret_names: Whether a name says that its value is secret.
@@ -180,6 +204,7 @@ analysis.syntax: The text and its tree: parsing, one walk, lines, comments, nami
         text_lines: Which written lines belong to strings that stand alone?
     lines: Lines as Python counts them.
     naming: How names are written: snake_case, PascalCase and constants, and how to turn one into another.
+    shown_names: Names and expressions as messages show them: whole, or without whole words; half a name is none.
     source: The code under check: a module, a cell or a whole notebook, and questions that are answered once a source.
     statements: The statements of a block beside a statement: all of them, those before it, and those after it.
     time_limit: How long work may take: processor time, looked at between questions and, where a signal can, in the

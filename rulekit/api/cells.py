@@ -2,16 +2,18 @@
 
 import ast
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from rulekit.analysis.notebooks.cell_parsing import NOTHING, notebook_sources
 from rulekit.api.files import Report
 from rulekit.engine.catalog import catalog
+from rulekit.engine.cell_options import chosen_codes, options_of
 from rulekit.engine.check_document import check_notebook, notebook_subjects
 from rulekit.engine.files import Document
 from rulekit.engine.fixing import Fixed, Fixer, compatible_fixes, edits_of, fix_rounds
-from rulekit.engine.fixing_documents import rewrite_cell
+from rulekit.engine.project_rules import needs_project
+from rulekit.engine.rewriting import rewrite_cell
 from rulekit.engine.settings import Settings
 from rulekit.engine.why import Asked, reasons_in
 from rulekit.model.finding import Cell, Edit, Finding, Fix, Span
@@ -19,6 +21,7 @@ from rulekit.notebook.document import Notebook, NotebookCell
 from rulekit.notebook.magics import translate
 
 NO_PYTHON = "The cell holds no Python."
+NO_RULE = "No rule is left to judge it: select some, or ignore fewer."
 HERE = Document("", "", behind="cell.ipynb")
 
 
@@ -30,8 +33,23 @@ def check_cell(texts: Sequence[str], at: int, settings: Settings, facts: Mapping
     known = replace(NOTHING, facts=facts or {}, partial=True)
     outcome = check_notebook(as_notebook(texts), HERE, settings, known)
     findings = tuple(finding for finding in outcome.findings if finding.cell and finding.cell.position == at)
-    skipped = (NO_PYTHON,) if translate(texts[at]).opaque else ()
-    return Report(findings, (), tuple(map(str, outcome.crashes)), skipped, secrets=outcome.secrets)
+    skipped = (NO_PYTHON,) if translate(texts[at]).opaque else tuple(_unseen(as_notebook(texts).cells[at], settings))
+    problems = (*map(str, outcome.crashes), *filter(None, [outcome.unread]))
+    return Report(findings, (), problems, skipped, secrets=outcome.secrets)
+
+
+def _unseen(cell: NotebookCell, settings: Settings) -> Iterator[str]:
+    """Say which rules that were chosen by name see more than one cell, and whether none is left to judge it."""
+    options = options_of(cell)
+    codes = settings.selected & chosen_codes(options)
+    rules = [rule for rule in catalog() if rule.code in codes]
+    if not rules:
+        yield NO_RULE
+    for rule in rules if "ALL" not in (options.select or settings.select) else ():
+        if needs_project(rule):
+            yield f"{rule.code} {rule.name} judges whole projects: rulekit check FOLDER does."
+        elif rule.code in judged_whole():
+            yield f"{rule.code} {rule.name} judges whole notebooks: %checkstyle notebook does."
 
 
 def fix_cell(texts: Sequence[str], at: int, settings: Settings) -> Fixed:

@@ -11,6 +11,7 @@ from rulekit.engine.files import Document
 from rulekit.engine.fixing import Fixed
 from rulekit.engine.fixing_documents import fix_document
 from rulekit.engine.settings import Settings
+from rulekit.model.errors import UnknownRuleError
 from rulekit.model.finding import Finding
 from rulekit.model.rule import Example, Rule
 from rulekit.report.markdown_html import rendered
@@ -117,8 +118,16 @@ class Rules:
         return key in catalog()
 
     def section(self, name: str) -> tuple[LiveRule, ...]:
-        """Give the rules of a section, by its name (`errors`) or the prefix of its codes (`RK3`)."""
-        return tuple(map(LiveRule, catalog().section(name)))
+        """Give the rules of a section, by its name (`errors`) or the prefix of its codes (`RK3`).
+
+        Raises:
+            UnknownRuleError: there is no such section.
+        """
+        found = catalog().section(name)
+        if not found:
+            sections = ", ".join(section.name for section in catalog().sections)
+            raise UnknownRuleError(f"unknown section `{name}`: use one of {sections}")
+        return tuple(map(LiveRule, found))
 
     def __repr__(self) -> str:
         return "\n".join(f"{rule.code} {rule.name}" for rule in catalog())

@@ -33,7 +33,9 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--config", metavar="FILE", type=Path, help="a settings file instead of the nearest pyproject.toml"
     )
-    group.add_argument("--isolated", action="store_true", help="read no settings file")
+    group.add_argument(
+        "--isolated", action="store_true", help="read no settings file, only which Python the project asks for"
+    )
     group.add_argument("--show-settings", action="store_true", help="show the settings that hold, and stop")
 
 
@@ -50,6 +52,12 @@ def chosen_settings(options: argparse.Namespace) -> Given:
     if options.isolated:
         return by_itself
     return changes.over(read_settings(options.config)) if options.config else changes
+
+
+def asked_for(options: argparse.Namespace) -> frozenset[str]:
+    """Return the codes of the rules that the command line names; who selects all names none."""
+    named = [word for word in (*(options.select or ()), *(options.extend_select or ())) if word != "ALL"]
+    return frozenset().union(*(catalog().select(word) for word in named))
 
 
 def show_settings(held: Settings) -> Iterator[str]:
@@ -70,7 +78,15 @@ def _toml(value: Any) -> str:
 
 
 def _listed(text: str) -> list[str]:
-    return [part.strip() for part in text.split(",") if part.strip()]
+    """Read words between commas.
+
+    Raises:
+        ArgumentTypeError: there is none, as where a variable of the shell is empty.
+    """
+    words = [part.strip() for part in text.split(",") if part.strip()]
+    if not words:
+        raise argparse.ArgumentTypeError(f"{text!r} names nothing")
+    return words
 
 
 def _pairs(text: str) -> list[tuple[str, str]]:

@@ -7,9 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property
 
 from rulekit.engine.engine_rules import OWN_RULES
+from rulekit.known.check_names import BANDIT, PYLINT
 from rulekit.model.errors import RuleDefinitionError, SettingsError, UnknownRuleError
+from rulekit.model.finding import Severity
 from rulekit.model.rule import Rule
 from rulekit.model.section import GUIDE, Section
+
+SEVERITIES = frozenset(severity.value for severity in Severity)
 
 
 class Catalog:
@@ -31,10 +35,13 @@ class Catalog:
         return len(self._rules)
 
     def __getitem__(self, key: str) -> Rule:
-        rule = self._by_key.get(key) or self._by_key.get(key.upper()) or self._by_key.get(key.lower())
+        rule = self._found(key)
         if rule is None:
-            raise UnknownRuleError(f"unknown rule `{key}`{self._hint(key)}: `rulekit rules` lists all")
+            raise UnknownRuleError(f"unknown rule `{key}`{self.hint(key)}: `rulekit rules` lists all")
         return rule
+
+    def _found(self, key: str) -> Rule | None:
+        return self._by_key.get(key) or self._by_key.get(key.upper()) or self._by_key.get(key.lower())
 
     def __contains__(self, key: object) -> bool:
         return key in self._by_key
@@ -47,7 +54,8 @@ class Catalog:
 
     def section(self, name: str) -> tuple[Rule, ...]:
         """Give the rules of a section, named by its folder (`errors`) or its prefix (`RK3`)."""
-        return tuple(rule for rule in self._rules if name in {rule.section.name, rule.section.prefix})
+        word = name.lower()
+        return tuple(rule for rule in self._rules if word in {rule.section.name, rule.section.prefix.lower()})
 
     def select(self, selector: str) -> frozenset[str]:
         """Give the codes of the rules that a person may mean.
@@ -58,8 +66,9 @@ class Catalog:
         return frozenset(rule.code for rule in self.find(selector))
 
     def equivalent_to(self, code: str) -> tuple[Rule, ...]:
-        """Give the rules that another tool knows by this code."""
-        return tuple(self._rules[at] for at in self._foreign.get(code.upper(), ()))
+        """Give the rules that another tool knows by this code or name."""
+        known = PYLINT.get(code.lower()) or BANDIT.get(code.lower()) or code
+        return self._foreign.get(known.upper(), ())
 
     def codes_of(self, tool: str) -> frozenset[str]:
         """Give the codes of another tool that are equivalent to one of the rules."""
@@ -72,10 +81,14 @@ class Catalog:
             UnknownRuleError: nothing is called so.
         """
         everything = (*self._rules, *OWN_RULES)
-        if key == "ALL":
+        start = key.upper()
+        if start == "ALL":
             return everything
-        begun = tuple(rule for rule in everything if rule.code.startswith(key) and _letters(key) == _letters(rule.code))
-        return self.section(key) or self.equivalent_to(key) or begun or (self[key],)
+        if key.lower().removesuffix("s") in SEVERITIES and not self.section(key):
+            raise UnknownRuleError(f"`{key}` is a severity and chooses no rules: {_instead_of(key)}")
+        begun = tuple(one for one in everything if one.code.startswith(start) and _letters(start) == _letters(one.code))
+        own = self._found(key)
+        return self.section(key) or ((own,) if own else self.equivalent_to(key)) or begun or (self[key],)
 
     def related(self, rule: Rule) -> tuple[Rule, ...]:
         """Give the rules that either side calls related."""
@@ -93,16 +106,24 @@ class Catalog:
         return {rule.code: frozenset(self[key].code for key in rule.yields_to if key in self) for rule in self._rules}
 
     @cached_property
-    def _foreign(self) -> Mapping[str, tuple[int, ...]]:
-        found: dict[str, tuple[int, ...]] = {}
-        for at, rule in enumerate(self._rules):
+    def _foreign(self) -> Mapping[str, tuple[Rule, ...]]:
+        found: dict[str, tuple[Rule, ...]] = {}
+        for rule in (*self._rules, *OWN_RULES):
             for code in {code for codes in rule.equivalents.values() for code in codes}:
-                found[code] = (*found.get(code, ()), at)
+                found[code] = (*found.get(code, ()), rule)
         return found
 
-    def _hint(self, key: str) -> str:
+    def hint(self, key: str) -> str:
+        """Ask whether a word that names no rule was meant for the name of one, if it is close to any."""
         close = difflib.get_close_matches(key.lower(), [k.lower() for k in self._by_key], n=1)
         return f", did you mean `{self[close[0]].name}`" if close else ""
+
+
+def _instead_of(severity: str) -> str:
+    """Say what somebody may want who selects a severity."""
+    level = severity.lower().removesuffix("s")
+    section = "the section Error Handling is `errors`, and " if level == Severity.ERROR.value else ""
+    return f"{section}`rulekit check --fail-level {level}` fails for findings of that severity or worse"
 
 
 def _letters(code: str) -> str:

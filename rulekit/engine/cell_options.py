@@ -15,6 +15,7 @@ from rulekit.model.finding import Finding, Span
 from rulekit.notebook.checkstyle_line import LINE, CellOptions, checkstyle_line, parse_choice, parse_options
 from rulekit.notebook.document import NotebookCell
 
+EXPECT_TAG = "rulekit-expect-"
 _AS_ALL = CellOptions()
 
 
@@ -53,9 +54,12 @@ def options_of(cell: NotebookCell) -> CellOptions:
 
 
 def wrong_options(subject: Source | Manifest) -> Iterator[Finding]:
-    """Report the cells of a notebook whose options are wrong: in a kernel they would be refused."""
+    """Report the cells of a notebook whose options or tags are wrong: in a kernel the options would be refused."""
     cells = subject.cells
     for cell, offset in zip(cells.cells, cells.offsets, strict=True) if cells else ():
+        for tag in (tag for tag in cell.tags if tag.lower().startswith("rulekit") and not _is_tag(tag)):
+            message = f"the tag `{tag}` means nothing: use `{SKIP_TAG}` or `{EXPECT_TAG}RK301`"
+            yield UNUSED_SUPPRESSION.at(subject, Span(offset + 1, 1, offset + 1, 2), message)
         try:
             read_options("" if SKIP_TAG in cell.tags else checkstyle_line(cell.text) or "")
         except SettingsError as error:
@@ -65,11 +69,15 @@ def wrong_options(subject: Source | Manifest) -> Iterator[Finding]:
             yield UNUSED_SUPPRESSION.at(subject, place, str(error))
 
 
+def _is_tag(tag: str) -> bool:
+    return tag == SKIP_TAG or tag.startswith(EXPECT_TAG)
+
+
 def left_out_by_cells(subject: Source | Manifest) -> Callable[[Finding], bool]:
     """Tell of findings, placed in the code of a notebook or in its cells, whether their cells leave them out."""
     cells = subject.cells
     with_options = [cell for cell in cells.cells if checkstyle_line(cell.text)] if cells else []
-    chosen = {cell.cell: _chosen(options_of(cell)) for cell in with_options}
+    chosen = {cell.cell: chosen_codes(options_of(cell)) for cell in with_options}
 
     def is_left_out(finding: Finding) -> bool:
         cell = finding.cell or (cells.locate(finding.span).cell if cells and chosen else None)
@@ -78,6 +86,6 @@ def left_out_by_cells(subject: Source | Manifest) -> Callable[[Finding], bool]:
     return is_left_out
 
 
-def _chosen(options: CellOptions) -> frozenset[str]:
+def chosen_codes(options: CellOptions) -> frozenset[str]:
     """Give the codes of the rules that are meant, as settings would mean them."""
     return Settings(select=options.select or ("ALL",), ignore=options.ignore).selected

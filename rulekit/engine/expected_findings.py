@@ -7,13 +7,11 @@ from typing import NamedTuple
 from rulekit.analysis.dependencies.manifest import Manifest
 from rulekit.analysis.syntax.source import Source
 from rulekit.engine.catalog import catalog
-from rulekit.engine.cell_options import options_of
+from rulekit.engine.cell_options import EXPECT_TAG, options_of
 from rulekit.engine.engine_rules import UNUSED_SUPPRESSION
 from rulekit.model.errors import UnknownRuleError
 from rulekit.model.finding import Cell, Finding, Span
 from rulekit.notebook.document import NotebookCell
-
-EXPECT_TAG = "rulekit-expect-"
 
 
 class Expected(NamedTuple):

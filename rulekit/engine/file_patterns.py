@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from pathspec import GitIgnoreSpec
 from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
@@ -15,6 +16,13 @@ _EARLY_STARS = re.compile(
 _CLASS = re.compile(r"(?P<other>(?:\\.|\[\^/\]|[^\\\[])*+)(?P<members>\[\^?+\]?+[^\]/]*\])", re.DOTALL)
 
 
+# Version control, environments, builds, caches, and what other tools generate.
+_EXCLUDED = (
+    ".git .hg .svn .bzr .venv venv .tox .nox .eggs node_modules build dist __pypackages__ __pycache__"
+    " .ipynb_checkpoints .mypy_cache .ruff_cache .pytest_cache site-packages *_nbqa_ipynb.py *_pb2.py *_pb2_grpc.py"
+).split()
+
+
 def file_patterns(lines: Iterable[str]) -> GitIgnoreSpec:
     """Read patterns.
 
@@ -26,12 +34,21 @@ def file_patterns(lines: Iterable[str]) -> GitIgnoreSpec:
 
 
 def is_pattern(text: str) -> bool:
-    """Tell whether a text can stand in an ignore file."""
+    """Tell whether a text can stand in an ignore file, and is no comment there."""
     try:
-        file_patterns([text])
+        return any(pattern.include is not None for pattern in file_patterns([text]).patterns)
     except (ValueError, re.error):
         return False
-    return True
+
+
+def is_standard(path: str) -> bool:
+    """Tell whether a path, a folder with a `/` behind it, is left out unless the settings take it back."""
+    return _standard().match_file(path)
+
+
+@cache
+def _standard() -> GitIgnoreSpec:
+    return file_patterns(_EXCLUDED)
 
 
 def _without_backtracking(pattern: GitIgnoreSpecPattern) -> GitIgnoreSpecPattern:

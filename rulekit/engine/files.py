@@ -1,5 +1,6 @@
 """Reading files as they are: encoding, byte order mark and line ends stay."""
 
+import codecs
 import io
 import os
 import re
@@ -18,7 +19,8 @@ _MANIFEST = re.compile(
     r"(.*[-_.])?(requirements|constraints)([-_.].*)?\.txt|pyproject\.toml|environment([-_.].*)?\.ya?ml", re.IGNORECASE
 )
 _READABLE = frozenset({stat.S_IFREG, stat.S_IFDIR})  # of a folder the system says best what is wrong
-_BOM = b"\xef\xbb\xbf"
+# PowerShell writes `pip freeze > requirements.txt` in UTF-16, and pip reads it.
+_BOMS = {"utf-8": codecs.BOM_UTF8, "utf-16-le": codecs.BOM_UTF16_LE, "utf-16-be": codecs.BOM_UTF16_BE}
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class Document:
     """The text of a file and what is needed to write it back byte for byte.
 
     `behind` names the notebook that was read in place of the temporary file that nbqa made of it; `apart` says that
-    no other file knows of it, as of a piece of code that somebody tries.
+    no other file knows of it, as of a piece of code that somebody tries; `top` is the folder that was searched for it.
     """
 
     path: str
@@ -34,6 +36,7 @@ class Document:
     encoding: str = "utf-8"
     bom: bool = False
     behind: str = ""
+    top: str = ""
     apart: bool = False
 
     @property
@@ -54,8 +57,16 @@ class Document:
 
 def absolute(path: str | Path) -> Path:
     """Name a file from the root of the file system: links among its folders are followed, the file itself is not."""
-    folder, name = os.path.split(os.path.abspath(path))  # noqa: PTH100 - asked for every file, so as plain text
+    folder, name = os.path.split(_from_root(path))
     return _real_folder(folder) / name
+
+
+def _from_root(path: str | Path) -> str:
+    """Name a file from the root; where the working folder is gone, there are only texts that stand nowhere."""
+    try:
+        return os.path.abspath(path)  # noqa: PTH100 - asked for every file, so as plain text
+    except FileNotFoundError:
+        return os.path.join(os.sep, path)  # noqa: PTH118 - as above
 
 
 @lru_cache(maxsize=4096)
@@ -80,12 +91,15 @@ def decode(raw: bytes, path: str) -> Document:
     Raises:
         UnreadableError: the bytes are not text in the encoding that the file has or declares.
     """
-    bom = raw.startswith(_BOM)
     encoding = "utf-8"
     try:
-        if not path.endswith(NOTEBOOKS) and not is_manifest(path):
+        if is_manifest(path):
+            encoding = next((name for name, mark in _BOMS.items() if raw.startswith(mark)), encoding)
+        elif not path.endswith(NOTEBOOKS):
             encoding = tokenize.detect_encoding(io.BytesIO(raw).readline)[0].replace("-sig", "")
-        text = (raw[len(_BOM) :] if bom else raw).decode(encoding)
+        mark = _BOMS.get(encoding, _BOMS["utf-8"])
+        bom = raw.startswith(mark)
+        text = raw.removeprefix(mark).decode(encoding)
     except (UnicodeError, SyntaxError, LookupError) as error:
         raise UnreadableError(f"{path}: cannot be decoded ({error}): save it as UTF-8") from error
     if "\0" in text:
@@ -100,9 +114,18 @@ def encode(document: Document, text: str) -> bytes:
         UnreadableError: the encoding does not know all characters of the text.
     """
     try:
-        return (_BOM if document.bom else b"") + text.encode(document.encoding)
+        return (_BOMS[document.encoding] if document.bom else b"") + text.encode(document.encoding)
     except UnicodeEncodeError as error:
         raise UnreadableError(f"{document.path}: cannot be written ({error}): save it as UTF-8") from error
+
+
+def text_beside(document: Document, name: str) -> str | None:
+    """Read a file that a list of dependencies names by its path from the list; nothing where there is none."""
+    file = Path(document.origin).parent / name
+    try:
+        return decode(file.read_bytes(), str(file)).text if document.origin and file.is_file() else None
+    except (OSError, ValueError, UnreadableError):
+        return None
 
 
 def read_document(path: str) -> Document:

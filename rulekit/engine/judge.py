@@ -94,11 +94,11 @@ def syntax_errors(source: Source | Manifest) -> Iterator[Finding]:
 def with_exemptions(source: Source | Manifest, rule: Rule, options: Any) -> Iterator[tuple[Finding, Judge | None]]:
     """Give all that a rule's checks see, each with the exemption that holds for it, if there is one."""
     is_advice = source.role in rule.advice_in
-    exemptions: dict[type, Exemptions] = {}
-    for finding in seen_by_checks(source, rule, options):
-        kind = type(finding.node)
+    exemptions: dict[tuple[Judge, type], Exemptions] = {}
+    for check, finding in seen_by_checks(source, rule, options):
+        kind = (check, type(finding.node))
         if kind not in exemptions:
-            exemptions[kind] = exemptions_for(kind, source, rule, options)
+            exemptions[kind] = exemptions_for(*kind, source, rule, options)
         exemption = exemption_of(finding, exemptions[kind])
         if exemption is not None:
             yield finding, exemption
@@ -118,11 +118,12 @@ def verdicts(source: Source | Manifest, rule: Rule, options: Any) -> Iterator[tu
             yield finding, None
 
 
-def seen_by_checks(source: Any, rule: Rule, options: Any) -> Iterator[Finding]:
-    """Give what the checks of a rule see, before exemptions and comments."""
+def seen_by_checks(source: Any, rule: Rule, options: Any) -> Iterator[tuple[Judge, Finding]]:
+    """Give what each check of a rule sees, before exemptions and comments."""
     for check in rule.checks:
         for subject in subjects_of(check, source):
-            yield from check.function(subject, *_arguments(check, source, options))
+            for finding in check.function(subject, *_arguments(check, source, options)):
+                yield check, finding
 
 
 def subjects_of(check: Judge, source: Any) -> Sequence[Any]:
@@ -136,9 +137,10 @@ def subjects_of(check: Judge, source: Any) -> Sequence[Any]:
     return (source,) if Source in kinds else source.nodes(*kinds)
 
 
-def exemptions_for(kind: type, source: Any, rule: Rule, options: Any) -> Exemptions:
-    """Give the exemptions that judge nodes of a type, each with what it wants to know."""
-    return [(one, _arguments(one, source, options)) for one in rule.exemptions if kind in one.subjects]
+def exemptions_for(check: Judge, kind: type, source: Any, rule: Rule, options: Any) -> Exemptions:
+    """Give the exemptions that judge a check's findings at nodes of a type, each with what it wants to know."""
+    concerned = (one for one in rule.exemptions if not one.checks or check.function in one.checks)
+    return [(one, _arguments(one, source, options)) for one in concerned if kind in one.subjects]
 
 
 def exemption_of(finding: Finding, exemptions: Exemptions) -> Judge | None:

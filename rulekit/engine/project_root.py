@@ -1,12 +1,15 @@
 """The project around a file, found by `pyproject.toml` or `.git`, and paths relative to it or to its settings."""
 
+import re
 from functools import lru_cache
 from pathlib import Path
 
 from rulekit.engine.files import absolute
 from rulekit.engine.settings import Settings
 
-_MARKS = ("pyproject.toml", "setup.py", "setup.cfg", ".git")
+_MARKS = (".git", "pyproject.toml")
+# A module of a package may be called `setup.py` too, and a subpackage of numpy's has one that calls `setup`.
+_SETUP_CALL = re.compile(r"\bsetup\s*\(")
 
 
 def codes_for(path: str | None, settings: Settings) -> frozenset[str]:
@@ -19,11 +22,11 @@ def relative_path(path: str | None, settings: Settings) -> str | None:
     if path is None:
         return None
     full = absolute(path)
-    root = settings.root or _working_folder()
+    root = settings.root or working_folder()
     return full.relative_to(root).as_posix() if root and full.is_relative_to(root) else path
 
 
-def _working_folder() -> Path | None:
+def working_folder() -> Path | None:
     """Give the folder in which the process works; somebody may have deleted it meanwhile."""
     try:
         return Path.cwd()
@@ -42,6 +45,16 @@ def inner_path(path: str | None) -> str | None:
     return full.relative_to(project_root(full.parent) or above_packages(full.parent)).as_posix()
 
 
+def role_path(path: str | None, top: str = "") -> str | None:
+    """Name a file relative to its project; where nothing marks one, to the folder that was searched, or works."""
+    if path is None or path == "-" or project_root(absolute(path).parent):
+        return inner_path(path)
+    full = absolute(path)
+    around = (Path(top).resolve() if top else None, working_folder())
+    root = next((one for one in around if one and one.parent != one and full.is_relative_to(one)), None)
+    return full.relative_to(root).as_posix() if root else inner_path(path)
+
+
 @lru_cache(maxsize=4096)
 def above_packages(folder: Path) -> Path:
     """Find the folder from which the packages around a folder are imported: the first that is no package."""
@@ -51,7 +64,19 @@ def above_packages(folder: Path) -> Path:
 
 @lru_cache(maxsize=4096)
 def project_root(folder: Path) -> Path | None:
-    """Find the folder of the project around a folder: the nearest with a `pyproject.toml`, `setup.py` or `.git`."""
-    if any((folder / mark).exists() for mark in _MARKS):
+    """Find the folder of the project around a folder: the nearest with `.git`, pyproject.toml or setuptools' files."""
+    if any((folder / mark).exists() for mark in _MARKS) or _is_set_up(folder):
         return folder
     return None if folder.parent == folder else project_root(folder.parent)
+
+
+def _is_set_up(folder: Path) -> bool:
+    """Tell whether setuptools sets a project up here: by a `setup.cfg`, or a `setup.py` that calls `setup`."""
+    if (folder / "__init__.py").is_file():
+        return False
+    try:
+        return (folder / "setup.cfg").is_file() or bool(
+            _SETUP_CALL.search((folder / "setup.py").read_text("utf-8", "replace"))
+        )
+    except OSError:
+        return False

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from rulekit.engine.settings import Settings, checked, find_settings
+from rulekit.engine.target_version import oldest_python
 
 
 @dataclass(frozen=True)
@@ -39,11 +40,13 @@ Given = Settings | Overrides | None
 def settings_in(folder: Path, given: Given = None) -> Settings:
     """Give the settings that hold in a folder: those given, or those of the nearest file with the changes given.
 
+    Which Python a project supports is a fact about it, whatever settings are given.
+
     Raises:
         SettingsError: the settings cannot be read, or are wrong.
     """
     if isinstance(given, Settings):
-        return given
+        return replace(given, target_version=given.target_version or oldest_python(folder))
     return find_settings(folder) if given is None else _changed(folder, given)
 
 

@@ -15,7 +15,7 @@ from pathspec import GitIgnoreSpec
 from rulekit.analysis.syntax.source import OLDEST
 from rulekit.engine.catalog import Catalog, catalog, refuse_unknown
 from rulekit.engine.engine_rules import SYNTAX_ERROR
-from rulekit.engine.file_patterns import file_patterns, is_pattern
+from rulekit.engine.file_patterns import file_patterns, is_pattern, is_standard
 from rulekit.engine.files import absolute
 from rulekit.engine.rule_options import build_options, describe, fits, key_of
 from rulekit.engine.target_version import oldest_python
@@ -38,8 +38,12 @@ class Settings:
     )
     extend_select: tuple[str, ...] = _key((), "Rules that hold besides those of `select`.")
     ignore: tuple[str, ...] = _key((), "Rules that do not hold.")
-    per_file_ignores: Mapping[str, tuple[str, ...]] = _key({}, "Rules that do not hold in files, by pattern.")
-    exclude: tuple[str, ...] = _key((), "Patterns, as in .gitignore, of what is left out of folders.")
+    per_file_ignores: Mapping[str, tuple[str, ...]] = _key(
+        {}, "Rules that do not hold in files, by pattern; `!tests/*` means all files but those."
+    )
+    exclude: tuple[str, ...] = _key(
+        (), "Patterns, as in .gitignore, of what is left out of folders; `!build` takes `build` back."
+    )
     respect_gitignore: bool = _key(True, "Whether what git ignores is left out.")
     target_version: str = _key(
         "", "The oldest Python that the code must run on, such as 3.11; else what the project requires."
@@ -70,15 +74,15 @@ class Settings:
     def selected_for(self, path: str | None) -> frozenset[str]:
         """The codes that hold in a file, named relative to the settings file."""
         chosen = self.selected
-        for pattern, ignored in self._ignores if path else ():
-            if pattern.match_file(path or ""):
+        for pattern, is_negated, ignored in self._ignores if path else ():
+            if pattern.match_file(path or "") is not is_negated:
                 chosen = chosen - ignored
         return chosen
 
     @functools.cached_property
     def excluded(self) -> GitIgnoreSpec:
         """The files that are searched for nothing."""
-        return file_patterns(self.exclude)
+        return file_patterns(map(_without_dot, self.exclude))
 
     def options_of(self, rule: Rule) -> Any:
         """The options of a rule, configured or not."""
@@ -91,10 +95,23 @@ class Settings:
         return {}
 
     @functools.cached_property
-    def _ignores(self) -> tuple[tuple[GitIgnoreSpec, frozenset[str]], ...]:
+    def _ignores(self) -> tuple[tuple[GitIgnoreSpec, bool, frozenset[str]], ...]:
+        """Give which rules do not hold in which files; `!tests/*` means all files but those, as in ruff."""
         return tuple(
-            (file_patterns([pattern]), _codes(catalog(), codes)) for pattern, codes in self.per_file_ignores.items()
+            (
+                file_patterns([_without_dot(pattern).removeprefix("!")]),
+                pattern.startswith("!"),
+                _codes(catalog(), codes),
+            )
+            for pattern, codes in self.per_file_ignores.items()
         )
+
+
+def _without_dot(pattern: str) -> str:
+    """Write `./tests/*` as an ignore file does."""
+    sign = "!" * pattern.startswith("!")
+    written = pattern.removeprefix("!")
+    return sign + (written[1:] if written.startswith("./") else written)
 
 
 def _codes(known: Catalog, selectors: tuple[str, ...]) -> frozenset[str]:
@@ -209,6 +226,11 @@ def checked(settings: Settings) -> Settings:
         for pattern in patterns:
             if not is_pattern(pattern):
                 raise SettingsError(f"{where}: `{key}`: {pattern!r} is no pattern: write it as in .gitignore")
+            if ".." in pattern.split("/"):
+                raise SettingsError(f"{where}: `{key}`: {pattern!r} leads out of the folder: name what lies in it")
+    if settings.exclude and settings.exclude[0].startswith("!") and not is_standard(settings.exclude[0][1:]):
+        pattern = settings.exclude[0]
+        raise SettingsError(f"{where}: `exclude`: {pattern!r} takes nothing back: write it behind what it excepts")
     return settings
 
 

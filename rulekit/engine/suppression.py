@@ -2,35 +2,20 @@
 
 import ast
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rulekit.analysis.dependencies.manifest import Manifest
 from rulekit.analysis.syntax.comments import Comment, comments
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
-from rulekit.engine.catalog import catalog
+from rulekit.engine.silencing_words import codes_meant, codes_of_file, disabled, enabled, silencing_words
 from rulekit.model.finding import Finding
 
-_NOQA = re.compile(
-    r"#\s*noqa(?:(?P<codes>\s*:\s*(?P<list>[A-Z]+[0-9]+(?:[\s,]+[A-Z]+[0-9]+)*))(?!\w)|(?!\w|\s*:))", re.IGNORECASE
-)
-_NOSEC = re.compile(r"#\s*nosec(?!\w)(?P<list>[\s:,]*(?:B\d{3}[\s,]*)*)", re.IGNORECASE)
-_DISABLE = re.compile(r"#\s*pylint:\s*disable=(?P<list>[\w\-,\s]+)")
-_WHOLE = re.compile(
-    r"""
-    \#\s*(?P<tool>ruff|flake8)\s*[:=]\s*noqa(?!\w) (?P<codes>\s*:\s*(?P<list>(?:[A-Z]+[0-9]+[\s,]*)*))?
-    | \#\s*ruff:\s*file-ignore(?P<bracket>\[(?P<inner>[\w,\s]*)\])
-    | \#\s*(?P<skipping>pylint):\s*skip-file(?!\w)
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-_CODE = re.compile(r"[A-Z]+[0-9]+", re.IGNORECASE)
-_MARKS = ("noqa", "NOQA", "NoQA", "nosec", "pylint", "ruff")
-_WORD = re.compile(r"[^\W\d_]{2,}")
-
-
 WHOLE_FILE = 0
+_MARKS = ("noqa", "nosec", "pylint", "ruff")
+_WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 @dataclass(frozen=True)
@@ -52,19 +37,17 @@ class Silence:
 
     def covers(self, code: str) -> bool:
         """Tell whether findings of a rule are silenced: by its code, or by another tool's code for the same."""
-        if self.codes is None or code in self.codes:
-            return True
-        return any(rule.code == code for foreign in self.codes for rule in catalog().equivalent_to(foreign))
+        return self.codes is None or code in self.codes or any(code in codes_meant(word) for word in self.codes)
 
 
 def read_silence(comment: Comment) -> Silence | None:
     """Read a comment, if it silences anything."""
-    matches = [match for pattern in (_NOQA, _NOSEC, _DISABLE) if (match := pattern.search(comment.text))]
-    if not matches:
+    found = list(silencing_words(comment.text))
+    if not found:
         return None
-    codes = [_codes(match) for match in matches]
-    silenced = frozenset().union(*(one for one in codes if one)) if None not in codes else None
-    return Silence(comment.line, comment.column + matches[0].start(), silenced, comment.text[matches[0].end() :])
+    silenced = frozenset().union(*(one.codes for one in found if one.codes))
+    codes = None if any(one.codes is None for one in found) else silenced
+    return Silence(comment.line, comment.column + found[0].start, codes, comment.text[found[0].end :])
 
 
 @question
@@ -73,9 +56,11 @@ def silences(source: Source) -> Mapping[int, Silence]:
     if not _is_marked(vocabulary(source)):
         return {}
     found = comments(source)
-    alone = [one.text for one in found.values() if not source.lines[one.line - 1][: one.column - 1].strip()]
-    whole = frozenset(code for text in alone if (match := _WHOLE.search(text)) for code in _codes_of_file(match))
-    return _read(found.values()) | ({WHOLE_FILE: Silence(WHOLE_FILE, 1, whole, "")} if whole else {})
+    whole = frozenset().union(*(codes_of_file(one.text) for one in found.values() if _is_alone(source, one)))
+    there = _read(found.values())
+    for silence, lines in _blocks(source, found.values()):
+        there |= {line: _joined(there.get(line), silence) for line in lines}
+    return there | ({WHOLE_FILE: Silence(WHOLE_FILE, 1, whole, "")} if whole else {})
 
 
 def silences_of(subject: Source | Manifest) -> Mapping[int, Silence]:
@@ -105,22 +90,56 @@ def covering(there: Mapping[int, Silence], lines: Iterable[int], code: str) -> I
 
 
 def _is_marked(text: str) -> bool:
-    return any(mark in text for mark in _MARKS)
+    folded = text.lower()
+    return any(mark in folded for mark in _MARKS)
 
 
-def _codes(match: re.Match[str]) -> frozenset[str] | None:
-    """Read which codes one comment silences, `None` for every code."""
-    found = frozenset(code.upper() for code in _CODE.findall(match["list"] or ""))
-    if match.re is _NOQA:
-        return found if match["codes"] else None
-    return found or (catalog().codes_of("bandit") if match.re is _NOSEC else found)
+def _is_alone(source: Source, comment: Comment) -> bool:
+    return not source.lines[comment.line - 1][: comment.column - 1].strip()
 
 
-def _codes_of_file(match: re.Match[str]) -> frozenset[str]:
-    """Read which codes are silenced in a whole file: without any, all that the tool has and we have too."""
-    if match["codes"] or match["bracket"]:
-        return frozenset(code.upper() for code in _CODE.findall(match["list"] or match["inner"] or ""))
-    return catalog().codes_of((match["tool"] or match["skipping"]).lower())
+def _joined(own: Silence | None, around: Silence) -> Silence:
+    """Let a comment on a line and one for its block hold together."""
+    if own is None or around.codes is None:
+        return around
+    return own if own.codes is None else replace(own, codes=own.codes | around.codes)
+
+
+def _blocks(source: Source, found: Iterable[Comment]) -> Iterator[tuple[Silence, range]]:
+    """Give what pylint is told for more than a line: the rest of a block, a statement by its head, the next line."""
+    disabling = [one for one in found if disabled(one.text)[0]]
+    enabling = [(one.line, enabled(one.text)) for one in found] if disabling else []
+    statements = _statements(source) if disabling else []
+    for comment in disabling:
+        lines = _silenced_lines(source, comment, statements)
+        ends: dict[int, set[str]] = defaultdict(set)
+        for code in disabled(comment.text)[0]:
+            again = (line for line, codes in enabling if code in codes and line > comment.line)
+            ends[min((lines.stop, *again))].add(code)
+        for end, codes in ends.items():
+            yield Silence(comment.line, comment.column, frozenset(codes), ""), range(lines.start, end)
+
+
+def _statements(source: Source) -> list[ast.stmt | ast.ExceptHandler]:
+    kinds = (ast.stmt, ast.ExceptHandler)
+    return [one for nodes in source.index.nodes.values() for one in nodes if isinstance(one, kinds)]
+
+
+def _silenced_lines(source: Source, comment: Comment, statements: Iterable[ast.stmt | ast.ExceptHandler]) -> range:
+    if disabled(comment.text)[1]:
+        return range(comment.line + 1, comment.line + 2)
+    if _is_alone(source, comment):
+        below = [one for one in statements if one.lineno > comment.line]
+        outside = (one.lineno for one in below if one.col_offset < comment.column - 1)
+        return range(comment.line, min(outside, default=len(source.lines) + 1))
+    ends = [one.end_lineno or one.lineno for one in statements if _is_head(one, comment.line)]
+    return range(comment.line, max(ends, default=comment.line) + 1)
+
+
+def _is_head(statement: ast.stmt | ast.ExceptHandler, line: int) -> bool:
+    """Tell whether a line belongs to the head of a statement with a block."""
+    body: list[ast.stmt] = getattr(statement, "body", [])
+    return bool(body) and statement.lineno <= line < body[0].lineno
 
 
 def _read(found: Iterable[Comment]) -> dict[int, Silence]:

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from rulekit.analysis.dependencies.script_block import script_block
 from rulekit.analysis.flow.constant_folding import constant
 from rulekit.analysis.syntax.source import OLDEST, Source
 
@@ -26,6 +27,13 @@ def oldest_python(folder: Path) -> str:
     if declared:
         return _oldest(declared)
     return "" if folder.parent == folder else oldest_python(folder.parent)
+
+
+def python_of_script(text: str) -> int | None:
+    """Give the minor version of the oldest Python that the block of a script asks for, if there is one."""
+    wanted = script_block(text).get("requires-python") if "# /// script" in text else None
+    oldest = _oldest([wanted]) if isinstance(wanted, str) else ""
+    return int(oldest.rpartition(".")[2]) if oldest else None
 
 
 def _declared(folder: Path) -> Iterator[str]:

@@ -1,6 +1,5 @@
 """Comments that silence: those that silence nothing, and those that do not say why. Bare ones and peers' are let be."""
 
-import re
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
@@ -8,11 +7,10 @@ from rulekit.analysis.dependencies.manifest import Manifest
 from rulekit.analysis.syntax.source import Source
 from rulekit.engine.catalog import catalog
 from rulekit.engine.engine_rules import SUPPRESSION_WITHOUT_REASON, UNUSED_SUPPRESSION
+from rulekit.engine.silencing_words import codes_meant, is_ours
 from rulekit.engine.suppression import WHOLE_FILE, Silence, silences_of
 from rulekit.model.finding import Edit, Finding, Fix, Severity, Span
-from rulekit.model.section import GUIDE
 
-_OURS = re.compile(rf"{GUIDE[0].prefix[:2]}\d+")
 Used = AbstractSet[tuple[int, str]]
 
 
@@ -23,32 +21,30 @@ def stale_comments(
 
     Of a rule that was not judged here nothing can be said.
     """
-    for silence in (one for line, one in silences_of(subject).items() if line != WHOLE_FILE):
-        for code in sorted(silence.codes or ()):
-            if UNUSED_SUPPRESSION.code in codes and _is_unused(silence, code, judged, used):
-                yield UNUSED_SUPPRESSION.at(
-                    subject,
-                    _span(silence),
-                    _message_about(code),
-                    severity=Severity.ADVICE,
-                    fix=_removal(subject, silence),
-                )
-        names_ours = any(code in catalog() for code in silence.codes or ())
-        if SUPPRESSION_WITHOUT_REASON.code in codes and names_ours and not silence.has_reason:
+    for silence in (one for line, one in silences_of(subject).items() if line == one.line != WHOLE_FILE):
+        words = sorted(word for word in silence.codes or () if is_ours(word))
+        if UNUSED_SUPPRESSION.code in codes:
+            yield from (_unknown(subject, silence, word) for word in words if not codes_meant(word))
+            yield from (_unused(subject, silence, word) for word in words if _is_unused(silence, word, judged, used))
+        if SUPPRESSION_WITHOUT_REASON.code in codes and any(map(codes_meant, words)) and not silence.has_reason:
             message = "the comment does not say why: add the reason, `# noqa: RK301 - the till answers late`"
             yield SUPPRESSION_WITHOUT_REASON.at(subject, _span(silence), message)
 
 
-def _is_unused(silence: Silence, code: str, judged: AbstractSet[str], used: Used) -> bool:
-    if code in catalog():
-        return code in judged and (silence.line, code) not in used
-    return _OURS.fullmatch(code) is not None
+def _is_unused(silence: Silence, word: str, judged: AbstractSet[str], used: Used) -> bool:
+    meant = codes_meant(word)
+    return bool(meant) and meant <= judged and not any((silence.line, code) in used for code in meant)
 
 
-def _message_about(code: str) -> str:
-    if code not in catalog():
-        return f"there is no rule `{code}`: correct the comment or remove it"
-    return f"the comment silences `{code}`, which finds nothing here: remove it"
+def _unused(subject: Source | Manifest, silence: Silence, word: str) -> Finding:
+    message = f"the comment silences `{word}`, which finds nothing here: remove it"
+    removal = _removal(subject, silence)
+    return UNUSED_SUPPRESSION.at(subject, _span(silence), message, severity=Severity.ADVICE, fix=removal)
+
+
+def _unknown(subject: Source | Manifest, silence: Silence, word: str) -> Finding:
+    message = f"there is no rule `{word}`{catalog().hint(word)}: correct the comment or remove it"
+    return UNUSED_SUPPRESSION.at(subject, _span(silence), message)
 
 
 def _span(silence: Silence) -> Span:

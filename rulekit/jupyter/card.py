@@ -4,10 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rulekit.engine.catalog import catalog
 from rulekit.jupyter.card_html import BOX, FIRST, html_card, with_inline_code
 from rulekit.jupyter.cell_report import CellReport
-from rulekit.jupyter.exercise_links import practice_of
+from rulekit.jupyter.exercise_links import practice_for
 from rulekit.model.finding import Finding
 from rulekit.report import json_values
 from rulekit.report.markdown import fenced, sentence
@@ -50,8 +49,8 @@ class Card(CellReport):
         if groups:
             code = groups[0][0].code
             yield f"Why: %rule {code}"
-            if code in catalog():
-                yield f"Practise: %exercise show {practice_of(catalog()[code])}"
+            if practice := practice_for(code):
+                yield f"Practise: %exercise show {practice}"
 
     def _markdown(self) -> str:
         parts = [f"**{self.headline}**"]

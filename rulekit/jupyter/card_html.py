@@ -6,9 +6,8 @@ Every colour is one of JupyterLab's own, with one for pages that have none, and 
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from rulekit.engine.catalog import catalog
 from rulekit.jupyter.cell_report import CellReport
-from rulekit.jupyter.exercise_links import practice_of
+from rulekit.jupyter.exercise_links import practice_for
 from rulekit.model.finding import Finding, Severity, Span
 from rulekit.report.highlighting import JUPYTER, SHORTEST_MARK, Mark, highlighted
 from rulekit.report.markdown_html import rendered
@@ -140,6 +139,7 @@ def _why(finding: Finding) -> str:
     rule = rules[finding.code]
     example = rule.examples[0] if rule.examples else None
     good = f'<div>Write:</div><pre style="{CODE}">{highlighted(example.good, JUPYTER)}</pre>' if example else ""
-    practice = f"<div>Practise: <code>%exercise show {practice_of(catalog()[finding.code])}</code></div>"
+    exercise = practice_for(finding.code)
+    practice = f"<div>Practise: <code>%exercise show {exercise}</code></div>" if exercise else ""
     guide = f'<summary style="{_SUMMARY}">Why: {with_inline_code(rule.guide)}</summary>'
     return f"<details>{guide}{rendered(rule.why)}{good}{practice}</details>"

@@ -1,8 +1,6 @@
 """The hooks around each cell that runs: they judge it, show its card, and write a fix at the next run."""
 
-import itertools
 from collections.abc import Iterator
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from IPython.core.error import UsageError
@@ -10,13 +8,15 @@ from IPython.core.interactiveshell import InteractiveShell
 
 from rulekit import api
 from rulekit.engine.catalog import catalog
-from rulekit.engine.cell_options import read_options
+from rulekit.engine.cell_options import read_choice, read_options
 from rulekit.jupyter.card import Card, Reasons
 from rulekit.jupyter.cell_difference import difference_of
 from rulekit.jupyter.display import show
 from rulekit.jupyter.kernel_types import kernel_facts
+from rulekit.jupyter.running_cells import RunningCells, is_unnamed
 from rulekit.jupyter.session_card import SessionCards
 from rulekit.jupyter.transform import runnable
+from rulekit.jupyter.trouble import trouble_line
 from rulekit.model.errors import RulekitError, SettingsError
 from rulekit.model.finding import Finding
 from rulekit.notebook.checkstyle_line import CellOptions, checkstyle_line
@@ -51,8 +51,7 @@ class CellChecker:
         self.marked: dict[str, tuple[str, str]] = {}
         self.last = ""
         self.toolbar: Toolbar | None = None
-        self.running: list[Any] = []
-        self.runs = itertools.count(1)
+        self.running = RunningCells()
 
     def transform(self, lines: list[str]) -> list[str]:
         """Give the lines that IPython shall run: without our line, and with a fix that waits for this very cell."""
@@ -62,40 +61,51 @@ class CellChecker:
             return runnable(after.splitlines(keepends=True))
         return runnable(lines)
 
+    # IPython then asks it nothing of a cell that is still being written: below `%%checkstyle` more may follow.
+    transform.has_side_effects = True  # type: ignore[attr-defined]
+
     def before_cell(self, info: Any) -> None:
         """Note that a cell begins to run; this is a `pre_run_cell` hook.
 
         Magics such as `%%capture` run their body as a cell within the cell, which is not judged by itself.
         """
-        self.running.append(info)
+        self.running.begin(info)
 
     def after_cell(self, result: Any) -> None:
-        """Judge the cell that ran and show what there is to say; this is a `post_run_cell` hook."""
-        outermost = self.running[:1] == [result.info]
-        del self.running[0 if outermost else -1 :]
-        text = result.info.raw_cell or ""
-        if not outermost or not text.strip():
+        """Judge the cell that ran and show what there is to say; this is a `post_run_cell` hook.
+
+        The reply is the cell's own: it fails only where its `%%checkstyle` line is wrong, or asks for it by `--raise`.
+        """
+        info = self.running.end(result)
+        if info is None:
             return
-        key = self._key(result)
-        text = self._apply_mark(key, text)
-        self.cells[key] = text
-        self.last = key if _holds_code(text) else self.last
-        while len(self.cells) > MOST_CELLS:
-            del self.cells[next(iter(self.cells))]
+        key = self.running.key_of(info, self.cells)
+        text = self._remember(key, info.raw_cell)
         words = checkstyle_line(text)
         if words is None and self.session_overrides is None:
             return
         try:
-            card, options = self._card(key, text, words)
-        except RulekitError as error:
-            if result.success:
-                self._fail(result, UsageError(str(error)))
+            options = read_options(words or "")
+        except SettingsError as error:
+            self._fail(result, UsageError(str(error)))
             return
-        if card is not None:
-            show(card)
-            self.toolbar = self._tools(key, card) if words is None else None
+        card = self._show_card(key, text, options, is_asked=words is not None)
         if options.raises and card is not None and not card.is_clean:
             self._fail(result, StyleError(card.headline))
+
+    def turn_on(self, words: str) -> None:
+        """Check every cell from now on, by the rules that the words choose; where that cannot be, none is checked.
+
+        Raises:
+            SettingsError: an option or word is wrong, or the settings that hold here are.
+        """
+        self.session_overrides = None
+        try:
+            chosen = read_choice(words, "%checkstyle on")
+            chosen.over(api.settings_now("."))
+        except (RulekitError, OSError) as error:
+            raise SettingsError(f"{trouble_line(error)}; no cell is checked") from error
+        self.session_overrides = chosen
 
     def settings(self, text: str) -> "Settings":
         """Give the settings for a cell: those that hold here, with the choice of `%checkstyle on` if it has no own.
@@ -143,11 +153,33 @@ class CellChecker:
             secrets=report.secrets,
         )
 
-    def _card(self, key: str, text: str, words: str | None) -> tuple[Card | None, CellOptions]:
-        options = read_options(words or "")
+    def _remember(self, key: str, text: str) -> str:
+        """Keep the text of a cell that ran, with the fix that was marked for it, and give it."""
+        text = self._apply_mark(key, text)
+        self.cells[key] = text
+        self.last = key if _holds_code(text) else self.last
+        while len(self.cells) > MOST_CELLS:
+            del self.cells[next(iter(self.cells))]
+        return text
+
+    def _show_card(self, key: str, text: str, options: CellOptions, *, is_asked: bool) -> Card | None:
+        """Show what there is to say, and give it; what goes wrong in rulekit is said there too, and stays here."""
+        try:
+            card = self._card(key, text, options) if is_asked else self._session_card(key, text)
+            if card is not None:
+                show(card)
+                self.toolbar = None if is_asked else self._tools(key, card)
+        except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001, RK301 - whatever it is, the cell has run
+            card = self.session_cards.card_of_trouble(trouble_line(error), is_asked=is_asked)
+            if card is not None:
+                show(card)
+        return card
+
+    def _session_card(self, key: str, text: str) -> Card | None:
+        return self.session_cards.card_of(key, text, self._report(key))
+
+    def _card(self, key: str, text: str, options: CellOptions) -> Card | None:
         report = self._report(key)
-        if words is None:
-            return self.session_cards.card_of(key, text, report), options
         difference = done = ""
         if options.fix or options.diff:
             fixed = self._fixed(key)
@@ -166,7 +198,7 @@ class CellChecker:
             done=done,
             secrets=report.secrets,
         )
-        return (None if options.quiet and card.is_clean else card), options
+        return None if options.quiet and card.is_clean else card
 
     def _report(self, key: str) -> api.Report:
         texts, at = list(self.cells.values()), list(self.cells).index(key)
@@ -178,17 +210,19 @@ class CellChecker:
 
     def _tools(self, key: str, card: Card) -> "Toolbar | None":
         """Show the buttons that go with a card, where there is a front end to press them in."""
-        if not card.shown or not hasattr(self.shell, "kernel") or find_spec("ipywidgets") is None:
+        if not card.shown or not hasattr(self.shell, "kernel"):
             return None
-        from rulekit.jupyter.toolbar import Toolbar
-
+        try:
+            from rulekit.jupyter.toolbar import Toolbar
+        except ImportError:
+            return None  # ipywidgets is missing, or cannot be used
         toolbar = Toolbar(self, key, card)
         show(toolbar.box)
         return toolbar
 
     def mark(self, key: str, before: str, after: str) -> str:
         """Mark what the next run of a cell shall run and write, if the cell has not changed; say how to go on."""
-        if key.startswith("run "):
+        if is_unnamed(key):
             return BY_HAND
         if self.cells.get(key) != before:
             return CHANGED
@@ -211,12 +245,10 @@ class CellChecker:
         return text
 
     def _fail(self, result: Any, error: Exception) -> None:
-        """Show an error as the cell's own, so that the reply says that the cell failed."""
-        result.error_in_exec = error
-        self.shell.showtraceback((type(error), error, None))
-
-    def _key(self, result: Any) -> str:
-        return getattr(result.info, "cell_id", None) or f"run {next(self.runs)}"
+        """Show an error as the cell's own, so that the reply says that it failed, unless it has failed already."""
+        if result is not None and result.success:
+            result.error_in_exec = error
+            self.shell.showtraceback((type(error), error, None))
 
     def _parent_id(self) -> str:
         parent: dict[str, Any] = getattr(self.shell, "get_parent", dict)() or {}

@@ -3,15 +3,25 @@
 from functools import cache
 from importlib.resources import files
 
+from rulekit.engine.catalog import catalog
 from rulekit.model.rule import Rule
 
 KINDS = ("fix", "write", "exploit", "tests", "break")
 
 
 def practice_of(rule: Rule) -> str:
-    """Give the id of the exercise that practises a rule best: one in code, else the question what will be marked."""
+    """Give the id of the exercise that practises a rule best: one in code, else the question what will be marked.
+
+    That question is made of the rule's examples; a rule without any has no exercise, and there is nothing to give.
+    """
     written = _written(rule.section.name)
-    return next((name for kind in KINDS if (name := f"{rule.name}.{kind}") in written), f"{rule.name}.predict")
+    asked = f"{rule.name}.predict" if rule.examples else ""
+    return next((name for kind in KINDS if (name := f"{rule.name}.{kind}") in written), asked)
+
+
+def practice_for(code: str) -> str:
+    """Give the id of the exercise that a finding leads to, or nothing."""
+    return practice_of(catalog()[code]) if code in catalog() else ""
 
 
 @cache

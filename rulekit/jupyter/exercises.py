@@ -13,10 +13,13 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.magic import Magics, line_cell_magic, magics_class
 from IPython.utils.capture import capture_output
 
+from rulekit.engine.project_root import working_folder
 from rulekit.jupyter.display import show
 from rulekit.jupyter.given_modules import GivenModules
+from rulekit.jupyter.open_explorer import widgets_for
+from rulekit.jupyter.trouble import one_line_errors
 from rulekit.jupyter.verdict_card import Sheet, VerdictCard
-from rulekit.model.errors import RulekitError
+from rulekit.model.errors import SettingsError
 from rulekit.report.markdown import fenced
 
 if TYPE_CHECKING:
@@ -40,7 +43,7 @@ class ExerciseMagics(Magics):
     def __init__(self, shell: InteractiveShell) -> None:
         super().__init__(shell)
         self.screen = shell
-        self.folder = Path.cwd()
+        self.folder = working_folder()
         self.latest: Exercise | None = None
         self.answers: dict[str, str] = {}
         self.given = GivenModules()
@@ -51,7 +54,7 @@ class ExerciseMagics(Magics):
         from rulekit.teach.catalog import library
         from rulekit.teach.classroom import Classroom
 
-        return Classroom(library(), self.folder)
+        return Classroom(library(), self.folder or Path.cwd())
 
     @line_cell_magic
     def exercise(self, line: str, cell: str | None = None) -> None:
@@ -74,16 +77,12 @@ class ExerciseMagics(Magics):
         %exercise progress       what is done; --export gives a code, --import CODE takes one
         %exercise list [WORD]    all exercises, or those of a section or rule
         """
-        try:
+        with one_line_errors():
             if cell is not None:
                 self._judge(line.strip(), cell)
             else:
                 self._act(_words(line))
                 self._show_progress_notes()
-        except RulekitError as error:
-            raise UsageError(str(error)) from error
-        except ValueError as error:
-            raise UsageError(f"%exercise {line}: {error}") from error
 
     def complete(self, _: object, event: Any) -> list[str]:
         """Offer the ids of the exercises, and actions in the line form."""
@@ -173,8 +172,8 @@ class ExerciseMagics(Magics):
         show(Sheet(fenced(try_expression(exercise, self.answers[exercise.id], " ".join(words)), "text")))
 
     def _form(self, words: Sequence[str]) -> None:
-        from rulekit.jupyter.forms import Form
-
+        with widgets_for("the form"):
+            from rulekit.jupyter.forms import Form
         show(Form(self.classroom, self._exercise_named(words)))
 
     def _reset(self, words: Sequence[str]) -> None:
@@ -199,4 +198,7 @@ class ExerciseMagics(Magics):
 def _words(line: str) -> list[str]:
     """Divide a line into words; an expression to try stays as it is written."""
     action, _, rest = line.strip().partition(" ")
-    return [action, rest.strip()] if action == TRY else shlex.split(line)
+    try:
+        return [action, rest.strip()] if action == TRY else shlex.split(line)
+    except ValueError as error:
+        raise SettingsError(f"%exercise {line}: {error}") from error

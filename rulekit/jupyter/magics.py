@@ -9,12 +9,12 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.magic import Magics, line_cell_magic, line_magic, magics_class
 
 from rulekit import api
-from rulekit.engine.cell_options import read_choice, read_options
+from rulekit.engine.cell_options import read_options
 from rulekit.jupyter.cell_checker import CellChecker
 from rulekit.jupyter.display import show
 from rulekit.jupyter.open_explorer import explore
 from rulekit.jupyter.saved_notebook import check_saved
-from rulekit.model.errors import RulekitError
+from rulekit.jupyter.trouble import one_line_errors
 
 _LINE = "--line"
 ACTIONS = ("on", "off", "notebook", "fix")
@@ -48,13 +48,11 @@ class RulekitMagics(Magics):
 
         RULES are codes, beginnings of codes, names, sections, or codes of other tools, such as E722.
         """
-        try:
+        with one_line_errors():
             if cell is not None:
                 read_options(line)
                 raise UsageError("%%checkstyle must stand at the top of the cell, with only other %% lines above it")
             self._act(*line.strip().partition(" ")[::2])
-        except RulekitError as error:
-            raise UsageError(str(error)) from error
 
     def _act(self, action: str, rest: str) -> None:
         if action not in ACTIONS:
@@ -62,7 +60,7 @@ class RulekitMagics(Magics):
         if action == "notebook":
             show(check_saved(rest.strip()))
         elif action == "on":
-            self.checker.session_overrides = read_choice(rest, "%checkstyle on")
+            self.checker.turn_on(rest)
         elif rest.strip():
             raise UsageError(f"%checkstyle {action} {rest.strip()}: write %checkstyle {action} alone")
         elif action == "fix":
@@ -76,20 +74,16 @@ class RulekitMagics(Magics):
 
         `%rule RK301 --line 3` says why line 3 of the cell that ran last was flagged, or why it was not.
         """
-        try:
+        with one_line_errors():
             key, _, rest = line.strip().partition(_LINE)
             found = api.rules.find(key.strip() or "?")
             show(self.checker.why(found.code, _number(rest)) if _LINE in line else found)
-        except RulekitError as error:
-            raise UsageError(str(error)) from error
 
     @line_magic
     def explore(self, line: str) -> None:
         """Show the explorer: `%explore`, or `%explore RK402` with that rule open."""
-        try:
+        with one_line_errors():
             show(explore(line.strip()))
-        except RulekitError as error:
-            raise UsageError(str(error)) from error
 
 
 def _number(text: str) -> int:

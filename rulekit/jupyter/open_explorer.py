@@ -1,12 +1,28 @@
 """Opening the explorer, or saying which library of widgets is missing."""
 
-from importlib.util import find_spec
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from rulekit.model.errors import RulekitError
 
 if TYPE_CHECKING:
     from rulekit.jupyter.explorer import Explorer
+
+
+@contextmanager
+def widgets_for(thing: str) -> Iterator[None]:
+    """Say what is to be done where ipywidgets, of which a thing is made, is missing or cannot be imported.
+
+    Raises:
+        RulekitError: it cannot be imported.
+    """
+    try:
+        yield
+    except ImportError as error:
+        raise RulekitError(
+            f"{thing} is made of ipywidgets, which cannot be imported ({error}): `%pip install ipywidgets`"
+        ) from error
 
 
 def explore(rule: str = "") -> "Explorer":
@@ -16,8 +32,6 @@ def explore(rule: str = "") -> "Explorer":
         RulekitError: ipywidgets is not installed.
         UnknownRuleError: there is no such rule.
     """
-    if find_spec("ipywidgets") is None:
-        raise RulekitError('the explorer is made of ipywidgets: pip install "rulekit-style[jupyter]"')
-    from rulekit.jupyter.explorer import Explorer
-
+    with widgets_for("the explorer"):
+        from rulekit.jupyter.explorer import Explorer
     return Explorer(rule)

@@ -11,11 +11,10 @@ from typing import Any, Protocol
 import ipywidgets as widgets
 
 from rulekit import api
-from rulekit.engine.catalog import catalog
 from rulekit.engine.settings import Settings
 from rulekit.jupyter.card import Card
 from rulekit.jupyter.card_html import BOX, difference_block
-from rulekit.jupyter.exercise_links import practice_of
+from rulekit.jupyter.exercise_links import practice_for
 from rulekit.model.finding import Finding
 from rulekit.report.markdown_html import rendered
 from rulekit.report.styled import visible
@@ -70,6 +69,7 @@ class Toolbar:
     def _choose(self) -> None:
         """Begin anew with another finding."""
         self.fix.disabled = not any(finding.fix for finding in self.group)
+        self.practise.disabled = not practice_for(self.group[0].code)
         self.reason_box.layout.display = "none"
         self.answer.value = ""
 
@@ -116,7 +116,7 @@ class Toolbar:
         self.reason.focus()
 
     def _practise(self) -> None:
-        exercise = practice_of(catalog()[self.group[0].code])
+        exercise = practice_for(self.group[0].code)
         self._answer(f"<p>In a cell of its own: <code>%exercise show {escape(exercise)}</code></p>")
 
     def _answer(self, html: str) -> None:

@@ -1,8 +1,9 @@
 """Taking `%%checkstyle` out of a cell before IPython runs it, so that the cell runs as it would without.
 
-The line becomes a comment, and all others keep their numbers. Where another `%%` line follows, that one must come
-first, so there the line is taken out: the numbers of such a magic count from its own line. A line with wrong options
-stays, and the registered magic says what is wrong with them.
+The line becomes a comment, and all others keep their numbers. It is taken out where another `%%` line follows, which
+must come first, and where one line is left, since `exit`, `ls` and other words are commands only in a cell of their
+own. What is indented as a whole loses its indent, as it would at the top. A line with wrong options stays, and the
+registered magic says what is wrong with them.
 """
 
 from rulekit.engine.cell_options import read_options
@@ -25,8 +26,10 @@ def runnable(lines: list[str]) -> list[str]:
     above, below = lines[:at], lines[at + 1 :]
     following = next((line for line in below if line.strip()), "")
     if not any(line.strip() for line in above) and following.lstrip().startswith("%%"):
-        return below[below.index(following) :]
-    return [*above, "#" + lines[at], *below]
+        return _dedented(below[below.index(following) :])
+    if not above and len(below) == 1:
+        return _dedented(below)
+    return [*above, *_dedented([f"{_indent(following)}#{lines[at]}", *below])]
 
 
 def _position(lines: list[str]) -> int | None:
@@ -34,3 +37,12 @@ def _position(lines: list[str]) -> int | None:
     if checkstyle_line("".join(lines)) is None:
         return None
     return next(number for number, line in enumerate(lines) if LINE.fullmatch(line.rstrip("\r\n")))
+
+
+def _dedented(lines: list[str]) -> list[str]:
+    """Take the indent of the first line from all that have it, as IPython does at the top of a cell."""
+    return [line.removeprefix(_indent(lines[0])) for line in lines]
+
+
+def _indent(line: str) -> str:
+    return line[: len(line) - len(line.lstrip(" \t"))]

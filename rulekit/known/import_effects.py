@@ -38,11 +38,12 @@ IMPORTED_FOR_EFFECT = (
 )
 QUIET_LIBRARIES = frozenset(
     (
-        "aiohttp attr attrs bokeh boto3 botocore bs4 click cv2 dateutil django fastapi flask httpx jax jinja2"
-        " joblib jwt keras lxml markdown markupsafe matplotlib networkx nltk numpy openpyxl orjson packaging"
-        " pandas PIL plotly psutil psycopg psycopg2 pydantic pymongo pymysql pytest pytz redis requests rich scipy"
-        " simplejson six sklearn sqlalchemy starlette statsmodels sympy tensorflow toml torch torchvision tornado"
-        " tqdm transformers typing_extensions ujson werkzeug yaml"
+        "aiohttp attr attrs blinker bokeh boto3 botocore bs4 celery click cv2 dateutil django fastapi flask gensim"
+        " httpx jax jinja2 joblib jwt keras lxml markdown markupsafe matplotlib networkx nltk numpy odoo openpyxl"
+        " orjson packaging pandas peewee PIL plotly psutil psycopg psycopg2 pydantic pymongo pymysql pytest pytz redis"
+        " requests rest_framework rich scipy scrapy simplejson six sklearn sqlalchemy starlette statsmodels sympy"
+        " tensorflow toml torch torchvision tornado tortoise tqdm transformers typing_extensions ujson wagtail werkzeug"
+        " yaml"
     ).split()
 )
 REGISTERING_MODULES = ("handlers", "models", "plugins", "registry", "signals", "tasks")

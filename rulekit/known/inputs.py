@@ -99,7 +99,8 @@ HANDING_ON: Final = frozenset(
     json.dumps json.load json.loads orjson.loads os.fsdecode os.fsencode os.fspath os.path.abspath os.path.expanduser
     os.path.expandvars os.path.join os.path.normpath os.path.realpath pathlib.Path pathlib.PosixPath
     pathlib.PurePath pathlib.PurePosixPath pathlib.WindowsPath posixpath.join re.split re.sub simplejson.loads
-    string.Template tarfile.open textwrap.dedent textwrap.indent typing.cast ujson.loads urllib.parse.parse_qs
+    re.findall re.finditer string.Template tarfile.open textwrap.dedent textwrap.indent typing.cast
+    ujson.loads urllib.parse.parse_qs
     urllib.parse.parse_qsl urllib.parse.unquote urllib.parse.unquote_plus urllib.parse.urljoin
     urllib.parse.urlsplit urllib.parse.urlparse urllib.request.Request
     """.split()

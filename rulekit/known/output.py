@@ -1,7 +1,8 @@
 """Functions that write to the terminal: those that logging replaces, and those made for talking to a person."""
 
 PRINTERS = frozenset({"builtins.print", "pprint.pprint", "pprint.pp"})
-STREAMS = frozenset({"sys.stdout", "sys.stderr", "sys.__stdout__", "sys.__stderr__"})
+ERROR_STREAMS = frozenset({"sys.stderr", "sys.__stderr__"})
+STREAMS = frozenset({"sys.stdout", "sys.__stdout__"}) | ERROR_STREAMS
 STREAM_WRITERS = frozenset(f"{stream}.{method}" for stream in STREAMS for method in ("write", "writelines"))
 TALK = frozenset(
     "click.echo click.secho typer.echo typer.secho rich.print warnings.warn warnings.warn_explicit"

@@ -32,6 +32,8 @@ STARTERS: Final = (
     | {"os.posix_spawn", "os.posix_spawnp", "pty.spawn", "asyncio.AbstractEventLoop.subprocess_exec"}
     | {"asyncio.create_subprocess_exec", "asyncio.subprocess.create_subprocess_exec"}
 )
+# All that starts a program, with a list or with a line for a shell as its first argument.
+PROGRAM_STARTERS: Final = RUNNERS | frozenset(SHELLS) - SECOND_ARGUMENT | REMOTE_SHELLS
 SHELL_PROGRAMS: Final = frozenset("sh bash zsh dash ash ksh csh tcsh fish cmd powershell pwsh".split())
 BUILT_INTO_SHELLS: Final = frozenset(
     "alias bg cd command dir del declare echo eval exec exit export fg hash help history if jobs let pushd popd read"

@@ -60,7 +60,8 @@ GRAVE: Final = frozenset(
 GRAVE_PAIRS: Final = frozenset(
     f"{head} {tail}"
     for head, tails in (
-        ("api access auth encryption fernet hmac jwt private secret session signing ssh cipher aes shared", "key"),
+        ("api access aes auth cipher encryption fernet hmac jwt preshared private secret", "key"),
+        ("session shared signing ssh", "key"),
         ("session", "id"),
         ("reset recovery login magic invite invitation activation verification", "key link hash code id"),
         ("auth authentication authorization access otp security mfa tfa", "code"),
@@ -69,7 +70,9 @@ GRAVE_PAIRS: Final = frozenset(
     for head in head.split()
     for tail in tails.split()
 )
-LIGHT: Final = frozenset("auth captcha csrf invitation invite iv nonce pin salt sid signature verification".split())
+LIGHT: Final = frozenset("auth captcha csrf invitation invite iv nonce pin psk salt sid signature verification".split())
+# `cnonce` and `snonce` are the client's and the server's; no English word ends like this.
+LIGHT_ENDING: Final = "nonce"
 GRAVE_ENDINGS: Final = (
     "password",
     "passwd",

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 PASSWORDS: Final = frozenset(
     "password passwd pw passphrase passcode pwd passwort kennwort pswd passwrd secret secrete secrets".split()
@@ -38,15 +38,24 @@ CANCELLING_HEADS: Final = frozenset(
     " pad bos eos unk cls sep mask next input csrf xsrf continuation page prev previous sync start end stop special eot"
     " image open close lex last first cancel public update".split()
 )
+# A key that these words stand before is public, or finds something.
+LOOKUP_KEYS: Final = frozenset(
+    "public publishable site sort primary foreign cache partition row object idempotency host dedup hash lookup index"
+    " item message translation i18n map entry group gpg pgp trusted pinned verifying document registry parent child"
+    " unique natural composite state routing shard etag checksum fingerprint".split()
+)
 AUTHORIZATION: Final = frozenset({"authorization", "proxy_authorization", "x_authorization"})
 
 SHAPES: Final[Mapping[str, str]] = {
     "an AWS access key": r"(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}\Z",
-    "a GitHub token": r"gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}",
+    "a GitHub token": r"gh[pousr]_[A-Za-z0-9]{30,}|github_pat_[A-Za-z0-9_]{20,}",
     "a GitLab token": r"gl(?:pat|dt|rt|ptt|soat)-[\w-]{20,}",
-    "a Slack token": r"xox[abeoprs]-[A-Za-z0-9-]{10,}|xapp-\d-[A-Za-z0-9-]{10,}",
+    "a Slack token": (
+        r"xox[abeoprs]-(?:\d{1,14}-){1,4}[A-Za-z0-9]{16,}|xoxe\.xox[bp]-\d-[A-Za-z0-9]{20,}"
+        r"|xapp-\d-[A-Z0-9]{8,}-\d{8,}-[0-9a-f]{32,}"
+    ),
     "a Slack address": r"https://hooks\.slack\.com/(?:services|workflows)/T\w+/\w+/\w{8,}",
-    "a Stripe key": r"(?:sk|rk)_(?:live|test)_[A-Za-z0-9]{10,}",
+    "a Stripe key": r"(?:sk|rk)_(?:live|test)_[A-Za-z0-9]{16,}",
     "an Anthropic key": r"sk-ant-[\w-]{20,}",
     "an OpenAI key": r"sk-(?:proj|svcacct|admin)-[\w-]{20,}|sk-(?=\w*\d)[A-Za-z0-9]{32,}",
     "a Google key": r"AIza[\w-]{35}\Z|GOCSPX-[\w-]{20,}|ya29\.[\w-]{20,}",
@@ -71,7 +80,7 @@ SHAPES: Final[Mapping[str, str]] = {
     "a private key": (
         r"\s*-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----(?:\s|\\n)+(?:[\w-]+: .*\n\s*)*+[A-Za-z0-9+/=]{10}"
     ),
-    "a key in a header": r"(?:Bearer|Token|token) (?=[^ ]*\d)[\w.+/=~-]{16,}\Z",
+    "a key in a header": (r"(?:Bearer|Token|token) (?=[^ ]*\d)(?![a-z]+(?:[-_.][a-z]+)+[-_.]?\d*\Z)[\w.+/=~-]{16,}\Z"),
     "a password in a header": r"Basic (?=[^ ]*[A-Z])[A-Za-z0-9+/]{8,}={0,2}\Z",
 }
 SHAPE_STARTS: Final = frozenset(
@@ -82,13 +91,21 @@ CREDENTIALS_IN_URL: Final = re.compile(
     r"[a-z][a-z0-9+.-]*://(?P<user>[^/\s:@?#]*):(?P<password>[^/\s@]+)@(?P<host>[\w.\[{<%-]*)",
     re.IGNORECASE,
 )
+# Keys of an account open a service by themselves; whoever knows a password must know where it belongs as well.
+TOKENS_BY_PLACE: Final = frozenset({"a private key", "a signed token", "a key in a header", "a password in a header"})
 CONNECTION_STRING: Final = re.compile(
-    r"(?:^|;)\s*(?:password|pwd|accountkey|sharedaccesskey)\s*=\s*(?P<password>[^;\s{}<>%*$]{4,})(?:;|\Z)",
+    r"(?:^|;)\s*(?:password|pwd|accountkey|sharedaccesskey)\s*=\s*(?P<password>[^;\s{}<>%*$]{4,})(?:;|\Z)"
+    r"|\A(?:jdbc:\w+|postgres(?:ql)?|mysql|mariadb|mssql|mongodb)[\w+]*:.*?[?&;](?:password"
+    r"|pwd)=(?P<query>[^;&\s{}<>%*$]{4,})",
     re.IGNORECASE,
 )
+# `host=db user=shop password=...`, as libpq reads it.
+KEY_VALUE_PAIRS: Final = re.compile(r"\s*(?:\w+\s*=\s*(?:'[^']*'|[^\s'=]+)(?:\s+|\Z))+")
+KEY_VALUE_PAIR: Final = re.compile(r"(?P<key>\w+)\s*=\s*(?:'(?P<quoted>[^']*)'|(?P<bare>[^\s']+))")
 
 PLACEHOLDERS: Final = re.compile(
-    r"your|\bmy[-_ ]|change|replace|placeholder|example|dummy|fake|sample|todo|fixme|insert|redacted|masked|removed|xxx"
+    r"your|\bmy[-_ ]|snip|change|replace|placeholder|example|dummy|fake|sample|todo|fixme|insert|redacted|masked"
+    r"|removed|xxx"
     r"|not[-_ ]?(?:a[-_ ]?)?(?:real|set|needed|used|secret|provided|available)|undefined|<|>|\[|\]|\.\.\.|…|\*\*"
     r"|[{}]|\$\(|\A\$\w+\Z|%\(|%[sdr]",
     re.IGNORECASE,
@@ -109,4 +126,68 @@ MADE_UP: Final = frozenset(
 )
 COMPANIONS: Final = frozenset(
     "user username login host hostname server database dbname db account email port user_name uid user_id".split()
+)
+
+# Arguments that hold nothing but a secret: what is called, the place and the name of the argument, what it is.
+_RESERVED_ARGUMENTS = """
+Crypto.Cipher.AES.new 0 key secret_key
+Cryptodome.Cipher.AES.new 0 key secret_key
+MySQLdb.connect 2 passwd password
+aiomysql.connect 99 password password
+asyncpg.connect 99 password password
+asyncpg.create_pool 99 password password
+authlib.jose.jwt.encode 2 key secret_key
+cryptography.fernet.Fernet 0 key secret_key
+cryptography.hazmat.primitives.ciphers.algorithms.AES 0 key secret_key
+cryptography.hazmat.primitives.ciphers.aead.AESGCM 0 key secret_key
+cryptography.hazmat.primitives.ciphers.aead.ChaCha20Poly1305 0 key secret_key
+cx_Oracle.connect 1 password password
+itsdangerous.Signer 0 secret_key secret_key
+itsdangerous.TimestampSigner 0 secret_key secret_key
+itsdangerous.URLSafeSerializer 0 secret_key secret_key
+itsdangerous.URLSafeTimedSerializer 0 secret_key secret_key
+jose.jwt.decode 1 key secret_key
+jose.jwt.encode 1 key secret_key
+jwt.decode 1 key secret_key
+jwt.encode 1 key secret_key
+ldap3.Connection 2 password password
+mariadb.connect 99 password password
+mysql.connector.connect 99 password password
+oracledb.connect 99 password password
+paramiko.SSHClient.connect 3 password password
+pg8000.connect 99 password password
+psycopg.connect 99 password password
+psycopg2.connect 99 password password
+pymssql.connect 2 password password
+pymysql.connect 2 password password
+smtplib.SMTP.login 1 password password
+smtplib.SMTP_SSL.login 1 password password
+snowflake.connector.connect 99 password password
+starlette.middleware.sessions.SessionMiddleware 1 secret_key secret_key
+"""
+
+
+class ReservedArgument(NamedTuple):
+    """An argument that holds nothing but a secret: its place, its name, and what it is called in messages."""
+
+    place: int
+    keyword: str
+    what: str
+
+
+RESERVED_ARGUMENTS: Final[Mapping[str, ReservedArgument]] = {
+    target: ReservedArgument(int(place), keyword, what)
+    for target, place, keyword, what in map(str.split, _RESERVED_ARGUMENTS.strip().splitlines())
+}
+# Settings of web frameworks that hold nothing but a secret.
+RESERVED_SETTINGS: Final = frozenset(
+    "SECRET_KEY JWT_SECRET_KEY JWT_SECRET SESSION_SECRET SESSION_SECRET_KEY WTF_CSRF_SECRET_KEY"
+    " SECURITY_PASSWORD_SALT".split()
+)
+# What stands where a secret would, and says so: a template to be filled, something blacked out, a value for trials.
+UNFILLED: Final = re.compile(
+    r"<|>|[{}]|\$\(|\A\$\w+\Z|%\(|%[sdr]|\.\.\.|…|\*\*|xxx|redacted|masked|removed|dummy|fake|example|sample"
+    r"|placeholder|not[-_ ]?(?:a[-_ ]?)?(?:real|set|needed|used|secret|provided|available)|undefined"
+    r"|-----BEGIN (?:PUBLIC|RSA PUBLIC|CERTIFICATE)|\Assh-",
+    re.IGNORECASE,
 )

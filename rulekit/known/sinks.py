@@ -28,6 +28,8 @@ bz2.open path filename 0
 lzma.open path filename 0
 tarfile.open path name 0
 os.walk path top 0
+glob.glob path pathname 0
+glob.iglob path pathname 0
 os.symlink path src 0
 shutil.rmtree path path 0
 shutil.unpack_archive path filename 0
@@ -123,12 +125,17 @@ def _rows() -> Mapping[str, Taker]:
 
 
 TAKERS: Final = _rows()
+# Answers that are HTML unless they say something else.
+HTML_ANSWERS: Final = frozenset(
+    "django.http.HttpResponse fastapi.responses.HTMLResponse starlette.responses.HTMLResponse flask.Response".split()
+)
 SECOND_PATHS: Final = frozenset(
     "shutil.copy shutil.copy2 shutil.copyfile shutil.copytree shutil.move os.rename".split()
 )
 PATH_METHODS: Final = frozenset(
     """
-    hardlink_to iterdir mkdir open read_bytes read_text rename replace rmdir rglob symlink_to touch unlink write_bytes
+    glob hardlink_to iterdir mkdir open read_bytes read_text rename replace rmdir rglob symlink_to touch
+    unlink write_bytes
     write_text
     """.split()
 )

@@ -59,8 +59,18 @@ STATEMENT_KEYWORDS: Final = (
     *("sql", "query", "statement", "operation", "stmt", "command", "query_string", "sql_query", "raw_query", "q"),
     *("text", "sqltext", "clause", "raw_sql", "sql_statement", "expression"),
 )
-# Methods that take pieces of SQL in lists and dictionaries: `extra(where=[...])` of Django.
-FRAGMENT_KEYWORDS: Final[Mapping[str, tuple[str, ...]]] = {"extra": ("where", "select", "tables", "order_by")}
+# The parameters of Django's `extra` that take pieces of SQL in lists and dictionaries, with their positions.
+FRAGMENT_PARAMETERS: Final[Mapping[str, int]] = {"select": 0, "where": 1, "tables": 3, "order_by": 4}
+# Methods of SQLAlchemy's queries, for which a text is a piece of SQL, and what begins such a query.
+PIECE_METHODS: Final = ("filter", "where", "having", "order_by", "group_by", "distinct")
+PIECE_LIBRARIES: Final = frozenset({"sqlalchemy", "flask_sqlalchemy", "sqlmodel"})
+QUERY_BEGINNINGS: Final = frozenset({"query", "select"})
+
+# Programs that run the statement behind one of their options: `hive -e "SELECT ..."`.
+CLIENTS: Final = frozenset(
+    "beeline bq clickhouse-client duckdb hive impala-shell mariadb mysql presto psql snowsql spark-sql sqlcmd sqlite3"
+    " sqlplus trino".split()
+)
 
 # What connections, cursors and sessions are called, as a whole or by their first or last word; what gives one.
 RECEIVER_NAMES: Final = frozenset(

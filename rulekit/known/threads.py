@@ -32,6 +32,19 @@ trio.to_thread.run_sync func 0
 SPAWNERS: Final[Mapping[str, tuple[str, int]]] = {
     line.split()[0]: (line.split()[1], int(line.split()[2])) for line in _SPAWNERS.strip().splitlines()
 }
+# What runs functions in other processes, by which arguments: the work, and what each worker begins with.
+PROCESS_SPAWNERS: Final[Mapping[str, tuple[tuple[str, int], ...]]] = {
+    "concurrent.futures.ProcessPoolExecutor": (("initializer", 2),),
+    "concurrent.futures.ProcessPoolExecutor.map": (("fn", 0),),
+    "concurrent.futures.ProcessPoolExecutor.submit": (("fn", 0),),
+    "multiprocessing.Process": (("target", 1),),
+    **dict.fromkeys(("multiprocessing.Pool", "multiprocessing.pool.Pool"), (("initializer", 1),)),
+    **{
+        f"{pool}.{method}": (("func", 0),)
+        for pool in ("multiprocessing.Pool", "multiprocessing.pool.Pool")
+        for method in "apply apply_async map map_async imap imap_unordered starmap starmap_async".split()
+    },
+}
 RUN_IN_EXECUTOR: Final = "run_in_executor"
 PROCESS_POOL: Final = "concurrent.futures.ProcessPoolExecutor"
 PACKED: Final = frozenset(

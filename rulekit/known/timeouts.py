@@ -120,6 +120,7 @@ threading.Thread.join timeout 0 join
 threading.Timer.join timeout 0 join
 urllib.request.OpenerDirector.open timeout 2 network
 urllib.request.urlopen timeout 2 network
+urllib.request.urlretrieve - - network
 urllib3.PoolManager.request timeout - network
 urllib3.PoolManager.urlopen timeout - network
 urllib3.ProxyManager.request timeout - network
@@ -141,4 +142,29 @@ PACKAGES: Final[Mapping[str, frozenset[str]]] = {
     for package in {home} | _ALSO_FROM.get(home, frozenset())
 }
 THREAD_BASES: Final = frozenset({"threading.Thread", "multiprocessing.Process", "threading.Timer"})
+PLAIN_ADAPTERS: Final = frozenset({"requests.adapters.HTTPAdapter", "requests.HTTPAdapter"})
+# What `socket.setdefaulttimeout` does not reach: these hand `None` to each socket that they make.
+WITHOUT_DEFAULT: Final = ("requests.",)
+
+
+@dataclass(frozen=True)
+class TimeoutObject:
+    """An object that holds timeouts: the one for all, with its position, and that for each piece that is read.
+
+    Where it `adds_nothing`, the first only stands in for those that are not given.
+    """
+
+    whole: str
+    position: int | None
+    read: str
+    adds_nothing: bool = False
+
+
+TIMEOUT_OBJECTS: Final[Mapping[str, TimeoutObject]] = {
+    "aiohttp.ClientTimeout": TimeoutObject("total", 0, "sock_read"),
+    "httpx.Timeout": TimeoutObject("timeout", 0, "read", adds_nothing=True),
+    "urllib3.Timeout": TimeoutObject("total", 0, "read"),
+    "urllib3.util.Timeout": TimeoutObject("total", 0, "read"),
+    "urllib3.util.timeout.Timeout": TimeoutObject("total", 0, "read"),
+}
 CONNECT_LATER: Final = ("ftplib.", "smtplib.")

@@ -37,3 +37,10 @@ class RuleDefinitionError(RulekitError):
 
 class UnjudgedWarning(UserWarning):
     """A text that was not judged, or not by all rules: that nothing was found in it does not mean that it is clean."""
+
+
+def reason_of(error: OSError) -> str:
+    """Say in one line why the system refused something, and what to do."""
+    if error.filename is None and isinstance(error, FileNotFoundError):
+        return "the working folder is gone: change to one that is there"
+    return f"{error.filename or 'standard output'}: {error.strerror or error}: check that it is there and has room"

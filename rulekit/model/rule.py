@@ -10,7 +10,7 @@ import inspect
 import re
 import textwrap
 import typing
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 
 from rulekit.model.errors import RuleDefinitionError
@@ -45,6 +45,7 @@ class More(typing.TypedDict, total=False):
     `make_fix` makes the fix, where that is expensive: it is called if no exemption holds. `steps` lead from where a
     value comes from to where it does harm; `about` is the span of the thing that is judged, where that is not the
     finding's place.
+    Findings with the same `group` are told as one: at the first place, with the others as its steps.
     """
 
     severity: Severity | None
@@ -52,6 +53,7 @@ class More(typing.TypedDict, total=False):
     make_fix: Callable[[], Fix | None] | None
     steps: tuple[Step, ...]
     about: Span | None
+    group: Hashable | None
 
 
 @dataclass(frozen=True)
@@ -108,13 +110,17 @@ def files_in(text: str) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Judge:
-    """A check or an exemption: a function and what its signature says it judges."""
+    """A check or an exemption: a function and what its signature says it judges.
+
+    An exemption holds for the findings of its `checks`; of a rule with one check it need not name it.
+    """
 
     function: Callable[..., typing.Any]
     subjects: tuple[type, ...]
     wants: tuple[str, ...]
     options: type = NoOptions
     whole: bool = False
+    checks: tuple[Callable[..., typing.Any], ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -131,7 +137,8 @@ class Rule:
     `collects` lists the questions that each module answers for a check of the whole project,
     `collects_from_notebooks` those that notebooks answer too;
     `yields_to` names rules whose finding about the same thing makes one of this rule superfluous;
-    `equivalents` maps other tools to their codes for the same thing.
+    `equivalents` maps other tools to their codes for the same thing; of a rule `in_bulk` a project that nobody has
+    checked yet has hundreds of findings that are alike.
     """
 
     code: str
@@ -147,6 +154,7 @@ class Rule:
     equivalents: typing.Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     roles: frozenset[str] = RUNNING
     advice_in: frozenset[str] = frozenset()
+    in_bulk: bool = False
     collects: tuple[Callable[[typing.Any], object], ...] = ()
     collects_from_notebooks: tuple[Callable[[typing.Any], object], ...] = ()
     checks: list[Judge] = field(default_factory=list, init=False, repr=False, compare=False)
@@ -191,8 +199,32 @@ class Rule:
         self.reviews.append(_judge(function))
         return function
 
-    def exempt(self, function: ExemptFunction) -> ExemptFunction:
-        """Make a predicate one of the rule's named exemptions; its docstring is the sentence on the rule's page."""
+    @typing.overload
+    def exempt(self, function: ExemptFunction, /) -> ExemptFunction: ...
+
+    @typing.overload
+    def exempt(
+        self, check: typing.Callable[..., Iterator[Finding]], /, *others: typing.Callable[..., Iterator[Finding]]
+    ) -> Callable[[ExemptFunction], ExemptFunction]: ...
+
+    def exempt(self, function: Callable[..., typing.Any], /, *others: Callable[..., typing.Any]) -> typing.Any:
+        """Make a predicate one of the rule's named exemptions; its docstring is the sentence on the rule's page.
+
+        Where the rule has several checks, `@RULE.exempt(check)` names those whose findings it is about: what excuses
+        one kind of finding must not silence another at the same place.
+        """
+        known = [judge.function for judge in (*self.checks, *self.reviews)]
+        if function in known:
+
+            def join(predicate: ExemptFunction) -> ExemptFunction:
+                self.exemptions.append(dataclasses.replace(_judge(predicate), checks=(function, *others)))
+                return predicate
+
+            return join
+        if len(known) > 1:
+            raise RuleDefinitionError(
+                f"{function.__name__}: name its checks, as in `@RULE.exempt({known[0].__name__})`"
+            )
         self.exemptions.append(_judge(function))
         return function
 
@@ -213,6 +245,7 @@ class Rule:
             fix=more.get("fix"),
             steps=more.get("steps", ()),
             about=more.get("about"),
+            group=more.get("group"),
             node=None if isinstance(node, Span) else node,
             make_fix=more.get("make_fix"),
             tell=None if isinstance(message, str) else message,

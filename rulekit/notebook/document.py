@@ -3,6 +3,7 @@
 import json
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,17 +14,19 @@ from rulekit.notebook.cell_positions import SOURCE_KEYS, Place, source_places
 from rulekit.notebook.checkstyle_line import ROLES
 
 PYTHONS = ("python", "ipython", "pypy", "xpython", "pyodide", "sage")
+_OUTPUT_KEYS = ("text", "text/plain", "text/html", "html", "text/markdown", "application/json", "evalue", "traceback")
 PYTHON_KERNELS = ("py", "sage")
 
 
 @dataclass(frozen=True)
 class NotebookCell:
-    """One cell of any type; `number` counts code cells from 1 and is 0 for the others."""
+    """One cell of any type, and the texts of its stored outputs."""
 
     kind: str
     text: str
     cell: Cell
     tags: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,13 @@ class Notebook:
             return language_name.startswith(PYTHONS)
         named = f"{kernel.get('name') or ''} {kernel.get('display_name') or ''}".lower()
         return not named.strip() or any(name in named for name in PYTHON_KERNELS)
+
+    @property
+    def is_python_2(self) -> bool:
+        """Whether its metadata names Python 2."""
+        kernel, language = _mapping(self.metadata.get("kernelspec")), _mapping(self.metadata.get("language_info"))
+        named = str(kernel.get("name") or kernel.get("display_name") or "").lower().replace(" ", "")
+        return str(language.get("version") or "").startswith("2.") or named.startswith("python2")
 
     @property
     def role(self) -> str:
@@ -104,11 +114,23 @@ def _cells(raw: list[Any]) -> tuple[NotebookCell, ...]:
             str(item["id"]) if item.get("id") is not None else None,
             count if isinstance(count, int) else None,
         )
-        lines = next((item[key] for key in SOURCE_KEYS if key in item), "")
-        text = lines if isinstance(lines, str) else "".join(map(str, _listed(lines)))
+        text = _joined(next((item[key] for key in SOURCE_KEYS if key in item), ""))
         tags = tuple(map(str, _listed(_mapping(item.get("metadata")).get("tags"))))
-        cells.append(NotebookCell(str(item.get("cell_type", "raw")), text, place, tags))
+        outputs = tuple(_output_texts(_listed(item.get("outputs"))))
+        cells.append(NotebookCell(str(item.get("cell_type", "raw")), text, place, tags, outputs))
     return tuple(cells)
+
+
+def _output_texts(outputs: list[Any]) -> Iterator[str]:
+    """Yield what outputs say in words: streams, results, errors; nbformat 3 keeps results beside their type."""
+    for output in map(_mapping, outputs):
+        data = {**output, **_mapping(output.get("data"))}
+        yield from (text for key in _OUTPUT_KEYS if (text := _joined(data.get(key))))
+
+
+def _joined(lines: object) -> str:
+    """Read a text that is kept as one, or as a list of its lines."""
+    return lines if isinstance(lines, str) else "".join(map(str, _listed(lines)))
 
 
 def _mapping(value: object) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from markdown_it import MarkdownIt
 
 from rulekit.engine.catalog import catalog
-from rulekit.engine.expected_findings import EXPECT_TAG
+from rulekit.engine.cell_options import EXPECT_TAG
 from rulekit.model.errors import RulekitError, UnreadableError
 from rulekit.model.rule import Rule
 from rulekit.teach.exercise import Exercise

@@ -14,7 +14,24 @@ from tests.engine.test_expected_findings import tagged
 from tests.marked import notebook_of
 from tests.shop import BARE, one_line, project, records
 
-KNOWN = ["RK301", "rk301", "bare-except", "errors", "RK3", "RK30", "RK", "E722", "e722", "W0702", "BLE001", "ALL"]
+KNOWN = [
+    "RK301",
+    "rk301",
+    "bare-except",
+    "errors",
+    "RK3",
+    "RK30",
+    "RK",
+    "E722",
+    "e722",
+    "W0702",
+    "BLE001",
+    "ALL",
+    "all",
+    "Errors",
+    "rk3",
+]
+KNOWN += ["broad-except", "w0703"]
 UNKNOWN = ["RK3O1", "nonsense", "RK301 RK304", "RK999", "E501", "R", "E7", "S", "bare_exept", ":"]
 each_known = pytest.mark.parametrize("word", KNOWN)
 each_unknown = pytest.mark.parametrize("word", UNKNOWN)
@@ -130,3 +147,20 @@ def test_the_library_finds_no_rule_by_such_a_word(word: str) -> None:
         rulekit.rules.find(word)
     with pytest.raises(UnknownRuleError):
         catalog().select(word)
+
+
+def test_the_library_knows_no_section_by_such_a_word() -> None:
+    with pytest.raises(UnknownRuleError, match="unknown section `nonsense`: use one of general, logging"):
+        rulekit.rules.section("nonsense")
+
+
+@pytest.mark.parametrize("option", ["--select", "--ignore", "--extend-select", "--per-file-ignores"])
+def test_an_option_that_names_nothing_is_refused(command: Command, option: str) -> None:
+    done = command("check", option, "")
+    assert f"argument {option}: '' names nothing" in one_line(done.err)
+    assert (done.status, done.out) == (2, "")
+
+
+@pytest.mark.parametrize("tag", ["rulekit-skp", "rulekit_skip", "Rulekit-Skip", "rulekit-expects-RK301"])
+def test_a_tag_that_means_nothing_is_reported_at_its_cell(tag: str) -> None:
+    assert places(tagged(("total = 1", []), (BARE, [tag]))) == [(2, 1, "RK002"), (2, 3, "RK301")]

@@ -30,7 +30,7 @@ UNREADABLE: dict[str, tuple[str, bytes, str]] = {
         b"\xef\xbb\xbf# coding: latin-1\n",
         "cannot be decoded",
     ),
-    "text in UTF-16": ("requirements.txt", "rich==13\n".encode("utf-16"), "cannot be decoded"),
+    "text in UTF-16": ("orders.py", "rich = 13\n".encode("utf-16"), "cannot be decoded"),
 }
 
 

@@ -1,6 +1,7 @@
 """`# noqa`: what it silences, and what only looks like it."""
 
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 
@@ -32,7 +33,18 @@ COMMENTS: dict[str, tuple[str, frozenset[str] | None]] = {
     "one rule, then another comment": ("# noqa: RK301  # pragma: no cover", frozenset({"RK301"})),
     "several rules": ("# noqa: RK301, E722,BLE001", frozenset({"RK301", "E722", "BLE001"})),
     "several rules without commas": ("# noqa: RK301 RK304 - slow", frozenset({"RK301", "RK304"})),
-    "a name instead of a code": ("# noqa: bare-except", frozenset()),
+    "everything, in any case": ("# Noqa", None),
+    "codes close together": ("# noqa:E722W291", frozenset({"E722", "W291"})),
+    "a name instead of a code": ("# noqa: bare-except", frozenset({"RK301"})),
+    "names and codes, with a reason": ("# noqa: Bare-Except, RK304 - slow", frozenset({"RK301", "RK304"})),
+    "the beginning of codes": ("# noqa: RK3", frozenset({"RK3"})),
+    "a code with a slip of the pen": ("# noqa: RK3O1", frozenset({"RK3O1"})),
+    "a name with a slip of the pen": ("# noqa: bare-exept", frozenset({"bare-exept"})),
+    "a name of pylint's": ("# pylint: disable=bare-except, broad-except", frozenset({"W0702", "W0718"})),
+    "a name of pylint's, with the next line": ("# pylint: disable-next=eval-used", frozenset({"W0123"})),
+    "a name of which we know nothing": ("# pylint: disable=too-many-ancestors", frozenset()),
+    "a name of bandit's": ("# nosec: hardcoded_password_string - a sample", frozenset({"B105"})),
+    "a word that is no name": ("# noqa: as the till is slow", frozenset()),
     "a colon and nothing": ("# noqa:", frozenset()),
     "a longer word": ("# noqality", frozenset()),
     "a file's comment of another tool": ("# flake8: noqa", frozenset()),
@@ -56,7 +68,14 @@ HANDLERS = {
     "another code of pylint": ("# pylint: disable=W0611", [3]),
     "a word for bandit, which knows nothing of it": ("# nosec", [3]),
     "another tool's other code": ("# noqa: E501", [3]),
-    "a name": ("# noqa: bare-except", [3]),
+    "the name": ("# noqa: bare-except", []),
+    "the beginning of its code": ("# noqa: RK3", []),
+    "the name with a slip of the pen": ("# noqa: bare-exept", [3]),
+    "its code with a slip of the pen": ("# noqa: RK3O1", [3]),
+    "pylint's name": ("# pylint: disable=bare-except", []),
+    "pylint's name for another": ("# pylint: disable=eval-used", [3]),
+    "all that pylint knows": ("# pylint: disable=all", []),
+    "a kind of what pylint knows": ("# pylint: disable=W", []),
 }
 
 
@@ -150,6 +169,7 @@ WHOLE_FILES = {
     "several codes in brackets": ("# ruff: file-ignore[F401, E722]", []),
     "a code in each of two comments": ("# ruff: noqa: F401\n# flake8: noqa: E722", []),
     "our own code": ("# ruff: noqa: RK702", [UNCAUGHT]),
+    "our own name": ("# ruff: noqa: unused-import", [UNCAUGHT]),
     "a code of which we know nothing": ("# ruff: noqa: E501", [UNUSED, UNCAUGHT]),
     "a colon and nothing": ("# ruff: noqa:", [UNUSED, UNCAUGHT]),
     "a colon and a word": ("# flake8: noqa: generated", [UNUSED, UNCAUGHT]),
@@ -169,6 +189,25 @@ def test_a_whole_file_is_silenced_by(comment: str, left: list[tuple[str, int]]) 
 @pytest.mark.parametrize("comment", ["# ruff: noqa", "# flake8: noqa: F401", "# ruff: file-ignore[F401]"])
 def test_behind_code_a_comment_for_a_whole_file_means_nothing(comment: str) -> None:
     assert UNUSED in [(one.code, one.span.line) for one in check(f"import stock\nprice = 1  {comment}\n")]
+
+
+BLOCKS = {
+    "the rest of the file": f"# pylint: disable=bare-except\n{BARE}",
+    "not what stands above": f"{BARE}# pylint: disable=bare-except\n",
+    "the rest of the block": f"def load():\n    # pylint: disable=bare-except\n{indent(BARE, '    ')}",
+    "not what follows the block": f"def load():\n    # pylint: disable=bare-except\n    return 1\n\n\n{BARE}",
+    "not what is enabled again": f"# pylint: disable=bare-except\nx = 1\n# pylint: enable=bare-except\n{BARE}",
+    "what stays when another is enabled": f"# pylint: disable=W0702\nx = 1\n# pylint: enable=eval-used\n{BARE}",
+    "the block of its head": f"def load():  # pylint: disable=W0702\n{indent(BARE, '    ')}",
+    "not more than its line": f"x = 1  # pylint: disable=bare-except\n{BARE}",
+    "the next line": BARE.replace("except:", "# pylint: disable-next=bare-except\nexcept:"),
+    "not the line after the next": BARE.replace("    load()", "    # pylint: disable-next=bare-except\n    load()"),
+}
+
+
+@pytest.mark.parametrize(("held", "text"), BLOCKS.items(), ids=BLOCKS)
+def test_what_pylint_is_told_holds_for(held: str, text: str) -> None:
+    assert ("RK301" in [one.code for one in check(text)]) is held.startswith("not ")
 
 
 def test_a_tool_silences_only_what_it_has_a_code_for() -> None:

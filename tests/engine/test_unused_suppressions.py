@@ -21,6 +21,12 @@ COMMENTS = {
     "that is not needed": ("# noqa: RK304 - the till is slow", [("RK002", 3)]),
     "of which one half is needed": ("# noqa: RK301, RK304 - the till is slow", [("RK002", 3)]),
     "for a rule that does not exist": ("# noqa: RK999 - the till is slow", [("RK002", 3)]),
+    "for a code with a slip of the pen": ("# noqa: RK3O1 - the till is slow", [("RK002", 3)]),
+    "for a name with a slip of the pen": ("# noqa: bare-exept - the till is slow", [("RK002", 3)]),
+    "by name that is needed": ("# noqa: bare-except - the till is slow", []),
+    "by name that is not needed": ("# noqa: print-call - the till is slow", [("RK002", 3)]),
+    "for the beginning of codes, of which one is needed": ("# noqa: RK3 - the till is slow", []),
+    "for names of pylint's": ("# pylint: disable=bare-except,eval-used,too-many-ancestors", []),
     "for everything": ("# noqa", []),
     "with the code of another tool": ("# noqa: E722", []),
     "with the code of another tool that finds nothing": ("# noqa: F401", []),
@@ -69,3 +75,10 @@ def test_in_a_notebook_each_comment_is_judged_once() -> None:
 def test_a_comment_in_a_list_of_requirements_is_judged_too() -> None:
     text = "rich==14.0.0  # noqa: RK701 - any will do\nattrs  # noqa: RK701\n"
     assert _said(check(text, "requirements.txt")) == [("RK002", 1), ("RK003", 2)]
+
+
+def test_a_word_that_names_no_rule_is_warned_of_and_not_taken_away() -> None:
+    text = WITH("# noqa: bare-exept - the till is slow")
+    said = next(one for one in check(text) if one.code == "RK002")
+    assert said.message == "there is no rule `bare-exept`, did you mean `bare-except`: correct the comment or remove it"
+    assert (said.severity.value, said.fix) == ("warning", None)

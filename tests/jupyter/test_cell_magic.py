@@ -22,6 +22,9 @@ CELLS = {
     "printed text": "print('shipped')",
     "a trailing semicolon": "3 + 4;",
     "nothing but a comment": "# nothing yet",
+    "a cell that is indented as a whole": "  number = 5\n  number",
+    "an indented magic": "  %%time\n  3 + 4",
+    "a magic without its sign": "pwd",
 }
 
 

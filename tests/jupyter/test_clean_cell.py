@@ -172,3 +172,30 @@ def test_code_that_is_tried_is_not_called_clean_where_a_rule_fails() -> None:
 
     assert "<strong>Not everything was judged</strong>" in explorer.trying.answer.value
     assert FAILED in explorer.trying.answer.value
+
+
+UNSEEN = {
+    "a rule of projects": ("%%checkstyle --select RK601", "RK601 untested-function judges whole projects: "),
+    "its section": ("%%checkstyle --select testing", "RK601 untested-function judges whole projects: "),
+    "a rule of notebooks": ("%%checkstyle --select F401", "RK702 unused-import judges whole notebooks: "),
+    "a rule that is ignored": ("%%checkstyle --select RK301 --ignore E722", "No rule is left to judge it: "),
+    "all ignored": ("%%checkstyle --ignore ALL", "No rule is left to judge it: "),
+}
+
+
+@pytest.mark.parametrize(("line", "told"), UNSEEN.values(), ids=UNSEEN)
+def test_a_cell_is_not_called_clean_by_rules_that_do_not_judge_cells(kernel: Kernel, line: str, told: str) -> None:
+    (card,) = kernel.cards(f"{line}\ndef total(orders):\n    return sum(orders)")
+
+    headline, reason, *_ = card.splitlines()
+    assert headline == "Not everything was judged"
+    assert reason.startswith(told)
+
+
+def test_fixing_by_a_rule_that_does_not_judge_cells_is_not_called_clean(kernel: Kernel) -> None:
+    kernel.run("%checkstyle on --select RK601")
+    silent = kernel.cards("def total(orders):\n    return sum(orders)", "cell-f")
+    (card,) = kernel.cards("%checkstyle fix", "cell-g")
+    kernel.run("%checkstyle off")
+
+    assert (silent, card.splitlines()[0]) == ([], "Not everything was judged")

@@ -138,3 +138,11 @@ def test_a_comment_that_would_not_be_heard_is_not_written() -> None:
     code = "word = eval(input())  # noqa: E501\n"
 
     assert silenced(code) == code
+
+
+def test_a_rule_without_an_exercise_leads_to_none(kernel: Kernel) -> None:
+    (card,) = kernel.cards("def ship(:", "broken")
+
+    assert "RK001" in card
+    assert "Practise" not in card
+    assert kernel.value(f"{TOOLBAR}.practise.disabled") == "True"

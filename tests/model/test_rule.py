@@ -7,6 +7,8 @@ from dataclasses import replace
 import pytest
 
 from rulekit.analysis.syntax.source import Source
+from rulekit.engine.judge import with_exemptions
+from rulekit.model.errors import RuleDefinitionError
 from rulekit.model.finding import Finding
 from rulekit.model.rule import files_in
 from tests.workshop.loud_call import RULE
@@ -41,3 +43,27 @@ def test_only_a_check_that_says_so_waits_for_the_whole_notebook() -> None:
     rule.check(called)
     rule.check_whole(called)
     assert [check.whole for check in rule.checks] == [False, True]
+
+
+def test_an_exemption_of_one_check_leaves_the_findings_of_another() -> None:
+    def loud(call: ast.Call, source: Source) -> Iterator[Finding]:
+        yield RULE.at(source, call, "loud: whisper")
+
+    def long(call: ast.Call, source: Source) -> Iterator[Finding]:
+        yield RULE.at(source, call, "long: be brief")
+
+    def excused(call: ast.Call) -> bool:
+        """It is far away."""
+        return isinstance(call, ast.Call)
+
+    rule = replace(RULE)
+    rule.check(loud)
+    rule.check(long)
+    rule.exempt(loud)(excused)
+    found = with_exemptions(Source("shout()\n"), rule, rule.options())
+    assert [(finding.message, exemption is not None) for finding, exemption in found] == [
+        ("loud: whisper", True),
+        ("long: be brief", False),
+    ]
+    with pytest.raises(RuleDefinitionError, match=r"excused: name its checks, as in `@RULE.exempt\(loud\)`"):
+        rule.exempt(excused)

@@ -156,7 +156,7 @@ def test_messages_say_what_is_wrong_and_what_to_do(rule: Rule) -> None:
 @each_rule
 def test_findings_carry_the_rule_s_code_name_and_a_place_in_the_text(rule: Rule) -> None:
     for subject in subjects_of(rule):
-        for found in seen_by_checks(subject, rule, rule.options()):
+        for _, found in seen_by_checks(subject, rule, rule.options()):
             assert (found.code, found.name, found.path) == (rule.code, rule.name, subject.path)
             start, end = (found.span.line, found.span.column), (found.span.end_line, found.span.end_column)
             assert (1, 1) <= start <= end, found
@@ -173,4 +173,4 @@ def test_checks_and_exemptions_leave_the_tree_as_it_is(rule: Rule) -> None:
             assert ast.dump(subject.tree, include_attributes=True) == before
             assert [sorted(vars(node)) for node in ast.walk(subject.tree)] == marks
             again = list(seen_by_checks(subject, rule, rule.options()))
-            assert [one.completed() for one in again] == [one.completed() for one in found]
+            assert [one.completed() for _, one in again] == [one.completed() for _, one in found]

@@ -11,6 +11,12 @@ from rulekit.model.finding import Span
 FULL_VERSION = 3
 
 _ITEM = re.compile(r"(?P<indent>\s*)-\s+(?P<quote>[\"']?)(?P<text>.*?)(?P=quote)\s*(?:(?:^|\s)#.*)?$")
+# `dependencies: [numpy, {pip: [flask]}]`: lists between brackets, which may go over several lines.
+_OPENING = re.compile(r"""\s*(?:-\s+)?(?:["']?(?P<key>dependencies|pip)["']?\s*:\s*(?=\[)|(?<=\s)(?=\{))""")
+_FLOW = re.compile(
+    r"""\s+|\#.*|,|(?P<open>[\[{])|(?P<close>[\]}])|(?P<pip>["']?pip["']?\s*:)"""
+    r"""|(?P<quote>["'])(?P<quoted>.*?)(?P=quote)|(?P<plain>(?:(?!\s\#)[^\[\]{},\r\n])+)"""
+)
 _SPEC = re.compile(r"(?:\S+::)?(?P<name>[A-Za-z0-9_][\w.-]*)\s*(?P<versions>.*)$")
 
 
@@ -28,11 +34,19 @@ def read_environment(text: str) -> tuple[Requirement, ...]:
     starts = line_starts(lines)
     requirements: list[Requirement] = []
     place = _Place()
+    done = 0
     for number, line in enumerate(lines):
+        if starts[number] < done:
+            continue
+        opening = _OPENING.match(line)
+        if opening and (place.inside or line.lstrip("\"'").startswith("dependencies")):
+            listed, done = _read_flow(text, starts, starts[number] + opening.end(), opening["key"] == "pip")
+            requirements += listed
+            continue
         item = _ITEM.match(line.rstrip("\r\n"))
         if item is None:
             if line.strip() and not line[0].isspace() and not line.startswith("#"):
-                place = _Place(inside=line.startswith("dependencies:"))
+                place = _Place(inside=line.lstrip("\"'").startswith("dependencies"))
         elif place.inside and (requirement := _read_item(item, place, starts, starts[number])):
             requirements.append(requirement)
     return tuple(requirements)
@@ -48,6 +62,27 @@ def _read_item(item: re.Match[str], place: _Place, starts: list[int], line_start
         return None if text.startswith("-") else read_requirement(text, span)
     place.pip_indent = None
     return read_conda(text, span) if text else None
+
+
+def _read_flow(text: str, starts: list[int], at: int, is_pip: bool) -> tuple[list[Requirement], int]:
+    """Return the items of a list between brackets, and the position behind it; what follows `pip:` is pip's."""
+    requirements: list[Requirement] = []
+    depth, pip_depth = 0, 0 if is_pip else None
+    while token := _FLOW.match(text, at):
+        at = token.end()
+        if token["pip"]:
+            pip_depth = depth
+        depth += bool(token["open"]) - bool(token["close"])
+        if pip_depth is not None and token["close"] and depth <= pip_depth:
+            pip_depth = None
+        if token["close"] and depth == 0:
+            break
+        kind = "quoted" if token["quoted"] else "plain"
+        written = (token[kind] or "").rstrip()
+        if written and not written.startswith("-"):
+            span = span_between(starts, token.start(kind), token.start(kind) + len(written))
+            requirements.append((read_conda if pip_depth is None else read_requirement)(written, span))
+    return requirements, at
 
 
 def read_conda(text: str, span: Span) -> Requirement:

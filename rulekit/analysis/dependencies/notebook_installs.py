@@ -117,6 +117,8 @@ def _installed(command: list[ShellWord], line: _Line) -> Iterator[Requirement]:
             after = _end_of_redirection(arguments, at, line.text)
             start, end = word.inner if after == at else (word.start, arguments[after - 1].end)
             requirement = read(word.plain, line.place(start, end))
+            if requirement.pin is Pin.UNREADABLE and not requirement.name:
+                requirement = replace(requirement, pin=Pin.UNKNOWN)
             if after > at:
                 requirement = replace(requirement, text=line.text[start:end], pin=Pin.REDIRECTED)
             at = after

@@ -17,7 +17,7 @@ _DIRECT = re.compile(r"(?P<name>[A-Za-z0-9][\w.-]*)\s*+(\[[^\]]*\])?\s*+@\s*+(?P
 _ADDRESS = re.compile(r"[A-Za-z][\w+.-]*://|(git|hg|svn|bzr)\+")
 _VERSIONED = re.compile(r"(git|hg|svn|bzr)\+", re.IGNORECASE)
 _LOCAL = re.compile(r"\.|~|/|[A-Za-z]:\\|.*[/\\]|\S+\.(whl|zip|tar\.\w+|tgz)(\[|\s|;|$)")
-_LOOSE = re.compile(r"(?P<name>[A-Za-z0-9][\w.-]*)\s*+(\[[^\]]*\])?\s*+\(?\s*+(?P<versions>[=<>!~][^;]*)?(;.*)?$")
+_NAME = re.compile(r"[A-Za-z0-9][\w.-]*")
 _EGG = re.compile(r"[#&]egg=([\w.-]+)")
 _HASH = re.compile(r"[#&]sha(256|384|512)=")
 
@@ -33,6 +33,8 @@ class Pin(enum.Enum):
     MOVING = "a branch or tag"
     UNHASHED = "an archive that can be replaced"
     REDIRECTED = "a file that the shell writes"
+    UNREADABLE = "no requirement"
+    TEMPLATE = "what a program fills in"
     UNKNOWN = "not to be told"
 
 
@@ -41,7 +43,7 @@ class Requirement:
     """One dependency as it is written, and where.
 
     `upgrade` is set where a command asks for the newest, `constrained` where another file may pin it, `hashed` where a
-    hash stands beside it.
+    hash stands beside it, `may_vary` where a range is right: others install the package, or a lock file holds versions.
     """
 
     text: str
@@ -51,6 +53,7 @@ class Requirement:
     upgrade: bool = False
     constrained: bool = False
     hashed: bool = False
+    may_vary: bool = False
 
 
 def span_between(starts: Sequence[int], start: int, end: int, shift: int = 0) -> Span:
@@ -67,12 +70,15 @@ def read_requirement(text: str, span: Span) -> Requirement:
         return Requirement(text, span, _name_in(text), _pin_of_address(text))
     if _LOCAL.match(text.partition(";")[0].strip()) or _UNKNOWN.search(text.partition(";")[0]):
         return Requirement(text, span)
-    name, versions = _parsed(text)
-    return Requirement(text, span, name, pin_of(versions)) if name else Requirement(text, span)
+    parsed = _parsed(text)
+    if parsed is not None:
+        return Requirement(text, span, parsed[0], pin_of(parsed[1]))
+    name = _NAME.match(text)
+    return Requirement(text, span, name[0] if name else "", Pin.UNREADABLE)
 
 
-def _parsed(text: str) -> tuple[str, str]:
-    """Return name and versions by the standard's grammar, else by what looks like them, else nothing.
+def _parsed(text: str) -> tuple[str, str] | None:
+    """Return name and versions by the standard's grammar, or nothing for what pip refuses to read.
 
     The grammar's library loads threads and processes, which a browser does not have; so it is loaded late.
     """
@@ -82,8 +88,7 @@ def _parsed(text: str) -> tuple[str, str]:
     try:
         parsed = Parsed(text)
     except InvalidRequirement:
-        loose = _LOOSE.match(text)
-        return (loose["name"], loose["versions"] or "") if loose else ("", "")
+        return None
     return parsed.name, str(parsed.specifier)
 
 
@@ -125,7 +130,10 @@ JOIN = re.compile(r"\\(?:\r\n|\r|\n)")
 
 _COMMENT = re.compile(r"(^|\s)#.*", re.DOTALL)
 _EDITABLE = re.compile(r"\s*(-e|--editable)[\s=]*")
-_CONSTRAINT = re.compile(r"\s*(-c|--constraint)[\s=]*\S")
+_INCLUDE = re.compile(r"\s*(?P<option>-c|--constraint|-r|--requirement)[\s=]*(?P<file>\S+)")
+_CONSTRAINTS = frozenset({"-c", "--constraint"})
+# What cookiecutter and Jinja fill in; `${NAME}` is pip's own.
+_TEMPLATE = re.compile(r"\{[{%#]")
 _OPTIONS = re.compile(r"\s--?[A-Za-z]")
 
 
@@ -133,27 +141,33 @@ def read_requirements(text: str, shift: int = 0) -> tuple[Requirement, ...]:
     """Read all requirements of a file; `shift` moves their lines down."""
     starts = line_starts(split_lines(text))
     requirements: list[Requirement] = []
-    is_constrained = False
     for start, line in logical_lines(text):
-        if _CONSTRAINT.match(line):
-            is_constrained = True
-            continue
         lead = _EDITABLE.match(line)
         begin = lead.end() if lead else len(line) - len(line.lstrip())
         options = _OPTIONS.search(line, begin)
         end = begin + len(line[begin : options.start() if options else len(line)].rstrip())
-        if end > begin and line[begin] != "-":
+        is_option = line[begin : begin + 1] == "-" and not line[begin + 1 : begin + 2].isspace()
+        if end > begin and not is_option:
             span = span_between(starts, start + begin, start + end, shift)
             requirement = read_requirement(line[begin:end], span)
+            if _TEMPLATE.search(line, begin, end):
+                requirement = replace(requirement, pin=Pin.TEMPLATE)
             if "--hash" in line[end:]:
                 pin = Pin.EXACT if requirement.pin is Pin.UNHASHED else requirement.pin
                 requirement = replace(requirement, hashed=True, pin=pin)
             requirements.append(requirement)
-    return (
-        tuple(replace(requirement, constrained=True) for requirement in requirements)
-        if is_constrained
-        else tuple(requirements)
-    )
+    return tuple(requirements)
+
+
+def included_files(text: str, *, constraints_only: bool = False) -> list[str]:
+    """List the files that a file of requirements names by `-r` and `-c`, or by `-c` alone."""
+    options = [match for _, line in logical_lines(text) if (match := _INCLUDE.match(line))]
+    return [match["file"] for match in options if not constraints_only or match["option"] in _CONSTRAINTS]
+
+
+def same_name(name: str) -> str:
+    """Write a package's name as indexes compare it: `Typing_Extensions` is `typing-extensions`."""
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def logical_lines(text: str) -> Iterator[tuple[int, str]]:

@@ -5,13 +5,14 @@ import re
 from itertools import takewhile
 
 from rulekit.analysis.edits.add_import import NOTHING, Needed
-from rulekit.analysis.exceptions.handlers import handler_around
+from rulekit.analysis.exceptions.handlers import catches_only_expected, handler_around
 from rulekit.analysis.logs.loggers import LogCall, made_loggers
 from rulekit.analysis.logs.prints import stream_of
 from rulekit.analysis.names.imports import IMPORTS
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.docstrings import is_text
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
+from rulekit.known.output import ERROR_STREAMS
 from rulekit.model.finding import Edit, Effect, Fix, NameUse, Span
 
 _LEVELS = (
@@ -77,9 +78,11 @@ def level_of(source: Source, call: ast.Call) -> str:
     start = first.values[0] if isinstance(first, ast.JoinedStr) and first.values else first
     text = start.value if isinstance(start, ast.Constant) and isinstance(start.value, str) else ""
     named = next((level for level, pattern in _LEVELS if pattern.match(text)), None)
-    if handler_around(source, call) is not None and named in {None, "error"}:
-        return "exception"
-    return named or ("warning" if stream_of(call) is not None else "info")
+    handler = handler_around(source, call)
+    if handler is not None and named in {None, "error"}:
+        return (named or "warning") if catches_only_expected(source, handler) else "exception"
+    stream = stream_of(call)
+    return named or ("warning" if stream and names(source).resolve(stream) in ERROR_STREAMS else "info")
 
 
 def logger_name(source: Source) -> str | None:
@@ -109,8 +112,9 @@ def _template_of(source: Source, argument: ast.expr) -> tuple[str, list[str]] | 
     return words, values
 
 
+@question
 def new_logger(source: Source) -> Needed | None:
-    """Write the lines that make a logger below the imports, where that is simple."""
+    """Which lines make a logger below the imports, where that is simple?"""
     known = names(source)
     head = [
         *takewhile(

@@ -5,23 +5,22 @@ import re
 import sys
 from collections.abc import Sequence
 
-from rulekit.analysis.flow.dynamic_lookups import words_that_look_up
+from rulekit.analysis.flow.hidden_uses import may_be_used_in_text
 from rulekit.analysis.names.imports import IMPORTS, Statement, bound_name, unread_imports
-from rulekit.analysis.names.names_in_text import literal_strings
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.names.visibility import exports
 from rulekit.analysis.syntax.index import Scope
-from rulekit.analysis.syntax.source import Source, question
+from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.statements import siblings
 from rulekit.known.import_effects import QUIET_LIBRARIES
 from rulekit.model.finding import Edit, Effect, Fix, NameUse, Span
 
 _REST = re.compile(r"[ \t\f]*+;?[ \t\f]*+(#[^\r\n]*)?(\r\n|\r|\n|\Z)")
 _NEXT = re.compile(r"[ \t\f]*;[ \t\f]*(?=[^\s#\\])")
+_JOINED = re.compile(r"[\s\\]*;[\s\\]*")
 _COMMA = re.compile(r"\s*,[ \t]*")
 _AFTER_ALIAS = re.compile(r"[ \t]*+,?[ \t]*+(#[^\r\n]*)?(\r\n|\r|\n)")
 _QUIET = sys.stdlib_module_names | QUIET_LIBRARIES
-_DYNAMIC = frozenset({"eval", "exec", "globals", "locals", "vars"})
 
 
 def import_deletion(source: Source, alias: ast.alias) -> Fix | None:
@@ -37,9 +36,7 @@ def import_deletion(source: Source, alias: ast.alias) -> Fix | None:
     # All that binds the name must stand in one block: the branches of a choice stand or fall together.
     binders = names(source).bindings[_scope_of(source, alias)][name]
     is_alone = all(siblings(source, source.statement(one)) is siblings(source, statement) for one in binders)
-    # Strings, stars and code made from text may use a name in a way that the text does not show.
-    in_texts = name in literal_strings(source) or name in words_that_look_up(source)
-    safe = is_alone and not (acts or in_texts or resolves_names_dynamically(source))
+    safe = is_alone and not (acts or may_be_used_in_text(source, name))
     return Fix(title, (edit,), safe=safe, names=(lost_name(source, alias),))
 
 
@@ -79,14 +76,6 @@ def export_mark(source: Source, alias: ast.alias) -> Fix | None:
     whole = source.extent(alias)
     end = whole._replace(line=whole.end_line, column=whole.end_column)
     return Fix(f"Mark `{alias.name}` as meant for others", (Edit(end, f" as {alias.name}"),), safe=False)
-
-
-@question
-def resolves_names_dynamically(source: Source) -> bool:
-    """Does the code take names from a star, or look them up while it runs?"""
-    if any(statement.names[0].name == "*" for statement in source.nodes(ast.ImportFrom)):
-        return True
-    return any(isinstance(call.func, ast.Name) and call.func.id in _DYNAMIC for call in source.nodes(ast.Call))
 
 
 def import_removal(source: Source, statement: Statement, alias: ast.alias) -> Edit | None:
@@ -134,16 +123,24 @@ def _statement_removal(source: Source, statement: Statement) -> Edit | None:
     is_empty = all(isinstance(other, IMPORTS) and all(name in unread for name in other.names) for other in block)
     if is_empty and block[0] is statement and not isinstance(source.parents[statement], ast.Module):
         return Edit(source.span_of(start, end), "pass")
+    before = block[block.index(statement) - 1] if block.index(statement) else None
+    end_before = _offsets(source, before)[1] if before else start
+    is_joined = bool(_JOINED.fullmatch(text, end_before, start))
     line_start = source.starts[statement.lineno - 1]
-    alone, rest = not text[line_start:start].strip(" \t\f"), _REST.match(text, end)
+    alone, rest = not (is_joined or text[line_start:start].strip(" \t\f")), _REST.match(text, end)
     if alone and rest:
-        return Edit(_lines_span(source, statement.lineno, rest.end()), "")
+        return Edit(_lines_span(source, _first_line(source, statement), rest.end()), "")
     if follower := _NEXT.match(text, end):
         return Edit(source.span_of(start, follower.end()), "")
-    before = block[block.index(statement) - 1] if block.index(statement) else None
-    if rest and before is not None and before.end_lineno == statement.lineno:
-        return Edit(source.span_of(_offsets(source, before)[1], end), "")
-    return None
+    return Edit(source.span_of(end_before, end), "") if rest and is_joined else None
+
+
+def _first_line(source: Source, statement: ast.stmt) -> int:
+    """Tell on which line a statement begins, with those above it that hold nothing but a continuation."""
+    line = statement.lineno
+    while line > 1 and source.lines[line - 2].strip() == "\\":
+        line -= 1
+    return line
 
 
 def _changes_meaning(source: Source, block: Sequence[ast.stmt], statement: ast.stmt) -> bool:

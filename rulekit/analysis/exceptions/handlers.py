@@ -25,6 +25,9 @@ from rulekit.known.expected_exceptions import (
     ATTRIBUTE_ERRORS,
     CALLS_THAT_RAISE,
     CLEANUP_CALLS,
+    EXPECTED_ERROR_NAME,
+    EXPECTED_ERRORS,
+    IMPORT_ERRORS,
     LOOKUP_ERRORS,
     NAME_ERRORS,
     SIGNALS,
@@ -95,6 +98,17 @@ def broad_suppressions(source: Source) -> tuple[tuple[ast.Call, Breadth], ...]:
         (call, breadth_of(frozenset().union(*(caught_types(source, one) for one in call.args)))) for call in calls
     )
     return tuple((call, width) for call, width in widths if width is not Breadth.NARROW)
+
+
+def is_expected(name: str) -> bool:
+    """Tell whether code answers a question by an error of this name rather than failing: a key is missing."""
+    return name in EXPECTED_ERRORS | SIGNALS | IMPORT_ERRORS or EXPECTED_ERROR_NAME.fullmatch(name) is not None
+
+
+def catches_only_expected(source: Source, handler: ast.ExceptHandler) -> bool:
+    """Tell whether everything that a handler catches is an answer, and its traceback says nothing new."""
+    types = caught_names(source, handler)
+    return bool(types) and all(map(is_expected, types))
 
 
 def try_of(source: Source, handler: ast.ExceptHandler) -> Try:
@@ -282,19 +296,24 @@ def _is_no_op(source: Source, handler: ast.ExceptHandler, statement: ast.stmt) -
 
 
 def has_explaining_comment(source: Source, handler: ast.ExceptHandler) -> bool:
-    """Tell whether a comment in the handler, or beside the only statement of the `try`, explains the silence."""
-    statement = try_of(source, handler)
-    start = statement.body[0].lineno if len(statement.body) == 1 else handler.lineno
+    """Tell whether a comment in the handler, or behind the only plain statement of the `try`, explains the silence."""
     end = handler.end_lineno or handler.lineno
     # Comments below the last statement belong to the handler as long as they are indented deeper than `except`.
     while end < len(source.lines) and (bare := source.lines[end].lstrip()).startswith("#"):
         if len(source.lines[end]) - len(bare) <= handler.col_offset:
             break
         end += 1
-    if not any("#" in line for line in source.lines[start - 1 : end]):
+    places = [range(handler.lineno, end + 1)]
+    statement = try_of(source, handler)
+    first = statement.body[0]
+    # Inside a block or a call of several lines, a comment speaks of its own line; another handler has its own.
+    is_plain = len(statement.body) == 1 and not (hasattr(first, "body") or isinstance(first, ast.Match))
+    if is_plain:
+        places.append(range(first.end_lineno or first.lineno, statement.handlers[0].lineno))
+    if not any("#" in source.lines[line - 1] for lines in places for line in lines):
         return False
     by_line = comments(source)
-    return any(line in by_line and by_line[line].explains for line in range(start, end + 1))
+    return any(line in by_line and by_line[line].explains for lines in places for line in lines)
 
 
 def is_focused(source: Source, handler: ast.ExceptHandler) -> bool:

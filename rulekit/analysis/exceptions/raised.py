@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from rulekit.analysis.exceptions.handlers import Try
 from rulekit.analysis.flow.control_flow import always_raises
-from rulekit.analysis.names.functions import own_nodes
+from rulekit.analysis.names.functions import functions, own_nodes
 from rulekit.analysis.names.scopes import BUILTINS, names
 from rulekit.analysis.syntax.index import FUNCTIONS
 from rulekit.analysis.syntax.last_name import called_name
@@ -160,13 +160,16 @@ def runs_foreign_code(source: Source, statement: Try) -> bool:
 
 def calls_raising_function(source: Source, statement: ast.stmt) -> bool:
     """Tell whether a statement calls a function of this file that always raises."""
-    return isinstance(statement, ast.Expr) and called_name(statement.value) in raising_functions(source)
+    value = statement.value if isinstance(statement, ast.Expr) else None
+    # `yield self._fail()` waits for a function in the manner of Twisted.
+    value = value.value if isinstance(value, (ast.Yield, ast.YieldFrom)) else value
+    return called_name(value) in raising_functions(source)
 
 
 @question
 def raising_functions(source: Source) -> frozenset[str]:
     """Which names of functions stand only for functions that always raise?"""
     raising: dict[str, bool] = {}
-    for function in source.nodes(ast.FunctionDef):
+    for function in functions(source):
         raising[function.name] = raising.get(function.name, True) and always_raises(function.body)
     return frozenset(name for name, always in raising.items() if always)

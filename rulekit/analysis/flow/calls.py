@@ -7,8 +7,9 @@ from collections.abc import Set as AbstractSet
 from functools import cache
 
 from rulekit.analysis.flow.type_inference import call_target
+from rulekit.analysis.names.functions import class_values
 from rulekit.analysis.names.imports import imported_packages
-from rulekit.analysis.names.scopes import names
+from rulekit.analysis.names.scopes import DEPTH, names
 from rulekit.analysis.syntax.source import Source, question, question_per
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.known.types import RETURNS
@@ -31,8 +32,8 @@ def calls_to(source: Source, targets: AbstractSet[str]) -> Iterator[tuple[ast.Ca
             target = target_of(source, call)
             if target is not None and target in possible:
                 yield call, target
-    for call in by_word.get("", ()):
-        entry_targets = (call_target(source, entry) for entry in entries_of(source, call.func))
+    for call, entries in calls_of_entries(source):
+        entry_targets = (call_target(source, entry) for entry in entries)
         if (target := next((target for target in entry_targets if target in possible), None)) is not None:
             yield call, target
 
@@ -204,14 +205,53 @@ def dictionary(source: Source, expression: ast.expr) -> Mapping[str, ast.expr] |
     return None
 
 
-def entries_of(source: Source, expression: ast.expr) -> Sequence[ast.expr]:
-    """Return what `RUNNERS[kind]` may be: the entries of a dictionary of this file, or the one under a fixed key."""
-    if not isinstance(expression, ast.Subscript) or not isinstance(expression.value, (ast.Name, ast.Dict)):
-        return ()
-    table = dictionary(source, expression.value) or {}
-    if isinstance(expression.slice, ast.Constant):
-        return [entry for key, entry in table.items() if key == expression.slice.value]
-    return list(table.values())
+@question
+def calls_of_entries(source: Source) -> tuple[tuple[ast.Call, Sequence[ast.expr]], ...]:
+    """Which calls go to something that is kept in a table, or is one of two, and what may that be?"""
+    found: list[tuple[ast.Call, Sequence[ast.expr]]] = []
+    for call in source.nodes(ast.Call):
+        function: ast.expr | None = call.func
+        if isinstance(function, ast.Name):
+            function = names(source).single_value(function)
+        if isinstance(function, (ast.Subscript, ast.Call, ast.IfExp)) and (entries := entries_of(source, function)):
+            found.append((call, entries))
+    return tuple(found)
+
+
+def entries_of(source: Source, expression: ast.expr, depth: int = DEPTH) -> Sequence[ast.expr]:
+    """Return what `RUNNERS[kind]["read"]` may be: the entries of a table of this file, or the one under a fixed key."""
+    match expression:
+        case ast.IfExp(body=body, orelse=orelse):
+            return (body, orelse)
+        case ast.Subscript(value=table, slice=key) if depth:
+            pass
+        case ast.Call(func=ast.Attribute(value=table, attr="get"), args=[key, *_]) if depth:
+            pass
+        case _:
+            return ()
+    entries: list[ast.expr] = []
+    for display in _displays(source, table, depth):
+        if isinstance(display, (ast.List, ast.Tuple)):
+            entries += display.elts
+        else:
+            known = dictionary(source, display) or {}
+            is_fixed = isinstance(key, ast.Constant)
+            entries += [entry for word, entry in known.items() if not is_fixed or word == getattr(key, "value", None)]
+    return entries
+
+
+def _displays(source: Source, table: ast.expr, depth: int) -> Sequence[ast.expr]:
+    """Return the tables that an expression may be: a display, a name of one, an attribute of the class, an entry."""
+    match table:
+        case ast.Name():
+            value = names(source).single_value(table)
+            return (value if isinstance(value, (ast.List, ast.Tuple)) else table,)
+        case ast.Attribute(value=ast.Name(id="self" | "cls"), attr=word):
+            home = next((around for around in source.ancestors(table) if isinstance(around, ast.ClassDef)), None)
+            return class_values(home, word) if home is not None else ()
+        case ast.Subscript():
+            return entries_of(source, table, depth - 1)
+    return (table,)
 
 
 def _with_later_keys(source: Source, name: str, known: Mapping[str, ast.expr] | None) -> Mapping[str, ast.expr] | None:

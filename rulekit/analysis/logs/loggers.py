@@ -94,8 +94,12 @@ def is_standard_logger(source: Source, logger: ast.expr | None) -> bool:
 
 
 def is_foreign_log(source: Source, log_call: LogCall) -> bool:
-    """Tell whether the logger is something of another library that only looks like one, such as `numpy.log`."""
-    return (names(source).resolve(log_call.logger) or "").partition(".")[0] in FOREIGN_LOGS
+    """Tell whether the logger is something of another library that only looks like one, such as `numpy.log`.
+
+    A logger of Twisted has other methods: its `warn` is no old name.
+    """
+    origins = (names(source).resolve(log_call.logger), type_of(source, log_call.logger))
+    return any((origin or "").partition(".")[0] in FOREIGN_LOGS for origin in origins)
 
 
 @question

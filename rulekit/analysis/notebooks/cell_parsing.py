@@ -5,16 +5,18 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from pathlib import PurePath
+from typing import NamedTuple
+
 from rulekit.analysis.project.roles import role_of
 from rulekit.analysis.syntax.cell_map import CellMap
+from rulekit.analysis.syntax.lines import split_lines
 from rulekit.analysis.syntax.source import Broken, Parsed, Source, parse, question
 from rulekit.model.finding import Span
 from rulekit.notebook.checkstyle_line import cell_options
 from rulekit.notebook.document import Notebook, NotebookCell
 from rulekit.notebook.lexical import LINE_END
 from rulekit.notebook.magics import Translated, blanked, translate
-from typing import NamedTuple
-
 
 NOTHING = Parsed(ast.Module([], []))
 SKIP_TAG = "rulekit-skip"
@@ -126,12 +128,17 @@ def _within(parsed: Parsed, code: CellCode) -> Parsed:
 
 
 def _written_files(codes: list[CellCode], path: str | None, cells: CellMap) -> Iterator[Source]:
-    """Yield the file that each cell writes; what it binds may be used in another piece of the same file."""
-    writers = [code for code in codes if code.translated.file and not code.is_skipped]
-    for code in writers:
-        file, text = code.translated.file, "\n" * code.offset + code.translated.code + "\n"
-        others = [_words(other) for other in writers if other is not code and other.translated.file == file]
-        parsed = replace(_within(parse(text), code), mentions=frozenset().union(*others), cells=cells)
+    """Yield the file that each cell writes.
+
+    What it binds may be used in another piece of the same file, and in all cells where one runs or imports it.
+    """
+    words = {code: _words(code) for code in codes} if any(code.translated.file for code in codes) else {}
+    for code in (code for code in codes if code.translated.file and not code.is_skipped):
+        file, text = code.translated.file or "", "\n" * code.offset + code.translated.code + "\n"
+        others = [other for other in codes if other is not code]
+        is_taken = any(PurePath(file).stem in words[other] for other in others if other.translated.file != file)
+        users = [words[other] for other in others if is_taken or other.translated.file == file]
+        parsed = replace(_within(parse(text), code), mentions=frozenset().union(*users), cells=cells, file=file)
         parsed = replace(parsed, judged=frozenset({code.cell.cell.position}))
         yield Source(text, path, role_of(file), parsed)
 
@@ -139,11 +146,34 @@ def _written_files(codes: list[CellCode], path: str | None, cells: CellMap) -> I
 _HAS_COMMANDS = re.compile(r"^[^\S\r\n]*(?:[\w.,\[\]\"' \t]+=[ \t]*)?[!%][^%\r\n]", re.MULTILINE)
 
 
+_MAY_HAVE_FOREIGN = re.compile(r"[!%]|^[a-z]\w*[ \t]", re.MULTILINE)
+
+
 class CommandLine(NamedTuple):
     """A line for IPython: where it stands in the joined code, and what it says with its sign (`!ls`, `%env X=1`)."""
 
     span: Span
     text: str
+
+
+@question
+def foreign_lines(source: Source) -> tuple[CommandLine, ...]:
+    """Which lines of the notebook are no Python: those for IPython and for shells, and cells in other languages?"""
+    lines: list[CommandLine] = []
+    for cell, offset in zip(source.cells.cells, source.cells.offsets, strict=True) if source.cells else ():
+        if SKIP_TAG in cell.tags or not _MAY_HAVE_FOREIGN.search(cell.text):
+            continue
+        translated = translate(cell.text)
+        written = split_lines(cell.text)
+        numbers = {
+            number
+            for command in translated.commands
+            for number in range(command.line, command.line + len(split_lines(command.text)))
+        }
+        for number in range(1, len(written) + 1) if translated.opaque else sorted(numbers):
+            text = written[number - 1]
+            lines.append(CommandLine(Span(offset + number, 1, offset + number, len(text) + 1), text))
+    return tuple(lines)
 
 
 @question

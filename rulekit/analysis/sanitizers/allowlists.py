@@ -31,7 +31,8 @@ def is_checked(source: Source, use: ast.expr) -> bool:
             if _tells(around.test, wanted) if is_inside else child is not around.test and _denies(around.test, wanted):
                 return True
         generators = around.generators if isinstance(around, COMPREHENSIONS) else []
-        if any(_tells(test, wanted) for generator in generators for test in generator.ifs):
+        tests = [test for generator in generators for test in generator.ifs]
+        if any(_tells(test, wanted) for test in tests) or _matches_known(source, around, wanted):
             return True
         if isinstance(child, ast.stmt) and any(_leaves_checked(before, wanted) for before in preceding(source, child)):
             return True
@@ -39,6 +40,22 @@ def is_checked(source: Source, use: ast.expr) -> bool:
             return False
         child = around
     return False
+
+
+def is_known_pattern(pattern: ast.pattern) -> bool:
+    """Tell whether a pattern lets only values through that stand in the code: `case "name" | Column.PRICE`."""
+    if isinstance(pattern, ast.MatchOr):
+        return all(map(is_known_pattern, pattern.patterns))
+    if isinstance(pattern, ast.MatchAs):
+        return pattern.pattern is not None and is_known_pattern(pattern.pattern)
+    return isinstance(pattern, (ast.MatchValue, ast.MatchSingleton))
+
+
+def _matches_known(source: Source, case: ast.AST, wanted: str) -> bool:
+    """Tell whether a node is the case of a `match` that the wanted value meets only as one of known words."""
+    subject = getattr(source.parents.get(case), "subject", None)
+    is_case = isinstance(case, ast.match_case) and is_known_pattern(case.pattern)
+    return is_case and subject is not None and _mentions(subject, wanted)
 
 
 def _leaves_checked(statement: ast.stmt, wanted: str) -> bool:
@@ -51,6 +68,10 @@ def _leaves_checked(statement: ast.stmt, wanted: str) -> bool:
             return (is_set or not falls_through(body)) and _denies(test, wanted)
         case ast.Assert(test=test):
             return _tells(test, wanted)
+        case ast.Match(subject=subject, cases=[*_, ast.match_case(pattern=ast.MatchAs(pattern=None), guard=None)]):
+            # Each case is one of known words, or leaves.
+            others = [case for case in statement.cases if falls_through(case.body)]
+            return _mentions(subject, wanted) and all(is_known_pattern(case.pattern) for case in others)
         case (
             ast.For(target=ast.Name(id=item), iter=items, body=body)
             | ast.AsyncFor(target=ast.Name(id=item), iter=items, body=body)

@@ -2,7 +2,10 @@
 
 import ast
 
+from rulekit.analysis.flow.call_graph import Runnable, functions_behind
+from rulekit.analysis.names.functions import own_nodes
 from rulekit.analysis.names.scopes import names
+from rulekit.analysis.syntax.index import walk
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.naming import is_constant_name
 from rulekit.analysis.syntax.source import Source
@@ -13,9 +16,11 @@ from rulekit.known.sanitizers import (
     HARMLESS_CALLS,
     OTHER_LANGUAGES,
     OWN_FACTS,
+    QUOTING,
     SHELL_QUOTING,
 )
 
+_HANDING_ON = frozenset("format isinstance join len list lower map repr sorted str strip tuple upper".split())
 _NUMBERS = frozenset(f"builtins.{name}" for name in "int float len round abs ord hash id bool".split())
 
 
@@ -24,6 +29,20 @@ def is_cleaning(source: Source, call: ast.Call) -> bool:
     word = last_name(call.func)
     is_known = names(source).resolve(call.func) in CLEANING or word in CLEANING_METHODS
     return is_known or bool(CLEANING_NAME.search(word))
+
+
+def is_quoting(source: Source, call: ast.Call) -> bool:
+    """Tell whether a call quotes, by its name; a function of this file must do more than to write quotes around."""
+    functions = functions_behind(source, call.func)
+    return bool(QUOTING.search(last_name(call.func))) and not any(map(_hands_on, functions))
+
+
+def _hands_on(function: Runnable) -> bool:
+    """Tell whether all characters of its parameters come out of a function again, as from `"'" + text + "'"`."""
+    nodes = [*walk(function.body)] if isinstance(function, ast.Lambda) else [*own_nodes(function)]
+    calls = [node for node in nodes if isinstance(node, ast.Call)]
+    refuses = any(isinstance(node, (ast.Raise, ast.Assert)) for node in nodes)
+    return not refuses and all(last_name(call.func) in _HANDING_ON for call in calls)
 
 
 def is_cleaned_for_sql(source: Source, node: ast.AST) -> bool:

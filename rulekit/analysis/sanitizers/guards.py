@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from rulekit.analysis.flow.control_flow import falls_through
 from rulekit.analysis.flow.reaching_definitions import definitions
@@ -148,10 +148,10 @@ class Guards:
         return False
 
 
-def is_looked_at(source: Source, value: ast.expr, place: ast.AST) -> bool:
-    """Tell whether a guard has looked at a value, or at a name in it, before a place."""
+def is_looked_at(source: Source, value: ast.expr, place: ast.AST, made_of: Collection[str] = ()) -> bool:
+    """Tell whether a guard has looked at a value, at a name in it, or at what it is made of, before a place."""
     called = {node.func for node in walk(value) if isinstance(node, ast.Call)}
-    words = {name.id for name in _names_in(value) if name not in called} - {"self", "cls"}
+    words = {*made_of, *(name.id for name in _names_in(value) if name not in called)} - {"self", "cls", ""}
     return Guards(source, frozenset({ast.unparse(value), *words})).stand_before(place)
 
 

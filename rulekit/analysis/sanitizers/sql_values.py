@@ -6,10 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from rulekit.analysis.flow.arguments import returned_values
+from rulekit.analysis.flow.call_graph import class_around
 from rulekit.analysis.flow.list_growth import additions
-from rulekit.analysis.flow.reaching_definitions import definitions
+from rulekit.analysis.flow.reaching_definitions import definitions, single_value_at
+from rulekit.analysis.flow.type_inference import attribute_hints, attribute_values
+from rulekit.analysis.names.functions import class_values
 from rulekit.analysis.names.scopes import DEPTH, names
-from rulekit.analysis.sanitizers.allowlists import is_checked
+from rulekit.analysis.sanitizers.allowlists import is_checked, is_known_pattern
+from rulekit.analysis.sanitizers.calls import is_quoting
+from rulekit.analysis.sanitizers.closed_types import holds_closed, is_closed, is_enumeration
 from rulekit.analysis.syntax.last_name import called_name, last_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.known.sanitizers import (
@@ -19,14 +24,15 @@ from rulekit.known.sanitizers import (
     HARMLESS_METHODS,
     OTHER_LANGUAGES,
     PREPARED,
-    QUOTING,
 )
 
 _COMPOSED = ("base64.", "psycopg.sql.", "psycopg2.sql.", "sqlalchemy.", "peewee.")
 _KEPT = ("[^", "\\W")
+_CLASS_NAME = re.compile(r"_?[A-Z]\w*[a-z]\w*")
 _CONSTANT_NAME = re.compile(r"_?[A-Z][A-Z0-9_]*")
 _HANDING_ON = frozenset(f"builtins.{word}" for word in "str min max repr sorted list tuple set reversed".split())
 _HANDING_ON_METHODS = frozenset("format join strip lower upper decode replace".split())
+_OF_MEMBERS = frozenset({"value", "name", "_value_", "_name_"})
 _NUMERIC = (ast.Sub, ast.Div, ast.FloorDiv, ast.Pow, ast.LShift, ast.RShift, ast.BitXor, ast.MatMult)
 
 
@@ -48,15 +54,24 @@ def _is_harmless_name(source: Source, name: ast.Name, depth: int) -> bool:
         return True
     reaching = definitions(source, name)
     added = [value for _, value in additions(source, name)]
-    is_defined_so = bool(reaching) and all(_is_harmless_definition(source, binder, depth) for binder in reaching)
+    is_defined_so = bool(reaching) and all(
+        _is_known_word(source, binder) or _is_harmless_definition(source, binder, depth) for binder in reaching
+    )
     return is_defined_so and _are_harmless(source, added, depth)
 
 
+def _is_known_word(source: Source, definition: ast.AST) -> bool:
+    """Tell whether a hint or a pattern lets only values through that stand in the code."""
+    hinted = definition if isinstance(definition, ast.arg) else source.parents.get(definition)
+    is_matched = isinstance(definition, ast.MatchAs) and is_known_pattern(definition)
+    return is_matched or is_closed(source, getattr(hinted, "annotation", None))
+
+
 def _is_harmless_definition(source: Source, definition: ast.AST, depth: int) -> bool:
+    parent = source.parents.get(definition)
     value = names(source).value(definition)
     if value is not None:
         return is_harmless(source, value, depth - 1)
-    parent = source.parents.get(definition)
     if isinstance(parent, ast.AugAssign):
         return is_harmless(source, parent.value, depth - 1) or isinstance(parent.op, ast.Sub)
     loop = source.parents.get(parent) if isinstance(parent, ast.Tuple) else parent
@@ -65,8 +80,16 @@ def _is_harmless_definition(source: Source, definition: ast.AST, depth: int) -> 
     if isinstance(parent, ast.Tuple):
         return parent.elts[0] is definition and called_name(loop.iter) == "enumerate"
     is_made = isinstance(loop.iter, (ast.ListComp, ast.GeneratorExp, ast.SetComp))
+    if is_enumeration(source, loop.iter) or _holds_closed(source, loop.iter):
+        return True
     is_named = isinstance(loop.iter, ast.Name) and _is_harmless_name(source, loop.iter, depth - 1)
     return called_name(loop.iter) == "range" or is_named or (is_made and is_harmless(source, loop.iter.elt, depth - 1))  # type: ignore[attr-defined]
+
+
+def _holds_closed(source: Source, container: ast.expr) -> bool:
+    """Tell whether a parameter is a list of members of an enumeration, by its hint."""
+    reaching = definitions(source, container) if isinstance(container, ast.Name) else ()
+    return bool(reaching) and all(holds_closed(source, getattr(one, "annotation", None)) for one in reaching)
 
 
 def _is_harmless_call(source: Source, call: ast.Call, depth: int) -> bool:
@@ -75,7 +98,9 @@ def _is_harmless_call(source: Source, call: ast.Call, depth: int) -> bool:
     if target.startswith(OTHER_LANGUAGES):
         # `re.sub(r"[^a-z]", "", name)` leaves only what the pattern names.
         return target == "re.sub" and call.args[:1] != [] and str(getattr(call.args[0], "value", "")).startswith(_KEPT)
-    if QUOTING.search(word) or word in HARMLESS_METHODS or target in HARMLESS_CALLS or target.startswith(_COMPOSED):
+    if is_enumeration(source, call.func):
+        return True
+    if is_quoting(source, call) or word in HARMLESS_METHODS or target in HARMLESS_CALLS or target.startswith(_COMPOSED):
         return True
     # `name.replace('"', '""')` makes a name of a table safe between such quotes.
     if word == "replace" and texts in (['"', '""'], ["`", "``"], ["]", "]]"]):
@@ -99,8 +124,18 @@ def _is_harmless_operation(source: Source, operation: ast.BinOp, depth: int) -> 
     return _are_harmless(source, sides, depth)
 
 
-def _is_harmless_attribute(source: Source, attribute: ast.Attribute, _: int) -> bool:
+def _is_harmless_attribute(source: Source, attribute: ast.Attribute, depth: int) -> bool:
     word, owner = attribute.attr, attribute.value
+    if is_enumeration(source, owner):
+        return True
+    if word in _OF_MEMBERS:
+        return is_harmless(source, owner, depth - 1)
+    if isinstance(owner, ast.Name) and (home := class_around(source, attribute)) and owner.id in {"self", "cls"}:
+        values = attribute_values(source).get((home, word), ())
+        if is_closed(source, attribute_hints(source).get((home, word))) or (
+            values and _are_harmless(source, values, depth) and not class_values(home, word)
+        ):
+            return True
     owner = owner.func if isinstance(owner, ast.Call) else owner
     if word in HARMLESS_ATTRIBUTES or last_name(owner) == "_meta" or PREPARED.search(word):
         return True
@@ -110,13 +145,16 @@ def _is_harmless_attribute(source: Source, attribute: ast.Attribute, _: int) -> 
 def is_settled(source: Source, expression: ast.expr) -> bool:
     """Tell whether a value was most likely settled by who wrote the program.
 
-    It is a constant of another module, or a parameter whose hint promises a number or a date.
+    It is a constant of another module, what a class holds, or a parameter whose hint promises a number or a date.
     """
     if isinstance(expression, ast.Attribute):
-        return bool(_CONSTANT_NAME.fullmatch(expression.attr))
+        return bool(_CONSTANT_NAME.fullmatch(expression.attr)) or _is_of_a_class(source, expression)
     if not isinstance(expression, ast.Name):
         return False
     reaching = definitions(source, expression)
+    value = single_value_at(source, expression)
+    if isinstance(value, ast.Attribute) and _is_of_a_class(source, value):
+        return True
     if _CONSTANT_NAME.fullmatch(expression.id):
         return all(not isinstance(definition, ast.arg) for definition in reaching)
     hints = [getattr(definition, "annotation", None) for definition in reaching]
@@ -125,11 +163,35 @@ def is_settled(source: Source, expression: ast.expr) -> bool:
     return is_parameter and all(hint.removesuffix("]") in HARMLESS_HINTS for hint in types)
 
 
+def _is_of_a_class(source: Source, attribute: ast.Attribute) -> bool:
+    """Tell whether an attribute is one of a class rather than of an object: `library.Item._table`, `model._table`.
+
+    What a class holds was written with it; `model` is a class by its hint, such as `type[Model]`.
+    """
+    base = attribute.value
+    if isinstance(base, ast.Attribute):
+        return base.attr == "__class__" or bool(_CLASS_NAME.fullmatch(base.attr))
+    if not isinstance(base, ast.Name):
+        return called_name(base) == "type"
+    home = class_around(source, attribute) if base.id in {"self", "cls"} else None
+    if home is not None:
+        # The fields of a dataclass are an object's.
+        is_set = (home, attribute.attr) in attribute_values(source) or bool(home.decorator_list)
+        return bool(class_values(home, attribute.attr)) and not is_set
+    reaching = definitions(source, base)
+    hints = [ast.unparse(hint) for one in reaching if (hint := getattr(one, "annotation", None)) is not None]
+    is_hinted = len(hints) == len(reaching) > 0 and all(hint.startswith(("type[", "Type[")) for hint in hints)
+    is_class = bool(reaching) and all(isinstance(one, (ast.ClassDef, ast.alias)) for one in reaching)
+    return is_hinted or (is_class and bool(_CLASS_NAME.fullmatch(base.id)))
+
+
 _JUDGES: Mapping[type, Callable[[Source, Any, int], bool]] = {
     ast.Attribute: _is_harmless_attribute,
     ast.BinOp: _is_harmless_operation,
     ast.Call: _is_harmless_call,
     ast.Name: _is_harmless_name,
+    # `Column[name]` is a member.
+    ast.Subscript: lambda source, subscript, _: is_enumeration(source, subscript.value),
 }
 # What is harmless if its parts are; what is fixed, or gives a number or a truth value, has none.
 _PARTS: Mapping[type, Callable[[Any], Sequence[ast.expr]]] = {

@@ -4,6 +4,7 @@ import enum
 import math
 import re
 from collections import Counter
+from itertools import pairwise
 
 from rulekit.analysis.syntax.naming import words_in
 from rulekit.known.secrets import MADE_UP, ORDINARY, PASSWORDS, PLACEHOLDERS
@@ -13,6 +14,7 @@ SHORTEST_MIXED, SHORTEST_STRONG, LONG = 6, 8, 20
 FEW_CLASSES, MANY_CLASSES = 2, 3
 ENTROPY = 3.0
 _SHORT_HUMP = 3
+RUN = 6
 
 _CLASSES = tuple(map(re.compile, ("[a-z]", "[A-Z]", "[0-9]", "[^A-Za-z0-9]")))
 _WORDS = re.compile(r"[A-Za-z]+(?:[_\-.:/][A-Za-z]+)*")
@@ -25,22 +27,28 @@ _PATTERN = re.compile(r"\(\?|\[a-z|\[A-Z|\[0-9|\\[dwsSWDb]|\.\*|\.\+|\[\^|\{\d+,
 _DOTTED = re.compile(r"[A-Za-z_]+(?:\.[A-Za-z_]+)+(?::\w+)?")
 _HASH = re.compile(r"\$?\w+\$.*\$.*|(?:sha\d*|md5|pbkdf2)\w*[:$].*|\{\w+\}.*")
 _URL = re.compile(r"[a-z][a-z0-9+.-]*:(?://|\w+:)", re.IGNORECASE)
+# A public key in DER begins with its length and the number of its algorithm: RSA, or elliptic curves.
+_PUBLIC_KEY = re.compile(r"MI[GI][\w+/]{1,4}(?:A0GCSqGSIb3DQEBAQUAA4|ANBgkqhkiG9w0BAQEFAAOC)|MF[kI]wEw|MH[Yw]wEA")
 _NUMBERED = re.compile(r"v?\d+(?:[.:/-]\d+)+|(?:0x|#)[0-9a-fA-F]{1,8}")
 _NAMED_NUMBER = re.compile(r"(?P<word>[a-z]+)[_-]?\d{1,2}|[A-Z]{1,4}\d{1,4}")
 _SLUG = re.compile(r"[a-z]+\d{0,2}(?:[-_.][a-z]+\d{0,2})+")
 _LABELS = PASSWORDS | {"key", "token", "pass", "auth", "credential", "credentials"}
 _PHRASE = re.compile(r"(?!.*\b(?:your|the|a|enter|is|for|of|no|not|must|pass\w*)\b)[a-z]{3,}(?: [a-z]{3,}){3,}")
+_DRAWN = re.compile(r"[0-9a-f]{32,128}|[0-9A-F]{32,128}|(?=\D*\d)(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])[\w+/-]{24,}={0,2}")
+_HEXADECIMAL = re.compile(r"[0-9a-fA-F]+")
+_AROUND = (ord("9"), ord("0"))
 _OPTION = re.compile(r"--?[a-z][\w-]*=?")
 
 
 class Likelihood(enum.IntEnum):
-    """What a text looks like: no secret, words that name one, a word, a word with digits, or random letters."""
+    """What a text looks like: no secret, words that name one, a word, a word with digits, random, or drawn letters."""
 
     NONE = 0
     LABEL = 1
     WORD = 2
     MIXED = 3
     RANDOM = 4
+    DRAWN = 5
 
 
 def likelihood(text: str, name: str = "") -> Likelihood:
@@ -49,15 +57,19 @@ def likelihood(text: str, name: str = "") -> Likelihood:
         return Likelihood.MIXED
     if not text.isascii() or len(text) > LONGEST or re.search(r"\s", text) or len(set(text)) == 1:
         return Likelihood.NONE
-    # Paths, patterns, addresses, hashes, names of variables and modules, options and versions are something else.
-    is_other = any(kind.fullmatch(text) for kind in (_VARIABLE, _PATH, _DOTTED, _HASH, _NUMBERED, _OPTION))
-    if is_other or PLACEHOLDERS.search(text) or _URL.match(text) or _PATTERN.search(text):
+    if is_something_else(text) or PLACEHOLDERS.search(text):
         return Likelihood.NONE
     # Labels say the name again, or only that here is a secret.
     letters = re.sub(r"[^a-z0-9]", "", text.lower())
     if letters in {"", re.sub(r"[\W_]", "", name.lower())} or not ORDINARY.isdisjoint((letters, text.lower())):
         return Likelihood.NONE
     return _of_words(text) if _WORDS.fullmatch(text) else _of_mixture(text)
+
+
+def is_something_else(text: str) -> bool:
+    """Recognise paths, patterns, addresses, hashes, names of variables and modules, options and versions."""
+    is_other = any(kind.fullmatch(text) for kind in (_VARIABLE, _PATH, _DOTTED, _HASH, _NUMBERED, _OPTION))
+    return is_other or bool(_URL.match(text) or _PUBLIC_KEY.match(text) or _PATTERN.search(text))
 
 
 def _of_words(text: str) -> Likelihood:
@@ -70,7 +82,23 @@ def _of_words(text: str) -> Likelihood:
     return Likelihood.WORD
 
 
+def is_drawn(text: str) -> bool:
+    """Tell whether a machine drew the letters: no word and no run such as `12345` is among them."""
+    if not _DRAWN.fullmatch(text) or entropy(text) < ENTROPY or has_run(text):
+        return False
+    return bool(_HEXADECIMAL.fullmatch(text)) or len(text) / len(words_in(text)) < _SHORT_HUMP
+
+
+def has_run(text: str) -> bool:
+    """Tell whether letters follow each other as on a keyboard or in the alphabet: nobody draws `abcdef`, `111111`."""
+    codes = [ord(letter) for letter in text.lower()]
+    steps = "".join("=" if b == a else "+" if b == a + 1 or (a, b) == _AROUND else "." for a, b in pairwise(codes))
+    return any(sign * (RUN - 1) in steps for sign in "=+")
+
+
 def _of_mixture(text: str) -> Likelihood:
+    if is_drawn(text):
+        return Likelihood.DRAWN
     classes = sum(bool(kind.search(text)) for kind in _CLASSES)
     if _SLUG.fullmatch(text):
         return Likelihood.WORD

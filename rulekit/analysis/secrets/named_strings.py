@@ -7,17 +7,18 @@ from typing import NamedTuple
 
 from rulekit.analysis.flow.arguments import argument_for
 from rulekit.analysis.flow.call_graph import callers
-from rulekit.analysis.flow.calls import calls_by_word, words_for
+from rulekit.analysis.flow.calls import argument, calls_by_word, calls_to, words_for
 from rulekit.analysis.flow.constant_folding import constant
 from rulekit.analysis.flow.reaching_definitions import values_at
 from rulekit.analysis.names.functions import functions, own_nodes
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.secrets.secret_names import secrecy, secretive_words
+from rulekit.analysis.strings.expression_texts import text_of
 from rulekit.analysis.syntax.index import defaults
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.vocabulary import vocabulary
-from rulekit.known.secrets import COMPANIONS
+from rulekit.known.secrets import COMPANIONS, RESERVED_ARGUMENTS, RESERVED_SETTINGS
 
 _KEY_VALUE_CALLS = {"setdefault": 0, "putenv": 0, "setenv": 0, "setattr": 1}
 _LOOKUPS = frozenset("getenv get pop config env str getattr".split())
@@ -28,7 +29,8 @@ _LOGINS = {
     **dict.fromkeys("set_password check_password pass_".split(), 0),
 }
 _WRAPPERS = frozenset(
-    "SecretStr SecretBytes Secret Field str bytes bytearray encode decode b64decode strip Final Value String".split()
+    "SecretStr SecretBytes Secret Field str bytes bytearray encode decode b64decode strip format Final Value"
+    " String".split()
 )
 _LARGEST_ASCII = 127
 _EQUALITY = frozenset({ast.Eq, ast.NotEq, ast.Is, ast.IsNot})
@@ -36,7 +38,7 @@ _AUTH_ARGUMENTS = frozenset({"auth", "http_auth", "basic_auth", "httpauth"})
 
 
 class Place(enum.Enum):
-    """How a text comes to its name."""
+    """How a text comes to its name; nothing but a secret can stand in a place that is reserved for one."""
 
     ASSIGNED = enum.auto()
     ITEM = enum.auto()
@@ -44,6 +46,7 @@ class Place(enum.Enum):
     DEFAULT = enum.auto()
     FALLBACK = enum.auto()
     COMPARED = enum.auto()
+    RESERVED = enum.auto()
 
 
 class NamedString(NamedTuple):
@@ -54,6 +57,11 @@ class NamedString(NamedTuple):
     name: str
     place: Place
     is_paired: bool = False
+
+    @property
+    def is_reserved(self) -> bool:
+        """Whether the place has no other purpose than to hold a secret."""
+        return self.place is Place.RESERVED or (self.name in RESERVED_SETTINGS and self.place is not Place.COMPARED)
 
 
 _Named = tuple[ast.expr, str, Place, bool]
@@ -73,7 +81,20 @@ def named_strings(source: Source) -> Iterator[NamedString]:
                 yield NamedString(part, text, name, Place.FALLBACK if alternatives else place, is_paired)
 
 
+def _reserved(source: Source) -> Iterator[_Named]:
+    """Find what calls take as a secret and as nothing else, through names too: `jwt.encode(claims, "...")`."""
+    for call, target in calls_to(source, frozenset(RESERVED_ARGUMENTS)):
+        taker = RESERVED_ARGUMENTS[target]
+        given = argument(source, call, taker.keyword, taker.place)
+        # What is decoded without a look at the signature needs no key.
+        if given is None or (target.endswith(".decode") and argument(source, call, "options") is not None):
+            continue
+        for value in values_at(source, given):
+            yield value, name_of(given) or taker.what, Place.RESERVED, False
+
+
 def _named_values(source: Source) -> Iterator[_Named]:
+    yield from _reserved(source)
     words = secretive_words(vocabulary(source))
     # `pass` is mostly a statement.
     if words and (words != {"pass"} or any(f"pass{end}" in source.text for end in "\"'.-")):
@@ -120,6 +141,8 @@ def _bound(target: ast.expr, value: ast.expr) -> Iterator[_Named]:
                 yield from ((part, name, Place.ASSIGNED, is_paired) for part, name in pairs if secrecy(name))
         case _, ast.Tuple(elts=[_, password, *_]) if name_of(target).lower() in _AUTH_ARGUMENTS:
             yield password, "password", Place.ASSIGNED, True
+        case ast.Attribute(attr="secret_key"), _:
+            yield value, "secret_key", Place.RESERVED, False
         case _ if secrecy(name := name_of(target)):
             yield value, name, Place.ASSIGNED, False
 
@@ -128,7 +151,8 @@ def _items(source: Source) -> Iterator[_Named]:
     for display in source.nodes(ast.Dict):
         keys = [key.value if isinstance(key, ast.Constant) else None for key in display.keys]
         for key, value in zip(keys, display.values, strict=True):
-            if isinstance(key, str) and secrecy(key):
+            # What a dictionary calls its "key" is mostly one that something else is found by.
+            if isinstance(key, str) and secrecy(key) and key != "key":
                 yield value, key, Place.ITEM, _is_accompanied(keys)
 
 
@@ -228,6 +252,9 @@ def _text(source: Source, value: ast.expr) -> str:
     """Return a text as it will be: put together, encoded or wrapped."""
     if isinstance(value, ast.Call):
         function, word = value.func, last_name(value.func)
+        if word == "format" and isinstance(function, ast.Attribute):
+            filled = text_of(source, value)
+            return "" if filled.is_dynamic else filled.filled("")
         options = [keyword.value for keyword in value.keywords if keyword.arg == "default"]
         wrapped = [*value.args[:1], *options]
         if word in {"encode", "decode", "strip"} and isinstance(function, ast.Attribute):

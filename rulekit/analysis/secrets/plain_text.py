@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 
 from rulekit.analysis.secrets.hardcoded import is_secret
-from rulekit.analysis.secrets.known_formats import known_secret, without_scheme
+from rulekit.analysis.secrets.known_formats import KnownSecret, known_secret, without_scheme
 from rulekit.analysis.secrets.likelihood import Likelihood, likelihood
 from rulekit.analysis.secrets.named_strings import Place
 from rulekit.analysis.secrets.secret_names import LONGEST, places_of_parts
-from rulekit.known.secrets import ORDINARY, SHAPE_STARTS, SHAPES
+from rulekit.known.secrets import CREDENTIALS_IN_URL, ORDINARY, SHAPE_STARTS, SHAPES
 
 LONGEST_USER = 4  # `git` and `root` open nothing
 _LOGIN = re.compile(
@@ -16,7 +16,7 @@ _LOGIN = re.compile(
     r"(?::(?P<password>[^\s/\"'`<>]{0,400}|(?!\d{0,5}/)[^\s\"'`<>]{0,400}?))?@(?=[\w.\[{<%$-])"
 )
 _NO_PASSWORD = frozenset({"", "x-oauth-basic"})
-VARIABLE = re.compile(r"\$[A-Z_][A-Z0-9_]*|\$?\{[^{}]*\}|%\(\w+\)s|<[^<>]*>")
+VARIABLE = re.compile(r"\$[A-Z_][A-Z0-9_]*|\$?\{[^{}]*\}|%\(\w+\)s|%[sr]|<[^<>]*>")
 _BORDER = re.compile(r"\\.|\"\"\"|'''|[\"'\n]", re.DOTALL)
 _LOOSE = ("a private key", "a password in a header")
 _KEYS = "|".join(shape for what, shape in SHAPES.items() if what not in _LOOSE).replace(r"\Z", r"(?![\w+/=-])")
@@ -70,6 +70,18 @@ def literal_places(text: str) -> Iterator[tuple[int, int]]:
             opened = ""
         elif mark == "\n" and len(opened) == 1:
             opened = ""
+
+
+def known_in_text(text: str) -> Iterator[KnownSecret]:
+    """Yield the keys of a known make, and the passwords in URLs, that a text tells; a key in a URL is a key."""
+    likely = (*_ANYWHERE.finditer(text), *_PRIVATE_KEY.finditer(text)) if _LONG.search(text) else ()
+    urls = CREDENTIALS_IN_URL.finditer(text) if "://" in text and "@" in text else ()
+    known = (known_secret(match[0]) for match in (*likely, *urls))
+    told: dict[str, KnownSecret] = {}
+    for secret in known:
+        if secret:
+            told.setdefault(secret.secret, secret)
+    yield from told.values()
 
 
 def secrets_in_text(text: str, *, is_code: bool) -> Iterator[str]:

@@ -11,6 +11,7 @@ from rulekit.known.secrets import (
     CANCELLING_HEADS,
     ENDINGS,
     KEEPING_TAILS,
+    LOOKUP_KEYS,
     PASSES,
     PASSWORDS,
     SECRET_KEYS,
@@ -26,12 +27,13 @@ _PLAIN = re.compile(r"[A-Za-z0-9_.-]+")
 
 
 class Secrecy(enum.IntEnum):
-    """What a name says: nothing, that its value may be secret, that it is, or that a person typed it."""
+    """What a name says: nothing, that it is some key, that its value may be secret, that it is, or was typed."""
 
     NONE = 0
-    WEAK = 1
-    STRONG = 2
-    PASSWORD = 3
+    KEY = 1
+    WEAK = 2
+    STRONG = 3
+    PASSWORD = 4
 
 
 @lru_cache(maxsize=8192)
@@ -67,12 +69,13 @@ def _of_tail(words: list[str]) -> Secrecy:
     joined = "_".join(words)
     if last in PASSWORDS or (last == "key" and before in {"secret", "signing"}):
         return Secrecy.PASSWORD
-    if last in SECRETS or (last == "key" and before in SECRET_KEYS) or joined in AUTHORIZATION:
-        return Secrecy.STRONG
-    if last in {"token", "pat"} and before in SECRET_TOKENS:
+    is_token = last in {"token", "pat"} and before in SECRET_TOKENS
+    if is_token or last in SECRETS or (last == "key" and before in SECRET_KEYS) or joined in AUTHORIZATION:
         return Secrecy.STRONG
     if last in {"pass", "pw"} and before in PASSES:
         return Secrecy.PASSWORD
     if ending := ENDINGS.search(last):
         return Secrecy.STRONG if ending[1].endswith(("key", "token")) else Secrecy.PASSWORD
-    return Secrecy.WEAK if last in WEAK_TAILS else Secrecy.NONE
+    if last in WEAK_TAILS:
+        return Secrecy.WEAK
+    return Secrecy.KEY if last == "key" and LOOKUP_KEYS.isdisjoint(words) else Secrecy.NONE

@@ -4,9 +4,10 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 
-from rulekit.analysis.secrets.hardcoded import command_secrets, named_secrets
+from rulekit.analysis.secrets.hardcoded import named_secrets
 from rulekit.analysis.secrets.known_formats import known_secrets, without_scheme
-from rulekit.analysis.secrets.plain_text import literal_places, secrets_in_text
+from rulekit.analysis.secrets.notebook_secrets import command_secrets
+from rulekit.analysis.secrets.plain_text import VARIABLE, literal_places, secrets_in_text
 from rulekit.analysis.syntax.source import Source, question
 
 Secrets = frozenset[str]
@@ -22,7 +23,7 @@ def secrets_of_code(source: Source) -> Secrets:
     """Which stretches tell a secret that the tree shows?"""
     told = [piece for one in named_secrets(source) for piece in _pieces(source, one.named.node, one.named.text)]
     told += [piece for node, known in known_secrets(source) for piece in _pieces(source, node, known.secret)]
-    told += [one.text for one in command_secrets(source)]
+    told += [one.secret for one in command_secrets(source)]
     return _long_enough(line.strip() for piece in told for line in piece.splitlines())
 
 
@@ -52,9 +53,10 @@ def _pieces(source: Source, node: ast.expr, text: str) -> Iterator[str]:
     written = source.segment(source.extent(node))
     if secret not in written:
         literals = [
-            literal
+            part
             for start, end in literal_places(written)
-            if (literal := written[start:end]) and (literal in secret or "\\" in literal)
+            for part in VARIABLE.split(written[start:end])
+            if part and (part in secret or "\\" in part)
         ]
         is_whole = "".join(literals) == secret and all(map(_is_long_enough, literals))
         yield from () if is_whole or isinstance(node, ast.Call) else (written,)

@@ -1,13 +1,14 @@
 """Sinks of SQL: which calls hand a text to a database, and which texts those are."""
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rulekit.analysis.flow.arguments import argument_for
 from rulekit.analysis.flow.call_graph import functions_behind
 from rulekit.analysis.flow.calls import argument, calls_by_word, calls_to, words_for
-from rulekit.analysis.flow.reaching_definitions import definitions
+from rulekit.analysis.flow.reaching_definitions import definitions, single_value_at
 from rulekit.analysis.flow.type_inference import type_of
 from rulekit.analysis.names.functions import owner
 from rulekit.analysis.names.imports import imported_packages
@@ -19,10 +20,15 @@ from rulekit.analysis.syntax.last_name import called_name, last_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.known.database import CONNECTION_TYPES, CURSOR_TYPES, SESSION_TYPES
+from rulekit.known.processes import PROGRAM_STARTERS
 from rulekit.known.sql import (
+    CLIENTS,
     CONNECTION_MAKERS,
     EXECUTE_METHODS,
-    FRAGMENT_KEYWORDS,
+    FRAGMENT_PARAMETERS,
+    PIECE_LIBRARIES,
+    PIECE_METHODS,
+    QUERY_BEGINNINGS,
     QUERY_METHODS,
     RECEIVER_NAMES,
     SINKS,
@@ -32,6 +38,11 @@ from rulekit.known.sql import (
 
 _TYPES = CONNECTION_TYPES | CURSOR_TYPES | SESSION_TYPES | {"sqlalchemy.Connection", "sqlalchemy.Engine"}
 _PACKAGES = frozenset(target.partition(".")[0] for target in SINKS)
+# `mysql -u shop -e "`, also behind a path or another command.
+_CLIENT_COMMAND = re.compile(
+    rf"(?:.*[\s/;&|(])?(?:{'|'.join(sorted(CLIENTS))})\s(?:.*\s)?-+(?:e|c|q|Q|command|execute|query)[\s=]*[\"']?",
+    re.DOTALL,
+)
 # A constant has no interpolation; a list or a function is handed to `run` and `execute` of something else.
 _WITHOUT_INTERPOLATIONS = (ast.Constant, ast.List, ast.Dict, ast.Lambda, ast.Tuple)
 
@@ -40,20 +51,31 @@ _WITHOUT_INTERPOLATIONS = (ast.Constant, ast.List, ast.Dict, ast.Lambda, ast.Tup
 class Sink:
     """A call that hands over SQL, the argument that is the SQL, and the texts that it may be.
 
-    In a text that only `continues` a statement the first interpolation is the statement's beginning.
+    In a text that only `continues` a statement the first interpolation is the statement's beginning; one that
+    `is_piece` has none. A program that is started with a statement takes no parameters.
     """
 
     call: ast.Call
     argument: ast.expr
     texts: tuple[Text, ...]
     continues: bool = False
+    is_piece: bool = False
+    takes_parameters: bool = True
 
 
 @question
 def sql_sinks(source: Source) -> tuple[Sink, ...]:
     """Which calls hand SQL to a database?"""
-    sinks = {sink.call: sink for sink in (*_known_functions(source), *_execute_calls(source), *_query_calls(source))}
-    return (*sinks.values(), *_wrapper_calls(source, [*sinks.values()]))
+    found = (
+        *_known_functions(source),
+        *_execute_calls(source),
+        *_query_calls(source),
+        *_client_calls(source),
+        *_second_arguments(source),
+    )
+    sinks = {sink.call: sink for sink in found}
+    pieces = (*_pieces(source), *_query_pieces(source))
+    return (*sinks.values(), *pieces, *_wrapper_calls(source, [*sinks.values()]))
 
 
 @question
@@ -103,12 +125,76 @@ def _query_calls(source: Source) -> Iterator[Sink]:
             texts = texts_of(source, statement) if statement is not None else ()
             if statement is not None and any(is_statement(text) for text in texts):
                 yield Sink(call, statement, texts)
-    for word, keywords in FRAGMENT_KEYWORDS.items():
+
+
+def _second_arguments(source: Source) -> Iterator[Sink]:
+    """Find statements behind a connection or a label: `run_query(connection, f"SELECT ...")`."""
+    by_word = calls_by_word(source)
+    for word in (*EXECUTE_METHODS, *QUERY_METHODS) if mentions_sql(source) else ():
         for call in by_word.get(word, ()):
-            for keyword in call.keywords:
-                value = keyword.value if keyword.arg in keywords else None
-                fragments = value.values if isinstance(value, ast.Dict) else getattr(value, "elts", ())
-                yield from (Sink(call, fragment, texts_of(source, fragment)) for fragment in fragments)
+            for statement in call.args[1:3]:
+                if isinstance(statement, (*_WITHOUT_INTERPOLATIONS, ast.Starred)):
+                    continue
+                texts = texts_of(source, statement)
+                if any(is_statement(text) for text in texts):
+                    yield Sink(call, statement, texts)
+
+
+def _pieces(source: Source) -> Iterator[Sink]:
+    """Find pieces of SQL in the lists and dictionaries of Django's `extra`."""
+    for call in calls_by_word(source).get("extra", ()):
+        for name, position in FRAGMENT_PARAMETERS.items() if isinstance(call.func, ast.Attribute) else ():
+            given = argument(source, call, name, position)
+            value = single_value_at(source, given) if given is not None else None
+            fragments = value.values if isinstance(value, ast.Dict) else getattr(value, "elts", ())
+            yield from (Sink(call, fragment, texts_of(source, fragment)) for fragment in fragments)
+
+
+def _query_pieces(source: Source) -> Iterator[Sink]:
+    """Find texts that are put together for a method of SQLAlchemy's queries: `query.order_by(f"{column} DESC")`."""
+    by_word = calls_by_word(source)
+    is_imported = not PIECE_LIBRARIES.isdisjoint(imported_packages(source))
+    for call in (call for word in PIECE_METHODS for call in by_word.get(word, ())):
+        if not isinstance(call.func, ast.Attribute) or not (is_imported or _begins_query(call.func.value)):
+            continue
+        for piece in call.args:
+            texts = texts_of(source, piece)
+            if isinstance(piece, ast.JoinedStr) or any(text.has_literal and text.is_dynamic for text in texts):
+                yield Sink(call, piece, texts, is_piece=True)
+
+
+def _begins_query(receiver: ast.expr) -> bool:
+    """Tell whether a chain of methods goes back to `session.query(...)`, `Order.query` or `select(...)`."""
+    while isinstance(receiver, (ast.Call, ast.Attribute)):
+        called = receiver.func if isinstance(receiver, ast.Call) else receiver
+        if last_name(called) in QUERY_BEGINNINGS:
+            return True
+        receiver = called.value if isinstance(called, ast.Attribute) else called
+    return False
+
+
+def _client_calls(source: Source) -> Iterator[Sink]:
+    """Find programs for databases that are started with a statement: `["psql", "-c", f"SELECT ..."]`."""
+    if not mentions_sql(source):
+        return
+    for call, _ in calls_to(source, PROGRAM_STARTERS):
+        command = single_value_at(source, call.args[0]) if call.args else None
+        match command:
+            case ast.List(elts=[ast.Constant(value=str(program)), *words]):
+                for word in words if program.rpartition("/")[2] in CLIENTS else ():
+                    texts = texts_of(source, word) if not isinstance(word, ast.Constant) else ()
+                    if any(is_statement(text) for text in texts):
+                        yield Sink(call, word, texts, takes_parameters=False)
+            case ast.expr():
+                texts = tuple(map(_statement_in_command, texts_of(source, call.args[0])))
+                if any(is_statement(text) for text in texts):
+                    yield Sink(call, call.args[0], texts, takes_parameters=False)
+
+
+def _statement_in_command(text: Text) -> Text:
+    """Return the statement that a command hands to a client: what stands behind `hive -e` and a quote."""
+    before = _CLIENT_COMMAND.match(text.head)
+    return Text((text.head[before.end() :], *text.parts[1:])) if before else text
 
 
 def _begins(text: Text) -> bool:

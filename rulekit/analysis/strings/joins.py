@@ -11,8 +11,11 @@ from rulekit.analysis.strings.evaluator import Evaluator
 from rulekit.analysis.strings.formatting import format_call
 from rulekit.analysis.strings.text_variants import Text, Texts, concatenated, distinct, interpolated
 from rulekit.analysis.syntax.last_name import last_name
+from rulekit.analysis.syntax.vocabulary import names_by_word
 
-CONTAINERS = frozenset("list tuple sorted reversed set".split())
+CONTAINERS = frozenset("list tuple sorted reversed set frozenset dict OrderedDict MappingProxyType".split())
+
+TABLES = frozenset({"dict", "OrderedDict"})
 
 # The texts that each item of a list may be.
 Items = tuple[Texts, ...]
@@ -85,6 +88,53 @@ def _call(evaluator: Evaluator, call: ast.Call) -> Items | None:
     return None
 
 
+def _of_table(evaluator: Evaluator, call: ast.Call) -> Items | None:
+    """Return the keys of `row.keys()`, `row.copy()` and `dict(name=...)`."""
+    if isinstance(call.func, ast.Attribute):
+        return items_of(evaluator, call.func.value) if call.func.attr in {"keys", "copy"} else None
+    return _keywords(evaluator, call) if last_name(call.func) in TABLES else None
+
+
+def _keywords(evaluator: Evaluator, call: ast.Call) -> Items:
+    """Return the keys that the keywords of `dict(...)` and `update(...)` make."""
+    keys: list[Texts] = []
+    for keyword in call.keywords:
+        if keyword.arg is None:
+            keys += items_of(evaluator, keyword.value) or (interpolated(keyword.value),)
+        else:
+            keys.append((Text((keyword.arg,)),))
+    return tuple(keys)
+
+
+def _keys(evaluator: Evaluator, display: ast.Dict) -> Items:
+    """Return the keys of a dictionary, which are what a loop over it gives."""
+    keys: list[Texts] = []
+    for key, value in zip(display.keys, display.values, strict=True):
+        keys += [evaluator.texts(key)] if key is not None else items_of(evaluator, value) or (interpolated(value),)
+    return tuple(keys)
+
+
+def _later_keys(evaluator: Evaluator, name: ast.Name) -> Items:
+    """Return the keys that are put into the dictionary under a name later: `row[key] = ...`, `row.update(...)`."""
+    source, keys = evaluator.source, list[Texts]()
+    known = names(source)
+    holding_scope = known.binding_scope(name.id, known.scope_of(name))
+    for use in names_by_word(source).get(name.id, ()):
+        if known.binding_scope(use.id, known.scope_of(use)) is not holding_scope:
+            continue
+        match source.parents.get(use):
+            case ast.Subscript(slice=key, ctx=ast.Store()):
+                keys.append(evaluator.texts(key))
+            case ast.Attribute(attr="update" | "setdefault" as method) as attribute:
+                call = source.parents[attribute]
+                if isinstance(call, ast.Call) and method == "setdefault" and call.args:
+                    keys.append(evaluator.texts(call.args[0]))
+                elif isinstance(call, ast.Call):
+                    keys += _keywords(evaluator, call)
+                    keys += [key for one in call.args for key in items_of(evaluator, one) or (interpolated(one),)]
+    return tuple(keys)
+
+
 def _variable(evaluator: Evaluator, name: ast.Name) -> Items | None:
     """Return the items of a list under a name, with what is added to it."""
     found: list[Texts] = []
@@ -96,6 +146,8 @@ def _variable(evaluator: Evaluator, name: ast.Name) -> Items | None:
         if items is None:
             return None
         found += items
+        if isinstance(value, ast.Dict) or last_name(getattr(value, "func", None)) in TABLES:
+            found += _later_keys(evaluator, name)
     for call, added in additions(evaluator.source, name):
         if is_many(call):
             found += items_of(evaluator, added) or (interpolated(added),)
@@ -108,12 +160,13 @@ _HANDLERS: Mapping[type, Callable[[Evaluator, Any], Items | None]] = {
     ast.List: _display,
     ast.Tuple: _display,
     ast.Set: _display,
-    ast.Dict: lambda evaluator, display: tuple(evaluator.texts(key) for key in display.keys if key is not None),
+    ast.Dict: _keys,
+    ast.DictComp: lambda evaluator, made: (evaluator.texts(made.key),),
     **dict.fromkeys(
         (ast.ListComp, ast.GeneratorExp, ast.SetComp), lambda evaluator, made: (evaluator.texts(made.elt),)
     ),
     ast.Constant: _characters,
     ast.BinOp: _operation,
-    ast.Call: _call,
+    ast.Call: lambda evaluator, call: _call(evaluator, call) if call.args else _of_table(evaluator, call),
     ast.Name: _variable,
 }

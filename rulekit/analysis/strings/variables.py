@@ -9,6 +9,7 @@ from rulekit.analysis.flow.reaching_definitions import definitions, values_at
 from rulekit.analysis.flow.type_inference import attribute_values
 from rulekit.analysis.names.functions import class_values, enclosing_function, own_nodes, owner
 from rulekit.analysis.names.scopes import names
+from rulekit.analysis.sanitizers.calls import is_quoting
 from rulekit.analysis.strings.evaluator import Evaluator
 from rulekit.analysis.strings.joins import items_of
 from rulekit.analysis.strings.text_variants import (
@@ -23,8 +24,8 @@ from rulekit.analysis.strings.text_variants import (
 from rulekit.analysis.syntax.index import FUNCTIONS
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.vocabulary import attributes_by_word, names_by_word
-from rulekit.known.sanitizers import QUOTING
 
+_SAME_ENTRIES = frozenset("types.MappingProxyType builtins.dict collections.OrderedDict builtins.tuple".split())
 LOOPS = (ast.For, ast.AsyncFor, ast.comprehension)
 
 
@@ -68,6 +69,12 @@ def _unpacked(evaluator: Evaluator, target: ast.Tuple, position: int) -> Texts:
     """Evaluate a variable of `for name, title in (("a", "b"), ...)`, and of `name, title = "a", "b"`."""
     parent = evaluator.source.parents.get(target)
     rows: list[ast.expr] = []
+    match parent:
+        case (
+            ast.For(iter=ast.Call(func=ast.Attribute(value=table, attr="items"), args=[]))
+            | ast.comprehension(iter=ast.Call(func=ast.Attribute(value=table, attr="items"), args=[]))
+        ) if position == 0:
+            return _if_literal(text for key in items_of(evaluator, table) or () for text in key)
     if isinstance(parent, LOOPS):
         rows = [*_entries(evaluator.source, parent.iter)]
     elif isinstance(parent, ast.Assign):
@@ -134,10 +141,17 @@ def dictionary_get(evaluator: Evaluator, call: ast.Call, receiver: ast.expr) -> 
 
 def _entries(source: Source, container: ast.expr) -> Iterator[ast.expr]:
     for display in values_at(source, container):
-        if isinstance(display, ast.Dict):
-            yield from display.values
-        elif isinstance(display, (ast.List, ast.Tuple, ast.Set)):
-            yield from display.elts
+        match display:
+            case ast.Dict(values=values) | ast.List(elts=values) | ast.Tuple(elts=values) | ast.Set(elts=values):
+                yield from values
+            case ast.Call(args=[inner], keywords=[]) if names(source).resolve(display.func) in _SAME_ENTRIES:
+                yield from _entries(source, inner)
+            case ast.Call(func=ast.Name(id="dict"), args=[], keywords=keywords):
+                yield from (keyword.value for keyword in keywords)
+            case ast.Attribute(value=ast.Name() as base, attr=word):
+                home = class_around(source, display) if base.id in {"self", "cls"} else class_named(source, base)
+                for value in class_values(home, word) if home is not None else ():
+                    yield from _entries(source, value)
 
 
 def returned(evaluator: Evaluator, call: ast.Call) -> Texts:
@@ -148,7 +162,7 @@ def returned(evaluator: Evaluator, call: ast.Call) -> Texts:
     match functions_behind(evaluator.source, call.func):
         case (ast.Lambda(body=body),):
             values = [body]
-        case (ast.FunctionDef() | ast.AsyncFunctionDef() as function,) if not QUOTING.search(function.name):
+        case (ast.FunctionDef() | ast.AsyncFunctionDef() as function,) if not is_quoting(evaluator.source, call):
             nodes = [*own_nodes(function)]
             if any(isinstance(node, (ast.Yield, ast.YieldFrom)) for node in nodes):
                 return ()

@@ -10,6 +10,7 @@ from rulekit.analysis.flow.arguments import argument_for, arguments_passed, retu
 from rulekit.analysis.flow.call_graph import class_around
 from rulekit.analysis.flow.reaching_definitions import definitions
 from rulekit.analysis.flow.type_inference import attribute_values
+from rulekit.analysis.names.functions import enclosing_function
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.sanitizers.calls import is_cleaning
 from rulekit.analysis.sanitizers.guards import is_looked_at
@@ -27,6 +28,8 @@ __all__ = ["Channel", "Kind", "Origin", "farthest", "first_step", "input_of", "o
 OWN_NAMES = frozenset({"__name__", "__qualname__", "__module__"})
 # Bounds of the search: definitions on one path, and calls that it steps into one after another.
 LONGEST_PATH = 40
+# Of a sum of thousands of texts, or a chain of hundreds of calls, the innermost come from elsewhere for all we know.
+DEEPEST = 120
 MOST_CALLS = 3
 
 
@@ -97,11 +100,14 @@ def first_step(source: Source, origin: Origin) -> tuple[Step, ...]:
 class _Search:
     """Walks from an expression back to where its parts come from; every part is looked at once.
 
-    `calls` holds the calls through which it came into the functions that it is in.
+    `calls` holds the calls through which it came into the functions that it is in; `depth` counts how deep it is.
     """
 
-    def __init__(self, source: Source, seen: set[ast.AST] | None = None, calls: tuple[ast.Call, ...] = ()) -> None:
+    def __init__(
+        self, source: Source, seen: set[ast.AST] | None = None, calls: tuple[ast.Call, ...] = (), depth: int = 0
+    ) -> None:
         self.source = source
+        self._depth = depth
         self.origins: list[Origin] = []
         self._seen: set[ast.AST] = set() if seen is None else seen
         self._calls = calls
@@ -111,6 +117,16 @@ class _Search:
         if expression in self._seen or len(path) > LONGEST_PATH:
             return
         self._seen.add(expression)
+        if self._depth >= DEEPEST:
+            self.note(Kind.UNKNOWN, expression, path)
+            return
+        self._depth += 1
+        try:
+            self._look_at(expression, path)
+        finally:
+            self._depth -= 1
+
+    def _look_at(self, expression: ast.AST, path: tuple[ast.AST, ...]) -> None:
         entry = input_at(self.source, expression)
         if entry is not None:
             self._enter(entry, path)
@@ -159,14 +175,13 @@ class _Search:
             self.note(Kind.UNKNOWN, parameter, path)
         elif self._calls and (given := argument_for(self.source, self._calls[-1], parameter)) is not None:
             # The search goes on in the caller through which it came in.
-            outer = _Search(self.source, None, self._calls[:-1])
+            outer = _Search(self.source, None, self._calls[:-1], self._depth)
             outer.visit(given, path)
             self.origins += outer.origins
         else:
             self.note(Kind.PARAMETER, parameter, path)
-            calls = arguments_passed(self.source, parameter)
-            unchecked = [value for call, value in calls if not is_looked_at(self.source, value, call)]
-            self._look_for_input(_Search(self.source, self._seen), unchecked, path)
+            values = [(value, call) for call, value in arguments_passed(self.source, parameter)]
+            self._look_for_input(_Search(self.source, self._seen, (), self._depth), values, path)
 
     def attribute(self, attribute: ast.Attribute, path: tuple[ast.AST, ...]) -> None:
         """Follow `self.name` to what the methods put there, and any other attribute to its object."""
@@ -206,20 +221,37 @@ class _Search:
         """Look for input in what the functions of this file behind a call give back; tell whether there is some."""
         if len(self._calls) == MOST_CALLS:
             return False
-        unchecked = []
-        for value in returned_values(self.source, call):
-            statement = self.source.parents[value]
-            # What a function looks at before it returns it is harmless for its caller.
-            if not (isinstance(statement, ast.Return) and is_looked_at(self.source, value, statement)):
-                unchecked.append(value)
-        return self._look_for_input(_Search(self.source, None, (*self._calls, call)), unchecked, (call, *path))
+        values = [(value, self.source.parents[value]) for value in returned_values(self.source, call)]
+        inner = _Search(self.source, None, (*self._calls, call), self._depth)
+        return self._look_for_input(inner, values, (call, *path))
 
-    def _look_for_input(self, other: "_Search", expressions: Sequence[ast.expr], path: tuple[ast.AST, ...]) -> bool:
-        """Take over the input that another search finds, and nothing else; tell whether there is some."""
-        other.visit_all(expressions, path)
-        inputs = [origin for origin in other.origins if origin.kind is Kind.INPUT]
+    def _look_for_input(
+        self, other: "_Search", values: Sequence[tuple[ast.expr, ast.AST]], path: tuple[ast.AST, ...]
+    ) -> bool:
+        """Take over the input that another search finds, and nothing else; tell whether there is some.
+
+        What a function looks at before it returns it or hands it on is harmless where it arrives.
+        """
+        inputs: list[Origin] = []
+        for value, place in values:
+            known = len(other.origins)
+            other.visit(value, path)
+            inputs += [
+                origin
+                for origin in other.origins[known:]
+                if origin.kind is Kind.INPUT and not self._is_looked_at(value, place, origin)
+            ]
         self.origins += inputs
         return bool(inputs)
+
+    def _is_looked_at(self, value: ast.expr, place: ast.AST, origin: Origin) -> bool:
+        """Tell whether a guard stands before a place where a function lets a value go."""
+        if not isinstance(place, (ast.Return, ast.Call)):
+            return False
+        home = enclosing_function(self.source, place)
+        passed = [node for node in (origin.node, *origin.path) if enclosing_function(self.source, node) is home]
+        made_of = {getattr(node, "id", getattr(node, "arg", "")) for node in passed}
+        return is_looked_at(self.source, value, place, made_of)
 
     def _method(self, function: ast.Attribute, given: Sequence[ast.expr], path: tuple[ast.AST, ...]) -> None:
         """Follow the object of a method: what text, paths and containers give is theirs, of others only input counts.
@@ -229,7 +261,9 @@ class _Search:
         if function.attr in HANDING_METHODS:
             self.visit(function.value, path)
             self.visit_all(given[1:] if function.attr in {"get", "pop", "setdefault"} else given, path)
-        elif not self._look_for_input(_Search(self.source, self._seen, self._calls), [function.value], path):
+        elif not self._look_for_input(
+            _Search(self.source, self._seen, self._calls, self._depth), [(function.value, function)], path
+        ):
             self.note(Kind.UNKNOWN, function, path)
 
     def field(self, part: ast.FormattedValue, path: tuple[ast.AST, ...]) -> None:
@@ -239,9 +273,21 @@ class _Search:
         else:
             self.visit(part.value, path)
 
+    def made(self, comprehension: ast.ListComp | ast.SetComp | ast.GeneratorExp, path: tuple[ast.AST, ...]) -> None:
+        """Follow what a comprehension gives, unless its conditions sort out what comes in."""
+        has_conditions = any(loop.ifs for loop in comprehension.generators)
+        if has_conditions and is_looked_at(self.source, comprehension.elt, comprehension.elt):
+            self.note(Kind.CLEANED, comprehension, path)
+        else:
+            self.visit(comprehension.elt, path)
+
     def parts(self, node: ast.AST, path: tuple[ast.AST, ...]) -> None:
         """Look at all that stands in an operation or a display."""
         expressions = [child for child in children(node) if isinstance(child, ast.expr)]
+        # A sum of many texts is as deep as it is long, always on its left.
+        while isinstance(node, ast.BinOp) and isinstance(node.left, ast.BinOp):
+            node = node.left
+            expressions = [node.left, node.right, *expressions[1:]]
         self.visit_all(expressions, path)
         if not expressions:
             self.note(Kind.CONSTANT, node, path)
@@ -290,9 +336,7 @@ _HANDLERS: Final[Mapping[type, Callable[[_Search, Any, tuple[ast.AST, ...]], Non
         lambda search, node, path: search.visit(node.value, path),
     ),
     **dict.fromkeys((ast.Constant, ast.Lambda), lambda search, node, path: search.note(Kind.CONSTANT, node, path)),
-    **dict.fromkeys(
-        (ast.ListComp, ast.SetComp, ast.GeneratorExp), lambda search, made, path: search.visit(made.elt, path)
-    ),
+    **dict.fromkeys((ast.ListComp, ast.SetComp, ast.GeneratorExp), _Search.made),
     ast.Attribute: _Search.attribute,
     ast.Call: _Search.call,
     ast.Compare: lambda search, node, path: search.note(Kind.CLEANED, node, path),

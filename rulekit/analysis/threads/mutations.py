@@ -313,12 +313,12 @@ def reads(source: Source, expression: ast.AST, key: StateKey, index: ast.expr | 
     word = key[1].rpartition(".")[2]
     for node in walk(expression):
         named = last_name(node) == word and isinstance(node, (ast.Name, ast.Attribute))
-        if named and key_of(source, node) == key and (index is None or _is_same_item(source, node, index)):  # type: ignore[arg-type]
+        if named and key_of(source, node) == key and (index is None or is_same_item(source, node, index)):  # type: ignore[arg-type]
             return isinstance(node.ctx, ast.Load)  # type: ignore[attr-defined]
     return False
 
 
-def _is_same_item(source: Source, node: ast.AST, index: ast.expr) -> bool:
+def is_same_item(source: Source, node: ast.AST, index: ast.expr) -> bool:
     """Recognise `counts[name]` and `counts.get(name)`."""
     parent = source.parents.get(node)
     if isinstance(parent, ast.Subscript):

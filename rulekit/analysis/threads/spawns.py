@@ -11,6 +11,7 @@ from rulekit.analysis.flow.call_graph import (
     Runnable,
     callees,
     callers,
+    class_named,
     class_of,
     functions_behind,
     method_of,
@@ -24,6 +25,7 @@ from rulekit.analysis.names.class_hierarchy import classes_above
 from rulekit.analysis.names.functions import class_values, enclosing_function, own_nodes
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import COMPREHENSIONS, FUNCTIONS
+from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.known.threads import (
@@ -49,6 +51,7 @@ class Spawn:
     `targets` the functions of this file behind that.
     `many` tells whether several threads may run them at once, `same_self` whether all of these on one object.
     `worker` is the call that makes a pool of one thread, if that pool outlives the function which hands it the work.
+    `waiter` is the function that goes on only when the thread is done, as by `await asyncio.to_thread(work)`.
     """
 
     node: ast.Call | ast.ClassDef
@@ -58,6 +61,7 @@ class Spawn:
     many: bool = False
     same_self: bool = False
     worker: ast.Call | None = None
+    waiter: Runnable | None = None
 
 
 @question
@@ -91,7 +95,10 @@ def _of_call(source: Source, call: ast.Call, spawner: str) -> Spawn | None:
     if function is None:
         return None
     word = spawner.rpartition(".")[2]
-    many = word in SPREADING or runs_repeatedly(source, call) or (word == "submit" and _takes_jobs(source, call))
+    waiter = _waiter(source, call)
+    many = word in SPREADING or (
+        waiter is None and (runs_repeatedly(source, call) or (word == "submit" and _takes_jobs(source, call)))
+    )
     targets = functions_behind(source, function)
     if not targets and (passed := _work_of_callers(source, function)):
         targets = tuple(dict.fromkeys(target for work in passed for target in functions_behind(source, work)))
@@ -100,8 +107,18 @@ def _of_call(source: Source, call: ast.Call, spawner: str) -> Spawn | None:
     maker = _pool_of_one(source, pool)
     worker = maker if maker is not None and _is_kept(source, maker, call) else None
     return Spawn(
-        call, spawner, targets, function, many and maker is None, _is_one_object(source, call, function), worker
+        call, spawner, targets, function, many and maker is None, _is_one_object(source, call, function), worker, waiter
     )
+
+
+def _waiter(source: Source, call: ast.Call) -> Runnable | None:
+    """Return the function that waits at once for what a call starts: `await`, `pool.submit(work).result()`."""
+    outer = source.parents.get(call)
+    if isinstance(outer, ast.Call) and last_name(outer.func) in {"wait_for", "shield"}:
+        outer = source.parents.get(outer)
+    asked = isinstance(outer, ast.Attribute) and outer.attr in {"result", "get"}
+    is_asked = asked and isinstance(source.parents.get(outer), ast.Call)  # type: ignore[arg-type]
+    return runnable_around(source, call) if is_asked or isinstance(outer, ast.Await) else None
 
 
 def _work_of_callers(source: Source, function: ast.expr) -> list[ast.expr]:
@@ -122,8 +139,9 @@ def _in_executor(source: Source, call: ast.Call) -> Spawn | None:
     same = _is_one_object(source, call, function)
     maker = _pool_of_one(source, executor)
     worker = maker if maker is not None and _is_kept(source, maker, call) else None
-    many = maker is None and runs_repeatedly(source, call)
-    return Spawn(call, RUN_IN_EXECUTOR, targets, function, many, same, worker)
+    waiter = _waiter(source, call)
+    many = maker is None and waiter is None and runs_repeatedly(source, call)
+    return Spawn(call, RUN_IN_EXECUTOR, targets, function, many, same, worker, waiter)
 
 
 def _of_classes(source: Source) -> Iterator[Spawn]:
@@ -142,11 +160,11 @@ def _of_classes(source: Source) -> Iterator[Spawn]:
 
 
 def _counted(starts: tuple[Spawn, ...]) -> tuple[Spawn, ...]:
-    """Note where several places start the same function; a pool of one thread starts it once at a time."""
+    """Note where several places start the same function; a pool of one thread, or who waits, starts it one by one."""
     places: dict[Runnable, set[ast.AST]] = defaultdict(set)
     for spawn in starts:
         for target in spawn.targets:
-            places[target].add(spawn.worker or spawn.node)
+            places[target].add(spawn.worker or spawn.waiter or spawn.node)
     return tuple(replace(s, many=s.many or any(len(places[target]) > 1 for target in s.targets)) for s in starts)
 
 
@@ -221,7 +239,7 @@ def thread_paths(source: Source) -> Mapping[Runnable, tuple[ThreadPath, ...]]:
     paths: dict[Runnable, list[ThreadPath]] = {}
     waiting: list[tuple[Runnable, ThreadPath]] = []
     for spawn in spawns(source):
-        waiting += [(target, ThreadPath(spawn, owned=_shares_object(spawn))) for target in spawn.targets]
+        waiting += [(target, ThreadPath(spawn, owned=_shares_object(source, spawn))) for target in spawn.targets]
     while waiting:
         function, path = waiting.pop()
         known = paths.setdefault(function, [])
@@ -282,10 +300,16 @@ def _called(source: Source, function: Runnable) -> Iterator[tuple[ast.Call, Runn
                 yield from [(node, method)] if method is not None else []
 
 
-def _shares_object(spawn: Spawn) -> bool:
-    """Tell whether whoever starts the thread keeps the object whose method it runs."""
+def _shares_object(source: Source, spawn: Spawn) -> bool:
+    """Tell whether whoever starts the thread keeps the object whose method it runs, and goes on meanwhile."""
     if isinstance(spawn.node, ast.ClassDef):
         return spawn.spawner == "threading.Thread"
+    base = spawn.function.value if isinstance(spawn.function, ast.Attribute) else None
+    if spawn.waiter is not None and isinstance(base, ast.Name):
+        bindings = definitions(source, base)
+        made = [names(source).value(one) for one in bindings if runnable_around(source, one) is spawn.waiter]
+        is_own = len(made) == len(bindings) > 0
+        return not (is_own and all(isinstance(one, ast.Call) and class_named(source, one.func) for one in made))
     return spawn.function is not None
 
 

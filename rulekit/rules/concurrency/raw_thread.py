@@ -14,7 +14,7 @@ For a single job, `pool.submit(work).result(timeout=10)`.
 
 ## When to break it
 A thread that serves as long as the program runs, such as one that watches the shelves, is no job for a pool: make it a
-daemon, and the check is quiet.
+daemon, and the check is quiet, unless the function that starts such threads in a loop waits for them with `join`.
 Libraries that must not depend on the end of a pool start their own threads: silence the line and say why.
 
 ## What the check sees
@@ -33,9 +33,12 @@ from dataclasses import dataclass
 from rulekit.analysis.flow.call_graph import functions_behind
 from rulekit.analysis.flow.calls import argument, calls_by_word, calls_to
 from rulekit.analysis.flow.constant_folding import constant
+from rulekit.analysis.flow.reaching_definitions import definitions
+from rulekit.analysis.flow.type_inference import appended_items
 from rulekit.analysis.names.functions import enclosing_function, is_stub, own_nodes
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import FUNCTIONS, walk
+from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.analysis.threads.spawns import loop_around
@@ -157,9 +160,11 @@ def pool_left_open(source: Source) -> Iterator[Finding]:
         yield RULE.at(source, call, "nobody closes this pool: make it in a `with` statement, which waits for the work")
 
 
-@RULE.exempt
+@RULE.exempt(thread_by_hand)
 def service(call: ast.Call, source: Source) -> bool:
-    """The thread serves as long as the program runs: it is a daemon, or what it runs loops with `while`."""
+    """The thread serves as long as the program runs: a daemon, or a `while` loop, for which no `join` waits nearby."""
+    if loop_around(source, call) is not None and _is_joined(source, call):
+        return False
     if constant(source, argument(source, call, "daemon")) is True or _becomes_daemon(source, call):
         return True
     function = argument(source, call, "target", 1)
@@ -167,7 +172,7 @@ def service(call: ast.Call, source: Source) -> bool:
     return any(isinstance(node, ast.While) for function in behind for node in own_nodes(function))
 
 
-@RULE.exempt
+@RULE.exempt(thread_class)
 def looping_class(definition: ast.ClassDef) -> bool:
     """The class of threads serves as long as the program runs: its `run` loops with `while`, or it is a daemon."""
     words = (getattr(node, "attr", None) or getattr(node, "arg", None) or "" for node in walk(definition))
@@ -200,6 +205,32 @@ def _raw_threads(source: Source) -> tuple[RawThread, ...]:
         is_beside_others = starters[enclosing_function(source, call)] > 1
         raw.append(RawThread(call, spawner, target, loop_around(source, call) is not None, is_beside_others))
     return tuple(raw)
+
+
+def _is_joined(source: Source, call: ast.Call) -> bool:
+    """Tell whether the function that makes a thread waits for it: by its name, or as an item of a list."""
+    function = enclosing_function(source, call)
+    kept = _names_for(source, call)
+    for join in calls_by_word(source).get("join", ()):
+        base = join.func.value if isinstance(join.func, ast.Attribute) else None
+        if not isinstance(base, ast.Name) or enclosing_function(source, join) is not function:
+            continue
+        loops = [source.parents.get(definition) for definition in definitions(source, base)]
+        lists = {last_name(loop.iter) for loop in loops if isinstance(loop, (ast.For, ast.comprehension))}
+        if base.id in kept or not kept.isdisjoint(lists - {""}):
+            return True
+    return False
+
+
+def _names_for(source: Source, call: ast.Call) -> frozenset[str]:
+    """Return the names of a thread and of the lists that it is put into, as the function around it writes them."""
+    statement = source.statement(call)
+    targets = statement.targets if isinstance(statement, ast.Assign) else []
+    kept = {last_name(target) for target in targets}
+    for name, items in appended_items(source).items():
+        if any(item is call or (isinstance(item, ast.Name) and item.id in kept) for item in items):
+            kept.add(name)
+    return frozenset(kept) - {""}
 
 
 def _becomes_daemon(source: Source, call: ast.Call) -> bool:

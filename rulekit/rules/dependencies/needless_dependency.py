@@ -174,13 +174,13 @@ def replaced_requirement(manifest: Manifest) -> Iterator[Finding]:
             yield RULE.at(manifest, requirement, message)
 
 
-@RULE.exempt
+@RULE.exempt(replaced_import, typing_backport)
 def fallback(statement: ast.Import | ast.ImportFrom, source: Source) -> bool:
     """It stands in a `try`, or its handler, that waits for an import to fail."""
     return is_probe(source, statement)
 
 
-@RULE.exempt
+@RULE.exempt(replaced_import, typing_backport)
 def for_old_versions(statement: ast.Import | ast.ImportFrom, source: Source) -> bool:
     """A test of `sys.version_info` decides whether it is imported."""
     tests = (around.test for around in source.ancestors(statement) if isinstance(around, ast.If))

@@ -20,9 +20,12 @@ Its ranges stand in `pyproject.toml`, and they are left alone there.
 
 ## What the check sees
 - error: a version without quotes in a notebook's shell command, such as `pandas>=2`, which writes a file called `=2`.
-- warning: a requirement without one version, a branch or tag instead of a commit, and an archive without a hash.
-- advice: an application's `pyproject.toml`, names that a constraints file may pin, conda's `=1.26`, `===`, pip itself.
-- not seen: a lock file beside `pyproject.toml`, versions that a variable holds, and what pinned packages bring along.
+- warning: a requirement without one version, a branch or tag instead of a commit, an archive without a hash, and a
+  line that pip cannot read.
+- advice: an application's `pyproject.toml`, dependency groups, Poetry's tables and a script's `# /// script` block,
+  where no lock file lies beside them; names that a constraints file may pin which cannot be read; a line that a
+  template fills in; conda's `=1.26`; `===`; pip itself.
+- not seen: versions that a variable holds, and what pinned packages bring along.
 """
 
 import re
@@ -46,8 +49,10 @@ COMPLAINTS = {
     Pin.UNHASHED: "the archive of `{name}` can be replaced: add `#sha256=...` to its address",
     Pin.REDIRECTED: "the shell takes `{text}` for a file to read or write: quote it, and pin with `==`",
     Pin.TEXT: "`===` compares versions as text: write `==`",
+    Pin.UNREADABLE: "pip cannot read `{text}`: write `name==1.2.3`, one a line",
+    Pin.TEMPLATE: "a program fills in `{text}`: check the list that it writes",
 }
-SOFT = frozenset({Pin.SERIES, Pin.TEXT})
+SOFT = frozenset({Pin.SERIES, Pin.TEXT, Pin.TEMPLATE})
 CHANGED_BY_UPGRADE = "`{name}` is upgraded whenever this runs: pin it with `==`"
 
 RULE = Rule(
@@ -147,7 +152,7 @@ def unpinned(manifest: Manifest, options: Options) -> Iterator[Finding]:
     """Find requirements that allow more than one version."""
     for requirement in manifest.requirements:
         complaint = COMPLAINTS.get(requirement.pin)
-        if complaint is None:
+        if complaint is None or requirement.may_vary:
             continue
         if requirement.upgrade and requirement.pin is Pin.NONE:
             complaint = CHANGED_BY_UPGRADE
@@ -172,7 +177,7 @@ def missing_hash(manifest: Manifest) -> Iterator[Finding]:
 def _severity(manifest: Manifest, requirement: Requirement, options: Options) -> Severity:
     if requirement.pin is Pin.REDIRECTED:
         return Severity.ERROR
-    is_soft = requirement.pin in SOFT or requirement.constrained or manifest.kind == "pyproject"
+    is_soft = requirement.pin in SOFT or requirement.constrained or manifest.kind in {"pyproject", "script"}
     return Severity.ADVICE if is_soft or requirement.name.lower() in options.installers else Severity.WARNING
 
 

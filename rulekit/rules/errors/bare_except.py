@@ -207,7 +207,7 @@ def broad_suppress(source: Source) -> Iterator[Finding]:
         yield RULE.at(source, call, f"`suppress({width.value})` hides every error: name the exceptions you expect")
 
 
-@RULE.exempt
+@RULE.exempt(broad_handler)
 def raises_again(handler: ast.ExceptHandler, source: Source) -> bool:
     """The handler names its type and raises on every way out, or ends the program."""
     if handler.type is None:
@@ -215,7 +215,7 @@ def raises_again(handler: ast.ExceptHandler, source: Source) -> bool:
     return always_raises(handler.body) or calls_raising_function(source, handler.body[-1])
 
 
-@RULE.exempt
+@RULE.exempt(broad_handler)
 def looks_closer(handler: ast.ExceptHandler, source: Source) -> bool:
     """The handler raises again unless the error is an expected one, or (with `Exception`) another attempt is left."""
     if handler.type is None:
@@ -230,32 +230,32 @@ def looks_closer(handler: ast.ExceptHandler, source: Source) -> bool:
     return False
 
 
-@RULE.exempt
+@RULE.exempt(broad_handler)
 def exception_handed_on(handler: ast.ExceptHandler, source: Source) -> bool:
     """The exception itself, or its traceback, is stored, returned or given to other code."""
     return handler.type is not None and lets_escape(source, handler)
 
 
-@RULE.exempt
+@RULE.exempt(broad_handler)
 def reported_at_the_edge(handler: ast.ExceptHandler, source: Source) -> bool:
     """A handler of `Exception` at the edge of the program, such as in `main` or a worker's loop, reports the error."""
     is_broad = breadth(source, handler) is Breadth.BROAD
     return is_broad and reports_exception(source, handler) and is_boundary(source, handler)
 
 
-@RULE.exempt
+@RULE.exempt(broad_handler)
 def optional_import(handler: ast.ExceptHandler, source: Source) -> bool:
     """A handler of `Exception` guards an import and what follows from it."""
     return breadth(source, handler) is Breadth.BROAD and is_import_guard(try_of(source, handler))
 
 
-@RULE.exempt
+@RULE.exempt(broad_handler)
 def unknown_object(handler: ast.ExceptHandler, source: Source) -> bool:
     """A handler of `Exception` around `repr(...)`, `getattr(...)` and the like of an object that may be anything."""
     return breadth(source, handler) is Breadth.BROAD and only_inspects_objects(source, try_of(source, handler))
 
 
-@RULE.exempt
+@RULE.exempt(broad_handler)
 def foreign_code(handler: ast.ExceptHandler, source: Source) -> bool:
     """A handler of `Exception` around `exec(...)`, a callback or other foreign code reports the error."""
     if breadth(source, handler) is not Breadth.BROAD or not reports(source, handler):
@@ -263,7 +263,7 @@ def foreign_code(handler: ast.ExceptHandler, source: Source) -> bool:
     return runs_foreign_code(source, try_of(source, handler))
 
 
-@RULE.exempt
+@RULE.exempt(broad_handler, broad_suppress)
 def runs_at_end(node: ast.ExceptHandler | ast.Call, source: Source) -> bool:
     """`Exception` in `__del__`, or in a function that runs when the program ends."""
     if isinstance(node, ast.ExceptHandler) and breadth(source, node) is not Breadth.BROAD:

@@ -48,6 +48,7 @@ from rulekit.analysis.exceptions.handlers import (
 )
 from rulekit.analysis.flow.control_flow import Way, ways_out
 from rulekit.analysis.names.scopes import names
+from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.statements import following
 from rulekit.known.expected_exceptions import IMPORT_ERRORS, SIGNALS
@@ -178,9 +179,18 @@ def _is_next(source: Source, statement: ast.stmt, kind: type[ast.stmt]) -> bool:
     return isinstance(next(iter(following(source, statement)), None), kind)
 
 
+def _short_head(caught: ast.expr | None) -> str:
+    """Write an `except` with as many whole names as a message holds."""
+    listed = caught.elts if isinstance(caught, ast.Tuple) else []
+    shown = last_name(listed[0] if listed else caught)
+    if not shown or len(shown) > LONGEST_TYPE - len("(, ...)"):
+        return "except ..."
+    return f"except ({shown}, ...)" if listed else f"except {shown}"
+
+
 def _message(source: Source, handler: ast.ExceptHandler, swallow: Swallow) -> str:
     types = f" {ast.unparse(handler.type)}" if handler.type is not None else ""
-    head = f"except{types}" if len(types) <= LONGEST_TYPE else f"except{types[:LONGEST_TYPE]}..."
+    head = f"except{types}" if len(types) <= LONGEST_TYPE else _short_head(handler.type)
     skipped = len(try_of(source, handler).body) - 1
     lost = f" and skips {skipped} more statement{'s' * (skipped > 1)}" if skipped else ""
     if swallow is Swallow.PASSING and has_explaining_comment(source, handler):
@@ -205,25 +215,25 @@ def exit_from_finally(statement: ast.Try | ast.TryStar, source: Source) -> Itera
         yield RULE.at(source, leaving, message, severity=Severity.ERROR)
 
 
-@RULE.exempt
+@RULE.exempt(silent_handler)
 def else_follows(handler: ast.ExceptHandler, source: Source) -> bool:
     """The `try` has an `else`, so that the handler only says that there is nothing more to do."""
     return bool(try_of(source, handler).orelse)
 
 
-@RULE.exempt
+@RULE.exempt(silent_handler)
 def signal(handler: ast.ExceptHandler, source: Source) -> bool:
     """Only signals are caught, such as `StopIteration`, `queue.Empty` or `asyncio.CancelledError`."""
     return handler.type is not None and caught_names(source, handler) <= SIGNALS
 
 
-@RULE.exempt
+@RULE.exempt(silent_handler)
 def optional_import(handler: ast.ExceptHandler, source: Source) -> bool:
     """An import that may fail is guarded by `ImportError`."""
     return handler.type is not None and caught_names(source, handler) <= IMPORT_ERRORS
 
 
-@RULE.exempt
+@RULE.exempt(silent_handler)
 def callers_choice(handler: ast.ExceptHandler, source: Source) -> bool:
     """The caller names the exceptions: they are a parameter of the function."""
     if not isinstance(handler.type, ast.Name):
@@ -232,19 +242,19 @@ def callers_choice(handler: ast.ExceptHandler, source: Source) -> bool:
     return bool(binders) and all(isinstance(binder, ast.arg) for binder in binders)
 
 
-@RULE.exempt
+@RULE.exempt(silent_handler, broad_suppress)
 def runs_at_end(node: ast.ExceptHandler | ast.Call, source: Source) -> bool:
     """It stands in `__del__`, or in a function that runs when the program ends, where nobody can log any more."""
     return in_finalizer(source, node)
 
 
-@RULE.exempt
+@RULE.exempt(silent_handler)
 def focused(handler: ast.ExceptHandler, source: Source) -> bool:
     """One statement asks for what may be missing, and just that is caught: `del cache[key]` with `KeyError`."""
     return is_focused(source, handler)
 
 
-@RULE.exempt
+@RULE.exempt(silent_handler)
 def way_on(handler: ast.ExceptHandler, source: Source) -> bool:
     """A named error leads on: the `try` ends by `return` or `break`, or the next statement raises another error."""
     if breadth(source, handler) is not Breadth.NARROW:

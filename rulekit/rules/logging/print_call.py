@@ -21,18 +21,19 @@ Keep it where the program starts, or pass the stream along: `print(row, file=rep
 - error: `print` inside an `except`, where it takes the place of the traceback.
 - warning: `print`, `pprint` and `sys.stdout.write` elsewhere outside the parts that start the program, also by another
   name or as a callback.
-- advice: the same in a function that is there to show something, by its name or docstring, such as `print_receipt`; in
-  a notebook such a function writes for its reader and is left alone.
+- advice: the same in a function that is there to show something, by its name or docstring, such as `print_receipt`
+  (in a notebook such a function writes for its reader and is left alone), and in an `except` of an error that is an
+  answer, such as `ModuleNotFoundError` or `KeyError`.
 - not seen: output by other libraries, such as `click.echo`; a program that starts in a way unknown to the check.
 """
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from rulekit.analysis.edits.print_to_log import log_instead
-from rulekit.analysis.exceptions.handlers import handler_around, keeps_traceback
+from rulekit.analysis.exceptions.handlers import catches_only_expected, handler_around, keeps_traceback
 from rulekit.analysis.flow.calls import calls_by_word
 from rulekit.analysis.logs.prints import printing, prints_elsewhere
 from rulekit.analysis.names.functions import enclosing_function, owner
@@ -142,11 +143,14 @@ RULE = Rule(
 def printed_line(source: Source) -> Iterator[Finding]:
     """Find calls that write to the terminal."""
     for call in printing(source).calls:
+        severity, message = _severity(source, call), "is no log: call a method of a logger"
         handler = handler_around(source, call)
         if handler is not None and not keeps_traceback(source, handler):
-            severity, message = Severity.ERROR, "loses the traceback: call `logger.exception()` here"
-        else:
-            severity, message = _severity(source, call), "is no log: call a method of a logger"
+            if catches_only_expected(source, handler):
+                severity = Severity.ADVICE
+            else:
+                message = "loses the traceback: call `logger.exception()` here"
+                severity = severity if severity is Severity.ADVICE else Severity.ERROR
         printer, make_fix = ast.unparse(call.func), partial(log_instead, source, call)
         yield RULE.at(source, call, f"`{printer}` {message}", severity=severity, make_fix=make_fix)
 
@@ -171,30 +175,38 @@ def _in_display_function(source: Source, node: ast.AST) -> bool:
     return bool(DISPLAY_NAME.fullmatch(function.name) or DISPLAY_DOCSTRING.match(docstring))
 
 
-@RULE.exempt
+@RULE.exempt(printed_line, printing_callback)
 def program_start(node: Use, source: Source) -> bool:
     """It runs only because a person started the program: under the `__main__` guard, in `main`, in a command."""
     return in_entry_scope(source, node)
 
 
-@RULE.exempt
+@RULE.exempt(printed_line, printing_callback)
 def other_stream(node: Use, source: Source) -> bool:
     """It goes to another stream than those of the terminal: `print(row, file=report)`."""
     call = node if isinstance(node, ast.Call) else source.parents[node]
     return isinstance(call, ast.Call) and prints_elsewhere(source, call)
 
 
-@RULE.exempt
+@RULE.exempt(printed_line, printing_callback)
 def in_a_test(node: Use, source: Source) -> bool:
     """It stands in a test."""
     function = enclosing_function(source, node)
     return function is not None and is_test(source, function)
 
 
-@RULE.exempt
+@RULE.exempt(printed_line)
 def last_words(node: Use, source: Source) -> bool:
     """The block goes on to end the program: `sys.exit(1)` follows."""
-    return any(_ends_program(source, later) for later in following(source, source.statement(node)))
+    ends = _ends_of_program(source)
+    return any(later in ends for later in following(source, source.statement(node)))
+
+
+@question
+def _ends_of_program(source: Source) -> frozenset[ast.AST]:
+    """Which statements end the program?"""
+    statements: Sequence[ast.Raise | ast.Expr] = source.nodes(ast.Raise, ast.Expr)
+    return frozenset(statement for statement in statements if _ends_program(source, statement))
 
 
 def _ends_program(source: Source, statement: ast.stmt) -> bool:
@@ -205,7 +217,7 @@ def _ends_program(source: Source, statement: ast.stmt) -> bool:
     return isinstance(call, ast.Call) and names(source).resolve(call.func) in PROGRAM_EXITS
 
 
-@RULE.exempt
+@RULE.exempt(printed_line, printing_callback)
 def dialogue(node: Use, source: Source) -> bool:
     """The same function asks a person, by `input()` or `getpass()`."""
     return enclosing_function(source, node) in prompting_functions(source)
@@ -221,14 +233,14 @@ def prompting_functions(source: Source) -> frozenset[ast.AST]:
     return frozenset(function for call in prompts if (function := enclosing_function(source, call)))
 
 
-@RULE.exempt
+@RULE.exempt(printed_line, printing_callback)
 def shown_to_the_reader(node: Use, source: Source) -> bool:
     """In a notebook it stands in a function that is there to show something, by its name or docstring."""
     handler = handler_around(source, node)
     return source.role == "notebook" and handler is None and _in_display_function(source, node)
 
 
-@RULE.exempt
+@RULE.exempt(printed_line)
 def stream_of_its_own(node: Use, source: Source) -> bool:
     """It is a `write` to the terminal in the `write` of a class that is a stream itself."""
     function = enclosing_function(source, node)

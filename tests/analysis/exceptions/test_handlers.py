@@ -10,6 +10,7 @@ from rulekit.analysis.exceptions.handlers import (
     Breadth,
     Swallow,
     breadth,
+    catches_only_expected,
     caught_names,
     exits_from_finally,
     has_explaining_comment,
@@ -153,6 +154,21 @@ def test_little_is_lost_where_a_value_is_there_or_something_closes(
     source, handler = handling("pass", " OSError", attempt)
     statement = try_of(source, handler)
     assert (has_fallback(source, statement), only_cleans_up(statement)) == (fallback, cleans_up)
+
+
+@pytest.mark.parametrize(
+    ("types", "expected"),
+    [
+        (" ModuleNotFoundError", True),
+        (" (KeyError, ValueError)", True),
+        (" shop.OrderNotFound", True),
+        (" (KeyError, OSError)", False),
+        (" Exception", False),
+        ("", False),
+    ],
+)
+def test_a_handler_catches_only_what_is_an_answer(types: str, expected: bool) -> None:
+    assert catches_only_expected(*handling("pass", types)) is expected
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from rulekit.analysis.sanitizers.calls import (
     is_cleaning,
     is_harmless_in_command,
 )
+from rulekit.analysis.sanitizers.closed_types import holds_closed, is_closed
 from rulekit.analysis.sanitizers.guards import is_looked_at
 from rulekit.analysis.sanitizers.sql_values import is_harmless, is_settled
 from rulekit.analysis.syntax.source import Source
@@ -128,7 +129,8 @@ GUARDS = {
         True,
         True,
     ),
-    "a case for it": ("match name:\n    case 'tea':\n        use(name)", True, False),
+    "a case for it": ("match name:\n    case 'tea':\n        use(name)", True, True),
+    "any case": ("match name:\n    case str():\n        use(name)", True, False),
     "too late": ("use(name)\nif name not in NAMES:\n    raise ValueError", False, False),
 }
 
@@ -145,3 +147,48 @@ def used(text: str) -> tuple[Source, ast.expr]:
     source = Source(f"{IMPORTS}{text}\n")
     call = next(one for one in source.nodes(ast.Call) if isinstance(one.func, ast.Name) and one.func.id == "use")
     return source, call.args[0]
+
+
+TYPES = """
+from enum import Enum
+from typing import *
+
+class Column(str, Enum):
+    NAME = "name"
+
+class Direction(Column): ...
+class Order: ...
+
+Way = Literal["ASC", "DESC"]
+"""
+
+# A hint: whether all its values stand in the code, and whether all items of such a container do.
+HINTS = {
+    "Column": (True, False),
+    "Direction | None": (True, False),
+    "Way": (True, False),
+    "Literal['a', 'b']": (True, False),
+    "Optional[Column]": (True, False),
+    "Union[Column, Way]": (True, False),
+    "Annotated[Way, 'how to sort']": (True, False),
+    "'Column | None'": (True, False),
+    "'Literal[1]'": (True, False),
+    "list[Column]": (False, True),
+    "'Sequence[Way]'": (False, True),
+    "tuple[Column, ...]": (False, True),
+    "Column | str": (False, False),
+    "'Column | str'": (False, False),
+    "Order": (False, False),
+    "'Order'": (False, False),
+    "str": (False, False),
+    "dict[str, Column]": (False, False),
+    "list[str]": (False, False),
+    "Union[Column, str]": (False, False),
+}
+
+
+@pytest.mark.parametrize(("hint", "expected"), HINTS.items(), ids=HINTS)
+def test_a_hint_lets_only_known_words_through(hint: str, expected: tuple[bool, bool]) -> None:
+    source = Source(f"{TYPES}\ndef sort(by: {hint}): ...\n")
+    annotation = next(parameter.annotation for parameter in source.nodes(ast.arg))
+    assert (is_closed(source, annotation), holds_closed(source, annotation)) == expected

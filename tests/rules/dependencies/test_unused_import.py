@@ -100,6 +100,12 @@ def test_an_import_that_keeps_the_value_above_it_from_being_shown_stays() -> Non
         ("if x: import os\n", "if x: pass\n"),
         ("if x:\n    import os  # paths\n    y()\n", "if x:\n    y()\n"),
         ("import os\r\nx = 1\r\n", "x = 1\r\n"),
+        ("# top\n\\\nimport os\n", "# top\n"),
+        ("# top \\\nimport os\n", "# top \\\n"),
+        ("\\\r\n\\\r\nimport os\r\nx = 1\r\n", "x = 1\r\n"),
+        ("x = 1; \\\nimport os", "x = 1"),
+        ("x = 1; \\\nimport os  # both\n\n\ndef f(): y(x)\n", "x = 1  # both\n\n\ndef f(): y(x)\n"),
+        ("def f():\n    return 1; \\\n    import os\n", "def f():\n    return 1\n"),
         ("from x import (\r\n    a,\r\n    b,\r\n)\r\na()\r\n", "from x import (\r\n    a,\r\n)\r\na()\r\n"),
     ],
 )

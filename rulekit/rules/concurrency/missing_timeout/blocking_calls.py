@@ -5,21 +5,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rulekit.analysis.flow.arguments import argument_for
-from rulekit.analysis.flow.call_graph import callers
+from rulekit.analysis.flow.call_graph import callers, class_of, method_of
 from rulekit.analysis.flow.calls import argument, calls_by_word, calls_to, has_unknown_arguments
 from rulekit.analysis.flow.constant_folding import constant
-from rulekit.analysis.flow.reaching_definitions import values_at
-from rulekit.analysis.flow.type_inference import type_of
+from rulekit.analysis.flow.reaching_definitions import definitions, values_at
+from rulekit.analysis.flow.type_inference import appended_items, attribute_values, type_of
 from rulekit.analysis.names.class_hierarchy import classes_above
 from rulekit.analysis.names.functions import own_nodes
 from rulekit.analysis.names.imports import imported_packages
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.project.project import Member, Neighbours, Offer, Project, offer
-from rulekit.analysis.syntax.index import FUNCTIONS, defaults
+from rulekit.analysis.syntax.index import FUNCTIONS, defaults, walk
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source, question
+from rulekit.analysis.syntax.statements import preceding
 from rulekit.analysis.syntax.vocabulary import vocabulary
-from rulekit.known.timeouts import PACKAGES, THREAD_BASES, WAITS, Wait
+from rulekit.known.timeouts import PACKAGES, PLAIN_ADAPTERS, THREAD_BASES, TIMEOUT_OBJECTS, WAITS, Wait
 from rulekit.model.finding import Span
 
 _WAITERS = frozenset({"concurrent.futures.wait", "concurrent.futures.as_completed"})
@@ -33,6 +34,7 @@ class Waiting:
     target: str
     wait: Wait
     for_ever: bool
+    timeout: ast.expr | None = None
 
 
 @question
@@ -54,42 +56,101 @@ def _waiting(source: Source, call: ast.Call, target: str) -> Waiting | None:
     if timeout is None:
         return None if wait.limited or has_unknown_arguments(source, call) else Waiting(call, target, wait, False)
     for_ever = _is_none(source, timeout)
-    return Waiting(call, target, wait, for_ever=True) if for_ever else None
+    return Waiting(call, target, wait, for_ever=True, timeout=timeout) if for_ever else None
 
 
 def _is_none(source: Source, timeout: ast.expr) -> bool:
-    """Tell whether a timeout is `None`, by another name, or by a default that a call of this file leaves as it is."""
-    if isinstance(timeout, ast.Constant):
-        return timeout.value is None
-    if not isinstance(timeout, ast.Name):
-        return False
+    """Tell whether a timeout is `None`, by another name, or by a default that a call of this file leaves as it is.
+
+    It may also hide in a pair, or in the object that a library has for timeouts.
+    """
+    match timeout:
+        case ast.Constant(value=value):
+            return value is None
+        case ast.Tuple(elts=parts):
+            return any(_is_none(source, part) for part in parts)
+        case ast.Call():
+            return _is_endless_object(source, timeout)
+        case ast.Name():
+            return _is_name_of_none(source, timeout)
+    return False
+
+
+def _is_name_of_none(source: Source, timeout: ast.Name) -> bool:
     parameter = names(source).single_binder(timeout)
-    if isinstance(parameter, ast.arg):
-        function = source.parents[source.parents[parameter]]
-        # Who calls a public function is not to be told: only of a private one does each call stand in this file.
-        if not isinstance(function, FUNCTIONS) or function.name[0] != "_":
-            return False
-        default = dict(defaults(function.args)).get(parameter)
-        is_none = isinstance(default, ast.Constant) and default.value is None
-        return is_none and any(argument_for(source, call, parameter) is None for call in callers(source, function))
-    values = values_at(source, timeout)
-    return bool(values) and all(isinstance(value, ast.Constant) and value.value is None for value in values)
+    if not isinstance(parameter, ast.arg):
+        values = values_at(source, timeout)
+        return bool(values) and all(not isinstance(value, ast.Name) and _is_none(source, value) for value in values)
+    function = source.parents[source.parents[parameter]]
+    # Who calls a public function is not to be told: only of a private one does each call stand in this file.
+    if not isinstance(function, FUNCTIONS) or function.name[0] != "_":
+        return False
+    default = dict(defaults(function.args)).get(parameter)
+    is_none = isinstance(default, ast.Constant) and default.value is None
+    return is_none and any(argument_for(source, call, parameter) is None for call in callers(source, function))
+
+
+def _is_endless_object(source: Source, made: ast.Call) -> bool:
+    """Recognise `httpx.Timeout(None)` and the like, unless it says for each piece that is read how long to wait."""
+    kind = TIMEOUT_OBJECTS.get(names(source).resolve(made.func) or "")
+    if kind is None:
+        return False
+    whole, read = argument(source, made, kind.whole, kind.position), argument(source, made, kind.read)
+    is_read_endless = read is not None and _is_none(source, read)
+    if whole is None:
+        return is_read_endless
+    return (
+        is_read_endless
+        if kind.adds_nothing and read is not None
+        else _is_none(source, whole) and (read is None or is_read_endless)
+    )
 
 
 def _joins_of_own_threads(source: Source) -> Iterator[tuple[ast.Call, str]]:
     """Yield the joins of objects whose class, in this file, is a thread or process."""
-    thread_classes: dict[str, str] = {}
+    thread_classes: dict[ast.ClassDef, str] = {}
     for definition in source.nodes(ast.ClassDef):
         lineage = (definition, *classes_above(source, definition)) if definition.bases else ()
         bases = (names(source).resolve(base) or "" for ancestor in lineage for base in ancestor.bases)
         if base := next((base for base in bases if base in THREAD_BASES), ""):
-            thread_classes[definition.name] = base
+            thread_classes[definition] = base
     for call in calls_by_word(source).get("join", ()) if thread_classes else ():
         receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
-        maker = names(source).single_value(receiver) or receiver
-        class_name = maker.func.id if isinstance(maker, ast.Call) and isinstance(maker.func, ast.Name) else ""
-        if class_name in thread_classes:
-            yield call, f"{thread_classes[class_name]}.join"
+        made = _own_class(source, receiver) if receiver is not None else None
+        if made in thread_classes and made is not None and method_of(source, made, "join") is None:
+            yield call, f"{thread_classes[made]}.join"
+
+
+def _own_class(source: Source, receiver: ast.expr) -> ast.ClassDef | None:
+    """Return the class of this file that made an object, which may be an item of a list that a loop goes through."""
+    if (made := class_of(source, receiver)) is not None:
+        return made
+    loops = (
+        [source.parents.get(definition) for definition in definitions(source, receiver)]
+        if isinstance(receiver, ast.Name)
+        else []
+    )
+    items = [
+        item for loop in loops if isinstance(loop, (ast.For, ast.comprehension)) for item in _items(source, loop.iter)
+    ]
+    classes = {class_of(source, item) for item in items}
+    return classes.pop() if len(classes) == 1 else None
+
+
+def _items(source: Source, container: ast.expr) -> Iterator[ast.expr]:
+    """Yield what a list is written with, and what is appended to it."""
+    values: list[ast.AST | None] = [container]
+    if isinstance(container, ast.Name):
+        values = [names(source).value(definition) for definition in definitions(source, container)]
+    elif isinstance(container, ast.Attribute) and (holder := class_of(source, container.value)) is not None:
+        values = [*attribute_values(source).get((holder, container.attr), ())]
+    for value in values:
+        if isinstance(value, (ast.ListComp, ast.SetComp, ast.GeneratorExp)):
+            yield value.elt
+        elif isinstance(value, (ast.List, ast.Tuple, ast.Set)):
+            yield from value.elts
+    if isinstance(container, (ast.Name, ast.Attribute)):
+        yield from appended_items(source).get(last_name(container), ())
 
 
 def does_not_block(source: Source, call: ast.Call, keyword: str) -> bool:
@@ -109,9 +170,22 @@ def timed_receivers(source: Source) -> frozenset[str]:
     receivers: set[str] = set()
     for word in ("settimeout", "setblocking", "mount"):
         for call in calls_by_word(source).get(word, ()):
-            if isinstance(call.func, ast.Attribute):
+            if isinstance(call.func, ast.Attribute) and not (word == "mount" and _mounts_plain_adapter(source, call)):
                 receivers.add(ast.unparse(call.func.value))
+    # `session.request = partial(session.request, timeout=5)` replaces what all its other methods call.
+    for statement in source.nodes(ast.Assign) if "timeout" in vocabulary(source) else ():
+        target = statement.targets[0]
+        if isinstance(target, ast.Attribute) and target.attr in {"request", "send"}:
+            words = {keyword.arg for keyword in walk(statement.value) if isinstance(keyword, ast.keyword)}
+            receivers |= {ast.unparse(target.value)} if "timeout" in words else set()
     return frozenset(receivers)
+
+
+def _mounts_plain_adapter(source: Source, call: ast.Call) -> bool:
+    """Recognise `session.mount("https://", HTTPAdapter(max_retries=3))`: the library's own adapter has no timeout."""
+    adapter = call.args[1] if len(call.args) > 1 else None
+    made = names(source).single_value(adapter) or adapter
+    return isinstance(made, ast.Call) and names(source).resolve(made.func) in PLAIN_ADAPTERS
 
 
 def is_done_already(source: Source, call: ast.Call) -> bool:
@@ -138,22 +212,23 @@ def is_made_with_timeout(source: Source, call: ast.Call) -> bool:
 
 def is_near_socket(source: Source, call: ast.Call) -> bool:
     """Tell whether the socket that is connected was made for this machine alone, or for datagrams."""
-    words = {last_name(argument) for maker in _makers_of(source, call) for argument in maker.args}
-    return not words.isdisjoint({"AF_UNIX", "SOCK_DGRAM"})
+    makers = list(_makers_of(source, call))
+    kinds = [{last_name(part) for part in (*maker.args, *(one.value for one in maker.keywords))} for maker in makers]
+    return bool(kinds) and all(not words.isdisjoint({"AF_UNIX", "SOCK_DGRAM"}) for words in kinds)
 
 
 def _makers_of(source: Source, call: ast.Call) -> Iterator[ast.Call]:
     """Yield the calls that made the object whose method is called."""
     receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
+    values: list[ast.AST | None] = []
     if isinstance(receiver, ast.Name):
-        binders = names(source).binders(receiver)
-        values = [names(source).value(binder) for binder in binders]
+        values += [names(source).value(definition) for definition in definitions(source, receiver)]
     elif isinstance(receiver, ast.Attribute):
         word = ast.unparse(receiver)
-        written = (assignment for assignment in source.nodes(ast.Assign) if ast.unparse(assignment.targets[0]) == word)
-        values = [assignment.value for assignment in written]
-    else:
-        values = []
+        written = [assignment for assignment in source.nodes(ast.Assign) if ast.unparse(assignment.targets[0]) == word]
+        # What the same block has put there before the call is there.
+        before = [statement for statement in preceding(source, source.statement(call)) if statement in written]
+        values += [assignment.value for assignment in before[-1:] or written if isinstance(assignment, ast.Assign)]
     yield from (value for value in values if isinstance(value, ast.Call))
 
 

@@ -35,7 +35,7 @@ from rulekit.analysis.project.project import Project
 from rulekit.analysis.project.roles import in_entry_scope
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
-from rulekit.known.timeouts import CONNECT_LATER
+from rulekit.known.timeouts import CONNECT_LATER, WITHOUT_DEFAULT
 from rulekit.model.finding import Finding, Fix, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
@@ -172,52 +172,55 @@ def endless_wait_on_client_of_another_file(project: Project, options: Options) -
         yield RULE.at(member, request, f"`{name}` may wait for ever: add `timeout={options.seconds}`")
 
 
-@RULE.exempt
+@RULE.exempt(endless_wait)
 def default_for_all(call: ast.Call, source: Source) -> bool:
-    """`socket.setdefaulttimeout` gives all connections of the file a timeout."""
-    waits_for_no_network = last_name(call.func) in {"join", "get", "result", "wait", "communicate"}
-    return has_default_timeout(source) and not waits_for_no_network
+    """`socket.setdefaulttimeout` gives all connections of the file a timeout, but for those of `requests`."""
+    if not has_default_timeout(source):
+        return False
+    waits = [waiting for waiting in endless_waits(source) if waiting.call is call]
+    is_reached = (waiting.wait.kind in {"network", "store"} and not waiting.for_ever for waiting in waits)
+    return all(is_reached) and not any(waiting.target.startswith(WITHOUT_DEFAULT) for waiting in waits)
 
 
-@RULE.exempt
+@RULE.exempt(endless_wait)
 def receiver_has_timeout(call: ast.Call, source: Source) -> bool:
     """The object has one for all that it does: `settimeout`, an adapter by `mount`, or since it was made."""
     receiver = receiver_of(call)
     return bool(receiver) and (receiver in timed_receivers(source) or is_made_with_timeout(source, call))
 
 
-@RULE.exempt
+@RULE.exempt(endless_wait)
 def timeout_in_address(call: ast.Call, source: Source) -> bool:
     """The address that it connects to says how long: `"dbname=shop connect_timeout=5"`."""
     texts = (constant(source, argument) for argument in call.args)
     return any(isinstance(text, str) and "timeout" in text for text in texts)
 
 
-@RULE.exempt
+@RULE.exempt(endless_wait)
 def made_to_wait_elsewhere(call: ast.Call) -> bool:
     """A pool, or the caller's own transport or adapter, is handed over: that has the timeout."""
     return any(keyword.arg in {"connection_pool", "transport", "sock"} for keyword in call.keywords)
 
 
-@RULE.exempt
+@RULE.exempt(endless_wait)
 def not_waiting(call: ast.Call, source: Source) -> bool:
     """A queue or lock is told not to wait: `get(block=False)`."""
     return last_name(call.func) in {"get", "acquire"} and does_not_block(source, call, "block")
 
 
-@RULE.exempt
+@RULE.exempt(endless_wait)
 def done_already(call: ast.Call, source: Source) -> bool:
     """The future is done: it comes from `as_completed` or `wait`, or was asked by `done()`."""
     return last_name(call.func) in {"result", "exception"} and is_done_already(source, call)
 
 
-@RULE.exempt
+@RULE.exempt(endless_wait)
 def near_socket(call: ast.Call, source: Source) -> bool:
     """The socket stays on this machine or needs no answer: `AF_UNIX`, `SOCK_DGRAM`."""
     return last_name(call.func) == "connect" and is_near_socket(source, call)
 
 
-@RULE.exempt
+@RULE.exempt(endless_wait)
 def connects_later(call: ast.Call, source: Source) -> bool:
     """`FTP()` and `SMTP()` without an address do not connect yet."""
     targets = (wait.target for wait in endless_waits(source) if wait.call is call)
@@ -240,8 +243,12 @@ def _severity(source: Source, waiting: Waiting) -> Severity:
 
 def _message(waiting: Waiting, written: str) -> str:
     name = _short(waiting)
+    if waiting.target.endswith("urlretrieve"):
+        return f"`{name}` takes no timeout: read `urlopen(..., timeout=10)` and write the file"
     if waiting.wait.keyword == "-":
         return f"`{name}` may wait for ever: call `settimeout` on the socket before"
+    if waiting.for_ever and not isinstance(waiting.timeout, (ast.Constant, ast.Name)):
+        return f"a `None` lets `{name}` wait for ever: say how long an answer may take"
     if waiting.for_ever:
         return f"`{waiting.wait.keyword}=None` lets `{name}` wait for ever: write `{written}`"
     return f"`{name}` may wait for ever: add `{written}`"

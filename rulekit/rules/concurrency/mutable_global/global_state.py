@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from rulekit.analysis.exceptions.boundaries import run_at_exit
-from rulekit.analysis.flow.call_graph import Runnable, callers, runnable_around
+from rulekit.analysis.flow.call_graph import Runnable, callees, callers, functions_behind, runnable_around
+from rulekit.analysis.flow.calls import argument, calls_to
 from rulekit.analysis.flow.reaching_definitions import definitions
 from rulekit.analysis.flow.type_inference import attribute_values
 from rulekit.analysis.names.functions import decorators, functions, own_nodes, owner
@@ -19,7 +20,7 @@ from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.analysis.threads.mutations import Kind, Mutation, candidates, last_word, mutations_of
 from rulekit.analysis.threads.shared_state import MAKING, StateKey, container_made, container_type, definition
 from rulekit.analysis.threads.spawns import spawns, thread_paths
-from rulekit.known.threads import MUTATORS, THREAD_MODULES, WEB_DECORATOR, WEB_MODULES
+from rulekit.known.threads import MUTATORS, PROCESS_SPAWNERS, THREAD_MODULES, WEB_DECORATOR, WEB_MODULES
 
 # `from shop import settings`: the attributes of other imported objects belong to one object, not to the process.
 SETTINGS = frozenset("cfg conf config configuration options settings".split())
@@ -79,7 +80,26 @@ def uses_threads(source: Source) -> bool:
         imported.alias.name if isinstance(imported.statement, ast.Import) else imported.target
         for imported in names(source).imports.values()
     ]
-    return any(f"{target}.".startswith(f"{module}.") for target in targets for module in THREAD_MODULES)
+    # Of the two kinds of pools in `concurrent.futures` one makes processes, which share nothing.
+    modules = THREAD_MODULES if "ThreadPoolExecutor" in vocabulary(source) else THREAD_MODULES - {"concurrent.futures"}
+    return any(f"{target}.".startswith(f"{module}.") for target in targets for module in modules)
+
+
+@question
+def run_in_processes(source: Source) -> frozenset[Runnable]:
+    """Which functions run in processes of their own, and not in threads?"""
+    waiting: list[Runnable] = []
+    for call, spawner in calls_to(source, frozenset(PROCESS_SPAWNERS)):
+        for keyword, position in PROCESS_SPAWNERS[spawner]:
+            work = argument(source, call, keyword, position)
+            waiting += functions_behind(source, work) if work is not None else ()
+    reached: set[Runnable] = set()
+    while waiting:
+        function = waiting.pop()
+        if function not in reached:
+            reached.add(function)
+            waiting += [called for _, called in callees(source, function)]
+    return frozenset(reached - thread_paths(source).keys())
 
 
 def serves_requests(source: Source, change: Mutation) -> bool:

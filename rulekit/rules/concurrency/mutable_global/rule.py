@@ -33,6 +33,7 @@ from functools import partial
 
 from rulekit.analysis.flow.call_graph import functions_behind, runnable_around
 from rulekit.analysis.names.scopes import names
+from rulekit.analysis.syntax.shown_names import quoted
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.threads.held_locks import is_guarded
 from rulekit.analysis.threads.mutations import Kind, Mutation
@@ -42,6 +43,7 @@ from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 from rulekit.rules.concurrency.mutable_global.global_state import (
     SharedState,
+    run_in_processes,
     runs_at_import,
     serves_requests,
     shared_states,
@@ -212,6 +214,13 @@ def filled_at_import(node: ast.Name | ast.Attribute, source: Source) -> bool:
 
 
 @RULE.exempt
+def of_each_process(node: ast.Name | ast.Attribute, source: Source) -> bool:
+    """Only functions that worker processes run change it, and each process has one of its own."""
+    changes = states_by_node(source)[node].changes
+    return all(runnable_around(source, change.node) in run_in_processes(source) for change in changes)
+
+
+@RULE.exempt
 def set_up(node: ast.Name | ast.Attribute, source: Source) -> bool:
     """It only gets its value in a function such as `setup` or `initialize`, which runs before there are threads."""
     changes = states_by_node(source)[node].changes
@@ -248,7 +257,9 @@ def patch(node: ast.Attribute, source: Source) -> bool:
 
 
 def _is_threaded(source: Source, state: SharedState) -> bool:
-    if uses_threads(source):
+    # All coroutines run in the thread of their loop, whatever other threads the file starts.
+    functions = [runnable_around(source, change.node) for change in state.changes]
+    if uses_threads(source) and not all(isinstance(function, ast.AsyncFunctionDef) for function in functions):
         return True
     return any(serves_requests(source, change) for change in state.changes)
 
@@ -264,8 +275,5 @@ def _message(source: Source, state: SharedState) -> str:
     who = list(dict.fromkeys(getattr(function, "name", "a lambda") for function in functions))
     more = f" and {len(who) - 1} more" if len(who) > 1 else ""
     verb = "change" if more else "changes"
-    return f"`{_short(who[0])}`{more} {verb} the shared `{_short(name)}`: guard it by a lock or hand it over"
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= LONGEST_NAME else f"{text[:LONGEST_NAME]}..."
+    changer, shared = quoted(who[0], LONGEST_NAME, "a function"), quoted(name, LONGEST_NAME, "state here")
+    return f"{changer}{more} {verb} the shared {shared}: guard it by a lock or hand it over"

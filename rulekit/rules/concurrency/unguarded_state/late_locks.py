@@ -150,7 +150,10 @@ def _is_tested_inside(source: Source, place: _Place) -> bool:
 
 
 def _relevant_looks(source: Source, test: ast.expr, place: _Place) -> list[Look]:
-    return [look for look in looks_at(source, test, place.change.key) if _is_about(look, place)]
+    looks = [look for look in looks_at(source, test, place.change.key) if _is_about(look, place)]
+    # A call whose value nobody takes decides by what it raises: what is handed to it, to `print` say, is no test.
+    is_dropped = isinstance(source.parents.get(test), ast.Expr)
+    return [look for look in looks if look.node is test or not is_dropped]
 
 
 def _is_about(look: Look, place: _Place) -> bool:

@@ -318,7 +318,8 @@ def _is_shared(source: Source, place: ast.expr, path: ThreadPath, depth: int = D
     if isinstance(key[0], ast.ClassDef):
         return not _is_on_object(source, key, place) or _is_object_shared(source, place, path, depth)
     function = runnable_around(source, place)
-    return key[0] is not function and _starts_inside(source, path.spawn, key[0])
+    # A function that waits for its thread does nothing with its own variables meanwhile.
+    return key[0] not in {function, path.spawn.waiter} and _starts_inside(source, path.spawn, key[0])
 
 
 def _starts_inside(source: Source, spawn: Spawn, holder: ast.AST) -> bool:

@@ -24,8 +24,8 @@ for readers of the code, a queue says more clearly what is meant.
 - error: `+=` and the like on what several threads share, a change without the lock that guards the same state
   elsewhere, and a lock that each call makes anew.
 - warning: a test of a shared container (or number) and its change without one lock around both, also where a function
-  of this file looks or changes; a loop over a dictionary or set that a thread fills, and a counter of the module that
-  a thread counts up.
+  of this file looks or changes; a change that is computed from what was read before its lock was taken; a loop over a
+  dictionary or set that a thread fills, and a counter of the module that a thread counts up.
 - advice: a single `append` or `prices[name] = price` on what threads share, and a counter that one thread alone changes
   while others read it.
 - not seen: threads that another file starts, and state that is handed on through objects of other files.
@@ -35,6 +35,7 @@ import ast
 from collections.abc import Iterator
 
 from rulekit.analysis.flow.call_graph import runnable_around
+from rulekit.analysis.syntax.shown_names import quoted
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.threads.held_locks import is_guarded
 from rulekit.analysis.threads.locks import locks_made_per_call
@@ -45,6 +46,7 @@ from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 from rulekit.rules.concurrency.unguarded_state.late_locks import LateLock, late_locks
 from rulekit.rules.concurrency.unguarded_state.races import Harm, Race, is_common, is_of_another_module, races
+from rulekit.rules.concurrency.unguarded_state.split_updates import split_updates
 
 LONGEST_NAME = 30
 
@@ -212,6 +214,22 @@ def test_before_the_lock(source: Source) -> Iterator[Finding]:
 
 
 @RULE.check
+def update_in_two_halves(source: Source) -> Iterator[Finding]:
+    """Find changes under a lock of what was read before the lock was taken, or when it was held the last time."""
+    for split in split_updates(source):
+        name = _named(split.change.place)
+        steps = [*_steps_of_thread(source, split.path), Step(source.span(split.read), f"{name} is read here")]
+        yield RULE.at(
+            source,
+            source.span(split.change.node),
+            f"changes of {name} since it was read are lost: hold one `Lock` around both",
+            severity=Severity.WARNING,
+            steps=tuple(steps),
+            about=_span_of_definition(source, split.change.key),
+        )
+
+
+@RULE.check
 def lock_of_its_own(source: Source) -> Iterator[Finding]:
     """Find locks that are made where they are taken."""
     for lock in locks_made_per_call(source):
@@ -220,7 +238,7 @@ def lock_of_its_own(source: Source) -> Iterator[Finding]:
         yield RULE.at(source, lock, message, about=_about(source, inside[0]) if inside else None)
 
 
-@RULE.exempt
+@RULE.exempt(racing_change)
 def guarded(
     node: ast.AugAssign | ast.Assign | ast.AnnAssign | ast.Delete | ast.Call | ast.Name | ast.Attribute, source: Source
 ) -> bool:
@@ -228,7 +246,7 @@ def guarded(
     return is_guarded(source, node) and node not in locks_made_per_call(source)
 
 
-@RULE.exempt
+@RULE.exempt(racing_change)
 def found_at_the_lock(node: ast.AugAssign | ast.Assign | ast.AnnAssign | ast.Delete | ast.Call, source: Source) -> bool:
     """The lock around it is made anew at each call, which is said at the lock."""
     fresh = locks_made_per_call(source)
@@ -262,7 +280,11 @@ def _message(source: Source, race: Race) -> str:
     name = _named(race.place)
     around = runnable_around(source, race.elsewhere) if race.elsewhere is not None else None
     if race.elsewhere is not None and race.harm is not Harm.ENDED:
-        where = f"`{_short(around.name)}`" if isinstance(around, ast.FunctionDef) else "another place"
+        where = (
+            quoted(around.name, LONGEST_NAME, "another function")
+            if isinstance(around, ast.FunctionDef)
+            else "another place"
+        )
         return f"{where} changes {name} under a lock but this does not: hold the same lock here"
     if race.harm is Harm.LOST:
         return f"threads that change {name} at once lose changes: hold one `Lock` around this"
@@ -287,16 +309,15 @@ def _steps_to_change(source: Source, late: LateLock) -> Iterator[Step]:
 
 
 def _steps_of_thread(source: Source, path: ThreadPath) -> Iterator[Step]:
-    written = _short(ast.unparse(path.spawn.function)) if path.spawn.function is not None else "run"
-    yield Step(source.span(path.spawn.node), f"`{written}` runs in other threads")
+    written = ast.unparse(path.spawn.function) if path.spawn.function is not None else "run"
+    yield Step(source.span(path.spawn.node), f"{_called(written)} runs in other threads")
     for call in path.calls:
-        yield Step(source.span(call), f"and calls `{_short(ast.unparse(call.func))}`")
+        yield Step(source.span(call), f"and calls {_called(ast.unparse(call.func))}")
 
 
 def _named(place: ast.expr) -> str:
-    return f"`{_short(ast.unparse(place))}`"
+    return quoted(ast.unparse(place), LONGEST_NAME, "this state")
 
 
-def _short(text: str) -> str:
-    line = " ".join(text.split()).replace("`", "'")
-    return line if len(line) <= LONGEST_NAME else f"{line[:LONGEST_NAME]}..."
+def _called(written: str) -> str:
+    return quoted(written, LONGEST_NAME, "this function")

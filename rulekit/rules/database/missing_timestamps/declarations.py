@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from rulekit.analysis.database.managers import is_migration
 from rulekit.analysis.flow.calls import calls_by_word, calls_to
 from rulekit.analysis.flow.type_inference import call_target, canonical, type_of
+from rulekit.analysis.names.imports import imported_packages
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.project.project import Offer
 from rulekit.analysis.syntax.index import FUNCTIONS
-from rulekit.analysis.syntax.last_name import called_name
+from rulekit.analysis.syntax.last_name import called_name, last_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.known.models import BASE_CLASS_ARGUMENTS, BASE_MAKERS, CALLED, IMPORTED, MAPPING_DECORATORS
 from rulekit.model.finding import Span
@@ -64,7 +65,8 @@ def declared_classes(source: Source) -> Offer[Declared]:
 
 def _bases_by_call(source: Source) -> Iterator[tuple[str, Declared]]:
     """Yield names bound to what makes a base: `Base = declarative_base()`, and `db.Model` of `SQLAlchemy()`."""
-    for call, target in calls_to(source, frozenset(BASE_MAKERS)):
+    own = [(call, _FLASK) for word in own_makers(source) for call in calls_by_word(source).get(word, ())]
+    for call, target in (*calls_to(source, frozenset(BASE_MAKERS)), *own):
         parent = source.parents[call]
         if isinstance(parent, (ast.Assign, ast.AnnAssign)):
             above = [_base(source, word.value) for word in call.keywords if word.arg in BASE_CLASS_ARGUMENTS]
@@ -72,6 +74,21 @@ def _bases_by_call(source: Source) -> Iterator[tuple[str, Declared]]:
                 if isinstance(name, ast.Name):
                     title = f"{name.id}.Model" if target == _FLASK else name.id
                     yield title, Declared(title, source.span(call), (f"={BASE_MAKERS[target]}", *above))
+
+
+@question
+def own_makers(source: Source) -> frozenset[str]:
+    """Which classes of this file derive from the `SQLAlchemy` of Flask, so that their objects make a base as well?"""
+    resolve, makers = names(source).resolve, set[str]()
+    # A class stands below those that it derives from.
+    for definition in sorted(source.nodes(ast.ClassDef), key=lambda one: one.lineno) if _imports_flask(source) else ():
+        if any(resolve(base) == _FLASK or last_name(base) in makers for base in definition.bases):
+            makers.add(definition.name)
+    return frozenset(makers)
+
+
+def _imports_flask(source: Source) -> bool:
+    return _FLASK.partition(".")[0] in imported_packages(source)
 
 
 def _classes_by_type(source: Source) -> Iterator[ast.ClassDef]:
@@ -124,13 +141,21 @@ def _base(source: Source, base: ast.expr) -> str:
             if target.endswith(".with_metaclass") and len(arguments) > 1:
                 return _base(source, arguments[1])
             return f"={BASE_MAKERS[target]}" if target in BASE_MAKERS else target
-        case ast.Name(id=name) if isinstance(value := known.single_value(base), (ast.Name, ast.Attribute)):
+        case ast.Name() if isinstance(value := known.single_value(base), (ast.Name, ast.Attribute)):
             return _base(source, value)
-        case ast.Name(id=name) if any(not isinstance(binder, ast.alias) for binder in known.binders(base)[-1:]):
-            return f":{name}"
+        case ast.Name() | ast.Attribute() if _is_of_this_file(source, base):
+            return f":{ast.unparse(base)}"
         case ast.Attribute(value=owner, attr=attribute) if type_name := type_of(source, owner):
-            return f":{ast.unparse(base)}" if type_name == _FLASK else f"{type_name}.{attribute}"
+            return f"{type_name}.{attribute}"
     return canonical(known.resolve(base)) or "?"
+
+
+def _is_of_this_file(source: Source, base: ast.Name | ast.Attribute) -> bool:
+    """Recognise a class of this file, and `db.Model` of a `db` that it makes."""
+    known = names(source)
+    if isinstance(base, ast.Name):
+        return any(not isinstance(binder, ast.alias) for binder in known.binders(base)[-1:])
+    return type_of(source, base.value) == _FLASK or called_name(known.single_value(base.value)) in own_makers(source)
 
 
 def _own_names(body: list[ast.stmt]) -> Iterator[str]:

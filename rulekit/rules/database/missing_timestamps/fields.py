@@ -3,17 +3,19 @@
 import ast
 import enum
 from collections.abc import Iterator
-from collections.abc import Set as AbstractSet
 
+from rulekit.analysis.flow.arguments import returned_values
 from rulekit.analysis.flow.type_inference import call_target, type_named
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import children
 from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source
-from rulekit.known.models import CLOCKS, COLUMNS, NAIVE_CLOCKS, SETS_ON_INSERT, SETS_ON_UPDATE
+from rulekit.known.models import CLOCKS, COLUMNS, NAIVE_CLOCKS, SETS_ON_INSERT, SETS_ON_UPDATE, SQLMODEL
+from rulekit.rules.database.missing_timestamps.declarations import own_makers
 from rulekit.rules.database.missing_timestamps.model_inheritance import models
 
-_LIBRARIES = frozenset({"sqlalchemy", "django", "flask_sqlalchemy", "sqlmodel", "tortoise"})
+# `django.forms` has fields of the same names.
+_LIBRARIES = ("sqlalchemy.", "flask_sqlalchemy.", "sqlmodel.", "tortoise.", "django.db.", "django.contrib.gis.db.")
 _TIMES = frozenset({"datetime.datetime", "datetime.date", "builtins.int", "builtins.float", "builtins.str"})
 _DEFAULTS = frozenset({"default", "insert_default", "server_default", "onupdate"})
 
@@ -28,16 +30,23 @@ class Fault(enum.Enum):
     RENEWED = "created, but renewed"
 
 
-def timestamp_fields(source: Source, fields: AbstractSet[str]) -> Iterator[tuple[str, ast.Call]]:
-    """Yield the fields of these names that are written as a column of a database library."""
+def fields_of_models(source: Source) -> Iterator[tuple[str, ast.Call, bool]]:
+    """Yield the fields that are written as a column of a database library, and whether they surely belong to a table.
+
+    Forms, serializers and messages have fields of the same names.
+    """
+    models_by_name = {model.declared.name: model for model in models(source)}
     for definition in source.nodes(ast.ClassDef):
+        model = models_by_name.get(definition.name)
         for statement in definition.body:
             match statement:
                 case (
                     ast.Assign(targets=[ast.Name(id=field)], value=ast.Call() as call)
                     | ast.AnnAssign(target=ast.Name(id=field), value=ast.Call() as call)
-                ) if field in fields and _is_field(source, definition, call):
-                    yield field, call
+                ):
+                    is_column = called_name(call) in COLUMNS and _is_of_library(source, call)
+                    if is_column or model is not None:
+                        yield field, call, is_column and (model is None or model.family != SQLMODEL or model.has_table)
 
 
 def fault_of(source: Source, call: ast.Call, renewed: bool) -> tuple[Fault, ast.expr] | None:
@@ -64,21 +73,26 @@ def fault_of(source: Source, call: ast.Call, renewed: bool) -> tuple[Fault, ast.
     return (Fault.STALE if renewed else Fault.UNSET, call) if is_idle else None
 
 
-def _clocks_called(source: Source, expression: ast.expr) -> Iterator[ast.Call]:
-    """Yield the calls of a clock that run where the expression is evaluated."""
+def _clocks_called(source: Source, expression: ast.expr) -> Iterator[ast.expr]:
+    """Yield what asks a clock where the expression is evaluated: a call of one, a name or a function of its answer."""
     waiting: list[ast.AST] = [expression]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, ast.Call) and call_target(source, node.func) in CLOCKS:
+        if isinstance(node, ast.Lambda):
+            continue
+        waiting += children(node)
+        answers: list[ast.expr | None] = [names(source).single_value(node)]
+        if isinstance(node, ast.Call):
+            answers = [node, *returned_values(source, node)]
+        if isinstance(node, ast.expr) and any(
+            isinstance(answer, ast.Call) and call_target(source, answer.func) in CLOCKS for answer in answers
+        ):
             yield node
-        if not isinstance(node, ast.Lambda):
-            waiting += children(node)
 
 
-def _is_field(source: Source, definition: ast.ClassDef, call: ast.Call) -> bool:
+def _is_of_library(source: Source, call: ast.Call) -> bool:
+    """Tell whether a call makes a column: of a library, or by the `db` of Flask."""
     target = call_target(source, call.func) or ""
-    if target in CLOCKS:
-        return any(model.declared.name == definition.name for model in models(source))
-    if called_name(call) not in COLUMNS:
-        return False
-    return target.partition(".")[0] in _LIBRARIES or target.endswith("db.Column")
+    owner = call.func.value if isinstance(call.func, ast.Attribute) else None
+    is_own = called_name(names(source).single_value(owner)) in own_makers(source)
+    return target.startswith(_LIBRARIES) or target.endswith("db.Column") or is_own

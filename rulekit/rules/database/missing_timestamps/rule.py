@@ -40,7 +40,7 @@ from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 from rulekit.rules.database.missing_timestamps.declarations import declared_classes
-from rulekit.rules.database.missing_timestamps.fields import Fault, fault_of, timestamp_fields
+from rulekit.rules.database.missing_timestamps.fields import Fault, fault_of, fields_of_models
 from rulekit.rules.database.missing_timestamps.model_inheritance import Model, models, models_of
 
 RULE = Rule(
@@ -193,9 +193,12 @@ def idle_timestamp(source: Source, options: Options) -> Iterator[Finding]:
         return
     renewed = frozenset({options.updated, *options.updated_aliases})
     wanted = renewed | {options.created, *options.created_aliases}
-    for field, call in timestamp_fields(source, wanted):
+    for field, call, has_table in fields_of_models(source):
         fault = fault_of(source, call, field in renewed)
-        if fault is not None and not (fault[0] is Fault.STALE and _is_written(source, field)):
+        # A clock that is asked at import is wrong for any field, the rest is about timestamps.
+        if fault is None or (fault[0] is not Fault.FROZEN and not (has_table and field in wanted)):
+            continue
+        if fault[0] is not Fault.STALE or not _is_written(source, field):
             severity = Severity.ERROR if fault[0] is Fault.FROZEN else Severity.ADVICE
             yield RULE.at(source, fault[1], MESSAGES[fault[0]].format(field), severity=severity)
 
@@ -209,37 +212,37 @@ MESSAGES = {
 }
 
 
-@RULE.exempt
+@RULE.exempt(undated_model, undated_model_of_project)
 def no_table(model: Model) -> bool:
     """The class has no table of its own: abstract, a base, a mixin, or an `SQLModel` without `table=True`."""
     return not model.has_table
 
 
-@RULE.exempt
+@RULE.exempt(undated_model, undated_model_of_project)
 def foreign_table(model: Model) -> bool:
     """The class only looks at a table: Django's `proxy = True` and `managed = False`."""
     return not model.declared.flags.isdisjoint({"proxy", "unmanaged"})
 
 
-@RULE.exempt
+@RULE.exempt(undated_model, undated_model_of_project)
 def parent_has_table(model: Model) -> bool:
     """The class extends a model that has a table, which is judged instead."""
     return model.covered
 
 
-@RULE.exempt
+@RULE.exempt(undated_model, undated_model_of_project)
 def hidden_fields(model: Model) -> bool:
     """The fields come from elsewhere: a reflected table, or a decorator that tracks changes."""
     return "hidden" in model.declared.flags
 
 
-@RULE.exempt
+@RULE.exempt(undated_model, undated_model_of_project)
 def earlier_copy(model: Model) -> bool:
     """A migration holds it, as a copy of the model as it was then."""
     return "migration" in model.declared.flags
 
 
-@RULE.exempt
+@RULE.exempt(undated_model, undated_model_of_project)
 def spared(model: Model, options: Options) -> bool:
     """The option `exempt` names the model."""
     return any(fnmatchcase(model.declared.name, pattern) for pattern in options.exempt)

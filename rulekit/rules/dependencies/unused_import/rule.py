@@ -34,15 +34,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rulekit.analysis.edits.remove_import import export_mark, import_deletion
+from rulekit.analysis.flow.hidden_uses import words_used_in_text
 from rulekit.analysis.names.functions import enclosing_function, owner
 from rulekit.analysis.names.imports import IMPORTS, bound_name, is_probe, unread_imports
-from rulekit.analysis.names.names_in_text import doctest_names, literal_strings, quoted_types
+from rulekit.analysis.names.names_in_text import literal_strings
 from rulekit.analysis.names.scopes import BUILTINS, names
 from rulekit.analysis.names.visibility import exports, is_special
 from rulekit.analysis.project.project import Project
+from rulekit.analysis.project.takers import takings
 from rulekit.analysis.syntax.index import FUNCTIONS
+from rulekit.analysis.syntax.shown_names import quoted
 from rulekit.analysis.syntax.source import Source
-from rulekit.known.import_effects import IMPORTED_FOR_EFFECT, REGISTERING_MODULES
+from rulekit.known.import_effects import IMPORTED_FOR_EFFECT, QUIET_LIBRARIES, REGISTERING_MODULES
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.role import EVERYWHERE
 from rulekit.model.rule import Example, Rule
@@ -50,7 +53,6 @@ from rulekit.model.section import Section
 from rulekit.rules.dependencies.unused_import.cross_module import (
     TakenImport,
     imports_taken_elsewhere,
-    taken_names,
     unread_names,
 )
 from rulekit.rules.dependencies.unused_import.imports import (
@@ -145,8 +147,8 @@ RULE = Rule(
         "flake8": ("F401", "F403", "F811"),
     },
     roles=EVERYWHERE,
-    collects=(unread_names, taken_names),
-    collects_from_notebooks=(taken_names,),
+    collects=(unread_names, takings),
+    collects_from_notebooks=(takings,),
 )
 
 
@@ -167,13 +169,13 @@ def unread_name(source: Source) -> Iterator[Finding]:
     for alias in unread_imports(source):
         shown, statement = _shown(alias), source.parents[alias]
         if is_probe(source, statement):
-            message = f"`{shown}` is only tried: use it, or ask `importlib.util.find_spec` whether it is there"
+            message = f"{shown} is only tried: use it, or ask `importlib.util.find_spec` whether it is there"
             yield RULE.at(source, alias, message, severity=Severity.ADVICE)
         elif hands_on(source, alias):
-            message = f"`{shown}` is not used here: list it in `__all__` if it is meant for others"
+            message = f"{shown} is not used here: list it in `__all__` if it is meant for others"
             yield RULE.at(source, alias, message, severity=Severity.ADVICE, fix=export_mark(source, alias))
         else:
-            message = f"`{shown}` is imported and never used: delete the import"
+            message = f"{shown} is imported and never used: delete the import"
             yield RULE.at(source, alias, message, fix=import_deletion(source, alias))
 
 
@@ -185,13 +187,13 @@ def rebound_name(source: Source) -> Iterator[Finding]:
         first, repeated = rebinding.first, rebinding.repeated
         if repeated is not None and repeated not in unread:
             where = f"line {source.line_number(first.statement.lineno)}" if rebinding.in_one_cell else "another cell"
-            message = f"`{_shown(repeated)}` is imported in {where} already: import it once"
+            message = f"{_shown(repeated)} is imported in {where} already: import it once"
             severity = Severity.ADVICE if rebinding.is_read or not rebinding.in_one_cell else Severity.WARNING
             fix = import_deletion(source, repeated) if rebinding.in_one_cell else None
             yield RULE.at(source, repeated, message, severity=severity, fix=fix)
         elif repeated is None and rebinding.in_one_cell and not rebinding.is_read:
             line = source.line_number(rebinding.later.lineno)
-            message = f"`{_shown(first.alias)}` is bound again in line {line} before it is used: delete the import"
+            message = f"{_shown(first.alias)} is bound again in line {line} before it is used: delete the import"
             yield RULE.at(source, first.alias, message, fix=import_deletion(source, first.alias))
 
 
@@ -202,7 +204,8 @@ def star_import(statement: ast.ImportFrom, source: Source) -> Iterator[Finding]:
         return
     known = names(source)
     unknown = any(name.id not in known.binding_scopes and name.id not in BUILTINS for name in source.nodes(ast.Name))
-    module = _shortened("." * statement.level + (statement.module or ""))
+    module = "." * statement.level + (statement.module or "")
+    module = module if len(module) <= LONGEST_NAME else "..."
     reason = "nobody can tell what is used of" if unknown else "nothing here seems to use"
     message = f"{reason} `from {module} import *`: import the names you need"
     yield RULE.at(source, statement, message, severity=Severity.ADVICE)
@@ -215,45 +218,38 @@ def import_for_others(project: Project) -> Iterator[Finding]:
         yield RULE.at(member, taken, f"`{taken.name}` is not used here")
 
 
-@RULE.exempt
+@RULE.exempt(import_for_others)
 def taken_by_another_file(_: TakenImport) -> bool:
     """Another file of the project imports the name from here, or takes all by `*`."""
     return True
 
 
-@RULE.exempt
+@RULE.exempt(unread_name)
 def future_statement(alias: ast.alias, source: Source) -> bool:
     """It is a `from __future__` import, which changes the language."""
     return getattr(source.parents[alias], "module", None) == "__future__"
 
 
-@RULE.exempt
+@RULE.exempt(unread_name)
 def marked_for_others(alias: ast.alias) -> bool:
     """It is written `import x as x` or `from y import x as x`, which says that others use it."""
     return alias.asname == alias.name
 
 
-@RULE.exempt
+@RULE.exempt(unread_name)
 def exported_name(alias: ast.alias, source: Source) -> bool:
     """`__all__` lists it, or is put together from all names of the module."""
     offered = exports(source)
     return offered.computed or bound_name(alias) in offered.names or alias.name in offered.names
 
 
-@RULE.exempt
-def quoted_use(alias: ast.alias, source: Source) -> bool:
-    """An annotation in quotes, a type comment or an example in a docstring uses it."""
-    name = bound_name(alias)
-    return name in quoted_types(source) or name in doctest_names(source)
+@RULE.exempt(unread_name)
+def use_outside_code(alias: ast.alias, source: Source) -> bool:
+    """Something that is no plain code uses it: a type in quotes, an example, a magic, a cell in SQL, text that runs."""
+    return bound_name(alias) in words_used_in_text(source)
 
 
-@RULE.exempt
-def use_around_code(alias: ast.alias, source: Source) -> bool:
-    """A magic, a shell command, or a cell that is not read as Python uses the name."""
-    return bound_name(alias) in source.mentions
-
-
-@RULE.exempt
+@RULE.exempt(unread_name)
 def import_for_effect(alias: ast.alias, source: Source, options: Options) -> bool:
     """The module does its work while it is imported: it is one of `side-effects` or `registering-modules`."""
     statement = source.parents[alias]
@@ -261,12 +257,12 @@ def import_for_effect(alias: ast.alias, source: Source, options: Options) -> boo
     full = f"{module}.{alias.name}" if module else alias.name
     if any(full == known or (known.endswith(".*") and full.startswith(known[:-1])) for known in options.side_effects):
         return True
-    is_own = full.partition(".")[0] not in sys.stdlib_module_names
-    is_module = isinstance(statement, ast.ImportFrom) or "." in alias.name
-    return is_own and is_module and alias.name.rpartition(".")[2] in options.registering_modules
+    # Django's `models` are for subclassing: nothing registers itself where others wrote the module.
+    is_own = full.partition(".")[0] not in sys.stdlib_module_names | QUIET_LIBRARIES
+    return is_own and alias.name.rpartition(".")[2] in options.registering_modules
 
 
-@RULE.exempt
+@RULE.exempt(unread_name)
 def import_when_ready(alias: ast.alias, source: Source) -> bool:
     """It stands in `ready` of Django's settings for an application, where imports connect signals."""
     function = enclosing_function(source, alias)
@@ -274,7 +270,7 @@ def import_when_ready(alias: ast.alias, source: Source) -> bool:
     return owner_class is not None and any(ast.unparse(base).endswith("AppConfig") for base in owner_class.bases)
 
 
-@RULE.exempt
+@RULE.exempt(unread_name)
 def bound_elsewhere(alias: ast.alias, source: Source) -> bool:
     """The module binds the name in another way too, so it offers it to others, or a function declares it global."""
     known, name, statement = names(source), bound_name(alias), source.parents[alias]
@@ -285,7 +281,7 @@ def bound_elsewhere(alias: ast.alias, source: Source) -> bool:
     return is_other and alias in unread_imports(source)
 
 
-@RULE.exempt
+@RULE.exempt(unread_name)
 def method_from_module(alias: ast.alias, source: Source) -> bool:
     """A class body takes it over as one of its attributes."""
     statement = source.parents[alias]
@@ -295,7 +291,7 @@ def method_from_module(alias: ast.alias, source: Source) -> bool:
     return is_used or (isinstance(statement, ast.ImportFrom) and statement.level > 0)
 
 
-@RULE.exempt
+@RULE.exempt(unread_name)
 def fixture_for_tests(alias: ast.alias, source: Source) -> bool:
     """A test asks for it as a fixture, by a parameter or by name."""
     if source.role != "test" or not isinstance(source.parents[alias], ast.ImportFrom):
@@ -305,7 +301,7 @@ def fixture_for_tests(alias: ast.alias, source: Source) -> bool:
     return is_parameter or name in literal_strings(source) or source.file_name == "conftest.py"
 
 
-@RULE.exempt
+@RULE.exempt(unread_name)
 def way_to_submodule(alias: ast.alias, source: Source) -> bool:
     """It makes `s.stock` work: `import shop.stock` where `import shop as s` names the package."""
     if "." not in alias.name or alias.asname or not isinstance(source.parents[alias], ast.Import):
@@ -317,13 +313,13 @@ def way_to_submodule(alias: ast.alias, source: Source) -> bool:
     return False
 
 
-@RULE.exempt
+@RULE.exempt(unread_name)
 def fact_of_module(alias: ast.alias) -> bool:
     """The name is a fact about the module itself, such as `__version__`."""
     return is_special(bound_name(alias))
 
 
-@RULE.exempt
+@RULE.exempt(unread_name)
 def import_under_test(alias: ast.alias, source: Source) -> bool:
     """The test is that it can, or cannot, be imported."""
     statement = source.parents[alias]
@@ -336,8 +332,4 @@ def import_under_test(alias: ast.alias, source: Source) -> bool:
 
 
 def _shown(alias: ast.alias) -> str:
-    return _shortened(alias.asname or alias.name)
-
-
-def _shortened(name: str) -> str:
-    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 3] + "..."
+    return quoted(alias.asname or alias.name, LONGEST_NAME, "this name")

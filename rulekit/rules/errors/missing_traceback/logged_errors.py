@@ -13,6 +13,7 @@ from rulekit.analysis.exceptions.handlers import (
     caught_types,
     escapes,
     handler_around,
+    is_expected,
     logs_or_prints,
     swallow_of,
     takes_exception,
@@ -33,14 +34,10 @@ from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.statements import following
 from rulekit.analysis.syntax.vocabulary import names_by_word, vocabulary
 from rulekit.known.expected_exceptions import (
-    EXPECTED_ERROR_NAME,
-    EXPECTED_ERRORS,
     FAILURE_LIBRARIES,
     FAILURES,
-    IMPORT_ERRORS,
     MISSING_ERROR_NAME,
     MISSING_ERRORS,
-    SIGNALS,
 )
 from rulekit.known.logs import LEVEL_NAMES
 from rulekit.known.output import PRINTERS, STREAM_WRITERS
@@ -262,9 +259,7 @@ def catches_expected_error(source: Source, handler: ast.ExceptHandler) -> bool:
     """Tell whether a handler catches what is an answer rather than a failure, such as a missing key."""
     if handler.type is None or breadth(source, handler) is not Breadth.NARROW:
         return False
-    expected = EXPECTED_ERRORS | SIGNALS | IMPORT_ERRORS
-    types = caught_names(source, handler)
-    return any(name in expected or EXPECTED_ERROR_NAME.fullmatch(name) for name in types)
+    return any(map(is_expected, caught_names(source, handler)))
 
 
 def catches_missing_thing(source: Source, handler: ast.ExceptHandler) -> bool:

@@ -28,6 +28,7 @@ An error that is expected, such as a carrier that is closed at night, may be a `
 """
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import partial
 
@@ -47,6 +48,7 @@ from rulekit.analysis.exceptions.raised import only_inspects_objects
 from rulekit.analysis.flow.constant_folding import constant
 from rulekit.analysis.names.functions import own_nodes
 from rulekit.analysis.project.roles import in_entry_scope
+from rulekit.analysis.syntax.index import walk
 from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.statements import following
@@ -75,6 +77,7 @@ from rulekit.rules.errors.missing_traceback.logged_errors import (
 
 # What is longer leaves no room in a message for what to do.
 LONGEST_NAME = 20
+PLACEHOLDERS = re.compile(r"%[-#0 +]*\d*(?:\.\d+)?[a-zA-Z]|\{[^{}]*\}")
 USUAL_NAME = "logger"
 
 
@@ -255,9 +258,19 @@ def exception_logged_twice(source: Source) -> Iterator[Finding]:
     for logged in logged_errors(source):
         name = exception_in_message(source, logged) if logged.trace is Trace.METHOD else None
         if name is not None:
-            message = "`exception()` writes the error below the message: leave it out of the words"
+            message = f"`exception()` writes the error below the message: {_instead_of_error(logged)}"
             make_fix = partial(without_exception, source, logged, name)
             yield RULE.at(source, logged.log_call.call, message, severity=Severity.ADVICE, make_fix=make_fix)
+
+
+def _instead_of_error(logged: LoggedError) -> str:
+    """Say what to write where the error stands in the message: nothing, but for one that has no words of its own."""
+    values = [
+        part.value for value in logged.log_call.call.args for part in walk(value) if isinstance(part, ast.Constant)
+    ]
+    texts = (PLACEHOLDERS.sub("", value) for value in values if isinstance(value, str))
+    has_words = any(character.isalpha() for text in texts for character in text)
+    return "leave it out of the words" if has_words else "say in its place what failed"
 
 
 @RULE.check
@@ -280,28 +293,28 @@ def failure_without_a_word(handler: ast.ExceptHandler, source: Source) -> Iterat
         yield RULE.at(source, handler, message, severity=severity, about=source.span(handler))
 
 
-@RULE.exempt
+@RULE.exempt(error_without_traceback, error_logged_by_another, traceback_by_hand, traceback_past_the_log)
 def raised_again(call: ast.Call, source: Source) -> bool:
     """The handler goes on to raise, or ends the program, so that the story does not end there."""
     handler = handler_around(source, call)
     return handler is not None and outcome_after(source, handler, call) is Outcome.RAISED
 
 
-@RULE.exempt
+@RULE.exempt(error_without_traceback, error_logged_by_another, traceback_by_hand, traceback_past_the_log)
 def kept(call: ast.Call, source: Source) -> bool:
     """The handler stores or returns the exception itself, so that somebody else can log it."""
     handler = handler_around(source, call)
     return handler is not None and outcome_after(source, handler, call) is Outcome.KEPT
 
 
-@RULE.exempt
+@RULE.exempt(error_without_traceback, error_logged_by_another, traceback_by_hand, traceback_past_the_log)
 def traced_elsewhere(call: ast.Call, source: Source) -> bool:
     """Another call in the handler writes the traceback, such as an earlier `exception()`."""
     handler = handler_around(source, call)
     return handler is not None and has_traceback_elsewhere(source, handler, call)
 
 
-@RULE.exempt
+@RULE.exempt(error_without_traceback, error_logged_by_another, traceback_past_the_log, failure_without_a_word)
 def signal(node: ast.Call | ast.ExceptHandler, source: Source) -> bool:
     """Only signals are caught, such as `KeyboardInterrupt`, `queue.Empty` or `asyncio.CancelledError`."""
     handler = node if isinstance(node, ast.ExceptHandler) else handler_around(source, node)
@@ -310,19 +323,19 @@ def signal(node: ast.Call | ast.ExceptHandler, source: Source) -> bool:
     )
 
 
-@RULE.exempt
+@RULE.exempt(failure_without_a_word)
 def expected_flow(handler: ast.ExceptHandler, source: Source) -> bool:
     """Only what is an answer rather than a failure is caught, such as `KeyError` or `FileNotFoundError`."""
     return catches_expected_error(source, handler) or is_focused(source, handler)
 
 
-@RULE.exempt
+@RULE.exempt(failure_without_a_word)
 def value_before(handler: ast.ExceptHandler, source: Source) -> bool:
     """What failed was only to better a value that is there already, or it happens in a test."""
     return source.role == "test" or has_fallback(source, try_of(source, handler))
 
 
-@RULE.exempt
+@RULE.exempt(failure_without_a_word)
 def yes_or_no(handler: ast.ExceptHandler, source: Source) -> bool:
     """The handler answers with `False` or with the error's own words, or an `else` goes on where nothing failed."""
     values = [getattr(statement, "value", None) for statement in handler.body]
@@ -333,7 +346,7 @@ def yes_or_no(handler: ast.ExceptHandler, source: Source) -> bool:
     return any(isinstance(node.ctx, ast.Load) for node in loads) or bool(try_of(source, handler).orelse)
 
 
-@RULE.exempt
+@RULE.exempt(error_without_traceback, error_logged_by_another, failure_without_a_word)
 def optional_import(node: ast.Call | ast.ExceptHandler, source: Source) -> bool:
     """An import that may fail is guarded."""
     handler = node if isinstance(node, ast.ExceptHandler) else handler_around(source, node)
@@ -342,7 +355,7 @@ def optional_import(node: ast.Call | ast.ExceptHandler, source: Source) -> bool:
     return is_import_guard(try_of(source, handler)) or caught_names(source, handler) <= IMPORT_ERRORS
 
 
-@RULE.exempt
+@RULE.exempt(failure_without_a_word)
 def unknown_object(handler: ast.ExceptHandler, source: Source) -> bool:
     """An object that may be anything is asked for its text, its attributes or the like, or thrown away."""
     return only_inspects_objects(source, try_of(source, handler)) or in_finalizer(source, handler)

@@ -119,6 +119,7 @@ RULE = Rule(
         ),
     ),
     related=("missing-type-hints", "long-function"),
+    in_bulk=True,
     references=(
         "https://peps.python.org/pep-0257/",
         "https://docs.python.org/3/tutorial/controlflow.html#documentation-strings",
@@ -154,25 +155,25 @@ def undescribed_in_project(project: Project) -> Iterator[Finding]:
         yield RULE.at(member, method, UNDESCRIBED.format("method"))
 
 
-@RULE.exempt
+@RULE.exempt(undescribed_in_project)
 def described_in_another_file(method: Inherited) -> bool:
     """A base class of another file describes the method that it replaces."""
     return method.heritage is Heritage.DESCRIBED
 
 
-@RULE.exempt
+@RULE.exempt(undescribed)
 def test_function(function: ast.FunctionDef | ast.AsyncFunctionDef, source: Source) -> bool:
     """A test, a fixture, or a method of a test class: its name is read by the people who run it."""
     return is_test(source, function) or is_fixture(source, function) or in_test_class(source, function)
 
 
-@RULE.exempt
+@RULE.exempt(undescribed)
 def special_method(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """The language names what it does: `__init__`, `__eq__` and their like."""
     return is_special(function.name)
 
 
-@RULE.exempt
+@RULE.exempt(undescribed)
 def declared_again(function: ast.FunctionDef | ast.AsyncFunctionDef, source: Source) -> bool:
     """It only declares or replaces: `@overload`, `@override`, the setter or deleter of a property."""
     decorators = function.decorator_list
@@ -181,13 +182,13 @@ def declared_again(function: ast.FunctionDef | ast.AsyncFunctionDef, source: Sou
     ) or (bool(decorators) and is_decorated(source, function, OVERLOADS | OVERRIDES))
 
 
-@RULE.exempt
+@RULE.exempt(undescribed)
 def described_in_base(function: ast.FunctionDef | ast.AsyncFunctionDef, source: Source) -> bool:
     """A base class describes the method that it replaces."""
     return docstring_of(function) is None and heritage(source, function) is Heritage.DESCRIBED
 
 
-@RULE.exempt
+@RULE.exempt(undescribed)
 def described_elsewhere(definition: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, source: Source) -> bool:
     """A decorator or an assignment to `__doc__` gives it the docstring."""
     decorators = (
@@ -198,13 +199,13 @@ def described_elsewhere(definition: ast.FunctionDef | ast.AsyncFunctionDef | ast
     return definition.name in assigned_docstrings(source)
 
 
-@RULE.exempt
+@RULE.exempt(undescribed)
 def test_group(definition: ast.ClassDef, source: Source) -> bool:
     """The class groups tests."""
     return is_test_class(source, definition)
 
 
-@RULE.exempt
+@RULE.exempt(undescribed)
 def settings_of_a_class(definition: ast.ClassDef, source: Source) -> bool:
     """An inner class that a framework reads as settings: `Meta`, `Config`."""
     return definition.name in SETTINGS_CLASSES and isinstance(source.parents[definition], ast.ClassDef)

@@ -51,14 +51,17 @@ from rulekit.model.role import EVERYWHERE
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 from rulekit.rules.general.unconventional_name.bindings import (
+    Named,
     attributes_to_judge,
     class_around,
     functions_to_judge,
     holds_class,
+    is_free,
     is_plain_value,
     is_scientific,
     is_used_as_class,
     may_be_class_at_top,
+    name_of,
     only_constants,
     parameters_to_judge,
     variables_to_judge,
@@ -144,6 +147,7 @@ RULE = Rule(
         ),
     ),
     related=("missing-type-hints",),
+    in_bulk=True,
     references=(
         "https://peps.python.org/pep-0008/#naming-conventions",
         "https://docs.python.org/3/tutorial/controlflow.html#intermezzo-coding-style",
@@ -161,7 +165,7 @@ RULE = Rule(
 def function_name(source: Source) -> Iterator[Finding]:
     """Find functions and methods that are not in snake_case, each name once in its block."""
     for function in functions_to_judge(source):
-        yield RULE.at(source, function, _message("function", function.name, snake_case(function.name)))
+        yield RULE.at(source, function, _message(source, function, "function", snake_case(function.name)))
 
 
 @RULE.check
@@ -171,14 +175,14 @@ def class_name(definition: ast.ClassDef, source: Source) -> Iterator[Finding]:
     if name.lower() != name.upper() and not is_class_name(name):
         is_attribute = isinstance(source.parents[definition], ast.ClassDef) and has_unknown_base(source, definition)
         severity = Severity.ADVICE if is_attribute else None
-        yield RULE.at(source, definition, _message("class", name, pascal_case(name)), severity=severity)
+        yield RULE.at(source, definition, _message(source, definition, "class", pascal_case(name)), severity=severity)
 
 
 @RULE.check
 def parameter_name(source: Source) -> Iterator[Finding]:
     """Find parameters that are not in snake_case."""
     for parameter in parameters_to_judge(source):
-        yield RULE.at(source, parameter, _message("parameter", parameter.arg, variable_case(parameter.arg)))
+        yield RULE.at(source, parameter, _message(source, parameter, "parameter", variable_case(parameter.arg)))
 
 
 @RULE.check
@@ -188,7 +192,7 @@ def variable_name(source: Source) -> Iterator[Finding]:
         name = binder.id if isinstance(binder, ast.Name) else binder.name or ""
         new = variable_case(name)
         advice = Severity.ADVICE if _is_inherited_place(source, binder) else None
-        message = _message("variable", name, new)
+        message = _message(source, binder, "variable", new)
         make_fix = partial(local_rename, source, binder, new) if isinstance(binder, ast.Name) else None
         yield RULE.at(source, binder, message, severity=advice, make_fix=make_fix)
 
@@ -198,30 +202,30 @@ def attribute_name(source: Source) -> Iterator[Finding]:
     """Find attributes of `self` that are not in snake_case."""
     for attribute, home in attributes_to_judge(source):
         severity = Severity.ADVICE if has_unknown_base(source, home) else None
-        message = _message("attribute", attribute.attr, snake_case(attribute.attr))
+        message = _message(source, attribute, "attribute", snake_case(attribute.attr))
         yield RULE.at(source, attribute, message, severity=severity)
 
 
-@RULE.exempt
+@RULE.exempt(function_name)
 def asked_for_by_base(function: ast.FunctionDef | ast.AsyncFunctionDef, source: Source) -> bool:
     """A method may replace one of a base class: it says `@override`, or the base asks for it, or is in another file."""
     return may_replace(source, function) and not (source.role == "test" and TEST_IN_CAMELS.match(function.name))
 
 
-@RULE.exempt
+@RULE.exempt(function_name)
 def called_by_test_runner(function: ast.FunctionDef | ast.AsyncFunctionDef, source: Source) -> bool:
     """`setUp` and its family; a test whose name begins with `test_` and goes on with the name of what it tests."""
     return function.name in XUNIT or (source.role == "test" and function.name.startswith("test_"))
 
 
-@RULE.exempt
+@RULE.exempt(function_name)
 def found_by_name(function: ast.FunctionDef | ast.AsyncFunctionDef, source: Source) -> bool:
     """One of a family that code finds by its name: `visit_Call` where the file builds names from `visit_`."""
     start = FOUND_BY_NAME.match(function.name)
     return bool(start and re.search(rf"{start['start']}[{{%\"']", source.text))
 
 
-@RULE.exempt
+@RULE.exempt(class_name, function_name)
 def stands_in_for_import(
     node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Name, source: Source
 ) -> bool:
@@ -231,7 +235,7 @@ def stands_in_for_import(
     return any(isinstance(binder, ast.alias) for binder in known.bindings[known.scope_of(node)][name])
 
 
-@RULE.exempt
+@RULE.exempt(parameter_name)
 def name_of_fixture(parameter: ast.arg, source: Source) -> bool:
     """A parameter of a test or fixture that pytest fills: the fixture gives the name, and is judged itself."""
     function = source.parents[source.parents[parameter]]
@@ -241,21 +245,21 @@ def name_of_fixture(parameter: ast.arg, source: Source) -> bool:
     return not re.search(rf"\b{parameter.arg}\b", written)
 
 
-@RULE.exempt
+@RULE.exempt(variable_name)
 def method_by_assignment(name: ast.Name, source: Source) -> bool:
     """A method under another name, in a class with a base that may ask for it: `do_GET = do_POST`."""
     owner_class, value = class_around(source, name), names(source).value(name)
     return owner_class is not None and bool(owner_class.bases and value and functions_behind(source, value))
 
 
-@RULE.exempt
+@RULE.exempt(function_name)
 def kept_for_callers(function: ast.FunctionDef | ast.AsyncFunctionDef, source: Source) -> bool:
     """The same block has the conventional name too, so this one is kept for old callers."""
     known = names(source)
     return snake_case(function.name) in known.bindings[known.scope_of(function)]
 
 
-@RULE.exempt
+@RULE.exempt(parameter_name)
 def kept_for_named_arguments(parameter: ast.arg, source: Source) -> bool:
     """The same signature has the conventional name too."""
     arguments = source.parents[parameter]
@@ -264,51 +268,51 @@ def kept_for_named_arguments(parameter: ast.arg, source: Source) -> bool:
     }
 
 
-@RULE.exempt
+@RULE.exempt(class_name)
 def foreign_structure(definition: ast.ClassDef, source: Source) -> bool:
     """A class that describes a structure of another language, and bears its name."""
     return not FOREIGN_STRUCTURES.isdisjoint(base_names(source, definition))
 
 
-@RULE.exempt
+@RULE.exempt(parameter_name)
 def parameter_of_replacement(parameter: ast.arg, source: Source) -> bool:
     """A parameter of a method whose signature a base class chose, or of an `@overload`."""
     return has_given_signature(source, parameter)
 
 
-@RULE.exempt
+@RULE.exempt(parameter_name, variable_name, attribute_name)
 def formula(piece: ast.arg | ast.Name | ast.Attribute, source: Source) -> bool:
     """A letter of a formula, such as `X_train` or `W1`, in a notebook or a file that imports a library for numbers."""
     name = piece.arg if isinstance(piece, ast.arg) else piece.id if isinstance(piece, ast.Name) else piece.attr
     return is_mathematical(name) and is_scientific(source)
 
 
-@RULE.exempt
+@RULE.exempt(parameter_name)
 def parameter_is_class(parameter: ast.arg, source: Source) -> bool:
     """A parameter in PascalCase that stands for a class: it is called, derived from or tested against."""
     return is_class_name(parameter.arg) and is_used_as_class(source, parameter.arg)
 
 
-@RULE.exempt
+@RULE.exempt(variable_name)
 def holds_a_class(name: ast.Name, source: Source) -> bool:
     """A variable that stands for a class or a type: it is bound to one, or used like one."""
     return name.id.lstrip("_")[:1].isupper() and holds_class(source, name) and not SHELVED.fullmatch(name.id)
 
 
-@RULE.exempt
+@RULE.exempt(variable_name)
 def may_stand_for_class(name: ast.Name, source: Source) -> bool:
     """A name in PascalCase at the top of a module or class, unless its value surely is no class."""
     return is_class_name(name.id) and may_be_class_at_top(source, name)
 
 
-@RULE.exempt
+@RULE.exempt(variable_name)
 def local_constant(name: ast.Name, source: Source) -> bool:
     """A name in capitals that a function binds once, to a value made of constants."""
     is_bound_once = names(source).single_binder(name) is not None
     return is_constant_name(name.id) and is_bound_once and only_constants(source, name)
 
 
-@RULE.exempt
+@RULE.exempt(variable_name)
 def alias(name: ast.Name, source: Source) -> bool:
     """A second name for the same thing: `assertEquals = assert_equals`, `getLogger = logging.getLogger`."""
     value = names(source).value(name)
@@ -325,21 +329,21 @@ def alias(name: ast.Name, source: Source) -> bool:
     return word == name.id or (bool(word) and snake_case(word) == snake_case(name.id))
 
 
-@RULE.exempt
+@RULE.exempt(variable_name, attribute_name)
 def read_by_test_runner(name: ast.Name | ast.Attribute, source: Source) -> bool:
     """A name that `unittest` reads in a test class: `maxDiff`, `longMessage`."""
     written = name.id if isinstance(name, ast.Name) else name.attr
     return written in TEST_SETTINGS and class_around(source, name) is not None
 
 
-@RULE.exempt
+@RULE.exempt(variable_name)
 def field_of_record(name: ast.Name, source: Source) -> bool:
     """A member of an enumeration, or a field whose name comes from outside: `TypedDict`, ctypes, pydantic."""
     owner_class = class_around(source, name)
     return owner_class is not None and not RECORDS.isdisjoint(base_names(source, owner_class))
 
 
-@RULE.exempt
+@RULE.exempt(attribute_name)
 def attribute_holds_class(attribute: ast.Attribute, source: Source) -> bool:
     """An attribute in PascalCase that may stand for a class."""
     statement = source.parents[attribute]
@@ -352,10 +356,11 @@ def _is_inherited_place(source: Source, binder: ast.AST) -> bool:
     return owner_class is not None and has_unknown_base(source, owner_class)
 
 
-def _message(what: str, name: str, new: str) -> str:
+def _message(source: Source, node: Named, what: str, new: str) -> str:
+    name = name_of(node)
     style = "PascalCase" if what == "class" else "snake_case"
     message = f"the {what} `{name}` is not {style}: call it `{new}`"
-    if new and new != name and len(message) <= LONGEST_MESSAGE:
+    if is_free(source, node, new) and new != name and len(message) <= LONGEST_MESSAGE:
         return message
     message = f"the {what} `{name}` is not {style}: rename it"
     return message if len(message) <= LONGEST_MESSAGE else f"the {what} is not {style}: rename it"

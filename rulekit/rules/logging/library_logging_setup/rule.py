@@ -65,6 +65,7 @@ from rulekit.rules.logging.library_logging_setup.configuration import (
 )
 from rulekit.rules.logging.library_logging_setup.cross_module import (
     application_factories,
+    calls_of_functions,
     calls_while_imported,
     is_application,
     setup_functions,
@@ -151,7 +152,7 @@ RULE = Rule(
     ),
     equivalents={"ruff": ("LOG015",), "flake8": ("LOG015",)},
     roles=frozenset({"production", "notebook"}),
-    collects=(setup_functions, calls_while_imported),
+    collects=(calls_of_functions, setup_functions, calls_while_imported),
 )
 
 
@@ -249,45 +250,45 @@ def late_setup(source: Source) -> Iterator[Finding]:
             yield RULE.at(source, source.statement(call), message, steps=(step,))
 
 
-@RULE.exempt
+@RULE.exempt(library_setup, setup_at_import, root_call)
 def program_start(node: Place, source: Source) -> bool:
     """It runs only because a person started the program: under the `__main__` guard, in `main`, in a command."""
     return in_entry_scope(source, node)
 
 
-@RULE.exempt
+@RULE.exempt(library_setup, setup_at_import, root_call)
 def application(node: Place, source: Source) -> bool:
     """The module is an application, as in `app = FastAPI()`, or the function makes one, such as `create_app`."""
     function = enclosing_function(source, node)
     return is_application(source) or function in application_factories(source)
 
 
-@RULE.exempt
+@RULE.exempt(library_setup)
 def named_setup(node: Place, source: Source) -> bool:
     """The function is there for it, by its name or that of its class or file: `setup_logging`, `LogConfig.apply`."""
     return is_named_setup(source, node)
 
 
-@RULE.exempt
+@RULE.exempt(library_setup, root_call)
 def other_process(node: Place, source: Source) -> bool:
     """The function is handed on as the start of something else, such as a worker process."""
     function = enclosing_function(source, node)
     return function is not None and function.name in callback_names(source)
 
 
-@RULE.exempt
+@RULE.exempt(library_setup)
 def null_handler(call: ast.Call, source: Source) -> bool:
     """It adds a `NullHandler`, or a level of `NOTSET`, which changes nothing."""
     return changes_nothing(source, call)
 
 
-@RULE.exempt
+@RULE.exempt(library_setup)
 def taken_back(node: Place, source: Source) -> bool:
     """The change is only for a while: the same function, or `__exit__` for `__enter__`, takes it back."""
     return any(setup.node is node and is_undone(source, setup) for setup in setups(source))
 
 
-@RULE.exempt
+@RULE.exempt(library_setup, setup_at_import, root_call, late_setup)
 def in_a_test(node: Place, source: Source) -> bool:
     """It stands in a test or a fixture."""
     function = enclosing_function(source, node)

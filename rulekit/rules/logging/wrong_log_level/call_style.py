@@ -11,10 +11,11 @@ from rulekit.analysis.flow.calls import calls_by_word
 from rulekit.analysis.logs.edits import renamed_attribute
 from rulekit.analysis.logs.loggers import LogCall, is_foreign_log, is_standard_logger, log_calls, log_libraries
 from rulekit.analysis.logs.messages import level_argument, level_number, level_of, message_of
-from rulekit.analysis.names.functions import decorators, enclosing_function, own_nodes
+from rulekit.analysis.names.functions import decorators, enclosing_function, own_nodes, owner
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import Function, parameters
 from rulekit.analysis.syntax.last_name import called_name
+from rulekit.analysis.syntax.shown_names import quoted
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.known.frameworks import LIFECYCLE
@@ -56,7 +57,8 @@ def level_with_method(source: Source, log_call: LogCall) -> LevelArgument | None
     if isinstance(level.value, str):
         return _text_as_level(source, log_call, level.value)
     if method is None:
-        message = f"level `{str(level.value)[:_LONGEST_LEVEL]}` has no name: use a level that has a method"
+        shown = quoted(str(level.value), _LONGEST_LEVEL, "of so many digits")
+        message = f"level {shown} has no name: use a level that has a method"
         return LevelArgument(message, Severity.ADVICE, None) if number is not None else None
     return LevelArgument(f"`{number}` is the level of a method: call `{method}()`", Severity.WARNING, method)
 
@@ -190,6 +192,15 @@ def _takes_exception(function: Function) -> bool:
 
 
 def is_called_elsewhere(source: Source, call: ast.AST) -> bool:
-    """Tell whether a call stands in a function that other files may call, and this one does not."""
+    """Tell whether a call stands in a function that only other files can call, so that nobody knows from where."""
     function = enclosing_function(source, call)
-    return function is not None and function.name[0] != "_" and not calls_by_word(source).get(function.name, ())
+    return function is not None and not calls_by_word(source).get(function.name, ())
+
+
+def is_hook(source: Source, call: ast.AST) -> bool:
+    """Tell whether a call stands in a private method that only a class of another file can call."""
+    function = enclosing_function(source, call)
+    if function is None or owner(source, function) is None:
+        return False
+    is_private = function.name.startswith("_") and not function.name.startswith("__")
+    return is_private and is_called_elsewhere(source, call)

@@ -38,7 +38,7 @@ from rulekit.known.log_level_words import (
 )
 from rulekit.known.logs import LEVEL_NAMES, METHODS, NUMBERS
 from rulekit.model.finding import Edit
-from rulekit.rules.logging.wrong_log_level.call_style import without_label
+from rulekit.rules.logging.wrong_log_level.call_style import wants_traceback, without_label
 
 DEBUG, INFO, WARNING, ERROR, CRITICAL = sorted(METHODS)
 # Narrower than what RK303 takes for an answer: `debug` about a wrong text or a broken format still hides it.
@@ -197,14 +197,14 @@ def _in_loop(source: Source, node: ast.AST) -> bool:
 
 
 def _recovery_words(_: Source, log_call: LogCall, text: str) -> Doubt | None:
-    if log_call.method == "exception" or not RECOVERY.search(text):
+    if wants_traceback(log_call.call, log_call.method) or not RECOVERY.search(text):
         return None
     message = f"the words tell of a way out, the level is `{log_call.method}`: call `warning()`"
     return Doubt("recovery_words", message, "warning")
 
 
 def _normal_words(_: Source, log_call: LogCall, text: str) -> Doubt | None:
-    if log_call.method == "exception" or not NORMAL.match(text) or NOT_NORMAL.search(text):
+    if wants_traceback(log_call.call, log_call.method) or not NORMAL.match(text) or NOT_NORMAL.search(text):
         return None
     message = f"the words tell of the normal flow, the level is `{log_call.method}`: call `info()`"
     return Doubt("normal_words", message, "info")

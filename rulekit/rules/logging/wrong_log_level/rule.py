@@ -49,6 +49,7 @@ from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 from rulekit.rules.logging.wrong_log_level.call_style import (
     is_called_elsewhere,
+    is_hook,
     is_other_library,
     level_with_method,
     may_handle_exception,
@@ -200,8 +201,8 @@ def exception_outside(source: Source, options: Options) -> Iterator[Finding]:
         call, is_method = log_call.call, log_call.method == "exception"
         if wants_traceback(call, log_call.method) and handler_around(source, call) is None:
             severity = Severity.ADVICE if is_called_elsewhere(source, call) else Severity.WARNING
-            word = "exception()" if is_method else "exc_info=True"
-            message = f"`{word}` finds no exception here and logs `NoneType: None`: call `error()`"
+            word, advice = ("exception()", "call `error()`") if is_method else ("exc_info=True", "leave it out")
+            message = f"`{word}` finds no exception here and logs `NoneType: None`: {advice}"
             make_fix = partial(method_fix, source, log_call, "error" if is_method else None)
             yield RULE.at(source, call, message, severity=severity, make_fix=make_fix)
 
@@ -214,21 +215,21 @@ def wrong_guard(source: Source, options: Options) -> Iterator[Finding]:
         yield RULE.at(source, log_call.call, message)
 
 
-@RULE.exempt
+@RULE.exempt(unfitting_level)
 def expected(call: ast.Call, source: Source) -> bool:
     """A handler of an error that is a part of the normal flow, such as `KeyError` or `FileNotFoundError`, is quiet."""
     handler = handler_around(source, call)
     return handler is not None and catches_expected_error(source, handler) and _is_mild(source, call)
 
 
-@RULE.exempt
+@RULE.exempt(unfitting_level)
 def raised_again(call: ast.Call, source: Source) -> bool:
     """A handler that raises again leaves the louder word to those whom it concerns."""
     handler = handler_around(source, call)
     return handler is not None and always_raises(handler.body) and _is_mild(source, call)
 
 
-@RULE.exempt
+@RULE.exempt(unfitting_level)
 def denied_failure(call: ast.Call, source: Source) -> bool:
     """The words deny a failure, count failures, speak of another try or say that it does not matter: `0 errors`."""
     if not _is_mild(source, call):
@@ -237,13 +238,19 @@ def denied_failure(call: ast.Call, source: Source) -> bool:
     return bool(HARMLESS.search(text) or (handler_around(source, call) is None and NO_FAILURE.search(text)))
 
 
-@RULE.exempt
+@RULE.exempt(exception_outside)
 def called_while_handling(call: ast.Call, source: Source) -> bool:
     """A handler calls the function, or it is given an exception, so that there is a traceback to write."""
     return wants_traceback(call, called_name(call)) and may_handle_exception(source, call)
 
 
-@RULE.exempt
+@RULE.exempt(exception_outside)
+def hook_of_another_class(call: ast.Call, source: Source) -> bool:
+    """It stands in a private method that nobody in the file calls, so that a base class does, perhaps in a handler."""
+    return is_hook(source, call)
+
+
+@RULE.exempt(unfitting_level, old_name, level_as_argument, exception_outside, wrong_guard)
 def in_a_test(call: ast.Call, source: Source) -> bool:
     """It stands in a test."""
     function = enclosing_function(source, call)

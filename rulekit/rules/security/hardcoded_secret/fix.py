@@ -23,7 +23,7 @@ def environment_instead(source: Source, named: NamedString) -> Fix | None:
         if names(source).resolve(parent.func) not in _ASKING or len(parent.args) == 1:
             return None
         place, variable = parent, named.name
-    elif named.place is not Place.ASSIGNED or not isinstance(parent, (ast.Assign, ast.AnnAssign)):
+    elif named.place not in {Place.ASSIGNED, Place.RESERVED} or not isinstance(parent, (ast.Assign, ast.AnnAssign)):
         return None
     needed = import_needed(source, "os", place)
     if needed is None or not variable.isidentifier():

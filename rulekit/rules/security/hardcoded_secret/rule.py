@@ -18,11 +18,14 @@ Keep them in the tests, where made-up values are not reported, or say it: `# noq
 
 ## What the check sees
 - error: texts that are keys by their looks, such as those of AWS, GitHub and Slack, private keys and passwords in
-  addresses; texts with digits or mixed letters under the name of a secret.
+  addresses and connections; texts with digits or mixed letters under the name of a secret. In notebooks the same in
+  commands (`!`), magics, and cells in other languages such as `%%bash`, `%%writefile` and `%%sql`.
 - warning: plain words under the name of a password, what such a name is compared with, what steps in when
-  a variable is not set, and random texts under a name such as `token`.
-- advice: keys that are known as examples of a manual.
-- not seen: a secret under a name that says nothing, unless it is of a known make, and the outputs of a notebook.
+  a variable is not set, random texts under a name such as `token` or `map_key`, and any text, however weak, where
+  nothing but a secret can stand: `SECRET_KEY`, the key of `jwt.encode`, the password of a connection.
+- advice: keys that are known as examples of a manual; keys of a known make, and passwords in addresses, that the stored
+  output of a cell shows: whoever gets the notebook reads them there too.
+- not seen: a secret under a name that says nothing, unless it is of a known make, and pictures in outputs.
 """
 
 import ast
@@ -31,11 +34,15 @@ from functools import partial
 
 from rulekit.analysis.names.functions import enclosing_function
 from rulekit.analysis.names.scopes import names
-from rulekit.analysis.secrets.hardcoded import command_secrets, named_secrets
+from rulekit.analysis.secrets.hardcoded import named_secrets
 from rulekit.analysis.secrets.known_formats import known_secret, known_secrets, without_scheme
+from rulekit.analysis.secrets.likelihood import has_run
 from rulekit.analysis.secrets.masking import beginning_of
 from rulekit.analysis.secrets.named_strings import NamedString, Place
+from rulekit.analysis.secrets.notebook_secrets import command_secrets, output_secrets
 from rulekit.analysis.syntax.last_name import last_name
+from rulekit.analysis.syntax.naming import words_in
+from rulekit.analysis.syntax.shown_names import quoted
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.testing.pytest_model import is_test
 from rulekit.model.finding import Finding, Severity
@@ -146,13 +153,24 @@ def secret_by_looks(source: Source) -> Iterator[Finding]:
 
 @RULE.check
 def secret_in_command(source: Source) -> Iterator[Finding]:
-    """Find `%env API_KEY=...` and `!export API_KEY=...` in a notebook."""
-    for line, name, text in command_secrets(source):
-        message = f"`{name[:LONGEST_NAME]}` is set to a text in the notebook ({_shown(text)}): set it before you start"
-        yield RULE.at(source, line.span, message)
+    """Find secrets in commands, magics, and cells in other languages: `%env API_KEY=...`, `!git clone https://...`."""
+    for found in command_secrets(source):
+        said = (
+            f"{found.what} stands" if found.what else f"{quoted(found.name, LONGEST_NAME, 'a secret')} is set to a text"
+        )
+        message = f"{said} in the notebook ({_shown(found.secret)}): set it before you start"
+        yield RULE.at(source, found.span, message)
 
 
-@RULE.exempt
+@RULE.check
+def secret_in_output(source: Source) -> Iterator[Finding]:
+    """Find keys of a known make in the stored outputs of a notebook."""
+    for span, known in output_secrets(source):
+        message = f"the stored output shows {known.what} ({_shown(known.secret)}): clear it, and replace the secret"
+        yield RULE.at(source, span, message, severity=Severity.ADVICE)
+
+
+@RULE.exempt(secret_by_name)
 def member(node: ast.Constant | ast.BinOp | ast.JoinedStr | ast.Call, source: Source) -> bool:
     """It is a member of an enumeration, so that its value is a label."""
     around = next((one for one in source.ancestors(node) if isinstance(one, (ast.ClassDef, ast.Call))), None)
@@ -161,31 +179,40 @@ def member(node: ast.Constant | ast.BinOp | ast.JoinedStr | ast.Call, source: So
     return any(word.endswith(("Enum", "Flag", "Choices")) for word in words)
 
 
-@RULE.exempt
+@RULE.exempt(secret_by_name, secret_by_looks)
 def made_up(node: ast.Constant | ast.BinOp | ast.JoinedStr | ast.Call, source: Source) -> bool:
-    """It stands in a test, and is no token of a well-known service."""
+    """It stands in a test, or in data called so, and is no token of a well-known service that a machine has drawn."""
     function = enclosing_function(source, node)
-    if source.role != "test" and (function is None or not is_test(source, function)):
+    is_in_test = source.role == "test" or (function is not None and is_test(source, function))
+    if not is_in_test and not _is_test_data(source, node):
         return False
     known = known_secret(node.value) if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
-    return known is None or not known.is_token
+    return known is None or not known.is_token or has_run(known.secret)
 
 
-@RULE.exempt
+@RULE.exempt(secret_by_name, secret_by_looks)
 def pattern(node: ast.Constant | ast.BinOp | ast.JoinedStr, source: Source) -> bool:
     """It is an argument of a function of `re`, so that it is a pattern."""
     parent = source.parents.get(node)
     return isinstance(parent, ast.Call) and (names(source).resolve(parent.func) or "").startswith("re.")
 
 
-@RULE.exempt
+@RULE.exempt(secret_by_looks)
 def documentation(node: ast.Constant, source: Source) -> bool:
     """It is a docstring, or a text that stands alone."""
     return isinstance(source.parents.get(node), ast.Expr)
 
 
+def _is_test_data(source: Source, node: ast.AST) -> bool:
+    """Recognise `_TESTS = [{...}]`, a table of test data beside the code."""
+    statement = source.statement(node)
+    targets = statement.targets if isinstance(statement, ast.Assign) else ()
+    is_table = isinstance(getattr(statement, "value", None), (ast.List, ast.Dict, ast.Tuple))
+    return is_table and any(words_in(last_name(target))[-1:] in (["test"], ["tests"]) for target in targets)
+
+
 def _message(named: NamedString) -> str:
-    name, shown = f"`{named.name[:LONGEST_NAME]}`", _shown(without_scheme(named.text))
+    name, shown = quoted(named.name, LONGEST_NAME, "this secret"), _shown(without_scheme(named.text))
     if named.place is Place.COMPARED:
         return f"{name} is compared with a text in the code ({shown}): compare with a hash kept elsewhere"
     if named.place is Place.FALLBACK:

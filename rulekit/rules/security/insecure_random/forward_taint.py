@@ -28,6 +28,7 @@ from rulekit.known.randomness import (
     KEEPING,
     LETTERS,
     LIGHT,
+    LIGHT_ENDING,
     LIGHT_PAIRS,
     METHODS_ON,
     POSITIONS,
@@ -63,7 +64,8 @@ def purpose(name: str) -> Purpose:
     long = f"{words[-3]}_{pair}" if len(words) > 2 else ""
     if last in GRAVE or last.endswith(GRAVE_ENDINGS) or pair in GRAVE_PAIRS or long in GRAVE_PAIRS:
         return Purpose.GRAVE
-    return Purpose.LIGHT if last in LIGHT or pair in LIGHT_PAIRS or long in LIGHT_PAIRS else Purpose.NONE
+    is_light = last in LIGHT or last.endswith(LIGHT_ENDING)
+    return Purpose.LIGHT if is_light or pair in LIGHT_PAIRS or long in LIGHT_PAIRS else Purpose.NONE
 
 
 def is_alone(source: Source, call: ast.Call) -> bool:

@@ -31,6 +31,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from rulekit.analysis.syntax.naming import words_in
+from rulekit.analysis.syntax.shown_names import quoted
 from rulekit.analysis.syntax.source import Source
 from rulekit.known.randomness import FRACTIONS, INSTEAD, OTHERWISE
 from rulekit.model.finding import Finding, Severity, Step
@@ -43,6 +44,7 @@ from rulekit.rules.security.insecure_random.weak_values import (
     guessable_at,
     guessable_secrets,
     is_direct,
+    is_hashed,
     is_small,
     picks_from_list,
     works_with_language,
@@ -154,7 +156,7 @@ def guessable_secret(source: Source) -> Iterator[Finding]:
     for found in guessable_secrets(source):
         word, owner = found.word, found.target.split(".")[-2]
         written = found.arrival.word
-        name = written if len(written) <= LONGEST_NAME else f"{written[:LONGEST_NAME]}..."
+        name = quoted(written, LONGEST_NAME, "this secret")
         advice = INSTEAD.get(word, OTHERWISE)
         shown = word if owner == "builtins" else f"{owner}.{word}"
         steps = [Step(source.span(one), "is kept here") for one in found.arrival.path]
@@ -162,7 +164,7 @@ def guessable_secret(source: Source) -> Iterator[Finding]:
         yield RULE.at(
             source,
             found.call,
-            f"`{name}` comes from `{shown}`, which can be guessed: use `{advice}`",
+            f"{name} comes from `{shown}`, which can be guessed: use `{advice}`",
             severity=_severity(found),
             make_fix=partial(secrets_instead, source, found),
             steps=(*steps, Step(here, f"`{found.arrival.word}` must not be guessed")) if steps else (),
@@ -192,9 +194,11 @@ def piece_of_language(call: ast.Call, source: Source) -> bool:
 
 @RULE.exempt
 def fraction(call: ast.Call, source: Source) -> bool:
-    """A fraction is a measure under a short name: `iv` is also a volatility, `salt` a share."""
+    """A fraction is a measure under a short name, unless it is hashed: `iv` is also a volatility, `salt` a share."""
     found = guessable_at(source, call)
-    return found is not None and found.word in FRACTIONS and found.arrival.purpose is Purpose.LIGHT
+    if found is None or is_hashed(source, found):
+        return False
+    return found.word in FRACTIONS and found.arrival.purpose is Purpose.LIGHT
 
 
 @RULE.exempt

@@ -24,7 +24,20 @@ from rulekit.rules.security.insecure_random.forward_taint import (
 
 SMALLEST = 1_000
 _SECRETIVE = (
-    *("token", "passw", "pwd", "passcode", "passphrase", "kennwort", "secret", "otp", "nonce", "salt", "captcha"),
+    *(
+        "token",
+        "passw",
+        "pwd",
+        "passcode",
+        "passphrase",
+        "kennwort",
+        "secret",
+        "otp",
+        "nonce",
+        "psk",
+        "salt",
+        "captcha",
+    ),
     *("csrf", "session", "_key", "apikey", "_code", "_link", "_id", "iv =", "iv=", "pin =", "pin=", '"iv"', '"pin"'),
 )
 _EDGES = '= "'
@@ -33,6 +46,7 @@ _TAKERS = ("hmac", "jwt", "pbkdf2", "bcrypt", "Fernet")
 _STALE_WORDS = frozenset("time time_ns hash now utcnow".split())
 _STALE = CLOCKS | {"builtins.hash"}
 _DRAWN_TARGETS = WEAK - _STALE
+_STRONG = ("secrets.", "uuid.uuid4", "os.urandom")
 _WHOLE = frozenset({"randint", "randrange", "integers", "random_integers"})
 _PICKING = frozenset({"choice", "choices", "sample"})
 _HEAVY = tuple("password passwd pwd otp session_id csrf csrf_token reset_token api_key secret_key auth_token".split())
@@ -127,6 +141,13 @@ def picks_from_list(source: Source, guessable: Guessable) -> bool:
     return any(LANGUAGE_LISTS.search(word) for word in words_of_names(call.args[0]))
 
 
+def is_hashed(source: Source, guessable: Guessable) -> bool:
+    """Tell whether the secret is a hash of the value, as nobody hashes what is measured."""
+    around = (node for node in source.ancestors(guessable.call) if node is not guessable.arrival.node)
+    calls = (node for node in around if isinstance(node, ast.Call))
+    return any((names(source).resolve(call.func) or "").startswith("hashlib.") for call in calls)
+
+
 @question
 def works_with_language(source: Source) -> bool:
     """Does the code deal with words of a language, where a token is a piece of text?"""
@@ -148,6 +169,7 @@ def is_direct(source: Source, guessable: Guessable) -> bool:
         while isinstance(source.parents.get(function), ast.Attribute):
             function = source.parents[function]
         call = source.parents.get(function)
-        if not isinstance(call, ast.Call) or call.func is not function:
+        is_own = not isinstance(call, ast.Call) or call.func is not function
+        if is_own or (names(source).resolve(function) or "").startswith(_STRONG):
             return False
     return True

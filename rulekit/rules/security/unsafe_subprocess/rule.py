@@ -233,7 +233,7 @@ def _is_fixed(source: Source, value: str) -> bool:
     return bool(kept) and all(one is not None and constant(source, one) is not UNKNOWN for one in kept)
 
 
-@RULE.exempt
+@RULE.exempt(shell_argument, shell_function)
 def nothing_to_run(call: ast.Call, source: Source) -> bool:
     """The command is an empty text, as in `os.system("")`, which only switches colours on."""
     return bool(call.args) and constant(source, call.args[0]) == ""

@@ -4,7 +4,9 @@ import ast
 from dataclasses import dataclass
 
 from rulekit.analysis.names.functions import enclosing_function
+from rulekit.analysis.names.scopes import names
 from rulekit.analysis.sanitizers.guards import Guards, is_attempted
+from rulekit.analysis.syntax.index import walk
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.taint.backward import Origin, input_of
@@ -56,7 +58,7 @@ def _does_harm(source: Source, use: HarmfulUse, origin: Origin) -> bool:
         return False
     if origin.channel is Channel.NETWORK:
         leads_back = use.harm in {Harm.REDIRECT, Harm.URL} and getattr(origin.node, "attr", "") in OWN_ADDRESSES
-        return use.harm is not Harm.SIZE and not leads_back
+        return use.harm is not Harm.SIZE and (not leads_back or _picks_part(source, use, origin))
     excused = _ONLY_NETWORK if origin.channel is Channel.PERSON else _NOT_BY_ARGUMENT
     if use.harm in excused:
         return False
@@ -71,6 +73,18 @@ def _does_harm(source: Source, use: HarmfulUse, origin: Origin) -> bool:
             return False
     errors = _HANDLED.get(use.harm, frozenset())
     return not any(is_attempted(source, place, errors) for place in (use.node, *use.values))
+
+
+def _picks_part(source: Source, use: HarmfulUse, origin: Origin) -> bool:
+    """Tell whether one parameter is picked out of an address, which may say anything: `parse_qs(self.path)["url"]`."""
+    values = [names(source).value(node) for node in origin.path]
+    for node in (node for value in (*values, *use.values) if value is not None for node in walk(value)):
+        match node:
+            case ast.Subscript(slice=ast.Constant(value=str())):
+                return True
+            case ast.Call(func=ast.Attribute(attr="get" | "pop"), args=[ast.Constant(value=str()), *_]):
+                return True
+    return False
 
 
 def is_guarded(source: Source, use: HarmfulUse, value: ast.expr, origin: Origin) -> bool:

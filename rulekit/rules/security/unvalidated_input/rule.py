@@ -19,8 +19,9 @@ A command-line tool that opens the file it is told to open does what its user wa
 Say so where it is meant: `# noqa: RK503 - the user owns the file`.
 
 ## What the check sees
-- error: what the network sends (Flask, Django, FastAPI, aiohttp, Tornado, sockets) and no condition looks at before it
-  becomes a path, a command, an address, a page, a pickle, a template, a name in `getattr`, or all fields of an object.
+- error: what the network sends (Flask, Django, FastAPI, aiohttp, Tornado, `http.server`, sockets) and no condition
+  looks at before it becomes a path, a command, an address, a page, a pickle, a template, a name in `getattr`, or all
+  fields of an object.
 - warning: the same of what a person types (`input()`, widgets), as a path, a command, a name or an index.
 - advice: words of the command line, a typed number that says how often, typed addresses and pages, and what is typed
   into a notebook.

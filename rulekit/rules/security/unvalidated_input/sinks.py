@@ -12,6 +12,7 @@ from rulekit.analysis.flow.calls import argument, calls_by_word, calls_to
 from rulekit.analysis.flow.constant_folding import constant
 from rulekit.analysis.flow.type_inference import type_of
 from rulekit.analysis.names.functions import enclosing_function, functions
+from rulekit.analysis.names.imports import imported_packages
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.sql.injections import injections
 from rulekit.analysis.strings.expression_texts import texts_of
@@ -22,6 +23,7 @@ from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.analysis.taint.sources import is_routed
 from rulekit.known.processes import STARTERS
 from rulekit.known.sinks import (
+    HTML_ANSWERS,
     MAKING_METHODS,
     PATH_METHODS,
     PATH_TYPES,
@@ -98,7 +100,9 @@ def _known_takers(source: Source) -> Iterator[HarmfulUse]:
                 yield HarmfulUse(harm, call, (call.func.value, *([given] if given is not None else [])), name)
         elif given is not None and not (harm is Harm.YAML and _loads_safely(source, call, target)):
             second = argument(source, call, "dst", 1) if target in SECOND_PATHS else None
-            values = (*_relevant_parts(source, harm, given), *([second] if second is not None else []))
+            is_page = harm is Harm.PAGE and _is_html(source, call, target)
+            parts = _changing_parts(source, given) if is_page else _relevant_parts(source, harm, given)
+            values = (*parts, *([second] if second is not None else []))
             yield HarmfulUse(harm, call, values, name)
 
 
@@ -116,6 +120,19 @@ def _relevant_parts(source: Source, harm: Harm, given: ast.expr) -> tuple[ast.ex
         for interpolation in text.interpolations
         if _BEFORE_PATH.fullmatch(text.before(interpolation, "x"))
     )
+
+
+def _is_html(source: Source, call: ast.Call, target: str) -> bool:
+    """Tell whether a browser takes an answer for HTML whatever stands in it: nothing else is said of its type."""
+    typed = [argument(source, call, word) for word in ("mimetype", "headers", "media_type")]
+    typed.append(argument(source, call, "content_type", 1 if target.startswith("django.") else None))
+    return target in HTML_ANSWERS and not any(given is not None for given in typed)
+
+
+def _changing_parts(source: Source, page: ast.expr) -> tuple[ast.expr, ...]:
+    """Return what is put into the words of a page; data in JSON shows nothing."""
+    texts = [text for text in texts_of(source, page) if text.has_literal]
+    return tuple(interpolation.expression for text in texts for interpolation in text.interpolations)
 
 
 def _loads_safely(source: Source, call: ast.Call, target: str) -> bool:
@@ -140,7 +157,8 @@ def _methods(source: Source) -> Iterator[HarmfulUse]:
     for word in sorted(PATH_METHODS) if "pathlib" in vocabulary(source) else ():
         for call in by_word.get(word, ()):
             if isinstance(call.func, ast.Attribute) and type_of(source, call.func.value) in PATH_TYPES:
-                yield HarmfulUse(Harm.PATH, call, (call.func.value,), f"Path.{word}")
+                patterns = call.args[:1] if word in {"glob", "rglob"} else ()
+                yield HarmfulUse(Harm.PATH, call, (call.func.value, *patterns), f"Path.{word}")
     for call in by_word.get("format", ()):
         if isinstance(call.func, ast.Attribute) and isinstance(call.func.value, (ast.Name, ast.Subscript, ast.Call)):
             yield HarmfulUse(Harm.FORMAT, call, (call.func.value,), "format")
@@ -183,8 +201,12 @@ def _pages(source: Source) -> Iterator[HarmfulUse]:
         function = enclosing_function(source, statement)
         if function is not None and function in views and statement.value is not None:
             value = statement.value.elts[0] if isinstance(statement.value, ast.Tuple) else statement.value
-            if values := _relevant_parts(source, Harm.PAGE, value):
-                yield HarmfulUse(Harm.PAGE, value, values, function.name)
+            is_html = "flask" in imported_packages(source) and (
+                isinstance(value, (ast.JoinedStr, ast.BinOp)) or last_name(value) == "format"
+            )
+            parts = _changing_parts(source, value) if is_html else _relevant_parts(source, Harm.PAGE, value)
+            if parts:
+                yield HarmfulUse(Harm.PAGE, value, parts, function.name)
 
 
 def _numbers(source: Source) -> Iterator[HarmfulUse]:

@@ -37,6 +37,7 @@ from rulekit.analysis.names.functions import enclosing_function, is_stub, owner
 from rulekit.analysis.project.project import Project
 from rulekit.analysis.syntax.docstrings import docstring_of
 from rulekit.analysis.syntax.index import Function
+from rulekit.analysis.syntax.shown_names import quoted
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.testing.assertions import asserting_statements, assertions_in, may_be_checked_elsewhere
 from rulekit.analysis.testing.pytest_model import context_of, tests
@@ -293,18 +294,19 @@ def untested_edge_case(project: Project) -> Iterator[Finding]:
         if untested.case is None:
             message = _untested(untested.name, untested.error)
         else:
-            what = f"`{untested.case.parameter[:LONGEST]}`"
+            what = quoted(untested.case.parameter, LONGEST, "argument")
             case = f"{what} that is `None`" if untested.case.is_none else f"empty {what}"
-            message = f"no test tries `{untested.name[:LONGEST]}` with {case}: add one"
+            message = f"no test tries {quoted(untested.name, LONGEST, 'this function')} with {case}: add one"
         yield RULE.at(member, untested, message, severity=Severity.ADVICE)
 
 
 def _untested(function: str, error: str) -> str:
-    shown = error[:LONGEST]
-    return f"`{function[:LONGEST]}` raises `{shown}`, unseen by tests: use `pytest.raises({shown})`"
+    called, shown = quoted(function, LONGEST, "this function"), quoted(error, LONGEST, "an error")
+    expected = f"pytest.raises({shown.strip('`')})" if shown.startswith("`") else "pytest.raises"
+    return f"{called} raises {shown}, unseen by tests: use `{expected}`"
 
 
-@RULE.exempt
+@RULE.exempt(weak_test)
 def only_must_run(node: ast.FunctionDef | ast.AsyncFunctionDef, source: Source) -> bool:
     """Its name, docstring or a comment says that it only wants to see that nothing is raised."""
     if any(untested.test is node for untested in untested_errors_of_tests(source)):
@@ -316,13 +318,13 @@ def only_must_run(node: ast.FunctionDef | ast.AsyncFunctionDef, source: Source) 
     return bool(MUST_ONLY_RUN.search(node.name) or MUST_ONLY_RUN.search(head) or SAYS_MUST_ONLY_RUN.search(text))
 
 
-@RULE.exempt
+@RULE.exempt(weak_test)
 def doctest(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """Its docstring is the test: it shows calls and what they give."""
     return ">>>" in (docstring_of(node) or "")
 
 
-@RULE.exempt
+@RULE.exempt(weak_test)
 def replaces_inherited_test(node: ast.FunctionDef | ast.AsyncFunctionDef, source: Source) -> bool:
     """An empty test replaces one of a base class, or does not run because of a mark."""
     return is_stub(node) and (_has_base(source, node) or bool(context_of(source, node).marks))
@@ -342,5 +344,4 @@ def _errors(source: Source, handler: ast.ExceptHandler) -> str:
 
 
 def _written(expression: ast.expr) -> str:
-    text = ast.unparse(expression)
-    return f"`{text}`" if len(text) <= LONGEST and "`" not in text else f"`{text[:LONGEST].replace('`', '')}...`"
+    return quoted(ast.unparse(expression), LONGEST, "what is asked here")

@@ -136,7 +136,7 @@ def _untested_error(source: Source, function: Function, error: str) -> UntestedE
     for call in calls_by_word(source).get(function.name, ()):
         if function in functions_behind(source, call.func):
             test = test_around(source, call)
-            if test is None or not is_looked_at(source, call):
+            if test is None or not is_looked_at(source, call) or _only_prepares(source, call):
                 return None
             first = first or test
     # A function that is an argument somewhere may be called where nobody sees it.
@@ -154,6 +154,31 @@ def is_looked_at(source: Source, call: ast.Call) -> bool:
             return False
         if isinstance(around, (*FUNCTIONS, ast.Lambda)):
             return around in test_set(source)
+    return False
+
+
+def _only_prepares(source: Source, call: ast.Call) -> bool:
+    """Tell whether the result of a call goes into another call that is no check: that one is under test."""
+    statement = source.statement(call)
+    target = statement.targets[0] if isinstance(statement, ast.Assign) else None
+    uses = (
+        [name for name in names_by_word(source).get(target.id, ()) if isinstance(name.ctx, ast.Load)]
+        if isinstance(target, ast.Name)
+        else []
+    )
+    test = enclosing_function(source, call)
+    return any(_is_handed_over(source, use) for use in (call, *uses) if enclosing_function(source, use) is test)
+
+
+def _is_handed_over(source: Source, node: ast.expr) -> bool:
+    child: ast.AST = node
+    for around in source.ancestors(node):
+        if isinstance(around, ast.stmt):
+            return False
+        if isinstance(around, ast.Call) and child is not around.func:
+            name = called_name(around)
+            return not (CHECKS.match(name) or (isinstance(around.func, ast.Name) and name in BUILTINS))
+        child = around
     return False
 
 

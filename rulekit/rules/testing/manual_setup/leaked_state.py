@@ -36,6 +36,7 @@ _RESTORING = re.compile(
     re.IGNORECASE,
 )
 _TEST_DOUBLES = re.compile(r"(Magic|Async|Property|NonCallable)?Mock|create_autospec|partial|lambda|Fake\w*|Stub\w*")
+_PATCHING = re.compile(r"(^|\.)patch(\.|$)")
 # A fixture for a whole session or module prepares for all, on purpose.
 _WIDE_SCOPE = re.compile(r"scope\s*=\s*['\"](session|package|module|class)")
 
@@ -224,8 +225,9 @@ def _is_kept(source: Source, function: Function, change: LeakedChange) -> bool:
         child = around
     context, word = context_of(source, function), change.what.rpartition(".")[2]
     restoring = context.requested - {"monkeypatch", "tmp_path", "tempdir", "tmpdir"}
-    managers = (ast.unparse(one) for one in (*with_items(source, change.node), *context.marks))
-    if any(_RESTORING.search(text) for text in (*restoring, *managers)):
+    if any(_RESTORING.search(name) for name in restoring):
+        return True
+    if any(_takes_back(source, one, word) for one in (*with_items(source, change.node), *context.marks)):
         return True
     if any(_puts_back(source, other, word) for other in context.functions if other is not function):
         return True
@@ -236,6 +238,15 @@ def _is_kept(source: Source, function: Function, change: LeakedChange) -> bool:
     patches = (call for call in calls if getattr(call.func.value, "id", "") in {"monkeypatch", "mocker"})  # type: ignore[attr-defined]
     texts = (ast.unparse(patch) for patch in patches)
     return any(word in text or (word == "path" and "syspath" in text) for text in texts)
+
+
+def _takes_back(source: Source, manager: ast.expr, word: str) -> bool:
+    """Tell whether a block or decorator restores what is changed: a patch only what it names, a folder nothing."""
+    called = manager.func if isinstance(manager, ast.Call) else manager
+    target, text = names(source).resolve(called) or "", ast.unparse(manager)
+    if target.startswith("tempfile."):
+        return False
+    return word in text if _PATCHING.search(ast.unparse(called)) else bool(_RESTORING.search(text))
 
 
 def _puts_back(source: Source, function: Function, word: str) -> bool:

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -116,12 +117,21 @@ def missed_patches(source: Source) -> Iterator[tuple[ast.AST, str]]:
     imported = {one.target for one in names(source).imports.values()} if "patch" in vocabulary(source) else set()
     is_replaced = bool(imported) and any(one.target in imported for one in all_patches(source))
     for test in tests(source) if is_replaced else ():
-        patches = [one for one in patches_in(source, context_of(source, test)) if one.target in imported]
+        replaced = dict.fromkeys(patches_in(source, context_of(source, test)))
+        patches = [one for one in replaced if one.target in imported]
         run = (test, *(called for _, called in callees(source, test))) if patches else ()
         calls = [node for function in run for node in own_nodes(function) if isinstance(node, ast.Call)]
+        targets = [(call, names(source).resolve(call.func) or "") for call in calls]
         for patch in patches:
-            if any(misses(source, patch, call, names(source).resolve(call.func) or "") for call in calls):
+            is_missed = any(misses(source, patch, call, target) for call, target in targets)
+            # What else the test calls may look the name up where the patch has put the other one.
+            if is_missed and not any(_is_under_test(target) for _, target in targets if target != patch.target):
                 yield patch.node, patch.target
+
+
+def _is_under_test(target: str) -> bool:
+    """Tell whether a called name may be code of the project: no builtin, none of the library or of testing."""
+    return target.partition(".")[0] not in sys.stdlib_module_names | {"", "mock", "pytest"}
 
 
 # A pause of some milliseconds lets another thread run, and costs nothing.

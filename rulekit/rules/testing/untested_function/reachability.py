@@ -4,13 +4,13 @@ import ast
 import enum
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from rulekit.analysis.names.class_hierarchy import Heritage, heritage
 from rulekit.analysis.names.functions import enclosing_function, functions, is_overload, is_stub, own_nodes, owner
-from rulekit.analysis.names.scopes import names
+from rulekit.analysis.names.scopes import DEPTH, names
 from rulekit.analysis.names.visibility import is_public, is_special
 from rulekit.analysis.project.project import Member, Project
 from rulekit.analysis.project.roles import in_entry_scope
@@ -126,12 +126,16 @@ _CHECKS = re.compile(
 
 @dataclass(frozen=True)
 class NamesUsedByTests:
-    """Qualified names that tests use, and words that they use as methods; `unchecked` where nothing is asserted."""
+    """Qualified names that tests use, and words that they use as methods; `unchecked` where nothing is asserted.
+
+    `written` holds the names of the tests themselves.
+    """
 
     targets: frozenset[str] = frozenset()
     methods: frozenset[str] = frozenset()
     unchecked: frozenset[str] = frozenset()
     unchecked_methods: frozenset[str] = frozenset()
+    written: frozenset[str] = frozenset()
 
 
 @question
@@ -151,7 +155,9 @@ def names_used_by_tests(source: Source) -> NamesUsedByTests:
             verdicts[function] = asserts or not is_test(source, function)
         used[verdicts[function], is_method].add(name)
     order = ((True, False), (True, True), (False, False), (False, True))
-    return NamesUsedByTests(*(frozenset(used[kind]) for kind in order))
+    written = frozenset(function.name for function in functions(source))
+    checked, methods, unchecked, unchecked_methods = (frozenset(used[kind]) for kind in order)
+    return NamesUsedByTests(checked, methods, unchecked, unchecked_methods, written)
 
 
 def _is_forgotten(source: Source, function: Function) -> bool:
@@ -174,6 +180,15 @@ def _uses(source: Source) -> Iterator[tuple[str, bool, Function | None]]:
             yield target or attribute.attr, target is None, enclosing_function(source, attribute)
 
 
+@question
+def handed_on(source: Source) -> Mapping[str, str]:
+    """Which names of a module come from others: qualified names by name, and by `*...` where all of one are taken?"""
+    if source.role == "test":
+        return {}
+    imports = names(source).imports.values()
+    return {f"*{one.target}" if one.alias.name == "*" else one.name: one.target for one in imports}
+
+
 class Reach(enum.Enum):
     """How tests reach a function."""
 
@@ -187,15 +202,15 @@ class Reach(enum.Enum):
 def reaches(project: Project) -> Iterator[tuple[Member, OfferedFunction, Reach]]:
     """Give each public function of a project with how its tests reach it."""
     answers = [answer for _, answer in project.collected(names_used_by_tests)]
+    known = [(member, function) for member, answers in project.collected(offered_functions) for function in answers]
+    places = _Places(project, frozenset(function.owner for _, function in known))
     used = [
-        (Reach.TESTED, _united(one.methods for one in answers), _by_word(_united(one.targets for one in answers))),
+        (Reach.TESTED, *places.sorted_by_word([one.methods for one in answers], [one.targets for one in answers])),
         (
             Reach.UNCHECKED,
-            _united(one.unchecked_methods for one in answers),
-            _by_word(_united(one.unchecked for one in answers)),
+            *places.sorted_by_word([one.unchecked_methods for one in answers], [one.unchecked for one in answers]),
         ),
     ]
-    known = [(member, function) for member, answers in project.collected(offered_functions) for function in answers]
     direct: dict[int, Reach] = {}
     for member, function in known:
         name, home = function.name, f"{member.module}.{function.owner}".rstrip(".")
@@ -218,24 +233,56 @@ def _united(sets: Iterable[frozenset[str]]) -> frozenset[str]:
     return frozenset[str]().union(*sets)
 
 
-def _by_word(targets: Iterable[str]) -> dict[str, set[str]]:
-    """Sort qualified names by their last words."""
-    places: dict[str, set[str]] = defaultdict(set)
-    for target in targets:
-        place, _, word = target.rpartition(".")
-        places[word].add(place.lstrip("."))
-    return places
+class _Places:
+    """The modules of a project by each end of their names, since a folder of the project may be the root of imports."""
+
+    def __init__(self, project: Project, classes: frozenset[str]) -> None:
+        self._classes = classes
+        self._modules: dict[str, list[Mapping[str, str]]] = defaultdict(list)
+        for member, imports in project.collected(handed_on):
+            absolute = {name: member.absolute(target) for name, target in imports.items()}
+            parts = member.module.split(".")
+            for start in range(len(parts)):
+                self._modules[".".join(parts[start:])].append(absolute)
+
+    def sorted_by_word(
+        self, methods: Iterable[frozenset[str]], targets: Iterable[frozenset[str]]
+    ) -> tuple[frozenset[str], Mapping[str, set[str]]]:
+        """Give the words of methods, and for the last word of each qualified name the places that it may stand for."""
+        called, by_word = {*_united(methods)}, defaultdict[str, set[str]](set)
+        for target in _united(targets):
+            for name in self._origins(target.lstrip(".")):
+                place, _, word = name.rpartition(".")
+                by_word[word].add(place)
+                if self._is_object(place):
+                    called.add(word)
+        return frozenset(called), by_word
+
+    def _origins(self, name: str, depth: int = DEPTH) -> Iterator[str]:
+        """Give a qualified name, and those under which the modules that hand it on have got it."""
+        yield name
+        parts = name.split(".")
+        # A function by its name, or a method by that of its class.
+        for at in range(max(len(parts) - 2, 1), len(parts)) if depth else ():
+            rest = ".".join(parts[at:])
+            first, dot, method = rest.partition(".")
+            for imports in self._modules.get(".".join(parts[:at]), ()):
+                if first in imports:
+                    yield from self._origins(f"{imports[first]}{dot}{method}", depth - 1)
+                for taken in (imports[word] for word in imports if word[0] == "*"):
+                    yield from self._origins(f"{taken.removesuffix('.*')}.{rest}", depth - 1)
+
+    def _is_object(self, place: str) -> bool:
+        """Tell whether a place is neither module nor class, but an object that a module of the project holds."""
+        module, _, last = place.rpartition(".")
+        while module and module not in self._modules:
+            module = module.rpartition(".")[0]
+        return bool(module) and place not in self._modules and last not in self._classes
 
 
 def _stands_at(places: Iterable[str], module: str) -> bool:
-    """Tell whether tests may mean a module: by its name or the end of it, or by a package that hands it on."""
-    return any(
-        not place
-        or f".{module}".endswith(f".{place}")
-        or f".{place}".endswith(f".{module}")
-        or f"{module}.".startswith(f"{place}.")
-        for place in places
-    )
+    """Tell whether tests may mean a module: by some part of its name, which a package that hands it on is too."""
+    return any(not place or f".{place}." in f".{module}." or f".{place}".endswith(f".{module}") for place in places)
 
 
 def _words_reached(known: list[tuple[OfferedFunction, bool]]) -> set[str]:

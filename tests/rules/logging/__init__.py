@@ -1,0 +1,1 @@
+"""What the cases cannot say of the rules about logging."""

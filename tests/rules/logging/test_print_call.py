@@ -1,0 +1,48 @@
+"""What the cases of `print` cannot say: how bad it is inside a handler."""
+
+from functools import partial
+
+import pytest
+
+from rulekit.model.finding import Severity
+from tests.marked import findings_of
+
+findings = partial(findings_of, "RK201")
+
+HANDLERS = {
+    "a missing package": ("import psutil", "ModuleNotFoundError", Severity.ADVICE),
+    "a missing key": ("book(orders[number])", "KeyError", Severity.ADVICE),
+    "a text that is no number": ("book(int(text))", "ValueError", Severity.ADVICE),
+    "a failure of the world": ("book(order)", "OSError", Severity.ERROR),
+    "an answer and a failure": ("book(order)", "(KeyError, OSError)", Severity.ERROR),
+    "everything": ("book(order)", "Exception", Severity.ERROR),
+}
+
+
+@pytest.mark.parametrize(("attempt", "types", "severity"), HANDLERS.values(), ids=HANDLERS)
+def test_print_in_the_handler_of(attempt: str, types: str, severity: Severity) -> None:
+    text = f"try:\n    {attempt}\nexcept {types}:\n    print('no order')\n"
+    assert [finding.severity for finding in findings(text)] == [severity]
+
+
+def test_a_function_that_is_there_to_print_is_only_advised() -> None:
+    text = "def safe_print(text):\n    try:\n        send(text)\n    except OSError:\n        print(text)\n"
+    assert [finding.severity for finding in findings(text)] == [Severity.ADVICE]
+
+
+STREAMS = {
+    "file=sys.stdout": "info",
+    "file=sys.__stdout__": "info",
+    "file=stdout": "info",
+    "file=None": "info",
+    "file=sys.stderr": "warning",
+    "file=sys.__stderr__": "warning",
+    "file=stderr": "warning",
+}
+
+
+@pytest.mark.parametrize(("stream", "level"), STREAMS.items())
+def test_only_what_goes_to_the_stream_of_errors_becomes_a_warning(stream: str, level: str) -> None:
+    (finding,) = findings(f"import sys\nfrom sys import stderr, stdout\n\nprint('low', {stream})\n")
+    assert finding.fix is not None
+    assert finding.fix.title == f"Log it by `logger.{level}()`"
