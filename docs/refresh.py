@@ -81,7 +81,7 @@ def shown() -> Iterator[Line]:
     report = check_paths([str((ROOT / path).relative_to(Path.cwd())) for path in PICTURED], settings=settings)
     for finding in report.findings:
         yield from text.full(finding)
-    yield from summary.summary(report.findings, 0, len(report.files))
+    yield from summary.summary(report.findings, summary.Totals(0, len(report.files)))
 
 
 def main() -> int:

@@ -18,4 +18,4 @@ if __name__ == "__main__":
     leave_folder()
     from rulekit.cli.main import run
 
-    run()
+    run(wants_path=True)

@@ -12,8 +12,8 @@ from rulekit.engine.cell_options import chosen_codes, options_of
 from rulekit.engine.check_document import check_notebook, notebook_subjects
 from rulekit.engine.files import Document
 from rulekit.engine.fixing import Fixed, Fixer, compatible_fixes, edits_of, fix_rounds
-from rulekit.engine.fixing_documents import rewrite_cell
 from rulekit.engine.project_rules import needs_project
+from rulekit.engine.rewriting import rewrite_cell
 from rulekit.engine.settings import Settings
 from rulekit.engine.why import Asked, reasons_in
 from rulekit.model.finding import Cell, Edit, Finding, Fix, Span
@@ -34,7 +34,8 @@ def check_cell(texts: Sequence[str], at: int, settings: Settings, facts: Mapping
     outcome = check_notebook(as_notebook(texts), HERE, settings, known)
     findings = tuple(finding for finding in outcome.findings if finding.cell and finding.cell.position == at)
     skipped = (NO_PYTHON,) if translate(texts[at]).opaque else tuple(_unseen(as_notebook(texts).cells[at], settings))
-    return Report(findings, (), tuple(map(str, outcome.crashes)), skipped, secrets=outcome.secrets)
+    problems = (*map(str, outcome.crashes), *filter(None, [outcome.unread]))
+    return Report(findings, (), problems, skipped, secrets=outcome.secrets)
 
 
 def _unseen(cell: NotebookCell, settings: Settings) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Checking and fixing files."""
 
 import os
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -9,18 +10,28 @@ from typing import TYPE_CHECKING
 from rulekit.analysis.secrets.written_secrets import NO_SECRETS, Secrets
 from rulekit.engine.check_document import Outcome, check_document
 from rulekit.engine.excerpts import shown_again
+from rulekit.engine.excluded_takers import members_among
 from rulekit.engine.file_discovery import Search, find_files
-from rulekit.engine.files import Document, absolute, read_document
-from rulekit.engine.fix_consent import needing_consent
+from rulekit.engine.files import NOTEBOOKS, Document, absolute, read_document
+from rulekit.engine.fix_consent import NOTHING_READ, Consent, needing_consent
 from rulekit.engine.fixing import Fixed
 from rulekit.engine.fixing_documents import Review, fix_document
-from rulekit.engine.project_rules import Collected, judge_together, needs_project, place_of, project_rules
-from rulekit.engine.setting_overrides import Given, settings_in
+from rulekit.engine.project_root import project_root
+from rulekit.engine.project_rules import (
+    Beside,
+    judge_together,
+    needs_project,
+    only_for_projects,
+    place_of,
+    project_rules,
+)
+from rulekit.engine.setting_overrides import Given, Overrides, settings_in
 from rulekit.engine.settings import Settings, forget_settings
 from rulekit.engine.why import Asked, reasons
 from rulekit.engine.writing import write_document
-from rulekit.model.errors import UnreadableError
+from rulekit.model.errors import RulekitError, UnreadableError
 from rulekit.model.finding import Finding
+from rulekit.model.rule import Rule
 from rulekit.notebook.nbqa import notebook_name
 
 if TYPE_CHECKING:  # loading it brings threads, which a browser does not have
@@ -36,7 +47,7 @@ class Report:
 
     `unasked` names the rules that judge whole projects, where modules were checked without their folder; `withdrawn`
     holds what a file alone seems to show and its project takes back; `secrets` are texts of a single document with
-    findings that must not be shown.
+    findings that must not be shown; `consent` tells which fixes need it.
     """
 
     findings: tuple[Finding, ...]
@@ -46,6 +57,7 @@ class Report:
     unasked: tuple[str, ...] = ()
     withdrawn: tuple[Finding, ...] = ()
     secrets: Secrets = field(default=NO_SECRETS, repr=False)
+    consent: Consent = field(default=NOTHING_READ, repr=False, compare=False)
 
     @property
     def unjudged(self) -> tuple[str, ...]:
@@ -65,6 +77,9 @@ class Run:
     def files(self) -> tuple[str, ...]:
         """The files to check."""
         return self.search.files
+
+
+ALONE = Run(Search(()))
 
 
 def plan(paths: Iterable[str | os.PathLike[str]] | os.PathLike[str] | str, settings: Given = None) -> Run:
@@ -98,31 +113,38 @@ def check_paths(
 def outcomes(run: Run, executor: "Executor | None" = None) -> Iterator[Outcome | str]:
     """Check files one after another, or shared out; a file that cannot be read gives a line that says so."""
     if executor is None:
-        yield from (check_file(file, run.settings, collecting=bool(run.folders)) for file in run.files)
+        yield from (check_file(file, run.settings, run.folders) for file in run.files)
         return
     chunks = [executor.submit(_check_files, replace(run, search=Search(files))) for files in _chunked(run.files)]
     for chunk in chunks:
         yield from chunk.result()
 
 
-def check_file(path: str, settings: Given = None, *, collecting: bool = False) -> Outcome | str:
-    """Check one file; where it cannot be read, the answer is the line that says so."""
+def check_file(path: str, settings: Given = None, folders: Sequence[str] = ()) -> Outcome | str:
+    """Check one file, as one of those in some folders; where it cannot be read, the answer is the line that says so."""
     try:
-        return check_document(read_document(path), settings_for(path, settings), collecting=collecting)
+        document = _within(read_document(path), folders)
+        return check_document(document, settings_for(path, settings), collecting=bool(folders))
     except UnreadableError as error:
         return str(error)
 
 
+def _within(document: Document, folders: Sequence[str]) -> Document:
+    """Note the folder in which a document was found."""
+    here = Path(document.path).absolute()
+    return replace(document, top=next((one for one in folders if here.is_relative_to(Path(one).absolute())), ""))
+
+
 def fix_file(
-    path: str, settings: Given = None, *, unsafe: bool = False, write: bool = True, known: Report | None = None
+    path: str, run: Run = ALONE, *, unsafe: bool = False, write: bool = True, known: Report | None = None
 ) -> tuple[Document, Fixed] | str:
-    """Fix one file and, unless told otherwise, write it; where that cannot be done, the answer says so.
+    """Fix one file of a run and, unless told otherwise, write it; where that cannot be done, the answer says so.
 
     `known` is the report on its project, which may take back what the file alone seems to show.
     """
     try:
-        document = read_document(path)
-        fixed = fix_document(document, settings_for(path, settings), unsafe=unsafe, review=_review_by(known, path))
+        document = _within(read_document(path), run.folders)
+        fixed = fix_document(document, settings_for(path, run.settings), unsafe=unsafe, review=_review_by(known, path))
         if write and fixed.text != document.text:
             write_document(document, fixed.text)
     except UnreadableError as error:
@@ -131,15 +153,13 @@ def fix_file(
 
 
 def _review_by(known: Report | None, path: str) -> Review:
-    """Let the report on a project say what it makes of a file's findings: it withdraws them, or vouches for fixes."""
+    """Let the report on a project say what it makes of a file's findings: it withdraws them, or wants consent."""
     if known is None:
         return needing_consent
     withdrawn = {(one.code, one.message) for one in known.withdrawn if one.path == path}
-    vouched = {(one.code, one.message) for one in known.findings if one.path == path and one.fix and one.fix.safe}
 
     def review(finding: Finding) -> Finding | None:
-        key = finding.code, finding.message
-        return None if key in withdrawn else finding if key in vouched else needing_consent(finding)
+        return None if (finding.code, finding.message) in withdrawn else known.consent.judged(finding)
 
     return review
 
@@ -165,54 +185,83 @@ def settings_for(path: str, settings: Given = None) -> Settings:
 
 
 def why(path: str, line: int, rule: str, cell: int | None = None) -> list[str]:
-    """Say why a rule does or does not report a line of a file.
+    """Say why a rule does or does not report a line of a file, as a check of its whole project would.
 
     Raises:
         UnreadableError: the file cannot be read.
         UnknownRuleError: there is no such rule.
+        SettingsError: there is no such line or cell.
     """
-    return list(reasons(read_document(path), settings_for(path), Asked(rule, line, cell)))
+    here = absolute(path)
+    top = project_root(here.parent) or (here.parent if not here.is_relative_to(Path.cwd()) else Path.cwd())
+
+    def in_project(asked: Rule) -> list[Finding]:
+        report = check_paths(top, settings=Overrides(select=(asked.code,)))
+        found = [one for one in report.findings if one.code == asked.code and absolute(one.path or "") == here]
+        if report.problems and not found:
+            raise RulekitError(f"the project of {path} was not wholly judged: {report.problems[0]}")
+        return found
+
+    document = _within(read_document(path), [str(top)])
+    return list(reasons(document, settings_for(path), Asked(rule, line, cell), in_project))
 
 
 def gather(run: Run, found: Iterable[Outcome | str]) -> Report:
     """Put the outcomes of files together, and judge the projects that they make up."""
-    findings: list[Finding] = []
-    checked: list[str] = []
-    problems: list[str] = [*run.search.problems.values()]
-    skipped: list[str] = [f"{link}: {reason}" for link, reason in run.search.left_out.items()]
-    unread: list[str] = [*run.search.problems, *run.search.left_out]
-    collected: list[Collected] = []
-    for file, outcome in zip(run.files, found, strict=True):
-        if isinstance(outcome, str):
-            problems.append(outcome)
-            unread.append(file)
-        elif outcome.skipped:
-            skipped.append(f"{file}: {outcome.skipped}")
-        else:
-            checked.append(file)
-            unread += [file] if outcome.crashes else []
-            findings += outcome.findings
-            problems += map(str, outcome.crashes)
-            unread += [file] if outcome.crashes else []
-            collected += outcome.collected
-    together = judge_together(
-        collected, findings, run.folders, lambda path: settings_for(path, run.settings), unread=unread
-    )
+    answers = list(zip(run.files, found, strict=True))
+    outcomes = [(file, answer) for file, answer in answers if isinstance(answer, Outcome)]
+    findings = [finding for _, outcome in outcomes for finding in outcome.findings]
+    collected = [one for _, outcome in outcomes for one in outcome.collected]
+    unread = [file for file, answer in answers if isinstance(answer, str) or answer.crashes or answer.unread]
+    unread += [*run.search.problems, *run.search.left_out]
+    beside = Beside(tuple(unread), lambda: members_among(run.search.excluded_files()))
+    together = judge_together(collected, findings, run.folders, lambda path: settings_for(path, run.settings), beside)
     places = set(map(place_of, (*together.kept, *together.added)))
     withdrawn = tuple(finding for finding in findings if place_of(finding) not in places)
     shown = [*together.kept, *shown_again(together.added, {one.member.path: one.seen for one in collected})]
     order = {file: at for at, file in enumerate(run.files)}
     shown.sort(key=lambda finding: order.get(finding.path or "", 0))
-    problems += map(str, together.crashes)
-    return Report(tuple(shown), tuple(checked), tuple(problems), tuple(skipped), _unasked(run), withdrawn)
+    unasked, unable = _unasked(run, partial=together.partial)
+    checked = tuple(file for file, one in outcomes if one.findings or not (one.unread or one.skipped))
+    skipped = [(link, reason) for link, reason in run.search.left_out.items()]
+    skipped += [(file, one.skipped) for file, one in outcomes if one.skipped and not one.unread]
+    return Report(
+        tuple(shown),
+        checked,
+        (*run.search.problems.values(), *_problems(answers), *map(str, together.crashes), *unable),
+        tuple(f"{file}: {reason}" for file, reason in skipped),
+        unasked,
+        withdrawn,
+        consent=together.consent,
+    )
 
 
-def _unasked(run: Run) -> tuple[str, ...]:
-    """Name the rules that need a folder to judge."""
-    files = () if run.folders else run.files
-    modules = [file for file in files if file.endswith(".py") and notebook_name(file) is None and Path(file).is_file()]
+def _problems(answers: Iterable[tuple[str, Outcome | str]]) -> Iterator[str]:
+    """Say what went wrong in files, and in one line for all of them where this Python is too old for a project."""
+    newer: dict[str, list[str]] = defaultdict(list)
+    for file, answer in answers:
+        if isinstance(answer, str):
+            yield answer
+            continue
+        yield from map(str, answer.crashes)
+        if answer.unread:
+            newer[answer.unread].append(file)
+    yield from (f"{reason}: {_number(files)} not read, {files[0]} first" for reason, files in newer.items())
+
+
+def _number(files: Sequence[str]) -> str:
+    return f"{len(files)} file{'s' * (len(files) > 1)}"
+
+
+def _unasked(run: Run, *, partial: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Name the rules that need a whole project to judge; if no other was chosen for single files, it is a problem."""
+    if not run.files or (run.folders and not partial):
+        return (), ()
+    modules = [file for file in run.files if not file.endswith((*NOTEBOOKS, ".txt")) and notebook_name(file) is None]
+    unable = only_for_projects(settings_for(run.files[0], run.settings).selected)
     codes = settings_for(modules[0], run.settings).selected if modules else frozenset()
-    return tuple(f"{rule.code} {rule.name}" for rule in project_rules(codes) if needs_project(rule))
+    asked = tuple(f"{rule.code} {rule.name}" for rule in project_rules(codes) if needs_project(rule))
+    return ((), unable) if unable and not run.folders else (asked, ())
 
 
 def _check_files(run: Run) -> list[Outcome | str]:

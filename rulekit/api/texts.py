@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from rulekit.api.files import Report
 from rulekit.engine.catalog import catalog
 from rulekit.engine.check_document import check_document, subjects_in
+from rulekit.engine.crashes import TEXT
 from rulekit.engine.files import Document
 from rulekit.engine.fixing import Fixed
 from rulekit.engine.fixing_documents import fix_document
-from rulekit.engine.project_rules import Collected, judge_together
+from rulekit.engine.project_rules import Collected, judge_together, only_for_projects
 from rulekit.engine.settings import Settings
 from rulekit.engine.why import Sight
 from rulekit.engine.why import sights as engine_sights
@@ -57,9 +58,11 @@ def report_of(document: Document, settings: Settings, role: str | None = None) -
     """
     outcome = check_document(document, settings, role)
     if outcome.skipped:
-        return Report((), (), skipped=(f"{document.path}: {outcome.skipped}",))
-    crashes = tuple(map(str, outcome.crashes))
-    return Report(outcome.findings, (document.path,), crashes, secrets=outcome.secrets)
+        skipped = (f"{document.path or TEXT}: {outcome.skipped}",)
+        return Report(outcome.findings, (), tuple(map(str, outcome.crashes)), skipped, secrets=outcome.secrets)
+    problems = [*map(str, outcome.crashes), *only_for_projects(settings.selected)]
+    problems += [f"{document.path or TEXT}: not read: {outcome.unread}"] if outcome.unread else []
+    return Report(outcome.findings, (document.path,), tuple(problems), secrets=outcome.secrets)
 
 
 def findings_of(report: Report) -> tuple[Finding, ...]:

@@ -1,6 +1,7 @@
 """`rulekit check`: check modules, notebooks and lists of dependencies."""
 
 import argparse
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -10,18 +11,21 @@ from rulekit import api
 from rulekit.cli.difference import show_difference
 from rulekit.cli.progress import checked
 from rulekit.cli.screen import write_lines, write_texts
-from rulekit.cli.settings_options import add_settings, chosen_settings, show_settings
+from rulekit.cli.settings_options import add_settings, asked_for, chosen_settings, show_settings
+from rulekit.engine.catalog import catalog
 from rulekit.engine.check_document import check_document
 from rulekit.engine.files import Document, decode, encode
 from rulekit.engine.fixing_documents import fix_document
 from rulekit.engine.setting_overrides import Given
 from rulekit.model.errors import SettingsError, UnreadableError
-from rulekit.model.finding import Severity
+from rulekit.model.finding import Finding, Severity
 from rulekit.report import json_values, summary, text
 from rulekit.report.styled import visible
 
 FORMATS = ("full", "concise", "json", "json-lines")
 STDIN = "-"
+# So many findings with their code fill a screen; of more that are alike nobody reads each.
+SEEN_AT_ONCE = 5
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,9 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--statistics", action="store_true", help="count the findings of each rule instead of listing them"
     )
-    parser.add_argument("--advice", action="store_true", help="show advice too")
-    parser.add_argument("--strict", action="store_true", help="show advice and let it count for the exit status")
-    parser.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever is found")
+    _add_volume(parser)
     parser.add_argument(
         "-j",
         "--jobs",
@@ -50,6 +52,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--stdin-filename", metavar="PATH", help="the path of what is read from standard input")
     add_settings(parser)
+
+
+def _add_volume(parser: argparse.ArgumentParser) -> None:
+    """Declare the options that say how much is shown, and what of it fails."""
+    parser.add_argument("--advice", action="store_true", help="show advice too")
+    parser.add_argument("--strict", action="store_true", help="show advice and let it count for the exit status")
+    parser.add_argument(
+        "--all", action="store_true", help="list every finding, also of rules that find much, such as RK101"
+    )
+    parser.add_argument(
+        "--fail-level",
+        type=_severity,
+        metavar="LEVEL",
+        help="the mildest severity that counts for the exit status: error, warning (default) or advice",
+    )
+    parser.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever is found")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -78,18 +96,32 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _severity(text: str) -> Severity:
+    """Read a severity.
+
+    Raises:
+        ArgumentTypeError: it is none.
+    """
+    known = {severity.value: severity for severity in Severity}
+    if text.lower() in known:
+        return known[text.lower()]
+    if text.lower() == "errors":
+        raise argparse.ArgumentTypeError("`errors` is a section, for `--select`: write `error` for the severity")
+    raise argparse.ArgumentTypeError(f"`{text}` is no severity: write one of {', '.join(known)}")
+
+
 def _chosen_paths(options: argparse.Namespace) -> Sequence[str]:
     """Give the paths to check: this folder where none is given, but only to look at, and for a command spelled out.
 
-    nbqa leaves out notebooks that it cannot read, and runs options alone where no notebook is left.
+    nbqa leaves out notebooks that it cannot read, and runs `python -m rulekit check` where no notebook is left.
 
     Raises:
         SettingsError: no path is given where one is wanted.
     """
     if options.paths or options.stdin_filename:
         return options.paths or [STDIN]
-    if options.is_short:
-        raise SettingsError("no path was given: name files or folders, or write `rulekit check` for this folder")
+    if options.wants_path:
+        raise SettingsError("no path was given: name files or folders, or write `rulekit check .` for this folder")
     if options.fix and not options.diff:
         raise SettingsError("--fix was given no path: name what it may change, `rulekit check --fix .` for this folder")
     return ["."]
@@ -104,7 +136,8 @@ def _check_stdin(options: argparse.Namespace, settings: Given, paths: Sequence[s
     document = decode(_read_stdin(), name)
     held = api.settings_for(name, settings)
     if not (options.fix or options.diff):
-        return _report(options, api.gather(api.Run(api.Search((name,))), [check_document(document, held)]))
+        run = api.Run(api.Search((name,)), settings=settings)
+        return _report(options, api.gather(run, [check_document(document, held)]))
     fixed = fix_document(document, held, unsafe=options.unsafe_fixes)
     _write_problems(fixed.problems)
     if options.diff:
@@ -134,7 +167,7 @@ def _fix(options: argparse.Namespace, plan: api.Run) -> int:
     problems = list(before.problems)
     changed, applied = 0, 0
     for file in filter(fixable.__contains__, plan.files):
-        outcome = api.fix_file(file, plan.settings, unsafe=options.unsafe_fixes, write=not options.diff, known=before)
+        outcome = api.fix_file(file, plan, unsafe=options.unsafe_fixes, write=not options.diff, known=before)
         if isinstance(outcome, str):
             problems.append(outcome)
             continue
@@ -156,17 +189,16 @@ def _fix(options: argparse.Namespace, plan: api.Run) -> int:
 def _report(options: argparse.Namespace, report: api.Report) -> int:
     shown = [f for f in report.findings if options.advice or options.strict or f.severity is not Severity.ADVICE]
     if options.output_format == "json":
-        sys.stdout.write(json_values.as_json(report.findings) + "\n")
+        sys.stdout.write(json_values.as_json(report.findings, _unjudged(report)) + "\n")
     elif options.output_format == "json-lines":
-        write_texts(json_values.as_json_lines(report.findings), sys.stdout)
+        write_texts(json_values.as_json_lines(report.findings, _unjudged(report)), sys.stdout)
     elif options.statistics:
         write_lines(summary.statistics(shown), sys.stdout)
     else:
-        layout = text.full if options.output_format == "full" else lambda finding: [text.concise(finding)]
-        write_lines((line for finding in shown for line in layout(finding)), sys.stdout)
+        _list(options, text.worst_first(shown))
         advice = len(report.findings) - len(shown)
-        write_lines(summary.summary(shown, advice, len(report.files), len(report.problems)), sys.stdout)
-        write_texts((f"{rule} judges whole projects: check a folder for it." for rule in report.unasked), sys.stdout)
+        totals = summary.Totals(advice, len(report.files), len(report.problems), len(report.skipped), report.unasked)
+        write_lines(summary.summary(shown, totals), sys.stdout)
     _write_problems(report.problems)
     is_summed_up = options.output_format in {"full", "concise"} and not options.statistics
     if not report.files and not report.problems and not is_summed_up:
@@ -176,11 +208,40 @@ def _report(options: argparse.Namespace, report: api.Report) -> int:
     return _status(options, report)
 
 
+def _list(options: argparse.Namespace, findings: Sequence[Finding]) -> None:
+    """List findings, the worst first; of rules that find much, and that nobody asked for, count them by file."""
+    if options.output_format == "concise":
+        write_lines(map(text.concise, findings), sys.stdout)
+        return
+    asked = asked_for(options)
+    many = [one for one in findings if one.code not in asked and catalog()[one.code].in_bulk]
+    if len(many) <= SEEN_AT_ONCE or options.all:
+        many = []
+    folded = set(map(id, many))
+    listed = (line for one in findings if id(one) not in folded for line in text.full(one))
+    write_lines(listed, sys.stdout)
+    if many:
+        codes = ",".join(sorted({one.code for one in many}))
+        write_lines(text.counted(many), sys.stdout)
+        write_texts([f"`--select {codes}` lists these, `--all` all findings.", ""], sys.stdout)
+
+
+def _unjudged(report: api.Report) -> list[json_values.Unjudged]:
+    """Give what was not judged, each with the path that its line begins with, if it begins with one."""
+    found = [(Severity.ERROR, line) for line in report.problems] + [(Severity.ADVICE, line) for line in report.skipped]
+    return [
+        json_values.Unjudged(severity, *((start, rest) if os.path.lexists(start) else ("", line)))
+        for severity, line in found
+        for start, _, rest in [line.partition(": ")]
+    ]
+
+
 def _status(options: argparse.Namespace, report: api.Report) -> int:
     if report.problems:
         return 2
-    counting = {Severity.ERROR, Severity.WARNING} | ({Severity.ADVICE} if options.strict else set())
-    return int(not options.exit_zero and any(finding.severity in counting for finding in report.findings))
+    mildest = Severity.ADVICE if options.strict else options.fail_level or Severity.WARNING
+    counts = any(finding.severity.harm <= mildest.harm for finding in report.findings)
+    return int(counts and not options.exit_zero)
 
 
 def _write_problems(problems: Iterable[str]) -> None:

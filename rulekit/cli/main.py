@@ -58,13 +58,13 @@ def build_parser(names: Iterable[str] = COMMANDS) -> Parser:
     return parser
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command and give its exit status."""
+def main(arguments: Sequence[str] | None = None, *, wants_path: bool = False) -> int:
+    """Run a command and give its exit status; where a path is wanted, a check takes no folder by itself."""
     prepare_streams()
     given = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
     message, status = "", 1
     try:
-        return _run_command(given)
+        return _run_command(given, wants_path=wants_path)
     except BrokenPipeError:  # noqa: RK304 - who reads no longer needs no word
         pass
     except RulekitError as error:
@@ -78,19 +78,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status
 
 
-def _run_command(given: Sequence[str]) -> int:
+def _run_command(given: Sequence[str], *, wants_path: bool) -> int:
     is_short = given[0] not in {*COMMANDS, "-h", "--help", "--version"}
     given = ["check", *given] if is_short else given
     needed = COMMANDS if given[0] in {"-h", "--help"} else [name for name in COMMANDS if name == given[0]]
     try:
-        options = build_parser(needed).parse_args(given, argparse.Namespace(is_short=is_short))
+        options = build_parser(needed).parse_args(given, argparse.Namespace(wants_path=is_short or wants_path))
         status: int = options.run(options)
     finally:
         sys.stdout.flush()
     return status
 
 
-def run() -> NoReturn:
+def run(*, wants_path: bool = False) -> NoReturn:
     """Run the command line and leave with its exit status.
 
     Trees are many small objects that live until their file is done: looking for garbage among them seldom saves time.
@@ -99,7 +99,7 @@ def run() -> NoReturn:
     for name in ENDING:
         if signal.getsignal(number := getattr(signal, name)) is not signal.SIG_IGN:
             signal.signal(number, _interrupt)
-    raise SystemExit(main())
+    raise SystemExit(main(wants_path=wants_path))
 
 
 def _interrupt(number: int, _: object) -> NoReturn:

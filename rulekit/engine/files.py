@@ -28,7 +28,7 @@ class Document:
     """The text of a file and what is needed to write it back byte for byte.
 
     `behind` names the notebook that was read in place of the temporary file that nbqa made of it; `apart` says that
-    no other file knows of it, as of a piece of code that somebody tries.
+    no other file knows of it, as of a piece of code that somebody tries; `top` is the folder that was searched for it.
     """
 
     path: str
@@ -36,6 +36,7 @@ class Document:
     encoding: str = "utf-8"
     bom: bool = False
     behind: str = ""
+    top: str = ""
     apart: bool = False
 
     @property

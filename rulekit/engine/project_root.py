@@ -45,6 +45,16 @@ def inner_path(path: str | None) -> str | None:
     return full.relative_to(project_root(full.parent) or above_packages(full.parent)).as_posix()
 
 
+def role_path(path: str | None, top: str = "") -> str | None:
+    """Name a file relative to its project; where nothing marks one, to the folder that was searched, or works."""
+    if path is None or path == "-" or project_root(absolute(path).parent):
+        return inner_path(path)
+    full = absolute(path)
+    around = (Path(top).resolve() if top else None, working_folder())
+    root = next((one for one in around if one and one.parent != one and full.is_relative_to(one)), None)
+    return full.relative_to(root).as_posix() if root else inner_path(path)
+
+
 @lru_cache(maxsize=4096)
 def above_packages(folder: Path) -> Path:
     """Find the folder from which the packages around a folder are imported: the first that is no package."""

@@ -53,6 +53,13 @@ class Notebook:
         return not named.strip() or any(name in named for name in PYTHON_KERNELS)
 
     @property
+    def is_python_2(self) -> bool:
+        """Whether its metadata names Python 2."""
+        kernel, language = _mapping(self.metadata.get("kernelspec")), _mapping(self.metadata.get("language_info"))
+        named = str(kernel.get("name") or kernel.get("display_name") or "").lower().replace(" ", "")
+        return str(language.get("version") or "").startswith("2.") or named.startswith("python2")
+
+    @property
     def role(self) -> str:
         """What its code is judged as: `{"rulekit": {"as": "production"}}` in its metadata, or a notebook."""
         role = _mapping(self.metadata.get("rulekit")).get("as")

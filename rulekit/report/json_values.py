@@ -3,19 +3,38 @@
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import PurePath
-from typing import Any
+from typing import Any, NamedTuple
 
-from rulekit.model.finding import Finding, Span
+from rulekit.model.finding import Finding, Severity, Span
 
-
-def as_json(findings: Iterable[Finding]) -> str:
-    """Write findings as one JSON array."""
-    return json.dumps([as_values(finding) for finding in findings], indent=2)
+NOT_JUDGED = "not-judged"
 
 
-def as_json_lines(findings: Iterable[Finding]) -> Iterator[str]:
-    """Write findings as one JSON object a line."""
-    return (json.dumps(as_values(finding), ensure_ascii=False) for finding in findings)
+class Unjudged(NamedTuple):
+    """Something that was not judged: how bad that is, where, and why."""
+
+    severity: Severity
+    path: str
+    message: str
+
+
+def as_json(findings: Iterable[Finding], unjudged: Iterable[Unjudged] = ()) -> str:
+    """Write findings as one JSON array, and what was not judged behind them."""
+    return json.dumps([*map(as_values, findings), *map(unjudged_values, unjudged)], indent=2)
+
+
+def as_json_lines(findings: Iterable[Finding], unjudged: Iterable[Unjudged] = ()) -> Iterator[str]:
+    """Write findings as one JSON object a line, and what was not judged behind them."""
+    rows = (*map(as_values, findings), *map(unjudged_values, unjudged))
+    return (json.dumps(row, ensure_ascii=False) for row in rows)
+
+
+def unjudged_values(unjudged: Unjudged) -> dict[str, Any]:
+    """Give what was not judged in the shape of a finding: it has no code, since no rule speaks of it."""
+    nothing: dict[str, Any] = dict.fromkeys(("cell", "cell_id", "cell_index", "execution_count", "fix"))
+    said = {"code": None, "name": NOT_JUDGED, "severity": unjudged.severity.value, "message": unjudged.message}
+    where = {"path": PurePath(unjudged.path or "-").as_posix(), **_place(Span(1, 1, 1, 1))}
+    return {**where, **said, **nothing, "physical_line": 1, "steps": []}
 
 
 def as_values(finding: Finding) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from rulekit.model.finding import Finding, Severity
 from rulekit.report.styled import Line, columns, line, visible
@@ -10,6 +11,7 @@ from rulekit.report.styled import Line, columns, line, visible
 MANY = 12
 RULES = 5
 FILES = 3
+WHOLE = "check the folder of the whole project"
 NO_FILE = "No file was found to check"
 
 
@@ -18,23 +20,48 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 or noun == "advice" else f"{number:,} {noun}s"
 
 
-def summary(shown: Sequence[Finding], advice: int, files: int, problems: int = 0) -> Iterator[Line]:
-    """Sum up a run; `advice` counts the findings that are not shown, `problems` what could not be checked."""
+@dataclass(frozen=True)
+class Totals:
+    """What a run counted besides the findings that are shown.
+
+    `advice` that is not shown, `files` checked, `problems` that kept something from being judged, what was `skipped`;
+    `unasked` names rules that need a folder.
+    """
+
+    advice: int = 0
+    files: int = 0
+    problems: int = 0
+    skipped: int = 0
+    unasked: Sequence[str] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all chosen rules judged all there was."""
+        return not (self.problems or self.skipped or self.unasked)
+
+
+def summary(shown: Sequence[Finding], totals: Totals) -> Iterator[Line]:
+    """Sum up a run."""
     if len(shown) > MANY:
         yield from overview(shown)
+    advice, files, problems = totals.advice, totals.files, totals.problems
     hidden = f" (+ {advice:,} advice, --advice shows {'it' if advice == 1 else 'them'})" if advice else ""
+    left_out = f", {totals.skipped:,} skipped" if totals.skipped else ""
     if not shown and not files and not problems:
         yield line((NO_FILE, "bold"))
         return
     if not shown:
-        verdict = f"No findings, but {count(problems, 'problem')}" if problems else "All clean"
-        yield line((verdict, "bold" if problems else "bold green"), f": {count(files, 'file')} checked{hidden}")
+        verdict = "All clean" if totals.is_whole else "No findings"
+        verdict += f", but {count(problems, 'problem')}" if problems else ""
+        less = f", not by {', '.join(totals.unasked)}: {WHOLE}" if totals.unasked else ""
+        style = "bold green" if totals.is_whole else "bold"
+        yield line((verdict, style), f": {count(files, 'file')} checked{left_out}{hidden}{less}")
         return
     weights = Counter(finding.severity for finding in shown)
     parts = ", ".join(count(weights[severity], severity.value) for severity in Severity if weights[severity])
     hit = len({finding.path for finding in shown})
     more = f", and {count(problems, 'problem')}" if problems else ""
-    found = f"{count(len(shown), 'finding')} in {hit:,} of {count(files, 'file')}: {parts}{more}{hidden}"
+    found = f"{count(len(shown), 'finding')} in {hit:,} of {count(files, 'file')}: {parts}{more}{left_out}{hidden}"
     yield line((found, "bold"))
     safe = sum(bool(finding.fix and finding.fix.safe) for finding in shown)
     unsafe = sum(bool(finding.fix and not finding.fix.safe) for finding in shown)
@@ -42,6 +69,8 @@ def summary(shown: Sequence[Finding], advice: int, files: int, problems: int = 0
         ways = [f"{safe:,} can be fixed with --fix"] if safe else []
         ways += [f"{unsafe:,} {'more' if safe else 'can be fixed'} with --fix --unsafe-fixes"] if unsafe else []
         yield line(", ".join(ways))
+    if totals.unasked:
+        yield line(f"Not judged by {', '.join(totals.unasked)}: {WHOLE}")
 
 
 def overview(findings: Sequence[Finding]) -> Iterator[Line]:

@@ -67,7 +67,8 @@ def test_standard_input_with_a_name_is_a_path_to_mend(command: Command) -> None:
 def test_the_module_is_as_careful_as_the_command_and_as_helpful(tmp_path: Path) -> None:
     project(tmp_path, {"orders.py": BARE, "stock.py": CLEAN})
     assert process("--fix", cwd=tmp_path).status == 2
-    assert process("check", "--output-format=concise", cwd=tmp_path).places == ["./orders.py:3:1"]
+    assert one_line(process("check", "--output-format=concise", cwd=tmp_path).err).startswith(f"rulekit: {NO_PATH}")
+    assert process("check", ".", "--output-format=concise", cwd=tmp_path).places == ["./orders.py:3:1"]
     assert [process(*words, cwd=tmp_path).status for words in (["--version"], ["--help"], ["explain", "E722"])] == [
         0
     ] * 3

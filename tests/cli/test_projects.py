@@ -4,8 +4,12 @@ from pathlib import Path
 
 import pytest
 
+import rulekit
+from rulekit.api.cells import check_cell
+from rulekit.engine.settings import Settings
 from tests.conftest import Command
-from tests.shop import project
+from tests.marked import notebook_of
+from tests.shop import one_line, project
 
 pytestmark = pytest.mark.RK601
 PRICES = "def total(price, pieces):\n    return price * pieces\n"
@@ -14,7 +18,7 @@ OTHER = "def test_stock():\n    assert stock() == 2\n"
 MARK = {"pyproject.toml": ""}
 SETUP = "from setuptools import setup\n\nsetup()\n"
 ONLY = ("--select", "RK601", "--output-format", "concise")
-ASKED = "RK601 untested-function judges whole projects: check a folder for it."
+ASKED = "RK601 untested-function judges whole projects: check the folder of its project"
 
 
 def test_a_folder_shows_what_its_tests_leave_out(command: Command, tmp_path: Path) -> None:
@@ -36,7 +40,29 @@ def test_the_line_of_the_function_is_shown(command: Command, tmp_path: Path) -> 
 def test_a_single_module_is_not_judged_and_that_is_said_once(command: Command, tmp_path: Path) -> None:
     project(tmp_path, {**MARK, "shop/prices.py": PRICES, "shop/stock.py": PRICES})
     done = command("check", "shop/prices.py", "shop/stock.py", *ONLY)
-    assert (done.status, done.out.count(ASKED)) == (0, 1)
+    assert (done.status, done.out) == (2, "No findings, but 1 problem: 2 files checked\n")
+    assert one_line(done.err) == f"rulekit: {ASKED}"
+
+
+def test_among_other_rules_it_is_named_in_the_headline(command: Command, tmp_path: Path) -> None:
+    project(tmp_path, {**MARK, "shop/prices.py": PRICES})
+    done = command("check", "shop/prices.py", "--select", "RK6")
+    headline = "No findings: 1 file checked, not by RK601 untested-function: check the folder of the whole project"
+    assert (done.status, done.out) == (0, f"{headline}\n")
+
+
+@pytest.mark.parametrize("name", ["-", "orders.py", "day.ipynb"])
+def test_a_text_alone_is_not_called_clean_by_it(command: Command, name: str) -> None:
+    text = notebook_of("total = 1") if name.endswith(".ipynb") else PRICES
+    done = command("check", "--stdin-filename", name, *ONLY, stdin=text.encode())
+    assert (done.status, "lean" in done.out, one_line(done.err)) == (2, False, f"rulekit: {ASKED}")
+
+
+def test_a_cell_and_the_library_are_not_called_clean_by_it() -> None:
+    for text in (f"%%checkstyle --select RK601\n{PRICES}", f"%%checkstyle --select untested-function\n{PRICES}"):
+        assert check_cell([text], 0, Settings()).unjudged[0].startswith(ASKED.partition(":")[0])
+    with pytest.warns(rulekit.UnjudgedWarning, match=ASKED):
+        assert rulekit.rules["RK601"].check(PRICES) == ()
 
 
 def test_a_single_list_of_requirements_needs_no_word_about_projects(command: Command, tmp_path: Path) -> None:
@@ -46,7 +72,8 @@ def test_a_single_list_of_requirements_needs_no_word_about_projects(command: Com
 
 def test_a_part_of_a_project_without_its_tests_is_not_judged(command: Command, tmp_path: Path) -> None:
     project(tmp_path, {**MARK, "shop/prices.py": PRICES, "tests/test_stock.py": OTHER})
-    assert command("check", "shop", *ONLY).status == 0
+    part = command("check", "shop", *ONLY)
+    assert (part.status, "All clean" in part.out, "not by RK601" in part.out) == (0, False, True)
     assert command("check", "shop", "tests", *ONLY).places == ["shop/prices.py:1:5"]
 
 
@@ -132,5 +159,22 @@ def test_a_comment_on_what_another_file_takes_is_not_stale(command: Command, tmp
 
 def test_what_only_a_project_can_tell_is_said_of_a_line(command: Command, tmp_path: Path) -> None:
     project(tmp_path, TAKEN)
-    unless = "reported, unless another file of the project shows that it is none"
-    assert unless in command("why", "shop/prices.py:2", "RK702").out
+    withdrawn = "not reported: another file of the project shows that it is none"
+    assert withdrawn in command("why", "shop/prices.py:2", "RK702").out
+    (tmp_path / "shop" / "orders.py").unlink()
+    assert command("why", "shop/prices.py:2", "RK702").out.endswith("\n  reported\n")
+
+
+def test_a_rule_about_projects_says_why_it_reports_a_line(command: Command, tmp_path: Path) -> None:
+    project(tmp_path, {**MARK, "shop/prices.py": PRICES, "tests/test_stock.py": OTHER})
+    assert command("why", "shop/prices.py:1", "RK601").out.splitlines()[1] == "  reported"
+    assert "sees nothing on this line" in command("why", "shop/prices.py:2", "RK601").out
+    project(tmp_path, {"tests/test_prices.py": TESTED})
+    assert "sees nothing on this line" in command("why", "shop/prices.py:1", "RK601").out
+
+
+def test_a_project_that_was_not_wholly_judged_gives_no_reasons(command: Command, tmp_path: Path) -> None:
+    project(tmp_path, {**MARK, "shop/prices.py": PRICES, "tests/test_prices.py": TESTED, "broken.py": b"\0"})
+    done = command("why", "shop/prices.py:1", "RK601")
+    assert "the project of shop/prices.py was not wholly judged" in one_line(done.err)
+    assert (done.status, done.out) == (2, "")

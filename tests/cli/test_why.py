@@ -1,12 +1,13 @@
 """`rulekit why`: why a rule reports a line, or does not."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import Command
 from tests.marked import notebook_of
-from tests.shop import project
+from tests.shop import one_line, project
 
 SHELF = "shelf = [1, 2, 3, 4]"
 SEEN = "RK192 crowded-shelf: a shelf of 4 things: use two"
@@ -50,7 +51,7 @@ def test_what_a_rule_sees_is(in_workshop: Command, tmp_path: Path, text: str, pl
 NOTHING = "RK192 crowded-shelf sees nothing on this line: `rulekit explain RK192` says what it looks for\n"
 
 
-@pytest.mark.parametrize("place", ["orders.py:2", "orders.py:3", "orders.py:0", "orders.py:99", "empty.py:1"])
+@pytest.mark.parametrize("place", ["orders.py:2", "orders.py:3", "empty.py:1"])
 def test_a_line_without_anything_to_see_is_said_to_be_one(in_workshop: Command, tmp_path: Path, place: str) -> None:
     project(tmp_path, {"orders.py": f"{SHELF}\n\nx = [1]\n", "empty.py": ""})
     assert in_workshop("why", place, "RK192") == (0, NOTHING, "")
@@ -77,7 +78,34 @@ def test_a_line_of_a_notebook_is_named_by_its_cell_or_by_the_line_of_the_file(
     assert in_workshop("why", f"day.ipynb:{physical}", "RK192").out == silenced
     assert in_workshop("why", "day.ipynb:cell_3:1", "RK192").out == f"{SEEN}\n  reported\n"
     assert in_workshop("why", "day.ipynb:cell_2:1", "RK192").out == NOTHING
-    assert in_workshop("why", "day.ipynb:cell_9:1", "RK192").out == NOTHING
+
+
+ELSEWHERE = {
+    "orders.py:0": "orders.py has 3 lines: line 0 is not there",
+    "orders.py:99": "orders.py has 3 lines: line 99 is not there",
+    "empty.py:2": "empty.py has 1 line: line 2 is not there",
+    "orders.py:cell_1:1": "orders.py has 0 code cells: cell 1 is not there",
+    "day.ipynb:cell_3:1": "day.ipynb has 2 code cells: cell 3 is not there",
+    "day.ipynb:cell_0:1": "day.ipynb has 2 code cells: cell 0 is not there",
+    "day.ipynb:cell_2:2": "cell 2 of day.ipynb has 1 line: line 2 is not there",
+    "day.ipynb:9999": "line 9999 is not there",
+    "in_r.ipynb:cell_1:1": "in_r.ipynb: a notebook in another language: no rule judges it",
+}
+
+
+@pytest.mark.parametrize(("place", "message"), ELSEWHERE.items(), ids=ELSEWHERE)
+def test_a_place_that_is_not_there_is_refused(in_workshop: Command, tmp_path: Path, place: str, message: str) -> None:
+    in_r = json.loads(notebook_of("x <- 1")) | {"metadata": {"kernelspec": {"language": "R"}}}
+    project(tmp_path, {"orders.py": f"{SHELF}\n\nx = [1]\n", "empty.py": "", "in_r.ipynb": json.dumps(in_r)})
+    project(tmp_path, {"day.ipynb": notebook_of("x = 1", SHELF)})
+    done = in_workshop("why", place, "RK192")
+    assert message in one_line(done.err)
+    assert (done.status, done.out) == (2, "")
+
+
+def test_where_code_does_not_parse_a_rule_that_sees_nothing_says_so(in_workshop: Command, tmp_path: Path) -> None:
+    project(tmp_path, {"orders.py": f"{SHELF}\ndef total(:\n"})
+    assert "not all of the code parses: RK001 says where" in in_workshop("why", "orders.py:1", "RK192").out
 
 
 def test_a_finding_that_its_cell_expects_is_told_so(in_workshop: Command, tmp_path: Path) -> None:

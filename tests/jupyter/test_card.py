@@ -4,9 +4,13 @@ import pytest
 from markdown_it import MarkdownIt
 
 from rulekit.api.cells import check_cell
+from rulekit.engine.catalog import catalog
 from rulekit.engine.settings import Settings
 from rulekit.jupyter.card import MIME, Card
+from rulekit.jupyter.exercise_links import practice_of
 from rulekit.model.finding import Finding, Severity, Span, Step
+from rulekit.model.rule import Rule
+from rulekit.teach.catalog import library
 
 HOSTILE = {
     "a script": "<script>alert(1)</script>",
@@ -35,6 +39,21 @@ def test_code_of_others_appears_as_text(code: str) -> None:
         assert "\x1b" not in bundle[form]
         assert "\u202e" not in bundle[form]
         assert len(bundle[form]) < 10_000
+
+
+BROKEN = ("total = (", "def pay(:\n    pass")
+
+
+@pytest.mark.parametrize("cell", BROKEN)
+def test_a_rule_without_an_exercise_leads_to_none(cell: str) -> None:
+    bundle = Card(check_cell([cell], 0, Settings()).findings)._repr_mimebundle_()
+    for form in ("text/plain", "text/markdown", "text/html"):
+        assert ("RK001" in bundle[form], "exercise" in bundle[form]) == (True, False)
+
+
+@pytest.mark.parametrize("rule", [*catalog()])
+def test_every_exercise_that_a_card_leads_to_is_there(rule: Rule) -> None:
+    assert practice_of(rule) in library()
 
 
 MARKS = {

@@ -129,8 +129,9 @@ def test_nothing_is_mended_where_nbqa_loses_the_only_notebook(lost: Path, tool: 
 
 
 @pytest.mark.parametrize("lost", [LOST["a merge conflict"]], indirect=True)
-def test_nothing_else_is_judged_where_nbqa_loses_the_only_notebook(lost: Path) -> None:
-    through = run("nbqa", "rulekit", "lost.ipynb", "--output-format=concise", cwd=lost)
+@pytest.mark.parametrize("tool", ["rulekit", "rulekit check"])
+def test_nothing_else_is_judged_where_nbqa_loses_the_only_notebook(lost: Path, tool: str) -> None:
+    through = run("nbqa", tool, "lost.ipynb", "--output-format=concise", cwd=lost)
 
     assert "no path" in through.stderr
     assert (through.returncode, through.stdout) == (123, "")

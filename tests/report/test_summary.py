@@ -13,7 +13,7 @@ from tests.shop import BARE, CLEAN, finding, project, shown
 
 def test_a_few_findings_need_no_overview() -> None:
     findings = [finding(Span(line, 1, line, 2)) for line in range(summary.MANY)]
-    assert shown(list(summary.summary(findings, 0, 3))) == ["12 findings in 1 of 3 files: 12 warnings"]
+    assert shown(list(summary.summary(findings, summary.Totals(0, 3)))) == ["12 findings in 1 of 3 files: 12 warnings"]
 
 
 def test_many_findings_are_summed_up_in_at_most_ten_lines() -> None:
@@ -25,7 +25,7 @@ def test_many_findings_are_summed_up_in_at_most_ten_lines() -> None:
     ]
     fix = Fix("mend it", ())
     findings += [finding(code="RK301", name="bare-except", severity=Severity.ERROR, fix=fix)]
-    lines = shown(list(summary.summary(findings, 1, 9)))
+    lines = shown(list(summary.summary(findings, summary.Totals(1, 9))))
     assert lines == [
         "     8  RK108  rule-RK108  mostly in orders_0.py (3), orders_1.py (3), orders_2.py (2)",
         "     7  RK107  rule-RK107  mostly in orders_0.py (3), orders_1.py (2), orders_2.py (2)",
@@ -85,4 +85,8 @@ def test_notebooks_in_other_languages_are_skipped_and_counted(command: Command, 
     project(tmp_path, {"day.ipynb": other, "orders.py": CLEAN})
     for arguments in ([], ["--fix"]):
         done = command("check", ".", *arguments)
-        assert done == (0, "All clean: 1 file checked\n", "Skipped 1 file: a notebook in another language.\n")
+        assert done == (
+            0,
+            "No findings: 1 file checked, 1 skipped\n",
+            "Skipped 1 file: a notebook in another language.\n",
+        )

@@ -10,7 +10,7 @@ from rulekit.analysis.names.functions import enclosing_function, functions, owne
 from rulekit.analysis.names.imports import imported_packages
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import FUNCTIONS, Function
-from rulekit.analysis.syntax.last_name import last_name
+from rulekit.analysis.syntax.last_name import first_name, last_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import names_by_word, vocabulary
 
@@ -24,6 +24,9 @@ _PARSERS: Mapping[str, str] = {
     "getopt": "getopt.getopt",
     "gnu_getopt": "getopt.gnu_getopt",
 }
+_PROGRAM_WORDS = ("__main__", "argv", "parse_args", "input(")
+_SETTING_UP = frozenset({"logging", "sys", "warnings"})
+_QUIET = (ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign, ast.Pass)
 _PROGRAM_PATH = re.compile(r"(^|[/_])(cli|cmdline|console|commands?)(\.py|/[^/]*$)")
 _TEST_FILE = re.compile(r"(test_.*|.*_test|tests?|conftest)\.pyi?")
 _COMMAND_LIBRARIES = frozenset({"click", "typer", "fire", "invoke"})
@@ -41,9 +44,29 @@ def role_of(path: str | None, text: str = "") -> str:
         return "stub"
     if _TEST_FILE.fullmatch(parts[-1]) or {"tests", "test"} & set(parts[:-1]):
         return "test"
-    if parts[-1] in SCRIPTS or text.startswith("#!") or SCRIPT_FOLDERS & set(parts[:-1]):
+    if parts[-1] in SCRIPTS or (text.startswith("#!") and not _only_defines(text)) or SCRIPT_FOLDERS & set(parts[:-1]):
         return "script"
     return "production"
+
+
+def _only_defines(text: str) -> bool:
+    """Tell whether starting a file would do nothing: its top imports, defines and sets things up, and calls nothing."""
+    if any(word in text for word in _PROGRAM_WORDS):
+        return False
+    try:
+        body = ast.parse(text).body
+    except (SyntaxError, ValueError, RecursionError):
+        return False
+    definitions = [statement for statement in body if isinstance(statement, (*FUNCTIONS, ast.ClassDef))]
+    others = (statement for statement in body if not isinstance(statement, (*_QUIET, *FUNCTIONS, ast.ClassDef)))
+    calls = (node for statement in others for node in ast.walk(statement) if isinstance(node, ast.Call))
+    # `logging.basicConfig()` and `sys.path.append(...)` set up what others use.
+    is_quiet = all(isinstance(call.func, ast.Attribute) and _root(call.func) in _SETTING_UP for call in calls)
+    return bool(definitions) and is_quiet
+
+
+def _root(function: ast.expr) -> str:
+    return getattr(first_name(function), "id", "")
 
 
 def is_main_guard(node: ast.AST) -> bool:

@@ -29,7 +29,7 @@ Keep it where the program starts, or pass the stream along: `print(row, file=rep
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from rulekit.analysis.edits.print_to_log import log_instead
@@ -198,7 +198,15 @@ def in_a_test(node: Use, source: Source) -> bool:
 @RULE.exempt(printed_line)
 def last_words(node: Use, source: Source) -> bool:
     """The block goes on to end the program: `sys.exit(1)` follows."""
-    return any(_ends_program(source, later) for later in following(source, source.statement(node)))
+    ends = _ends_of_program(source)
+    return any(later in ends for later in following(source, source.statement(node)))
+
+
+@question
+def _ends_of_program(source: Source) -> frozenset[ast.AST]:
+    """Which statements end the program?"""
+    statements: Sequence[ast.Raise | ast.Expr] = source.nodes(ast.Raise, ast.Expr)
+    return frozenset(statement for statement in statements if _ends_program(source, statement))
 
 
 def _ends_program(source: Source, statement: ast.stmt) -> bool:

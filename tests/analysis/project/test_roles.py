@@ -5,7 +5,7 @@ import ast
 import pytest
 
 from rulekit.analysis.flow.calls import calls_by_word
-from rulekit.analysis.project.roles import in_entry_scope
+from rulekit.analysis.project.roles import in_entry_scope, role_of
 from rulekit.analysis.syntax.source import Source
 
 PLACES = {
@@ -29,3 +29,21 @@ def test_a_person_started_what_runs_in(text: str, path: str, role: str, expected
     (call,) = calls_by_word(source)["sell"]
     assert isinstance(call, ast.Call)
     assert in_entry_scope(source, call) is expected
+
+
+# What stands below `#!`: the role of the file.
+SHEBANGS = {
+    "only a class": ("class Orders: ...\n", "production"),
+    "a class and settings": ("import logging\nlogging.basicConfig()\nclass Orders: ...\n", "production"),
+    "a guard": ("def run(): ...\nif __name__ == '__main__':\n    run()\n", "script"),
+    "a call of its own function": ("def run(): ...\nrun()\n", "script"),
+    "a server that is started": ("import reactor\nclass Root: ...\nreactor.listen(Root())\n", "script"),
+    "a line that works": ("print('shipped')\n", "script"),
+    "the command line": ("import sys\ndef run(): ...\nname = sys.argv[1]\n", "script"),
+    "no Python": ("def (\n", "script"),
+}
+
+
+@pytest.mark.parametrize(("text", "role"), SHEBANGS.values(), ids=SHEBANGS)
+def test_a_first_line_for_the_shell_makes_a_script_of_what_does_something(text: str, role: str) -> None:
+    assert role_of("shop/orders.py", f"#!/usr/bin/env python\n{text}") == role

@@ -103,12 +103,14 @@ def _by_attributes(source: Source) -> Iterator[Setup]:
 def is_named_setup(source: Source, node: ast.AST) -> bool:
     """Tell whether a node stands in a function that sets logging up, by its name, its class or its file."""
     function = enclosing_function(source, node)
-    if function is not None and _SETUP_FILE.fullmatch(source.file_name):
+    # What makes an object runs whenever one is made, and is not called to set something up.
+    is_called = function is not None and not function.name.startswith("__")
+    if is_called and _SETUP_FILE.fullmatch(source.file_name):
         return True
     words: set[str] = set()
     while function is not None:
         home = owner(source, function)
-        for name in (function.name, home.name if home else ""):
+        for name in (function.name.removesuffix("__init__"), home.name if home else ""):
             words |= {word.lower() for word in _WORD.findall(name)}
         function = enclosing_function(source, function)
     return not words.isdisjoint(SETUP_NOUNS) and not words.isdisjoint(SETUP_VERBS)

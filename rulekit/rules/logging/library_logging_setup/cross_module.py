@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rulekit.analysis.flow.calls import calls_to
-from rulekit.analysis.names.functions import enclosing_function, functions
+from rulekit.analysis.logs.loggers import log_libraries
+from rulekit.analysis.names.functions import enclosing_function, functions, own_nodes
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.project.project import Member, Project
 from rulekit.analysis.project.roles import in_entry_scope
@@ -93,13 +94,36 @@ def setup_functions(source: Source) -> tuple[NamedPlace, ...]:
 
 
 @question
+def calls_of_functions(source: Source) -> tuple[tuple[str, str], ...]:
+    """Which functions does each function at the top of the module call, by their names across the project?"""
+    if not log_libraries(source) and "log" not in source.text:
+        return ()
+    known, pairs = names(source), list[tuple[str, str]]()
+    for function in functions(source):
+        if source.parents[function] is source.tree:
+            calls = (node.func for node in own_nodes(function) if isinstance(node, ast.Call))
+            targets = (_target(source, called) for called in calls)
+            pairs += [(function.name, target) for target in dict.fromkeys(targets) if target is not None]
+    return tuple(pairs) if known.imports else ()
+
+
+def _target(source: Source, called: ast.expr) -> str | None:
+    """Return the name of an imported function, or of one of this module with a colon before it."""
+    binder = names(source).single_binder(called)
+    if isinstance(binder, FUNCTIONS) and source.parents[binder] is source.tree:
+        return f":{binder.name}"
+    target = names(source).resolve(called)
+    return None if target is None or target.startswith("builtins.") else target
+
+
+@question
 def calls_while_imported(source: Source) -> tuple[NamedPlace, ...]:
     """Which imported functions does a module that is no program call while it is imported?"""
     if source.role not in {"production", "script"} or is_application(source) or has_main_guard(source):
         return ()
     places: list[NamedPlace] = []
     for statement in source.tree.body:
-        call = statement.value if isinstance(statement, ast.Expr) else None
+        call = statement.value if isinstance(statement, (ast.Expr, ast.Assign, ast.AnnAssign)) else None
         if isinstance(call, ast.Call) and at_import(source, call) and not in_entry_scope(source, call):
             target = names(source).resolve(call.func)
             if target is not None and not target.startswith("builtins."):
@@ -114,6 +138,14 @@ def setups_of_other_modules(project: Project) -> Iterator[tuple[Member, NamedPla
         for member, functions in project.collected(setup_functions)
         for function in functions
     }
+    handing_on = [
+        (f"{member.module}.{name}", f"{member.module}.{target[1:]}" if target[0] == ":" else member.absolute(target))
+        for member, pairs in (project.collected(calls_of_functions) if by_target else ())
+        for name, target in pairs
+    ]
+    # A function that calls one which configures logging does so too.
+    while added := {name: by_target[to] for name, to in handing_on if to in by_target and name not in by_target}:
+        by_target |= {name: NamedPlace(name.rpartition(".")[2], place.span) for name, place in added.items()}
     for member, calls in project.collected(calls_while_imported) if by_target else ():
         for call in calls:
             if function := by_target.get(member.absolute(call.name)):

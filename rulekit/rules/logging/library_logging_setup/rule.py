@@ -65,6 +65,7 @@ from rulekit.rules.logging.library_logging_setup.configuration import (
 )
 from rulekit.rules.logging.library_logging_setup.cross_module import (
     application_factories,
+    calls_of_functions,
     calls_while_imported,
     is_application,
     setup_functions,
@@ -151,7 +152,7 @@ RULE = Rule(
     ),
     equivalents={"ruff": ("LOG015",), "flake8": ("LOG015",)},
     roles=frozenset({"production", "notebook"}),
-    collects=(setup_functions, calls_while_imported),
+    collects=(calls_of_functions, setup_functions, calls_while_imported),
 )
 
 
