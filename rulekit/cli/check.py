@@ -11,18 +11,21 @@ from rulekit import api
 from rulekit.cli.difference import show_difference
 from rulekit.cli.progress import checked
 from rulekit.cli.screen import write_lines, write_texts
-from rulekit.cli.settings_options import add_settings, chosen_settings, show_settings
+from rulekit.cli.settings_options import add_settings, asked_for, chosen_settings, show_settings
+from rulekit.engine.catalog import catalog
 from rulekit.engine.check_document import check_document
 from rulekit.engine.files import Document, decode, encode
 from rulekit.engine.fixing_documents import fix_document
 from rulekit.engine.setting_overrides import Given
 from rulekit.model.errors import SettingsError, UnreadableError
-from rulekit.model.finding import Severity
+from rulekit.model.finding import Finding, Severity
 from rulekit.report import json_values, summary, text
 from rulekit.report.styled import visible
 
 FORMATS = ("full", "concise", "json", "json-lines")
 STDIN = "-"
+# So many findings with their code fill a screen; of more that are alike nobody reads each.
+SEEN_AT_ONCE = 5
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,9 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--statistics", action="store_true", help="count the findings of each rule instead of listing them"
     )
-    parser.add_argument("--advice", action="store_true", help="show advice too")
-    parser.add_argument("--strict", action="store_true", help="show advice and let it count for the exit status")
-    parser.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever is found")
+    _add_volume(parser)
     parser.add_argument(
         "-j",
         "--jobs",
@@ -51,6 +52,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--stdin-filename", metavar="PATH", help="the path of what is read from standard input")
     add_settings(parser)
+
+
+def _add_volume(parser: argparse.ArgumentParser) -> None:
+    """Declare the options that say how much is shown, and what of it fails."""
+    parser.add_argument("--advice", action="store_true", help="show advice too")
+    parser.add_argument("--strict", action="store_true", help="show advice and let it count for the exit status")
+    parser.add_argument(
+        "--all", action="store_true", help="list every finding, also of rules that find much, such as RK101"
+    )
+    parser.add_argument(
+        "--fail-level",
+        type=_severity,
+        metavar="LEVEL",
+        help="the mildest severity that counts for the exit status: error, warning (default) or advice",
+    )
+    parser.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever is found")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -77,6 +94,20 @@ def _count(text: str) -> int:
     if not text.isdecimal() or int(text) == 0:
         raise argparse.ArgumentTypeError(f"`{text}` is no number of processes: write 1 or more")
     return int(text)
+
+
+def _severity(text: str) -> Severity:
+    """Read a severity.
+
+    Raises:
+        ArgumentTypeError: it is none.
+    """
+    known = {severity.value: severity for severity in Severity}
+    if text.lower() in known:
+        return known[text.lower()]
+    if text.lower() == "errors":
+        raise argparse.ArgumentTypeError("`errors` is a section, for `--select`: write `error` for the severity")
+    raise argparse.ArgumentTypeError(f"`{text}` is no severity: write one of {', '.join(known)}")
 
 
 def _chosen_paths(options: argparse.Namespace) -> Sequence[str]:
@@ -164,14 +195,10 @@ def _report(options: argparse.Namespace, report: api.Report) -> int:
     elif options.statistics:
         write_lines(summary.statistics(shown), sys.stdout)
     else:
-        layout = text.full if options.output_format == "full" else lambda finding: [text.concise(finding)]
-        write_lines((line for finding in shown for line in layout(finding)), sys.stdout)
+        _list(options, text.worst_first(shown))
         advice = len(report.findings) - len(shown)
         totals = summary.Totals(advice, len(report.files), len(report.problems), len(report.skipped), report.unasked)
         write_lines(summary.summary(shown, totals), sys.stdout)
-        write_texts(
-            (f"{rule} judges whole projects: check the folder of its project." for rule in report.unasked), sys.stdout
-        )
     _write_problems(report.problems)
     is_summed_up = options.output_format in {"full", "concise"} and not options.statistics
     if not report.files and not report.problems and not is_summed_up:
@@ -179,6 +206,24 @@ def _report(options: argparse.Namespace, report: api.Report) -> int:
     for reason, times in Counter(line.rpartition(": ")[2] for line in report.skipped).items():
         sys.stderr.write(f"Skipped {summary.count(times, 'file')}: {reason}.\n")
     return _status(options, report)
+
+
+def _list(options: argparse.Namespace, findings: Sequence[Finding]) -> None:
+    """List findings, the worst first; of rules that find much, and that nobody asked for, count them by file."""
+    if options.output_format == "concise":
+        write_lines(map(text.concise, findings), sys.stdout)
+        return
+    asked = asked_for(options)
+    many = [one for one in findings if one.code not in asked and catalog()[one.code].in_bulk]
+    if len(many) <= SEEN_AT_ONCE or options.all:
+        many = []
+    folded = set(map(id, many))
+    listed = (line for one in findings if id(one) not in folded for line in text.full(one))
+    write_lines(listed, sys.stdout)
+    if many:
+        codes = ",".join(sorted({one.code for one in many}))
+        write_lines(text.counted(many), sys.stdout)
+        write_texts([f"`--select {codes}` lists these, `--all` all findings.", ""], sys.stdout)
 
 
 def _unjudged(report: api.Report) -> list[json_values.Unjudged]:
@@ -194,8 +239,9 @@ def _unjudged(report: api.Report) -> list[json_values.Unjudged]:
 def _status(options: argparse.Namespace, report: api.Report) -> int:
     if report.problems:
         return 2
-    counting = {Severity.ERROR, Severity.WARNING} | ({Severity.ADVICE} if options.strict else set())
-    return int(not options.exit_zero and any(finding.severity in counting for finding in report.findings))
+    mildest = Severity.ADVICE if options.strict else options.fail_level or Severity.WARNING
+    counts = any(finding.severity.harm <= mildest.harm for finding in report.findings)
+    return int(counts and not options.exit_zero)
 
 
 def _write_problems(problems: Iterable[str]) -> None:

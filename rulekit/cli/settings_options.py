@@ -54,6 +54,12 @@ def chosen_settings(options: argparse.Namespace) -> Given:
     return changes.over(read_settings(options.config)) if options.config else changes
 
 
+def asked_for(options: argparse.Namespace) -> frozenset[str]:
+    """Return the codes of the rules that the command line names; who selects all names none."""
+    named = [word for word in (*(options.select or ()), *(options.extend_select or ())) if word != "ALL"]
+    return frozenset().union(*(catalog().select(word) for word in named))
+
+
 def show_settings(held: Settings) -> Iterator[str]:
     """List settings as TOML."""
     yield f"# {held.file or 'no settings file: the defaults'}"

@@ -9,8 +9,11 @@ from functools import cache, cached_property
 from rulekit.engine.engine_rules import OWN_RULES
 from rulekit.known.check_names import BANDIT, PYLINT
 from rulekit.model.errors import RuleDefinitionError, SettingsError, UnknownRuleError
+from rulekit.model.finding import Severity
 from rulekit.model.rule import Rule
 from rulekit.model.section import GUIDE, Section
+
+SEVERITIES = frozenset(severity.value for severity in Severity)
 
 
 class Catalog:
@@ -81,6 +84,8 @@ class Catalog:
         start = key.upper()
         if start == "ALL":
             return everything
+        if key.lower().removesuffix("s") in SEVERITIES and not self.section(key):
+            raise UnknownRuleError(f"`{key}` is a severity and chooses no rules: {_instead_of(key)}")
         begun = tuple(one for one in everything if one.code.startswith(start) and _letters(start) == _letters(one.code))
         own = self._found(key)
         return self.section(key) or ((own,) if own else self.equivalent_to(key)) or begun or (self[key],)
@@ -112,6 +117,13 @@ class Catalog:
         """Ask whether a word that names no rule was meant for the name of one, if it is close to any."""
         close = difflib.get_close_matches(key.lower(), [k.lower() for k in self._by_key], n=1)
         return f", did you mean `{self[close[0]].name}`" if close else ""
+
+
+def _instead_of(severity: str) -> str:
+    """Say what somebody may want who selects a severity."""
+    level = severity.lower().removesuffix("s")
+    section = "the section Error Handling is `errors`, and " if level == Severity.ERROR.value else ""
+    return f"{section}`rulekit check --fail-level {level}` fails for findings of that severity or worse"
 
 
 def _letters(code: str) -> str:

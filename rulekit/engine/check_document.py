@@ -12,14 +12,17 @@ from rulekit.analysis.secrets.masking import mask
 from rulekit.analysis.secrets.written_secrets import NO_SECRETS, Secrets
 from rulekit.analysis.syntax.source import Parsed, Source
 from rulekit.engine.cell_options import left_out_by_cells, wrong_options
-from rulekit.engine.crashes import TEXT, Crash, TooLarge, noted, timed
+from rulekit.engine.crashes import TEXT, Crash, TooLarge, deep_stack, noted, timed
 from rulekit.engine.excerpts import lines_of, secrets_of, shown_in
 from rulekit.engine.expected_findings import expectations, unexpected, unmet
 from rulekit.engine.files import Document, is_manifest, text_beside
 from rulekit.engine.fix_consent import needing_consent
+from rulekit.engine.fixing import with_sound_fixes
+from rulekit.engine.grouping import grouped
 from rulekit.engine.judge import judge
 from rulekit.engine.project_root import codes_for, inner_path, role_path
 from rulekit.engine.project_rules import Collected, collect
+from rulekit.engine.rewriting import broken_notebook, broken_text
 from rulekit.engine.settings import Settings
 from rulekit.engine.target_version import python_of_script
 from rulekit.engine.unread_code import ignored, newer_python, told_once, without_syntax_errors
@@ -79,7 +82,8 @@ def check_document(
         found = without_syntax_errors(found) if unread else found
         if document.is_importable and not collecting:
             found = [*map(needing_consent, found)]
-        findings = [*shown_in(document, sorted(found, key=_position), lines_of(subjects[0]), secrets)]
+        found = with_sound_fixes(found, broken_text(document.text)) if isinstance(subjects[0], Source) else found
+        findings = [*shown_in(document, grouped(found), lines_of(subjects[0]), secrets)]
         collected = _collected(subjects, document, settings, crashes) if collecting else ()
     outcome = _outcome(document.path or None, findings, crashes, collected, secrets)
     return replace(outcome, skipped=skipped, unread=unread)
@@ -116,8 +120,9 @@ def check_notebook(
         left = [*(judged if known.partial else unexpected(judged, expected)), *_engine_findings(whole, missed, codes)]
         skipped, unread = ignored(sources, codes), newer_python(sources, settings)
         left = without_syntax_errors(left) if unread else told_once(notebook, whole, left)
+        left = with_sound_fixes(left, broken_notebook(notebook))
         secrets = secrets_of(sources) if left or crashes else NO_SECRETS
-        findings = [*shown_in(document, sorted(left, key=_position), lines_of(whole), secrets)]
+        findings = [*shown_in(document, grouped(left), lines_of(whole), secrets)]
         collected = _collected(sources, document, settings, crashes) if collecting else ()
     return replace(_outcome(document.path, findings, crashes, collected, secrets), skipped=skipped, unread=unread)
 
@@ -126,7 +131,7 @@ def check_notebook(
 def _noting_crashes(document: Document, settings: Settings, crashes: list[Crash]) -> Iterator[None]:
     """Note what goes wrong outside the rules too; what is left to do when they have used up their time has as much."""
     path = document.path or TEXT
-    with timed(crashes, path, 2 * settings.time_limit), noted(crashes, path):
+    with deep_stack(), timed(crashes, path, 2 * settings.time_limit), noted(crashes, path):
         yield
 
 
@@ -168,8 +173,10 @@ def _cell_findings(
     """Give what the rules find in the cells that this source judges, unless the options of a cell leave it out."""
     judged = subject.parsed.judged if isinstance(subject, Source) else None
     is_left_out = left_out_by_cells(subject)
+    # Nobody imports from a notebook, but from a file that it writes.
+    is_importable = isinstance(subject, Source) and subject.parsed.file is not None
     for finding in judge(subject, codes, settings, crashes, is_left_out):
-        placed = located(subject, finding)
+        placed = located(subject, needing_consent(finding) if is_importable else finding)
         is_judged = judged is None or (placed.cell and placed.cell.position in judged)
         if is_judged and not is_left_out(placed):
             yield placed
@@ -218,8 +225,3 @@ def located(subject: Subject, finding: Finding) -> Finding:
     steps = tuple(Step(cells.locate(step.span), step.message) for step in finding.steps)
     line = cells.physical_line(span)
     return finding._replace(node=None, span=span, fix=fix, steps=steps, physical_line=line)
-
-
-def _position(finding: Finding) -> tuple[int, int, int, str]:
-    span = finding.span
-    return (span.cell.number if span.cell else 0, span.line, span.column, finding.code)

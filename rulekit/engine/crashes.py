@@ -1,5 +1,6 @@
 """Rules that crash, files that are too large or take too long: it is noted, and everything else goes on."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -7,6 +8,8 @@ from dataclasses import dataclass
 from rulekit.analysis.syntax.time_limit import time_limit, watch_time
 from rulekit.model.errors import TimeLimitError
 
+# Python 3.11 uses about half a kilobyte of the stack for a call; two megabytes are what the smallest stack holds.
+DEEPEST = 4_000
 ENGINE, TEXT = "rulekit", "<text>"
 
 
@@ -34,6 +37,17 @@ class TooLarge(Crash):
 
     def __str__(self) -> str:
         return f"{self.path}: not judged: {self.error}: exclude it, or allow more megabytes"
+
+
+@contextmanager
+def deep_stack() -> Iterator[None]:
+    """Let trees that are deeper than most be walked, such as a thousand `elif`; the stack of any thread holds that."""
+    usual = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(usual, DEEPEST))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(usual)
 
 
 @contextmanager

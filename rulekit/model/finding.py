@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Hashable
 
 
 class Severity(enum.Enum):
@@ -105,6 +105,7 @@ class Finding(NamedTuple):
     `physical_line` is the line in the file itself: for a module the span's line, for a notebook the line of its JSON.
     `excerpt` holds the lines of the code from `span.line` on, as far as a reader wants to see them.
     `about` is the thing that is judged, where that is not the span itself.
+    Findings with the same `group` are about one thing in several places, and are told as one.
     `node` is the piece that was judged, `make_fix` makes the fix, `tell` the message: they are gone when the finding is
     handed out.
     """
@@ -120,6 +121,7 @@ class Finding(NamedTuple):
     physical_line: int = 0
     excerpt: tuple[str, ...] = ()
     about: Span | None = None
+    group: "Hashable | None" = None
     node: object = None
     make_fix: "Callable[[], Fix | None] | None" = None
     tell: "Callable[[], str] | None" = None

@@ -10,7 +10,7 @@ import inspect
 import re
 import textwrap
 import typing
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 
 from rulekit.model.errors import RuleDefinitionError
@@ -45,6 +45,7 @@ class More(typing.TypedDict, total=False):
     `make_fix` makes the fix, where that is expensive: it is called if no exemption holds. `steps` lead from where a
     value comes from to where it does harm; `about` is the span of the thing that is judged, where that is not the
     finding's place.
+    Findings with the same `group` are told as one: at the first place, with the others as its steps.
     """
 
     severity: Severity | None
@@ -52,6 +53,7 @@ class More(typing.TypedDict, total=False):
     make_fix: Callable[[], Fix | None] | None
     steps: tuple[Step, ...]
     about: Span | None
+    group: Hashable | None
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,8 @@ class Rule:
     `collects` lists the questions that each module answers for a check of the whole project,
     `collects_from_notebooks` those that notebooks answer too;
     `yields_to` names rules whose finding about the same thing makes one of this rule superfluous;
-    `equivalents` maps other tools to their codes for the same thing.
+    `equivalents` maps other tools to their codes for the same thing; of a rule `in_bulk` a project that nobody has
+    checked yet has hundreds of findings that are alike.
     """
 
     code: str
@@ -151,6 +154,7 @@ class Rule:
     equivalents: typing.Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     roles: frozenset[str] = RUNNING
     advice_in: frozenset[str] = frozenset()
+    in_bulk: bool = False
     collects: tuple[Callable[[typing.Any], object], ...] = ()
     collects_from_notebooks: tuple[Callable[[typing.Any], object], ...] = ()
     checks: list[Judge] = field(default_factory=list, init=False, repr=False, compare=False)
@@ -241,6 +245,7 @@ class Rule:
             fix=more.get("fix"),
             steps=more.get("steps", ()),
             about=more.get("about"),
+            group=more.get("group"),
             node=None if isinstance(node, Span) else node,
             make_fix=more.get("make_fix"),
             tell=None if isinstance(message, str) else message,

@@ -4,7 +4,9 @@ Every finding begins with `path:line:column: CODE message` at the start of a lin
 in a notebook the line is `path:cell_N:line:column`.
 """
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from rulekit.model.finding import Finding, Severity, Span
 from rulekit.report.styled import Line, line, visible, width
@@ -35,8 +37,10 @@ def full(finding: Finding) -> Iterator[Line]:
     yield concise(finding)
     yield from frame(finding)
     margin = " " * len(str(finding.span.line))
-    for step in finding.steps:
-        yield line(f"{margin} = line {_cell(step.span)}{step.span.line}: {visible(step.message)}")
+    for message, steps in groupby(finding.steps, key=lambda step: step.message):
+        lines = [f"{_cell(step.span)}{step.span.line}" for step in steps]
+        word = "lines" if lines[1:] else "line"
+        yield line(f"{margin} = {word} {', '.join(dict.fromkeys(lines))}: {visible(message)}")
     if finding.fix:
         option = "--fix" if finding.fix.safe else "--fix --unsafe-fixes"
         yield line(f"{margin} = fix with {option}: {visible(finding.fix.title)}")
@@ -44,6 +48,19 @@ def full(finding: Finding) -> Iterator[Line]:
         (f"{margin} = {finding.severity.value} {finding.name}, explained by `rulekit explain {finding.code}`", "dim")
     )
     yield line("")
+
+
+def worst_first(findings: Iterable[Finding]) -> list[Finding]:
+    """Order findings by the harm that they do; of the same harm, each stays where it is."""
+    return sorted(findings, key=lambda finding: finding.severity.harm)
+
+
+def counted(findings: Sequence[Finding]) -> Iterator[Line]:
+    """Count findings by file and rule, a line for each file."""
+    for path, together in groupby(sorted(findings, key=lambda one: one.path or ""), key=lambda one: one.path):
+        rules = Counter((finding.code, finding.name) for finding in together)
+        parts = ", ".join(f"{number:,} {name} ({code})" for (code, name), number in sorted(rules.items()))
+        yield line((f"{visible(path or '-')}", "bold"), f": {parts}")
 
 
 def frame(finding: Finding) -> Iterator[Line]:

@@ -11,7 +11,7 @@ from rulekit.analysis.logs.prints import stream_of
 from rulekit.analysis.names.imports import IMPORTS
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.docstrings import is_text
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 from rulekit.known.output import ERROR_STREAMS
 from rulekit.model.finding import Edit, Effect, Fix, NameUse, Span
 
@@ -112,8 +112,9 @@ def _template_of(source: Source, argument: ast.expr) -> tuple[str, list[str]] | 
     return words, values
 
 
+@question
 def new_logger(source: Source) -> Needed | None:
-    """Write the lines that make a logger below the imports, where that is simple."""
+    """Which lines make a logger below the imports, where that is simple?"""
     known = names(source)
     head = [
         *takewhile(

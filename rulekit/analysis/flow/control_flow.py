@@ -63,7 +63,13 @@ def _assertion(statement: ast.Assert) -> Ways:
 
 
 def _choice(statement: ast.If) -> Ways:
-    return ways_out(statement.body) | ways_out(statement.orelse)
+    """Follow a row of `elif` in a loop: each stands inside the one before, as deep as there are branches."""
+    ways = ways_out(statement.body)
+    rest = statement.orelse
+    while len(rest) == 1 and isinstance(rest[0], ast.If):
+        ways |= ways_out(rest[0].body)
+        rest = rest[0].orelse
+    return ways | ways_out(rest)
 
 
 def _with(statement: ast.With | ast.AsyncWith) -> Ways:

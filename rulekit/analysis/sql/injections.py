@@ -4,13 +4,14 @@ import ast
 import enum
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from rulekit.analysis.flow.reaching_definitions import single_value_at
 from rulekit.analysis.names.functions import enclosing_function
 from rulekit.analysis.sanitizers.calls import is_cleaned_for_sql
 from rulekit.analysis.sanitizers.sql_values import is_harmless, is_settled
 from rulekit.analysis.sql.sinks import Sink, sql_sinks
-from rulekit.analysis.sql.statements import FILLER, Position, begins_like_statement, is_fragment, position_of
+from rulekit.analysis.sql.statements import FILLER, Position, begins_like_statement, is_fragment, positions
 from rulekit.analysis.strings.evaluator import BUILDERS
 from rulekit.analysis.strings.expression_texts import text_of
 from rulekit.analysis.strings.text_variants import Interpolation, Text
@@ -60,14 +61,14 @@ def injections(source: Source) -> tuple[Injection, ...]:
 def _injections_of(source: Source, sink: Sink, text: Text) -> Iterator[Injection]:
     is_whole = not text.has_literal and not sink.is_piece
     begins_elsewhere = not is_whole and sink.continues and isinstance(text.parts[0], Interpolation)
-    for interpolation in text.interpolations[begins_elsewhere:]:
+    for interpolation, place in islice(positions(text), int(begins_elsewhere), None):
         value = interpolation.expression
         if interpolation.is_number or is_harmless(source, value):
             continue
         origin = farthest(source, value)
         if is_whole and origin.kind is not Kind.INPUT:  # a statement that a caller wrote is the caller's matter
             continue
-        position = Position.FRAGMENT if is_whole else position_of(text, interpolation)
+        position = Position.FRAGMENT if is_whole else place
         position = position if sink.takes_parameters else Position.UNBINDABLE
         is_cleaned = origin.kind is Kind.CLEANED and is_cleaned_for_sql(source, origin.node)
         if origin.kind is not Kind.CONSTANT and not is_cleaned and position is not Position.PLACEHOLDER_NAME:

@@ -3,6 +3,7 @@
 import ast
 import enum
 import re
+from collections.abc import Iterator
 
 from rulekit.analysis.strings.text_variants import Interpolation, Text
 from rulekit.analysis.syntax.last_name import last_name
@@ -11,6 +12,8 @@ from rulekit.analysis.syntax.last_name import last_name
 FILLER = "\0"
 # What a statement is shows at its beginning; dumps of whole databases would be searched for nothing.
 LONGEST = 2_000
+# What an interpolation stands for is told by the clause before it; texts are put together of thousands of parts too.
+LONGEST_CLAUSE = 200
 
 # Comments and brackets before the first word; the groups do not backtrack, since a row of comments took minutes.
 _LEAD = r"(?>\s*(?:(?:--[^\n]*\n|(?>/\*.*?\*/)|\()\s*)*)"
@@ -63,6 +66,7 @@ _BEFORE_IDENTIFIER = re.compile(
     r"|desc|collate|type|extension|constraint)\s+|[.\"`\[]|(?:select|set|by)\s[^'()=]*,\s*)$",
     re.IGNORECASE,
 )
+_OPENED_TABLE = re.compile(r"(\b(?:from|join)\s+)(?:\(\s*)+$", re.IGNORECASE)
 # ... or a value, which a placeholder could stand for.
 _BEFORE_VALUE = re.compile(
     r"(?:[=<>~(,+*/|-]|\b(?:like|ilike|in|between|and|or|limit|offset|values|when|then|else|top|is|not|interval)\s)"
@@ -117,14 +121,26 @@ def continues_statement(text: Text) -> bool:
     return isinstance(text.parts[0], Interpolation) and bool(_CLAUSE.search(text.filled(FILLER)))
 
 
-def position_of(text: Text, interpolation: Interpolation) -> Position:
-    """Tell what an interpolation in a statement stands for."""
-    before = text.before(interpolation, FILLER)
-    in_quotes = before.count("'") % 2 == 1
+def positions(text: Text) -> Iterator[tuple[Interpolation, Position]]:
+    """Tell what each interpolation in a statement stands for."""
+    takes_no_placeholders = _TAKES_NO_PLACEHOLDERS.match(text.filled(FILLER)[:LONGEST]) is not None
+    before, quotes = "", 0
+    for part in text.parts:
+        if isinstance(part, Interpolation):
+            yield part, _position_behind(before, part, quotes % 2 == 1, takes_no_placeholders)
+        else:
+            quotes += part.count("'")
+        before = (before + (FILLER if isinstance(part, Interpolation) else part))[-LONGEST_CLAUSE:]
+
+
+def _position_behind(
+    before: str, interpolation: Interpolation, in_quotes: bool, takes_no_placeholders: bool
+) -> Position:
     if _BEFORE_PLACEHOLDER_NAME.search(before) and not in_quotes:
         return Position.PLACEHOLDER_NAME
-    is_identifier = _BEFORE_IDENTIFIER.search(before) is not None
-    if _TAKES_NO_PLACEHOLDERS.match(text.filled(FILLER)):
+    # `FROM ({table})` and `JOIN (({query})` hold a table too, which no placeholder can stand for.
+    is_identifier = _BEFORE_IDENTIFIER.search(_OPENED_TABLE.sub(r"\1", before)) is not None
+    if takes_no_placeholders:
         return Position.IDENTIFIER if is_identifier else Position.UNBINDABLE
     if is_fragment(interpolation.expression):
         return Position.FRAGMENT

@@ -1,10 +1,10 @@
 """The statements of a block beside a statement: all of them, those before it, and those after it."""
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
 
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question
 
 
 def ancestors_within(source: Source, node: ast.AST, outer: ast.AST) -> Iterator[ast.AST]:
@@ -21,12 +21,15 @@ def with_items(source: Source, node: ast.AST) -> Iterator[ast.expr]:
 
 def siblings(source: Source, statement: ast.AST) -> Sequence[ast.stmt]:
     """Return the statements of the block that a statement stands in, itself among them."""
-    parent = source.parents.get(statement)
-    for block in ("body", "orelse", "finalbody"):
-        statements = getattr(parent, block, None)
-        if isinstance(statements, list) and statement in statements:
-            return statements
-    return ()
+    return _blocks(source).get(statement, ())
+
+
+@question
+def _blocks(source: Source) -> Mapping[ast.AST, Sequence[ast.stmt]]:
+    """Which block does each statement stand in?"""
+    holders = dict.fromkeys(source.parents.values())
+    blocks = [getattr(holder, field, None) for holder in holders for field in ("body", "orelse", "finalbody")]
+    return {statement: block for block in blocks if isinstance(block, list) for statement in block}
 
 
 def preceding(source: Source, statement: ast.AST) -> Sequence[ast.stmt]:

@@ -28,6 +28,8 @@ __all__ = ["Channel", "Kind", "Origin", "farthest", "first_step", "input_of", "o
 OWN_NAMES = frozenset({"__name__", "__qualname__", "__module__"})
 # Bounds of the search: definitions on one path, and calls that it steps into one after another.
 LONGEST_PATH = 40
+# Of a sum of thousands of texts, or a chain of hundreds of calls, the innermost come from elsewhere for all we know.
+DEEPEST = 120
 MOST_CALLS = 3
 
 
@@ -98,11 +100,14 @@ def first_step(source: Source, origin: Origin) -> tuple[Step, ...]:
 class _Search:
     """Walks from an expression back to where its parts come from; every part is looked at once.
 
-    `calls` holds the calls through which it came into the functions that it is in.
+    `calls` holds the calls through which it came into the functions that it is in; `depth` counts how deep it is.
     """
 
-    def __init__(self, source: Source, seen: set[ast.AST] | None = None, calls: tuple[ast.Call, ...] = ()) -> None:
+    def __init__(
+        self, source: Source, seen: set[ast.AST] | None = None, calls: tuple[ast.Call, ...] = (), depth: int = 0
+    ) -> None:
         self.source = source
+        self._depth = depth
         self.origins: list[Origin] = []
         self._seen: set[ast.AST] = set() if seen is None else seen
         self._calls = calls
@@ -112,6 +117,16 @@ class _Search:
         if expression in self._seen or len(path) > LONGEST_PATH:
             return
         self._seen.add(expression)
+        if self._depth >= DEEPEST:
+            self.note(Kind.UNKNOWN, expression, path)
+            return
+        self._depth += 1
+        try:
+            self._look_at(expression, path)
+        finally:
+            self._depth -= 1
+
+    def _look_at(self, expression: ast.AST, path: tuple[ast.AST, ...]) -> None:
         entry = input_at(self.source, expression)
         if entry is not None:
             self._enter(entry, path)
@@ -160,13 +175,13 @@ class _Search:
             self.note(Kind.UNKNOWN, parameter, path)
         elif self._calls and (given := argument_for(self.source, self._calls[-1], parameter)) is not None:
             # The search goes on in the caller through which it came in.
-            outer = _Search(self.source, None, self._calls[:-1])
+            outer = _Search(self.source, None, self._calls[:-1], self._depth)
             outer.visit(given, path)
             self.origins += outer.origins
         else:
             self.note(Kind.PARAMETER, parameter, path)
             values = [(value, call) for call, value in arguments_passed(self.source, parameter)]
-            self._look_for_input(_Search(self.source, self._seen), values, path)
+            self._look_for_input(_Search(self.source, self._seen, (), self._depth), values, path)
 
     def attribute(self, attribute: ast.Attribute, path: tuple[ast.AST, ...]) -> None:
         """Follow `self.name` to what the methods put there, and any other attribute to its object."""
@@ -207,7 +222,8 @@ class _Search:
         if len(self._calls) == MOST_CALLS:
             return False
         values = [(value, self.source.parents[value]) for value in returned_values(self.source, call)]
-        return self._look_for_input(_Search(self.source, None, (*self._calls, call)), values, (call, *path))
+        inner = _Search(self.source, None, (*self._calls, call), self._depth)
+        return self._look_for_input(inner, values, (call, *path))
 
     def _look_for_input(
         self, other: "_Search", values: Sequence[tuple[ast.expr, ast.AST]], path: tuple[ast.AST, ...]
@@ -246,7 +262,7 @@ class _Search:
             self.visit(function.value, path)
             self.visit_all(given[1:] if function.attr in {"get", "pop", "setdefault"} else given, path)
         elif not self._look_for_input(
-            _Search(self.source, self._seen, self._calls), [(function.value, function)], path
+            _Search(self.source, self._seen, self._calls, self._depth), [(function.value, function)], path
         ):
             self.note(Kind.UNKNOWN, function, path)
 
@@ -268,6 +284,10 @@ class _Search:
     def parts(self, node: ast.AST, path: tuple[ast.AST, ...]) -> None:
         """Look at all that stands in an operation or a display."""
         expressions = [child for child in children(node) if isinstance(child, ast.expr)]
+        # A sum of many texts is as deep as it is long, always on its left.
+        while isinstance(node, ast.BinOp) and isinstance(node.left, ast.BinOp):
+            node = node.left
+            expressions = [node.left, node.right, *expressions[1:]]
         self.visit_all(expressions, path)
         if not expressions:
             self.note(Kind.CONSTANT, node, path)

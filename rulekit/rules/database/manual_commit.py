@@ -32,14 +32,20 @@ A migration or the start of a program may have no other way.
 """
 
 import ast
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rulekit.analysis.database.managers import has_name_of, is_hook, is_migration, manages_for_others, wraps_a_function
 from rulekit.analysis.database.transactions import ENDINGS, Ending, endings, is_local, openings
+from rulekit.analysis.flow.call_graph import functions_behind
 from rulekit.analysis.names.functions import enclosing_function
+from rulekit.analysis.names.scopes import names
+from rulekit.analysis.syntax.index import FUNCTIONS
 from rulekit.analysis.syntax.last_name import called_name
+from rulekit.analysis.syntax.shown_names import quoted
 from rulekit.analysis.syntax.source import Source
+from rulekit.known.database import LIBRARIES
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
@@ -156,7 +162,8 @@ def session_without_with(source: Source, options: Options) -> Iterator[Finding]:
     for call, name in openings(source):
         if is_local(source, name):
             at_top = source.role == "notebook" and enclosing_function(source, call) is None
-            message = f"`{name.id}` is opened without `with`: write `with {options.contexts[0]}() as {name.id}:`"
+            context = _own_context(source, call, name.id)[0] or options.contexts[0]
+            message = f"`{name.id}` is opened without `with`: write `with {context}() as {name.id}:`"
             yield RULE.at(source, call, message, severity=Severity.ADVICE if at_top else Severity.WARNING)
 
 
@@ -191,7 +198,33 @@ def _message(source: Source, ending: Ending, options: Options) -> str:
     if around:
         does = "commits at its end" if ending.word != "rollback" else "rolls back when the block raises"
         return f"`{written}` inside `{around}`, which {does}: delete it"
-    return f"`{written}` ends a transaction by hand: put the block into `with {options.contexts[0]}()`"
+    own, is_around = _own_context(source, ending.node, receiver)
+    if is_around:
+        holder = quoted(own, LONGEST_RECEIVER, "a context manager")
+        return f"`{written}` stands inside {holder}: let that end the transaction"
+    return f"`{written}` ends a transaction by hand: put the block into `with {own or options.contexts[0]}()`"
+
+
+def _own_context(source: Source, node: ast.AST, receiver: str) -> tuple[str, bool]:
+    """Return the project's own context manager that gives such a session in this file, and whether it is around."""
+    blocks: Sequence[ast.With | ast.AsyncWith] = source.nodes(ast.With, ast.AsyncWith)
+    around = [block for block in blocks if block in source.ancestors(node)]
+    for block in (*around, *blocks):
+        for item in block.items:
+            bound = ast.unparse(item.optional_vars) if item.optional_vars is not None else ""
+            if receiver and bound == receiver and _is_own(source, item.context_expr):
+                return called_name(item.context_expr), block in around
+    return "", False
+
+
+def _is_own(source: Source, context: ast.expr) -> bool:
+    """Tell whether a context manager is a function of this project, and no driver's connection or session."""
+    word = called_name(context)
+    if not isinstance(context, ast.Call) or not word.islower() or word.startswith("connect"):
+        return False
+    home = (names(source).resolve(context.func) or "").partition(".")[0]
+    is_imported = bool(home) and home not in LIBRARIES and home not in sys.stdlib_module_names
+    return is_imported or any(isinstance(one, FUNCTIONS) for one in functions_behind(source, context.func))
 
 
 def _context_of(source: Source, node: ast.AST, receiver: str, options: Options) -> str:

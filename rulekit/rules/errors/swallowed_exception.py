@@ -48,6 +48,7 @@ from rulekit.analysis.exceptions.handlers import (
 )
 from rulekit.analysis.flow.control_flow import Way, ways_out
 from rulekit.analysis.names.scopes import names
+from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.statements import following
 from rulekit.known.expected_exceptions import IMPORT_ERRORS, SIGNALS
@@ -178,9 +179,18 @@ def _is_next(source: Source, statement: ast.stmt, kind: type[ast.stmt]) -> bool:
     return isinstance(next(iter(following(source, statement)), None), kind)
 
 
+def _short_head(caught: ast.expr | None) -> str:
+    """Write an `except` with as many whole names as a message holds."""
+    listed = caught.elts if isinstance(caught, ast.Tuple) else []
+    shown = last_name(listed[0] if listed else caught)
+    if not shown or len(shown) > LONGEST_TYPE - len("(, ...)"):
+        return "except ..."
+    return f"except ({shown}, ...)" if listed else f"except {shown}"
+
+
 def _message(source: Source, handler: ast.ExceptHandler, swallow: Swallow) -> str:
     types = f" {ast.unparse(handler.type)}" if handler.type is not None else ""
-    head = f"except{types}" if len(types) <= LONGEST_TYPE else f"except{types[:LONGEST_TYPE]}..."
+    head = f"except{types}" if len(types) <= LONGEST_TYPE else _short_head(handler.type)
     skipped = len(try_of(source, handler).body) - 1
     lost = f" and skips {skipped} more statement{'s' * (skipped > 1)}" if skipped else ""
     if swallow is Swallow.PASSING and has_explaining_comment(source, handler):

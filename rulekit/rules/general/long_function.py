@@ -193,6 +193,7 @@ RULE = Rule(
         ),
     ),
     related=("missing-docstring",),
+    in_bulk=True,
     references=(
         "https://docs.python.org/3/tutorial/controlflow.html#defining-functions",
         "https://refactoring.com/catalog/extractFunction.html",

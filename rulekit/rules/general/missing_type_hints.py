@@ -125,6 +125,7 @@ RULE = Rule(
         ),
     ),
     related=("missing-docstring", "unconventional-name"),
+    in_bulk=True,
     references=(
         "https://peps.python.org/pep-0484/",
         "https://docs.python.org/3/library/typing.html",

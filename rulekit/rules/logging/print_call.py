@@ -29,7 +29,7 @@ Keep it where the program starts, or pass the stream along: `print(row, file=rep
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import takewhile
 
@@ -202,9 +202,16 @@ def in_a_test(node: Use, source: Source) -> bool:
 @RULE.exempt(printed_line)
 def last_words(node: Use, source: Source) -> bool:
     """The block, or that around its `if`, goes on to end the program: `sys.exit(1)` follows."""
-    statement: ast.AST = source.statement(node)
-    choices = takewhile(lambda around: isinstance(around, ast.If), source.ancestors(statement))
-    return any(_ends_program(source, later) for one in (statement, *choices) for later in following(source, one))
+    ends, statement = _ends_of_program(source), source.statement(node)
+    choices = takewhile(lambda around: isinstance(around, ast.If), source.ancestors(statement)) if ends else ()
+    return any(later in ends for one in (statement, *choices) for later in following(source, one))
+
+
+@question
+def _ends_of_program(source: Source) -> frozenset[ast.AST]:
+    """Which statements end the program?"""
+    statements: Sequence[ast.Raise | ast.Expr] = source.nodes(ast.Raise, ast.Expr)
+    return frozenset(statement for statement in statements if _ends_program(source, statement))
 
 
 def _ends_program(source: Source, statement: ast.stmt) -> bool:

@@ -22,7 +22,7 @@ def test_a_number_in_two_places_is_a_warning_and_a_single_one_advice() -> None:
     once = "def fits(a):\n    return a > 37\n"
     twice = once + "\n\ndef lacks(a):\n    return 37 - a\n"
     assert [finding.severity for finding in findings(once)] == [Severity.ADVICE]
-    assert [finding.severity for finding in findings(twice)] == [Severity.WARNING] * 2
+    assert [finding.severity for finding in findings(twice)] == [Severity.WARNING]
 
 
 def test_a_small_number_beside_different_things_is_advice() -> None:
@@ -58,3 +58,25 @@ def test_a_constant_is_written_below_the_imports() -> None:
     assert fix(text, "orders.py", unsafe=True).text == text
     text = text.replace("math.ceil(weight)", "weight")
     assert "import math\n\nWEIGHT_LIMIT = 37.5\n\n\ndef fits" in fix(text, "orders.py", unsafe=True).text
+
+
+def test_a_number_is_told_once_with_all_its_places() -> None:
+    text = "def fits(a):\n    return a > 37\n\n\ndef lacks(a):\n    return (37 - a, a * 37)\n"
+    (finding,) = findings(text)
+    assert finding.message == "`37` stands in 3 places: give it one name"
+    assert [(finding.span.line, *(step.span.line for step in finding.steps))] == [(2, 6, 6)]
+
+
+def test_a_place_that_a_comment_silences_is_no_place() -> None:
+    text = "def fits(a):\n    return a > 37  # noqa: RK105 - a size\n\n\ndef lacks(a):\n    return 37 - a\n"
+    assert [(finding.span.line, finding.steps) for finding in findings(text)] == [(6, ())]
+
+
+def test_a_number_that_has_a_name_is_called_by_that() -> None:
+    text = "PARCEL_SIZE = 37\n\n\ndef fits(pieces):\n    return pieces <= 37\n"
+    assert [one.message for one in findings(text)] == ["`37` is `PARCEL_SIZE` here: write that, if it means the same"]
+
+
+def test_no_name_is_proposed_that_means_something_already() -> None:
+    text = "WEIGHT_LIMIT = 5\n\n\ndef fits(weight):\n    return weight > 37\n"
+    assert ["WEIGHT_LIMIT" in one.message for one in findings(text)] == [False]

@@ -33,6 +33,7 @@ from functools import partial
 
 from rulekit.analysis.flow.call_graph import functions_behind, runnable_around
 from rulekit.analysis.names.scopes import names
+from rulekit.analysis.syntax.shown_names import quoted
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.threads.held_locks import is_guarded
 from rulekit.analysis.threads.mutations import Kind, Mutation
@@ -274,8 +275,5 @@ def _message(source: Source, state: SharedState) -> str:
     who = list(dict.fromkeys(getattr(function, "name", "a lambda") for function in functions))
     more = f" and {len(who) - 1} more" if len(who) > 1 else ""
     verb = "change" if more else "changes"
-    return f"`{_short(who[0])}`{more} {verb} the shared `{_short(name)}`: guard it by a lock or hand it over"
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= LONGEST_NAME else f"{text[:LONGEST_NAME]}..."
+    changer, shared = quoted(who[0], LONGEST_NAME, "a function"), quoted(name, LONGEST_NAME, "state here")
+    return f"{changer}{more} {verb} the shared {shared}: guard it by a lock or hand it over"

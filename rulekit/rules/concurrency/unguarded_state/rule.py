@@ -35,6 +35,7 @@ import ast
 from collections.abc import Iterator
 
 from rulekit.analysis.flow.call_graph import runnable_around
+from rulekit.analysis.syntax.shown_names import quoted
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.threads.held_locks import is_guarded
 from rulekit.analysis.threads.locks import locks_made_per_call
@@ -44,7 +45,8 @@ from rulekit.model.finding import Finding, Severity, Span, Step
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 from rulekit.rules.concurrency.unguarded_state.late_locks import LateLock, late_locks
-from rulekit.rules.concurrency.unguarded_state.races import Harm, Race, is_common, is_of_another_module, races
+from rulekit.rules.concurrency.unguarded_state.races import Harm, Race, races
+from rulekit.rules.concurrency.unguarded_state.sharing import is_common, is_of_another_module
 from rulekit.rules.concurrency.unguarded_state.split_updates import split_updates
 
 LONGEST_NAME = 30
@@ -279,7 +281,11 @@ def _message(source: Source, race: Race) -> str:
     name = _named(race.place)
     around = runnable_around(source, race.elsewhere) if race.elsewhere is not None else None
     if race.elsewhere is not None and race.harm is not Harm.ENDED:
-        where = f"`{_short(around.name)}`" if isinstance(around, ast.FunctionDef) else "another place"
+        where = (
+            quoted(around.name, LONGEST_NAME, "another function")
+            if isinstance(around, ast.FunctionDef)
+            else "another place"
+        )
         return f"{where} changes {name} under a lock but this does not: hold the same lock here"
     if race.harm is Harm.LOST:
         return f"threads that change {name} at once lose changes: hold one `Lock` around this"
@@ -304,16 +310,15 @@ def _steps_to_change(source: Source, late: LateLock) -> Iterator[Step]:
 
 
 def _steps_of_thread(source: Source, path: ThreadPath) -> Iterator[Step]:
-    written = _short(ast.unparse(path.spawn.function)) if path.spawn.function is not None else "run"
-    yield Step(source.span(path.spawn.node), f"`{written}` runs in other threads")
+    written = ast.unparse(path.spawn.function) if path.spawn.function is not None else "run"
+    yield Step(source.span(path.spawn.node), f"{_called(written)} runs in other threads")
     for call in path.calls:
-        yield Step(source.span(call), f"and calls `{_short(ast.unparse(call.func))}`")
+        yield Step(source.span(call), f"and calls {_called(ast.unparse(call.func))}")
 
 
 def _named(place: ast.expr) -> str:
-    return f"`{_short(ast.unparse(place))}`"
+    return quoted(ast.unparse(place), LONGEST_NAME, "this state")
 
 
-def _short(text: str) -> str:
-    line = " ".join(text.split()).replace("`", "'")
-    return line if len(line) <= LONGEST_NAME else f"{line[:LONGEST_NAME]}..."
+def _called(written: str) -> str:
+    return quoted(written, LONGEST_NAME, "this function")

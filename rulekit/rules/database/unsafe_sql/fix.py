@@ -3,12 +3,13 @@
 import ast
 import re
 from collections.abc import Callable
+from itertools import islice
 
 from rulekit.analysis.flow.calls import target_of
 from rulekit.analysis.flow.type_inference import type_of
 from rulekit.analysis.names.imports import imported_packages
 from rulekit.analysis.sql.injections import Injection
-from rulekit.analysis.sql.statements import Position, position_of
+from rulekit.analysis.sql.statements import Position, positions
 from rulekit.analysis.syntax.source import Source
 from rulekit.known.database import LIBRARIES
 from rulekit.known.sql import PLACEHOLDERS
@@ -18,6 +19,8 @@ TEXT_FUNCTIONS = frozenset({"sqlalchemy.text", "sqlalchemy.sql.text", "sqlmodel.
 
 _LITERAL = re.compile(r"(?P<prefix>[fF]?)(?P<quote>\"\"\"|'''|\"|')(?P<body>.*)(?P=quote)", re.DOTALL)
 _BRACES = re.compile(r"(?P<opening>')?\{(?P<code>[^{}!:\\'\"]*)\}(?P<closing>')?")
+# A statement with more values is no line that anybody reads.
+MOST_PARAMETERS = 20
 _PERCENT = re.compile(r"(?P<opening>')?%s(?P<closing>')?")
 
 # The statement with placeholders, and the code of the values in their order.
@@ -27,8 +30,8 @@ _Parametrized = tuple[str, list[str]]
 def with_parameters(source: Source, injection: Injection) -> Fix | None:
     """Write placeholders for values; nothing where anything about the call is not plain."""
     call, statement = injection.sink.call, injection.sink.argument
-    positions = {position_of(injection.text, one) for one in injection.text.interpolations}
-    if injection.is_whole or positions != {Position.VALUE}:
+    kinds = [kind for _, kind in islice(positions(injection.text), MOST_PARAMETERS + 1)]
+    if injection.is_whole or len(kinds) > MOST_PARAMETERS or set(kinds) != {Position.VALUE}:
         return None
     if any(isinstance(ancestor, ast.JoinedStr) for ancestor in source.ancestors(call)):
         return None

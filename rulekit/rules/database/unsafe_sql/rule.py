@@ -31,11 +31,15 @@ import ast
 import re
 from collections.abc import Iterator
 from functools import partial
+from itertools import islice
 
 from rulekit.analysis.notebooks.cell_parsing import command_lines
 from rulekit.analysis.project.project import Project
 from rulekit.analysis.sql.injections import Injection, Trust, injections
 from rulekit.analysis.sql.statements import Position, identified_object
+from rulekit.analysis.syntax.index import walk
+from rulekit.analysis.syntax.last_name import last_name
+from rulekit.analysis.syntax.shown_names import quoted
 from rulekit.analysis.syntax.source import Source
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Example, Rule
@@ -179,7 +183,7 @@ def unexecuted_statement(source: Source) -> Iterator[Finding]:
 def statement_for_another_file(project: Project) -> Iterator[Finding]:
     """Ask the other files whether they hand such a statement to a database."""
     for member, statement in executed_elsewhere(project):
-        where = f"`{statement.module[-LONGEST_NAME:]}`"
+        where = quoted(statement.module, LONGEST_NAME, "another file")
         message = f"this SQL goes to the database in {where}: keep the text fixed, pass parameters"
         yield RULE.at(member, statement, message)
 
@@ -193,18 +197,24 @@ def sql_magic(source: Source) -> Iterator[Finding]:
             yield RULE.at(source, command.span, message, severity=Severity.ADVICE)
 
 
+def _named(expression: ast.expr) -> str:
+    """Show what is put into the SQL, or what is called or read last for it."""
+    word = last_name(expression.func if isinstance(expression, ast.Call) else expression)
+    short = quoted(f"{word}(...)" if isinstance(expression, ast.Call) else word, LONGEST_NAME, "this value")
+    is_long = sum(1 for _ in islice(walk(expression), LONGEST_NAME + 1)) > LONGEST_NAME
+    return quoted("" if is_long else ast.unparse(expression), LONGEST_NAME, short if word else "this value")
+
+
 def _message(injection: Injection) -> str:
     """Return what fills the interpolation, and what to do about a value, an identifier or a fragment."""
-    name = " ".join(ast.unparse(injection.interpolation.expression).split())
-    name = name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 3]}..."
-    name = name.replace("`", "'")
+    name = _named(injection.interpolation.expression)
     if injection.is_whole:
-        return f"the SQL comes from `{name}`: write the statement here and pass parameters"
+        return f"the SQL comes from {name}: write the statement here and pass parameters"
     if injection.position is Position.VALUE:
-        return f"`{name}` becomes part of the SQL: write a placeholder and pass it as a parameter"
+        return f"{name} becomes part of the SQL: write a placeholder and pass it as a parameter"
     if injection.position is Position.IDENTIFIER:
         identified = identified_object(injection.text, injection.interpolation)
-        return f"`{name}` names {identified} in the SQL: look it up in a list of known names"
+        return f"{name} names {identified} in the SQL: look it up in a list of known names"
     if injection.position is Position.UNBINDABLE:
-        return f"`{name}` goes into SQL that takes no placeholder: compare it with known values"
-    return f"`{name}` becomes a piece of the SQL: keep the text fixed and pass parameters"
+        return f"{name} goes into SQL that takes no placeholder: compare it with known values"
+    return f"{name} becomes a piece of the SQL: keep the text fixed and pass parameters"

@@ -34,13 +34,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rulekit.analysis.edits.remove_import import export_mark, import_deletion
+from rulekit.analysis.flow.hidden_uses import words_used_in_text
 from rulekit.analysis.names.functions import enclosing_function, owner
 from rulekit.analysis.names.imports import IMPORTS, bound_name, is_probe, unread_imports
-from rulekit.analysis.names.names_in_text import doctest_names, literal_strings, quoted_types
+from rulekit.analysis.names.names_in_text import literal_strings
 from rulekit.analysis.names.scopes import BUILTINS, names
 from rulekit.analysis.names.visibility import exports, is_special
 from rulekit.analysis.project.project import Project
+from rulekit.analysis.project.takers import takings
 from rulekit.analysis.syntax.index import FUNCTIONS
+from rulekit.analysis.syntax.shown_names import quoted
 from rulekit.analysis.syntax.source import Source
 from rulekit.known.import_effects import IMPORTED_FOR_EFFECT, QUIET_LIBRARIES, REGISTERING_MODULES
 from rulekit.model.finding import Finding, Severity
@@ -50,7 +53,6 @@ from rulekit.model.section import Section
 from rulekit.rules.dependencies.unused_import.cross_module import (
     TakenImport,
     imports_taken_elsewhere,
-    taken_names,
     unread_names,
 )
 from rulekit.rules.dependencies.unused_import.imports import (
@@ -145,8 +147,8 @@ RULE = Rule(
         "flake8": ("F401", "F403", "F811"),
     },
     roles=EVERYWHERE,
-    collects=(unread_names, taken_names),
-    collects_from_notebooks=(taken_names,),
+    collects=(unread_names, takings),
+    collects_from_notebooks=(takings,),
 )
 
 
@@ -167,13 +169,13 @@ def unread_name(source: Source) -> Iterator[Finding]:
     for alias in unread_imports(source):
         shown, statement = _shown(alias), source.parents[alias]
         if is_probe(source, statement):
-            message = f"`{shown}` is only tried: use it, or ask `importlib.util.find_spec` whether it is there"
+            message = f"{shown} is only tried: use it, or ask `importlib.util.find_spec` whether it is there"
             yield RULE.at(source, alias, message, severity=Severity.ADVICE)
         elif hands_on(source, alias):
-            message = f"`{shown}` is not used here: list it in `__all__` if it is meant for others"
+            message = f"{shown} is not used here: list it in `__all__` if it is meant for others"
             yield RULE.at(source, alias, message, severity=Severity.ADVICE, fix=export_mark(source, alias))
         else:
-            message = f"`{shown}` is imported and never used: delete the import"
+            message = f"{shown} is imported and never used: delete the import"
             yield RULE.at(source, alias, message, fix=import_deletion(source, alias))
 
 
@@ -185,13 +187,13 @@ def rebound_name(source: Source) -> Iterator[Finding]:
         first, repeated = rebinding.first, rebinding.repeated
         if repeated is not None and repeated not in unread:
             where = f"line {source.line_number(first.statement.lineno)}" if rebinding.in_one_cell else "another cell"
-            message = f"`{_shown(repeated)}` is imported in {where} already: import it once"
+            message = f"{_shown(repeated)} is imported in {where} already: import it once"
             severity = Severity.ADVICE if rebinding.is_read or not rebinding.in_one_cell else Severity.WARNING
             fix = import_deletion(source, repeated) if rebinding.in_one_cell else None
             yield RULE.at(source, repeated, message, severity=severity, fix=fix)
         elif repeated is None and rebinding.in_one_cell and not rebinding.is_read:
             line = source.line_number(rebinding.later.lineno)
-            message = f"`{_shown(first.alias)}` is bound again in line {line} before it is used: delete the import"
+            message = f"{_shown(first.alias)} is bound again in line {line} before it is used: delete the import"
             yield RULE.at(source, first.alias, message, fix=import_deletion(source, first.alias))
 
 
@@ -202,7 +204,8 @@ def star_import(statement: ast.ImportFrom, source: Source) -> Iterator[Finding]:
         return
     known = names(source)
     unknown = any(name.id not in known.binding_scopes and name.id not in BUILTINS for name in source.nodes(ast.Name))
-    module = _shortened("." * statement.level + (statement.module or ""))
+    module = "." * statement.level + (statement.module or "")
+    module = module if len(module) <= LONGEST_NAME else "..."
     reason = "nobody can tell what is used of" if unknown else "nothing here seems to use"
     message = f"{reason} `from {module} import *`: import the names you need"
     yield RULE.at(source, statement, message, severity=Severity.ADVICE)
@@ -247,16 +250,9 @@ def handed_on_by_package(statement: ast.ImportFrom, source: Source) -> bool:
 
 
 @RULE.exempt(unread_name)
-def quoted_use(alias: ast.alias, source: Source) -> bool:
-    """An annotation in quotes, a type comment or an example in a docstring uses it."""
-    name = bound_name(alias)
-    return name in quoted_types(source) or name in doctest_names(source)
-
-
-@RULE.exempt(unread_name)
-def use_around_code(alias: ast.alias, source: Source) -> bool:
-    """A magic, a shell command, or a cell that is not read as Python uses the name."""
-    return bound_name(alias) in source.mentions
+def use_outside_code(alias: ast.alias, source: Source) -> bool:
+    """Something that is no plain code uses it: a type in quotes, an example, a magic, a cell in SQL, text that runs."""
+    return bound_name(alias) in words_used_in_text(source)
 
 
 @RULE.exempt(unread_name)
@@ -342,8 +338,4 @@ def import_under_test(alias: ast.alias, source: Source) -> bool:
 
 
 def _shown(alias: ast.alias) -> str:
-    return _shortened(alias.asname or alias.name)
-
-
-def _shortened(name: str) -> str:
-    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 3] + "..."
+    return quoted(alias.asname or alias.name, LONGEST_NAME, "this name")

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from rulekit.analysis.names.scopes import BUILTINS, names
 from rulekit.analysis.syntax.index import FUNCTIONS, walk
 from rulekit.analysis.syntax.last_name import last_name
+from rulekit.analysis.syntax.naming import is_class_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.rules.errors.generic_raise.exception_words import COMMON_MODULES
 
@@ -19,6 +20,9 @@ _BUILTIN_ERRORS = frozenset(
 _WORD = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}(?![a-z])")
 # A proposed name must fit into a message beside what is wrong.
 _LONGEST_NAME = 28
+# `status`, `analysis` and `address` are none either; `boxes`, `classes`, `batches` and `crashes` lose two letters.
+_NO_PLURALS = ("ss", "us", "is", "as", "os", "ics", "series", "species", "news", "rnetes")
+_SIBILANT_PLURALS = ("sses", "xes", "tches", "nches", "rches", "shes", "tuses")
 # `gas` and `bus` are no plurals.
 _SHORTEST_PLURAL = 4
 
@@ -67,7 +71,10 @@ def fitting_error(source: Source, node: ast.AST) -> str | None:
     shared = {name: len(around & of_name) for name, of_name in words.items()}
     scores = {name: count if 2 * count > len(words[name]) else 0 for name, count in shared.items()}
     best = max(scores, key=lambda name: scores[name], default=None)
-    return best if best is not None and scores[best] else None
+    if best is not None and scores[best]:
+        return best
+    usual = _usual_name(source, node)
+    return usual if usual in scores else None
 
 
 def _words_around(source: Source, node: ast.AST) -> Iterator[str]:
@@ -86,22 +93,37 @@ def words_of(text: str) -> frozenset[str]:
 
 
 def new_error(source: Source, node: ast.AST) -> str | None:
-    """Make up a name for an exception, after the class around or after the file."""
+    """Make up a name for an exception, unless it is too long, is none, or means something here already."""
+    name = _usual_name(source, node)
+    is_new = name not in BUILTINS and name not in names(source).binding_scopes
+    return name if is_new and is_class_name(name) and name.isidentifier() and len(name) <= _LONGEST_NAME else None
+
+
+def _usual_name(source: Source, node: ast.AST) -> str:
+    """Name an exception after the class around or after the file."""
     home = next((around for around in source.ancestors(node) if isinstance(around, ast.ClassDef)), None)
-    if home is not None and home.name[0].isupper() and not home.name.endswith(_ERROR_SUFFIXES):
-        name = f"{home.name}Error"
-        return name if len(name) <= _LONGEST_NAME and name not in BUILTINS else None
+    if (
+        home is not None
+        and home.name[0].isupper()
+        and is_class_name(home.name)
+        and not home.name.endswith(_ERROR_SUFFIXES)
+    ):
+        return f"{home.name.removesuffix('_')}Error"
     for part in (source.stem, *source.folders[-1:]):
         words = [word for word in part.lower().split("_") if word]
         is_telling = part.isidentifier() and part.lower() not in COMMON_MODULES and not part.startswith("_")
         if words and is_telling:
-            name = "".join(word.capitalize() for word in [*words[:-1], _singular(words[-1])]) + "Error"
-            return name if name.isidentifier() and len(name) <= _LONGEST_NAME else None
-    return None
+            return "".join(word.capitalize() for word in [*words[:-1], _singular(words[-1])]) + "Error"
+    return ""
 
 
 def _singular(word: str) -> str:
+    """Take the `s` of a plural away; `status`, `asynchronous`, `redis` and `axis` end in one that is none."""
+    if word.endswith(_NO_PLURALS):
+        return word
     if word.endswith("ies") and len(word) > _SHORTEST_PLURAL:
         return f"{word[:-3]}y"
-    is_plural = word.endswith("s") and not word.endswith("ss") and len(word) >= _SHORTEST_PLURAL
+    if word.endswith(_SIBILANT_PLURALS):
+        return word[:-2]
+    is_plural = word.endswith("s") and len(word) >= _SHORTEST_PLURAL
     return word[:-1] if is_plural else word

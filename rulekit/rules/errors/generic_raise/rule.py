@@ -37,6 +37,7 @@ from rulekit.analysis.exceptions.handlers import TRY_STATEMENTS, handler_around
 from rulekit.analysis.names.functions import enclosing_function
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.last_name import last_name
+from rulekit.analysis.syntax.shown_names import quoted
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.analysis.testing.pytest_model import is_fixture, is_test
@@ -169,13 +170,13 @@ def _wrong(error: GenericError) -> str:
 
 def _message(source: Source, wrong: str, node: ast.AST) -> str:
     if known := fitting_error(source, node):
-        return f"{wrong}: use `{_short(known)}`"
+        return f"{wrong}: use {quoted(known, LONGEST_NAME, 'the one that this package has')}"
     name = new_error(source, node)
     return f"{wrong}: make a class, such as `{name}`" if name else f"{wrong}: make a class of your own"
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}..."
+def _named(definition: ast.ClassDef) -> str:
+    return quoted(definition.name, LONGEST_NAME, "this class")
 
 
 @RULE.check
@@ -186,7 +187,7 @@ def uncatchable_class(source: Source) -> Iterator[Finding]:
     resolve = names(source).resolve
     for definition in source.nodes(ast.ClassDef):
         if any(resolve(base) == WIDEST for base in definition.bases):
-            message = f"`{_short(definition.name)}` passes every `except Exception`: derive it from `Exception`"
+            message = f"{_named(definition)} passes every `except Exception`: derive it from `Exception`"
             yield RULE.at(source, definition, message)
 
 
@@ -198,7 +199,7 @@ def unclear_name(source: Source, options: Options) -> Iterator[Finding]:
         # A class that derives from a telling name of somebody else's, such as `Exit`, follows that.
         is_plain = any(base.endswith(PLAIN_BASES) and base != "BaseException" for base in bases)
         if is_plain and not TELLING_NAME.fullmatch(definition.name) and definition in error_classes(source):
-            message = f"`{_short(definition.name)}` is an exception and does not say so: end its name in `Error`"
+            message = f"{_named(definition)} is an exception and does not say so: end its name in `Error`"
             yield RULE.at(source, definition, message, severity=Severity.ADVICE)
 
 

@@ -28,6 +28,7 @@ An error that is expected, such as a carrier that is closed at night, may be a `
 """
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import partial
 
@@ -47,6 +48,7 @@ from rulekit.analysis.exceptions.raised import only_inspects_objects
 from rulekit.analysis.flow.constant_folding import constant
 from rulekit.analysis.names.functions import own_nodes
 from rulekit.analysis.project.roles import in_entry_scope
+from rulekit.analysis.syntax.index import walk
 from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.statements import following
@@ -75,6 +77,7 @@ from rulekit.rules.errors.missing_traceback.logged_errors import (
 
 # What is longer leaves no room in a message for what to do.
 LONGEST_NAME = 20
+PLACEHOLDERS = re.compile(r"%[-#0 +]*\d*(?:\.\d+)?[a-zA-Z]|\{[^{}]*\}")
 USUAL_NAME = "logger"
 
 
@@ -255,9 +258,19 @@ def exception_logged_twice(source: Source) -> Iterator[Finding]:
     for logged in logged_errors(source):
         name = exception_in_message(source, logged) if logged.trace is Trace.METHOD else None
         if name is not None:
-            message = "`exception()` writes the error below the message: leave it out of the words"
+            message = f"`exception()` writes the error below the message: {_instead_of_error(logged)}"
             make_fix = partial(without_exception, source, logged, name)
             yield RULE.at(source, logged.log_call.call, message, severity=Severity.ADVICE, make_fix=make_fix)
+
+
+def _instead_of_error(logged: LoggedError) -> str:
+    """Say what to write where the error stands in the message: nothing, but for one that has no words of its own."""
+    values = [
+        part.value for value in logged.log_call.call.args for part in walk(value) if isinstance(part, ast.Constant)
+    ]
+    texts = (PLACEHOLDERS.sub("", value) for value in values if isinstance(value, str))
+    has_words = any(character.isalpha() for text in texts for character in text)
+    return "leave it out of the words" if has_words else "say in its place what failed"
 
 
 @RULE.check

@@ -3,12 +3,13 @@
 import ast
 import enum
 import math
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
 from rulekit.analysis.syntax.last_name import last_name
-from rulekit.analysis.syntax.naming import snake_case
+from rulekit.analysis.syntax.naming import is_constant_name, snake_case
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.known.numbers import COMMON, DURATIONS, MODES, STATUS_CALLS, STATUSES
 
@@ -60,12 +61,16 @@ class Number:
     partner: str
 
     @property
+    def is_common(self) -> bool:
+        """Whether it is a small or round number, which may stand for many things."""
+        is_round = self.value % ROUND_STEP == 0 and abs(self.value) <= LAST_ROUND
+        return self.value in COMMON or is_round or (abs(self.value) <= LAST_SMALL and self.value == int(self.value))
+
+    @property
     def key(self) -> tuple[object, ...]:
         """What makes two numbers the same: common ones mean the same only in the same use beside the same word."""
-        is_round = self.value % ROUND_STEP == 0 and abs(self.value) <= LAST_ROUND
-        common = self.value in COMMON or is_round or (abs(self.value) <= LAST_SMALL and self.value == int(self.value))
         alone = (type(self.value), self.value)
-        if not common:
+        if not self.is_common:
             return alone
         return (*alone, self.use, self.partner) if self.partner and self.use in _SAME_THING else (*alone, self.node)
 
@@ -162,6 +167,30 @@ def word_of(expression: ast.AST | None) -> str:
 def written(source: Source, number: Number) -> str:
     """Return a number as it is written."""
     return source.segment(source.extent(number.node))
+
+
+def constant_for(source: Source, number: Number) -> str:
+    """Return the constant of this module that has a value already; common values may be anything."""
+    return constants_by_value(source).get(number.value, "") if not number.is_common else ""
+
+
+@question
+def constants_by_value(source: Source) -> Mapping[float, str]:
+    """Which constants at the top hold a number that no other one of the module has, and that is no number of a row?"""
+    found: dict[float, list[str]] = defaultdict(list)
+    for statement in source.tree.body:
+        if isinstance(statement, (ast.Assign, ast.AnnAssign)):
+            targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+            name, value = last_name(targets[0]), getattr(statement.value, "value", None)
+            if isinstance(targets[0], ast.Name) and is_constant_name(name) and value.__class__ in _NUMERIC:
+                found[cast("float", value)].append(name)
+    # Constants that are numbered on, as the columns of a table in `zipfile` are, are not meant by numbers elsewhere.
+    alone = {
+        value: named[0]
+        for value, named in found.items()
+        if len(named) == 1 and found.keys().isdisjoint({value - 1, value + 1})
+    }
+    return {value: name for value, name in alone.items() if len(name) <= LONGEST_NAME}
 
 
 def proposed_name(number: Number) -> str:

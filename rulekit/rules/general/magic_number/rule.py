@@ -20,7 +20,8 @@ In tests numbers are examples, and in a notebook's cells they are data.
 
 ## What the check sees
 - error: nothing.
-- warning: a number without a name in two places or more; small and round ones only beside the same thing.
+- warning: a number without a name in two places or more, told at the first; small and round ones only beside the
+  same thing.
 - advice: a number without a name that stands in one place.
 - not seen: whether a name says what the number means, and named arguments, whose name says it.
 """
@@ -30,6 +31,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.naming import is_constant_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.model.finding import Finding, Severity
@@ -37,7 +39,15 @@ from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 from rulekit.rules.general.magic_number.exemptions import Reason, reasons
 from rulekit.rules.general.magic_number.fix import constant_fix
-from rulekit.rules.general.magic_number.literals import Number, Use, meaning, numbers_in_use, proposed_name, written
+from rulekit.rules.general.magic_number.literals import (
+    Number,
+    Use,
+    constant_for,
+    meaning,
+    numbers_in_use,
+    proposed_name,
+    written,
+)
 
 LONGEST_NUMBER = 24
 
@@ -58,7 +68,7 @@ RULE = Rule(
 
                 def missing_to_free_delivery(order: Order) -> Decimal:
                     """Tell for how much more a customer must order."""
-                    return max(49 - order.total, Decimal(0))  # <- RK105
+                    return max(49 - order.total, Decimal(0))
             ''',
             good='''
                 TOTAL_LIMIT = 49
@@ -138,6 +148,7 @@ RULE = Rule(
         ),
     ),
     related=("unconventional-name",),
+    in_bulk=True,
     references=(
         "https://refactoring.com/catalog/replaceMagicLiteral.html",
         "https://docs.python.org/3/library/http.html#http.HTTPStatus",
@@ -176,7 +187,7 @@ def bare_number(source: Source, options: Options) -> Iterator[Finding]:
         places = len(same[number.key])
         severity = None if places > 1 else Severity.ADVICE
         message = _message(source, number, places)
-        yield RULE.at(source, number.node, message, severity=severity, fix=fixes[number.key])
+        yield RULE.at(source, number.node, message, severity=severity, fix=fixes[number.key], group=number.key)
 
 
 # Each reason for which a number needs no name is an exemption: how it is called, and what its page says.
@@ -233,8 +244,11 @@ def _message(source: Source, number: Number, places: int) -> str:
     shown = f"`{text}`" if len(text) <= LONGEST_NUMBER else "the number"
     if known := meaning(number, text):
         return f"{shown} {known}"
+    if named := constant_for(source, number):
+        return f"{shown} is `{named}` here: write that, if it means the same"
     name = proposed_name(number)
-    such = f", such as `{name}`" if is_constant_name(name) else ""
+    is_free = is_constant_name(name) and name not in names(source).binding_scopes
+    such = f", such as `{name}`" if is_free else ""
     if number.use is Use.DURATION:
         return f"{shown} {number.partner} of what: make the whole `timedelta` a named constant"
     if places > 1:

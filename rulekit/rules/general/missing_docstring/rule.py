@@ -120,6 +120,7 @@ RULE = Rule(
         ),
     ),
     related=("missing-type-hints", "long-function"),
+    in_bulk=True,
     references=(
         "https://peps.python.org/pep-0257/",
         "https://docs.python.org/3/tutorial/controlflow.html#documentation-strings",

@@ -1,6 +1,7 @@
 """Names that are bound and are not in snake_case: where, and whether they hold a class, a constant or an alias."""
 
 import ast
+import keyword
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from rulekit.analysis.syntax.naming import (
     name_words,
 )
 from rulekit.analysis.syntax.source import Source, question
-from rulekit.analysis.syntax.vocabulary import names_by_word
+from rulekit.analysis.syntax.vocabulary import attributes_by_word, names_by_word
 from rulekit.known.naming import CLASS_MAKERS, CLASS_WORDS, SCIENCE
 
 _MAKERS = frozenset({"compile", "frozenset", "set", "tuple", "Decimal", "Path", "timedelta", "range", "Fraction"})
@@ -29,6 +30,7 @@ _FIXED = (
 
 _ATTRIBUTE = re.compile(r"self\s*\.\s*(?:[a-z0-9_]+[A-Z]|_*[A-Z]\w*[a-z])")
 
+Named = ast.Name | ast.Attribute | ast.arg | ast.ExceptHandler | ast.MatchAs | ast.MatchStar | Function | ast.ClassDef
 Binder = ast.Name | ast.ExceptHandler | ast.MatchAs | ast.MatchStar
 
 
@@ -121,6 +123,24 @@ def _class_of_self(source: Source, attribute: ast.Attribute) -> ast.ClassDef | N
 def scopes_by_node(source: Source) -> Mapping[ast.AST, Scope]:
     """Which scope does each module, class and function open?"""
     return {scope.node: scope for scope in source.index.scopes}
+
+
+def name_of(node: Named) -> str:
+    """Return the name that a piece of code binds."""
+    written = (getattr(node, field, None) for field in ("id", "attr", "arg", "name"))
+    return next((name for name in written if isinstance(name, str)), "")
+
+
+def is_free(source: Source, node: Named, new: str) -> bool:
+    """Tell whether a name can be written and means nothing yet where a piece of code would be called by it."""
+    if not new.isidentifier() or keyword.iskeyword(new):
+        return False
+    if isinstance(node, ast.Attribute):
+        return not any(one.ctx.__class__ is ast.Store for one in attributes_by_word(source).get(new, ()))
+    known = names(source)
+    scope = known.scope_of(node)
+    is_used = new in known.bindings[scope] or any(use.id == new for use in scope.names)
+    return not is_used and (new not in BUILTINS or isinstance(scope.node, ast.ClassDef))
 
 
 def class_around(source: Source, binder: ast.AST) -> ast.ClassDef | None:

@@ -51,14 +51,17 @@ from rulekit.model.role import EVERYWHERE
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 from rulekit.rules.general.unconventional_name.bindings import (
+    Named,
     attributes_to_judge,
     class_around,
     functions_to_judge,
     holds_class,
+    is_free,
     is_plain_value,
     is_scientific,
     is_used_as_class,
     may_be_class_at_top,
+    name_of,
     only_constants,
     parameters_to_judge,
     variables_to_judge,
@@ -144,6 +147,7 @@ RULE = Rule(
         ),
     ),
     related=("missing-type-hints",),
+    in_bulk=True,
     references=(
         "https://peps.python.org/pep-0008/#naming-conventions",
         "https://docs.python.org/3/tutorial/controlflow.html#intermezzo-coding-style",
@@ -161,8 +165,7 @@ RULE = Rule(
 def function_name(source: Source) -> Iterator[Finding]:
     """Find functions and methods that are not in snake_case, each name once in its block."""
     for function in functions_to_judge(source):
-        new = _if_free(source, function, snake_case(function.name))
-        yield RULE.at(source, function, _message("function", function.name, new))
+        yield RULE.at(source, function, _message(source, function, "function", snake_case(function.name)))
 
 
 @RULE.check
@@ -172,19 +175,14 @@ def class_name(definition: ast.ClassDef, source: Source) -> Iterator[Finding]:
     if name.lower() != name.upper() and not is_class_name(name):
         is_attribute = isinstance(source.parents[definition], ast.ClassDef) and has_unknown_base(source, definition)
         severity = Severity.ADVICE if is_attribute else None
-        yield RULE.at(
-            source,
-            definition,
-            _message("class", name, _if_free(source, definition, pascal_case(name))),
-            severity=severity,
-        )
+        yield RULE.at(source, definition, _message(source, definition, "class", pascal_case(name)), severity=severity)
 
 
 @RULE.check
 def parameter_name(source: Source) -> Iterator[Finding]:
     """Find parameters that are not in snake_case."""
     for parameter in parameters_to_judge(source):
-        yield RULE.at(source, parameter, _message("parameter", parameter.arg, variable_case(parameter.arg)))
+        yield RULE.at(source, parameter, _message(source, parameter, "parameter", variable_case(parameter.arg)))
 
 
 @RULE.check
@@ -194,7 +192,7 @@ def variable_name(source: Source) -> Iterator[Finding]:
         name = binder.id if isinstance(binder, ast.Name) else binder.name or ""
         new = variable_case(name)
         advice = Severity.ADVICE if _is_inherited_place(source, binder) else None
-        message = _message("variable", name, new)
+        message = _message(source, binder, "variable", new)
         make_fix = partial(local_rename, source, binder, new) if isinstance(binder, ast.Name) else None
         yield RULE.at(source, binder, message, severity=advice, make_fix=make_fix)
 
@@ -204,7 +202,7 @@ def attribute_name(source: Source) -> Iterator[Finding]:
     """Find attributes of `self` that are not in snake_case."""
     for attribute, home in attributes_to_judge(source):
         severity = Severity.ADVICE if has_unknown_base(source, home) else None
-        message = _message("attribute", attribute.attr, snake_case(attribute.attr))
+        message = _message(source, attribute, "attribute", snake_case(attribute.attr))
         yield RULE.at(source, attribute, message, severity=severity)
 
 
@@ -358,16 +356,11 @@ def _is_inherited_place(source: Source, binder: ast.AST) -> bool:
     return owner_class is not None and has_unknown_base(source, owner_class)
 
 
-def _if_free(source: Source, definition: ast.AST, new: str) -> str:
-    """Return a new name unless it stands for something else there: `class fetcher(Fetcher)` needs a third one."""
-    known = names(source)
-    return "" if known.binding_scope(new, known.scope_of(definition)) else new
-
-
-def _message(what: str, name: str, new: str) -> str:
+def _message(source: Source, node: Named, what: str, new: str) -> str:
+    name = name_of(node)
     style = "PascalCase" if what == "class" else "snake_case"
     message = f"the {what} `{name}` is not {style}: call it `{new}`"
-    if new and new != name and len(message) <= LONGEST_MESSAGE:
+    if is_free(source, node, new) and new != name and len(message) <= LONGEST_MESSAGE:
         return message
     message = f"the {what} `{name}` is not {style}: rename it"
     return message if len(message) <= LONGEST_MESSAGE else f"the {what} is not {style}: rename it"

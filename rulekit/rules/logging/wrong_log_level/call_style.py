@@ -15,6 +15,7 @@ from rulekit.analysis.names.functions import decorators, enclosing_function, own
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import Function, parameters
 from rulekit.analysis.syntax.last_name import called_name
+from rulekit.analysis.syntax.shown_names import quoted
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.known.frameworks import LIFECYCLE
@@ -56,7 +57,8 @@ def level_with_method(source: Source, log_call: LogCall) -> LevelArgument | None
     if isinstance(level.value, str):
         return _text_as_level(source, log_call, level.value)
     if method is None:
-        message = f"level `{str(level.value)[:_LONGEST_LEVEL]}` has no name: use a level that has a method"
+        shown = quoted(str(level.value), _LONGEST_LEVEL, "of so many digits")
+        message = f"level {shown} has no name: use a level that has a method"
         return LevelArgument(message, Severity.ADVICE, None) if number is not None else None
     return LevelArgument(f"`{number}` is the level of a method: call `{method}()`", Severity.WARNING, method)
 

@@ -42,6 +42,7 @@ from rulekit.analysis.secrets.named_strings import NamedString, Place
 from rulekit.analysis.secrets.notebook_secrets import command_secrets, output_secrets
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.naming import words_in
+from rulekit.analysis.syntax.shown_names import quoted
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.testing.pytest_model import is_test
 from rulekit.model.finding import Finding, Severity
@@ -154,7 +155,9 @@ def secret_by_looks(source: Source) -> Iterator[Finding]:
 def secret_in_command(source: Source) -> Iterator[Finding]:
     """Find secrets in commands, magics, and cells in other languages: `%env API_KEY=...`, `!git clone https://...`."""
     for found in command_secrets(source):
-        said = f"{found.what} stands" if found.what else f"`{found.name[:LONGEST_NAME]}` is set to a text"
+        said = (
+            f"{found.what} stands" if found.what else f"{quoted(found.name, LONGEST_NAME, 'a secret')} is set to a text"
+        )
         message = f"{said} in the notebook ({_shown(found.secret)}): set it before you start"
         yield RULE.at(source, found.span, message)
 
@@ -209,7 +212,7 @@ def _is_test_data(source: Source, node: ast.AST) -> bool:
 
 
 def _message(named: NamedString) -> str:
-    name, shown = f"`{named.name[:LONGEST_NAME]}`", _shown(without_scheme(named.text))
+    name, shown = quoted(named.name, LONGEST_NAME, "this secret"), _shown(without_scheme(named.text))
     if named.place is Place.COMPARED:
         return f"{name} is compared with a text in the code ({shown}): compare with a hash kept elsewhere"
     if named.place is Place.FALLBACK:

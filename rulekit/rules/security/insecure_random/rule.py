@@ -31,6 +31,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from rulekit.analysis.syntax.naming import words_in
+from rulekit.analysis.syntax.shown_names import quoted
 from rulekit.analysis.syntax.source import Source
 from rulekit.known.randomness import FRACTIONS, INSTEAD, OTHERWISE
 from rulekit.model.finding import Finding, Severity, Step
@@ -155,7 +156,7 @@ def guessable_secret(source: Source) -> Iterator[Finding]:
     for found in guessable_secrets(source):
         word, owner = found.word, found.target.split(".")[-2]
         written = found.arrival.word
-        name = written if len(written) <= LONGEST_NAME else f"{written[:LONGEST_NAME]}..."
+        name = quoted(written, LONGEST_NAME, "this secret")
         advice = INSTEAD.get(word, OTHERWISE)
         shown = word if owner == "builtins" else f"{owner}.{word}"
         steps = [Step(source.span(one), "is kept here") for one in found.arrival.path]
@@ -163,7 +164,7 @@ def guessable_secret(source: Source) -> Iterator[Finding]:
         yield RULE.at(
             source,
             found.call,
-            f"`{name}` comes from `{shown}`, which can be guessed: use `{advice}`",
+            f"{name} comes from `{shown}`, which can be guessed: use `{advice}`",
             severity=_severity(found),
             make_fix=partial(secrets_instead, source, found),
             steps=(*steps, Step(here, f"`{found.arrival.word}` must not be guessed")) if steps else (),

@@ -37,6 +37,7 @@ from rulekit.analysis.names.functions import enclosing_function, is_stub, owner
 from rulekit.analysis.project.project import Project
 from rulekit.analysis.syntax.docstrings import docstring_of
 from rulekit.analysis.syntax.index import Function
+from rulekit.analysis.syntax.shown_names import quoted
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.testing.assertions import asserting_statements, assertions_in, may_be_checked_elsewhere
 from rulekit.analysis.testing.pytest_model import context_of, tests
@@ -293,15 +294,16 @@ def untested_edge_case(project: Project) -> Iterator[Finding]:
         if untested.case is None:
             message = _untested(untested.name, untested.error)
         else:
-            what = f"`{untested.case.parameter[:LONGEST]}`"
+            what = quoted(untested.case.parameter, LONGEST, "argument")
             case = f"{what} that is `None`" if untested.case.is_none else f"empty {what}"
-            message = f"no test tries `{untested.name[:LONGEST]}` with {case}: add one"
+            message = f"no test tries {quoted(untested.name, LONGEST, 'this function')} with {case}: add one"
         yield RULE.at(member, untested, message, severity=Severity.ADVICE)
 
 
 def _untested(function: str, error: str) -> str:
-    shown = error[:LONGEST]
-    return f"`{function[:LONGEST]}` raises `{shown}`, unseen by tests: use `pytest.raises({shown})`"
+    called, shown = quoted(function, LONGEST, "this function"), quoted(error, LONGEST, "an error")
+    expected = f"pytest.raises({shown.strip('`')})" if shown.startswith("`") else "pytest.raises"
+    return f"{called} raises {shown}, unseen by tests: use `{expected}`"
 
 
 @RULE.exempt(weak_test)
@@ -350,5 +352,4 @@ def _errors(source: Source, handler: ast.ExceptHandler) -> str:
 
 
 def _written(expression: ast.expr) -> str:
-    text = ast.unparse(expression)
-    return f"`{text}`" if len(text) <= LONGEST and "`" not in text else f"`{text[:LONGEST].replace('`', '')}...`"
+    return quoted(ast.unparse(expression), LONGEST, "what is asked here")

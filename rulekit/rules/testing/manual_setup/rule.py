@@ -37,6 +37,8 @@ from rulekit.analysis.flow.calls import argument, calls_to
 from rulekit.analysis.flow.constant_folding import constant
 from rulekit.analysis.names.functions import enclosing_function, own_nodes
 from rulekit.analysis.names.scopes import names
+from rulekit.analysis.project.takers import takings
+from rulekit.analysis.syntax.shown_names import quoted
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.analysis.testing.pytest_model import (
@@ -223,6 +225,8 @@ RULE = Rule(
     ),
     equivalents={"ruff": ("PT021", "PT022"), "flake8": ("PT021", "PT022")},
     roles=frozenset({"test", "notebook"}),
+    collects=(takings,),
+    collects_from_notebooks=(takings,),
 )
 
 
@@ -275,8 +279,8 @@ def temporary_file(source: Source) -> Iterator[Finding]:
 def lasting_change(source: Source) -> Iterator[Finding]:
     """Find changes of what all tests share."""
     for change in leaked_changes(source):
-        short = change.what if len(change.what) <= LONGEST_NAME else f"...{change.what[-LONGEST_NAME:]}"
-        what = "the working folder" if change.what == "os.chdir" else f"`{short}`"
+        shown = quoted(change.what, LONGEST_NAME, "what all tests share")
+        what = "the working folder" if change.what == "os.chdir" else shown
         yield RULE.at(source, change.node, f"{what} is changed by hand: `monkeypatch.{change.instead}()` takes it back")
 
 

@@ -33,6 +33,7 @@ from rulekit.analysis.flow.calls import target_of
 from rulekit.analysis.project.project import Project
 from rulekit.analysis.syntax.index import FUNCTIONS
 from rulekit.analysis.syntax.last_name import called_name
+from rulekit.analysis.syntax.shown_names import quoted
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.testing.pytest_model import TestContext, test_set
 from rulekit.known.external import CLOUD, DATABASE, NETWORK, OUTSIDE, PROCESS
@@ -226,8 +227,8 @@ def external_call(source: Source) -> Iterator[Finding]:
     for external in external_calls(source):
         severity = Severity.ADVICE if external.kind == PROCESS else Severity.WARNING
         target = external.target.removeprefix("builtins.")
-        short = target if len(target) <= LONGEST else f"...{target[-LONGEST:]}"
-        yield RULE.at(source, external.call, f"`{short}` {SAYS[external.kind]}", severity=severity)
+        shown = quoted(target, LONGEST, "this call")
+        yield RULE.at(source, external.call, f"{shown} {SAYS[external.kind]}", severity=severity)
 
 
 @RULE.check
@@ -252,9 +253,8 @@ def misspelled_assertion(source: Source) -> Iterator[Finding]:
     """Find assertions about mocks that assert nothing."""
     for misspelled in misspelled_assertions(source):
         if misspelled.is_called:
-            message = (
-                f"a mock answers to `{misspelled.node.attr[:LONGEST]}` and asserts nothing: call `{misspelled.meant}()`"
-            )
+            shown = quoted(misspelled.node.attr, LONGEST, "this name")
+            message = f"a mock answers to {shown} and asserts nothing: call `{misspelled.meant}()`"
         else:
             message = f"`{misspelled.meant}` is only named: call it"
         yield RULE.at(source, misspelled.node, message, severity=Severity.ERROR)
@@ -265,7 +265,8 @@ def missed_patch(source: Source) -> Iterator[Finding]:
     """Find patches of a name that the test imported before."""
     for node, target in missed_patches(source):
         module, _, name = target.rpartition(".")
-        yield RULE.at(source, node, f"`{name}` was imported before: import `{module[:LONGEST]}` and call it from there")
+        home = quoted(module, LONGEST, "its module")
+        yield RULE.at(source, node, f"`{name}` was imported before: import {home} and call it from there")
 
 
 @RULE.check
@@ -273,10 +274,12 @@ def call_by_way_of_another_file(project: Project) -> Iterator[Finding]:
     """Find tests that reach outside by way of a function of another file, or patch its call where it does not look."""
     for member, indirect in indirect_calls(project):
         if indirect.missed:
-            name, module = indirect.effect.target.rpartition(".")[2], indirect.module[-LONGEST:]
-            yield RULE.at(member, indirect, f"`{module}` has imported `{name}` before: patch `{module}.{name}`")
+            name = indirect.effect.target.rpartition(".")[2]
+            home = quoted(indirect.module, LONGEST, "the module")
+            there = f"`{home.strip('`')}.{name}`" if home == f"`{indirect.module}`" else "the name there"
+            yield RULE.at(member, indirect, f"{home} has imported `{name}` before: patch {there}")
         else:
-            called = f"`{indirect.name[-LONGEST:]}` {SAYS[indirect.effect.kind]}"
+            called = f"{quoted(indirect.name, LONGEST, 'this function')} {SAYS[indirect.effect.kind]}"
             yield RULE.at(member, indirect, called, severity=Severity.ADVICE)
 
 
@@ -284,8 +287,8 @@ def call_by_way_of_another_file(project: Project) -> Iterator[Finding]:
 def mock_without_spec(source: Source) -> Iterator[Finding]:
     """Find mocks that stand for an object and answer to any name."""
     for statement, class_name in mocks_without_spec(source):
-        spec = class_name[:LONGEST] or "..."
-        message = f"this mock answers to misspelled methods too: say what it stands for, `spec={spec}`"
+        spec = class_name if len(class_name) <= LONGEST else ""
+        message = f"this mock answers to misspelled methods too: say what it stands for, `spec={spec or '...'}`"
         yield RULE.at(source, statement, message, severity=Severity.ADVICE)
 
 

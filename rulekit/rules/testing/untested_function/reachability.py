@@ -136,12 +136,16 @@ _CHECKS = re.compile(
 
 @dataclass(frozen=True)
 class NamesUsedByTests:
-    """Qualified names that tests use, and words that they use as methods; `unchecked` where nothing is asserted."""
+    """Qualified names that tests use, and words that they use as methods; `unchecked` where nothing is asserted.
+
+    `written` holds the names of the tests themselves.
+    """
 
     targets: frozenset[str] = frozenset()
     methods: frozenset[str] = frozenset()
     unchecked: frozenset[str] = frozenset()
     unchecked_methods: frozenset[str] = frozenset()
+    written: frozenset[str] = frozenset()
 
 
 @question
@@ -161,7 +165,9 @@ def names_used_by_tests(source: Source) -> NamesUsedByTests:
             verdicts[function] = asserts or not is_test(source, function)
         used[verdicts[function], is_method].add(name)
     order = ((True, False), (True, True), (False, False), (False, True))
-    return NamesUsedByTests(*(frozenset(used[kind]) for kind in order))
+    written = frozenset(function.name for function in functions(source))
+    checked, methods, unchecked, unchecked_methods = (frozenset(used[kind]) for kind in order)
+    return NamesUsedByTests(checked, methods, unchecked, unchecked_methods, written)
 
 
 def _is_forgotten(source: Source, function: Function) -> bool:

@@ -25,7 +25,7 @@ Say so on the line: `# noqa: RK601 - the pages are tested in the browser`.
   single files, cells and notebooks, since the tests lie elsewhere.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from rulekit.analysis.project.project import Member, Project
 from rulekit.model.finding import Finding, Severity
@@ -196,6 +196,7 @@ RULE = Rule(
         ),
     ),
     related=("happy-path-only", "missing-docstring"),
+    in_bulk=True,
     references=(
         "https://docs.pytest.org/en/stable/explanation/goodpractices.html",
         "https://docs.python.org/3/library/unittest.html",
@@ -212,11 +213,15 @@ def untested(project: Project) -> Iterator[Finding]:
     tests = {member.module.rpartition(".")[2]: member.path for member in project.members if member.role == "test"}
     if not tests and not project.whole:
         return
+    written = {
+        member.module.rpartition(".")[2]: answer.written for member, answer in project.collected(names_used_by_tests)
+    }
     for member, function, reach in reaches(project):
         if reach is not Reach.TESTED:
             soft = reach in {Reach.INDIRECT, Reach.HANDED} or function.doubt
             severity = Severity.ADVICE if soft else Severity.WARNING
-            yield RULE.at(member, function, _message(member, function, reach), severity=severity)
+            message = _message(function, reach, _free_name(member, function, written))
+            yield RULE.at(member, function, message, severity=severity)
 
 
 @RULE.exempt
@@ -225,11 +230,17 @@ def shown_in_docstring(function: OfferedFunction) -> bool:
     return function.shown
 
 
-def _message(member: Member, function: OfferedFunction, reach: Reach) -> str:
+def _free_name(member: Member, function: OfferedFunction, written: Mapping[str, frozenset[str]]) -> str:
+    """Propose a test, or nothing where one of that name stands in the file already."""
+    file = f"test_{member.module.rpartition('.')[2].lstrip('_')}"
+    name = f"test_{function.name.strip('_')}"
+    return "" if name in written.get(file, ()) else f"`{name}` to {file}.py"
+
+
+def _message(function: OfferedFunction, reach: Reach, proposed: str) -> str:
     if reach is Reach.UNCHECKED:
         return f"`{function.title}` is called in tests, but nothing is asserted: check what it gives back"
     only = ", only through others" if reach is Reach.INDIRECT else ""
-    stem = member.module.rpartition(".")[2].lstrip("_")
     wrong = f"no test calls `{function.title}`{only}"
-    message = f"{wrong}: add `test_{function.name}` to test_{stem}.py"
-    return message if len(message) < LONGEST_MESSAGE else f"{wrong}: add one"
+    message = f"{wrong}: add {proposed}"
+    return message if proposed and len(message) < LONGEST_MESSAGE else f"{wrong}: add one"

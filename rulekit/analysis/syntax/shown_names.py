@@ -1,0 +1,13 @@
+"""Names and expressions as messages show them: whole, or without whole words; half a name is none."""
+
+import re
+
+_DOTTED = re.compile(r"\w+(?:\.\w+)+")
+
+
+def quoted(text: str, longest: int, instead: str) -> str:
+    """Quote a name or an expression; a dotted one that is too long loses its first words, another is described."""
+    shown = " ".join(text.split()).replace("`", "'")
+    while len(shown) > longest and _DOTTED.fullmatch(shown):
+        shown = shown.partition(".")[2]
+    return f"`{shown}`" if shown and len(shown) <= longest else instead
