@@ -5,7 +5,7 @@ A question is a function below `@question`, such as `names(source)`, and is answ
 
 analysis.database: Sessions, transactions and migrations.
     managers: Code that manages transactions and connections for others: context managers, fixtures, migrations.
-        is_migration: Does the file use a tool that changes tables?
+        is_migration: Does the file change tables by means of a tool for it?
     transactions: Transactions that are ended by hand, and sessions that no `with` closes.
         endings: Where are transactions of a database ended by hand?
         uses_database: Does the file, or the kernel it runs in, import something that talks to a database?

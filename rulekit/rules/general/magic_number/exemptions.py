@@ -180,20 +180,21 @@ def _is_about_version(comparison: ast.Compare) -> bool:
 def _is_part_of_table(source: Source, call: ast.AST) -> bool:
     """Recognise a call in a list, a tuple or a dict, or one of constants alone: a row of a table.
 
-    At the top one is enough; in a function another row stands beside it: `page.add(0x05, "Link")`.
+    At the top one is enough; in a function a text says what the number is, and another row stands beside it:
+    `page.add(0x05, "Link")`.
     """
     above = source.parents[call]
     if not isinstance(above, ast.Expr):
         return isinstance(above, _DISPLAYS)
     if not _fills_row(above):
         return False
+    if isinstance(source.parents[above], ast.Module):
+        return True
     block = siblings(source, above)
     at = block.index(above)
-    beside = [
-        statement for statement in (*block[max(at - 1, 0) : at], *block[at + 1 : at + 2]) if _fills_row(statement)
-    ]
-    is_alike = any(_callee(statement) == _callee(above) for statement in beside)
-    return isinstance(source.parents[above], ast.Module) or is_alike
+    near = (*block[max(at - 1, 0) : at], *block[at + 1 : at + 2])
+    has_text = any(isinstance(part, ast.Constant) and isinstance(part.value, str) for part in walk(above))
+    return has_text and any(_fills_row(one) and _callee(one) == _callee(above) for one in near)
 
 
 def _fills_row(statement: ast.stmt) -> bool:
