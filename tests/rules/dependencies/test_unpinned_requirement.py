@@ -123,3 +123,22 @@ FULL_LISTS = {
 @pytest.mark.parametrize(("full", "found"), FULL_LISTS.values(), ids=FULL_LISTS)
 def test_a_list_of_chosen_names_beside_the_full_list(tmp_path: Path, full: str, found: list[str]) -> None:
     assert ranges_found_in(tmp_path, {"base_requirements.txt": CHOSEN, "requirements.txt": full}) == found
+
+
+LONG = "instrumentation-of-all-the-tills-of-the-shop-and-more"
+WHOLE = {
+    LONG: f"`{LONG}` has no version: pin it with `==`",
+    f"{LONG}>=1": f"`{LONG}>=1` allows many versions: pin one with `==`",
+    f"{LONG}>=1,<2": f"`{LONG}` allows many versions: pin one with `==`",
+    f"{LONG}{LONG}>=1": "this line allows many versions: pin one with `==`",
+    f"git+https://git.example.com/shop/{LONG}.git@main": (
+        "this requirement follows a branch or tag that can move: name the full commit after `@`"
+    ),
+    f"this is no requirement of {LONG}": "pip cannot read this line: write `name==1.2.3`, one a line",
+    f"{{{{ {LONG} }}}}=={{{{ version }}}}": "a program fills in this line: check the list that it writes",
+}
+
+
+@pytest.mark.parametrize(("line", "message"), WHOLE.items())
+def test_a_message_names_all_of_a_requirement_or_nothing(line: str, message: str) -> None:
+    assert [one.message for one in check(f"{line}\n", "requirements.txt")] == [message]
