@@ -25,7 +25,7 @@ from rulekit.engine.project_rules import Collected, collect
 from rulekit.engine.rewriting import broken_notebook, broken_text
 from rulekit.engine.settings import Settings
 from rulekit.engine.target_version import python_of_script
-from rulekit.engine.unread_code import ignored, newer_python, told_once, without_syntax_errors
+from rulekit.engine.unread_code import ignored, newer_code, newer_python, told_once, without_newer
 from rulekit.model.finding import Finding, Step
 from rulekit.notebook.document import Notebook, read_notebook
 
@@ -78,8 +78,9 @@ def check_document(
         subjects = with_target(subjects_in(document, role), settings)
         found = [one for subject in subjects for one in _rule_findings(subject, codes, settings, crashes)]
         secrets = secrets_of(subjects) if found or crashes else NO_SECRETS
-        skipped, unread = ignored(subjects, codes), newer_python(subjects, settings)
-        found = without_syntax_errors(found) if unread else found
+        newer = newer_code(subjects, settings)
+        skipped, unread = ignored(subjects, codes), newer_python(newer, settings)
+        found = without_newer(found, newer)
         if document.is_importable and not collecting:
             found = [*map(needing_consent, found)]
         found = with_sound_fixes(found, broken_text(document.text)) if isinstance(subjects[0], Source) else found
@@ -118,8 +119,9 @@ def check_notebook(
         expected = expectations(whole, codes)
         missed = unmet(whole, judged, expected) if not crashes else ()
         left = [*(judged if known.partial else unexpected(judged, expected)), *_engine_findings(whole, missed, codes)]
-        skipped, unread = ignored(sources, codes), newer_python(sources, settings)
-        left = without_syntax_errors(left) if unread else told_once(notebook, whole, left)
+        newer = newer_code(sources, settings)
+        skipped, unread = ignored(sources, codes), newer_python(newer, settings)
+        left = told_once(notebook, whole, without_newer(left, newer))
         left = with_sound_fixes(left, broken_notebook(notebook))
         secrets = secrets_of(sources) if left or crashes else NO_SECRETS
         findings = [*shown_in(document, grouped(left), lines_of(whole), secrets)]
