@@ -1,5 +1,6 @@
 """Checking the text of one file, unless it is over the size limit: its sources, what rules say of each, and where."""
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -16,7 +17,7 @@ from rulekit.engine.crashes import TEXT, Crash, TooLarge, deep_stack, noted, tim
 from rulekit.engine.excerpts import lines_of, secrets_of, shown_in
 from rulekit.engine.expected_findings import expectations, unexpected, unmet
 from rulekit.engine.files import Document, is_manifest, text_beside
-from rulekit.engine.fix_consent import needing_consent
+from rulekit.engine.fix_consent import needing_consent, needing_consent_anywhere
 from rulekit.engine.fixing import with_sound_fixes
 from rulekit.engine.grouping import grouped
 from rulekit.engine.judge import judge
@@ -33,6 +34,10 @@ Subject = Source | Manifest
 
 OTHER_LANGUAGE = "a notebook in another language"
 MEGABYTE = 1_000_000
+# nbdev's directives stand at the top of a cell; those of its first version have no bar.
+EXPORT = re.compile(
+    r"(?:[ \t]*(?:#[^\r\n]*)?[\r\n])*?#[ \t]*(?:\|[ \t]*)?exports?i?(?:[ \t]+[\w.]+)?[ \t]*(?=[\r\n]|\Z)"
+)
 
 
 @dataclass(frozen=True)
@@ -179,9 +184,16 @@ def _cell_findings(
     is_importable = isinstance(subject, Source) and subject.parsed.file is not None
     for finding in judge(subject, codes, settings, crashes, is_left_out):
         placed = located(subject, needing_consent(finding) if is_importable else finding)
+        placed = needing_consent_anywhere(placed) if _is_exported(subject, placed) else placed
         is_judged = judged is None or (placed.cell and placed.cell.position in judged)
         if is_judged and not is_left_out(placed):
             yield placed
+
+
+def _is_exported(subject: Subject, finding: Finding) -> bool:
+    """Tell whether nbdev makes a part of a module of the cell."""
+    cells = subject.cells
+    return bool(cells and finding.cell and EXPORT.match(cells.notebook.cells[finding.cell.position].text))
 
 
 def with_target(subjects: Iterable[Subject], settings: Settings) -> list[Subject]:
