@@ -25,7 +25,7 @@ WHOLE = (
     *CHECKS,
     ("python", "-m", "tests.fuzz"),
     ("coverage", "erase"),
-    ("coverage", "run", "-m", "pytest", "-rs"),
+    ("coverage", "run", "-m", "pytest", "-rs", "-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"),
     ("coverage", "combine", "--quiet"),
     ("coverage", "report"),
 )

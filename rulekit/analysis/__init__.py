@@ -30,7 +30,6 @@ analysis.edits: Edits that the fixes of several rules make.
     print_to_log: From `print` to a logger: the same words as a log call, and the logger that it needs.
         new_logger: Which lines make a logger below the imports, where that is simple?
     remove_import: Edits that take imports out of a text and leave every other byte as it is.
-        resolves_names_dynamically: Does the code take names from a star, or look them up while it runs?
     type_hints: Type hints that can be proposed from what the code already says: defaults, docstrings, calls and
         returned values.
 analysis.exceptions: Handlers, what is raised, and where it goes.
@@ -69,6 +68,14 @@ analysis.flow: How a program runs: control flow, reaching definitions, types, ca
         texts_that_look_up: Which calls read names out of texts, and out of which, as far as that can be told?
         words_that_look_up: Which words stand in texts that names are read out of?
         looks_into_frames: Does the code look into the frames of functions, its own or others?
+    hidden_uses: Uses of names outside plain code: in magics, types in quotes, examples, text that runs, `__all__`,
+        the module itself.
+        words_used_in_text: Which names does something use that is no plain code?
+        words_around_code: Which words stand in magics, commented ones too, shell commands, and cells that are not
+            read as Python?
+        finds_names_as_it_runs: Does the code take names from a star, run text, look into frames, or hold the module
+            itself as an object?
+        objects_of_itself: Which expressions stand for the module itself, such as `sys.modules[__name__]`?
     list_growth: Lists that grow: what their methods put in behind what they were made with.
     reaching_definitions: What a name may hold where it is read: the definitions that can reach it, read off the order
         of the statements.
@@ -97,9 +104,11 @@ analysis.names: What names mean: scopes, imports, functions, classes, what a mod
     imports: Imports: which packages a file imports, which names no code reads, and where an import may fail.
         imported_packages: Which top-level packages does the file import?
         unread_imports: Which imported names does no code read, by their pieces of the import statement?
-    names_in_text: Names that text uses: annotations in quotes, type comments, and examples in docstrings.
+    names_in_text: Names that text uses: annotations in quotes, type comments, examples in docstrings, and magics in
+        comments.
         quoted_types: Which names that no code reads do annotations in quotes and type comments use?
         doctest_names: Which names do the examples in docstrings use?
+        commented_magics: Which names do magics and shell commands in comments use?
         literal_strings: Which strings does the code write?
     scopes: What a name means: who binds it, in which scope, and which library it stands for.
         names: What do the names of this source mean?
@@ -120,6 +129,7 @@ analysis.notebooks: Notebooks as code under check.
         foreign_lines: Which lines of the notebook are no Python: those for IPython and for shells, and cells in other
             languages?
         command_lines: Which lines of the notebook are for IPython or for a shell?
+    text_notebooks: Which modules are notebooks stored as text, and which only mark their regions with `# %%`.
 analysis.project: Whole projects: files, their roles, and references between them.
     project: A whole project: what each of its files answered to the questions of rules, and names across its files.
     roles: What kind of file this is, and where in it a program starts.
@@ -127,6 +137,9 @@ analysis.project: Whole projects: files, their roles, and references between the
         program_starts: Where does a program start?
         is_program: Is the whole file there to be started?
         command_line: Which places read the command line?
+    takers: Who takes a name from a module: other modules, notebooks, and tests that patch it, by whatever name they
+        reach it.
+        takings: Which names does the file take from modules, and which may it take in a way that the text hides?
 analysis.sanitizers: What makes a value harmless: a guard, a list of known values, a conversion, quoting; and for
     which use.
     allowlists: Whether the code makes sure, before it uses a value, that the value is one of those it knows.

@@ -12,8 +12,8 @@ from rulekit.engine.cell_options import chosen_codes, options_of
 from rulekit.engine.check_document import check_notebook, notebook_subjects
 from rulekit.engine.files import Document
 from rulekit.engine.fixing import Fixed, Fixer, compatible_fixes, edits_of, fix_rounds
-from rulekit.engine.fixing_documents import rewrite_cell
 from rulekit.engine.project_rules import needs_project
+from rulekit.engine.rewriting import rewrite_cell
 from rulekit.engine.settings import Settings
 from rulekit.engine.why import Asked, reasons_in
 from rulekit.model.finding import Cell, Edit, Finding, Fix, Span

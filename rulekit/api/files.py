@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 from rulekit.analysis.secrets.written_secrets import NO_SECRETS, Secrets
 from rulekit.engine.check_document import Outcome, check_document
 from rulekit.engine.excerpts import shown_again
+from rulekit.engine.excluded_takers import members_among
 from rulekit.engine.file_discovery import Search, find_files
 from rulekit.engine.files import NOTEBOOKS, Document, absolute, read_document
-from rulekit.engine.fix_consent import needing_consent
+from rulekit.engine.fix_consent import NOTHING_READ, Consent, needing_consent
 from rulekit.engine.fixing import Fixed
 from rulekit.engine.fixing_documents import Review, fix_document
 from rulekit.engine.project_root import project_root
 from rulekit.engine.project_rules import (
+    Beside,
     judge_together,
     needs_project,
     only_for_projects,
@@ -45,7 +47,7 @@ class Report:
 
     `unasked` names the rules that judge whole projects, where modules were checked without their folder; `withdrawn`
     holds what a file alone seems to show and its project takes back; `secrets` are texts of a single document with
-    findings that must not be shown.
+    findings that must not be shown; `consent` tells which fixes need it.
     """
 
     findings: tuple[Finding, ...]
@@ -55,6 +57,7 @@ class Report:
     unasked: tuple[str, ...] = ()
     withdrawn: tuple[Finding, ...] = ()
     secrets: Secrets = field(default=NO_SECRETS, repr=False)
+    consent: Consent = field(default=NOTHING_READ, repr=False, compare=False)
 
     @property
     def unjudged(self) -> tuple[str, ...]:
@@ -150,15 +153,13 @@ def fix_file(
 
 
 def _review_by(known: Report | None, path: str) -> Review:
-    """Let the report on a project say what it makes of a file's findings: it withdraws them, or vouches for fixes."""
+    """Let the report on a project say what it makes of a file's findings: it withdraws them, or wants consent."""
     if known is None:
         return needing_consent
     withdrawn = {(one.code, one.message) for one in known.withdrawn if one.path == path}
-    vouched = {(one.code, one.message) for one in known.findings if one.path == path and one.fix and one.fix.safe}
 
     def review(finding: Finding) -> Finding | None:
-        key = finding.code, finding.message
-        return None if key in withdrawn else finding if key in vouched else needing_consent(finding)
+        return None if (finding.code, finding.message) in withdrawn else known.consent.judged(finding)
 
     return review
 
@@ -213,9 +214,8 @@ def gather(run: Run, found: Iterable[Outcome | str]) -> Report:
     collected = [one for _, outcome in outcomes for one in outcome.collected]
     unread = [file for file, answer in answers if isinstance(answer, str) or answer.crashes or answer.unread]
     unread += [*run.search.problems, *run.search.left_out]
-    together = judge_together(
-        collected, findings, run.folders, lambda path: settings_for(path, run.settings), unread=unread
-    )
+    beside = Beside(tuple(unread), lambda: members_among(run.search.excluded_files()))
+    together = judge_together(collected, findings, run.folders, lambda path: settings_for(path, run.settings), beside)
     places = set(map(place_of, (*together.kept, *together.added)))
     withdrawn = tuple(finding for finding in findings if place_of(finding) not in places)
     shown = [*together.kept, *shown_again(together.added, {one.member.path: one.seen for one in collected})]
@@ -232,6 +232,7 @@ def gather(run: Run, found: Iterable[Outcome | str]) -> Report:
         tuple(f"{file}: {reason}" for file, reason in skipped),
         unasked,
         withdrawn,
+        consent=together.consent,
     )
 
 

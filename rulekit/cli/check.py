@@ -199,9 +199,6 @@ def _report(options: argparse.Namespace, report: api.Report) -> int:
         advice = len(report.findings) - len(shown)
         totals = summary.Totals(advice, len(report.files), len(report.problems), len(report.skipped), report.unasked)
         write_lines(summary.summary(shown, totals), sys.stdout)
-        write_texts(
-            (f"{rule} judges whole projects: check the folder of its project." for rule in report.unasked), sys.stdout
-        )
     _write_problems(report.problems)
     is_summed_up = options.output_format in {"full", "concise"} and not options.statistics
     if not report.files and not report.problems and not is_summed_up:

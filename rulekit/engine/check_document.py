@@ -18,10 +18,12 @@ from rulekit.engine.excerpts import lines_of, secrets_of, shown_in
 from rulekit.engine.expected_findings import expectations, unexpected, unmet
 from rulekit.engine.files import Document, is_manifest, text_beside
 from rulekit.engine.fix_consent import needing_consent
+from rulekit.engine.fixing import with_sound_fixes
 from rulekit.engine.grouping import grouped
 from rulekit.engine.judge import judge
 from rulekit.engine.project_root import codes_for, inner_path, role_path
 from rulekit.engine.project_rules import Collected, collect
+from rulekit.engine.rewriting import broken_notebook, broken_text
 from rulekit.engine.settings import Settings
 from rulekit.engine.target_version import python_of_script
 from rulekit.engine.unread_code import ignored, newer_python, told_once, without_syntax_errors
@@ -79,6 +81,7 @@ def check_document(
         secrets = secrets_of(subjects) if found or crashes else NO_SECRETS
         skipped, unread = ignored(subjects, codes), newer_python(subjects, settings)
         found = without_syntax_errors(found) if unread else found
+        found = with_sound_fixes(found, broken_text(document.text)) if isinstance(subjects[0], Source) else found
         found = _consented(found, document, collecting=collecting)
         findings = [*shown_in(document, grouped(found), lines_of(subjects[0], document), secrets)]
         collected = _collected(subjects, document, settings, crashes) if collecting else ()
@@ -117,6 +120,7 @@ def check_notebook(
         left = [*(judged if known.partial else unexpected(judged, expected)), *_engine_findings(whole, missed, codes)]
         skipped, unread = ignored(sources, codes), newer_python(sources, settings)
         left = without_syntax_errors(left) if unread else told_once(notebook, whole, left)
+        left = with_sound_fixes(left, broken_notebook(notebook))
         secrets = secrets_of(sources) if left or crashes else NO_SECRETS
         left = _consented((as_written(whole, one) for one in left), document, collecting=collecting)
         findings = [*shown_in(document, grouped(left), lines_of(whole, document), secrets)]
@@ -175,8 +179,10 @@ def _cell_findings(
     """Give what the rules find in the cells that this source judges, unless the options of a cell leave it out."""
     judged = subject.parsed.judged if isinstance(subject, Source) else None
     is_left_out = left_out_by_cells(subject)
+    # Nobody imports from a notebook, but from a file that it writes.
+    is_importable = isinstance(subject, Source) and subject.parsed.file is not None
     for finding in judge(subject, codes, settings, crashes, is_left_out):
-        placed = located(subject, finding)
+        placed = located(subject, needing_consent(finding) if is_importable else finding)
         is_judged = judged is None or (placed.cell and placed.cell.position in judged)
         if is_judged and not is_left_out(placed):
             yield placed

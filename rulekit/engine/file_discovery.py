@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from pathspec import GitIgnoreSpec
 
@@ -23,11 +24,24 @@ Specs = tuple[tuple[Path, GitIgnoreSpec], ...]
 
 @dataclass(frozen=True)
 class Search:
-    """What a search found: the files, why folders could not be searched, and why links are left out; each by path."""
+    """What a search found: the files, why folders could not be searched, and why links are left out; each by path.
+
+    `excluded` are the files and folders that settings leave out.
+    """
 
     files: tuple[str, ...]
     problems: Mapping[str, str] = field(default_factory=dict)
     left_out: Mapping[str, str] = field(default_factory=dict)
+    excluded: tuple[str, ...] = ()
+
+    def excluded_files(self) -> Iterator[str]:
+        """Find the modules and notebooks among what settings leave out."""
+        for path in self.excluded:
+            if Path(path).is_file() and is_checkable(path):
+                yield path
+            for folder, folders, files in os.walk(path):
+                folders[:] = sorted(name for name in folders if not is_standard(f"{name}/"))
+                yield from (f"{folder}/{name}" for name in sorted(files) if is_checkable(name))
 
 
 def find_files(paths: Iterable[str | os.PathLike[str]], settings: Given = None) -> Search:
@@ -39,21 +53,28 @@ def find_files(paths: Iterable[str | os.PathLike[str]], settings: Given = None) 
         UnreadableError: a path does not exist.
     """
     files: dict[str, str] = {}
-    problems: dict[str, str] = {}
-    left_out: dict[str, str] = {}
+    search = _Search({}, {}, [])
     for path in [os.fspath(path) for path in paths]:
         if not os.path.exists(path):  # noqa: PTH110 - a path of the user is shown as it was given
             raise UnreadableError(f"{path}: no such file or folder: check the spelling")
-        found = _searched(path, settings, problems, left_out) if Path(path).is_dir() else (path,)
+        found = _searched(path, settings, search) if Path(path).is_dir() else (path,)
         for file in found:
             files.setdefault(os.path.abspath(file), file)  # noqa: PTH100 - links stay
-    return Search(tuple(files.values()), problems, left_out)
+    return Search(tuple(files.values()), search.problems, search.left_out, tuple(search.excluded))
 
 
-def _searched(top: str, settings: Given, problems: dict[str, str], left_out: dict[str, str]) -> Iterator[str]:
+class _Search(NamedTuple):
+    """What a search that goes on has met."""
+
+    problems: dict[str, str]
+    left_out: dict[str, str]
+    excluded: list[str]
+
+
+def _searched(top: str, settings: Given, search: _Search) -> Iterator[str]:
     def unsearched(error: OSError) -> None:
         line = f"{error.filename}: cannot be searched ({error.strerror}): check its rights, or exclude it"
-        problems[str(error.filename)] = line
+        search.problems[str(error.filename)] = line
 
     start = Path(top).resolve()
     outer = settings_in(start, settings)
@@ -68,28 +89,38 @@ def _searched(top: str, settings: Given, problems: dict[str, str], left_out: dic
         held = settings_in(here, settings)
         ignores = specs.pop(here, ()) + _ignore_file(here, held)
         kept = None if is_asked_for else held
-        folders[:] = sorted(name for name in folders if not _is_left_out(here / name, ignores, kept, folder=True))
+        visible = [name for name in sorted(folders) if not _is_left_out(here / name, ignores, kept, folder=True)]
+        folders[:] = _not_excluded(here, visible, kept, search.excluded, folder=True)
         specs |= {here / name: ignores for name in folders}
-        for name in sorted(files):
+        visible = [name for name in sorted(files) if not _is_left_out(here / name, ignores, kept)]
+        for name in _not_excluded(here, visible, kept, search.excluded):
             file = os.path.join(folder, name)  # noqa: PTH118 - `./a.py` stays as the user wrote it
-            if not is_checkable(file) or _is_left_out(here / name, ignores, kept) or not _is_handwritten(here / name):
+            if not is_checkable(file) or not _is_handwritten(here / name):
                 continue
             if reason := _why_not_followed(here / name, start):
-                left_out[file] = reason
+                search.left_out[file] = reason
             else:
                 yield file
 
 
+def _not_excluded(
+    here: Path, visible: list[str], settings: Settings | None, excluded: list[str], *, folder: bool = False
+) -> list[str]:
+    """Set aside what the settings exclude."""
+    aside = [name for name in visible if _is_excluded(here / name, settings, folder=folder)]
+    excluded += [str(here / name) for name in aside]
+    return [name for name in visible if name not in aside]
+
+
 def _is_left_out(path: Path, ignores: Specs, settings: Settings | None, *, folder: bool = False) -> bool:
-    is_excluded = _is_excluded(path, settings, folder=folder) if settings else None
-    if is_excluded is None and is_standard(path.name + "/" * folder):
-        return True
-    return bool(is_excluded) or _is_ignored(path, ignores, folder=folder)
+    """Tell whether a path is left out whatever settings exclude; what they take back is not."""
+    is_known = is_standard(path.name + "/" * folder) and _is_excluded(path, settings, folder=folder) is None
+    return is_known or _is_ignored(path, ignores, folder=folder)
 
 
-def _is_excluded(path: Path, settings: Settings, *, folder: bool = False) -> bool | None:
+def _is_excluded(path: Path, settings: Settings | None, *, folder: bool = False) -> bool | None:
     """Tell whether the settings leave a path out, or take it back; nothing where they do not speak of it."""
-    if not settings.root or not settings.exclude or not path.is_relative_to(settings.root):
+    if not settings or not settings.root or not settings.exclude or not path.is_relative_to(settings.root):
         return None
     relative = path.relative_to(settings.root).as_posix()
     return settings.excluded.check_file(relative + "/" * folder).include

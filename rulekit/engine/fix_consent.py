@@ -1,13 +1,15 @@
-"""Fixes that need consent, since another file may import a name that they take away."""
+"""Fixes that need consent, since another file may take a name from the module that they take it away from."""
 
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
+from rulekit.analysis.project.takers import Takers
 from rulekit.model.finding import Effect, Finding, Fix
 
 
-def takes_from_others(fix: Fix) -> bool:
-    """Tell whether a fix takes the last meaning of a name away from a whole module."""
-    return any(use.effect is Effect.UNBINDS and use.scope is None for use in fix.names)
+def names_lost(fix: Fix) -> tuple[str, ...]:
+    """List the names whose last meaning a fix takes away from a whole module."""
+    return tuple(use.name for use in fix.names if use.effect is Effect.UNBINDS and use.scope is None)
 
 
 def needing_consent(finding: Finding) -> Finding:
@@ -16,7 +18,29 @@ def needing_consent(finding: Finding) -> Finding:
     Nobody imports from a notebook.
     """
     fix = finding.fix
-    if fix is None or not fix.safe or finding.cell is not None or not takes_from_others(fix):
+    if fix is None or not fix.safe or finding.cell is not None or not names_lost(fix):
         return finding
     title = f"{fix.title}, unless another file takes it from here"
     return finding._replace(fix=replace(fix, title=title, safe=False))
+
+
+@dataclass(frozen=True)
+class Consent:
+    """Which fixes need it: all that take names from a module, but where every file of its project was read.
+
+    `modules` names the modules of such projects by their paths, `takers` tells who takes what of them.
+    """
+
+    modules: Mapping[str, str]
+    takers: Callable[[], Takers]
+
+    def judged(self, finding: Finding) -> Finding:
+        """Leave a fix safe where nobody can take from the module what it takes away."""
+        lost = names_lost(finding.fix) if finding.fix else ()
+        module = self.modules.get(finding.path or "") if lost else None
+        if module is None or any(self.takers().may_take(module, name) for name in lost):
+            return needing_consent(finding)
+        return finding
+
+
+NOTHING_READ = Consent({}, lambda: Takers(()))

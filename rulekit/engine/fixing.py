@@ -4,12 +4,15 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 from rulekit.model.finding import Edit, Effect, Finding, Fix, NameUse, Span
 
 # A fix may uncover another; so many rounds are only needed where fixes undo each other in ever new ways.
 ROUNDS = 100
+# Each turn parses the text again; what conflicts with so many others is one constant for each of many numbers.
+TURNS = 3
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ def fix_rounds(text: str, fixer: Fixer, *, unsafe: bool = False) -> Fixed:
     for _ in range(ROUNDS):
         chosen = compatible_fixes(findings, unsafe=unsafe)
         if chosen:
-            chosen = _harmless(text, fixer, chosen, fixer.broken(text))
+            chosen = harmless(chosen, partial(_broken_with, text, fixer))
         after = fixer.rewrite(text, edits_of(chosen))
         if hash(after) in seen:
             break
@@ -54,16 +57,42 @@ def fix_rounds(text: str, fixer: Fixer, *, unsafe: bool = False) -> Fixed:
     return Fixed(text, tuple(applied), findings)
 
 
-def _harmless(text: str, fixer: Fixer, chosen: list[Finding], limit: int) -> list[Finding]:
-    """Leave out the findings whose fixes leave more than so many broken places, alone or together."""
-    if fixer.broken(fixer.rewrite(text, edits_of(chosen))) <= limit:
+def _broken_with(text: str, fixer: Fixer, edits: list[Edit]) -> int:
+    return fixer.broken(fixer.rewrite(text, edits))
+
+
+def harmless(chosen: list[Finding], broken: Callable[[list[Edit]], int]) -> list[Finding]:
+    """Leave out the findings whose fixes, alone or together, break more places than there are; `broken` counts them."""
+    return _harmless(chosen, broken, broken([])) if chosen else chosen
+
+
+def _harmless(chosen: list[Finding], broken: Callable[[list[Edit]], int], limit: int) -> list[Finding]:
+    if broken(edits_of(chosen)) <= limit:
         return chosen
     half = len(chosen) // 2
     if not half:
         return []
-    first = _harmless(text, fixer, chosen[:half], limit)
-    both = first + _harmless(text, fixer, chosen[half:], limit)
-    return first if both == chosen else _harmless(text, fixer, both, limit)
+    first = _harmless(chosen[:half], broken, limit)
+    both = first + _harmless(chosen[half:], broken, limit)
+    return first if both == chosen else _harmless(both, broken, limit)
+
+
+def with_sound_fixes(findings: Sequence[Finding], broken: Callable[[list[Edit]], int]) -> list[Finding]:
+    """Take from findings the fixes that would be refused, so that none is announced in vain.
+
+    Fixes that get into each other's way are judged in turns; after some turns the rest is taken as it is.
+    """
+    left = [finding for finding in findings if finding.fix]
+    refused = {id(finding) for finding in left if finding.fix and not _is_sound(finding.fix)}
+    for _ in range(TURNS):
+        chosen = compatible_fixes(left, unsafe=True)
+        held = {id(finding) for finding in harmless(chosen, broken)}
+        done = {id(finding) for finding in chosen}
+        refused |= done - held
+        left = [finding for finding in left if id(finding) not in done | refused]
+        if not left:
+            break
+    return [finding._replace(fix=None) if id(finding) in refused else finding for finding in findings]
 
 
 def compatible_fixes(findings: Iterable[Finding], *, unsafe: bool) -> list[Finding]:

@@ -1,24 +1,20 @@
 """Fixing a file's text: a module as a whole, a notebook cell by cell."""
 
-import re
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 
-from rulekit.analysis.syntax.lines import line_starts, split_lines
 from rulekit.analysis.syntax.source import Source
 from rulekit.engine.check_document import Outcome, check_document, subjects_in
 from rulekit.engine.files import Document
 from rulekit.engine.fix_consent import needing_consent
-from rulekit.engine.fixing import Fixed, Fixer, apply_edits, fix_rounds
+from rulekit.engine.fixing import Fixed, Fixer, fix_rounds
+from rulekit.engine.rewriting import rewrite_text, rewritten_cells
 from rulekit.engine.settings import Settings
 from rulekit.model.finding import Edit, Finding
 from rulekit.notebook.document import read_notebook
 from rulekit.notebook.json_writing import replace_sources
 
 Review = Callable[[Finding], Finding | None]
-
-_LAST_LINE_END = re.compile(r"(\r\n|\r|\n)\Z")
 
 
 def fix_document(
@@ -47,27 +43,12 @@ def fix_document(
         subjects = subjects_in(replace(document, text=text), role)
         return sum(len(subject.broken) for subject in subjects if isinstance(subject, Source))
 
-    fixer = Fixer(check, _rewrite_notebook if document.is_notebook else _rewrite_text, broken)
+    fixer = Fixer(check, _rewrite_notebook if document.is_notebook else rewrite_text, broken)
     fixed = fix_rounds(document.text, fixer, unsafe=unsafe)
     problems = dict.fromkeys(str(crash) for outcome in outcomes for crash in outcome.crashes)
     return replace(fixed, problems=tuple(problems), skipped=outcomes[0].skipped)
 
 
-def _rewrite_text(text: str, edits: list[Edit]) -> str:
-    return apply_edits(text, line_starts(split_lines(text)), edits)
-
-
 def _rewrite_notebook(text: str, edits: list[Edit]) -> str:
     notebook = read_notebook(text, "notebook")
-    by_cell: dict[int, list[Edit]] = defaultdict(list)
-    for edit in edits:
-        if edit.span.cell is not None:
-            by_cell[edit.span.cell.position].append(edit)
-    texts = {at: rewrite_cell(notebook.cells[at].text, own) for at, own in by_cell.items()}
-    return replace_sources(notebook, texts)
-
-
-def rewrite_cell(text: str, edits: list[Edit]) -> str:
-    """Apply edits to a cell; the last line of a cell ends without a line break, before and after."""
-    after = _rewrite_text(text, edits)
-    return after if text.endswith(("\n", "\r")) else _LAST_LINE_END.sub("", after)
+    return replace_sources(notebook, rewritten_cells(notebook, edits))

@@ -3,15 +3,17 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from rulekit.analysis.project.project import Member, Project, key_of, module_of
+from rulekit.analysis.project.takers import Takers, takings
 from rulekit.analysis.syntax.source import Source
 from rulekit.engine.catalog import catalog
 from rulekit.engine.coverage_data import lines_run
 from rulekit.engine.crashes import Crash, noted, timed
 from rulekit.engine.excerpts import Seen, masked, seen_in
-from rulekit.engine.fix_consent import needing_consent
+from rulekit.engine.fix_consent import Consent
 from rulekit.engine.judge import exemption_of, exemptions_for
 from rulekit.engine.project_root import project_root, relative_path
 from rulekit.engine.settings import Settings
@@ -37,13 +39,26 @@ class Collected:
 class ProjectFindings:
     """What projects say: the findings of single files that are left, and what was `added`, without its lines yet.
 
-    A run is `partial` where files of a project lie outside of the folders that were searched.
+    `consent` tells which fixes need it, those of later passes too. A run is `partial` where files of a project lie
+    outside of the folders that were searched.
     """
 
     kept: tuple[Finding, ...]
     added: tuple[Finding, ...]
     crashes: tuple[Crash, ...]
+    consent: Consent
     partial: bool = False
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What stands beside the files that were judged: those that could not be read, and `others` that may take names."""
+
+    unread: tuple[str, ...] = ()
+    others: Callable[[], Iterable[Member]] = tuple
+
+
+NOTHING_BESIDE = Beside()
 
 
 def project_rules(codes: frozenset[str]) -> tuple[Rule, ...]:
@@ -82,13 +97,12 @@ def judge_together(
     findings: Iterable[Finding],
     folders: Sequence[str],
     settings_of: SettingsOf,
-    *,
-    unread: Iterable[str] = (),
+    beside: Beside = NOTHING_BESIDE,
 ) -> ProjectFindings:
     """Judge each project among the files that were found in some folders, and review the files' own findings.
 
-    Where not all files of a project are at hand, some of them being `unread`, or nothing shows where it ends, fixes
-    that take a name away from a module need consent.
+    Where not all files of a project are at hand, or nothing shows where it ends, fixes that take a name away from a
+    module need consent.
     """
     added: list[Finding] = []
     reviewed: dict[Place, Finding | None] = {}
@@ -98,7 +112,10 @@ def judge_together(
         projects[_root_of(one.member.path)].append(one)
     tops = [Path(folder).resolve() for folder in folders]
     members = tuple(one.member for one in collected)
-    closed = {root for root in projects if root and _is_within(root, tops)} - {*map(_root_of, unread)}
+    closed = {root for root in projects if root and _is_within(root, tops)} - {*map(_root_of, beside.unread)}
+    read = [one.member for one in collected if key_of(takings) in one.member.answers]
+    takers = cache(lambda: Takers((*members, *beside.others())))
+    consent = Consent({one.path: one.module for one in read if _root_of(one.path) in closed}, takers)
     for root, files in projects.items():
         ran = lines_run(settings_of(files[0].member.path))
         whole = root is None or _is_within(root, tops)
@@ -109,10 +126,9 @@ def judge_together(
             added += (placed for finding in new if (placed := _placed(rule, finding, by_path, settings_of)))
             for finding, holds in [(one, holds) for is_review, one, holds in verdicts if is_review]:
                 reviewed[place_of(finding)] = None if holds else _as_shown(finding, rule, by_path)
-    known = (one if _root_of(one.path or "") in closed else needing_consent(one) for one in findings)
-    kept = tuple(left for one in known if (left := _reviewed(one, reviewed)))
+    kept = tuple(left for one in map(consent.judged, findings) if (left := _reviewed(one, reviewed)))
     partial = any(root and not _is_within(root, tops) for root in projects)
-    return ProjectFindings(kept, tuple(added), tuple(crashes), partial)
+    return ProjectFindings(kept, tuple(added), tuple(crashes), consent, partial)
 
 
 def _root_of(path: str) -> Path | None:

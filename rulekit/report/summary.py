@@ -11,6 +11,7 @@ from rulekit.report.styled import Line, columns, line, visible
 MANY = 12
 RULES = 5
 FILES = 3
+WHOLE = "check the folder of the whole project"
 NO_FILE = "No file was found to check"
 
 
@@ -52,9 +53,9 @@ def summary(shown: Sequence[Finding], totals: Totals) -> Iterator[Line]:
     if not shown:
         verdict = "All clean" if totals.is_whole else "No findings"
         verdict += f", but {count(problems, 'problem')}" if problems else ""
-        less = f", not by {', '.join(totals.unasked)}" if totals.unasked else ""
+        less = f", not by {', '.join(totals.unasked)}: {WHOLE}" if totals.unasked else ""
         style = "bold green" if totals.is_whole else "bold"
-        yield line((verdict, style), f": {count(files, 'file')} checked{less}{left_out}{hidden}")
+        yield line((verdict, style), f": {count(files, 'file')} checked{left_out}{hidden}{less}")
         return
     weights = Counter(finding.severity for finding in shown)
     parts = ", ".join(count(weights[severity], severity.value) for severity in Severity if weights[severity])
@@ -68,6 +69,8 @@ def summary(shown: Sequence[Finding], totals: Totals) -> Iterator[Line]:
         ways = [f"{safe:,} can be fixed with --fix"] if safe else []
         ways += [f"{unsafe:,} {'more' if safe else 'can be fixed'} with --fix --unsafe-fixes"] if unsafe else []
         yield line(", ".join(ways))
+    if totals.unasked:
+        yield line(f"Not judged by {', '.join(totals.unasked)}: {WHOLE}")
 
 
 def overview(findings: Sequence[Finding]) -> Iterator[Line]:

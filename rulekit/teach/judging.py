@@ -19,8 +19,11 @@ BEGIN = "change the code and run the cell again"
 _Step = Callable[[Exercise, str], Verdict | None]
 
 
-def judge_answer(exercise: Exercise, answer: str) -> Verdict:
-    """Judge an answer by the exercise and the guide as it is written; settings of the learner's folder do not count."""
+def judge_answer(exercise: Exercise, answer: str, *, is_brief: bool = False) -> Verdict:
+    """Judge an answer by the exercise and the guide as it is written; settings of the learner's folder do not count.
+
+    In brief, nothing is counted or shown: the outcome and its reason are all.
+    """
     if not exercise.kind.is_code:
         return judge_text(exercise, answer)
     steps: tuple[_Step, ...] = (_attempt, _names, _silence)
@@ -28,7 +31,7 @@ def judge_answer(exercise: Exercise, answer: str) -> Verdict:
         if (verdict := step(exercise, answer)) is not None:
             return verdict
     try:
-        trial = try_answer(exercise, answer)
+        trial = try_answer(exercise, answer, is_brief=is_brief)
     except JudgeError as error:
         return _our_fault(exercise, str(error))
     except KeyboardInterrupt:

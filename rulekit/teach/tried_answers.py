@@ -21,8 +21,8 @@ class Trial:
     shown: str = ""
 
 
-def try_answer(exercise: Exercise, answer: str) -> Trial:
-    """Try an answer.
+def try_answer(exercise: Exercise, answer: str, *, is_brief: bool = False) -> Trial:
+    """Try an answer; in brief, until its first check fails, and without a look at what it prints.
 
     Raises:
         JudgeError: it could not be judged.
@@ -31,14 +31,15 @@ def try_answer(exercise: Exercise, answer: str) -> Trial:
     lines: list[Line] = []
     text = f"TEXT = {answer!r}\n" if exercise.is_text else answer
     request = Request(Work.CHECKS, text, exercise.modules, exercise.checks, exercise.programs, exercise.absent)
+    request = replace(request, is_brief=is_brief)
     if exercise.mutants:
         lines += ask(replace(request, work=Work.TESTS, mutants=exercise.mutants))
     if exercise.checks:
         lines += ask(request)
     tried = tuple(Tried(**{name: line[name] for name in FIELDS if name in line}) for line in lines)
     seen = tuple((line["fault"], tuple(line["seen"])) for line in lines if "fault" in line)
-    shown = _told(ask(replace(request, work=Work.LOOK))) if exercise.checks and not exercise.is_text else ""
-    return Trial(tried, seen, shown)
+    is_looked_at = exercise.checks and not exercise.is_text and not is_brief
+    return Trial(tried, seen, _told(ask(replace(request, work=Work.LOOK))) if is_looked_at else "")
 
 
 def try_expression(exercise: Exercise, answer: str, expression: str) -> str:

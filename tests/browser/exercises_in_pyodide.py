@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from rulekit.teach.catalog import library
 from rulekit.teach.exercise import Exercise
 from rulekit.teach.judging import judge_answer
-from rulekit.teach.proof.properties import leaves_no_trace
+from rulekit.teach.proof.properties import is_repeatable
 from rulekit.teach.verdict import Outcome
 
 ENDLESS = "\nwhile True:\n    pass\n"
@@ -35,7 +35,7 @@ def problems(exercise: Exercise, elsewhere: list[str]) -> Iterator[str]:
     elif exercise.wrong and judge_answer(exercise, exercise.wrong[0].code).outcome.is_pass:
         yield "a wrong answer passes"
     if exercise.rules[0] == "RK301":
-        yield from leaves_no_trace(exercise)
+        yield from is_repeatable(exercise)
 
 
 def endless(exercise: Exercise) -> Iterator[str]:

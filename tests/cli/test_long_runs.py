@@ -81,7 +81,7 @@ def test_a_number_of_jobs_that_is_none_is_refused(command: Command, jobs: str) -
 
 def test_a_long_run_shows_on_a_terminal_how_far_it_is(tmp_path: Path) -> None:
     project(tmp_path, orders(CLEAN))
-    got = on_terminal("check", cwd=tmp_path, TERM="xterm-256color")
+    got = on_terminal("check", ".", cwd=tmp_path, TERM="xterm-256color")
     assert ("Checking" in got, f"{MANY} files checked" in got) == (True, True)
 
 

@@ -61,7 +61,7 @@ def on_terminal(*arguments: str, cwd: Path, **environment: str) -> str:
     return got.decode()
 
 
-@pytest.mark.parametrize("arguments", [["check"], ["check", "--diff"], ["explain", "RK301"]], ids=" ".join)
+@pytest.mark.parametrize("arguments", [["check", "."], ["check", "--diff", "."], ["explain", "RK301"]], ids=" ".join)
 def test_a_pipe_gets_no_colour_even_where_colour_is_forced(tmp_path: Path, arguments: list[str]) -> None:
     project(tmp_path, {"orders.py": BARE})
     done = process(*arguments, cwd=tmp_path, environment={"FORCE_COLOR": "1", "TERM": "xterm-256color"})
@@ -70,17 +70,17 @@ def test_a_pipe_gets_no_colour_even_where_colour_is_forced(tmp_path: Path, argum
 
 def test_a_terminal_gets_colour_but_no_control_characters_of_the_code(tmp_path: Path) -> None:
     project(tmp_path, {"orders.py": STEERING + BARE})
-    got = on_terminal("check", "--select", "RK301", cwd=tmp_path, TERM="xterm-256color")
+    got = on_terminal("check", ".", "--select", "RK301", cwd=tmp_path, TERM="xterm-256color")
     assert "\x1b[1;31mRK301\x1b[0m" in got
     assert CONTROL.findall(re.sub(r"\x1b\[[\d;]*m|\r\n", "", got)) == []
 
 
 def test_a_dumb_terminal_gets_plain_text(tmp_path: Path) -> None:
     project(tmp_path, {"orders.py": BARE})
-    assert "\x1b" not in on_terminal("check", "--select", "RK301", cwd=tmp_path, TERM="dumb")
+    assert "\x1b" not in on_terminal("check", ".", "--select", "RK301", cwd=tmp_path, TERM="dumb")
 
 
 def test_a_terminal_that_knows_ascii_only_gets_the_rest_spelled_out(tmp_path: Path) -> None:
     project(tmp_path, {"orders.py": BARE.replace("except:", "except:  # Bücher")})
-    got = on_terminal("check", "--select", "RK301", cwd=tmp_path, TERM="dumb", PYTHONIOENCODING="ascii")
+    got = on_terminal("check", ".", "--select", "RK301", cwd=tmp_path, TERM="dumb", PYTHONIOENCODING="ascii")
     assert r"except:  # B\xfccher" in got

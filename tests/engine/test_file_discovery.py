@@ -198,3 +198,15 @@ def test_wrong_settings_deep_down_stop_the_run(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"deep/down/pyproject\.toml: unknown key `maximum`"):
         found(tmp_path)
     assert found(tmp_path, settings=Settings()) == ["deep/down/pyproject.toml"]
+
+
+def test_what_settings_exclude_is_found_for_those_who_ask_for_it(tmp_path: Path) -> None:
+    settings = "[tool.rulekit]\nexclude = ['tests', 'conf.py']\n"
+    project(tmp_path, {"pyproject.toml": settings, "conf.py": "", "shop.py": "", "notes.md": ""})
+    project(tmp_path, {"tests/test_a.py": "", "tests/deep/day.ipynb": "", "tests/.venv/b.py": "", "tests/a.md": ""})
+    found = find_files([str(tmp_path)]).excluded_files()
+    assert sorted(Path(one).relative_to(tmp_path).as_posix() for one in found) == [
+        "conf.py",
+        "tests/deep/day.ipynb",
+        "tests/test_a.py",
+    ]

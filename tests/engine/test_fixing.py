@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rulekit.analysis.syntax.lines import line_starts, split_lines
 from rulekit.analysis.syntax.source import Source
 from rulekit.api import check
-from rulekit.engine.fixing import Fixed, Fixer, apply_edits, compatible_fixes, edits_of, fix_rounds
+from rulekit.engine.fixing import Fixed, Fixer, apply_edits, compatible_fixes, edits_of, fix_rounds, with_sound_fixes
 from rulekit.model.finding import Edit, Finding, Fix, Severity, Span
 
 Check = Callable[[str], tuple[Finding, ...]]
@@ -228,3 +228,12 @@ def test_a_name_in_parentheses_behind_with_is_not_made_a_tuple() -> None:
     text = f"import contextlib\nimport sqlite3\n\nwith sqlite3.connect('shop.db') as (shop):\n{body}"
     assert [one.fix for one in check(text) if one.code == "RK403"] == [None]
     assert [one.fix is None for one in check(text.replace("(shop)", "shop")) if one.code == "RK403"] == [False]
+
+
+def test_a_fix_that_breaks_the_code_is_taken_away_and_the_others_are_left() -> None:
+    text = "(a) + b\n"
+    breaking, sound = (finding(Edit(Span(1, at, 1, at + 1), "c")) for at in (1, 7))
+
+    kept = with_sound_fixes([breaking, sound], lambda edits: len(Source(rewritten(text, edits)).broken))
+
+    assert [one.fix is not None for one in kept] == [False, True]

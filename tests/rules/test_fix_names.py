@@ -90,6 +90,11 @@ def test_the_second_rename_to_one_name_is_offered_no_more() -> None:
     assert [(finding.span.line, finding.fix) for finding in left] == [(3, None)]
 
 
+def test_of_two_renames_to_one_name_only_the_first_is_announced() -> None:
+    offered = [(one.span.line, one.fix is not None) for one in check(TWO_FOR_ONE_NAME) if one.code == "RK104"]
+    assert offered == [(2, True), (3, False)]
+
+
 def test_renames_to_one_name_in_functions_that_know_nothing_of_each_other_share_a_pass() -> None:
     text = TWO_FOR_ONE_NAME.replace("    TaxRate = 7\n", "").replace(" * TaxRate", "")
     chosen = compatible_fixes(check(text + text.replace("net", "gross_of")), unsafe=False)

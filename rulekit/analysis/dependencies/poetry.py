@@ -8,7 +8,7 @@ from rulekit.analysis.dependencies.requirement import COMMIT, Pin, Requirement, 
 from rulekit.analysis.dependencies.toml_places import key_places
 from rulekit.analysis.syntax.lines import line_starts, split_lines
 
-_EXACT = re.compile(r"={0,3}\s*v?\d+(\.\d+)*([-_.]?[a-z]+[-_.]?\d*)*(\+[\w.]+)?", re.IGNORECASE)
+_EXACT = re.compile(r"={0,3}\s*v?\d+(?!\d)([-_.]?(?:[a-z]+(?![a-z])|\d+(?!\d)))*(\+[\w.]+)?", re.IGNORECASE)
 _LOCAL = frozenset({"path", "file", "develop"})
 
 Place = tuple[str, ...]

@@ -10,7 +10,9 @@ from rulekit.analysis.dependencies.toml_places import find_text, texts
 from rulekit.analysis.syntax.lines import line_starts, split_lines
 
 # As the specification of inline script metadata writes it.
-_BLOCK = re.compile(r"(?m)^# /// script[^\S\n]*\r?\n(?P<content>(?:^#(?:| .*)\r?$\n?)+?)^# ///[^\S\n]*\r?$")
+_BLOCK = re.compile(
+    r"(?m)^# /// script[^\S\n]*\r?\n(?P<content>(?:^#(?! /// script)(?: [^\r\n]*)?\r?\n)+?)^# ///[^\S\n]*\r?$"
+)
 _MARK = re.compile(r"(?m)^# ?")
 
 

@@ -5,13 +5,12 @@ import re
 import sys
 from collections.abc import Sequence
 
-from rulekit.analysis.flow.dynamic_lookups import words_that_look_up
+from rulekit.analysis.flow.hidden_uses import may_be_used_in_text
 from rulekit.analysis.names.imports import IMPORTS, Statement, bound_name, unread_imports
-from rulekit.analysis.names.names_in_text import literal_strings
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.names.visibility import exports
 from rulekit.analysis.syntax.index import Scope
-from rulekit.analysis.syntax.source import Source, question
+from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.statements import siblings
 from rulekit.known.import_effects import QUIET_LIBRARIES
 from rulekit.model.finding import Edit, Effect, Fix, NameUse, Span
@@ -22,7 +21,6 @@ _JOINED = re.compile(r"[\s\\]*;[\s\\]*")
 _COMMA = re.compile(r"\s*,[ \t]*")
 _AFTER_ALIAS = re.compile(r"[ \t]*+,?[ \t]*+(#[^\r\n]*)?(\r\n|\r|\n)")
 _QUIET = sys.stdlib_module_names | QUIET_LIBRARIES
-_DYNAMIC = frozenset({"eval", "exec", "globals", "locals", "vars"})
 
 
 def import_deletion(source: Source, alias: ast.alias) -> Fix | None:
@@ -38,9 +36,7 @@ def import_deletion(source: Source, alias: ast.alias) -> Fix | None:
     # All that binds the name must stand in one block: the branches of a choice stand or fall together.
     binders = names(source).bindings[_scope_of(source, alias)][name]
     is_alone = all(siblings(source, source.statement(one)) is siblings(source, statement) for one in binders)
-    # Strings, stars and code made from text may use a name in a way that the text does not show.
-    in_texts = name in literal_strings(source) or name in words_that_look_up(source)
-    safe = is_alone and not (acts or in_texts or resolves_names_dynamically(source))
+    safe = is_alone and not (acts or may_be_used_in_text(source, name))
     return Fix(title, (edit,), safe=safe, names=(lost_name(source, alias),))
 
 
@@ -80,14 +76,6 @@ def export_mark(source: Source, alias: ast.alias) -> Fix | None:
     whole = source.extent(alias)
     end = whole._replace(line=whole.end_line, column=whole.end_column)
     return Fix(f"Mark `{alias.name}` as meant for others", (Edit(end, f" as {alias.name}"),), safe=False)
-
-
-@question
-def resolves_names_dynamically(source: Source) -> bool:
-    """Does the code take names from a star, or look them up while it runs?"""
-    if any(statement.names[0].name == "*" for statement in source.nodes(ast.ImportFrom)):
-        return True
-    return any(isinstance(call.func, ast.Name) and call.func.id in _DYNAMIC for call in source.nodes(ast.Call))
 
 
 def import_removal(source: Source, statement: Statement, alias: ast.alias) -> Edit | None:

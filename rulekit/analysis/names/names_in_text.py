@@ -1,4 +1,4 @@
-"""Names that text uses: annotations in quotes, type comments, and examples in docstrings."""
+"""Names that text uses: annotations in quotes, type comments, examples in docstrings, and magics in comments."""
 
 import ast
 import re
@@ -9,12 +9,24 @@ from rulekit.analysis.syntax.comments import comments
 from rulekit.analysis.syntax.index import FUNCTIONS, children, walk
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source, question
+from rulekit.notebook.magics import translate
 
 WORD = re.compile(r"[^\W\d]\w*")
 TYPING = ("typing.", "typing_extensions.", "collections.", "builtins.")
 
 _TYPE_COMMENT = re.compile(r"#\s*type:(?!\s*ignore\b)(.*)")
 _DOCTEST = re.compile(r"^\s*(?:>>>|\.\.\.)(.*)$", re.MULTILINE)
+# Notebooks that are stored as modules keep magics in comments: Databricks behind MAGIC, jupytext behind the sign alone.
+# What follows a `%%time` in comments is its cell; `# %%` alone begins a cell of code.
+_MAGIC = re.compile(
+    r"""(?mx)
+    (?:^[ \t]*\#[ \t]*MAGIC\b[^\r\n]*(?:\r\n|\r|\n|\Z))+
+  | ^[ \t]*\#[ \t]*%%\w[^\r\n]*(?:\r\n|\r|\n|\Z)(?:[ \t]*\#(?![ \t]*%%)[^\r\n]*(?:\r\n|\r|\n|\Z))*
+  | ^[ \t]*\#[ \t]*[%!][^\W\d]\w[^\r\n]*
+    """
+)
+_COMMENT_SIGN = re.compile(r"(?m)^[ \t]*#[ \t]?(?:[ \t]*MAGIC\b[ \t]?)?")
+_PROSE = ("%md", "%%markdown", "%%html")
 _TYPED_CALLS = frozenset("cast TypeVar NewType NamedTuple TypedDict ParamSpec TypeVarTuple TypeAliasType".split())
 
 
@@ -42,6 +54,19 @@ def doctest_names(source: Source) -> frozenset[str]:
         for text in source.nodes(ast.Constant):
             if isinstance(text.value, str) and ">>>" in text.value:
                 words.update(word for line in _DOCTEST.findall(text.value) for word in WORD.findall(line))
+    return frozenset(words)
+
+
+@question
+def commented_magics(source: Source) -> frozenset[str]:
+    """Which names do magics and shell commands in comments use?"""
+    words: set[str] = set()
+    for block in _MAGIC.findall(source.text) if "#" in source.text else ():
+        text = _COMMENT_SIGN.sub("", block)
+        if text.lstrip().startswith("!"):
+            words |= translate(text.strip()).mentions
+        elif not text.lstrip().startswith(_PROSE):
+            words.update(WORD.findall(text))
     return frozenset(words)
 
 

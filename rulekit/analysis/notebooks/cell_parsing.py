@@ -5,6 +5,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from pathlib import PurePath
+from typing import NamedTuple
+
 from rulekit.analysis.project.roles import role_of
 from rulekit.analysis.syntax.cell_map import CellMap
 from rulekit.analysis.syntax.lines import split_lines
@@ -14,8 +17,6 @@ from rulekit.notebook.checkstyle_line import cell_options
 from rulekit.notebook.document import Notebook, NotebookCell
 from rulekit.notebook.lexical import LINE_END
 from rulekit.notebook.magics import Translated, blanked
-from typing import NamedTuple
-
 
 NOTHING = Parsed(ast.Module([], []))
 SKIP_TAG = "rulekit-skip"
@@ -85,8 +86,7 @@ def notebook_sources(notebook: Notebook, path: str | None = None, known: Parsed 
     for code in codes:
         parsed = _parse_cell(code) if code.is_judged else Parsed(ast.Module([], []))
         body += parsed.tree.body
-        # What Sage rewrites before it runs is a language of its own.
-        broken += () if notebook.is_sage else parsed.broken
+        broken += parsed.broken
         mentions |= code.translated.mentions
         if code.is_judged and not parsed.broken:
             pieces.append(code.piece)
@@ -139,12 +139,17 @@ def _within(parsed: Parsed, code: CellCode) -> Parsed:
 
 
 def _written_files(codes: list[CellCode], path: str | None, cells: CellMap) -> Iterator[Source]:
-    """Yield the file that each cell writes; what it binds may be used in another piece of the same file."""
-    writers = [code for code in codes if code.translated.file and not code.is_skipped]
-    for code in writers:
-        file, text = code.translated.file, "\n" * code.offset + code.translated.code + "\n"
-        others = [_words(other) for other in writers if other is not code and other.translated.file == file]
-        parsed = replace(_within(parse(text), code), mentions=frozenset().union(*others), cells=cells)
+    """Yield the file that each cell writes.
+
+    What it binds may be used in another piece of the same file, and in all cells where one runs or imports it.
+    """
+    words = {code: _words(code) for code in codes} if any(code.translated.file for code in codes) else {}
+    for code in (code for code in codes if code.translated.file and not code.is_skipped):
+        file, text = code.translated.file or "", "\n" * code.offset + code.translated.code + "\n"
+        others = [other for other in codes if other is not code]
+        is_taken = any(PurePath(file).stem in words[other] for other in others if other.translated.file != file)
+        users = [words[other] for other in others if is_taken or other.translated.file == file]
+        parsed = replace(_within(parse(text), code), mentions=frozenset().union(*users), cells=cells, file=file)
         parsed = replace(parsed, judged=frozenset({code.cell.cell.position}))
         yield Source(text, path, role_of(file), parsed)
 

@@ -63,14 +63,15 @@ class Project:
 
     def collected(self, question: Callable[[Source], Answer]) -> Iterator[tuple[Member, Answer]]:
         """Return each file's answer to a question that a rule collects."""
-        return _answers(self.members, question)
+        return answers(self.members, question)
 
     def asked(self, question: Callable[[Source], Answer]) -> Iterator[tuple[Member, Answer]]:
         """The same of all files of the run, whichever project they belong to."""
-        return _answers(self.everybody, question)
+        return answers(self.everybody, question)
 
 
-def _answers(members: Iterable[Member], question: Callable[[Source], Answer]) -> Iterator[tuple[Member, Answer]]:
+def answers(members: Iterable[Member], question: Callable[[Source], Answer]) -> Iterator[tuple[Member, Answer]]:
+    """Return the answers of files to a question, as far as they were asked."""
     key = key_of(question)
     for member in members:
         if key in member.answers:

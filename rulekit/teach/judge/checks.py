@@ -30,7 +30,7 @@ def run_checks(run: Run) -> list[Line]:
         wanted = getattr(item, "fixturenames", ())
         return run.workspace(has_network=NETWORK in wanted, is_offline=HARM not in wanted)
 
-    checks = Checks(run.isolated, around, run.code / f"{ANSWER}.py")
+    checks = Checks(run.isolated, around, run.code / f"{ANSWER}.py", is_brief=request.is_brief)
     words = arguments(
         root=run.code,
         temporary=run.temporary,

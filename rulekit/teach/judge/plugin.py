@@ -37,14 +37,15 @@ Around = Callable[[pytest.Item], AbstractContextManager[Workspace]]
 class Checks:
     """Runs each check apart, with a workspace around it; `tried` holds what came of each, in order.
 
-    A check whose name is `show` is a witness: what it prints is kept.
+    A check whose name is `show` is a witness: what it prints is kept. In brief, the first that fails is the last.
     """
 
-    def __init__(self, isolated: Isolation, around: Around, answer: Path) -> None:
+    def __init__(self, isolated: Isolation, around: Around, answer: Path, *, is_brief: bool = False) -> None:
         self.tried: list[Line] = []
         self._isolated = isolated
         self._around = around
         self._answer = answer
+        self._is_brief = is_brief
         self._workspace: Workspace | None = None
         self._told: Line = {}
         self._is_through = False
@@ -66,6 +67,8 @@ class Checks:
 
     def pytest_runtest_protocol(self, item: pytest.Item) -> bool:
         """Run a check apart, and keep what came of it."""
+        if self._is_brief and any("message" in one for one in self.tried):
+            return True
         if self._is_stopped:
             self.tried.append(self._line(item, message=SKIPPED))
             return True

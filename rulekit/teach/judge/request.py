@@ -33,7 +33,7 @@ class Request:
 
     `modules` may be imported by the answer; `checks` are tests, or the text of a witness; `programs` may start;
     packages that are `absent` cannot be imported, wherever this runs; `expression` is evaluated among the names of the
-    answer; each check may take some `seconds`.
+    answer; each check may take some `seconds`. A brief work is over with the first check that fails.
     """
 
     work: Work
@@ -45,6 +45,7 @@ class Request:
     mutants: tuple[Mutant, ...] = ()
     expression: str = ""
     seconds: float = SECONDS
+    is_brief: bool = False
 
     def to_json(self) -> str:
         """Write it as one line of JSON."""

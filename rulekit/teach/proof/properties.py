@@ -84,7 +84,7 @@ def wrong_answers_fail(exercise: Exercise) -> Iterator[str]:
 def lazy_answers_fail(exercise: Exercise) -> Iterator[str]:
     """K5: no lazy answer passes."""
     for name, answer in lazy_answers(exercise):
-        if judge_answer(exercise, answer).outcome.is_pass:
+        if _judged(exercise, answer).outcome.is_pass:
             yield f"a lazy answer passes: {name}"
 
 
@@ -103,7 +103,7 @@ def too_many_survive(total: int, survivors: tuple[str, ...]) -> Iterator[str]:
 def count_mutants(exercise: Exercise) -> tuple[int, tuple[str, ...]]:
     """Count the damaged solutions, and name those that pass."""
     damaged = list(mutants(exercise))
-    return len(damaged), tuple(name for name, text in damaged if judge_answer(exercise, text).outcome.is_pass)
+    return len(damaged), tuple(name for name, text in damaged if _judged(exercise, text).outcome.is_pass)
 
 
 def hints_help(exercise: Exercise) -> Iterator[str]:
@@ -111,31 +111,19 @@ def hints_help(exercise: Exercise) -> Iterator[str]:
     yield from hint_problems(exercise)
 
 
-def is_deterministic(exercise: Exercise, times: int = TWICE) -> Iterator[str]:
-    """K9: the same answer gets the same words; twice is for the solution and a wrong answer, more often for all."""
+def is_repeatable(exercise: Exercise, times: int = TWICE) -> Iterator[str]:
+    """K8, K9, K12: judged again, an answer gets the same words beside any settings, and nothing is left of it.
+
+    Twice is for the solution and a wrong answer, more often for all.
+    """
     wrong = exercise.wrong[:1] if times == TWICE else exercise.wrong
-    for answer in (exercise.solution, *(one.code for one in wrong)):
-        first = str(_judged(exercise, answer))
-        if any(str(judge_answer(exercise, answer)) != first for _ in range(times - 1)):
-            yield f"the verdict changes from run to run: {first}"
-
-
-def settings_change_nothing(exercise: Exercise) -> Iterator[str]:
-    """K12: a `pyproject.toml` beside the learner changes no verdict."""
-    answers = (exercise.solution, exercise.starter)
-    before = [str(_judged(exercise, answer)) for answer in answers]
-    with tempfile.TemporaryDirectory() as folder:
-        Path(folder, "pyproject.toml").write_text(HOSTILE, "utf-8")
-        with contextlib.chdir(folder):
-            if [str(judge_answer(exercise, answer)) for answer in answers] != before:
-                yield "a configuration file changes the verdict"
-
-
-def leaves_no_trace(exercise: Exercise) -> Iterator[str]:
-    """K8: judging leaves the process as it was."""
     before = _state()
-    for answer in (exercise.solution, exercise.starter, *(wrong.code for wrong in exercise.wrong[:1])):
-        judge_answer(exercise, answer)
+    for answer in (exercise.solution, *(one.code for one in wrong)):
+        first = str(judge_answer(exercise, answer))
+        with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+            Path("pyproject.toml").write_text(HOSTILE, "utf-8")
+            if any(str(judge_answer(exercise, answer)) != first for _ in range(times - 1)):
+                yield f"the verdict changes from run to run, or with a configuration file: {first}"
     if _state() != before:
         yield "judging changed the process: its environment, folder, modules, log handlers or random state"
 
@@ -168,7 +156,7 @@ def other_hands_pass(exercise: Exercise) -> Iterator[str]:
 @lru_cache(maxsize=LATEST)
 def _judged(exercise: Exercise, answer: str) -> Verdict:
     """Judge an answer that several properties look at."""
-    return judge_answer(exercise, answer)
+    return judge_answer(exercise, answer, is_brief=True)
 
 
 PROPERTIES: Mapping[str, Property] = {
@@ -179,9 +167,7 @@ PROPERTIES: Mapping[str, Property] = {
     "K5": lazy_answers_fail,
     MUTANTS: mutants_die,
     "K7": hints_help,
-    "K8": leaves_no_trace,
-    REPEATED: is_deterministic,
-    "K12": settings_change_nothing,
+    REPEATED: is_repeatable,
     "K13": each_requirement_decides,
     "K14": other_hands_pass,
 }

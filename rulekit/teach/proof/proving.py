@@ -16,7 +16,7 @@ from rulekit.teach.proof.properties import (
     REPEATED,
     TWICE,
     count_mutants,
-    is_deterministic,
+    is_repeatable,
     too_many_survive,
 )
 
@@ -64,7 +64,7 @@ def prove(exercise: Exercise, times: int = TWICE) -> Proof:
     total, survivors = count_mutants(exercise)
     lines = [(name, line) for name, holds in PROPERTIES.items() if name not in APART for line in holds(exercise)]
     lines += [(MUTANTS, line) for line in too_many_survive(total, survivors)]
-    lines += [(REPEATED, line) for line in is_deterministic(exercise, times)]
+    lines += [(REPEATED, line) for line in is_repeatable(exercise, times)]
     return Proof(
         1,
         len(exercise.wrong),

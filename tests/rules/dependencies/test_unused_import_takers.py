@@ -23,6 +23,11 @@ TAKERS = {
     "a module that takes everything": {"shop/orders.py": "from shop.prices import *\n\nprint(Decimal(1))\n"},
     "a module that goes through the module": {"day.py": "import shop.prices\n\nprint(shop.prices.Decimal(1))\n"},
     "a test that patches it": {"tests/test_a.py": "patch('shop.prices.Decimal')\n"},
+    "a test that patches an attribute of the module": {
+        "tests/test_a.py": "from shop import prices\n\npatch.object(prices, 'Decimal')\n"
+    },
+    "a test that patches several": {"tests/test_a.py": "patch.multiple('shop.prices', Decimal=int)\n"},
+    "a notebook that is a module": {"day.py": "# %%\n# %run shop/prices.py\n\n# %%\nprint(Decimal(1))\n"},
     "a notebook": {"day.ipynb": notebook_of("from shop.prices import Decimal\n\nDecimal(1)")},
     "a notebook that runs the module": {"day.ipynb": notebook_of("%run shop/prices.py", "Decimal(1)")},
     "a cell that does not parse": {"day.ipynb": notebook_of("from shop.prices import (Decimal")},
@@ -38,6 +43,70 @@ def test_an_import_that_another_file_takes_stays(
     project(tmp_path, {**PACKAGE, **taker, **marked})
     command(*FIXING, "--unsafe-fixes")
     assert (tmp_path / "shop/prices.py").read_text("utf-8") == PRICES
+
+
+KNOWS = "from shop import prices\n\n"
+PERHAPS_TAKERS = {
+    "a patch of a built path": "MODULE = 'shop.prices'\npatch(f'{MODULE}.Decimal')\n",
+    "a patch of a path with a placeholder": "MODULE = 'shop.prices'\npatch('%s.Decimal' % MODULE)\n",
+    "a keyword": f"{KNOWS}patch.object(prices, attribute='Decimal')\n",
+    "another name for the module": f"{KNOWS}module = prices\nprint(module.Decimal)\n",
+    "the names of the module": f"{KNOWS}print(vars(prices)['Decimal'])\n",
+    "a module found by its name": "import importlib\n\nprint(importlib.import_module('shop.prices').Decimal)\n",
+    "a loaded module": "import sys\n\nprint(sys.modules['shop.prices'].Decimal)\n",
+    "a table of lazy names": "TABLE = {'.prices': ['Decimal']}\n",
+    "text that is run": "exec(Path('shop/prices.py').read_text())\nprint(Decimal(1))\n",
+    "an example": '"""Prices.\n\n>>> from shop.prices import Decimal\n"""\n',
+}
+
+
+@pytest.mark.parametrize("excluded", ["", "[tool.rulekit]\nexclude = ['shop/taker.py']\n"], ids=["read", "excluded"])
+@pytest.mark.parametrize("taker", PERHAPS_TAKERS.values(), ids=PERHAPS_TAKERS)
+def test_an_import_that_another_file_may_take_goes_only_with_consent(
+    command: Command, tmp_path: Path, taker: str, excluded: str
+) -> None:
+    project(tmp_path, {**PACKAGE, "shop/taker.py": taker, "pyproject.toml": excluded})
+    command(*FIXING)
+    assert (tmp_path / "shop/prices.py").read_text("utf-8") == PRICES
+    command(*FIXING, "--unsafe-fixes")
+    assert (tmp_path / "shop/prices.py").read_text("utf-8") == MENDED
+
+
+@pytest.mark.parametrize(
+    "other", ["import decimal\n\nprint(decimal.Decimal(1))\n", "from shop.prices import TAX\n\nprint(TAX, x.Decimal)\n"]
+)
+def test_a_file_that_takes_another_thing_of_the_name_is_no_taker(command: Command, tmp_path: Path, other: str) -> None:
+    project(tmp_path, {**PACKAGE, **MARK, "shop/other.py": other})
+    command(*FIXING)
+    assert (tmp_path / "shop/prices.py").read_text("utf-8") == MENDED
+
+
+@pytest.mark.parametrize("exclude", ["tests", "tests/test_a.py"])
+def test_a_test_that_settings_exclude_takes_it_too(command: Command, tmp_path: Path, exclude: str) -> None:
+    settings = f"[tool.rulekit]\nexclude = ['{exclude}']\n"
+    project(tmp_path, {**PACKAGE, "pyproject.toml": settings, "tests/test_a.py": "patch('shop.prices.Decimal')\n"})
+    command(*FIXING)
+    assert (tmp_path / "shop/prices.py").read_text("utf-8") == PRICES
+
+
+def test_what_a_first_pass_leaves_unused_goes_in_the_same_run(command: Command, tmp_path: Path) -> None:
+    text = "import json\n\n\ndef load():\n    import json\n    return json\n"
+    project(tmp_path, {**MARK, "shop.py": text})
+    command(*FIXING)
+    once = (tmp_path / "shop.py").read_text("utf-8")
+    command(*FIXING)
+    assert (tmp_path / "shop.py").read_text("utf-8") == once
+
+
+def test_a_fixture_that_returns_keeps_the_import_that_another_file_takes(command: Command, tmp_path: Path) -> None:
+    fixture = (
+        "from collections.abc import Iterator\n\nimport pytest\n\n\n@pytest.fixture\ndef stock() -> Iterator[int]:\n"
+        "    yield 1\n"
+    )
+    project(tmp_path, {**MARK, "tests/__init__.py": "", "tests/conftest.py": fixture})
+    project(tmp_path, {"tests/test_a.py": "from tests.conftest import Iterator\n\nprint(Iterator)\n"})
+    command("check", ".", "--fix", "--select", "RK602,RK702")
+    assert "import Iterator" in (tmp_path / "tests/conftest.py").read_text("utf-8")
 
 
 def test_a_file_of_another_project_of_the_run_takes_it_too(command: Command, tmp_path: Path) -> None:

@@ -34,12 +34,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rulekit.analysis.edits.remove_import import export_mark, import_deletion
+from rulekit.analysis.flow.hidden_uses import words_used_in_text
 from rulekit.analysis.names.functions import enclosing_function, owner
 from rulekit.analysis.names.imports import IMPORTS, bound_name, is_probe, unread_imports
-from rulekit.analysis.names.names_in_text import doctest_names, literal_strings, quoted_types
+from rulekit.analysis.names.names_in_text import literal_strings
 from rulekit.analysis.names.scopes import BUILTINS, names
 from rulekit.analysis.names.visibility import exports, is_special
 from rulekit.analysis.project.project import Project
+from rulekit.analysis.project.takers import takings
 from rulekit.analysis.syntax.index import FUNCTIONS
 from rulekit.analysis.syntax.shown_names import quoted
 from rulekit.analysis.syntax.source import Source
@@ -51,7 +53,6 @@ from rulekit.model.section import Section
 from rulekit.rules.dependencies.unused_import.cross_module import (
     TakenImport,
     imports_taken_elsewhere,
-    taken_names,
     unread_names,
 )
 from rulekit.rules.dependencies.unused_import.imports import (
@@ -146,8 +147,8 @@ RULE = Rule(
         "flake8": ("F401", "F403", "F811"),
     },
     roles=EVERYWHERE,
-    collects=(unread_names, taken_names),
-    collects_from_notebooks=(taken_names,),
+    collects=(unread_names, takings),
+    collects_from_notebooks=(takings,),
 )
 
 
@@ -243,16 +244,9 @@ def exported_name(alias: ast.alias, source: Source) -> bool:
 
 
 @RULE.exempt(unread_name)
-def quoted_use(alias: ast.alias, source: Source) -> bool:
-    """An annotation in quotes, a type comment or an example in a docstring uses it."""
-    name = bound_name(alias)
-    return name in quoted_types(source) or name in doctest_names(source)
-
-
-@RULE.exempt(unread_name)
-def use_around_code(alias: ast.alias, source: Source) -> bool:
-    """A magic, a shell command, or a cell that is not read as Python uses the name."""
-    return bound_name(alias) in source.mentions
+def use_outside_code(alias: ast.alias, source: Source) -> bool:
+    """Something that is no plain code uses it: a type in quotes, an example, a magic, a cell in SQL, text that runs."""
+    return bound_name(alias) in words_used_in_text(source)
 
 
 @RULE.exempt(unread_name)

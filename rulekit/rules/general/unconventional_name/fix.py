@@ -5,10 +5,11 @@ import re
 from collections.abc import Sequence
 
 from rulekit.analysis.edits.extract_function import local_scopes
-from rulekit.analysis.flow.dynamic_lookups import may_be_looked_up
+from rulekit.analysis.flow.hidden_uses import may_local_be_used_in_text
 from rulekit.analysis.names.scopes import BUILTINS, names
 from rulekit.analysis.syntax.comments import comments
 from rulekit.analysis.syntax.index import FUNCTIONS, Scope
+from rulekit.analysis.syntax.naming import variable_case
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.model.finding import Edit, Effect, Fix, NameUse, Span
 
@@ -21,19 +22,17 @@ def local_rename(source: Source, name: ast.Name, new: str) -> Fix | None:
     holder = known.binding_scope(name.id, known.scope_of(name))
     if holder is None or not isinstance(holder.node, FUNCTIONS) or not new.isidentifier():
         return None
-    if (
-        not all(isinstance(binder, ast.Name) for binder in known.bindings[holder][name.id])
-        or name.id in source.mentions
-    ):
+    if not all(isinstance(binder, ast.Name) for binder in known.bindings[holder][name.id]):
         return None
     inner = local_scopes(source)[holder.node]
-    if _is_taken(source, new, inner) or any(
+    if _is_taken(source, new, inner) or _is_wanted_before(name, new, inner):
+        return None
+    is_elsewhere = any(
         known.binding_scope(name.id, scope) is not holder
         for scope in inner
         if any(use.id == name.id for use in scope.names)
-    ):
-        return None
-    if may_be_looked_up(source, holder.node, name.id):
+    )
+    if is_elsewhere or may_local_be_used_in_text(source, holder.node, name.id):
         return None
     uses = [use for scope in inner for use in scope.names if use.id == name.id]
     spans = {source.extent(use) for use in uses}
@@ -51,6 +50,13 @@ def _is_taken(source: Source, new: str, inner: Sequence[Scope]) -> bool:
     if new in BUILTINS or any(new in bindings[scope] for scope in inner):
         return True
     return any(name.id == new for scope in inner for name in scope.names)
+
+
+def _is_wanted_before(name: ast.Name, new: str, inner: Sequence[Scope]) -> bool:
+    """Tell whether another variable of the function, which stands above, is to be called the same."""
+    start = name.lineno, name.col_offset
+    uses = (use for scope in inner for use in scope.names if use.id != name.id)
+    return any((use.lineno, use.col_offset) < start and variable_case(use.id) == new for use in uses)
 
 
 def _occurrences(source: Source, function: ast.AST, name: str) -> set[Span]:

@@ -7,6 +7,7 @@ from typing import Final
 from rulekit.analysis.edits.add_import import Needed, import_needed
 from rulekit.analysis.flow.calls import calls_by_word
 from rulekit.analysis.flow.constant_folding import constant
+from rulekit.analysis.flow.hidden_uses import may_be_used_in_text
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.source import Source
 from rulekit.model.finding import Edit, Effect, Fix, NameUse
@@ -55,7 +56,8 @@ def _import_secrets(source: Source, call: ast.Call) -> Needed | None:
         binder = known.single_binder(base)
         statement = source.parents.get(binder) if binder is not None else None
         is_plain = isinstance(statement, ast.Import) and len(statement.names) == 1 and not statement.names[0].asname
-        if statement and is_plain and len(uses) == 1 and base.id == "random" and base.id not in source.mentions:
+        is_done = len(uses) == 1 and base.id == "random" and not may_be_used_in_text(source, base.id)
+        if statement and is_plain and is_done:
             return Needed((Edit(source.extent(statement), "import secrets"),), _SWAPPED)
     return import_needed(source, "secrets", call)
 

@@ -5,9 +5,9 @@ import re
 
 from rulekit.analysis.edits.add_import import NOTHING, Needed
 from rulekit.analysis.edits.remove_import import import_removal, lost_name
+from rulekit.analysis.flow.hidden_uses import may_be_used_in_text
 from rulekit.analysis.flow.type_inference import type_of
 from rulekit.analysis.names.functions import enclosing_function, own_nodes, owner
-from rulekit.analysis.names.names_in_text import literal_strings
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import FUNCTIONS, Function, parameters
 from rulekit.analysis.syntax.last_name import last_name
@@ -55,7 +55,7 @@ def _without_import(source: Source, name: ast.expr) -> Needed:
     if not isinstance(name, ast.Name) or sum(other.id == name.id for other in source.nodes(ast.Name)) > 1:
         return NOTHING
     alias = names(source).single_binder(name)
-    if not isinstance(alias, ast.alias) or any(name.id in text for text in literal_strings(source)):
+    if not isinstance(alias, ast.alias) or may_be_used_in_text(source, name.id):
         return NOTHING
     edit = import_removal(source, names(source).imports[alias].statement, alias)
     return Needed((edit,), (lost_name(source, alias),)) if edit is not None else NOTHING

@@ -36,6 +36,7 @@ from rulekit.analysis.flow.calls import argument, calls_to
 from rulekit.analysis.flow.constant_folding import constant
 from rulekit.analysis.names.functions import enclosing_function, own_nodes
 from rulekit.analysis.names.scopes import names
+from rulekit.analysis.project.takers import takings
 from rulekit.analysis.syntax.shown_names import quoted
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.vocabulary import vocabulary
@@ -223,6 +224,8 @@ RULE = Rule(
     ),
     equivalents={"ruff": ("PT021", "PT022"), "flake8": ("PT021", "PT022")},
     roles=frozenset({"test", "notebook"}),
+    collects=(takings,),
+    collects_from_notebooks=(takings,),
 )
 
 
