@@ -10,7 +10,6 @@ from rulekit.engine.judge import GRAMMAR
 from rulekit.engine.settings import Settings
 from rulekit.model.finding import Finding
 from rulekit.notebook.document import Notebook
-from rulekit.notebook.magics import translate
 from rulekit.notebook.newer_grammar import NEWEST_KNOWN, is_newer
 
 NO_RULE = "no rule is left to judge it"
@@ -34,7 +33,7 @@ def _broken_texts(source: Source) -> Iterator[tuple[int | None, str]]:
     for broken in source.broken:
         cell = cells.locate(broken.span).cell if cells else None
         if cells and cell:
-            yield cell.position, translate(cells.notebook.cells[cell.position].text).code
+            yield cell.position, cells.notebook.cells[cell.position].translated.code
         else:
             yield None, source.text
 
@@ -57,7 +56,12 @@ def without_newer(findings: Iterable[Finding], newer: frozenset[int | None]) -> 
 
 
 def told_once(notebook: Notebook, source: Source | Manifest, findings: Sequence[Finding]) -> list[Finding]:
-    """Tell of a notebook in Python 2 in one line; by its metadata nothing else of it can be judged."""
+    """Tell of a notebook in Python 2 in one line; by its metadata nothing else of it can be judged.
+
+    What Sage rewrites before it runs is a language of its own.
+    """
+    if notebook.is_sage:
+        return _without_syntax_errors(findings)
     broken = [finding for finding in findings if finding.code == SYNTAX_ERROR.code and finding.cell]
     is_old = notebook.is_python_2 or (isinstance(source, Source) and _is_python_2(source.broken))
     if not broken or not is_old:
@@ -66,8 +70,12 @@ def told_once(notebook: Notebook, source: Source | Manifest, findings: Sequence[
     number = f"{cells} cells are" if cells > 1 else "1 cell is"
     message = f"written for Python 2, {number} not valid in Python {GRAMMAR}: convert the notebook or exclude it"
     first = min(broken, key=lambda one: (one.cell.number if one.cell else 0, one.span.line))
-    others = [] if notebook.is_python_2 else [one for one in findings if one.code != SYNTAX_ERROR.code]
+    others = [] if notebook.is_python_2 else _without_syntax_errors(findings)
     return [*others, first._replace(message=message)]
+
+
+def _without_syntax_errors(findings: Iterable[Finding]) -> list[Finding]:
+    return [finding for finding in findings if finding.code != SYNTAX_ERROR.code]
 
 
 def _broken(subject: Source | Manifest) -> bool:
