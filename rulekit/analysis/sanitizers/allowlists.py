@@ -63,7 +63,9 @@ def _leaves_checked(statement: ast.stmt, wanted: str) -> bool:
     match statement:
         case ast.If(test=test, body=body, orelse=orelse):
             # On each way the value is a known one, or becomes one, or control does not come through.
-            is_known_inside = _tells(test, wanted) or _is_settled_by(body, wanted)
+            # `isinstance(text, str)` chooses a way for a text, and knows nothing of it.
+            is_compared = isinstance(test, ast.Compare) and _tells(test, wanted)
+            is_known_inside = is_compared or _is_settled_by(body, wanted)
             return is_known_inside and (_denies(test, wanted) or _is_settled_by(orelse, wanted))
         case ast.Assert(test=test):
             return _tells(test, wanted)
