@@ -39,7 +39,12 @@ def without_syntax_errors(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def told_once(notebook: Notebook, source: Source | Manifest, findings: Sequence[Finding]) -> list[Finding]:
-    """Tell of a notebook in Python 2 in one line; by its metadata nothing else of it can be judged."""
+    """Tell of a notebook in Python 2 in one line; by its metadata nothing else of it can be judged.
+
+    What Sage rewrites before it runs is a language of its own.
+    """
+    if notebook.is_sage:
+        return without_syntax_errors(findings)
     broken = [finding for finding in findings if finding.code == SYNTAX_ERROR.code and finding.cell]
     is_old = notebook.is_python_2 or (isinstance(source, Source) and _is_python_2(source.broken))
     if not broken or not is_old:

@@ -43,11 +43,16 @@ def role_of(path: str | None, text: str = "") -> str:
         return "notebook"
     if path.endswith(".pyi"):
         return "stub"
-    if _TEST_FILE.fullmatch(parts[-1]) or {"tests", "test"} & set(parts[:-1]):
+    if is_test_file(parts[-1]) or {"tests", "test"} & set(parts[:-1]):
         return "test"
     if parts[-1] in SCRIPTS or (text.startswith("#!") and not _only_defines(text)) or SCRIPT_FOLDERS & set(parts[:-1]):
         return "script"
     return "production"
+
+
+def is_test_file(name: str) -> bool:
+    """Tell whether pytest reads a file of this name."""
+    return bool(_TEST_FILE.fullmatch(name))
 
 
 def _only_defines(text: str) -> bool:
@@ -60,10 +65,13 @@ def _only_defines(text: str) -> bool:
         return False
     definitions = [statement for statement in body if isinstance(statement, (*FUNCTIONS, ast.ClassDef))]
     others = (statement for statement in body if not isinstance(statement, (*_QUIET, *FUNCTIONS, ast.ClassDef)))
-    calls = (node for statement in others for node in ast.walk(statement) if isinstance(node, ast.Call))
-    # `logging.basicConfig()` and `sys.path.append(...)` set up what others use.
-    is_quiet = all(isinstance(call.func, ast.Attribute) and _root(call.func) in _SETTING_UP for call in calls)
-    return bool(definitions) and is_quiet
+    return bool(definitions) and all(map(only_sets_up, others))
+
+
+def only_sets_up(statement: ast.stmt) -> bool:
+    """Tell whether a statement calls nothing but what sets up others: `logging.basicConfig()`, `sys.path.append()`."""
+    calls = (node for node in ast.walk(statement) if isinstance(node, ast.Call))
+    return all(isinstance(call.func, ast.Attribute) and _root(call.func) in _SETTING_UP for call in calls)
 
 
 def _root(function: ast.expr) -> str:
