@@ -9,7 +9,6 @@ from functools import partial
 from rulekit.analysis.dependencies.manifest import Manifest, installs, read_manifest, script_dependencies
 from rulekit.analysis.notebooks.cell_parsing import NOTHING, notebook_sources
 from rulekit.analysis.notebooks.text_notebooks import text_notebook
-from rulekit.analysis.project.roles import role_of
 from rulekit.analysis.secrets.masking import mask
 from rulekit.analysis.secrets.written_secrets import NO_SECRETS, Secrets
 from rulekit.analysis.syntax.source import Parsed, Source
@@ -22,7 +21,7 @@ from rulekit.engine.fix_consent import needing_consent, needing_consent_anywhere
 from rulekit.engine.fixing import with_sound_fixes
 from rulekit.engine.grouping import grouped
 from rulekit.engine.judge import judge
-from rulekit.engine.project_root import codes_for, inner_path, role_path
+from rulekit.engine.project_root import codes_for, inner_path, role_within
 from rulekit.engine.project_rules import Collected, collect
 from rulekit.engine.rewriting import broken_notebook, broken_text
 from rulekit.engine.settings import Settings
@@ -221,7 +220,7 @@ def subjects_in(document: Document, role: str | None = None) -> Iterator[Subject
         yield read_manifest(document.text, document.path, beside)
     else:
         path = document.path or None
-        source = Source(document.text, path, role or role_of(role_path(path, document.top), document.text))
+        source = Source(document.text, path, role or role_within(path, document.text, document.top))
         yield source
         if (manifest := script_dependencies(source, beside)) is not None:
             yield manifest

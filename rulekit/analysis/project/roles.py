@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import PurePath
 
 from rulekit.analysis.flow.calls import calls_by_word
@@ -16,6 +16,7 @@ from rulekit.analysis.syntax.vocabulary import names_by_word, vocabulary
 
 SCRIPTS = frozenset("__main__.py manage.py noxfile.py setup.py conf.py wsgi.py asgi.py fabfile.py".split())
 SCRIPT_FOLDERS = frozenset("bin scripts examples benchmarks".split())
+EXAMPLE_FOLDERS = frozenset("demo demos example examples samples tutorial tutorials".split())
 ENTRY_NAMES = frozenset("main _main amain async_main cli run app entrypoint usage demo _demo _test".split())
 COMMANDS = frozenset("BaseCommand Cmd Command InteractiveConsole".split())
 _PARSERS: Mapping[str, str] = {
@@ -75,6 +76,18 @@ def only_sets_up(statement: ast.stmt) -> bool:
 
 def _root(function: ast.expr) -> str:
     return getattr(first_name(function), "id", "")
+
+
+def holds_tests(file_names: Collection[str]) -> bool:
+    """Tell whether a folder is one of tests, whatever its name: most of its modules are, or pytest is set up there."""
+    modules = [name for name in file_names if name.endswith(".py") and name not in {"__init__.py", "conftest.py"}]
+    tests = sum(bool(_TEST_FILE.fullmatch(name)) for name in modules)
+    return bool(tests) and (2 * tests > len(modules) > 1 or "conftest.py" in file_names)
+
+
+def is_example(source: Source) -> bool:
+    """Tell whether a file shows readers how something is used."""
+    return not EXAMPLE_FOLDERS.isdisjoint(PurePath(source.path or "").parts[:-1])
 
 
 def is_main_guard(node: ast.AST) -> bool:
