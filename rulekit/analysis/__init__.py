@@ -129,6 +129,7 @@ analysis.notebooks: Notebooks as code under check.
         foreign_lines: Which lines of the notebook are no Python: those for IPython and for shells, and cells in other
             languages?
         command_lines: Which lines of the notebook are for IPython or for a shell?
+    text_notebooks: Which modules are notebooks stored as text, and which only mark their regions with `# %%`.
 analysis.project: Whole projects: files, their roles, and references between them.
     project: A whole project: what each of its files answered to the questions of rules, and names across its files.
     roles: What kind of file this is, and where in it a program starts.

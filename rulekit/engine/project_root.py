@@ -1,9 +1,11 @@
 """The project around a file, found by `pyproject.toml` or `.git`, and paths relative to it or to its settings."""
 
+import os
 import re
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePath
 
+from rulekit.analysis.project.roles import holds_tests, role_of
 from rulekit.engine.files import absolute
 from rulekit.engine.settings import Settings
 
@@ -53,6 +55,24 @@ def role_path(path: str | None, top: str = "") -> str | None:
     around = (Path(top).resolve() if top else None, working_folder())
     root = next((one for one in around if one and one.parent != one and full.is_relative_to(one)), None)
     return full.relative_to(root).as_posix() if root else inner_path(path)
+
+
+def role_within(path: str | None, text: str, top: str = "") -> str:
+    """Tell the role of a file from its place in its project: what lies below a folder of tests belongs to them."""
+    inner = role_path(path, top)
+    role = role_of(inner, text)
+    if role != "production" or path is None or inner is None:
+        return role
+    folders = absolute(path).parents[: len(PurePath(inner).parts) - 1]
+    return "test" if any(map(_is_folder_of_tests, folders)) else role
+
+
+@lru_cache(maxsize=4096)
+def _is_folder_of_tests(folder: Path) -> bool:
+    try:
+        return holds_tests([entry.name for entry in os.scandir(folder)])
+    except OSError:
+        return False
 
 
 @lru_cache(maxsize=4096)

@@ -113,7 +113,7 @@ def installs(source: Source) -> Manifest | None:
     requirements: list[Requirement] = []
     lines = list(source.lines)
     for cell, offset in zip(cells.cells, cells.offsets, strict=True):
-        if SKIP_TAG not in cell.tags and (installed := tuple(installed_by(cell.text, offset))):
+        if SKIP_TAG not in cell.tags and not cell.is_foreign and (installed := tuple(installed_by(cell.text, offset))):
             requirements += installed
             written = split_lines(cell.text)
             lines[offset : offset + len(written)] = written
