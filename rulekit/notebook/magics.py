@@ -27,7 +27,7 @@ AUTOMAGIC = frozenset(
 _CELL_MAGIC = re.compile(r"[ \t\f]*%%(\w+)[ \t]*([^\r\n]*)")
 # In Databricks one sign makes a whole cell another language; IPython's own `%sql` is one line.
 _LANGUAGE_CELL = re.compile(
-    r"(?:[ \t\f]*(?:\#[^\r\n]*)?(?:\r\n|\r|\n))*[ \t\f]*%(?P<name>md(?:-sandbox)?|sql|scala|r|sh|fs|kql)(?![\w-])"
+    r"(?:[ \t\f]*+(?:\#[^\r\n]*+)?(?:\r\n|\r|\n))*+[ \t\f]*%(?P<name>md(?:-sandbox)?|sql|scala|r|sh|fs|kql)(?![\w-])"
     r"[ \t]*(?P<argument>(?:\\(?:\r\n|\r|\n)|[^\r\n])*)"
 )
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")

@@ -15,7 +15,7 @@ from rulekit.notebook.lexical import logical_lines, words
 
 _MAY_BE_ONE = re.compile(r"^#[ \t]*(?:%%|In\[|<codecell>|Databricks notebook source|---)", re.MULTILINE)
 _DATABRICKS = re.compile(r"#[ \t]*Databricks notebook source[ \t]*(?:[\r\n]|\Z)")
-_HEADER = re.compile(r"(?:#!.*\n|#.*coding.*\n|\s*\n)*# ---[ \t]*\r?\n(?:#.*\n)*?#[ \t]+(?:jupyter|jupytext):")
+_HEADER = re.compile(r"(?:#!.*\n|#.*coding.*\n|[^\S\n]*+\n)*+# ---[ \t]*\r?\n(?:#.*\n)*?#[ \t]+(?:jupyter|jupytext):")
 _COMMAND = re.compile(r"#[ \t]*COMMAND[ \t]*-{5,}[ \t]*")
 _CELL = re.compile(
     r"#[ \t]*(?:(?P<percent>%%+)(?P<title>.*)|In[ \t]?\[[ \d]*\]:?[ \t]*|<(?P<kind>code|markdown)cell>.*)"
