@@ -73,7 +73,7 @@ def test_a_judge_that_cannot_begin_says_why(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr("sys.executable", str(python))
 
     with pytest.raises(JudgeError, match="has ended: ModuleNotFoundError: No module named 'frontrun'"):
-        Judge().ask(Request(Work.LOOK, "1"))
+        Judge().ask(Request(Work.LOOK, "1" * 1_000_000))
 
 
 def test_an_interrupt_ends_the_process_and_surfaces(judge: Judge) -> None:
