@@ -144,7 +144,7 @@ def test_on_a_silent_server_a_timeout_ends_in_the_library_s_own_error(network: T
     assert time.process_time() - truly < 60
 
 
-# The loop ends in the middle of a call: its transport is left to the garbage collector, which then warns in another test.
+# The loop ends in the middle of a call: its transport is left to the garbage collector, to warn in another test.
 @pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
 def test_without_a_timeout_a_silent_server_is_told(tmp_path: Path, get: Get) -> None:
     with network_in(tmp_path) as network:
