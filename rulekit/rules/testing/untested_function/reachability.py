@@ -18,8 +18,8 @@ from rulekit.analysis.syntax.docstrings import docstring_of
 from rulekit.analysis.syntax.index import FUNCTIONS, Function
 from rulekit.analysis.syntax.last_name import called_name, last_name
 from rulekit.analysis.syntax.source import Source, question
-from rulekit.analysis.syntax.vocabulary import names_by_word
-from rulekit.analysis.testing.pytest_model import is_test
+from rulekit.analysis.syntax.vocabulary import names_by_word, vocabulary
+from rulekit.analysis.testing.pytest_model import is_test, serves_tests
 from rulekit.model.finding import Span
 
 _PLAIN_DECORATORS = frozenset(
@@ -61,7 +61,9 @@ def offered_functions(source: Source) -> tuple[OfferedFunction, ...]:
     return tuple(
         _offer(source, function)
         for function in functions(source)
-        if enclosing_function(source, function) is None and not is_special(function.name)
+        if enclosing_function(source, function) is None
+        and not is_special(function.name)
+        and not serves_tests(source, function)
     )
 
 
@@ -121,6 +123,8 @@ def _doubt_about(source: Source, function: Function) -> str:
             return "a decorator hands it to a framework"
         if resolve(bare) in {"builtins.property", "functools.cached_property"}:
             return "it is a property"
+    if function.name.startswith("pytest_"):
+        return "it is a hook of pytest"
     arguments = [parameter.arg for parameter in function.args.args[:2] if parameter.arg not in {"self", "cls"}]
     if arguments[:1] == ["request"]:
         return "a web framework calls it"
@@ -151,13 +155,13 @@ class NamesUsedByTests:
 @question
 def names_used_by_tests(source: Source) -> NamesUsedByTests:
     """What do the tests of this file call or hand on?"""
-    if source.role != "test" or source.cells is not None:
+    if source.cells is not None or not (source.role == "test" or _may_hold_tests(source)):
         return NamesUsedByTests()
     # By whether something is asserted there, and whether the name is known as a method only.
     used: dict[tuple[bool, bool], set[str]] = defaultdict(set)
     verdicts: dict[Function | None, bool] = {None: True}
     for name, is_method, function in _uses(source):
-        if function is not None and _is_forgotten(source, function):
+        if not _is_for_tests(source, function):
             continue
         if function is not None and function not in verdicts:
             nodes = [*own_nodes(function)] if is_test(source, function) else []
@@ -168,6 +172,17 @@ def names_used_by_tests(source: Source) -> NamesUsedByTests:
     written = frozenset(function.name for function in functions(source))
     checked, methods, unchecked, unchecked_methods = (frozenset(used[kind]) for kind in order)
     return NamesUsedByTests(checked, methods, unchecked, unchecked_methods, written)
+
+
+def _may_hold_tests(source: Source) -> bool:
+    return source.role == "production" and ("TestCase" in vocabulary(source) or "def test_" in source.text)
+
+
+def _is_for_tests(source: Source, function: Function | None) -> bool:
+    """Tell whether what a function of this file uses is used by tests; outside of test files only tests are some."""
+    if source.role == "test":
+        return function is None or not _is_forgotten(source, function)
+    return function is not None and serves_tests(source, function)
 
 
 def _is_forgotten(source: Source, function: Function) -> bool:
@@ -184,6 +199,10 @@ def _uses(source: Source) -> Iterator[tuple[str, bool, Function | None]]:
             continue
         if name.id not in known.binding_scopes or any(isinstance(binder, ast.alias) for binder in known.binders(name)):
             yield known.resolve(name) or name.id, False, enclosing_function(source, name)
+        elif source.role != "test":
+            # Tests that stand in a module call what the module itself defines.
+            home = "" if source.stem == "__init__" else f"{source.stem}."
+            yield f"{home}{name.id}", False, enclosing_function(source, name)
     for attribute in source.nodes(ast.Attribute):
         if attribute.ctx.__class__ is ast.Load:
             target = known.resolve(attribute)
