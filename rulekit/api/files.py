@@ -25,8 +25,8 @@ from rulekit.engine.project_rules import (
     place_of,
     project_rules,
 )
-from rulekit.engine.setting_overrides import Given, Overrides, settings_in
-from rulekit.engine.settings import Settings, forget_settings
+from rulekit.engine.setting_overrides import Given, Overrides, forget_folders, settings_in
+from rulekit.engine.settings import Settings
 from rulekit.engine.why import Asked, reasons
 from rulekit.engine.writing import write_document
 from rulekit.model.errors import RulekitError, UnreadableError
@@ -83,12 +83,13 @@ ALONE = Run(Search(()))
 
 
 def plan(paths: Iterable[str | os.PathLike[str]] | os.PathLike[str] | str, settings: Given = None) -> Run:
-    """Find the files to check; a path alone is taken for a list of one.
+    """Find the files to check; a path alone is taken for a list of one. Files may have changed since the last run.
 
     Raises:
         UnreadableError: a path does not exist.
         SettingsError: a settings file is wrong.
     """
+    forget_folders()
     listed = [os.fspath(path) for path in ([paths] if isinstance(paths, (str, os.PathLike)) else paths)]
     return Run(find_files(listed, settings), tuple(path for path in listed if Path(path).is_dir()), settings)
 
@@ -170,7 +171,7 @@ def settings_now(path: str) -> Settings:
     Raises:
         SettingsError: the settings file is wrong.
     """
-    forget_settings()
+    forget_folders()
     return settings_for(path)
 
 

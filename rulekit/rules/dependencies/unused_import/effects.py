@@ -96,7 +96,8 @@ class ActingModules:
 
     def holds(self, member: Member, target: str, depth: int = DEPTH) -> bool:
         """Tell whether an imported name, such as `.views`, is a module that does something when it is imported."""
-        return self._acts(member.absolute(target), depth)
+        is_standard = target.partition(".")[0] in sys.stdlib_module_names
+        return not is_standard and self._acts(member.absolute(target), depth)
 
     def _acts(self, module: str, depth: int) -> bool:
         home = self._modules.get(module, module)

@@ -3,6 +3,7 @@
 import ast
 import enum
 import re
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -182,7 +183,7 @@ def _is_for_tests(source: Source, function: Function | None) -> bool:
     """Tell whether what a function of this file uses is used by tests; outside of test files only tests are some."""
     if source.role == "test":
         return function is None or not _is_forgotten(source, function)
-    return function is not None and serves_tests(source, function)
+    return function is not None and function.name.startswith("test") and serves_tests(source, function)
 
 
 def _is_forgotten(source: Source, function: Function) -> bool:
@@ -212,8 +213,12 @@ def _uses(source: Source) -> Iterator[tuple[str, bool, Function | None]]:
 @question
 def handed_on(source: Source) -> Mapping[str, str]:
     """Which names of a module come from others: qualified names by name, and by `*...` where all of one are taken?"""
-    if source.role == "test":
-        return {}
+    return {} if source.role == "test" else imported_names(source)
+
+
+@question
+def imported_names(source: Source) -> Mapping[str, str]:
+    """Which names does a file import: qualified names by name, and by `*...` where all of one are taken?"""
     imports = names(source).imports.values()
     return {f"*{one.target}" if one.alias.name == "*" else one.name: one.target for one in imports}
 
@@ -229,8 +234,9 @@ class Reach(enum.Enum):
 
 
 def reaches(project: Project) -> Iterator[tuple[Member, OfferedFunction, Reach]]:
-    """Give each public function of a project with how its tests reach it."""
-    answers = [answer for _, answer in project.collected(names_used_by_tests)]
+    """Give each public function of a project with how its tests reach it, or those of projects that import it."""
+    own, takers = frozenset(member.path for member in project.members), _other_takers(project)
+    answers = [answer for one, answer in project.asked(names_used_by_tests) if one.path in own | takers]
     known = [(member, function) for member, answers in project.collected(offered_functions) for function in answers]
     places = _Places(project, frozenset(function.owner for _, function in known))
     used = [
@@ -247,6 +253,8 @@ def reaches(project: Project) -> Iterator[tuple[Member, OfferedFunction, Reach]]
         direct[id(function)] = next(ways, Reach.NEVER)
     handed = _united(words for _, words in project.collected(callback_words))
     words = _words_reached([(function, direct[id(function)] is not Reach.NEVER) for _, function in known])
+    theirs = (offered for member, offered in project.asked(offered_functions) if member.path in takers)
+    words |= _united(function.uses for offered in theirs for function in offered)
     for member, function in [(member, function) for member, function in known if function.public]:
         reach = direct[id(function)]
         # A line of its body that ran while the tests ran was reached through another function.
@@ -256,6 +264,25 @@ def reaches(project: Project) -> Iterator[tuple[Member, OfferedFunction, Reach]]
         elif reach is Reach.NEVER and function.name in handed:
             reach = Reach.HANDED
         yield member, function, reach
+
+
+def _other_takers(project: Project) -> frozenset[str]:
+    """Name the files of other projects that import what only this project offers."""
+    if len(project.members) == len(project.everybody):
+        return frozenset()
+    own = {member.path for member in project.members}
+    elsewhere = {_package(member) for member in project.everybody if member.path not in own}
+    packages = {_package(member) for member in project.members if member.role == "production"} - elsewhere
+    packages -= sys.stdlib_module_names
+    return frozenset(
+        member.path
+        for member, imports in project.asked(imported_names)
+        if member.path not in own and any(target.partition(".")[0] in packages for target in imports.values())
+    )
+
+
+def _package(member: Member) -> str:
+    return member.module.partition(".")[0]
 
 
 def _united(sets: Iterable[frozenset[str]]) -> frozenset[str]:
