@@ -1,12 +1,12 @@
 """The one door: command line, notebooks and other programs ask here, and get the same answer."""
 
+from rulekit.api.cached import check_paths, report, usual_store
 from rulekit.api.cases import cases_of, titles_of_cases
 from rulekit.api.cells import check_cell, fix_cell, fixed_cell, judged_whole, silenced, why_cell
 from rulekit.api.files import (
     Report,
     Run,
     check_file,
-    check_paths,
     fix_file,
     gather,
     outcomes,
@@ -44,6 +44,7 @@ __all__ = [
     "judged_whole",
     "outcomes",
     "plan",
+    "report",
     "report_on",
     "rules",
     "search",
@@ -52,6 +53,7 @@ __all__ = [
     "sights",
     "silenced",
     "titles_of_cases",
+    "usual_store",
     "why",
     "why_cell",
 ]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rulekit.analysis.secrets.written_secrets import NO_SECRETS, Secrets
+from rulekit.engine.cache.keys import Keys, beside_of
 from rulekit.engine.check_document import Outcome, check_document
 from rulekit.engine.excerpts import shown_again
 from rulekit.engine.excluded_takers import members_among
@@ -93,27 +94,11 @@ def plan(paths: Iterable[str | os.PathLike[str]] | os.PathLike[str] | str, setti
     return Run(find_files(listed, settings), tuple(path for path in listed if Path(path).is_dir()), settings)
 
 
-def check_paths(
-    paths: Iterable[str | os.PathLike[str]] | os.PathLike[str],
-    executor: "Executor | None" = None,
-    settings: Given = None,
-) -> Report:
-    """Check files and folders, each by the settings nearest to it unless `settings` are given.
-
-    A path alone is taken for a list of one. Any `concurrent.futures.Executor` can share the work.
-
-    Raises:
-        UnreadableError: a path does not exist.
-        SettingsError: a settings file is wrong.
-    """
-    run = plan(paths, settings)
-    return gather(run, outcomes(run, executor))
-
-
 def outcomes(run: Run, executor: "Executor | None" = None) -> Iterator[Outcome | str]:
     """Check files one after another, or shared out; a file that cannot be read gives a line that says so."""
     if executor is None:
-        yield from (check_file(file, run.settings, run.folders) for file in run.files)
+        keys = Keys(run.settings, run.folders)
+        yield from (_checked(file, keys) for file in run.files)
         return
     chunks = [executor.submit(_check_files, replace(run, search=Search(files))) for files in _chunked(run.files)]
     for chunk in chunks:
@@ -122,17 +107,16 @@ def outcomes(run: Run, executor: "Executor | None" = None) -> Iterator[Outcome |
 
 def check_file(path: str, settings: Given = None, folders: Sequence[str] = ()) -> Outcome | str:
     """Check one file, as one of those in some folders; where it cannot be read, the answer is the line that says so."""
+    return _checked(path, Keys(settings, tuple(folders)))
+
+
+def _checked(path: str, keys: Keys) -> Outcome | str:
     try:
-        document = _within(read_document(path), folders)
-        return check_document(document, settings_for(path, settings), collecting=bool(folders))
+        document, key = keys.read(path)
+        found = check_document(document, settings_for(path, keys.given), collecting=bool(keys.folders))
     except UnreadableError as error:
         return str(error)
-
-
-def _within(document: Document, folders: Sequence[str]) -> Document:
-    """Note the folder in which a document was found."""
-    here = Path(document.path).absolute()
-    return replace(document, top=next((one for one in folders if here.is_relative_to(Path(one).absolute())), ""))
+    return replace(found, key=key, beside=beside_of(document))
 
 
 def fix_file(
@@ -143,7 +127,7 @@ def fix_file(
     `known` is the report on its project, which may take back what the file alone seems to show.
     """
     try:
-        document = _within(read_document(path), run.folders)
+        document = Keys(run.settings, run.folders).placed(read_document(path))
         fixed = fix_document(document, settings_for(path, run.settings), unsafe=unsafe, review=_review_by(known, path))
         if write and fixed.text != document.text:
             write_document(document, fixed.text)
@@ -196,13 +180,14 @@ def why(path: str, line: int, rule: str, cell: int | None = None) -> list[str]:
     top = project_root(here.parent) or (here.parent if not here.is_relative_to(Path.cwd()) else Path.cwd())
 
     def in_project(asked: Rule) -> list[Finding]:
-        report = check_paths(top, settings=Overrides(select=(asked.code,)))
+        run = plan(top, Overrides(select=(asked.code,)))
+        report = gather(run, outcomes(run))
         found = [one for one in report.findings if one.code == asked.code and absolute(one.path or "") == here]
         if report.problems and not found:
             raise RulekitError(f"the project of {path} was not wholly judged: {report.problems[0]}")
         return found
 
-    document = _within(read_document(path), [str(top)])
+    document = Keys(None, (str(top),)).placed(read_document(path))
     return list(reasons(document, settings_for(path), Asked(rule, line, cell), in_project))
 
 

@@ -41,7 +41,8 @@ class Outcome:
 
     `unread` says why code of it could not be read, where its project is told of that instead of its lines.
     `collected` holds what it adds to its project, where that was asked for; `secrets` are the texts that must not be
-    shown of a file that has findings.
+    shown of a file that has findings, or that its project knows of. `key` names what decided all that, but for what
+    was read of other files, which `beside` tells.
     """
 
     path: str | None
@@ -51,6 +52,14 @@ class Outcome:
     collected: tuple[Collected, ...] = ()
     secrets: Secrets = field(default=NO_SECRETS, repr=False)
     unread: str = ""
+    key: str = field(default="", compare=False)
+    beside: tuple[tuple[str, str], ...] = field(default=(), compare=False)
+
+    @property
+    def may_be_kept(self) -> bool:
+        """Whether the answer may be written down: all rules gave theirs, and it tells no secret."""
+        told = any(one.fix and one.fix.shown is not None for one in self.findings)
+        return bool(self.key) and not (self.crashes or self.secrets or told)
 
 
 def check_document(
@@ -77,7 +86,7 @@ def check_document(
     with _noting_crashes(document, settings, crashes):
         subjects = with_target(subjects_in(document, role), settings)
         found = [one for subject in subjects for one in _rule_findings(subject, codes, settings, crashes)]
-        secrets = secrets_of(subjects) if found or crashes else NO_SECRETS
+        secrets = secrets_of(subjects) if found or crashes or collecting else NO_SECRETS
         skipped, unread = ignored(subjects, codes), newer_python(subjects, settings)
         found = without_syntax_errors(found) if unread else found
         if document.is_importable and not collecting:
@@ -121,7 +130,7 @@ def check_notebook(
         skipped, unread = ignored(sources, codes), newer_python(sources, settings)
         left = without_syntax_errors(left) if unread else told_once(notebook, whole, left)
         left = with_sound_fixes(left, broken_notebook(notebook))
-        secrets = secrets_of(sources) if left or crashes else NO_SECRETS
+        secrets = secrets_of(sources) if left or crashes or collecting else NO_SECRETS
         findings = [*shown_in(document, grouped(left), lines_of(whole), secrets)]
         collected = _collected(sources, document, settings, crashes) if collecting else ()
     return replace(_outcome(document.path, findings, crashes, collected, secrets), skipped=skipped, unread=unread)

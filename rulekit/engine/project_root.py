@@ -1,6 +1,7 @@
 """The project around a file, found by `pyproject.toml` or `.git`, and paths relative to it or to its settings."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -53,6 +54,12 @@ def role_path(path: str | None, top: str = "") -> str | None:
     around = (Path(top).resolve() if top else None, working_folder())
     root = next((one for one in around if one and one.parent != one and full.is_relative_to(one)), None)
     return full.relative_to(root).as_posix() if root else inner_path(path)
+
+
+def searched_folder(path: str, folders: Sequence[str]) -> str:
+    """Name the folder in which a search found a file, as it was given; nothing where it was named itself."""
+    here = Path(path).absolute()
+    return next((one for one in folders if here.is_relative_to(Path(one).absolute())), "")
 
 
 @lru_cache(maxsize=4096)

@@ -51,6 +51,7 @@ class Settings:
     time_limit: float = _key(60.0, "The seconds of processor time that a file may take.")
     size_limit: float = _key(10.0, "The megabytes of code that a file may hold; a larger one is named and not judged.")
     coverage: str = _key("", "The data file of coverage.py; what ran there is not called untested.")
+    cache_dir: str = _key("", "The folder for answers of earlier runs; else the user's folder for caches.")
     options: Mapping[str, Any] = field(default_factory=dict)
     file: Path | None = None
 
