@@ -11,12 +11,12 @@ from rulekit.analysis.secrets.written_secrets import NO_SECRETS, Secrets
 from rulekit.engine.cache.keys import Keys, beside_of
 from rulekit.engine.check_document import Outcome, check_document
 from rulekit.engine.excerpts import shown_again
-from rulekit.engine.excluded_takers import members_among
 from rulekit.engine.file_discovery import Search, find_files
 from rulekit.engine.files import NOTEBOOKS, Document, absolute, read_document
 from rulekit.engine.fix_consent import NOTHING_READ, Consent, needing_consent
 from rulekit.engine.fixing import Fixed
 from rulekit.engine.fixing_documents import Review, fix_document
+from rulekit.engine.other_takers import members_among
 from rulekit.engine.project_root import project_root
 from rulekit.engine.project_rules import (
     Beside,
@@ -199,7 +199,7 @@ def gather(run: Run, found: Iterable[Outcome | str]) -> Report:
     collected = [one for _, outcome in outcomes for one in outcome.collected]
     unread = [file for file, answer in answers if isinstance(answer, str) or answer.crashes or answer.unread]
     unread += [*run.search.problems, *run.search.left_out]
-    beside = Beside(tuple(unread), lambda: members_among(run.search.excluded_files()))
+    beside = Beside(tuple(unread), lambda: members_among(run.search.other_files()))
     together = judge_together(collected, findings, run.folders, lambda path: settings_for(path, run.settings), beside)
     places = set(map(place_of, (*together.kept, *together.added)))
     withdrawn = tuple(finding for finding in findings if place_of(finding) not in places)

@@ -219,7 +219,7 @@ def _report(options: argparse.Namespace, report: api.Report) -> int:
     _write_problems(report.problems)
     is_summed_up = options.output_format in {"full", "concise"} and not options.statistics
     if not report.files and not report.problems and not is_summed_up:
-        sys.stderr.write(f"{summary.NO_FILE}.\n")
+        sys.stderr.write(f"{summary.nothing_judged(len(report.skipped))}.\n")
     for reason, times in Counter(line.rpartition(": ")[2] for line in report.skipped).items():
         sys.stderr.write(f"Skipped {summary.count(times, 'file')}: {reason}.\n")
     return _status(options, report)

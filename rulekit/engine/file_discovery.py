@@ -10,7 +10,7 @@ from typing import NamedTuple
 from pathspec import GitIgnoreSpec
 
 from rulekit.engine.file_patterns import file_patterns, is_pattern, is_standard
-from rulekit.engine.files import is_checkable
+from rulekit.engine.files import is_checkable, is_code
 from rulekit.engine.setting_overrides import Given, settings_in
 from rulekit.engine.settings import Settings
 from rulekit.model.errors import UnreadableError
@@ -18,6 +18,7 @@ from rulekit.model.errors import UnreadableError
 _GENERATED = b"@" + b"generated"
 # The mark of generated files stands in the comment at their top.
 _HEAD = 2048
+TO_NOTHING = "a link to nothing"
 
 Specs = tuple[tuple[Path, GitIgnoreSpec], ...]
 
@@ -26,41 +27,46 @@ Specs = tuple[tuple[Path, GitIgnoreSpec], ...]
 class Search:
     """What a search found: the files, why folders could not be searched, and why links are left out; each by path.
 
-    `excluded` are the files and folders that settings leave out.
+    `excluded` are the files and folders that settings leave out, and generated code; `texts` are files of other kinds.
     """
 
     files: tuple[str, ...]
     problems: Mapping[str, str] = field(default_factory=dict)
     left_out: Mapping[str, str] = field(default_factory=dict)
     excluded: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
 
-    def excluded_files(self) -> Iterator[str]:
-        """Find the modules and notebooks among what settings leave out."""
-        for path in self.excluded:
-            if Path(path).is_file() and is_checkable(path):
+    def other_files(self) -> Iterator[str]:
+        """Find the files that nobody judges as code, and that may name what modules hold."""
+        for path in (*self.texts, *self.excluded):
+            if Path(path).is_file():
                 yield path
             for folder, folders, files in os.walk(path):
                 folders[:] = sorted(name for name in folders if not is_standard(f"{name}/"))
-                yield from (f"{folder}/{name}" for name in sorted(files) if is_checkable(name))
+                yield from (f"{folder}/{name}" for name in sorted(files) if Path(folder, name).is_file())
 
 
 def find_files(paths: Iterable[str | os.PathLike[str]], settings: Given = None) -> Search:
     """Find the files to check, in order, each once; `settings` replaces or changes what folders say themselves.
 
-    A link to a file outside of the searched folder is left out, as a fix of it would change somebody else's file.
+    A link to a file outside of the searched folder is left out, as a fix of it would change somebody else's file. One
+    that leads nowhere was no slip of the pen, so it is a problem of its own, and the other paths are searched.
 
     Raises:
         UnreadableError: a path does not exist.
     """
     files: dict[str, str] = {}
-    search = _Search({}, {}, [])
+    search = _Search({}, {}, [], [])
     for path in [os.fspath(path) for path in paths]:
         if not os.path.exists(path):  # noqa: PTH110 - a path of the user is shown as it was given
-            raise UnreadableError(f"{path}: no such file or folder: check the spelling")
+            if not os.path.lexists(path):
+                raise UnreadableError(f"{path}: no such file or folder: check the spelling")
+            search.problems[path] = f"{path}: {TO_NOTHING}: correct or delete it"
+            continue
         found = _searched(path, settings, search) if Path(path).is_dir() else (path,)
         for file in found:
             files.setdefault(os.path.abspath(file), file)  # noqa: PTH100 - links stay
-    return Search(tuple(files.values()), search.problems, search.left_out, tuple(search.excluded))
+    return Search(tuple(files.values()), search.problems, search.left_out, tuple(search.excluded), tuple(search.texts))
 
 
 class _Search(NamedTuple):
@@ -69,6 +75,7 @@ class _Search(NamedTuple):
     problems: dict[str, str]
     left_out: dict[str, str]
     excluded: list[str]
+    texts: list[str]
 
 
 def _searched(top: str, settings: Given, search: _Search) -> Iterator[str]:
@@ -95,12 +102,22 @@ def _searched(top: str, settings: Given, search: _Search) -> Iterator[str]:
         visible = [name for name in sorted(files) if not _is_left_out(here / name, ignores, kept)]
         for name in _not_excluded(here, visible, kept, search.excluded):
             file = os.path.join(folder, name)  # noqa: PTH118 - `./a.py` stays as the user wrote it
-            if not is_checkable(file) or not _is_handwritten(here / name):
-                continue
-            if reason := _why_not_followed(here / name, start):
-                search.left_out[file] = reason
-            else:
+            if _is_judged(file, here / name, start, search):
                 yield file
+
+
+def _is_judged(file: str, path: Path, top: Path, search: _Search) -> bool:
+    """Tell whether rules judge a file, and set aside what may be of use though they do not."""
+    if not is_code(file):
+        search.texts.append(file)
+    if not is_checkable(file):
+        return False
+    if not _is_handwritten(path):
+        search.excluded.append(file)
+        return False
+    if reason := _why_not_followed(path, top):
+        search.left_out[file] = reason
+    return not reason
 
 
 def _not_excluded(
@@ -163,7 +180,7 @@ def _why_not_followed(path: Path, top: Path) -> str:
     if not path.is_symlink():
         return ""
     if not path.exists():
-        return "a link to nothing"
+        return TO_NOTHING
     return "" if path.resolve().is_relative_to(top) else "a link that leads out of the folder"
 
 

@@ -82,9 +82,14 @@ def is_manifest(path: str) -> bool:
     return bool(_MANIFEST.fullmatch(file.name)) or (file.suffix == ".txt" and file.parent.name == "requirements")
 
 
+def is_code(path: str) -> bool:
+    """Tell whether a file is a module or a notebook."""
+    return path.endswith(MODULES + NOTEBOOKS)
+
+
 def is_checkable(path: str) -> bool:
     """Tell whether a file is one of those that rules are about."""
-    return path.endswith(MODULES + NOTEBOOKS) or is_manifest(path)
+    return is_code(path) or is_manifest(path)
 
 
 def decode(raw: bytes, path: str) -> Document:

@@ -11,6 +11,7 @@ from rulekit.engine.settings import Settings
 from rulekit.model.finding import Finding
 from rulekit.notebook.document import Notebook
 
+NO_RULE = "no rule is left to judge it"
 IGNORED = "it does not parse, and the settings leave RK001 out"
 # What Python 3 says of `print x`, `exec x`, `except E, e:` and `0777`, which were right in Python 2.
 _PYTHON_2 = ("Missing parentheses in call to", "multiple exception types must be", "leading zeros in decimal integer")
@@ -26,7 +27,9 @@ def newer_python(subjects: Iterable[Source | Manifest], settings: Settings) -> s
 
 
 def ignored(subjects: Iterable[Source | Manifest], codes: frozenset[str]) -> str:
-    """Say so where code does not parse and no finding tells of it."""
+    """Say so where no rule judges, and where code does not parse and no finding tells of it."""
+    if not codes:
+        return NO_RULE
     return IGNORED if SYNTAX_ERROR.code not in codes and any(map(_broken, subjects)) else ""
 
 

@@ -13,6 +13,7 @@ asyncio.new_event_loop asyncio.AbstractEventLoop
 concurrent.futures.Executor.submit concurrent.futures.Future
 concurrent.futures.ProcessPoolExecutor.submit concurrent.futures.Future
 concurrent.futures.ThreadPoolExecutor.submit concurrent.futures.Future
+multiprocessing.dummy.Pool multiprocessing.pool.ThreadPool
 logging.getLogger logging.Logger
 logging.Logger.getChild logging.Logger
 multiprocessing.get_logger logging.Logger

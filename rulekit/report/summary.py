@@ -20,6 +20,11 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 or noun == "advice" else f"{number:,} {noun}s"
 
 
+def nothing_judged(skipped: int) -> str:
+    """Say that no file was found, or that all were skipped."""
+    return f"Nothing was judged: {count(skipped, 'file')} skipped" if skipped else NO_FILE
+
+
 @dataclass(frozen=True)
 class Totals:
     """What a run counted besides the findings that are shown.
@@ -48,7 +53,7 @@ def summary(shown: Sequence[Finding], totals: Totals) -> Iterator[Line]:
     hidden = f" (+ {advice:,} advice, --advice shows {'it' if advice == 1 else 'them'})" if advice else ""
     left_out = f", {totals.skipped:,} skipped" if totals.skipped else ""
     if not shown and not files and not problems:
-        yield line((NO_FILE, "bold"))
+        yield line((nothing_judged(totals.skipped), "bold"))
         return
     if not shown:
         verdict = "All clean" if totals.is_whole else "No findings"

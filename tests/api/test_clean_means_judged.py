@@ -27,7 +27,6 @@ NOTHING_THERE: dict[str, dict[str, str | bytes]] = {
     "a folder without anything to check": {"notes.txt": "buy tea", "shop/prices.csv": "3"},
     "a folder that is left out": {"pyproject.toml": '[tool.rulekit]\nexclude = ["*"]\n', "orders.py": BARE},
     "a folder whose files git ignores": {".gitignore": "*.py\n", "orders.py": BARE},
-    "a notebook in another language": {"day.ipynb": IN_R},
 }  # fmt: skip
 
 
@@ -41,6 +40,39 @@ def test_where_no_file_is_found_that_is_said(
     done = command("check", ".", *options)
 
     assert (done.status, done.out) == (0, "No file was found to check\n")
+
+
+NO_RULE = "no rule is left to judge it"
+LEFT_OUT: dict[str, tuple[dict[str, str | bytes], list[str], str]] = {
+    "a notebook in another language": ({"day.ipynb": IN_R}, ["."], "a notebook in another language"),
+    "a folder": ({"orders.py": BARE}, [".", "--ignore", "ALL"], NO_RULE),
+    "a notebook": ({"day.ipynb": notebook_of(BARE)}, ["day.ipynb", "--ignore", "ALL"], NO_RULE),
+    "a list of dependencies": ({"requirements.txt": "pandas\n"}, [".", "--ignore", "ALL"], NO_RULE),
+    "a file that does not parse": ({"orders.py": "("}, [".", "--ignore", "ALL"], NO_RULE),
+    "every rule in a file": ({"orders.py": BARE}, [".", "--per-file-ignores", "*.py:ALL"], NO_RULE),
+}
+
+
+@pytest.mark.parametrize("case", LEFT_OUT.values(), ids=LEFT_OUT)
+@pytest.mark.parametrize("options", [[], ["--fix"], ["--output-format=concise"], ["--strict"]], ids=" ".join)
+def test_where_no_file_is_judged_that_is_said(
+    command: Command, tmp_path: Path, case: tuple[dict[str, str | bytes], list[str], str], options: list[str]
+) -> None:
+    files, asked, reason = case
+    project(tmp_path, files)
+
+    done = command("check", *asked, *options)
+
+    assert (done.status, done.out) == (0, "Nothing was judged: 1 file skipped\n")
+    assert one_line(done.err) == f"Skipped 1 file: {reason}."
+
+
+def test_a_file_in_which_no_rule_holds_is_not_called_clean_beside_others(command: Command, tmp_path: Path) -> None:
+    project(tmp_path, {"orders.py": CLEAN, "made/rows.py": BARE})
+
+    done = command("check", ".", "--per-file-ignores", "made/*:ALL")
+
+    assert (done.status, done.out) == (0, "No findings: 1 file checked, 1 skipped\n")
 
 
 @pytest.mark.parametrize("options", [["--output-format=json"], ["--output-format=json-lines"], ["--statistics"]])
@@ -80,6 +112,7 @@ def test_after_mending_the_headline_names_what_is_left(command: Command, tmp_pat
 UNJUDGED = {
     "a text that takes too long": (LONG, "orders.py", Settings(time_limit=1e-9), "not all rules have judged it"),
     "a notebook in another language": (IN_R, "day.ipynb", Settings(), "day.ipynb: a notebook in another language"),
+    "a text for which no rule is left": (BARE, "orders.py", Settings(ignore=("ALL",)), NO_RULE),
 }
 
 

@@ -120,6 +120,18 @@ def test_a_path_that_does_not_exist_is_refused(tmp_path: Path, monkeypatch: pyte
         find_files([path])
 
 
+def test_a_link_to_nothing_that_is_named_hides_no_other_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    project(tmp_path, {"orders.py": ""})
+    monkeypatch.chdir(tmp_path)
+    for link, goal in (("gone.py", "nothing.py"), ("loop.py", "loop.py"), ("gone", "nothing")):
+        Path(link).symlink_to(goal)
+    found = find_files(["gone.py", "orders.py", "loop.py", "gone"])
+    assert found.files == ("orders.py",)
+    assert list(found.problems.values()) == [
+        f"{link}: a link to nothing: correct or delete it" for link in ("gone.py", "loop.py", "gone")
+    ]
+
+
 IGNORED = {
     "a name": ({".gitignore": "b.py\n"}, ["a.py", "c/a.py"]),
     "a name at the top": ({".gitignore": "/b.py\n"}, ["a.py", "c/a.py", "c/b.py"]),
@@ -200,13 +212,20 @@ def test_wrong_settings_deep_down_stop_the_run(tmp_path: Path) -> None:
     assert found(tmp_path, settings=Settings()) == ["deep/down/pyproject.toml"]
 
 
-def test_what_settings_exclude_is_found_for_those_who_ask_for_it(tmp_path: Path) -> None:
+def test_what_nobody_judges_is_found_for_those_who_ask_for_it(tmp_path: Path) -> None:
     settings = "[tool.rulekit]\nexclude = ['tests', 'conf.py']\n"
     project(tmp_path, {"pyproject.toml": settings, "conf.py": "", "shop.py": "", "notes.md": ""})
     project(tmp_path, {"tests/test_a.py": "", "tests/deep/day.ipynb": "", "tests/.venv/b.py": "", "tests/a.md": ""})
-    found = find_files([str(tmp_path)]).excluded_files()
+    project(tmp_path, {"made.py": "# @generated\n", ".gitignore": "*.log\n", "day.log": ""})
+    (tmp_path / "gone.md").symlink_to("nothing.md")
+    found = find_files([str(tmp_path)]).other_files()
     assert sorted(Path(one).relative_to(tmp_path).as_posix() for one in found) == [
+        ".gitignore",
         "conf.py",
+        "made.py",
+        "notes.md",
+        "pyproject.toml",
+        "tests/a.md",
         "tests/deep/day.ipynb",
         "tests/test_a.py",
     ]

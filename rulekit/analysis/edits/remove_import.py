@@ -17,7 +17,7 @@ from rulekit.model.finding import Edit, Effect, Fix, NameUse, Span
 
 _REST = re.compile(r"[ \t\f]*+;?[ \t\f]*+(#[^\r\n]*)?(\r\n|\r|\n|\Z)")
 _NEXT = re.compile(r"[ \t\f]*;[ \t\f]*(?=[^\s#\\])")
-_JOINED = re.compile(r"[\s\\]*;[\s\\]*")
+_JOINED = re.compile(r"(?:[ \t\f]|\\(?:\r\n|\r|\n))*+;(?:[ \t\f]|\\(?:\r\n|\r|\n))*+")
 _COMMA = re.compile(r"\s*,[ \t]*")
 _AFTER_ALIAS = re.compile(r"[ \t]*+,?[ \t]*+(#[^\r\n]*)?(\r\n|\r|\n)")
 _QUIET = sys.stdlib_module_names | QUIET_LIBRARIES

@@ -16,6 +16,8 @@ from rulekit.analysis.syntax.vocabulary import attributes_by_word, names_by_word
 
 _ANY = "*"
 _DOTTED = re.compile(r"\w+([.:]\w+)+")
+_WORD = re.compile(r"[^\W\d]\w*")
+_IMPORT_IN_TEXT = re.compile(r"\bfrom[ \t]+(?P<module>[\w.]+)[ \t]+import\b(?P<names>[ \t]*\([^()]*+|[^\r\n]*+)")
 _END = re.compile(r"(?:\S*[^\w\s])?(?P<name>[^\W\d]\w*)")
 _MODULE = re.compile(r"\.*[^\W\d]\w*(\.\w+)*")
 _RUN_COMMANDS = frozenset({"run", "load"})
@@ -102,6 +104,22 @@ def _module_named(source: Source, expression: ast.expr) -> str | None:
         text = expression.value
         return text if isinstance(text, str) and _DOTTED.fullmatch(text) else None
     return names(source).resolve(expression)
+
+
+def takings_in_text(text: str) -> Takings:
+    """List the names that a text of another kind may take: settings, documents, templates, lists of entry points.
+
+    It spells them `shop.orders.cancel` or `shop.orders:cancel`, imports them in a piece of code, or names the module
+    in one place and its words in others.
+    """
+    dotted = {found[0].replace(":", ".") for found in _DOTTED.finditer(text)}
+    imported = {
+        f"{found['module']}.{word}"
+        for found in _IMPORT_IN_TEXT.finditer(text)
+        for word in _WORD.findall(found["names"])
+    }
+    words = frozenset(_WORD.findall(text)) if dotted else frozenset[str]()
+    return Takings(frozenset(dotted | imported), words, frozenset(dotted))
 
 
 @dataclass(frozen=True)

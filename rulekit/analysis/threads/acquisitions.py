@@ -13,6 +13,7 @@ from rulekit.analysis.flow.control_flow import Way, Ways, falls_through, ways_ou
 from rulekit.analysis.flow.reaching_definitions import definitions
 from rulekit.analysis.names.scopes import DEPTH, names
 from rulekit.analysis.syntax.index import FUNCTIONS
+from rulekit.analysis.syntax.last_name import called_name, last_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.statements import ancestors_within, preceding
 from rulekit.analysis.syntax.vocabulary import vocabulary
@@ -51,6 +52,24 @@ def taken_before(source: Source, statement: ast.stmt, given_back: set[str]) -> I
             yield called
         given_back |= {ended for part in _passed(earlier) if (ended := _given_back(part))}
         yield from (taken.lock for taken in _taken_by(source, earlier) if taken.ended_by not in given_back)
+
+
+def is_only_tried(source: Source, name: str) -> bool:
+    """Tell whether nobody waits for a lock: `acquire(blocking=False)` keeps a function from being entered twice."""
+    entered = (item.context_expr for item in source.nodes(ast.withitem))
+    if any(name in {last_name(lock), called_name(lock)} for lock in entered):
+        return False
+    taken = [
+        call
+        for call in calls_by_word(source).get("acquire", ())
+        if isinstance(call.func, ast.Attribute) and last_name(call.func.value) == name
+    ]
+    return bool(taken) and all(_is_try(source, call) for call in taken)
+
+
+def _is_try(source: Source, call: ast.Call) -> bool:
+    blocking, patience = argument(source, call, "blocking", 0), argument(source, call, "timeout", 1)
+    return any(isinstance(one, ast.expr) and constant(source, one) == 0 for one in (blocking, patience))
 
 
 def taken_if(source: Source, test: ast.expr, outcome: bool, depth: int = DEPTH) -> Iterator[Taken]:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from rulekit.analysis.flow.call_graph import RUNNABLES, Runnable, callers, runnable_around
-from rulekit.analysis.syntax.index import walk
+from rulekit.analysis.syntax.index import FUNCTIONS, walk
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.threads.acquisitions import taken_before, taken_if
@@ -39,8 +39,31 @@ def is_called_with_lock(source: Source, function: Runnable, depth: int = DEPTH) 
         return True
     if not depth or function in thread_targets(source):
         return False
-    called = callers(source, function)
+    called = _callers_outside(source, function)
     return bool(called) and all(is_guarded(source, call, depth - 1) for call in called)
+
+
+def locks_held(source: Source, node: ast.AST, depth: int = DEPTH) -> frozenset[str]:
+    """Return the names of the locks that are surely held where a node runs; what a docstring promises has no name."""
+    held = {_name_of(lock) for lock in locks_around(source, node) if not is_made_per_call(source, lock)}
+    function = runnable_around(source, node)
+    if isinstance(function, FUNCTIONS):
+        calls = (decorator for decorator in function.decorator_list if isinstance(decorator, ast.Call))
+        handed = (part for call in calls for argument in call.args for part in walk(argument))
+        held |= {word for part in handed if names_lock(word := last_name(part))}
+    if function is not None and depth and is_called_with_lock(source, function, depth):
+        called = [locks_held(source, call, depth - 1) for call in _callers_outside(source, function)]
+        held |= frozenset.intersection(*called) if called else frozenset()
+    return frozenset(held)
+
+
+def _name_of(lock: ast.expr) -> str:
+    return last_name(lock.func if isinstance(lock, ast.Call) else lock)
+
+
+def _callers_outside(source: Source, function: Runnable) -> list[ast.Call]:
+    """Return the calls of a function but for those that it makes itself: the lock of the first call is still held."""
+    return [call for call in callers(source, function) if runnable_around(source, call) is not function]
 
 
 def locks_around(source: Source, node: ast.AST) -> Iterator[ast.expr]:

@@ -39,21 +39,23 @@ from rulekit.model.finding import Edit, Finding, Fix, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 
-LONGEST_NAME = 34
+LONGEST_MESSAGE = 99
 PLAIN_TEXT_PIN = re.compile(r"[^=]*(===)\s*\d+(\.\d+)*(\.?post\d+)?\s*(;.*)?")
 COMPLAINTS = {
-    Pin.NONE: "`{name}` has no version: pin it with `==`",
-    Pin.RANGE: "`{text}` allows many versions: pin one with `==`",
-    Pin.SERIES: "`{text}` allows a series of versions: pin one with `==`",
-    Pin.MOVING: "`{name}` follows a branch or tag that can move: name the full commit after `@`",
-    Pin.UNHASHED: "the archive of `{name}` can be replaced: add `#sha256=...` to its address",
-    Pin.REDIRECTED: "the shell takes `{text}` for a file to read or write: quote it, and pin with `==`",
+    Pin.NONE: "{name} has no version: pin it with `==`",
+    Pin.RANGE: "{text} allows many versions: pin one with `==`",
+    Pin.SERIES: "{text} allows a series of versions: pin one with `==`",
+    Pin.MOVING: "{name} follows a branch or tag that can move: name the full commit after `@`",
+    Pin.UNHASHED: "the archive of {name} can be replaced: add `#sha256=...` to its address",
+    Pin.REDIRECTED: "the shell takes {text} for a file to read or write: quote it, and pin with `==`",
     Pin.TEXT: "`===` compares versions as text: write `==`",
-    Pin.UNREADABLE: "pip cannot read `{text}`: write `name==1.2.3`, one a line",
-    Pin.TEMPLATE: "a program fills in `{text}`: check the list that it writes",
+    Pin.UNREADABLE: "pip cannot read {text}: write `name==1.2.3`, one a line",
+    Pin.TEMPLATE: "a program fills in {text}: check the list that it writes",
 }
+UNNAMED = frozenset({Pin.UNREADABLE, Pin.TEMPLATE})
 SOFT = frozenset({Pin.SERIES, Pin.TEXT, Pin.TEMPLATE})
-CHANGED_BY_UPGRADE = "`{name}` is upgraded whenever this runs: pin it with `==`"
+CHANGED_BY_UPGRADE = "{name} is upgraded whenever this runs: pin it with `==`"
+NO_HASH = "{name} has no hash but others have, so pip stops: add `--hash=...`"
 
 RULE = Rule(
     code="RK701",
@@ -156,7 +158,7 @@ def unpinned(manifest: Manifest, options: Options) -> Iterator[Finding]:
             continue
         if requirement.upgrade and requirement.pin is Pin.NONE:
             complaint = CHANGED_BY_UPGRADE
-        message = complaint.format(name=_shortened(requirement.name), text=_shortened(requirement.text))
+        message = _message(complaint, requirement)
         severity = _severity(manifest, requirement, options)
         yield RULE.at(
             manifest, requirement, message, severity=severity, make_fix=partial(_pinned, manifest, requirement)
@@ -170,8 +172,7 @@ def missing_hash(manifest: Manifest) -> Iterator[Finding]:
         return
     for requirement in manifest.requirements:
         if requirement.pin is Pin.EXACT and not requirement.hashed and "://" not in requirement.text:
-            message = f"`{_shortened(requirement.name)}` has no hash but others have, so pip stops: add `--hash=...`"
-            yield RULE.at(manifest, requirement, message, severity=Severity.ADVICE)
+            yield RULE.at(manifest, requirement, _message(NO_HASH, requirement), severity=Severity.ADVICE)
 
 
 def _severity(manifest: Manifest, requirement: Requirement, options: Options) -> Severity:
@@ -196,9 +197,12 @@ def _as_version(requirement: Requirement) -> Fix | None:
     return Fix("Write `==`", (Edit(signs, "=="),))
 
 
-def _shortened(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= LONGEST_NAME else f"{text[: LONGEST_NAME - 3]}..."
+def _message(complaint: str, requirement: Requirement) -> str:
+    """Name the requirement as it is written, or else by its name; a part of either would name another package."""
+    name, text = (f"`{' '.join(words.split())}`" for words in (requirement.name, requirement.text))
+    said = [(name, text), (name, name)] if requirement.pin not in UNNAMED else [(name, text)]
+    messages = (complaint.format(name=name, text=text) for name, text in [*said, ("this requirement", "this line")])
+    return next(message for message in messages if len(message) <= LONGEST_MESSAGE)
 
 
 _PLAIN = re.compile(

@@ -102,3 +102,22 @@ def test_what_is_not_installed_or_not_allowed_is_no_pin(line: str) -> None:
 
 def test_a_pin_waits_to_be_asked_for() -> None:
     assert fix("packaging\n", "requirements.txt").text == "packaging\n"
+
+
+LONG = "instrumentation-of-all-the-tills-of-the-shop-and-more"
+WHOLE = {
+    LONG: f"`{LONG}` has no version: pin it with `==`",
+    f"{LONG}>=1": f"`{LONG}>=1` allows many versions: pin one with `==`",
+    f"{LONG}>=1,<2": f"`{LONG}` allows many versions: pin one with `==`",
+    f"{LONG}{LONG}>=1": "this line allows many versions: pin one with `==`",
+    f"git+https://git.example.com/shop/{LONG}.git@main": (
+        "this requirement follows a branch or tag that can move: name the full commit after `@`"
+    ),
+    f"this is no requirement of {LONG}": "pip cannot read this line: write `name==1.2.3`, one a line",
+    f"{{{{ {LONG} }}}}=={{{{ version }}}}": "a program fills in this line: check the list that it writes",
+}
+
+
+@pytest.mark.parametrize(("line", "message"), WHOLE.items())
+def test_a_message_names_all_of_a_requirement_or_nothing(line: str, message: str) -> None:
+    assert [one.message for one in check(f"{line}\n", "requirements.txt")] == [message]

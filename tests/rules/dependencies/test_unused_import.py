@@ -78,9 +78,24 @@ def test_an_import_that_keeps_the_value_above_it_from_being_shown_stays() -> Non
     assert fixed(text, "shop.ipynb") == text
 
 
+@pytest.mark.parametrize("end", [";", " ; ", ";  # quiet", "; \n ", ";\n# %%"])
+def test_a_cell_that_ends_with_a_semicolon_keeps_it(end: str) -> None:
+    text = notebook_of(f"json.plot(){end}", "import csv\nimport json", "json.loads('1');")
+
+    after = json.loads(fixed(text, "shop.ipynb"))
+
+    assert ["".join(cell["source"]) for cell in after["cells"]] == [
+        f"json.plot(){end}",
+        "import json",
+        "json.loads('1');",
+    ]
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [
+        ("x = 1;\nimport os\ny = 2\n", "x = 1;\ny = 2\n"),
+        ("x = 1;\n\n\nimport os\n", "x = 1;\n\n\n"),
         ("import os\nx = 1\n", "x = 1\n"),
         ("x = 1\nimport os", "x = 1\n"),
         ("import os  # paths\nx = 1\n", "x = 1\n"),

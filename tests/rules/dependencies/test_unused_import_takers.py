@@ -72,6 +72,53 @@ def test_an_import_that_another_file_may_take_goes_only_with_consent(
     assert (tmp_path / "shop/prices.py").read_text("utf-8") == MENDED
 
 
+TEXTS = {
+    "a setting": ("handlers.yml", "day:\n  handler: shop.prices.Decimal\n"),
+    "an entry point": ("pyproject.toml", '[project.scripts]\nshop = "shop.prices:Decimal"\n'),
+    "an entry point of setup.cfg": ("setup.cfg", "[options.entry_points]\ntills =\n  a = shop.prices:Decimal\n"),
+    "a template": ("templates/day.html", "{% url 'shop.prices.Decimal' %}\n"),
+    "a document": ("docs/prices.rst", ".. autofunction:: shop.prices.Decimal\n"),
+    "a document of a module": ("docs/a.rst", ".. automodule:: shop.prices\n   :members: Decimal\n"),
+    "a piece of code in a document": ("README.md", "```python\nfrom shop.prices import TAX, Decimal\n```\n"),
+    "a piece of code over lines": ("README.md", "from shop.prices import (\n    TAX,\n    Decimal,\n)\n"),
+    "a command": ("Procfile", "web: gunicorn shop.prices:Decimal\n"),
+    "a text in another encoding": ("old.ini", "# \xe9\nmodel = shop.prices.Decimal\n".encode("latin-1")),
+    "generated code": ("shop/made.py", "# @generated\nfrom shop.prices import Decimal\n"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("excluded", [True, False], ids=["excluded", "found"])
+@pytest.mark.parametrize(("path", "text"), TEXTS.values(), ids=TEXTS)
+def test_an_import_that_a_text_of_another_kind_names_goes_only_with_consent(
+    command: Command, tmp_path: Path, path: str, text: str | bytes, excluded: bool
+) -> None:
+    project(tmp_path, {**PACKAGE, **MARK, path: text})
+    settings = f"[tool.rulekit]\nexclude = ['{path.partition('/')[0]}']\n" if excluded and "shop/" not in path else ""
+    with (tmp_path / "pyproject.toml").open("a") as file:
+        file.write(settings)
+    command(*FIXING)
+    assert (tmp_path / "shop/prices.py").read_text("utf-8") == PRICES
+    command(*FIXING, "--unsafe-fixes")
+    assert (tmp_path / "shop/prices.py").read_text("utf-8") == MENDED
+
+
+NO_TAKERS = {
+    "another module": "cart.prices.Decimal\n",
+    "another name": "handler: shop.prices.TAX\n",
+    "a word of a sentence": "Decimal numbers are exact, and prices need them.\n",
+    "an import from elsewhere": "from decimal import Decimal\n",
+    "a picture": "\0shop.prices.Decimal",
+    "data": "shop.prices.Decimal\n" + "1\n" * 500_000,
+}
+
+
+@pytest.mark.parametrize("text", NO_TAKERS.values(), ids=NO_TAKERS)
+def test_a_text_that_names_another_thing_is_no_taker(command: Command, tmp_path: Path, text: str) -> None:
+    project(tmp_path, {**PACKAGE, **MARK, "notes.txt": text})
+    command(*FIXING)
+    assert (tmp_path / "shop/prices.py").read_text("utf-8") == MENDED
+
+
 @pytest.mark.parametrize(
     "other", ["import decimal\n\nprint(decimal.Decimal(1))\n", "from shop.prices import TAX\n\nprint(TAX, x.Decimal)\n"]
 )

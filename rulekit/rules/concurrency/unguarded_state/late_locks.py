@@ -13,7 +13,8 @@ from rulekit.analysis.threads.locks import is_made_per_call, mentions_locks
 from rulekit.analysis.threads.mutations import Kind, Mutation
 from rulekit.analysis.threads.spawns import ThreadPath, thread_paths
 from rulekit.rules.concurrency.unguarded_state.looks import Look, at_call, holder_of, looks_at
-from rulekit.rules.concurrency.unguarded_state.races import Accesses, by_several, runs_apart, sets_up, shared_states
+from rulekit.rules.concurrency.unguarded_state.races import shared_states
+from rulekit.rules.concurrency.unguarded_state.sharing import Accesses, by_several, runs_apart, sets_up
 
 # Done twice, these do no more than done once, or they test themselves.
 _HARMLESS = frozenset(

@@ -6,19 +6,24 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rulekit.analysis.flow.call_graph import Runnable, callers, class_around, method_of, runnable_around
-from rulekit.analysis.flow.calls import calls_by_word
-from rulekit.analysis.flow.reaching_definitions import definitions
-from rulekit.analysis.flow.type_inference import attribute_values, type_of
-from rulekit.analysis.names.class_hierarchy import classes_above
-from rulekit.analysis.names.functions import owner
-from rulekit.analysis.names.scopes import names
+from rulekit.analysis.flow.call_graph import callers, runnable_around
+from rulekit.analysis.syntax.index import walk
 from rulekit.analysis.syntax.source import Source, question
-from rulekit.analysis.threads.held_locks import is_guarded
 from rulekit.analysis.threads.mutations import Kind, Mutation, made_from, mutations, reads
-from rulekit.analysis.threads.shared_state import StateKey, container_type, definition_values, key_of, own_key
-from rulekit.analysis.threads.spawns import Spawn, ThreadPath, loop_around, spawns, thread_arguments, thread_paths
+from rulekit.analysis.threads.shared_state import StateKey, container_type, key_of
+from rulekit.analysis.threads.spawns import ThreadPath, spawns, thread_paths
 from rulekit.known.threads import ENDED_BY_CHANGES, QUEUE_LIKE
+from rulekit.rules.concurrency.unguarded_state.guards import guarded_change, is_met, is_same_thing, places_that_read
+from rulekit.rules.concurrency.unguarded_state.sharing import (
+    Accesses,
+    by_several,
+    is_common,
+    is_replaced,
+    is_waited_for,
+    runs_apart,
+    sets_up,
+    thread_paths_to,
+)
 
 LIST = "builtins.list"
 
@@ -49,15 +54,6 @@ class Race:
     elsewhere: ast.AST | None = None
 
 
-@dataclass(frozen=True)
-class Accesses:
-    """A state and its changes: those that threads make, each with how they come there, and those beside them."""
-
-    key: StateKey
-    inside: tuple[tuple[Mutation, tuple[ThreadPath, ...]], ...]
-    beside: tuple[Mutation, ...]
-
-
 @question
 def races(source: Source) -> tuple[Race, ...]:
     """Where may two threads meet on one state? Locks are not looked at, but for `elsewhere`."""
@@ -86,7 +82,7 @@ def _accesses_to(source: Source, key: StateKey, group: Sequence[Mutation]) -> Ac
     for change in group:
         if paths := thread_paths_to(source, change.node, change.place):
             inside.append((change, paths))
-        elif not sets_up(source, change.node, key):
+        elif not sets_up(source, change.node, key) and not _is_kept_in_data(source, change.node):
             rest.append(change)
     starts = {path.spawn for _, paths in inside for path in paths}
     beside = [
@@ -99,6 +95,19 @@ def _accesses_to(source: Source, key: StateKey, group: Sequence[Mutation]) -> Ac
     return Accesses(key, tuple(inside), tuple(beside) if starts else ())
 
 
+def _is_kept_in_data(source: Source, node: ast.AST) -> bool:
+    """Tell whether only lambdas kept in a table call the function around a node: nobody knows who runs them, and when.
+
+    A lambda that is handed to a call, as to a button, runs beside the threads like any other caller.
+    """
+    function = runnable_around(source, node)
+    called = [runnable_around(source, call) for call in callers(source, function)] if function is not None else []
+    return bool(called) and all(
+        isinstance(caller, ast.Lambda) and isinstance(source.parents.get(caller), (ast.Dict, ast.List, ast.Tuple))
+        for caller in called
+    )
+
+
 def _has_owner(accesses: Accesses) -> bool:
     """Tell whether one thread alone makes all changes, since all of them are handed to the same pool of one thread."""
     workers = {path.spawn.worker for _, paths in accesses.inside for path in paths}
@@ -109,8 +118,9 @@ def _races_of_mutations(source: Source, accesses: Accesses) -> Iterator[Race]:
     if _has_owner(accesses):
         return
     changes = (*accesses.beside, *(change for change, _ in accesses.inside))
-    elsewhere = next((change.node for change in changes if is_guarded(source, change.node)), None)
+    guarded = guarded_change(source, accesses.key, changes)
     for change, paths in accesses.inside:
+        elsewhere = _guarded_elsewhere(source, accesses, change, paths, guarded)
         by_many = [path for path in paths if by_several(source, path, accesses.key, change.place)]
         several = bool(by_many) or len({path.spawn for path in paths}) > 1
         # What may change meanwhile: beside the threads, or in threads of other starts.
@@ -122,16 +132,31 @@ def _races_of_mutations(source: Source, accesses: Accesses) -> Iterator[Race]:
         if harm is Harm.MET and (change.kind is Kind.ASSIGN or _is_queue_like(source, change)):
             continue
         # Nobody can look at what one thread alone changes until it is done.
-        is_seen_late = not accesses.beside and all(is_waited_for(source, path.spawn) for path in paths)
+        is_seen_late = elsewhere is None and not accesses.beside
+        is_seen_late = is_seen_late and all(is_waited_for(source, path.spawn) for path in paths)
         if harm is Harm.MET and not several and is_seen_late and not isinstance(change.key[0], ast.Module):
             continue
         certain = several or any(other.kind is not Kind.ASSIGN for other in others)
         if certain or others or elsewhere is not None or _may_be_met(source, change, harm, paths):
             yield Race(change.node, change.key, change.place, harm, (by_many or paths)[0], certain, elsewhere)
-    for change in accesses.beside if elsewhere is not None else ():
-        if change.kind is not Kind.ASSIGN:
+    yield from _unguarded_beside(source, accesses, guarded)
+
+
+def _guarded_elsewhere(
+    source: Source, accesses: Accesses, change: Mutation, paths: Sequence[ThreadPath], guarded: Mutation | None
+) -> ast.AST | None:
+    """Return the place that holds a lock for what a thread changes, where somebody may meet the thread."""
+    if guarded is None or not is_same_thing(guarded, change) or not is_met(source, accesses, change, paths):
+        return None
+    return guarded.node
+
+
+def _unguarded_beside(source: Source, accesses: Accesses, guarded: Mutation | None) -> Iterator[Race]:
+    """Yield the changes beside the threads of what is guarded elsewhere."""
+    for change in accesses.beside if guarded is not None else ():
+        if guarded is not None and change.kind is not Kind.ASSIGN and is_same_thing(guarded, change):
             path = accesses.inside[0][1][0]
-            yield Race(change.node, change.key, change.place, _harm(source, change), path, True, elsewhere)
+            yield Race(change.node, change.key, change.place, _harm(source, change), path, True, guarded.node)
 
 
 def _may_be_met(source: Source, change: Mutation, harm: Harm, paths: Sequence[ThreadPath]) -> bool:
@@ -152,9 +177,30 @@ def _may_be_met(source: Source, change: Mutation, harm: Harm, paths: Sequence[Th
 def _harm(source: Source, change: Mutation) -> Harm:
     if change.kind is Kind.UPDATE:
         return Harm.LOST
-    if change.kind is Kind.MUTATE and _is_tested(source, change):
+    if change.kind is Kind.MUTATE and not _is_same_twice(source, change) and _is_tested(source, change):
         return Harm.BETWEEN
     return Harm.MET
+
+
+def _is_same_twice(source: Source, change: Mutation) -> bool:
+    """Recognise `discard`, `pop(name, None)`, and a `clear` in a function that has taken nothing out before."""
+    if not isinstance(change.node, ast.Call) or not isinstance(change.node.func, ast.Attribute):
+        return False
+    word = change.node.func.attr
+    return (
+        word == "discard"
+        or (word == "pop" and len(change.node.args) > 1)
+        or (word == "clear" and _is_only_tested(source, change))
+    )
+
+
+def _is_only_tested(source: Source, change: Mutation) -> bool:
+    """Tell whether a function does nothing else with a state than to ask about it before it changes it."""
+    function = runnable_around(source, change.node)
+    looks = (look for look in places_that_read(source, change.key) if runnable_around(source, look) is function)
+    asking: Sequence[ast.If | ast.While] = source.nodes(ast.If, ast.While)
+    tests = {part for node in asking if runnable_around(source, node) is function for part in walk(node.test)}
+    return all(look in tests or look is change.place for look in looks)
 
 
 def _is_tested(source: Source, change: Mutation) -> bool:
@@ -222,167 +268,3 @@ def _container_of_loop(iterated: ast.expr) -> ast.expr:
     method = iterated.func if isinstance(iterated, ast.Call) and not iterated.args else None
     is_view = isinstance(method, ast.Attribute) and method.attr in {"items", "keys", "values"}
     return method.value if is_view and isinstance(method, ast.Attribute) else iterated
-
-
-DEPTH = 3
-# While these run, nobody but the starting thread knows the object.
-SETTING_UP = frozenset(
-    "__init__ __new__ __post_init__ __setstate__ __init_subclass__ __del__ __enter__ __aenter__ setUp".split()
-)
-WAITS = ("join", "shutdown", "result", "wait", "as_completed", "get")
-EXECUTORS = frozenset(
-    "concurrent.futures.ThreadPoolExecutor concurrent.futures.Executor multiprocessing.pool.ThreadPool".split()
-)
-
-
-def thread_paths_to(source: Source, node: ast.AST, place: ast.expr) -> tuple[ThreadPath, ...]:
-    """Return the ways in which threads come to a place where a state is touched that others know too."""
-    function = runnable_around(source, node)
-    if function is None:
-        return ()
-    paths = thread_paths(source).get(function, ())
-    return tuple(path for path in paths if _is_shared(source, place, path))
-
-
-def by_several(source: Source, path: ThreadPath, key: StateKey, place: ast.expr) -> bool:
-    """Tell whether several threads of one start may touch the same state at once."""
-    spawn = path.spawn
-    if not spawn.many:
-        return False
-    if not isinstance(key[0], ast.ClassDef) or not _is_on_object(source, key, place):
-        return True
-    if isinstance(spawn.node, ast.ClassDef):
-        return key[0] is not spawn.node and key[0] not in classes_above(source, spawn.node)
-    return spawn.same_self
-
-
-def is_common(source: Source, key: StateKey, place: ast.expr) -> bool:
-    """Tell whether a state belongs to the module, to a class and so to all of its objects, or to a global object."""
-    if isinstance(key[0], ast.Module):
-        return True
-    if isinstance(key[0], ast.ClassDef) and not _is_on_object(source, key, place):
-        return True
-    while isinstance(place, ast.Attribute):
-        place = place.value
-    root = own_key(source, place) if isinstance(place, ast.Name) else None
-    return root is not None and isinstance(root[0], ast.Module)
-
-
-def is_of_another_module(source: Source, place: ast.expr) -> bool:
-    """Tell whether a state belongs to an imported module, of whose threads this file knows only its own."""
-    while isinstance(place, ast.Attribute):
-        place = place.value
-    binders = names(source).binders(place) if isinstance(place, ast.Name) else ()
-    return bool(binders) and all(isinstance(binder, ast.alias) for binder in binders)
-
-
-def sets_up(source: Source, node: ast.AST, key: StateKey) -> bool:
-    """Tell whether a node runs before anything is shared: in a constructor, or where a module is imported."""
-    name = getattr(runnable_around(source, node), "name", "")
-    return (name in SETTING_UP and isinstance(key[0], ast.ClassDef)) or "fork" in name
-
-
-def is_replaced(source: Source, node: ast.AST, spawn: Spawn) -> bool:
-    """Tell whether a method is one that the class which starts the threads replaces by its own."""
-    method, owner_class = runnable_around(source, node), class_around(source, spawn.node)
-    if owner_class is None or not isinstance(method, ast.FunctionDef) or owner(source, method) in {None, owner_class}:
-        return False
-    own = method_of(source, owner_class, method.name)
-    return own is not None and own is not method
-
-
-def runs_apart(source: Source, node: ast.AST, spawn: Spawn, depth: int = DEPTH) -> bool:
-    """Tell whether a node runs before the threads of a start begin, or after they were waited for."""
-    starts = _starts(source, spawn)
-    function = runnable_around(source, node)
-    beside = [start for start in starts if runnable_around(source, start) is function]
-    if beside:
-        return all(_is_apart(source, node, start, function) for start in beside)
-    if function is None:
-        return not starts and isinstance(spawn.node, ast.Call)
-    called = callers(source, function) if depth else ()
-    return bool(called) and all(runs_apart(source, call, spawn, depth - 1) for call in called)
-
-
-def is_waited_for(source: Source, spawn: Spawn) -> bool:
-    """Tell whether the function that starts threads waits for them."""
-    return all(any(_waits(source, start, runnable_around(source, start))) for start in _starts(source, spawn))
-
-
-def _is_shared(source: Source, place: ast.expr, path: ThreadPath, depth: int = DEPTH) -> bool:
-    key = key_of(source, place)
-    if key is None or not depth:
-        return False
-    if isinstance(key[0], ast.Module):
-        return True
-    if isinstance(key[0], ast.ClassDef):
-        return not _is_on_object(source, key, place) or _is_object_shared(source, place, path, depth)
-    function = runnable_around(source, place)
-    # A function that waits for its thread does nothing with its own variables meanwhile.
-    return key[0] not in {function, path.spawn.waiter} and _starts_inside(source, path.spawn, key[0])
-
-
-def _starts_inside(source: Source, spawn: Spawn, holder: ast.AST) -> bool:
-    return any(holder in source.ancestors(start) for start in _starts(source, spawn))
-
-
-def _is_on_object(source: Source, key: StateKey, place: ast.expr) -> bool:
-    """Tell whether each object has an attribute of its own; a container in the class body belongs to all of them."""
-    base = place.value if isinstance(place, ast.Attribute) else place
-    if not isinstance(base, ast.Name) or base.id == "cls":
-        return not isinstance(base, ast.Call) and getattr(base, "attr", "") != "__class__"
-    if any(isinstance(binder, ast.ClassDef) for binder in names(source).binders(base)):
-        return False
-    return key in attribute_values(source) or not definition_values(source, key)
-
-
-def _is_object_shared(source: Source, place: ast.expr, path: ThreadPath, depth: int) -> bool:
-    """Tell whether the object that has an attribute is known outside the thread."""
-    base = place.value if isinstance(place, ast.Attribute) else place
-    while isinstance(base, ast.Attribute):
-        base = base.value
-    if not isinstance(base, ast.Name) or base.id in {"self", "cls"}:
-        return path.owned and isinstance(base, ast.Name)
-    if base is not place:
-        return _is_shared(source, base, path, depth - 1)
-    meanings = [
-        thread_arguments(source).get(definition) or names(source).value(definition)
-        for definition in definitions(source, base)
-    ]
-    return len(meanings) == 1 and meanings[0] is not None and _is_shared(source, meanings[0], path, depth - 1)
-
-
-def _starts(source: Source, spawn: Spawn) -> list[ast.Call]:
-    """Return the calls that start threads; of a class of threads those that make one."""
-    if isinstance(spawn.node, ast.Call):
-        return [spawn.node]
-    return list(calls_by_word(source).get(spawn.node.name, ()))
-
-
-def _is_apart(source: Source, node: ast.AST, start: ast.Call, function: Runnable | None) -> bool:
-    line = node.lineno  # type: ignore[attr-defined]
-    loop = loop_around(source, start)
-    if line < start.lineno and (loop is None or loop not in source.ancestors(node)):
-        return True
-    return any(start.lineno <= waited < line for waited in _waits(source, start, function))
-
-
-def _waits(source: Source, start: ast.Call, function: Runnable | None) -> Iterator[int]:
-    """Yield the lines at which a function waits for what it started: calls of `join`, ends of `with` blocks."""
-    for word in WAITS:
-        for call in calls_by_word(source).get(word, ()):
-            if call.lineno >= start.lineno and runnable_around(source, call) is function and not _joins_text(call):
-                yield call.end_lineno or call.lineno
-    for around in source.ancestors(start):
-        items = around.items if isinstance(around, (ast.With, ast.AsyncWith)) else ()
-        if any(type_of(source, item.context_expr) in EXECUTORS for item in items):
-            yield around.end_lineno  # type: ignore[attr-defined]
-
-
-def _joins_text(call: ast.Call) -> bool:
-    """Recognise `", ".join(words)`, `os.path.join(folder, name)`, `prices.get(name)`."""
-    base = call.func.value if isinstance(call.func, ast.Attribute) else None
-    if isinstance(base, ast.Constant) or getattr(base, "attr", "") == "path":
-        return True
-    word = getattr(call.func, "attr", "")
-    return bool(call.args) and word in {"get", "join"} and not isinstance(call.args[0], (ast.Constant, ast.Name))

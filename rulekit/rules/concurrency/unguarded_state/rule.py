@@ -45,7 +45,8 @@ from rulekit.model.finding import Finding, Severity, Span, Step
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 from rulekit.rules.concurrency.unguarded_state.late_locks import LateLock, late_locks
-from rulekit.rules.concurrency.unguarded_state.races import Harm, Race, is_common, is_of_another_module, races
+from rulekit.rules.concurrency.unguarded_state.races import Harm, Race, races
+from rulekit.rules.concurrency.unguarded_state.sharing import is_common, is_of_another_module
 from rulekit.rules.concurrency.unguarded_state.split_updates import split_updates
 
 LONGEST_NAME = 30

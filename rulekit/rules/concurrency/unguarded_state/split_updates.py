@@ -20,7 +20,8 @@ from rulekit.analysis.threads.shared_state import StateKey, key_of, own_key
 from rulekit.analysis.threads.spawns import ThreadPath
 from rulekit.rules.concurrency.unguarded_state.late_locks import late_locks
 from rulekit.rules.concurrency.unguarded_state.looks import holder_of
-from rulekit.rules.concurrency.unguarded_state.races import Accesses, by_several, shared_states
+from rulekit.rules.concurrency.unguarded_state.races import shared_states
+from rulekit.rules.concurrency.unguarded_state.sharing import Accesses, by_several
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from rulekit.analysis.project.takers import Takers
-from rulekit.engine.excluded_takers import members_among
+from rulekit.engine.other_takers import members_among
 from tests.shop import project
 
 
