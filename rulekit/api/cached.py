@@ -1,22 +1,26 @@
 """Checking files and folders, where what earlier runs found is not judged again."""
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from rulekit.api.files import Report, Run, gather, outcomes, plan, settings_for
-from rulekit.engine.cache.answers import known_outcomes, written
+from rulekit.engine.cache.answers import known_outcomes, whole_answer, whole_written, written
 from rulekit.engine.cache.keys import Keys
 from rulekit.engine.cache.store import VARIABLE, Store, users_folder
 from rulekit.engine.check_document import Outcome
+from rulekit.engine.fix_consent import Consent
 from rulekit.engine.setting_overrides import Given
 
 if TYPE_CHECKING:  # loading it brings threads, which a browser does not have
     from concurrent.futures import Executor
 
 Judge = Callable[[Run], Iterable[Outcome | str]]
+
+_KEPT: Final = ("findings", "files", "skipped", "unasked", "withdrawn", "in_bulk")
 
 
 def check_paths(
@@ -55,18 +59,44 @@ def report(run: Run, judge: Judge, store: Store | None) -> Report:
     if store is None:
         return gather(run, judge(run))
     keys = Keys(run.settings, run.folders)
-    by_file = {file: keys.of_file(file) for file in run.files}
-    known = known_outcomes(store, by_file)
-    fresh = _judged(run, judge, known)
-    found = gather(run, [known.get(file) or fresh[file] for file in run.files])
-    new = [one for one in fresh.values() if isinstance(one, Outcome)]
-    store.write(written(new), [by_file[file] for file in known])
+    files = {file: keys.of_file(file) for file in run.files}
+    place, key = keys.of_place(run.files), keys.of_run(run.search, files)
+    if parts := whole_answer(store, place, key):
+        store.write({}, [place, *files.values()])
+        return _as_report(parts, lambda: gather(run, _answers(run, judge, known_outcomes(store, files)).values()))
+    known = known_outcomes(store, files)
+    answers = _answers(run, judge, known)
+    found = gather(run, answers.values())
+    outcomes = {file: one for file, one in answers.items() if isinstance(one, Outcome)}
+    new = written(one for file, one in outcomes.items() if file not in known)
+    if key and files == {file: one.key for file, one in outcomes.items()} and _may_be_kept(found):
+        new |= whole_written(place, key, outcomes, _parts_of(found))
+    store.write(new, [files[file] for file in known])
     return found
 
 
-def _judged(run: Run, judge: Judge, known: Mapping[str, Outcome]) -> dict[str, Outcome | str]:
+def _answers(run: Run, judge: Judge, known: Mapping[str, Outcome]) -> dict[str, Outcome | str]:
+    """Give the answers about all files of a run: those that are known, and the others of a judge."""
     left = tuple(file for file in run.files if file not in known)
-    if not left:
-        return {}
-    part = replace(run, search=replace(run.search, files=left))
-    return dict(zip(left, judge(part), strict=True))
+    judged = judge(replace(run, search=replace(run.search, files=left))) if left else ()
+    fresh = dict(zip(left, judged, strict=True))
+    return {file: known.get(file) or fresh[file] for file in run.files}
+
+
+def _may_be_kept(found: Report) -> bool:
+    """Tell whether a report may be written down: everything went well, and no edit tells a secret."""
+    edited = (one.fix for one in (*found.findings, *found.withdrawn) if one.fix)
+    return not found.problems and all(fix.shown is None for fix in edited)
+
+
+def _parts_of(found: Report) -> Iterable[object]:
+    return [getattr(found, name) for name in _KEPT] + [dict(found.consent.modules)]
+
+
+def _as_report(parts: Sequence[object], again: Callable[[], Report]) -> Report:
+    """Make a report of what was kept of it. Who takes what from which module is asked again, if a fix must know it."""
+    *told, modules = parts
+    values: dict[str, Any] = dict(zip(_KEPT, told, strict=True))
+    return Report(
+        **values, consent=Consent(cast("Mapping[str, str]", modules), cache(lambda: again().consent.takers()))
+    )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rulekit.analysis.secrets.written_secrets import NO_SECRETS, Secrets
 from rulekit.engine.cache.keys import Keys, beside_of
+from rulekit.engine.catalog import catalog
 from rulekit.engine.check_document import Outcome, check_document
 from rulekit.engine.excerpts import shown_again
 from rulekit.engine.file_discovery import Search, find_files
@@ -47,8 +48,9 @@ class Report:
     """What a run found: findings by file and place, the files checked, what went wrong, and what was skipped.
 
     `unasked` names the rules that judge whole projects, where modules were checked without their folder; `withdrawn`
-    holds what a file alone seems to show and its project takes back; `secrets` are texts of a single document with
-    findings that must not be shown; `consent` tells which fixes need it.
+    holds what a file alone seems to show and its project takes back; `in_bulk` are codes of rules that find much that
+    is alike; `secrets` are texts of a single document with findings that must not be shown; `consent` tells which
+    fixes need it.
     """
 
     findings: tuple[Finding, ...]
@@ -57,6 +59,7 @@ class Report:
     skipped: tuple[str, ...] = ()
     unasked: tuple[str, ...] = ()
     withdrawn: tuple[Finding, ...] = ()
+    in_bulk: frozenset[str] = frozenset()
     secrets: Secrets = field(default=NO_SECRETS, repr=False)
     consent: Consent = field(default=NOTHING_READ, repr=False, compare=False)
 
@@ -217,6 +220,7 @@ def gather(run: Run, found: Iterable[Outcome | str]) -> Report:
         tuple(f"{file}: {reason}" for file, reason in skipped),
         unasked,
         withdrawn,
+        frozenset(rule.code for rule in catalog() if rule.in_bulk),
         consent=together.consent,
     )
 

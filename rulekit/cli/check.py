@@ -14,7 +14,6 @@ from rulekit.cli.progress import checked
 from rulekit.cli.screen import write_lines, write_texts
 from rulekit.cli.settings_options import add_settings, asked_for, chosen_settings, show_settings
 from rulekit.engine.cache.store import Store
-from rulekit.engine.catalog import catalog
 from rulekit.engine.check_document import check_document
 from rulekit.engine.files import Document, decode, encode
 from rulekit.engine.fixing_documents import fix_document
@@ -212,7 +211,7 @@ def _report(options: argparse.Namespace, report: api.Report) -> int:
     elif options.statistics:
         write_lines(summary.statistics(shown), sys.stdout)
     else:
-        _list(options, text.worst_first(shown))
+        _list(options, text.worst_first(shown), report.in_bulk)
         advice = len(report.findings) - len(shown)
         totals = summary.Totals(advice, len(report.files), len(report.problems), len(report.skipped), report.unasked)
         write_lines(summary.summary(shown, totals), sys.stdout)
@@ -225,13 +224,13 @@ def _report(options: argparse.Namespace, report: api.Report) -> int:
     return _status(options, report)
 
 
-def _list(options: argparse.Namespace, findings: Sequence[Finding]) -> None:
+def _list(options: argparse.Namespace, findings: Sequence[Finding], in_bulk: frozenset[str]) -> None:
     """List findings, the worst first; of rules that find much, and that nobody asked for, count them by file."""
     if options.output_format == "concise":
         write_lines(map(text.concise, findings), sys.stdout)
         return
     asked = asked_for(options)
-    many = [one for one in findings if one.code not in asked and catalog()[one.code].in_bulk]
+    many = [one for one in findings if one.code not in asked and one.code in in_bulk]
     if len(many) <= SEEN_AT_ONCE or options.all:
         many = []
     folded = set(map(id, many))

@@ -24,3 +24,19 @@ def known_outcomes(store: Store, keys: Mapping[str, str]) -> dict[str, Outcome]:
 def written(outcomes: Iterable[Outcome]) -> dict[str, str]:
     """Write the answers that may be kept."""
     return {one.key: encode(one) for one in outcomes if one.may_be_kept}
+
+
+def whole_answer(store: Store, place: str, key: str) -> tuple[object, ...]:
+    """Give what is known of a run; `key` names what decides it. Where nothing is known that is nothing."""
+    stored = store.read([place]).get(place) if key else None
+    with suppress(ValueError):
+        known, beside, *parts = decode(stored) if stored else ("", ())
+        if known == key and all(is_beside(file, own) for file, own in beside):
+            return tuple(parts)
+    return ()
+
+
+def whole_written(place: str, key: str, outcomes: Mapping[str, Outcome], parts: Iterable[object]) -> dict[str, str]:
+    """Write what is known of a run."""
+    beside = tuple((file, one.beside) for file, one in outcomes.items() if one.beside)
+    return {place: encode((key, beside, *parts))}

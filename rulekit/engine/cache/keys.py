@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rulekit import __version__
 from rulekit.engine.file_discovery import Search
-from rulekit.engine.files import Document, absolute, decode, read_document, read_raw, text_beside
+from rulekit.engine.files import Document, absolute, decode, is_code, read_document, read_raw, text_beside
 from rulekit.engine.project_root import inner_path, project_root, relative_path, role_path, searched_folder
 from rulekit.engine.setting_overrides import Given, settings_in
 from rulekit.engine.settings import Settings
@@ -112,29 +112,41 @@ class Keys:
         return repr((version(), places, held, bool(self.folders))).encode("utf-8", "surrogateescape")
 
     def _settings_in(self, folder: str) -> Settings:
-        return settings_in(absolute(os.path.join(folder, "_")).parent, self.given)  # noqa: PTH118 - as above
+        return settings_in(_folder(folder), self.given)
 
     def placed(self, document: Document) -> Document:
         """Note the folder in which a document was found."""
         return replace(document, top=searched_folder(document.path, self.folders))
 
     def of_run(self, search: Search, files: Mapping[str, str]) -> str:
-        """Name what decides the answer of a run; nothing where that cannot be told."""
+        """Name what decides what all files are together; nothing where that cannot be told."""
         folders = dict.fromkeys(map(os.path.dirname, files))
         if not all(files.values()) or search.problems or any(self._settings_in(one).coverage for one in folders):
             return ""
-        roots = [(one, str(project_root(absolute(os.path.join(one, "_")).parent))) for one in folders]  # noqa: PTH118
+        roots = [(one, str(project_root(_folder(one)))) for one in folders]
         tops = [(one, os.path.realpath(one)) for one in self.folders]
-        # They are not judged, but may take names from files that are.
-        excluded = [(file, self.of_file(file)) for file in search.excluded_files()]
-        decided = (version(), list(files.items()), roots, tops, search.left_out, excluded)
+        others = list(map(_state_of, search.other_files()))
+        decided = (version(), list(files.items()), roots, tops, search.left_out, others)
         return _digest(repr(decided).encode("utf-8", "surrogateescape"))
+
+    def of_place(self, files: Iterable[str]) -> str:
+        """Name the place of a run among others: the newest answer to a call stands for those before."""
+        called = ("run", os.path.realpath("."), self.folders, repr(self.given), () if self.folders else tuple(files))
+        return _digest(repr(called).encode("utf-8", "surrogateescape"))
+
+
+def _folder(path: str) -> Path:
+    return absolute(os.path.join(path, "_")).parent  # noqa: PTH118 - asked for every folder, so as plain text
+
+
+def _state_of(path: str) -> tuple[object, ...]:
+    """Tell a file of another kind, which may name what modules hold, from what it was before; it may be large."""
+    try:
+        state = os.stat(path)  # noqa: PTH116 - asked for every file, as plain text
+    except OSError:
+        return (path,)
+    return path, is_code(path) and inner_path(path), state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns
 
 
 def _stands_for_another(path: str) -> bool:
     return path.endswith("_nbqa_ipynb.py") and notebook_name(path) is not None
-
-
-def all_beside(answers: Iterable[tuple[str, Beside]]) -> bool:
-    """Tell whether all other files that were read for some answers are as they were."""
-    return all(is_beside(path, beside) for path, beside in answers)
