@@ -7,16 +7,18 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from rulekit.api.files import Report, Run, gather, outcomes, plan, settings_for
+from rulekit.api.runs import Report, Run, plan, settings_for
 from rulekit.engine.cache.answers import known_outcomes, whole_answer, whole_written, written
 from rulekit.engine.cache.keys import Keys
 from rulekit.engine.cache.store import VARIABLE, Store, users_folder
-from rulekit.engine.check_document import Outcome
 from rulekit.engine.fix_consent import Consent
+from rulekit.engine.outcome import Outcome
 from rulekit.engine.setting_overrides import Given
 
 if TYPE_CHECKING:  # loading it brings threads, which a browser does not have
     from concurrent.futures import Executor
+
+    from rulekit.analysis.project.takers import Takers
 
 Judge = Callable[[Run], Iterable[Outcome | str]]
 
@@ -40,7 +42,13 @@ def check_paths(
         SettingsError: a settings file is wrong.
     """
     run = plan(paths, settings)
-    return report(run, lambda left: outcomes(left, executor), usual_store(run) if cache else None)
+
+    def judge(left: Run) -> Iterable[Outcome | str]:
+        from rulekit.api.files import outcomes
+
+        return outcomes(left, executor)
+
+    return report(run, judge, usual_store(run) if cache else None)
 
 
 def usual_store(run: Run) -> Store | None:
@@ -57,22 +65,28 @@ def usual_store(run: Run) -> Store | None:
 def report(run: Run, judge: Judge, store: Store | None) -> Report:
     """Judge what no earlier run has judged, and put all of it together."""
     if store is None:
-        return gather(run, judge(run))
+        return _gather(run, judge(run))
     keys = Keys(run.settings, run.folders)
     files = {file: keys.of_file(file) for file in run.files}
     place, key = keys.of_place(run.files), keys.of_run(run.search, files)
     if parts := whole_answer(store, place, key):
         store.write({}, [place, *files.values()])
-        return _as_report(parts, lambda: gather(run, _answers(run, judge, known_outcomes(store, files)).values()))
+        return _as_report(parts, lambda: _gather(run, _answers(run, judge, known_outcomes(store, files)).values()))
     known = known_outcomes(store, files)
     answers = _answers(run, judge, known)
-    found = gather(run, answers.values())
+    found = _gather(run, answers.values())
     outcomes = {file: one for file, one in answers.items() if isinstance(one, Outcome)}
     new = written(one for file, one in outcomes.items() if file not in known)
     if key and files == {file: one.key for file, one in outcomes.items()} and _may_be_kept(found):
         new |= whole_written(place, key, outcomes, _parts_of(found))
     store.write(new, [files[file] for file in known])
     return found
+
+
+def _gather(run: Run, found: Iterable[Outcome | str]) -> Report:
+    from rulekit.api.files import gather
+
+    return gather(run, found)
 
 
 def _answers(run: Run, judge: Judge, known: Mapping[str, Outcome]) -> dict[str, Outcome | str]:
@@ -97,6 +111,9 @@ def _as_report(parts: Sequence[object], again: Callable[[], Report]) -> Report:
     """Make a report of what was kept of it. Who takes what from which module is asked again, if a fix must know it."""
     *told, modules = parts
     values: dict[str, Any] = dict(zip(_KEPT, told, strict=True))
-    return Report(
-        **values, consent=Consent(cast("Mapping[str, str]", modules), cache(lambda: again().consent.takers()))
-    )
+
+    @cache
+    def takers() -> "Takers":
+        return again().consent.takers()
+
+    return Report(**values, consent=Consent(cast("Mapping[str, str]", modules), takers))

@@ -1,23 +1,23 @@
 """Checking and fixing files."""
 
-import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rulekit.analysis.secrets.written_secrets import NO_SECRETS, Secrets
+from rulekit.api.runs import ALONE, Report, Run, plan, settings_for
 from rulekit.engine.cache.keys import Keys, beside_of
 from rulekit.engine.catalog import catalog
-from rulekit.engine.check_document import Outcome, check_document
+from rulekit.engine.check_document import check_document
 from rulekit.engine.excerpts import shown_again
-from rulekit.engine.file_discovery import Search, find_files
+from rulekit.engine.file_discovery import Search
 from rulekit.engine.files import NOTEBOOKS, Document, absolute, read_document
-from rulekit.engine.fix_consent import NOTHING_READ, Consent, needing_consent
+from rulekit.engine.fix_consent import needing_consent
 from rulekit.engine.fixing import Fixed
 from rulekit.engine.fixing_documents import Review, fix_document
 from rulekit.engine.other_takers import members_among
+from rulekit.engine.outcome import Outcome
 from rulekit.engine.project_root import project_root
 from rulekit.engine.project_rules import (
     Beside,
@@ -27,8 +27,7 @@ from rulekit.engine.project_rules import (
     place_of,
     project_rules,
 )
-from rulekit.engine.setting_overrides import Given, Overrides, settings_in
-from rulekit.engine.settings import Settings, forget_settings
+from rulekit.engine.setting_overrides import Given, Overrides
 from rulekit.engine.why import Asked, reasons
 from rulekit.engine.writing import write_document
 from rulekit.model.errors import RulekitError, UnreadableError
@@ -41,60 +40,6 @@ if TYPE_CHECKING:  # loading it brings threads, which a browser does not have
 
 # Handing files to a process one by one costs more than checking small ones.
 CHUNK = 16
-
-
-@dataclass(frozen=True)
-class Report:
-    """What a run found: findings by file and place, the files checked, what went wrong, and what was skipped.
-
-    `unasked` names the rules that judge whole projects, where modules were checked without their folder; `withdrawn`
-    holds what a file alone seems to show and its project takes back; `in_bulk` are codes of rules that find much that
-    is alike; `secrets` are texts of a single document with findings that must not be shown; `consent` tells which
-    fixes need it.
-    """
-
-    findings: tuple[Finding, ...]
-    files: tuple[str, ...]
-    problems: tuple[str, ...] = ()
-    skipped: tuple[str, ...] = ()
-    unasked: tuple[str, ...] = ()
-    withdrawn: tuple[Finding, ...] = ()
-    in_bulk: frozenset[str] = frozenset()
-    secrets: Secrets = field(default=NO_SECRETS, repr=False)
-    consent: Consent = field(default=NOTHING_READ, repr=False, compare=False)
-
-    @property
-    def unjudged(self) -> tuple[str, ...]:
-        """What was not judged, or not by all rules: where something stands here, no findings do not mean clean."""
-        return (*self.problems, *self.skipped)
-
-
-@dataclass(frozen=True)
-class Run:
-    """What is checked: what the search found, the folders in which it was found, and the settings given for all."""
-
-    search: Search
-    folders: tuple[str, ...] = ()
-    settings: Given = None
-
-    @property
-    def files(self) -> tuple[str, ...]:
-        """The files to check."""
-        return self.search.files
-
-
-ALONE = Run(Search(()))
-
-
-def plan(paths: Iterable[str | os.PathLike[str]] | os.PathLike[str] | str, settings: Given = None) -> Run:
-    """Find the files to check; a path alone is taken for a list of one.
-
-    Raises:
-        UnreadableError: a path does not exist.
-        SettingsError: a settings file is wrong.
-    """
-    listed = [os.fspath(path) for path in ([paths] if isinstance(paths, (str, os.PathLike)) else paths)]
-    return Run(find_files(listed, settings), tuple(path for path in listed if Path(path).is_dir()), settings)
 
 
 def outcomes(run: Run, executor: "Executor | None" = None) -> Iterator[Outcome | str]:
@@ -149,26 +94,6 @@ def _review_by(known: Report | None, path: str) -> Review:
         return None if (finding.code, finding.message) in withdrawn else known.consent.judged(finding)
 
     return review
-
-
-def settings_now(path: str) -> Settings:
-    """Give the settings that hold for a file or folder now: in a long run the settings file may have changed.
-
-    Raises:
-        SettingsError: the settings file is wrong.
-    """
-    forget_settings()
-    return settings_for(path)
-
-
-def settings_for(path: str, settings: Given = None) -> Settings:
-    """Give the settings that hold for a file or folder: those given, or the nearest with the changes given.
-
-    Raises:
-        SettingsError: the settings file is wrong.
-    """
-    here = Path(path)
-    return settings_in(here.resolve() if here.is_dir() else absolute(here).parent, settings)
 
 
 def why(path: str, line: int, rule: str, cell: int | None = None) -> list[str]:

@@ -9,14 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from rulekit import api
-from rulekit.cli.difference import show_difference
 from rulekit.cli.progress import checked
 from rulekit.cli.screen import write_lines, write_texts
 from rulekit.cli.settings_options import add_settings, asked_for, chosen_settings, show_settings
 from rulekit.engine.cache.store import Store
-from rulekit.engine.check_document import check_document
 from rulekit.engine.files import Document, decode, encode
-from rulekit.engine.fixing_documents import fix_document
 from rulekit.engine.setting_overrides import Given
 from rulekit.model.errors import SettingsError, UnreadableError
 from rulekit.model.finding import Finding, Severity
@@ -144,6 +141,10 @@ def _chosen_paths(options: argparse.Namespace) -> Sequence[str]:
 
 
 def _check_stdin(options: argparse.Namespace, settings: Given, paths: Sequence[str]) -> int:
+    from rulekit.cli.difference import show_difference
+    from rulekit.engine.check_document import check_document
+    from rulekit.engine.fixing_documents import fix_document
+
     if len(paths) > 1:
         raise SettingsError(
             "`-` reads standard input and goes with no other path: check the files in a call of their own"
@@ -178,6 +179,8 @@ def _write_stdout(document: Document, text: str) -> None:
 
 def _fix(options: argparse.Namespace, plan: api.Run) -> int:
     """Mend the files, then report what is left in them."""
+    from rulekit.cli.difference import show_difference
+
     before = _judged(options, plan)
     fixable = {one.path for one in before.findings if one.fix and (one.fix.safe or options.unsafe_fixes)}
     problems = list(before.problems)

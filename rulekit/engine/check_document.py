@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 
 from rulekit.analysis.dependencies.manifest import Manifest, installs, read_manifest, script_dependencies
@@ -20,6 +20,7 @@ from rulekit.engine.fix_consent import needing_consent
 from rulekit.engine.fixing import with_sound_fixes
 from rulekit.engine.grouping import grouped
 from rulekit.engine.judge import judge
+from rulekit.engine.outcome import Outcome
 from rulekit.engine.project_root import codes_for, inner_path, role_path
 from rulekit.engine.project_rules import Collected, collect
 from rulekit.engine.rewriting import broken_notebook, broken_text
@@ -33,33 +34,6 @@ Subject = Source | Manifest
 
 OTHER_LANGUAGE = "a notebook in another language"
 MEGABYTE = 1_000_000
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What one file gave: findings in the order of the file, checks that failed, and whether it was skipped.
-
-    `unread` says why code of it could not be read, where its project is told of that instead of its lines.
-    `collected` holds what it adds to its project, where that was asked for; `secrets` are the texts that must not be
-    shown of a file that has findings, or that its project knows of. `key` names what decided all that, but for what
-    was read of other files, which `beside` tells.
-    """
-
-    path: str | None
-    findings: tuple[Finding, ...] = ()
-    crashes: tuple[Crash, ...] = ()
-    skipped: str = ""
-    collected: tuple[Collected, ...] = ()
-    secrets: Secrets = field(default=NO_SECRETS, repr=False)
-    unread: str = ""
-    key: str = field(default="", compare=False)
-    beside: tuple[tuple[str, str], ...] = field(default=(), compare=False)
-
-    @property
-    def may_be_kept(self) -> bool:
-        """Whether the answer may be written down: all rules gave theirs, and it tells no secret."""
-        told = any(one.fix and one.fix.shown is not None for one in self.findings)
-        return bool(self.key) and not (self.crashes or self.secrets or told)
 
 
 def check_document(

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from rulekit.analysis.project.takers import Takers
 from rulekit.model.finding import Effect, Finding, Fix
+
+if TYPE_CHECKING:
+    from rulekit.analysis.project.takers import Takers
 
 
 def names_lost(fix: Fix) -> tuple[str, ...]:
@@ -32,7 +35,7 @@ class Consent:
     """
 
     modules: Mapping[str, str]
-    takers: Callable[[], Takers]
+    takers: "Callable[[], Takers]"
 
     def judged(self, finding: Finding) -> Finding:
         """Leave a fix safe where nobody can take from the module what it takes away."""
@@ -43,4 +46,10 @@ class Consent:
         return finding
 
 
-NOTHING_READ = Consent({}, lambda: Takers(()))
+def _nobody() -> "Takers":
+    from rulekit.analysis.project.takers import Takers
+
+    return Takers(())
+
+
+NOTHING_READ = Consent({}, _nobody)

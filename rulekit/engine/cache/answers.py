@@ -6,7 +6,7 @@ from contextlib import suppress
 from rulekit.engine.cache.codec import decode, encode
 from rulekit.engine.cache.keys import is_beside
 from rulekit.engine.cache.store import Store
-from rulekit.engine.check_document import Outcome
+from rulekit.engine.outcome import Outcome
 
 
 def known_outcomes(store: Store, keys: Mapping[str, str]) -> dict[str, Outcome]:
