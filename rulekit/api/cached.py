@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from rulekit.api.runs import Report, Run, plan, settings_for
 from rulekit.engine.cache.answers import known_outcomes, whole_answer, whole_written, written
-from rulekit.engine.cache.keys import Keys
+from rulekit.engine.cache.keys import Keys, version
 from rulekit.engine.cache.store import VARIABLE, Store, users_folder
 from rulekit.engine.fix_consent import Consent
 from rulekit.engine.outcome import Outcome
@@ -64,7 +64,7 @@ def usual_store(run: Run) -> Store | None:
 
 def report(run: Run, judge: Judge, store: Store | None) -> Report:
     """Judge what no earlier run has judged, and put all of it together."""
-    if store is None:
+    if store is None or not version():
         return _gather(run, judge(run))
     keys = Keys(run.settings, run.folders)
     files = {file: keys.of_file(file) for file in run.files}

@@ -109,7 +109,9 @@ def test_no_rule_is_loaded_where_nothing_is_judged(tmp_path: Path, monkeypatch: 
     work = project(tmp_path / "work", {"orders.py": BARE})
     monkeypatch.setenv(VARIABLE, str(tmp_path / "kept"))
     runs = [
-        subprocess.run([sys.executable, "-c", LOADED], cwd=work, capture_output=True, timeout=PATIENCE, check=True)
+        subprocess.run(
+            [sys.executable, "-c", LOADED], cwd=work, shell=False, capture_output=True, timeout=PATIENCE, check=True
+        )
         for _ in range(2)
     ]
     assert b"rulekit.rules.errors" in runs[0].stderr

@@ -9,7 +9,6 @@ from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 
-from rulekit import __version__
 from rulekit.engine.file_discovery import Search
 from rulekit.engine.files import Document, absolute, decode, is_code, read_document, read_raw, text_beside
 from rulekit.engine.project_root import inner_path, project_root, relative_path, role_path, searched_folder
@@ -28,12 +27,18 @@ Beside = tuple[tuple[str, str], ...]
 
 @cache
 def version() -> str:
-    """Name this rulekit and this Python; whoever changes a rule has another rulekit."""
+    """Name this rulekit and this Python; nothing where it lies in an archive.
+
+    Whoever changes a rule has another rulekit.
+    """
     package = Path(__file__).parents[2]
+    if not package.is_dir():
+        return ""
+    release = (package / "__init__.py").read_bytes()
     sources = sorted(entry for layer in _LAYERS for entry in _states(str(package / layer)))
     found = [spec.origin for name in _LIBRARIES if (spec := importlib.util.find_spec(name))]
     libraries = [(origin, os.stat(origin).st_mtime_ns) for origin in found if origin]  # noqa: PTH116 - as below
-    return _digest(repr((__version__, sys.version, sys.implementation.name, sources, libraries)).encode())
+    return _digest(release, repr((sys.version, sys.implementation.name, sources, libraries)).encode())
 
 
 def _states(folder: str) -> Iterator[tuple[str, int, int]]:

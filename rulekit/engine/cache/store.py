@@ -70,12 +70,12 @@ class Store:
 
         def write(data: "sqlite3.Connection") -> None:
             data.execute("PRAGMA auto_vacuum = FULL")
-            data.execute("BEGIN IMMEDIATE")
-            _make_table(data)
-            data.executemany("UPDATE answers SET used = ? WHERE key = ?", ((today, key) for key in used))
-            data.executemany("INSERT OR REPLACE INTO answers VALUES (?, ?, ?)", rows)
-            _drop_oldest(data, self.largest)
-            data.commit()
+            with data:
+                data.execute("BEGIN IMMEDIATE")
+                _make_table(data)
+                data.executemany("UPDATE answers SET used = ? WHERE key = ?", ((today, key) for key in used))
+                data.executemany("INSERT OR REPLACE INTO answers VALUES (?, ?, ?)", rows)
+                _drop_oldest(data, self.largest)
 
         with suppress(OSError):
             _prepare(self.folder)
