@@ -108,12 +108,10 @@ def test_fixes_see_what_they_changed(command: Command, tmp_path: Path) -> None:
 def test_no_rule_is_loaded_where_nothing_is_judged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     work = project(tmp_path / "work", {"orders.py": BARE})
     monkeypatch.setenv(VARIABLE, str(tmp_path / "kept"))
-    runs = [
-        subprocess.run(
-            [sys.executable, "-c", LOADED], cwd=work, shell=False, capture_output=True, timeout=PATIENCE, check=True
-        )
-        for _ in range(2)
-    ]
-    assert b"rulekit.rules.errors" in runs[0].stderr
-    assert runs[1].stderr == b""
-    assert runs[0].stdout == runs[1].stdout
+    command = [sys.executable, "-c", LOADED]
+    first, second = (
+        subprocess.run(command, cwd=work, shell=False, capture_output=True, timeout=PATIENCE, check=True) for _ in "12"
+    )
+    assert b"rulekit.rules.errors" in first.stderr
+    assert second.stderr == b""
+    assert first.stdout == second.stdout
