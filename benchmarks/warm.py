@@ -20,10 +20,13 @@ import tempfile
 import time
 import warnings
 from collections import defaultdict
-from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ratio import readable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 COLUMN = 34
 PATIENCE = 600
@@ -103,7 +106,8 @@ def processor_seconds(arguments: list[str], environment: dict[str, str]) -> floa
     """Run Python and give the processor time that it and its children take."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     command = [sys.executable, *arguments]
-    subprocess.run(command, shell=False, check=True, stdout=subprocess.DEVNULL, env=environment, timeout=PATIENCE)
+    done = subprocess.DEVNULL
+    subprocess.run(command, shell=False, check=True, stdout=done, env=environment, timeout=PATIENCE)  # noqa: S603 - ours
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
