@@ -5,7 +5,7 @@ A question is a function below `@question`, such as `names(source)`, and is answ
 
 analysis.database: Sessions, transactions and migrations.
     managers: Code that manages transactions and connections for others: context managers, fixtures, migrations.
-        is_migration: Does the file use a tool that changes tables?
+        is_migration: Does the file change tables by means of a tool for it?
     transactions: Transactions that are ended by hand, and sessions that no `with` closes.
         endings: Where are transactions of a database ended by hand?
         uses_database: Does the file, or the kernel it runs in, import something that talks to a database?
@@ -129,6 +129,7 @@ analysis.notebooks: Notebooks as code under check.
         foreign_lines: Which lines of the notebook are no Python: those for IPython and for shells, and cells in other
             languages?
         command_lines: Which lines of the notebook are for IPython or for a shell?
+    text_notebooks: Which modules are notebooks stored as text, and which only mark their regions with `# %%`.
 analysis.project: Whole projects: files, their roles, and references between them.
     project: A whole project: what each of its files answered to the questions of rules, and names across its files.
     roles: What kind of file this is, and where in it a program starts.

@@ -214,7 +214,7 @@ def _report(options: argparse.Namespace, report: api.Report) -> int:
     elif options.statistics:
         write_lines(summary.statistics(shown), sys.stdout)
     else:
-        _list(options, text.worst_first(shown), report.in_bulk)
+        _list(options, shown, report.in_bulk)
         advice = len(report.findings) - len(shown)
         totals = summary.Totals(advice, len(report.files), len(report.problems), len(report.skipped), report.unasked)
         write_lines(summary.summary(shown, totals), sys.stdout)
@@ -228,7 +228,10 @@ def _report(options: argparse.Namespace, report: api.Report) -> int:
 
 
 def _list(options: argparse.Namespace, findings: Sequence[Finding], in_bulk: frozenset[str]) -> None:
-    """List findings, the worst first; of rules that find much, and that nobody asked for, count them by file."""
+    """List findings, for programs by file and line, for people the worst first.
+
+    For people, rules that find much and that nobody asked for are counted by file.
+    """
     if options.output_format == "concise":
         write_lines(map(text.concise, findings), sys.stdout)
         return
@@ -237,7 +240,7 @@ def _list(options: argparse.Namespace, findings: Sequence[Finding], in_bulk: fro
     if len(many) <= SEEN_AT_ONCE or options.all:
         many = []
     folded = set(map(id, many))
-    listed = (line for one in findings if id(one) not in folded for line in text.full(one))
+    listed = (line for one in text.worst_first(findings) if id(one) not in folded for line in text.full(one))
     write_lines(listed, sys.stdout)
     if many:
         codes = ",".join(sorted({one.code for one in many}))

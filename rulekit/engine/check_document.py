@@ -1,13 +1,14 @@
 """Checking the text of one file, unless it is over the size limit: its sources, what rules say of each, and where."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 
 from rulekit.analysis.dependencies.manifest import Manifest, installs, read_manifest, script_dependencies
 from rulekit.analysis.notebooks.cell_parsing import NOTHING, notebook_sources
-from rulekit.analysis.project.roles import role_of
+from rulekit.analysis.notebooks.text_notebooks import text_notebook
 from rulekit.analysis.secrets.masking import mask
 from rulekit.analysis.secrets.written_secrets import NO_SECRETS, Secrets
 from rulekit.analysis.syntax.source import Parsed, Source
@@ -16,24 +17,28 @@ from rulekit.engine.crashes import TEXT, Crash, TooLarge, deep_stack, noted, tim
 from rulekit.engine.excerpts import lines_of, secrets_of, shown_in
 from rulekit.engine.expected_findings import expectations, unexpected, unmet
 from rulekit.engine.files import Document, is_manifest, text_beside
-from rulekit.engine.fix_consent import needing_consent
+from rulekit.engine.fix_consent import needing_consent, needing_consent_anywhere
 from rulekit.engine.fixing import with_sound_fixes
 from rulekit.engine.grouping import grouped
 from rulekit.engine.judge import judge
 from rulekit.engine.outcome import Outcome
-from rulekit.engine.project_root import codes_for, inner_path, role_path
+from rulekit.engine.project_root import codes_for, inner_path, role_within
 from rulekit.engine.project_rules import Collected, collect
 from rulekit.engine.rewriting import broken_notebook, broken_text
 from rulekit.engine.settings import Settings
 from rulekit.engine.target_version import python_of_script
-from rulekit.engine.unread_code import ignored, newer_python, told_once, without_syntax_errors
-from rulekit.model.finding import Finding, Step
+from rulekit.engine.unread_code import ignored, newer_code, newer_python, told_once, without_newer
+from rulekit.model.finding import Edit, Finding, Span, Step
 from rulekit.notebook.document import Notebook, read_notebook
 
 Subject = Source | Manifest
 
 OTHER_LANGUAGE = "a notebook in another language"
 MEGABYTE = 1_000_000
+# nbdev's directives stand at the top of a cell; those of its first version have no bar.
+EXPORT = re.compile(
+    r"(?:[ \t]*(?:#[^\r\n]*)?[\r\n])*?#[ \t]*(?:\|[ \t]*)?exports?i?(?:[ \t]+[\w.]+)?[ \t]*(?=[\r\n]|\Z)"
+)
 
 
 def check_document(
@@ -44,7 +49,7 @@ def check_document(
     Raises:
         UnreadableError: it should be a notebook and is none.
     """
-    notebook = read_notebook(document.text, document.path) if document.is_notebook else None
+    notebook = notebook_in(document, role)
     size = sum(len(cell.text) for cell in notebook.code_cells) if notebook else len(document.text)
     if size > settings.size_limit * MEGABYTE:
         excess = f"it holds {size / MEGABYTE:.1f} MB of code, more than `size-limit` allows"
@@ -61,12 +66,12 @@ def check_document(
         subjects = with_target(subjects_in(document, role), settings)
         found = [one for subject in subjects for one in _rule_findings(subject, codes, settings, crashes)]
         secrets = secrets_of(subjects) if found or crashes or collecting else NO_SECRETS
-        skipped, unread = ignored(subjects, codes), newer_python(subjects, settings)
-        found = without_syntax_errors(found) if unread else found
-        if document.is_importable and not collecting:
-            found = [*map(needing_consent, found)]
+        newer = newer_code(subjects, settings)
+        skipped, unread = ignored(subjects, codes), newer_python(newer, settings)
+        found = without_newer(found, newer)
         found = with_sound_fixes(found, broken_text(document.text)) if isinstance(subjects[0], Source) else found
-        findings = [*shown_in(document, grouped(found), lines_of(subjects[0]), secrets)]
+        found = _consented(found, document, collecting=collecting)
+        findings = [*shown_in(document, grouped(found), lines_of(subjects[0], document), secrets)]
         collected = _collected(subjects, document, settings, crashes) if collecting else ()
     outcome = _outcome(document.path or None, findings, crashes, collected, secrets)
     return replace(outcome, skipped=skipped, unread=unread)
@@ -101,13 +106,20 @@ def check_notebook(
         expected = expectations(whole, codes)
         missed = unmet(whole, judged, expected) if not crashes else ()
         left = [*(judged if known.partial else unexpected(judged, expected)), *_engine_findings(whole, missed, codes)]
-        skipped, unread = ignored(sources, codes), newer_python(sources, settings)
-        left = without_syntax_errors(left) if unread else told_once(notebook, whole, left)
+        newer = newer_code(sources, settings)
+        skipped, unread = ignored(sources, codes), newer_python(newer, settings)
+        left = told_once(notebook, whole, without_newer(left, newer))
         left = with_sound_fixes(left, broken_notebook(notebook))
         secrets = secrets_of(sources) if left or crashes or collecting else NO_SECRETS
-        findings = [*shown_in(document, grouped(left), lines_of(whole), secrets)]
+        left = _consented((as_written(whole, one) for one in left), document, collecting=collecting)
+        findings = [*shown_in(document, grouped(left), lines_of(whole, document), secrets)]
         collected = _collected(sources, document, settings, crashes) if collecting else ()
     return replace(_outcome(document.path, findings, crashes, collected, secrets), skipped=skipped, unread=unread)
+
+
+def _consented(findings: Iterable[Finding], document: Document, *, collecting: bool) -> list[Finding]:
+    """Ask for consent where other files, which are not looked at, may import what a fix takes away."""
+    return [*map(needing_consent, findings)] if document.is_importable and not collecting else [*findings]
 
 
 @contextmanager
@@ -160,9 +172,16 @@ def _cell_findings(
     is_importable = isinstance(subject, Source) and subject.parsed.file is not None
     for finding in judge(subject, codes, settings, crashes, is_left_out):
         placed = located(subject, needing_consent(finding) if is_importable else finding)
+        placed = needing_consent_anywhere(placed) if _is_exported(subject, placed) else placed
         is_judged = judged is None or (placed.cell and placed.cell.position in judged)
         if is_judged and not is_left_out(placed):
             yield placed
+
+
+def _is_exported(subject: Subject, finding: Finding) -> bool:
+    """Tell whether nbdev makes a part of a module of the cell."""
+    cells = subject.cells
+    return bool(cells and finding.cell and EXPORT.match(cells.notebook.cells[finding.cell.position].text))
 
 
 def with_target(subjects: Iterable[Subject], settings: Settings) -> list[Subject]:
@@ -178,16 +197,28 @@ def with_target(subjects: Iterable[Subject], settings: Settings) -> list[Subject
 def subjects_in(document: Document, role: str | None = None) -> Iterator[Subject]:
     """Give what a text holds: a module, the cells of a notebook, the files they write, a list of dependencies."""
     beside = partial(text_beside, document)
-    if document.is_notebook:
-        yield from notebook_subjects(read_notebook(document.text, document.path), document.path)
+    if notebook := notebook_in(document, role):
+        yield from notebook_subjects(notebook, document.path)
     elif is_manifest(document.origin):
         yield read_manifest(document.text, document.path, beside)
     else:
         path = document.path or None
-        source = Source(document.text, path, role or role_of(role_path(path, document.top), document.text))
+        source = Source(document.text, path, role or role_within(path, document.text, document.top))
         yield source
         if (manifest := script_dependencies(source, beside)) is not None:
             yield manifest
+
+
+def notebook_in(document: Document, role: str | None = None) -> Notebook | None:
+    """Read a notebook, or a module that is one; nothing where a document is neither.
+
+    Raises:
+        UnreadableError: it should be a notebook and is none.
+    """
+    if document.is_notebook:
+        return read_notebook(document.text, document.path)
+    may_be_one = document.origin in {"", "-"} or document.origin.endswith(".py")
+    return text_notebook(document.text, document.origin, role) if may_be_one else None
 
 
 def notebook_subjects(notebook: Notebook, path: str, known: Parsed = NOTHING) -> Iterator[Subject]:
@@ -203,8 +234,22 @@ def located(subject: Subject, finding: Finding) -> Finding:
     cells = subject.cells
     if cells is None:
         return finding._replace(node=None, physical_line=finding.span.line)
-    span = cells.locate(finding.span)
-    fix = finding.fix and cells.locate_fix(finding.fix)
-    steps = tuple(Step(cells.locate(step.span), step.message) for step in finding.steps)
-    line = cells.physical_line(span)
-    return finding._replace(node=None, span=span, fix=fix, steps=steps, physical_line=line)
+    placed = _moved(finding, cells.locate)
+    return placed._replace(node=None, physical_line=cells.physical_line(placed.span))
+
+
+def as_written(subject: Subject, finding: Finding) -> Finding:
+    """Turn positions in a cell into those of the file, where a notebook is stored as a module."""
+    cells = subject.cells
+    return _moved(finding, cells.as_written) if cells and cells.is_module else finding
+
+
+def _moved(finding: Finding, move: Callable[[Span], Span]) -> Finding:
+    """Move a finding, with its steps, the edits of its fix and the scopes of their names."""
+    steps = tuple(Step(move(step.span), step.message) for step in finding.steps)
+    fix = finding.fix
+    if fix:
+        edits = tuple(Edit(move(edit.span), edit.text) for edit in fix.edits)
+        names = tuple(use._replace(scope=use.scope and move(use.scope)) for use in fix.names)
+        fix = replace(fix, edits=edits, names=names)
+    return finding._replace(span=move(finding.span), steps=steps, fix=fix)

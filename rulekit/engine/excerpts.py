@@ -60,7 +60,8 @@ def _told_by_tree(source: Source) -> Secrets:
 def _written_in(subjects: Sequence[Source | Manifest]) -> Secrets:
     """Read a document letter by letter, since comments, commands and what does not parse are in no tree."""
     first, cells = subjects[0], subjects[0].cells
-    texts = [cell.text for cell in cells.notebook.code_cells] if cells else ["".join(first.lines)]
+    texts = [cell.text for cell in cells.notebook.cells if cells.is_module or cell.kind == "code"] if cells else []
+    texts = texts or ["".join(first.lines)]
     sources = [subject for subject in subjects if isinstance(subject, Source)]
     is_code = bool(sources) and not any(source.broken for source in sources)
     return NO_SECRETS.union(*(secrets_of_text(text, is_code=is_code) for text in texts))
@@ -94,10 +95,12 @@ def shown_again(findings: Iterable[Finding], seen: Mapping[str, Seen]) -> Iterat
         yield from shown_in(document, together, _lines_in(document), secrets)
 
 
-def lines_of(subject: Source | Manifest) -> LinesOf:
+def lines_of(subject: Source | Manifest, document: Document) -> LinesOf:
     """Return what gives the lines around a span: those of its cell, or of the whole file."""
     cells = subject.cells
-    return cells.lines_of if cells else lambda _: subject.lines
+    if cells is None:
+        return lambda _: subject.lines
+    return _lines_in(document) if cells.is_module else cells.lines_of
 
 
 def _lines_in(document: Document) -> LinesOf:

@@ -1,7 +1,9 @@
 """Fixes that need consent, since another file may take a name from the module that they take it away from."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rulekit.model.finding import Effect, Finding, Fix
@@ -20,8 +22,13 @@ def needing_consent(finding: Finding) -> Finding:
 
     Nobody imports from a notebook.
     """
+    return finding if finding.cell is not None else needing_consent_anywhere(finding)
+
+
+def needing_consent_anywhere(finding: Finding) -> Finding:
+    """Do the same in a notebook, whose cells other files may take: one runs it, or a module is made of them."""
     fix = finding.fix
-    if fix is None or not fix.safe or finding.cell is not None or not names_lost(fix):
+    if fix is None or not fix.safe or not names_lost(fix):
         return finding
     title = f"{fix.title}, unless another file takes it from here"
     return finding._replace(fix=replace(fix, title=title, safe=False))
@@ -40,10 +47,21 @@ class Consent:
     def judged(self, finding: Finding) -> Finding:
         """Leave a fix safe where nobody can take from the module what it takes away."""
         lost = names_lost(finding.fix) if finding.fix else ()
+        if finding.cell is not None:
+            return needing_consent_anywhere(finding) if self._runs(finding.path or "", lost) else finding
         module = self.modules.get(finding.path or "") if lost else None
         if module is None or any(self.takers().may_take(module, name) for name in lost):
             return needing_consent(finding)
         return finding
+
+    def _runs(self, notebook: str, lost: Iterable[str]) -> bool:
+        """Tell whether another file runs a notebook as its own, and may use there what it loses: `%run day.ipynb`."""
+        name = Path(notebook).stem
+        if not lost:
+            return False
+        takers = self.takers()
+        is_run = all(takers.take(name, word) for word in re.findall(r"\w+", name))
+        return is_run and any(takers.may_take(name, word) for word in lost)
 
 
 def _nobody() -> "Takers":

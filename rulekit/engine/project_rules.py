@@ -83,7 +83,7 @@ def collect(source: Source, inner: str, codes: frozenset[str], crashes: list[Cra
     """Answer the questions of the chosen rules for one file; `inner` is its path within the project."""
     answers: dict[str, object] = {}
     for rule in project_rules(codes):
-        questions = rule.collects if source.cells is None else rule.collects_from_notebooks
+        questions = rule.collects if source.cells is None or source.cells.is_module else rule.collects_from_notebooks
         with noted(crashes, source.path or inner, rule.code):
             answers |= {key_of(question): question(source) for question in questions}
     if not answers:

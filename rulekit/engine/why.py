@@ -8,7 +8,7 @@ from rulekit.analysis.secrets.written_secrets import NO_SECRETS
 from rulekit.analysis.syntax.lines import split_lines
 from rulekit.analysis.syntax.source import Source
 from rulekit.engine.catalog import catalog
-from rulekit.engine.check_document import OTHER_LANGUAGE, Subject, located, subjects_in, with_target
+from rulekit.engine.check_document import OTHER_LANGUAGE, Subject, as_written, located, subjects_in, with_target
 from rulekit.engine.crashes import TEXT, Crash, noted, timed
 from rulekit.engine.engine_rules import SYNTAX_ERROR
 from rulekit.engine.excerpts import masked, secrets_of
@@ -146,6 +146,7 @@ def _sights(subjects: Sequence[Subject], path: str, settings: Settings, rule: Ru
             found = located(subject, finding)
             reason = silence or expected_by(subject, found) or _said_elsewhere(subject, finding, settings)
             verdict = _verdict(subject, rule.roles, reason, selected=selected)
+            found = as_written(subject, found)
             yield Sight(found, f"{verdict}{UNLESS if rule.reviews and verdict == REPORTED else ''}")
 
 

@@ -31,7 +31,7 @@ DRAWING = frozenset(
 MODES = frozenset({"chmod", "fchmod", "lchmod", "makedirs", "mkdir", "mkfifo", "mknod", "open", "umask"})
 MATCHES = frozenset({"group", "span"})
 STATUS_CALLS = frozenset(
-    {"HTTPError", "HTTPException", "abort", "errorhandler", "send_error", "send_response", "set_status"}
+    "HTTPError HTTPException abort errorhandler make_response send_error send_response set_status".split()
 )
 STATUSES: Mapping[int, str] = {status.value: status.name for status in HTTPStatus}
 DURATIONS: Mapping[float, str] = {

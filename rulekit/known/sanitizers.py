@@ -59,6 +59,8 @@ HARMLESS_CALLS: Final = frozenset(
 HARMLESS_METHODS: Final = frozenset(
     "bit_length count isoformat timestamp toordinal total_seconds as_integer_ratio hexdigest".split()
 )
+# What a query of Django becomes: a statement with placeholders, and the values for them.
+COMPILED: Final = frozenset({"sql_with_params", "as_sql"})
 HARMLESS_ATTRIBUTES: Final = frozenset(
     "__tablename__ __table__ __name__ __qualname__ db_table hex int rowcount lastrowid year month day".split()
 )

@@ -116,8 +116,8 @@ ORDINARY: Final = frozenset(
     " plain hidden visible required optional default empty blank unset missing invalid wrong prompt ask always never"
     " auto automatic env environment environ file vault keyring keychain input field label name user username email"
     " login generic custom md5 sha sha1 sha256 sha512 bcrypt argon2 scrypt pbkdf2 utf8 utf-8 oauth oauth2 jwt ldap"
-    " kerberos saml ssl tls header query cookie body form json generate generated encrypted hashed credential"
-    " credentials interactive inherit ignore forbidden denied failed failure success error unknown anonymous"
+    " kerberos saml oidc x-oauth-basic ssl tls header query cookie body form json generate generated encrypted hashed"
+    " credential credentials interactive inherit ignore forbidden denied failed failure success error unknown anonymous"
     " client_credentials manual mandatory system shared private public session account admin_password reset change"
     " confirm weak strong medium short long id value data base64 hex raw redacted masked enabled disabled".split()
 )

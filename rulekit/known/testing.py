@@ -23,7 +23,6 @@ NOSE: Final[Mapping[str, str]] = {
     "setup": "make it a fixture",
     "teardown": "make it code after the `yield` of a fixture",
 }
-TEST_DATA: Final = "setUpTestData"
 TEMPORARY: Final = frozenset(f"tempfile.{word}" for word in ("mkdtemp", "mkstemp", "mktemp", "NamedTemporaryFile"))
 
 # Decorators and marks that leave a test as it is.
@@ -108,3 +107,5 @@ MOCK_LOOKALIKES: Final[Mapping[str, str]] = {
 
 # What expects an error, as a `with` or as a call.
 EXPECTS_ERROR: Final = frozenset({"raises", "assertRaises", "assertRaisesRegex"})
+
+TEST_FILE: Final = re.compile(r"(test_.*|.*_test|tests?|conftest)\.pyi?")

@@ -168,3 +168,12 @@ TIMEOUT_OBJECTS: Final[Mapping[str, TimeoutObject]] = {
     "urllib3.util.timeout.Timeout": TimeoutObject("total", 0, "read"),
 }
 CONNECT_LATER: Final = ("ftplib.", "smtplib.")
+
+# What ends all that a green thread waits for within, and what ends only what is awaited.
+GREEN_DEADLINES: Final = frozenset(
+    "eventlet.Timeout eventlet.timeout.Timeout gevent.Timeout gevent.timeout.Timeout".split()
+)
+DEADLINES: Final = GREEN_DEADLINES | frozenset(
+    "anyio.fail_after anyio.move_on_after async_timeout.timeout asyncio.timeout asyncio.timeout_at trio.fail_after"
+    " trio.move_on_after".split()
+)

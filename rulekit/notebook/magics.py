@@ -11,7 +11,7 @@ from rulekit.notebook.grammar import parses
 from rulekit.notebook.lexical import LINE_END, Line, logical_lines
 
 PYTHON_CELLS = frozenset(
-    "capture checkstyle code_wrap debug heat ipytest lprun memit mprun prun px pyinstrument pypy python"
+    "capture checkstyle code_wrap debug heat ipytest local lprun memit mprun prun px pyinstrument pypy pyspark python"
     " python3 scalene snakeviz time timeit".split()
 )
 FILE_CELLS = frozenset({"writefile", "file"})
@@ -25,6 +25,11 @@ AUTOMAGIC = frozenset(
 )
 
 _CELL_MAGIC = re.compile(r"[ \t\f]*%%(\w+)[ \t]*([^\r\n]*)")
+# In Databricks one sign makes a whole cell another language; IPython's own `%sql` is one line.
+_LANGUAGE_CELL = re.compile(
+    r"(?:[ \t\f]*+(?:\#[^\r\n]*+)?(?:\r\n|\r|\n))*+[ \t\f]*%(?P<name>md(?:-sandbox)?|sql|scala|r|sh|fs|kql)(?![\w-])"
+    r"[ \t]*(?P<argument>(?:\\(?:\r\n|\r|\n)|[^\r\n])*)"
+)
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _PROMPT = re.compile(r"^[ \t]*(?:>>>|\.{3,}:?|In \[\d+\]:)(?:[ \t]|(?=[\r\n]|\Z))", re.MULTILINE)
 _STATEMENT = re.compile(
@@ -69,13 +74,26 @@ def translate(text: str) -> Translated:
     body = blanked(text[:head]) + plain[head:]
     if file and file.endswith((".py", ".pyi")):
         return Translated(body, magics, (), frozenset(_WORD.findall(" ".join(magics))), file=file)
-    if name not in PYTHON_CELLS and magics:
-        return Translated(blanked(text), magics, (), frozenset(_WORD.findall(text)), opaque=True)
+    if (name not in PYTHON_CELLS and magics) or _is_language_cell(plain):
+        return in_another_language(text, magics)
     if not magics and parses(body):
         return Translated(body)
     code, commands, mentions = _without_commands(body)
     mentions |= frozenset(_WORD.findall(" ".join(magics)))
     return Translated(code, magics, commands, mentions)
+
+
+def in_another_language(text: str, magics: tuple[str, ...] = ()) -> Translated:
+    """Take all code out of a cell that is no Python; any of its words may be a name."""
+    return Translated(blanked(text), magics, (), frozenset(_WORD.findall(text)), opaque=True)
+
+
+def _is_language_cell(text: str) -> bool:
+    """Tell whether a cell begins with a line such as `%md` that makes all of it another language."""
+    match = _LANGUAGE_CELL.match(text) if "%" in text else None
+    if match is None or match["name"] != "sql":
+        return match is not None
+    return not match["argument"].strip() or not parses(_without_commands(text[match.end() :])[0])
 
 
 def cell_magics(text: str) -> tuple[int, tuple[str, ...], str, str]:

@@ -15,7 +15,7 @@ from tests.shop import BARE, CLEAN, one_line, project, records
 NEXT = f"3.{sys.version_info.minor + 1}"
 GRAMMAR = f"3.{sys.version_info.minor}"
 ASKS = f"this project asks for {NEXT}, rulekit runs in {GRAMMAR}"
-NEWER = "total = t'{price}' +\n"  # whatever a later grammar may bring
+NEWER = "lazy import json\n"
 DECLARED = f'[project]\nname = "shop"\nrequires-python = ">={NEXT}"\n'
 
 
@@ -27,6 +27,63 @@ def test_files_that_are_newer_than_the_interpreter_are_one_line(command: Command
     assert one_line(done.err) == f"rulekit: {ASKS}: 2 files not read, ./a.py first"
     assert (done.status, done.places) == (2, ["./d.py:3:1"])
     assert "1 finding in 1 of 3 files: 1 error, and 1 problem" in done.out
+
+
+SINCE = {
+    "type X = int\n": 12,
+    "type Pair[T: int] = tuple[T, T]\n": 12,
+    "def first[T: (int, str)](row: list[T]) -> T:\n    return row[0]\n": 12,
+    "class Shelf[T, *Ts, **P](Base[T]):\n    async def take[S](self): ...\n": 12,
+    'total = f"{prices["tea"]}"\n': 12,
+    "total = f'{x:{'>'}{width}}' f\"\"\"{\n    {'a': f'{'b'}'}['a']  # x\n}\"\"\"\n": 12,
+    "class Shelf[T = int]: ...\n": 13,
+    "try:\n    pay()\nexcept ValueError, shop.KeyError:\n    stop()\n": 14,
+    "try:\n    pay()\nexcept* A, B :\n    stop()\n": 14,
+    "page = t'{price}' + rT\"{{{x}\"\n": 14,
+    "if now:\n    lazy from json import loads\n": 15,
+    "rows = [*row for row in rows]\nall = {**one for one in rows}\n": 15,
+}
+NOT_READ = [text for text, since in SINCE.items() if since > sys.version_info.minor]
+
+
+@pytest.mark.parametrize("text", NOT_READ)
+def test_what_a_newer_grammar_brought_is_not_called_broken(command: Command, tmp_path: Path, text: str) -> None:
+    project(tmp_path, {"pyproject.toml": DECLARED, "a.py": text, "day.ipynb": notebook_of("total = 1", text)})
+
+    done = command("check", ".", "--select", "RK001")
+
+    assert one_line(done.err) == f"rulekit: {ASKS}: 2 files not read, ./a.py first"
+    assert (done.status, done.places) == (2, [])
+
+
+BROKEN = [
+    "total = (",
+    "total = t'{price}' +\n",
+    "def first[T](row: list[T] -> T:\n    return row\n",
+    "type = = int\n",
+    "lazy import\n",
+    "print 'tea'\n",
+    "total = f'{prices[\n",
+    "total = f'prices\nstop()'\n",
+    "try:\n    pay()\nexcept ValueError, e as error:\n    stop()\n",
+]
+
+
+@pytest.mark.parametrize("text", BROKEN)
+def test_what_no_python_reads_is_named_whatever_the_project_asks_for(
+    command: Command, tmp_path: Path, text: str
+) -> None:
+    project(tmp_path, {"pyproject.toml": DECLARED, "a.py": text, "day.ipynb": notebook_of(NEWER, text)})
+
+    done = command("check", ".", "--select", "RK001", "--output-format", "concise")
+
+    assert {place.rpartition(":")[0].rpartition(":")[0] for place in done.places} == {"./a.py", "./day.ipynb:cell_2"}
+    assert one_line(done.err) == f"rulekit: {ASKS}: 1 file not read, ./day.ipynb first"
+
+
+def test_of_a_python_that_nobody_knows_yet_anything_may_be_right(command: Command, tmp_path: Path) -> None:
+    project(tmp_path, {"pyproject.toml": DECLARED.replace(NEXT, "3.30"), "a.py": "total = price ?? 1\n"})
+    assert "1 file not read" in command("check", ".").err
 
 
 @pytest.mark.parametrize("output_format", ["json", "json-lines"])

@@ -40,7 +40,8 @@ def shop(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("command", _commands())
 def test_every_command_in_the_documents_runs(command: str, shop: Path) -> None:
-    done = ran(sys.executable, "-m", *shlex.split(command), cwd=shop)
+    name, *words = shlex.split(command)
+    done = ran(str(Path(sys.executable).with_name(name)), *words, cwd=shop)
 
     assert done.returncode in {0, 1}, done.stderr
     assert "rulekit:" not in done.stderr

@@ -168,3 +168,10 @@ def test_pieces_of_one_module_know_each_others_names() -> None:
 
 def test_a_notebook_of_nothing_is_clean() -> None:
     assert (found(notebook_of()), found(notebook_of("", "\n", "%%time"))) == ([], [])
+
+
+def test_what_sage_rewrites_is_no_mistake_and_the_other_cells_are_judged() -> None:
+    document = json.loads(notebook_of("R.<x> = QQ[]", BARE))
+    document["metadata"] = {"kernelspec": {"name": "sagemath", "display_name": "SageMath 10"}}
+
+    assert [code for code, *_ in found(json.dumps(document))] == ["RK301"]

@@ -126,6 +126,14 @@ LANGUAGES = {
     "a language of nbformat 3": ({"language": "Julia", "name": ""}, False),
     "a title of nbformat 3": ({"name": "Orders of the day"}, True),
     "metadata of the wrong shape": ({"kernelspec": ["python"], "language_info": 3}, True),
+    "PySpark by the signs of Python": ({"language_info": {"name": "myspark", "mimetype": "text/x-python"}}, True),
+    "PySpark": ({"language_info": {"name": "pyspark"}}, True),
+    "Scala of the same makers": ({"language_info": {"name": "scala", "mimetype": "text/x-scala"}}, False),
+    "a language that looks like Python in an editor": (
+        {"language_info": {"name": "coconut", "mimetype": "text/x-python3", "file_extension": ".coco"}},
+        False,
+    ),
+    "a Scala kernel whose name holds two letters of Python": ({"kernelspec": {"name": "spylon-kernel"}}, False),
     "SageMath": ({"kernelspec": {"name": "sagemath", "display_name": "SageMath 10"}}, True),
 }
 
@@ -147,3 +155,42 @@ def test_a_line_beyond_a_cell_is_found_on_its_last_line() -> None:
     cell = notebook.cells[0].cell
 
     assert notebook.physical_line(cell, 9) == notebook.physical_line(cell, 2)
+
+
+CELL_LANGUAGES = {
+    "VS Code": ({"vscode": {"languageId": "sql"}}, True),
+    "VS Code, Python": ({"vscode": {"languageId": "python"}}, False),
+    "Polyglot": ({"polyglot_notebook": {"kernelName": "csharp"}}, True),
+    "Polyglot before": ({"dotnet_interactive": {"language": "fsharp"}}, True),
+    "Synapse": ({"microsoft": {"language": "sparksql", "language_group": "synapse_pyspark"}}, True),
+    "Synapse, Python": ({"microsoft": {"language": "python", "language_group": "synapse_pyspark"}}, False),
+    "Deepnote": ({"deepnote_cell_type": "sql"}, True),
+    "Deepnote, Python": ({"deepnote_cell_type": "visualization"}, False),
+    "Polynote": ({"language": "scala"}, True),
+    "SoS": ({"kernel": "R"}, True),
+    "SoS, Python": ({"kernel": "Python3"}, False),
+    "metadata of the wrong shape": ({"vscode": "sql", "language": 3}, False),
+}
+
+
+@pytest.mark.parametrize(("metadata", "is_foreign"), CELL_LANGUAGES.values(), ids=CELL_LANGUAGES)
+def test_a_cell_tells_in_which_language_it_is(metadata: object, is_foreign: bool) -> None:
+    cells = [{"cell_type": "code", "metadata": metadata, "source": "a b"}, {"cell_type": "code", "source": "a"}]
+    notebook = read_notebook(json.dumps({"cells": cells}), "day.ipynb")
+
+    assert [cell.is_foreign for cell in notebook.cells] == [is_foreign, False]
+    assert notebook.cells[0].translated.opaque is is_foreign
+
+
+def test_a_python_cell_of_a_notebook_in_another_language_is_read() -> None:
+    cells = [{"cell_type": "code", "source": "val x"}, {"cell_type": "code", "metadata": {"language": "python"}}]
+    document = {"cells": cells, "metadata": {"language_info": {"name": "scala"}}}
+    notebook = read_notebook(json.dumps(document), "day.ipynb")
+
+    assert (notebook.is_python, [cell.is_foreign for cell in notebook.cells]) == (True, [True, False])
+
+
+def test_a_notebook_all_of_whose_cells_are_in_other_languages_is_not_python() -> None:
+    cells = [{"cell_type": "code", "metadata": {"vscode": {"languageId": "sql"}}, "source": "a b"}]
+
+    assert not read_notebook(json.dumps({"cells": cells}), "day.ipynb").is_python

@@ -240,3 +240,22 @@ def test_commands_tell_where_they_begin() -> None:
     found = translate("a = 1\r\nif a:\r\n    !ls\r\nfiles = !ls {a}\r\n").commands
 
     assert [(one.line, one.column, one.text) for one in found] == [(3, 4, "!ls"), (4, 0, "files = !ls {a}")]
+
+
+ONE_SIGN = {
+    "text": ("%md\n# The day's orders", True),
+    "text in a sandbox": ("%md-sandbox <b>orders</b>", True),
+    "SQL below its sign": ("%sql\nSELECT * FROM orders", True),
+    "SQL that begins beside its sign": ("%sql SELECT *\nFROM orders", True),
+    "a shell below a title": ("# DBTITLE 1,Files\n%sh\nls -l", True),
+    "Scala that looks like Python": ("%scala\norders = 1", True),
+    "a line of SQL above Python": ("%sql SELECT 1\nimport orders", False),
+    "Python": ("%python\norders = 1", False),
+    "another magic": ("%run ./orders", False),
+    "IPython's R": ("%R x", False),
+}
+
+
+@pytest.mark.parametrize(("text", "is_opaque"), ONE_SIGN.values(), ids=ONE_SIGN)
+def test_one_sign_makes_a_whole_cell_another_language_in_databricks(text: str, is_opaque: bool) -> None:
+    assert translate(text).opaque is is_opaque

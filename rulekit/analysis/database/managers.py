@@ -5,11 +5,13 @@ import ast
 from rulekit.analysis.names.functions import decorators, enclosing_function, own_nodes, owner
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import FUNCTIONS, Function, walk
+from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.analysis.testing.pytest_model import is_fixture
 
-_TOOLS = ("alembic.context", "alembic.op", "alembic.operations", "django.db.migrations", "peewee_migrate", "yoyo")
+_TOOLS = ("alembic.context", "alembic.op", "alembic.operations", "peewee_migrate", "yoyo")
+_DJANGO = "django.db.migrations"
 _WORDS = ("alembic", "migrations", "peewee_migrate", "yoyo")
 MANAGERS = frozenset({"contextlib.contextmanager", "contextlib.asynccontextmanager"})
 _BORDERS = frozenset({"__enter__", "__exit__", "__aenter__", "__aexit__"})
@@ -19,10 +21,16 @@ _HOOKS = ("teardown_", "after_request", "after_app_request", "middleware")
 
 @question
 def is_migration(source: Source) -> bool:
-    """Does the file use a tool that changes tables?"""
+    """Does the file change tables by means of a tool for it?
+
+    Django's is a class; a view that asks which migrations have run imports from the same package.
+    """
     if not any(word in vocabulary(source) for word in _WORDS):
         return False
-    targets = (imported.target for imported in names(source).imports.values())
+    targets = [imported.target for imported in names(source).imports.values()]
+    if any(target.startswith(_DJANGO) for target in targets):
+        bases = [last_name(base) for definition in source.nodes(ast.ClassDef) for base in definition.bases]
+        return "Migration" in bases
     return any(target == tool or target.startswith(f"{tool}.") for target in targets for tool in _TOOLS)
 
 

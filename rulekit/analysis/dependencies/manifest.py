@@ -27,6 +27,7 @@ Beside = Callable[[str], str | None]
 
 # Constraint files name each other, and a lock file of a workspace lies in a folder above.
 _DEPTH = 3
+_FULL_LIST = "requirements.txt"
 _LOCKS = ("uv.lock", "poetry.lock", "pdm.lock", "pylock.toml", "pixi.lock")
 # `requirements-apt-get.txt` and the like are lists for another installer than pip.
 _OTHER_INSTALLERS = frozenset(
@@ -63,7 +64,15 @@ def read_manifest(text: str, path: str, beside: Beside = lambda _: None) -> Mani
     kind = "constraints" if "constraints" in name else "requirements"
     if not _OTHER_INSTALLERS.isdisjoint(re.split(r"[\W_]+", name)):
         return Manifest(path, kind, lines, ())
-    return Manifest(path, kind, lines, tuple(_constrained(read_requirements(text), text, beside)))
+    requirements = _varying(read_requirements(text), locked=_is_pinned_in_full(name, text, beside))
+    return Manifest(path, kind, lines, tuple(_constrained(requirements, text, beside)))
+
+
+def _is_pinned_in_full(name: str, text: str, beside: Beside) -> bool:
+    """Tell whether `requirements.txt` pins all names of a list beside it, such as `base_requirements.txt`."""
+    full = beside(_FULL_LIST) if name != _FULL_LIST else None
+    pinned = {same_name(one.name) for one in read_requirements(full or "") if one.pin is Pin.EXACT}
+    return bool(pinned) and pinned.issuperset(same_name(one.name) for one in read_requirements(text))
 
 
 def script_dependencies(source: Source, beside: Beside = lambda _: None) -> Manifest | None:
@@ -104,7 +113,7 @@ def installs(source: Source) -> Manifest | None:
     requirements: list[Requirement] = []
     lines = list(source.lines)
     for cell, offset in zip(cells.cells, cells.offsets, strict=True):
-        if SKIP_TAG not in cell.tags and (installed := tuple(installed_by(cell.text, offset))):
+        if SKIP_TAG not in cell.tags and not cell.is_foreign and (installed := tuple(installed_by(cell.text, offset))):
             requirements += installed
             written = split_lines(cell.text)
             lines[offset : offset + len(written)] = written

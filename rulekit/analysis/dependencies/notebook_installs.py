@@ -19,9 +19,9 @@ from rulekit.model.finding import Span
 from rulekit.notebook.magics import translate
 
 _SIGN = re.compile(
-    r"(?:[\w.,\s\[\]\"']+=\s*)?(?:%(?:time|sx|system)\s+)?[%!]{0,2}\s*",
+    r"(?:[\w.,\s\[\]\"']+=\s*)?(?:%(?:time|sx|system|sh)\s+)?[%!]{0,2}\s*",
 )
-_SHELL_CELL = re.compile(r"%%(?:bash|sh|shell|system|cmd|script\s+(?:--\S+\s+)*\S*sh)\b")
+_SHELL_CELL = re.compile(r"(?:\s*#[^\n]*\n)*\s*%(?:%(?:bash|sh|shell|system|cmd|script\s+(?:--\S+\s+)*\S*sh)|sh)\b")
 _WRITTEN = re.compile(r"%%(?:writefile|file)\s+(?:-a\s+|--append\s+)?\S*(?:requirements|constraints)[\w.-]*\.txt\s*$")
 _PYTHON = re.compile(r"(.*/)?(python|pypy|py)[\d.]*(\.exe)?|\{.*executable.*\}|\$\w+")
 _PIP = re.compile(r"(.*/)?pip[\d.]*(\.exe)?")
@@ -91,7 +91,7 @@ def installed_by(text: str, shift: int) -> Iterator[Requirement]:
 
 def _shell_lines(text: str, shift: int) -> Iterator[_Line]:
     starts = line_starts(split_lines(text))
-    if _SHELL_CELL.match(text.lstrip()):
+    if _SHELL_CELL.match(text):
         pieces = [(match.start(), match[0]) for match in LOGICAL.finditer(text)]
     else:
         pieces = [(starts[command.line - 1] + command.column, command.text) for command in translate(text).commands]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from rulekit.analysis.exceptions.handlers import Try
 from rulekit.analysis.flow.control_flow import always_raises
-from rulekit.analysis.names.functions import functions, own_nodes
+from rulekit.analysis.names.functions import does_nothing, functions, own_nodes
 from rulekit.analysis.names.scopes import BUILTINS, names
 from rulekit.analysis.syntax.index import FUNCTIONS
 from rulekit.analysis.syntax.last_name import called_name
@@ -46,7 +46,11 @@ def types_raised_in(source: Source, statement: Try) -> RaisedTypes:
         return RaisedTypes((), complete=False)
     raised: dict[str, None] = {}
     complete = True
+    # What the block has put under a key itself is there: `found["tea"] = ...` before `found["tea"]`.
+    stored = {ast.unparse(node) for node in own_nodes(statement) if _is_item(node, ast.Store)}
     for node in own_nodes(statement):
+        if stored and _is_item(node, ast.Load) and ast.unparse(node) in stored:
+            continue
         types = _raised_by(source, node)
         raised |= dict.fromkeys(types or ())
         # What a function of this file raises itself is never all that it can raise.
@@ -54,6 +58,10 @@ def types_raised_in(source: Source, statement: Try) -> RaisedTypes:
         is_local = isinstance(function, ast.Name) and names(source).resolve(function) is None
         complete = complete and types is not None and not is_local
     return RaisedTypes(tuple(raised), complete and bool(raised))
+
+
+def _is_item(node: ast.AST, context: type[ast.expr_context]) -> bool:
+    return isinstance(node, ast.Subscript) and isinstance(node.ctx, context)
 
 
 def _raised_by(source: Source, node: ast.AST) -> tuple[str, ...] | None:
@@ -142,7 +150,10 @@ def only_inspects_objects(source: Source, statement: Try) -> bool:
 
 
 def runs_foreign_code(source: Source, statement: Try) -> bool:
-    """Tell whether a `try` runs code that is not its own: text, a module, a function that it was given."""
+    """Tell whether a `try` runs code that is not its own: text, a module, a function that it was given.
+
+    A method of `self` that does nothing here is there for others to fill: a hook.
+    """
     known = names(source)
     for node in own_nodes(statement):
         if not isinstance(node, ast.Call):
@@ -153,9 +164,16 @@ def runs_foreign_code(source: Source, statement: Try) -> bool:
             isinstance(binder, ast.arg) or isinstance(source.parents.get(binder), (ast.For, ast.AsyncFor))
             for binder in binders
         )
-        if is_callback or known.resolve(node.func) in RUNS_FOREIGN_CODE:
+        if is_callback or _is_hook(source, node.func) or known.resolve(node.func) in RUNS_FOREIGN_CODE:
             return True
     return False
+
+
+def _is_hook(source: Source, called: ast.expr) -> bool:
+    if not (isinstance(called, ast.Attribute) and isinstance(called.value, ast.Name) and called.value.id == "self"):
+        return False
+    methods = [function for function in functions(source) if function.name == called.attr]
+    return bool(methods) and all(does_nothing(method) for method in methods)
 
 
 def calls_raising_function(source: Source, statement: ast.stmt) -> bool:

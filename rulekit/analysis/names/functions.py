@@ -70,6 +70,17 @@ def is_stub(function: Function) -> bool:
     return True
 
 
+def does_nothing(function: Function) -> bool:
+    """Tell whether a body is empty: `...`, `pass`, a docstring, or returning nothing."""
+    for statement in function.body:
+        match statement:
+            case ast.Pass() | ast.Expr(value=ast.Constant()) | ast.Return(value=None | ast.Constant(value=None)):
+                continue
+            case _:
+                return False
+    return True
+
+
 def class_values(owner_class: ast.ClassDef, word: str) -> tuple[ast.expr, ...]:
     """Return what the body of a class binds to a name."""
     values: list[ast.expr] = []

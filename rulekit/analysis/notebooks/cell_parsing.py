@@ -16,7 +16,7 @@ from rulekit.model.finding import Span
 from rulekit.notebook.checkstyle_line import cell_options
 from rulekit.notebook.document import Notebook, NotebookCell
 from rulekit.notebook.lexical import LINE_END
-from rulekit.notebook.magics import Translated, blanked, translate
+from rulekit.notebook.magics import Translated, blanked
 
 NOTHING = Parsed(ast.Module([], []))
 SKIP_TAG = "rulekit-skip"
@@ -25,11 +25,16 @@ _WORD = re.compile(r"[^\W\d]\w*")
 
 @dataclass(frozen=True)
 class CellCode:
-    """A code cell with its translation, and the number of joined lines before it."""
+    """A code cell with its translation, and the number of joined lines before it.
+
+    `before` and `after` are the lines between it and others: in a notebook one of its own, in a module its markers.
+    """
 
     cell: NotebookCell
     translated: Translated
     offset: int
+    before: str = "\n"
+    after: str = "\n"
 
     @property
     def is_judged(self) -> bool:
@@ -43,22 +48,28 @@ class CellCode:
 
     @property
     def piece(self) -> str:
-        """Its code as a part of the joined code, with a line of its own before it."""
-        return f"\n{self.translated.code}\n"
+        """Its code as a part of the joined code."""
+        return f"{self.before}{self.translated.code}{self.after}"
 
     @property
-    def height(self) -> int:
-        """The lines of its piece."""
-        return len(LINE_END.findall(self.piece))
+    def last_line(self) -> int:
+        """The last of its lines in the joined code."""
+        return self.offset + max(len(LINE_END.findall(self.translated.code + self.after)), 1)
 
 
 def cell_codes(notebook: Notebook) -> Iterator[CellCode]:
-    """Translate the code cells; a line of its own separates each from the one before."""
-    offset = 1
+    """Translate the code cells, and put each below the one before; in a module it stands where it is written."""
+    end = 0
     for cell in notebook.code_cells:
-        code = CellCode(cell, translate(cell.text), offset)
-        yield code
-        offset += code.height
+        if notebook.first_lines:
+            offset, code = notebook.first_lines[cell.cell.position] - 1, cell.translated.code
+            placed = CellCode(
+                cell, cell.translated, offset, "\n" * (offset - end), "" if code.endswith(("\n", "\r")) else "\n"
+            )
+        else:
+            placed = CellCode(cell, cell.translated, end + 1)
+        yield placed
+        end = placed.last_line
 
 
 def notebook_sources(notebook: Notebook, path: str | None = None, known: Parsed = NOTHING) -> list[Source]:
@@ -109,7 +120,7 @@ def _words(code: CellCode) -> set[str]:
 def _parse_cell(code: CellCode) -> Parsed:
     text, before = code.translated.code, "\n" * code.offset
     parsed = parse(text, before)
-    if parsed.broken and all(line[0] in " \t" for line in text.splitlines() if line.strip()):
+    if parsed.broken and code.offset and all(line[0] in " \t" for line in text.splitlines() if line.strip()):
         block = parse(text, before[1:] + "if 1:\n").tree.body
         if len(block) == 1 and isinstance(block[0], ast.If):
             return Parsed(ast.Module(block[0].body, []))
@@ -118,7 +129,7 @@ def _parse_cell(code: CellCode) -> Parsed:
 
 def _within(parsed: Parsed, code: CellCode) -> Parsed:
     """Keep a parser's positions inside the cell: at the end of the text they may point one line further."""
-    first, last = code.offset + 1, code.offset + max(code.height - 1, 1)
+    first, last = code.offset + 1, code.last_line
     broken: list[Broken] = []
     for problem in parsed.broken:
         line = min(max(problem.span.line, first), last)
@@ -163,7 +174,7 @@ def foreign_lines(source: Source) -> tuple[CommandLine, ...]:
     for cell, offset in zip(source.cells.cells, source.cells.offsets, strict=True) if source.cells else ():
         if SKIP_TAG in cell.tags or not _MAY_HAVE_FOREIGN.search(cell.text):
             continue
-        translated = translate(cell.text)
+        translated = cell.translated
         written = split_lines(cell.text)
         numbers = {
             number
@@ -185,7 +196,7 @@ def command_lines(source: Source) -> tuple[CommandLine, ...]:
     for cell, offset in zip(source.cells.cells, source.cells.offsets, strict=True):
         if SKIP_TAG in cell.tags or not _HAS_COMMANDS.search(cell.text):
             continue
-        for command in translate(cell.text).commands:
+        for command in cell.translated.commands:
             line, column = offset + command.line, command.column + 1
             width = len(command.text.splitlines()[0]) if command.text else 1
             commands.append(CommandLine(Span(line, column, line, column + width), command.text))

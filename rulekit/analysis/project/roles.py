@@ -13,9 +13,11 @@ from rulekit.analysis.syntax.index import FUNCTIONS, Function
 from rulekit.analysis.syntax.last_name import first_name, last_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import names_by_word, vocabulary
+from rulekit.known.testing import TEST_FILE
 
 SCRIPTS = frozenset("__main__.py manage.py noxfile.py setup.py conf.py wsgi.py asgi.py fabfile.py".split())
 SCRIPT_FOLDERS = frozenset("bin scripts examples benchmarks".split())
+EXAMPLE_FOLDERS = frozenset("demo demos example examples samples tutorial tutorials".split())
 ENTRY_NAMES = frozenset("main _main amain async_main cli run app entrypoint usage demo _demo _test".split())
 COMMANDS = frozenset("BaseCommand Cmd Command InteractiveConsole".split())
 _PARSERS: Mapping[str, str] = {
@@ -28,7 +30,6 @@ _PROGRAM_WORDS = ("__main__", "argv", "parse_args", "input(")
 _SETTING_UP = frozenset({"logging", "sys", "warnings"})
 _QUIET = (ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign, ast.Pass)
 _PROGRAM_PATH = re.compile(r"(^|[/_])(cli|cmdline|console|commands?)(\.py|/[^/]*$)")
-_TEST_FILE = re.compile(r"(test_.*|.*_test|tests?|conftest)\.pyi?")
 _COMMAND_LIBRARIES = frozenset({"click", "typer", "fire", "invoke"})
 _COMMAND_METHODS = frozenset("command group callback result_callback".split())
 
@@ -42,11 +43,16 @@ def role_of(path: str | None, text: str = "") -> str:
         return "notebook"
     if path.endswith(".pyi"):
         return "stub"
-    if _TEST_FILE.fullmatch(parts[-1]) or {"tests", "test"} & set(parts[:-1]):
+    if is_test_file(parts[-1]) or {"tests", "test"} & set(parts[:-1]):
         return "test"
     if parts[-1] in SCRIPTS or (text.startswith("#!") and not _only_defines(text)) or SCRIPT_FOLDERS & set(parts[:-1]):
         return "script"
     return "production"
+
+
+def is_test_file(name: str) -> bool:
+    """Tell whether pytest reads a file of this name."""
+    return bool(TEST_FILE.fullmatch(name))
 
 
 def _only_defines(text: str) -> bool:
@@ -59,14 +65,22 @@ def _only_defines(text: str) -> bool:
         return False
     definitions = [statement for statement in body if isinstance(statement, (*FUNCTIONS, ast.ClassDef))]
     others = (statement for statement in body if not isinstance(statement, (*_QUIET, *FUNCTIONS, ast.ClassDef)))
-    calls = (node for statement in others for node in ast.walk(statement) if isinstance(node, ast.Call))
-    # `logging.basicConfig()` and `sys.path.append(...)` set up what others use.
-    is_quiet = all(isinstance(call.func, ast.Attribute) and _root(call.func) in _SETTING_UP for call in calls)
-    return bool(definitions) and is_quiet
+    return bool(definitions) and all(map(only_sets_up, others))
+
+
+def only_sets_up(statement: ast.stmt) -> bool:
+    """Tell whether a statement calls nothing but what sets up others: `logging.basicConfig()`, `sys.path.append()`."""
+    calls = (node for node in ast.walk(statement) if isinstance(node, ast.Call))
+    return all(isinstance(call.func, ast.Attribute) and _root(call.func) in _SETTING_UP for call in calls)
 
 
 def _root(function: ast.expr) -> str:
     return getattr(first_name(function), "id", "")
+
+
+def is_example(source: Source) -> bool:
+    """Tell whether a file shows readers how something is used."""
+    return not EXAMPLE_FOLDERS.isdisjoint(PurePath(source.path or "").parts[:-1])
 
 
 def is_main_guard(node: ast.AST) -> bool:

@@ -61,11 +61,12 @@ def _matches_known(source: Source, case: ast.AST, wanted: str) -> bool:
 def _leaves_checked(statement: ast.stmt, wanted: str) -> bool:
     """Tell whether the code behind a statement runs only for a known value."""
     match statement:
-        case ast.If(test=test, body=body):
-            # `order = "name"`, in place of what is not allowed.
-            constants = (one for one in body if isinstance(one, ast.Assign) and isinstance(one.value, ast.Constant))
-            is_set = any(ast.unparse(target) == wanted for one in constants for target in one.targets)
-            return (is_set or not falls_through(body)) and _denies(test, wanted)
+        case ast.If(test=test, body=body, orelse=orelse):
+            # On each way the value is a known one, or becomes one, or control does not come through.
+            # `isinstance(text, str)` chooses a way for a text, and knows nothing of it.
+            is_compared = isinstance(test, ast.Compare) and _tells(test, wanted)
+            is_known_inside = is_compared or _is_settled_by(body, wanted)
+            return is_known_inside and (_denies(test, wanted) or _is_settled_by(orelse, wanted))
         case ast.Assert(test=test):
             return _tells(test, wanted)
         case ast.Match(subject=subject, cases=[*_, ast.match_case(pattern=ast.MatchAs(pattern=None), guard=None)]):
@@ -81,6 +82,15 @@ def _leaves_checked(statement: ast.stmt, wanted: str) -> bool:
         case ast.Expr(value=value):
             return _is_check(value.value if isinstance(value, ast.Await) else value, wanted)
     return False
+
+
+def _is_settled_by(block: list[ast.stmt], wanted: str) -> bool:
+    """Tell whether only a known value passes through a block, such as `order = "name"` in place of any other."""
+    if block and not falls_through(block):
+        return True
+    constants = (one for one in block if isinstance(one, ast.Assign) and isinstance(one.value, ast.Constant))
+    is_set = any(ast.unparse(target) == wanted for one in constants for target in one.targets)
+    return is_set or any(_leaves_checked(one, wanted) for one in block)
 
 
 def _tells(test: ast.expr, wanted: str) -> bool:

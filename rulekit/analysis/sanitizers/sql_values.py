@@ -18,6 +18,7 @@ from rulekit.analysis.sanitizers.closed_types import holds_closed, is_closed, is
 from rulekit.analysis.syntax.last_name import called_name, last_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.known.sanitizers import (
+    COMPILED,
     HARMLESS_ATTRIBUTES,
     HARMLESS_CALLS,
     HARMLESS_HINTS,
@@ -74,16 +75,33 @@ def _is_harmless_definition(source: Source, definition: ast.AST, depth: int) -> 
         return is_harmless(source, value, depth - 1)
     if isinstance(parent, ast.AugAssign):
         return is_harmless(source, parent.value, depth - 1) or isinstance(parent.op, ast.Sub)
-    loop = source.parents.get(parent) if isinstance(parent, ast.Tuple) else parent
-    if not isinstance(loop, (ast.For, ast.comprehension)):
-        return False
+    outer = source.parents.get(parent) if isinstance(parent, ast.Tuple) else parent
+    if isinstance(parent, ast.Tuple) and isinstance(outer, ast.Assign) and isinstance(outer.value, ast.Call):
+        return _is_harmless_part(source, outer.value, parent.elts.index(definition), depth)  # type: ignore[arg-type]
+    return isinstance(outer, (ast.For, ast.comprehension)) and _is_harmless_item(source, definition, outer, depth)
+
+
+def _is_harmless_item(source: Source, definition: ast.AST, loop: ast.For | ast.comprehension, depth: int) -> bool:
+    """Judge what a loop gives its variable."""
+    parent = source.parents.get(definition)
     if isinstance(parent, ast.Tuple):
-        return parent.elts[0] is definition and called_name(loop.iter) == "enumerate"
+        if called_name(loop.iter) != "enumerate" or not isinstance(loop.iter, ast.Call):
+            return False
+        return parent.elts[0] is definition or _are_harmless(source, loop.iter.args[:1], depth)
     is_made = isinstance(loop.iter, (ast.ListComp, ast.GeneratorExp, ast.SetComp))
     if is_enumeration(source, loop.iter) or _holds_closed(source, loop.iter):
         return True
     is_named = isinstance(loop.iter, ast.Name) and _is_harmless_name(source, loop.iter, depth - 1)
     return called_name(loop.iter) == "range" or is_named or (is_made and is_harmless(source, loop.iter.elt, depth - 1))  # type: ignore[attr-defined]
+
+
+def _is_harmless_part(source: Source, call: ast.Call, place: int, depth: int) -> bool:
+    """Judge one of the values that a function returns together: `where, values = build_where(filters)`."""
+    if called_name(call) in COMPILED:
+        return place == 0
+    returned = [*returned_values(source, call)]
+    parts = [one.elts[place] for one in returned if isinstance(one, ast.Tuple) and len(one.elts) > place]
+    return len(parts) == len(returned) > 0 and _are_harmless(source, parts, depth)
 
 
 def _holds_closed(source: Source, container: ast.expr) -> bool:
@@ -177,7 +195,7 @@ def _is_of_a_class(source: Source, attribute: ast.Attribute) -> bool:
     if home is not None:
         # The fields of a dataclass are an object's.
         is_set = (home, attribute.attr) in attribute_values(source) or bool(home.decorator_list)
-        return bool(class_values(home, attribute.attr)) and not is_set
+        return (base.id == "cls" or bool(class_values(home, attribute.attr))) and not is_set
     reaching = definitions(source, base)
     hints = [ast.unparse(hint) for one in reaching if (hint := getattr(one, "annotation", None)) is not None]
     is_hinted = len(hints) == len(reaching) > 0 and all(hint.startswith(("type[", "Type[")) for hint in hints)

@@ -31,6 +31,7 @@ _PRIVATE_KEY = "a private key"
 _CONNECTION = "a password in a connection"
 _OF_MANUAL = "EXAMPLE"
 _BASIC = "Basic "
+_OWN_MACHINE = re.compile(r"(?:localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1\])(?![\w.-])", re.IGNORECASE)
 _HOLDERS = frozenset("@;=")
 _HOLDS = re.compile(r"://|=")
 _SCHEME = re.compile(r"(?:Bearer|Basic|Token|token|ApiKey|apikey|Api-Key|JWT|Digest|bearer|basic) +(?=\S+\Z)")
@@ -39,13 +40,15 @@ _SCHEME = re.compile(r"(?:Bearer|Basic|Token|token|ApiKey|apikey|Api-Key|JWT|Dig
 class KnownSecret(NamedTuple):
     """A text that is a secret by its looks: what it is, and the secret part of it.
 
-    A token opens a service by itself; what `is_of_manual` is an example out of the service's documentation.
+    A token opens a service by itself; what `is_of_manual` is an example out of the service's documentation. A password
+    that only says the user again, for a service on one's own machine, `is_preset`: everybody has it.
     """
 
     what: str
     secret: str
     is_token: bool = True
     is_of_manual: bool = False
+    is_preset: bool = False
 
 
 @question
@@ -136,7 +139,8 @@ def _password_in_url(text: str, url: re.Match[str]) -> KnownSecret | None:
     is_example = " " in text.strip() or "example" in host or user in {"user", "username", ""}
     if is_example and _is_placeholder(secret):
         return None
-    return KnownSecret("a password in an address", secret, is_token=False)
+    is_preset = secret.lower() == user and _OWN_MACHINE.match(text, url.start("host")) is not None
+    return KnownSecret("a password in an address", secret, is_token=False, is_preset=is_preset)
 
 
 def _is_placeholder(secret: str) -> bool:

@@ -72,6 +72,11 @@ def is_something_else(text: str) -> bool:
     return is_other or bool(_URL.match(text) or _PUBLIC_KEY.match(text) or _PATTERN.search(text))
 
 
+def is_hash(text: str) -> bool:
+    """Recognise what is kept of a password: `$2b$12$...`, `pbkdf2_sha256$...`, `{SSHA}...`."""
+    return _HASH.fullmatch(text) is not None
+
+
 def _of_words(text: str) -> Likelihood:
     """Weigh letters: words of a label are none, made-up words are, and letters without words may be random."""
     humps = words_in(text)

@@ -1,10 +1,10 @@
 """From the lines of a notebook's joined code back to its cells."""
 
 from bisect import bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rulekit.analysis.syntax.lines import split_lines
-from rulekit.model.finding import Edit, Fix, Span
+from rulekit.model.finding import Span
 from rulekit.notebook.document import Notebook, NotebookCell
 
 
@@ -22,11 +22,17 @@ class CellMap:
         offset, cell = self.offsets[at], self.cells[at]
         return Span(span.line - offset, span.column, span.end_line - offset, span.end_column, cell.cell)
 
-    def locate_fix(self, fix: Fix) -> Fix:
-        """The same for the edits of a fix, and the scopes of its names."""
-        edits = tuple(Edit(self.locate(edit.span), edit.text) for edit in fix.edits)
-        names = tuple(use._replace(scope=use.scope and self.locate(use.scope)) for use in fix.names)
-        return replace(fix, edits=edits, names=names)
+    @property
+    def is_module(self) -> bool:
+        """Whether the notebook is stored as a module, whose lines count through all cells."""
+        return bool(self.notebook.first_lines)
+
+    def as_written(self, span: Span) -> Span:
+        """Turn a span of a cell into one of the file, where the notebook is stored as a module."""
+        if not self.is_module or span.cell is None:
+            return span
+        before = self.notebook.first_lines[span.cell.position] - 1
+        return Span(span.line + before, span.column, span.end_line + before, span.end_column)
 
     def lines_of(self, span: Span) -> list[str]:
         """Return the lines of the cell that a located span lies in, as its author wrote them."""

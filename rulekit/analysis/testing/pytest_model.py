@@ -14,7 +14,7 @@ from rulekit.analysis.syntax.index import FUNCTIONS, Function, parameters
 from rulekit.analysis.syntax.last_name import called_name, last_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import attributes_by_word, names_by_word, vocabulary
-from rulekit.known.testing import FIXTURE_DECORATORS, NOSE, TEST_DATA, UNITTEST_CLASSES, XUNIT
+from rulekit.known.testing import FIXTURE_DECORATORS, NOSE, UNITTEST_CLASSES, XUNIT
 
 _FIXTURE_DECORATORS = frozenset({"pytest.fixture", "pytest_asyncio.fixture"})
 _RUNNER_NAMES = re.compile(
@@ -238,7 +238,7 @@ def xunit_functions(source: Source) -> tuple[Function, ...]:
     """Which functions run around tests because of their names, `setUp` and the like?"""
     if not holds_tests(source):
         return ()
-    named = [function for function in functions(source) if function.name in XUNIT or function.name == TEST_DATA]
+    named = [function for function in functions(source) if function.name in XUNIT]
     around = [function for function in named if _runs_around_tests(source, function)]
     return tuple(function for function in around if fixture_decorator(source, function) is None)
 

@@ -11,7 +11,14 @@ from pathlib import Path
 
 from rulekit.engine.file_discovery import Search
 from rulekit.engine.files import Document, absolute, decode, is_code, read_document, read_raw, text_beside
-from rulekit.engine.project_root import inner_path, project_root, relative_path, role_path, searched_folder
+from rulekit.engine.project_root import (
+    inner_path,
+    is_among_tests,
+    project_root,
+    relative_path,
+    role_path,
+    searched_folder,
+)
 from rulekit.engine.setting_overrides import Given, settings_in
 from rulekit.engine.settings import Settings
 from rulekit.model.errors import UnreadableError
@@ -108,12 +115,8 @@ class Keys:
         """Give what decides the answers about all files of a folder: where it lies, and the settings there."""
         file = os.path.join(folder, "_.py")  # noqa: PTH118 - `./a.py` stays as the user wrote it
         held = self._settings_in(folder)
-        places = (
-            folder,
-            relative_path(file, held),
-            inner_path(file),
-            role_path(file, searched_folder(file, self.folders)),
-        )
+        inner = role_path(file, searched_folder(file, self.folders)) or ""
+        places = (folder, relative_path(file, held), inner_path(file), inner, is_among_tests(file, inner))
         return repr((version(), places, held, bool(self.folders))).encode("utf-8", "surrogateescape")
 
     def _settings_in(self, folder: str) -> Settings:

@@ -31,6 +31,7 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import takewhile
 
 from rulekit.analysis.edits.print_to_log import log_instead
 from rulekit.analysis.exceptions.handlers import catches_only_expected, handler_around, keeps_traceback
@@ -39,6 +40,7 @@ from rulekit.analysis.logs.prints import printing, prints_elsewhere
 from rulekit.analysis.names.functions import enclosing_function, owner
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.project.roles import in_entry_scope
+from rulekit.analysis.syntax.naming import snake_case
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.statements import following
 from rulekit.analysis.syntax.vocabulary import vocabulary
@@ -171,8 +173,10 @@ def _in_display_function(source: Source, node: ast.AST) -> bool:
     function = enclosing_function(source, node)
     if function is None:
         return False
+    home = owner(source, function)
+    said = [snake_case(home.name)] if home is not None else []
     docstring = (ast.get_docstring(function) or "").lstrip()
-    return bool(DISPLAY_NAME.fullmatch(function.name) or DISPLAY_DOCSTRING.match(docstring))
+    return any(map(DISPLAY_NAME.fullmatch, (function.name, *said))) or bool(DISPLAY_DOCSTRING.match(docstring))
 
 
 @RULE.exempt(printed_line, printing_callback)
@@ -197,9 +201,10 @@ def in_a_test(node: Use, source: Source) -> bool:
 
 @RULE.exempt(printed_line)
 def last_words(node: Use, source: Source) -> bool:
-    """The block goes on to end the program: `sys.exit(1)` follows."""
-    ends = _ends_of_program(source)
-    return any(later in ends for later in following(source, source.statement(node)))
+    """The block, or that around its `if`, goes on to end the program: `sys.exit(1)` follows."""
+    ends, statement = _ends_of_program(source), source.statement(node)
+    choices = takewhile(lambda around: isinstance(around, ast.If), source.ancestors(statement)) if ends else ()
+    return any(later in ends for one in (statement, *choices) for later in following(source, one))
 
 
 @question
@@ -215,6 +220,24 @@ def _ends_program(source: Source, statement: ast.stmt) -> bool:
         return isinstance(raised, ast.Name) and raised.id == "SystemExit"
     call = statement.value if isinstance(statement, ast.Expr) else None
     return isinstance(call, ast.Call) and names(source).resolve(call.func) in PROGRAM_EXITS
+
+
+@RULE.exempt(printed_line, printing_callback)
+def output_that_was_asked_for(node: Use, source: Source) -> bool:
+    """It stands under the question whether `-` was given, which means the standard output in place of a file."""
+    child: ast.AST = node
+    for around in source.ancestors(node):
+        if isinstance(around, ast.If) and child in around.body and _asks_for_dash(around.test):
+            return True
+        child = around
+    return False
+
+
+def _asks_for_dash(test: ast.expr) -> bool:
+    if not isinstance(test, ast.Compare) or not isinstance(test.ops[0], (ast.Eq, ast.In)):
+        return False
+    sides = (test.left, *test.comparators)
+    return any(isinstance(side, ast.Constant) and side.value == "-" for side in sides)
 
 
 @RULE.exempt(printed_line, printing_callback)

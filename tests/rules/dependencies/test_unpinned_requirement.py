@@ -1,10 +1,11 @@
 """Requirements in notebooks of several cells and in shell cells, and the exact places of what is found."""
 
 from importlib.metadata import version
+from pathlib import Path
 
 import pytest
 
-from rulekit.api import check, fix
+from rulekit.api import check, check_paths, fix
 from rulekit.api.rule_library import rules
 from rulekit.model.finding import Finding
 from tests.marked import notebook_of
@@ -102,6 +103,26 @@ def test_what_is_not_installed_or_not_allowed_is_no_pin(line: str) -> None:
 
 def test_a_pin_waits_to_be_asked_for() -> None:
     assert fix("packaging\n", "requirements.txt").text == "packaging\n"
+
+
+def ranges_found_in(folder: Path, files: dict[str, str]) -> list[str]:
+    for name, text in files.items():
+        (folder / name).write_text(text)
+    findings = [finding for finding in check_paths([folder]).findings if finding.code == "RK701"]
+    return sorted({Path(finding.path or "").name for finding in findings})
+
+
+CHOSEN = "# what we chose\nDjango<6.1\nredis\n"
+FULL_LISTS = {
+    "all pinned": ("Django==6.0.8\nredis==7.0\nsqlparse==0.5\n", []),
+    "one left out": ("Django==6.0.8\n", ["base_requirements.txt"]),
+    "one open": ("Django==6.0.8\nredis>=7\n", ["base_requirements.txt", "requirements.txt"]),
+}
+
+
+@pytest.mark.parametrize(("full", "found"), FULL_LISTS.values(), ids=FULL_LISTS)
+def test_a_list_of_chosen_names_beside_the_full_list(tmp_path: Path, full: str, found: list[str]) -> None:
+    assert ranges_found_in(tmp_path, {"base_requirements.txt": CHOSEN, "requirements.txt": full}) == found
 
 
 LONG = "instrumentation-of-all-the-tills-of-the-shop-and-more"

@@ -228,3 +228,42 @@ def test_the_branches_of_one_name_stand_or_fall_together(tmp_path: Path, other: 
     project(tmp_path, {**MARK, "shop.py": text})
     fixes = [one.fix for one in check_paths(tmp_path).findings if one.code == "RK702" and one.fix]
     assert not any(one.safe for one in fixes)
+
+
+HELPERS = notebook_of("import json\nimport csv\n\ncsv.reader")
+RUNNERS = {
+    "a notebook": {"day.ipynb": notebook_of("%run helpers.ipynb", "json.loads('1')")},
+    "a notebook of Databricks": {"day.ipynb": notebook_of("%run ./helpers", "json.loads('1')")},
+    "a notebook that is a module": {"day.py": "# %%\n# %run helpers.ipynb\n\n# %%\njson.loads('1')\n"},
+}
+
+
+@pytest.mark.parametrize("marked", [MARK, {}], ids=["in a project", "where nothing marks a project"])
+@pytest.mark.parametrize("runner", RUNNERS.values(), ids=RUNNERS)
+def test_a_notebook_that_another_runs_loses_an_import_only_with_consent(
+    command: Command, tmp_path: Path, runner: dict[str, str], marked: dict[str, str]
+) -> None:
+    project(tmp_path, {"helpers.ipynb": HELPERS, **runner, **marked})
+    command(*FIXING)
+    assert (tmp_path / "helpers.ipynb").read_text("utf-8") == HELPERS
+    command(*FIXING, "--unsafe-fixes")
+    assert "json" not in (tmp_path / "helpers.ipynb").read_text("utf-8")
+
+
+@pytest.mark.parametrize("cells", [("%run other.ipynb", "json"), ("%run helpers.ipynb", "1"), ("helpers = json",)])
+def test_a_notebook_that_nobody_runs_loses_it(command: Command, tmp_path: Path, cells: tuple[str, ...]) -> None:
+    project(tmp_path, {"helpers.ipynb": HELPERS, "day.ipynb": notebook_of(*cells)})
+    command(*FIXING)
+    assert "json" not in (tmp_path / "helpers.ipynb").read_text("utf-8")
+
+
+@pytest.mark.parametrize("mark", ["#| export", "#|exporti", "# export", "#exports", "#| hide\n#| export core.shop"])
+def test_a_cell_of_which_nbdev_makes_a_module_loses_an_import_only_with_consent(mark: str) -> None:
+    text = notebook_of(f"{mark}\nimport json\n\nprint(1)")
+    assert fix(text, "00_core.ipynb").text == text
+    assert "json" not in fix(text, "00_core.ipynb", unsafe=True).text
+
+
+@pytest.mark.parametrize("comment", ["# export all orders as JSON", "#| hide", "print(1)\n#| export"])
+def test_another_comment_says_nothing_of_a_module(comment: str) -> None:
+    assert "json" not in fix(notebook_of(f"{comment}\nimport json\nprint(1)"), "00_core.ipynb").text

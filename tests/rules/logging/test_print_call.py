@@ -30,6 +30,11 @@ def test_a_function_that_is_there_to_print_is_only_advised() -> None:
     assert [finding.severity for finding in findings(text)] == [Severity.ADVICE]
 
 
+def test_a_class_that_is_there_to_print_is_only_advised() -> None:
+    text = "class PrintListener:\n    def on_order(self, order):\n        print(order)\n"
+    assert [finding.severity for finding in findings(text)] == [Severity.ADVICE]
+
+
 STREAMS = {
     "file=sys.stdout": "info",
     "file=sys.__stdout__": "info",

@@ -31,11 +31,13 @@ from functools import partial
 
 from rulekit.analysis.edits.add_keyword import keyword_added
 from rulekit.analysis.flow.constant_folding import constant
+from rulekit.analysis.names.scopes import names
 from rulekit.analysis.project.project import Project
 from rulekit.analysis.project.roles import in_entry_scope
+from rulekit.analysis.syntax.index import FUNCTIONS
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
-from rulekit.known.timeouts import CONNECT_LATER, WITHOUT_DEFAULT
+from rulekit.known.timeouts import CONNECT_LATER, DEADLINES, GREEN_DEADLINES, WITHOUT_DEFAULT
 from rulekit.model.finding import Finding, Fix, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
@@ -187,6 +189,21 @@ def receiver_has_timeout(call: ast.Call, source: Source) -> bool:
     """The object has one for all that it does: `settimeout`, an adapter by `mount`, or since it was made."""
     receiver = receiver_of(call)
     return bool(receiver) and (receiver in timed_receivers(source) or is_made_with_timeout(source, call))
+
+
+@RULE.exempt(endless_wait)
+def deadline_around(call: ast.Call, source: Source) -> bool:
+    """A deadline is set around it: `with eventlet.Timeout(5):`, and around what is awaited `asyncio.timeout(5)`."""
+    ending = DEADLINES if isinstance(source.parents.get(call), ast.Await) else GREEN_DEADLINES
+    for around in source.ancestors(call):
+        items = around.items if isinstance(around, (ast.With, ast.AsyncWith)) else ()
+        made = [item.context_expr for item in items if isinstance(item.context_expr, ast.Call)]
+        deadlines = [one for one in made if names(source).resolve(one.func) in ending]
+        if any(constant(source, next(iter(one.args), None)) is not None for one in deadlines):
+            return True
+        if isinstance(around, (*FUNCTIONS, ast.Lambda)):
+            return False
+    return False
 
 
 @RULE.exempt(endless_wait)

@@ -29,7 +29,7 @@ class TakenImport:
 @question
 def unread_names(source: Source) -> tuple[UnreadImport, ...]:
     """Which imported names does the file itself not read, where others could take them?"""
-    if source.is_partial or source.cells is not None:
+    if source.is_partial or (source.cells is not None and not source.cells.is_module):
         return ()
     return tuple(UnreadImport(bound_name(alias), source.span(alias)) for alias in unread_imports(source))
 

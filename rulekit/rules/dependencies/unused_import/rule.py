@@ -243,6 +243,12 @@ def exported_name(alias: ast.alias, source: Source) -> bool:
     return offered.computed or bound_name(alias) in offered.names or alias.name in offered.names
 
 
+@RULE.exempt(star_import)
+def handed_on_by_package(statement: ast.ImportFrom, source: Source) -> bool:
+    """The `__init__.py` of a package hands on what a module of its own offers: `from .orders import *`."""
+    return source.stem == "__init__" and statement.level > 0
+
+
 @RULE.exempt(unread_name)
 def use_outside_code(alias: ast.alias, source: Source) -> bool:
     """Something that is no plain code uses it: a type in quotes, an example, a magic, a cell in SQL, text that runs."""

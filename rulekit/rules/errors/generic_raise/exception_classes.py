@@ -62,9 +62,14 @@ def own_errors(source: Source) -> tuple[str, ...]:
 
 
 def fitting_error(source: Source, node: ast.AST) -> str | None:
-    """Return the exception of the own package whose name has most words in common with what stands around a node."""
+    """Return the exception of the own package whose name has most words in common with what stands around a node.
+
+    A name of which half the words speak of something else is that of another error.
+    """
     around = frozenset(_words_around(source, node))
-    scores = {name: len(around & words_of(name)) for name in own_errors(source)}
+    words = {name: words_of(name) for name in own_errors(source)}
+    shared = {name: len(around & of_name) for name, of_name in words.items()}
+    scores = {name: count if 2 * count > len(words[name]) else 0 for name, count in shared.items()}
     best = max(scores, key=lambda name: scores[name], default=None)
     if best is not None and scores[best]:
         return best

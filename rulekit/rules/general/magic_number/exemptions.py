@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from rulekit.analysis.names.functions import functions
 from rulekit.analysis.syntax.index import FUNCTIONS, walk
 from rulekit.analysis.syntax.source import Source, question
+from rulekit.analysis.syntax.statements import siblings
 from rulekit.analysis.testing.pytest_model import is_test, is_test_class
 from rulekit.known.numbers import DATES, DIGITS, DRAWING, EXITS, FIELDS, GEOMETRY, MATCHES, SEEDS, SHAPES, STACK
 from rulekit.rules.general.magic_number.literals import Literal, Number, Use, is_status_word, numbers_in_use, word_of
@@ -177,11 +178,34 @@ def _is_about_version(comparison: ast.Compare) -> bool:
 
 
 def _is_part_of_table(source: Source, call: ast.AST) -> bool:
-    """Recognise a call in a list, a tuple or a dict, or one of constants alone at the top: a row of a table."""
+    """Recognise a call in a list, a tuple or a dict, or one of constants alone: a row of a table.
+
+    At the top one is enough; in a function a text says what the number is, and another row stands beside it:
+    `page.add(0x05, "Link")`.
+    """
     above = source.parents[call]
-    if isinstance(above, ast.Expr) and isinstance(call, ast.Call) and isinstance(source.parents[above], ast.Module):
-        return len(call.args) > 1 and all(isinstance(argument, ast.Constant) for argument in call.args)
-    return isinstance(above, _DISPLAYS)
+    if not isinstance(above, ast.Expr):
+        return isinstance(above, _DISPLAYS)
+    if not _fills_row(above):
+        return False
+    if isinstance(source.parents[above], ast.Module):
+        return True
+    block = siblings(source, above)
+    at = block.index(above)
+    near = (*block[max(at - 1, 0) : at], *block[at + 1 : at + 2])
+    has_text = any(isinstance(part, ast.Constant) and isinstance(part.value, str) for part in walk(above))
+    return has_text and any(_fills_row(one) and _callee(one) == _callee(above) for one in near)
+
+
+def _fills_row(statement: ast.stmt) -> bool:
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    arguments = call.args if isinstance(call, ast.Call) else []
+    return len(arguments) > 1 and all(isinstance(argument, ast.Constant) for argument in arguments)
+
+
+def _callee(statement: ast.stmt) -> str:
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    return ast.unparse(call.func) if isinstance(call, ast.Call) else ""
 
 
 @question

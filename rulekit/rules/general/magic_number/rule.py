@@ -220,7 +220,7 @@ EXEMPTIONS: Final = {
     ),
     Reason.ROW: (
         "row_of_table",
-        "An argument of a call that is a row of a table: an item of a list, a tuple or a dict.",
+        "An argument of a call that is a row of a table: an item of a list or a dict, or one of several such calls.",
     ),
     Reason.STAND_IN: ("stand_in", "The stand-in for a magic that nbqa leaves behind: `hash(0x1A2B3C4D)`."),
     Reason.TEST: ("example_in_test", "It is part of a test, where numbers are examples."),

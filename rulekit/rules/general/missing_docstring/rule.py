@@ -29,6 +29,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from rulekit.analysis.database.managers import is_migration
 from rulekit.analysis.names.class_hierarchy import Heritage, heritage
 from rulekit.analysis.names.functions import OVERLOADS, OVERRIDES, owner
 from rulekit.analysis.names.signatures import is_decorated, last_part
@@ -203,6 +204,12 @@ def described_elsewhere(definition: ast.FunctionDef | ast.AsyncFunctionDef | ast
 def test_group(definition: ast.ClassDef, source: Source) -> bool:
     """The class groups tests."""
     return is_test_class(source, definition)
+
+
+@RULE.exempt(undescribed)
+def part_of_migration(_: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, source: Source) -> bool:
+    """It stands in a migration, which a tool runs once and nobody calls; the name of the file says what it does."""
+    return is_migration(source)
 
 
 @RULE.exempt(undescribed)

@@ -22,7 +22,7 @@ from rulekit.analysis.logs.loggers import LogCall, log_method
 from rulekit.analysis.logs.messages import level_of, message_text
 from rulekit.analysis.names.functions import own_nodes
 from rulekit.analysis.names.signatures import last_part
-from rulekit.analysis.syntax.index import FUNCTIONS
+from rulekit.analysis.syntax.index import FUNCTIONS, walk
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.statements import following
 from rulekit.known.expected_exceptions import IMPORT_ERRORS, SIGNALS
@@ -96,21 +96,25 @@ def _label_of_another_level(source: Source, log_call: LogCall, level: int, text:
     else:
         is_plain_label = not (number >= ERROR and level >= ERROR)
     is_marked = name.isupper() or text.lstrip()[:1] == "["
-    if number == level or not (is_marked or is_plain_label):
+    # Whoever aborts with `critical("ERROR: ...")` has counted it as an error, and more.
+    is_kept = number == level or (number == ERROR and level == CRITICAL)
+    if is_kept or not (is_marked or is_plain_label):
         return None
     method = _failure_method(source, log_call) if number == ERROR else METHODS[number]
     message = f"the text says `{name}`, the level says `{log_call.method}`: call `{method}()` without the word"
     return Doubt("level_label", message, method, without_label(source, log_call))
 
 
-def _quiet_handler(source: Source, log_call: LogCall, _: str) -> Doubt | None:
+def _quiet_handler(source: Source, log_call: LogCall, text: str) -> Doubt | None:
     """Find `debug` or `info` as all that a handler says about an error that ends there."""
     handler = handler_around(source, log_call.call)
     if handler is None or not _says_no_more(source, handler, log_call.call):
         return None
     if Way.RAISE in ways_out(handler.body) or lets_escape(source, handler):
         return None
-    if breadth(source, handler) is Breadth.NARROW and _may_be_quiet(source, handler):
+    if breadth(source, handler) is Breadth.NARROW and (
+        _may_be_quiet(source, handler) or _tells_what_it_does(source, handler, log_call, text)
+    ):
         return None
     method = "exception" if breadth(source, handler) is not Breadth.NARROW else "warning"
     message = f"an error that ends here is only logged by `{log_call.method}`: use `warning()` or `exception()`"
@@ -126,6 +130,18 @@ def _says_no_more(source: Source, handler: ast.ExceptHandler, call: ast.Call) ->
     if any(keyword.arg == "exc_info" for node in methods for keyword in node.keywords):
         return False
     return not any(node not in methods and logs_or_prints(source, node) for node in calls)
+
+
+def _tells_what_it_does(source: Source, handler: ast.ExceptHandler, log_call: LogCall, text: str) -> bool:
+    """Tell whether the line announces the work that the handler does next: the error was the answer to a question.
+
+    `SELECT keep_history` fails, "adding the column", `ALTER TABLE` follows.
+    """
+    tells_of_failure = FAILURE.match(text) or FAILURE_INSIDE.search(text)
+    names_error = any(isinstance(node, ast.Name) and node.id == handler.name for node in walk(log_call.call))
+    later = following(source, source.statement(log_call.call))
+    works = any(isinstance(one, ast.Expr) and isinstance(one.value, ast.Call) for one in later)
+    return works and not tells_of_failure and not names_error
 
 
 def _may_be_quiet(source: Source, handler: ast.ExceptHandler) -> bool:

@@ -40,6 +40,7 @@ from rulekit.analysis.logs.edits import method_fix
 from rulekit.analysis.logs.loggers import LogCall, log_calls
 from rulekit.analysis.logs.messages import level_argument, message_text, wrapped_log_calls
 from rulekit.analysis.names.functions import enclosing_function
+from rulekit.analysis.project.project import Project
 from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.testing.pytest_model import is_test
@@ -57,7 +58,10 @@ from rulekit.rules.logging.wrong_log_level.call_style import (
     old_constants,
     wants_traceback,
 )
+from rulekit.rules.logging.wrong_log_level.cross_module import WarnCall, calls_of_own_warn, own_warn, warn_calls
 from rulekit.rules.logging.wrong_log_level.level_fit import catches_expected_error, doubts
+
+OLD_NAME = "`warn` is an old name that newer Pythons warn about: call `warning()`"
 
 RULE = Rule(
     code="RK203",
@@ -133,6 +137,7 @@ RULE = Rule(
         "pylint": ("W4902",),
     },
     roles=frozenset({"production", "script", "notebook"}),
+    collects=(own_warn, warn_calls),
 )
 
 
@@ -177,11 +182,23 @@ def old_name(source: Source, options: Options) -> Iterator[Finding]:
         return
     for log_call in log_calls(source):
         if log_call.method == "warn" and not is_other_library(source, log_call):
-            message = "`warn` is an old name that newer Pythons warn about: call `warning()`"
-            yield RULE.at(source, log_call.call, message, make_fix=partial(method_fix, source, log_call, "warning"))
+            yield RULE.at(source, log_call.call, OLD_NAME, make_fix=partial(method_fix, source, log_call, "warning"))
     for node, fix in old_constants(source):
         message = "`WARN` is an old name that is not documented: write `WARNING`"
         yield RULE.at(source, node, message, severity=Severity.ADVICE, fix=fix)
+
+
+@RULE.review
+def own_name(project: Project) -> Iterator[Finding]:
+    """Ask the other files whether `log.warn` is a function of a module of the project."""
+    for member, call in calls_of_own_warn(project):
+        yield RULE.at(member, call, OLD_NAME)
+
+
+@RULE.exempt(own_name)
+def function_of_own_module(_: WarnCall) -> bool:
+    """`log` is a module of the project, and `warn` a function of it."""
+    return True
 
 
 @RULE.check

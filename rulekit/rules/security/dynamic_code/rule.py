@@ -37,6 +37,7 @@ from functools import partial
 from rulekit.analysis.execution.evaluated_code import Running, is_fixed, reads_own_file, running_places
 from rulekit.analysis.flow.calls import argument, calls_by_word, calls_to
 from rulekit.analysis.flow.reaching_definitions import values_at
+from rulekit.analysis.names.functions import enclosing_function, owner
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.taint.backward import Channel, Kind, farthest, first_step
 from rulekit.known.evaluation import BARE, INSTEAD
@@ -192,3 +193,10 @@ def _instead(source: Source, running: Running) -> str:
     if last == "eval" and not running.is_frame and not is_value:
         return OTHERWISE
     return INSTEAD.get(last, OTHERWISE)
+
+
+@RULE.exempt(dynamic_text)
+def loader(node: ast.Call, source: Source) -> bool:
+    """It is the `exec_module` of a loader, which the import system calls to run the code of a module."""
+    function = enclosing_function(source, node)
+    return function is not None and function.name == "exec_module" and owner(source, function) is not None

@@ -23,8 +23,9 @@ Keep them in the tests, where made-up values are not reported, or say it: `# noq
 - warning: plain words under the name of a password, what such a name is compared with, what steps in when
   a variable is not set, random texts under a name such as `token` or `map_key`, and any text, however weak, where
   nothing but a secret can stand: `SECRET_KEY`, the key of `jwt.encode`, the password of a connection.
-- advice: keys that are known as examples of a manual; keys of a known make, and passwords in addresses, that the stored
-  output of a cell shows: whoever gets the notebook reads them there too.
+- advice: keys that are known as examples of a manual; plain words in a folder of examples; an address on one's own
+  machine whose password says the user again, as a service brings it; keys of a known make, and passwords in addresses,
+  that the stored output of a cell shows: whoever gets the notebook reads them there too.
 - not seen: a secret under a name that says nothing, unless it is of a known make, and pictures in outputs.
 """
 
@@ -32,11 +33,13 @@ import ast
 from collections.abc import Iterator
 from functools import partial
 
+from rulekit.analysis.flow.constant_folding import constant
 from rulekit.analysis.names.functions import enclosing_function
 from rulekit.analysis.names.scopes import names
+from rulekit.analysis.project.roles import is_example
 from rulekit.analysis.secrets.hardcoded import named_secrets
-from rulekit.analysis.secrets.known_formats import known_secret, known_secrets, without_scheme
-from rulekit.analysis.secrets.likelihood import has_run
+from rulekit.analysis.secrets.known_formats import KnownSecret, known_secret, known_secrets, without_scheme
+from rulekit.analysis.secrets.likelihood import Likelihood, has_run, is_hash, likelihood
 from rulekit.analysis.secrets.masking import beginning_of
 from rulekit.analysis.secrets.named_strings import NamedString, Place
 from rulekit.analysis.secrets.notebook_secrets import command_secrets, output_secrets
@@ -138,7 +141,8 @@ RULE = Rule(
 def secret_by_name(source: Source) -> Iterator[Finding]:
     """Find texts that belong to a name such as `password` or `api_key`."""
     for named, is_sure in named_secrets(source):
-        severity = Severity.ERROR if is_sure else Severity.WARNING
+        unsure = Severity.ADVICE if is_example(source) else Severity.WARNING
+        severity = Severity.ERROR if is_sure else unsure
         make_fix = partial(environment_instead, source, named)
         yield RULE.at(source, named.node, _message(named), severity=severity, make_fix=make_fix)
 
@@ -148,7 +152,8 @@ def secret_by_looks(source: Source) -> Iterator[Finding]:
     """Find texts that are keys whatever their name is."""
     for node, known in known_secrets(source):
         message = f"{known.what} stands in the code ({_shown(known.secret)}): replace it, and read it from `os.environ`"
-        yield RULE.at(source, node, message, severity=Severity.ADVICE if known.is_of_manual else Severity.ERROR)
+        opens_nothing = known.is_of_manual or known.is_preset or _is_shown_to_readers(source, known)
+        yield RULE.at(source, node, message, severity=Severity.ADVICE if opens_nothing else Severity.ERROR)
 
 
 @RULE.check
@@ -190,6 +195,17 @@ def made_up(node: ast.Constant | ast.BinOp | ast.JoinedStr | ast.Call, source: S
     return known is None or not known.is_token or has_run(known.secret)
 
 
+@RULE.exempt(secret_by_name)
+def checked_against_hash(node: ast.Constant | ast.BinOp | ast.JoinedStr, source: Source) -> bool:
+    """It is checked against a hash that stands beside it, so that an unknown user takes as long as a known one."""
+    parent = source.parents.get(node)
+    call = source.parents.get(parent) if isinstance(parent, ast.keyword) else parent
+    given = (*call.args, *(keyword.value for keyword in call.keywords)) if isinstance(call, ast.Call) else ()
+    others = [constant(source, argument) for argument in given if argument is not node]
+    texts = (other.decode("latin-1") if isinstance(other, bytes) else other for other in others)
+    return any(is_hash(text) for text in texts if isinstance(text, str))
+
+
 @RULE.exempt(secret_by_name, secret_by_looks)
 def pattern(node: ast.Constant | ast.BinOp | ast.JoinedStr, source: Source) -> bool:
     """It is an argument of a function of `re`, so that it is a pattern."""
@@ -203,8 +219,16 @@ def documentation(node: ast.Constant, source: Source) -> bool:
     return isinstance(source.parents.get(node), ast.Expr)
 
 
+def _is_shown_to_readers(source: Source, known: KnownSecret) -> bool:
+    """Recognise `postgresql://shop:secret@...` in an example; a password that nobody would make up is one there too."""
+    is_password = known.what.startswith("a password in")
+    return is_password and is_example(source) and likelihood(known.secret) < Likelihood.MIXED
+
+
 def _is_test_data(source: Source, node: ast.AST) -> bool:
-    """Recognise `_TESTS = [{...}]`, a table of test data beside the code."""
+    """Recognise `_TESTS = [{...}]`, a table of test data beside the code, and files such as `settings_testing.py`."""
+    if not {"test", "tests", "testing"}.isdisjoint(words_in(source.stem)):
+        return True
     statement = source.statement(node)
     targets = statement.targets if isinstance(statement, ast.Assign) else ()
     is_table = isinstance(getattr(statement, "value", None), (ast.List, ast.Dict, ast.Tuple))

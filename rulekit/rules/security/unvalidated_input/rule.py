@@ -29,6 +29,7 @@ Say so where it is meant: `# noqa: RK503 - the user owns the file`.
   and whether a check is a good one.
 """
 
+import ast
 from collections.abc import Iterator
 from typing import Final
 
@@ -184,3 +185,10 @@ def _severity(source: Source, flow: Unguarded) -> Severity:
         return Severity.WARNING if flow.use.harm in {Harm.PATTERN, Harm.INDEX, Harm.REDIRECT} else Severity.ERROR
     is_own = flow.origin.channel is not Channel.PERSON or source.role == "notebook" or flow.use.harm in OWN_HARMS
     return Severity.ADVICE if is_own else Severity.WARNING
+
+
+@RULE.exempt(unguarded_input)
+def plain_text(node: ast.Call, source: Source) -> bool:
+    """It is marked as HTML only to take the marks out: `Markup(text).striptags()`."""
+    taken = source.parents.get(node)
+    return isinstance(taken, ast.Attribute) and taken.attr in {"striptags", "unescape"}

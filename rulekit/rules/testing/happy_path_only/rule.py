@@ -307,6 +307,14 @@ def _untested(function: str, error: str) -> str:
 
 
 @RULE.exempt(weak_test)
+def switched_off_inherited_test(test: ast.FunctionDef | ast.AsyncFunctionDef, source: Source) -> bool:
+    """It only returns, in a class with bases, and so takes the place of an inherited test that does not apply."""
+    home, last = owner(source, test), test.body[-1]
+    only_returns = isinstance(last, ast.Return) and last.value is None and len(test.body) == 1
+    return only_returns and home is not None and bool(home.bases)
+
+
+@RULE.exempt(weak_test)
 def only_must_run(node: ast.FunctionDef | ast.AsyncFunctionDef, source: Source) -> bool:
     """Its name, docstring or a comment says that it only wants to see that nothing is raised."""
     if any(untested.test is node for untested in untested_errors_of_tests(source)):

@@ -25,8 +25,9 @@ A large suite of `unittest` classes need not be rewritten in a day; put the rule
   test that only tidies up; temporary files by `tempfile`; changes of the environment, the import path, the working
   folder or a module that a test leaves behind.
 - advice: tests that begin with the same three statements; a fixture whose `yield` is its end; a `TestCase` beside
-  pytest; `setUpTestData`.
-- not seen: setting up by calls of helpers, and what a test leaves on a disk or in a database.
+  pytest.
+- not seen: `setUpTestData`, which Django rolls back as no fixture for a class could; setting up by calls of
+  helpers, and what a test leaves on a disk or in a database.
 """
 
 import ast
@@ -47,7 +48,7 @@ from rulekit.analysis.testing.pytest_model import (
     unittest_classes,
     xunit_functions,
 )
-from rulekit.known.testing import NOSE, TEMPORARY, TEST_DATA, XUNIT
+from rulekit.known.testing import NOSE, TEMPORARY, XUNIT
 from rulekit.model.finding import Finding, Severity, Step
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
@@ -233,9 +234,7 @@ RULE = Rule(
 def named_setup(source: Source) -> Iterator[Finding]:
     """Find functions that a test runner calls because of their names."""
     for function in xunit_functions(source):
-        severity = Severity.ADVICE if function.name == TEST_DATA else Severity.WARNING
-        instead = XUNIT.get(function.name, 'a fixture with `scope="class"`')
-        yield RULE.at(source, function, f"`{function.name}` runs by its name: make it {instead}", severity=severity)
+        yield RULE.at(source, function, f"`{function.name}` runs by its name: make it {XUNIT[function.name]}")
     for function in nose_functions(source):
         message = f"pytest does not call `{function.name}` since version 8: {NOSE[function.name]}"
         yield RULE.at(source, function, message, severity=Severity.ERROR)

@@ -4,7 +4,7 @@ import ast
 import enum
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from rulekit.analysis.names.visibility import is_public, is_special
 from rulekit.analysis.project.project import Member, Project
 from rulekit.analysis.project.roles import in_entry_scope
 from rulekit.analysis.syntax.docstrings import docstring_of
-from rulekit.analysis.syntax.index import Function
+from rulekit.analysis.syntax.index import FUNCTIONS, Function
 from rulekit.analysis.syntax.last_name import called_name, last_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import names_by_word
@@ -67,11 +67,21 @@ def offered_functions(source: Source) -> tuple[OfferedFunction, ...]:
 
 @question
 def callback_words(source: Source) -> frozenset[str]:
-    """Which words does the code hand to something that may call them: `path("orders", views.orders)`?"""
+    """Which words does the code hand to something that may call them: `path("orders", views.orders)`?
+
+    Decorators are called where they stand, and what a table outside functions holds by whoever looks it up.
+    """
     if source.role == "test":
         return frozenset()
     calls = source.nodes(ast.Call)
-    values = (value for call in calls for value in (*call.args, *(one.value for one in call.keywords)))
+    values = [value for call in calls for value in (*call.args, *(one.value for one in call.keywords))]
+    definitions: Sequence[Function | ast.ClassDef] = source.nodes(*FUNCTIONS, ast.ClassDef)
+    for definition in definitions:
+        values += [one.func if isinstance(one, ast.Call) else one for one in definition.decorator_list]
+    tables: Sequence[ast.Dict | ast.List | ast.Tuple] = source.nodes(ast.Dict, ast.List, ast.Tuple)
+    for table in tables:
+        if enclosing_function(source, table) is None:
+            values += table.values if isinstance(table, ast.Dict) else table.elts
     return frozenset(last_name(value) for value in values) - {""}
 
 
