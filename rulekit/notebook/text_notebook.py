@@ -118,7 +118,7 @@ def _cell(at: int, piece: _Piece, *, databricks: bool) -> NotebookCell:
     title = piece.marker or ""
     kind = "markdown" if _TEXT_CELL.search(title) else "code"
     tags = tuple(_QUOTED.findall(found["tags"])) if (found := _TAGS.search(title)) else ()
-    text = _revived(piece.text, _DATABRICKS_MAGIC) if databricks else _with_magics(piece.text)
+    text = _with_databricks_magics(piece.text) if databricks else _with_magics(piece.text)
     return NotebookCell(kind, text, Cell(at + 1 if kind == "code" else 0, at), tags)
 
 
@@ -133,6 +133,13 @@ def _revived_line(line: str, pattern: re.Pattern[str]) -> str:
     if match is None:
         return line
     return " " * (len(match["sign"]) - 1) + "\f" + line[: len(line) - len(code)] + code[match.end("sign") :]
+
+
+def _with_databricks_magics(text: str) -> str:
+    """Bring the magics at the head of a cell back to life; below code, what looks like one is a comment."""
+    lines = (line for line in _LINE.finditer(text) if line[0].strip())
+    code = next((line.start() for line in lines if not line[0].lstrip().startswith("#")), len(text))
+    return _revived(text[:code], _DATABRICKS_MAGIC) + text[code:]
 
 
 def _with_magics(text: str) -> str:

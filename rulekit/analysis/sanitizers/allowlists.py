@@ -61,12 +61,8 @@ def _matches_known(source: Source, case: ast.AST, wanted: str) -> bool:
 def _leaves_checked(statement: ast.stmt, wanted: str) -> bool:
     """Tell whether the code behind a statement runs only for a known value."""
     match statement:
-        case ast.If(test=test, body=body, orelse=orelse):
-            # On each way the value is a known one, or becomes one, or control does not come through.
-            # `isinstance(text, str)` chooses a way for a text, and knows nothing of it.
-            is_compared = isinstance(test, ast.Compare) and _tells(test, wanted)
-            is_known_inside = is_compared or _is_settled_by(body, wanted)
-            return is_known_inside and (_denies(test, wanted) or _is_settled_by(orelse, wanted))
+        case ast.If():
+            return _branches_leave_checked(statement, wanted)
         case ast.Assert(test=test):
             return _tells(test, wanted)
         case ast.Match(subject=subject, cases=[*_, ast.match_case(pattern=ast.MatchAs(pattern=None), guard=None)]):
@@ -82,6 +78,25 @@ def _leaves_checked(statement: ast.stmt, wanted: str) -> bool:
         case ast.Expr(value=value):
             return _is_check(value.value if isinstance(value, ast.Await) else value, wanted)
     return False
+
+
+def _branches_leave_checked(branch: ast.If, wanted: str) -> bool:
+    """Tell whether on each way the value is a known one, or becomes one, or control does not come through.
+
+    A row of `elif` is followed in a loop: code holds longer ones than the stack does.
+    """
+    while True:
+        # `isinstance(text, str)` chooses a way for a text, and knows nothing of it.
+        is_compared = isinstance(branch.test, ast.Compare) and _tells(branch.test, wanted)
+        if not (is_compared or _is_settled_by(branch.body, wanted)):
+            return False
+        match branch.orelse:
+            case _ if _denies(branch.test, wanted):
+                return True
+            case [ast.If() as following] if falls_through(branch.orelse):
+                branch = following
+            case rest:
+                return _is_settled_by(rest, wanted)
 
 
 def _is_settled_by(block: list[ast.stmt], wanted: str) -> bool:

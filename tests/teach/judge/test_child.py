@@ -3,6 +3,7 @@
 import os
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -66,14 +67,25 @@ def test_a_process_that_dies_while_it_judges_is_told_and_started_anew(judge: Jud
     assert "message" not in judge.ask(REQUEST)[0]
 
 
+class Asked(Request):
+    """A request that is sent only when the other side no longer listens, so that its pipe is broken."""
+
+    def to_json(self) -> str:
+        """Wait for the end of the other side."""
+        while not Path(self.answer).exists():
+            time.sleep(0.01)
+        return super().to_json()
+
+
 def test_a_judge_that_cannot_begin_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    python = tmp_path / "python"
-    python.write_text("#!/bin/sh\necho \"ModuleNotFoundError: No module named 'frontrun'\" >&2\nexit 1\n", "utf-8")
+    python, ended = tmp_path / "python", tmp_path / "ended"
+    error = "ModuleNotFoundError: No module named 'frontrun'"
+    python.write_text(f'#!/bin/sh\necho "{error}" >&2\nexec <&-\n: >"{ended}"\nexit 1\n', "utf-8")
     python.chmod(0o755)
     monkeypatch.setattr("sys.executable", str(python))
 
-    with pytest.raises(JudgeError, match="has ended: ModuleNotFoundError: No module named 'frontrun'"):
-        Judge().ask(Request(Work.LOOK, "1"))
+    with pytest.raises(JudgeError, match=f"has ended: {error}"):
+        Judge().ask(Asked(Work.LOOK, str(ended)))
 
 
 def test_an_interrupt_ends_the_process_and_surfaces(judge: Judge) -> None:
