@@ -6,12 +6,13 @@ own. Modules are named from the nearest root; what a folder is for, such as `exa
 
 import os
 import re
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from pathlib import Path, PurePath
 
-from rulekit.analysis.project.roles import holds_tests, role_of
 from rulekit.engine.files import absolute
 from rulekit.engine.settings import Settings
+from rulekit.known.testing import TEST_FILE
 
 _MARKS = (".git", "pyproject.toml")
 # A module of a package may be called `setup.py` too, and a subpackage of numpy's has one that calls `setup`.
@@ -63,14 +64,31 @@ def role_path(path: str | None, top: str = "") -> str | None:
     return full.relative_to(root).as_posix() if root else inner_path(path)
 
 
+def searched_folder(path: str, folders: Sequence[str]) -> str:
+    """Name the folder in which a search found a file, as it was given; nothing where it was named itself."""
+    here = Path(path).absolute()
+    return next((one for one in folders if here.is_relative_to(Path(one).absolute())), "")
+
+
 def role_within(path: str | None, text: str, top: str = "") -> str:
     """Tell the role of a file from its place in its project: what lies below a folder of tests belongs to them."""
+    from rulekit.analysis.project.roles import role_of
+
     inner = role_path(path, top)
     role = role_of(inner, text)
-    if role != "production" or path is None or inner is None:
-        return role
-    folders = absolute(path).parents[: len(PurePath(inner).parts) - 1]
-    return "test" if any(map(_is_folder_of_tests, folders)) else role
+    return "test" if role == "production" and path and inner and is_among_tests(path, inner) else role
+
+
+def is_among_tests(path: str, inner: str) -> bool:
+    """Tell whether a file lies below a folder of tests; `inner` is its path within its project."""
+    return any(map(_is_folder_of_tests, absolute(path).parents[: len(PurePath(inner).parts) - 1]))
+
+
+def holds_tests(file_names: Collection[str]) -> bool:
+    """Tell whether a folder is one of tests, whatever its name: most of its modules are, or pytest is set up there."""
+    modules = [name for name in file_names if name.endswith(".py") and name not in {"__init__.py", "conftest.py"}]
+    tests = sum(bool(TEST_FILE.fullmatch(name)) for name in modules)
+    return bool(tests) and (2 * tests > len(modules) > 1 or "conftest.py" in file_names)
 
 
 @lru_cache(maxsize=4096)
