@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from rulekit.api.files import check_paths
+from rulekit.api.cached import check_paths
 from rulekit.engine.setting_overrides import Overrides
 from rulekit.engine.settings import Settings, find_settings, read_settings
 from rulekit.model.errors import SettingsError
