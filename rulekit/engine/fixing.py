@@ -1,13 +1,16 @@
 """Applying fixes: whole fixes only, never two at one place, and never a text that no longer parses."""
 
 import re
+from bisect import bisect_right, insort
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 
-from rulekit.model.finding import Edit, Effect, Finding, Fix, NameUse, Span
+from rulekit.model.finding import Cell, Edit, Effect, Finding, Fix, NameUse, Span
+
+_Meaning = tuple[Effect, Span | None, frozenset[Edit]]
 
 # A fix may uncover another; so many rounds are only needed where fixes undo each other in ever new ways.
 ROUNDS = 100
@@ -101,36 +104,57 @@ def compatible_fixes(findings: Iterable[Finding], *, unsafe: bool) -> list[Findi
     The same edit in two fixes, such as one import that both need, is no conflict.
     """
     chosen: list[Finding] = []
-    taken: dict[Edit, None] = {}
-    named: dict[str, list[tuple[NameUse, Fix]]] = defaultdict(list)
+    taken: set[Edit] = set()
+    places: dict[Cell | None, list[Span]] = defaultdict(list)
+    named: dict[str, dict[_Meaning, None]] = defaultdict(dict)
     for finding in findings:
         fix = finding.fix
         if fix is None or not (fix.safe or unsafe) or not _is_sound(fix):
             continue
-        new = [edit for edit in fix.edits if edit not in taken]
-        if any(_touch(edit.span, other.span) for edit in new for other in taken) or _conflicts(fix, named):
+        new = {edit: None for edit in fix.edits if edit not in taken}
+        if any(_touches_one(edit.span, places[edit.span.cell]) for edit in new) or _conflicts(fix, named):
             continue
         chosen.append(finding)
-        taken.update(dict.fromkeys(new))
+        taken.update(new)
+        for edit in new:
+            insort(places[edit.span.cell], edit.span, key=_ends)
         for use in fix.names:
-            named[use.name].append((use, fix))
+            named[use.name][_meaning(use, fix)] = None
     return chosen
 
 
-def _conflicts(fix: Fix, named: Mapping[str, Sequence[tuple[NameUse, Fix]]]) -> bool:
+def _touches_one(span: Span, apart: Sequence[Span]) -> bool:
+    """Tell whether a span touches one of some that lie apart, in their order: if any, then the last to begin by its end.
+
+    Where several begin at one place, they end in the same order.
+    """
+    later = bisect_right(apart, _end(span), key=_start)
+    return later > 0 and _start(span) <= _end(apart[later - 1])
+
+
+def _meaning(use: NameUse, fix: Fix) -> _Meaning:
+    """Return what decides whether a fix gets on with others about a name, which is the same for many."""
+    return use.effect, use.scope, frozenset(edit for edit in fix.edits if _mentions(edit, use.name))
+
+
+def _conflicts(fix: Fix, named: Mapping[str, Iterable[_Meaning]]) -> bool:
     """Tell whether a fix and one that is chosen would mean different things by one name."""
     return any(
-        Effect.READS is not use.effect or Effect.READS is not other.effect
+        (Effect.READS is not use.effect or Effect.READS is not effect)
+        and (use.scope is None or scope is None or _touch(use.scope, scope))
+        and not _is_common(use.name, fix, edits)
         for use in fix.names
-        for other, earlier in named.get(use.name, ())
-        if (use.scope is None or other.scope is None or _touch(use.scope, other.scope))
-        and not _is_common(use.name, fix, earlier)
+        for effect, scope, edits in named.get(use.name, ())
     )
 
 
-def _is_common(name: str, one: Fix, other: Fix) -> bool:
-    """Tell whether the same edit brings a name into both fixes."""
-    return any(re.search(rf"\b{name}\b", edit.text) for edit in set(one.edits).intersection(other.edits))
+def _is_common(name: str, fix: Fix, bringing: frozenset[Edit]) -> bool:
+    """Tell whether one of the edits that bring a name into another fix brings it into this one."""
+    return any(edit in bringing and _mentions(edit, name) for edit in fix.edits)
+
+
+def _mentions(edit: Edit, name: str) -> bool:
+    return name in edit.text and re.search(rf"\b{name}\b", edit.text) is not None
 
 
 def _is_sound(fix: Fix) -> bool:
@@ -153,14 +177,19 @@ def _end(span: Span) -> tuple[int, int]:
     return (span.end_line, span.end_column)
 
 
+def _ends(span: Span) -> tuple[int, int, int, int]:
+    return (span.line, span.column, span.end_line, span.end_column)
+
+
 def apply_edits(text: str, starts: Sequence[int], edits: Iterable[Edit]) -> str:
     """Apply edits that do not overlap to a text whose lines start at `starts`; insertions at one place keep order."""
-    ordered = sorted(edits, key=lambda edit: (_start(edit.span), _end(edit.span)))
-    for edit in ordered[::-1]:
+    pieces: list[str] = []
+    done = 0
+    for edit in sorted(edits, key=lambda edit: _ends(edit.span)):
         begin = starts[edit.span.line - 1] + edit.span.column - 1
-        end = starts[edit.span.end_line - 1] + edit.span.end_column - 1
-        text = text[:begin] + edit.text + text[end:]
-    return text
+        pieces += [text[done:begin], edit.text]
+        done = starts[edit.span.end_line - 1] + edit.span.end_column - 1
+    return "".join([*pieces, text[done:]])
 
 
 def edits_of(findings: Iterable[Finding]) -> list[Edit]:
