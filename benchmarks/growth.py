@@ -17,7 +17,6 @@ from collections.abc import Callable, Mapping
 
 from shapes import SHAPES, Shape
 
-from rulekit import api
 from rulekit.engine.check_document import check_document
 from rulekit.engine.files import Document
 from rulekit.engine.fixing_documents import fix_document

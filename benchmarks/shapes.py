@@ -57,7 +57,9 @@ def notebook(unit: str, head: str = "import os\n") -> Shape:
     return shape
 
 
-def project(unit: str, first: str = "import os\n\n\ndef f0(value):\n    return os.system(value)\n", test: str = "") -> Shape:
+def project(
+    unit: str, first: str = "import os\n\n\ndef f0(value):\n    return os.system(value)\n", test: str = ""
+) -> Shape:
     """Make a folder of many small modules."""
 
     def shape(size: int) -> Mapping[str, str]:

@@ -258,10 +258,17 @@ def _with_later_keys(source: Source, name: str, known: Mapping[str, ast.expr] | 
     """Add what is put in by `options["shell"] = True`."""
     if known is None:
         return None
-    added: dict[str, ast.expr] = {}
+    later = _later_keys(source).get(name)
+    return {**known, **later} if later else known
+
+
+@question
+def _later_keys(source: Source) -> Mapping[str, Mapping[str, ast.expr]]:
+    """Which values are put into which variables, by key?"""
+    added: dict[str, dict[str, ast.expr]] = defaultdict(dict)
     for subscript in source.nodes(ast.Subscript):
-        if subscript.ctx.__class__ is ast.Store and getattr(subscript.value, "id", "") == name:
-            value = names(source).value(subscript)
-            if isinstance(subscript.slice, ast.Constant) and isinstance(subscript.slice.value, str) and value:
-                added[subscript.slice.value] = value
-    return {**known, **added}
+        match subscript:
+            case ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=str(key)), ctx=ast.Store()):
+                if value := names(source).value(subscript):
+                    added[name][key] = value
+    return added

@@ -20,21 +20,21 @@ def functions(source: Source) -> Sequence[Function]:
 
 def owner(source: Source, function: ast.AST) -> ast.ClassDef | None:
     """Return the class whose body holds a function directly (under `if` and `try` too)."""
-    parents = source.parents
+    parents, rows = source.parents, source.elif_rows
     around = parents.get(function)
     while around is not None and around.__class__ not in _CALLABLES:
         if isinstance(around, ast.ClassDef):
             return around
-        around = parents.get(around)
+        around = parents.get(rows.get(around, around))
     return None
 
 
 def enclosing_function(source: Source, node: ast.AST) -> Function | None:
     """Return the function whose body holds a node."""
-    parents = source.parents
+    parents, rows = source.parents, source.elif_rows
     around = parents.get(node)
     while around is not None and not isinstance(around, FUNCTIONS):
-        around = parents.get(around)
+        around = parents.get(rows.get(around, around))
     return around
 
 
@@ -108,12 +108,12 @@ def own_nodes(
 @question
 def exits(source: Source) -> Mapping[ast.AST, Sequence[ast.Return | ast.Yield | ast.YieldFrom]]:
     """Where does each function return or yield?"""
-    parents = source.parents
+    parents, rows = source.parents, source.elif_rows
     ways_out: dict[ast.AST, list[ast.Return | ast.Yield | ast.YieldFrom]] = defaultdict(list)
     for leaving in source.nodes(ast.Return, ast.Yield, ast.YieldFrom):
         around = parents.get(leaving)
         while around is not None and not isinstance(around, (*FUNCTIONS, ast.Lambda)):
-            around = parents.get(around)
+            around = parents.get(rows.get(around, around))
         if around is not None:
             ways_out[around].append(leaving)  # type: ignore[arg-type]
     return ways_out
