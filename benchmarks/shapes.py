@@ -4,6 +4,8 @@ import json
 from collections.abc import Callable, Mapping
 
 Shape = Callable[[int], Mapping[str, str]]
+# Python 3.11 indents no deeper than 100 levels; sizes are multiples of this.
+TOWER = 16
 
 
 def rows(head: str, unit: str, tail: str = "", name: str = "shop.py") -> Shape:
@@ -20,12 +22,13 @@ def filled(template: str, number: int) -> str:
     return template.replace("@+", str(number + 1)).replace("@-", str(number - 1)).replace("@", str(number))
 
 
-def nested(head: str, unit: str, end: str = "pass") -> Shape:
-    """Make a file whose statements stand in each other."""
+def nested(unit: str, end: str = "pass") -> Shape:
+    """Make a file of towers of statements that stand in each other, as deep as Python lets them."""
 
     def shape(size: int) -> Mapping[str, str]:
-        lines = [" " * depth + filled(unit, depth) for depth in range(size)]
-        return {"shop.py": head + "\n".join(lines) + "\n" + " " * size + end + "\n"}
+        lines = [" " * (number % TOWER) + filled(unit, number) for number in range(size)]
+        ends = [line + f"\n{' ' * TOWER}{end}" * (number % TOWER == TOWER - 1) for number, line in enumerate(lines)]
+        return {"shop.py": "\n".join(ends) + "\n"}
 
     return shape
 
@@ -40,7 +43,7 @@ def notebook(unit: str, head: str = "import os\n") -> Shape:
 
     def shape(size: int) -> Mapping[str, str]:
         texts = [head, *(filled(unit, number) for number in range(size))]
-        cells = [
+        cells: list[object] = [
             {
                 "cell_type": "code",
                 "id": f"c{number}",
@@ -161,11 +164,11 @@ SHAPES: Mapping[str, Shape] = {
     "elif that assigns": rows("def f(value):\n    if value == 7:\n        key = 1\n", "    elif value == 1@:\n        key = 2@\n", "    eval(key)\n"),
     "elif in a loop": rows("def f(values):\n    for value in values:\n        if value == 7:\n            x = 1\n", "        elif value == 1@:\n            x = 2@\n", "        use(x)\n"),
     "ifs": rows("def f(value):\n    x = 0\n", "    if value > @:\n        x = @\n        use(x)\n"),
-    "nested ifs": nested("", "if value > @:"),
-    "nested loops": nested("", "for x@ in range(@7):", "x0 = 1"),
-    "nested functions": nested("", "def f@(value):", "return value"),
-    "nested with": nested("", "with open(name@) as f@:"),
-    "nested classes": nested("", "class C@:"),
+    "nested ifs": nested("if value > @:"),
+    "nested loops": nested("for x@ in range(@7):", "x0 = 1"),
+    "nested functions": nested("def f@(value):", "return value"),
+    "nested with": nested("with open(name@) as f@:"),
+    "nested classes": nested("class C@:"),
     "loops": rows("def f(values):\n    total = 0\n", "    for x in values:\n        total += x * @3\n"),
     "while": rows("def f(values):\n", "    while True:\n        if values:\n            break\n"),
     "imports": rows("", "import m@\n", "".join(f"m{number}.run()\n" for number in range(9))),
@@ -180,7 +183,7 @@ SHAPES: Mapping[str, Shape] = {
     "excepts of one try": rows("try:\n    run()\n", "except Error@:\n    pass\n"),
     "excepts in one function": rows(LOGS + "def f():\n", "    try:\n        run(@)\n    except ValueError as error:\n        logger.error('bad: %s', error)\n"),
     "excepts with else": rows("def f():\n", "    try:\n        x = run(@)\n    except ValueError:\n        x = 1\n    else:\n        use(x)\n    finally:\n        stop(x)\n"),
-    "nested tries": nested("", "try:", "pass").__class__ and rows("", "try:\n    a@()\nexcept ValueError:\n    raise Exception('bad')\n"),
+    "tries that raise": rows("", "try:\n    a@()\nexcept ValueError:\n    raise Exception('bad')\n"),
     "raises": rows("", "def f@():\n    raise Exception('no @')\n\n\n"),
     "noqa": rows("", "import m@  # noqa: RK702\n"),
     "useless noqa": rows("", "x@ = y@  # noqa: RK702\n"),
@@ -194,7 +197,6 @@ SHAPES: Mapping[str, Shape] = {
     "keys put in": rows("def f(table):\n    options = {}\n", "    options['k@'] = table['k@']\n", "    run(**options)\n"),
     "dictionaries": rows("", "options@ = {'shell': True, 'password': 'hunter2@'}\nrun('ls', **options@)\n"),
     "keys of one table, calls": rows("import subprocess\noptions = {'shell': True}\n", "options['k@'] = 1\nsubprocess.run('ls', **options)\n"),
-    "decorators": rows("", "@decorate@\n").__class__ and rows("", "# decorate\n", "def f():\n    pass\n"),
     "decorated functions": lambda size: {"shop.py": "".join(f"@app.route('/{i}')\ndef f{i}(value):\n    return eval(value)\n\n\n" for i in range(size))},
     "decorators of one": lambda size: {"shop.py": "".join(f"@decorate{i}\n" for i in range(size)) + "def f():\n    pass\n"},
     "routes": lambda size: {"shop.py": "from flask import Flask, request\n\napp = Flask(__name__)\n\n\n" + "".join(f"@app.route('/{i}')\ndef f{i}():\n    name = request.args['name']\n    return open(name).read()\n\n\n" for i in range(size))},

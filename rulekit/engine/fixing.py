@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 
-from rulekit.model.finding import Cell, Edit, Effect, Finding, Fix, NameUse, Span
+from rulekit.model.finding import Cell, Edit, Effect, Finding, Fix, Span
 
-_Meaning = tuple[Effect, Span | None, frozenset[Edit]]
+_Meaning = tuple[Effect, Span | None]
+# The chosen fixes that make each edit, by their number; under nothing all.
+_Users = Mapping[Edit | None, set[int]]
 
 # A fix may uncover another; so many rounds are only needed where fixes undo each other in ever new ways.
 ROUNDS = 100
@@ -106,7 +108,7 @@ def compatible_fixes(findings: Iterable[Finding], *, unsafe: bool) -> list[Findi
     chosen: list[Finding] = []
     taken: set[Edit] = set()
     places: dict[Cell | None, list[Span]] = defaultdict(list)
-    named: dict[str, dict[_Meaning, None]] = defaultdict(dict)
+    named: dict[str, dict[_Meaning, _Users]] = defaultdict(dict)
     for finding in findings:
         fix = finding.fix
         if fix is None or not (fix.safe or unsafe) or not _is_sound(fix):
@@ -119,42 +121,37 @@ def compatible_fixes(findings: Iterable[Finding], *, unsafe: bool) -> list[Findi
         for edit in new:
             insort(places[edit.span.cell], edit.span, key=_ends)
         for use in fix.names:
-            named[use.name][_meaning(use, fix)] = None
+            users = named[use.name].setdefault((use.effect, use.scope), defaultdict(set))
+            for bringing in (None, *fix.edits):
+                users[bringing].add(len(chosen))
     return chosen
 
 
 def _touches_one(span: Span, apart: Sequence[Span]) -> bool:
-    """Tell whether a span touches one of some that lie apart, in their order: if any, then the last to begin by its end.
-
-    Where several begin at one place, they end in the same order.
-    """
+    """Tell whether a span touches one of some that lie apart: if any, then the last that begins before its end."""
     later = bisect_right(apart, _end(span), key=_start)
     return later > 0 and _start(span) <= _end(apart[later - 1])
 
 
-def _meaning(use: NameUse, fix: Fix) -> _Meaning:
-    """Return what decides whether a fix gets on with others about a name, which is the same for many."""
-    return use.effect, use.scope, frozenset(edit for edit in fix.edits if _mentions(edit, use.name))
+def _conflicts(fix: Fix, named: Mapping[str, Mapping[_Meaning, _Users]]) -> bool:
+    """Tell whether a fix and one that is chosen would mean different things by one name.
 
-
-def _conflicts(fix: Fix, named: Mapping[str, Iterable[_Meaning]]) -> bool:
-    """Tell whether a fix and one that is chosen would mean different things by one name."""
+    They do not where the same edit brings the name into both.
+    """
     return any(
         (Effect.READS is not use.effect or Effect.READS is not effect)
         and (use.scope is None or scope is None or _touch(use.scope, scope))
-        and not _is_common(use.name, fix, edits)
+        and not _have_in_common(fix, use.name, users)
         for use in fix.names
-        for effect, scope, edits in named.get(use.name, ())
+        for (effect, scope), users in named.get(use.name, {}).items()
     )
 
 
-def _is_common(name: str, fix: Fix, bringing: frozenset[Edit]) -> bool:
-    """Tell whether one of the edits that bring a name into another fix brings it into this one."""
-    return any(edit in bringing and _mentions(edit, name) for edit in fix.edits)
-
-
-def _mentions(edit: Edit, name: str) -> bool:
-    return name in edit.text and re.search(rf"\b{name}\b", edit.text) is not None
+def _have_in_common(fix: Fix, name: str, users: _Users) -> bool:
+    """Tell whether edits of a fix that mention a name are edits of all its users too."""
+    common = [users[edit] for edit in fix.edits if edit in users and re.search(rf"\b{name}\b", edit.text)]
+    everybody = len(users[None])
+    return any(len(some) == everybody for some in common) or len(set[int]().union(*common)) == everybody
 
 
 def _is_sound(fix: Fix) -> bool:
