@@ -14,6 +14,7 @@ import sys
 import time
 import warnings
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from shapes import SHAPES, Shape
 
@@ -22,7 +23,9 @@ from rulekit.engine.files import Document
 from rulekit.engine.fixing_documents import fix_document
 from rulekit.engine.project_rules import Collected, judge_together
 from rulekit.engine.settings import Settings
-from rulekit.model.finding import Finding
+
+if TYPE_CHECKING:
+    from rulekit.model.finding import Finding
 
 FIRST, LAST = 16, 16_384
 SETTINGS = Settings(time_limit=120.0, size_limit=100.0)

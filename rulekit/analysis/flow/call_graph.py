@@ -1,16 +1,16 @@
 """Who calls whom within one file: by name, on `self`, on an object of a class of this file, through a partial."""
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from rulekit.analysis.flow.calls import calls_by_word, words_for
 from rulekit.analysis.flow.reaching_definitions import definitions
 from rulekit.analysis.flow.type_inference import attribute_values
 from rulekit.analysis.names.class_hierarchy import classes_above
-from rulekit.analysis.names.functions import own_nodes, owner
+from rulekit.analysis.names.functions import methods, own_nodes, owner
 from rulekit.analysis.names.scopes import DEPTH, names
 from rulekit.analysis.syntax.index import FUNCTIONS, Function
-from rulekit.analysis.syntax.source import Source, question_per
+from rulekit.analysis.syntax.source import Source
 
 Runnable = Function | ast.Lambda
 RUNNABLES = (*FUNCTIONS, ast.Lambda)
@@ -85,17 +85,11 @@ def class_named(source: Source, expression: ast.expr) -> ast.ClassDef | None:
 
 def method_of(source: Source, owner_class: ast.ClassDef, name: str) -> Function | None:
     """Find a method in a class or in those of this file above it."""
-    own = _methods(source, owner_class).get(name)
+    own = methods(source, owner_class).get(name)
     if own is not None:
-        return own
-    inherited = (_methods(source, above).get(name) for above in classes_above(source, owner_class))
-    return next((method for method in inherited if method is not None), None)
-
-
-@question_per
-def _methods(_: Source, definition: ast.ClassDef) -> Mapping[str, Function]:
-    """Which methods does a class define, by name? Of several under one name the first counts."""
-    return {method.name: method for method in reversed(definition.body) if isinstance(method, FUNCTIONS)}
+        return own[0]
+    inherited = (methods(source, above).get(name, ()) for above in classes_above(source, owner_class))
+    return next((method for named in inherited for method in named), None)
 
 
 def callees(source: Source, function: Runnable) -> Iterator[tuple[ast.Call, Runnable]]:

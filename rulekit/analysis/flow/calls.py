@@ -248,7 +248,7 @@ def _displays(source: Source, table: ast.expr, depth: int) -> Sequence[ast.expr]
             return (value if isinstance(value, (ast.List, ast.Tuple)) else table,)
         case ast.Attribute(value=ast.Name(id="self" | "cls"), attr=word):
             home = next((around for around in source.ancestors(table) if isinstance(around, ast.ClassDef)), None)
-            return class_values(home, word) if home is not None else ()
+            return class_values(source, home, word) if home is not None else ()
         case ast.Subscript():
             return entries_of(source, table, depth - 1)
     return (table,)

@@ -211,7 +211,7 @@ def _made_as(source: Source, place: ast.expr | None) -> Iterator[ast.Call | None
             parent = source.parents.get(definition)
             values.append(parent.context_expr if isinstance(parent, ast.withitem) else names(source).value(definition))
     elif isinstance(place, ast.Attribute) and (holder := class_of(source, place.value)) is not None:
-        values += attribute_values(source).get((holder, place.attr), ()) or class_values(holder, place.attr)
+        values += attribute_values(source).get((holder, place.attr), ()) or class_values(source, holder, place.attr)
     yield from (value if isinstance(value, ast.Call) else None for value in values)
 
 
