@@ -12,13 +12,13 @@ from typing import Any
 
 from pathspec import GitIgnoreSpec
 
-from rulekit.analysis.syntax.source import OLDEST
 from rulekit.engine.catalog import Catalog, catalog, refuse_unknown
 from rulekit.engine.engine_rules import SYNTAX_ERROR
 from rulekit.engine.file_patterns import file_patterns, is_pattern, is_standard
 from rulekit.engine.files import absolute
 from rulekit.engine.rule_options import build_options, describe, fits, key_of
 from rulekit.engine.target_version import oldest_python
+from rulekit.known.python_versions import OLDEST
 from rulekit.model.errors import SettingsError
 from rulekit.model.rule import Rule
 
@@ -51,6 +51,7 @@ class Settings:
     time_limit: float = _key(60.0, "The seconds of processor time that a file may take.")
     size_limit: float = _key(10.0, "The megabytes of code that a file may hold; a larger one is named and not judged.")
     coverage: str = _key("", "The data file of coverage.py; what ran there is not called untested.")
+    cache_dir: str = _key("", "The folder for answers of earlier runs; else the user's folder for caches.")
     options: Mapping[str, Any] = field(default_factory=dict)
     file: Path | None = None
 
@@ -187,7 +188,6 @@ def read_table(table: Any, file: Path) -> Settings:
     """
     if not isinstance(table, dict):
         raise SettingsError(f"{file}: `tool.rulekit` is {table!r}: it must be a table")
-    known = catalog()
     values: dict[str, Any] = {"file": file}
     options: dict[str, Any] = {}
     for key, value in table.items():
@@ -197,11 +197,11 @@ def read_table(table: Any, file: Path) -> Settings:
             if not fits(value, KEYS[key]):
                 raise SettingsError(f"{file}: `{key}` is {value!r}: it must be {describe(KEYS[key])}")
             values[key.replace("-", "_")] = tuple(value) if isinstance(value, list) else value
-        elif key in known:
-            rule = known[key]
+        elif key in catalog():
+            rule = catalog()[key]
             options[rule.name] = build_options(rule, value, str(file))
         else:
-            raise SettingsError(f"{file}: unknown key `{key}`: {_remedy(key, known)}")
+            raise SettingsError(f"{file}: unknown key `{key}`: {_remedy(key, catalog())}")
     return checked(replace(Settings(), **values, options=options))
 
 

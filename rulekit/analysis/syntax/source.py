@@ -14,13 +14,12 @@ from rulekit.analysis.syntax.getattr_calls import getattr_to_attributes
 from rulekit.analysis.syntax.index import FUNCTIONS, Index, index_tree
 from rulekit.analysis.syntax.lines import code_point_column, line_starts, split_lines
 from rulekit.analysis.syntax.time_limit import watch_time
+from rulekit.known.python_versions import OLDEST
 from rulekit.model.finding import Span
 from rulekit.notebook.grammar import syntax_tree
 
 _HEAD = re.compile(r"(async(\s|\\)+)?(def|class)(\s|\\)+(?P<name>\w+)")
 _LINE = re.compile(r" \(?(on|at) line \d+\)?")
-
-OLDEST = 11
 
 Answer = TypeVar("Answer")
 Key = TypeVar("Key")
