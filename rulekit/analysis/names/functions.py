@@ -103,9 +103,9 @@ def _class_values(_: Source, owner_class: ast.ClassDef) -> Mapping[str, Sequence
     for statement in owner_class.body:
         targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
         value: ast.expr | None = getattr(statement, "value", None)
-        words = {target.id for target in targets if isinstance(target, ast.Name)}
-        for word in words if value is not None else ():
-            values.setdefault(word, []).append(value)
+        if value is not None:
+            for word in {target.id for target in targets if isinstance(target, ast.Name)}:
+                values.setdefault(word, []).append(value)
     return values
 
 
