@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from rulekit.analysis.exceptions.handlers import handler_around
 from rulekit.analysis.flow.calls import calls_by_word
 from rulekit.analysis.logs.edits import renamed_attribute
-from rulekit.analysis.logs.loggers import LogCall, is_foreign_log, is_standard_logger, library_of, log_calls, log_libraries
+from rulekit.analysis.logs.loggers import (
+    LogCall,
+    is_foreign_log,
+    is_standard_logger,
+    library_of,
+    log_calls,
+    log_libraries,
+)
 from rulekit.analysis.logs.messages import level_argument, level_number, level_of, message_of
 from rulekit.analysis.names.functions import decorators, enclosing_function, own_nodes, owner
 from rulekit.analysis.names.scopes import names
