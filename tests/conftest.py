@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 
 import rulekit
 from rulekit.cli.main import main
+from rulekit.engine.cache.store import VARIABLE
 from rulekit.engine.catalog import catalog
 from rulekit.engine.engine_rules import OWN_RULES
 from rulekit.model.finding import Finding
@@ -58,6 +59,8 @@ def _home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for variable, folder in home_in(tmp_path_factory.mktemp("home")).items():
             patch.setenv(variable, folder)
+        # A test that changes a rule must not meet the answer that another test got of it.
+        patch.setenv(VARIABLE, "")
         yield
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from rulekit.analysis.notebooks.cell_parsing import NOTHING, notebook_sources
-from rulekit.api.files import Report
+from rulekit.api.runs import Report
 from rulekit.engine.catalog import catalog
 from rulekit.engine.cell_options import chosen_codes, options_of
 from rulekit.engine.check_document import check_notebook, notebook_subjects

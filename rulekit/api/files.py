@@ -1,21 +1,23 @@
 """Checking and fixing files."""
 
-import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rulekit.analysis.secrets.written_secrets import NO_SECRETS, Secrets
-from rulekit.engine.check_document import Outcome, check_document
+from rulekit.api.runs import ALONE, Report, Run, plan, settings_for
+from rulekit.engine.cache.keys import Keys, beside_of
+from rulekit.engine.catalog import catalog
+from rulekit.engine.check_document import check_document
 from rulekit.engine.excerpts import shown_again
-from rulekit.engine.file_discovery import Search, find_files
+from rulekit.engine.file_discovery import Search
 from rulekit.engine.files import NOTEBOOKS, Document, absolute, read_document
-from rulekit.engine.fix_consent import NOTHING_READ, Consent, needing_consent
+from rulekit.engine.fix_consent import needing_consent
 from rulekit.engine.fixing import Fixed
 from rulekit.engine.fixing_documents import Review, fix_document
 from rulekit.engine.other_takers import members_among
+from rulekit.engine.outcome import Outcome
 from rulekit.engine.project_root import project_root
 from rulekit.engine.project_rules import (
     Beside,
@@ -25,8 +27,7 @@ from rulekit.engine.project_rules import (
     place_of,
     project_rules,
 )
-from rulekit.engine.setting_overrides import Given, Overrides, settings_in
-from rulekit.engine.settings import Settings, forget_settings
+from rulekit.engine.setting_overrides import Given, Overrides
 from rulekit.engine.why import Asked, reasons
 from rulekit.engine.writing import write_document
 from rulekit.model.errors import RulekitError, UnreadableError
@@ -41,79 +42,11 @@ if TYPE_CHECKING:  # loading it brings threads, which a browser does not have
 CHUNK = 16
 
 
-@dataclass(frozen=True)
-class Report:
-    """What a run found: findings by file and place, the files checked, what went wrong, and what was skipped.
-
-    `unasked` names the rules that judge whole projects, where modules were checked without their folder; `withdrawn`
-    holds what a file alone seems to show and its project takes back; `secrets` are texts of a single document with
-    findings that must not be shown; `consent` tells which fixes need it.
-    """
-
-    findings: tuple[Finding, ...]
-    files: tuple[str, ...]
-    problems: tuple[str, ...] = ()
-    skipped: tuple[str, ...] = ()
-    unasked: tuple[str, ...] = ()
-    withdrawn: tuple[Finding, ...] = ()
-    secrets: Secrets = field(default=NO_SECRETS, repr=False)
-    consent: Consent = field(default=NOTHING_READ, repr=False, compare=False)
-
-    @property
-    def unjudged(self) -> tuple[str, ...]:
-        """What was not judged, or not by all rules: where something stands here, no findings do not mean clean."""
-        return (*self.problems, *self.skipped)
-
-
-@dataclass(frozen=True)
-class Run:
-    """What is checked: what the search found, the folders in which it was found, and the settings given for all."""
-
-    search: Search
-    folders: tuple[str, ...] = ()
-    settings: Given = None
-
-    @property
-    def files(self) -> tuple[str, ...]:
-        """The files to check."""
-        return self.search.files
-
-
-ALONE = Run(Search(()))
-
-
-def plan(paths: Iterable[str | os.PathLike[str]] | os.PathLike[str] | str, settings: Given = None) -> Run:
-    """Find the files to check; a path alone is taken for a list of one.
-
-    Raises:
-        UnreadableError: a path does not exist.
-        SettingsError: a settings file is wrong.
-    """
-    listed = [os.fspath(path) for path in ([paths] if isinstance(paths, (str, os.PathLike)) else paths)]
-    return Run(find_files(listed, settings), tuple(path for path in listed if Path(path).is_dir()), settings)
-
-
-def check_paths(
-    paths: Iterable[str | os.PathLike[str]] | os.PathLike[str],
-    executor: "Executor | None" = None,
-    settings: Given = None,
-) -> Report:
-    """Check files and folders, each by the settings nearest to it unless `settings` are given.
-
-    A path alone is taken for a list of one. Any `concurrent.futures.Executor` can share the work.
-
-    Raises:
-        UnreadableError: a path does not exist.
-        SettingsError: a settings file is wrong.
-    """
-    run = plan(paths, settings)
-    return gather(run, outcomes(run, executor))
-
-
 def outcomes(run: Run, executor: "Executor | None" = None) -> Iterator[Outcome | str]:
     """Check files one after another, or shared out; a file that cannot be read gives a line that says so."""
     if executor is None:
-        yield from (check_file(file, run.settings, run.folders) for file in run.files)
+        keys = Keys(run.settings, run.folders)
+        yield from (_checked(file, keys) for file in run.files)
         return
     chunks = [executor.submit(_check_files, replace(run, search=Search(files))) for files in _chunked(run.files)]
     for chunk in chunks:
@@ -122,17 +55,16 @@ def outcomes(run: Run, executor: "Executor | None" = None) -> Iterator[Outcome |
 
 def check_file(path: str, settings: Given = None, folders: Sequence[str] = ()) -> Outcome | str:
     """Check one file, as one of those in some folders; where it cannot be read, the answer is the line that says so."""
+    return _checked(path, Keys(settings, tuple(folders)))
+
+
+def _checked(path: str, keys: Keys) -> Outcome | str:
     try:
-        document = _within(read_document(path), folders)
-        return check_document(document, settings_for(path, settings), collecting=bool(folders))
+        document, key = keys.read(path)
+        found = check_document(document, settings_for(path, keys.given), collecting=bool(keys.folders))
     except UnreadableError as error:
         return str(error)
-
-
-def _within(document: Document, folders: Sequence[str]) -> Document:
-    """Note the folder in which a document was found."""
-    here = Path(document.path).absolute()
-    return replace(document, top=next((one for one in folders if here.is_relative_to(Path(one).absolute())), ""))
+    return replace(found, key=key, beside=beside_of(document))
 
 
 def fix_file(
@@ -143,7 +75,7 @@ def fix_file(
     `known` is the report on its project, which may take back what the file alone seems to show.
     """
     try:
-        document = _within(read_document(path), run.folders)
+        document = Keys(run.settings, run.folders).placed(read_document(path))
         fixed = fix_document(document, settings_for(path, run.settings), unsafe=unsafe, review=_review_by(known, path))
         if write and fixed.text != document.text:
             write_document(document, fixed.text)
@@ -164,26 +96,6 @@ def _review_by(known: Report | None, path: str) -> Review:
     return review
 
 
-def settings_now(path: str) -> Settings:
-    """Give the settings that hold for a file or folder now: in a long run the settings file may have changed.
-
-    Raises:
-        SettingsError: the settings file is wrong.
-    """
-    forget_settings()
-    return settings_for(path)
-
-
-def settings_for(path: str, settings: Given = None) -> Settings:
-    """Give the settings that hold for a file or folder: those given, or the nearest with the changes given.
-
-    Raises:
-        SettingsError: the settings file is wrong.
-    """
-    here = Path(path)
-    return settings_in(here.resolve() if here.is_dir() else absolute(here).parent, settings)
-
-
 def why(path: str, line: int, rule: str, cell: int | None = None) -> list[str]:
     """Say why a rule does or does not report a line of a file, as a check of its whole project would.
 
@@ -196,13 +108,14 @@ def why(path: str, line: int, rule: str, cell: int | None = None) -> list[str]:
     top = project_root(here.parent) or (here.parent if not here.is_relative_to(Path.cwd()) else Path.cwd())
 
     def in_project(asked: Rule) -> list[Finding]:
-        report = check_paths(top, settings=Overrides(select=(asked.code,)))
+        run = plan(top, Overrides(select=(asked.code,)))
+        report = gather(run, outcomes(run))
         found = [one for one in report.findings if one.code == asked.code and absolute(one.path or "") == here]
         if report.problems and not found:
             raise RulekitError(f"the project of {path} was not wholly judged: {report.problems[0]}")
         return found
 
-    document = _within(read_document(path), [str(top)])
+    document = Keys(None, (str(top),)).placed(read_document(path))
     return list(reasons(document, settings_for(path), Asked(rule, line, cell), in_project))
 
 
@@ -232,6 +145,7 @@ def gather(run: Run, found: Iterable[Outcome | str]) -> Report:
         tuple(f"{file}: {reason}" for file, reason in skipped),
         unasked,
         withdrawn,
+        frozenset(rule.code for rule in catalog() if rule.in_bulk),
         consent=together.consent,
     )
 

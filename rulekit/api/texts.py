@@ -4,7 +4,7 @@ import os
 import warnings
 from collections.abc import Mapping
 
-from rulekit.api.files import Report
+from rulekit.api.runs import Report
 from rulekit.engine.catalog import catalog
 from rulekit.engine.check_document import check_document, subjects_in
 from rulekit.engine.crashes import TEXT

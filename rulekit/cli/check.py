@@ -6,16 +6,14 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from rulekit import api
-from rulekit.cli.difference import show_difference
 from rulekit.cli.progress import checked
 from rulekit.cli.screen import write_lines, write_texts
 from rulekit.cli.settings_options import add_settings, asked_for, chosen_settings, show_settings
-from rulekit.engine.catalog import catalog
-from rulekit.engine.check_document import check_document
+from rulekit.engine.cache.store import Store
 from rulekit.engine.files import Document, decode, encode
-from rulekit.engine.fixing_documents import fix_document
 from rulekit.engine.setting_overrides import Given
 from rulekit.model.errors import SettingsError, UnreadableError
 from rulekit.model.finding import Finding, Severity
@@ -26,6 +24,8 @@ FORMATS = ("full", "concise", "json", "json-lines")
 STDIN = "-"
 # So many findings with their code fill a screen; of more that are alike nobody reads each.
 SEEN_AT_ONCE = 5
+# More advice of one rule in one file says nothing new.
+MOST_ALIKE = 10
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,6 +49,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=_count,
         metavar="N",
         help="check in at most N processes (default: as many as there are cores)",
+    )
+    parser.add_argument("--no-cache", action="store_true", help="judge every file, and keep nothing for the next run")
+    parser.add_argument(
+        "--cache-dir", metavar="FOLDER", type=Path, help="keep answers there (default: the user's folder for caches)"
     )
     parser.add_argument("--stdin-filename", metavar="PATH", help="the path of what is read from standard input")
     add_settings(parser)
@@ -82,7 +86,18 @@ def run(options: argparse.Namespace) -> int:
     plan = api.plan(paths, settings)
     if options.diff or options.fix:
         return _fix(options, plan)
-    return _report(options, api.gather(plan, checked(plan, options.jobs)))
+    return _report(options, _judged(options, plan))
+
+
+def _judged(options: argparse.Namespace, plan: api.Run) -> api.Report:
+    """Judge what no earlier run has judged, in as many processes as pay, and put all of it together."""
+    return api.report(plan, lambda left: checked(left, options.jobs), _store(options, plan))
+
+
+def _store(options: argparse.Namespace, plan: api.Run) -> Store | None:
+    if options.no_cache:
+        return None
+    return Store(options.cache_dir) if options.cache_dir else api.usual_store(plan)
 
 
 def _count(text: str) -> int:
@@ -128,6 +143,10 @@ def _chosen_paths(options: argparse.Namespace) -> Sequence[str]:
 
 
 def _check_stdin(options: argparse.Namespace, settings: Given, paths: Sequence[str]) -> int:
+    from rulekit.cli.difference import show_difference
+    from rulekit.engine.check_document import check_document
+    from rulekit.engine.fixing_documents import fix_document
+
     if len(paths) > 1:
         raise SettingsError(
             "`-` reads standard input and goes with no other path: check the files in a call of their own"
@@ -162,7 +181,9 @@ def _write_stdout(document: Document, text: str) -> None:
 
 def _fix(options: argparse.Namespace, plan: api.Run) -> int:
     """Mend the files, then report what is left in them."""
-    before = api.gather(plan, checked(plan, options.jobs))
+    from rulekit.cli.difference import show_difference
+
+    before = _judged(options, plan)
     fixable = {one.path for one in before.findings if one.fix and (one.fix.safe or options.unsafe_fixes)}
     problems = list(before.problems)
     changed, applied = 0, 0
@@ -179,7 +200,7 @@ def _fix(options: argparse.Namespace, plan: api.Run) -> int:
     if options.diff:
         _write_problems(problems)
         return 2 if problems else int(bool(changed) and not options.exit_zero)
-    left = api.gather(plan, checked(plan, options.jobs)) if applied else before
+    left = _judged(options, plan) if applied else before
     status = _report(options, replace(left, problems=tuple(dict.fromkeys([*problems, *left.problems]))))
     if applied:
         sys.stderr.write(f"Fixed {summary.count(applied, 'finding')}.\n")
@@ -195,7 +216,7 @@ def _report(options: argparse.Namespace, report: api.Report) -> int:
     elif options.statistics:
         write_lines(summary.statistics(shown), sys.stdout)
     else:
-        _list(options, shown)
+        _list(options, shown, report.in_bulk)
         advice = len(report.findings) - len(shown)
         totals = summary.Totals(advice, len(report.files), len(report.problems), len(report.skipped), report.unasked)
         write_lines(summary.summary(shown, totals), sys.stdout)
@@ -208,16 +229,22 @@ def _report(options: argparse.Namespace, report: api.Report) -> int:
     return _status(options, report)
 
 
-def _list(options: argparse.Namespace, findings: Sequence[Finding]) -> None:
+def _list(options: argparse.Namespace, findings: Sequence[Finding], in_bulk: frozenset[str]) -> None:
     """List findings, for programs by file and line, for people the worst first.
 
-    For people, rules that find much and that nobody asked for are counted by file.
+    For people, rules that find much and that nobody asked for are counted by file, and so is much advice of one rule.
     """
     if options.output_format == "concise":
         write_lines(map(text.concise, findings), sys.stdout)
         return
     asked = asked_for(options)
-    many = [one for one in findings if one.code not in asked and catalog()[one.code].in_bulk]
+    alike = Counter((one.path, one.code) for one in findings if one.severity is Severity.ADVICE)
+    many = [
+        one
+        for one in findings
+        if one.code not in asked
+        and (one.code in in_bulk or (one.severity is Severity.ADVICE and alike[one.path, one.code] > MOST_ALIKE))
+    ]
     if len(many) <= SEEN_AT_ONCE or options.all:
         many = []
     folded = set(map(id, many))

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from rulekit import api
-from rulekit.engine.check_document import Outcome
+from rulekit.engine.outcome import Outcome
 from rulekit.model.errors import UnreadableError
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 
 from rulekit.analysis.dependencies.manifest import Manifest, installs, read_manifest, script_dependencies
@@ -22,6 +22,7 @@ from rulekit.engine.fix_consent import needing_consent, needing_consent_anywhere
 from rulekit.engine.fixing import with_sound_fixes
 from rulekit.engine.grouping import grouped
 from rulekit.engine.judge import judge
+from rulekit.engine.outcome import Outcome
 from rulekit.engine.project_root import codes_for, inner_path, role_within
 from rulekit.engine.project_rules import Collected, collect
 from rulekit.engine.rewriting import broken_notebook, broken_text
@@ -39,24 +40,6 @@ MEGABYTE = 1_000_000
 EXPORT = re.compile(
     r"(?:[ \t]*(?:#[^\r\n]*)?[\r\n])*?#[ \t]*(?:\|[ \t]*)?exports?i?(?:[ \t]+[\w.]+)?[ \t]*(?=[\r\n]|\Z)"
 )
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What one file gave: findings in the order of the file, checks that failed, and whether it was skipped.
-
-    `unread` says why code of it could not be read, where its project is told of that instead of its lines.
-    `collected` holds what it adds to its project, where that was asked for; `secrets` are the texts that must not be
-    shown of a file that has findings.
-    """
-
-    path: str | None
-    findings: tuple[Finding, ...] = ()
-    crashes: tuple[Crash, ...] = ()
-    skipped: str = ""
-    collected: tuple[Collected, ...] = ()
-    secrets: Secrets = field(default=NO_SECRETS, repr=False)
-    unread: str = ""
 
 
 def check_document(
@@ -83,7 +66,7 @@ def check_document(
     with _noting_crashes(document, settings, crashes):
         subjects = with_target(subjects_in(document, role), settings)
         found = [one for subject in subjects for one in _rule_findings(subject, codes, settings, crashes)]
-        secrets = secrets_of(subjects) if found or crashes else NO_SECRETS
+        secrets = secrets_of(subjects) if found or crashes or collecting else NO_SECRETS
         newer = newer_code(subjects, settings)
         skipped, unread = ignored(subjects, codes), newer_python(newer, settings)
         found = without_newer(found, newer)
@@ -129,7 +112,7 @@ def check_notebook(
         skipped, unread = ignored(sources, codes), newer_python(newer, settings)
         left = told_once(notebook, whole, without_newer(left, newer))
         left = with_sound_fixes(left, broken_notebook(notebook))
-        secrets = secrets_of(sources) if left or crashes else NO_SECRETS
+        secrets = secrets_of(sources) if left or crashes or collecting else NO_SECRETS
         left = _consented((as_written(whole, one) for one in left), document, collecting=collecting)
         findings = [*shown_in(document, grouped(left), lines_of(whole, document), secrets)]
         collected = _collected(sources, document, settings, crashes) if collecting else ()

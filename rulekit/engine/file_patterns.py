@@ -19,7 +19,8 @@ _CLASS = re.compile(r"(?P<other>(?:\\.|\[\^/\]|[^\\\[])*+)(?P<members>\[\^?+\]?+
 # Version control, environments, builds, caches, and what other tools generate.
 _EXCLUDED = (
     ".git .hg .svn .bzr .venv venv .tox .nox .eggs node_modules build dist __pypackages__ __pycache__"
-    " .ipynb_checkpoints .mypy_cache .ruff_cache .pytest_cache site-packages *_nbqa_ipynb.py *_pb2.py *_pb2_grpc.py"
+    " .ipynb_checkpoints .mypy_cache .ruff_cache .rulekit_cache .pytest_cache site-packages"
+    " *_nbqa_ipynb.py *_pb2.py *_pb2_grpc.py"
 ).split()
 
 

@@ -6,7 +6,7 @@ import os
 import re
 import stat
 import tokenize
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -28,7 +28,8 @@ class Document:
     """The text of a file and what is needed to write it back byte for byte.
 
     `behind` names the notebook that was read in place of the temporary file that nbqa made of it; `apart` says that
-    no other file knows of it, as of a piece of code that somebody tries; `top` is the folder that was searched for it.
+    no other file knows of it, as of a piece of code that somebody tries; `top` is the folder that was searched for it;
+    `beside` holds the texts of other files that were asked for, by their paths from this one.
     """
 
     path: str
@@ -38,6 +39,7 @@ class Document:
     behind: str = ""
     top: str = ""
     apart: bool = False
+    beside: dict[str, str | None] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def is_importable(self) -> bool:
@@ -72,6 +74,11 @@ def _from_root(path: str | Path) -> str:
 @lru_cache(maxsize=4096)
 def _real_folder(folder: str) -> Path:
     return Path(folder).resolve()
+
+
+def forget_links() -> None:
+    """Let folders be looked at anew, where links may lead elsewhere meanwhile."""
+    _real_folder.cache_clear()
 
 
 def is_manifest(path: str) -> bool:
@@ -126,9 +133,14 @@ def encode(document: Document, text: str) -> bytes:
 
 def text_beside(document: Document, name: str) -> str | None:
     """Read a file that a list of dependencies names by its path from the list; nothing where there is none."""
-    file = Path(document.origin).parent / name
+    if name not in document.beside:
+        document.beside[name] = _text_of(Path(document.origin).parent / name) if document.origin else None
+    return document.beside[name]
+
+
+def _text_of(file: Path) -> str | None:
     try:
-        return decode(file.read_bytes(), str(file)).text if document.origin and file.is_file() else None
+        return decode(file.read_bytes(), str(file)).text if file.is_file() else None
     except (OSError, ValueError, UnreadableError):
         return None
 
@@ -142,10 +154,19 @@ def read_document(path: str) -> Document:
     notebook = notebook_name(path)
     if notebook is not None and Path(notebook).is_file():
         return replace(read_document(notebook), path=path, behind=notebook)
+    return decode(read_raw(path), path)
+
+
+def read_raw(path: str) -> bytes:
+    """Read the bytes of a file.
+
+    Raises:
+        UnreadableError: it cannot be opened, or is a pipe or device, which may never end.
+    """
     try:
         if stat.S_IFMT(os.stat(path).st_mode) not in _READABLE:  # noqa: PTH116 - asked for every file, as plain text
             raise UnreadableError(f"{path}: no regular file: hand its text to standard input, `rulekit check -`")
-        raw = Path(path).read_bytes()
+        with open(path, "rb") as file:  # noqa: PTH123 - as above
+            return file.read()
     except OSError as error:
         raise UnreadableError(f"{path}: cannot be read ({error.strerror}): check the path and its rights") from error
-    return decode(raw, path)

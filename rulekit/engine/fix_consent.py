@@ -4,9 +4,12 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from rulekit.analysis.project.takers import Takers
 from rulekit.model.finding import Effect, Finding, Fix
+
+if TYPE_CHECKING:
+    from rulekit.analysis.project.takers import Takers
 
 
 def names_lost(fix: Fix) -> tuple[str, ...]:
@@ -39,7 +42,7 @@ class Consent:
     """
 
     modules: Mapping[str, str]
-    takers: Callable[[], Takers]
+    takers: "Callable[[], Takers]"
 
     def judged(self, finding: Finding) -> Finding:
         """Leave a fix safe where nobody can take from the module what it takes away."""
@@ -61,4 +64,10 @@ class Consent:
         return is_run and any(takers.may_take(name, word) for word in lost)
 
 
-NOTHING_READ = Consent({}, lambda: Takers(()))
+def _nobody() -> "Takers":
+    from rulekit.analysis.project.takers import Takers
+
+    return Takers(())
+
+
+NOTHING_READ = Consent({}, _nobody)

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from rulekit.analysis.syntax.source import Source
-from rulekit.engine.check_document import Outcome, check_document, subjects_in
+from rulekit.engine.check_document import check_document, subjects_in
 from rulekit.engine.files import Document
 from rulekit.engine.fix_consent import needing_consent
 from rulekit.engine.fixing import Fixed, Fixer, fix_rounds
@@ -13,6 +14,9 @@ from rulekit.engine.settings import Settings
 from rulekit.model.finding import Edit, Finding
 from rulekit.notebook.document import read_notebook
 from rulekit.notebook.json_writing import replace_sources
+
+if TYPE_CHECKING:
+    from rulekit.engine.outcome import Outcome
 
 Review = Callable[[Finding], Finding | None]
 

@@ -12,13 +12,13 @@ from typing import Any
 
 from pathspec import GitIgnoreSpec
 
-from rulekit.analysis.syntax.source import OLDEST
 from rulekit.engine.catalog import Catalog, catalog, refuse_unknown
 from rulekit.engine.engine_rules import SYNTAX_ERROR
 from rulekit.engine.file_patterns import file_patterns, is_pattern, is_standard
 from rulekit.engine.files import absolute
 from rulekit.engine.rule_options import build_options, describe, fits, key_of
 from rulekit.engine.target_version import oldest_python
+from rulekit.known.python_versions import OLDEST
 from rulekit.model.errors import SettingsError
 from rulekit.model.rule import Rule
 
@@ -51,6 +51,7 @@ class Settings:
     time_limit: float = _key(60.0, "The seconds of processor time that a file may take.")
     size_limit: float = _key(10.0, "The megabytes of code that a file may hold; a larger one is named and not judged.")
     coverage: str = _key("", "The data file of coverage.py; what ran there is not called untested.")
+    cache_dir: str = _key("", "The folder for answers of earlier runs; else the user's folder for caches.")
     options: Mapping[str, Any] = field(default_factory=dict)
     file: Path | None = None
 
@@ -67,17 +68,20 @@ class Settings:
     @functools.cached_property
     def selected(self) -> frozenset[str]:
         """The codes that hold, before looking at any one file; broken code is told of unless that is ignored."""
-        known = catalog()
-        chosen = _codes(known, (*self.select, *self.extend_select)) | {SYNTAX_ERROR.code}
-        return chosen - _codes(known, self.ignore)
+        return self._left_by(_codes(catalog(), self.ignore))
 
     def selected_for(self, path: str | None) -> frozenset[str]:
         """The codes that hold in a file, named relative to the settings file."""
-        chosen = self.selected
-        for pattern, is_negated, ignored in self._ignores if path else ():
+        ignored = _codes(catalog(), self.ignore)
+        for pattern, is_negated, codes in self._ignores if path else ():
             if pattern.match_file(path or "") is not is_negated:
-                chosen = chosen - ignored
-        return chosen
+                ignored |= codes
+        return self._left_by(ignored)
+
+    def _left_by(self, ignored: frozenset[str]) -> frozenset[str]:
+        """Give the codes that are left; where no rule is that was chosen, broken code is nobody's business either."""
+        chosen = _codes(catalog(), (*self.select, *self.extend_select)) - ignored
+        return chosen | ({SYNTAX_ERROR.code} - ignored) if chosen else chosen
 
     @functools.cached_property
     def excluded(self) -> GitIgnoreSpec:
@@ -187,7 +191,6 @@ def read_table(table: Any, file: Path) -> Settings:
     """
     if not isinstance(table, dict):
         raise SettingsError(f"{file}: `tool.rulekit` is {table!r}: it must be a table")
-    known = catalog()
     values: dict[str, Any] = {"file": file}
     options: dict[str, Any] = {}
     for key, value in table.items():
@@ -197,11 +200,11 @@ def read_table(table: Any, file: Path) -> Settings:
             if not fits(value, KEYS[key]):
                 raise SettingsError(f"{file}: `{key}` is {value!r}: it must be {describe(KEYS[key])}")
             values[key.replace("-", "_")] = tuple(value) if isinstance(value, list) else value
-        elif key in known:
-            rule = known[key]
+        elif key in catalog():
+            rule = catalog()[key]
             options[rule.name] = build_options(rule, value, str(file))
         else:
-            raise SettingsError(f"{file}: unknown key `{key}`: {_remedy(key, known)}")
+            raise SettingsError(f"{file}: unknown key `{key}`: {_remedy(key, catalog())}")
     return checked(replace(Settings(), **values, options=options))
 
 

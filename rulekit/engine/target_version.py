@@ -9,9 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from rulekit.analysis.dependencies.script_block import script_block
-from rulekit.analysis.flow.constant_folding import constant
-from rulekit.analysis.syntax.source import OLDEST, Source
+from rulekit.known.python_versions import OLDEST
 
 # Which minor versions are tried against what a project declares.
 NEWEST = 40
@@ -31,7 +29,11 @@ def oldest_python(folder: Path) -> str:
 
 def python_of_script(text: str) -> int | None:
     """Give the minor version of the oldest Python that the block of a script asks for, if there is one."""
-    wanted = script_block(text).get("requires-python") if "# /// script" in text else None
+    if "# /// script" not in text:
+        return None
+    from rulekit.analysis.dependencies.script_block import script_block
+
+    wanted = script_block(text).get("requires-python")
     oldest = _oldest([wanted]) if isinstance(wanted, str) else ""
     return int(oldest.rpartition(".")[2]) if oldest else None
 
@@ -81,6 +83,9 @@ def _in_script(text: str) -> Iterator[object]:
     """Read a setup.py: `python_requires` as an argument, as a key of a dictionary, or put into one."""
     if "python_requires" not in text:
         return
+    from rulekit.analysis.flow.constant_folding import constant
+    from rulekit.analysis.syntax.source import Source
+
     source = Source(text)
     for node in ast.walk(source.tree):
         match node:

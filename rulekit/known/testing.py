@@ -107,3 +107,5 @@ MOCK_LOOKALIKES: Final[Mapping[str, str]] = {
 
 # What expects an error, as a `with` or as a call.
 EXPECTS_ERROR: Final = frozenset({"raises", "assertRaises", "assertRaisesRegex"})
+
+TEST_FILE: Final = re.compile(r"(test_.*|.*_test|tests?|conftest)\.pyi?")

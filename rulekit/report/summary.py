@@ -105,8 +105,8 @@ def statistics(findings: Sequence[Finding]) -> Iterator[Line]:
 
 
 def _files_with_most(findings: Sequence[Finding], code: str) -> str:
-    files = Counter(visible(finding.path or "-") for finding in findings if finding.code == code)
-    return "mostly in " + ", ".join(f"{file} ({number})" for file, number in files.most_common(FILES))
+    files = Counter(finding.path or "-" for finding in findings if finding.code == code)
+    return "mostly in " + ", ".join(f"{visible(file)} ({number})" for file, number in files.most_common(FILES))
 
 
 def _first_to_correct(findings: Sequence[Finding]) -> Finding:

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 import rulekit
-from rulekit.api.files import gather, outcomes, plan
+from rulekit.api import gather, outcomes, plan
 from rulekit.cli.learn import copy_lessons
-from rulekit.engine.check_document import Outcome
+from rulekit.engine.outcome import Outcome
 from rulekit.model.finding import Finding
 from tests.cli.test_projects import MARK, PRICES
 from tests.conftest import Command

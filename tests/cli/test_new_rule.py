@@ -127,7 +127,7 @@ def test_two_rules_of_one_name_are_refused_in_one_line(clone: Path) -> None:
 def test_a_module_without_a_rule_is_refused_in_one_line(clone: Path) -> None:
     project(clone, {FILE: '"""Nothing."""\n'})
     message = "rulekit: rulekit.rules.errors.late_raise: a rule module must define `RULE = Rule(...)`\n"
-    assert run(clone, "check") == (2, "", message)
+    assert run(clone, "check", ".") == (2, "", message)
 
 
 CHECKS = {

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 
 from rulekit.analysis.flow.calls import calls_by_word
@@ -13,12 +13,13 @@ from rulekit.analysis.syntax.index import FUNCTIONS, Function
 from rulekit.analysis.syntax.last_name import first_name, last_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import names_by_word, vocabulary
+from rulekit.known.testing import TEST_FILE
 
 SCRIPTS = frozenset("__main__.py manage.py noxfile.py setup.py conf.py wsgi.py asgi.py fabfile.py".split())
 SCRIPT_FOLDERS = frozenset("bin scripts examples benchmarks".split())
 EXAMPLE_FOLDERS = frozenset("demo demos example examples samples tutorial tutorials".split())
 ENTRY_NAMES = frozenset("main _main amain async_main cli run app entrypoint usage demo _demo _test".split())
-COMMANDS = frozenset("BaseCommand Cmd Command InteractiveConsole".split())
+COMMANDS = frozenset("BaseCommand BuildHookInterface Cmd Command InteractiveConsole".split())
 _PARSERS: Mapping[str, str] = {
     "ArgumentParser": "argparse.ArgumentParser",
     "OptionParser": "optparse.OptionParser",
@@ -29,7 +30,6 @@ _PROGRAM_WORDS = ("__main__", "argv", "parse_args", "input(")
 _SETTING_UP = frozenset({"logging", "sys", "warnings"})
 _QUIET = (ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign, ast.Pass)
 _PROGRAM_PATH = re.compile(r"(^|[/_])(cli|cmdline|console|commands?)(\.py|/[^/]*$)")
-_TEST_FILE = re.compile(r"(test_.*|.*_test|tests?|conftest)\.pyi?")
 _COMMAND_LIBRARIES = frozenset({"click", "typer", "fire", "invoke"})
 _COMMAND_METHODS = frozenset("command group callback result_callback".split())
 
@@ -52,7 +52,7 @@ def role_of(path: str | None, text: str = "") -> str:
 
 def is_test_file(name: str) -> bool:
     """Tell whether pytest reads a file of this name."""
-    return bool(_TEST_FILE.fullmatch(name))
+    return bool(TEST_FILE.fullmatch(name))
 
 
 def _only_defines(text: str) -> bool:
@@ -76,13 +76,6 @@ def only_sets_up(statement: ast.stmt) -> bool:
 
 def _root(function: ast.expr) -> str:
     return getattr(first_name(function), "id", "")
-
-
-def holds_tests(file_names: Collection[str]) -> bool:
-    """Tell whether a folder is one of tests, whatever its name: most of its modules are, or pytest is set up there."""
-    modules = [name for name in file_names if name.endswith(".py") and name not in {"__init__.py", "conftest.py"}]
-    tests = sum(bool(_TEST_FILE.fullmatch(name)) for name in modules)
-    return bool(tests) and (2 * tests > len(modules) > 1 or "conftest.py" in file_names)
 
 
 def is_example(source: Source) -> bool:

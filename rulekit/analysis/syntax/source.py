@@ -14,13 +14,12 @@ from rulekit.analysis.syntax.getattr_calls import getattr_to_attributes
 from rulekit.analysis.syntax.index import FUNCTIONS, Index, index_tree
 from rulekit.analysis.syntax.lines import code_point_column, line_starts, split_lines
 from rulekit.analysis.syntax.time_limit import watch_time
+from rulekit.known.python_versions import OLDEST
 from rulekit.model.finding import Span
 from rulekit.notebook.grammar import syntax_tree
 
 _HEAD = re.compile(r"(async(\s|\\)+)?(def|class)(\s|\\)+(?P<name>\w+)")
 _LINE = re.compile(r" \(?(on|at) line \d+\)?")
-
-OLDEST = 11
 
 Answer = TypeVar("Answer")
 Key = TypeVar("Key")
@@ -146,6 +145,20 @@ class Source:
         while (parent := parents.get(node)) is not None:
             yield parent
             node = parent
+
+    @cached_property
+    def elif_rows(self) -> Mapping[ast.AST, ast.AST]:
+        """The `if` at the head of each `elif`, which stands in the tree as deep as its row is long."""
+        heads: dict[ast.AST, ast.AST] = {}
+        for branch in self.nodes(ast.If):
+            around = self.index.parents.get(branch)
+            if isinstance(around, ast.If) and around.orelse == [branch]:
+                heads[branch] = heads.get(around, around)
+        return heads
+
+    def outer(self, node: ast.AST) -> ast.AST | None:
+        """Return the node around another, of an `elif` what is around its row."""
+        return self.index.parents.get(self.elif_rows.get(node, node))
 
     def statement(self, node: ast.AST) -> ast.AST:
         """Return the statement (or handler, or case) that a node is part of, itself if it is one."""

@@ -35,14 +35,17 @@ from rulekit.analysis.syntax.index import FUNCTIONS
 from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.shown_names import quoted
 from rulekit.analysis.syntax.source import Source
-from rulekit.analysis.testing.pytest_model import TestContext, test_set
+from rulekit.analysis.testing.pytest_model import TestContext, in_test_case, test_set
 from rulekit.known.external import CLOUD, DATABASE, NETWORK, OUTSIDE, PROCESS
 from rulekit.known.testing import EXPECTS_ERROR
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 from rulekit.rules.testing.unmocked_dependency.cross_module import (
+    CallOfLibrary,
     calls_in_tests,
+    calls_of_libraries,
+    calls_of_own_library,
     external_functions,
     indirect_calls,
     prepares_all_tests,
@@ -217,7 +220,7 @@ RULE = Rule(
     ),
     equivalents={"ruff": ("PGH005",), "flake8": ("TMS010", "TMS020")},
     roles=frozenset({"test", "notebook"}),
-    collects=(external_functions, prepares_all_tests, calls_in_tests),
+    collects=(external_functions, prepares_all_tests, calls_in_tests, calls_of_libraries),
 )
 
 
@@ -242,9 +245,11 @@ def real_world(source: Source) -> Iterator[Finding]:
         yield RULE.at(source, call, message, severity=Severity.ADVICE)
     for call, target in prompts(source):
         word = target.rpartition(".")[2]
-        yield RULE.at(source, call, f'`{word}` waits for a person: `monkeypatch.setattr("{target}", ...)`')
+        patch = "mock.patch" if in_test_case(source, call) else "monkeypatch.setattr"
+        yield RULE.at(source, call, f'`{word}` waits for a person: `{patch}("{target}", ...)`')
     for call, _ in written_files(source):
-        message = "the file stays in the working folder: ask for `tmp_path` and write there"
+        folder = "open a `TemporaryDirectory`" if in_test_case(source, call) else "ask for `tmp_path`"
+        message = f"the file stays in the working folder: {folder} and write there"
         yield RULE.at(source, call, message, severity=Severity.ADVICE)
 
 
@@ -290,6 +295,19 @@ def mock_without_spec(source: Source) -> Iterator[Finding]:
         spec = class_name if len(class_name) <= LONGEST else ""
         message = f"this mock answers to misspelled methods too: say what it stands for, `spec={spec or '...'}`"
         yield RULE.at(source, statement, message, severity=Severity.ADVICE)
+
+
+@RULE.review
+def call_of_own_library(project: Project) -> Iterator[Finding]:
+    """Ask whether the project is itself the library by which a test reaches outside."""
+    for member, call in calls_of_own_library(project):
+        yield RULE.at(member, call, f"{quoted(call.target, LONGEST, 'this call')} is the project's own")
+
+
+@RULE.exempt(call_of_own_library)
+def own_library(_: CallOfLibrary) -> bool:
+    """It tests the library that the project itself is: the client is what must be tried."""
+    return True
 
 
 @RULE.exempt(external_call, real_world)

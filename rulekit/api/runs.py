@@ -1,0 +1,92 @@
+"""What is checked and what came of it. Who only shows what is known loads nothing that judges."""
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rulekit.engine.file_discovery import Search, find_files
+from rulekit.engine.files import absolute
+from rulekit.engine.fix_consent import NOTHING_READ, Consent
+from rulekit.engine.setting_overrides import Given, forget_folders, settings_in
+from rulekit.engine.settings import Settings
+from rulekit.model.finding import Finding
+
+if TYPE_CHECKING:
+    from rulekit.analysis.secrets.written_secrets import Secrets
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a run found: findings by file and place, the files checked, what went wrong, and what was skipped.
+
+    `unasked` names the rules that judge whole projects, where modules were checked without their folder; `withdrawn`
+    holds what a file alone seems to show and its project takes back; `in_bulk` are codes of rules that find much that
+    is alike; `secrets` are texts of a single document with findings that must not be shown; `consent` tells which
+    fixes need it.
+    """
+
+    findings: tuple[Finding, ...]
+    files: tuple[str, ...]
+    problems: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
+    unasked: tuple[str, ...] = ()
+    withdrawn: tuple[Finding, ...] = ()
+    in_bulk: frozenset[str] = frozenset()
+    secrets: "Secrets" = field(default=frozenset(), repr=False)
+    consent: Consent = field(default=NOTHING_READ, repr=False, compare=False)
+
+    @property
+    def unjudged(self) -> tuple[str, ...]:
+        """What was not judged, or not by all rules: where something stands here, no findings do not mean clean."""
+        return (*self.problems, *self.skipped)
+
+
+@dataclass(frozen=True)
+class Run:
+    """What is checked: what the search found, the folders in which it was found, and the settings given for all."""
+
+    search: Search
+    folders: tuple[str, ...] = ()
+    settings: Given = None
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files to check."""
+        return self.search.files
+
+
+ALONE = Run(Search(()))
+
+
+def plan(paths: Iterable[str | os.PathLike[str]] | os.PathLike[str] | str, settings: Given = None) -> Run:
+    """Find the files to check; a path alone is taken for a list of one. Files may have changed since the last run.
+
+    Raises:
+        UnreadableError: a path does not exist.
+        SettingsError: a settings file is wrong.
+    """
+    forget_folders()
+    listed = [os.fspath(path) for path in ([paths] if isinstance(paths, (str, os.PathLike)) else paths)]
+    return Run(find_files(listed, settings), tuple(path for path in listed if Path(path).is_dir()), settings)
+
+
+def settings_now(path: str) -> Settings:
+    """Give the settings that hold for a file or folder now: in a long run the settings file may have changed.
+
+    Raises:
+        SettingsError: the settings file is wrong.
+    """
+    forget_folders()
+    return settings_for(path)
+
+
+def settings_for(path: str, settings: Given = None) -> Settings:
+    """Give the settings that hold for a file or folder: those given, or the nearest with the changes given.
+
+    Raises:
+        SettingsError: the settings file is wrong.
+    """
+    here = Path(path)
+    return settings_in(here.resolve() if here.is_dir() else absolute(here).parent, settings)
