@@ -45,7 +45,7 @@ NOTEBOOK_CELLS: Final = (
 
 def sessions(seed: int) -> Iterator[list[str]]:
     """Give a session of cells of all kinds as it is after each run: new, changed, moved, deleted and run again."""
-    choice = Random(seed)
+    choice = Random(seed)  # noqa: S311 - the sessions must be the same each time
     examples = [text for rule in api.rules for one in rule.examples for text in (one.bad, one.good)]
     cells = [choice.choice((choice.choice(examples), choice.choice(NOTEBOOK_CELLS))) for _ in range(CELLS)]
     yield list(cells)
@@ -103,7 +103,12 @@ def test_a_new_cell_is_the_only_one_that_is_parsed() -> None:
 def test_findings_of_other_cells_are_not_made_ready_to_be_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[Finding] = []
     completed = Finding.completed
-    monkeypatch.setattr(Finding, "completed", lambda finding: made.append(finding) or completed(finding))
+
+    def noted(finding: Finding) -> Finding:
+        made.append(finding)
+        return completed(finding)
+
+    monkeypatch.setattr(Finding, "completed", noted)
     undescribed = "def ship(order):\n    order.leave()\n"
 
     api.check_cell([undescribed] * 20, 0, SETTINGS)
