@@ -10,6 +10,7 @@ from rulekit.analysis.project.project import Member, Project, key_of, module_of
 from rulekit.analysis.project.takers import Takers, takings
 from rulekit.analysis.syntax.source import Source
 from rulekit.engine.catalog import catalog
+from rulekit.engine.collection import paused_collection
 from rulekit.engine.coverage_data import lines_run
 from rulekit.engine.crashes import Crash, noted, timed
 from rulekit.engine.excerpts import Seen, masked, seen_in
@@ -92,6 +93,7 @@ def collect(source: Source, inner: str, codes: frozenset[str], crashes: list[Cra
     return Collected(member, silences(source), seen_in(source))
 
 
+@paused_collection()
 def judge_together(
     collected: Sequence[Collected],
     findings: Iterable[Finding],
