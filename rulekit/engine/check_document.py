@@ -74,7 +74,8 @@ def check_document(
         found = with_sound_fixes(found, breaks_module(subjects[0])) if isinstance(subjects[0], Source) else found
         found = _consented(found, document, collecting=collecting)
         findings = [*shown_in(document, grouped(found), lines_of(subjects[0], document), secrets)]
-        collected = _collected(subjects, document, settings, crashes) if collecting else ()
+        collected = _collected(subjects, document, settings, secrets, crashes) if collecting else ()
+        _forget(subjects)
     outcome = _outcome(document.path or None, findings, crashes, collected, secrets)
     return replace(outcome, skipped=skipped, unread=unread)
 
@@ -116,8 +117,16 @@ def check_notebook(
         secrets = secrets_of(sources) if left or crashes or collecting else NO_SECRETS
         left = _consented((as_written(whole, one) for one in left), document, collecting=collecting)
         findings = [*shown_in(document, grouped(left), lines_of(whole, document), secrets)]
-        collected = _collected(sources, document, settings, crashes) if collecting else ()
+        collected = _collected(sources, document, settings, secrets, crashes) if collecting else ()
+        _forget(sources)
     return replace(_outcome(document.path, findings, crashes, collected, secrets), skipped=skipped, unread=unread)
+
+
+def _forget(subjects: Iterable[Subject]) -> None:
+    """Let go of the answers, which hold the sources that hold them: a tree is freed when nobody holds it."""
+    for subject in subjects:
+        if isinstance(subject, Source):
+            subject.answers.clear()
 
 
 def _consented(findings: Iterable[Finding], document: Document, *, collecting: bool) -> list[Finding]:
@@ -145,11 +154,11 @@ def _outcome(
 
 
 def _collected(
-    subjects: Iterable[Subject], document: Document, settings: Settings, crashes: list[Crash]
+    subjects: Iterable[Subject], document: Document, settings: Settings, secrets: Secrets, crashes: list[Crash]
 ) -> tuple[Collected, ...]:
     inner = inner_path(document.path) or ""
     sources = [subject for subject in subjects if isinstance(subject, Source)]
-    answered = [collect(source, inner, settings.selected, crashes) for source in sources]
+    answered = [collect(source, inner, settings.selected, secrets, crashes) for source in sources]
     return tuple(answers for answers in answered if answers is not None)
 
 

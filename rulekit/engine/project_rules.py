@@ -8,12 +8,13 @@ from pathlib import Path
 
 from rulekit.analysis.project.project import Member, Project, key_of, module_of
 from rulekit.analysis.project.takers import Takers, takings
+from rulekit.analysis.secrets.written_secrets import Secrets
 from rulekit.analysis.syntax.source import Source
 from rulekit.engine.catalog import catalog
 from rulekit.engine.collection import paused_collection
 from rulekit.engine.coverage_data import lines_run
 from rulekit.engine.crashes import Crash, noted, timed
-from rulekit.engine.excerpts import Seen, masked, seen_in
+from rulekit.engine.excerpts import Seen, checksum_of, masked
 from rulekit.engine.fix_consent import Consent
 from rulekit.engine.judge import exemption_of, exemptions_for
 from rulekit.engine.project_root import project_root, relative_path
@@ -80,7 +81,9 @@ def only_for_projects(codes: frozenset[str]) -> tuple[str, ...]:
     return tuple(f"{rule.code} {rule.name} judges whole projects: check the folder of its project" for rule in chosen)
 
 
-def collect(source: Source, inner: str, codes: frozenset[str], crashes: list[Crash]) -> Collected | None:
+def collect(
+    source: Source, inner: str, codes: frozenset[str], secrets: Secrets, crashes: list[Crash]
+) -> Collected | None:
     """Answer the questions of the chosen rules for one file; `inner` is its path within the project."""
     answers: dict[str, object] = {}
     for rule in project_rules(codes):
@@ -90,7 +93,7 @@ def collect(source: Source, inner: str, codes: frozenset[str], crashes: list[Cra
     if not answers:
         return None
     member = Member(source.path or inner, module_of(inner), source.role, answers)
-    return Collected(member, silences(source), seen_in(source))
+    return Collected(member, silences(source), Seen(checksum_of(source.text), secrets))
 
 
 @paused_collection()

@@ -5,7 +5,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from rulekit.analysis.notebooks.cell_parsing import notebook_sources
@@ -48,14 +48,29 @@ def breaks_module(source: Source) -> Breaks:
     """
     if source.broken:
         return lambda edits: len(parse(rewrite_text(source.text, edits)).broken) > len(source.broken)
-    statements = source.tree.body
-    borders = [one.end_lineno or 0 for one, other in pairwise(statements) if _first_line(other) > (one.end_lineno or 0)]
+    borders = [0, *_borders(source.tree.body), len(source.lines)]
+    classes = {one.end_lineno: one for one in source.tree.body if isinstance(one, ast.ClassDef)}
 
     def breaks(edits: list[Edit]) -> bool:
-        touched = _stretches(edits, [0, *borders, len(source.lines)])
-        return any(not parses(_rewritten_lines(source, *stretch)) for stretch in touched)
+        touched = (part for whole in _stretches(edits, borders) for part in _within(source, whole, classes))
+        return any(not parses(_rewritten(source, stretch)) for stretch in touched)
 
     return breaks
+
+
+@dataclass(frozen=True)
+class _Stretch:
+    """Lines from behind one border to another, whose statements stand behind an `indent`, and what edits them."""
+
+    begin: int
+    end: int
+    edits: list[Edit]
+    indent: str = ""
+
+
+def _borders(body: Sequence[ast.stmt]) -> Iterator[int]:
+    """Give the last line of each statement that shares it with no other."""
+    return (one.end_lineno or 0 for one, other in pairwise(body) if _first_line(other) > (one.end_lineno or 0))
 
 
 def _first_line(statement: ast.stmt) -> int:
@@ -63,24 +78,42 @@ def _first_line(statement: ast.stmt) -> int:
     return min((one.lineno for one in getattr(statement, "decorator_list", ())), default=statement.lineno)
 
 
-def _stretches(edits: Iterable[Edit], borders: Sequence[int]) -> Iterator[tuple[int, int, list[Edit]]]:
-    """Give the lines between two borders that are touched, and by which edits; the lines behind a border come next."""
-    first, last, together = 0, 0, list[Edit]()
+def _stretches(edits: Iterable[Edit], borders: Sequence[int], indent: str = "") -> Iterator[_Stretch]:
+    """Give the lines between borders that are touched; what stands between two statements belongs to the second."""
+    begin, end, together = 0, 0, list[Edit]()
+    last = len(borders) - 1
     for edit in sorted(edits, key=lambda one: one.span):
-        begin = borders[min(bisect_left(borders, edit.span.line), len(borders) - 1) - 1]
-        end = borders[min(bisect_left(borders, edit.span.end_line), len(borders) - 1)]
-        if together and begin >= last:
-            yield first, last, together
+        above = borders[min(bisect_left(borders, edit.span.line), last) - 1]
+        if together and above >= end:
+            yield _Stretch(begin, end, together, indent)
             together = []
-        first, last = (first, max(last, end)) if together else (begin, end)
+        begin = begin if together else above
+        end = max(end, borders[min(bisect_left(borders, edit.span.end_line), last)])
         together.append(edit)
     if together:
-        yield first, last, together
+        yield _Stretch(begin, end, together, indent)
 
 
-def _rewritten_lines(source: Source, first: int, last: int, edits: list[Edit]) -> str:
-    text = apply_edits(source.text, source.starts, edits)
-    return text[source.starts[first] : source.starts[last] + len(text) - len(source.text)]
+def _within(source: Source, whole: _Stretch, classes: Mapping[int | None, ast.ClassDef]) -> Iterator[_Stretch]:
+    """Give the statements of a class that are touched, where nothing else is."""
+    around = classes.get(whole.end)
+    first = around.body[0] if around else None
+    head = _first_line(first) - 1 if first else 0
+    if around is None or first is None or head < around.lineno or any(one.span.line <= head for one in whole.edits):
+        yield whole
+        return
+    indent = source.lines[first.lineno - 1][: first.col_offset]
+    yield from _stretches(whole.edits, [head, *_borders(around.body), whole.end], indent)
+
+
+def _rewritten(source: Source, stretch: _Stretch) -> str:
+    """Write lines anew, as code that Python takes by itself: what is indented stands between others of its block."""
+    text = apply_edits(source.text, source.starts, stretch.edits)
+    lines = text[source.starts[stretch.begin] : source.starts[stretch.end] + len(text) - len(source.text)]
+    if not stretch.indent:
+        return lines
+    end = "" if lines.endswith(("\n", "\r")) else "\n"
+    return f"class _:\n{stretch.indent}pass\n{lines}{end}{stretch.indent}pass\n"
 
 
 def breaks_notebook(notebook: Notebook) -> Breaks:
