@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from rulekit.analysis.notebooks.cell_parsing import notebook_sources
+from rulekit.analysis.syntax.index import FUNCTIONS
 from rulekit.analysis.syntax.lines import line_starts, split_lines
 from rulekit.analysis.syntax.source import Source, parse
 from rulekit.engine.fixing import apply_edits
@@ -17,6 +18,9 @@ from rulekit.notebook.document import Notebook, NotebookCell
 from rulekit.notebook.grammar import parses
 
 _LAST_LINE_END = re.compile(r"(\r\n|\r|\n)\Z")
+
+_DEFINITIONS = (*FUNCTIONS, ast.ClassDef)
+_ENDS = ("\n", "\r")
 
 Breaks = Callable[[list[Edit]], bool]
 
@@ -49,23 +53,26 @@ def breaks_module(source: Source) -> Breaks:
     if source.broken:
         return lambda edits: len(parse(rewrite_text(source.text, edits)).broken) > len(source.broken)
     borders = [0, *_borders(source.tree.body), len(source.lines)]
-    classes = {one.end_lineno: one for one in source.tree.body if isinstance(one, ast.ClassDef)}
 
     def breaks(edits: list[Edit]) -> bool:
-        touched = (part for whole in _stretches(edits, borders) for part in _within(source, whole, classes))
-        return any(not parses(_rewritten(source, stretch)) for stretch in touched)
+        touched = (part for whole in _stretches(edits, borders) for part in _within(source, whole, source.tree.body))
+        return any(not parses(_rewritten(source, part)) for part in touched)
 
     return breaks
 
 
 @dataclass(frozen=True)
 class _Stretch:
-    """Lines from behind one border to another, whose statements stand behind an `indent`, and what edits them."""
+    """Lines from behind one border to another and what edits them; its statements stand behind an `indent`.
+
+    A `body` is the indent of what follows where the lines are the head of a function or class.
+    """
 
     begin: int
     end: int
     edits: list[Edit]
     indent: str = ""
+    body: str = ""
 
 
 def _borders(body: Sequence[ast.stmt]) -> Iterator[int]:
@@ -94,25 +101,38 @@ def _stretches(edits: Iterable[Edit], borders: Sequence[int], indent: str = "") 
         yield _Stretch(begin, end, together, indent)
 
 
-def _within(source: Source, whole: _Stretch, classes: Mapping[int | None, ast.ClassDef]) -> Iterator[_Stretch]:
-    """Give the statements of a class that are touched, where nothing else is."""
-    around = classes.get(whole.end)
-    first = around.body[0] if around else None
-    head = _first_line(first) - 1 if first else 0
-    if around is None or first is None or head < around.lineno or any(one.span.line <= head for one in whole.edits):
+def _within(source: Source, whole: _Stretch, statements: Iterable[ast.stmt]) -> Iterator[_Stretch]:
+    """Give what is touched of a function or class, if nothing else is: its head, and statements of its body.
+
+    A body that is touched as a whole may have nothing left.
+    """
+    around = next((one for one in statements if one.end_lineno == whole.end and isinstance(one, _DEFINITIONS)), None)
+    head = _first_line(around.body[0]) - 1 if around else 0
+    above = [edit for edit in whole.edits if edit.span.end_line <= head]
+    below = [edit for edit in whole.edits if edit.span.line > head]
+    if around is None or head < around.lineno or len(above) + len(below) < len(whole.edits):
         yield whole
         return
+    first = around.body[0]
     indent = source.lines[first.lineno - 1][: first.col_offset]
-    yield from _stretches(whole.edits, [head, *_borders(around.body), whole.end], indent)
+    parts = [*_stretches(below, [head, *_borders(around.body), whole.end], indent)]
+    if sum(part.end - part.begin for part in parts) == whole.end - head:
+        yield whole
+        return
+    if above:
+        yield _Stretch(whole.begin, head, above, whole.indent, indent)
+    for part in parts:
+        yield from _within(source, part, around.body)
 
 
 def _rewritten(source: Source, stretch: _Stretch) -> str:
     """Write lines anew, as code that Python takes by itself: what is indented stands between others of its block."""
     text = apply_edits(source.text, source.starts, stretch.edits)
     lines = text[source.starts[stretch.begin] : source.starts[stretch.end] + len(text) - len(source.text)]
+    lines += f"{'' if lines.endswith(_ENDS) else _ENDS[0]}{stretch.body}pass" if stretch.body else ""
     if not stretch.indent:
         return lines
-    end = "" if lines.endswith(("\n", "\r")) else "\n"
+    end = "" if lines.endswith(_ENDS) else _ENDS[0]
     return f"class _:\n{stretch.indent}pass\n{lines}{end}{stretch.indent}pass\n"
 
 
