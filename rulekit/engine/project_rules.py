@@ -121,6 +121,7 @@ def judge_together(
     read = [one.member for one in collected if key_of(takings) in one.member.answers]
     takers = cache(lambda: Takers((*members, *beside.others())))
     consent = Consent({one.path: one.module for one in read if _root_of(one.path) in closed}, takers)
+    codes_of = cache(lambda path: _codes_at(path, settings_of(path)))
     for root, files in projects.items():
         ran = lines_run(settings_of(files[0].member.path))
         whole = root is None or _is_within(root, tops)
@@ -128,7 +129,7 @@ def judge_together(
         by_path = {one.member.path: one for one in files}
         for rule, verdicts in _verdicts(project, files, settings_of, crashes):
             new = [finding for is_review, finding, holds in verdicts if not is_review and not holds]
-            added += (placed for finding in new if (placed := _placed(rule, finding, by_path, settings_of)))
+            added += (placed for finding in new if (placed := _placed(rule, finding, by_path, codes_of)))
             for finding, holds in [(one, holds) for is_review, one, holds in verdicts if is_review]:
                 reviewed[place_of(finding)] = None if holds else _as_shown(finding, rule, by_path)
     kept = tuple(left for one in map(consent.judged, findings) if (left := _reviewed(one, reviewed)))
@@ -177,13 +178,19 @@ def _judged(rule: Rule, project: Project, options: object) -> Iterator[Verdict]:
                 yield check in rule.reviews, finding.completed(), exemption is not None
 
 
-def _placed(rule: Rule, finding: Finding, by_path: Mapping[str, Collected], settings_of: SettingsOf) -> Finding | None:
+def _codes_at(path: str, settings: Settings) -> frozenset[str]:
+    return settings.selected_for(relative_path(path, settings))
+
+
+def _placed(
+    rule: Rule, finding: Finding, by_path: Mapping[str, Collected], codes_of: Callable[[str], frozenset[str]]
+) -> Finding | None:
     """Put a finding into its file, unless the settings, the file's role or a comment there leave it out."""
     path = finding.path or ""
-    home, settings = by_path[path], settings_of(path)
+    home = by_path[path]
     if home.member.role not in rule.roles or any(covering(home.silences, (finding.span.line,), finding.code)):
         return None
-    if finding.code not in settings.selected_for(relative_path(path, settings)):
+    if finding.code not in codes_of(path):
         return None
     return _as_shown(finding, rule, by_path)._replace(node=None, physical_line=finding.span.line)
 
