@@ -100,6 +100,7 @@ analysis.names: What names mean: scopes, imports, functions, classes, what a mod
         methods.
         ancestries: From which classes does each class with bases derive?
     functions: Functions and classes: what encloses a node, decorators, stubs, and where a function returns or yields.
+        methods: Which methods does the body of a class define, by name?
         exits: Where does each function return or yield?
     imports: Imports: which packages a file imports, which names no code reads, and where an import may fail.
         imported_packages: Which top-level packages does the file import?
@@ -260,7 +261,10 @@ analysis.threads: What runs side by side: threads, shared state, mutations, lock
         mutating_calls: Which calls change their first argument, such as `heapq.heappush(orders, order)`?
     shared_state: State that outlives a function's call: globals, variables of an outer function, attributes of
         objects and classes.
+        container_type: Which type has the container that a state always is? `None` as a first value does not count.
         container_calls: Under which words are containers made here?
+        definition_values: Which expressions are put into a state? Where one cannot be told, its binder stands for it.
+        definition: Which node first binds a state? Of an attribute that is only counted on, its object.
     spawns: The places that start threads, the functions of this file that these threads reach, and what they are
         handed.
         spawns: Which places start threads?

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from rulekit.engine.file_discovery import Search, find_files
 from rulekit.engine.files import absolute
 from rulekit.engine.fix_consent import NOTHING_READ, Consent
-from rulekit.engine.setting_overrides import Given, settings_in
-from rulekit.engine.settings import Settings, forget_settings
+from rulekit.engine.setting_overrides import Given, forget_folders, settings_in
+from rulekit.engine.settings import Settings
 from rulekit.model.finding import Finding
 
 if TYPE_CHECKING:
@@ -61,12 +61,13 @@ ALONE = Run(Search(()))
 
 
 def plan(paths: Iterable[str | os.PathLike[str]] | os.PathLike[str] | str, settings: Given = None) -> Run:
-    """Find the files to check; a path alone is taken for a list of one.
+    """Find the files to check; a path alone is taken for a list of one. Files may have changed since the last run.
 
     Raises:
         UnreadableError: a path does not exist.
         SettingsError: a settings file is wrong.
     """
+    forget_folders()
     listed = [os.fspath(path) for path in ([paths] if isinstance(paths, (str, os.PathLike)) else paths)]
     return Run(find_files(listed, settings), tuple(path for path in listed if Path(path).is_dir()), settings)
 
@@ -77,7 +78,7 @@ def settings_now(path: str) -> Settings:
     Raises:
         SettingsError: the settings file is wrong.
     """
-    forget_settings()
+    forget_folders()
     return settings_for(path)
 
 

@@ -76,6 +76,11 @@ def _real_folder(folder: str) -> Path:
     return Path(folder).resolve()
 
 
+def forget_links() -> None:
+    """Let folders be looked at anew, where links may lead elsewhere meanwhile."""
+    _real_folder.cache_clear()
+
+
 def is_manifest(path: str) -> bool:
     """Tell whether a file lists dependencies."""
     file = Path(path)

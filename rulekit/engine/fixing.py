@@ -1,13 +1,18 @@
 """Applying fixes: whole fixes only, never two at one place, and never a text that no longer parses."""
 
 import re
+from bisect import bisect_right, insort
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 
-from rulekit.model.finding import Edit, Effect, Finding, Fix, NameUse, Span
+from rulekit.model.finding import Cell, Edit, Effect, Finding, Fix, Span
+
+_Meaning = tuple[Effect, Span | None]
+# The chosen fixes that make each edit, by their number; under nothing all.
+_Users = Mapping[Edit | None, set[int]]
 
 # A fix may uncover another; so many rounds are only needed where fixes undo each other in ever new ways.
 ROUNDS = 100
@@ -97,36 +102,52 @@ def compatible_fixes(findings: Iterable[Finding], *, unsafe: bool) -> list[Findi
     The same edit in two fixes, such as one import that both need, is no conflict.
     """
     chosen: list[Finding] = []
-    taken: dict[Edit, None] = {}
-    named: dict[str, list[tuple[NameUse, Fix]]] = defaultdict(list)
+    taken: set[Edit] = set()
+    places: dict[Cell | None, list[Span]] = defaultdict(list)
+    named: dict[str, dict[_Meaning, _Users]] = defaultdict(dict)
     for finding in findings:
         fix = finding.fix
         if fix is None or not (fix.safe or unsafe) or not _is_sound(fix):
             continue
-        new = [edit for edit in fix.edits if edit not in taken]
-        if any(_touch(edit.span, other.span) for edit in new for other in taken) or _conflicts(fix, named):
+        new = {edit: None for edit in fix.edits if edit not in taken}
+        if any(_touches_one(edit.span, places[edit.span.cell]) for edit in new) or _conflicts(fix, named):
             continue
         chosen.append(finding)
-        taken.update(dict.fromkeys(new))
+        taken.update(new)
+        for edit in new:
+            insort(places[edit.span.cell], edit.span, key=_ends)
         for use in fix.names:
-            named[use.name].append((use, fix))
+            users = named[use.name].setdefault((use.effect, use.scope), defaultdict(set))
+            for bringing in (None, *fix.edits):
+                users[bringing].add(len(chosen))
     return chosen
 
 
-def _conflicts(fix: Fix, named: Mapping[str, Sequence[tuple[NameUse, Fix]]]) -> bool:
-    """Tell whether a fix and one that is chosen would mean different things by one name."""
+def _touches_one(span: Span, apart: Sequence[Span]) -> bool:
+    """Tell whether a span touches one of some that lie apart: if any, then the last that begins before its end."""
+    later = bisect_right(apart, _end(span), key=_start)
+    return later > 0 and _start(span) <= _end(apart[later - 1])
+
+
+def _conflicts(fix: Fix, named: Mapping[str, Mapping[_Meaning, _Users]]) -> bool:
+    """Tell whether a fix and one that is chosen would mean different things by one name.
+
+    They do not where the same edit brings the name into both.
+    """
     return any(
-        Effect.READS is not use.effect or Effect.READS is not other.effect
+        (Effect.READS is not use.effect or Effect.READS is not effect)
+        and (use.scope is None or scope is None or _touch(use.scope, scope))
+        and not _have_in_common(fix, use.name, users)
         for use in fix.names
-        for other, earlier in named.get(use.name, ())
-        if (use.scope is None or other.scope is None or _touch(use.scope, other.scope))
-        and not _is_common(use.name, fix, earlier)
+        for (effect, scope), users in named.get(use.name, {}).items()
     )
 
 
-def _is_common(name: str, one: Fix, other: Fix) -> bool:
-    """Tell whether the same edit brings a name into both fixes."""
-    return any(re.search(rf"\b{name}\b", edit.text) for edit in set(one.edits).intersection(other.edits))
+def _have_in_common(fix: Fix, name: str, users: _Users) -> bool:
+    """Tell whether edits of a fix that mention a name are edits of all its users too."""
+    common = [users[edit] for edit in fix.edits if edit in users and re.search(rf"\b{name}\b", edit.text)]
+    everybody = len(users[None])
+    return any(len(some) == everybody for some in common) or len(set[int]().union(*common)) == everybody
 
 
 def _is_sound(fix: Fix) -> bool:
@@ -149,14 +170,19 @@ def _end(span: Span) -> tuple[int, int]:
     return (span.end_line, span.end_column)
 
 
+def _ends(span: Span) -> tuple[int, int, int, int]:
+    return (span.line, span.column, span.end_line, span.end_column)
+
+
 def apply_edits(text: str, starts: Sequence[int], edits: Iterable[Edit]) -> str:
     """Apply edits that do not overlap to a text whose lines start at `starts`; insertions at one place keep order."""
-    ordered = sorted(edits, key=lambda edit: (_start(edit.span), _end(edit.span)))
-    for edit in ordered[::-1]:
+    pieces: list[str] = []
+    done = 0
+    for edit in sorted(edits, key=lambda edit: _ends(edit.span)):
         begin = starts[edit.span.line - 1] + edit.span.column - 1
-        end = starts[edit.span.end_line - 1] + edit.span.end_column - 1
-        text = text[:begin] + edit.text + text[end:]
-    return text
+        pieces += [text[done:begin], edit.text]
+        done = starts[edit.span.end_line - 1] + edit.span.end_column - 1
+    return "".join([*pieces, text[done:]])
 
 
 def edits_of(findings: Iterable[Finding]) -> list[Edit]:

@@ -1,7 +1,7 @@
 """Running the rules on one source: their checks and exemptions, rules that yield to others, `# noqa` comments."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from itertools import filterfalse
 from typing import Any
 
@@ -15,7 +15,7 @@ from rulekit.engine.engine_rules import SYNTAX_ERROR
 from rulekit.engine.settings import Settings
 from rulekit.engine.suppression import silences_of, silences_over
 from rulekit.engine.unused_suppressions import stale_comments
-from rulekit.model.finding import Finding, Severity
+from rulekit.model.finding import Finding, Severity, Span
 from rulekit.model.rule import Judge, Rule
 
 Exemptions = Sequence[tuple[Judge, tuple[Any, ...]]]
@@ -39,7 +39,7 @@ def judge(
     asked = [rule for rule in catalog() if rule.code in codes and source.role in rule.roles]
     found = _findings_by_code(source, asked, settings, crashes)
     everything = [finding for findings in found.values() for finding in findings]
-    reported = list(filterfalse(is_left_out, everything))
+    reported = seen_at(filterfalse(is_left_out, everything))
     remaining = [finding for finding in everything if not is_reported_by_another(finding, reported)]
     if not silences_of(source):
         yield from remaining
@@ -78,11 +78,14 @@ def judges(rule: Rule, source: Source | Manifest) -> bool:
     return any((Manifest in check.subjects) is isinstance(source, Manifest) for check in rule.checks)
 
 
-def is_reported_by_another(finding: Finding, seen: Iterable[Finding]) -> bool:
+def seen_at(findings: Iterable[Finding]) -> Container[tuple[str, Span]]:
+    """Give which rules have findings about what."""
+    return {(finding.code, finding.about or finding.span) for finding in findings}
+
+
+def is_reported_by_another(finding: Finding, seen: Container[tuple[str, Span]]) -> bool:
     """Tell whether a rule that this one yields to has a finding about the same thing."""
-    above = catalog().above(finding.code)
-    about = finding.about or finding.span
-    return bool(above) and any(other.code in above and (other.about or other.span) == about for other in seen)
+    return any((code, finding.about or finding.span) in seen for code in catalog().above(finding.code))
 
 
 def syntax_errors(source: Source | Manifest) -> Iterator[Finding]:

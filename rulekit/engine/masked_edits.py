@@ -4,14 +4,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from rulekit.analysis.secrets.masking import places_of
-from rulekit.analysis.secrets.written_secrets import Secrets, secrets_of_text
+from rulekit.analysis.secrets.written_secrets import NO_SECRETS, Secrets, secrets_of_text
 from rulekit.analysis.syntax.source import Source
 from rulekit.model.finding import Edit, Fix, Span
 
 
 def with_shown_edits(fix: Fix, lines_of: Callable[[Span], Sequence[str]], secrets: Secrets) -> Fix:
     """Add edits that may be shown to a fix whose own would tell a secret; there are none if these would too."""
-    secrets = secrets.union(*(secrets_of_text(edit.text, is_code=True) for edit in fix.edits))
+    brought = NO_SECRETS.union(*(secrets_of_text(edit.text, is_code=True) for edit in fix.edits))
+    secrets = secrets if brought <= secrets else secrets | brought
     if not _hold_secret(fix.edits, secrets):
         return fix
     shown = [piece for edit in fix.edits for piece in _edits_between(edit, "".join(lines_of(edit.span)), secrets)]

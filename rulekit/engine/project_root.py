@@ -1,4 +1,8 @@
-"""The project around a file, found by `pyproject.toml` or `.git`, and paths relative to it or to its settings."""
+"""The project around a file, found by `pyproject.toml` or `.git`, and paths relative to it or to its settings.
+
+A repository may hold several projects: packages side by side, examples and tests' data with a `pyproject.toml` of their
+own. Modules are named from the nearest root; what a folder is for, such as `examples`, is seen from the outermost.
+"""
 
 import os
 import re
@@ -49,10 +53,12 @@ def inner_path(path: str | None) -> str | None:
 
 
 def role_path(path: str | None, top: str = "") -> str | None:
-    """Name a file relative to its project; where nothing marks one, to the folder that was searched, or works."""
-    if path is None or path == "-" or project_root(absolute(path).parent):
-        return inner_path(path)
+    """Name a file relative to its repository; where nothing marks one, to the folder that was searched, or works."""
+    if path is None or path == "-":
+        return None
     full = absolute(path)
+    if repository := repository_root(full.parent):
+        return full.relative_to(repository).as_posix()
     around = (Path(top).resolve() if top else None, working_folder())
     root = next((one for one in around if one and one.parent != one and full.is_relative_to(one)), None)
     return full.relative_to(root).as_posix() if root else inner_path(path)
@@ -106,6 +112,21 @@ def project_root(folder: Path) -> Path | None:
     if any((folder / mark).exists() for mark in _MARKS) or _is_set_up(folder):
         return folder
     return None if folder.parent == folder else project_root(folder.parent)
+
+
+@lru_cache(maxsize=4096)
+def repository_root(folder: Path) -> Path | None:
+    """Find the outermost project around a folder, up to the nearest with `.git`."""
+    root = project_root(folder)
+    if root is None or (root / ".git").exists() or root.parent == root:
+        return root
+    return repository_root(root.parent) or root
+
+
+def forget_roots() -> None:
+    """Let folders be looked at anew, where projects may have come or gone meanwhile."""
+    for memory in (_is_folder_of_tests, above_packages, project_root, repository_root):
+        memory.cache_clear()
 
 
 def _is_set_up(folder: Path) -> bool:

@@ -17,7 +17,7 @@ from rulekit.engine.crashes import Crash, noted, timed
 from rulekit.engine.excerpts import Seen, checksum_of, masked
 from rulekit.engine.fix_consent import Consent
 from rulekit.engine.judge import exemption_of, exemptions_for
-from rulekit.engine.project_root import project_root, relative_path
+from rulekit.engine.project_root import project_root, relative_path, repository_root
 from rulekit.engine.settings import Settings
 from rulekit.engine.suppression import Silence, covering, silences
 from rulekit.model.finding import Finding, Severity, Span
@@ -124,8 +124,7 @@ def judge_together(
     codes_of = cache(lambda path: _codes_at(path, settings_of(path)))
     for root, files in projects.items():
         ran = lines_run(settings_of(files[0].member.path))
-        whole = root is None or _is_within(root, tops)
-        project = Project(tuple(one.member for one in files), members, whole, ran)
+        project = Project(tuple(one.member for one in files), members, _is_whole(root, files, tops), ran)
         by_path = {one.member.path: one for one in files}
         for rule, verdicts in _verdicts(project, files, settings_of, crashes):
             new = [finding for is_review, finding, holds in verdicts if not is_review and not holds]
@@ -133,12 +132,20 @@ def judge_together(
             for finding, holds in [(one, holds) for is_review, one, holds in verdicts if is_review]:
                 reviewed[place_of(finding)] = None if holds else _as_shown(finding, rule, by_path)
     kept = tuple(left for one in map(consent.judged, findings) if (left := _reviewed(one, reviewed)))
-    partial = any(root and not _is_within(root, tops) for root in projects)
+    partial = not all(_is_whole(root, files, tops) for root, files in projects.items())
     return ProjectFindings(kept, tuple(added), tuple(crashes), consent, partial)
 
 
 def _root_of(path: str) -> Path | None:
     return project_root(Path(path).absolute().parent)
+
+
+def _is_whole(root: Path | None, files: Iterable[Collected], tops: Iterable[Path]) -> bool:
+    """Tell whether all of a project is at hand; where none of its files are tests, with the repository around it."""
+    if root is None:
+        return True
+    has_tests = any(one.member.role == "test" for one in files)
+    return _is_within(root if has_tests else repository_root(root) or root, tops)
 
 
 def _is_within(root: Path, tops: Iterable[Path]) -> bool:

@@ -5,7 +5,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from rulekit.engine.settings import Settings, checked, find_settings
+from rulekit.engine.files import forget_links
+from rulekit.engine.project_root import forget_roots
+from rulekit.engine.settings import Settings, checked, find_settings, forget_settings
 from rulekit.engine.target_version import oldest_python
 
 
@@ -53,3 +55,11 @@ def settings_in(folder: Path, given: Given = None) -> Settings:
 @cache
 def _changed(folder: Path, changes: Overrides) -> Settings:
     return changes.over(find_settings(folder))
+
+
+def forget_folders() -> None:
+    """Let settings and roots of projects be found anew, for files that may have changed meanwhile."""
+    _changed.cache_clear()
+    forget_settings()
+    forget_roots()
+    forget_links()

@@ -14,7 +14,7 @@ from rulekit.engine.engine_rules import SYNTAX_ERROR
 from rulekit.engine.excerpts import masked, secrets_of
 from rulekit.engine.expected_findings import expected_by
 from rulekit.engine.files import Document
-from rulekit.engine.judge import is_reported_by_another, syntax_errors, verdicts, with_exemptions
+from rulekit.engine.judge import is_reported_by_another, seen_at, syntax_errors, verdicts, with_exemptions
 from rulekit.engine.project_root import relative_path
 from rulekit.engine.settings import Settings
 from rulekit.model.errors import RulekitError, SettingsError, UnreadableError
@@ -163,7 +163,7 @@ def _said_elsewhere(subject: Subject, finding: Finding, settings: Settings) -> s
         seen = [
             one for one, exemption in with_exemptions(subject, other, settings.options_of(other)) if exemption is None
         ]
-        if is_reported_by_another(finding, seen):
+        if is_reported_by_another(finding, seen_at(seen)):
             return f"{code} {other.name} reports it."
     return None
 

@@ -83,6 +83,41 @@ def test_the_tests_of_one_project_say_nothing_of_another(command: Command, tmp_p
     assert command("check", *ONLY).places == ["./two/shop/prices.py:1:5"]
 
 
+PACKAGE = {**MARK, "packages/shop/pyproject.toml": "", "packages/shop/src/shop/prices.py": PRICES}
+
+
+def test_tests_beside_the_packages_of_a_repository_count(command: Command, tmp_path: Path) -> None:
+    project(tmp_path, {**PACKAGE, "tests/test_prices.py": TESTED})
+    assert command("check", *ONLY).status == 0
+
+
+def test_a_package_of_a_repository_that_no_test_knows_is_named(command: Command, tmp_path: Path) -> None:
+    project(tmp_path, {**PACKAGE, "tests/test_stock.py": OTHER})
+    assert command("check", *ONLY).places == ["./packages/shop/src/shop/prices.py:1:5"]
+
+
+def test_what_another_package_uses_is_only_advice(command: Command, tmp_path: Path) -> None:
+    use = "from shop.prices import total\n\n\ndef _pay():\n    return total(2, 3)\n"
+    project(tmp_path, {**PACKAGE, "packages/till/pyproject.toml": "", "packages/till/till.py": use})
+    assert (command("check", *ONLY).status, command("check", *ONLY, "--strict").status) == (0, 1)
+
+
+def test_a_package_alone_is_not_judged_where_its_tests_may_lie_beside_it(command: Command, tmp_path: Path) -> None:
+    project(tmp_path, {**PACKAGE, "tests/test_prices.py": TESTED})
+    done = command("check", "packages/shop", *ONLY)
+    assert (done.status, "All clean" in done.out, "not by RK601" in done.out) == (0, False, True)
+
+
+def test_a_package_alone_is_judged_by_its_own_tests(command: Command, tmp_path: Path) -> None:
+    project(tmp_path, {**PACKAGE, "packages/shop/tests/test_stock.py": OTHER})
+    assert command("check", "packages/shop", *ONLY).places == ["packages/shop/src/shop/prices.py:1:5"]
+
+
+def test_an_example_with_its_own_project_needs_no_tests(command: Command, tmp_path: Path) -> None:
+    project(tmp_path, {**MARK, "examples/shop/pyproject.toml": "", "examples/shop/prices.py": PRICES})
+    assert command("check", *ONLY).status == 0
+
+
 @pytest.mark.parametrize(
     "files",
     [

@@ -31,3 +31,27 @@ FOLDERS = {
 @pytest.mark.parametrize(("files", "asked", "expected"), FOLDERS.values(), ids=FOLDERS)
 def test_role_within(tmp_path: Path, files: str, asked: str, expected: str) -> None:
     assert role_in(tmp_path, files, asked) == expected
+
+
+NESTED = {
+    "an example with its own project": ("examples/shop/pyproject.toml", "examples/shop/app.py", "script"),
+    "data of tests": ("tests/data/shop/setup.cfg", "tests/data/shop/orders.py", "test"),
+    "a package among others": ("packages/shop/pyproject.toml", "packages/shop/src/shop/orders.py", "production"),
+    "its tests": ("packages/shop/pyproject.toml", "packages/shop/tests/helpers.py", "test"),
+    "a tool": ("scripts/tool/pyproject.toml", "scripts/tool/run.py", "script"),
+}
+
+
+@pytest.mark.parametrize(("mark", "asked", "expected"), NESTED.values(), ids=NESTED)
+def test_the_folders_of_the_repository_say_what_a_nested_project_is_for(
+    tmp_path: Path, mark: str, asked: str, expected: str
+) -> None:
+    assert role_in(tmp_path, mark, asked) == expected
+
+
+def test_folders_around_a_repository_say_nothing(tmp_path: Path) -> None:
+    home = tmp_path / "examples" / "shop"
+    (home / ".git").mkdir(parents=True)
+    (tmp_path / "pyproject.toml").touch()
+    (home / "orders.py").touch()
+    assert role_within(str(home / "orders.py"), "") == "production"

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from rulekit.engine.settings import find_settings, read_settings
+from rulekit.api.cached import check_paths
+from rulekit.engine.setting_overrides import Overrides
+from rulekit.engine.settings import Settings, find_settings, read_settings
 from rulekit.model.errors import SettingsError
 from tests.conftest import Command
 from tests.shop import BARE, one_line, project
@@ -171,3 +173,25 @@ def test_a_settings_file_that_cannot_be_decoded_is_named(tmp_path: Path) -> None
         find_settings(tmp_path)
     with pytest.raises(SettingsError, match=r"gone\.toml: cannot be read \(No such file or directory\): name another"):
         read_settings(tmp_path / "gone.toml")
+
+
+def test_what_changes_between_two_runs_of_one_process_counts(tmp_path: Path) -> None:
+    project(tmp_path, {"orders.py": BARE, "tests/helpers.py": BARE, "pyproject.toml": IGNORED})
+    chosen = Overrides(select=("RK3", "RK1"))
+
+    def codes() -> set[str]:
+        return {finding.code for finding in check_paths([tmp_path], settings=chosen).findings}
+
+    assert "RK301" not in codes()
+    (tmp_path / "pyproject.toml").unlink()
+    assert "RK301" in codes()
+
+
+def test_a_project_that_begins_between_two_runs_counts(tmp_path: Path) -> None:
+    home = tmp_path / "examples" / "shop"
+    project(home, {"orders.py": "print(7)\n"})
+    (tmp_path / "pyproject.toml").touch()
+    chosen = Settings(select=("RK201",))
+    assert not check_paths([home], settings=chosen).findings
+    (home / ".git").mkdir()
+    assert len(check_paths([home], settings=chosen).findings) == 1

@@ -6,7 +6,7 @@ from rulekit.analysis.names.functions import decorators, enclosing_function, own
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import FUNCTIONS, Function, walk
 from rulekit.analysis.syntax.last_name import last_name
-from rulekit.analysis.syntax.source import Source, question
+from rulekit.analysis.syntax.source import Source, question, question_per
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.analysis.testing.pytest_model import is_fixture
 
@@ -48,8 +48,9 @@ def manages_for_others(source: Source, node: ast.AST) -> bool:
     return False
 
 
+@question_per
 def _is_managing(source: Source, function: Function) -> bool:
-    """Tell whether a generator is made a context manager, or yields once, as dependencies of a web framework do."""
+    """Is a generator made a context manager, or does it yield once, as dependencies of a web framework do?"""
     yields = [node for node in own_nodes(function) if isinstance(node, (ast.Yield, ast.YieldFrom))]
     if yields and not MANAGERS.isdisjoint(decorators(source, function)):
         return True

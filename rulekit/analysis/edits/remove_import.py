@@ -3,6 +3,7 @@
 import ast
 import re
 import sys
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from rulekit.analysis.flow.hidden_uses import may_be_used_in_text
@@ -120,8 +121,8 @@ def _statement_removal(source: Source, statement: Statement) -> Edit | None:
     if not block or _changes_meaning(source, block, statement):
         return None
     # The first import of a block that holds nothing else of use leaves a `pass`.
-    is_empty = all(isinstance(other, IMPORTS) and all(name in unread for name in other.names) for other in block)
-    if is_empty and block[0] is statement and not isinstance(source.parents[statement], ast.Module):
+    may_be_empty = block[0] is statement and not isinstance(source.parents[statement], ast.Module)
+    if may_be_empty and all(isinstance(one, IMPORTS) and all(name in unread for name in one.names) for one in block):
         return Edit(source.span_of(start, end), "pass")
     before = block[block.index(statement) - 1] if block.index(statement) else None
     end_before = _offsets(source, before)[1] if before else start
@@ -170,5 +171,4 @@ def _lines_span(source: Source, line: int, end: int) -> Span:
     """Span whole lines, up to the beginning of the line after them."""
     if end == len(source.text) and not source.text.endswith(("\r", "\n")):
         return Span(line, 1, *source.place(end))
-    after = next(number for number, start in enumerate(source.starts, 1) if start >= end)
-    return Span(line, 1, after, 1)
+    return Span(line, 1, bisect_left(source.starts, end) + 1, 1)

@@ -69,7 +69,7 @@ def caught_types(source: Source, types: ast.expr) -> frozenset[str]:
         listed = tuple(returned_values(source, types))
     elif isinstance(types, ast.Attribute) and getattr(types.value, "id", "") in {"self", "cls"}:
         home = class_around(source, types)
-        listed = class_values(home, types.attr) if home is not None else ()
+        listed = class_values(source, home, types.attr) if home is not None else ()
     elif isinstance(types, (ast.Tuple, ast.List)):
         return frozenset().union(*(caught_types(source, listed_type) for listed_type in types.elts))
     if not listed:

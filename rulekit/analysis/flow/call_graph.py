@@ -7,7 +7,7 @@ from rulekit.analysis.flow.calls import calls_by_word, words_for
 from rulekit.analysis.flow.reaching_definitions import definitions
 from rulekit.analysis.flow.type_inference import attribute_values
 from rulekit.analysis.names.class_hierarchy import classes_above
-from rulekit.analysis.names.functions import own_nodes, owner
+from rulekit.analysis.names.functions import methods, own_nodes, owner
 from rulekit.analysis.names.scopes import DEPTH, names
 from rulekit.analysis.syntax.index import FUNCTIONS, Function
 from rulekit.analysis.syntax.source import Source
@@ -18,10 +18,10 @@ RUNNABLES = (*FUNCTIONS, ast.Lambda)
 
 def runnable_around(source: Source, node: ast.AST) -> Runnable | None:
     """Return the function or lambda whose body holds a node."""
-    parents = source.parents
+    parents, rows = source.parents, source.elif_rows
     around = parents.get(node)
     while around is not None and not isinstance(around, RUNNABLES):
-        around = parents.get(around)
+        around = parents.get(rows.get(around, around))
     return around
 
 
@@ -85,11 +85,11 @@ def class_named(source: Source, expression: ast.expr) -> ast.ClassDef | None:
 
 def method_of(source: Source, owner_class: ast.ClassDef, name: str) -> Function | None:
     """Find a method in a class or in those of this file above it."""
-    for definition in (owner_class, *classes_above(source, owner_class)):
-        for statement in definition.body:
-            if isinstance(statement, FUNCTIONS) and statement.name == name:
-                return statement
-    return None
+    own = methods(source, owner_class).get(name)
+    if own is not None:
+        return own[0]
+    inherited = (methods(source, above).get(name, ()) for above in classes_above(source, owner_class))
+    return next((method for named in inherited for method in named), None)
 
 
 def callees(source: Source, function: Runnable) -> Iterator[tuple[ast.Call, Runnable]]:

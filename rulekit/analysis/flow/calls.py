@@ -248,7 +248,7 @@ def _displays(source: Source, table: ast.expr, depth: int) -> Sequence[ast.expr]
             return (value if isinstance(value, (ast.List, ast.Tuple)) else table,)
         case ast.Attribute(value=ast.Name(id="self" | "cls"), attr=word):
             home = next((around for around in source.ancestors(table) if isinstance(around, ast.ClassDef)), None)
-            return class_values(home, word) if home is not None else ()
+            return class_values(source, home, word) if home is not None else ()
         case ast.Subscript():
             return entries_of(source, table, depth - 1)
     return (table,)
@@ -258,10 +258,17 @@ def _with_later_keys(source: Source, name: str, known: Mapping[str, ast.expr] | 
     """Add what is put in by `options["shell"] = True`."""
     if known is None:
         return None
-    added: dict[str, ast.expr] = {}
+    later = _later_keys(source).get(name)
+    return {**known, **later} if later else known
+
+
+@question
+def _later_keys(source: Source) -> Mapping[str, Mapping[str, ast.expr]]:
+    """Which values are put into which variables, by key?"""
+    added: dict[str, dict[str, ast.expr]] = defaultdict(dict)
     for subscript in source.nodes(ast.Subscript):
-        if subscript.ctx.__class__ is ast.Store and getattr(subscript.value, "id", "") == name:
-            value = names(source).value(subscript)
-            if isinstance(subscript.slice, ast.Constant) and isinstance(subscript.slice.value, str) and value:
-                added[subscript.slice.value] = value
-    return {**known, **added}
+        match subscript:
+            case ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=str(key)), ctx=ast.Store()):
+                if value := names(source).value(subscript):
+                    added[name][key] = value
+    return added

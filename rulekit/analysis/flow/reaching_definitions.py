@@ -1,6 +1,8 @@
 """What a name may hold where it is read: the definitions that can reach it, read off the order of the statements."""
 
 import ast
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -8,6 +10,7 @@ from rulekit.analysis.flow.control_flow import falls_through
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import COMPREHENSIONS, Scope
 from rulekit.analysis.syntax.source import Source, question_per
+from rulekit.analysis.syntax.statements import place_in_block
 
 LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
@@ -44,14 +47,22 @@ def definitions(source: Source, name: ast.Name) -> tuple[ast.AST, ...]:
     binding_scope = known.binding_scope(name.id, scope)
     if binding_scope is None:
         return ()
-    binders = tuple(
-        binder for binder in known.bindings[binding_scope][name.id] if not _is_only_declared(source, binder)
-    )
+    binders, search = _binders_of(source, (binding_scope, name.id))
     while scope is not binding_scope and isinstance(scope.node, COMPREHENSIONS) and scope.outer is not None:
         scope = scope.outer
-    if len(binders) <= 1 or scope is not binding_scope or _is_written_inside(source, binding_scope, name.id):
+    if search is None or scope is not binding_scope:
         return binders
-    return tuple(dict.fromkeys(_Search(source, binders, binding_scope.node).before(name)))
+    return tuple(dict.fromkeys(search.before(name)))
+
+
+@question_per
+def _binders_of(source: Source, key: tuple[Scope, str]) -> tuple[tuple[ast.AST, ...], "_Search | None"]:
+    """Which nodes bind a name in a scope, and what searches them where their order tells?"""
+    scope, name = key
+    bound = names(source).bindings[scope][name]
+    binders = tuple(binder for binder in bound if not _is_only_declared(source, binder))
+    is_ordered = len(binders) > 1 and not _is_written_inside(source, scope, name)
+    return binders, _Search(source, binders, scope.node) if is_ordered else None
 
 
 def values_at(source: Source, expression: ast.expr) -> tuple[ast.expr, ...]:
@@ -94,9 +105,12 @@ class _Search:
         self._parameters = tuple(binder for binder in binders if isinstance(binder, ast.arg))
         self._binders: dict[ast.AST, list[ast.AST]] = {}
         self._holders: set[ast.AST] = set()
+        self._held: dict[int, list[tuple[int, ast.stmt]]] = defaultdict(list)
         for binder in binders:
             if not isinstance(binder, ast.arg):
                 self._record(binder)
+        for held in self._held.values():
+            held.sort()
 
     def _record(self, binder: ast.AST) -> None:
         """Note the statement that makes a definition, and the statements around it."""
@@ -107,8 +121,11 @@ class _Search:
             statement = self._source.parents[statement]
         self._binders.setdefault(statement, []).append(binder)
         around: ast.AST | None = statement
-        while around is not None and around is not self._scope_node:
+        while around is not None and around is not self._scope_node and around not in self._holders:
             self._holders.add(around)
+            block, place = place_in_block(self._source, around)
+            if block:
+                self._held[id(block)].append((place, block[place]))
             around = self._source.parents.get(around)
 
     def before(self, use: ast.AST) -> tuple[ast.AST, ...]:
@@ -122,12 +139,12 @@ class _Search:
 
     def _before_child(self, child: ast.AST, parent: ast.AST) -> _Reaching:
         """Return what a parent did before one of its children is evaluated."""
-        block = next((block for block in blocks_of(parent) if child in block), None)
-        if block is None:
+        block, place = place_in_block(self._source, child)
+        if not block:
             if isinstance(parent, (ast.Try, ast.TryStar)) and child in parent.handlers:
                 return self._anywhere(parent.body)
             return _NO_DEFINITION
-        reached = self._through(block[: block.index(child)])  # type: ignore[arg-type]
+        reached = self._through(block, place)
         head = self._head(parent)
         if isinstance(parent, LOOPS) and block is parent.body:
             head = self._anywhere(parent.body).before(head)
@@ -152,21 +169,21 @@ class _Search:
             )
         return _NO_DEFINITION
 
-    def _through(self, block: Sequence[ast.stmt]) -> _Reaching:
-        """Return what a run through a block leaves."""
+    def _through(self, block: Sequence[ast.stmt], end: int | None = None) -> _Reaching:
+        """Return what a run through a block leaves, or one that comes to the statement at its place `end`."""
         reached = _NO_DEFINITION
-        for statement in reversed(block):
-            if statement in self._holders:
-                reached = self._after(statement).before(reached)
-                if not reached.open:
-                    break
+        held = self._held.get(id(block), [])
+        for at in range(len(held) if end is None else bisect_left(held, end, key=_place), 0, -1):
+            reached = self._after(held[at - 1][1]).before(reached)
+            if not reached.open:
+                break
         return reached
 
     def _after(self, statement: ast.stmt) -> _Reaching:
         """Return what one statement leaves."""
         head = self._head(statement)
         if isinstance(statement, ast.If):
-            return head.before(self._branch(statement.body).beside(self._branch(statement.orelse)))
+            return self._after_row(statement)
         if isinstance(statement, LOOPS):
             return _Reaching(
                 (
@@ -182,6 +199,19 @@ class _Search:
         if isinstance(statement, ast.Match):
             return self._after_match(statement)
         return _Reaching(head.definitions) if isinstance(statement, ast.AugAssign) else head
+
+    def _after_row(self, first: ast.If) -> _Reaching:
+        """Return what an `if` with its row of `elif` leaves, from its end: each stands inside the one before."""
+        row = [first]
+        while len(row[-1].orelse) == 1 and isinstance(row[-1].orelse[0], ast.If):
+            row.append(row[-1].orelse[0])
+        is_passed, reached = falls_through(row[-1].orelse), self._branch(row[-1].orelse)
+        for branch in reversed(row):
+            rest = reached if is_passed else _UNREACHABLE
+            reached = self._head(branch).before(self._branch(branch.body).beside(rest))
+            reached = reached if branch in self._holders else _NO_DEFINITION
+            is_passed = is_passed or falls_through(branch.body)
+        return reached
 
     def _head(self, statement: ast.AST) -> _Reaching:
         """Return what the head of a statement binds: a target, `as`, a walrus."""
@@ -208,15 +238,18 @@ class _Search:
 
     def _anywhere(self, block: Sequence[ast.AST]) -> _Reaching:
         """Return every definition of a block, for where it may be left at any point."""
-        held = (statement for statement in block if statement in self._holders)
-        return _Reaching(tuple(binder for statement in held for binder in self._definitions_in(statement)))
+        held = self._held.get(id(block), ())
+        return _Reaching(tuple(binder for _, statement in held for binder in self._definitions_in(statement)))
 
     def _definitions_in(self, statement: ast.AST) -> Iterator[ast.AST]:
         yield from self._binders.get(statement, ())
         for block in blocks_of(statement):
-            for inner in block:
-                if inner in self._holders:
-                    yield from self._definitions_in(inner)
+            for _, inner in self._held.get(id(block), ()):
+                yield from self._definitions_in(inner)
+
+
+def _place(held: tuple[int, ast.stmt]) -> int:
+    return held[0]
 
 
 def blocks_of(node: ast.AST) -> Iterator[Sequence[ast.AST]]:

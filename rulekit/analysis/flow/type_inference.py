@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from rulekit.analysis.flow.reaching_definitions import definitions
-from rulekit.analysis.names.functions import class_values, enclosing_function, exits, owner
+from rulekit.analysis.names.functions import class_values, enclosing_function, exits, methods, owner
 from rulekit.analysis.names.scopes import DEPTH, names
 from rulekit.analysis.syntax.index import FUNCTIONS, Function
 from rulekit.analysis.syntax.last_name import last_name
@@ -76,7 +76,7 @@ def _class_attribute(source: Source, attribute: ast.Attribute) -> str | None:
     if getattr(attribute.value, "id", "") not in {"self", "cls"}:
         return None
     owner_class = next((around for around in source.ancestors(attribute) if isinstance(around, ast.ClassDef)), None)
-    values = class_values(owner_class, attribute.attr) if owner_class is not None else ()
+    values = class_values(source, owner_class, attribute.attr) if owner_class is not None else ()
     target = names(source).resolve(values[0]) if len(values) == 1 else None
     return (
         canonical(target)
@@ -105,9 +105,8 @@ def _own_function(source: Source, expression: ast.expr) -> Function | None:
     """Return the function or method of this file that is called by its name, or on `self`."""
     function = names(source).single_binder(expression)
     if isinstance(expression, ast.Attribute) and (key := _attribute_key(source, expression)):
-        body = key[0].body if isinstance(key[0], ast.ClassDef) else []
-        methods = [statement for statement in body if isinstance(statement, FUNCTIONS) and statement.name == key[1]]
-        function = methods[0] if len(methods) == 1 else None
+        named = methods(source, key[0]).get(key[1], ()) if isinstance(key[0], ast.ClassDef) else ()
+        function = named[0] if len(named) == 1 else None
     if not isinstance(function, FUNCTIONS):
         return None
     is_plain = all(last_name(decorator) in _TRANSPARENT_DECORATORS for decorator in function.decorator_list)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
-from rulekit.analysis.names.functions import is_overload, is_override, owner
+from rulekit.analysis.names.functions import is_overload, is_override, methods, owner
 from rulekit.analysis.names.scopes import DEPTH, names
 from rulekit.analysis.names.signatures import is_decorated
 from rulekit.analysis.syntax.docstrings import docstring_of
@@ -157,8 +157,7 @@ def replaces_inherited(source: Source, method: Function) -> bool:
     owner_class = owner(source, method)
     if owner_class is None or not owner_class.bases:
         return False
-    above = (statement for ancestor in classes_above(source, owner_class) for statement in ancestor.body)
-    if any(isinstance(statement, FUNCTIONS) and statement.name == method.name for statement in above):
+    if any(method.name in methods(source, ancestor) for ancestor in classes_above(source, owner_class)):
         return True
     libraries = ancestries(source)[owner_class].libraries
     return any(fnmatchcase(method.name, hook) for library in libraries for hook in HOOKS.get(library, ()))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import FUNCTIONS, Function, children
-from rulekit.analysis.syntax.source import Source, question
+from rulekit.analysis.syntax.source import Source, question, question_per
 
 _CALLABLES = frozenset({*FUNCTIONS, ast.Lambda})
 OVERRIDES = frozenset({"typing.override", "typing_extensions.override", "overrides.override", "overrides.overrides"})
@@ -20,21 +20,21 @@ def functions(source: Source) -> Sequence[Function]:
 
 def owner(source: Source, function: ast.AST) -> ast.ClassDef | None:
     """Return the class whose body holds a function directly (under `if` and `try` too)."""
-    parents = source.parents
+    parents, rows = source.parents, source.elif_rows
     around = parents.get(function)
     while around is not None and around.__class__ not in _CALLABLES:
         if isinstance(around, ast.ClassDef):
             return around
-        around = parents.get(around)
+        around = parents.get(rows.get(around, around))
     return None
 
 
 def enclosing_function(source: Source, node: ast.AST) -> Function | None:
     """Return the function whose body holds a node."""
-    parents = source.parents
+    parents, rows = source.parents, source.elif_rows
     around = parents.get(node)
     while around is not None and not isinstance(around, FUNCTIONS):
-        around = parents.get(around)
+        around = parents.get(rows.get(around, around))
     return around
 
 
@@ -81,15 +81,32 @@ def does_nothing(function: Function) -> bool:
     return True
 
 
-def class_values(owner_class: ast.ClassDef, word: str) -> tuple[ast.expr, ...]:
+@question_per
+def methods(_: Source, owner_class: ast.ClassDef) -> Mapping[str, Sequence[Function]]:
+    """Which methods does the body of a class define, by name?"""
+    by_name: dict[str, list[Function]] = {}
+    for statement in owner_class.body:
+        if isinstance(statement, FUNCTIONS):
+            by_name.setdefault(statement.name, []).append(statement)
+    return by_name
+
+
+def class_values(source: Source, owner_class: ast.ClassDef, word: str) -> Sequence[ast.expr]:
     """Return what the body of a class binds to a name."""
-    values: list[ast.expr] = []
+    return _class_values(source, owner_class).get(word, ())
+
+
+@question_per
+def _class_values(_: Source, owner_class: ast.ClassDef) -> Mapping[str, Sequence[ast.expr]]:
+    """What does the body of a class bind, by name?"""
+    values: dict[str, list[ast.expr]] = {}
     for statement in owner_class.body:
         targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
-        value = getattr(statement, "value", None)
-        if value is not None and any(isinstance(target, ast.Name) and target.id == word for target in targets):
-            values.append(value)
-    return tuple(values)
+        value: ast.expr | None = getattr(statement, "value", None)
+        if value is not None:
+            for word in {target.id for target in targets if isinstance(target, ast.Name)}:
+                values.setdefault(word, []).append(value)
+    return values
 
 
 def own_nodes(
@@ -108,12 +125,12 @@ def own_nodes(
 @question
 def exits(source: Source) -> Mapping[ast.AST, Sequence[ast.Return | ast.Yield | ast.YieldFrom]]:
     """Where does each function return or yield?"""
-    parents = source.parents
+    parents, rows = source.parents, source.elif_rows
     ways_out: dict[ast.AST, list[ast.Return | ast.Yield | ast.YieldFrom]] = defaultdict(list)
     for leaving in source.nodes(ast.Return, ast.Yield, ast.YieldFrom):
         around = parents.get(leaving)
         while around is not None and not isinstance(around, (*FUNCTIONS, ast.Lambda)):
-            around = parents.get(around)
+            around = parents.get(rows.get(around, around))
         if around is not None:
             ways_out[around].append(leaving)  # type: ignore[arg-type]
     return ways_out

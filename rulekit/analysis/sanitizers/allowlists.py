@@ -2,12 +2,15 @@
 
 import ast
 import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
 from rulekit.analysis.flow.control_flow import falls_through
 from rulekit.analysis.syntax.index import COMPREHENSIONS, FUNCTIONS
 from rulekit.analysis.syntax.last_name import called_name
-from rulekit.analysis.syntax.source import Source
-from rulekit.analysis.syntax.statements import preceding
+from rulekit.analysis.syntax.source import Source, question_per
+from rulekit.analysis.syntax.statements import place_in_block, siblings
 
 _TELLING = (ast.In, ast.Eq, ast.LtE, ast.Is)
 _DENYING = (ast.NotIn, ast.NotEq, ast.Gt, ast.IsNot)
@@ -17,6 +20,7 @@ _MATCHING = frozenset(
 _CHECKING = re.compile(
     r"(^|_)(valid|validate|sanitize|sanitise|check|ensure|assert|verify|allow|require|is_safe|whitelist)", re.IGNORECASE
 )
+_WORD = re.compile(r"\w+")
 
 
 def is_checked(source: Source, use: ast.expr) -> bool:
@@ -34,7 +38,9 @@ def is_checked(source: Source, use: ast.expr) -> bool:
         tests = [test for generator in generators for test in generator.ifs]
         if any(_tells(test, wanted) for test in tests) or _matches_known(source, around, wanted):
             return True
-        if isinstance(child, ast.stmt) and any(_leaves_checked(before, wanted) for before in preceding(source, child)):
+        if isinstance(child, ast.stmt) and any(
+            _leaves_checked(before, wanted) for before in _checks(source, child, wanted)
+        ):
             return True
         if isinstance(around, (*FUNCTIONS, ast.ClassDef)):
             return False
@@ -56,6 +62,43 @@ def _matches_known(source: Source, case: ast.AST, wanted: str) -> bool:
     subject = getattr(source.parents.get(case), "subject", None)
     is_case = isinstance(case, ast.match_case) and is_known_pattern(case.pattern)
     return is_case and subject is not None and _mentions(subject, wanted)
+
+
+def _checks(source: Source, statement: ast.stmt, wanted: str) -> Iterator[ast.stmt]:
+    """Yield the statements before another that may check what is wanted: those that name it, or let nothing through."""
+    block, end = place_in_block(source, statement)
+    word = _WORD.search(wanted)
+    checks = _checks_by_word(source, block[0]) if block else {}
+    for about in {word[0] if word else "", ""}:
+        places = checks.get(about, ())
+        yield from (block[place] for place in reversed(places[: bisect_left(places, end)]))
+
+
+@question_per
+def _checks_by_word(source: Source, first: ast.stmt) -> Mapping[str, Sequence[int]]:
+    """At which places of a block may statements check something, by the words in them?
+
+    Under no word stand those that let nothing through.
+    """
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, statement in enumerate(siblings(source, first)):
+        if not _may_check(statement):
+            continue
+        lines = source.lines[statement.lineno - 1 : statement.end_lineno]
+        for word in {word for line in lines for word in _WORD.findall(line)}:
+            places[word].append(place)
+        if not falls_through([statement]):
+            places[""].append(place)
+    return places
+
+
+def _may_check(statement: ast.stmt) -> bool:
+    """Tell whether a statement checks anything at all, which is true of few."""
+    if isinstance(statement, ast.Expr):
+        value = statement.value.value if isinstance(statement.value, ast.Await) else statement.value
+        word = called_name(value)
+        return word == "all" or word in _MATCHING or bool(_CHECKING.search(word))
+    return isinstance(statement, (ast.If, ast.Assert, ast.Match, ast.For, ast.AsyncFor))
 
 
 def _leaves_checked(statement: ast.stmt, wanted: str) -> bool:

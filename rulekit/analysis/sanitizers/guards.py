@@ -2,15 +2,16 @@
 
 import ast
 import re
-from collections.abc import Collection, Iterator
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Sequence
 
 from rulekit.analysis.flow.control_flow import falls_through
 from rulekit.analysis.flow.reaching_definitions import definitions
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import COMPREHENSIONS, FUNCTIONS, walk
 from rulekit.analysis.syntax.last_name import called_name, last_name
-from rulekit.analysis.syntax.source import Source
-from rulekit.analysis.syntax.statements import preceding
+from rulekit.analysis.syntax.source import Source, question_per
+from rulekit.analysis.syntax.statements import place_in_block, siblings
 from rulekit.known.sanitizers import CLEANING_NAME
 
 _WEAK_CALLS = frozenset(
@@ -36,7 +37,7 @@ class Guards:
         for around in self._source.ancestors(place):
             if self._around(around, child):
                 return True
-            if isinstance(child, ast.stmt) and any(self._in(one) for one in preceding(self._source, child)):
+            if isinstance(child, ast.stmt) and any(map(self._sorts_by, _guards_before(self._source, child))):
                 return True
             if isinstance(around, (*FUNCTIONS, ast.ClassDef)):
                 return False
@@ -59,24 +60,19 @@ class Guards:
             return subject is not None and self._mentions(subject) and not takes_all
         return False
 
-    def _in(self, statement: ast.AST) -> bool:
-        """Tell whether a statement before the place sorts values out."""
-        for node in walk(statement) if not isinstance(statement, (*FUNCTIONS, ast.ClassDef)) else ():
-            match node:
-                case ast.If() if self._sorts_out(node):
-                    return True
-                case ast.While(test=test) if self._tells(test, leaving=True):
-                    return True
-                case ast.Assert(test=test) if self._tells(test, leaving=False):
-                    return True
-                case ast.Match(subject=subject) if self._mentions(subject):
-                    return True
-                case ast.Expr(value=value):
-                    # `check_path(name)`, `path.relative_to(folder)` and `form.validate()` as statements.
-                    word = called_name(value)
-                    is_about = word in _REFUSING or CLEANING_NAME.search(word)
-                    if word in _FORMS or (is_about and self._mentions(value)):
-                        return True
+    def _sorts_by(self, guard: ast.AST) -> bool:
+        """Tell whether a guard before the place sorts values out."""
+        match guard:
+            case ast.If():
+                return self._sorts_out(guard)
+            case ast.While(test=test):
+                return self._tells(test, leaving=True)
+            case ast.Assert(test=test):
+                return self._tells(test, leaving=False)
+            case ast.Match(subject=subject):
+                return self._mentions(subject)
+            case ast.Expr(value=value):
+                return called_name(value) in _FORMS or self._mentions(value)
         return False
 
     def _sorts_out(self, choice: ast.If) -> bool:
@@ -146,6 +142,34 @@ class Guards:
             if any(self._derives(one, depth - 1) for one in _names_in(value)):
                 return True
         return False
+
+
+def _guards_before(source: Source, statement: ast.stmt) -> Iterator[ast.AST]:
+    """Yield what may sort values out in the statements before another of its block, the nearest first."""
+    block, end = place_in_block(source, statement)
+    holders = _holders_of_guards(source, block[0]) if block else ()
+    for place in reversed(holders[: bisect_left(holders, end)]):
+        yield from _guards_in(source, block[place])
+
+
+@question_per
+def _holders_of_guards(source: Source, first: ast.stmt) -> Sequence[int]:
+    """At which places of a block do statements hold guards?"""
+    return [place for place, statement in enumerate(siblings(source, first)) if _guards_in(source, statement)]
+
+
+@question_per
+def _guards_in(_: Source, statement: ast.stmt) -> Sequence[ast.AST]:
+    """What in a statement may sort values out? Calls such as `check_path(name)` do as statements."""
+    is_definition = isinstance(statement, (*FUNCTIONS, ast.ClassDef))
+    return [node for node in walk(statement) if _may_guard(node)] if not is_definition else []
+
+
+def _may_guard(node: ast.AST) -> bool:
+    if isinstance(node, ast.Expr):
+        word = called_name(node.value)
+        return word in _FORMS or word in _REFUSING or bool(CLEANING_NAME.search(word))
+    return isinstance(node, (ast.If, ast.While, ast.Assert, ast.Match))
 
 
 def is_looked_at(source: Source, value: ast.expr, place: ast.AST, made_of: Collection[str] = ()) -> bool:

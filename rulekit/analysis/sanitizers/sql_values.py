@@ -151,7 +151,7 @@ def _is_harmless_attribute(source: Source, attribute: ast.Attribute, depth: int)
     if isinstance(owner, ast.Name) and (home := class_around(source, attribute)) and owner.id in {"self", "cls"}:
         values = attribute_values(source).get((home, word), ())
         if is_closed(source, attribute_hints(source).get((home, word))) or (
-            values and _are_harmless(source, values, depth) and not class_values(home, word)
+            values and _are_harmless(source, values, depth) and not class_values(source, home, word)
         ):
             return True
     owner = owner.func if isinstance(owner, ast.Call) else owner
@@ -195,7 +195,7 @@ def _is_of_a_class(source: Source, attribute: ast.Attribute) -> bool:
     if home is not None:
         # The fields of a dataclass are an object's.
         is_set = (home, attribute.attr) in attribute_values(source) or bool(home.decorator_list)
-        return (base.id == "cls" or bool(class_values(home, attribute.attr))) and not is_set
+        return (base.id == "cls" or bool(class_values(source, home, attribute.attr))) and not is_set
     reaching = definitions(source, base)
     hints = [ast.unparse(hint) for one in reaching if (hint := getattr(one, "annotation", None)) is not None]
     is_hinted = len(hints) == len(reaching) > 0 and all(hint.startswith(("type[", "Type[")) for hint in hints)

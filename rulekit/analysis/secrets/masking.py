@@ -1,6 +1,8 @@
 """Showing no more of a secret than its beginning, which tells it from others and opens nothing."""
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from rulekit.analysis.secrets.plain_text import logins_in
@@ -9,6 +11,10 @@ from rulekit.analysis.secrets.written_secrets import Secrets
 MASK = "*"
 SHOWN = 3
 SHORT, CUT = 6, 5
+# A pattern tries so many texts one after another.
+FEW = 8
+# Groups of a pattern stand in each other as deep as this.
+DEEPEST = 40
 _DOTS = re.compile(r"\.\.\.|…")
 
 
@@ -25,11 +31,28 @@ def mask(text: str, secrets: Secrets) -> str:
     if not secrets:
         return text
     text = _any_of(secrets).sub(lambda match: _masked(match[0]), text)
-    for secret in secrets if _DOTS.search(text) else ():
-        if secret[:CUT] in text or secret[-CUT:] in text:
-            for dots in _DOTS.finditer(text):
-                text = _without_rest(text, secret, dots)
+    for secret in _beside_dots(secrets, text) if _DOTS.search(text) else ():
+        for dots in _DOTS.finditer(text):
+            text = _without_rest(text, secret, dots)
     return text
+
+
+def _beside_dots(secrets: Secrets, text: str) -> Iterable[str]:
+    """Return the secrets whose beginning or end stands in a text."""
+    ends = _ends_of(secrets)
+    pieces = {text[at : at + CUT] for at in range(len(text) - CUT + 1)}
+    return dict.fromkeys(secret for piece in pieces for secret in ends.get(piece, ()))
+
+
+@lru_cache(maxsize=64)
+def _ends_of(secrets: Secrets) -> Mapping[str, Sequence[str]]:
+    """Tell which secrets begin or end with some characters; what is no longer than these cannot be cut."""
+    ends: dict[str, list[str]] = defaultdict(list)
+    for secret in secrets:
+        if len(secret) > CUT:
+            ends[secret[:CUT]].append(secret)
+            ends[secret[-CUT:]].append(secret)
+    return ends
 
 
 def places_of(secrets: Secrets, text: str) -> list[tuple[int, str]]:
@@ -49,7 +72,24 @@ def _masked(secret: str) -> str:
 @lru_cache(maxsize=64)
 def _any_of(secrets: Secrets) -> re.Pattern[str]:
     """Find any of some texts; words and short ones, which mean other things elsewhere, only beside a quote."""
-    return re.compile("|".join(map(_found, sorted(secrets, key=len, reverse=True))))
+    return re.compile(_alternatives(sorted(secrets, key=len, reverse=True)))
+
+
+def _alternatives(texts: Sequence[str], known: int = 0) -> str:
+    """Write a pattern for texts that begin with the same known characters: many are told apart by their next one.
+
+    So one glance rules out most; of those that begin alike the longest stands first.
+    """
+    if len(texts) <= FEW or known >= DEEPEST:
+        return "|".join(map(_found, texts))
+    by_beginning: dict[str, list[str]] = defaultdict(list)
+    for text in texts:
+        by_beginning[text[: known + 1]].append(text)
+    if len(by_beginning) == 1:
+        return _alternatives(texts, known + 1)
+    # What ends here stands in a group of its own, behind those that go on.
+    groups = sorted(by_beginning.items(), key=lambda group: -len(group[0]))
+    return "|".join(f"(?={re.escape(start)})(?:{_alternatives(inner, known + 1)})" for start, inner in groups)
 
 
 def _found(secret: str) -> str:

@@ -150,10 +150,12 @@ def _bound(target: ast.expr, value: ast.expr) -> Iterator[_Named]:
 def _items(source: Source) -> Iterator[_Named]:
     for display in source.nodes(ast.Dict):
         keys = [key.value if isinstance(key, ast.Constant) else None for key in display.keys]
+        is_accompanied: bool | None = None
         for key, value in zip(keys, display.values, strict=True):
             # What a dictionary calls its "key" is mostly one that something else is found by.
             if isinstance(key, str) and secrecy(key) and key != "key":
-                yield value, key, Place.ITEM, _is_accompanied(keys)
+                is_accompanied = _is_accompanied(keys) if is_accompanied is None else is_accompanied
+                yield value, key, Place.ITEM, is_accompanied
 
 
 def _arguments(source: Source, words: frozenset[str]) -> Iterator[_Named]:

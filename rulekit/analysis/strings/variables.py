@@ -121,7 +121,7 @@ def attribute(evaluator: Evaluator, attribute: ast.Attribute) -> Texts:
         home = class_around(source, attribute) if base.id in {"self", "cls"} else class_named(source, base)
     if home is None:
         return ()
-    values = [*class_values(home, attribute.attr), *attribute_values(source).get((home, attribute.attr), ())]
+    values = [*class_values(source, home, attribute.attr), *attribute_values(source).get((home, attribute.attr), ())]
     texts = [text for value in values for text in evaluator.texts(value)]
     return tuple(texts) if len(values) == 1 and texts[0].has_literal else _if_literal(texts)
 
@@ -150,7 +150,7 @@ def _entries(source: Source, container: ast.expr) -> Iterator[ast.expr]:
                 yield from (keyword.value for keyword in keywords)
             case ast.Attribute(value=ast.Name() as base, attr=word):
                 home = class_around(source, display) if base.id in {"self", "cls"} else class_named(source, base)
-                for value in class_values(home, word) if home is not None else ():
+                for value in class_values(source, home, word) if home is not None else ():
                     yield from _entries(source, value)
 
 

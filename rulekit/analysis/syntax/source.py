@@ -144,6 +144,20 @@ class Source:
             yield parent
             node = parent
 
+    @cached_property
+    def elif_rows(self) -> Mapping[ast.AST, ast.AST]:
+        """The `if` at the head of each `elif`, which stands in the tree as deep as its row is long."""
+        heads: dict[ast.AST, ast.AST] = {}
+        for branch in self.nodes(ast.If):
+            around = self.index.parents.get(branch)
+            if isinstance(around, ast.If) and around.orelse == [branch]:
+                heads[branch] = heads.get(around, around)
+        return heads
+
+    def outer(self, node: ast.AST) -> ast.AST | None:
+        """Return the node around another, of an `elif` what is around its row."""
+        return self.index.parents.get(self.elif_rows.get(node, node))
+
     def statement(self, node: ast.AST) -> ast.AST:
         """Return the statement (or handler, or case) that a node is part of, itself if it is one."""
         while not isinstance(node, (ast.stmt, ast.ExceptHandler, ast.match_case)) and node in self.index.parents:

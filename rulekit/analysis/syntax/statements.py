@@ -21,24 +21,34 @@ def with_items(source: Source, node: ast.AST) -> Iterator[ast.expr]:
 
 def siblings(source: Source, statement: ast.AST) -> Sequence[ast.stmt]:
     """Return the statements of the block that a statement stands in, itself among them."""
-    return _blocks(source).get(statement, ())
+    return place_in_block(source, statement)[0]
+
+
+def place_in_block(source: Source, statement: ast.AST) -> tuple[Sequence[ast.stmt], int]:
+    """Return the block that a statement stands in, and its place there; an empty one for what is no statement."""
+    return _places(source).get(statement, ((), 0))
 
 
 @question
-def _blocks(source: Source) -> Mapping[ast.AST, Sequence[ast.stmt]]:
-    """Which block does each statement stand in?"""
+def _places(source: Source) -> Mapping[ast.AST, tuple[Sequence[ast.stmt], int]]:
+    """Which block does each statement stand in, and where?"""
     holders = dict.fromkeys(source.parents.values())
     blocks = [getattr(holder, field, None) for holder in holders for field in ("body", "orelse", "finalbody")]
-    return {statement: block for block in blocks if isinstance(block, list) for statement in block}
+    return {
+        statement: (block, place)
+        for block in blocks
+        if isinstance(block, list)
+        for place, statement in enumerate(block)
+    }
 
 
 def preceding(source: Source, statement: ast.AST) -> Sequence[ast.stmt]:
     """Return the statements before another in the same block, the nearest first."""
-    block = siblings(source, statement)
-    return block[: block.index(statement)][::-1] if block else ()
+    block, place = place_in_block(source, statement)
+    return block[:place][::-1]
 
 
 def following(source: Source, statement: ast.AST) -> Sequence[ast.stmt]:
     """Return the statements after another in the same block, the nearest first."""
-    block = siblings(source, statement)
-    return block[block.index(statement) + 1 :] if block else ()
+    block, place = place_in_block(source, statement)
+    return block[place + 1 :]

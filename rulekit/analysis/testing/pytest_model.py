@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rulekit.analysis.names.class_hierarchy import classes_above
+from rulekit.analysis.names.class_hierarchy import base_names, classes_above
 from rulekit.analysis.names.functions import enclosing_function, functions, own_nodes, owner
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.names.signatures import is_decorated, last_part
@@ -54,6 +54,24 @@ def in_test_class(source: Source, function: Function) -> bool:
     """Tell whether a method belongs to a class that groups tests."""
     home = owner(source, function)
     return home is not None and is_test_class(source, home)
+
+
+_HOOKS = re.compile(r"(asyncS|s)etUp|(asyncT|t)earDown|(setUp|tearDown)Class|setUpTestData|runTest")
+
+
+def serves_tests(source: Source, function: Function) -> bool:
+    """Tell whether a function is there for tests, wherever it stands: a test, a fixture, any method of a test class.
+
+    A class that derives from one, or a mixin with a `setUp` for those that do, is a test class too.
+    """
+    if is_test(source, function) or is_fixture(source, function):
+        return True
+    home = owner(source, function)
+    if home is None:
+        return False
+    if is_test_class(source, home) or any(base.endswith("TestCase") for base in base_names(source, home)):
+        return True
+    return any(isinstance(one, FUNCTIONS) and bool(_HOOKS.fullmatch(one.name)) for one in home.body)
 
 
 # `testing` and `testimonials` are no tests; `test` alone, `testOrder` and `test2` are.

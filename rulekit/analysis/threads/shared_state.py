@@ -10,7 +10,8 @@ from rulekit.analysis.flow.type_inference import attribute_hints, attribute_valu
 from rulekit.analysis.names.class_hierarchy import classes_above
 from rulekit.analysis.names.scopes import DEPTH, names
 from rulekit.analysis.syntax.last_name import last_name
-from rulekit.analysis.syntax.source import Source, question
+from rulekit.analysis.syntax.source import Source, question, question_per
+from rulekit.analysis.syntax.vocabulary import attributes_by_word
 from rulekit.analysis.threads.spawns import object_class, thread_arguments
 from rulekit.known.threads import CONTAINERS
 
@@ -54,8 +55,9 @@ def key_of(source: Source, expression: ast.expr, depth: int = DEPTH) -> StateKey
     return None
 
 
+@question_per
 def container_type(source: Source, key: StateKey) -> str | None:
-    """Return the type of the container that a state always is; `None` as a first value does not count."""
+    """Which type has the container that a state always is? `None` as a first value does not count."""
     values = [
         value
         for value in definition_values(source, key)
@@ -83,8 +85,9 @@ def container_calls(source: Source) -> frozenset[str]:
     return words_for(source, _CONTAINER_WORDS)
 
 
+@question_per
 def definition_values(source: Source, key: StateKey) -> tuple[ast.AST, ...]:
-    """Return the expressions that are put into a state; where one cannot be told, its binder stands for it."""
+    """Which expressions are put into a state? Where one cannot be told, its binder stands for it."""
     known = names(source)
     assigned = attribute_values(source).get(key, ())
     binders = _stores(source, key) if isinstance(key[0], ast.Module) and "." in key[1] else _binders(source, key)
@@ -92,8 +95,9 @@ def definition_values(source: Source, key: StateKey) -> tuple[ast.AST, ...]:
     return (*values, *(value for value in assigned if not _needs_value(source, value)))
 
 
+@question_per
 def definition(source: Source, key: StateKey) -> ast.AST | None:
-    """Return the node that first binds a state; of an attribute that is only counted on, its object."""
+    """Which node first binds a state? Of an attribute that is only counted on, its object."""
     for binder in _binders(source, key):
         return binder
     stores = _stores(source, key)
@@ -109,11 +113,8 @@ def definition(source: Source, key: StateKey) -> ast.AST | None:
 def _stores(source: Source, key: StateKey) -> list[ast.Attribute]:
     """Return the attributes by which a state is assigned."""
     word = key[1].rpartition(".")[2]
-    stores = [
-        attribute
-        for attribute in source.nodes(ast.Attribute)
-        if attribute.attr == word and isinstance(attribute.ctx, ast.Store)
-    ]
+    named = attributes_by_word(source).get(word, ())
+    stores = [attribute for attribute in named if isinstance(attribute.ctx, ast.Store)]
     return [store for store in stores if key_of(source, store) == key]
 
 

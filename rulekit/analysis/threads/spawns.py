@@ -2,8 +2,8 @@
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from rulekit.analysis.flow.arguments import argument_for
 from rulekit.analysis.flow.call_graph import (
@@ -26,7 +26,7 @@ from rulekit.analysis.names.functions import class_values, enclosing_function, o
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import COMPREHENSIONS, FUNCTIONS
 from rulekit.analysis.syntax.last_name import last_name
-from rulekit.analysis.syntax.source import Source, question
+from rulekit.analysis.syntax.source import Source, question, question_per
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.known.threads import (
     HANDLER_CLASSES,
@@ -211,7 +211,7 @@ def _made_as(source: Source, place: ast.expr | None) -> Iterator[ast.Call | None
             parent = source.parents.get(definition)
             values.append(parent.context_expr if isinstance(parent, ast.withitem) else names(source).value(definition))
     elif isinstance(place, ast.Attribute) and (holder := class_of(source, place.value)) is not None:
-        values += attribute_values(source).get((holder, place.attr), ()) or class_values(holder, place.attr)
+        values += attribute_values(source).get((holder, place.attr), ()) or class_values(source, holder, place.attr)
     yield from (value if isinstance(value, ast.Call) else None for value in values)
 
 
@@ -229,26 +229,38 @@ class ThreadPath:
     """
 
     spawn: Spawn
-    calls: tuple[ast.Call, ...] = ()
     owned: bool = False
+    before: "ThreadPath | None" = field(default=None, repr=False, compare=False)
+    call: ast.Call | None = None
+
+    @property
+    def calls(self) -> tuple[ast.Call, ...]:
+        """The calls from the start to the function."""
+        made: list[ast.Call] = []
+        path: ThreadPath | None = self
+        while path is not None and path.call is not None:
+            made.append(path.call)
+            path = path.before
+        return tuple(reversed(made))
 
 
 @question
 def thread_paths(source: Source) -> Mapping[Runnable, tuple[ThreadPath, ...]]:
     """Which functions of this file run in other threads, and how do threads come to them?"""
     paths: dict[Runnable, list[ThreadPath]] = {}
+    known: set[tuple[Runnable, int, bool]] = set()
     waiting: list[tuple[Runnable, ThreadPath]] = []
     for spawn in spawns(source):
         waiting += [(target, ThreadPath(spawn, owned=_shares_object(source, spawn))) for target in spawn.targets]
     while waiting:
         function, path = waiting.pop()
-        known = paths.setdefault(function, [])
-        if any(other.spawn is path.spawn and other.owned >= path.owned for other in known):
+        if (function, id(path.spawn), path.owned) in known or (function, id(path.spawn), True) in known:
             continue
-        known.append(path)
-        for call, called in _called(source, function):
-            owned = path.owned if _is_on_self(call.func) else _is_on_outer_object(source, call.func, function)
-            waiting.append((called, ThreadPath(path.spawn, (*path.calls, call), owned)))
+        known.add((function, id(path.spawn), path.owned))
+        paths.setdefault(function, []).append(path)
+        for call, called, is_outer in _called(source, function):
+            owned = path.owned if is_outer is None else is_outer
+            waiting.append((called, ThreadPath(path.spawn, owned, path, call)))
     return {function: tuple(paths) for function, paths in paths.items()}
 
 
@@ -282,7 +294,16 @@ def object_class(source: Source, expression: ast.expr) -> ast.ClassDef | None:
     return definition
 
 
-def _called(source: Source, function: Runnable) -> Iterator[tuple[ast.Call, Runnable]]:
+@question_per
+def _called(source: Source, function: Runnable) -> Sequence[tuple[ast.Call, Runnable, bool | None]]:
+    """Which functions does a function call, on its own object (nothing), or on one from outside of it?"""
+    return [
+        (call, called, None if _is_on_self(call.func) else _is_on_outer_object(source, call.func, function))
+        for call, called in _calls_in_thread(source, function)
+    ]
+
+
+def _calls_in_thread(source: Source, function: Runnable) -> Iterator[tuple[ast.Call, Runnable]]:
     """Yield the functions that a function calls, methods of what the thread was handed among them."""
     yield from callees(source, function)
     handed = thread_arguments(source)

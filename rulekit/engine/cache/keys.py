@@ -16,6 +16,7 @@ from rulekit.engine.project_root import (
     is_among_tests,
     project_root,
     relative_path,
+    repository_root,
     role_path,
     searched_folder,
 )
@@ -131,7 +132,7 @@ class Keys:
         folders = dict.fromkeys(map(os.path.dirname, files))
         if not all(files.values()) or search.problems or any(self._settings_in(one).coverage for one in folders):
             return ""
-        roots = [(one, str(project_root(_folder(one)))) for one in folders]
+        roots = [(one, str(project_root(_folder(one))), str(repository_root(_folder(one)))) for one in folders]
         tops = [(one, os.path.realpath(one)) for one in self.folders]
         others = list(map(_state_of, search.other_files()))
         decided = (version(), list(files.items()), roots, tops, search.left_out, others)

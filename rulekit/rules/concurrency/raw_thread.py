@@ -40,7 +40,7 @@ from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import FUNCTIONS, walk
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source, question
-from rulekit.analysis.syntax.vocabulary import vocabulary
+from rulekit.analysis.syntax.vocabulary import attributes_by_word, vocabulary
 from rulekit.analysis.threads.spawns import loop_around
 from rulekit.known.threads import LOW_LEVEL, PLAIN_THREAD, POOLS, SPAWNERS
 from rulekit.model.finding import Finding, Severity
@@ -239,11 +239,14 @@ def _becomes_daemon(source: Source, call: ast.Call) -> bool:
     target = statement.targets[0] if isinstance(statement, ast.Assign) else None
     if target is None:
         return False
-    word = ast.unparse(target)
-    for attribute in source.nodes(ast.Attribute):
-        if attribute.attr in {"daemon", "setDaemon"} and ast.unparse(attribute.value) == word:
-            return True
-    return False
+    return ast.unparse(target) in _daemons(source)
+
+
+@question
+def _daemons(source: Source) -> frozenset[str]:
+    """What becomes a daemon, as it is written?"""
+    marks = [mark for word in ("daemon", "setDaemon") for mark in attributes_by_word(source).get(word, ())]
+    return frozenset(ast.unparse(mark.value) for mark in marks)
 
 
 def _open_pools(source: Source) -> Iterator[ast.Call]:

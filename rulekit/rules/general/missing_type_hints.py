@@ -224,9 +224,10 @@ def _message(hints: Mapping[str, str | None]) -> str:
     """Name the gaps, and what the code suggests for them as far as a line holds it."""
     gaps = ["the return value" if name == RETURN else f"`{name}`" for name in hints]
     shown = [f"`-> {hint}`" if name == RETURN else f"`{name}: {hint}`" for name, hint in hints.items() if hint]
-    for count in range(len(gaps), -1, -1):
+    # Each takes a character at least, so that no message holds more than this.
+    for count in range(min(len(gaps), LONGEST_MESSAGE), -1, -1):
         listed = _listed(gaps[:count], len(gaps) - count)
-        for many in range(len(shown), -1, -1):
+        for many in range(min(len(shown), LONGEST_MESSAGE), -1, -1):
             text = f"no type hint for {listed}: add {_remedy(shown[:many], len(gaps))}"
             if len(text) <= LONGEST_MESSAGE:
                 return text

@@ -1,7 +1,8 @@
 """Calls that wait for others: which of them may wait for ever, and what in the code says when to give up."""
 
 import ast
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rulekit.analysis.flow.arguments import argument_for
@@ -48,6 +49,15 @@ def endless_waits(source: Source) -> tuple[Waiting, ...]:
     if not packages.isdisjoint({"threading", "multiprocessing"}):
         waits += [_waiting(source, call, target) for call, target in _joins_of_own_threads(source)]
     return tuple(wait for wait in waits if wait is not None)
+
+
+@question
+def waits_of(source: Source) -> Mapping[ast.Call, Sequence[Waiting]]:
+    """What is each call that may wait for ever?"""
+    waits: dict[ast.Call, list[Waiting]] = defaultdict(list)
+    for wait in endless_waits(source):
+        waits[wait.call].append(wait)
+    return waits
 
 
 def _waiting(source: Source, call: ast.Call, target: str) -> Waiting | None:

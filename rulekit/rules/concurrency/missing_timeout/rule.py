@@ -54,6 +54,7 @@ from rulekit.rules.concurrency.missing_timeout.blocking_calls import (
     receiver_of,
     requests_without_timeout,
     timed_receivers,
+    waits_of,
 )
 
 RULE = Rule(
@@ -179,7 +180,7 @@ def default_for_all(call: ast.Call, source: Source) -> bool:
     """`socket.setdefaulttimeout` gives all connections of the file a timeout, but for those of `requests`."""
     if not has_default_timeout(source):
         return False
-    waits = [waiting for waiting in endless_waits(source) if waiting.call is call]
+    waits = waits_of(source).get(call, ())
     is_reached = (waiting.wait.kind in {"network", "store"} and not waiting.for_ever for waiting in waits)
     return all(is_reached) and not any(waiting.target.startswith(WITHOUT_DEFAULT) for waiting in waits)
 
@@ -240,9 +241,9 @@ def near_socket(call: ast.Call, source: Source) -> bool:
 @RULE.exempt(endless_wait)
 def connects_later(call: ast.Call, source: Source) -> bool:
     """`FTP()` and `SMTP()` without an address do not connect yet."""
-    targets = (wait.target for wait in endless_waits(source) if wait.call is call)
-    has_address = bool(call.args) or any(keyword.arg in {"host", None} for keyword in call.keywords)
-    return not has_address and any(target.startswith(CONNECT_LATER) for target in targets)
+    if call.args or any(keyword.arg in {"host", None} for keyword in call.keywords):
+        return False
+    return any(wait.target.startswith(CONNECT_LATER) for wait in waits_of(source).get(call, ()))
 
 
 def _timeout_added(source: Source, call: ast.Call, written: str) -> Fix | None:

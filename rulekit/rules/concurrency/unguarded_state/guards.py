@@ -4,8 +4,8 @@ import ast
 from collections.abc import Sequence
 
 from rulekit.analysis.flow.call_graph import Runnable, callers, runnable_around
-from rulekit.analysis.syntax.last_name import last_name
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question_per
+from rulekit.analysis.syntax.vocabulary import attributes_by_word, names_by_word
 from rulekit.analysis.threads.acquisitions import is_only_tried
 from rulekit.analysis.threads.held_locks import is_guarded, locks_held
 from rulekit.analysis.threads.mutations import Mutation
@@ -49,11 +49,14 @@ def is_met(source: Source, accesses: Accesses, change: Mutation, paths: Sequence
     )
 
 
+@question_per
 def places_that_read(source: Source, key: StateKey) -> list[ast.Name | ast.Attribute]:
-    """Return the places that read a state."""
+    """Which places read a state?"""
     word = key[1].rpartition(".")[2]
-    nodes: Sequence[ast.Name | ast.Attribute] = source.nodes(ast.Name, ast.Attribute)
-    named = (node for node in nodes if last_name(node) == word)
+    named: Sequence[ast.Name | ast.Attribute] = [
+        *names_by_word(source).get(word, ()),
+        *attributes_by_word(source).get(word, ()),
+    ]
     return [node for node in named if isinstance(node.ctx, ast.Load) and key_of(source, node) == key]
 
 

@@ -68,14 +68,12 @@ def _may_do_harm(change: Mutation) -> bool:
 
 def _is_contended(source: Source, state: Accesses, change: Mutation) -> bool:
     """Tell whether something may undo between test and change what the test has found."""
-    own = [path for other, paths in state.inside if other is change for path in paths]
+    own = state.paths_of(change)
     if any(by_several(source, path, change.key, change.place) for path in own):
         return True
     if len({path.spawn.worker or path.spawn.node for path in own}) > 1:
         return True
-    starts = {path.spawn for path in own}
-    there = [other for other, paths in state.inside if starts.isdisjoint(path.spawn for path in paths)]
-    others = [*there, *state.beside] if own else there
+    others = state.meeting(change) if own else state.changes_in_threads
     return any(_removes(other) in {None, _removes(change)} or _removes(change) is None for other in others)
 
 

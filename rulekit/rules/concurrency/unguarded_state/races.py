@@ -123,10 +123,7 @@ def _races_of_mutations(source: Source, accesses: Accesses) -> Iterator[Race]:
         elsewhere = _guarded_elsewhere(source, accesses, change, paths, guarded)
         by_many = [path for path in paths if by_several(source, path, accesses.key, change.place)]
         several = bool(by_many) or len({path.spawn for path in paths}) > 1
-        # What may change meanwhile: beside the threads, or in threads of other starts.
-        own = {path.spawn for other, other_paths in accesses.inside if other is change for path in other_paths}
-        there = [other for other, ways in accesses.inside if own.isdisjoint(path.spawn for path in ways)]
-        others, harm = [*accesses.beside, *there], _harm(source, change)
+        harm = _harm(source, change)
         if harm is Harm.LOST and container_type(source, change.key) == LIST and _is_own_item(source, change):
             continue
         if harm is Harm.MET and (change.kind is Kind.ASSIGN or _is_queue_like(source, change)):
@@ -136,8 +133,13 @@ def _races_of_mutations(source: Source, accesses: Accesses) -> Iterator[Race]:
         is_seen_late = is_seen_late and all(is_waited_for(source, path.spawn) for path in paths)
         if harm is Harm.MET and not several and is_seen_late and not isinstance(change.key[0], ast.Module):
             continue
-        certain = several or any(other.kind is not Kind.ASSIGN for other in others)
-        if certain or others or elsewhere is not None or _may_be_met(source, change, harm, paths):
+        certain = several or any(other.kind is not Kind.ASSIGN for other in accesses.meeting(change))
+        if (
+            certain
+            or any(accesses.meeting(change))
+            or elsewhere is not None
+            or _may_be_met(source, change, harm, paths)
+        ):
             yield Race(change.node, change.key, change.place, harm, (by_many or paths)[0], certain, elsewhere)
     yield from _unguarded_beside(source, accesses, guarded)
 

@@ -1,8 +1,10 @@
 """Who else may touch a state: which threads share it, and what runs before they begin or after they were waited for."""
 
 import ast
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from rulekit.analysis.flow.call_graph import Runnable, callers, class_around, method_of, runnable_around
 from rulekit.analysis.flow.calls import calls_by_word
@@ -34,6 +36,28 @@ class Accesses:
     key: StateKey
     inside: tuple[tuple[Mutation, tuple[ThreadPath, ...]], ...]
     beside: tuple[Mutation, ...]
+
+    @property
+    def changes_in_threads(self) -> Iterator[Mutation]:
+        """The changes that threads make."""
+        return (change for change, _ in self.inside)
+
+    @cached_property
+    def _paths(self) -> Mapping[int, Sequence[ThreadPath]]:
+        paths: dict[int, list[ThreadPath]] = defaultdict(list)
+        for change, own in self.inside:
+            paths[id(change)] += own
+        return paths
+
+    def paths_of(self, change: Mutation) -> Sequence[ThreadPath]:
+        """Return the ways in which threads come to a change."""
+        return self._paths.get(id(change), ())
+
+    def meeting(self, change: Mutation) -> Iterator[Mutation]:
+        """Yield what may change meanwhile: beside the threads, or in threads of other starts."""
+        yield from self.beside
+        own = {path.spawn for path in self.paths_of(change)}
+        yield from (other for other, paths in self.inside if own.isdisjoint(path.spawn for path in paths))
 
 
 def thread_paths_to(source: Source, node: ast.AST, place: ast.expr) -> tuple[ThreadPath, ...]:

@@ -4,6 +4,7 @@ import ast
 import enum
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from types import NoneType
 
 from rulekit.analysis.database.transactions import uses_database
@@ -253,8 +254,15 @@ def _leak_of_name(source: Source, opened: Opened, name: ast.Name) -> Leak | None
         closing = (use for word, uses in attributes_by_word(source).items() if word.startswith("close") for use in uses)
         closed_elsewhere = any(last_name(use.value) == name.id for use in closing)
         return None if closed_elsewhere else Leak(opened, Fate.SHARED, name.id)
-    later = [other for other in names(source).binders(name) if getattr(other, "lineno", 0) > name.lineno]
-    if later:
-        return Leak(opened, Fate.REBOUND, name.id, later[0])
+    if (later := _binder_after(source, name)) is not None:
+        return Leak(opened, Fate.REBOUND, name.id, later)
     used_by_with = uses.transactions and opened.ends == TRANSACTION
     return Leak(opened, Fate.TRANSACTION if used_by_with else Fate.NEVER, name.id)
+
+
+def _binder_after(source: Source, name: ast.Name) -> ast.AST | None:
+    """Return the next node that binds a name again, which mostly is the one after it."""
+    binders = names(source).binders(name)
+    at = binders.index(name)
+    others = chain(islice(binders, at + 1, None), islice(binders, at))
+    return next((other for other in others if getattr(other, "lineno", 0) > name.lineno), None)

@@ -1,17 +1,18 @@
 """How a name that holds a connection is used: closed, handed on, or left open on some way out."""
 
 import ast
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import inf
 
 from rulekit.analysis.flow.call_graph import functions_behind
 from rulekit.analysis.flow.calls import target_of
 from rulekit.analysis.flow.reaching_definitions import definitions
 from rulekit.analysis.names.functions import enclosing_function, own_nodes, owner
-from rulekit.analysis.names.scopes import DEPTH, names
+from rulekit.analysis.names.scopes import DEPTH
 from rulekit.analysis.syntax.index import FUNCTIONS, walk
 from rulekit.analysis.syntax.last_name import called_name
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question_per
 from rulekit.analysis.syntax.vocabulary import names_by_word
 from rulekit.known.database import CLOSERS, CLOSES, PUT_BACK, READERS
 
@@ -47,20 +48,24 @@ def uses_of(source: Source, binder: ast.Name, ends: str, depth: int = DEPTH) -> 
     """Collect what is done with the connection that a name is bound to here, also by other names."""
     uses = Uses()
     function = enclosing_function(source, binder)
-    known = names(source)
-    scope = known.binding_scope(binder.id, known.scope_of(binder)) or known.module
-    first, last = getattr(scope.node, "lineno", 0), getattr(scope.node, "end_lineno", inf)
-    for use in names_by_word(source)[binder.id]:
-        if not first <= use.lineno <= last:
-            continue
-        if isinstance(use.ctx, ast.Load) and binder in definitions(source, use):
-            if enclosing_function(source, use) is function:
-                _classify(source, use, ends, uses, depth)
-            else:
-                parent = source.parents[use]
-                uses.escapes = True
-                uses.safe = uses.safe or (isinstance(parent, ast.Attribute) and parent.attr in _CLOSE)
+    for use in _reads_of(source, binder.id).get(binder, ()):
+        if enclosing_function(source, use) is function:
+            _classify(source, use, ends, uses, depth)
+        else:
+            parent = source.parents[use]
+            uses.escapes = True
+            uses.safe = uses.safe or (isinstance(parent, ast.Attribute) and parent.attr in _CLOSE)
     return uses
+
+
+@question_per
+def _reads_of(source: Source, word: str) -> Mapping[ast.AST, Sequence[ast.Name]]:
+    """Where may each definition of a name be read?"""
+    reads: dict[ast.AST, list[ast.Name]] = defaultdict(list)
+    for use in names_by_word(source)[word]:
+        for definition in definitions(source, use) if isinstance(use.ctx, ast.Load) else ():
+            reads[definition].append(use)
+    return reads
 
 
 def _classify(source: Source, use: ast.Name, ends: str, uses: Uses, depth: int) -> None:
@@ -123,13 +128,20 @@ def is_kept_by_class(source: Source, target: ast.Attribute) -> bool:
         return True
     if any(not (isinstance(base, ast.Name) and base.id == "object") for base in owner_class.bases):
         return True
+    given_away = _given_away(source, owner_class)
+    return given_away is None or target.attr in given_away
+
+
+@question_per
+def _given_away(source: Source, owner_class: ast.ClassDef) -> Collection[str] | None:
+    """Which attributes does a class close or hand on? Nobody knows, where it has a method that may close them."""
+    attributes: set[str] = set()
     for node in walk(owner_class):
         if isinstance(node, FUNCTIONS) and node.name in _CLOSING_METHODS:
-            return True
-        if isinstance(node, ast.Attribute) and node.attr == target.attr and isinstance(node.ctx, ast.Load):
+            return None
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
             parent = source.parents[node]
-            if not isinstance(parent, (ast.Attribute, ast.Compare, ast.If, ast.UnaryOp, ast.BoolOp)):
-                return True
-            if isinstance(parent, ast.Attribute) and parent.attr in _CLOSE:
-                return True
-    return False
+            only_asks = isinstance(parent, (ast.Attribute, ast.Compare, ast.If, ast.UnaryOp, ast.BoolOp))
+            if not only_asks or (isinstance(parent, ast.Attribute) and parent.attr in _CLOSE):
+                attributes.add(node.attr)
+    return attributes

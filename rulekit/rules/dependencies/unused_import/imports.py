@@ -73,11 +73,11 @@ def rebindings(source: Source) -> tuple[Rebinding, ...]:
     if not any(source.index.nodes.get(kind) for kind in IMPORTS):
         return ()
     known = names(source)
-    several = [
-        imported
-        for imported in known.imports.values()
-        if sum(len(known.bindings[scope][imported.name]) for scope in known.binding_scopes[imported.name]) > 1
-    ]
+    bound = {
+        name: sum(len(known.bindings[scope][name]) for scope in known.binding_scopes[name])
+        for name in {imported.name for imported in known.imports.values()}
+    }
+    several = [imported for imported in known.imports.values() if bound[imported.name] > 1]
     return tuple(rebinding for imported in several for rebinding in _next_binding(source, imported))
 
 

@@ -52,9 +52,11 @@ from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 from rulekit.rules.dependencies.unused_import.cross_module import (
     TakenImport,
+    UnreadImport,
     imports_taken_elsewhere,
     unread_names,
 )
+from rulekit.rules.dependencies.unused_import.effects import ActingModules, effects
 from rulekit.rules.dependencies.unused_import.imports import (
     hands_on,
     rebindings,
@@ -147,7 +149,7 @@ RULE = Rule(
         "flake8": ("F401", "F403", "F811"),
     },
     roles=EVERYWHERE,
-    collects=(unread_names, takings),
+    collects=(unread_names, effects, takings),
     collects_from_notebooks=(takings,),
 )
 
@@ -216,6 +218,22 @@ def import_for_others(project: Project) -> Iterator[Finding]:
     """Ask the other files whether they take the name from here."""
     for member, taken in imports_taken_elsewhere(project):
         yield RULE.at(member, taken, f"`{taken.name}` is not used here")
+
+
+@RULE.review
+def import_of_acting_module(project: Project) -> Iterator[Finding]:
+    """Ask the modules of the project whether they do something when they are imported."""
+    acting = ActingModules(project)
+    for member, imports in project.collected(unread_names):
+        for imported in imports:
+            if acting.holds(member, imported.target):
+                yield RULE.at(member, imported, f"`{imported.name}` is not used here")
+
+
+@RULE.exempt(import_of_acting_module)
+def acting_module(_: UnreadImport) -> bool:
+    """It is a module of the project that registers, connects or declares something when it is imported."""
+    return True
 
 
 @RULE.exempt(import_for_others)

@@ -109,7 +109,8 @@ def _of_surroundings(source: Source, number: Number) -> Reason | None:
     statement: ast.AST | None = None
     tests = _tests(source)
     outside = True
-    for around in source.ancestors(number.node):
+    around = source.parents.get(number.node)
+    while around is not None:
         if around in tests:
             return Reason.TEST
         if isinstance(around, (*FUNCTIONS, ast.Lambda)):
@@ -120,7 +121,7 @@ def _of_surroundings(source: Source, number: Number) -> Reason | None:
         is_result = number.use is Use.RESULT and isinstance(around, FUNCTIONS) and around.name in _MAINS
         if is_result and isinstance(source.parents[number.node], ast.Return):
             return Reason.EXIT
-        child = around
+        child, around = around, source.outer(around)
     if outside and isinstance(statement, (ast.Assign, ast.AnnAssign)):
         return Reason.NAMED
     return Reason.CELL if outside and source.role == "notebook" else None

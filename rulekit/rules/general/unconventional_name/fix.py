@@ -2,17 +2,20 @@
 
 import ast
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from rulekit.analysis.edits.extract_function import local_scopes
 from rulekit.analysis.flow.hidden_uses import may_local_be_used_in_text
 from rulekit.analysis.names.scopes import BUILTINS, names
 from rulekit.analysis.syntax.comments import comments
-from rulekit.analysis.syntax.index import FUNCTIONS, Scope
+from rulekit.analysis.syntax.index import FUNCTIONS
 from rulekit.analysis.syntax.naming import variable_case
-from rulekit.analysis.syntax.source import Source, question
+from rulekit.analysis.syntax.source import Source, question, question_per
 from rulekit.model.finding import Edit, Effect, Fix, NameUse, Span
 
+_WORD = re.compile(r"(?<![\w.])\w+")
 _DEBUG = re.compile(r"\s*=\s*(![rsa]\s*)?[:}]")
 
 
@@ -24,17 +27,13 @@ def local_rename(source: Source, name: ast.Name, new: str) -> Fix | None:
         return None
     if not all(isinstance(binder, ast.Name) for binder in known.bindings[holder][name.id]):
         return None
-    inner = local_scopes(source)[holder.node]
-    if _is_taken(source, new, inner) or _is_wanted_before(name, new, inner):
+    local = _local_names(source, holder.node)
+    if new in BUILTINS or new in local.known or _is_wanted_before(name, new, local):
         return None
-    is_elsewhere = any(
-        known.binding_scope(name.id, scope) is not holder
-        for scope in inner
-        if any(use.id == name.id for use in scope.names)
-    )
+    uses = local.uses[name.id]
+    is_elsewhere = any(known.binding_scope(name.id, known.scope_of(use)) is not holder for use in uses)
     if is_elsewhere or may_local_be_used_in_text(source, holder.node, name.id):
         return None
-    uses = [use for scope in inner for use in scope.names if use.id == name.id]
     spans = {source.extent(use) for use in uses}
     if len(spans) != len(uses) or spans != _occurrences(source, holder.node, name.id):
         return None
@@ -44,35 +43,61 @@ def local_rename(source: Source, name: ast.Name, new: str) -> Fix | None:
     return Fix(f"Rename `{name.id}` to `{new}`", edits, names=moved)
 
 
-def _is_taken(source: Source, new: str, inner: Sequence[Scope]) -> bool:
-    """Tell whether the new name means something here already."""
+@dataclass(frozen=True)
+class _LocalNames:
+    """The names in a function: where each is used, all that mean something, and those that one form would unite."""
+
+    uses: Mapping[str, Sequence[ast.Name]]
+    known: frozenset[str]
+    alike: Mapping[str, Collection[str]]
+
+
+@question_per
+def _local_names(source: Source, function: ast.AST) -> _LocalNames:
+    """Which names stand in a function?"""
+    inner = local_scopes(source)[function]
+    uses: dict[str, list[ast.Name]] = defaultdict(list)
+    for scope in inner:
+        for use in scope.names:
+            uses[use.id].append(use)
+    alike: dict[str, set[str]] = defaultdict(set)
+    for word in uses:
+        alike[variable_case(word)].add(word)
     bindings = names(source).bindings
-    if new in BUILTINS or any(new in bindings[scope] for scope in inner):
-        return True
-    return any(name.id == new for scope in inner for name in scope.names)
+    return _LocalNames(uses, frozenset(uses).union(*(bindings[scope] for scope in inner)), alike)
 
 
-def _is_wanted_before(name: ast.Name, new: str, inner: Sequence[Scope]) -> bool:
+def _is_wanted_before(name: ast.Name, new: str, local: _LocalNames) -> bool:
     """Tell whether another variable of the function, which stands above, is to be called the same."""
     start = name.lineno, name.col_offset
-    uses = (use for scope in inner for use in scope.names if use.id != name.id)
-    return any((use.lineno, use.col_offset) < start and variable_case(use.id) == new for use in uses)
+    others = [use for word in local.alike.get(new, ()) if word != name.id for use in local.uses[word]]
+    return any((use.lineno, use.col_offset) < start for use in others)
 
 
 def _occurrences(source: Source, function: ast.AST, name: str) -> set[Span]:
     """Find the word in the text of a function, but not where it is an attribute, an argument's name or a comment."""
-    whole = source.extent(function)
-    start, end = source.offset(whole.line, whole.column), source.offset(whole.end_line, whole.end_column)
     comment_of_line = comments(source)
     keywords = argument_names(source)
     spans: set[Span] = set()
-    for match in re.compile(rf"(?<![\w.]){re.escape(name)}(?!\w)").finditer(source.text, start, end):
-        span = source.span_of(*match.span())
+    for start in _words_of(source, function).get(name, ()):
+        end = start + len(name)
+        span = source.span_of(start, end)
         comment = comment_of_line.get(span.line)
         in_comment = comment is not None and span.column > comment.column
         if not in_comment and span[:2] not in keywords:
-            spans.add(Span(0, 0, 0, 0) if _is_debug(source, match.end()) else span)
+            spans.add(Span(0, 0, 0, 0) if _is_debug(source, end) else span)
     return spans
+
+
+@question_per
+def _words_of(source: Source, function: ast.AST) -> Mapping[str, Sequence[int]]:
+    """Where in the text of a function does each word begin that is no attribute?"""
+    whole = source.extent(function)
+    start, end = source.offset(whole.line, whole.column), source.offset(whole.end_line, whole.end_column)
+    places: dict[str, list[int]] = defaultdict(list)
+    for match in _WORD.finditer(source.text, start, end):
+        places[match[0]].append(match.start())
+    return places
 
 
 @question

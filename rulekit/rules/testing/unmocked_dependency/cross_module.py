@@ -17,7 +17,11 @@ from rulekit.known.external import OUTSIDE, PACKAGES, PROCESS
 from rulekit.known.testing import PYTEST_FIXTURES
 from rulekit.model.finding import Span
 from rulekit.rules.testing.unmocked_dependency.endpoints import leads_outside
-from rulekit.rules.testing.unmocked_dependency.external_calls import is_meant_to_reach, may_be_unit_tests
+from rulekit.rules.testing.unmocked_dependency.external_calls import (
+    external_calls,
+    is_meant_to_reach,
+    may_be_unit_tests,
+)
 from rulekit.rules.testing.unmocked_dependency.mocks import is_replaced_by_library, patches_in
 
 
@@ -28,6 +32,14 @@ class ExternalEffect:
     target: str
     kind: str
     by_name: bool
+
+
+@dataclass(frozen=True)
+class CallOfLibrary:
+    """A call of a test that reaches outside by way of a library."""
+
+    target: str
+    span: Span
 
 
 @dataclass(frozen=True)
@@ -67,6 +79,21 @@ def external_functions(source: Source) -> Offer[ExternalEffect]:
             effect = ExternalEffect(target, outside.kind, by_name_alone)
             by_name |= {one.name: effect for one in _leading_to(source, function) if one.name not in by_name}
     return offer(source, by_name)
+
+
+@question
+def calls_of_libraries(source: Source) -> tuple[CallOfLibrary, ...]:
+    """Which calls of the unit tests of this file reach what is outside by way of a library?"""
+    return tuple(CallOfLibrary(one.target, source.extent(one.call)) for one in external_calls(source))
+
+
+def calls_of_own_library(project: Project) -> Iterator[tuple[Member, CallOfLibrary]]:
+    """Give the calls of tests that reach outside by way of the library that the project itself is."""
+    own = {member.module.partition(".")[0] for member in project.members if member.role == "production"}
+    for member, calls in project.collected(calls_of_libraries):
+        for call in calls:
+            if call.target.partition(".")[0] in own:
+                yield member, call
 
 
 @question

@@ -42,7 +42,10 @@ from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 from rulekit.rules.testing.unmocked_dependency.cross_module import (
+    CallOfLibrary,
     calls_in_tests,
+    calls_of_libraries,
+    calls_of_own_library,
     external_functions,
     indirect_calls,
     prepares_all_tests,
@@ -217,7 +220,7 @@ RULE = Rule(
     ),
     equivalents={"ruff": ("PGH005",), "flake8": ("TMS010", "TMS020")},
     roles=frozenset({"test", "notebook"}),
-    collects=(external_functions, prepares_all_tests, calls_in_tests),
+    collects=(external_functions, prepares_all_tests, calls_in_tests, calls_of_libraries),
 )
 
 
@@ -290,6 +293,19 @@ def mock_without_spec(source: Source) -> Iterator[Finding]:
         spec = class_name if len(class_name) <= LONGEST else ""
         message = f"this mock answers to misspelled methods too: say what it stands for, `spec={spec or '...'}`"
         yield RULE.at(source, statement, message, severity=Severity.ADVICE)
+
+
+@RULE.review
+def call_of_own_library(project: Project) -> Iterator[Finding]:
+    """Ask whether the project is itself the library by which a test reaches outside."""
+    for member, call in calls_of_own_library(project):
+        yield RULE.at(member, call, f"{quoted(call.target, LONGEST, 'this call')} is the project's own")
+
+
+@RULE.exempt(call_of_own_library)
+def own_library(_: CallOfLibrary) -> bool:
+    """It tests the library that the project itself is: the client is what must be tried."""
+    return True
 
 
 @RULE.exempt(external_call, real_world)

@@ -3,6 +3,7 @@
 import ast
 import enum
 import re
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,8 +19,8 @@ from rulekit.analysis.syntax.docstrings import docstring_of
 from rulekit.analysis.syntax.index import COMPREHENSIONS, FUNCTIONS, Function
 from rulekit.analysis.syntax.last_name import called_name, last_name
 from rulekit.analysis.syntax.source import Source, question
-from rulekit.analysis.syntax.vocabulary import names_by_word
-from rulekit.analysis.testing.pytest_model import is_test
+from rulekit.analysis.syntax.vocabulary import names_by_word, vocabulary
+from rulekit.analysis.testing.pytest_model import is_test, serves_tests
 from rulekit.model.finding import Span
 
 _PLAIN_DECORATORS = frozenset(
@@ -61,7 +62,9 @@ def offered_functions(source: Source) -> tuple[OfferedFunction, ...]:
     return tuple(
         _offer(source, function)
         for function in functions(source)
-        if enclosing_function(source, function) is None and not is_special(function.name)
+        if enclosing_function(source, function) is None
+        and not is_special(function.name)
+        and not serves_tests(source, function)
     )
 
 
@@ -127,6 +130,8 @@ def _doubt_about(source: Source, function: Function) -> str:
             return "a decorator hands it to a framework"
         if resolve(bare) in {"builtins.property", "functools.cached_property"}:
             return "it is a property"
+    if function.name.startswith("pytest_"):
+        return "it is a hook of pytest"
     arguments = [parameter.arg for parameter in function.args.args[:2] if parameter.arg not in {"self", "cls"}]
     if arguments[:1] == ["request"]:
         return "a web framework calls it"
@@ -157,13 +162,13 @@ class NamesUsedByTests:
 @question
 def names_used_by_tests(source: Source) -> NamesUsedByTests:
     """What do the tests of this file call or hand on?"""
-    if source.role != "test" or source.cells is not None:
+    if source.cells is not None or not (source.role == "test" or _may_hold_tests(source)):
         return NamesUsedByTests()
     # By whether something is asserted there, and whether the name is known as a method only.
     used: dict[tuple[bool, bool], set[str]] = defaultdict(set)
     verdicts: dict[Function | None, bool] = {None: True}
     for name, is_method, function in _uses(source):
-        if function is not None and _is_forgotten(source, function):
+        if not _is_for_tests(source, function):
             continue
         if function is not None and function not in verdicts:
             nodes = [*own_nodes(function)] if is_test(source, function) else []
@@ -174,6 +179,17 @@ def names_used_by_tests(source: Source) -> NamesUsedByTests:
     written = frozenset(function.name for function in functions(source))
     checked, methods, unchecked, unchecked_methods = (frozenset(used[kind]) for kind in order)
     return NamesUsedByTests(checked, methods, unchecked, unchecked_methods, written)
+
+
+def _may_hold_tests(source: Source) -> bool:
+    return source.role == "production" and ("TestCase" in vocabulary(source) or "def test_" in source.text)
+
+
+def _is_for_tests(source: Source, function: Function | None) -> bool:
+    """Tell whether what a function of this file uses is used by tests; outside of test files only tests are some."""
+    if source.role == "test":
+        return function is None or not _is_forgotten(source, function)
+    return function is not None and function.name.startswith("test") and serves_tests(source, function)
 
 
 def _is_forgotten(source: Source, function: Function) -> bool:
@@ -190,6 +206,10 @@ def _uses(source: Source) -> Iterator[tuple[str, bool, Function | None]]:
             continue
         if name.id not in known.binding_scopes or any(isinstance(binder, ast.alias) for binder in known.binders(name)):
             yield known.resolve(name) or name.id, False, enclosing_function(source, name)
+        elif source.role != "test":
+            # Tests that stand in a module call what the module itself defines.
+            home = "" if source.stem == "__init__" else f"{source.stem}."
+            yield f"{home}{name.id}", False, enclosing_function(source, name)
     for attribute in source.nodes(ast.Attribute):
         if attribute.ctx.__class__ is ast.Load:
             target = known.resolve(attribute)
@@ -199,8 +219,12 @@ def _uses(source: Source) -> Iterator[tuple[str, bool, Function | None]]:
 @question
 def handed_on(source: Source) -> Mapping[str, str]:
     """Which names of a module come from others: qualified names by name, and by `*...` where all of one are taken?"""
-    if source.role == "test":
-        return {}
+    return {} if source.role == "test" else imported_names(source)
+
+
+@question
+def imported_names(source: Source) -> Mapping[str, str]:
+    """Which names does a file import: qualified names by name, and by `*...` where all of one are taken?"""
     imports = names(source).imports.values()
     return {f"*{one.target}" if one.alias.name == "*" else one.name: one.target for one in imports}
 
@@ -216,8 +240,9 @@ class Reach(enum.Enum):
 
 
 def reaches(project: Project) -> Iterator[tuple[Member, OfferedFunction, Reach]]:
-    """Give each public function of a project with how its tests reach it."""
-    answers = [answer for _, answer in project.collected(names_used_by_tests)]
+    """Give each public function of a project with how its tests reach it, or those of projects that import it."""
+    own, takers = frozenset(member.path for member in project.members), _other_takers(project)
+    answers = [answer for one, answer in project.asked(names_used_by_tests) if one.path in own | takers]
     known = [(member, function) for member, answers in project.collected(offered_functions) for function in answers]
     places = _Places(project, frozenset(function.owner for _, function in known))
     used = [
@@ -234,6 +259,8 @@ def reaches(project: Project) -> Iterator[tuple[Member, OfferedFunction, Reach]]
         direct[id(function)] = next(ways, Reach.NEVER)
     handed = _united(words for _, words in project.collected(callback_words))
     words = _words_reached([(function, direct[id(function)] is not Reach.NEVER) for _, function in known])
+    theirs = (offered for member, offered in project.asked(offered_functions) if member.path in takers)
+    words |= _united(function.uses for offered in theirs for function in offered)
     for member, function in [(member, function) for member, function in known if function.public]:
         reach = direct[id(function)]
         # A line of its body that ran while the tests ran was reached through another function.
@@ -243,6 +270,25 @@ def reaches(project: Project) -> Iterator[tuple[Member, OfferedFunction, Reach]]
         elif reach is Reach.NEVER and function.name in handed:
             reach = Reach.HANDED
         yield member, function, reach
+
+
+def _other_takers(project: Project) -> frozenset[str]:
+    """Name the files of other projects that import what only this project offers."""
+    if len(project.members) == len(project.everybody):
+        return frozenset()
+    own = {member.path for member in project.members}
+    elsewhere = {_package(member) for member in project.everybody if member.path not in own}
+    packages = {_package(member) for member in project.members if member.role == "production"} - elsewhere
+    packages -= sys.stdlib_module_names
+    return frozenset(
+        member.path
+        for member, imports in project.asked(imported_names)
+        if member.path not in own and any(target.partition(".")[0] in packages for target in imports.values())
+    )
+
+
+def _package(member: Member) -> str:
+    return member.module.partition(".")[0]
 
 
 def _united(sets: Iterable[frozenset[str]]) -> frozenset[str]:

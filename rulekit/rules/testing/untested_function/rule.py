@@ -36,6 +36,7 @@ from rulekit.rules.testing.untested_function.reachability import (
     Reach,
     callback_words,
     handed_on,
+    imported_names,
     names_used_by_tests,
     offered_functions,
     reaches,
@@ -203,7 +204,7 @@ RULE = Rule(
         "https://coverage.readthedocs.io/",
     ),
     roles=frozenset({"production"}),
-    collects=(offered_functions, callback_words, names_used_by_tests, handed_on),
+    collects=(offered_functions, callback_words, names_used_by_tests, handed_on, imported_names),
 )
 
 
