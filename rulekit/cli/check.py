@@ -24,6 +24,8 @@ FORMATS = ("full", "concise", "json", "json-lines")
 STDIN = "-"
 # So many findings with their code fill a screen; of more that are alike nobody reads each.
 SEEN_AT_ONCE = 5
+# More advice of one rule in one file says nothing new.
+MOST_ALIKE = 10
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -230,13 +232,19 @@ def _report(options: argparse.Namespace, report: api.Report) -> int:
 def _list(options: argparse.Namespace, findings: Sequence[Finding], in_bulk: frozenset[str]) -> None:
     """List findings, for programs by file and line, for people the worst first.
 
-    For people, rules that find much and that nobody asked for are counted by file.
+    For people, rules that find much and that nobody asked for are counted by file, and so is much advice of one rule.
     """
     if options.output_format == "concise":
         write_lines(map(text.concise, findings), sys.stdout)
         return
     asked = asked_for(options)
-    many = [one for one in findings if one.code not in asked and one.code in in_bulk]
+    alike = Counter((one.path, one.code) for one in findings if one.severity is Severity.ADVICE)
+    many = [
+        one
+        for one in findings
+        if one.code not in asked
+        and (one.code in in_bulk or (one.severity is Severity.ADVICE and alike[one.path, one.code] > MOST_ALIKE))
+    ]
     if len(many) <= SEEN_AT_ONCE or options.all:
         many = []
     folded = set(map(id, many))

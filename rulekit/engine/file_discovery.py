@@ -112,6 +112,8 @@ def _searched(top: str, settings: Given, search: _Search) -> Iterator[str]:
         folders[:] = _not_excluded(here, visible, kept, search.excluded, folder=True)
         specs |= {here / name: ignores for name in folders}
         visible = [name for name in sorted(files) if not _is_left_out(here / name, ignores, kept)]
+        # Settings of one machine and generated modules are ignored, and run with the others.
+        search.excluded.extend(str(here / name) for name in sorted({*files} - {*visible}) if is_code(name))
         for name in _not_excluded(here, visible, kept, search.excluded):
             file = os.path.join(folder, name)  # noqa: PTH118 - `./a.py` stays as the user wrote it
             if _is_judged(file, here / name, start, search):

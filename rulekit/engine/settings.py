@@ -68,17 +68,20 @@ class Settings:
     @functools.cached_property
     def selected(self) -> frozenset[str]:
         """The codes that hold, before looking at any one file; broken code is told of unless that is ignored."""
-        known = catalog()
-        chosen = _codes(known, (*self.select, *self.extend_select)) | {SYNTAX_ERROR.code}
-        return chosen - _codes(known, self.ignore)
+        return self._left_by(_codes(catalog(), self.ignore))
 
     def selected_for(self, path: str | None) -> frozenset[str]:
         """The codes that hold in a file, named relative to the settings file."""
-        chosen = self.selected
-        for pattern, is_negated, ignored in self._ignores if path else ():
+        ignored = _codes(catalog(), self.ignore)
+        for pattern, is_negated, codes in self._ignores if path else ():
             if pattern.match_file(path or "") is not is_negated:
-                chosen = chosen - ignored
-        return chosen
+                ignored |= codes
+        return self._left_by(ignored)
+
+    def _left_by(self, ignored: frozenset[str]) -> frozenset[str]:
+        """Give the codes that are left; where no rule is that was chosen, broken code is nobody's business either."""
+        chosen = _codes(catalog(), (*self.select, *self.extend_select)) - ignored
+        return chosen | ({SYNTAX_ERROR.code} - ignored) if chosen else chosen
 
     @functools.cached_property
     def excluded(self) -> GitIgnoreSpec:

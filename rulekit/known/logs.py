@@ -51,6 +51,12 @@ SETUP_PAIRS: Final = (
 # Libraries with a `log` that takes other words: a logarithm, or a log of their own.
 FOREIGN_LOGS: Final = frozenset("distutils setuptools numpy math cmath twisted torch tensorflow jax".split())
 
+# Loggers that are not shaped like those of the standard library: `warn` is no old name there, `warning` and `exception`
+# are not there, levels have numbers of their own.
+PLAIN_WARN: Final = frozenset({"logbook", "structlog", "twisted"})
+OTHER_METHODS: Final = frozenset({"twisted"})
+OWN_NUMBERS: Final = frozenset({"absl", "logbook"})
+
 APPLICATIONS: Final = frozenset(
     "aiogram.Bot aiogram.Dispatcher aiohttp.web.Application bottle.Bottle celery.Celery chalice.Chalice connexion.App"
     " connexion.FlaskApp dash.Dash discord.Bot discord.Client discord.ext.commands.Bot falcon.App falcon.asgi.App"

@@ -46,6 +46,9 @@ NO_RULE = "no rule is left to judge it"
 LEFT_OUT: dict[str, tuple[dict[str, str | bytes], list[str], str]] = {
     "a notebook in another language": ({"day.ipynb": IN_R}, ["."], "a notebook in another language"),
     "a folder": ({"orders.py": BARE}, [".", "--ignore", "ALL"], NO_RULE),
+    "all that were chosen": ({"orders.py": BARE}, [".", "--select", "errors", "--ignore", "RK3"], NO_RULE),
+    "the one by another name": ({"orders.py": BARE}, [".", "--select", "RK301", "--ignore", "E722"], NO_RULE),
+    "the one in a file": ({"a.py": "("}, [".", "--select", "RK301", "--per-file-ignores", "*:bare-except"], NO_RULE),
     "a notebook": ({"day.ipynb": notebook_of(BARE)}, ["day.ipynb", "--ignore", "ALL"], NO_RULE),
     "a list of dependencies": ({"requirements.txt": "pandas\n"}, [".", "--ignore", "ALL"], NO_RULE),
     "a file that does not parse": ({"orders.py": "("}, [".", "--ignore", "ALL"], NO_RULE),

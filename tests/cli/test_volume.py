@@ -71,3 +71,12 @@ def test_errors_is_a_section_and_no_severity(command: Command) -> None:
 def test_the_level_decides_what_fails(command: Command, tmp_path: Path, level: str, status: int) -> None:
     project(tmp_path, {"orders.py": "def ship(order):\n    return order\n"})
     assert command("check", ".", "--fail-level", level).status == status
+
+
+def test_much_advice_of_one_rule_in_one_file_is_counted_too(command: Command, tmp_path: Path) -> None:
+    lines = "".join(f'    logging.info("step {number}")\n' for number in range(12))
+    project(tmp_path, {"shop/steps.py": f"import logging\n\n\ndef book():\n{lines}"})
+    done = command("check", "--advice", "--ignore", "RK1,RK6", ".")
+    assert "./shop/steps.py: 12 library-logging-setup (RK202)" in done.out
+    assert "step 3" not in done.out
+    assert "step 3" in command("check", "--advice", "--select", "RK202", ".").out

@@ -160,3 +160,22 @@ def test_no_test_is_proposed_that_is_there() -> None:
         "# file: tests/test_prices.py\nfrom shop.prices import rest\n\n\ndef test_total():\n    assert rest(1) == 1\n"
     )
     assert message("RK601", code + "\n\n" + tests) == "no test calls `total`, only through others: add one"
+
+
+IN_CASE = {
+    "a folder": ("RK602", "export(tempfile.mkdtemp())", "`self.enterContext(TemporaryDirectory())`"),
+    "a file": ("RK602", "export(tempfile.mkstemp())", "`self.addCleanup()`"),
+    "the environment": ("RK602", 'os.environ["CURRENCY"] = "CHF"', "`mock.patch.dict()` takes it back"),
+    "the working folder": ("RK602", 'os.chdir("/")', "`self.addCleanup()` takes it back"),
+    "a question": ("RK603", "export(input())", '`mock.patch("builtins.input", ...)`'),
+    "a file here": ("RK603", 'export(open("orders.csv", "w"))', "open a `TemporaryDirectory` and write there"),
+}
+
+
+@pytest.mark.parametrize(("code", "line", "remedy"), IN_CASE.values(), ids=IN_CASE)
+def test_a_method_of_unittest_is_told_of_no_fixture(code: str, line: str, remedy: str) -> None:
+    head = "import os\nimport tempfile\nimport unittest\n\n\nclass Base(unittest.TestCase):\n    pass\n\n\n"
+    text = (
+        f"{head}class Orders(Base):\n    def test_orders(self):\n        {line}\n        self.assertEqual(left(), 1)\n"
+    )
+    assert message(code, text, "tests/test_orders.py").endswith(remedy)

@@ -130,7 +130,7 @@ def new_logger(source: Source) -> Needed | None:
     maker = Edit(Span(below, 1, below, 1), "\nlogger = logging.getLogger(__name__)\n")
     if "logging" in known.binding_scopes:
         binders = known.bindings[known.module]["logging"]
-        is_imported = all(isinstance(binder, ast.alias) and binder.name == "logging" for binder in binders)
+        is_imported = all(binder in known.imports and known.imports[binder].target == "logging" for binder in binders)
         return Needed((maker,), _READY) if is_imported and len(known.binding_scopes["logging"]) == 1 else None
     imports = [one for one in head if isinstance(one, IMPORTS) and getattr(one, "module", "") != "__future__"]
     if not imports:

@@ -5,10 +5,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rulekit.analysis.flow.call_graph import callees
 from rulekit.analysis.flow.calls import argument, calls_by_word, calls_to
 from rulekit.analysis.flow.reaching_definitions import single_value_at
 from rulekit.analysis.flow.type_inference import type_of
-from rulekit.analysis.names.functions import enclosing_function
+from rulekit.analysis.names.functions import enclosing_function, own_nodes
 from rulekit.analysis.names.imports import imported_packages
 from rulekit.analysis.names.scopes import DEPTH, names
 from rulekit.analysis.sanitizers.allowlists import is_checked
@@ -59,9 +60,49 @@ def loosest_origin(source: Source, text: ast.expr) -> Origin | None:
         origin = farthest(source, hole.expression)
         # A number is harmless here; what was made harmless for other uses is not so for this one.
         is_number = origin.kind is Kind.CLEANED and is_cleaned_for_code(source, origin.node)
+        is_number = is_number or _is_count(source, hole.expression)
         if origin.kind is not Kind.CONSTANT and not is_number and not is_checked(source, hole.expression):
             loose.append(origin)
     return min(loose, key=lambda origin: origin.kind.value, default=None)
+
+
+def _is_count(source: Source, expression: ast.expr) -> bool:
+    """Tell whether a name is that of a loop, and a number in each of its rounds: of `range`, or counted."""
+    definitions = names(source).binders(expression) if isinstance(expression, ast.Name) else ()
+    return bool(definitions) and all(_is_count_of_loop(source, one) for one in definitions)
+
+
+def _is_count_of_loop(source: Source, definition: ast.AST) -> bool:
+    parent = source.parents.get(definition)
+    pair = parent if isinstance(parent, ast.Tuple) else None
+    loop = source.parents.get(pair) if pair else parent
+    if not isinstance(loop, (ast.For, ast.comprehension)):
+        return False
+    if pair is None:
+        return _is_range(source, loop.iter)
+    match loop.iter:
+        case ast.Call(func=function, args=[items, *_]) if names(source).resolve(function) == "builtins.enumerate":
+            return pair.elts[0] is definition or (definition in pair.elts and _is_range(source, items))
+    return False
+
+
+def _is_range(source: Source, expression: ast.expr) -> bool:
+    made = single_value_at(source, expression) or names(source).single_value(expression) or expression
+    if not isinstance(made, ast.Call):
+        return False
+    maker = names(source).resolve(made.func)
+    return maker == "builtins.range" or (
+        maker in {"builtins.list", "builtins.tuple"} and bool(made.args) and _is_range(source, made.args[0])
+    )
+
+
+def checks_names_of_code(source: Source, node: ast.AST) -> bool:
+    """Tell whether the function around, or one that it calls, looks at the names that compiled code uses."""
+    function = enclosing_function(source, node)
+    if function is None or "co_names" not in vocabulary(source):
+        return False
+    reading = (function, *(called for _, called in callees(source, function)))
+    return any(getattr(one, "attr", "") == "co_names" for around in reading for one in own_nodes(around))
 
 
 def is_fixed(source: Source, text: ast.expr | None) -> bool:

@@ -93,6 +93,17 @@ def is_standard_logger(source: Source, logger: ast.expr | None) -> bool:
     return type_of(source, logger) in STANDARD_LOGGERS
 
 
+def library_of(source: Source, log_call: LogCall) -> str:
+    """Name the library that a logger comes from, where this file tells: `structlog` for `structlog.get_logger()`."""
+    known, logger = names(source), log_call.logger
+    origins = [known.resolve(log_call.call.func if logger is None else logger), type_of(source, logger)]
+    made = known.single_value(logger) if logger is not None else None
+    maker = made if made is not None else logger
+    if isinstance(maker, ast.Call):
+        origins.append(known.resolve(maker.func))
+    return next((origin.partition(".")[0] for origin in origins if origin), "")
+
+
 def is_foreign_log(source: Source, log_call: LogCall) -> bool:
     """Tell whether the logger is something of another library that only looks like one, such as `numpy.log`.
 

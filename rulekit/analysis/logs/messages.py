@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from rulekit.analysis.flow.call_graph import callers
 from rulekit.analysis.flow.constant_folding import constant
-from rulekit.analysis.logs.loggers import LogCall, log_calls
+from rulekit.analysis.logs.loggers import LogCall, library_of, log_calls
 from rulekit.analysis.names.functions import enclosing_function
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.strings.expression_texts import text_of
@@ -14,7 +14,7 @@ from rulekit.analysis.syntax.docstrings import docstring_of
 from rulekit.analysis.syntax.index import Function, parameters
 from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source, question
-from rulekit.known.logs import LEVEL_NAMES, NUMBERS
+from rulekit.known.logs import LEVEL_NAMES, NUMBERS, OWN_NUMBERS
 
 PLACEHOLDER = "{}"
 _MESSAGE_KEYWORDS = frozenset({"msg", "message", "event"})
@@ -99,7 +99,10 @@ def level_of(source: Source, log_call: LogCall) -> int | None:
     """Return the number of the level of a log call, if it can be told."""
     if log_call.method != "log":
         return NUMBERS[log_call.method]
-    return level_number(source, level_argument(log_call))
+    level = level_argument(log_call)
+    if isinstance(level, ast.Constant) and library_of(source, log_call) in OWN_NUMBERS:
+        return None
+    return level_number(source, level)
 
 
 def level_argument(log_call: LogCall) -> ast.expr | None:

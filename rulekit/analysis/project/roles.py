@@ -19,7 +19,7 @@ SCRIPTS = frozenset("__main__.py manage.py noxfile.py setup.py conf.py wsgi.py a
 SCRIPT_FOLDERS = frozenset("bin scripts examples benchmarks".split())
 EXAMPLE_FOLDERS = frozenset("demo demos example examples samples tutorial tutorials".split())
 ENTRY_NAMES = frozenset("main _main amain async_main cli run app entrypoint usage demo _demo _test".split())
-COMMANDS = frozenset("BaseCommand Cmd Command InteractiveConsole".split())
+COMMANDS = frozenset("BaseCommand BuildHookInterface Cmd Command InteractiveConsole".split())
 _PARSERS: Mapping[str, str] = {
     "ArgumentParser": "argparse.ArgumentParser",
     "OptionParser": "optparse.OptionParser",

@@ -47,10 +47,9 @@ def takings(source: Source) -> Takings:
     known = names(source)
     taken = {imported.target for imported in known.imports.values() if isinstance(imported.statement, ast.ImportFrom)}
     bound = {imported.name for imported in known.imports.values()}
+    roots: dict[ast.AST, ast.expr] = {}
     for node in source.nodes(ast.Attribute):
-        first = node
-        while isinstance(first, ast.Attribute):
-            first = first.value  # type: ignore[assignment]
+        first = roots[node.value] = roots.get(node) or _root(node)
         if isinstance(first, ast.Name) and first.id in bound and (target := known.resolve(node)):
             taken.add(target)
     strings = literal_strings(source)
@@ -64,6 +63,12 @@ def takings(source: Source) -> Takings:
         frozenset({*attributes_by_word(source), *ends, *doctest_names(source), *run}),
         _modules_known(source, strings),
     )
+
+
+def _root(attribute: ast.expr) -> ast.expr:
+    while isinstance(attribute, ast.Attribute):
+        attribute = attribute.value
+    return attribute
 
 
 def _is_open(source: Source) -> bool:

@@ -16,7 +16,7 @@ from rulekit.analysis.secrets.secret_names import secrecy, secretive_words
 from rulekit.analysis.strings.expression_texts import text_of
 from rulekit.analysis.syntax.index import defaults
 from rulekit.analysis.syntax.last_name import last_name
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question_per
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.known.secrets import COMPANIONS, RESERVED_ARGUMENTS, RESERVED_SETTINGS
 
@@ -162,9 +162,15 @@ def _arguments(source: Source, words: frozenset[str]) -> Iterator[_Named]:
     for keyword in (keyword for keyword in source.nodes(ast.keyword) if keyword.arg in words):
         call, name = source.parents.get(keyword), keyword.arg or ""
         if secrecy(name) and isinstance(call, ast.Call):
-            yield keyword.value, name, Place.ARGUMENT, _is_accompanied(other.arg for other in call.keywords)
+            yield keyword.value, name, Place.ARGUMENT, _has_companion(source, call)
         if name in _AUTH_ARGUMENTS and isinstance(keyword.value, ast.Tuple) and len(keyword.value.elts) > 1:
             yield keyword.value.elts[1], "password", Place.ARGUMENT, True
+
+
+@question_per
+def _has_companion(_: Source, call: ast.Call) -> bool:
+    """Does a call name what secrets come with, such as a user?"""
+    return _is_accompanied(keyword.arg for keyword in call.keywords)
 
 
 def _is_accompanied(names: Iterable[object]) -> bool:

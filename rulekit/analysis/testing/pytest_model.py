@@ -74,6 +74,12 @@ def serves_tests(source: Source, function: Function) -> bool:
     return any(isinstance(one, FUNCTIONS) and bool(_HOOKS.fullmatch(one.name)) for one in home.body)
 
 
+def in_test_case(source: Source, node: ast.AST) -> bool:
+    """Tell whether a node stands in a class of `unittest`, whose methods cannot ask for fixtures."""
+    homes = [around for around in source.ancestors(node) if isinstance(around, ast.ClassDef)]
+    return any(base.endswith("TestCase") for home in homes for base in base_names(source, home))
+
+
 # `testing` and `testimonials` are no tests; `test` alone, `testOrder` and `test2` are.
 _TEST_NAME = re.compile(r"test(_|[A-Z0-9]|$)")
 _MARK = "pytest.mark."

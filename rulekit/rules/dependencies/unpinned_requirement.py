@@ -41,6 +41,7 @@ from rulekit.model.section import Section
 
 LONGEST_MESSAGE = 99
 PLAIN_TEXT_PIN = re.compile(r"[^=]*(===)\s*\d+(\.\d+)*(\.?post\d+)?\s*(;.*)?")
+UNREADABLE_LINES = "pip cannot read {text} and {others}: write one `name==1.2.3` a line"
 COMPLAINTS = {
     Pin.NONE: "{name} has no version: pin it with `==`",
     Pin.RANGE: "{text} allows many versions: pin one with `==`",
@@ -151,13 +152,18 @@ class Options:
 
 @RULE.check
 def unpinned(manifest: Manifest, options: Options) -> Iterator[Finding]:
-    """Find requirements that allow more than one version."""
-    for requirement in manifest.requirements:
+    """Find requirements that allow more than one version; lines that pip cannot read are told of once."""
+    is_list = manifest.kind in {"requirements", "constraints"}
+    unreadable = [one for one in manifest.requirements if is_list and one.pin is Pin.UNREADABLE and not one.may_vary]
+    for requirement in (one for one in manifest.requirements if one not in unreadable[1:]):
         complaint = COMPLAINTS.get(requirement.pin)
         if complaint is None or requirement.may_vary:
             continue
         if requirement.upgrade and requirement.pin is Pin.NONE:
             complaint = CHANGED_BY_UPGRADE
+        if requirement.pin is Pin.UNREADABLE and len(unreadable) > 1:
+            number = len(unreadable) - 1
+            complaint = UNREADABLE_LINES.format(text="{text}", others=f"{number} other{'s' * (number > 1)}")
         message = _message(complaint, requirement)
         severity = _severity(manifest, requirement, options)
         yield RULE.at(

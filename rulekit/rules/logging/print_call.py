@@ -21,9 +21,9 @@ Keep it where the program starts, or pass the stream along: `print(row, file=rep
 - error: `print` inside an `except`, where it takes the place of the traceback.
 - warning: `print`, `pprint` and `sys.stdout.write` elsewhere outside the parts that start the program, also by another
   name or as a callback.
-- advice: the same in a function that is there to show something, by its name or docstring, such as `print_receipt`
-  (in a notebook such a function writes for its reader and is left alone), and in an `except` of an error that is an
-  answer, such as `ModuleNotFoundError` or `KeyError`.
+- advice: the same where a variable of the environment switches it on, in a function that is there to show something,
+  by its name or docstring, such as `print_receipt` (in a notebook such a function writes for its reader and is left
+  alone), and in an `except` of an error that is an answer, such as `ModuleNotFoundError` or `KeyError`.
 - not seen: output by other libraries, such as `click.echo`; a program that starts in a way unknown to the check.
 """
 
@@ -37,9 +37,12 @@ from rulekit.analysis.edits.print_to_log import log_instead
 from rulekit.analysis.exceptions.handlers import catches_only_expected, handler_around, keeps_traceback
 from rulekit.analysis.flow.calls import calls_by_word
 from rulekit.analysis.logs.prints import printing, prints_elsewhere
+from rulekit.analysis.names.class_hierarchy import base_names
 from rulekit.analysis.names.functions import enclosing_function, owner
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.project.roles import in_entry_scope
+from rulekit.analysis.syntax.index import FUNCTIONS
+from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.naming import snake_case
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.statements import following
@@ -55,6 +58,8 @@ DISPLAY_NAME = re.compile(
     r"_*(show|display|print|pprint|dump|echo|help|usage|report)(_\w*)?|.*_(show|display|print|pprint|dump|help|report)"
 )
 DISPLAY_DOCSTRING = re.compile(r"(Print|Dump|Display|Show|Pretty[- ]print)s?\b")
+# Migrations of Django and Alembic, which a command runs.
+MIGRATION = re.compile(r"(?m)^class Migration\(|^def upgrade\(")
 STREAM_METHODS = frozenset({"write", "writelines", "flush"})
 
 Use = ast.Call | ast.Name | ast.Attribute
@@ -150,7 +155,7 @@ def printed_line(source: Source) -> Iterator[Finding]:
         if handler is not None and not keeps_traceback(source, handler):
             if catches_only_expected(source, handler):
                 severity = Severity.ADVICE
-            else:
+            elif not _looks_at_error(source, call, handler):
                 message = "loses the traceback: call `logger.exception()` here"
                 severity = severity if severity is Severity.ADVICE else Severity.ERROR
         printer, make_fix = ast.unparse(call.func), partial(log_instead, source, call)
@@ -165,8 +170,33 @@ def printing_callback(source: Source) -> Iterator[Finding]:
         yield RULE.at(source, name, message, severity=_severity(source, name))
 
 
+def _looks_at_error(source: Source, call: ast.Call, handler: ast.ExceptHandler) -> bool:
+    """Tell whether a print stands below a question about the error, so that it is known: `if error.errno == ENOENT`."""
+    around = takewhile(lambda one: one is not handler, source.ancestors(call))
+    tests = [one.test for one in around if isinstance(one, ast.If)]
+    return any(isinstance(node, ast.Name) and node.id == handler.name for test in tests for node in ast.walk(test))
+
+
 def _severity(source: Source, node: ast.AST) -> Severity:
-    return Severity.ADVICE if _in_display_function(source, node) else Severity.WARNING
+    is_wanted = _in_display_function(source, node) or _is_switched_on(source, node)
+    return Severity.ADVICE if is_wanted else Severity.WARNING
+
+
+def _is_switched_on(source: Source, node: ast.AST) -> bool:
+    """Tell whether a person switched the output on by a variable of the environment: `if TIMER_DEBUG:`."""
+    if "environ" not in vocabulary(source) and "getenv" not in vocabulary(source):
+        return False
+    choices = (around for around in source.ancestors(node) if isinstance(around, ast.If))
+    return any(_asks_environment(source, choice.test) for choice in choices)
+
+
+def _asks_environment(source: Source, test: ast.expr) -> bool:
+    names_read = [node for node in ast.walk(test) if isinstance(node, ast.Name)]
+    values = [value for name in names_read if (value := names(source).single_value(name)) is not None]
+    parts = (node for part in (test, *values) for node in ast.walk(part))
+    return any(
+        last_name(node) in {"environ", "getenv"} for node in parts if isinstance(node, (ast.Name, ast.Attribute))
+    )
 
 
 def _in_display_function(source: Source, node: ast.AST) -> bool:
@@ -265,7 +295,24 @@ def shown_to_the_reader(node: Use, source: Source) -> bool:
 
 @RULE.exempt(printed_line)
 def stream_of_its_own(node: Use, source: Source) -> bool:
-    """It is a `write` to the terminal in the `write` of a class that is a stream itself."""
+    """It stands in the `write` of a class that is a stream itself."""
     function = enclosing_function(source, node)
-    is_write = isinstance(node, ast.Call) and getattr(node.func, "attr", "") in STREAM_METHODS
-    return is_write and function is not None and function.name in STREAM_METHODS and owner(source, function) is not None
+    return function is not None and function.name in STREAM_METHODS and owner(source, function) is not None
+
+
+@RULE.exempt(printed_line)
+def in_log_handler(node: Use, source: Source) -> bool:
+    """It stands in a handler of logging, which would call itself if it logged."""
+    function = enclosing_function(source, node)
+    home = owner(source, function) if function is not None else None
+    return home is not None and any(base.endswith("Handler") for base in base_names(source, home)) and _emits(home)
+
+
+def _emits(home: ast.ClassDef) -> bool:
+    return any(isinstance(one, FUNCTIONS) and one.name == "emit" for one in home.body)
+
+
+@RULE.exempt(printed_line)
+def in_migration(_: Use, source: Source) -> bool:
+    """It tells the person who migrates a database how far it is."""
+    return not {"migrations", "versions"}.isdisjoint(source.folders) and MIGRATION.search(source.text) is not None

@@ -4,7 +4,7 @@ import pytest
 
 from rulekit.analysis.names.functions import functions
 from rulekit.analysis.syntax.source import Source
-from rulekit.analysis.testing.pytest_model import mark_name, serves_tests
+from rulekit.analysis.testing.pytest_model import in_test_case, mark_name, serves_tests
 
 HEAD = "import pytest\nfrom pytest import mark\n"
 MARKS = {
@@ -38,3 +38,4 @@ CLASSES = {
 def test_a_method_is_there_for_tests_or_not(head: str, expected: bool) -> None:
     source = Source(f"{head}\n    def fill(self): ...\n", "shop/testing.py", "production")
     assert serves_tests(source, functions(source)[-1]) is expected
+    assert in_test_case(source, functions(source)[-1]) is (expected and "TestCase" in head)

@@ -142,3 +142,10 @@ WHOLE = {
 @pytest.mark.parametrize(("line", "message"), WHOLE.items())
 def test_a_message_names_all_of_a_requirement_or_nothing(line: str, message: str) -> None:
     assert [one.message for one in check(f"{line}\n", "requirements.txt")] == [message]
+
+
+def test_lines_that_are_no_requirements_are_counted_in_one_finding() -> None:
+    text = "Read this before you begin.\nThen install:\n\nflask==3.0.0\nby hand, please!\n"
+    (finding,) = (one for one in check(text, "requirements.txt") if one.code == "RK701")
+    told = "pip cannot read `Read this before you begin.` and 2 others: write one `name==1.2.3` a line"
+    assert (finding.span.line, finding.message) == (1, told)

@@ -72,6 +72,16 @@ def test_an_import_that_another_file_may_take_goes_only_with_consent(
     assert (tmp_path / "shop/prices.py").read_text("utf-8") == MENDED
 
 
+def test_an_import_that_a_module_of_this_machine_alone_takes_stays(command: Command, tmp_path: Path) -> None:
+    local = {
+        ".gitignore": "local_*.py\n",
+        "shop/local_settings.py": "from .prices import Decimal\n\nprint(Decimal(1))\n",
+    }
+    project(tmp_path, {**PACKAGE, **MARK, **local})
+    command(*FIXING)
+    assert (tmp_path / "shop/prices.py").read_text("utf-8") == PRICES
+
+
 TEXTS = {
     "a setting": ("handlers.yml", "day:\n  handler: shop.prices.Decimal\n"),
     "an entry point": ("pyproject.toml", '[project.scripts]\nshop = "shop.prices:Decimal"\n'),

@@ -51,3 +51,35 @@ def test_only_what_goes_to_the_stream_of_errors_becomes_a_warning(stream: str, l
     (finding,) = findings(f"import sys\nfrom sys import stderr, stdout\n\nprint('low', {stream})\n")
     assert finding.fix is not None
     assert finding.fix.title == f"Log it by `logger.{level}()`"
+
+
+FAILING = """
+def book():
+    try:
+        stop()
+    except OSError as error:
+        if {}:
+            print(1)
+"""
+WEIGHTS = {
+    "a switch of the environment": ('if os.environ.get("TRACE"):\n    def book():\n        print("run")\n', "advice"),
+    "a switch under a name": (
+        'TRACE = os.getenv("TRACE")\n\n\ndef book():\n    if TRACE:\n        print(1)\n',
+        "advice",
+    ),
+    "another question": ("def book(trace):\n    if trace:\n        print(os.environ)\n", "warning"),
+    "an error that is looked at": (
+        FAILING.format("error.errno == 3"),
+        "warning",
+    ),
+    "an error that is not": (
+        FAILING.format("os.name == 'nt'"),
+        "error",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "severity"), WEIGHTS.values(), ids=WEIGHTS)
+def test_a_print_is_weighed_by_what_it_stands_under(text: str, severity: str) -> None:
+    (finding,) = findings(f"import os\n\n{text}")
+    assert finding.severity.value == severity

@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from rulekit.analysis.exceptions.handlers import handler_around
 from rulekit.analysis.flow.calls import calls_by_word
 from rulekit.analysis.logs.edits import renamed_attribute
-from rulekit.analysis.logs.loggers import LogCall, is_foreign_log, is_standard_logger, log_calls, log_libraries
+from rulekit.analysis.logs.loggers import (
+    LogCall,
+    is_foreign_log,
+    is_standard_logger,
+    library_of,
+    log_calls,
+    log_libraries,
+)
 from rulekit.analysis.logs.messages import level_argument, level_number, level_of, message_of
 from rulekit.analysis.names.functions import decorators, enclosing_function, own_nodes, owner
 from rulekit.analysis.names.scopes import names
@@ -20,7 +27,7 @@ from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.known.frameworks import LIFECYCLE
 from rulekit.known.log_level_words import LABEL
-from rulekit.known.logs import LEVEL_NAMES, METHODS
+from rulekit.known.logs import LEVEL_NAMES, METHODS, OWN_NUMBERS
 from rulekit.model.finding import Edit, Fix, Severity, Span
 
 _MODULE = re.compile(r"(\w+_)?logs?")
@@ -46,7 +53,7 @@ def level_with_method(source: Source, log_call: LogCall) -> LevelArgument | None
     # `log(2)` of one argument is a logarithm.
     if level is None or len(log_call.call.args) + len(log_call.call.keywords) == 1:
         return None
-    if is_other_library(source, log_call):
+    if is_other_library(source, log_call) or library_of(source, log_call) in OWN_NUMBERS:
         return None
     number = level_number(source, level)
     method = METHODS.get(number) if number is not None else None

@@ -37,7 +37,7 @@ from functools import partial
 from rulekit.analysis.exceptions.handlers import handler_around
 from rulekit.analysis.flow.control_flow import always_raises
 from rulekit.analysis.logs.edits import method_fix
-from rulekit.analysis.logs.loggers import LogCall, log_calls
+from rulekit.analysis.logs.loggers import LogCall, library_of, log_calls
 from rulekit.analysis.logs.messages import level_argument, message_text, wrapped_log_calls
 from rulekit.analysis.names.functions import enclosing_function
 from rulekit.analysis.project.project import Project
@@ -45,6 +45,7 @@ from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.testing.pytest_model import is_test
 from rulekit.known.log_level_words import HARMLESS, LABEL, NO_FAILURE
+from rulekit.known.logs import OTHER_METHODS, PLAIN_WARN
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
@@ -61,6 +62,7 @@ from rulekit.rules.logging.wrong_log_level.call_style import (
 from rulekit.rules.logging.wrong_log_level.cross_module import WarnCall, calls_of_own_warn, own_warn, warn_calls
 from rulekit.rules.logging.wrong_log_level.level_fit import catches_expected_error, doubts
 
+NO_NAME = "a logger of loguru has no `warn`: call `warning()`"
 OLD_NAME = "`warn` is an old name that newer Pythons warn about: call `warning()`"
 
 RULE = Rule(
@@ -169,10 +171,17 @@ def unfitting_level(source: Source, options: Options) -> Iterator[Finding]:
     wrapped = [call.as_log_call for call in wrapped_log_calls(source) if call.takes_message]
     for log_call in (*log_calls(source), *wrapped):
         doubt = next((doubt for doubt in doubts(source, log_call) if getattr(options, doubt.kind)), None)
-        if doubt is not None:
+        if doubt is not None and _is_offered(source, log_call, doubt.message):
             severity = Severity.WARNING if doubt.kind == "level_label" else Severity.ADVICE
             make_fix = partial(method_fix, source, log_call, doubt.method, wording=doubt.wording)
             yield RULE.at(source, log_call.call, doubt.message, severity=severity, make_fix=make_fix)
+
+
+def _is_offered(source: Source, log_call: LogCall, message: str) -> bool:
+    """Tell whether the logger has the methods that a message names."""
+    if "`warning()`" not in message and "`exception()`" not in message:
+        return True
+    return library_of(source, log_call) not in OTHER_METHODS
 
 
 @RULE.check
@@ -181,8 +190,10 @@ def old_name(source: Source, options: Options) -> Iterator[Finding]:
     if not options.old_names:
         return
     for log_call in log_calls(source):
-        if log_call.method == "warn" and not is_other_library(source, log_call):
-            yield RULE.at(source, log_call.call, OLD_NAME, make_fix=partial(method_fix, source, log_call, "warning"))
+        library = library_of(source, log_call) if log_call.method == "warn" else ""
+        if log_call.method == "warn" and library not in PLAIN_WARN and not is_other_library(source, log_call):
+            message = NO_NAME if library == "loguru" else OLD_NAME
+            yield RULE.at(source, log_call.call, message, make_fix=partial(method_fix, source, log_call, "warning"))
     for node, fix in old_constants(source):
         message = "`WARN` is an old name that is not documented: write `WARNING`"
         yield RULE.at(source, node, message, severity=Severity.ADVICE, fix=fix)
@@ -216,7 +227,8 @@ def exception_outside(source: Source, options: Options) -> Iterator[Finding]:
     """Find `exception()` and `exc_info=True` where no exception is handled."""
     for log_call in log_calls(source) if options.exception_outside else ():
         call, is_method = log_call.call, log_call.method == "exception"
-        if wants_traceback(call, log_call.method) and handler_around(source, call) is None:
+        is_known = library_of(source, log_call) not in OTHER_METHODS
+        if is_known and wants_traceback(call, log_call.method) and handler_around(source, call) is None:
             severity = Severity.ADVICE if is_called_elsewhere(source, call) else Severity.WARNING
             word, advice = ("exception()", "call `error()`") if is_method else ("exc_info=True", "leave it out")
             message = f"`{word}` finds no exception here and logs `NoneType: None`: {advice}"

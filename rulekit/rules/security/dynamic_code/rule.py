@@ -25,8 +25,8 @@ Code that writes code, such as `dataclasses`, needs it too, and checks every nam
 - error: `eval`, `exec` and the like, under any name, with text that a person, a request or the caller hands in.
 - warning: the same with text of unknown origin, or by way of an attribute, and `eval` handed to `map` or `type=`;
   `DataFrame.query` and `DataFrame.eval` with text from the caller.
-- advice: fixed text, a file of the program's own, `DataFrame.query` with other text that varies, and `__import__` of a
-  name from outside.
+- advice: fixed text, a file of the program's own, `exec` of what the command line says, code whose names are looked at,
+  `DataFrame.query` with other text that varies, and `__import__` of a name from outside.
 - not seen: methods called `eval` of other objects, and text that only numbers can vary.
 """
 
@@ -34,10 +34,19 @@ import ast
 from collections.abc import Iterator
 from functools import partial
 
-from rulekit.analysis.execution.evaluated_code import Running, is_fixed, reads_own_file, running_places
+from rulekit.analysis.execution.evaluated_code import (
+    Running,
+    checks_names_of_code,
+    is_fixed,
+    reads_own_file,
+    running_places,
+)
 from rulekit.analysis.flow.calls import argument, calls_by_word, calls_to
 from rulekit.analysis.flow.reaching_definitions import values_at
 from rulekit.analysis.names.functions import enclosing_function, owner
+from rulekit.analysis.project.roles import COMMANDS
+from rulekit.analysis.strings.expression_texts import text_of
+from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.taint.backward import Channel, Kind, farthest, first_step
 from rulekit.known.evaluation import BARE, INSTEAD
@@ -48,6 +57,8 @@ from rulekit.rules.security.dynamic_code.fix import literal_instead
 
 LOCKED_OUT = "__builtins__"
 OTHERWISE = "choose a function from a dictionary"
+# So many values in one text make a sum or a comparison.
+MANY = 2
 IMPORTERS = frozenset({"builtins.__import__"})
 
 RULE = Rule(
@@ -156,6 +167,8 @@ def _severity(source: Source, running: Running) -> Severity | None:
     if kind is Kind.CONSTANT:
         is_plain = running.runner in BARE and source.role != "test"
         return Severity.ADVICE if is_plain and is_fixed(source, running.text) else None
+    if checks_names_of_code(source, running.node) or _is_wish_of_starter(source, running):
+        return Severity.ADVICE
     if kind is Kind.INPUT:
         is_sent = running.origin is not None and running.origin.channel is not Channel.ENVIRONMENT
         return Severity.ERROR if is_sent else Severity.WARNING
@@ -164,6 +177,19 @@ def _severity(source: Source, running: Running) -> Severity | None:
     if kind is Kind.PARAMETER and running.is_near(source):
         return Severity.ERROR
     return Severity.ADVICE if reads_own_file(source, running.text) else Severity.WARNING
+
+
+def _is_wish_of_starter(source: Source, running: Running) -> bool:
+    """Tell whether `exec` runs a program that the person who starts this one writes on the command line."""
+    origin = running.origin
+    if running.runner != "builtins.exec" or origin is None:
+        return False
+    if origin.channel is Channel.COMMAND_LINE:
+        return True
+    function = enclosing_function(source, running.node)
+    home = owner(source, function) if function is not None else None
+    is_command = home is not None and any(last_name(base) in COMMANDS for base in home.bases)
+    return is_command and origin.kind is Kind.PARAMETER and running.is_near(source)
 
 
 def _message(source: Source, running: Running) -> str:
@@ -190,9 +216,18 @@ def _instead(source: Source, running: Running) -> str:
         return "import the file, or read it with `ast`"
     is_value = call is not None and len(call.args) == 1 and running.text is call.args[0] and not call.keywords
     is_value = is_value and not isinstance(source.parents.get(running.node), ast.Attribute)
+    # What is put together of several parts is a sum or a comparison, and no value.
+    is_value = is_value and running.text is not None and _values_in(source, running.text) < MANY
     if last == "eval" and not running.is_frame and not is_value:
         return OTHERWISE
     return INSTEAD.get(last, OTHERWISE)
+
+
+def _values_in(source: Source, text: ast.expr) -> int:
+    """Count the values that are put together to a text."""
+    if isinstance(text, ast.BinOp):
+        return _values_in(source, text.left) + _values_in(source, text.right)
+    return len(text_of(source, text).interpolations)
 
 
 @RULE.exempt(dynamic_text)

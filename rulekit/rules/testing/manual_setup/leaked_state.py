@@ -75,6 +75,30 @@ def cleanups_in_finally(source: Source) -> tuple[Try, ...]:
     return tuple(one for one in try_statements if one.finalbody and _only_cleans_up(source, one))
 
 
+_PATCHES = {"env": "mock.patch.dict()", "item": "mock.patch.dict()", "attr": "mock.patch.object()"}
+_CLEANING = frozenset({"addCleanup", "addClassCleanup", "addModuleCleanup", "addfinalizer"})
+
+
+def in_case(change: LeakedChange) -> str:
+    """Name what takes a change back in a method of `unittest`, which no fixture reaches."""
+    if change.what in _CHANGERS or change.instead[len("set") :] not in _PATCHES:
+        return "self.addCleanup()"
+    return _PATCHES[change.instead[len("set") :]]
+
+
+def is_deleted(source: Source, call: ast.Call) -> bool:
+    """Tell whether a function deletes what a call makes, however it ends: in a `finally`, or by a cleanup."""
+    function, statement = enclosing_function(source, call), source.statement(call)
+    if function is None:
+        return False
+    made = {last_name(node) for node in walk(statement) if isinstance(getattr(node, "ctx", None), ast.Store)} - {""}
+    nodes = [*own_nodes(function)]
+    ends: list[ast.AST] = [one for node in nodes if isinstance(node, TRY_STATEMENTS) for one in node.finalbody]
+    ends += [node for node in nodes if called_name(node) in _CLEANING]
+    used = {last_name(node) for end in ends for node in walk(end) if isinstance(node, (ast.Name, ast.Attribute))}
+    return not made.isdisjoint(used)
+
+
 def _only_cleans_up(source: Source, try_statement: Try) -> bool:
     test = enclosing_function(source, try_statement)
     if test is None or test not in test_set(source):

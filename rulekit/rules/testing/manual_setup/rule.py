@@ -43,6 +43,7 @@ from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.analysis.testing.pytest_model import (
     fixture_functions,
+    in_test_case,
     nose_functions,
     test_around,
     unittest_classes,
@@ -60,11 +61,13 @@ from rulekit.rules.testing.manual_setup.fix import (
     tmp_path_instead,
     yield_instead,
 )
-from rulekit.rules.testing.manual_setup.leaked_state import cleanups_in_finally, leaked_changes
+from rulekit.rules.testing.manual_setup.leaked_state import cleanups_in_finally, in_case, is_deleted, leaked_changes
 from rulekit.rules.testing.manual_setup.repeated_setup import shared_prologues
 
 LONGEST_NAME = 40
 MOST_STEPS = 3
+# The minor version of Python whose `unittest` enters contexts.
+ENTERS_CONTEXTS = 11
 
 RULE = Rule(
     code="RK602",
@@ -255,8 +258,10 @@ def cleanup_in_test(source: Source) -> Iterator[Finding]:
     """Find tests whose `finally` only takes down what they put up."""
     for try_statement in cleanups_in_finally(source):
         place = source.extent(try_statement)
-        message = "the test tidies up by itself: let a fixture `yield` what it needs and take it down"
-        finding = RULE.at(source, try_statement, message)
+        instead = "let a fixture `yield` what it needs and take it down"
+        if in_test_case(source, try_statement):
+            instead = "call `self.addCleanup()` where it puts this up"
+        finding = RULE.at(source, try_statement, f"the test tidies up by itself: {instead}")
         yield finding._replace(span=place._replace(end_line=place.line, end_column=place.column + len("try")))
 
 
@@ -271,8 +276,16 @@ def temporary_file(source: Source) -> Iterator[Finding]:
             continue
         if test_around(source, call) or enclosing_function(source, call) in fixture_functions(source):
             fix = tmp_path_instead(source, call) if target.endswith("mkdtemp") else None
-            message = f"nobody deletes what `{target.rpartition('.')[2]}` makes: ask for `tmp_path`"
+            instead = _deleting_in_case(source, target) if in_test_case(source, call) else "ask for `tmp_path`"
+            message = f"nobody deletes what `{target.rpartition('.')[2]}` makes: {instead}"
             yield RULE.at(source, call, message, fix=fix)
+
+
+def _deleting_in_case(source: Source, target: str) -> str:
+    """Say what deletes a file or folder in a method of `unittest`, as far as the project's Python has it."""
+    if target.endswith("mkdtemp") and source.target >= ENTERS_CONTEXTS:
+        return "call `self.enterContext(TemporaryDirectory())`"
+    return "hand its removal to `self.addCleanup()`"
 
 
 @RULE.check
@@ -281,7 +294,8 @@ def lasting_change(source: Source) -> Iterator[Finding]:
     for change in leaked_changes(source):
         shown = quoted(change.what, LONGEST_NAME, "what all tests share")
         what = "the working folder" if change.what == "os.chdir" else shown
-        yield RULE.at(source, change.node, f"{what} is changed by hand: `monkeypatch.{change.instead}()` takes it back")
+        instead = in_case(change) if in_test_case(source, change.node) else f"monkeypatch.{change.instead}()"
+        yield RULE.at(source, change.node, f"{what} is changed by hand: `{instead}` takes it back")
 
 
 @RULE.check
@@ -289,7 +303,8 @@ def shared_prologue(source: Source) -> Iterator[Finding]:
     """Find tests that begin with the same statements."""
     for group in shared_prologues(source):
         first, *others = group.tests
-        message = f"{len(group.tests)} tests begin with the same {group.length} statements: make them a fixture"
+        shape = "method that they call" if in_test_case(source, first) else "fixture"
+        message = f"{len(group.tests)} tests begin with the same {group.length} statements: make them a {shape}"
         steps = tuple(Step(source.span(test), "begins alike") for test in others[:MOST_STEPS])
         yield RULE.at(source, first, message, severity=Severity.ADVICE, steps=steps)
 
@@ -317,6 +332,12 @@ def case_beside_pytest(source: Source) -> Iterator[Finding]:
 def made_in_numbers(node: ast.Attribute, source: Source) -> bool:
     """A finalizer is added in a loop or in a function inside the fixture, once for each thing that is made."""
     return any(is_repeated(source, function, node) for attribute, function in finalizers(source) if attribute is node)
+
+
+@RULE.exempt(temporary_file)
+def deleted_by_test(node: ast.Call, source: Source) -> bool:
+    """The test deletes it in a `finally`, or hands it to `addCleanup`."""
+    return is_deleted(source, node)
 
 
 @RULE.exempt(temporary_file)

@@ -35,7 +35,7 @@ from rulekit.analysis.syntax.index import FUNCTIONS
 from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.shown_names import quoted
 from rulekit.analysis.syntax.source import Source
-from rulekit.analysis.testing.pytest_model import TestContext, test_set
+from rulekit.analysis.testing.pytest_model import TestContext, in_test_case, test_set
 from rulekit.known.external import CLOUD, DATABASE, NETWORK, OUTSIDE, PROCESS
 from rulekit.known.testing import EXPECTS_ERROR
 from rulekit.model.finding import Finding, Severity
@@ -245,9 +245,11 @@ def real_world(source: Source) -> Iterator[Finding]:
         yield RULE.at(source, call, message, severity=Severity.ADVICE)
     for call, target in prompts(source):
         word = target.rpartition(".")[2]
-        yield RULE.at(source, call, f'`{word}` waits for a person: `monkeypatch.setattr("{target}", ...)`')
+        patch = "mock.patch" if in_test_case(source, call) else "monkeypatch.setattr"
+        yield RULE.at(source, call, f'`{word}` waits for a person: `{patch}("{target}", ...)`')
     for call, _ in written_files(source):
-        message = "the file stays in the working folder: ask for `tmp_path` and write there"
+        folder = "open a `TemporaryDirectory`" if in_test_case(source, call) else "ask for `tmp_path`"
+        message = f"the file stays in the working folder: {folder} and write there"
         yield RULE.at(source, call, message, severity=Severity.ADVICE)
 
 
