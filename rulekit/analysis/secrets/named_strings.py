@@ -10,7 +10,7 @@ from rulekit.analysis.flow.call_graph import callers
 from rulekit.analysis.flow.calls import argument, calls_by_word, calls_to, words_for
 from rulekit.analysis.flow.constant_folding import constant
 from rulekit.analysis.flow.reaching_definitions import values_at
-from rulekit.analysis.names.functions import functions, own_nodes
+from rulekit.analysis.names.functions import exits, functions
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.secrets.secret_names import secrecy, secretive_words
 from rulekit.analysis.strings.expression_texts import text_of
@@ -228,7 +228,8 @@ def _by_dataflow(source: Source, words: frozenset[str]) -> Iterator[_Named]:
             yield from ((text, name, Place.ITEM, False) for text in kept)
     for function in functions(source):
         if function.name in words and secrecy(function.name):
-            returns = (node.value for node in own_nodes(function) if isinstance(node, ast.Return) and node.value)
+            leaving = exits(source).get(function, ())
+            returns = (node.value for node in leaving if isinstance(node, ast.Return) and node.value)
             yield from ((value, function.name, Place.ITEM, False) for value in returns)
         parameters = [*function.args.posonlyargs, *function.args.args]
         for parameter in (one for one in parameters if one.arg in words and secrecy(one.arg)):
