@@ -13,6 +13,7 @@ from rulekit.analysis.secrets.masking import mask
 from rulekit.analysis.secrets.written_secrets import NO_SECRETS, Secrets
 from rulekit.analysis.syntax.source import Parsed, Source
 from rulekit.engine.cell_options import left_out_by_cells, wrong_options
+from rulekit.engine.collection import paused_collection
 from rulekit.engine.crashes import TEXT, Crash, TooLarge, deep_stack, noted, timed
 from rulekit.engine.excerpts import lines_of, secrets_of, shown_in
 from rulekit.engine.expected_findings import expectations, unexpected, unmet
@@ -24,7 +25,7 @@ from rulekit.engine.judge import judge
 from rulekit.engine.outcome import Outcome
 from rulekit.engine.project_root import codes_for, inner_path, role_within
 from rulekit.engine.project_rules import Collected, collect
-from rulekit.engine.rewriting import broken_notebook, broken_text
+from rulekit.engine.rewriting import breaks_module, breaks_notebook
 from rulekit.engine.settings import Settings
 from rulekit.engine.target_version import python_of_script
 from rulekit.engine.unread_code import ignored, newer_code, newer_python, told_once, without_newer
@@ -41,6 +42,7 @@ EXPORT = re.compile(
 )
 
 
+@paused_collection()
 def check_document(
     document: Document, settings: Settings, role: str | None = None, *, collecting: bool = False
 ) -> Outcome:
@@ -69,14 +71,16 @@ def check_document(
         newer = newer_code(subjects, settings)
         skipped, unread = ignored(subjects, codes), newer_python(newer, settings)
         found = without_newer(found, newer)
-        found = with_sound_fixes(found, broken_text(document.text)) if isinstance(subjects[0], Source) else found
+        found = with_sound_fixes(found, breaks_module(subjects[0])) if isinstance(subjects[0], Source) else found
         found = _consented(found, document, collecting=collecting)
         findings = [*shown_in(document, grouped(found), lines_of(subjects[0], document), secrets)]
-        collected = _collected(subjects, document, settings, crashes) if collecting else ()
+        collected = _collected(subjects, document, settings, secrets, crashes) if collecting else ()
+        _forget(subjects)
     outcome = _outcome(document.path or None, findings, crashes, collected, secrets)
     return replace(outcome, skipped=skipped, unread=unread)
 
 
+@paused_collection()
 def check_notebook(
     notebook: Notebook,
     document: Document,
@@ -109,12 +113,20 @@ def check_notebook(
         newer = newer_code(sources, settings)
         skipped, unread = ignored(sources, codes), newer_python(newer, settings)
         left = told_once(notebook, whole, without_newer(left, newer))
-        left = with_sound_fixes(left, broken_notebook(notebook))
+        left = with_sound_fixes(left, breaks_notebook(notebook))
         secrets = secrets_of(sources) if left or crashes or collecting else NO_SECRETS
         left = _consented((as_written(whole, one) for one in left), document, collecting=collecting)
         findings = [*shown_in(document, grouped(left), lines_of(whole, document), secrets)]
-        collected = _collected(sources, document, settings, crashes) if collecting else ()
+        collected = _collected(sources, document, settings, secrets, crashes) if collecting else ()
+        _forget(sources)
     return replace(_outcome(document.path, findings, crashes, collected, secrets), skipped=skipped, unread=unread)
+
+
+def _forget(subjects: Iterable[Subject]) -> None:
+    """Let go of the answers, which hold the sources that hold them: a tree is freed when nobody holds it."""
+    for subject in subjects:
+        if isinstance(subject, Source):
+            subject.answers.clear()
 
 
 def _consented(findings: Iterable[Finding], document: Document, *, collecting: bool) -> list[Finding]:
@@ -142,11 +154,11 @@ def _outcome(
 
 
 def _collected(
-    subjects: Iterable[Subject], document: Document, settings: Settings, crashes: list[Crash]
+    subjects: Iterable[Subject], document: Document, settings: Settings, secrets: Secrets, crashes: list[Crash]
 ) -> tuple[Collected, ...]:
     inner = inner_path(document.path) or ""
     sources = [subject for subject in subjects if isinstance(subject, Source)]
-    answered = [collect(source, inner, settings.selected, crashes) for source in sources]
+    answered = [collect(source, inner, settings.selected, secrets, crashes) for source in sources]
     return tuple(answers for answers in answered if answers is not None)
 
 

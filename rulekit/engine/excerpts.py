@@ -29,16 +29,10 @@ EXCERPT = 6
 
 @dataclass(frozen=True)
 class Seen:
-    """What was seen of a file whose lines may be shown later: a `checksum` of its text, and the secrets in its code."""
+    """What was seen of a file whose lines may be shown later: a `checksum` of its text, and its secrets."""
 
     checksum: int
     secrets: Secrets = field(default=NO_SECRETS, repr=False)
-
-
-def seen_in(source: Source) -> Seen:
-    """Note what is needed to show lines of a file again."""
-    secrets = _written_in([source]) if source.broken else NO_SECRETS
-    return Seen(checksum_of(source.text), secrets | _told_by_tree(source))
 
 
 def secrets_of(subjects: Sequence[Source | Manifest]) -> Secrets:
@@ -91,8 +85,7 @@ def shown_again(findings: Iterable[Finding], seen: Mapping[str, Seen]) -> Iterat
     """Put findings into modules that were read before; of one that vanished or changed there are no lines to show."""
     for path, together in groupby(findings, key=lambda finding: finding.path or ""):
         document = _unchanged(path, seen[path])
-        secrets = seen[path].secrets | secrets_of_text(document.text, is_code=True)
-        yield from shown_in(document, together, _lines_in(document), secrets)
+        yield from shown_in(document, together, _lines_in(document), seen[path].secrets)
 
 
 def lines_of(subject: Source | Manifest, document: Document) -> LinesOf:

@@ -52,7 +52,7 @@ def fix_rounds(text: str, fixer: Fixer, *, unsafe: bool = False) -> Fixed:
     for _ in range(ROUNDS):
         chosen = compatible_fixes(findings, unsafe=unsafe)
         if chosen:
-            chosen = harmless(chosen, partial(_broken_with, text, fixer))
+            chosen = harmless(chosen, partial(_breaks, text, fixer, fixer.broken(text)))
         after = fixer.rewrite(text, edits_of(chosen))
         if hash(after) in seen:
             break
@@ -62,27 +62,23 @@ def fix_rounds(text: str, fixer: Fixer, *, unsafe: bool = False) -> Fixed:
     return Fixed(text, tuple(applied), findings)
 
 
-def _broken_with(text: str, fixer: Fixer, edits: list[Edit]) -> int:
-    return fixer.broken(fixer.rewrite(text, edits))
+def _breaks(text: str, fixer: Fixer, broken: int, edits: list[Edit]) -> bool:
+    return fixer.broken(fixer.rewrite(text, edits)) > broken
 
 
-def harmless(chosen: list[Finding], broken: Callable[[list[Edit]], int]) -> list[Finding]:
-    """Leave out the findings whose fixes, alone or together, break more places than there are; `broken` counts them."""
-    return _harmless(chosen, broken, broken([])) if chosen else chosen
-
-
-def _harmless(chosen: list[Finding], broken: Callable[[list[Edit]], int], limit: int) -> list[Finding]:
-    if broken(edits_of(chosen)) <= limit:
+def harmless(chosen: list[Finding], breaks: Callable[[list[Edit]], bool]) -> list[Finding]:
+    """Leave out the findings whose fixes, alone or together, break the code; `breaks` tells what their edits do."""
+    if not breaks(edits_of(chosen)):
         return chosen
     half = len(chosen) // 2
     if not half:
         return []
-    first = _harmless(chosen[:half], broken, limit)
-    both = first + _harmless(chosen[half:], broken, limit)
-    return first if both == chosen else _harmless(both, broken, limit)
+    first = harmless(chosen[:half], breaks)
+    both = first + harmless(chosen[half:], breaks)
+    return first if both == chosen else harmless(both, breaks)
 
 
-def with_sound_fixes(findings: Sequence[Finding], broken: Callable[[list[Edit]], int]) -> list[Finding]:
+def with_sound_fixes(findings: Sequence[Finding], breaks: Callable[[list[Edit]], bool]) -> list[Finding]:
     """Take from findings the fixes that would be refused, so that none is announced in vain.
 
     Fixes that get into each other's way are judged in turns; after some turns the rest is taken as it is.
@@ -91,7 +87,7 @@ def with_sound_fixes(findings: Sequence[Finding], broken: Callable[[list[Edit]],
     refused = {id(finding) for finding in left if finding.fix and not _is_sound(finding.fix)}
     for _ in range(TURNS):
         chosen = compatible_fixes(left, unsafe=True)
-        held = {id(finding) for finding in harmless(chosen, broken)}
+        held = {id(finding) for finding in harmless(chosen, breaks)}
         done = {id(finding) for finding in chosen}
         refused |= done - held
         left = [finding for finding in left if id(finding) not in done | refused]

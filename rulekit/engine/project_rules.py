@@ -8,11 +8,13 @@ from pathlib import Path
 
 from rulekit.analysis.project.project import Member, Project, key_of, module_of
 from rulekit.analysis.project.takers import Takers, takings
+from rulekit.analysis.secrets.written_secrets import Secrets
 from rulekit.analysis.syntax.source import Source
 from rulekit.engine.catalog import catalog
+from rulekit.engine.collection import paused_collection
 from rulekit.engine.coverage_data import lines_run
 from rulekit.engine.crashes import Crash, noted, timed
-from rulekit.engine.excerpts import Seen, masked, seen_in
+from rulekit.engine.excerpts import Seen, checksum_of, masked
 from rulekit.engine.fix_consent import Consent
 from rulekit.engine.judge import exemption_of, exemptions_for
 from rulekit.engine.project_root import project_root, relative_path, repository_root
@@ -79,7 +81,9 @@ def only_for_projects(codes: frozenset[str]) -> tuple[str, ...]:
     return tuple(f"{rule.code} {rule.name} judges whole projects: check the folder of its project" for rule in chosen)
 
 
-def collect(source: Source, inner: str, codes: frozenset[str], crashes: list[Crash]) -> Collected | None:
+def collect(
+    source: Source, inner: str, codes: frozenset[str], secrets: Secrets, crashes: list[Crash]
+) -> Collected | None:
     """Answer the questions of the chosen rules for one file; `inner` is its path within the project."""
     answers: dict[str, object] = {}
     for rule in project_rules(codes):
@@ -89,9 +93,10 @@ def collect(source: Source, inner: str, codes: frozenset[str], crashes: list[Cra
     if not answers:
         return None
     member = Member(source.path or inner, module_of(inner), source.role, answers)
-    return Collected(member, silences(source), seen_in(source))
+    return Collected(member, silences(source), Seen(checksum_of(source.text), secrets))
 
 
+@paused_collection()
 def judge_together(
     collected: Sequence[Collected],
     findings: Iterable[Finding],
@@ -116,13 +121,14 @@ def judge_together(
     read = [one.member for one in collected if key_of(takings) in one.member.answers]
     takers = cache(lambda: Takers((*members, *beside.others())))
     consent = Consent({one.path: one.module for one in read if _root_of(one.path) in closed}, takers)
+    codes_of = cache(lambda path: _codes_at(path, settings_of(path)))
     for root, files in projects.items():
         ran = lines_run(settings_of(files[0].member.path))
         project = Project(tuple(one.member for one in files), members, _is_whole(root, files, tops), ran)
         by_path = {one.member.path: one for one in files}
         for rule, verdicts in _verdicts(project, files, settings_of, crashes):
             new = [finding for is_review, finding, holds in verdicts if not is_review and not holds]
-            added += (placed for finding in new if (placed := _placed(rule, finding, by_path, settings_of)))
+            added += (placed for finding in new if (placed := _placed(rule, finding, by_path, codes_of)))
             for finding, holds in [(one, holds) for is_review, one, holds in verdicts if is_review]:
                 reviewed[place_of(finding)] = None if holds else _as_shown(finding, rule, by_path)
     kept = tuple(left for one in map(consent.judged, findings) if (left := _reviewed(one, reviewed)))
@@ -179,13 +185,19 @@ def _judged(rule: Rule, project: Project, options: object) -> Iterator[Verdict]:
                 yield check in rule.reviews, finding.completed(), exemption is not None
 
 
-def _placed(rule: Rule, finding: Finding, by_path: Mapping[str, Collected], settings_of: SettingsOf) -> Finding | None:
+def _codes_at(path: str, settings: Settings) -> frozenset[str]:
+    return settings.selected_for(relative_path(path, settings))
+
+
+def _placed(
+    rule: Rule, finding: Finding, by_path: Mapping[str, Collected], codes_of: Callable[[str], frozenset[str]]
+) -> Finding | None:
     """Put a finding into its file, unless the settings, the file's role or a comment there leave it out."""
     path = finding.path or ""
-    home, settings = by_path[path], settings_of(path)
+    home = by_path[path]
     if home.member.role not in rule.roles or any(covering(home.silences, (finding.span.line,), finding.code)):
         return None
-    if finding.code not in settings.selected_for(relative_path(path, settings)):
+    if finding.code not in codes_of(path):
         return None
     return _as_shown(finding, rule, by_path)._replace(node=None, physical_line=finding.span.line)
 

@@ -13,7 +13,8 @@ from rulekit.notebook.document import Notebook, NotebookCell
 from rulekit.notebook.grammar import parses
 from rulekit.notebook.lexical import logical_lines, words
 
-_MAY_BE_ONE = re.compile(r"^#[ \t]*(?:%%|In\[|<codecell>|Databricks notebook source|---)", re.MULTILINE)
+_SIGNS = ("%%", "In[", "<codecell>")
+_MAY_BE_ONE = re.compile(r"^#[ \t]*(?:%%|In\[|<codecell>)", re.MULTILINE)
 _DATABRICKS = re.compile(r"#[ \t]*Databricks notebook source[ \t]*(?:[\r\n]|\Z)")
 _HEADER = re.compile(r"(?:#!.*\n|#.*coding.*\n|[^\S\n]*+\n)*+# ---[ \t]*\r?\n(?:#.*\n)*?#[ \t]+(?:jupyter|jupytext):")
 _COMMAND = re.compile(r"#[ \t]*COMMAND[ \t]*-{5,}[ \t]*")
@@ -55,11 +56,11 @@ class _Piece:
 
 def read_text_notebook(text: str, role: str = "notebook") -> TextNotebook | None:
     """Read a module as a notebook if its head or its comments mark cells; its cells are judged in a role."""
-    if not _MAY_BE_ONE.search(text):
-        return None
     is_databricks, is_jupytext = bool(_DATABRICKS.match(text)), bool(_HEADER.match(text))
-    pieces = list(_pieces(text, databricks=is_databricks, light=is_jupytext))
     declared = is_databricks or is_jupytext
+    if not (declared or (any(sign in text for sign in _SIGNS) and _MAY_BE_ONE.search(text))):
+        return None
+    pieces = list(_pieces(text, databricks=is_databricks, light=is_jupytext))
     if not declared and len(pieces) == 1 and pieces[0].marker is None:
         return None
     cells = tuple(_cell(at, piece, databricks=is_databricks) for at, piece in enumerate(pieces))

@@ -11,7 +11,7 @@ from rulekit.analysis.names.imports import IMPORTS, Statement, bound_name, unrea
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.names.visibility import exports
 from rulekit.analysis.syntax.index import Scope
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question_per
 from rulekit.analysis.syntax.statements import siblings
 from rulekit.known.import_effects import QUIET_LIBRARIES
 from rulekit.model.finding import Edit, Effect, Fix, NameUse, Span
@@ -35,10 +35,18 @@ def import_deletion(source: Source, alias: ast.alias) -> Fix | None:
     acts = _may_have_effects(source, alias)
     title = f"Delete the import of `{name}`" + ", unless it is there for what it does" * acts
     # All that binds the name must stand in one block: the branches of a choice stand or fall together.
-    binders = names(source).bindings[_scope_of(source, alias)][name]
-    is_alone = all(siblings(source, source.statement(one)) is siblings(source, statement) for one in binders)
-    safe = is_alone and not (acts or may_be_used_in_text(source, name))
+    safe = _is_in_one_block(source, (_scope_of(source, alias), name)) and not (
+        acts or may_be_used_in_text(source, name)
+    )
     return Fix(title, (edit,), safe=safe, names=(lost_name(source, alias),))
+
+
+@question_per
+def _is_in_one_block(source: Source, key: tuple[Scope, str]) -> bool:
+    """Does all that binds a name in a scope stand in one block?"""
+    scope, name = key
+    blocks = {id(siblings(source, source.statement(binder))) for binder in names(source).bindings[scope][name]}
+    return len(blocks) <= 1
 
 
 def _may_have_effects(source: Source, alias: ast.alias) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from rulekit.analysis.flow.call_graph import Runnable, callers, class_named, functions_behind
 from rulekit.analysis.flow.calls import argument, calls_by_word
-from rulekit.analysis.names.functions import decorators, own_nodes, owner
+from rulekit.analysis.names.functions import decorators, exits, owner
 from rulekit.analysis.syntax.index import FUNCTIONS, defaults
 from rulekit.analysis.syntax.source import Source
 
@@ -19,7 +19,7 @@ def returned_values(source: Source, call: ast.Call) -> Iterator[ast.expr]:
         if isinstance(function, ast.Lambda):
             yield function.body
         else:
-            returns = (node for node in own_nodes(function) if isinstance(node, ast.Return))
+            returns = (node for node in exits(source).get(function, ()) if isinstance(node, ast.Return))
             yield from (node.value for node in returns if node.value is not None)
 
 

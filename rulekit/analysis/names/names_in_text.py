@@ -25,6 +25,7 @@ _MAGIC = re.compile(
   | ^[ \t]*\#[ \t]*[%!][^\W\d]\w[^\r\n]*
     """
 )
+_MAY_BE_MAGIC = re.compile(r"#[ \t]*(?:MAGIC\b|[%!])")
 _COMMENT_SIGN = re.compile(r"(?m)^[ \t]*#[ \t]?(?:[ \t]*MAGIC\b[ \t]?)?")
 _PROSE = ("%md", "%%markdown", "%%html")
 _TYPED_CALLS = frozenset("cast TypeVar NewType NamedTuple TypedDict ParamSpec TypeVarTuple TypeAliasType".split())
@@ -61,7 +62,7 @@ def doctest_names(source: Source) -> frozenset[str]:
 def commented_magics(source: Source) -> frozenset[str]:
     """Which names do magics and shell commands in comments use?"""
     words: set[str] = set()
-    for block in _MAGIC.findall(source.text) if "#" in source.text else ():
+    for block in _MAGIC.findall(source.text) if _MAY_BE_MAGIC.search(source.text) else ():
         text = _COMMENT_SIGN.sub("", block)
         if text.lstrip().startswith("!"):
             words |= translate(text.strip()).mentions

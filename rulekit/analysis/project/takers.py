@@ -47,10 +47,9 @@ def takings(source: Source) -> Takings:
     known = names(source)
     taken = {imported.target for imported in known.imports.values() if isinstance(imported.statement, ast.ImportFrom)}
     bound = {imported.name for imported in known.imports.values()}
+    roots: dict[ast.AST, ast.expr] = {}
     for node in source.nodes(ast.Attribute):
-        first = node
-        while isinstance(first, ast.Attribute):
-            first = first.value  # type: ignore[assignment]
+        first = roots[node.value] = roots.get(node) or _root(node)
         if isinstance(first, ast.Name) and first.id in bound and (target := known.resolve(node)):
             taken.add(target)
     strings = literal_strings(source)
@@ -66,9 +65,16 @@ def takings(source: Source) -> Takings:
     )
 
 
+def _root(attribute: ast.expr) -> ast.expr:
+    while isinstance(attribute, ast.Attribute):
+        attribute = attribute.value
+    return attribute
+
+
 def _is_open(source: Source) -> bool:
     """Tell whether any word may come from elsewhere: the code does not parse, or a magic runs files as its own."""
-    runs = not _RUN_COMMANDS.isdisjoint(source.mentions) or ("%" in source.text and _RUN_IN_COMMENT.search(source.text))
+    may_run = any(f"%{command}" in source.text for command in _RUN_COMMANDS)
+    runs = not _RUN_COMMANDS.isdisjoint(source.mentions) or (may_run and _RUN_IN_COMMENT.search(source.text))
     return bool(source.broken or runs)
 
 
@@ -91,11 +97,11 @@ def _named_in_calls(source: Source) -> set[str]:
     """Find what calls name of a module: `patch.object(stock, "Shelf")`, `patch.multiple("shop.stock", Shelf=fake)`."""
     named: set[str] = set()
     for call in source.nodes(ast.Call):
-        module = _module_named(source, call.args[0]) if call.args else None
-        if module:
-            texts = [second.value for second in call.args[1:2] if isinstance(second, ast.Constant)]
-            words = [*texts, *(keyword.arg for keyword in call.keywords)]
-            named |= {f"{module}.{word}" for word in words if isinstance(word, str) and word.isidentifier()}
+        texts = [second.value for second in call.args[1:2] if isinstance(second, ast.Constant)]
+        given = [*texts, *(keyword.arg for keyword in call.keywords)]
+        words = [word for word in given if isinstance(word, str) and word.isidentifier()]
+        if words and call.args and (module := _module_named(source, call.args[0])):
+            named |= {f"{module}.{word}" for word in words}
     return named
 
 

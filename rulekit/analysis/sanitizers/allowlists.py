@@ -29,7 +29,7 @@ def is_checked(source: Source, use: ast.expr) -> bool:
         return False
     wanted = ast.unparse(use)
     child: ast.AST = use
-    for around in source.ancestors(use):
+    while (around := source.parents.get(child)) is not None:
         if isinstance(around, (ast.If, ast.IfExp, ast.While)):
             is_inside = child in (around.body if isinstance(around.body, list) else [around.body])
             if _tells(around.test, wanted) if is_inside else child is not around.test and _denies(around.test, wanted):
@@ -44,7 +44,7 @@ def is_checked(source: Source, use: ast.expr) -> bool:
             return True
         if isinstance(around, (*FUNCTIONS, ast.ClassDef)):
             return False
-        child = around
+        child = source.calculations.get(around, around)
     return False
 
 

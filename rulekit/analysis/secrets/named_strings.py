@@ -10,13 +10,13 @@ from rulekit.analysis.flow.call_graph import callers
 from rulekit.analysis.flow.calls import argument, calls_by_word, calls_to, words_for
 from rulekit.analysis.flow.constant_folding import constant
 from rulekit.analysis.flow.reaching_definitions import values_at
-from rulekit.analysis.names.functions import functions, own_nodes
+from rulekit.analysis.names.functions import exits, functions
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.secrets.secret_names import secrecy, secretive_words
 from rulekit.analysis.strings.expression_texts import text_of
 from rulekit.analysis.syntax.index import defaults
 from rulekit.analysis.syntax.last_name import last_name
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question_per
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.known.secrets import COMPANIONS, RESERVED_ARGUMENTS, RESERVED_SETTINGS
 
@@ -162,9 +162,15 @@ def _arguments(source: Source, words: frozenset[str]) -> Iterator[_Named]:
     for keyword in (keyword for keyword in source.nodes(ast.keyword) if keyword.arg in words):
         call, name = source.parents.get(keyword), keyword.arg or ""
         if secrecy(name) and isinstance(call, ast.Call):
-            yield keyword.value, name, Place.ARGUMENT, _is_accompanied(other.arg for other in call.keywords)
+            yield keyword.value, name, Place.ARGUMENT, _has_companion(source, call)
         if name in _AUTH_ARGUMENTS and isinstance(keyword.value, ast.Tuple) and len(keyword.value.elts) > 1:
             yield keyword.value.elts[1], "password", Place.ARGUMENT, True
+
+
+@question_per
+def _has_companion(_: Source, call: ast.Call) -> bool:
+    """Does a call name what secrets come with, such as a user?"""
+    return _is_accompanied(keyword.arg for keyword in call.keywords)
 
 
 def _is_accompanied(names: Iterable[object]) -> bool:
@@ -222,7 +228,8 @@ def _by_dataflow(source: Source, words: frozenset[str]) -> Iterator[_Named]:
             yield from ((text, name, Place.ITEM, False) for text in kept)
     for function in functions(source):
         if function.name in words and secrecy(function.name):
-            returns = (node.value for node in own_nodes(function) if isinstance(node, ast.Return) and node.value)
+            leaving = exits(source).get(function, ())
+            returns = (node.value for node in leaving if isinstance(node, ast.Return) and node.value)
             yield from ((value, function.name, Place.ITEM, False) for value in returns)
         parameters = [*function.args.posonlyargs, *function.args.args]
         for parameter in (one for one in parameters if one.arg in words and secrecy(one.arg)):

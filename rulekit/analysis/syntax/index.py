@@ -21,12 +21,13 @@ _FIELDS: dict[type, tuple[str, ...]] = dict.fromkeys(
 
 @dataclass(eq=False)
 class Scope:
-    """A module, class, function, lambda or comprehension, the names in its text, and those of them that it binds."""
+    """A module, class, function, lambda or comprehension, the names in its text, those it binds, and attributes."""
 
     node: ast.AST
     outer: "Scope | None"
     names: list[ast.Name] = field(default_factory=list)
     bound: list[ast.Name] = field(default_factory=list)
+    attributes: list[ast.AST] = field(default_factory=list)
 
 
 @dataclass(eq=False)
@@ -50,7 +51,9 @@ def index_tree(tree: ast.Module) -> Index:
         scope, stack = waiting.pop()
         index.scopes.append(scope)
         stack.reverse()
+        first = len(index.nodes[ast.Attribute])
         _walk_scope(index, scope, stack, waiting)
+        scope.attributes = index.nodes[ast.Attribute][first:]
     return index
 
 

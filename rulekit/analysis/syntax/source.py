@@ -154,6 +154,16 @@ class Source:
                 heads[branch] = heads.get(around, around)
         return heads
 
+    @cached_property
+    def calculations(self) -> Mapping[ast.AST, ast.AST]:
+        """The whole of which each calculation is a part: a long one stands as deep in the tree as it has parts."""
+        wholes: dict[ast.AST, ast.AST] = {}
+        for part in self.nodes(ast.BinOp):
+            around = self.index.parents.get(part)
+            if isinstance(around, ast.BinOp):
+                wholes[part] = wholes.get(around, around)
+        return wholes
+
     def outer(self, node: ast.AST) -> ast.AST | None:
         """Return the node around another, of an `elif` what is around its row."""
         return self.index.parents.get(self.elif_rows.get(node, node))

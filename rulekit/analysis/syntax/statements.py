@@ -4,7 +4,11 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
 
+from rulekit.analysis.syntax.index import FUNCTIONS
 from rulekit.analysis.syntax.source import Source, question
+
+_BRANCHES = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith, ast.Try, ast.TryStar)
+_HOLDERS = (ast.Module, *FUNCTIONS, ast.ClassDef, *_BRANCHES, ast.ExceptHandler, ast.match_case)
 
 
 def ancestors_within(source: Source, node: ast.AST, outer: ast.AST) -> Iterator[ast.AST]:
@@ -32,14 +36,9 @@ def place_in_block(source: Source, statement: ast.AST) -> tuple[Sequence[ast.stm
 @question
 def _places(source: Source) -> Mapping[ast.AST, tuple[Sequence[ast.stmt], int]]:
     """Which block does each statement stand in, and where?"""
-    holders = dict.fromkeys(source.parents.values())
-    blocks = [getattr(holder, field, None) for holder in holders for field in ("body", "orelse", "finalbody")]
-    return {
-        statement: (block, place)
-        for block in blocks
-        if isinstance(block, list)
-        for place, statement in enumerate(block)
-    }
+    holders: Sequence[ast.AST] = source.nodes(*_HOLDERS)
+    blocks = [getattr(holder, field, ()) for holder in holders for field in ("body", "orelse", "finalbody")]
+    return {statement: (block, place) for block in blocks for place, statement in enumerate(block)}
 
 
 def preceding(source: Source, statement: ast.AST) -> Sequence[ast.stmt]:

@@ -7,15 +7,15 @@ read.
 """
 
 import enum
-import gc
 import importlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from functools import cache
 from itertools import islice
 from typing import Any, Final, cast
+
+from rulekit.engine.collection import paused_collection
 
 _PLAIN: Final = frozenset({str, int, float, bool, type(None)})
 _HOMES: Final = ("rulekit.model.", "rulekit.analysis.", "rulekit.rules.", "rulekit.engine.")
@@ -77,23 +77,11 @@ def decode(text: str | bytes) -> Any:
         ValueError: the text was not written by `encode`, or by a rulekit that knew other kinds.
     """
     try:
-        with _without_collection():
+        with paused_collection():
             names, body = json.loads(text)
             return _made(body, [_maker_of(name) for name in names])
     except (AttributeError, ImportError, IndexError, KeyError, RecursionError, TypeError) as error:
         raise ValueError(f"no answer of this rulekit: {error}") from error
-
-
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    """Look for no garbage where many values are made and all of them are kept."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _made(part: Any, makers: list[Maker]) -> Any:

@@ -12,7 +12,7 @@ from rulekit.analysis.flow.constant_folding import constant
 from rulekit.analysis.flow.reaching_definitions import definitions, values_at
 from rulekit.analysis.flow.type_inference import appended_items, attribute_values, type_of
 from rulekit.analysis.names.class_hierarchy import classes_above
-from rulekit.analysis.names.functions import own_nodes
+from rulekit.analysis.names.functions import exits
 from rulekit.analysis.names.imports import imported_packages
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.project.project import Member, Neighbours, Offer, Project, offer
@@ -263,7 +263,7 @@ def clients(source: Source) -> Offer[str]:
     own: dict[str, str] = {}
     for statement in source.tree.body:
         if isinstance(statement, FUNCTIONS):
-            values = [node.value for node in own_nodes(statement) if isinstance(node, ast.Return)]
+            values = [node.value for node in exits(source).get(statement, ()) if isinstance(node, ast.Return)]
             kinds = {type_of(source, value) for value in values if value is not None}
             name, kind = statement.name, kinds.pop() if len(kinds) == 1 else None
         elif isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):

@@ -57,7 +57,14 @@ class Accesses:
         """Yield what may change meanwhile: beside the threads, or in threads of other starts."""
         yield from self.beside
         own = {path.spawn for path in self.paths_of(change)}
-        yield from (other for other, paths in self.inside if own.isdisjoint(path.spawn for path in paths))
+        yield from (other for starts, changes in self._by_starts.items() if own.isdisjoint(starts) for other in changes)
+
+    @cached_property
+    def _by_starts(self) -> Mapping[frozenset[Spawn], Sequence[Mutation]]:
+        changes: dict[frozenset[Spawn], list[Mutation]] = defaultdict(list)
+        for change, paths in self.inside:
+            changes[frozenset(path.spawn for path in paths)].append(change)
+        return changes
 
 
 def thread_paths_to(source: Source, node: ast.AST, place: ast.expr) -> tuple[ThreadPath, ...]:

@@ -121,6 +121,7 @@ def _of_surroundings(source: Source, number: Number) -> Reason | None:
         is_result = number.use is Use.RESULT and isinstance(around, FUNCTIONS) and around.name in _MAINS
         if is_result and isinstance(source.parents[number.node], ast.Return):
             return Reason.EXIT
+        around = source.calculations.get(around, around)
         child, around = around, source.outer(around)
     if outside and isinstance(statement, (ast.Assign, ast.AnnAssign)):
         return Reason.NAMED

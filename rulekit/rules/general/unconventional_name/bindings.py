@@ -18,7 +18,7 @@ from rulekit.analysis.syntax.naming import (
     is_dunder,
     name_words,
 )
-from rulekit.analysis.syntax.source import Source, question
+from rulekit.analysis.syntax.source import Source, question, question_per
 from rulekit.analysis.syntax.vocabulary import attributes_by_word, names_by_word
 from rulekit.known.naming import CLASS_MAKERS, CLASS_WORDS, SCIENCE
 
@@ -139,8 +139,14 @@ def is_free(source: Source, node: Named, new: str) -> bool:
         return not any(one.ctx.__class__ is ast.Store for one in attributes_by_word(source).get(new, ()))
     known = names(source)
     scope = known.scope_of(node)
-    is_used = new in known.bindings[scope] or any(use.id == new for use in scope.names)
+    is_used = new in known.bindings[scope] or new in _words_in(source, scope)
     return not is_used and (new not in BUILTINS or isinstance(scope.node, ast.ClassDef))
+
+
+@question_per
+def _words_in(_: Source, scope: Scope) -> frozenset[str]:
+    """Which names stand in a scope?"""
+    return frozenset(use.id for use in scope.names)
 
 
 def class_around(source: Source, binder: ast.AST) -> ast.ClassDef | None:

@@ -46,7 +46,7 @@ from rulekit.analysis.secrets.notebook_secrets import command_secrets, output_se
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.naming import words_in
 from rulekit.analysis.syntax.shown_names import quoted
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question_per
 from rulekit.analysis.testing.pytest_model import is_test
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Example, Rule
@@ -200,10 +200,15 @@ def checked_against_hash(node: ast.Constant | ast.BinOp | ast.JoinedStr, source:
     """It is checked against a hash that stands beside it, so that an unknown user takes as long as a known one."""
     parent = source.parents.get(node)
     call = source.parents.get(parent) if isinstance(parent, ast.keyword) else parent
-    given = (*call.args, *(keyword.value for keyword in call.keywords)) if isinstance(call, ast.Call) else ()
-    others = [constant(source, argument) for argument in given if argument is not node]
-    texts = (other.decode("latin-1") if isinstance(other, bytes) else other for other in others)
-    return any(is_hash(text) for text in texts if isinstance(text, str))
+    return isinstance(call, ast.Call) and any(argument is not node for argument in _hashes_in(source, call))
+
+
+@question_per
+def _hashes_in(source: Source, call: ast.Call) -> list[ast.expr]:
+    """Which arguments of a call are hashes?"""
+    given = [(argument, constant(source, argument)) for argument in (*call.args, *(one.value for one in call.keywords))]
+    texts = [(argument, text.decode("latin-1") if isinstance(text, bytes) else text) for argument, text in given]
+    return [argument for argument, text in texts if isinstance(text, str) and is_hash(text)]
 
 
 @RULE.exempt(secret_by_name, secret_by_looks)

@@ -16,7 +16,7 @@ from rulekit.analysis.names.visibility import is_public, is_special
 from rulekit.analysis.project.project import Member, Project
 from rulekit.analysis.project.roles import in_entry_scope
 from rulekit.analysis.syntax.docstrings import docstring_of
-from rulekit.analysis.syntax.index import FUNCTIONS, Function
+from rulekit.analysis.syntax.index import COMPREHENSIONS, FUNCTIONS, Function
 from rulekit.analysis.syntax.last_name import called_name, last_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import names_by_word, vocabulary
@@ -97,23 +97,29 @@ def _offer(source: Source, function: Function) -> OfferedFunction:
         function.name,
         home.name if home else "",
         needs_test and is_public(source, function),
-        _used_by(source, function),
+        frozenset(words_read(source)[function]),
         range(max(function.body[0].lineno, function.lineno + 1), (function.end_lineno or 0) + 1),
         _doubt_about(source, function),
         ">>>" in (docstring_of(function) or ""),
     )
 
 
-def _used_by(source: Source, function: Function) -> frozenset[str]:
-    """Give the last words of everything that a body reads: what it may call."""
-    words: set[str] = set()
-    for node in own_nodes(function):
-        if isinstance(node, ast.Attribute):
-            words.add(node.attr)
-        elif isinstance(node, ast.Name):
-            resolved = names(source).resolve(node) if names(source).binding_scopes.get(node.id) else None
-            words |= {node.id, (resolved or node.id).rpartition(".")[2]}
-    return frozenset(words)
+@question
+def words_read(source: Source) -> Mapping[ast.AST, set[str]]:
+    """What are the last words of everything that each body reads, and may call?"""
+    known, words = names(source), defaultdict[ast.AST, set[str]](set)
+    for scope in source.index.scopes:
+        around = scope
+        while isinstance(around.node, COMPREHENSIONS) and around.outer is not None:
+            around = around.outer
+        own = {name.id: name for name in scope.names}
+        resolved = (known.resolve(name) for word, name in own.items() if word in known.binding_scopes)
+        words[around.node].update(
+            own,
+            (name.rpartition(".")[2] for name in resolved if name),
+            map(last_name, scope.attributes),
+        )
+    return words
 
 
 def _doubt_about(source: Source, function: Function) -> str:
