@@ -48,7 +48,7 @@ def settings_in(folder: Path, given: Given = None) -> Settings:
         SettingsError: the settings cannot be read, or are wrong.
     """
     if isinstance(given, Settings):
-        return replace(given, target_version=given.target_version or oldest_python(folder))
+        return given.aimed_at(given.target_version or oldest_python(folder))
     return find_settings(folder) if given is None else _changed(folder, given)
 
 

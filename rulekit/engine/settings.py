@@ -88,6 +88,18 @@ class Settings:
         """The files that are searched for nothing."""
         return file_patterns(map(_without_dot, self.exclude))
 
+    def aimed_at(self, version: str) -> "Settings":
+        """The same for code that must run on a version of Python: one object, which keeps what was found out."""
+        if version == self.target_version:
+            return self
+        if version not in self._aimed:
+            self._aimed[version] = replace(self, target_version=version)
+        return self._aimed[version]
+
+    @functools.cached_property
+    def _aimed(self) -> dict[str, "Settings"]:
+        return {}
+
     def options_of(self, rule: Rule) -> Any:
         """The options of a rule, configured or not."""
         if rule.name not in self._chosen:
