@@ -55,6 +55,18 @@ class Settings:
     options: Mapping[str, Any] = field(default_factory=dict)
     file: Path | None = None
 
+    @classmethod
+    def of(cls, table: Mapping[str, Any]) -> "Settings":
+        """Make settings of what would stand in `[tool.rulekit]`, options of rules included.
+
+        Raises:
+            SettingsError: a key or value is wrong.
+
+        >>> Settings.of({"ignore": ["magic-number"], "long-function": {"max-lines": 40}}).ignore
+        ('magic-number',)
+        """
+        return replace(read_table(dict(table), Path("settings")), file=None)
+
     @property
     def target(self) -> int:
         """The oldest minor version of Python 3 that the code must run on."""
