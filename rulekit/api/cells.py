@@ -4,6 +4,7 @@ import ast
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from rulekit.analysis.notebooks.cell_parsing import NOTHING, notebook_sources
 from rulekit.api.runs import Report
@@ -18,7 +19,7 @@ from rulekit.engine.settings import Settings
 from rulekit.engine.why import Asked, reasons_in
 from rulekit.model.finding import Cell, Edit, Finding, Fix, Span
 from rulekit.notebook.document import Notebook, NotebookCell
-from rulekit.notebook.magics import translate
+from rulekit.notebook.magics import MOST_KEPT, translate
 
 NO_PYTHON = "The cell holds no Python."
 NO_RULE = "No rule is left to judge it: select some, or ignore fewer."
@@ -30,10 +31,10 @@ def check_cell(texts: Sequence[str], at: int, settings: Settings, facts: Mapping
 
     What the cell expects is reported like all else, and what it expects in vain too.
     """
-    known = replace(NOTHING, facts=facts or {}, partial=True)
+    known = replace(NOTHING, facts=facts or {}, partial=True, asked=at)
     outcome = check_notebook(as_notebook(texts), HERE, settings, known)
     findings = tuple(finding for finding in outcome.findings if finding.cell and finding.cell.position == at)
-    skipped = (NO_PYTHON,) if translate(texts[at]).opaque else tuple(_unseen(as_notebook(texts).cells[at], settings))
+    skipped = (NO_PYTHON,) if translate(texts[at]).opaque else tuple(_unseen(_cell(texts[at], at), settings))
     problems = (*map(str, outcome.crashes), *filter(None, [outcome.unread]))
     return Report(findings, (), problems, skipped, secrets=outcome.secrets)
 
@@ -119,5 +120,9 @@ def judged_whole() -> tuple[str, ...]:
 
 def as_notebook(texts: Sequence[str]) -> Notebook:
     """Make a notebook of the texts of code cells."""
-    cells = (NotebookCell("code", text, Cell(number + 1, number)) for number, text in enumerate(texts))
-    return Notebook("", tuple(cells), {})
+    return Notebook("", tuple(_cell(text, number) for number, text in enumerate(texts)), {})
+
+
+@lru_cache(MOST_KEPT)
+def _cell(text: str, number: int) -> NotebookCell:
+    return NotebookCell("code", text, Cell(number + 1, number))

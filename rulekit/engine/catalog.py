@@ -102,6 +102,11 @@ class Catalog:
         return self._above.get(code, frozenset())
 
     @cached_property
+    def heard(self) -> frozenset[str]:
+        """The codes of the rules to which others leave things."""
+        return frozenset().union(*self._above.values())
+
+    @cached_property
     def _above(self) -> Mapping[str, frozenset[str]]:
         return {rule.code: frozenset(self[key].code for key in rule.yields_to if key in self) for rule in self._rules}
 

@@ -60,8 +60,9 @@ def wrong_options(subject: Source | Manifest) -> Iterator[Finding]:
         for tag in (tag for tag in cell.tags if tag.lower().startswith("rulekit") and not _is_tag(tag)):
             message = f"the tag `{tag}` means nothing: use `{SKIP_TAG}` or `{EXPECT_TAG}RK301`"
             yield UNUSED_SUPPRESSION.at(subject, Span(offset + 1, 1, offset + 1, 2), message)
+        words = None if SKIP_TAG in cell.tags else checkstyle_line(cell.text)
         try:
-            read_options("" if SKIP_TAG in cell.tags else checkstyle_line(cell.text) or "")
+            read_options(words) if words else None
         except SettingsError as error:
             lines = [line.rstrip("\r\n") for line in split_lines(cell.text)]
             at = next(number for number, line in enumerate(lines, 1) if LINE.fullmatch(line))

@@ -15,6 +15,7 @@ from rulekit.analysis.syntax.source import Parsed, Source
 from rulekit.engine.cell_options import left_out_by_cells, wrong_options
 from rulekit.engine.collection import paused_collection
 from rulekit.engine.crashes import TEXT, Crash, TooLarge, deep_stack, noted, timed
+from rulekit.engine.engine_rules import SYNTAX_ERROR
 from rulekit.engine.excerpts import lines_of, secrets_of, shown_in
 from rulekit.engine.expected_findings import expectations, unexpected, unmet
 from rulekit.engine.files import Document, is_manifest, text_beside
@@ -105,6 +106,7 @@ def check_notebook(
     with _noting_crashes(document, settings, crashes):
         sources = with_target(notebook_subjects(notebook, document.origin, known), settings)
         found = [one for source in sources for one in _cell_findings(source, codes, settings, crashes)]
+        found = [one for one in found if _has_say(one, known.asked)]
         whole = sources[0]
         judged = [*found, *_engine_findings(whole, wrong_options(whole), codes)]
         expected = expectations(whole, codes)
@@ -188,6 +190,12 @@ def _cell_findings(
         is_judged = judged is None or (placed.cell and placed.cell.position in judged)
         if is_judged and not is_left_out(placed):
             yield placed
+
+
+def _has_say(finding: Finding, asked: int | None) -> bool:
+    """Tell whether a finding is wanted where one cell is asked for, or is told together with others."""
+    is_told_for_others = finding.group is not None or finding.code == SYNTAX_ERROR.code
+    return asked is None or is_told_for_others or bool(finding.cell and finding.cell.position == asked)
 
 
 def _is_exported(subject: Subject, finding: Finding) -> bool:

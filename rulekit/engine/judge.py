@@ -98,7 +98,10 @@ def with_exemptions(source: Source | Manifest, rule: Rule, options: Any) -> Iter
     """Give all that a rule's checks see, each with the exemption that holds for it, if there is one."""
     is_advice = source.role in rule.advice_in
     exemptions: dict[tuple[Judge, type], Exemptions] = {}
+    is_wanted = wanted_in(source)
     for check, finding in seen_by_checks(source, rule, options):
+        if not is_wanted(finding):
+            continue
         kind = (check, type(finding.node))
         if kind not in exemptions:
             exemptions[kind] = exemptions_for(*kind, source, rule, options)
@@ -108,6 +111,30 @@ def with_exemptions(source: Source | Manifest, rule: Rule, options: Any) -> Iter
             continue
         complete = finding.completed() if finding.make_fix or finding.tell else finding
         yield complete._replace(severity=Severity.ADVICE) if is_advice else complete, None
+
+
+def wanted_in(source: Source | Manifest) -> Callable[[Finding], bool]:
+    """Tell of findings, before they are placed in their cells, whether they have a say in what one cell shows.
+
+    Where one cell alone is asked for, those of others may still be about the same thing, or be told together with it.
+    """
+    asked, cells = source.parsed.asked if isinstance(source, Source) else None, source.cells
+    # A comment for pylint silences the rest of its block, in the cells below too, and what it silences is its use.
+    if asked is None or cells is None or "pylint" in cells.notebook.cells[asked].text:
+        return lambda _: True
+    at = [cell.cell.position for cell in cells.cells].index(asked)
+    first = cells.offsets[at] + 1
+    lines = range(first, cells.offsets[at + 1] + 1 if at + 1 < len(cells.offsets) else sys.maxsize)
+
+    def is_wanted(finding: Finding) -> bool:
+        return (
+            finding.span.line in lines
+            or finding.group is not None
+            or finding.code in catalog().heard
+            or finding.code == SYNTAX_ERROR.code
+        )
+
+    return is_wanted
 
 
 def verdicts(source: Source | Manifest, rule: Rule, options: Any) -> Iterator[tuple[Finding, str | None]]:

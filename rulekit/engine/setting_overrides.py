@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, overload
 
+from rulekit.engine.exclusion import Exclusion
 from rulekit.engine.files import forget_links
 from rulekit.engine.project_root import forget_roots
 from rulekit.engine.settings import Settings, checked, find_settings, forget_settings
@@ -15,12 +16,18 @@ from rulekit.model.errors import SettingsError
 
 @dataclass(frozen=True)
 class Overrides:
-    """Changes to the settings of every folder; `ignore` and `per_file_ignores` add to theirs."""
+    """Changes to the settings of every folder; `ignore` and `per_file_ignores` add to theirs.
+
+    `exclude` stands for what they exclude, `extend_exclude` adds to it.
+    """
 
     select: tuple[str, ...] = ()
     extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     per_file_ignores: tuple[tuple[str, str], ...] = ()
+    exclude: Exclusion | None = None
+    extend_exclude: Exclusion | None = None
+    force_exclude: bool | None = None
 
     def over(self, base: Settings) -> Settings:
         """Give settings with these changes.
@@ -32,10 +39,15 @@ class Overrides:
         for key in ("select", "extend_select"):
             if value := getattr(self, key):
                 changes[key] = value
+        if self.exclude:
+            changes["exclude"] = ()
+        if self.force_exclude is not None:
+            changes["force_exclude"] = self.force_exclude
+        given = tuple(one for one in (self.exclude, self.extend_exclude) if one)
         ignored = dict(base.per_file_ignores)
         for pattern, selector in self.per_file_ignores:
             ignored[pattern] = (*ignored.get(pattern, ()), selector)
-        return checked(replace(base, **changes, per_file_ignores=ignored))
+        return checked(replace(base, **changes, given=given, per_file_ignores=ignored))
 
 
 Given = Settings | Overrides | None

@@ -6,6 +6,7 @@ The statement that `%time` runs stays: a form feed before it makes Python count 
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rulekit.notebook.grammar import parses
 from rulekit.notebook.lexical import LINE_END, Line, logical_lines
@@ -23,6 +24,9 @@ AUTOMAGIC = frozenset(
     " quickref recall rehashx reload_ext rep rerun reset reset_selective rm rmdir run save sc set_env sx system tb time"
     " timeit unalias unload_ext uv who who_ls whos xdel xmode".split()
 )
+
+# While a notebook is being written, each run reads the cells before it again; a session holds 500 of them at most.
+MOST_KEPT = 600
 
 _CELL_MAGIC = re.compile(r"[ \t\f]*%%(\w+)[ \t]*([^\r\n]*)")
 # In Databricks one sign makes a whole cell another language; IPython's own `%sql` is one line.
@@ -66,6 +70,7 @@ class Translated:
     file: str | None = None
 
 
+@lru_cache(MOST_KEPT)
 def translate(text: str) -> Translated:
     """Turn the text of a cell into Python that keeps every line and column."""
     plain = _without_prompts(text)

@@ -5,6 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import PurePath
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ from rulekit.model.finding import Span
 from rulekit.notebook.checkstyle_line import cell_options
 from rulekit.notebook.document import Notebook, NotebookCell
 from rulekit.notebook.lexical import LINE_END
-from rulekit.notebook.magics import Translated, blanked
+from rulekit.notebook.magics import MOST_KEPT, Translated, blanked
 
 NOTHING = Parsed(ast.Module([], []))
 SKIP_TAG = "rulekit-skip"
@@ -84,7 +85,7 @@ def notebook_sources(notebook: Notebook, path: str | None = None, known: Parsed 
     mentions: set[str] = set()
     pieces: list[str] = []
     for code in codes:
-        parsed = _parse_cell(code) if code.is_judged else Parsed(ast.Module([], []))
+        parsed = _parse_cell(code, will_return=known.partial) if code.is_judged else Parsed(ast.Module([], []))
         body += parsed.tree.body
         broken += parsed.broken
         mentions |= code.translated.mentions
@@ -117,14 +118,20 @@ def _words(code: CellCode) -> set[str]:
     return set(_WORD.findall(code.cell.text))
 
 
-def _parse_cell(code: CellCode) -> Parsed:
+def _parse_cell(code: CellCode, *, will_return: bool) -> Parsed:
     text, before = code.translated.code, "\n" * code.offset
-    parsed = parse(text, before)
+    parsed = parsed_once(text, code.offset) if will_return else parse(text, before)
     if parsed.broken and code.offset and all(line[0] in " \t" for line in text.splitlines() if line.strip()):
         block = parse(text, before[1:] + "if 1:\n").tree.body
         if len(block) == 1 and isinstance(block[0], ast.If):
             return Parsed(ast.Module(block[0].body, []))
     return _within(parsed, code)
+
+
+@lru_cache(MOST_KEPT)
+def parsed_once(text: str, lines_before: int) -> Parsed:
+    """Parse the code of a cell, or remember it, while its notebook is being written: nobody changes a tree."""
+    return parse(text, "\n" * lines_before)
 
 
 def _within(parsed: Parsed, code: CellCode) -> Parsed:

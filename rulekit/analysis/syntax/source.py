@@ -40,8 +40,9 @@ class Parsed:
 
     `mentions` holds names that text around the code uses: magics, shell commands, cells in other languages;
     `cells` tells which cell each line belongs to, `judged` the positions of those that are judged here.
-    `facts` gives qualified names that a kernel knows; in a partial notebook more cells may follow. `file` names the
-    file that a cell writes, where the code is that.
+    `facts` gives qualified names that a kernel knows; in a partial notebook more cells may follow. `asked` is
+    the position of the only cell whose findings are wanted. `file` names the file that a cell writes, where the code
+    is that.
     """
 
     tree: ast.Module
@@ -51,6 +52,7 @@ class Parsed:
     judged: frozenset[int] | None = None
     facts: Mapping[str, str] = field(default_factory=dict)
     partial: bool = False
+    asked: int | None = None
     file: str | None = None
 
 

@@ -242,7 +242,8 @@ def _is_queue_like(source: Source, change: Mutation) -> bool:
 
 def _races_of_loops(source: Source, accesses: Accesses) -> Iterator[Race]:
     """Find loops over a dictionary or set that a thread fills meanwhile, which ends them with an error."""
-    filled = [(change, paths) for change, paths in accesses.inside if change.kind is Kind.MUTATE]
+    mutated = [(change, paths) for change, paths in accesses.inside if change.kind is Kind.MUTATE]
+    filled = [(change, paths) for change, paths in mutated if not _only_changes_item(source, change)]
     if not filled or container_type(source, accesses.key) not in ENDED_BY_CHANGES:
         return
     path = filled[0][1][0]
@@ -257,6 +258,12 @@ def _races_of_loops(source: Source, accesses: Accesses) -> Iterator[Race]:
         beside = not own and not runs_apart(source, loop.iter, path.spawn)
         if beside or any(by_several(source, path, accesses.key, place) for path in own):
             yield Race(loop.iter, accesses.key, place, Harm.ENDED, path, True)
+
+
+def _only_changes_item(source: Source, change: Mutation) -> bool:
+    """Recognise `orders[name].update(...)`, which changes what lies in a dictionary, and adds nothing to it."""
+    is_method = isinstance(change.node, ast.Call) and change.index is not None
+    return is_method and container_type(source, change.key) != "collections.defaultdict"
 
 
 def _has_item_per_turn(source: Source, loop: ast.For, change: Mutation, paths: Sequence[ThreadPath]) -> bool:

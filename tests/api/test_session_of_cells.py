@@ -1,0 +1,119 @@
+"""A cell is judged in the light of all others of its session, and what they show themselves is not looked for again."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from random import Random
+from typing import Final
+
+import pytest
+
+from rulekit import api
+from rulekit.analysis.notebooks import cell_parsing
+from rulekit.analysis.notebooks.cell_parsing import NOTHING
+from rulekit.api.cells import HERE, as_notebook
+from rulekit.engine.check_document import check_notebook
+from rulekit.engine.settings import Settings
+from rulekit.model.finding import Finding
+
+SETTINGS = Settings()
+CELLS = 10
+STEPS = 3
+
+NOTEBOOK_CELLS: Final = (
+    "%matplotlib inline\nimport os\n",
+    "!pip install requests flask\n",
+    "%%bash\necho $HOME\n",
+    "%%time\ntotal = sum(range(10))\nprint(total)\n",
+    "%reset -f\n",
+    "del orders\n",
+    "from math import *\nprint(floor(2.5))\n",
+    "def broken(:\n",
+    "print 'old'\n",
+    "exec 'older'\n",
+    "%%writefile till.py\nimport os\ndef count():\n    return 1\n",
+    "%%checkstyle --expect RK301\ntry:\n    load()\nexcept:\n    stop()\n",
+    "%%checkstyle --as production --select RK105,RK102\ndef fee(price):\n    return price * 37\n",
+    "# flake8: noqa: RK201\n",
+    "# pylint: disable=bare-except\ntry:\n    load()\nexcept:\n    stop()\n",
+    "password = 'hunter2hunter2'\n",
+    "def fee(price):\n    return price * 37\n",
+    "%rulekit_unknown x\n!echo {orders}\n",
+    "",
+)
+
+
+def sessions(seed: int) -> Iterator[list[str]]:
+    """Give a session of cells of all kinds as it is after each run: new, changed, moved, deleted and run again."""
+    choice = Random(seed)  # noqa: S311 - the sessions must be the same each time
+    examples = [text for rule in api.rules for one in rule.examples for text in (one.bad, one.good)]
+    cells = [choice.choice((choice.choice(examples), choice.choice(NOTEBOOK_CELLS))) for _ in range(CELLS)]
+    yield list(cells)
+    for _ in range(STEPS):
+        at = choice.randrange(len(cells))
+        match choice.choice(("new", "changed", "moved", "deleted", "twice")):
+            case "new":
+                cells.append(choice.choice(examples))
+            case "changed":
+                cells[at] = "import sys\n" + cells[at]
+            case "moved":
+                cells.append(cells.pop(at))
+            case "deleted":
+                del cells[at]
+            case "twice":
+                cells.insert(at, cells[-1])
+        yield list(cells)
+
+
+def judged_afresh(cells: list[str]) -> dict[int, list[Finding]]:
+    """Give the findings of each cell, when all are judged and shown."""
+    found: dict[int, list[Finding]] = defaultdict(list)
+    for finding in check_notebook(as_notebook(cells), HERE, SETTINGS, replace(NOTHING, partial=True)).findings:
+        if finding.cell:
+            found[finding.cell.position].append(finding)
+    return found
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_cell_shows_what_it_shows_where_all_cells_are_judged(seed: int) -> None:
+    for cells in sessions(seed):
+        afresh = judged_afresh(cells)
+        for at in range(len(cells)):
+            assert list(api.check_cell(cells, at, SETTINGS).findings) == afresh[at], (cells, at)
+
+
+def test_a_number_in_many_cells_is_told_at_the_first_alone() -> None:
+    cells = [f"def fee_{number}(price):\n    return price * 37\n" for number in range(3)]
+
+    numbers = [[f.code for f in api.check_cell(cells, at, SETTINGS).findings if f.code == "RK105"] for at in range(3)]
+
+    assert numbers == [["RK105"], [], []]
+
+
+def test_a_new_cell_is_the_only_one_that_is_parsed() -> None:
+    cells = [f"total_{number} = {number}\n" for number in range(30)]
+    api.check_cell(cells, len(cells) - 1, SETTINGS)
+    before = cell_parsing.parsed_once.cache_info().misses
+
+    api.check_cell([*cells, "last = 1\n"], len(cells), SETTINGS)
+
+    assert cell_parsing.parsed_once.cache_info().misses == before + 1
+
+
+def test_findings_of_other_cells_are_not_made_ready_to_be_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[Finding] = []
+    completed = Finding.completed
+
+    def noted(finding: Finding) -> Finding:
+        made.append(finding)
+        return completed(finding)
+
+    monkeypatch.setattr(Finding, "completed", noted)
+    undescribed = "def ship(order):\n    order.leave()\n"
+
+    api.check_cell([undescribed] * 20, 0, SETTINGS)
+    alone = len(made)
+    api.check_cell([undescribed] * 20, 19, SETTINGS)
+
+    assert 0 < alone < 20
+    assert len(made) == 2 * alone
