@@ -1,18 +1,22 @@
 """`rulekit check`: check modules, notebooks and lists of dependencies."""
 
 import argparse
+import io
 import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TextIO
 
 from rulekit import api
+from rulekit.cli.file_options import add_file_options, show_files
 from rulekit.cli.progress import checked
 from rulekit.cli.screen import write_lines, write_texts
 from rulekit.cli.settings_options import add_settings, asked_for, chosen_settings, show_settings
 from rulekit.engine.cache.store import Store
+from rulekit.engine.file_discovery import is_forced_out
 from rulekit.engine.files import Document, decode, encode
 from rulekit.engine.setting_overrides import Given
 from rulekit.model.errors import SettingsError, UnreadableError
@@ -55,6 +59,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--cache-dir", metavar="FOLDER", type=Path, help="keep answers there (default: the user's folder for caches)"
     )
     parser.add_argument("--stdin-filename", metavar="PATH", help="the path of what is read from standard input")
+    add_file_options(parser)
     add_settings(parser)
 
 
@@ -71,7 +76,11 @@ def _add_volume(parser: argparse.ArgumentParser) -> None:
         metavar="LEVEL",
         help="the mildest severity that counts for the exit status: error, warning (default) or advice",
     )
-    parser.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever is found")
+    parser.add_argument("-e", "--exit-zero", action="store_true", help="exit with 0 whatever is found")
+    parser.add_argument("-q", "--quiet", action="store_true", help="show findings, and no summary")
+    parser.add_argument(
+        "-s", "--silent", action="store_true", help="show nothing but mistakes; the exit status says what was found"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -84,6 +93,8 @@ def run(options: argparse.Namespace) -> int:
     if STDIN in paths:
         return _check_stdin(options, settings, paths)
     plan = api.plan(paths, settings)
+    if options.show_files:
+        return show_files(plan)
     if options.diff or options.fix:
         return _fix(options, plan)
     return _report(options, _judged(options, plan))
@@ -153,6 +164,8 @@ def _check_stdin(options: argparse.Namespace, settings: Given, paths: Sequence[s
         )
     name = options.stdin_filename or STDIN
     document = decode(_read_stdin(), name)
+    if is_forced_out(name, settings):
+        return _pass_on(options, document)
     held = api.settings_for(name, settings)
     if not (options.fix or options.diff):
         run = api.Run(api.Search((name,)), settings=settings)
@@ -160,10 +173,18 @@ def _check_stdin(options: argparse.Namespace, settings: Given, paths: Sequence[s
     fixed = fix_document(document, held, unsafe=options.unsafe_fixes)
     _write_problems(fixed.problems)
     if options.diff:
-        changed = show_difference(document, fixed.text, sys.stdout)
+        changed = show_difference(document, fixed.text, _differences(options))
         return 2 if fixed.problems else int(bool(changed) and not options.exit_zero)
     _write_stdout(document, fixed.text)
     return _status(options, api.Report(fixed.findings, (name,), fixed.problems))
+
+
+def _pass_on(options: argparse.Namespace, document: Document) -> int:
+    """Leave a text as it is whose file is left out."""
+    if options.fix and not options.diff:
+        _write_stdout(document, document.text)
+        return 0
+    return 0 if options.diff else _report(options, api.Report((), ()))
 
 
 def _read_stdin() -> bytes:
@@ -196,18 +217,29 @@ def _fix(options: argparse.Namespace, plan: api.Run) -> int:
         applied += len(fixed.applied)
         problems += fixed.problems
         if options.diff:
-            changed += show_difference(document, fixed.text, sys.stdout)
+            changed += show_difference(document, fixed.text, _differences(options))
     if options.diff:
         _write_problems(problems)
         return 2 if problems else int(bool(changed) and not options.exit_zero)
     left = _judged(options, plan) if applied else before
     status = _report(options, replace(left, problems=tuple(dict.fromkeys([*problems, *left.problems]))))
-    if applied:
+    if applied and not _is_quiet(options):
         sys.stderr.write(f"Fixed {summary.count(applied, 'finding')}.\n")
     return status
 
 
+def _is_quiet(options: argparse.Namespace) -> bool:
+    return bool(options.quiet or options.silent)
+
+
+def _differences(options: argparse.Namespace) -> TextIO:
+    return io.StringIO() if options.silent else sys.stdout
+
+
 def _report(options: argparse.Namespace, report: api.Report) -> int:
+    if options.silent:
+        _write_problems(report.problems)
+        return _status(options, report)
     shown = [f for f in report.findings if options.advice or options.strict or f.severity is not Severity.ADVICE]
     if options.output_format == "json":
         sys.stdout.write(json_values.as_json(report.findings, _unjudged(report)) + "\n")
@@ -219,8 +251,10 @@ def _report(options: argparse.Namespace, report: api.Report) -> int:
         _list(options, shown, report.in_bulk)
         advice = len(report.findings) - len(shown)
         totals = summary.Totals(advice, len(report.files), len(report.problems), len(report.skipped), report.unasked)
-        write_lines(summary.summary(shown, totals), sys.stdout)
+        write_lines(summary.summary(shown, totals) if not options.quiet else (), sys.stdout)
     _write_problems(report.problems)
+    if options.quiet:
+        return _status(options, report)
     is_summed_up = options.output_format in {"full", "concise"} and not options.statistics
     if not report.files and not report.problems and not is_summed_up:
         sys.stderr.write(f"{summary.nothing_judged(len(report.skipped))}.\n")
@@ -253,7 +287,8 @@ def _list(options: argparse.Namespace, findings: Sequence[Finding], in_bulk: fro
     if many:
         codes = ",".join(sorted({one.code for one in many}))
         write_lines(text.counted(many), sys.stdout)
-        write_texts([f"`--select {codes}` lists these, `--all` all findings.", ""], sys.stdout)
+        hint = f"`--select {codes}` lists these, `--all` all findings."
+        write_texts([hint, ""] if not options.quiet else [], sys.stdout)
 
 
 def _unjudged(report: api.Report) -> list[json_values.Unjudged]:

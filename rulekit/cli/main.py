@@ -47,7 +47,7 @@ def build_parser(names: Iterable[str] = COMMANDS) -> Parser:
         prog="rulekit", description=__doc__.partition(":")[0] + ": keep a Python style guide.", epilog=EPILOG
     )
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument("--version", action="version", version=f"rulekit {__version__} (rulekit-style)")
+    parser.add_argument("-V", "--version", action="version", version=f"rulekit {__version__} (rulekit-style)")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=Parser)
     for name in names:
         module = importlib.import_module(f"rulekit.cli.{name}")
@@ -79,7 +79,7 @@ def main(arguments: Sequence[str] | None = None, *, wants_path: bool = False) ->
 
 
 def _run_command(given: Sequence[str], *, wants_path: bool) -> int:
-    is_short = given[0] not in {*COMMANDS, "-h", "--help", "--version"}
+    is_short = given[0] not in {*COMMANDS, "-h", "--help", "-V", "--version"}
     given = ["check", *given] if is_short else given
     needed = COMMANDS if given[0] in {"-h", "--help"} else [name for name in COMMANDS if name == given[0]]
     try:

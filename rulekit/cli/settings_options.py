@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from rulekit.cli.file_options import chosen_files
+from rulekit.cli.word_lists import listed
 from rulekit.engine.catalog import catalog
 from rulekit.engine.rule_options import key_of
 from rulekit.engine.setting_overrides import Given, Overrides
@@ -20,13 +22,15 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("settings")
     group.add_argument(
         "--select",
-        type=_listed,
+        type=listed,
         action="extend",
         metavar="RULES",
         help="only these: codes (also of other tools, such as E722), names, sections, ALL",
     )
-    group.add_argument("--extend-select", type=_listed, action="extend", metavar="RULES", help="these too")
-    group.add_argument("--ignore", type=_listed, action="extend", metavar="RULES", help="all but these")
+    group.add_argument("--extend-select", type=listed, action="extend", metavar="RULES", help="these too")
+    group.add_argument(
+        "--ignore", "--extend-ignore", type=listed, action="extend", metavar="RULES", help="all but these"
+    )
     group.add_argument(
         "--per-file-ignores", type=_pairs, action="extend", metavar="PATTERN:RULE", help="ignore in some files"
     )
@@ -45,7 +49,8 @@ def chosen_settings(options: argparse.Namespace) -> Given:
     Raises:
         SettingsError: an option or the settings file is wrong.
     """
-    changes = Overrides(*(tuple(getattr(options, key) or ()) for key in _OVERRIDES))
+    chosen: dict[str, Any] = {key: tuple(getattr(options, key) or ()) for key in _OVERRIDES}
+    changes = Overrides(**chosen, **chosen_files(options))
     if options.config and options.isolated:
         raise SettingsError("--config and --isolated exclude each other: give one of them")
     by_itself = changes.over(Settings())
@@ -66,6 +71,8 @@ def show_settings(held: Settings) -> Iterator[str]:
     yield "[tool.rulekit]"
     for key in KEYS:
         yield f"{key} = {_toml(getattr(held, key.replace('-', '_')))}"
+    for exclusion in held.given:
+        yield f"# exclude from {exclusion.root}: {_toml(exclusion.patterns)}"
     for pattern, codes in held.per_file_ignores.items():
         yield f"per-file-ignores.{_toml(pattern)} = {_toml(codes)}"
     for rule in catalog():
@@ -77,22 +84,10 @@ def _toml(value: Any) -> str:
     return json.dumps(value)
 
 
-def _listed(text: str) -> list[str]:
-    """Read words between commas.
-
-    Raises:
-        ArgumentTypeError: there is none, as where a variable of the shell is empty.
-    """
-    words = [part.strip() for part in text.split(",") if part.strip()]
-    if not words:
-        raise argparse.ArgumentTypeError(f"{text!r} names nothing")
-    return words
-
-
 def _pairs(text: str) -> list[tuple[str, str]]:
     """Read `tests/*:RK301,RK105` or `tests/*:RK301,tools/*:RK105`."""
     pairs: list[tuple[str, str]] = []
-    for part in _listed(text):
+    for part in listed(text):
         pattern, _, selector = part.rpartition(":")
         pattern = pattern or (pairs[-1][0] if pairs else "")
         if not pattern:

@@ -10,11 +10,14 @@ from typing import NamedTuple
 
 from pathspec import GitIgnoreSpec
 
+from rulekit.engine.exclusion import leaves_out
 from rulekit.engine.file_patterns import file_patterns, is_pattern, is_standard
-from rulekit.engine.files import is_checkable, is_code
+from rulekit.engine.files import absolute, is_checkable, is_code
+from rulekit.engine.project_root import working_folder
 from rulekit.engine.setting_overrides import Given, settings_in
 from rulekit.engine.settings import Settings
 from rulekit.model.errors import UnreadableError
+from rulekit.notebook.nbqa import notebook_name
 
 _MARK = "@" + "generated"
 # The mark of generated files stands in the comment at their top.
@@ -75,10 +78,35 @@ def find_files(paths: Iterable[str | os.PathLike[str]], settings: Given = None) 
                 raise UnreadableError(f"{path}: no such file or folder: check the spelling")
             search.problems[path] = f"{path}: {TO_NOTHING}: correct or delete it"
             continue
+        if is_forced_out(path, settings):
+            search.excluded.append(path)
+            continue
         found = _searched(path, settings, search) if Path(path).is_dir() else (path,)
         for file in found:
             files.setdefault(os.path.abspath(file), file)  # noqa: PTH100 - links stay
     return Search(tuple(files.values()), search.problems, search.left_out, tuple(search.excluded), tuple(search.texts))
+
+
+def is_forced_out(path: str, settings: Given) -> bool:
+    """Tell whether a path that is named is left out all the same, with a folder around it or by itself.
+
+    What lies above the settings file and the working folder says nothing.
+    """
+    here = Path(path).resolve() if Path(path).is_dir() else absolute(notebook_name(path) or path)
+    folder = here if Path(path).is_dir() else here.parent
+    held = settings_in(folder, settings)
+    if not held.force_exclude:
+        return False
+    roots = [one.root for one in held.exclusions] + [root for root in [working_folder()] if root]
+    top = min((root for root in roots if here.is_relative_to(root)), key=lambda root: len(root.parts), default=folder)
+    inside = [one for one in (here, *here.parents) if one.is_relative_to(top) and one != top]
+    return any(_is_unsearched(one, held, folder=one != here or here == folder) for one in inside)
+
+
+def _is_unsearched(path: Path, settings: Settings, *, folder: bool) -> bool:
+    """Tell whether a search would leave a path out, by settings or by common sense, whatever git ignores."""
+    said = _is_excluded(path, settings, folder=folder)
+    return is_standard(path.name + "/" * folder) if said is None else said
 
 
 class _Search(NamedTuple):
@@ -151,10 +179,7 @@ def _is_left_out(path: Path, ignores: Specs, settings: Settings | None, *, folde
 
 def _is_excluded(path: Path, settings: Settings | None, *, folder: bool = False) -> bool | None:
     """Tell whether the settings leave a path out, or take it back; nothing where they do not speak of it."""
-    if not settings or not settings.root or not settings.exclude or not path.is_relative_to(settings.root):
-        return None
-    relative = path.relative_to(settings.root).as_posix()
-    return settings.excluded.check_file(relative + "/" * folder).include
+    return leaves_out(settings.exclusions, path, folder=folder) if settings else None
 
 
 def _is_ignored(path: Path, ignores: Specs, *, folder: bool = False) -> bool:

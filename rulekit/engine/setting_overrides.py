@@ -1,24 +1,33 @@
 """What `--select` replaces and `--ignore` adds in the settings of files; the nearest settings file of a folder."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
+from rulekit.engine.exclusion import Exclusion
 from rulekit.engine.files import forget_links
 from rulekit.engine.project_root import forget_roots
 from rulekit.engine.settings import Settings, checked, find_settings, forget_settings
 from rulekit.engine.target_version import oldest_python
+from rulekit.model.errors import SettingsError
 
 
 @dataclass(frozen=True)
 class Overrides:
-    """Changes to the settings of every folder; `ignore` and `per_file_ignores` add to theirs."""
+    """Changes to the settings of every folder; `ignore` and `per_file_ignores` add to theirs.
+
+    `exclude` stands for what they exclude, `extend_exclude` adds to it.
+    """
 
     select: tuple[str, ...] = ()
     extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     per_file_ignores: tuple[tuple[str, str], ...] = ()
+    exclude: Exclusion | None = None
+    extend_exclude: Exclusion | None = None
+    force_exclude: bool | None = None
 
     def over(self, base: Settings) -> Settings:
         """Give settings with these changes.
@@ -30,13 +39,40 @@ class Overrides:
         for key in ("select", "extend_select"):
             if value := getattr(self, key):
                 changes[key] = value
+        if self.exclude:
+            changes["exclude"] = ()
+        if self.force_exclude is not None:
+            changes["force_exclude"] = self.force_exclude
+        given = tuple(one for one in (self.exclude, self.extend_exclude) if one)
         ignored = dict(base.per_file_ignores)
         for pattern, selector in self.per_file_ignores:
             ignored[pattern] = (*ignored.get(pattern, ()), selector)
-        return checked(replace(base, **changes, per_file_ignores=ignored))
+        return checked(replace(base, **changes, given=given, per_file_ignores=ignored))
 
 
 Given = Settings | Overrides | None
+
+
+Selected = Iterable[str] | str | None
+
+
+@overload
+def with_selected(given: Settings, select: Selected) -> Settings: ...
+@overload
+def with_selected(given: Given, select: Selected) -> Given: ...
+def with_selected(given: Given, select: Selected) -> Given:
+    """Give settings in which only the selected rules hold, where any selection is made; a text is one selector.
+
+    Raises:
+        SettingsError: a selector is unknown, or there is none.
+    """
+    if select is None:
+        return given
+    listed = (select,) if isinstance(select, str) else tuple(select)
+    if not listed:
+        raise SettingsError("`select` names no rule: leave it out, or name codes, names or sections")
+    changes = replace(given, select=listed) if isinstance(given, Overrides) else Overrides(select=listed)
+    return changes.over(given) if isinstance(given, Settings) else changes
 
 
 def settings_in(folder: Path, given: Given = None) -> Settings:

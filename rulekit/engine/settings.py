@@ -14,7 +14,8 @@ from pathspec import GitIgnoreSpec
 
 from rulekit.engine.catalog import Catalog, catalog, refuse_unknown
 from rulekit.engine.engine_rules import SYNTAX_ERROR
-from rulekit.engine.file_patterns import file_patterns, is_pattern, is_standard
+from rulekit.engine.exclusion import Exclusion, refuse_idle, refuse_wrong, without_dot
+from rulekit.engine.file_patterns import file_patterns
 from rulekit.engine.files import absolute
 from rulekit.engine.rule_options import build_options, describe, fits, key_of
 from rulekit.engine.target_version import oldest_python
@@ -44,6 +45,8 @@ class Settings:
     exclude: tuple[str, ...] = _key(
         (), "Patterns, as in .gitignore, of what is left out of folders; `!build` takes `build` back."
     )
+    extend_exclude: tuple[str, ...] = _key((), "Patterns besides those of `exclude`.")
+    force_exclude: bool = _key(False, "Whether what is left out of folders is left out where it is named, too.")
     respect_gitignore: bool = _key(True, "Whether what git ignores is left out.")
     target_version: str = _key(
         "", "The oldest Python that the code must run on, such as 3.11; else what the project requires."
@@ -53,7 +56,20 @@ class Settings:
     coverage: str = _key("", "The data file of coverage.py; what ran there is not called untested.")
     cache_dir: str = _key("", "The folder for answers of earlier runs; else the user's folder for caches.")
     options: Mapping[str, Any] = field(default_factory=dict)
+    given: tuple[Exclusion, ...] = ()
     file: Path | None = None
+
+    @classmethod
+    def of(cls, table: Mapping[str, Any]) -> "Settings":
+        """Make settings of what would stand in `[tool.rulekit]`, options of rules included.
+
+        Raises:
+            SettingsError: a key or value is wrong.
+
+        >>> Settings.of({"ignore": ["magic-number"], "long-function": {"max-lines": 40}}).ignore
+        ('magic-number',)
+        """
+        return replace(read_table(dict(table), Path("settings")), file=None)
 
     @property
     def target(self) -> int:
@@ -84,9 +100,14 @@ class Settings:
         return chosen | ({SYNTAX_ERROR.code} - ignored) if chosen else chosen
 
     @functools.cached_property
-    def excluded(self) -> GitIgnoreSpec:
-        """The files that are searched for nothing."""
-        return file_patterns(map(_without_dot, self.exclude))
+    def exclusions(self) -> tuple[Exclusion, ...]:
+        """What is left out of folders: by the settings file, then by the command line."""
+        own = [Exclusion(self.root, (*self.exclude, *self.extend_exclude))] if self.root else []
+        return (*own, *self.given)
+
+    def for_one_file(self) -> "Settings":
+        """Forget what decides only which files are checked."""
+        return replace(self, exclude=(), extend_exclude=(), given=(), force_exclude=False)
 
     def aimed_at(self, version: str) -> "Settings":
         """The same for code that must run on a version of Python: one object, which keeps what was found out."""
@@ -115,19 +136,12 @@ class Settings:
         """Give which rules do not hold in which files; `!tests/*` means all files but those, as in ruff."""
         return tuple(
             (
-                file_patterns([_without_dot(pattern).removeprefix("!")]),
+                file_patterns([without_dot(pattern).removeprefix("!")]),
                 pattern.startswith("!"),
                 _codes(catalog(), codes),
             )
             for pattern, codes in self.per_file_ignores.items()
         )
-
-
-def _without_dot(pattern: str) -> str:
-    """Write `./tests/*` as an ignore file does."""
-    sign = "!" * pattern.startswith("!")
-    written = pattern.removeprefix("!")
-    return sign + (written[1:] if written.startswith("./") else written)
 
 
 def _codes(known: Catalog, selectors: tuple[str, ...]) -> frozenset[str]:
@@ -137,7 +151,7 @@ def _codes(known: Catalog, selectors: tuple[str, ...]) -> frozenset[str]:
 KEYS: Mapping[str, Any] = {
     key_of(f.name): typing.get_type_hints(Settings)[f.name]
     for f in fields(Settings)
-    if f.name not in {"options", "file", "per_file_ignores"}
+    if f.name not in {"options", "given", "file", "per_file_ignores"}
 }
 
 
@@ -237,15 +251,10 @@ def checked(settings: Settings) -> Settings:
     for key, limit in (("time-limit", settings.time_limit), ("size-limit", settings.size_limit)):
         if not limit > 0:
             raise SettingsError(f"{where}: `{key}` is {limit!r}: give a number above 0")
-    for key, patterns in (("exclude", settings.exclude), ("per-file-ignores", settings.per_file_ignores)):
-        for pattern in patterns:
-            if not is_pattern(pattern):
-                raise SettingsError(f"{where}: `{key}`: {pattern!r} is no pattern: write it as in .gitignore")
-            if ".." in pattern.split("/"):
-                raise SettingsError(f"{where}: `{key}`: {pattern!r} leads out of the folder: name what lies in it")
-    if settings.exclude and settings.exclude[0].startswith("!") and not is_standard(settings.exclude[0][1:]):
-        pattern = settings.exclude[0]
-        raise SettingsError(f"{where}: `exclude`: {pattern!r} takes nothing back: write it behind what it excepts")
+    refuse_wrong("exclude", settings.exclude, where)
+    refuse_wrong("extend-exclude", settings.extend_exclude, where)
+    refuse_wrong("per-file-ignores", settings.per_file_ignores, where)
+    refuse_idle("exclude", settings.exclude, where)
     return settings
 
 

@@ -118,7 +118,7 @@ class Keys:
         held = self._settings_in(folder)
         inner = role_path(file, searched_folder(file, self.folders)) or ""
         places = (folder, relative_path(file, held), inner_path(file), inner, is_among_tests(file, inner))
-        return repr((version(), places, held, bool(self.folders))).encode("utf-8", "surrogateescape")
+        return repr((version(), places, held.for_one_file(), bool(self.folders))).encode("utf-8", "surrogateescape")
 
     def _settings_in(self, folder: str) -> Settings:
         return settings_in(_folder(folder), self.given)
