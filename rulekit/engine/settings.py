@@ -81,6 +81,8 @@ class Settings:
         >>> Settings.of({"ignore": ["magic-number"], "long-function": {"max-lines": 40}}).ignore
         ('magic-number',)
         """
+        from rulekit.engine.settings_files import read_table
+
         return replace(read_table(dict(table), Path("settings")), file=None)
 
     @property
