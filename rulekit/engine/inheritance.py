@@ -6,17 +6,18 @@ from pathlib import Path
 from typing import Any
 
 from rulekit.engine.exclusion import Exclusion
-from rulekit.engine.settings import Inherited, Settings
+from rulekit.engine.settings import KEYS, Inherited, Settings
 
 # Of these keys, what stands in both files holds; whoever selects rules anew begins anew.
 _ADDED = ("ignore", "extend_select")
 _OWN = ("exclude", "extend_exclude", "per_file_ignores")
 
 
-def build_on(base: Settings, own: Settings, values: Mapping[str, Any]) -> Settings:
-    """Give the settings of a file over those on which it builds; `values` are those that it names itself."""
+def build_on(base: Settings, own: Settings, table: Mapping[str, Any]) -> Settings:
+    """Give the settings of a file over those on which it builds; `table` holds those that it names itself."""
     if base.root is None:
         return own
+    values = {key.replace("-", "_") for key in table if key in KEYS or key == "per-file-ignores"}
     changes = {key: getattr(own, key) for key in {*values, *_OWN, "extend", "options", "file"}}
     if "select" in values:
         changes |= {key: getattr(own, key) for key in _ADDED}

@@ -1,11 +1,13 @@
 """`[tool.rulekit]`: its keys and their defaults, what of them is refused, which rules hold in a file."""
 
+import difflib
 import functools
 import re
 import typing
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from pathspec import GitIgnoreSpec
@@ -14,7 +16,7 @@ from rulekit.engine.catalog import Catalog, catalog, refuse_unknown
 from rulekit.engine.engine_rules import SYNTAX_ERROR
 from rulekit.engine.exclusion import Exclusion, refuse_idle, refuse_wrong, without_dot
 from rulekit.engine.file_patterns import file_patterns
-from rulekit.engine.rule_options import key_of
+from rulekit.engine.rule_options import build_options, describe, fits, key_of
 from rulekit.known.python_versions import OLDEST
 from rulekit.model.errors import SettingsError
 from rulekit.model.rule import Rule
@@ -81,8 +83,6 @@ class Settings:
         >>> Settings.of({"ignore": ["magic-number"], "long-function": {"max-lines": 40}}).ignore
         ('magic-number',)
         """
-        from rulekit.engine.settings_files import read_table
-
         return replace(read_table(dict(table), Path("settings")), file=None)
 
     @property
@@ -181,6 +181,31 @@ KEYS: Mapping[str, Any] = {
 DESCRIPTIONS: Mapping[str, str] = {key_of(f.name): f.metadata["description"] for f in fields(Settings) if f.metadata}
 
 
+def read_table(table: Any, file: Path, inherited: Mapping[str, Any] = MappingProxyType({})) -> Settings:
+    """Turn a table of settings into `Settings`; options of rules change those that are `inherited`.
+
+    Raises:
+        SettingsError: a key or value is wrong; the message names both and the remedy.
+    """
+    if not isinstance(table, dict):
+        raise SettingsError(f"{file}: `tool.rulekit` is {table!r}: it must be a table")
+    values: dict[str, Any] = {"file": file}
+    options = dict(inherited)
+    for key, value in table.items():
+        if key == "per-file-ignores":
+            values["per_file_ignores"] = _per_file(value, file)
+        elif key in KEYS:
+            if not fits(value, KEYS[key]):
+                raise SettingsError(f"{file}: `{key}` is {value!r}: it must be {describe(KEYS[key])}")
+            values[key.replace("-", "_")] = tuple(value) if isinstance(value, list) else value
+        elif key in catalog():
+            rule = catalog()[key]
+            options[rule.name] = build_options(rule, value, str(file), options.get(rule.name))
+        else:
+            raise SettingsError(f"{file}: unknown key `{key}`: {_remedy(key, catalog())}")
+    return checked(replace(Settings(), **values, options=options))
+
+
 def checked(settings: Settings) -> Settings:
     """Refuse selectors that select nothing and patterns that are none.
 
@@ -203,3 +228,18 @@ def checked(settings: Settings) -> Settings:
     refuse_wrong("per-file-ignores", settings.per_file_ignores, where)
     refuse_idle("exclude", settings.exclude, where)
     return settings
+
+
+def _per_file(value: Any, file: Path) -> dict[str, tuple[str, ...]]:
+    hint = tuple[str, ...]
+    if not isinstance(value, dict) or not all(fits(codes, hint) for codes in value.values()):
+        raise SettingsError(f"{file}: `per-file-ignores` is {value!r}: it must map file patterns to lists of rules")
+    return {pattern: tuple(codes) for pattern, codes in value.items()}
+
+
+def _remedy(key: str, known: Catalog) -> str:
+    names = [*KEYS, "per-file-ignores", *(rule.name for rule in known)]
+    close = difflib.get_close_matches(key, names, n=1)
+    return (
+        f"did you mean `{close[0]}`?" if close else f"use one of {', '.join(names[: len(KEYS) + 1])} or a rule's name"
+    )

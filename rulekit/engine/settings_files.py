@@ -1,17 +1,14 @@
 """Where settings stand: the files that hold them, which of these are nearest, and on which others they build."""
 
-import difflib
 import functools
 import tomllib
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from rulekit.engine.catalog import Catalog, catalog
 from rulekit.engine.files import absolute
 from rulekit.engine.inheritance import build_on
-from rulekit.engine.rule_options import build_options, describe, fits
-from rulekit.engine.settings import KEYS, Settings, checked
+from rulekit.engine.settings import Settings, read_table
 from rulekit.engine.target_version import oldest_python
 from rulekit.model.errors import SettingsError
 
@@ -41,7 +38,7 @@ def forget_settings() -> None:
 def _nearest(folder: Path) -> Settings:
     for file in (folder / name for name in FILES):
         if file.is_file() and (table := _table_in(file)) is not None:
-            return read_table(table, file)
+            return _built(table, file)
     return Settings() if folder.parent == folder else _nearest(folder.parent)
 
 
@@ -52,7 +49,7 @@ def read_settings(file: Path) -> Settings:
         SettingsError: the file cannot be read, or a key or value is wrong.
     """
     table = _table_in(file)
-    return read_table({} if table is None else table, absolute(file))
+    return _built({} if table is None else table, absolute(file))
 
 
 def _table_in(file: Path) -> Any:
@@ -75,7 +72,7 @@ def _load(file: Path) -> dict[str, Any]:
         raise SettingsError(f"{file}: not valid TOML: {error}") from error
 
 
-def read_table(table: Any, file: Path, above: tuple[Path, ...] = ()) -> Settings:
+def _built(table: Any, file: Path, above: tuple[Path, ...] = ()) -> Settings:
     """Turn a table of settings into `Settings`, over those of the file on which it builds.
 
     `above` are the files that build on this one.
@@ -83,26 +80,9 @@ def read_table(table: Any, file: Path, above: tuple[Path, ...] = ()) -> Settings
     Raises:
         SettingsError: a key or value is wrong; the message names both and the remedy.
     """
-    if not isinstance(table, dict):
-        raise SettingsError(f"{file}: `tool.rulekit` is {table!r}: it must be a table")
-    if not fits(table.get("extend", ""), str):
-        raise SettingsError(f"{file}: `extend` is {table['extend']!r}: it must be a text")
-    base = _extended(table["extend"], file, above) if table.get("extend") else Settings()
-    values: dict[str, Any] = {"file": file}
-    options = dict(base.options)
-    for key, value in table.items():
-        if key == "per-file-ignores":
-            values["per_file_ignores"] = _per_file(value, file)
-        elif key in KEYS:
-            if not fits(value, KEYS[key]):
-                raise SettingsError(f"{file}: `{key}` is {value!r}: it must be {describe(KEYS[key])}")
-            values[key.replace("-", "_")] = tuple(value) if isinstance(value, list) else value
-        elif key in catalog():
-            rule = catalog()[key]
-            options[rule.name] = build_options(rule, value, str(file), options.get(rule.name))
-        else:
-            raise SettingsError(f"{file}: unknown key `{key}`: {_remedy(key, catalog())}")
-    return build_on(base, checked(replace(Settings(), **values, options=options)), values)
+    named = table.get("extend") if isinstance(table, dict) else None
+    base = _extended(named, file, above) if named and isinstance(named, str) else Settings()
+    return build_on(base, read_table(table, file, base.options), table)
 
 
 def _extended(named: str, file: Path, above: tuple[Path, ...]) -> Settings:
@@ -122,19 +102,4 @@ def _extended(named: str, file: Path, above: tuple[Path, ...]) -> Settings:
         raise SettingsError(f"{file}: `extend`: {error}") from error
     if table is None:
         raise SettingsError(f"{file}: `extend`: {target} has no table `[tool.rulekit]`: name a file that has settings")
-    return read_table(table, target, chain)
-
-
-def _per_file(value: Any, file: Path) -> dict[str, tuple[str, ...]]:
-    hint = tuple[str, ...]
-    if not isinstance(value, dict) or not all(fits(codes, hint) for codes in value.values()):
-        raise SettingsError(f"{file}: `per-file-ignores` is {value!r}: it must map file patterns to lists of rules")
-    return {pattern: tuple(codes) for pattern, codes in value.items()}
-
-
-def _remedy(key: str, known: Catalog) -> str:
-    names = [*KEYS, "per-file-ignores", *(rule.name for rule in known)]
-    close = difflib.get_close_matches(key, names, n=1)
-    return (
-        f"did you mean `{close[0]}`?" if close else f"use one of {', '.join(names[: len(KEYS) + 1])} or a rule's name"
-    )
+    return _built(table, target, chain)
