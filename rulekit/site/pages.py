@@ -22,7 +22,10 @@ from rulekit.site.rule_page import kind_of, page_of, rendered_line
 
 _USES = re.compile(r"^## Three uses\n(.*?)(?=^## )", re.MULTILINE | re.DOTALL)
 _PICTURE = re.compile(r"^!\[.*\)\n", re.MULTILINE)
-_PER_FILE = "per-file-ignores"
+_TABLES = {
+    "per-file-ignores": "a table of patterns, each a list of rules",
+    "severity": "a table of rules or checks, each with a severity",
+}
 
 
 class Command(NamedTuple):
@@ -57,7 +60,8 @@ def configuration_page() -> str:
     """Write every setting and every option of a rule, with its type and default."""
     rows = "".join(_setting(key, told) for key, told in DESCRIPTIONS.items())
     intro = (
-        "<p>In <code>pyproject.toml</code>, in the table <code>[tool.rulekit]</code>, found from each file upward. "
+        "<p>In <code>pyproject.toml</code>, in the table <code>[tool.rulekit]</code>, or in a "
+        "<code>rulekit.toml</code> of its own; found from each file upward. "
         "<code>rulekit check --show-settings</code> shows what holds.</p>"
     )
     options = "".join(_options(rule) for rule in catalog())
@@ -106,7 +110,7 @@ def _command(command: Command) -> str:
 
 def _setting(key: str, told: str) -> str:
     default = getattr(Settings(), key.replace("-", "_"))
-    kind = "a table of patterns, each a list of rules" if key == _PER_FILE else describe(KEYS[key])
+    kind = _TABLES.get(key) or describe(KEYS[key])
     written = json.dumps(list(default) if isinstance(default, tuple) else default)
     cells = (f"<code>{key}</code>", kind, f"<code>{escape(written)}</code>", rendered_line(told))
     return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
