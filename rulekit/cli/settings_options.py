@@ -14,7 +14,7 @@ from rulekit.engine.setting_overrides import Given, Overrides
 from rulekit.engine.settings import KEYS, Settings, read_settings
 from rulekit.model.errors import SettingsError
 
-_OVERRIDES = ("select", "extend_select", "ignore", "per_file_ignores")
+_OVERRIDES = ("select", "extend_select", "ignore", "per_file_ignores", "beside")
 
 
 def add_settings(parser: argparse.ArgumentParser) -> None:
@@ -33,6 +33,9 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument(
         "--per-file-ignores", type=_pairs, action="extend", metavar="PATTERN:RULE", help="ignore in some files"
+    )
+    group.add_argument(
+        "--beside", type=listed, action="extend", metavar="TOOL", help="leave out what this tool reports: ruff"
     )
     group.add_argument(
         "--config", metavar="FILE", type=Path, help="a settings file instead of the nearest pyproject.toml"
