@@ -9,7 +9,8 @@ from typing import Any, overload
 from rulekit.engine.exclusion import Exclusion
 from rulekit.engine.files import forget_links
 from rulekit.engine.project_root import forget_roots
-from rulekit.engine.settings import Settings, checked, find_settings, forget_settings
+from rulekit.engine.settings import Settings, checked
+from rulekit.engine.settings_files import find_settings, forget_settings
 from rulekit.engine.target_version import oldest_python
 from rulekit.model.errors import SettingsError
 
@@ -41,7 +42,7 @@ class Overrides:
             if value := getattr(self, key):
                 changes[key] = value
         if self.exclude:
-            changes["exclude"] = ()
+            changes |= {"exclude": (), "inherited": base.inherited._replace(exclude=())}
         if self.force_exclude is not None:
             changes["force_exclude"] = self.force_exclude
         given = tuple(one for one in (self.exclude, self.extend_exclude) if one)
@@ -85,7 +86,7 @@ def settings_in(folder: Path, given: Given = None) -> Settings:
         SettingsError: the settings cannot be read, or are wrong.
     """
     if isinstance(given, Settings):
-        return replace(given, target_version=given.target_version or oldest_python(folder))
+        return given.aimed_at(given.target_version or oldest_python(folder))
     return find_settings(folder) if given is None else _changed(folder, given)
 
 
