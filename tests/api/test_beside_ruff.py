@@ -26,7 +26,7 @@ MORE: Mapping[str, str] = {
     "RK103": "def pay(bill: int) -> None:\n" + "    bill += 1\n" * 60,
     "RK202": "import logging\n\nlogging.info('paid')\n",
     "RK503": "import pickle\nfrom flask import request\n\nbill = pickle.loads(request.data)\n",
-    "RK602": "import pytest\n\n\n@pytest.fixture()\ndef bill(request):\n    request.addfinalizer(print)\n    return 3\n",
+    "RK602": "import pytest\n\n\n@pytest.fixture()\ndef tea(request):\n    request.addfinalizer(print)\n    return 3\n",
     "RK603": "def test_pay(shop):\n    pay(shop.till)\n    assert shop.till.called_once_with(3)\n",
     "RK604": "import pytest\n\n\ndef test_pay():\n    with pytest.raises(Exception):\n        pay(None)\n",
     "RK801": "import threading\n\n\ndef pay() -> None:\n    with threading.Lock():\n        count()\n",
