@@ -169,7 +169,8 @@ def _check_stdin(options: argparse.Namespace, settings: Given, paths: Sequence[s
     held = api.settings_for(name, settings)
     if not (options.fix or options.diff):
         run = api.Run(api.Search((name,)), settings=settings)
-        return _report(options, api.gather(run, [check_document(document, held)]))
+        found = api.gather(run, [check_document(document, held)])
+        return _report(options, api.beside_others(found, run, document.text))
     fixed = fix_document(document, held, unsafe=options.unsafe_fixes)
     _write_problems(fixed.problems)
     if options.diff:
@@ -250,7 +251,14 @@ def _report(options: argparse.Namespace, report: api.Report) -> int:
     else:
         _list(options, shown, report.in_bulk)
         advice = len(report.findings) - len(shown)
-        totals = summary.Totals(advice, len(report.files), len(report.problems), len(report.skipped), report.unasked)
+        totals = summary.Totals(
+            advice,
+            len(report.files),
+            len(report.problems),
+            len(report.skipped),
+            report.unasked,
+            len(report.told_elsewhere),
+        )
         write_lines(summary.summary(shown, totals) if not options.quiet else (), sys.stdout)
     _write_problems(report.problems)
     if options.quiet:

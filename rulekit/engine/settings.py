@@ -19,6 +19,7 @@ from rulekit.engine.file_patterns import file_patterns
 from rulekit.engine.rule_options import build_options, describe, fits, key_of
 from rulekit.engine.severities import OFF, Levels, is_off, level_of, levels_of, read_severities
 from rulekit.known.python_versions import OLDEST
+from rulekit.known.ruff import TOOL
 from rulekit.model.errors import SettingsError
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Rule
@@ -65,6 +66,9 @@ class Settings:
     )
     extend_exclude: tuple[str, ...] = _key((), "Patterns besides those of `exclude`.")
     force_exclude: bool = _key(False, "Whether what is left out of folders is left out where it is named, too.")
+    beside: tuple[str, ...] = _key(
+        (), "Other tools whose reports are not repeated: ruff, which is run, by its own settings."
+    )
     respect_gitignore: bool = _key(True, "Whether what git ignores is left out.")
     target_version: str = _key(
         "", "The oldest Python that the code must run on, such as 3.11; else what the project requires."
@@ -244,6 +248,9 @@ def checked(settings: Settings) -> Settings:
     lists += [(f"per-file-ignores.{pattern}", codes) for pattern, codes in settings.per_file_ignores.items()]
     for key, selectors in lists:
         refuse_unknown(selectors, f"{where}: `{key}`")
+    for tool in settings.beside:
+        if tool != TOOL:
+            raise SettingsError(f"{where}: `beside` names {tool!r}: the only tool it knows is {TOOL!r}")
     if settings.target_version and not _PYTHON.fullmatch(settings.target_version):
         version = settings.target_version
         raise SettingsError(f"{where}: `target-version` is {version!r}: write it as `3.11`")
