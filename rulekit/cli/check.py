@@ -229,6 +229,11 @@ def _fix(options: argparse.Namespace, plan: api.Run) -> int:
     return status
 
 
+def _totals(report: api.Report, advice: int) -> summary.Totals:
+    counted = map(len, (report.files, report.problems, report.skipped))
+    return summary.Totals(advice, *counted, report.unasked, len(report.told_elsewhere))
+
+
 def _is_quiet(options: argparse.Namespace) -> bool:
     return bool(options.quiet or options.silent)
 
@@ -251,14 +256,7 @@ def _report(options: argparse.Namespace, report: api.Report) -> int:
     else:
         _list(options, shown, report.in_bulk)
         advice = len(report.findings) - len(shown)
-        totals = summary.Totals(
-            advice,
-            len(report.files),
-            len(report.problems),
-            len(report.skipped),
-            report.unasked,
-            len(report.told_elsewhere),
-        )
+        totals = _totals(report, advice)
         write_lines(summary.summary(shown, totals) if not options.quiet else (), sys.stdout)
     _write_problems(report.problems)
     if options.quiet:
