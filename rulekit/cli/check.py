@@ -230,8 +230,10 @@ def _fix(options: argparse.Namespace, plan: api.Run) -> int:
 
 
 def _totals(report: api.Report, advice: int) -> summary.Totals:
-    counted = map(len, (report.files, report.problems, report.skipped))
-    return summary.Totals(advice, *counted, report.unasked, len(report.told_elsewhere))
+    files, problems, skipped, elsewhere = map(
+        len, (report.files, report.problems, report.skipped, report.told_elsewhere)
+    )
+    return summary.Totals(advice, files, problems, skipped, report.unasked, elsewhere)
 
 
 def _is_quiet(options: argparse.Namespace) -> bool:
