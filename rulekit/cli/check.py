@@ -229,6 +229,13 @@ def _fix(options: argparse.Namespace, plan: api.Run) -> int:
     return status
 
 
+def _totals(report: api.Report, advice: int) -> summary.Totals:
+    files, problems, skipped, elsewhere = map(
+        len, (report.files, report.problems, report.skipped, report.told_elsewhere)
+    )
+    return summary.Totals(advice, files, problems, skipped, report.unasked, elsewhere)
+
+
 def _is_quiet(options: argparse.Namespace) -> bool:
     return bool(options.quiet or options.silent)
 
@@ -251,14 +258,7 @@ def _report(options: argparse.Namespace, report: api.Report) -> int:
     else:
         _list(options, shown, report.in_bulk)
         advice = len(report.findings) - len(shown)
-        totals = summary.Totals(
-            advice,
-            len(report.files),
-            len(report.problems),
-            len(report.skipped),
-            report.unasked,
-            len(report.told_elsewhere),
-        )
+        totals = _totals(report, advice)
         write_lines(summary.summary(shown, totals) if not options.quiet else (), sys.stdout)
     _write_problems(report.problems)
     if not options.quiet:

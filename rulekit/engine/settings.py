@@ -87,11 +87,13 @@ class Settings:
         """Make settings of what would stand in `[tool.rulekit]`, options of rules included.
 
         Raises:
-            SettingsError: a key or value is wrong.
+            SettingsError: a key or value is wrong, or names another file.
 
         >>> Settings.of({"ignore": ["magic-number"], "long-function": {"max-lines": 40}}).ignore
         ('magic-number',)
         """
+        if "extend" in table:
+            raise SettingsError("settings: `extend` names a file and a table has no place: give its keys themselves")
         return replace(read_table(dict(table), Path("settings")), file=None)
 
     @property
