@@ -21,7 +21,9 @@ from rulekit.site.frame import CLASSES, framed
 from rulekit.site.rule_page import kind_of, page_of, rendered_line
 
 _USES = re.compile(r"^## Three uses\n(.*?)(?=^## )", re.MULTILINE | re.DOTALL)
+# Pictures and documents that lie beside the README are no part of the site.
 _PICTURE = re.compile(r"^!\[.*\)\n", re.MULTILINE)
+_DOCUMENT = re.compile(r"\[([^]]*)\]\((?!\w+:)[^)#]*\.md(?:#[^)]*)?\)")
 _TABLES = {
     "per-file-ignores": "a table of patterns, each a list of rules",
     "severity": "a table of rules or checks, each with a severity",
@@ -51,7 +53,7 @@ def index_page() -> str:
 def usage_page(commands: Iterable[Command]) -> str:
     """Write what to do in which place, and every command with its options."""
     told = _USES.search(shipped("README.md").read_text("utf-8"))
-    uses = rendered(_PICTURE.sub("", told[1]), CLASSES) if told else ""
+    uses = rendered(_DOCUMENT.sub(r"`\1`", _PICTURE.sub("", told[1])), CLASSES) if told else ""
     body = f"<h1>Usage</h1>{uses}<h2>Commands</h2>{''.join(map(_command, commands))}"
     return framed("usage.html", "Usage, rulekit", body)
 
