@@ -72,11 +72,13 @@ def fix_file(
 ) -> tuple[Document, Fixed] | str:
     """Fix one file of a run and, unless told otherwise, write it; where that cannot be done, the answer says so.
 
-    `known` is the report on its project, which may take back what the file alone seems to show.
+    `known` is the report on its project, which may take back what the file alone seems to show, or hide it.
     """
     try:
         document = Keys(run.settings, run.folders).placed(read_document(path))
-        fixed = fix_document(document, settings_for(path, run.settings), unsafe=unsafe, review=_review_by(known, path))
+        hidden = [one for one in known.hidden if one.path == path] if known else []
+        held, review = settings_for(path, run.settings), _review_by(known, path)
+        fixed = fix_document(document, held, unsafe=unsafe, review=review, hidden=hidden)
         if write and fixed.text != document.text:
             write_document(document, fixed.text)
     except UnreadableError as error:

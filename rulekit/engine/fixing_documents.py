@@ -1,10 +1,11 @@
 """Fixing a file's text: a module as a whole, a notebook cell by cell."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rulekit.analysis.syntax.source import Source
+from rulekit.engine.anchors import without_known
 from rulekit.engine.check_document import check_document, subjects_in
 from rulekit.engine.files import Document
 from rulekit.engine.fix_consent import needing_consent
@@ -28,10 +29,12 @@ def fix_document(
     *,
     unsafe: bool = False,
     review: Review = needing_consent,
+    hidden: Collection[Finding] = (),
 ) -> Fixed:
     """Apply the fixes of a file's findings to its text; nothing is written.
 
-    `review` says what the project makes of a finding; a file alone knows of no other file.
+    `review` says what the project makes of a finding; a file alone knows of no other file. What is
+    `hidden` stays as it is.
 
     Raises:
         UnreadableError: it should be a notebook and is none.
@@ -41,7 +44,8 @@ def fix_document(
     def check(text: str) -> tuple[Finding, ...]:
         outcomes.append(check_document(replace(document, text=text, apart=True), settings, role))
         found = outcomes[-1].findings
-        return tuple(seen for one in found if (seen := review(one))) if document.is_importable else found
+        left = (seen for one in found if (seen := review(one))) if document.is_importable else found
+        return tuple(without_known(left, hidden) if hidden else left)
 
     def broken(text: str) -> int:
         subjects = subjects_in(replace(document, text=text), role)

@@ -30,7 +30,7 @@ class Totals:
     """What a run counted besides the findings that are shown.
 
     `advice` that is not shown, `files` checked, `problems` that kept something from being judged, what was `skipped`;
-    `unasked` names rules that need a folder.
+    `unasked` names rules that need a folder; `known` says what is hidden, `gone` counts what is known in vain.
     """
 
     advice: int = 0
@@ -38,6 +38,8 @@ class Totals:
     problems: int = 0
     skipped: int = 0
     unasked: Sequence[str] = ()
+    known: str = ""
+    gone: int = 0
 
     @property
     def is_whole(self) -> bool:
@@ -51,6 +53,7 @@ def summary(shown: Sequence[Finding], totals: Totals) -> Iterator[Line]:
         yield from overview(shown)
     advice, files, problems = totals.advice, totals.files, totals.problems
     hidden = f" (+ {advice:,} advice, --advice shows {'it' if advice == 1 else 'them'})" if advice else ""
+    hidden += f", {totals.known}" if totals.known else ""
     left_out = f", {totals.skipped:,} skipped" if totals.skipped else ""
     if not shown and not files and not problems:
         yield line((nothing_judged(totals.skipped), "bold"))
