@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from rulekit.api import LiveRule, Report, check, check_paths, fix, rules
     from rulekit.engine.fixing import Fixed
+    from rulekit.engine.settings import Settings
     from rulekit.model.errors import RulekitError, UnjudgedWarning
     from rulekit.model.finding import Finding, Severity
     from rulekit.model.rule import Example, Rule
@@ -37,6 +38,7 @@ __all__ = [
     "Rule",
     "RulekitError",
     "Section",
+    "Settings",
     "Severity",
     "UnjudgedWarning",
     "check",
@@ -53,6 +55,7 @@ _HOMES = {
     "Rule": "rulekit.model.rule",
     "RulekitError": "rulekit.model.errors",
     "Section": "rulekit.model.section",
+    "Settings": "rulekit.engine.settings",
     "Severity": "rulekit.model.finding",
     "UnjudgedWarning": "rulekit.model.errors",
 }

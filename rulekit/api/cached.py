@@ -13,7 +13,7 @@ from rulekit.engine.cache.keys import Keys, version
 from rulekit.engine.cache.store import VARIABLE, Store, users_folder
 from rulekit.engine.fix_consent import Consent
 from rulekit.engine.outcome import Outcome
-from rulekit.engine.setting_overrides import Given
+from rulekit.engine.setting_overrides import Given, Selected, with_selected
 
 if TYPE_CHECKING:  # loading it brings threads, which a browser does not have
     from concurrent.futures import Executor
@@ -31,17 +31,18 @@ def check_paths(
     settings: Given = None,
     *,
     cache: bool = True,
+    select: Selected = None,
 ) -> Report:
     """Check files and folders, each by the settings nearest to it unless `settings` are given.
 
     A path alone is taken for a list of one. Any `concurrent.futures.Executor` can share the work. Without `cache`,
-    everything is judged, and nothing is kept for the next time.
+    everything is judged, and nothing is kept for the next time. `select` is as in `check`, and the other settings stay.
 
     Raises:
         UnreadableError: a path does not exist.
         SettingsError: a settings file is wrong.
     """
-    run = plan(paths, settings)
+    run = plan(paths, with_selected(settings, select))
 
     def judge(left: Run) -> Iterable[Outcome | str]:
         from rulekit.api.files import outcomes

@@ -12,6 +12,7 @@ from rulekit.engine.files import Document
 from rulekit.engine.fixing import Fixed
 from rulekit.engine.fixing_documents import fix_document
 from rulekit.engine.project_rules import Collected, judge_together, only_for_projects
+from rulekit.engine.setting_overrides import Selected, with_selected
 from rulekit.engine.settings import Settings
 from rulekit.engine.why import Sight
 from rulekit.engine.why import sights as engine_sights
@@ -24,20 +25,27 @@ AS_WRITTEN = Settings()
 
 
 def check(
-    text: str, path: Path | None = None, role: str | None = None, settings: Settings = AS_WRITTEN
+    text: str,
+    path: Path | None = None,
+    role: str | None = None,
+    settings: Settings = AS_WRITTEN,
+    *,
+    select: Selected = None,
 ) -> tuple[Finding, ...]:
     r"""Check a text, by the guide as it is written unless told otherwise.
 
-    A path that ends in `.ipynb` makes it a notebook.
+    A path that ends in `.ipynb` makes it a notebook. `select` takes what `--select` takes, one word or several.
 
     Raises:
         UnreadableError: it should be a notebook and is none.
-        SettingsError: there is no such role.
+        SettingsError: there is no such role or rule.
 
     >>> [finding.code for finding in check("try:\n    load()\nexcept:\n    stop()\n")]
     ['RK301']
+    >>> check("try:\n    load()\nexcept:\n    stop()\n", select=["security"])
+    ()
     """
-    return findings_of(report_on(text, path, role, settings))
+    return findings_of(report_on(text, path, role, with_selected(settings, select)))
 
 
 def report_on(text: str, path: Path | None = None, role: str | None = None, settings: Settings = AS_WRITTEN) -> Report:
@@ -72,21 +80,23 @@ def findings_of(report: Report) -> tuple[Finding, ...]:
     return report.findings
 
 
-def fix(
+def fix(  # noqa: PLR0913 - the words of `check`, and one more
     text: str,
     path: Path | None = None,
     role: str | None = None,
     settings: Settings = AS_WRITTEN,
     *,
     unsafe: bool = False,
+    select: Selected = None,
 ) -> Fixed:
-    """Apply the safe fixes to a text, the unsafe ones too on request.
+    """Apply the safe fixes to a text, the unsafe ones too on request; `select` is as in `check`.
 
     Raises:
         UnreadableError: it should be a notebook and is none.
-        SettingsError: there is no such role.
+        SettingsError: there is no such role or rule.
     """
-    return fix_document(Document(os.fspath(path or ""), text), settings, _known(role), unsafe=unsafe)
+    held = with_selected(settings, select)
+    return fix_document(Document(os.fspath(path or ""), text), held, _known(role), unsafe=unsafe)
 
 
 def sights(text: str, rule: str, role: str | None = None, settings: Settings = AS_WRITTEN) -> tuple[Sight, ...]:

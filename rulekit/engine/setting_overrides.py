@@ -1,15 +1,17 @@
 """What `--select` replaces and `--ignore` adds in the settings of files; the nearest settings file of a folder."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 from rulekit.engine.exclusion import Exclusion
 from rulekit.engine.files import forget_links
 from rulekit.engine.project_root import forget_roots
 from rulekit.engine.settings import Settings, checked, find_settings, forget_settings
 from rulekit.engine.target_version import oldest_python
+from rulekit.model.errors import SettingsError
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,28 @@ class Overrides:
 Given = Settings | Overrides | None
 
 
+Selected = Iterable[str] | str | None
+
+
+@overload
+def with_selected(given: Settings, select: Selected) -> Settings: ...
+@overload
+def with_selected(given: Given, select: Selected) -> Given: ...
+def with_selected(given: Given, select: Selected) -> Given:
+    """Give settings in which only the selected rules hold, where any selection is made; a text is one selector.
+
+    Raises:
+        SettingsError: a selector is unknown, or there is none.
+    """
+    if select is None:
+        return given
+    listed = (select,) if isinstance(select, str) else tuple(select)
+    if not listed:
+        raise SettingsError("`select` names no rule: leave it out, or name codes, names or sections")
+    changes = replace(given, select=listed) if isinstance(given, Overrides) else Overrides(select=listed)
+    return changes.over(given) if isinstance(given, Settings) else changes
+
+
 def settings_in(folder: Path, given: Given = None) -> Settings:
     """Give the settings that hold in a folder: those given, or those of the nearest file with the changes given.
 
@@ -60,7 +84,7 @@ def settings_in(folder: Path, given: Given = None) -> Settings:
         SettingsError: the settings cannot be read, or are wrong.
     """
     if isinstance(given, Settings):
-        return replace(given, target_version=given.target_version or oldest_python(folder))
+        return given.aimed_at(given.target_version or oldest_python(folder))
     return find_settings(folder) if given is None else _changed(folder, given)
 
 

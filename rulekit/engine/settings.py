@@ -59,6 +59,18 @@ class Settings:
     given: tuple[Exclusion, ...] = ()
     file: Path | None = None
 
+    @classmethod
+    def of(cls, table: Mapping[str, Any]) -> "Settings":
+        """Make settings of what would stand in `[tool.rulekit]`, options of rules included.
+
+        Raises:
+            SettingsError: a key or value is wrong.
+
+        >>> Settings.of({"ignore": ["magic-number"], "long-function": {"max-lines": 40}}).ignore
+        ('magic-number',)
+        """
+        return replace(read_table(dict(table), Path("settings")), file=None)
+
     @property
     def target(self) -> int:
         """The oldest minor version of Python 3 that the code must run on."""
@@ -96,6 +108,18 @@ class Settings:
     def for_one_file(self) -> "Settings":
         """Forget what decides only which files are checked."""
         return replace(self, exclude=(), extend_exclude=(), given=(), force_exclude=False)
+
+    def aimed_at(self, version: str) -> "Settings":
+        """The same for code that must run on a version of Python: one object, which keeps what was found out."""
+        if version == self.target_version:
+            return self
+        if version not in self._aimed:
+            self._aimed[version] = replace(self, target_version=version)
+        return self._aimed[version]
+
+    @functools.cached_property
+    def _aimed(self) -> dict[str, "Settings"]:
+        return {}
 
     def options_of(self, rule: Rule) -> Any:
         """The options of a rule, configured or not."""

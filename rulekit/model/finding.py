@@ -133,7 +133,18 @@ class Finding(NamedTuple):
         fix = self.make_fix() if self.make_fix else self.fix
         return self._replace(message=message, fix=fix, make_fix=None, tell=None)
 
+    def __repr__(self) -> str:
+        cell = f"cell_{self.cell.number}:" if self.cell else ""
+        place = f"{self.path or '-'}:{cell}{self.span.line}:{self.span.column}"
+        told = f"{place}: {self.code} {self.name} ({self.severity.value}): {self.tell() if self.tell else self.message}"
+        return f"<{_in_one_line(told)}>"
+
     @property
     def cell(self) -> Cell | None:
         """The notebook cell it lies in."""
         return self.span.cell
+
+
+def _in_one_line(text: str) -> str:
+    """Spell out what does not print: names and paths of the code under check may hold it."""
+    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)

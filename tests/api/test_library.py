@@ -142,6 +142,52 @@ def test_a_role_that_there_is_not_is_refused() -> None:
         rulekit.fix(BARE, role="prod")
 
 
+@pytest.mark.parametrize("select", ["RK301", "bare-except", "E722", ["errors"], ("RK3",), {"RK301", "RK105"}], ids=repr)
+def test_selected_rules_alone_hold(select: Any) -> None:
+    text = "import os\n" + BARE
+    assert [finding.code for finding in rulekit.check(text, select=select)] == ["RK301"]
+    assert [finding.code for finding in rulekit.fix(text, select=select).findings] == ["RK301"]
+
+
+def test_a_selection_replaces_that_of_the_settings_and_keeps_the_rest() -> None:
+    settings = rulekit.Settings(select=("RK702",), per_file_ignores={"tools/*": ("RK301",)})
+    assert [finding.code for finding in rulekit.check(BARE, "shop.py", settings=settings, select="RK301")] == ["RK301"]
+    selected = ["RK301", "RK304"]
+    assert rulekit.check(BARE, "tools/shop.py", settings=settings, select=selected) == ()
+
+
+def test_a_selection_changes_the_settings_of_each_folder(tmp_path: Path) -> None:
+    text = '[tool.rulekit]\nselect = ["RK1"]\nper-file-ignores = {"tools/*" = ["RK301"]}\n'
+    project(tmp_path, {"pyproject.toml": text, "orders.py": BARE, "tools/stock.py": BARE})
+    found = rulekit.check_paths(tmp_path, select=["errors"]).findings
+    assert [(finding.path, finding.code) for finding in found] == [(f"{tmp_path}/orders.py", "RK301")]
+
+
+@pytest.mark.parametrize("select", [[], "", ["bare-exept"], "RK31"], ids=repr)
+def test_a_selection_of_nothing_is_refused(select: Any) -> None:
+    with pytest.raises(rulekit.RulekitError, match="select"):
+        rulekit.check(BARE, select=select)
+
+
+def test_settings_are_made_of_a_table_and_refuse_what_they_do_not_know() -> None:
+    settings = rulekit.Settings.of({"select": ["long-function"], "long-function": {"max-lines": 1}})
+    text = "def pay(bill):\n    total = bill\n    return total\n"
+    assert [finding.code for finding in rulekit.check(text, settings=settings)] == ["RK103"]
+    with pytest.raises(rulekit.RulekitError, match="settings: unknown key `slect`: did you mean `select`"):
+        rulekit.Settings.of({"slect": ["ALL"]})
+    with pytest.raises(rulekit.RulekitError, match="must be a list"):
+        rulekit.Settings.of({"select": "ALL"})
+
+
+def test_a_finding_shows_itself_in_one_line_whatever_the_code_holds() -> None:
+    path = "shop\n\x1b[31m::error.ipynb"
+    found = rulekit.check(notebook_of(CLEAN, BARE), path)
+    shown = "<shop\\n\\x1b[31m::error.ipynb:cell_2:3:1: RK301 bare-except (error): bare `except`"
+    assert [repr(finding).startswith(shown) for finding in found] == [True]
+    assert repr(found[0]) == str(found[0])
+    assert repr(found[0]).isprintable()
+
+
 def test_a_broken_notebook_is_refused() -> None:
     with pytest.raises(rulekit.RulekitError, match=r"day\.ipynb: the notebook's JSON is broken"):
         rulekit.check("{", "day.ipynb")

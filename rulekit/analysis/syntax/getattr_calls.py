@@ -3,8 +3,10 @@
 import ast
 import keyword
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+
+from rulekit.analysis.syntax.lines import line_starts, split_lines
 
 _WORD = "getattr"
 _WRITTEN = re.compile(r"""\bgetattr\s*\([^()]+,\s*["']\w+["']\s*\)""")
@@ -13,9 +15,11 @@ _SHADOWED = re.compile(r"\bdef getattr\b|\bas getattr\b|\bgetattr\s*=[^=]")
 
 def getattr_to_attributes(tree: ast.Module, text: str) -> ast.Module:
     """Put attributes in the place of calls of `getattr` that name them, each where the call stands."""
-    if _WORD not in text or not _WRITTEN.search(text) or _SHADOWED.search(text):
+    places = [match.start() for match in _WRITTEN.finditer(text)] if _WORD in text else []
+    if not places or _SHADOWED.search(text):
         return tree
-    lines = [number for number, line in enumerate(text.split("\n"), 1) if _WORD in line]
+    starts = line_starts(split_lines(text))
+    lines = [bisect_right(starts, place) for place in places]
     for node in _around(tree, lines):
         for name, value in ast.iter_fields(node):
             if isinstance(value, ast.Call):
