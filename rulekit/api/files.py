@@ -13,9 +13,8 @@ from rulekit.engine.check_document import check_document
 from rulekit.engine.excerpts import shown_again
 from rulekit.engine.file_discovery import Search
 from rulekit.engine.files import NOTEBOOKS, Document, absolute, read_document
-from rulekit.engine.fix_consent import needing_consent
 from rulekit.engine.fixing import Fixed
-from rulekit.engine.fixing_documents import Review, fix_document
+from rulekit.engine.fixing_documents import BY_ITSELF, Review, fix_document
 from rulekit.engine.other_takers import members_among
 from rulekit.engine.outcome import Outcome
 from rulekit.engine.project_root import project_root
@@ -76,9 +75,7 @@ def fix_file(
     """
     try:
         document = Keys(run.settings, run.folders).placed(read_document(path))
-        hidden = [one for one in known.hidden if one.path == path] if known else []
-        held, review = settings_for(path, run.settings), _review_by(known, path)
-        fixed = fix_document(document, held, unsafe=unsafe, review=review, hidden=hidden)
+        fixed = fix_document(document, settings_for(path, run.settings), unsafe=unsafe, review=_review_by(known, path))
         if write and fixed.text != document.text:
             write_document(document, fixed.text)
     except UnreadableError as error:
@@ -87,15 +84,15 @@ def fix_file(
 
 
 def _review_by(known: Report | None, path: str) -> Review:
-    """Let the report on a project say what it makes of a file's findings: it withdraws them, or wants consent."""
+    """Let the report on a project say what it makes of a file's findings: it withdraws or hides them, wants consent."""
     if known is None:
-        return needing_consent
+        return BY_ITSELF
     withdrawn = {(one.code, one.message) for one in known.withdrawn if one.path == path}
 
     def review(finding: Finding) -> Finding | None:
         return None if (finding.code, finding.message) in withdrawn else known.consent.judged(finding)
 
-    return review
+    return Review(review, [one for one in known.hidden if one.path == path])
 
 
 def why(path: str, line: int, rule: str, cell: int | None = None) -> list[str]:

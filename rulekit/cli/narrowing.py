@@ -7,13 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from rulekit import api
-from rulekit.engine.baseline import FILE, Baseline, nearest_baseline, read_baseline
+from rulekit.engine.baseline import FILE, nearest_baseline, read_baseline
 from rulekit.engine.files import absolute
 from rulekit.engine.known_findings import sort_out
 from rulekit.engine.setting_overrides import Given, Overrides
 from rulekit.model.errors import SettingsError
-from rulekit.model.finding import Finding
-from rulekit.report.styled import Line, line
+from rulekit.model.finding import Finding, Severity
+from rulekit.report.styled import Line, line, visible
+from rulekit.report.summary import count
 
 # Whoever sees more at once for the first time wants to know where to begin.
 TOO_MANY = 100
@@ -35,18 +36,16 @@ def narrowed(options: argparse.Namespace, report: api.Report, run: api.Run, path
     """Leave out of a report what the options say.
 
     Raises:
-        SettingsError: they contradict each other.
+        SettingsError: the options contradict each other.
         UnreadableError: the baseline cannot be read.
     """
-    if options.baseline and options.no_baseline:
-        raise SettingsError("--baseline and --no-baseline exclude each other: give one of them")
-    file = None if options.no_baseline else chosen_baseline(options, paths, run.settings)
+    file = chosen_baseline(options, paths, run.settings)
     if file is None:
         return report
     baseline = read_baseline(file)
     found = sort_out(baseline, report.findings, report.files)
     is_whole = bool(run.folders) and run.settings == Overrides() and not (report.unasked or report.problems)
-    hidden_as = ("known finding", f"hidden by {shown_path(file)}")
+    hidden_as = ("known finding", f"hidden by {visible(shown_path(file))}")
     gone = found.unmet.total() if is_whole else 0
     return replace(report, findings=found.new, hidden=found.known, hidden_as=hidden_as, gone=gone)
 
@@ -55,14 +54,34 @@ def chosen_baseline(options: argparse.Namespace, paths: Sequence[str], settings:
     """Give the baseline that holds: what the command line says, or the settings, or the nearest one.
 
     Strange code comes with settings and a baseline that hide what they like, so that with `--isolated` neither counts.
+
+    Raises:
+        SettingsError: the options contradict each other.
     """
+    if options.baseline and options.no_baseline:
+        raise SettingsError("--baseline and --no-baseline exclude each other: give one of them")
     if options.baseline:
         return absolute(options.baseline)
-    if getattr(options, "isolated", False):
+    if options.no_baseline or options.isolated or "-" in paths:
         return None
     top = folder_of(paths)
     held = api.settings_for(str(top), settings)
     return absolute((held.root or Path.cwd()) / held.baseline) if held.baseline else nearest_baseline(top)
+
+
+def is_narrowed(options: argparse.Namespace, path: str, settings: Given) -> bool:
+    """Tell whether the findings of a file may be left out."""
+    return chosen_baseline(options, [path], settings) is not None
+
+
+def told_hidden(options: argparse.Namespace, report: api.Report) -> str:
+    """Say how many findings are hidden that would have been shown."""
+    with_advice = options.advice or options.strict
+    hidden = sum(with_advice or one.severity is not Severity.ADVICE for one in report.hidden)
+    if not report.hidden_as or not (hidden or report.gone):
+        return ""
+    noun, why = report.hidden_as
+    return f"{count(hidden, noun)} {why}"
 
 
 def folder_of(paths: Iterable[str]) -> Path:

@@ -5,12 +5,12 @@ They go into files that people keep, so no secret stands in them, not even its b
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import blake2b
 
-from rulekit.analysis.secrets.masking import mask
-from rulekit.analysis.secrets.written_secrets import Secrets
 from rulekit.model.finding import Finding, Span
+
+Mask = Callable[[str], str]
 
 OUTSIDE = "<module>"
 CELL = "cell "
@@ -26,15 +26,15 @@ _AROUND_SIGNS = re.compile(r" ?([^\w\s]) ?")
 _LAST_COMMA = re.compile(r",(?=[)\]}])")
 
 
-def anchor_of(span: Span, lines: Sequence[str], secrets: Secrets) -> str:
-    """Name the place of a finding and its code; `lines` are those of its cell or file.
+def anchor_of(span: Span, lines: Sequence[str], mask: Mask) -> str:
+    """Name the place of a finding and its code; `lines` are those of its cell or file, `mask` hides secrets.
 
     Outside of functions and classes a cell of a notebook is a place of its own, known by what it holds.
     """
-    place = _around(lines, span.line)
+    place = _around(lines, span)
     if not place:
-        place = CELL + _digest("\n".join(mask(line.rstrip(), secrets) for line in lines)) if span.cell else OUTSIDE
-    return f"{place}: {_code(span, lines, secrets)}"
+        place = CELL + _digest("\n".join(mask(line.rstrip()) for line in lines)) if span.cell else OUTSIDE
+    return f"{place}: {_code(span, lines, mask)}"
 
 
 def parts_of(anchor: str) -> tuple[str, str]:
@@ -59,11 +59,16 @@ def _sign(finding: Finding) -> tuple[str, str, str]:
     return finding.code, OUTSIDE if place.startswith(CELL) else place, code
 
 
-def _around(lines: Sequence[str], line: int) -> str:
-    """Name the functions and classes around a line, by the heads of the blocks that it is indented below."""
-    names: list[str] = []
-    indent = _indent(lines[line - 1]) if line <= len(lines) else 0
-    for at in range(line - 2, -1, -1):
+def _around(lines: Sequence[str], span: Span) -> str:
+    """Name the functions and classes around a span, by the heads of the blocks that it is indented below.
+
+    What is said of a function or class stands at its name, and belongs to it.
+    """
+    own = lines[span.line - 1] if span.line <= len(lines) else ""
+    indent = _indent(own)
+    head = _HEAD.match(own, indent)
+    names = [head["name"]] if head and head["name"] and head.start("name") == span.column - 1 else []
+    for at in range(span.line - 2, -1, -1):
         if not indent:
             break
         width = _indent(lines[at])
@@ -78,14 +83,14 @@ def _indent(line: str) -> int:
     return len(line) - len(line.lstrip())
 
 
-def _code(span: Span, lines: Sequence[str], secrets: Secrets) -> str:
+def _code(span: Span, lines: Sequence[str], mask: Mask) -> str:
     """Give the code of a finding so that how it is laid out and quoted does not matter; long code cut short."""
     pieces = [*lines[span.line - 1 : min(span.end_line, span.line + _LINES)]]
     if pieces and span.end_line < span.line + _LINES:
         pieces[-1] = pieces[-1][: span.end_column - 1]
     if pieces:
         pieces[0] = pieces[0][span.column - 1 :]
-    masked = [mask(piece, secrets) for piece in pieces]
+    masked = [mask(piece) for piece in pieces]
     text = " ".join(" ".join(piece.rstrip("\r\n\\") for piece in masked).split())
     text = _LAST_COMMA.sub("", _AROUND_SIGNS.sub(r"\1", text)).replace("'", '"')
     if masked != pieces:

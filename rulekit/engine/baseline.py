@@ -13,7 +13,6 @@ from rulekit.engine.anchors import parts_of
 from rulekit.engine.engine_rules import SYNTAX_ERROR
 from rulekit.engine.files import absolute, read_document
 from rulekit.engine.project_root import project_root, repository_root, working_folder
-from rulekit.engine.writing import write_document
 from rulekit.model.errors import UnreadableError
 from rulekit.model.finding import Finding
 from rulekit.notebook.nbqa import notebook_name
@@ -120,6 +119,8 @@ def write_baseline(baseline: Baseline) -> None:
     Raises:
         UnreadableError: it cannot be written.
     """
+    from rulekit.engine.writing import write_document
+
     files = groupby(sorted(baseline.entries.items()), key=lambda one: one[0].path)
     known = {path: {entry.words: number for entry, number in one} for path, one in files}
     text = json.dumps({_VERSION: 1, _KNOWN: known}, indent=1) + "\n"

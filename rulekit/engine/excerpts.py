@@ -3,6 +3,7 @@
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import groupby
 
 from rulekit.analysis.dependencies.manifest import Manifest
@@ -69,7 +70,7 @@ def shown_in(
     for finding in findings:
         fix = finding.fix and with_shown_edits(finding.fix, lines_of, secrets)
         lines = lines_of(finding.span)
-        excerpt, anchor = _excerpt(lines, finding.span), anchor_of(finding.span, lines, secrets)
+        excerpt, anchor = _excerpt(lines, finding.span), anchor_of(finding.span, lines, partial(mask, secrets=secrets))
         placed = finding._replace(path=document.path or None, excerpt=excerpt, anchor=anchor, fix=fix)
         yield masked(placed, secrets)
 

@@ -1,7 +1,7 @@
 """Fixing a file's text: a module as a whole, a notebook cell by cell."""
 
 from collections.abc import Callable, Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rulekit.analysis.syntax.source import Source
@@ -19,7 +19,16 @@ from rulekit.notebook.json_writing import replace_sources
 if TYPE_CHECKING:
     from rulekit.engine.outcome import Outcome
 
-Review = Callable[[Finding], Finding | None]
+
+@dataclass(frozen=True)
+class Review:
+    """What others make of a file's findings: `judge` changes or drops each, and what is `hidden` stays as it is."""
+
+    judge: Callable[[Finding], Finding | None] = needing_consent
+    hidden: Collection[Finding] = ()
+
+
+BY_ITSELF = Review()
 
 
 def fix_document(
@@ -28,13 +37,11 @@ def fix_document(
     role: str | None = None,
     *,
     unsafe: bool = False,
-    review: Review = needing_consent,
-    hidden: Collection[Finding] = (),
+    review: Review = BY_ITSELF,
 ) -> Fixed:
     """Apply the fixes of a file's findings to its text; nothing is written.
 
-    `review` says what the project makes of a finding; a file alone knows of no other file. What is
-    `hidden` stays as it is.
+    `review` says what the project makes of a finding; a file alone knows of no other file.
 
     Raises:
         UnreadableError: it should be a notebook and is none.
@@ -44,8 +51,8 @@ def fix_document(
     def check(text: str) -> tuple[Finding, ...]:
         outcomes.append(check_document(replace(document, text=text, apart=True), settings, role))
         found = outcomes[-1].findings
-        left = (seen for one in found if (seen := review(one))) if document.is_importable else found
-        return tuple(without_known(left, hidden) if hidden else left)
+        left = (seen for one in found if (seen := review.judge(one))) if document.is_importable else found
+        return tuple(without_known(left, review.hidden) if review.hidden else left)
 
     def broken(text: str) -> int:
         subjects = subjects_in(replace(document, text=text), role)

@@ -51,7 +51,7 @@ class _Moves:
         self._known_places = {(entry.path, entry.place) for entry in baseline.entries}
         self._places = {(entry.path, entry.place) for _, entry in found}
         judged = set(map(baseline.name_of, files))
-        self._gone = {path for path in self._known_files - judged if not baseline.has(path)}
+        self._gone = {path for path in self._known_files if not baseline.has(path)}
         self.looked_at = judged | self._gone
 
     def has_left(self, entry: Entry) -> bool:
