@@ -17,7 +17,7 @@ from rulekit.engine.crashes import Crash, noted, timed
 from rulekit.engine.excerpts import Seen, checksum_of, masked
 from rulekit.engine.fix_consent import Consent
 from rulekit.engine.judge import exemption_of, exemptions_for
-from rulekit.engine.project_root import project_root, relative_path, repository_root
+from rulekit.engine.project_root import codes_for, project_root, repository_root
 from rulekit.engine.settings import Settings
 from rulekit.engine.suppression import Silence, covering, silences
 from rulekit.model.finding import Finding, Severity, Span
@@ -121,7 +121,7 @@ def judge_together(
     read = [one.member for one in collected if key_of(takings) in one.member.answers]
     takers = cache(lambda: Takers((*members, *beside.others())))
     consent = Consent({one.path: one.module for one in read if _root_of(one.path) in closed}, takers)
-    codes_of = cache(lambda path: _codes_at(path, settings_of(path)))
+    codes_of = cache(lambda path: codes_for(path, settings_of(path)))
     for root, files in projects.items():
         ran = lines_run(settings_of(files[0].member.path))
         project = Project(tuple(one.member for one in files), members, _is_whole(root, files, tops), ran)
@@ -183,10 +183,6 @@ def _judged(rule: Rule, project: Project, options: object) -> Iterator[Verdict]:
             for finding in check.function(project, *(options for _ in check.wants)):
                 exemption = exemption_of(finding, exemptions_for(check, type(finding.node), project, rule, options))
                 yield check in rule.reviews, finding.completed(), exemption is not None
-
-
-def _codes_at(path: str, settings: Settings) -> frozenset[str]:
-    return settings.selected_for(relative_path(path, settings))
 
 
 def _placed(

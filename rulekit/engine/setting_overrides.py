@@ -9,7 +9,8 @@ from typing import Any, overload
 from rulekit.engine.exclusion import Exclusion
 from rulekit.engine.files import forget_links
 from rulekit.engine.project_root import forget_roots
-from rulekit.engine.settings import Settings, checked, find_settings, forget_settings
+from rulekit.engine.settings import Settings, checked
+from rulekit.engine.settings_files import find_settings, forget_settings
 from rulekit.engine.target_version import oldest_python
 from rulekit.model.errors import SettingsError
 
@@ -40,7 +41,7 @@ class Overrides:
             if value := getattr(self, key):
                 changes[key] = value
         if self.exclude:
-            changes["exclude"] = ()
+            changes |= {"exclude": (), "inherited": base.inherited._replace(exclude=())}
         if self.force_exclude is not None:
             changes["force_exclude"] = self.force_exclude
         given = tuple(one for one in (self.exclude, self.extend_exclude) if one)

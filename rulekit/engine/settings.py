@@ -1,14 +1,14 @@
-"""`[tool.rulekit]`: its keys and their defaults, how they are read and checked, which rules hold in a file."""
+"""`[tool.rulekit]`: its keys and their defaults, what of them is refused, which rules hold in a file."""
 
 import difflib
 import functools
 import re
-import tomllib
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 
 from pathspec import GitIgnoreSpec
 
@@ -16,9 +16,7 @@ from rulekit.engine.catalog import Catalog, catalog, refuse_unknown
 from rulekit.engine.engine_rules import SYNTAX_ERROR
 from rulekit.engine.exclusion import Exclusion, refuse_idle, refuse_wrong, without_dot
 from rulekit.engine.file_patterns import file_patterns
-from rulekit.engine.files import absolute
 from rulekit.engine.rule_options import build_options, describe, fits, key_of
-from rulekit.engine.target_version import oldest_python
 from rulekit.known.python_versions import OLDEST
 from rulekit.model.errors import SettingsError
 from rulekit.model.rule import Rule
@@ -30,10 +28,25 @@ def _key(default: Any, description: str) -> Any:
     return field(default_factory=lambda: default, metadata={"description": description})
 
 
+class Inherited(NamedTuple):
+    """What the settings files that are built on say of files; patterns are read from their folders.
+
+    `exclude` and `ignores` hold unless the file that builds on them says its own, `extend_exclude` holds besides.
+    """
+
+    exclude: tuple[Exclusion, ...] = ()
+    extend_exclude: tuple[Exclusion, ...] = ()
+    ignores: tuple[tuple[Path, str, tuple[str, ...]], ...] = ()
+
+
+NOTHING: Final = Inherited()
+
+
 @dataclass(frozen=True)
 class Settings:
     """What a team has decided; the defaults are the guide as it is written."""
 
+    extend: str = _key("", "A settings file on which this one builds; its path is read from here.")
     select: tuple[str, ...] = _key(
         ("ALL",), "The rules that hold: codes, beginnings of codes, names, sections, other tools' codes, or ALL."
     )
@@ -56,6 +69,7 @@ class Settings:
     coverage: str = _key("", "The data file of coverage.py; what ran there is not called untested.")
     cache_dir: str = _key("", "The folder for answers of earlier runs; else the user's folder for caches.")
     options: Mapping[str, Any] = field(default_factory=dict)
+    inherited: "Inherited" = field(default_factory=lambda: NOTHING)
     given: tuple[Exclusion, ...] = ()
     file: Path | None = None
 
@@ -86,11 +100,17 @@ class Settings:
         """The codes that hold, before looking at any one file; broken code is told of unless that is ignored."""
         return self._left_by(_codes(catalog(), self.ignore))
 
-    def selected_for(self, path: str | None) -> frozenset[str]:
-        """The codes that hold in a file, named relative to the settings file."""
+    @property
+    def roots(self) -> tuple[Path | None, ...]:
+        """The folders from which the patterns of `per-file-ignores` are read."""
+        return (*(place for place, *_ in self.inherited.ignores), self.root)
+
+    def selected_for(self, relative: Callable[[Path | None], str | None]) -> frozenset[str]:
+        """The codes that hold in a file; `relative` names it from a folder."""
         ignored = _codes(catalog(), self.ignore)
-        for pattern, is_negated, codes in self._ignores if path else ():
-            if pattern.match_file(path or "") is not is_negated:
+        for place, pattern, is_negated, codes in self._ignores:
+            path = relative(place)
+            if path and pattern.match_file(path) is not is_negated:
                 ignored |= codes
         return self._left_by(ignored)
 
@@ -101,13 +121,14 @@ class Settings:
 
     @functools.cached_property
     def exclusions(self) -> tuple[Exclusion, ...]:
-        """What is left out of folders: by the settings file, then by the command line."""
+        """What is left out of folders: by the settings files, the nearest last, then by the command line."""
         own = [Exclusion(self.root, (*self.exclude, *self.extend_exclude))] if self.root else []
-        return (*own, *self.given)
+        return (*self.inherited.exclude, *self.inherited.extend_exclude, *own, *self.given)
 
     def for_one_file(self) -> "Settings":
         """Forget what decides only which files are checked."""
-        return replace(self, exclude=(), extend_exclude=(), given=(), force_exclude=False)
+        inherited = self.inherited._replace(exclude=(), extend_exclude=())
+        return replace(self, exclude=(), extend_exclude=(), inherited=inherited, given=(), force_exclude=False)
 
     def aimed_at(self, version: str) -> "Settings":
         """The same for code that must run on a version of Python: one object, which keeps what was found out."""
@@ -132,15 +153,17 @@ class Settings:
         return {}
 
     @functools.cached_property
-    def _ignores(self) -> tuple[tuple[GitIgnoreSpec, bool, frozenset[str]], ...]:
+    def _ignores(self) -> tuple[tuple[Path | None, GitIgnoreSpec, bool, frozenset[str]], ...]:
         """Give which rules do not hold in which files; `!tests/*` means all files but those, as in ruff."""
+        own = [(self.root, pattern, codes) for pattern, codes in self.per_file_ignores.items()]
         return tuple(
             (
+                place,
                 file_patterns([without_dot(pattern).removeprefix("!")]),
                 pattern.startswith("!"),
                 _codes(catalog(), codes),
             )
-            for pattern, codes in self.per_file_ignores.items()
+            for place, pattern, codes in [*self.inherited.ignores, *own]
         )
 
 
@@ -151,66 +174,15 @@ def _codes(known: Catalog, selectors: tuple[str, ...]) -> frozenset[str]:
 KEYS: Mapping[str, Any] = {
     key_of(f.name): typing.get_type_hints(Settings)[f.name]
     for f in fields(Settings)
-    if f.name not in {"options", "given", "file", "per_file_ignores"}
+    if f.name not in {"options", "inherited", "given", "file", "per_file_ignores"}
 }
 
 
 DESCRIPTIONS: Mapping[str, str] = {key_of(f.name): f.metadata["description"] for f in fields(Settings) if f.metadata}
 
 
-@functools.cache
-def find_settings(folder: Path) -> Settings:
-    """Find the settings that hold in a folder: the nearest `[tool.rulekit]` upward from it.
-
-    Raises:
-        SettingsError: the settings cannot be read.
-    """
-    found = _nearest(folder)
-    return replace(found, target_version=found.target_version or oldest_python(folder))
-
-
-def forget_settings() -> None:
-    """Let the settings be read anew, for files that may have changed meanwhile."""
-    for memory in (find_settings, _nearest, oldest_python):
-        memory.cache_clear()
-
-
-@functools.cache
-def _nearest(folder: Path) -> Settings:
-    file = folder / "pyproject.toml"
-    document = _load(file) if file.is_file() else {}
-    if (table := _tool(document).get("rulekit")) is not None:
-        return read_table(table, file)
-    return Settings() if folder.parent == folder else _nearest(folder.parent)
-
-
-def read_settings(file: Path) -> Settings:
-    """Read the settings of one file: `[tool.rulekit]` of a pyproject.toml, or a file that holds only those keys.
-
-    Raises:
-        SettingsError: the file cannot be read, or a key or value is wrong.
-    """
-    document = _load(file)
-    elsewhere = {} if file.name == "pyproject.toml" else document
-    return read_table(_tool(document).get("rulekit", elsewhere), absolute(file))
-
-
-def _tool(document: dict[str, Any]) -> dict[str, Any]:
-    tool = document.get("tool")
-    return tool if isinstance(tool, dict) else {}
-
-
-def _load(file: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(file.read_text("utf-8"))
-    except OSError as error:
-        raise SettingsError(f"{file}: cannot be read ({error.strerror}): name another file") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise SettingsError(f"{file}: not valid TOML: {error}") from error
-
-
-def read_table(table: Any, file: Path) -> Settings:
-    """Turn a table of settings into `Settings`.
+def read_table(table: Any, file: Path, inherited: Mapping[str, Any] = MappingProxyType({})) -> Settings:
+    """Turn a table of settings into `Settings`; options of rules change those that are `inherited`.
 
     Raises:
         SettingsError: a key or value is wrong; the message names both and the remedy.
@@ -218,7 +190,7 @@ def read_table(table: Any, file: Path) -> Settings:
     if not isinstance(table, dict):
         raise SettingsError(f"{file}: `tool.rulekit` is {table!r}: it must be a table")
     values: dict[str, Any] = {"file": file}
-    options: dict[str, Any] = {}
+    options = dict(inherited)
     for key, value in table.items():
         if key == "per-file-ignores":
             values["per_file_ignores"] = _per_file(value, file)
@@ -228,7 +200,7 @@ def read_table(table: Any, file: Path) -> Settings:
             values[key.replace("-", "_")] = tuple(value) if isinstance(value, list) else value
         elif key in catalog():
             rule = catalog()[key]
-            options[rule.name] = build_options(rule, value, str(file))
+            options[rule.name] = build_options(rule, value, str(file), options.get(rule.name))
         else:
             raise SettingsError(f"{file}: unknown key `{key}`: {_remedy(key, catalog())}")
     return checked(replace(Settings(), **values, options=options))

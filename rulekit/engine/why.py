@@ -15,7 +15,7 @@ from rulekit.engine.excerpts import masked, secrets_of
 from rulekit.engine.expected_findings import expected_by
 from rulekit.engine.files import Document
 from rulekit.engine.judge import is_reported_by_another, seen_at, syntax_errors, verdicts, with_exemptions
-from rulekit.engine.project_root import relative_path
+from rulekit.engine.project_root import codes_for
 from rulekit.engine.settings import Settings
 from rulekit.model.errors import RulekitError, SettingsError, UnreadableError
 from rulekit.model.finding import Finding
@@ -77,7 +77,7 @@ def reasons_in(
     listed = list(subjects)
     for rule in catalog().find(asked.rule):
         there = [sight for sight in sights(listed, path, settings, rule) if _is_there(sight.finding, asked)]
-        if rule.collects and in_project and rule.code in settings.selected_for(relative_path(path, settings)):
+        if rule.collects and in_project and rule.code in codes_for(path, settings):
             there = _as_in_project(there, [one for one in in_project(rule) if _is_there(one, asked)])
         for sight in there:
             yield f"{rule.code} {rule.name}: {sight.finding.message}"
@@ -140,7 +140,7 @@ def sights(subjects: Iterable[Subject], path: str, settings: Settings, rule: Rul
 
 
 def _sights(subjects: Sequence[Subject], path: str, settings: Settings, rule: Rule) -> Iterator[Sight]:
-    selected = rule.code in settings.selected_for(relative_path(path, settings))
+    selected = rule.code in codes_for(path, settings)
     for subject in subjects:
         for finding, silence in _verdicts(subject, rule, settings):
             found = located(subject, finding)
