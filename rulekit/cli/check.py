@@ -169,7 +169,8 @@ def _check_stdin(options: argparse.Namespace, settings: Given, paths: Sequence[s
     held = api.settings_for(name, settings)
     if not (options.fix or options.diff):
         run = api.Run(api.Search((name,)), settings=settings)
-        return _report(options, api.gather(run, [check_document(document, held)]))
+        found = api.gather(run, [check_document(document, held)])
+        return _report(options, api.beside_others(found, run, document.text))
     fixed = fix_document(document, held, unsafe=options.unsafe_fixes)
     _write_problems(fixed.problems)
     if options.diff:
@@ -228,6 +229,13 @@ def _fix(options: argparse.Namespace, plan: api.Run) -> int:
     return status
 
 
+def _totals(report: api.Report, advice: int) -> summary.Totals:
+    files, problems, skipped, elsewhere = map(
+        len, (report.files, report.problems, report.skipped, report.told_elsewhere)
+    )
+    return summary.Totals(advice, files, problems, skipped, report.unasked, elsewhere)
+
+
 def _is_quiet(options: argparse.Namespace) -> bool:
     return bool(options.quiet or options.silent)
 
@@ -250,7 +258,7 @@ def _report(options: argparse.Namespace, report: api.Report) -> int:
     else:
         _list(options, shown, report.in_bulk)
         advice = len(report.findings) - len(shown)
-        totals = summary.Totals(advice, len(report.files), len(report.problems), len(report.skipped), report.unasked)
+        totals = _totals(report, advice)
         write_lines(summary.summary(shown, totals) if not options.quiet else (), sys.stdout)
     _write_problems(report.problems)
     if options.quiet:

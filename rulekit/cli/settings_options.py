@@ -16,7 +16,7 @@ from rulekit.engine.settings_files import read_settings
 from rulekit.model.errors import SettingsError
 from rulekit.report.styled import visible
 
-_OVERRIDES = ("select", "extend_select", "ignore", "per_file_ignores")
+_OVERRIDES = ("select", "extend_select", "ignore", "per_file_ignores", "beside")
 
 
 def add_settings(parser: argparse.ArgumentParser) -> None:
@@ -35,6 +35,9 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument(
         "--per-file-ignores", type=_pairs, action="extend", metavar="PATTERN:RULE", help="ignore in some files"
+    )
+    group.add_argument(
+        "--beside", type=listed, action="extend", metavar="TOOL", help="leave out what this tool reports: ruff"
     )
     group.add_argument("--config", metavar="FILE", type=Path, help="a settings file instead of the nearest")
     group.add_argument(

@@ -29,6 +29,7 @@ class Overrides:
     exclude: Exclusion | None = None
     extend_exclude: Exclusion | None = None
     force_exclude: bool | None = None
+    beside: tuple[str, ...] = ()
 
     def over(self, base: Settings) -> Settings:
         """Give settings with these changes.
@@ -37,7 +38,7 @@ class Overrides:
             SettingsError: a selector is unknown, or a pattern is none.
         """
         changes: dict[str, Any] = {"ignore": (*base.ignore, *self.ignore)}
-        for key in ("select", "extend_select"):
+        for key in ("select", "extend_select", "beside"):
             if value := getattr(self, key):
                 changes[key] = value
         if self.exclude:

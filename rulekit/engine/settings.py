@@ -18,6 +18,7 @@ from rulekit.engine.exclusion import Exclusion, refuse_idle, refuse_wrong, witho
 from rulekit.engine.file_patterns import file_patterns
 from rulekit.engine.rule_options import build_options, describe, fits, key_of
 from rulekit.known.python_versions import OLDEST
+from rulekit.known.ruff import TOOL
 from rulekit.model.errors import SettingsError
 from rulekit.model.rule import Rule
 
@@ -60,6 +61,9 @@ class Settings:
     )
     extend_exclude: tuple[str, ...] = _key((), "Patterns besides those of `exclude`.")
     force_exclude: bool = _key(False, "Whether what is left out of folders is left out where it is named, too.")
+    beside: tuple[str, ...] = _key(
+        (), "Other tools whose reports are not repeated: ruff, which is run, by its own settings."
+    )
     respect_gitignore: bool = _key(True, "Whether what git ignores is left out.")
     target_version: str = _key(
         "", "The oldest Python that the code must run on, such as 3.11; else what the project requires."
@@ -78,11 +82,13 @@ class Settings:
         """Make settings of what would stand in `[tool.rulekit]`, options of rules included.
 
         Raises:
-            SettingsError: a key or value is wrong.
+            SettingsError: a key or value is wrong, or names another file.
 
         >>> Settings.of({"ignore": ["magic-number"], "long-function": {"max-lines": 40}}).ignore
         ('magic-number',)
         """
+        if "extend" in table:
+            raise SettingsError("settings: `extend` names a file and a table has no place: give its keys themselves")
         return replace(read_table(dict(table), Path("settings")), file=None)
 
     @property
@@ -217,6 +223,9 @@ def checked(settings: Settings) -> Settings:
     lists += [(f"per-file-ignores.{pattern}", codes) for pattern, codes in settings.per_file_ignores.items()]
     for key, selectors in lists:
         refuse_unknown(selectors, f"{where}: `{key}`")
+    for tool in settings.beside:
+        if tool != TOOL:
+            raise SettingsError(f"{where}: `beside` names {tool!r}: the only tool it knows is {TOOL!r}")
     if settings.target_version and not _PYTHON.fullmatch(settings.target_version):
         version = settings.target_version
         raise SettingsError(f"{where}: `target-version` is {version!r}: write it as `3.11`")

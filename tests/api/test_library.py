@@ -177,6 +177,8 @@ def test_settings_are_made_of_a_table_and_refuse_what_they_do_not_know() -> None
         rulekit.Settings.of({"slect": ["ALL"]})
     with pytest.raises(rulekit.RulekitError, match="must be a list"):
         rulekit.Settings.of({"select": "ALL"})
+    with pytest.raises(rulekit.RulekitError, match="`extend` names a file"):
+        rulekit.Settings.of({"extend": "base.toml"})
 
 
 def test_a_finding_shows_itself_in_one_line_whatever_the_code_holds() -> None:
