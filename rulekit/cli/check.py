@@ -261,14 +261,18 @@ def _report(options: argparse.Namespace, report: api.Report) -> int:
         totals = _totals(report, advice)
         write_lines(summary.summary(shown, totals) if not options.quiet else (), sys.stdout)
     _write_problems(report.problems)
-    if options.quiet:
-        return _status(options, report)
+    if not options.quiet:
+        _tell_unjudged(options, report)
+    return _status(options, report)
+
+
+def _tell_unjudged(options: argparse.Namespace, report: api.Report) -> None:
+    """Say on standard error which files were skipped, and that there was none where no summary says so."""
     is_summed_up = options.output_format in {"full", "concise"} and not options.statistics
     if not report.files and not report.problems and not is_summed_up:
         sys.stderr.write(f"{summary.nothing_judged(len(report.skipped))}.\n")
     for reason, times in Counter(line.rpartition(": ")[2] for line in report.skipped).items():
         sys.stderr.write(f"Skipped {summary.count(times, 'file')}: {reason}.\n")
-    return _status(options, report)
 
 
 def _list(options: argparse.Namespace, findings: Sequence[Finding], in_bulk: frozenset[str]) -> None:

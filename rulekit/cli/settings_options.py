@@ -80,6 +80,8 @@ def show_settings(held: Settings) -> Iterator[str]:
         yield f"# per-file-ignores, read from {visible(str(place))}: {_toml(pattern)} = {_toml(codes)}"
     for pattern, codes in held.per_file_ignores.items():
         yield f"per-file-ignores.{_toml(pattern)} = {_toml(codes)}"
+    for key, level in held.severity.items():
+        yield f"severity.{_toml(key)} = {_toml(level)}"
     for rule in catalog():
         for name, value in vars(held.options_of(rule)).items():
             yield f"{rule.name}.{key_of(name)} = {_toml(value)}"

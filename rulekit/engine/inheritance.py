@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from rulekit.engine.exclusion import Exclusion
-from rulekit.engine.settings import KEYS, Inherited, Settings
+from rulekit.engine.settings import DESCRIPTIONS, Inherited, Settings
 
 # Of these keys, what stands in both files holds; whoever selects rules anew begins anew.
 _ADDED = ("ignore", "extend_select")
@@ -17,12 +17,13 @@ def build_on(base: Settings, own: Settings, table: Mapping[str, Any]) -> Setting
     """Give the settings of a file over those on which it builds; `table` holds those that it names itself."""
     if base.root is None:
         return own
-    values = {key.replace("-", "_") for key in table if key in KEYS or key == "per-file-ignores"}
+    values = {key.replace("-", "_") for key in table if key in DESCRIPTIONS}
     changes = {key: getattr(own, key) for key in {*values, *_OWN, "extend", "options", "file"}}
     if "select" in values:
         changes |= {key: getattr(own, key) for key in _ADDED}
     else:
         changes |= {key: (*getattr(base, key), *getattr(own, key)) for key in _ADDED}
+    changes["severity"] = {**base.severity, **own.severity}
     for key in {"coverage", "cache_dir"} - {*values}:
         changes[key] = _from_folder(base.root, getattr(base, key))
     inherited = _left_by(base, base.root)

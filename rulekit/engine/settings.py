@@ -13,13 +13,15 @@ from typing import Any, Final, NamedTuple
 from pathspec import GitIgnoreSpec
 
 from rulekit.engine.catalog import Catalog, catalog, refuse_unknown
-from rulekit.engine.engine_rules import SYNTAX_ERROR
+from rulekit.engine.engine_rules import OWN_RULES, SYNTAX_ERROR
 from rulekit.engine.exclusion import Exclusion, refuse_idle, refuse_wrong, without_dot
 from rulekit.engine.file_patterns import file_patterns
 from rulekit.engine.rule_options import build_options, describe, fits, key_of
+from rulekit.engine.severities import OFF, Levels, is_off, level_of, levels_of, read_severities
 from rulekit.known.python_versions import OLDEST
 from rulekit.known.ruff import TOOL
 from rulekit.model.errors import SettingsError
+from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Rule
 
 _PYTHON = re.compile(r"3\.\d{1,2}")
@@ -55,6 +57,9 @@ class Settings:
     ignore: tuple[str, ...] = _key((), "Rules that do not hold.")
     per_file_ignores: Mapping[str, tuple[str, ...]] = _key(
         {}, "Rules that do not hold in files, by pattern; `!tests/*` means all files but those."
+    )
+    severity: Mapping[str, str] = _key(
+        {}, "How much findings weigh, by rule or `rule.check`: error, warning, advice, or off."
     )
     exclude: tuple[str, ...] = _key(
         (), "Patterns, as in .gitignore, of what is left out of folders; `!build` takes `build` back."
@@ -122,8 +127,8 @@ class Settings:
 
     def _left_by(self, ignored: frozenset[str]) -> frozenset[str]:
         """Give the codes that are left; where no rule is that was chosen, broken code is nobody's business either."""
-        chosen = _codes(catalog(), (*self.select, *self.extend_select)) - ignored
-        return chosen | ({SYNTAX_ERROR.code} - ignored) if chosen else chosen
+        chosen = _codes(catalog(), (*self.select, *self.extend_select)) - ignored - self._switched_off
+        return chosen | ({SYNTAX_ERROR.code} - ignored - self._switched_off) if chosen else chosen
 
     @functools.cached_property
     def exclusions(self) -> tuple[Exclusion, ...]:
@@ -154,6 +159,26 @@ class Settings:
             self._chosen[rule.name] = self.options.get(rule.name) or rule.options()
         return self._chosen[rule.name]
 
+    def levels_of(self, rule: Rule) -> Levels:
+        """The severities of a rule's checks, where any is set."""
+        if rule.code not in self._levels:
+            self._levels[rule.code] = levels_of(rule, self.severity) if self.severity else {}
+        return self._levels[rule.code]
+
+    def weighed(self, finding: Finding, rule: Rule) -> Finding:
+        """Give a finding the severity that is set for its rule as a whole."""
+        level = level_of(rule, self.severity) if self.severity else ""
+        return finding._replace(severity=Severity(level)) if level and level != OFF else finding
+
+    @functools.cached_property
+    def _switched_off(self) -> frozenset[str]:
+        rules = (*catalog(), *OWN_RULES) if self.severity else ()
+        return frozenset(rule.code for rule in rules if is_off(rule, self.severity))
+
+    @functools.cached_property
+    def _levels(self) -> dict[str, Levels]:
+        return {}
+
     @functools.cached_property
     def _chosen(self) -> dict[str, Any]:
         return {}
@@ -180,7 +205,7 @@ def _codes(known: Catalog, selectors: tuple[str, ...]) -> frozenset[str]:
 KEYS: Mapping[str, Any] = {
     key_of(f.name): typing.get_type_hints(Settings)[f.name]
     for f in fields(Settings)
-    if f.name not in {"options", "inherited", "given", "file", "per_file_ignores"}
+    if f.name not in {"options", "inherited", "given", "file", "per_file_ignores", "severity"}
 }
 
 
@@ -200,6 +225,8 @@ def read_table(table: Any, file: Path, inherited: Mapping[str, Any] = MappingPro
     for key, value in table.items():
         if key == "per-file-ignores":
             values["per_file_ignores"] = _per_file(value, file)
+        elif key == "severity":
+            values["severity"] = read_severities(value, file)
         elif key in KEYS:
             if not fits(value, KEYS[key]):
                 raise SettingsError(f"{file}: `{key}` is {value!r}: it must be {describe(KEYS[key])}")
@@ -247,8 +274,8 @@ def _per_file(value: Any, file: Path) -> dict[str, tuple[str, ...]]:
 
 
 def _remedy(key: str, known: Catalog) -> str:
-    names = [*KEYS, "per-file-ignores", *(rule.name for rule in known)]
+    names = [*KEYS, "per-file-ignores", "severity", *(rule.name for rule in known)]
     close = difflib.get_close_matches(key, names, n=1)
     return (
-        f"did you mean `{close[0]}`?" if close else f"use one of {', '.join(names[: len(KEYS) + 1])} or a rule's name"
+        f"did you mean `{close[0]}`?" if close else f"use one of {', '.join(names[: len(KEYS) + 2])} or a rule's name"
     )

@@ -154,18 +154,22 @@ def _sights(subjects: Sequence[Subject], path: str, settings: Settings, rule: Ru
 
 def _verdicts(subject: Subject, rule: Rule, settings: Settings) -> Iterator[tuple[Finding, str | None]]:
     if rule is SYNTAX_ERROR:
+<<<<<<< HEAD
         is_sage = subject.cells is not None and subject.cells.notebook.is_sage
         yield from ((finding, REWRITTEN if is_sage else None) for finding in syntax_errors(subject))
     yield from verdicts(subject, rule, settings.options_of(rule))
+=======
+        yield from ((finding, None) for finding in syntax_errors(subject))
+    yield from verdicts(subject, rule, settings.options_of(rule), settings.levels_of(rule))
+>>>>>>> main
 
 
 def _said_elsewhere(subject: Subject, finding: Finding, settings: Settings) -> str | None:
     """Name the rule that reports the same thing and comes first."""
     for code in sorted(catalog().above(finding.code)):
         other = catalog()[code]
-        seen = [
-            one for one, exemption in with_exemptions(subject, other, settings.options_of(other)) if exemption is None
-        ]
+        pairs = with_exemptions(subject, other, settings.options_of(other), settings.levels_of(other))
+        seen = [one for one, exemption in pairs if exemption is None]
         if is_reported_by_another(finding, seen_at(seen)):
             return f"{code} {other.name} reports it."
     return None
