@@ -154,14 +154,9 @@ def _sights(subjects: Sequence[Subject], path: str, settings: Settings, rule: Ru
 
 def _verdicts(subject: Subject, rule: Rule, settings: Settings) -> Iterator[tuple[Finding, str | None]]:
     if rule is SYNTAX_ERROR:
-<<<<<<< HEAD
         is_sage = subject.cells is not None and subject.cells.notebook.is_sage
         yield from ((finding, REWRITTEN if is_sage else None) for finding in syntax_errors(subject))
-    yield from verdicts(subject, rule, settings.options_of(rule))
-=======
-        yield from ((finding, None) for finding in syntax_errors(subject))
     yield from verdicts(subject, rule, settings.options_of(rule), settings.levels_of(rule))
->>>>>>> main
 
 
 def _said_elsewhere(subject: Subject, finding: Finding, settings: Settings) -> str | None:

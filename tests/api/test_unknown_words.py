@@ -156,11 +156,10 @@ def test_the_library_knows_no_section_by_such_a_word() -> None:
 
 @pytest.mark.parametrize("option", ["--select", "--ignore", "--extend-ignore", "--extend-select", "--per-file-ignores"])
 def test_an_option_that_names_nothing_is_refused(command: Command, option: str) -> None:
-    status, _, err = command("check", option, "")
-    said = one_line(err)
-    assert option in said.partition(":")[2]
-    assert "'' names nothing" in said
-    assert (status, done.out) == (2, "")
+    done = command("check", option, "")
+    assert option in one_line(done.err).partition(":")[2]
+    assert "'' names nothing" in done.err
+    assert (done.status, done.out) == (2, "")
 
 
 @pytest.mark.parametrize("tag", ["rulekit-skp", "rulekit_skip", "Rulekit-Skip", "rulekit-expects-RK301"])
