@@ -15,7 +15,7 @@ from rulekit.engine.baseline import Baseline, Entry, counted, new_baseline, read
 from rulekit.engine.files import absolute
 from rulekit.engine.known_findings import sort_out
 from rulekit.engine.setting_overrides import Overrides
-from rulekit.engine.settings import read_settings
+from rulekit.engine.settings_files import read_settings
 from rulekit.model.errors import UnreadableError
 from rulekit.report.styled import visible
 from rulekit.report.summary import count

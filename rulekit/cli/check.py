@@ -173,7 +173,8 @@ def _check_stdin(options: argparse.Namespace, settings: Given, paths: Sequence[s
     run = api.Run(api.Search((name,)), settings=settings)
     report = api.Report((), ())
     if not (options.fix or options.diff) or is_narrowed(options, name, settings):
-        report = narrowed(options, api.gather(run, [check_document(document, held)]), run, [name])
+        found = api.gather(run, [check_document(document, held)])
+        report = narrowed(options, api.beside_others(found, run, document.text), run, [name])
     if not (options.fix or options.diff):
         return _report(options, report)
     fixed = fix_document(document, held, unsafe=options.unsafe_fixes, review=Review(hidden=report.hidden))
@@ -234,6 +235,14 @@ def _fix(options: argparse.Namespace, plan: api.Run) -> int:
     return status
 
 
+def _totals(options: argparse.Namespace, report: api.Report, advice: int) -> summary.Totals:
+    files, problems, skipped, elsewhere = map(
+        len, (report.files, report.problems, report.skipped, report.told_elsewhere)
+    )
+    known = told_hidden(options, report)
+    return summary.Totals(advice, files, problems, skipped, report.unasked, elsewhere, known, report.gone)
+
+
 def _is_quiet(options: argparse.Namespace) -> bool:
     return bool(options.quiet or options.silent)
 
@@ -256,19 +265,22 @@ def _report(options: argparse.Namespace, report: api.Report) -> int:
     else:
         _list(options, shown, report.in_bulk)
         advice = len(report.findings) - len(shown)
-        totals = summary.Totals(advice, len(report.files), len(report.problems), len(report.skipped), report.unasked)
-        totals = replace(totals, known=told_hidden(options, report), gone=report.gone)
+        totals = _totals(options, report, advice)
         last = [*summary.summary(shown, totals), *how_to_begin(options, report, shown)] if not options.quiet else ()
         write_lines(last, sys.stdout)
     _write_problems(report.problems)
-    if options.quiet:
-        return _status(options, report)
+    if not options.quiet:
+        _tell_unjudged(options, report)
+    return _status(options, report)
+
+
+def _tell_unjudged(options: argparse.Namespace, report: api.Report) -> None:
+    """Say on standard error which files were skipped, and that there was none where no summary says so."""
     is_summed_up = options.output_format in {"full", "concise"} and not options.statistics
     if not report.files and not report.problems and not is_summed_up:
         sys.stderr.write(f"{summary.nothing_judged(len(report.skipped))}.\n")
     for reason, times in Counter(line.rpartition(": ")[2] for line in report.skipped).items():
         sys.stderr.write(f"Skipped {summary.count(times, 'file')}: {reason}.\n")
-    return _status(options, report)
 
 
 def _list(options: argparse.Namespace, findings: Sequence[Finding], in_bulk: frozenset[str]) -> None:

@@ -31,7 +31,8 @@ class Totals:
     """What a run counted besides the findings that are shown.
 
     `advice` that is not shown, `files` checked, `problems` that kept something from being judged, what was `skipped`;
-    `unasked` names rules that need a folder; `known` says what is hidden, `gone` counts what is known in vain.
+    `unasked` names rules that need a folder; `elsewhere` counts what ruff reports and was left to it; `known` says what
+    is hidden, `gone` counts what is known in vain.
     """
 
     advice: int = 0
@@ -39,6 +40,7 @@ class Totals:
     problems: int = 0
     skipped: int = 0
     unasked: Sequence[str] = ()
+    elsewhere: int = 0
     known: str = ""
     gone: int = 0
 
@@ -55,6 +57,7 @@ def summary(shown: Sequence[Finding], totals: Totals) -> Iterator[Line]:
     files, problems = totals.files, totals.problems
     hidden = _hidden(totals)
     left_out = f", {totals.skipped:,} skipped" if totals.skipped else ""
+    left_out += f", {totals.elsewhere:,} left to ruff" if totals.elsewhere else ""
     if not shown and not files and not problems:
         yield line((nothing_judged(totals.skipped), "bold"))
         return
