@@ -12,10 +12,9 @@ from rulekit.engine.catalog import catalog
 from rulekit.engine.check_document import check_document
 from rulekit.engine.excerpts import shown_again
 from rulekit.engine.file_discovery import Search
-from rulekit.engine.files import NOTEBOOKS, Document, absolute, read_document
-from rulekit.engine.fix_consent import needing_consent
+from rulekit.engine.files import NOTEBOOKS, Document, absolute, read_document, size_of
 from rulekit.engine.fixing import Fixed
-from rulekit.engine.fixing_documents import Review, fix_document
+from rulekit.engine.fixing_documents import BY_ITSELF, Review, fix_document
 from rulekit.engine.other_takers import members_among
 from rulekit.engine.outcome import Outcome
 from rulekit.engine.project_root import project_root
@@ -38,8 +37,8 @@ from rulekit.notebook.nbqa import notebook_name
 if TYPE_CHECKING:  # loading it brings threads, which a browser does not have
     from concurrent.futures import Executor
 
-# Handing files to a process one by one costs more than checking small ones.
-CHUNK = 16
+# Handing files to a process one by one costs more than checking small ones; of large ones a few make a chunk too long.
+CHUNK, CHUNK_SIZE = 16, 250_000
 
 
 def outcomes(run: Run, executor: "Executor | None" = None) -> Iterator[Outcome | str]:
@@ -72,7 +71,7 @@ def fix_file(
 ) -> tuple[Document, Fixed] | str:
     """Fix one file of a run and, unless told otherwise, write it; where that cannot be done, the answer says so.
 
-    `known` is the report on its project, which may take back what the file alone seems to show.
+    `known` is the report on its project, which may take back what the file alone seems to show, or hide it.
     """
     try:
         document = Keys(run.settings, run.folders).placed(read_document(path))
@@ -85,15 +84,15 @@ def fix_file(
 
 
 def _review_by(known: Report | None, path: str) -> Review:
-    """Let the report on a project say what it makes of a file's findings: it withdraws them, or wants consent."""
+    """Let the report on a project say what it makes of a file's findings: it withdraws or hides them, wants consent."""
     if known is None:
-        return needing_consent
+        return BY_ITSELF
     withdrawn = {(one.code, one.message) for one in known.withdrawn if one.path == path}
 
     def review(finding: Finding) -> Finding | None:
         return None if (finding.code, finding.message) in withdrawn else known.consent.judged(finding)
 
-    return review
+    return Review(review, [one for one in known.hidden if one.path == path])
 
 
 def why(path: str, line: int, rule: str, cell: int | None = None) -> list[str]:
@@ -183,4 +182,14 @@ def _check_files(run: Run) -> list[Outcome | str]:
 
 
 def _chunked(files: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    return (tuple(files[at : at + CHUNK]) for at in range(0, len(files), CHUNK))
+    """Cut files into rows that take about as long: a few large ones, or many small ones."""
+    chunk: list[str] = []
+    size = 0
+    for file in files:
+        chunk.append(file)
+        size += size_of(file)
+        if len(chunk) == CHUNK or size > CHUNK_SIZE:
+            yield tuple(chunk)
+            chunk, size = [], 0
+    if chunk:
+        yield tuple(chunk)

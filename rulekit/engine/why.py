@@ -25,6 +25,8 @@ from rulekit.notebook.document import read_notebook
 REPORTED, UNLESS = "reported", ", unless another file of the project shows that it is none"
 WITHDRAWN = "not reported: another file of the project shows that it is none"
 
+REWRITTEN = "What Sage rewrites before it runs is a language of its own."
+
 
 class Sight(NamedTuple):
     """Something a rule sees, and what becomes of it."""
@@ -152,7 +154,8 @@ def _sights(subjects: Sequence[Subject], path: str, settings: Settings, rule: Ru
 
 def _verdicts(subject: Subject, rule: Rule, settings: Settings) -> Iterator[tuple[Finding, str | None]]:
     if rule is SYNTAX_ERROR:
-        yield from ((finding, None) for finding in syntax_errors(subject))
+        is_sage = subject.cells is not None and subject.cells.notebook.is_sage
+        yield from ((finding, REWRITTEN if is_sage else None) for finding in syntax_errors(subject))
     yield from verdicts(subject, rule, settings.options_of(rule), settings.levels_of(rule))
 
 
