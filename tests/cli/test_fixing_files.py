@@ -7,7 +7,7 @@ import pytest
 
 from tests.conftest import Command
 from tests.marked import notebook_of
-from tests.shop import BARE, contents, project, raw_process
+from tests.shop import BARE, contents, process, project, raw_process
 
 MODULES: dict[str, bytes] = {
     "unix.py": b"announce(1)\nx = 2\n",
