@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TextIO
 
 from rulekit import api
+from rulekit.cli.cluster import checked_by_cluster
 from rulekit.cli.file_options import add_file_options, show_files
 from rulekit.cli.progress import checked
 from rulekit.cli.screen import write_lines, write_texts
@@ -18,6 +19,7 @@ from rulekit.cli.settings_options import add_settings, asked_for, chosen_setting
 from rulekit.engine.cache.store import Store
 from rulekit.engine.file_discovery import is_forced_out
 from rulekit.engine.files import Document, decode, encode
+from rulekit.engine.outcome import Outcome
 from rulekit.engine.setting_overrides import Given
 from rulekit.model.errors import SettingsError, UnreadableError
 from rulekit.model.finding import Finding, Severity
@@ -53,6 +55,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=_count,
         metavar="N",
         help="check in at most N processes (default: as many as there are cores)",
+    )
+    parser.add_argument(
+        "--executor",
+        metavar="ADDRESS",
+        help="share the files out to a cluster that sees this folder: `dask://HOST:PORT`, with the extra `dask`",
     )
     parser.add_argument("--no-cache", action="store_true", help="judge every file, and keep nothing for the next run")
     parser.add_argument(
@@ -102,7 +109,11 @@ def run(options: argparse.Namespace) -> int:
 
 def _judged(options: argparse.Namespace, plan: api.Run) -> api.Report:
     """Judge what no earlier run has judged, in as many processes as pay, and put all of it together."""
-    return api.report(plan, lambda left: checked(left, options.jobs), _store(options, plan))
+
+    def judge(left: api.Run) -> Iterable[Outcome | str]:
+        return checked_by_cluster(left, options.executor) if options.executor else checked(left, options.jobs)
+
+    return api.report(plan, judge, _store(options, plan))
 
 
 def _store(options: argparse.Namespace, plan: api.Run) -> Store | None:
