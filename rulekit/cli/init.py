@@ -33,7 +33,8 @@ BESIDE = """\
 # beside = ["ruff"]
 """
 NEXT = """
-Next: `rulekit check .` shows what there is to do, `pre-commit install` has the hook run at each commit.\
+Next: `rulekit check .` shows what there is to do, `rulekit baseline write` lets old findings wait and reports new ones
+alone, and `pre-commit install` has the hook run at each commit.\
 """
 UNPUBLISHED = """
 rulekit-style is in no index of packages yet: `--source git+ADDRESS@REVISION` names the repository to install it from.\

@@ -30,6 +30,7 @@ COMMANDS = (
     "docs",
     "clean",
     "init",
+    "baseline",
 )
 YOUNG_OBJECTS = 50_000
 MISTAKE = 2
