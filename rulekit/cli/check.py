@@ -13,6 +13,7 @@ from typing import TextIO
 from rulekit import api
 from rulekit.cli.cluster import checked_by_cluster
 from rulekit.cli.file_options import add_file_options, show_files
+from rulekit.cli.narrowing import add_narrowing, how_to_begin, is_narrowed, narrowed, told_hidden
 from rulekit.cli.progress import checked
 from rulekit.cli.screen import write_lines, write_texts
 from rulekit.cli.settings_options import add_settings, asked_for, chosen_settings, show_settings
@@ -49,24 +50,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--statistics", action="store_true", help="count the findings of each rule instead of listing them"
     )
     _add_volume(parser)
-    parser.add_argument(
-        "-j",
-        "--jobs",
-        type=_count,
-        metavar="N",
-        help="check in at most N processes (default: as many as there are cores)",
-    )
-    parser.add_argument(
-        "--executor",
-        metavar="ADDRESS",
-        help="share the files out to a cluster that sees this folder: `dask://HOST:PORT`, with the extra `dask`",
-    )
-    parser.add_argument("--no-cache", action="store_true", help="judge every file, and keep nothing for the next run")
-    parser.add_argument(
-        "--cache-dir", metavar="FOLDER", type=Path, help="keep answers there (default: the user's folder for caches)"
-    )
+    _add_speed(parser)
     parser.add_argument("--stdin-filename", metavar="PATH", help="the path of what is read from standard input")
     add_file_options(parser)
+    add_narrowing(parser)
     add_settings(parser)
 
 
@@ -87,6 +74,26 @@ def _add_volume(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-q", "--quiet", action="store_true", help="show findings, and no summary")
     parser.add_argument(
         "-s", "--silent", action="store_true", help="show nothing but mistakes; the exit status says what was found"
+    )
+
+
+def _add_speed(parser: argparse.ArgumentParser) -> None:
+    """Declare the options that say who does the work, and what of it is kept for the next time."""
+    parser.add_argument(
+        "-j",
+        "--jobs",
+        type=_count,
+        metavar="N",
+        help="check in at most N processes (default: as many as there are cores)",
+    )
+    parser.add_argument(
+        "--executor",
+        metavar="ADDRESS",
+        help="share the files out to a cluster that sees this folder: `dask://HOST:PORT`, with the extra `dask`",
+    )
+    parser.add_argument("--no-cache", action="store_true", help="judge every file, and keep nothing for the next run")
+    parser.add_argument(
+        "--cache-dir", metavar="FOLDER", type=Path, help="keep answers there (default: the user's folder for caches)"
     )
 
 
@@ -113,7 +120,8 @@ def _judged(options: argparse.Namespace, plan: api.Run) -> api.Report:
     def judge(left: api.Run) -> Iterable[Outcome | str]:
         return checked_by_cluster(left, options.executor) if options.executor else checked(left, options.jobs)
 
-    return api.report(plan, judge, _store(options, plan))
+    report = api.report(plan, judge, _store(options, plan))
+    return narrowed(options, report, plan, _chosen_paths(options))
 
 
 def _store(options: argparse.Namespace, plan: api.Run) -> Store | None:
@@ -167,7 +175,7 @@ def _chosen_paths(options: argparse.Namespace) -> Sequence[str]:
 def _check_stdin(options: argparse.Namespace, settings: Given, paths: Sequence[str]) -> int:
     from rulekit.cli.difference import show_difference
     from rulekit.engine.check_document import check_document
-    from rulekit.engine.fixing_documents import fix_document
+    from rulekit.engine.fixing_documents import Review, fix_document
 
     if len(paths) > 1:
         raise SettingsError(
@@ -178,11 +186,14 @@ def _check_stdin(options: argparse.Namespace, settings: Given, paths: Sequence[s
     if is_forced_out(name, settings):
         return _pass_on(options, document)
     held = api.settings_for(name, settings)
-    if not (options.fix or options.diff):
-        run = api.Run(api.Search((name,)), settings=settings)
+    run = api.Run(api.Search((name,)), settings=settings)
+    report = api.Report((), ())
+    if not (options.fix or options.diff) or is_narrowed(options, name, settings):
         found = api.gather(run, [check_document(document, held)])
-        return _report(options, api.beside_others(found, run, document.text))
-    fixed = fix_document(document, held, unsafe=options.unsafe_fixes)
+        report = narrowed(options, api.beside_others(found, run, document.text), run, [name])
+    if not (options.fix or options.diff):
+        return _report(options, report)
+    fixed = fix_document(document, held, unsafe=options.unsafe_fixes, review=Review(hidden=report.hidden))
     _write_problems(fixed.problems)
     if options.diff:
         changed = show_difference(document, fixed.text, _differences(options))
@@ -240,11 +251,12 @@ def _fix(options: argparse.Namespace, plan: api.Run) -> int:
     return status
 
 
-def _totals(report: api.Report, advice: int) -> summary.Totals:
+def _totals(options: argparse.Namespace, report: api.Report, advice: int) -> summary.Totals:
     files, problems, skipped, elsewhere = map(
         len, (report.files, report.problems, report.skipped, report.told_elsewhere)
     )
-    return summary.Totals(advice, files, problems, skipped, report.unasked, elsewhere)
+    known = told_hidden(options, report)
+    return summary.Totals(advice, files, problems, skipped, report.unasked, elsewhere, known, report.gone)
 
 
 def _is_quiet(options: argparse.Namespace) -> bool:
@@ -269,8 +281,9 @@ def _report(options: argparse.Namespace, report: api.Report) -> int:
     else:
         _list(options, shown, report.in_bulk)
         advice = len(report.findings) - len(shown)
-        totals = _totals(report, advice)
-        write_lines(summary.summary(shown, totals) if not options.quiet else (), sys.stdout)
+        totals = _totals(options, report, advice)
+        last = [*summary.summary(shown, totals), *how_to_begin(options, report, shown)] if not options.quiet else ()
+        write_lines(last, sys.stdout)
     _write_problems(report.problems)
     if not options.quiet:
         _tell_unjudged(options, report)
