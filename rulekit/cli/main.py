@@ -29,6 +29,7 @@ COMMANDS = (
     "teach",
     "docs",
     "clean",
+    "init",
     "baseline",
 )
 YOUNG_OBJECTS = 50_000
