@@ -7,6 +7,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from rulekit.api.beside import beside_others
     from rulekit.api.cached import check_paths, report, usual_store
     from rulekit.api.cases import cases_of, titles_of_cases
     from rulekit.api.cells import check_cell, fix_cell, fixed_cell, judged_whole, silenced, why_cell
@@ -26,6 +27,7 @@ __all__ = [
     "Rules",
     "Run",
     "Search",
+    "beside_others",
     "cases_of",
     "check",
     "check_cell",
@@ -56,6 +58,7 @@ __all__ = [
 ]
 
 _NAMES = {
+    "rulekit.api.beside": "beside_others",
     "rulekit.api.cached": "check_paths report usual_store",
     "rulekit.api.cases": "cases_of titles_of_cases",
     "rulekit.api.cells": "check_cell fix_cell fixed_cell judged_whole silenced why_cell",

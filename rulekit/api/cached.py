@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from rulekit.api.beside import beside_others
 from rulekit.api.runs import Report, Run, plan, settings_for
 from rulekit.engine.cache.answers import known_outcomes, whole_answer, whole_written, written
 from rulekit.engine.cache.keys import Keys, version
@@ -64,7 +65,11 @@ def usual_store(run: Run) -> Store | None:
 
 
 def report(run: Run, judge: Judge, store: Store | None) -> Report:
-    """Judge what no earlier run has judged, and put all of it together."""
+    """Judge what no earlier run has judged, put all of it together, and leave out what other tools say."""
+    return beside_others(_report(run, judge, store), run)
+
+
+def _report(run: Run, judge: Judge, store: Store | None) -> Report:
     if store is None or not version():
         return _gather(run, judge(run))
     keys = Keys(run.settings, run.folders)

@@ -12,7 +12,7 @@ from rulekit.engine.catalog import catalog
 from rulekit.engine.check_document import check_document
 from rulekit.engine.excerpts import shown_again
 from rulekit.engine.file_discovery import Search
-from rulekit.engine.files import NOTEBOOKS, Document, absolute, read_document
+from rulekit.engine.files import NOTEBOOKS, Document, absolute, read_document, size_of
 from rulekit.engine.fix_consent import needing_consent
 from rulekit.engine.fixing import Fixed
 from rulekit.engine.fixing_documents import Review, fix_document
@@ -38,8 +38,8 @@ from rulekit.notebook.nbqa import notebook_name
 if TYPE_CHECKING:  # loading it brings threads, which a browser does not have
     from concurrent.futures import Executor
 
-# Handing files to a process one by one costs more than checking small ones.
-CHUNK = 16
+# Handing files to a process one by one costs more than checking small ones; of large ones a few make a chunk too long.
+CHUNK, CHUNK_SIZE = 16, 250_000
 
 
 def outcomes(run: Run, executor: "Executor | None" = None) -> Iterator[Outcome | str]:
@@ -183,4 +183,14 @@ def _check_files(run: Run) -> list[Outcome | str]:
 
 
 def _chunked(files: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    return (tuple(files[at : at + CHUNK]) for at in range(0, len(files), CHUNK))
+    """Cut files into rows that take about as long: a few large ones, or many small ones."""
+    chunk: list[str] = []
+    size = 0
+    for file in files:
+        chunk.append(file)
+        size += size_of(file)
+        if len(chunk) == CHUNK or size > CHUNK_SIZE:
+            yield tuple(chunk)
+            chunk, size = [], 0
+    if chunk:
+        yield tuple(chunk)

@@ -24,7 +24,7 @@ class Report:
     `unasked` names the rules that judge whole projects, where modules were checked without their folder; `withdrawn`
     holds what a file alone seems to show and its project takes back; `in_bulk` are codes of rules that find much that
     is alike; `secrets` are texts of a single document with findings that must not be shown; `consent` tells which
-    fixes need it.
+    fixes need it; `told_elsewhere` holds what another tool reports, beside which the settings want nothing said twice.
     """
 
     findings: tuple[Finding, ...]
@@ -34,6 +34,7 @@ class Report:
     unasked: tuple[str, ...] = ()
     withdrawn: tuple[Finding, ...] = ()
     in_bulk: frozenset[str] = frozenset()
+    told_elsewhere: tuple[Finding, ...] = ()
     secrets: "Secrets" = field(default=frozenset(), repr=False)
     consent: Consent = field(default=NOTHING_READ, repr=False, compare=False)
 

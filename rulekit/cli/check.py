@@ -178,7 +178,8 @@ def _check_stdin(options: argparse.Namespace, settings: Given, paths: Sequence[s
     held = api.settings_for(name, settings)
     if not (options.fix or options.diff):
         run = api.Run(api.Search((name,)), settings=settings)
-        return _report(options, api.gather(run, [check_document(document, held)]))
+        found = api.gather(run, [check_document(document, held)])
+        return _report(options, api.beside_others(found, run, document.text))
     fixed = fix_document(document, held, unsafe=options.unsafe_fixes)
     _write_problems(fixed.problems)
     if options.diff:
@@ -237,6 +238,13 @@ def _fix(options: argparse.Namespace, plan: api.Run) -> int:
     return status
 
 
+def _totals(report: api.Report, advice: int) -> summary.Totals:
+    files, problems, skipped, elsewhere = map(
+        len, (report.files, report.problems, report.skipped, report.told_elsewhere)
+    )
+    return summary.Totals(advice, files, problems, skipped, report.unasked, elsewhere)
+
+
 def _is_quiet(options: argparse.Namespace) -> bool:
     return bool(options.quiet or options.silent)
 
@@ -251,16 +259,19 @@ def _report(options: argparse.Namespace, report: api.Report) -> int:
         with destination(options.output_file):
             _write(options, report, shown)
     _write_problems(report.problems)
-    if options.quiet or options.silent:
-        return _status(options, report)
-    if options.output_file:
-        write_lines(_summary(report, shown), sys.stdout)
+    if not _is_quiet(options):
+        write_lines(_summary(report, shown) if options.output_file else (), sys.stdout)
+        _tell_unjudged(options, report)
+    return _status(options, report)
+
+
+def _tell_unjudged(options: argparse.Namespace, report: api.Report) -> None:
+    """Say on standard error which files were skipped, and that there was none where no summary says so."""
     is_summed_up = options.output_file or (options.output_format in FOR_LOGS and not options.statistics)
     if not report.files and not report.problems and not is_summed_up:
         sys.stderr.write(f"{summary.nothing_judged(len(report.skipped))}.\n")
     for reason, times in Counter(line.rpartition(": ")[2] for line in report.skipped).items():
         sys.stderr.write(f"Skipped {summary.count(times, 'file')}: {reason}.\n")
-    return _status(options, report)
 
 
 def _write(options: argparse.Namespace, report: api.Report, shown: Sequence[Finding]) -> None:
@@ -278,9 +289,7 @@ def _write(options: argparse.Namespace, report: api.Report, shown: Sequence[Find
 
 
 def _summary(report: api.Report, shown: Sequence[Finding]) -> Iterable[Line]:
-    advice = len(report.findings) - len(shown)
-    totals = summary.Totals(advice, len(report.files), len(report.problems), len(report.skipped), report.unasked)
-    return summary.summary(shown, totals)
+    return summary.summary(shown, _totals(report, len(report.findings) - len(shown)))
 
 
 def _account(options: argparse.Namespace, report: api.Report, shown: Sequence[Finding]) -> "Account":

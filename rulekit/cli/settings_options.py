@@ -11,10 +11,12 @@ from rulekit.cli.word_lists import listed
 from rulekit.engine.catalog import catalog
 from rulekit.engine.rule_options import key_of
 from rulekit.engine.setting_overrides import Given, Overrides
-from rulekit.engine.settings import KEYS, Settings, read_settings
+from rulekit.engine.settings import KEYS, Settings
+from rulekit.engine.settings_files import read_settings
 from rulekit.model.errors import SettingsError
+from rulekit.report.styled import visible
 
-_OVERRIDES = ("select", "extend_select", "ignore", "per_file_ignores")
+_OVERRIDES = ("select", "extend_select", "ignore", "per_file_ignores", "beside")
 
 
 def add_settings(parser: argparse.ArgumentParser) -> None:
@@ -35,8 +37,9 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
         "--per-file-ignores", type=_pairs, action="extend", metavar="PATTERN:RULE", help="ignore in some files"
     )
     group.add_argument(
-        "--config", metavar="FILE", type=Path, help="a settings file instead of the nearest pyproject.toml"
+        "--beside", type=listed, action="extend", metavar="TOOL", help="leave out what this tool reports: ruff"
     )
+    group.add_argument("--config", metavar="FILE", type=Path, help="a settings file instead of the nearest")
     group.add_argument(
         "--isolated", action="store_true", help="read no settings file, only which Python the project asks for"
     )
@@ -71,10 +74,14 @@ def show_settings(held: Settings) -> Iterator[str]:
     yield "[tool.rulekit]"
     for key in KEYS:
         yield f"{key} = {_toml(getattr(held, key.replace('-', '_')))}"
-    for exclusion in held.given:
-        yield f"# exclude from {exclusion.root}: {_toml(exclusion.patterns)}"
+    for place, patterns in (*held.inherited.exclude, *held.inherited.extend_exclude, *held.given):
+        yield from [f"# exclude, read from {visible(str(place))}: {_toml(patterns)}"] if patterns else ()
+    for place, pattern, codes in held.inherited.ignores:
+        yield f"# per-file-ignores, read from {visible(str(place))}: {_toml(pattern)} = {_toml(codes)}"
     for pattern, codes in held.per_file_ignores.items():
         yield f"per-file-ignores.{_toml(pattern)} = {_toml(codes)}"
+    for key, level in held.severity.items():
+        yield f"severity.{_toml(key)} = {_toml(level)}"
     for rule in catalog():
         for name, value in vars(held.options_of(rule)).items():
             yield f"{rule.name}.{key_of(name)} = {_toml(value)}"

@@ -15,7 +15,7 @@ from rulekit.analysis.syntax.source import Parsed, Source
 from rulekit.engine.cell_options import left_out_by_cells, wrong_options
 from rulekit.engine.collection import paused_collection
 from rulekit.engine.crashes import TEXT, Crash, TooLarge, deep_stack, noted, timed
-from rulekit.engine.engine_rules import SYNTAX_ERROR
+from rulekit.engine.engine_rules import SYNTAX_ERROR, UNUSED_SUPPRESSION
 from rulekit.engine.excerpts import lines_of, secrets_of, shown_in
 from rulekit.engine.expected_findings import expectations, unexpected, unmet
 from rulekit.engine.files import Document, is_manifest, text_beside
@@ -108,10 +108,13 @@ def check_notebook(
         found = [one for source in sources for one in _cell_findings(source, codes, settings, crashes)]
         found = [one for one in found if _has_say(one, known.asked)]
         whole = sources[0]
-        judged = [*found, *_engine_findings(whole, wrong_options(whole), codes)]
+        judged = [*found, *_engine_findings(whole, wrong_options(whole), codes, settings)]
         expected = expectations(whole, codes)
         missed = unmet(whole, judged, expected) if not crashes else ()
-        left = [*(judged if known.partial else unexpected(judged, expected)), *_engine_findings(whole, missed, codes)]
+        left = [
+            *(judged if known.partial else unexpected(judged, expected)),
+            *_engine_findings(whole, missed, codes, settings),
+        ]
         newer = newer_code(sources, settings)
         skipped, unread = ignored(sources, codes), newer_python(newer, settings)
         left = told_once(notebook, whole, without_newer(left, newer))
@@ -164,9 +167,12 @@ def _collected(
     return tuple(answers for answers in answered if answers is not None)
 
 
-def _engine_findings(subject: Subject, findings: Iterable[Finding], codes: frozenset[str]) -> list[Finding]:
+def _engine_findings(
+    subject: Subject, findings: Iterable[Finding], codes: frozenset[str], settings: Settings
+) -> list[Finding]:
     """Locate what the engine says of cells, as far as it is asked for."""
-    return [located(subject, finding) for finding in findings if finding.code in codes]
+    asked = (finding for finding in findings if finding.code in codes)
+    return [located(subject, settings.weighed(finding, UNUSED_SUPPRESSION)) for finding in asked]
 
 
 def _rule_findings(

@@ -157,6 +157,14 @@ def read_document(path: str) -> Document:
     return decode(read_raw(path), path)
 
 
+def size_of(path: str) -> int:
+    """Tell how many bytes a file holds, none where that cannot be told."""
+    try:
+        return Path(path).stat().st_size
+    except OSError:
+        return 0
+
+
 def read_raw(path: str) -> bytes:
     """Read the bytes of a file.
 

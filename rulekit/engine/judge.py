@@ -3,7 +3,8 @@
 import sys
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from itertools import filterfalse
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from rulekit.analysis.dependencies.manifest import Manifest
 from rulekit.analysis.project.project import Project
@@ -13,6 +14,7 @@ from rulekit.engine.catalog import catalog
 from rulekit.engine.crashes import TEXT, Crash, noted, timed
 from rulekit.engine.engine_rules import SYNTAX_ERROR
 from rulekit.engine.settings import Settings
+from rulekit.engine.severities import Levels
 from rulekit.engine.suppression import silences_of, silences_over
 from rulekit.engine.unused_suppressions import stale_comments
 from rulekit.model.finding import Finding, Severity, Span
@@ -35,7 +37,7 @@ def judge(
     A finding that its cell leaves out makes no other one superfluous.
     """
     if SYNTAX_ERROR.code in codes:
-        yield from syntax_errors(source)
+        yield from (settings.weighed(one, SYNTAX_ERROR) for one in syntax_errors(source))
     asked = [rule for rule in catalog() if rule.code in codes and source.role in rule.roles]
     found = _findings_by_code(source, asked, settings, crashes)
     everything = [finding for findings in found.values() for finding in findings]
@@ -51,7 +53,8 @@ def judge(
         used.update((line, finding.code) for line in over)
         if not over:
             yield finding
-    yield from stale_comments(source, codes, judged, used)
+    stale = stale_comments(source, codes, judged, used)
+    yield from (settings.weighed(one, catalog()[one.code]) for one in stale)
 
 
 def _findings_by_code(
@@ -63,7 +66,7 @@ def _findings_by_code(
     with timed(crashes, path, settings.time_limit):
         for rule in rules:
             with noted(crashes, path, rule.code):
-                pairs = with_exemptions(source, rule, settings.options_of(rule))
+                pairs = with_exemptions(source, rule, settings.options_of(rule), settings.levels_of(rule))
                 found[rule.code] = [finding for finding, exemption in pairs if exemption is None]
     return found
 
@@ -94,52 +97,41 @@ def syntax_errors(source: Source | Manifest) -> Iterator[Finding]:
         yield SYNTAX_ERROR.at(source, broken.span, f"not valid in Python {GRAMMAR}: {broken.message}")
 
 
-def with_exemptions(source: Source | Manifest, rule: Rule, options: Any) -> Iterator[tuple[Finding, Judge | None]]:
-    """Give all that a rule's checks see, each with the exemption that holds for it, if there is one."""
+def with_exemptions(
+    source: Source | Manifest, rule: Rule, options: Any, levels: Levels = MappingProxyType({})
+) -> Iterator[tuple[Finding, Judge | None]]:
+    """Give all that a rule's checks see, each with the exemption that holds for it, if there is one.
+
+    `levels` are the severities that are set for its checks.
+    """
     is_advice = source.role in rule.advice_in
     exemptions: dict[tuple[Judge, type], Exemptions] = {}
-    is_wanted = wanted_in(source)
     for check, finding in seen_by_checks(source, rule, options):
-        if not is_wanted(finding):
-            continue
         kind = (check, type(finding.node))
         if kind not in exemptions:
             exemptions[kind] = exemptions_for(*kind, source, rule, options)
-        exemption = exemption_of(finding, exemptions[kind])
-        if exemption is not None:
+        level = levels.get(check.function.__name__, Severity.ADVICE if is_advice else finding.severity)
+        exemption = exemption_of(finding, exemptions[kind]) if level else _SWITCHED_OFF
+        if exemption is not None or level is None:
             yield finding, exemption
             continue
         complete = finding.completed() if finding.make_fix or finding.tell else finding
-        yield complete._replace(severity=Severity.ADVICE) if is_advice else complete, None
+        yield complete if level is complete.severity else complete._replace(severity=level), None
 
 
-def wanted_in(source: Source | Manifest) -> Callable[[Finding], bool]:
-    """Tell of findings, before they are placed in their cells, whether they have a say in what one cell shows.
-
-    Where one cell alone is asked for, those of others may still be about the same thing, or be told together with it.
-    """
-    asked, cells = source.parsed.asked if isinstance(source, Source) else None, source.cells
-    # A comment for pylint silences the rest of its block, in the cells below too, and what it silences is its use.
-    if asked is None or cells is None or "pylint" in cells.notebook.cells[asked].text:
-        return lambda _: True
-    at = [cell.cell.position for cell in cells.cells].index(asked)
-    first = cells.offsets[at] + 1
-    lines = range(first, cells.offsets[at + 1] + 1 if at + 1 < len(cells.offsets) else sys.maxsize)
-
-    def is_wanted(finding: Finding) -> bool:
-        return (
-            finding.span.line in lines
-            or finding.group is not None
-            or finding.code in catalog().heard
-            or finding.code == SYNTAX_ERROR.code
-        )
-
-    return is_wanted
+def _switched_off() -> bool:
+    """The settings switch this check off."""
+    return True
 
 
-def verdicts(source: Source | Manifest, rule: Rule, options: Any) -> Iterator[tuple[Finding, str | None]]:
+_SWITCHED_OFF: Final = Judge(_switched_off, (), ())
+
+
+def verdicts(
+    source: Source | Manifest, rule: Rule, options: Any, levels: Levels = MappingProxyType({})
+) -> Iterator[tuple[Finding, str | None]]:
     """Give all that a rule's checks see, each with the reason why it is not reported, if there is one."""
-    for finding, exemption in with_exemptions(source, rule, options):
+    for finding, exemption in with_exemptions(source, rule, options, levels):
         if exemption is not None:
             yield finding, exemption.sentence
         elif any(silences_over(source, finding)):

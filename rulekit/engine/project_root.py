@@ -21,15 +21,17 @@ _SETUP_CALL = re.compile(r"\bsetup\s*\(")
 
 def codes_for(path: str | None, settings: Settings) -> frozenset[str]:
     """Give the codes that hold in a file."""
-    return settings.selected_for(relative_path(path, settings)) if settings.per_file_ignores else settings.selected
+    if not (settings.per_file_ignores or settings.inherited.ignores):
+        return settings.selected
+    return settings.selected_for(lambda folder: relative_path(path, folder))
 
 
-def relative_path(path: str | None, settings: Settings) -> str | None:
-    """Name a file relative to its settings file, as patterns do, or to the working folder where there is none."""
+def relative_path(path: str | None, folder: Path | None) -> str | None:
+    """Name a file relative to the folder of its settings, as patterns do, or to the working folder without one."""
     if path is None:
         return None
     full = absolute(path)
-    root = settings.root or working_folder()
+    root = folder or working_folder()
     return full.relative_to(root).as_posix() if root and full.is_relative_to(root) else path
 
 

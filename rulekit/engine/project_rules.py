@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from rulekit.analysis.project.project import Member, Project, key_of, module_of
 from rulekit.analysis.project.takers import Takers, takings
@@ -17,7 +18,7 @@ from rulekit.engine.crashes import Crash, noted, timed
 from rulekit.engine.excerpts import Seen, checksum_of, masked
 from rulekit.engine.fix_consent import Consent
 from rulekit.engine.judge import exemption_of, exemptions_for
-from rulekit.engine.project_root import project_root, relative_path, repository_root
+from rulekit.engine.project_root import codes_for, project_root, repository_root
 from rulekit.engine.settings import Settings
 from rulekit.engine.suppression import Silence, covering, silences
 from rulekit.model.finding import Finding, Severity, Span
@@ -25,7 +26,15 @@ from rulekit.model.rule import Rule
 
 SettingsOf = Callable[[str], Settings]
 Place = tuple[str, str, Span]
-Verdict = tuple[bool, Finding, bool]
+
+
+class Verdict(NamedTuple):
+    """What a check or review of a project says: a finding, whether an exemption holds, and the severity set for it."""
+
+    is_review: bool
+    finding: Finding
+    holds: bool
+    level: Severity | None
 
 
 @dataclass(frozen=True)
@@ -121,16 +130,16 @@ def judge_together(
     read = [one.member for one in collected if key_of(takings) in one.member.answers]
     takers = cache(lambda: Takers((*members, *beside.others())))
     consent = Consent({one.path: one.module for one in read if _root_of(one.path) in closed}, takers)
-    codes_of = cache(lambda path: _codes_at(path, settings_of(path)))
+    codes_of = cache(lambda path: codes_for(path, settings_of(path)))
     for root, files in projects.items():
         ran = lines_run(settings_of(files[0].member.path))
         project = Project(tuple(one.member for one in files), members, _is_whole(root, files, tops), ran)
         by_path = {one.member.path: one for one in files}
         for rule, verdicts in _verdicts(project, files, settings_of, crashes):
-            new = [finding for is_review, finding, holds in verdicts if not is_review and not holds]
-            added += (placed for finding in new if (placed := _placed(rule, finding, by_path, codes_of)))
-            for finding, holds in [(one, holds) for is_review, one, holds in verdicts if is_review]:
-                reviewed[place_of(finding)] = None if holds else _as_shown(finding, rule, by_path)
+            new = [one for one in verdicts if not one.is_review and not one.holds]
+            added += (placed for one in new if (placed := _placed(rule, one, by_path, codes_of)))
+            for review in (one for one in verdicts if one.is_review):
+                reviewed[place_of(review.finding)] = None if review.holds else _as_shown(review, rule, by_path)
     kept = tuple(left for one in map(consent.judged, findings) if (left := _reviewed(one, reviewed)))
     partial = not all(_is_whole(root, files, tops) for root, files in projects.items())
     return ProjectFindings(kept, tuple(added), tuple(crashes), consent, partial)
@@ -173,37 +182,37 @@ def _verdicts(
     for rule in project_rules(settings.selected):
         verdicts: list[Verdict] = []
         with timed(crashes, f"the project of {path}", settings.time_limit), noted(crashes, path, rule.code):
-            verdicts = list(_judged(rule, project, settings.options_of(rule)))
+            verdicts = list(_judged(rule, project, settings))
         yield rule, verdicts
 
 
-def _judged(rule: Rule, project: Project, options: object) -> Iterator[Verdict]:
+def _judged(rule: Rule, project: Project, settings: Settings) -> Iterator[Verdict]:
+    options, levels = settings.options_of(rule), settings.levels_of(rule)
     for check in (*rule.checks, *rule.reviews):
-        if Project in check.subjects:
+        name = check.function.__name__
+        level = levels.get(name)
+        if Project in check.subjects and (level or name not in levels):
             for finding in check.function(project, *(options for _ in check.wants)):
                 exemption = exemption_of(finding, exemptions_for(check, type(finding.node), project, rule, options))
-                yield check in rule.reviews, finding.completed(), exemption is not None
-
-
-def _codes_at(path: str, settings: Settings) -> frozenset[str]:
-    return settings.selected_for(relative_path(path, settings))
+                yield Verdict(check in rule.reviews, finding.completed(), exemption is not None, level)
 
 
 def _placed(
-    rule: Rule, finding: Finding, by_path: Mapping[str, Collected], codes_of: Callable[[str], frozenset[str]]
+    rule: Rule, verdict: Verdict, by_path: Mapping[str, Collected], codes_of: Callable[[str], frozenset[str]]
 ) -> Finding | None:
     """Put a finding into its file, unless the settings, the file's role or a comment there leave it out."""
+    finding = verdict.finding
     path = finding.path or ""
     home = by_path[path]
     if home.member.role not in rule.roles or any(covering(home.silences, (finding.span.line,), finding.code)):
         return None
     if finding.code not in codes_of(path):
         return None
-    return _as_shown(finding, rule, by_path)._replace(node=None, physical_line=finding.span.line)
+    return _as_shown(verdict, rule, by_path)._replace(node=None, physical_line=finding.span.line)
 
 
-def _as_shown(finding: Finding, rule: Rule, by_path: Mapping[str, Collected]) -> Finding:
+def _as_shown(verdict: Verdict, rule: Rule, by_path: Mapping[str, Collected]) -> Finding:
     """Make advice of it where the rule only advises in such a file, and tell no secret of that file."""
-    home = by_path[finding.path or ""]
-    severity = Severity.ADVICE if home.member.role in rule.advice_in else finding.severity
-    return masked(finding._replace(severity=severity), home.seen.secrets)
+    home = by_path[verdict.finding.path or ""]
+    usual = Severity.ADVICE if home.member.role in rule.advice_in else verdict.finding.severity
+    return masked(verdict.finding._replace(severity=verdict.level or usual), home.seen.secrets)

@@ -16,8 +16,8 @@ def key_of(name: str) -> str:
     return name.replace("_", "-")
 
 
-def build_options(rule: Rule, table: Any, where: str) -> Any:
-    """Build a rule's options from a table of settings.
+def build_options(rule: Rule, table: Any, where: str, base: Any = None) -> Any:
+    """Build a rule's options from a table of settings, over those of another file.
 
     Raises:
         SettingsError: it is no table, a key is unknown, or a value does not fit.
@@ -37,7 +37,7 @@ def build_options(rule: Rule, table: Any, where: str) -> Any:
         if not fits(value, hint):
             raise SettingsError(f"{where}: `{rule.name}.{key}` is {value!r}: it must be {describe(hint)}")
         values[fields[key]] = tuple(value) if isinstance(value, list) else value
-    return rule.options(**values)
+    return dataclasses.replace(base or rule.options(), **values)
 
 
 def fits(value: Any, hint: Any) -> bool:

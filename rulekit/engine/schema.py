@@ -5,12 +5,16 @@ from typing import Any
 from rulekit.engine.catalog import catalog
 from rulekit.engine.rule_options import options_schema, schema_of
 from rulekit.engine.settings import DESCRIPTIONS, KEYS
+from rulekit.engine.severities import LEVELS
 
 
 def settings_schema() -> dict[str, Any]:
     """Give the schema; a rule's table may be headed by its name or its code."""
     properties = {key: schema_of(hint) for key, hint in KEYS.items()}
     properties["per-file-ignores"] = {"type": "object", "additionalProperties": schema_of(tuple[str, ...])}
+    level = {"enum": list(LEVELS)}
+    levels = {"type": "object", "additionalProperties": level}
+    properties["severity"] = {"type": "object", "additionalProperties": {"anyOf": [level, levels]}}
     for key, description in DESCRIPTIONS.items():
         properties[key]["description"] = description
     for rule in catalog():

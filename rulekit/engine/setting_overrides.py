@@ -9,7 +9,8 @@ from typing import Any, overload
 from rulekit.engine.exclusion import Exclusion
 from rulekit.engine.files import forget_links
 from rulekit.engine.project_root import forget_roots
-from rulekit.engine.settings import Settings, checked, find_settings, forget_settings
+from rulekit.engine.settings import Settings, checked
+from rulekit.engine.settings_files import find_settings, forget_settings
 from rulekit.engine.target_version import oldest_python
 from rulekit.model.errors import SettingsError
 
@@ -28,6 +29,7 @@ class Overrides:
     exclude: Exclusion | None = None
     extend_exclude: Exclusion | None = None
     force_exclude: bool | None = None
+    beside: tuple[str, ...] = ()
 
     def over(self, base: Settings) -> Settings:
         """Give settings with these changes.
@@ -36,11 +38,11 @@ class Overrides:
             SettingsError: a selector is unknown, or a pattern is none.
         """
         changes: dict[str, Any] = {"ignore": (*base.ignore, *self.ignore)}
-        for key in ("select", "extend_select"):
+        for key in ("select", "extend_select", "beside"):
             if value := getattr(self, key):
                 changes[key] = value
         if self.exclude:
-            changes["exclude"] = ()
+            changes |= {"exclude": (), "inherited": base.inherited._replace(exclude=())}
         if self.force_exclude is not None:
             changes["force_exclude"] = self.force_exclude
         given = tuple(one for one in (self.exclude, self.extend_exclude) if one)

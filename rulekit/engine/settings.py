@@ -1,26 +1,27 @@
-"""`[tool.rulekit]`: its keys and their defaults, how they are read and checked, which rules hold in a file."""
+"""`[tool.rulekit]`: its keys and their defaults, what of them is refused, which rules hold in a file."""
 
 import difflib
 import functools
 import re
-import tomllib
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 
 from pathspec import GitIgnoreSpec
 
 from rulekit.engine.catalog import Catalog, catalog, refuse_unknown
-from rulekit.engine.engine_rules import SYNTAX_ERROR
+from rulekit.engine.engine_rules import OWN_RULES, SYNTAX_ERROR
 from rulekit.engine.exclusion import Exclusion, refuse_idle, refuse_wrong, without_dot
 from rulekit.engine.file_patterns import file_patterns
-from rulekit.engine.files import absolute
 from rulekit.engine.rule_options import build_options, describe, fits, key_of
-from rulekit.engine.target_version import oldest_python
+from rulekit.engine.severities import OFF, Levels, is_off, level_of, levels_of, read_severities
 from rulekit.known.python_versions import OLDEST
+from rulekit.known.ruff import TOOL
 from rulekit.model.errors import SettingsError
+from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Rule
 
 _PYTHON = re.compile(r"3\.\d{1,2}")
@@ -30,10 +31,25 @@ def _key(default: Any, description: str) -> Any:
     return field(default_factory=lambda: default, metadata={"description": description})
 
 
+class Inherited(NamedTuple):
+    """What the settings files that are built on say of files; patterns are read from their folders.
+
+    `exclude` and `ignores` hold unless the file that builds on them says its own, `extend_exclude` holds besides.
+    """
+
+    exclude: tuple[Exclusion, ...] = ()
+    extend_exclude: tuple[Exclusion, ...] = ()
+    ignores: tuple[tuple[Path, str, tuple[str, ...]], ...] = ()
+
+
+NOTHING: Final = Inherited()
+
+
 @dataclass(frozen=True)
 class Settings:
     """What a team has decided; the defaults are the guide as it is written."""
 
+    extend: str = _key("", "A settings file on which this one builds; its path is read from here.")
     select: tuple[str, ...] = _key(
         ("ALL",), "The rules that hold: codes, beginnings of codes, names, sections, other tools' codes, or ALL."
     )
@@ -42,11 +58,17 @@ class Settings:
     per_file_ignores: Mapping[str, tuple[str, ...]] = _key(
         {}, "Rules that do not hold in files, by pattern; `!tests/*` means all files but those."
     )
+    severity: Mapping[str, str] = _key(
+        {}, "How much findings weigh, by rule or `rule.check`: error, warning, advice, or off."
+    )
     exclude: tuple[str, ...] = _key(
         (), "Patterns, as in .gitignore, of what is left out of folders; `!build` takes `build` back."
     )
     extend_exclude: tuple[str, ...] = _key((), "Patterns besides those of `exclude`.")
     force_exclude: bool = _key(False, "Whether what is left out of folders is left out where it is named, too.")
+    beside: tuple[str, ...] = _key(
+        (), "Other tools whose reports are not repeated: ruff, which is run, by its own settings."
+    )
     respect_gitignore: bool = _key(True, "Whether what git ignores is left out.")
     target_version: str = _key(
         "", "The oldest Python that the code must run on, such as 3.11; else what the project requires."
@@ -56,6 +78,7 @@ class Settings:
     coverage: str = _key("", "The data file of coverage.py; what ran there is not called untested.")
     cache_dir: str = _key("", "The folder for answers of earlier runs; else the user's folder for caches.")
     options: Mapping[str, Any] = field(default_factory=dict)
+    inherited: "Inherited" = field(default_factory=lambda: NOTHING)
     given: tuple[Exclusion, ...] = ()
     file: Path | None = None
 
@@ -64,11 +87,13 @@ class Settings:
         """Make settings of what would stand in `[tool.rulekit]`, options of rules included.
 
         Raises:
-            SettingsError: a key or value is wrong.
+            SettingsError: a key or value is wrong, or names another file.
 
         >>> Settings.of({"ignore": ["magic-number"], "long-function": {"max-lines": 40}}).ignore
         ('magic-number',)
         """
+        if "extend" in table:
+            raise SettingsError("settings: `extend` names a file and a table has no place: give its keys themselves")
         return replace(read_table(dict(table), Path("settings")), file=None)
 
     @property
@@ -86,28 +111,35 @@ class Settings:
         """The codes that hold, before looking at any one file; broken code is told of unless that is ignored."""
         return self._left_by(_codes(catalog(), self.ignore))
 
-    def selected_for(self, path: str | None) -> frozenset[str]:
-        """The codes that hold in a file, named relative to the settings file."""
+    @property
+    def roots(self) -> tuple[Path | None, ...]:
+        """The folders from which the patterns of `per-file-ignores` are read."""
+        return (*(place for place, *_ in self.inherited.ignores), self.root)
+
+    def selected_for(self, relative: Callable[[Path | None], str | None]) -> frozenset[str]:
+        """The codes that hold in a file; `relative` names it from a folder."""
         ignored = _codes(catalog(), self.ignore)
-        for pattern, is_negated, codes in self._ignores if path else ():
-            if pattern.match_file(path or "") is not is_negated:
+        for place, pattern, is_negated, codes in self._ignores:
+            path = relative(place)
+            if path and pattern.match_file(path) is not is_negated:
                 ignored |= codes
         return self._left_by(ignored)
 
     def _left_by(self, ignored: frozenset[str]) -> frozenset[str]:
         """Give the codes that are left; where no rule is that was chosen, broken code is nobody's business either."""
-        chosen = _codes(catalog(), (*self.select, *self.extend_select)) - ignored
-        return chosen | ({SYNTAX_ERROR.code} - ignored) if chosen else chosen
+        chosen = _codes(catalog(), (*self.select, *self.extend_select)) - ignored - self._switched_off
+        return chosen | ({SYNTAX_ERROR.code} - ignored - self._switched_off) if chosen else chosen
 
     @functools.cached_property
     def exclusions(self) -> tuple[Exclusion, ...]:
-        """What is left out of folders: by the settings file, then by the command line."""
+        """What is left out of folders: by the settings files, the nearest last, then by the command line."""
         own = [Exclusion(self.root, (*self.exclude, *self.extend_exclude))] if self.root else []
-        return (*own, *self.given)
+        return (*self.inherited.exclude, *self.inherited.extend_exclude, *own, *self.given)
 
     def for_one_file(self) -> "Settings":
         """Forget what decides only which files are checked."""
-        return replace(self, exclude=(), extend_exclude=(), given=(), force_exclude=False)
+        inherited = self.inherited._replace(exclude=(), extend_exclude=())
+        return replace(self, exclude=(), extend_exclude=(), inherited=inherited, given=(), force_exclude=False)
 
     def aimed_at(self, version: str) -> "Settings":
         """The same for code that must run on a version of Python: one object, which keeps what was found out."""
@@ -127,20 +159,42 @@ class Settings:
             self._chosen[rule.name] = self.options.get(rule.name) or rule.options()
         return self._chosen[rule.name]
 
+    def levels_of(self, rule: Rule) -> Levels:
+        """The severities of a rule's checks, where any is set."""
+        if rule.code not in self._levels:
+            self._levels[rule.code] = levels_of(rule, self.severity) if self.severity else {}
+        return self._levels[rule.code]
+
+    def weighed(self, finding: Finding, rule: Rule) -> Finding:
+        """Give a finding the severity that is set for its rule as a whole."""
+        level = level_of(rule, self.severity) if self.severity else ""
+        return finding._replace(severity=Severity(level)) if level and level != OFF else finding
+
+    @functools.cached_property
+    def _switched_off(self) -> frozenset[str]:
+        rules = (*catalog(), *OWN_RULES) if self.severity else ()
+        return frozenset(rule.code for rule in rules if is_off(rule, self.severity))
+
+    @functools.cached_property
+    def _levels(self) -> dict[str, Levels]:
+        return {}
+
     @functools.cached_property
     def _chosen(self) -> dict[str, Any]:
         return {}
 
     @functools.cached_property
-    def _ignores(self) -> tuple[tuple[GitIgnoreSpec, bool, frozenset[str]], ...]:
+    def _ignores(self) -> tuple[tuple[Path | None, GitIgnoreSpec, bool, frozenset[str]], ...]:
         """Give which rules do not hold in which files; `!tests/*` means all files but those, as in ruff."""
+        own = [(self.root, pattern, codes) for pattern, codes in self.per_file_ignores.items()]
         return tuple(
             (
+                place,
                 file_patterns([without_dot(pattern).removeprefix("!")]),
                 pattern.startswith("!"),
                 _codes(catalog(), codes),
             )
-            for pattern, codes in self.per_file_ignores.items()
+            for place, pattern, codes in [*self.inherited.ignores, *own]
         )
 
 
@@ -151,66 +205,15 @@ def _codes(known: Catalog, selectors: tuple[str, ...]) -> frozenset[str]:
 KEYS: Mapping[str, Any] = {
     key_of(f.name): typing.get_type_hints(Settings)[f.name]
     for f in fields(Settings)
-    if f.name not in {"options", "given", "file", "per_file_ignores"}
+    if f.name not in {"options", "inherited", "given", "file", "per_file_ignores", "severity"}
 }
 
 
 DESCRIPTIONS: Mapping[str, str] = {key_of(f.name): f.metadata["description"] for f in fields(Settings) if f.metadata}
 
 
-@functools.cache
-def find_settings(folder: Path) -> Settings:
-    """Find the settings that hold in a folder: the nearest `[tool.rulekit]` upward from it.
-
-    Raises:
-        SettingsError: the settings cannot be read.
-    """
-    found = _nearest(folder)
-    return replace(found, target_version=found.target_version or oldest_python(folder))
-
-
-def forget_settings() -> None:
-    """Let the settings be read anew, for files that may have changed meanwhile."""
-    for memory in (find_settings, _nearest, oldest_python):
-        memory.cache_clear()
-
-
-@functools.cache
-def _nearest(folder: Path) -> Settings:
-    file = folder / "pyproject.toml"
-    document = _load(file) if file.is_file() else {}
-    if (table := _tool(document).get("rulekit")) is not None:
-        return read_table(table, file)
-    return Settings() if folder.parent == folder else _nearest(folder.parent)
-
-
-def read_settings(file: Path) -> Settings:
-    """Read the settings of one file: `[tool.rulekit]` of a pyproject.toml, or a file that holds only those keys.
-
-    Raises:
-        SettingsError: the file cannot be read, or a key or value is wrong.
-    """
-    document = _load(file)
-    elsewhere = {} if file.name == "pyproject.toml" else document
-    return read_table(_tool(document).get("rulekit", elsewhere), absolute(file))
-
-
-def _tool(document: dict[str, Any]) -> dict[str, Any]:
-    tool = document.get("tool")
-    return tool if isinstance(tool, dict) else {}
-
-
-def _load(file: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(file.read_text("utf-8"))
-    except OSError as error:
-        raise SettingsError(f"{file}: cannot be read ({error.strerror}): name another file") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise SettingsError(f"{file}: not valid TOML: {error}") from error
-
-
-def read_table(table: Any, file: Path) -> Settings:
-    """Turn a table of settings into `Settings`.
+def read_table(table: Any, file: Path, inherited: Mapping[str, Any] = MappingProxyType({})) -> Settings:
+    """Turn a table of settings into `Settings`; options of rules change those that are `inherited`.
 
     Raises:
         SettingsError: a key or value is wrong; the message names both and the remedy.
@@ -218,17 +221,19 @@ def read_table(table: Any, file: Path) -> Settings:
     if not isinstance(table, dict):
         raise SettingsError(f"{file}: `tool.rulekit` is {table!r}: it must be a table")
     values: dict[str, Any] = {"file": file}
-    options: dict[str, Any] = {}
+    options = dict(inherited)
     for key, value in table.items():
         if key == "per-file-ignores":
             values["per_file_ignores"] = _per_file(value, file)
+        elif key == "severity":
+            values["severity"] = read_severities(value, file)
         elif key in KEYS:
             if not fits(value, KEYS[key]):
                 raise SettingsError(f"{file}: `{key}` is {value!r}: it must be {describe(KEYS[key])}")
             values[key.replace("-", "_")] = tuple(value) if isinstance(value, list) else value
         elif key in catalog():
             rule = catalog()[key]
-            options[rule.name] = build_options(rule, value, str(file))
+            options[rule.name] = build_options(rule, value, str(file), options.get(rule.name))
         else:
             raise SettingsError(f"{file}: unknown key `{key}`: {_remedy(key, catalog())}")
     return checked(replace(Settings(), **values, options=options))
@@ -245,6 +250,9 @@ def checked(settings: Settings) -> Settings:
     lists += [(f"per-file-ignores.{pattern}", codes) for pattern, codes in settings.per_file_ignores.items()]
     for key, selectors in lists:
         refuse_unknown(selectors, f"{where}: `{key}`")
+    for tool in settings.beside:
+        if tool != TOOL:
+            raise SettingsError(f"{where}: `beside` names {tool!r}: the only tool it knows is {TOOL!r}")
     if settings.target_version and not _PYTHON.fullmatch(settings.target_version):
         version = settings.target_version
         raise SettingsError(f"{where}: `target-version` is {version!r}: write it as `3.11`")
@@ -266,8 +274,8 @@ def _per_file(value: Any, file: Path) -> dict[str, tuple[str, ...]]:
 
 
 def _remedy(key: str, known: Catalog) -> str:
-    names = [*KEYS, "per-file-ignores", *(rule.name for rule in known)]
+    names = [*KEYS, "per-file-ignores", "severity", *(rule.name for rule in known)]
     close = difflib.get_close_matches(key, names, n=1)
     return (
-        f"did you mean `{close[0]}`?" if close else f"use one of {', '.join(names[: len(KEYS) + 1])} or a rule's name"
+        f"did you mean `{close[0]}`?" if close else f"use one of {', '.join(names[: len(KEYS) + 2])} or a rule's name"
     )

@@ -15,7 +15,7 @@ from rulekit.engine.excerpts import masked, secrets_of
 from rulekit.engine.expected_findings import expected_by
 from rulekit.engine.files import Document
 from rulekit.engine.judge import is_reported_by_another, seen_at, syntax_errors, verdicts, with_exemptions
-from rulekit.engine.project_root import relative_path
+from rulekit.engine.project_root import codes_for
 from rulekit.engine.settings import Settings
 from rulekit.model.errors import RulekitError, SettingsError, UnreadableError
 from rulekit.model.finding import Finding
@@ -24,6 +24,8 @@ from rulekit.notebook.document import read_notebook
 
 REPORTED, UNLESS = "reported", ", unless another file of the project shows that it is none"
 WITHDRAWN = "not reported: another file of the project shows that it is none"
+
+REWRITTEN = "What Sage rewrites before it runs is a language of its own."
 
 
 class Sight(NamedTuple):
@@ -77,7 +79,7 @@ def reasons_in(
     listed = list(subjects)
     for rule in catalog().find(asked.rule):
         there = [sight for sight in sights(listed, path, settings, rule) if _is_there(sight.finding, asked)]
-        if rule.collects and in_project and rule.code in settings.selected_for(relative_path(path, settings)):
+        if rule.collects and in_project and rule.code in codes_for(path, settings):
             there = _as_in_project(there, [one for one in in_project(rule) if _is_there(one, asked)])
         for sight in there:
             yield f"{rule.code} {rule.name}: {sight.finding.message}"
@@ -140,7 +142,7 @@ def sights(subjects: Iterable[Subject], path: str, settings: Settings, rule: Rul
 
 
 def _sights(subjects: Sequence[Subject], path: str, settings: Settings, rule: Rule) -> Iterator[Sight]:
-    selected = rule.code in settings.selected_for(relative_path(path, settings))
+    selected = rule.code in codes_for(path, settings)
     for subject in subjects:
         for finding, silence in _verdicts(subject, rule, settings):
             found = located(subject, finding)
@@ -152,17 +154,17 @@ def _sights(subjects: Sequence[Subject], path: str, settings: Settings, rule: Ru
 
 def _verdicts(subject: Subject, rule: Rule, settings: Settings) -> Iterator[tuple[Finding, str | None]]:
     if rule is SYNTAX_ERROR:
-        yield from ((finding, None) for finding in syntax_errors(subject))
-    yield from verdicts(subject, rule, settings.options_of(rule))
+        is_sage = subject.cells is not None and subject.cells.notebook.is_sage
+        yield from ((finding, REWRITTEN if is_sage else None) for finding in syntax_errors(subject))
+    yield from verdicts(subject, rule, settings.options_of(rule), settings.levels_of(rule))
 
 
 def _said_elsewhere(subject: Subject, finding: Finding, settings: Settings) -> str | None:
     """Name the rule that reports the same thing and comes first."""
     for code in sorted(catalog().above(finding.code)):
         other = catalog()[code]
-        seen = [
-            one for one, exemption in with_exemptions(subject, other, settings.options_of(other)) if exemption is None
-        ]
+        pairs = with_exemptions(subject, other, settings.options_of(other), settings.levels_of(other))
+        seen = [one for one, exemption in pairs if exemption is None]
         if is_reported_by_another(finding, seen_at(seen)):
             return f"{code} {other.name} reports it."
     return None

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from rulekit.engine.rule_options import key_of
+from rulekit.engine.severities import check_names
 from rulekit.model.role import RUNNING
 from rulekit.model.rule import Example, Rule
 from rulekit.report.markdown import fenced
@@ -14,7 +15,8 @@ from rulekit.report.markdown import fenced
 def markdown_page(rule: Rule, related: Sequence[Rule], options: Any = None) -> str:
     """Write the page of a rule; `options` are the configured ones."""
     parts = [f"# {rule.code} {rule.name}", f"> {rule.guide}", facts(rule), rule.body, *_examples(rule)]
-    parts += [*exemption_list(rule), *_options(rule, options), *_suppression(rule), *_links(rule, related)]
+    parts += [*exemption_list(rule), *_options(rule, options), *_checks(rule), *_suppression(rule)]
+    parts += _links(rule, related)
     return "\n\n".join(parts) + "\n"
 
 
@@ -28,6 +30,7 @@ def page_values(rule: Rule, related: Sequence[Rule], options: Any = None) -> dic
         "guide": rule.guide,
         "severity": rule.severity.value,
         "fixable": rule.fixable,
+        "checks": list(check_names(rule)),
         "explanation": rule.body,
         "examples": [_example_values(example) for example in rule.examples],
         "tempting": [_example_values(example) for example in rule.tempting],
@@ -108,6 +111,14 @@ def option_rows(rule: Rule, options: Any = None) -> list[str]:
     """Write the rule's options as rows of TOML, with their defaults unless others are given."""
     held = options or rule.options()
     return [f"{key_of(field.name)} = {json.dumps(getattr(held, field.name))}" for field in dataclasses.fields(held)]
+
+
+def _checks(rule: Rule) -> Iterator[str]:
+    names = check_names(rule)
+    if len(names) > 1:
+        yield "## Checks"
+        listed = ", ".join(f"`{rule.name}.{name}`" for name in names)
+        yield f"For `[tool.rulekit.severity]`, one by one: {listed}."
 
 
 def _suppression(rule: Rule) -> Iterator[str]:

@@ -30,7 +30,7 @@ class Totals:
     """What a run counted besides the findings that are shown.
 
     `advice` that is not shown, `files` checked, `problems` that kept something from being judged, what was `skipped`;
-    `unasked` names rules that need a folder.
+    `unasked` names rules that need a folder; `elsewhere` counts what ruff reports and was left to it.
     """
 
     advice: int = 0
@@ -38,6 +38,7 @@ class Totals:
     problems: int = 0
     skipped: int = 0
     unasked: Sequence[str] = ()
+    elsewhere: int = 0
 
     @property
     def is_whole(self) -> bool:
@@ -52,6 +53,7 @@ def summary(shown: Sequence[Finding], totals: Totals) -> Iterator[Line]:
     advice, files, problems = totals.advice, totals.files, totals.problems
     hidden = f" (+ {advice:,} advice, --advice shows {'it' if advice == 1 else 'them'})" if advice else ""
     left_out = f", {totals.skipped:,} skipped" if totals.skipped else ""
+    left_out += f", {totals.elsewhere:,} left to ruff" if totals.elsewhere else ""
     if not shown and not files and not problems:
         yield line((nothing_judged(totals.skipped), "bold"))
         return

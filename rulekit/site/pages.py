@@ -21,8 +21,13 @@ from rulekit.site.frame import CLASSES, framed
 from rulekit.site.rule_page import kind_of, page_of, rendered_line
 
 _USES = re.compile(r"^## Three uses\n(.*?)(?=^## )", re.MULTILINE | re.DOTALL)
+# Pictures and documents that lie beside the README are no part of the site.
 _PICTURE = re.compile(r"^!\[.*\)\n", re.MULTILINE)
-_PER_FILE = "per-file-ignores"
+_DOCUMENT = re.compile(r"\[([^]]*)\]\((?!\w+:)[^)#]*\.md(?:#[^)]*)?\)")
+_TABLES = {
+    "per-file-ignores": "a table of patterns, each a list of rules",
+    "severity": "a table of rules or checks, each with a severity",
+}
 
 
 class Command(NamedTuple):
@@ -48,7 +53,7 @@ def index_page() -> str:
 def usage_page(commands: Iterable[Command]) -> str:
     """Write what to do in which place, and every command with its options."""
     told = _USES.search(shipped("README.md").read_text("utf-8"))
-    uses = rendered(_PICTURE.sub("", told[1]), CLASSES) if told else ""
+    uses = rendered(_DOCUMENT.sub(r"`\1`", _PICTURE.sub("", told[1])), CLASSES) if told else ""
     body = f"<h1>Usage</h1>{uses}<h2>Commands</h2>{''.join(map(_command, commands))}"
     return framed("usage.html", "Usage, rulekit", body)
 
@@ -57,7 +62,8 @@ def configuration_page() -> str:
     """Write every setting and every option of a rule, with its type and default."""
     rows = "".join(_setting(key, told) for key, told in DESCRIPTIONS.items())
     intro = (
-        "<p>In <code>pyproject.toml</code>, in the table <code>[tool.rulekit]</code>, found from each file upward. "
+        "<p>In <code>pyproject.toml</code>, in the table <code>[tool.rulekit]</code>, or in a "
+        "<code>rulekit.toml</code> of its own; found from each file upward. "
         "<code>rulekit check --show-settings</code> shows what holds.</p>"
     )
     options = "".join(_options(rule) for rule in catalog())
@@ -106,7 +112,7 @@ def _command(command: Command) -> str:
 
 def _setting(key: str, told: str) -> str:
     default = getattr(Settings(), key.replace("-", "_"))
-    kind = "a table of patterns, each a list of rules" if key == _PER_FILE else describe(KEYS[key])
+    kind = _TABLES.get(key) or describe(KEYS[key])
     written = json.dumps(list(default) if isinstance(default, tuple) else default)
     cells = (f"<code>{key}</code>", kind, f"<code>{escape(written)}</code>", rendered_line(told))
     return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"

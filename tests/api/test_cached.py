@@ -21,7 +21,7 @@ from rulekit.engine.catalog import catalog
 from rulekit.engine.check_document import check_document
 from rulekit.engine.fix_consent import names_lost
 from rulekit.engine.setting_overrides import Overrides
-from rulekit.engine.settings import forget_settings
+from rulekit.engine.settings_files import forget_settings
 from rulekit.model.rule import Rule, files_in
 from tests.marked import notebook_of
 from tests.shop import BARE, project

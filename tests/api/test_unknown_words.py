@@ -154,10 +154,11 @@ def test_the_library_knows_no_section_by_such_a_word() -> None:
         rulekit.rules.section("nonsense")
 
 
-@pytest.mark.parametrize("option", ["--select", "--ignore", "--extend-select", "--per-file-ignores"])
+@pytest.mark.parametrize("option", ["--select", "--ignore", "--extend-ignore", "--extend-select", "--per-file-ignores"])
 def test_an_option_that_names_nothing_is_refused(command: Command, option: str) -> None:
     done = command("check", option, "")
-    assert f"argument {option}: '' names nothing" in one_line(done.err)
+    assert option in one_line(done.err).partition(":")[2]
+    assert "'' names nothing" in done.err
     assert (done.status, done.out) == (2, "")
 
 

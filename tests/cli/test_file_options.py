@@ -135,7 +135,7 @@ def test_settings_are_shown_with_what_the_command_line_excludes(command: Command
     shown = command("check", "--show-settings", "--extend-exclude", "shop,*.ipynb").out.splitlines()
     assert 'exclude = ["old"]' in shown
     assert "force-exclude = true" in shown
-    assert f'# exclude from {tmp_path}: ["shop", "*.ipynb"]' in shown
+    assert f'# exclude, read from {tmp_path}: ["shop", "*.ipynb"]' in shown
 
 
 def test_an_answer_that_is_kept_serves_whatever_else_is_left_out(tmp_path: Path) -> None:

@@ -118,3 +118,13 @@ def test_code_that_does_not_parse_is_told_so(in_workshop: Command, tmp_path: Pat
     project(tmp_path, {"orders.py": "x = 1\ndef total(:\n"})
     told = in_workshop("why", "orders.py:2", "syntax-error").out.splitlines()
     assert (told[0].startswith("RK001 syntax-error: not valid in Python 3."), told[1:]) == (True, ["  reported"])
+
+
+def test_what_sage_rewrites_is_told_as_a_check_tells_it(in_workshop: Command, tmp_path: Path) -> None:
+    notebook = json.loads(notebook_of("R.<x> = QQ[]"))
+    notebook["metadata"] = {"kernelspec": {"name": "sagemath", "display_name": "SageMath 10"}}
+    project(tmp_path, {"day.ipynb": json.dumps(notebook)})
+
+    assert in_workshop("check", "day.ipynb").status == 0
+    _, said, _ = in_workshop("why", "day.ipynb:cell_1:1", "RK001")
+    assert "not reported: What Sage rewrites before it runs is a language of its own." in said

@@ -23,6 +23,11 @@ DEEP = {
     "a chain of 400 unknown calls": IMPORT + HEAD + ASK.format("request.args['q']" + ".a()" * 400),
     "800 indexes": HEAD + ASK.format("q" + "[0]" * 800),
     "180 lists in each other": "DEEP = " + "[" * 180 + "]" * 180 + "\n",
+    "a drawn value under 2,000 names": "import random\n\n\ndef draw():\n    a0 = random.random()\n"
+    + "".join(f"    a{n} = str(a{n - 1})\n" for n in range(1, 2000))
+    + "    return a1999\n",
+    "a drawn value through 1,000 functions": "import random\n\n\ndef draw0():\n    return random.random()\n"
+    + "".join(f"\n\ndef draw{n}():\n    return draw{n - 1}()\n" for n in range(1, 1000)),
     "90 blocks in each other": "".join(" " * n + f"if a{n}:\n" for n in range(90)) + " " * 90 + "pass\n",
 }
 

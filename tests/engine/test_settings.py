@@ -7,7 +7,8 @@ import pytest
 
 from rulekit.api.cached import check_paths
 from rulekit.engine.setting_overrides import Overrides
-from rulekit.engine.settings import Settings, find_settings, read_settings
+from rulekit.engine.settings import Settings
+from rulekit.engine.settings_files import find_settings, read_settings
 from rulekit.model.errors import SettingsError
 from tests.conftest import Command
 from tests.shop import BARE, one_line, project
@@ -16,7 +17,7 @@ IGNORED = '[tool.rulekit]\nignore = ["RK301"]\n'
 SHELF = "shelf = [1, 2, 3, 4]\n"
 
 WRONG = {
-    "an unknown key": ("maximum = 3", "unknown key `maximum`: use one of select, extend-select, ignore"),
+    "an unknown key": ("maximum = 3", "unknown key `maximum`: use one of extend, select, extend-select, ignore"),
     "a misspelt key": ('selects = ["ALL"]', "unknown key `selects`: did you mean `select`?"),
     "a misspelt rule": ("[tool.rulekit.bare-exept]", "unknown key `bare-exept`: did you mean `bare-except`?"),
     "a text where a list belongs": ('select = "RK301"', "`select` is 'RK301': it must be a list of texts"),

@@ -117,7 +117,8 @@ class Keys:
         file = os.path.join(folder, "_.py")  # noqa: PTH118 - `./a.py` stays as the user wrote it
         held = self._settings_in(folder)
         inner = role_path(file, searched_folder(file, self.folders)) or ""
-        places = (folder, relative_path(file, held), inner_path(file), inner, is_among_tests(file, inner))
+        named = [relative_path(file, root) for root in held.roots]
+        places = (folder, named, inner_path(file), inner, is_among_tests(file, inner))
         return repr((version(), places, held.for_one_file(), bool(self.folders))).encode("utf-8", "surrogateescape")
 
     def _settings_in(self, folder: str) -> Settings:

@@ -11,7 +11,7 @@ import pytest
 
 from rulekit.api.files import check_file
 from rulekit.api.runs import plan
-from rulekit.engine.settings import forget_settings
+from rulekit.engine.settings_files import forget_settings
 from tests.marked import notebook_of
 
 PROJECT = {
@@ -24,8 +24,8 @@ PROJECT = {
     "constraints.txt": "requests==2.32.0\n",
     "day.ipynb": notebook_of("import os", "total = 1\nprint(total)"),
 }
-# They say where a project begins, and what its modules are called: what follows from that is in the key.
-MARKS = {"__init__.py", "pyproject.toml", "setup.py", "setup.cfg", ".git"}
+# They say where a project begins, what its modules are called, and which settings hold: that is in the key.
+MARKS = {"__init__.py", "pyproject.toml", "rulekit.toml", ".rulekit.toml", "setup.py", "setup.cfg", ".git"}
 DOORS = [(os, "stat"), (os, "lstat"), (os, "scandir"), (os, "listdir"), (io, "open"), (builtins, "open")]
 
 

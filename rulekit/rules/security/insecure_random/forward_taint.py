@@ -38,6 +38,8 @@ from rulekit.known.randomness import (
 )
 
 LONGEST = 60
+# A value that has passed so many names is nobody's any more, for all we know.
+DEEPEST = 120
 LOOPS = (ast.For, ast.AsyncFor, ast.While)
 _LAZY = frozenset({"default", "default_factory", "factory", "server_default", "onupdate"})
 _FIELDS = frozenset("Column Field field mapped_column LazyAttribute LazyFunction".split())
@@ -117,17 +119,14 @@ class ForwardTaint:
 
     def from_(self, node: ast.AST) -> Iterator[Arrival]:
         """Give the places that the value of an expression reaches."""
-        parent = self._source.parents.get(node)
-        if node in self._seen or parent is None:
-            return
-        self._seen.add(node)
-        step = _STEPS.get(type(parent))
-        if step is not None:
-            yield from step(self, node, parent)
-
-    def on(self, _: ast.AST, parent: ast.AST) -> Iterator[Arrival]:
-        """The whole holds the part."""
-        yield from self.from_(parent)
+        parents = self._source.parents
+        while node not in self._seen and len(self._path) < DEEPEST and (parent := parents.get(node)) is not None:
+            self._seen.add(node)
+            if type(parent) not in _WHOLES:
+                step = _STEPS.get(type(parent))
+                yield from step(self, node, parent) if step is not None else ()
+                return
+            node = parent
 
     def arrive(self, word: str, node: ast.AST) -> Iterator[Arrival]:
         """The value is called by a name; nothing follows from a name without a purpose."""
@@ -299,9 +298,11 @@ class ForwardTaint:
             yield from self._uses(call.args[0])
 
 
+# The whole holds the part; a sum of thousands of texts is as deep as it is long.
+_WHOLES: Final = frozenset(
+    (ast.BinOp, ast.BoolOp, ast.JoinedStr, ast.FormattedValue, ast.List, ast.Tuple, ast.Set, ast.Starred, ast.Await)
+) | {ast.Lambda}
 _STEPS: Final[Mapping[type, Callable[[ForwardTaint, Any, Any], Iterator[Arrival]]]] = {
-    **dict.fromkeys((ast.BinOp, ast.BoolOp, ast.JoinedStr, ast.FormattedValue, ast.List, ast.Tuple), ForwardTaint.on),
-    **dict.fromkeys((ast.Set, ast.Starred, ast.Await, ast.Lambda), ForwardTaint.on),
     **dict.fromkeys((ast.ListComp, ast.SetComp, ast.GeneratorExp), ForwardTaint.made),
     **dict.fromkeys((ast.AnnAssign, ast.AugAssign, ast.NamedExpr), ForwardTaint.annotated),
     **dict.fromkeys((ast.For, ast.comprehension), ForwardTaint.looped),
