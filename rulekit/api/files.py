@@ -13,9 +13,8 @@ from rulekit.engine.check_document import check_document
 from rulekit.engine.excerpts import shown_again
 from rulekit.engine.file_discovery import Search
 from rulekit.engine.files import NOTEBOOKS, Document, absolute, read_document, size_of
-from rulekit.engine.fix_consent import needing_consent
 from rulekit.engine.fixing import Fixed
-from rulekit.engine.fixing_documents import Review, fix_document
+from rulekit.engine.fixing_documents import BY_ITSELF, Review, fix_document
 from rulekit.engine.other_takers import members_among
 from rulekit.engine.outcome import Outcome
 from rulekit.engine.project_root import project_root
@@ -72,7 +71,7 @@ def fix_file(
 ) -> tuple[Document, Fixed] | str:
     """Fix one file of a run and, unless told otherwise, write it; where that cannot be done, the answer says so.
 
-    `known` is the report on its project, which may take back what the file alone seems to show.
+    `known` is the report on its project, which may take back what the file alone seems to show, or hide it.
     """
     try:
         document = Keys(run.settings, run.folders).placed(read_document(path))
@@ -85,15 +84,15 @@ def fix_file(
 
 
 def _review_by(known: Report | None, path: str) -> Review:
-    """Let the report on a project say what it makes of a file's findings: it withdraws them, or wants consent."""
+    """Let the report on a project say what it makes of a file's findings: it withdraws or hides them, wants consent."""
     if known is None:
-        return needing_consent
+        return BY_ITSELF
     withdrawn = {(one.code, one.message) for one in known.withdrawn if one.path == path}
 
     def review(finding: Finding) -> Finding | None:
         return None if (finding.code, finding.message) in withdrawn else known.consent.judged(finding)
 
-    return review
+    return Review(review, [one for one in known.hidden if one.path == path])
 
 
 def why(path: str, line: int, rule: str, cell: int | None = None) -> list[str]:

@@ -25,6 +25,8 @@ class Report:
     holds what a file alone seems to show and its project takes back; `in_bulk` are codes of rules that find much that
     is alike; `secrets` are texts of a single document with findings that must not be shown; `consent` tells which
     fixes need it; `told_elsewhere` holds what another tool reports, beside which the settings want nothing said twice.
+    `hidden` are findings that were left out on request, `hidden_as` says what they are and why they are hidden, and
+    `gone` how many known ones are no longer found.
     """
 
     findings: tuple[Finding, ...]
@@ -36,6 +38,9 @@ class Report:
     in_bulk: frozenset[str] = frozenset()
     told_elsewhere: tuple[Finding, ...] = ()
     secrets: "Secrets" = field(default=frozenset(), repr=False)
+    hidden: tuple[Finding, ...] = ()
+    hidden_as: tuple[str, ...] = ()
+    gone: int = 0
     consent: Consent = field(default=NOTHING_READ, repr=False, compare=False)
 
     @property

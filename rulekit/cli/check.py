@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from rulekit import api
 from rulekit.cli.file_options import add_file_options, show_files
+from rulekit.cli.narrowing import add_narrowing, how_to_begin, is_narrowed, narrowed, told_hidden
 from rulekit.cli.output import (
     FOR_LOGS,
     FOR_PIPELINES,
@@ -68,6 +69,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--stdin-filename", metavar="PATH", help="the path of what is read from standard input")
     add_file_options(parser)
+    add_narrowing(parser)
     add_settings(parser)
 
 
@@ -111,7 +113,8 @@ def run(options: argparse.Namespace) -> int:
 
 def _judged(options: argparse.Namespace, plan: api.Run) -> api.Report:
     """Judge what no earlier run has judged, in as many processes as pay, and put all of it together."""
-    return api.report(plan, lambda left: checked(left, options.jobs), _store(options, plan))
+    report = api.report(plan, lambda left: checked(left, options.jobs), _store(options, plan))
+    return narrowed(options, report, plan, _chosen_paths(options))
 
 
 def _store(options: argparse.Namespace, plan: api.Run) -> Store | None:
@@ -165,7 +168,7 @@ def _chosen_paths(options: argparse.Namespace) -> Sequence[str]:
 def _check_stdin(options: argparse.Namespace, settings: Given, paths: Sequence[str]) -> int:
     from rulekit.cli.difference import show_difference
     from rulekit.engine.check_document import check_document
-    from rulekit.engine.fixing_documents import fix_document
+    from rulekit.engine.fixing_documents import Review, fix_document
 
     if len(paths) > 1:
         raise SettingsError(
@@ -176,11 +179,14 @@ def _check_stdin(options: argparse.Namespace, settings: Given, paths: Sequence[s
     if is_forced_out(name, settings):
         return _pass_on(options, document)
     held = api.settings_for(name, settings)
-    if not (options.fix or options.diff):
-        run = api.Run(api.Search((name,)), settings=settings)
+    run = api.Run(api.Search((name,)), settings=settings)
+    report = api.Report((), ())
+    if not (options.fix or options.diff) or is_narrowed(options, name, settings):
         found = api.gather(run, [check_document(document, held)])
-        return _report(options, api.beside_others(found, run, document.text))
-    fixed = fix_document(document, held, unsafe=options.unsafe_fixes)
+        report = narrowed(options, api.beside_others(found, run, document.text), run, [name])
+    if not (options.fix or options.diff):
+        return _report(options, report)
+    fixed = fix_document(document, held, unsafe=options.unsafe_fixes, review=Review(hidden=report.hidden))
     _write_problems(fixed.problems)
     if options.diff:
         changed = show_difference(document, fixed.text, _differences(options))
@@ -238,11 +244,12 @@ def _fix(options: argparse.Namespace, plan: api.Run) -> int:
     return status
 
 
-def _totals(report: api.Report, advice: int) -> summary.Totals:
+def _totals(options: argparse.Namespace, report: api.Report, advice: int) -> summary.Totals:
     files, problems, skipped, elsewhere = map(
         len, (report.files, report.problems, report.skipped, report.told_elsewhere)
     )
-    return summary.Totals(advice, files, problems, skipped, report.unasked, elsewhere)
+    known = told_hidden(options, report)
+    return summary.Totals(advice, files, problems, skipped, report.unasked, elsewhere, known, report.gone)
 
 
 def _is_quiet(options: argparse.Namespace) -> bool:
@@ -260,7 +267,7 @@ def _report(options: argparse.Namespace, report: api.Report) -> int:
             _write(options, report, shown)
     _write_problems(report.problems)
     if not _is_quiet(options):
-        write_lines(_summary(report, shown) if options.output_file else (), sys.stdout)
+        write_lines(_summary(options, report, shown) if options.output_file else (), sys.stdout)
         _tell_unjudged(options, report)
     return _status(options, report)
 
@@ -285,11 +292,12 @@ def _write(options: argparse.Namespace, report: api.Report, shown: Sequence[Find
         write_lines(summary.statistics(shown), sys.stdout)
     else:
         _list(options, shown, report.in_bulk)
-        write_lines(_summary(report, shown) if not options.quiet else (), sys.stdout)
+        last = [*_summary(options, report, shown), *how_to_begin(options, report, shown)] if not options.quiet else ()
+        write_lines(last, sys.stdout)
 
 
-def _summary(report: api.Report, shown: Sequence[Finding]) -> Iterable[Line]:
-    return summary.summary(shown, _totals(report, len(report.findings) - len(shown)))
+def _summary(options: argparse.Namespace, report: api.Report, shown: Sequence[Finding]) -> Iterable[Line]:
+    return summary.summary(shown, _totals(options, report, len(report.findings) - len(shown)))
 
 
 def _account(options: argparse.Namespace, report: api.Report, shown: Sequence[Finding]) -> "Account":
@@ -298,11 +306,12 @@ def _account(options: argparse.Namespace, report: api.Report, shown: Sequence[Fi
     from rulekit.report.account import Account
 
     here = working_folder()
+    is_left_out = options.quiet and options.output_format in FOR_LOGS
     return Account(
         shown,
         _unjudged(report),
         report.files,
-        () if options.quiet and options.output_format in FOR_LOGS else tuple(map(plain, _summary(report, shown))),
+        () if is_left_out else tuple(map(plain, _summary(options, report, shown))),
         _status(options, report),
         here and (repository_root(here) or here),
         _mildest(options),

@@ -16,7 +16,22 @@ from rulekit.report.styled import visible
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
 
-COMMANDS = ("check", "explain", "rules", "guide", "why", "new", "learn", "jupyter", "doctor", "teach", "docs", "clean")
+COMMANDS = (
+    "check",
+    "explain",
+    "rules",
+    "guide",
+    "why",
+    "new",
+    "learn",
+    "jupyter",
+    "doctor",
+    "teach",
+    "docs",
+    "clean",
+    "init",
+    "baseline",
+)
 YOUNG_OBJECTS = 50_000
 MISTAKE = 2
 SIGNALLED = 128

@@ -3,6 +3,7 @@
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import groupby
 
 from rulekit.analysis.dependencies.manifest import Manifest
@@ -16,6 +17,7 @@ from rulekit.analysis.secrets.written_secrets import (
 )
 from rulekit.analysis.syntax.lines import split_lines
 from rulekit.analysis.syntax.source import Source
+from rulekit.engine.anchors import anchor_of
 from rulekit.engine.files import Document, read_document
 from rulekit.engine.masked_edits import with_shown_edits
 from rulekit.model.errors import TimeLimitError, UnreadableError
@@ -67,8 +69,10 @@ def shown_in(
     """Put findings into their document: its path, and the lines that they show, without its secrets."""
     for finding in findings:
         fix = finding.fix and with_shown_edits(finding.fix, lines_of, secrets)
-        excerpt = _excerpt(lines_of(finding.span), finding.span)
-        yield masked(finding._replace(path=document.path or None, excerpt=excerpt, fix=fix), secrets)
+        lines = lines_of(finding.span)
+        excerpt, anchor = _excerpt(lines, finding.span), anchor_of(finding.span, lines, partial(mask, secrets=secrets))
+        placed = finding._replace(path=document.path or None, excerpt=excerpt, anchor=anchor, fix=fix)
+        yield masked(placed, secrets)
 
 
 def masked(finding: Finding, secrets: Secrets) -> Finding:

@@ -1,10 +1,11 @@
 """Fixing a file's text: a module as a whole, a notebook cell by cell."""
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rulekit.analysis.syntax.source import Source
+from rulekit.engine.anchors import without_known
 from rulekit.engine.check_document import check_document, subjects_in
 from rulekit.engine.files import Document
 from rulekit.engine.fix_consent import needing_consent
@@ -18,7 +19,16 @@ from rulekit.notebook.json_writing import replace_sources
 if TYPE_CHECKING:
     from rulekit.engine.outcome import Outcome
 
-Review = Callable[[Finding], Finding | None]
+
+@dataclass(frozen=True)
+class Review:
+    """What others make of a file's findings: `judge` changes or drops each, and what is `hidden` stays as it is."""
+
+    judge: Callable[[Finding], Finding | None] = needing_consent
+    hidden: Collection[Finding] = ()
+
+
+BY_ITSELF = Review()
 
 
 def fix_document(
@@ -27,7 +37,7 @@ def fix_document(
     role: str | None = None,
     *,
     unsafe: bool = False,
-    review: Review = needing_consent,
+    review: Review = BY_ITSELF,
 ) -> Fixed:
     """Apply the fixes of a file's findings to its text; nothing is written.
 
@@ -41,7 +51,8 @@ def fix_document(
     def check(text: str) -> tuple[Finding, ...]:
         outcomes.append(check_document(replace(document, text=text, apart=True), settings, role))
         found = outcomes[-1].findings
-        return tuple(seen for one in found if (seen := review(one))) if document.is_importable else found
+        left = (seen for one in found if (seen := review.judge(one))) if document.is_importable else found
+        return tuple(without_known(left, review.hidden) if review.hidden else left)
 
     def broken(text: str) -> int:
         subjects = subjects_in(replace(document, text=text), role)

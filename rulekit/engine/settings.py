@@ -77,6 +77,7 @@ class Settings:
     size_limit: float = _key(10.0, "The megabytes of code that a file may hold; a larger one is named and not judged.")
     coverage: str = _key("", "The data file of coverage.py; what ran there is not called untested.")
     cache_dir: str = _key("", "The folder for answers of earlier runs; else the user's folder for caches.")
+    baseline: str = _key("", "The file of known findings; else the nearest `.rulekit-baseline.json`.")
     options: Mapping[str, Any] = field(default_factory=dict)
     inherited: "Inherited" = field(default_factory=lambda: NOTHING)
     given: tuple[Exclusion, ...] = ()

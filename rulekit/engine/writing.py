@@ -11,7 +11,7 @@ from pathlib import Path
 from rulekit.engine.files import Document, encode
 from rulekit.model.errors import UnreadableError
 
-TEMPORARY_PREFIX = ".rulekit-"
+TEMPORARY_PREFIX = ".rulekit-half-"
 # No run writes one file for an hour: what is older was left by one that was killed.
 LEFTOVER_SECONDS = 3600
 _WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH

@@ -109,6 +109,7 @@ class Finding(NamedTuple):
     `excerpt` holds the lines of the code from `span.line` on, as far as a reader wants to see them.
     `about` is the thing that is judged, where that is not the span itself.
     Findings with the same `group` are about one thing in several places, and are told as one.
+    `anchor` is what the finding is known by when lines move: the name around it, and its code.
     `node` is the piece that was judged, `make_fix` makes the fix, `tell` the message: they are gone when the finding is
     handed out.
     """
@@ -125,6 +126,7 @@ class Finding(NamedTuple):
     excerpt: tuple[str, ...] = ()
     about: Span | None = None
     group: "Hashable | None" = None
+    anchor: str = ""
     node: object = None
     make_fix: "Callable[[], Fix | None] | None" = None
     tell: "Callable[[], str] | None" = None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from rulekit.engine.anchors import CELL, parts_of
 from rulekit.engine.files import absolute
 from rulekit.model.finding import Finding, Severity, Step
 from rulekit.report.json_values import NOT_JUDGED, Unjudged
@@ -77,12 +78,18 @@ def sentence(finding: Finding) -> str:
 def fingerprints(account: Account) -> list[str]:
     """Give each finding, and then each thing that was not judged, a name that stays when lines move, and is its own.
 
-    It is made of the rule, the file and the line of code, and counts those that are alike.
+    It is made of the rule, the file, the function or class around it and its code, and counts those that are alike.
     """
     seen: Counter[str] = Counter()
-    keys = [(one.code, one.path, one.excerpt[0] if one.excerpt else one.message) for one in account.findings]
-    keys += [(NOT_JUDGED, one.path, one.message) for one in account.unjudged]
-    return [_fingerprint("\0".join([code, account.path(path), *words.split()]), seen) for code, path, words in keys]
+    keys = [(one.code, one.path, *_known_by(one)) for one in account.findings]
+    keys += [(NOT_JUDGED, one.path, "", one.message) for one in account.unjudged]
+    return [_fingerprint("\0".join([code, account.path(path), *words]), seen) for code, path, *words in keys]
+
+
+def _known_by(finding: Finding) -> tuple[str, str]:
+    """Give the place and the code of a finding; that of a cell is left out, since it goes with all that it holds."""
+    place, code = parts_of(finding.anchor)
+    return "" if place.startswith(CELL) else place, code or finding.message
 
 
 def _fingerprint(key: str, seen: Counter[str]) -> str:

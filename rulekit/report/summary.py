@@ -12,6 +12,7 @@ MANY = 12
 RULES = 5
 FILES = 3
 WHOLE = "check the folder of the whole project"
+PRUNE = "`rulekit baseline prune` forgets what is gone"
 NO_FILE = "No file was found to check"
 
 
@@ -30,7 +31,8 @@ class Totals:
     """What a run counted besides the findings that are shown.
 
     `advice` that is not shown, `files` checked, `problems` that kept something from being judged, what was `skipped`;
-    `unasked` names rules that need a folder; `elsewhere` counts what ruff reports and was left to it.
+    `unasked` names rules that need a folder; `elsewhere` counts what ruff reports and was left to it; `known` says what
+    is hidden, `gone` counts what is known in vain.
     """
 
     advice: int = 0
@@ -39,6 +41,8 @@ class Totals:
     skipped: int = 0
     unasked: Sequence[str] = ()
     elsewhere: int = 0
+    known: str = ""
+    gone: int = 0
 
     @property
     def is_whole(self) -> bool:
@@ -50,19 +54,20 @@ def summary(shown: Sequence[Finding], totals: Totals) -> Iterator[Line]:
     """Sum up a run."""
     if len(shown) > MANY:
         yield from overview(shown)
-    advice, files, problems = totals.advice, totals.files, totals.problems
-    hidden = f" (+ {advice:,} advice, --advice shows {'it' if advice == 1 else 'them'})" if advice else ""
+    files, problems = totals.files, totals.problems
+    hidden = _hidden(totals)
     left_out = f", {totals.skipped:,} skipped" if totals.skipped else ""
     left_out += f", {totals.elsewhere:,} left to ruff" if totals.elsewhere else ""
     if not shown and not files and not problems:
         yield line((nothing_judged(totals.skipped), "bold"))
         return
     if not shown:
-        verdict = "All clean" if totals.is_whole else "No findings"
+        verdict = ("Nothing new" if totals.known else "All clean") if totals.is_whole else "No findings"
         verdict += f", but {count(problems, 'problem')}" if problems else ""
         less = f", not by {', '.join(totals.unasked)}: {WHOLE}" if totals.unasked else ""
         style = "bold green" if totals.is_whole else "bold"
         yield line((verdict, style), f": {count(files, 'file')} checked{left_out}{hidden}{less}")
+        yield from _gone(totals)
         return
     weights = Counter(finding.severity for finding in shown)
     parts = ", ".join(count(weights[severity], severity.value) for severity in Severity if weights[severity])
@@ -70,14 +75,30 @@ def summary(shown: Sequence[Finding], totals: Totals) -> Iterator[Line]:
     more = f", and {count(problems, 'problem')}" if problems else ""
     found = f"{count(len(shown), 'finding')} in {hit:,} of {count(files, 'file')}: {parts}{more}{left_out}{hidden}"
     yield line((found, "bold"))
+    yield from _ways(shown)
+    if totals.unasked:
+        yield line(f"Not judged by {', '.join(totals.unasked)}: {WHOLE}")
+    yield from _gone(totals)
+
+
+def _ways(shown: Sequence[Finding]) -> Iterator[Line]:
+    """Say what can be fixed, and how."""
     safe = sum(bool(finding.fix and finding.fix.safe) for finding in shown)
     unsafe = sum(bool(finding.fix and not finding.fix.safe) for finding in shown)
     if safe or unsafe:
         ways = [f"{safe:,} can be fixed with --fix"] if safe else []
         ways += [f"{unsafe:,} {'more' if safe else 'can be fixed'} with --fix --unsafe-fixes"] if unsafe else []
         yield line(", ".join(ways))
-    if totals.unasked:
-        yield line(f"Not judged by {', '.join(totals.unasked)}: {WHOLE}")
+
+
+def _hidden(totals: Totals) -> str:
+    shown_by = f" (+ {totals.advice:,} advice, --advice shows {'it' if totals.advice == 1 else 'them'})"
+    return (shown_by if totals.advice else "") + (f", {totals.known}" if totals.known else "")
+
+
+def _gone(totals: Totals) -> Iterator[Line]:
+    if totals.gone:
+        yield line(f"{totals.gone:,} of those known {'is' if totals.gone == 1 else 'are'} gone: {PRUNE}")
 
 
 def overview(findings: Sequence[Finding]) -> Iterator[Line]:

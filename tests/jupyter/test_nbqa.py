@@ -135,3 +135,11 @@ def test_nothing_else_is_judged_where_nbqa_loses_the_only_notebook(lost: Path, t
 
     assert "no path" in through.stderr
     assert (through.returncode, through.stdout) == (123, "")
+
+
+def test_both_doors_hide_what_is_known(shop: Path) -> None:
+    (shop / "broken cell.ipynb").unlink()
+    run("rulekit", "baseline", "write", cwd=shop)
+    for door in (("nbqa", "rulekit"), ("rulekit", "check")):
+        done = run(*door, ".", "--output-format=json-lines", cwd=shop)
+        assert (done.stdout, done.returncode) == ("", 0)

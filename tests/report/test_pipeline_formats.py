@@ -248,11 +248,22 @@ def test_a_finding_keeps_its_fingerprint_when_its_line_moves(in_workshop: Comman
 
 
 def test_fingerprints_differ_by_rule_file_and_code() -> None:
-    alike = finding(Span(1, 1, 1, 2), excerpt=("announce(1)\n",))
-    others = [alike, alike._replace(path="stock.py"), alike._replace(code="RK191"), alike._replace(excerpt=("note()",))]
+    alike = finding(Span(1, 1, 1, 2), anchor="pay: announce(1)")
+    changes: list[dict[str, Any]] = [{"path": "stock.py"}, {"code": "RK191"}, {"anchor": "pay: note()"}]
+    others = [alike, *(alike._replace(**change) for change in [*changes, {"anchor": "pack: announce(1)"}])]
     found = fingerprints(Account([alike, *others]))
-    assert len({*found}) == 5
+    assert len({*found}) == 6
     assert fingerprints(Account([alike._replace(span=Span(7, 3, 7, 4), severity=Severity.ERROR)])) == found[:1]
+
+
+def test_a_finding_of_a_notebook_keeps_its_fingerprint_when_its_cell_moves_or_grows(
+    in_workshop: Command, tmp_path: Path
+) -> None:
+    checked = ("check", "day.ipynb", "--output-format", "sarif")
+    project(tmp_path, {"day.ipynb": notebook_of("announce(1)\n", CLEAN)})
+    before = names(in_workshop(*checked))
+    project(tmp_path, {"day.ipynb": notebook_of(CLEAN, "stock = 1\nannounce(1)\n")})
+    assert names(in_workshop(*checked)) == before
 
 
 def test_paths_are_told_from_the_root_of_the_repository(command: Command, tmp_path: Path) -> None:
