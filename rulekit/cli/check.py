@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from rulekit import api
+from rulekit.cli.cluster import checked_by_cluster
 from rulekit.cli.file_options import add_file_options, show_files
 from rulekit.cli.narrowing import add_narrowing, how_to_begin, is_narrowed, narrowed, told_hidden
 from rulekit.cli.output import (
@@ -27,6 +28,7 @@ from rulekit.cli.settings_options import add_settings, asked_for, chosen_setting
 from rulekit.engine.cache.store import Store
 from rulekit.engine.file_discovery import is_forced_out
 from rulekit.engine.files import Document, decode, encode
+from rulekit.engine.outcome import Outcome
 from rulekit.engine.setting_overrides import Given
 from rulekit.model.errors import SettingsError, UnreadableError
 from rulekit.model.finding import Finding, Severity
@@ -56,17 +58,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--statistics", action="store_true", help="count the findings of each rule instead of listing them"
     )
     _add_volume(parser)
-    parser.add_argument(
-        "-j",
-        "--jobs",
-        type=_count,
-        metavar="N",
-        help="check in at most N processes (default: as many as there are cores)",
-    )
-    parser.add_argument("--no-cache", action="store_true", help="judge every file, and keep nothing for the next run")
-    parser.add_argument(
-        "--cache-dir", metavar="FOLDER", type=Path, help="keep answers there (default: the user's folder for caches)"
-    )
+    _add_speed(parser)
     parser.add_argument("--stdin-filename", metavar="PATH", help="the path of what is read from standard input")
     add_file_options(parser)
     add_narrowing(parser)
@@ -93,6 +85,26 @@ def _add_volume(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_speed(parser: argparse.ArgumentParser) -> None:
+    """Declare the options that say who does the work, and what of it is kept for the next time."""
+    parser.add_argument(
+        "-j",
+        "--jobs",
+        type=_count,
+        metavar="N",
+        help="check in at most N processes (default: as many as there are cores)",
+    )
+    parser.add_argument(
+        "--executor",
+        metavar="ADDRESS",
+        help="share the files out to a cluster that sees this folder: `dask://HOST:PORT`, with the extra `dask`",
+    )
+    parser.add_argument("--no-cache", action="store_true", help="judge every file, and keep nothing for the next run")
+    parser.add_argument(
+        "--cache-dir", metavar="FOLDER", type=Path, help="keep answers there (default: the user's folder for caches)"
+    )
+
+
 def run(options: argparse.Namespace) -> int:
     """Check, and give the exit status."""
     settings = chosen_settings(options)
@@ -113,7 +125,11 @@ def run(options: argparse.Namespace) -> int:
 
 def _judged(options: argparse.Namespace, plan: api.Run) -> api.Report:
     """Judge what no earlier run has judged, in as many processes as pay, and put all of it together."""
-    report = api.report(plan, lambda left: checked(left, options.jobs), _store(options, plan))
+
+    def judge(left: api.Run) -> Iterable[Outcome | str]:
+        return checked_by_cluster(left, options.executor) if options.executor else checked(left, options.jobs)
+
+    report = api.report(plan, judge, _store(options, plan))
     return narrowed(options, report, plan, _chosen_paths(options))
 
 
