@@ -78,6 +78,9 @@ def _add_volume(parser: argparse.ArgumentParser) -> None:
         metavar="LEVEL",
         help="the mildest severity that counts for the exit status: error, warning (default) or advice",
     )
+    parser.add_argument(
+        "--exit-non-zero-on-fix", action="store_true", help="exit with 1 where something was fixed, whatever is left"
+    )
     parser.add_argument("-e", "--exit-zero", action="store_true", help="exit with 0 whatever is found")
     parser.add_argument("-q", "--quiet", action="store_true", help="show findings, and no summary")
     parser.add_argument(
@@ -208,7 +211,7 @@ def _check_stdin(options: argparse.Namespace, settings: Given, paths: Sequence[s
         changed = show_difference(document, fixed.text, _differences(options))
         return 2 if fixed.problems else int(bool(changed) and not options.exit_zero)
     _write_stdout(document, fixed.text)
-    return _status(options, api.Report(fixed.findings, (name,), fixed.problems))
+    return _status(options, api.Report(fixed.findings, (name,), fixed.problems), len(fixed.applied))
 
 
 def _pass_on(options: argparse.Namespace, document: Document) -> int:
@@ -254,7 +257,8 @@ def _fix(options: argparse.Namespace, plan: api.Run) -> int:
         _write_problems(problems)
         return 2 if problems else int(bool(changed) and not options.exit_zero)
     left = _judged(options, plan) if applied else before
-    status = _report(options, replace(left, problems=tuple(dict.fromkeys([*problems, *left.problems]))))
+    told = replace(left, problems=tuple(dict.fromkeys([*problems, *left.problems])))
+    status = _report(options, told, applied)
     if applied and not _is_quiet(options):
         sys.stderr.write(f"Fixed {summary.count(applied, 'finding')}.\n")
     return status
@@ -276,16 +280,17 @@ def _differences(options: argparse.Namespace) -> TextIO:
     return io.StringIO() if options.silent else sys.stdout
 
 
-def _report(options: argparse.Namespace, report: api.Report) -> int:
+def _report(options: argparse.Namespace, report: api.Report, applied: int = 0) -> int:
+    status = _status(options, report, applied)
     shown = [f for f in report.findings if options.advice or options.strict or f.severity is not Severity.ADVICE]
     if options.output_file or not options.silent:
         with destination(options.output_file):
-            _write(options, report, shown)
+            _write(options, report, shown, status)
     _write_problems(report.problems)
     if not _is_quiet(options):
         write_lines(_summary(options, report, shown) if options.output_file else (), sys.stdout)
         _tell_unjudged(options, report)
-    return _status(options, report)
+    return status
 
 
 def _tell_unjudged(options: argparse.Namespace, report: api.Report) -> None:
@@ -297,13 +302,13 @@ def _tell_unjudged(options: argparse.Namespace, report: api.Report) -> None:
         sys.stderr.write(f"Skipped {summary.count(times, 'file')}: {reason}.\n")
 
 
-def _write(options: argparse.Namespace, report: api.Report, shown: Sequence[Finding]) -> None:
+def _write(options: argparse.Namespace, report: api.Report, shown: Sequence[Finding], status: int) -> None:
     if options.output_format == "json":
         sys.stdout.write(json_values.as_json(report.findings, _unjudged(report)) + "\n")
     elif options.output_format == "json-lines":
         write_texts(json_values.as_json_lines(report.findings, _unjudged(report)), sys.stdout)
     elif options.output_format in FOR_PIPELINES:
-        write_for_pipeline(options.output_format, _account(options, report, shown))
+        write_for_pipeline(options.output_format, _account(options, report, shown, status))
     elif options.statistics:
         write_lines(summary.statistics(shown), sys.stdout)
     else:
@@ -316,7 +321,7 @@ def _summary(options: argparse.Namespace, report: api.Report, shown: Sequence[Fi
     return summary.summary(shown, _totals(options, report, len(report.findings) - len(shown)))
 
 
-def _account(options: argparse.Namespace, report: api.Report, shown: Sequence[Finding]) -> "Account":
+def _account(options: argparse.Namespace, report: api.Report, shown: Sequence[Finding], status: int) -> "Account":
     """Tell the whole of a run to a format for other programs, with paths from the root of the repository."""
     from rulekit.engine.project_root import repository_root, working_folder
     from rulekit.report.account import Account
@@ -328,7 +333,7 @@ def _account(options: argparse.Namespace, report: api.Report, shown: Sequence[Fi
         _unjudged(report),
         report.files,
         () if is_left_out else tuple(map(plain, _summary(options, report, shown))),
-        _status(options, report),
+        status,
         here and (repository_root(here) or here),
         _mildest(options),
     )
@@ -373,11 +378,15 @@ def _unjudged(report: api.Report) -> list[json_values.Unjudged]:
     ]
 
 
-def _status(options: argparse.Namespace, report: api.Report) -> int:
+def _fails_by_fixes(options: argparse.Namespace, applied: int) -> bool:
+    return bool(applied and options.exit_non_zero_on_fix and not options.exit_zero)
+
+
+def _status(options: argparse.Namespace, report: api.Report, applied: int = 0) -> int:
     if report.problems:
         return 2
     counts = any(finding.severity.harm <= _mildest(options).harm for finding in report.findings)
-    return int(counts and not options.exit_zero)
+    return int((counts and not options.exit_zero) or _fails_by_fixes(options, applied))
 
 
 def _mildest(options: argparse.Namespace) -> Severity:

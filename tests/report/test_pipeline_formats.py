@@ -127,6 +127,12 @@ def test_a_sarif_log_says_what_was_not_judged_and_how_the_run_ended(command: Com
     assert "1 finding in 1 of 2 files: 1 error, and 1 problem, 1 skipped" in invocation["properties"]["summary"]
 
 
+def test_a_sarif_log_knows_the_status_of_a_run_that_fails_by_its_fixes(in_workshop: Command, tmp_path: Path) -> None:
+    project(tmp_path, {"orders.py": "announce(1)\n"})
+    done = in_workshop("check", ".", "--fix", "--exit-non-zero-on-fix", "--output-format", "sarif")
+    assert (done.status, json.loads(done.out)["runs"][0]["invocations"][0]["exitCode"]) == (1, 1)
+
+
 @pytest.mark.parametrize("layout", ["github", "azure", "grouped"])
 def test_a_log_ends_with_the_summary_unless_it_is_quiet(command: Command, tmp_path: Path, layout: str) -> None:
     project(tmp_path, {"orders.py": BARE})
