@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from rulekit import api
+from rulekit.cli.add_noqa import add_comments, add_option
 from rulekit.cli.cluster import checked_by_cluster
 from rulekit.cli.file_options import add_file_options, show_files
 from rulekit.cli.narrowing import add_narrowing, how_to_begin, is_narrowed, narrowed, told_hidden
@@ -60,6 +61,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     _add_volume(parser)
     _add_speed(parser)
     parser.add_argument("--stdin-filename", metavar="PATH", help="the path of what is read from standard input")
+    add_option(parser)
     add_file_options(parser)
     add_narrowing(parser)
     add_settings(parser)
@@ -121,6 +123,10 @@ def run(options: argparse.Namespace) -> int:
     if options.show_files:
         return show_files(plan)
     refuse_destination(options, plan.files)
+    if options.add_noqa is not None and options.fix:
+        raise SettingsError("--add-noqa and --fix exclude each other: fix first, then silence what is left")
+    if options.add_noqa is not None:
+        return add_comments(options, _judged(options, plan), plan, _differences(options))
     if options.diff or options.fix:
         return _fix(options, plan)
     return _report(options, _judged(options, plan))
@@ -179,8 +185,11 @@ def _chosen_paths(options: argparse.Namespace) -> Sequence[str]:
         return options.paths or [STDIN]
     if options.wants_path:
         raise SettingsError("no path was given: name files or folders, or write `rulekit check .` for this folder")
-    if options.fix and not options.diff:
-        raise SettingsError("--fix was given no path: name what it may change, `rulekit check --fix .` for this folder")
+    writing = "--fix" if options.fix else "--add-noqa" if options.add_noqa is not None else ""
+    if writing and not options.diff:
+        raise SettingsError(
+            f"{writing} was given no path: name what it may change, `rulekit check {writing} .` for this folder"
+        )
     return ["."]
 
 
@@ -189,6 +198,8 @@ def _check_stdin(options: argparse.Namespace, settings: Given, paths: Sequence[s
     from rulekit.engine.check_document import check_document
     from rulekit.engine.fixing_documents import Review, fix_document
 
+    if options.add_noqa is not None:
+        raise SettingsError("--add-noqa writes into files, and standard input is none: name a file")
     if len(paths) > 1:
         raise SettingsError(
             "`-` reads standard input and goes with no other path: check the files in a call of their own"

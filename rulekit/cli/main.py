@@ -97,6 +97,8 @@ def main(arguments: Sequence[str] | None = None, *, wants_path: bool = False) ->
 def _run_command(given: Sequence[str], *, wants_path: bool) -> int:
     is_short = given[0] not in {*COMMANDS, "-h", "--help", "-V", "--version"}
     given = ["check", *given] if is_short else given
+    # Its value is optional and stands behind a sign; what follows in a word of its own is a path.
+    given = [f"{one}=" if one == "--add-noqa" else one for one in given]
     needed = COMMANDS if given[0] in {"-h", "--help"} else [name for name in COMMANDS if name == given[0]]
     try:
         options = build_parser(needed).parse_args(given, argparse.Namespace(wants_path=is_short or wants_path))
