@@ -8,11 +8,6 @@ from typing import Final, TextIO
 
 from rulekit import api
 from rulekit.cli.screen import write_texts
-from rulekit.engine.engine_rules import SUPPRESSION_WITHOUT_REASON
-from rulekit.engine.files import read_document
-from rulekit.engine.silence import PLACEHOLDER
-from rulekit.engine.silence_writing import with_comments
-from rulekit.engine.writing import write_document
 from rulekit.model.errors import UnreadableError
 from rulekit.model.finding import Finding, Severity
 from rulekit.report import summary
@@ -32,7 +27,11 @@ def add_option(parser: argparse.ArgumentParser) -> None:
 
 def add_comments(options: argparse.Namespace, report: api.Report, plan: api.Run, shown_on: TextIO) -> int:
     """Write the comments, or show them as a difference, and give the exit status."""
+    # Who only looks loads nothing that judges or writes.
     from rulekit.cli.difference import show_difference
+    from rulekit.engine.files import read_document
+    from rulekit.engine.silence_writing import with_comments
+    from rulekit.engine.writing import write_document
 
     by_path: dict[str, list[Finding]] = defaultdict(list)
     for finding in report.findings:
@@ -60,6 +59,9 @@ def add_comments(options: argparse.Namespace, report: api.Report, plan: api.Run,
 
 def _reason(options: argparse.Namespace, path: str, plan: api.Run) -> str:
     """Give the reason that was given, or leave room for one where the settings want it."""
+    from rulekit.engine.engine_rules import SUPPRESSION_WITHOUT_REASON
+    from rulekit.engine.silence import PLACEHOLDER
+
     wanted = SUPPRESSION_WITHOUT_REASON.code in api.settings_for(path, plan.settings).selected
     return str(options.add_noqa) or (PLACEHOLDER if wanted else "")
 

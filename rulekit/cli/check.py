@@ -26,6 +26,7 @@ from rulekit.cli.output import (
 from rulekit.cli.progress import checked
 from rulekit.cli.screen import write_lines, write_texts
 from rulekit.cli.settings_options import add_settings, asked_for, chosen_settings, show_settings
+from rulekit.cli.watching import refuse_beside_watch, watch
 from rulekit.engine.cache.store import Store
 from rulekit.engine.file_discovery import is_forced_out
 from rulekit.engine.files import Document, decode, encode
@@ -62,6 +63,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     _add_speed(parser)
     parser.add_argument("--stdin-filename", metavar="PATH", help="the path of what is read from standard input")
     add_option(parser)
+    parser.add_argument("-w", "--watch", action="store_true", help="check again whenever a file changes")
     add_file_options(parser)
     add_narrowing(parser)
     add_settings(parser)
@@ -112,6 +114,13 @@ def _add_speed(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Check, and give the exit status."""
+    if options.watch:
+        refuse_beside_watch(options, options.paths, STDIN)
+        return watch(_chosen_paths(options), lambda: _run_once(options))
+    return _run_once(options)
+
+
+def _run_once(options: argparse.Namespace) -> int:
     settings = chosen_settings(options)
     paths = _chosen_paths(options)
     if options.show_settings:

@@ -33,6 +33,7 @@ COMMANDS = (
     "init",
     "baseline",
 )
+COMPLETION = "--generate-shell-completion"
 YOUNG_OBJECTS = 50_000
 MISTAKE = 2
 SIGNALLED = 128
@@ -63,6 +64,7 @@ def build_parser(names: Iterable[str] = COMMANDS) -> Parser:
         prog="rulekit", description=__doc__.partition(":")[0] + ": keep a Python style guide.", epilog=EPILOG
     )
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument(COMPLETION, metavar="SHELL", help="write a script that completes commands in bash, zsh or fish")
     parser.add_argument("-V", "--version", action="version", version=f"rulekit {__version__} (rulekit-style)")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=Parser)
     for name in names:
@@ -96,6 +98,11 @@ def main(arguments: Sequence[str] | None = None, *, wants_path: bool = False) ->
 
 
 def _run_command(given: Sequence[str], *, wants_path: bool) -> int:
+    option, sign, shell = given[0].partition("=")
+    if option == COMPLETION:
+        from rulekit.cli.completion import write_completion
+
+        return write_completion(build_parser(), [shell] * bool(sign) + [*given[1:]])
     is_short = given[0] not in {*COMMANDS, "-h", "--help", "-V", "--version"}
     if is_short:
         refuse_misspelled(given[0], COMMANDS)
