@@ -39,8 +39,10 @@ def refuse_destination(options: argparse.Namespace, judged: Sequence[str]) -> No
     """Refuse a file for the report where there is none, or where it would go over a file that it is about.
 
     Raises:
-        SettingsError: it is so.
+        SettingsError: it is so, or a format is asked for that has no statistics.
     """
+    if options.statistics and options.output_format in FOR_PIPELINES:
+        raise SettingsError(f"--statistics has no form in {options.output_format}: leave one of them out")
     target: Path | None = options.output_file
     if target is None:
         return

@@ -47,6 +47,7 @@ REFUSED = {
     "a folder": (["shop"], "cannot be written"),
     "a name below a file": (["orders.py/report"], "cannot be written"),
     "differences": (["report", "--diff"], "--diff writes no report"),
+    "statistics": (["report", "--statistics", "--output-format", "sarif"], "--statistics has no form in sarif"),
 }
 
 
