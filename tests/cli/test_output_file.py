@@ -59,6 +59,11 @@ def test_a_file_is_refused_that_would_be(command: Command, tmp_path: Path, argum
     assert (tmp_path / "orders.py").read_text("utf-8") == BARE
 
 
+def test_a_text_that_is_fixed_on_its_way_leaves_no_report(command: Command) -> None:
+    done = command("check", "-", "--fix", "-o", "report", stdin=b"import os\n")
+    assert (done.status, done.out, "--fix of standard input writes no report" in one_line(done.err)) == (2, "", True)
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes are POSIX's")
 def test_a_pipe_gets_the_report(command: Command, tmp_path: Path) -> None:
     project(tmp_path, {"orders.py": BARE})
