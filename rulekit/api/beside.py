@@ -1,5 +1,6 @@
 """Beside other tools: what they report already is left out, so that nothing is said twice."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -15,16 +16,14 @@ def beside_others(report: Report, run: Run, text: str | None = None) -> Report:
 
     A tool that cannot be asked is a problem, and nothing is left out.
     """
-    folders: dict[Path, bool] = {}
-    for file in run.files:
-        parent = Path(file).parent
-        if parent not in folders:
-            folders[parent] = bool(settings_for(file, run.settings).beside)
-    files = [file for file in run.files if folders[Path(file).parent] and file.endswith(LINTED)]
-    if text is not None:
-        files = [file for file in run.files if folders[Path(file).parent]]
-    asked = set(files)
-    findings = [finding for finding in report.findings if finding.path in asked]
+    first = {os.path.dirname(file): file for file in run.files}  # noqa: PTH120 - asked for every file, as plain text
+    folders = {folder for folder, file in first.items() if settings_for(file, run.settings).beside}
+    if not folders:
+        return report
+    asked = [file for file in run.files if os.path.dirname(file) in folders]  # noqa: PTH120 - as above
+    files = [file for file in asked if text is not None or file.endswith(LINTED)]
+    known = set(files)
+    findings = [finding for finding in report.findings if finding.path in known]
     return _without(report, findings, _searched(files, run), text) if findings else report
 
 

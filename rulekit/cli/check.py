@@ -70,6 +70,9 @@ def _add_volume(parser: argparse.ArgumentParser) -> None:
         metavar="LEVEL",
         help="the mildest severity that counts for the exit status: error, warning (default) or advice",
     )
+    parser.add_argument(
+        "--exit-non-zero-on-fix", action="store_true", help="exit with 1 where something was fixed, whatever is left"
+    )
     parser.add_argument("-e", "--exit-zero", action="store_true", help="exit with 0 whatever is found")
     parser.add_argument("-q", "--quiet", action="store_true", help="show findings, and no summary")
     parser.add_argument(
@@ -199,7 +202,7 @@ def _check_stdin(options: argparse.Namespace, settings: Given, paths: Sequence[s
         changed = show_difference(document, fixed.text, _differences(options))
         return 2 if fixed.problems else int(bool(changed) and not options.exit_zero)
     _write_stdout(document, fixed.text)
-    return _status(options, api.Report(fixed.findings, (name,), fixed.problems))
+    return _status(options, api.Report(fixed.findings, (name,), fixed.problems), len(fixed.applied))
 
 
 def _pass_on(options: argparse.Namespace, document: Document) -> int:
@@ -248,7 +251,7 @@ def _fix(options: argparse.Namespace, plan: api.Run) -> int:
     status = _report(options, replace(left, problems=tuple(dict.fromkeys([*problems, *left.problems]))))
     if applied and not _is_quiet(options):
         sys.stderr.write(f"Fixed {summary.count(applied, 'finding')}.\n")
-    return status
+    return status or int(_fails_by_fixes(options, applied))
 
 
 def _totals(options: argparse.Namespace, report: api.Report, advice: int) -> summary.Totals:
@@ -337,12 +340,16 @@ def _unjudged(report: api.Report) -> list[json_values.Unjudged]:
     ]
 
 
-def _status(options: argparse.Namespace, report: api.Report) -> int:
+def _fails_by_fixes(options: argparse.Namespace, applied: int) -> bool:
+    return bool(applied and options.exit_non_zero_on_fix and not options.exit_zero)
+
+
+def _status(options: argparse.Namespace, report: api.Report, applied: int = 0) -> int:
     if report.problems:
         return 2
     mildest = Severity.ADVICE if options.strict else options.fail_level or Severity.WARNING
     counts = any(finding.severity.harm <= mildest.harm for finding in report.findings)
-    return int(counts and not options.exit_zero)
+    return int((counts and not options.exit_zero) or _fails_by_fixes(options, applied))
 
 
 def _write_problems(problems: Iterable[str]) -> None:

@@ -30,6 +30,11 @@ def add_narrowing(parser: argparse.ArgumentParser) -> None:
         help=f"leave out the findings that this file knows (default: {FILE} of the project)",
     )
     group.add_argument("--no-baseline", action="store_true", help="tell known findings too")
+    group.add_argument(
+        "--since",
+        metavar="REV",
+        help="only findings on lines, and in cells, that changed since this branch and a revision of git parted",
+    )
 
 
 def narrowed(options: argparse.Namespace, report: api.Report, run: api.Run, paths: Sequence[str]) -> api.Report:
@@ -39,6 +44,8 @@ def narrowed(options: argparse.Namespace, report: api.Report, run: api.Run, path
         SettingsError: the options contradict each other.
         UnreadableError: the baseline cannot be read.
     """
+    if options.since is not None:
+        return _changed(options, report, paths)
     file = chosen_baseline(options, paths, run.settings)
     if file is None:
         return report
@@ -48,6 +55,20 @@ def narrowed(options: argparse.Namespace, report: api.Report, run: api.Run, path
     hidden_as = ("known finding", f"hidden by {visible(shown_path(file))}")
     gone = found.unmet.total() if is_whole else 0
     return replace(report, findings=found.new, hidden=found.known, hidden_as=hidden_as, gone=gone)
+
+
+def _changed(options: argparse.Namespace, report: api.Report, paths: Sequence[str]) -> api.Report:
+    from rulekit.engine.changes import changes_since
+
+    if options.baseline:
+        raise SettingsError("--since tells what changed, known or not: leave --baseline out")
+    if options.stdin_filename or "-" in paths:
+        raise SettingsError("--since asks git about files, not about standard input: name the file")
+    changes = changes_since(options.since, folder_of(paths))
+    held = {id(finding) for finding in report.findings if changes.hold(finding)}
+    new, hidden = ([one for one in report.findings if (id(one) in held) is kept] for kept in (True, False))
+    hidden_as = ("other finding", f"where nothing changed since {visible(options.since)}")
+    return replace(report, findings=tuple(new), hidden=tuple(hidden), hidden_as=hidden_as)
 
 
 def chosen_baseline(options: argparse.Namespace, paths: Sequence[str], settings: Given) -> Path | None:
@@ -71,7 +92,7 @@ def chosen_baseline(options: argparse.Namespace, paths: Sequence[str], settings:
 
 def is_narrowed(options: argparse.Namespace, path: str, settings: Given) -> bool:
     """Tell whether the findings of a file may be left out."""
-    return chosen_baseline(options, [path], settings) is not None
+    return options.since is not None or chosen_baseline(options, [path], settings) is not None
 
 
 def told_hidden(options: argparse.Namespace, report: api.Report) -> str:

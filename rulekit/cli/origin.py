@@ -44,16 +44,15 @@ def read_origin(text: str) -> Origin:
     Raises:
         ArgumentTypeError: pip would not take it, or pre-commit finds no revision.
     """
-    requirement = f"{NAME} @ {text}" if text.startswith(GIT) else text
     try:
-        read = Requirement(requirement)
+        read = Requirement(f"{NAME} @ {text}" if text.startswith(GIT) else text)
     except InvalidRequirement:
         read = None
-    if read is None or read.name != NAME or not requirement.isprintable():
+    if read is None or read.name != NAME or not text.isprintable():
         raise argparse.ArgumentTypeError(f"{text!r} is no source: write git+ADDRESS@REVISION or {NAME}==VERSION")
     if not read.url or not read.url.startswith(GIT):
-        return Origin(requirement)
+        return Origin(text)
     address, _, revision = read.url.removeprefix(GIT).partition("#")[0].rpartition("@")
     if not address or "/" in revision or not revision:
         raise argparse.ArgumentTypeError(f"{text!r} names no revision: write git+ADDRESS@REVISION")
-    return Origin(requirement, address, revision)
+    return Origin(text, address, revision)

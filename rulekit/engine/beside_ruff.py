@@ -23,7 +23,7 @@ _Place = tuple[str, int, str]
 
 
 def told_by_ruff(findings: Sequence[Finding], reports: Iterable[RuffReport]) -> list[Finding]:
-    """Give the findings that ruff's reports make superfluous, each wholly."""
+    """Give the findings that ruff's reports make superfluous, each wholly, in their order."""
     ours: dict[_Place, list[Finding]] = defaultdict(list)
     for finding in findings:
         ours[_place(finding)].append(finding)
@@ -32,7 +32,8 @@ def told_by_ruff(findings: Sequence[Finding], reports: Iterable[RuffReport]) -> 
         for rule in catalog().equivalent_to(report.code) if report.code not in ANOTHER_MATTER else ():
             if report.code in rule.equivalents.get(TOOL, ()):
                 theirs[report.path, report.cell, rule.code].append(report)
-    return [one for place in ours.keys() & theirs.keys() for one in _told(ours[place], theirs[place])]
+    told = {id(one) for place in ours.keys() & theirs.keys() for one in _told(ours[place], theirs[place])}
+    return [one for one in findings if id(one) in told]
 
 
 def _place(finding: Finding) -> _Place:

@@ -40,7 +40,8 @@ A cell whose `%%checkstyle` line has a word that names no rule seems to be judge
 Remove the comment; `--fix` does it where the comment says nothing else.
 Make the cell show what it promises, or correct the tag.
 Correct the options of the cell; until then it is judged by all rules.
-Only comments that name a rule of this tool are judged: a bare `# noqa`, and the codes of other tools, are let be.
+Only comments that speak to this tool or name a rule of it are judged: a bare `# noqa`, and the codes of other tools,
+are let be.
 """,
     severity=Severity.WARNING,
     examples=(),
@@ -56,7 +57,8 @@ SUPPRESSION_WITHOUT_REASON = Rule(
 Whoever meets `# noqa: RK301` a year later cannot tell whether it is still needed, and leaves it for safety's sake.
 
 ## Instead
-Write the reason behind the code: `# noqa: RK301 - the till answers late`.
+Write the reason behind the code: `# noqa: RK301 - the till answers late`, and so for a block or a file:
+`# rulekit: disable=bare-except - the till answers late`, `# rulekit: noqa: RK301 - the till answers late`.
 Only comments that name a rule of this tool are judged.
 """,
     severity=Severity.ADVICE,

@@ -15,7 +15,8 @@ from rulekit.engine.crashes import TEXT, Crash, noted, timed
 from rulekit.engine.engine_rules import SYNTAX_ERROR
 from rulekit.engine.settings import Settings
 from rulekit.engine.severities import Levels
-from rulekit.engine.suppression import silences_of, silences_over
+from rulekit.engine.silencing_areas import misspoken
+from rulekit.engine.suppression import comments_of, silences_of, silences_over
 from rulekit.engine.unused_suppressions import stale_comments
 from rulekit.model.finding import Finding, Severity, Span
 from rulekit.model.rule import Judge, Rule
@@ -43,7 +44,7 @@ def judge(
     everything = [finding for findings in found.values() for finding in findings]
     reported = seen_at(filterfalse(is_left_out, everything))
     remaining = [finding for finding in everything if not is_reported_by_another(finding, reported)]
-    if not silences_of(source):
+    if not silences_of(source) and not any(misspoken(source, comments_of(source))):
         yield from remaining
         return
     judged = {rule.code for rule in asked if rule.code in found and judges(rule, source)}
@@ -134,8 +135,8 @@ def verdicts(
     for finding, exemption in with_exemptions(source, rule, options, levels):
         if exemption is not None:
             yield finding, exemption.sentence
-        elif any(silences_over(source, finding)):
-            yield finding, "A `# noqa` comment silences it."
+        elif over := next(silences_over(source, finding), None):
+            yield finding, f"{'A comment for its block or file' if over.area else 'A `# noqa` comment'} silences it."
         else:
             yield finding, None
 

@@ -20,7 +20,7 @@ from rulekit.engine.fix_consent import Consent
 from rulekit.engine.judge import exemption_of, exemptions_for
 from rulekit.engine.project_root import codes_for, project_root, repository_root
 from rulekit.engine.settings import Settings
-from rulekit.engine.suppression import Silence, covering, silences
+from rulekit.engine.suppression import Silences, covering, silences
 from rulekit.model.finding import Finding, Severity, Span
 from rulekit.model.rule import Rule
 
@@ -42,7 +42,7 @@ class Collected:
     """What one file adds to its project: its answers, its comments that silence, and how to show its lines again."""
 
     member: Member
-    silences: Mapping[int, Silence]
+    silences: Silences
     seen: Seen
 
 

@@ -12,16 +12,7 @@ from rulekit.model.section import GUIDE
 
 _NOQA = re.compile(r"#\s*noqa(?!\w)(?P<colon>\s*:)?", re.IGNORECASE)
 _NOSEC = re.compile(r"#\s*nosec(?!\w)[\s:,]*", re.IGNORECASE)
-_DISABLE = re.compile(r"#\s*pylint:\s*disable(?P<next>-next)?\s*=", re.IGNORECASE)
-_ENABLE = re.compile(r"#\s*pylint:\s*enable\s*=", re.IGNORECASE)
-_WHOLE = re.compile(
-    r"""
-    \#\s*(?P<tool>ruff|flake8)\s*[:=]\s*noqa(?!\w)(?P<colon>\s*:)?
-    | \#\s*ruff:\s*file-ignore(?P<bracket>\[)
-    | \#\s*(?P<skipping>pylint):\s*skip-file(?!\w)
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
+_DISABLE = re.compile(r"#\s*pylint:\s*disable(?:-next)?\s*=", re.IGNORECASE)
 _ITEM = re.compile(r"[\s,]*(?P<word>[A-Z][\w-]*)", re.IGNORECASE)
 _CODE = re.compile(r"[A-Z]+[0-9]+", re.IGNORECASE)
 _CODES = re.compile(r"(?:[A-Z]+[0-9]+)+", re.IGNORECASE)
@@ -42,36 +33,14 @@ def silencing_words(text: str) -> Iterator[SilencingWords]:
     if (match := _NOQA.search(text)) and not match["colon"]:
         yield SilencingWords(match.start(), match.end(), None)
     elif match:
-        codes, end = _listed(text, match.end(), _meant_by_noqa)
+        codes, end = listed(text, match.end(), meant_by_noqa)
         yield from [SilencingWords(match.start(), end, codes)] if codes else ()
     if match := _NOSEC.search(text):
-        codes, end = _listed(text, match.end(), _meant_by_bandit)
+        codes, end = listed(text, match.end(), _meant_by_bandit)
         yield SilencingWords(match.start(), end, codes or catalog().codes_of("bandit"))
     if match := _DISABLE.search(text):
-        codes, end = _listed(text, match.end(), _meant_by_pylint)
+        codes, end = listed(text, match.end(), meant_by_pylint)
         yield SilencingWords(match.start(), end, codes)
-
-
-def disabled(text: str) -> tuple[frozenset[str], bool]:
-    """Read the codes that a comment disables for pylint, and whether it means the next line alone."""
-    match = _DISABLE.search(text)
-    return (_listed(text, match.end(), _meant_by_pylint)[0], bool(match["next"])) if match else (frozenset(), False)
-
-
-def enabled(text: str) -> frozenset[str]:
-    """Read the codes that a comment enables again for pylint."""
-    match = _ENABLE.search(text)
-    return _listed(text, match.end(), _meant_by_pylint)[0] if match else frozenset()
-
-
-def codes_of_file(text: str) -> frozenset[str]:
-    """Read which codes a comment silences in a whole file: without any, all that its tool has and we have too."""
-    match = _WHOLE.search(text)
-    if match is None:
-        return frozenset()
-    if match["colon"] or match["bracket"]:
-        return _listed(text, match.end(), _meant_by_noqa)[0]
-    return catalog().codes_of((match["tool"] or match["skipping"]).lower())
 
 
 @cache
@@ -88,20 +57,29 @@ def is_ours(word: str) -> bool:
     return word.startswith(_OURS) or not _CODES.fullmatch(word)
 
 
-def _listed(text: str, start: int, meant: Callable[[str], Iterable[str] | None]) -> tuple[frozenset[str], int]:
+def listed(text: str, start: int, meant: Callable[[str], Iterable[str] | None]) -> tuple[frozenset[str], int]:
     """Read words as long as each of them means something; give the codes, and where the words end."""
     codes: list[str] = []
-    while (item := _ITEM.match(text, start)) and (some := meant(item["word"])) is not None:
+    for word, end in items(text, start):
+        if (some := meant(word)) is None:
+            break
         codes += some
-        start = item.end()
+        start = end
     return frozenset(codes), start
+
+
+def items(text: str, start: int) -> Iterator[tuple[str, int]]:
+    """Read the words of a list, each with the place where it ends."""
+    while item := _ITEM.match(text, start):
+        start = item.end()
+        yield item["word"], start
 
 
 def _codes_in(word: str) -> list[str] | None:
     return _CODE.findall(word.upper()) if _CODES.fullmatch(word) else None
 
 
-def _meant_by_noqa(word: str) -> list[str] | None:
+def meant_by_noqa(word: str) -> list[str] | None:
     """Take codes, names of rules, and what nearly is one, which stays as it is written."""
     name = word.lower()
     if name in catalog():
@@ -115,7 +93,7 @@ def _meant_by_bandit(word: str) -> list[str] | None:
     return _codes_in(BANDIT.get(word.lower(), word))
 
 
-def _meant_by_pylint(word: str) -> list[str]:
+def meant_by_pylint(word: str) -> list[str]:
     """Take codes, names, letters of kinds and `all`; of other words we know nothing."""
     known = catalog().codes_of("pylint")
     if word.lower() == "all" or word in _KINDS:

@@ -1,43 +1,32 @@
-"""Comments that silence: `# noqa` a line, with or without codes, and what other tools read, a line or a whole file."""
+"""Comments that silence: `# noqa` a line, with or without codes, others a block or a file; ours, and other tools'."""
 
 import ast
-import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from typing import Final, NamedTuple
 
 from rulekit.analysis.dependencies.manifest import Manifest
 from rulekit.analysis.syntax.comments import Comment, comments
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
-from rulekit.engine.silencing_words import codes_meant, codes_of_file, disabled, enabled, silencing_words
+from rulekit.engine.silence import Silence
+from rulekit.engine.silencing_areas import silenced_areas
+from rulekit.engine.silencing_words import silencing_words
 from rulekit.model.finding import Finding
 
-WHOLE_FILE = 0
-_MARKS = ("noqa", "nosec", "pylint", "ruff")
-_WORD = re.compile(r"[^\W\d_]{2,}")
+_MARKS = ("noqa", "nosec", "pylint", "ruff", "rulekit")
 
 
-@dataclass(frozen=True)
-class Silence:
-    """A comment that silences: where it begins, the codes it names (`None`: all), and the text behind them.
+class Silences(NamedTuple):
+    """The comments of a file that silence: those of single lines, and those of areas."""
 
-    What silences a whole file, for another tool and so for us, stands on the line `WHOLE_FILE`.
-    """
+    by_line: Mapping[int, Silence]
+    areas: tuple[Silence, ...]
 
-    line: int
-    column: int
-    codes: frozenset[str] | None
-    rest: str
+    def __bool__(self) -> bool:
+        return bool(self.by_line or self.areas)
 
-    @property
-    def has_reason(self) -> bool:
-        """Whether the comment says why."""
-        return bool(_WORD.search(self.rest.partition("#")[0]))
 
-    def covers(self, code: str) -> bool:
-        """Tell whether findings of a rule are silenced: by its code, or by another tool's code for the same."""
-        return self.codes is None or code in self.codes or any(code in codes_meant(word) for word in self.codes)
+NO_SILENCES: Final = Silences({}, ())
 
 
 def read_silence(comment: Comment) -> Silence | None:
@@ -51,28 +40,32 @@ def read_silence(comment: Comment) -> Silence | None:
 
 
 @question
-def silences(source: Source) -> Mapping[int, Silence]:
-    """Which lines have a comment that silences?"""
+def silences(source: Source) -> Silences:
+    """Which comments silence lines, blocks and the whole file?"""
     if not _is_marked(vocabulary(source)):
-        return {}
-    found = comments(source)
-    whole = frozenset().union(*(codes_of_file(one.text) for one in found.values() if _is_alone(source, one)))
-    there = _read(found.values())
-    for silence, lines in _blocks(source, found.values()):
-        there |= {line: _joined(there.get(line), silence) for line in lines}
-    return there | ({WHOLE_FILE: Silence(WHOLE_FILE, 1, whole, "")} if whole else {})
+        return NO_SILENCES
+    found = [*comments(source).values()]
+    return Silences(_read(found), tuple(silenced_areas(source, found)))
 
 
-def silences_of(subject: Source | Manifest) -> Mapping[int, Silence]:
-    """Tell the same of a source or of a list of dependencies."""
+def comments_of(subject: Source | Manifest) -> list[Comment]:
+    """Give the comments of a source, or those of a list of dependencies that may silence."""
     if isinstance(subject, Source):
-        return silences(subject)
+        return [*comments(subject).values()] if _is_marked(vocabulary(subject)) else []
     found: list[Comment] = []
     for number, line in enumerate(subject.lines, 1):
         if _is_marked(line) and "#" in line:
             at = line.index("#")
             found.append(Comment(number, at + 1, line[at:].rstrip("\r\n")))
-    return _read(found)
+    return found
+
+
+def silences_of(subject: Source | Manifest) -> Silences:
+    """Tell the same of a source or of a list of dependencies."""
+    if isinstance(subject, Source):
+        return silences(subject)
+    found = comments_of(subject)
+    return Silences(_read(found), tuple(silenced_areas(subject, found)))
 
 
 def silences_over(subject: Source | Manifest, finding: Finding) -> Iterator[Silence]:
@@ -82,64 +75,20 @@ def silences_over(subject: Source | Manifest, finding: Finding) -> Iterator[Sile
         yield from covering(there, _lines_of(subject, finding), finding.code)
 
 
-def covering(there: Mapping[int, Silence], lines: Iterable[int], code: str) -> Iterator[Silence]:
-    """Give the comments that silence a rule on some lines, with those that silence it in the whole file."""
-    for line in {*lines, WHOLE_FILE}:
-        if line in there and there[line].covers(code):
-            yield there[line]
+def covering(there: Silences, lines: Iterable[int], code: str) -> Iterator[Silence]:
+    """Give the comments that silence a rule on some lines, with those that silence it around them."""
+    marked = {*lines}
+    for line in marked:
+        if line in there.by_line and there.by_line[line].covers(code):
+            yield there.by_line[line]
+    for silence in there.areas:
+        if silence.covers(code) and any(line in (silence.area or ()) for line in marked):
+            yield silence
 
 
 def _is_marked(text: str) -> bool:
     folded = text.lower()
     return any(mark in folded for mark in _MARKS)
-
-
-def _is_alone(source: Source, comment: Comment) -> bool:
-    return not source.lines[comment.line - 1][: comment.column - 1].strip()
-
-
-def _joined(own: Silence | None, around: Silence) -> Silence:
-    """Let a comment on a line and one for its block hold together."""
-    if own is None or around.codes is None:
-        return around
-    return own if own.codes is None else replace(own, codes=own.codes | around.codes)
-
-
-def _blocks(source: Source, found: Iterable[Comment]) -> Iterator[tuple[Silence, range]]:
-    """Give what pylint is told for more than a line: the rest of a block, a statement by its head, the next line."""
-    disabling = [one for one in found if disabled(one.text)[0]]
-    enabling = [(one.line, enabled(one.text)) for one in found] if disabling else []
-    statements = _statements(source) if disabling else []
-    for comment in disabling:
-        lines = _silenced_lines(source, comment, statements)
-        ends: dict[int, set[str]] = defaultdict(set)
-        for code in disabled(comment.text)[0]:
-            again = (line for line, codes in enabling if code in codes and line > comment.line)
-            ends[min((lines.stop, *again))].add(code)
-        for end, codes in ends.items():
-            yield Silence(comment.line, comment.column, frozenset(codes), ""), range(lines.start, end)
-
-
-def _statements(source: Source) -> list[ast.stmt | ast.ExceptHandler]:
-    kinds = (ast.stmt, ast.ExceptHandler)
-    return [one for nodes in source.index.nodes.values() for one in nodes if isinstance(one, kinds)]
-
-
-def _silenced_lines(source: Source, comment: Comment, statements: Iterable[ast.stmt | ast.ExceptHandler]) -> range:
-    if disabled(comment.text)[1]:
-        return range(comment.line + 1, comment.line + 2)
-    if _is_alone(source, comment):
-        below = [one for one in statements if one.lineno > comment.line]
-        outside = (one.lineno for one in below if one.col_offset < comment.column - 1)
-        return range(comment.line, min(outside, default=len(source.lines) + 1))
-    ends = [one.end_lineno or one.lineno for one in statements if _is_head(one, comment.line)]
-    return range(comment.line, max(ends, default=comment.line) + 1)
-
-
-def _is_head(statement: ast.stmt | ast.ExceptHandler, line: int) -> bool:
-    """Tell whether a line belongs to the head of a statement with a block."""
-    body: list[ast.stmt] = getattr(statement, "body", [])
-    return bool(body) and statement.lineno <= line < body[0].lineno
 
 
 def _read(found: Iterable[Comment]) -> dict[int, Silence]:

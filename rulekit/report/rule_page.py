@@ -123,7 +123,10 @@ def _checks(rule: Rule) -> Iterator[str]:
 
 def _suppression(rule: Rule) -> Iterator[str]:
     yield "## Suppress"
-    yield f"End the line with `# noqa: {rule.code} - the reason`, or name the file in `per-file-ignores`."
+    yield (
+        f"End the line with `# noqa: {rule.code} - the reason`, write `# rulekit: disable={rule.name} - the reason` "
+        "on a line of its own for the rest of a block or file, or name the file in `per-file-ignores`."
+    )
 
 
 def _links(rule: Rule, related: Sequence[Rule]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from rulekit.analysis.syntax.comments import comments
 from rulekit.analysis.syntax.source import Source
 from rulekit.api import report_on
 from rulekit.engine.catalog import catalog
-from rulekit.engine.suppression import WHOLE_FILE, silences
+from rulekit.engine.suppression import silences
 from rulekit.model.finding import Finding
 from rulekit.teach.exercise import Exercise, Kind
 from rulekit.teach.preconditions import suppressions
@@ -75,4 +75,4 @@ def _is_advised(code: str) -> bool:
 
 def _has_reason(answer: str, line: int) -> bool:
     found = silences(Source(answer))
-    return WHOLE_FILE not in found and line in found and found[line].has_reason
+    return not found.areas and line in found.by_line and found.by_line[line].has_reason

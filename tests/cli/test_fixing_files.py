@@ -7,7 +7,7 @@ import pytest
 
 from tests.conftest import Command
 from tests.marked import notebook_of
-from tests.shop import BARE, contents, project, raw_process
+from tests.shop import BARE, contents, process, project, raw_process
 
 MODULES: dict[str, bytes] = {
     "unix.py": b"announce(1)\nx = 2\n",
@@ -163,3 +163,14 @@ def test_what_is_left_after_fixing_is_reported(in_workshop: Command, tmp_path: P
     done = in_workshop("check", "--fix", ".", "--output-format", "concise")
     assert done.places == ["./broken.py:1:9", "./orders.py:2:1"]
     assert (done.status, done.err) == (1, "Fixed 1 finding.\n")
+
+
+@pytest.mark.parametrize(("text", "status"), [("import os\n", 1), ("", 0)])
+def test_a_run_that_fixed_something_may_fail(command: Command, tmp_path: Path, text: str, status: int) -> None:
+    fixing = ("check", "--fix", "--unsafe-fixes", "--exit-non-zero-on-fix")
+    project(tmp_path, {"orders.py": text})
+    assert command(*fixing, "orders.py").status == status
+    assert command(*fixing, "orders.py").status == 0
+    given = ("-", "--stdin-filename", "orders.py")
+    assert process(*fixing, *given, cwd=tmp_path, stdin=text.encode()).status == status
+    assert process(*fixing, *given, "--exit-zero", cwd=tmp_path, stdin=text.encode()).status == 0

@@ -174,7 +174,7 @@ def test_the_source_that_is_named_is_what_the_workflow_installs(tmp_path: Path) 
     step = yaml.safe_load((tmp_path / ".github/workflows/rulekit.yml").read_text("utf-8"))["jobs"]["rulekit"]["steps"][
         2
     ]
-    assert step["env"] == {"RULEKIT": f"rulekit-style @ {SOURCE}"}
+    assert step["env"] == {"RULEKIT": SOURCE}
     assert "in no index of packages yet" not in done.out
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.repositories import committed
 from tests.shop import REPOSITORY
 from tests.waiting import ran
 
@@ -44,6 +45,8 @@ def test_every_command_in_the_documents_runs(command: str, shop: Path) -> None:
     program = str(Path(sys.executable).with_name(name))
     if words[0] == "baseline":
         ran(program, "baseline", "write", cwd=shop)
+    if "--since" in words:
+        committed(shop)
     done = ran(program, *words, cwd=shop)
 
     assert done.returncode in {0, 1}, done.stderr

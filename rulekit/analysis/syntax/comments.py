@@ -11,7 +11,8 @@ from rulekit.analysis.syntax.source import Source, question
 from rulekit.notebook.lexical import words
 
 _DIRECTIVE = re.compile(
-    r"#\s*(noqa|type:|pragma|pylint:|ruff:|mypy:|fmt:|nosec|noinspection|(todo|fixme|xxx)\b)", re.IGNORECASE
+    r"#\s*(noqa|type:|pragma|pylint:|ruff:|rulekit:|flake8[:=]|mypy:|fmt:|nosec|noinspection|(todo|fixme|xxx)\b)",
+    re.IGNORECASE,
 )
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from rulekit.analysis.project.takers import Takings
 from rulekit.engine.cache.codec import decode, encode
-from rulekit.engine.suppression import Silence
+from rulekit.engine.silence import Silence
 from rulekit.model.finding import Cell, Edit, Effect, Finding, Fix, NameUse, Severity, Span, Step
 
 numbers = st.integers(0, 10_000)

@@ -1,0 +1,109 @@
+"""What changed since a revision: lines of files, and cells of notebooks by their code, whatever ran meanwhile."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from rulekit.engine.baseline import may_be_known
+from rulekit.engine.files import NOTEBOOKS, absolute, decode, read_document
+from rulekit.engine.git import Repository, since
+from rulekit.model.errors import SettingsError, UnreadableError
+from rulekit.model.finding import Finding, Span
+from rulekit.notebook.document import Notebook, read_notebook
+from rulekit.notebook.nbqa import notebook_name
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Lines of a file that are new or changed, and those behind which others were deleted."""
+
+    changed: set[int] = field(default_factory=set)
+    cut: set[int] = field(default_factory=set)
+
+    def meet(self, span: Span) -> bool:
+        """Tell whether something in a span changed."""
+        lines = range(span.line, span.end_line + 1)
+        return not (self.changed.isdisjoint(lines) and self.cut.isdisjoint(lines[:-1]))
+
+
+class Changes:
+    """What changed in a working tree."""
+
+    def __init__(self, repository: Repository) -> None:
+        """Ask git what changed."""
+        self._repository = repository
+        self._files = repository.changed_files()
+        self._tracked = repository.tracked_files()
+        self._cells: dict[str, Collection[int]] = {}
+
+    def hold(self, finding: Finding) -> bool:
+        """Tell whether a finding, or a station on the way to it, stands where something changed."""
+        path = absolute(notebook_name(finding.path or "") or finding.path or "")
+        if not path.is_relative_to(self._repository.top):
+            return False
+        name = path.relative_to(self._repository.top).as_posix()
+        if name not in self._tracked:
+            return not _is_elsewhere(path, self._repository.top)
+        if name not in self._files:
+            return False
+        spans = (finding.span, *(step.span for step in finding.steps))
+        if not may_be_known(finding) or not self._files[name]:
+            return True
+        if name.endswith(NOTEBOOKS):
+            cells = self._changed_cells(name, path)
+            return any(span.cell.position in cells if span.cell else bool(cells) for span in spans)
+        return any(map(self._lines[name].meet, spans))
+
+    @cached_property
+    def _lines(self) -> Mapping[str, Lines]:
+        found: dict[str, Lines] = defaultdict(Lines)
+        for name, start, number in self._repository.changed_lines():
+            found[name].changed.update(range(start, start + number))
+            found[name].cut.update({start} if not number else ())
+        return found
+
+    def _changed_cells(self, name: str, path: Path) -> Collection[int]:
+        """Give the positions of the cells whose code did not stand in the notebook before, or not as often."""
+        if name not in self._cells:
+            before = Counter(_texts(self._before(name)))
+            changed = []
+            for position, text in _placed(read_notebook(read_document(str(path)).text, name)):
+                if before[text]:
+                    before[text] -= 1
+                else:
+                    changed.append(position)
+            self._cells[name] = changed
+        return self._cells[name]
+
+    def _before(self, name: str) -> Notebook | None:
+        """Read a notebook as it was; one that was broken, or no notebook, held no cells."""
+        old = self._files[name]
+        try:
+            return read_notebook(decode(self._repository.text_before(old), old).text, old)
+        except (UnreadableError, SettingsError):
+            return None
+
+
+def changes_since(revision: str, folder: Path) -> Changes:
+    """Find out what changed in the working tree around a folder since it parted from a revision.
+
+    Raises:
+        SettingsError: there is no git, no repository, or no such revision.
+    """
+    return Changes(since(revision, folder))
+
+
+def _texts(notebook: Notebook | None) -> Iterable[str]:
+    return [text for _, text in _placed(notebook)] if notebook else []
+
+
+def _placed(notebook: Notebook) -> list[tuple[int, str]]:
+    return [(cell.cell.position, cell.text.rstrip()) for cell in notebook.code_cells]
+
+
+def _is_elsewhere(path: Path, top: Path) -> bool:
+    """Tell whether a file lies in another repository within this one."""
+    folders = path.parents[: len(path.relative_to(top).parts) - 1]
+    return any((folder / ".git").exists() for folder in folders)

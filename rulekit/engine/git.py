@@ -1,0 +1,141 @@
+"""Asking git: which commit is meant, what changed since then, and what stood there."""
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from rulekit.model.errors import SettingsError
+
+# In a hook they are set, and speak of the place from which git was called.
+_PLACES: Final = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_PREFIX", "GIT_COMMON_DIR", "GIT_INDEX_FILE"})
+# Nothing that a repository configures may run, and nothing is written.
+_QUIETLY: Final = ("git", "--no-optional-locks", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false")
+_DIFF: Final = ("diff", "--no-color", "--no-ext-diff", "--no-textconv", "--no-relative", "--ignore-submodules", "-M")
+_LINES: Final = ("--text", "-U0", "--inter-hunk-context=0", "--src-prefix=a/", "--dst-prefix=b/")
+_ALL_BUT_NOTEBOOKS: Final = (":/", ":(top,exclude,glob)**/*.ipynb")
+_PATIENCE: Final = 600
+_HUNK = re.compile(rb"@@ -\d+(?:,(?P<old>\d+))? \+(?P<start>\d+)(?:,(?P<new>\d+))? @@")
+_ESCAPED = re.compile(rb"\\(?:([0-7]{3})|(.))")
+_LETTERS: Final = {b"n": b"\n", b"t": b"\t", b"r": b"\r", b"a": b"\a", b"b": b"\b", b"f": b"\f", b"v": b"\v"}
+
+
+@dataclass(frozen=True)
+class Repository:
+    """A working tree, and the commit that it is compared with."""
+
+    top: Path
+    base: str
+
+    def changed_files(self) -> Mapping[str, str]:
+        """Give the files that changed, each with its name in the other commit; without one where it is new."""
+        words = iter(_names(self._ask(*_DIFF, "--name-status", "-z", self.base, "--")))
+        changed: dict[str, str] = {}
+        for status in words:
+            old = next(words)
+            name = next(words) if status[0] in "RC" else old
+            changed[name] = "" if status == "A" else old
+        return changed
+
+    def tracked_files(self) -> frozenset[str]:
+        """Name the files that git knows."""
+        return frozenset(_names(self._ask("ls-files", "-z")))
+
+    def changed_lines(self) -> Iterator[tuple[str, int, int]]:
+        """Give the lines that changed: the file, the first line, and how many; behind it lines are gone where none."""
+        lines = iter(self._ask(*_DIFF, *_LINES, self.base, "--", *_ALL_BUT_NOTEBOOKS).split(b"\n"))
+        name = ""
+        for line in lines:
+            if line.startswith(b"+++ "):
+                name = _unquoted(line[4:]).removeprefix("b/")
+            elif hunk := _HUNK.match(line):
+                old, new = (1 if hunk[part] is None else int(hunk[part]) for part in ("old", "new"))
+                yield name, int(hunk["start"]), new
+                _skip(lines, old + new)
+
+    def text_before(self, name: str) -> bytes:
+        """Give what stood in a file in the other commit."""
+        return self._ask("cat-file", "blob", f"{self.base}:{name}")
+
+    def _ask(self, *words: str) -> bytes:
+        status, out, error = _run(self.top, *words)
+        if status:
+            raise SettingsError(f"--since: git failed: {error}")
+        return out
+
+
+def since(revision: str, folder: Path) -> Repository:
+    """Compare the working tree around a folder with where it parted from a revision.
+
+    Raises:
+        SettingsError: there is no git, no repository, or no such revision.
+    """
+    status, out, error = _run(folder, "rev-parse", "--show-toplevel")
+    if status:
+        raise SettingsError(f"--since: {folder} lies in no working tree of git ({error}): check it without --since")
+    top = Path(os.fsdecode(out.removesuffix(b"\n")))
+    commit = _commit(top, revision)
+    if not commit:
+        raise SettingsError(f"--since: `{revision}` names no commit here: fetch it, or name another one")
+    # While branches are being merged, what comes from the other one is no change of this one.
+    heads = [head for head in (_commit(top, "HEAD"), _commit(top, "MERGE_HEAD")) if head]
+    status, out, error = _run(top, "merge-base", commit, *heads)
+    if status:
+        why = f" ({error})" if error else ""
+        raise SettingsError(f"--since: `{revision}` and this branch have no common commit{why}: fetch more history")
+    return Repository(top, out.decode().split()[0])
+
+
+def _commit(top: Path, revision: str) -> str:
+    if not revision or revision.startswith("-"):
+        return ""
+    status, out, _ = _run(top, "rev-parse", "--verify", "--quiet", revision + "^{commit}")
+    return "" if status else out.decode().strip()
+
+
+def _run(folder: Path, *words: str) -> tuple[int, bytes, str]:
+    """Run git, and give its status, what it wrote, and the last line that it said about what is wrong."""
+    import subprocess
+
+    environment = {key: value for key, value in os.environ.items() if key not in _PLACES} | {"LC_ALL": "C"}
+    try:
+        done = subprocess.run(  # noqa: S603 - git itself, and no shell
+            [*_QUIETLY, *words],
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+            timeout=_PATIENCE,
+            shell=False,
+        )
+    except FileNotFoundError as error:
+        raise SettingsError("--since asks git, which was not found: install it, or check without --since") from error
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise SettingsError(f"--since: git could not be asked ({error}): check without --since") from error
+    said = done.stderr.decode("utf-8", "replace").strip().splitlines()
+    return done.returncode, done.stdout, said[-1] if said else ""
+
+
+def _names(raw: bytes) -> list[str]:
+    return [os.fsdecode(name) for name in raw.split(b"\0")[:-1]]
+
+
+def _skip(lines: Iterator[bytes], number: int) -> None:
+    """Pass over the lines of a hunk; a remark about the end of the file counts for none."""
+    while number:
+        number -= not next(lines, b"").startswith(b"\\")
+
+
+def _unquoted(name: bytes) -> str:
+    """Read a name as a diff writes it: odd ones between quotes, and a tab behind those with spaces."""
+    name = name.removesuffix(b"\t")
+    if name.startswith(b'"'):
+        name = _ESCAPED.sub(lambda match: bytes([int(match[1], 8)]) if match[1] else _letter(match[2]), name[1:-1])
+    return os.fsdecode(name)
+
+
+def _letter(letter: bytes) -> bytes:
+    return _LETTERS.get(letter, letter)
