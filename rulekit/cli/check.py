@@ -8,12 +8,21 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from rulekit import api
+from rulekit.cli.add_noqa import add_comments, add_option
 from rulekit.cli.cluster import checked_by_cluster
 from rulekit.cli.file_options import add_file_options, show_files
 from rulekit.cli.narrowing import add_narrowing, how_to_begin, is_narrowed, narrowed, told_hidden
+from rulekit.cli.output import (
+    FOR_LOGS,
+    FOR_PIPELINES,
+    add_output,
+    destination,
+    refuse_destination,
+    write_for_pipeline,
+)
 from rulekit.cli.progress import checked
 from rulekit.cli.screen import write_lines, write_texts
 from rulekit.cli.settings_options import add_settings, asked_for, chosen_settings, show_settings
@@ -25,9 +34,11 @@ from rulekit.engine.setting_overrides import Given
 from rulekit.model.errors import SettingsError, UnreadableError
 from rulekit.model.finding import Finding, Severity
 from rulekit.report import json_values, summary, text
-from rulekit.report.styled import visible
+from rulekit.report.styled import Line, plain, uncommanded, visible
 
-FORMATS = ("full", "concise", "json", "json-lines")
+if TYPE_CHECKING:
+    from rulekit.report.account import Account
+
 STDIN = "-"
 # So many findings with their code fill a screen; of more that are alike nobody reads each.
 SEEN_AT_ONCE = 5
@@ -43,15 +54,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fix", action="store_true", help="apply safe fixes; only with a PATH")
     parser.add_argument("--unsafe-fixes", action="store_true", help="with --fix or --diff: apply unsafe fixes too")
     parser.add_argument("--diff", action="store_true", help="show what --fix would change, with secrets hidden")
-    parser.add_argument(
-        "--output-format", choices=FORMATS, default="full", help="json and json-lines always hold advice"
-    )
+    add_output(parser)
     parser.add_argument(
         "--statistics", action="store_true", help="count the findings of each rule instead of listing them"
     )
     _add_volume(parser)
     _add_speed(parser)
     parser.add_argument("--stdin-filename", metavar="PATH", help="the path of what is read from standard input")
+    add_option(parser)
     add_file_options(parser)
     add_narrowing(parser)
     add_settings(parser)
@@ -112,6 +122,11 @@ def run(options: argparse.Namespace) -> int:
     plan = api.plan(paths, settings)
     if options.show_files:
         return show_files(plan)
+    refuse_destination(options, plan.files)
+    if options.add_noqa is not None and options.fix:
+        raise SettingsError("--add-noqa and --fix exclude each other: fix first, then silence what is left")
+    if options.add_noqa is not None:
+        return add_comments(options, _judged(options, plan), plan, _differences(options))
     if options.diff or options.fix:
         return _fix(options, plan)
     return _report(options, _judged(options, plan))
@@ -170,8 +185,11 @@ def _chosen_paths(options: argparse.Namespace) -> Sequence[str]:
         return options.paths or [STDIN]
     if options.wants_path:
         raise SettingsError("no path was given: name files or folders, or write `rulekit check .` for this folder")
-    if options.fix and not options.diff:
-        raise SettingsError("--fix was given no path: name what it may change, `rulekit check --fix .` for this folder")
+    writing = "--fix" if options.fix else "--add-noqa" if options.add_noqa is not None else ""
+    if writing and not options.diff:
+        raise SettingsError(
+            f"{writing} was given no path: name what it may change, `rulekit check {writing} .` for this folder"
+        )
     return ["."]
 
 
@@ -180,6 +198,8 @@ def _check_stdin(options: argparse.Namespace, settings: Given, paths: Sequence[s
     from rulekit.engine.check_document import check_document
     from rulekit.engine.fixing_documents import Review, fix_document
 
+    if options.add_noqa is not None:
+        raise SettingsError("--add-noqa writes into files, and standard input is none: name a file")
     if len(paths) > 1:
         raise SettingsError(
             "`-` reads standard input and goes with no other path: check the files in a call of their own"
@@ -248,10 +268,11 @@ def _fix(options: argparse.Namespace, plan: api.Run) -> int:
         _write_problems(problems)
         return 2 if problems else int(bool(changed) and not options.exit_zero)
     left = _judged(options, plan) if applied else before
-    status = _report(options, replace(left, problems=tuple(dict.fromkeys([*problems, *left.problems]))))
+    told = replace(left, problems=tuple(dict.fromkeys([*problems, *left.problems])))
+    status = _report(options, told, applied)
     if applied and not _is_quiet(options):
         sys.stderr.write(f"Fixed {summary.count(applied, 'finding')}.\n")
-    return status or int(_fails_by_fixes(options, applied))
+    return status
 
 
 def _totals(options: argparse.Namespace, report: api.Report, advice: int) -> summary.Totals:
@@ -270,36 +291,63 @@ def _differences(options: argparse.Namespace) -> TextIO:
     return io.StringIO() if options.silent else sys.stdout
 
 
-def _report(options: argparse.Namespace, report: api.Report) -> int:
-    if options.silent:
-        _write_problems(report.problems)
-        return _status(options, report)
+def _report(options: argparse.Namespace, report: api.Report, applied: int = 0) -> int:
+    status = _status(options, report, applied)
     shown = [f for f in report.findings if options.advice or options.strict or f.severity is not Severity.ADVICE]
-    if options.output_format == "json":
-        sys.stdout.write(json_values.as_json(report.findings, _unjudged(report)) + "\n")
-    elif options.output_format == "json-lines":
-        write_texts(json_values.as_json_lines(report.findings, _unjudged(report)), sys.stdout)
-    elif options.statistics:
-        write_lines(summary.statistics(shown), sys.stdout)
-    else:
-        _list(options, shown, report.in_bulk)
-        advice = len(report.findings) - len(shown)
-        totals = _totals(options, report, advice)
-        last = [*summary.summary(shown, totals), *how_to_begin(options, report, shown)] if not options.quiet else ()
-        write_lines(last, sys.stdout)
+    if options.output_file or not options.silent:
+        with destination(options.output_file):
+            _write(options, report, shown, status)
     _write_problems(report.problems)
-    if not options.quiet:
+    if not _is_quiet(options):
+        write_lines(_summary(options, report, shown) if options.output_file else (), sys.stdout)
         _tell_unjudged(options, report)
-    return _status(options, report)
+    return status
 
 
 def _tell_unjudged(options: argparse.Namespace, report: api.Report) -> None:
     """Say on standard error which files were skipped, and that there was none where no summary says so."""
-    is_summed_up = options.output_format in {"full", "concise"} and not options.statistics
+    is_summed_up = options.output_file or (options.output_format in FOR_LOGS and not options.statistics)
     if not report.files and not report.problems and not is_summed_up:
         sys.stderr.write(f"{summary.nothing_judged(len(report.skipped))}.\n")
     for reason, times in Counter(line.rpartition(": ")[2] for line in report.skipped).items():
         sys.stderr.write(f"Skipped {summary.count(times, 'file')}: {reason}.\n")
+
+
+def _write(options: argparse.Namespace, report: api.Report, shown: Sequence[Finding], status: int) -> None:
+    if options.output_format == "json":
+        sys.stdout.write(json_values.as_json(report.findings, _unjudged(report)) + "\n")
+    elif options.output_format == "json-lines":
+        write_texts(json_values.as_json_lines(report.findings, _unjudged(report)), sys.stdout)
+    elif options.output_format in FOR_PIPELINES:
+        write_for_pipeline(options.output_format, _account(options, report, shown, status))
+    elif options.statistics:
+        write_lines(summary.statistics(shown), sys.stdout)
+    else:
+        _list(options, shown, report.in_bulk)
+        last = [*_summary(options, report, shown), *how_to_begin(options, report, shown)] if not options.quiet else ()
+        write_lines(last, sys.stdout)
+
+
+def _summary(options: argparse.Namespace, report: api.Report, shown: Sequence[Finding]) -> Iterable[Line]:
+    return summary.summary(shown, _totals(options, report, len(report.findings) - len(shown)))
+
+
+def _account(options: argparse.Namespace, report: api.Report, shown: Sequence[Finding], status: int) -> "Account":
+    """Tell the whole of a run to a format for other programs, with paths from the root of the repository."""
+    from rulekit.engine.project_root import repository_root, working_folder
+    from rulekit.report.account import Account
+
+    here = working_folder()
+    is_left_out = options.quiet and options.output_format in FOR_LOGS
+    return Account(
+        shown,
+        _unjudged(report),
+        report.files,
+        () if is_left_out else tuple(map(plain, _summary(options, report, shown))),
+        status,
+        here and (repository_root(here) or here),
+        _mildest(options),
+    )
 
 
 def _list(options: argparse.Namespace, findings: Sequence[Finding], in_bulk: frozenset[str]) -> None:
@@ -307,8 +355,9 @@ def _list(options: argparse.Namespace, findings: Sequence[Finding], in_bulk: fro
 
     For people, rules that find much and that nobody asked for are counted by file, and so is much advice of one rule.
     """
-    if options.output_format == "concise":
-        write_lines(map(text.concise, findings), sys.stdout)
+    if options.output_format != "full":
+        listed = map(text.concise, findings) if options.output_format == "concise" else text.grouped(findings)
+        write_lines(listed, sys.stdout)
         return
     asked = asked_for(options)
     alike = Counter((one.path, one.code) for one in findings if one.severity is Severity.ADVICE)
@@ -347,10 +396,14 @@ def _fails_by_fixes(options: argparse.Namespace, applied: int) -> bool:
 def _status(options: argparse.Namespace, report: api.Report, applied: int = 0) -> int:
     if report.problems:
         return 2
-    mildest = Severity.ADVICE if options.strict else options.fail_level or Severity.WARNING
-    counts = any(finding.severity.harm <= mildest.harm for finding in report.findings)
+    counts = any(finding.severity.harm <= _mildest(options).harm for finding in report.findings)
     return int((counts and not options.exit_zero) or _fails_by_fixes(options, applied))
 
 
+def _mildest(options: argparse.Namespace) -> Severity:
+    """Give the mildest severity that counts for the exit status."""
+    return Severity.ADVICE if options.strict else options.fail_level or Severity.WARNING
+
+
 def _write_problems(problems: Iterable[str]) -> None:
-    write_texts((f"rulekit: {visible(problem)}" for problem in problems), sys.stderr)
+    write_texts((f"rulekit: {uncommanded(visible(problem))}" for problem in problems), sys.stderr)

@@ -11,7 +11,7 @@ from typing import TextIO
 
 from rulekit.analysis.secrets.masking import mask
 from rulekit.analysis.syntax.lines import split_lines
-from rulekit.cli.screen import write_lines, write_texts
+from rulekit.cli.screen import in_log, write_lines, write_texts
 from rulekit.engine.check_document import subjects_in
 from rulekit.engine.excerpts import secrets_of
 from rulekit.engine.files import Document
@@ -19,6 +19,7 @@ from rulekit.notebook.document import read_notebook
 from rulekit.report.styled import line, visible
 
 HIDDEN = "the diff hides secrets, so that it cannot be applied: use --fix"
+SPELLED = "the diff spells out what this log would take for commands, so that it cannot be applied: use --fix"
 _STYLES = {"+": "green", "-": "red", "@": "cyan"}
 
 
@@ -44,6 +45,8 @@ def show_difference(document: Document, after: str, stream: TextIO) -> int:
     write_lines([line((text, _STYLES.get(row[:1], ""))) for row in shown for text in _applicable(row)], stream)
     if shown != rows:
         write_texts([f"rulekit: {visible(document.path)}: {HIDDEN}"], sys.stderr)
+    elif any(in_log(row) != row for row in rows):
+        write_texts([f"rulekit: {visible(document.path)}: {SPELLED}"], sys.stderr)
     return 1
 
 

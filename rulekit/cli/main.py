@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from rulekit import __version__
-from rulekit.cli.screen import prepare_streams, write_last
+from rulekit.cli.screen import add_colour, colour, prepare_streams, write_last
 from rulekit.model.errors import RulekitError, SettingsError, reason_of
 from rulekit.report.styled import visible
 
@@ -69,6 +69,7 @@ def build_parser(names: Iterable[str] = COMMANDS) -> Parser:
         summary = (module.__doc__ or "").partition(": ")[2].partition("\n")[0]
         command = commands.add_parser(name, help=summary, description=summary)
         module.add_arguments(command)
+        add_colour(command)
         command.set_defaults(run=module.run)
     return parser
 
@@ -96,10 +97,13 @@ def main(arguments: Sequence[str] | None = None, *, wants_path: bool = False) ->
 def _run_command(given: Sequence[str], *, wants_path: bool) -> int:
     is_short = given[0] not in {*COMMANDS, "-h", "--help", "-V", "--version"}
     given = ["check", *given] if is_short else given
+    # Its value is optional and stands behind a sign; what follows in a word of its own is a path.
+    given = [f"{one}=" if one == "--add-noqa" else one for one in given]
     needed = COMMANDS if given[0] in {"-h", "--help"} else [name for name in COMMANDS if name == given[0]]
     try:
         options = build_parser(needed).parse_args(given, argparse.Namespace(wants_path=is_short or wants_path))
-        status: int = options.run(options)
+        with colour(options.color):
+            status: int = options.run(options)
     finally:
         sys.stdout.flush()
     return status

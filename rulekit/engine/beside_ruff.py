@@ -14,7 +14,7 @@ from rulekit.engine.ruff_reports import RuffReport
 from rulekit.known.ruff import ANOTHER_MATTER, EACH_PARAMETER, RETURN_VALUE, TOOL
 from rulekit.model.finding import Finding, Span
 
-_QUOTED = re.compile(r"`([^`]+)`")
+_QUOTED = re.compile(r"`\**([^`]+)`")
 _RETURN = "the return value"
 _END = 10**9
 

@@ -30,7 +30,7 @@ from rulekit.engine.rewriting import breaks_module, breaks_notebook
 from rulekit.engine.settings import Settings
 from rulekit.engine.target_version import python_of_script
 from rulekit.engine.unread_code import ignored, newer_code, newer_python, told_once, without_newer
-from rulekit.model.finding import Edit, Finding, Span, Step
+from rulekit.model.finding import Edit, Finding, Span
 from rulekit.notebook.document import Notebook, read_notebook
 
 Subject = Source | Manifest
@@ -261,7 +261,8 @@ def located(subject: Subject, finding: Finding) -> Finding:
     if cells is None:
         return finding._replace(node=None, physical_line=finding.span.line)
     placed = _moved(finding, cells.locate)
-    return placed._replace(node=None, physical_line=cells.physical_line(placed.span))
+    steps = tuple(replace(step, physical_line=cells.physical_line(step.span)) for step in placed.steps)
+    return placed._replace(node=None, physical_line=cells.physical_line(placed.span), steps=steps)
 
 
 def as_written(subject: Subject, finding: Finding) -> Finding:
@@ -272,7 +273,7 @@ def as_written(subject: Subject, finding: Finding) -> Finding:
 
 def _moved(finding: Finding, move: Callable[[Span], Span]) -> Finding:
     """Move a finding, with its steps, the edits of its fix and the scopes of their names."""
-    steps = tuple(Step(move(step.span), step.message) for step in finding.steps)
+    steps = tuple(replace(step, span=move(step.span)) for step in finding.steps)
     fix = finding.fix
     if fix:
         edits = tuple(Edit(move(edit.span), edit.text) for edit in fix.edits)

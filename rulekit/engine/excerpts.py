@@ -21,7 +21,7 @@ from rulekit.engine.anchors import anchor_of
 from rulekit.engine.files import Document, read_document
 from rulekit.engine.masked_edits import with_shown_edits
 from rulekit.model.errors import TimeLimitError, UnreadableError
-from rulekit.model.finding import Finding, Span, Step
+from rulekit.model.finding import Finding, Span
 
 LinesOf = Callable[[Span], Sequence[str]]
 
@@ -84,7 +84,7 @@ def masked(finding: Finding, secrets: Secrets) -> Finding:
     return finding._replace(
         message=mask(finding.message, secrets),
         excerpt=tuple(mask(line, secrets) for line in finding.excerpt),
-        steps=tuple(Step(step.span, mask(step.message, secrets)) for step in finding.steps),
+        steps=tuple(replace(step, message=mask(step.message, secrets)) for step in finding.steps),
         fix=finding.fix and replace(finding.fix, title=mask(finding.fix.title, secrets)),
     )
 

@@ -92,10 +92,14 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One station on the way from where a value comes from to where it does harm."""
+    """One station on the way from where a value comes from to where it does harm.
+
+    `physical_line` is the line in the file itself, where that is another than the span's.
+    """
 
     span: Span
     message: str
+    physical_line: int = 0
 
 
 class Finding(NamedTuple):

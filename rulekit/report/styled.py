@@ -1,10 +1,13 @@
 """Lines with styles, ready for a plain stream or a coloured terminal, and text of others made harmless."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from typing import NamedTuple
 
 TAB = "    "
+# `::name` begins a line, `##[name]` and `##vso[name]` may stand anywhere in it.
+_COMMAND = re.compile(r"^\s*::|##(?=\[|vso\[)")
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 
 
@@ -60,3 +63,8 @@ def columns(rows: Iterable[tuple[str, ...]], gap: str = "  ") -> list[str]:
         gap.join(cell + " " * (wide - width(cell)) for cell, wide in zip(row, widths, strict=True)).rstrip()
         for row in table
     ]
+
+
+def uncommanded(text: str) -> str:
+    """Spell out what a log of GitHub or Azure would take for a command to it, wherever the text came from."""
+    return _COMMAND.sub(lambda found: found[0].replace(":", r"\x3a").replace("#", r"\x23"), text)

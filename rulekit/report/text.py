@@ -27,9 +27,27 @@ def _cell(span: Span) -> str:
 
 def concise(finding: Finding) -> Line:
     """Write a finding in one line."""
+    return line((where(finding), "bold"), ": ", *_said(finding))
+
+
+def _said(finding: Finding) -> tuple[str | tuple[str, str], ...]:
     fixable = " [*]" if finding.fix and finding.fix.safe else ""
-    code = (f"{finding.code}{fixable}", STYLES[finding.severity])
-    return line((where(finding), "bold"), ": ", code, f" {visible(finding.message)}")
+    return (f"{finding.code}{fixable}", STYLES[finding.severity]), f" {visible(finding.message)}"
+
+
+def grouped(findings: Iterable[Finding]) -> Iterator[Line]:
+    """List findings below the names of their files, whose order they have."""
+    for path, together in groupby(findings, key=lambda finding: finding.path or "-"):
+        rows = [(_short_place(finding), finding) for finding in together]
+        wide = max(len(place) for place, _ in rows)
+        yield line((f"{visible(path)}:", "bold"))
+        for place, finding in rows:
+            yield line(f"  {place:<{wide}}  ", *_said(finding))
+        yield line("")
+
+
+def _short_place(finding: Finding) -> str:
+    return f"{_cell(finding.span)}{finding.span.line}:{finding.span.column}"
 
 
 def full(finding: Finding) -> Iterator[Line]:

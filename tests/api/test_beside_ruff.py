@@ -119,6 +119,9 @@ def test_what_is_told_of_several_things_stays_unless_ruff_reports_each(tmp_path:
     for codes, left in (('["ANN001"]', []), ('["ANN201"]', []), ('["ANN"]', ["RK101:1"])):
         found = told(project(tmp_path, files | {"ruff.toml": f"lint.select = {codes}\n"}))
         assert found[1] == left
+    project(tmp_path, {"tests/test_shop.py": "def paid(*bills, **more):\n    return bills\n"})
+    assert "RK101:1" in told(tmp_path)[1]
+    assert [one.path for one in rulekit.check_paths(tmp_path, cache=False).findings] == []
     numbers = "def pay(bill: int) -> int:\n    if bill > 4711:\n        return 4711 * bill\n    return bill\n"
     files = {"shop.py": numbers, "pyproject.toml": BESIDE + 'select = ["RK105"]\n'}
     assert told(project(tmp_path, files | {"ruff.toml": 'lint.select = ["PLR2004"]\n'})) == (["RK105:2"], [])

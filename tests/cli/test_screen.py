@@ -11,7 +11,7 @@ import pytest
 
 from rulekit.report.styled import visible
 from tests.conftest import Command
-from tests.shop import BARE, process, project
+from tests.shop import BARE, project
 from tests.waiting import PATIENCE
 
 STEERING = 'NAME = "\x1b[31m\u202egnp.\u2066 \x9b1m \x07"\n'
@@ -61,11 +61,44 @@ def on_terminal(*arguments: str, cwd: Path, **environment: str) -> str:
     return got.decode()
 
 
-@pytest.mark.parametrize("arguments", [["check", "."], ["check", "--diff", "."], ["explain", "RK301"]], ids=" ".join)
-def test_a_pipe_gets_no_colour_even_where_colour_is_forced(tmp_path: Path, arguments: list[str]) -> None:
+COLOUR: dict[str, tuple[dict[str, str], list[str], bool]] = {
+    "nothing is asked": ({}, [], False),
+    "it is forced": ({"FORCE_COLOR": "1"}, [], True),
+    "it is forced on a terminal that has none": ({"FORCE_COLOR": "1", "TERM": "dumb"}, [], True),
+    "it is neither forced nor refused": ({"FORCE_COLOR": "", "NO_COLOR": ""}, [], False),
+    "it is forced and refused": ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, [], False),
+    "the option wants it": ({"NO_COLOR": "1"}, ["--color", "always"], True),
+    "the option refuses it": ({"FORCE_COLOR": "1"}, ["--color", "never"], False),
+    "the option leaves it open": ({"FORCE_COLOR": "1"}, ["--color=auto"], True),
+}
+
+
+@pytest.mark.parametrize("case", COLOUR)
+def test_a_pipe_gets_colour_where(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, case: str) -> None:
+    environment, options, is_coloured = COLOUR[case]
+    project(tmp_path, {"orders.py": BARE + "import os\n"})
+    for name, value in {"TERM": "xterm-256color", "NO_COLOR": "", "FORCE_COLOR": "", **environment}.items():
+        monkeypatch.setenv(name, value)
+    for arguments in (["check", "orders.py"], ["check", "--diff", "--unsafe-fixes", "."], ["explain", "RK301"]):
+        done = command(*arguments, *options)
+        assert (done.status < 2, "\x1b[" in done.out) == (True, is_coloured)
+
+
+@pytest.mark.parametrize("layout", ["json", "json-lines", "github", "gitlab", "azure", "junit", "sarif"])
+def test_formats_for_programs_have_no_colour_even_where_it_is_forced(
+    command: Command, tmp_path: Path, layout: str
+) -> None:
     project(tmp_path, {"orders.py": BARE})
-    done = process(*arguments, cwd=tmp_path, environment={"FORCE_COLOR": "1", "TERM": "xterm-256color"})
-    assert (done.status < 2, "\x1b" in done.out + done.err) == (True, False)
+    done = command("check", "orders.py", "--select", "RK301", "--output-format", layout, "--color", "always")
+    assert (done.status, "\x1b" in done.out) == (1, False)
+
+
+@pytest.mark.parametrize("refusal", [{"NO_COLOR": "1"}, {}], ids=["the environment", "the option"])
+def test_a_terminal_gets_no_colour_where_it_is_refused_by(tmp_path: Path, refusal: dict[str, str]) -> None:
+    project(tmp_path, {"orders.py": BARE})
+    options = [] if refusal else ["--color", "never"]
+    got = on_terminal("check", "orders.py", *options, cwd=tmp_path, TERM="xterm-256color", **refusal)
+    assert ("RK301" in got, "\x1b" in got) == (True, False)
 
 
 def test_a_terminal_gets_colour_but_no_control_characters_of_the_code(tmp_path: Path) -> None:

@@ -17,7 +17,19 @@ MODULE = "rulekit/rules/errors/late_raise.py"
 PACKAGE = "rulekit/rules/errors/late_raise/rule.py"
 LAST_OF_ERRORS = "- Do not silently swallow exceptions with `pass` inside except blocks.\n"
 SENTENCE = "Raise as soon as you know that something is wrong."
-LEFT_OUT = (".*", "__pycache__", "*.egg-info", "build", "dist", "lite", "pictures")
+LEFT_OUT = (
+    ".git",
+    ".venv",
+    ".*_cache",
+    ".hypothesis",
+    ".coverage*",
+    "__pycache__",
+    "*.egg-info",
+    "build",
+    "dist",
+    "lite",
+    "pictures",
+)
 _STEP = re.compile(r"^\d+\. (.+)$", re.MULTILINE)
 _COMMAND = re.compile(r"`((?:rulekit|python|pytest) [^`]+)`")
 

@@ -13,6 +13,7 @@ from tests.shop import REPOSITORY
 from tests.waiting import ran
 
 _CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_STEP = re.compile(r"^- run: (rulekit .*)$", re.MULTILINE)
 _INLINE = re.compile(r"`(rulekit [a-z][^`]*)`")
 DOCUMENTS = ("README.md", "CONTRIBUTING.md")
 ELSEWHERE = ("rulekit new", "rulekit jupyter", "rulekit teach")  # they write to the project or the environment
@@ -24,6 +25,7 @@ def _commands() -> list[str]:
         text = (REPOSITORY / name).read_text("utf-8")
         blocks = "\n".join(_CONSOLE.findall(text))
         found += [line.removeprefix("$ ") for line in blocks.splitlines() if line.startswith("$ ")]
+        found += _STEP.findall(text)
         found += _INLINE.findall(text)
     found = [command + " --no-open" if command == "rulekit learn" else command for command in found]
     return sorted({command for command in found if not command.startswith(ELSEWHERE)})

@@ -38,11 +38,14 @@ def check(folder: Path, **inputs: str) -> Done:
 
 
 def test_the_step_of_the_readme_runs(tmp_path: Path) -> None:
-    step = next(block for block in readme_blocks() if isinstance(block, list))[0]
+    steps = [step for block in readme_blocks() if isinstance(block, list) for step in block]
+    step = next(step for step in steps if step.get("uses", "").startswith("tools/rulekit@"))
     assert set(step["with"]) <= set(ACTION["inputs"])
-    project(tmp_path / "shop", {"shop.py": BARE})
+    project(tmp_path / "shop", {"shop/shop.py": BARE, "tests/test_shop.py": CLEAN, "tools/shop.py": BARE})
     done = check(tmp_path, **step["with"])
-    assert (done.status, done.places) == (1, ["./shop.py:3:1"])
+    annotations = [line for line in done.out.splitlines() if line.startswith("::")]
+    assert [line.partition(",")[0] for line in annotations] == ["::error file=shop/shop.py"]
+    assert done.status == 1
 
 
 def test_the_hooks_of_the_readme_are_those_that_are_written() -> None:
