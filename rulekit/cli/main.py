@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from rulekit import __version__
+from rulekit.cli.misspelled import refuse_extra, refuse_misspelled
 from rulekit.cli.screen import add_colour, colour, prepare_streams, write_last
 from rulekit.model.errors import RulekitError, SettingsError, reason_of
 from rulekit.report.styled import visible
@@ -70,7 +71,7 @@ def build_parser(names: Iterable[str] = COMMANDS) -> Parser:
         command = commands.add_parser(name, help=summary, description=summary)
         module.add_arguments(command)
         add_colour(command)
-        command.set_defaults(run=module.run)
+        command.set_defaults(run=module.run, helped=command.format_help)
     return parser
 
 
@@ -96,12 +97,16 @@ def main(arguments: Sequence[str] | None = None, *, wants_path: bool = False) ->
 
 def _run_command(given: Sequence[str], *, wants_path: bool) -> int:
     is_short = given[0] not in {*COMMANDS, "-h", "--help", "-V", "--version"}
+    if is_short:
+        refuse_misspelled(given[0], COMMANDS)
     given = ["check", *given] if is_short else given
     # Its value is optional and stands behind a sign; what follows in a word of its own is a path.
     given = [f"{one}=" if one == "--add-noqa" else one for one in given]
     needed = COMMANDS if given[0] in {"-h", "--help"} else [name for name in COMMANDS if name == given[0]]
     try:
-        options = build_parser(needed).parse_args(given, argparse.Namespace(wants_path=is_short or wants_path))
+        parser = build_parser(needed)
+        options, unknown = parser.parse_known_args(given, argparse.Namespace(wants_path=is_short or wants_path))
+        refuse_extra(unknown, options.helped() if unknown else "", parser.prog)
         with colour(options.color):
             status: int = options.run(options)
     finally:

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -122,7 +123,9 @@ def how_to_begin(options: argparse.Namespace, report: api.Report, shown: Sequenc
     is_chosen = options.no_baseline or report.hidden_as or not any(map(os.path.isdir, options.paths or ["."]))
     if len(shown) <= TOO_MANY or is_chosen or options.output_format != "full":
         return
-    where = " ".join(options.paths or ["."])
-    yield line("So many at once? `rulekit baseline write` notes them all; from then on only new ones are told.")
+    where = visible(shlex.join(options.paths or ["."]))
+    yield line(
+        f"So many at once? `rulekit baseline write {where}` notes them all; from then on only new ones are told."
+    )
     yield line(f"`rulekit check {where} --since main` tells only what stands on lines that changed since then.")
-    yield line(f"`rulekit check {where} --select RK3,RK4,RK5` shows the errors with the worst ends first.")
+    yield line(f"`rulekit check {where} --select RK3,RK4,RK5` shows what may lose data or let somebody in.")

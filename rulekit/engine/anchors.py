@@ -4,9 +4,13 @@ They go into files that people keep, so no secret stands in them, not even its b
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from hashlib import blake2b
+from itertools import accumulate
+from typing import NamedTuple
 
 from rulekit.model.finding import Finding, Span
 
@@ -18,23 +22,88 @@ LONGEST = 60
 # What a long statement does is told by its first lines.
 _LINES = 30
 _DIGEST = 4
-_HEAD = re.compile(
-    r"(?:async[ \t]+)?(?:(?:def|class)[ \t]+(?P<name>\w+)"
-    r"|(?:if|elif|else|for|while|with|try|except|finally|match|case)\b)"
+# Most lines are no heads: their first letter tells.
+_BLOCK = (
+    r"(?P<space>[ \t]*)(?=[acdefimtw])(?:(?:async[ \t]+)?(?:def|class)[ \t]+(?P<name>\w+)"
+    r"|(?:async|if|elif|else|for|while|with|try|except|finally|match|case)\b)"
 )
+_HEAD, _HEADS = re.compile(_BLOCK), re.compile(r"\n" + _BLOCK)
+_SPACES = re.compile(r"\s*")
 _AROUND_SIGNS = re.compile(r" ?([^\w\s]) ?")
 _LAST_COMMA = re.compile(r",(?=[)\]}])")
 
 
-def anchor_of(span: Span, lines: Sequence[str], mask: Mask) -> str:
-    """Name the place of a finding and its code; `lines` are those of its cell or file, `mask` hides secrets.
+class _Head(NamedTuple):
+    """The first line of a block: how far it is indented, its name or that of what is around it, and what is."""
 
-    Outside of functions and classes a cell of a notebook is a place of its own, known by what it holds.
-    """
-    place = _around(lines, span)
-    if not place:
-        place = CELL + _digest("\n".join(mask(line.rstrip()) for line in lines)) if span.cell else OUTSIDE
-    return f"{place}: {_code(span, lines, mask)}"
+    indent: int
+    name: str
+    outer: "_Head | None"
+
+
+class Anchors:
+    """The anchors of what is found in some lines, those of a cell or of a file; `mask` hides secrets."""
+
+    def __init__(self, lines: Sequence[str], mask: Mask) -> None:
+        """Look at nothing yet."""
+        self._lines = lines
+        self._mask = mask
+
+    def of(self, span: Span) -> str:
+        """Name the place of a finding and its code.
+
+        Outside of functions and classes a cell of a notebook is a place of its own, known by what it holds.
+        """
+        place = self._around(span) or (self._cell if span.cell else OUTSIDE)
+        return f"{place}: {self._code(span)}"
+
+    @cached_property
+    def _cell(self) -> str:
+        return CELL + _digest("\n".join(self._mask(line.rstrip()) for line in self._lines))
+
+    @cached_property
+    def _heads(self) -> tuple[Sequence[int], Sequence[_Head]]:
+        """Find the heads of all blocks, with the numbers of their lines; each is indented less than what it holds."""
+        numbers: list[int] = []
+        heads: list[_Head] = []
+        starts = [0, *accumulate(map(len, self._lines))]
+        for match in _HEADS.finditer("\n" + "".join(self._lines)):
+            space, name = match.groups()
+            outer = _holding(heads[-1] if heads else None, len(space))
+            if outer and outer.name:
+                name = f"{outer.name}.{name}" if name else outer.name
+            numbers.append(bisect_right(starts, match.start()))
+            heads.append(_Head(len(space), name or "", outer))
+        return numbers, heads
+
+    def _around(self, span: Span) -> str:
+        """Name the functions and classes around a span, by the heads of the blocks that it is indented below.
+
+        What is said of a function or class stands at its name, and belongs to it.
+        """
+        own = self._lines[span.line - 1] if span.line <= len(self._lines) else ""
+        match, indent = _HEAD.match(own), _indent(own)
+        if not (match or indent):
+            return ""
+        numbers, heads = self._heads
+        at = bisect_left(numbers, span.line)
+        if match and match["name"] and match.start("name") == span.column - 1:
+            return heads[at].name
+        head = _holding(heads[at - 1] if at else None, indent)
+        return head.name if head else ""
+
+    def _code(self, span: Span) -> str:
+        """Give the code of a finding so that how it is laid out and quoted does not matter; long code cut short."""
+        pieces = [*self._lines[span.line - 1 : min(span.end_line, span.line + _LINES)]]
+        for at, piece in enumerate(pieces):
+            end = span.end_column - 1 if at == span.end_line - span.line else None
+            pieces[at] = piece[0 if at else span.column - 1 : end]
+        masked = [self._mask(piece) for piece in pieces]
+        text = " ".join(" ".join(piece.rstrip("\r\n\\") for piece in masked).split())
+        text = _LAST_COMMA.sub("", _AROUND_SIGNS.sub(r"\1", text)).replace("'", '"')
+        if masked != pieces:
+            return f"(secret {_digest(text)})"
+        return text if len(text) <= LONGEST else f"{text[:LONGEST]}... ({_digest(text)})"
 
 
 def parts_of(anchor: str) -> tuple[str, str]:
@@ -59,43 +128,16 @@ def _sign(finding: Finding) -> tuple[str, str, str]:
     return finding.code, OUTSIDE if place.startswith(CELL) else place, code
 
 
-def _around(lines: Sequence[str], span: Span) -> str:
-    """Name the functions and classes around a span, by the heads of the blocks that it is indented below.
-
-    What is said of a function or class stands at its name, and belongs to it.
-    """
-    own = lines[span.line - 1] if span.line <= len(lines) else ""
-    indent = _indent(own)
-    head = _HEAD.match(own, indent)
-    names = [head["name"]] if head and head["name"] and head.start("name") == span.column - 1 else []
-    for at in range(span.line - 2, -1, -1):
-        if not indent:
-            break
-        width = _indent(lines[at])
-        head = _HEAD.match(lines[at], width) if width < indent else None
-        if head:
-            indent = width
-            names += [head["name"]] if head["name"] else []
-    return ".".join(reversed(names))
+def _holding(head: _Head | None, indent: int) -> _Head | None:
+    """Give the nearest block up from a head that holds what is indented so far."""
+    while head and head.indent >= indent:
+        head = head.outer
+    return head
 
 
 def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip())
-
-
-def _code(span: Span, lines: Sequence[str], mask: Mask) -> str:
-    """Give the code of a finding so that how it is laid out and quoted does not matter; long code cut short."""
-    pieces = [*lines[span.line - 1 : min(span.end_line, span.line + _LINES)]]
-    if pieces and span.end_line < span.line + _LINES:
-        pieces[-1] = pieces[-1][: span.end_column - 1]
-    if pieces:
-        pieces[0] = pieces[0][span.column - 1 :]
-    masked = [mask(piece) for piece in pieces]
-    text = " ".join(" ".join(piece.rstrip("\r\n\\") for piece in masked).split())
-    text = _LAST_COMMA.sub("", _AROUND_SIGNS.sub(r"\1", text)).replace("'", '"')
-    if masked != pieces:
-        return f"(secret {_digest(text)})"
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}... ({_digest(text)})"
+    found = _SPACES.match(line)
+    return found.end() if found else 0
 
 
 def _digest(text: str) -> str:

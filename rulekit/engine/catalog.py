@@ -3,6 +3,7 @@
 import difflib
 import importlib
 import pkgutil
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property
 
@@ -13,6 +14,7 @@ from rulekit.model.finding import Severity
 from rulekit.model.rule import Rule
 from rulekit.model.section import GUIDE, Section
 
+_FOREIGN = re.compile(r"[A-Z]+[0-9]{3,}")
 SEVERITIES = frozenset(severity.value for severity in Severity)
 
 
@@ -119,7 +121,14 @@ class Catalog:
         return found
 
     def hint(self, key: str) -> str:
-        """Ask whether a word that names no rule was meant for the name of one, if it is close to any."""
+        """Ask whether a word that names no rule was meant for the name of one, if it is close to any.
+
+        What is spelled as a code of another tool is meant for the rule that is equivalent, if there is one.
+        """
+        if rules := self.equivalent_to(key):
+            return f", did you mean {' or '.join(f'`{rule.name}`' for rule in rules)}"
+        if _FOREIGN.fullmatch(key) and not key.upper().startswith(OWN_RULES[0].code[:2]):
+            return ", and none is equivalent to a check of that code"
         close = difflib.get_close_matches(key.lower(), [k.lower() for k in self._by_key], n=1)
         return f", did you mean `{self[close[0]].name}`" if close else ""
 

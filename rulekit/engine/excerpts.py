@@ -17,11 +17,11 @@ from rulekit.analysis.secrets.written_secrets import (
 )
 from rulekit.analysis.syntax.lines import split_lines
 from rulekit.analysis.syntax.source import Source
-from rulekit.engine.anchors import anchor_of
+from rulekit.engine.anchors import Anchors
 from rulekit.engine.files import Document, read_document
 from rulekit.engine.masked_edits import with_shown_edits
 from rulekit.model.errors import TimeLimitError, UnreadableError
-from rulekit.model.finding import Finding, Span
+from rulekit.model.finding import Cell, Finding, Span
 
 LinesOf = Callable[[Span], Sequence[str]]
 
@@ -67,10 +67,13 @@ def shown_in(
     document: Document, findings: Iterable[Finding], lines_of: LinesOf, secrets: Secrets = NO_SECRETS
 ) -> Iterator[Finding]:
     """Put findings into their document: its path, and the lines that they show, without its secrets."""
+    anchors: dict[Cell | None, Anchors] = {}
     for finding in findings:
         fix = finding.fix and with_shown_edits(finding.fix, lines_of, secrets)
         lines = lines_of(finding.span)
-        excerpt, anchor = _excerpt(lines, finding.span), anchor_of(finding.span, lines, partial(mask, secrets=secrets))
+        if finding.cell not in anchors:
+            anchors[finding.cell] = Anchors(lines, partial(mask, secrets=secrets))
+        excerpt, anchor = _excerpt(lines, finding.span), anchors[finding.cell].of(finding.span)
         placed = finding._replace(path=document.path or None, excerpt=excerpt, anchor=anchor, fix=fix)
         yield masked(placed, secrets)
 

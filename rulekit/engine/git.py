@@ -17,9 +17,9 @@ _DIFF: Final = ("diff", "--no-color", "--no-ext-diff", "--no-textconv", "--no-re
 _LINES: Final = ("--text", "-U0", "--inter-hunk-context=0", "--src-prefix=a/", "--dst-prefix=b/")
 _ALL_BUT_NOTEBOOKS: Final = (":/", ":(top,exclude,glob)**/*.ipynb")
 _PATIENCE: Final = 600
-_HUNK = re.compile(rb"@@ -\d+(?:,(?P<old>\d+))? \+(?P<start>\d+)(?:,(?P<new>\d+))? @@")
-_ESCAPED = re.compile(rb"\\(?:([0-7]{3})|(.))")
-_LETTERS: Final = {b"n": b"\n", b"t": b"\t", b"r": b"\r", b"a": b"\a", b"b": b"\b", b"f": b"\f", b"v": b"\v"}
+_HUNK = re.compile(r"@@ -\d+(?:,(?P<old>\d+))? \+(?P<start>\d+)(?:,(?P<new>\d+))? @@")
+_ESCAPED = re.compile(r"\\(?:([0-7]{3})|(.))")
+_LETTERS: Final = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
 
 
 @dataclass(frozen=True)
@@ -45,10 +45,11 @@ class Repository:
 
     def changed_lines(self) -> Iterator[tuple[str, int, int]]:
         """Give the lines that changed: the file, the first line, and how many; behind it lines are gone where none."""
-        lines = iter(self._ask(*_DIFF, *_LINES, self.base, "--", *_ALL_BUT_NOTEBOOKS).split(b"\n"))
+        difference = self._ask(*_DIFF, *_LINES, self.base, "--", *_ALL_BUT_NOTEBOOKS)
+        lines = iter(os.fsdecode(difference).split("\n"))
         name = ""
         for line in lines:
-            if line.startswith(b"+++ "):
+            if line.startswith("+++ "):
                 name = _unquoted(line[4:]).removeprefix("b/")
             elif hunk := _HUNK.match(line):
                 old, new = (1 if hunk[part] is None else int(hunk[part]) for part in ("old", "new"))
@@ -123,19 +124,17 @@ def _names(raw: bytes) -> list[str]:
     return [os.fsdecode(name) for name in raw.split(b"\0")[:-1]]
 
 
-def _skip(lines: Iterator[bytes], number: int) -> None:
+def _skip(lines: Iterator[str], number: int) -> None:
     """Pass over the lines of a hunk; a remark about the end of the file counts for none."""
     while number:
-        number -= not next(lines, b"").startswith(b"\\")
+        number -= not next(lines, "").startswith("\\")
 
 
-def _unquoted(name: bytes) -> str:
+def _unquoted(name: str) -> str:
     """Read a name as a diff writes it: odd ones between quotes, and a tab behind those with spaces."""
-    name = name.removesuffix(b"\t")
-    if name.startswith(b'"'):
-        name = _ESCAPED.sub(lambda match: bytes([int(match[1], 8)]) if match[1] else _letter(match[2]), name[1:-1])
-    return os.fsdecode(name)
-
-
-def _letter(letter: bytes) -> bytes:
-    return _LETTERS.get(letter, letter)
+    name = name.removesuffix("\t")
+    if not name.startswith('"'):
+        return name
+    return _ESCAPED.sub(
+        lambda match: chr(int(match[1], 8)) if match[1] else _LETTERS.get(match[2], match[2]), name[1:-1]
+    )

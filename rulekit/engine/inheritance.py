@@ -24,7 +24,7 @@ def build_on(base: Settings, own: Settings, table: Mapping[str, Any]) -> Setting
     else:
         changes |= {key: (*getattr(base, key), *getattr(own, key)) for key in _ADDED}
     changes["severity"] = {**base.severity, **own.severity}
-    for key in {"coverage", "cache_dir"} - {*values}:
+    for key in {"coverage", "cache_dir", "baseline"} - {*values}:
         changes[key] = _from_folder(base.root, getattr(base, key))
     inherited = _left_by(base, base.root)
     if "exclude" in values:

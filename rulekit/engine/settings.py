@@ -1,6 +1,5 @@
 """`[tool.rulekit]`: its keys and their defaults, what of them is refused, which rules hold in a file."""
 
-import difflib
 import functools
 import re
 import typing
@@ -16,6 +15,7 @@ from rulekit.engine.catalog import Catalog, catalog, refuse_unknown
 from rulekit.engine.engine_rules import OWN_RULES, SYNTAX_ERROR
 from rulekit.engine.exclusion import Exclusion, refuse_idle, refuse_wrong, without_dot
 from rulekit.engine.file_patterns import file_patterns
+from rulekit.engine.guesses import misplaced, remedy
 from rulekit.engine.rule_options import build_options, describe, fits, key_of
 from rulekit.engine.severities import OFF, Levels, is_off, level_of, levels_of, read_severities
 from rulekit.known.python_versions import OLDEST
@@ -224,6 +224,8 @@ def read_table(table: Any, file: Path, inherited: Mapping[str, Any] = MappingPro
     values: dict[str, Any] = {"file": file}
     options = dict(inherited)
     for key, value in table.items():
+        if wrong := misplaced(key, value, DESCRIPTIONS):
+            raise SettingsError(f"{file}: {wrong}")
         if key == "per-file-ignores":
             values["per_file_ignores"] = _per_file(value, file)
         elif key == "severity":
@@ -236,7 +238,7 @@ def read_table(table: Any, file: Path, inherited: Mapping[str, Any] = MappingPro
             rule = catalog()[key]
             options[rule.name] = build_options(rule, value, str(file), options.get(rule.name))
         else:
-            raise SettingsError(f"{file}: unknown key `{key}`: {_remedy(key, catalog())}")
+            raise SettingsError(f"{file}: unknown key `{key}`: {remedy(key, DESCRIPTIONS)}")
     return checked(replace(Settings(), **values, options=options))
 
 
@@ -272,11 +274,3 @@ def _per_file(value: Any, file: Path) -> dict[str, tuple[str, ...]]:
     if not isinstance(value, dict) or not all(fits(codes, hint) for codes in value.values()):
         raise SettingsError(f"{file}: `per-file-ignores` is {value!r}: it must map file patterns to lists of rules")
     return {pattern: tuple(codes) for pattern, codes in value.items()}
-
-
-def _remedy(key: str, known: Catalog) -> str:
-    names = [*KEYS, "per-file-ignores", "severity", *(rule.name for rule in known)]
-    close = difflib.get_close_matches(key, names, n=1)
-    return (
-        f"did you mean `{close[0]}`?" if close else f"use one of {', '.join(names[: len(KEYS) + 2])} or a rule's name"
-    )
