@@ -61,6 +61,8 @@ def _home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
             patch.setenv(variable, folder)
         # A test that changes a rule must not meet the answer that another test got of it.
         patch.setenv(VARIABLE, "")
+        for variable in ("FORCE_COLOR", "NO_COLOR", "GITHUB_ACTIONS", "TF_BUILD"):
+            patch.delenv(variable, raising=False)
         yield
 
 

@@ -20,7 +20,8 @@ from rulekit.cli.output import (
     FOR_PIPELINES,
     add_output,
     destination,
-    refuse_destination,
+    refuse_contradictions,
+    refuse_to_overwrite,
     write_for_pipeline,
 )
 from rulekit.cli.progress import checked
@@ -117,12 +118,13 @@ def run(options: argparse.Namespace) -> int:
     if options.show_settings:
         write_texts(show_settings(api.settings_for(options.stdin_filename or paths[0], settings)), sys.stdout)
         return 0
+    refuse_contradictions(options, is_stdin=STDIN in paths)
     if STDIN in paths:
         return _check_stdin(options, settings, paths)
     plan = api.plan(paths, settings)
     if options.show_files:
         return show_files(plan)
-    refuse_destination(options, plan.files)
+    refuse_to_overwrite(options.output_file, plan.files)
     if options.add_noqa is not None and options.fix:
         raise SettingsError("--add-noqa and --fix exclude each other: fix first, then silence what is left")
     if options.add_noqa is not None:

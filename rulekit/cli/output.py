@@ -35,19 +35,27 @@ def add_output(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def refuse_destination(options: argparse.Namespace, judged: Sequence[str]) -> None:
-    """Refuse a file for the report where there is none, or where it would go over a file that it is about.
+def refuse_contradictions(options: argparse.Namespace, *, is_stdin: bool) -> None:
+    """Refuse a file for the report of a run that writes none, and statistics in a format that has none.
 
     Raises:
-        SettingsError: it is so.
+        SettingsError: the options contradict each other.
     """
-    target: Path | None = options.output_file
-    if target is None:
-        return
-    if options.diff:
-        raise SettingsError("--diff writes no report: leave out --output-file, or send standard output to a file")
-    same = [file for file in judged if Path(file).name == target.name]
-    if target.exists() and any(map(target.samefile, same)):
+    if options.statistics and options.output_format in FOR_PIPELINES:
+        raise SettingsError(f"--statistics has no form in {options.output_format}: leave one of them out")
+    if options.output_file and (options.diff or (options.fix and is_stdin)):
+        option = "--diff" if options.diff else "--fix of standard input"
+        raise SettingsError(f"{option} writes no report: leave out --output-file, or send standard output to a file")
+
+
+def refuse_to_overwrite(target: Path | None, judged: Sequence[str]) -> None:
+    """Refuse to write the report over a file that it is about.
+
+    Raises:
+        SettingsError: it is one of those that are judged.
+    """
+    same = [file for file in judged if target and Path(file).name == target.name]
+    if target and target.exists() and any(map(target.samefile, same)):
         raise SettingsError(f"--output-file {target}: it is one of the files to check: name another")
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 from rulekit.model.finding import Severity
 from rulekit.report.account import Account, fingerprints, region, sentence
 from rulekit.report.json_values import NOT_JUDGED, Unjudged
-from rulekit.report.styled import visible
+from rulekit.report.styled import IN_JSON, uncommanded, visible
 
 _SEVERITIES: Final = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.ADVICE: "info"}
 _UNJUDGED: Final = {Severity.ERROR: "blocker", Severity.ADVICE: "info"}
@@ -29,7 +29,7 @@ def write(account: Account) -> Iterator[str]:
         for finding in account.findings
     ]
     rows += [_unjudged_row(account, one, next(names)) for one in account.unjudged]
-    yield "[\n" + ",\n".join(map(json.dumps, rows)) + "\n]\n"
+    yield uncommanded("[\n" + ",\n".join(map(json.dumps, rows)) + "\n]\n", IN_JSON)
 
 
 def _unjudged_row(account: Account, unjudged: Unjudged, fingerprint: str) -> dict[str, Any]:

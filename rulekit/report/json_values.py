@@ -6,6 +6,7 @@ from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from rulekit.model.finding import Finding, Severity, Span
+from rulekit.report.styled import IN_JSON, uncommanded
 
 NOT_JUDGED = "not-judged"
 
@@ -20,13 +21,14 @@ class Unjudged(NamedTuple):
 
 def as_json(findings: Iterable[Finding], unjudged: Iterable[Unjudged] = ()) -> str:
     """Write findings as one JSON array, and what was not judged behind them."""
-    return json.dumps([*map(as_values, findings), *map(unjudged_values, unjudged)], indent=2)
+    text = json.dumps([*map(as_values, findings), *map(unjudged_values, unjudged)], indent=2)
+    return uncommanded(text, IN_JSON)
 
 
 def as_json_lines(findings: Iterable[Finding], unjudged: Iterable[Unjudged] = ()) -> Iterator[str]:
     """Write findings as one JSON object a line, and what was not judged behind them."""
     rows = (*map(as_values, findings), *map(unjudged_values, unjudged))
-    return (json.dumps(row, ensure_ascii=False) for row in rows)
+    return (uncommanded(json.dumps(row, ensure_ascii=False), IN_JSON) for row in rows)
 
 
 def unjudged_values(unjudged: Unjudged) -> dict[str, Any]:

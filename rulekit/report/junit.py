@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 from rulekit.model.finding import Finding
 from rulekit.report.account import Account, sentence
 from rulekit.report.json_values import NOT_JUDGED, Unjudged
-from rulekit.report.styled import visible
+from rulekit.report.styled import IN_XML, uncommanded, visible
 
 _CLEAN: Final = "clean"
 _RUN: Final = "rulekit"
@@ -39,7 +39,7 @@ class _Case:
         if not self.kind:
             return f"{head}/>"
         kind = f"type={_quoted(self.type)} " if self.kind != _SKIPPED else ""
-        outcome = f"<{self.kind} {kind}message={_quoted(self.message)}>{escape(_legal(self.text))}</{self.kind}>"
+        outcome = f"<{self.kind} {kind}message={_quoted(self.message)}>{_escaped(self.text)}</{self.kind}>"
         return f"{head}>{outcome}</testcase>"
 
 
@@ -77,7 +77,7 @@ def _suite(name: str, number: int, cases: Sequence[_Case], moment: str, told: Se
     }
     yield f"<testsuite {' '.join(f'{key}={_quoted(str(value))}' for key, value in held.items())}>\n<properties/>\n"
     yield from (f"{case.written()}\n" for case in cases)
-    yield f"<system-out>{escape(_legal(chr(10).join(told)))}</system-out>\n<system-err/>\n</testsuite>\n"
+    yield f"<system-out>{_escaped(chr(10).join(told))}</system-out>\n<system-err/>\n</testsuite>\n"
 
 
 def _failed(account: Account, finding: Finding) -> _Case:
@@ -101,7 +101,7 @@ def _unjudged(account: Account, unjudged: Unjudged) -> _Case:
 
 
 def _quoted(text: str) -> str:
-    return quoteattr(quotable(text))
+    return uncommanded(quoteattr(quotable(text)), IN_XML)
 
 
 def quotable(text: str) -> str:
@@ -109,5 +109,6 @@ def quotable(text: str) -> str:
     return visible(text).translate(_NO_CHARACTERS) if text.strip() else repr(text)
 
 
-def _legal(text: str) -> str:
-    return "\n".join(visible(line).translate(_NO_CHARACTERS) for line in text.split("\n"))
+def _escaped(text: str) -> str:
+    legal = "\n".join(visible(line).translate(_NO_CHARACTERS) for line in text.split("\n"))
+    return uncommanded(escape(legal), IN_XML)

@@ -20,7 +20,7 @@ from rulekit.model.rule import Rule
 from rulekit.report.account import STDIN, Account, Region, fingerprints, region, sentence
 from rulekit.report.json_values import NOT_JUDGED, Unjudged
 from rulekit.report.rule_page import markdown_page
-from rulekit.report.styled import visible
+from rulekit.report.styled import IN_JSON, uncommanded, visible
 
 SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 ROOT: Final = "%SRCROOT%"
@@ -45,7 +45,8 @@ def write(account: Account, version: str) -> Iterator[str]:
         "invocations": [_invocation(account)],
         "results": [_result(account, finding, at[finding.code], name) for finding, name in named],
     }
-    yield json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}) + "\n"
+    text = json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
+    yield uncommanded(text, IN_JSON) + "\n"
 
 
 @cache

@@ -3,11 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 TAB = "    "
 # `::name` begins a line, `##[name]` and `##vso[name]` may stand anywhere in it.
-_COMMAND = re.compile(r"^\s*::|##(?=\[|vso\[)")
+_COMMAND = re.compile(r"^\s*::|##(?=\[|vso\[)", re.MULTILINE)
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 
 
@@ -65,6 +65,20 @@ def columns(rows: Iterable[tuple[str, ...]], gap: str = "  ") -> list[str]:
     ]
 
 
-def uncommanded(text: str) -> str:
+class Spelling(NamedTuple):
+    """How what begins a command is written in a text of some kind, so that it begins none."""
+
+    colon: str
+    sharp: str
+
+
+FOR_PEOPLE: Final = Spelling(r"\x3a", r"\x23")
+IN_JSON: Final = Spelling(r"\u003a", r"\u0023")
+IN_XML: Final = Spelling("&#58;", "&#35;")
+
+
+def uncommanded(text: str, spelling: Spelling = FOR_PEOPLE) -> str:
     """Spell out what a log of GitHub or Azure would take for a command to it, wherever the text came from."""
-    return _COMMAND.sub(lambda found: found[0].replace(":", r"\x3a").replace("#", r"\x23"), text)
+    if "::" not in text and "##" not in text:
+        return text
+    return _COMMAND.sub(lambda found: found[0].replace("#", spelling.sharp).replace(":", spelling.colon), text)

@@ -47,6 +47,7 @@ REFUSED = {
     "a folder": (["shop"], "cannot be written"),
     "a name below a file": (["orders.py/report"], "cannot be written"),
     "differences": (["report", "--diff"], "--diff writes no report"),
+    "statistics": (["report", "--statistics", "--output-format", "sarif"], "--statistics has no form in sarif"),
 }
 
 
@@ -56,6 +57,11 @@ def test_a_file_is_refused_that_would_be(command: Command, tmp_path: Path, argum
     done = command("check", ".", "-o", *arguments)
     assert (done.status, reason in one_line(done.err)) == (2, True)
     assert (tmp_path / "orders.py").read_text("utf-8") == BARE
+
+
+def test_a_text_that_is_fixed_on_its_way_leaves_no_report(command: Command) -> None:
+    done = command("check", "-", "--fix", "-o", "report", stdin=b"import os\n")
+    assert (done.status, done.out, "--fix of standard input writes no report" in one_line(done.err)) == (2, "", True)
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes are POSIX's")

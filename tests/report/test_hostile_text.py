@@ -1,5 +1,6 @@
 """Nothing that stands in checked code, in names of files or in messages breaks out of a format."""
 
+import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from rulekit import __version__
 from rulekit.engine.catalog import catalog
 from rulekit.model.finding import Cell, Edit, Finding, Fix, Severity, Span, Step
-from rulekit.report import annotations, gitlab, junit, sarif, text
+from rulekit.report import annotations, gitlab, json_values, junit, sarif, text
 from rulekit.report.account import Account, one_line, sentence
 from rulekit.report.json_values import Unjudged
 from rulekit.report.styled import plain, uncommanded, visible
@@ -100,6 +101,15 @@ def test_hostile_text_is_read_back_as_one_record_for_each_finding(layout: str, a
     assert Counter(expected) <= Counter((one.path, one.line, one.message) for one in records)
     assert len(records) == len(expected) + (layout != "sarif")  # what was not judged stands elsewhere there
     assert STEERING.search(written) is None
+    if layout not in {"github", "azure"}:
+        assert (READERS["github"](written), READERS["azure"](written)) == ([], [])
+
+
+@given(findings=st.lists(FINDINGS, max_size=4))
+def test_json_holds_no_command_to_a_log(findings: list[Finding]) -> None:
+    for written in (json_values.as_json(findings), "\n".join(json_values.as_json_lines(findings))):
+        assert (READERS["github"](written), READERS["azure"](written)) == ([], [])
+    assert json.loads(json_values.as_json(findings)) == [json_values.as_values(one) for one in findings]
 
 
 @given(findings=st.lists(FINDINGS, max_size=4))
