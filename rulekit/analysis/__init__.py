@@ -231,6 +231,9 @@ analysis.testing: How tests are written: discovery, fixtures, assertions.
             them?
     pytest_model: Which functions are tests, fixtures and setup functions; a test's context: marks, fixtures, class,
         module.
+        classes_of_tests: Which classes group tests?
+        classes_for_tests: Which classes are there for tests: those that group some, derive from one that does, or set
+            up for those?
         holds_tests: May there be tests in this source?
         tests: Which functions does pytest or unittest run as tests?
         test_set: The tests again, as a set.

@@ -49,12 +49,13 @@ class Anchors:
         self._lines = lines
         self._mask = mask
 
-    def of(self, span: Span) -> str:
-        """Name the place of a finding and its code.
+    def of(self, span: Span, *, everywhere: bool = False) -> str:
+        """Name the place of a finding and its code; what may stand in several places belongs to the whole file.
 
         Outside of functions and classes a cell of a notebook is a place of its own, known by what it holds.
         """
-        place = self._around(span) or (self._cell if span.cell else OUTSIDE)
+        own = "" if everywhere else self._around(span) or (span.cell and self._cell)
+        place = own or OUTSIDE
         return f"{place}: {self._code(span)}"
 
     @cached_property

@@ -73,8 +73,11 @@ def shown_in(
         lines = lines_of(finding.span)
         if finding.cell not in anchors:
             anchors[finding.cell] = Anchors(lines, partial(mask, secrets=secrets))
-        excerpt, anchor = _excerpt(lines, finding.span), anchors[finding.cell].of(finding.span)
-        placed = finding._replace(path=document.path or None, excerpt=excerpt, anchor=anchor, fix=fix)
+        excerpt, anchor = (
+            _excerpt(lines, finding.span),
+            anchors[finding.cell].of(finding.span, everywhere=finding.group is not None),
+        )
+        placed = finding._replace(path=document.path or None, excerpt=excerpt, anchor=anchor, fix=fix, group=None)
         yield masked(placed, secrets)
 
 

@@ -21,7 +21,7 @@ def grouped(findings: Iterable[Finding]) -> list[Finding]:
 def _first_of(together: list[Finding]) -> Finding:
     first, *others = together
     steps = (*first.steps, *(Step(other.span, TOO, other.physical_line) for other in others))
-    return first._replace(steps=steps, group=None)
+    return first._replace(steps=steps)
 
 
 def _position(finding: Finding) -> tuple[int, int, int, str]:

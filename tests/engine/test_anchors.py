@@ -52,6 +52,13 @@ def test_a_cell_is_known_by_what_it_holds() -> None:
     assert anchors(notebook_of(*reversed(texts)), "RK301", "b.ipynb") == [second, first]
 
 
+def test_what_stands_in_several_places_belongs_to_the_file() -> None:
+    text = "def ship(tea):\n    wait(86400)\n\n\ndef pay(tea):\n    wait(86400)\n"
+    assert anchors(text, "RK105") == ["<module>: 86400"]
+    assert anchors(text.replace("86400", "3601", 1), "RK105") == ["<module>: 3601", "<module>: 86400"]
+    assert anchors(notebook_of(text), "RK105", "a.ipynb") in (["<module>: 86400"], [])
+
+
 def test_a_secret_is_known_by_no_letter_of_it() -> None:
     assert [parts_of(one)[1][:8] for one in anchors('password = "hunter2secret!"\n', "RK502")] == ["(secret "]
 

@@ -39,7 +39,13 @@ def test_settings_of_the_user_change_nothing(tmp_path: Path) -> None:
     committed(project(tmp_path, {"a.py": TEN, ".gitattributes": "*.py diff=loud -text\n"}))
     for setting in ("diff.noprefix=true", "diff.external=false", "diff.loud.command=false", "diff.renames=false"):
         git(tmp_path, "config", *setting.split("="))
-    for setting in ("diff.interHunkContext=9", "diff.context=9", "color.ui=always", "diff.loud.textconv=false"):
+    for setting in (
+        "diff.mnemonicPrefix=true",
+        "diff.interHunkContext=9",
+        "diff.context=9",
+        "color.ui=always",
+        "diff.loud.textconv=false",
+    ):
         git(tmp_path, "config", *setting.split("="))
     project(tmp_path, {"a.py": TEN.replace("line2 = 2", "x = 2").replace("line5 = 5", "y = 5")})
     assert list(since("HEAD", tmp_path).changed_lines()) == [("a.py", 2, 1), ("a.py", 5, 1)]

@@ -52,26 +52,35 @@ def is_test_class(source: Source, definition: ast.ClassDef) -> bool:
 
 def in_test_class(source: Source, function: Function) -> bool:
     """Tell whether a method belongs to a class that groups tests."""
-    home = owner(source, function)
-    return home is not None and is_test_class(source, home)
+    return owner(source, function) in classes_of_tests(source)
+
+
+@question
+def classes_of_tests(source: Source) -> frozenset[ast.ClassDef]:
+    """Which classes group tests?"""
+    return frozenset(definition for definition in source.nodes(ast.ClassDef) if is_test_class(source, definition))
 
 
 _HOOKS = re.compile(r"(asyncS|s)etUp|(asyncT|t)earDown|(setUp|tearDown)Class|setUpTestData|runTest")
 
 
 def serves_tests(source: Source, function: Function) -> bool:
-    """Tell whether a function is there for tests, wherever it stands: a test, a fixture, any method of a test class.
-
-    A class that derives from one, or a mixin with a `setUp` for those that do, is a test class too.
-    """
+    """Tell whether a function is there for tests, wherever it stands: a test, a fixture, any method of a test class."""
     if is_test(source, function) or is_fixture(source, function):
         return True
-    home = owner(source, function)
-    if home is None:
-        return False
-    if is_test_class(source, home) or any(base.endswith("TestCase") for base in base_names(source, home)):
-        return True
-    return any(isinstance(one, FUNCTIONS) and bool(_HOOKS.fullmatch(one.name)) for one in home.body)
+    return owner(source, function) in classes_for_tests(source)
+
+
+@question
+def classes_for_tests(source: Source) -> frozenset[ast.ClassDef]:
+    """Which classes are there for tests: those that group some, derive from one that does, or set up for those?"""
+    return frozenset(
+        definition
+        for definition in source.nodes(ast.ClassDef)
+        if definition in classes_of_tests(source)
+        or any(base.endswith("TestCase") for base in base_names(source, definition))
+        or any(isinstance(one, FUNCTIONS) and bool(_HOOKS.fullmatch(one.name)) for one in definition.body)
+    )
 
 
 def in_test_case(source: Source, node: ast.AST) -> bool:

@@ -8,7 +8,7 @@ from rulekit.analysis.names.functions import functions
 from rulekit.analysis.syntax.index import FUNCTIONS, walk
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.statements import siblings
-from rulekit.analysis.testing.pytest_model import is_test, is_test_class
+from rulekit.analysis.testing.pytest_model import classes_of_tests, is_test
 from rulekit.known.numbers import DATES, DIGITS, DRAWING, EXITS, FIELDS, GEOMETRY, MATCHES, SEEDS, SHAPES, STACK
 from rulekit.rules.general.magic_number.literals import Literal, Number, Use, is_status_word, numbers_in_use, word_of
 
@@ -216,6 +216,4 @@ def _tests(source: Source) -> frozenset[ast.AST]:
     alone = {
         function for function in functions(source) if function.name.startswith("test") and is_test(source, function)
     }
-    return frozenset(
-        alone | {definition for definition in source.nodes(ast.ClassDef) if is_test_class(source, definition)}
-    )
+    return frozenset(alone | classes_of_tests(source))
