@@ -127,5 +127,9 @@ def how_to_begin(options: argparse.Namespace, report: api.Report, shown: Sequenc
     yield line(
         f"So many at once? `rulekit baseline write {where}` notes them all; from then on only new ones are told."
     )
-    yield line(f"`rulekit check {where} --since main` tells only what stands on lines that changed since then.")
+    here = folder_of(options.paths or ["."])
+    if any((folder / ".git").exists() for folder in (here, *here.parents)):
+        yield line(
+            f"`rulekit check {where} --since HEAD` tells only what stands on lines changed since the last commit."
+        )
     yield line(f"`rulekit check {where} --select RK3,RK4,RK5` shows what may lose data or let somebody in.")

@@ -350,6 +350,9 @@ def test_nothing_is_removed_where_something_was_not_judged(command: Command, sho
 
 def test_many_findings_end_with_how_to_begin(command: Command, tmp_path: Path) -> None:
     project(tmp_path, {"orders.py": "".join(f"def ship{n}(order):\n    print(order)\n\n\n" for n in range(60))})
+    alone = command("check", ".").out
+    assert ("rulekit baseline write ." in alone, "--since" in alone, "--select" in alone) == (True, False, True)
+    (tmp_path / ".git").mkdir()
     first = command("check", ".").out.splitlines()
     assert ["rulekit baseline write ." in first[-3], "--since" in first[-2], "--select" in first[-1]] == [True] * 3
     for other in (["--no-baseline"], ["--output-format", "concise"], ["--statistics"], ["--quiet"]):
