@@ -59,7 +59,7 @@ DISPLAY_NAME = re.compile(
 )
 DISPLAY_DOCSTRING = re.compile(r"(Print|Dump|Display|Show|Pretty[- ]print)s?\b")
 # Migrations of Django and Alembic, which a command runs.
-MIGRATION = re.compile(r"(?m)^class Migration\(|^def upgrade\(")
+MIGRATIONS = frozenset({"Migration", "upgrade"})
 STREAM_METHODS = frozenset({"write", "writelines", "flush"})
 
 Use = ast.Call | ast.Name | ast.Attribute
@@ -315,4 +315,6 @@ def _emits(home: ast.ClassDef) -> bool:
 @RULE.exempt(printed_line)
 def in_migration(_: Use, source: Source) -> bool:
     """It tells the person who migrates a database how far it is."""
-    return not {"migrations", "versions"}.isdisjoint(source.folders) and MIGRATION.search(source.text) is not None
+    if {"migrations", "versions"}.isdisjoint(source.folders):
+        return False
+    return any(getattr(statement, "name", "") in MIGRATIONS for statement in source.tree.body)
