@@ -162,6 +162,12 @@ def test_no_test_is_proposed_that_is_there() -> None:
     assert message("RK601", code + "\n\n" + tests) == "no test calls `total`, only through others: add one"
 
 
+def test_a_test_is_proposed_under_a_name_that_keeps_the_guide() -> None:
+    code = "# file: shop/prices.py\ndef newTotal(order):\n    return order\n\n\n"
+    tests = "# file: tests/test_prices.py\ndef test_nothing():\n    assert not []\n"
+    assert message("RK601", code + tests) == "no test calls `newTotal`: add `test_new_total` to test_prices.py"
+
+
 IN_CASE = {
     "a folder": ("RK602", "export(tempfile.mkdtemp())", "`self.enterContext(TemporaryDirectory())`"),
     "a file": ("RK602", "export(tempfile.mkstemp())", "`self.addCleanup()`"),

@@ -28,6 +28,7 @@ Say so on the line: `# noqa: RK601 - the pages are tested in the browser`.
 from collections.abc import Iterator, Mapping
 
 from rulekit.analysis.project.project import Member, Project
+from rulekit.analysis.syntax.naming import snake_case
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
@@ -234,7 +235,7 @@ def shown_in_docstring(function: OfferedFunction) -> bool:
 def _free_name(member: Member, function: OfferedFunction, written: Mapping[str, frozenset[str]]) -> str:
     """Propose a test, or nothing where one of that name stands in the file already."""
     file = f"test_{member.module.rpartition('.')[2].lstrip('_')}"
-    name = f"test_{function.name.strip('_')}"
+    name = snake_case(f"test_{function.name.strip('_')}")
     return "" if name in written.get(file, ()) else f"`{name}` to {file}.py"
 
 
