@@ -23,6 +23,7 @@ from rulekit.model.rule import Judge, Rule
 
 Exemptions = Sequence[tuple[Judge, tuple[Any, ...]]]
 
+_SILENCING_BLOCKS = ("pylint", "rulekit", "ruff")
 GRAMMAR = f"{sys.version_info.major}.{sys.version_info.minor}"
 
 
@@ -107,7 +108,10 @@ def with_exemptions(
     """
     is_advice = source.role in rule.advice_in
     exemptions: dict[tuple[Judge, type], Exemptions] = {}
+    is_wanted = wanted_in(source)
     for check, finding in seen_by_checks(source, rule, options):
+        if not is_wanted(finding):
+            continue
         kind = (check, type(finding.node))
         if kind not in exemptions:
             exemptions[kind] = exemptions_for(*kind, source, rule, options)
@@ -118,6 +122,30 @@ def with_exemptions(
             continue
         complete = finding.completed() if finding.make_fix or finding.tell else finding
         yield complete if level is complete.severity else complete._replace(severity=level), None
+
+
+def wanted_in(source: Source | Manifest) -> Callable[[Finding], bool]:
+    """Tell of findings, before they are placed in their cells, whether they have a say in what one cell shows.
+
+    Where one cell alone is asked for, those of others may still be about the same thing, or be told together with it.
+    """
+    asked, cells = source.parsed.asked if isinstance(source, Source) else None, source.cells
+    # A comment for a block silences the cells below too, and what it silences is its use.
+    if asked is None or cells is None or any(tool in cells.notebook.cells[asked].text for tool in _SILENCING_BLOCKS):
+        return lambda _: True
+    at = [cell.cell.position for cell in cells.cells].index(asked)
+    first = cells.offsets[at] + 1
+    lines = range(first, cells.offsets[at + 1] + 1 if at + 1 < len(cells.offsets) else sys.maxsize)
+
+    def is_wanted(finding: Finding) -> bool:
+        return (
+            finding.span.line in lines
+            or finding.group is not None
+            or finding.code in catalog().heard
+            or finding.code == SYNTAX_ERROR.code
+        )
+
+    return is_wanted
 
 
 def _switched_off() -> bool:

@@ -3,7 +3,6 @@
 import os
 import signal
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -50,15 +49,14 @@ def test_the_files_of_a_worker_that_is_lost_are_checked_by_the_other(command: Co
 
         def kill_when_busy() -> None:
             while not (busy := [worker for worker, tasks in client.processing().items() if tasks]):
-                time.sleep(0.01)
+                pass
             os.kill(processes[busy[0]], signal.SIGKILL)
 
         killer = threading.Thread(target=kill_when_busy, daemon=True)
         killer.start()
         there = command("check", "--all", "--no-cache", "--executor", address_of(cluster), ".")
-        killer.join(60)
+        killer.join()
 
-    assert not killer.is_alive()
     assert there == here
 
 
