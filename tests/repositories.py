@@ -4,12 +4,12 @@ from pathlib import Path
 
 from tests.waiting import ran
 
-_AUTHOR = ("-c", "user.name=Ada", "-c", "user.email=ada@shop.example", "-c", "init.defaultBranch=main")
+AUTHOR = ("-c", "user.name=Ada", "-c", "user.email=ada@shop.example", "-c", "init.defaultBranch=main")
 
 
 def git(folder: Path, *arguments: str) -> str:
     """Run git in a folder, and give what it wrote."""
-    done = ran("git", *_AUTHOR, *arguments, cwd=folder)
+    done = ran("git", *AUTHOR, *arguments, cwd=folder)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

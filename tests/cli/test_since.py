@@ -8,7 +8,7 @@ import pytest
 from rulekit.engine.baseline import FILE
 from tests.conftest import Command
 from tests.marked import notebook_of
-from tests.repositories import committed, git
+from tests.repositories import AUTHOR, committed, git
 from tests.shop import BARE, Done, one_line, project
 from tests.waiting import ran
 
@@ -124,7 +124,7 @@ def test_files_in_conflict_are_told(command: Command, shop: Path) -> None:
     git(shop, "checkout", "--quiet", "main")
     project(shop, {"till.py": OLD.replace("price = 1", "price = 3")})
     committed(shop)
-    assert ran("git", "merge", "tea", cwd=shop).returncode == 1
+    assert ran("git", *AUTHOR, "merge", "tea", cwd=shop).returncode == 1
     done = command("check", ".", "--since", "HEAD", "--output-format", "concise")
     assert "till.py" in done.out
     assert "RK001" in done.out
