@@ -3,9 +3,11 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rulekit import __version__, api
+from rulekit.cli.extras import missing
 from rulekit.engine.outcome import Outcome
 from rulekit.model.errors import SettingsError
 
@@ -31,7 +33,7 @@ def checked_by_cluster(run: api.Run, address: str) -> Iterator[Outcome | str]:
 def _workers(address: str) -> "Iterator[Executor]":
     client = _client(address)
     try:
-        _refuse_others(client.run(_seen_there, os.getcwd()))  # noqa: PTH109 - as plain text, for another machine
+        _refuse_others(client.run(_seen_there, str(Path.cwd())))
         yield client.get_executor(pure=False)
     finally:
         client.close()
@@ -44,7 +46,7 @@ def _client(address: str) -> Any:
     try:
         from distributed import Client
     except ImportError as error:
-        raise SettingsError('--executor needs dask: `pip install "rulekit-style[dask]"`') from error
+        raise missing("--executor", "distributed", "dask") from error
     try:
         return Client(f"tcp://{place}", timeout=PATIENCE)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
@@ -57,7 +59,7 @@ def _seen_there(folder: str) -> tuple[str, bool]:
     """Tell on a worker which rulekit it has, and go to the folder of the run, if that is there."""
     from rulekit import __version__ as version
 
-    is_there = os.path.isdir(folder)  # noqa: PTH112 - as plain text, from another machine
+    is_there = Path(folder).is_dir()
     if is_there:
         os.chdir(folder)
     return version, is_there
@@ -72,4 +74,4 @@ def _refuse_others(seen: "dict[str, tuple[str, bool]]") -> None:
                 f"--executor: {worker} has rulekit {version}, not {__version__}: install the same there"
             )
         if not is_there:
-            raise SettingsError(f"--executor: {worker} does not see {os.getcwd()}: share the folder with it")  # noqa: PTH109
+            raise SettingsError(f"--executor: {worker} does not see {Path.cwd()}: share the folder with it")

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from typing import Final
 
+from rulekit.cli.extras import missing
 from rulekit.model.errors import SettingsError
 
 OPTION: Final = "--generate-shell-completion"
@@ -25,8 +26,7 @@ def write_completion(parser: argparse.ArgumentParser, words: list[str]) -> int:
     try:
         import shtab
     except ImportError as error:
-        missing = f"{OPTION} needs shtab, which is not installed"
-        raise SettingsError(f'{missing}: install rulekit with it, `pip install ".[completion]"`') from error
+        raise missing(OPTION, "shtab", "completion") from error
     for action in _actions(parser):
         if action.metavar in _FILES or action.metavar in _FOLDERS:
             vars(action)["complete"] = shtab.DIRECTORY if action.metavar in _FOLDERS else shtab.FILE

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from rulekit import api
+from rulekit.cli.extras import missing
 from rulekit.cli.screen import is_coloured
 from rulekit.engine.file_patterns import is_standard
 from rulekit.engine.files import is_checkable
@@ -28,8 +29,7 @@ def watch(paths: Iterable[str], run_once: Callable[[], int]) -> int:
     try:
         import watchfiles
     except ImportError as error:
-        missing = "--watch needs watchfiles, which is not installed"
-        raise SettingsError(f'{missing}: install rulekit with it, `pip install ".[watch]"`') from error
+        raise missing("--watch", "watchfiles", "watch") from error
     listed = [*paths]
     api.find_files(listed)
     folders = {Path(path).resolve() if Path(path).is_dir() else Path(path).resolve().parent for path in listed}

@@ -16,14 +16,13 @@ from rulekit.engine.engine_rules import SYNTAX_ERROR
 from rulekit.engine.settings import Settings
 from rulekit.engine.severities import Levels
 from rulekit.engine.silencing_areas import misspoken
-from rulekit.engine.suppression import comments_of, silences_of, silences_over
+from rulekit.engine.suppression import comments_of, silences, silences_of, silences_over
 from rulekit.engine.unused_suppressions import stale_comments
 from rulekit.model.finding import Finding, Severity, Span
 from rulekit.model.rule import Judge, Rule
 
 Exemptions = Sequence[tuple[Judge, tuple[Any, ...]]]
 
-_SILENCING_BLOCKS = ("pylint", "rulekit", "ruff")
 GRAMMAR = f"{sys.version_info.major}.{sys.version_info.minor}"
 
 
@@ -129,13 +128,15 @@ def wanted_in(source: Source | Manifest) -> Callable[[Finding], bool]:
 
     Where one cell alone is asked for, those of others may still be about the same thing, or be told together with it.
     """
-    asked, cells = source.parsed.asked if isinstance(source, Source) else None, source.cells
-    # A comment for a block silences the cells below too, and what it silences is its use.
-    if asked is None or cells is None or any(tool in cells.notebook.cells[asked].text for tool in _SILENCING_BLOCKS):
+    if not isinstance(source, Source) or source.parsed.asked is None or source.cells is None:
         return lambda _: True
+    asked, cells = source.parsed.asked, source.cells
     at = [cell.cell.position for cell in cells.cells].index(asked)
     first = cells.offsets[at] + 1
     lines = range(first, cells.offsets[at + 1] + 1 if at + 1 < len(cells.offsets) else sys.maxsize)
+    # A comment for a block silences the cells below too, and what it silences is its use.
+    if any(silence.line in lines for silence in silences(source).areas):
+        return lambda _: True
 
     def is_wanted(finding: Finding) -> bool:
         return (

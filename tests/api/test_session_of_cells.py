@@ -36,6 +36,9 @@ NOTEBOOK_CELLS: Final = (
     "%%checkstyle --as production --select RK105,RK102\ndef fee(price):\n    return price * 37\n",
     "# flake8: noqa: RK201\n",
     "# pylint: disable=bare-except\ntry:\n    load()\nexcept:\n    stop()\n",
+    "# rulekit: disable=missing-docstring - a sketch\ndef weigh(tea):\n    return tea\n",
+    "# rulekit: enable=missing-docstring\n",
+    "# ruff: disable[D103]\ndef wrap(tea):\n    return tea\n",
     "password = 'hunter2hunter2'\n",
     "def fee(price):\n    return price * 37\n",
     "%rulekit_unknown x\n!echo {orders}\n",
@@ -117,3 +120,12 @@ def test_findings_of_other_cells_are_not_made_ready_to_be_shown(monkeypatch: pyt
 
     assert 0 < alone < 20
     assert len(made) == 2 * alone
+
+
+@pytest.mark.parametrize(
+    "comment",
+    ["# rulekit: disable=missing-docstring - a sketch", "# pylint: disable=missing-function-docstring - a sketch"],
+)
+def test_a_comment_for_the_cells_below_is_of_use_by_what_it_silences_there(comment: str) -> None:
+    cells = [f"{comment}\n", "def weigh(tea: int) -> int:\n    return tea\n"]
+    assert api.check_cell(cells, 0, SETTINGS).findings == ()
