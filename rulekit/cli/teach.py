@@ -12,13 +12,13 @@ from rulekit.model.errors import SettingsError
 from rulekit.report.styled import visible
 from rulekit.teach.catalog import library
 from rulekit.teach.inventory import inventory
-from rulekit.teach.notebooks import LESSONS, SOLUTIONS, build_notebooks
+from rulekit.teach.lessons import CHAPTER, LESSONS
+from rulekit.teach.notebooks import SOLUTIONS, build_notebooks
 from rulekit.teach.problems import ExerciseError
 from rulekit.teach.proof.properties import TWICE
 from rulekit.teach.proof.proving import THOROUGH, Proof, prove_all
 from rulekit.teach.scaffold import plan_of, scaffold
 
-CHAPTER = "chapter.md"
 MISTAKE = 2
 
 

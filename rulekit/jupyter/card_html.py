@@ -11,6 +11,7 @@ from rulekit.jupyter.exercise_links import practice_for
 from rulekit.model.finding import Finding, Severity, Span
 from rulekit.report.highlighting import JUPYTER, SHORTEST_MARK, Mark, highlighted
 from rulekit.report.markdown_html import rendered
+from rulekit.report.plain_colours import with_plain_colours
 from rulekit.report.styled import visible
 from rulekit.report.summary import count
 from rulekit.report.text import clipped
@@ -46,12 +47,12 @@ def html_card(card: CellReport) -> str:
     parts = [f'<div style="{BOX}"><strong>{escape(card.headline)}</strong>', *_entries(card, card.shown)]
     if card.difference:
         parts.append(difference_block(card.difference))
-    parts += [f'<div style="{_QUIET}">{escape(note)}</div>' for note in card.remarks]
+    parts += [f'<div style="{_QUIET}">{with_inline_code(note)}</div>' for note in card.remarks]
     if card.folded:
         inside = "".join(_entries(card, card.folded))
         title = f"Advice: {len(card.folded)}"
         parts.append(f'<details style="margin-top:8px"><summary style="{_SUMMARY}">{title}</summary>{inside}</details>')
-    return "".join([*parts, "</div>"])
+    return with_plain_colours("".join([*parts, "</div>"]))
 
 
 def difference_block(difference: str) -> str:

@@ -187,7 +187,7 @@ class CellChecker:
             if options.fix and difference:
                 self.shell.set_next_input(fixed.text, replace=True)
                 done = f"{len(fixed.applied)} fixed"
-        notes = (*_expected(options.expect, report.findings), *self._first_notes())
+        notes = (*_expected(options.expect, report.findings), *self._caveat(report))
         card = Card(
             report.findings,
             notes,
@@ -229,13 +229,13 @@ class CellChecker:
         self.marked[key] = (before, after)
         return AGAIN
 
-    def _first_notes(self) -> tuple[str, ...]:
-        """Say once which rules a single cell cannot show."""
-        if self.has_noted:
+    def _caveat(self, report: api.Report) -> tuple[str, ...]:
+        """Say once, where nothing is found, which rules a single cell cannot show."""
+        if self.has_noted or report.findings:
             return ()
         self.has_noted = True
-        rules = ", ".join(api.judged_whole())
-        return (f"Judged only in the whole notebook, by %checkstyle notebook: {rules}.",) if rules else ()
+        names = ", ".join(f"{code} {catalog()[code].name}" for code in api.judged_whole())
+        return (f"`%checkstyle notebook` also judges what one cell cannot show: {names}.",) if names else ()
 
     def _apply_mark(self, key: str, text: str) -> str:
         before, after = self.marked.pop(key, ("", ""))

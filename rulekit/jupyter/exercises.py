@@ -15,12 +15,14 @@ from IPython.utils.capture import capture_output
 
 from rulekit.engine.project_root import working_folder
 from rulekit.jupyter.display import show
+from rulekit.jupyter.exercise_help import ExerciseHelp
 from rulekit.jupyter.given_modules import GivenModules
 from rulekit.jupyter.open_explorer import widgets_for
 from rulekit.jupyter.trouble import one_line_errors
 from rulekit.jupyter.verdict_card import Sheet, VerdictCard
 from rulekit.model.errors import SettingsError
 from rulekit.report.markdown import fenced
+from rulekit.teach.verdict import Outcome
 
 if TYPE_CHECKING:
     from rulekit.teach.classroom import Classroom
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 STRICT = "RULEKIT_STRICT"
 NOW, EXPORT, IMPORT, TRY = "--now", "--export", "--import", "try"
 MAGIC_LINES = 1
-ACTIONS = ("show", "hint", "solution", "witness", "form", TRY, "reset", "progress", "list")
+ACTIONS = ("show", "hint", "solution", "witness", "form", TRY, "reset", "next", "progress", "list")
 
 
 class NotPassedError(Exception):
@@ -46,6 +48,7 @@ class ExerciseMagics(Magics):
         self.folder = working_folder()
         self.latest: Exercise | None = None
         self.answers: dict[str, str] = {}
+        self.to_reset: dict[str, str] = {}
         self.given = GivenModules()
 
     @cached_property
@@ -69,12 +72,13 @@ class ExerciseMagics(Magics):
 
         %exercise show ID        the task
         %exercise hint ID        one hint more than the last time
-        %exercise solution ID    the solution, after one attempt; --now shows it at once
+        %exercise solution ID    the solution, after the last hint or the third try; --now shows it at once
         %exercise witness ID     what goes wrong with the code as it is given
         %exercise try EXPRESSION what an expression is worth among the names of your last answer
         %exercise form ID        the answer by mouse or keyboard, where letters or numbers are asked for
         %exercise reset ID       the cell as it was in the beginning
-        %exercise progress       what is done; --export gives a code, --import CODE takes one
+        %exercise next           which exercise comes next, and where it stands
+        %exercise progress       what is done, with a LESSON in it; --export gives a code, --import CODE takes one
         %exercise list [WORD]    all exercises, or those of a section or rule
         """
         with one_line_errors():
@@ -90,10 +94,18 @@ class ExerciseMagics(Magics):
         return ids if event.command.startswith("%%") else [*ACTIONS, *ids]
 
     def _judge(self, name: str, answer: str) -> None:
-        self.latest = exercise = self.classroom.library[name]
+        self.latest = exercise = self.classroom.exercise(name)
+        if self.to_reset.pop(exercise.id, None) == answer:
+            self.screen.set_next_input(self.classroom.reset(name), replace=True)
+            show(Sheet("The cell is as it was in the beginning.\n"))
+            return
         verdict = self.classroom.answer(name, answer, above=MAGIC_LINES)
         self.answers[exercise.id] = answer
-        show(VerdictCard(verdict, tuple(self.classroom.progress.told())))
+        if verdict.outcome is Outcome.NOT_ATTEMPTED and not exercise.kind.is_code:
+            self._form((name,))
+        else:
+            show(VerdictCard(verdict, tuple(self.classroom.progress.told())))
+            show(ExerciseHelp(self.classroom, exercise.id, answer, self.to_reset))
         if not exercise.is_harmful:
             self.given.take(exercise)
             if verdict.outcome.is_pass and exercise.has_names:
@@ -120,6 +132,7 @@ class ExerciseMagics(Magics):
             "form": self._form,
             TRY: self._try,
             "reset": self._reset,
+            "next": self._next,
             "progress": self._progress,
             "list": self._list,
         }
@@ -136,7 +149,7 @@ class ExerciseMagics(Magics):
 
     def _exercise_named(self, words: Sequence[str]) -> "Exercise":
         if len(words) == 1:
-            self.latest = self.classroom.library[words[0]]
+            self.latest = self.classroom.exercise(words[0])
         elif words or self.latest is None:
             raise UsageError("name one exercise, such as `bare-except.fix`: `%exercise list` shows them all")
         return self.latest
@@ -179,6 +192,10 @@ class ExerciseMagics(Magics):
     def _reset(self, words: Sequence[str]) -> None:
         self.screen.set_next_input(self.classroom.reset(self._exercise_named(words).id))
 
+    def _next(self, words: Sequence[str]) -> None:
+        name = words[0] if words else self.latest.id if self.latest else ""
+        show(Sheet(self.classroom.next_sheet(name)))
+
     def _progress(self, words: Sequence[str]) -> None:
         if EXPORT in words:
             show(Sheet(fenced(self.classroom.export(), "text")))
@@ -186,7 +203,9 @@ class ExerciseMagics(Magics):
         if IMPORT in words:
             count = self.classroom.take(" ".join(word for word in words if word != IMPORT))
             show(Sheet(f"Taken over: {count} {'exercise' if count == 1 else 'exercises'}.\n"))
-        show(Sheet(fenced(self.classroom.summary(), "text")))
+            words = ()
+        latest = self.latest.id if self.latest else ""
+        show(Sheet(fenced(self.classroom.summary(" ".join(words), latest), "text")))
 
     def _list(self, words: Sequence[str]) -> None:
         rows = self.classroom.listing(" ".join(words))

@@ -12,8 +12,9 @@ from IPython.core.error import UsageError
 
 from rulekit.jupyter.card_html import with_inline_code
 from rulekit.jupyter.code_labels import STYLE, code_line
+from rulekit.jupyter.help_buttons import HelpButtons
 from rulekit.jupyter.ordering_form import in_order
-from rulekit.jupyter.verdict_card import Sheet, VerdictCard, html_of
+from rulekit.jupyter.verdict_card import COMMANDS, Sheet, VerdictCard, html_of
 from rulekit.report.markdown_html import rendered
 from rulekit.teach.classroom import Classroom
 from rulekit.teach.exercise import Exercise, Kind
@@ -46,17 +47,34 @@ class Form:
             raise UsageError(f"{exercise.id} is answered in code: write it below `%%exercise {exercise.id}`")
         self.classroom = classroom
         self.exercise = exercise
-        field, self.write = makers[exercise.kind](exercise)
+        self.make = makers[exercise.kind]
+        self.field = widgets.VBox()
+        self.write = self._begin()
         self.verdict_area = widgets.HTML()
-        button = widgets.Button(description="Check", tooltip="Judge this answer")
-        button.on_click(lambda _: self._judge())
-        self.box = widgets.VBox([widgets.HTML(STYLE + rendered(task_of(exercise))), field, button, self.verdict_area])
+        check = widgets.Button(description="Check", tooltip="Judge this answer", button_style="primary")
+        check.on_click(lambda _: self._judge())
+        self.help = HelpButtons(classroom, exercise.id, self._reset)
+        task = widgets.HTML(STYLE + rendered(task_of(exercise)))
+        self.box = widgets.VBox([task, self.field, check, self.verdict_area, self.help.box])
 
     def __repr__(self) -> str:
-        return f"{Sheet(sheet_of(self.exercise))!r}\n\nThe answer goes below `%%exercise {self.exercise.id}`."
+        return (
+            f"{Sheet(sheet_of(self.exercise))!r}\n\nThe answer goes below `%%exercise {self.exercise.id}`.\n{COMMANDS}"
+        )
 
     def _repr_mimebundle_(self, **given: Any) -> dict[str, Any]:
         return {**self.box._repr_mimebundle_(**given), "text/plain": repr(self)}
+
+    def _begin(self) -> _Write:
+        field, write = self.make(self.exercise)
+        self.field.children = (field,)
+        return write
+
+    def _reset(self) -> str:
+        self.classroom.reset(self.exercise.id)
+        self.write = self._begin()
+        self.verdict_area.value = ""
+        return "This is as it was in the beginning.\n"
 
     def _judge(self) -> None:
         verdict = self.classroom.answer(self.exercise.id, self.write())

@@ -67,7 +67,7 @@ class PractisePanel(Panel):
         if self.exercise.value is None:
             self.task.value = "<p>This rule has no exercise.</p>"
             return
-        exercise = self.classroom.library[self.exercise.value]
+        exercise = self.classroom.exercise(self.exercise.value)
         self.verdict_area.value = ""
         in_code = exercise.kind.is_code
         self.written.layout.display = "" if in_code else "none"

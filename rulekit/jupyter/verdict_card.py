@@ -8,9 +8,11 @@ from typing import Any
 from markdown_it import MarkdownIt
 
 from rulekit.report.markdown_html import rendered
+from rulekit.report.plain_colours import with_plain_colours
 from rulekit.report.styled import visible
 from rulekit.teach.verdict import Outcome, Verdict
 
+COMMANDS = "Help: %exercise hint, %exercise solution, %exercise reset, %exercise next"
 _FENCE = re.compile(r"^```.*(?:\n|\Z)", re.MULTILINE)
 _BOX = (
     "border:1px solid var(--jp-border-color1,#bdbdbd);border-left-width:6px;border-radius:4px;padding:8px 12px;"
@@ -65,7 +67,7 @@ class VerdictCard:
         rows += [f"Note: {_inline(text)}" for text in verdict.shown_notes()]
         rows += [escape(note) for note in self.notes]
         inside = "".join(f'<div style="margin:4px 0">{row}</div>' for row in rows)
-        return f'<div style="{_BOX};border-left-color:{colour}">{inside}</div>'
+        return with_plain_colours(f'<div style="{_BOX};border-left-color:{colour}">{inside}</div>')
 
 
 def _faults(seen: tuple[tuple[str, tuple[str, ...]], ...]) -> str:

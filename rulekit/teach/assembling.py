@@ -10,7 +10,7 @@ from rulekit.teach.ordering import same_order
 
 INDENT = "    "
 TAB = 4
-_LABELLED = re.compile(r"(\s*)[(`'\"]?([A-Za-z])[)`'\".:,]?(?:\s.*)?")
+_LABELLED = re.compile(r"(\s*)(?:[-*•]\s+)?[(`'\"]?([A-Za-z])[)`'\".:,]?(?:\s.*)?")
 
 
 @dataclass(frozen=True)

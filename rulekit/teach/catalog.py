@@ -11,10 +11,10 @@ from rulekit.model.errors import RulekitError, UnreadableError
 from rulekit.model.section import Section
 from rulekit.teach.derived import derived
 from rulekit.teach.exercise import Exercise, Kind
+from rulekit.teach.lessons import CHAPTER
 from rulekit.teach.problems import ExerciseError, Problem, nearest
 from rulekit.teach.reading import read_exercise
 
-CHAPTER = "chapter.md"
 SUFFIX = ".md"
 PATH = (
     Kind.PREDICT,
@@ -43,7 +43,7 @@ class Library(Mapping[str, Exercise]):
 
     def __init__(self, found: Iterable[Exercise]) -> None:
         self._exercises = {exercise.id: exercise for exercise in sorted(found, key=_place)}
-        self._ids = {name.lower(): one.id for one in self._exercises.values() for name in (one.id, alias(one))}
+        self._ids = {name.lower(): one.id for one in self._exercises.values() for name in _names(one)}
 
     def __getitem__(self, name: str) -> Exercise:
         known = self._ids.get(name.strip().lower())
@@ -102,7 +102,14 @@ def _from_examples() -> tuple[Exercise, ...]:
 def alias(exercise: Exercise) -> str:
     """Give the id with the rule's code, or the section's prefix, in place of the name."""
     rest = exercise.id.partition(".")[2]
-    return f"{exercise.section.prefix if exercise.kind is Kind.MIX else exercise.rules[0]}.{rest}"
+    return f"{exercise.section.prefix if exercise.kind in {Kind.MIX, Kind.SPOT} else exercise.rules[0]}.{rest}"
+
+
+def _names(exercise: Exercise) -> Iterator[str]:
+    """Give the names by which it is found; a spot item, whose id keeps the rule to itself, by the rule too."""
+    yield from (exercise.id, alias(exercise))
+    if exercise.kind is Kind.SPOT:
+        yield from (f"{key}.spot" for key in (catalog()[exercise.rules[0]].name, exercise.rules[0]))
 
 
 def _texts(folder: Path | None) -> Iterator[tuple[str, str]]:

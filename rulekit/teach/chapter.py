@@ -4,9 +4,10 @@
     ...
     ```
 
-is a code cell; `expect` names what the rules find in a cell that is bad on purpose. A block marked `exercise` names the
-exercises that stand there, one a line; a block marked `rule` names the rules whose reason and examples stand there. All
-other text becomes Markdown cells, one for each part that a heading begins or that stands between two blocks.
+is a code cell; `expect` names what the rules find in a cell that is bad on purpose, and `waits` leaves the run of it to
+the learner. A block marked `exercise` names the exercises that stand there, one a line; a block marked `rule` names the
+rules whose reason and examples stand there. All other text becomes Markdown cells, one for each part that a heading
+begins or that stands between two blocks.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,21 +20,26 @@ from rulekit.engine.cell_options import EXPECT_TAG
 from rulekit.model.errors import RulekitError, UnreadableError
 from rulekit.model.rule import Rule
 from rulekit.teach.exercise import Exercise
-from rulekit.teach.sheet import opening, sheet_of
+from rulekit.teach.sheet import lesson_sheet, opening
 
 CELL = "cell"
 EXPECT = "expect="
+WAITS = "waits"
 _FENCE = "```"
 
 
 @dataclass(frozen=True)
 class LessonCell:
-    """A cell of a lesson, before it is run; `exercise` is the id of the exercise that is answered in it."""
+    """A cell of a lesson, before it is run.
+
+    `exercise` is the id of the exercise that is answered in it; one that `waits` is stored without its output.
+    """
 
     kind: str
     text: str
     tags: tuple[str, ...] = ()
     exercise: str = ""
+    waits: bool = False
 
 
 def read_chapter(text: str, path: str, exercises: Mapping[str, Exercise]) -> tuple[LessonCell, ...]:
@@ -57,7 +63,8 @@ def read_chapter(text: str, path: str, exercises: Mapping[str, Exercise]) -> tup
         cells += _prose(lines[last:begin])
         where = f"{path}:{begin + 1}"
         if CELL in words:
-            cells.append(LessonCell("code", token.content.rstrip("\n"), tuple(_tags(words, where))))
+            tags = tuple(_tags(words, where))
+            cells.append(LessonCell("code", token.content.rstrip("\n"), tags, waits=WAITS in words))
         else:
             cells += _placed(makers[words[0]], token.content.split(), where)
         last = end
@@ -73,10 +80,10 @@ def _placed(make: Callable[[str], Iterator[LessonCell]], names: Sequence[str], w
 
 
 def _exercise(exercise: Exercise) -> Iterator[LessonCell]:
-    yield LessonCell("markdown", sheet_of(exercise).strip())
+    yield LessonCell("markdown", lesson_sheet(exercise).strip())
     if exercise.witness:
-        yield LessonCell("code", f"%exercise witness {exercise.id}")
-    yield LessonCell("code", opening(exercise), exercise=exercise.id)
+        yield LessonCell("code", f"%exercise witness {exercise.id}", waits=True)
+    yield LessonCell("code", opening(exercise), exercise=exercise.id, waits=True)
 
 
 def _rule(rule: Rule) -> Iterator[LessonCell]:
@@ -93,8 +100,10 @@ def _block(text: str) -> str:
 
 def _tags(words: list[str], where: str) -> Iterator[str]:
     for word in words[words.index(CELL) + 1 :]:
+        if word == WAITS:
+            continue
         if not word.startswith(EXPECT):
-            raise UnreadableError(f"{where}: unknown word `{word}` behind `cell`: write `expect=RK301`")
+            raise UnreadableError(f"{where}: unknown word `{word}` behind `cell`: write `expect=RK301` or `{WAITS}`")
         yield from (f"{EXPECT_TAG}{code}" for code in word.removeprefix(EXPECT).split(","))
 
 

@@ -2,17 +2,22 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 
 from rulekit.model.errors import RulekitError
 from rulekit.teach.catalog import Library
 from rulekit.teach.exercise import Exercise
 from rulekit.teach.judging import judge_answer
+from rulekit.teach.lessons import Lesson, lessons
+from rulekit.teach.options import asked_of, learner_in
 from rulekit.teach.preconditions import same_code
 from rulekit.teach.progress import Progress
 from rulekit.teach.resume import as_code, from_code
 from rulekit.teach.sheet import hint_sheet, opening, solution_sheet
 from rulekit.teach.verdict import Verdict, moved_down
+
+TRIES = 3
 
 
 class NothingToShowError(RulekitError):
@@ -27,10 +32,20 @@ class Classroom:
         self.progress = Progress(folder)
         self.hints: Counter[str] = Counter()
 
+    @cached_property
+    def learner(self) -> str:
+        """What decides the order of options: nothing where no progress is kept, as where lessons are built."""
+        return learner_in(self.progress.path.parent) if self.progress.is_kept else ""
+
+    def exercise(self, name: str) -> Exercise:
+        """Give an exercise as this learner sees it."""
+        exercise = self.library[name]
+        return asked_of(exercise, self.learner) if exercise.options else exercise
+
     def answer(self, name: str, text: str, above: int = 0) -> Verdict:
         """Judge an answer and put it down; in its cell some lines stand `above` it, and lines are those of the cell."""
         exercise = self.library[name]
-        verdict = moved_down(judge_answer(exercise, text), above if exercise.kind.is_code else 0)
+        verdict = moved_down(judge_answer(self.exercise(name), text), above if exercise.kind.is_code else 0)
         self.progress.record(exercise.id, verdict.outcome, met_wrong(exercise, text))
         return verdict
 
@@ -47,19 +62,47 @@ class Classroom:
         return hint_sheet(exercise, self.hints[exercise.id])
 
     def solution(self, name: str, *, now: bool = False) -> str:
-        """Give the solution, after one attempt or on request.
+        """Give the solution: after the last hint, the third try, or on request.
 
         Raises:
-            NothingToShowError: nothing was tried yet.
+            NothingToShowError: it is too early.
         """
-        exercise = self.library[name]
-        self.progress.refresh()
-        if not now and not self.progress.of(exercise.id).attempts:
-            raise NothingToShowError(
-                f"try {exercise.id} once before you look: `%exercise solution {exercise.id} --now` shows it at once"
-            )
+        exercise = self.exercise(name)
+        if not now and (wait := self.wait_for_solution(exercise.id)):
+            raise NothingToShowError(f"{wait}: `%exercise solution {exercise.id} --now` shows it at once")
         self.progress.show(exercise.id)
         return solution_sheet(exercise)
+
+    def wait_for_solution(self, name: str) -> str:
+        """Say when the solution comes, or nothing where it may be shown."""
+        exercise = self.library[name]
+        self.progress.refresh()
+        known = self.progress.of(exercise.id)
+        has_all_hints = self.hints[exercise.id] >= len(exercise.hints) > 0
+        if known.passed or known.attempts >= TRIES or has_all_hints:
+            return ""
+        return f"the solution comes after {'the last hint or ' if exercise.hints else ''}the third try"
+
+    def following(self, name: str = "") -> tuple[Exercise, Lesson] | None:
+        """Give the next exercise that is not passed, behind the one that is named, with the lesson that holds it."""
+        placed = [(self.library[one].id, lesson) for lesson in lessons() for one in lesson.exercises]
+        here = self.library[name].id if name else ""
+        start = next((at + 1 for at, (one, _) in enumerate(placed) if one == here), 0)
+        self.progress.refresh()
+        for one, lesson in (*placed[start:], *placed[:start]):
+            if not self.progress.of(one).passed and one != here:
+                return self.library[one], lesson
+        return None
+
+    def next_sheet(self, name: str = "") -> str:
+        """Say which exercise comes next, and where it stands."""
+        found = self.following(name)
+        if found is None:
+            return "All exercises of the lessons are passed.\n"
+        exercise, lesson = found
+        here = name and self.library[name].id in {self.library[one].id for one in lesson.exercises}
+        where = "further down in this notebook" if here else f"in {lesson.link}"
+        return f"Next: **{exercise.title}**, `{exercise.id}`, {where}.\n"
 
     def reset(self, name: str) -> str:
         """Forget what was done, and give the cell as it was in the beginning."""
@@ -68,19 +111,31 @@ class Classroom:
         self.progress.reset(exercise.id)
         return opening(exercise)
 
-    def summary(self) -> str:
-        """Tell what is done, section by section, and what comes next."""
+    def summary(self, words: str = "", latest: str = "") -> str:
+        """Tell what is done, lesson by lesson or in one of them, and what comes next.
+
+        Raises:
+            NothingToShowError: no lesson is called so.
+        """
         self.progress.refresh()
-        everything = list(self.library.values())
+        chosen = [one for one in lessons() if words.strip().lower() in {"", one.name, one.notebook, one.notebook[:2]}]
+        if not chosen:
+            listed = ", ".join(one.name for one in lessons())
+            raise NothingToShowError(f"no lesson is called `{words.strip()}`: the lessons are {listed}")
+        held = {lesson: [self.library[one] for one in lesson.exercises] for lesson in chosen}
+        everything = [one for some in held.values() for one in some]
         rows = [f"{self._done(everything)} of {len(everything)} exercises passed"]
-        for section in dict.fromkeys(exercise.section for exercise in everything):
-            some = [exercise for exercise in everything if exercise.section is section]
-            rows.append(f"  {section.name:<14} {self._done(some):>3} of {len(some)}")
+        if len(chosen) > 1:
+            rows += [
+                f"  {one.notebook[:2]} {one.name:<14} {self._done(some):>3} of {len(some)}"
+                for one, some in held.items()
+            ]
         seen = [one.id for one in everything if (known := self.progress.of(one.id)).shown and not known.passed]
         if seen:
             rows.append(f"Solution seen, not passed yet: {', '.join(seen)}")
-        following = next((one.id for one in everything if not self.progress.of(one.id).passed), None)
-        return "\n".join([*rows, f"Next: %exercise show {following}" if following else "All done."])
+        following = self.following(latest)
+        where = f"Next: {following[0].id}, in {following[1].notebook}" if following else "All done."
+        return "\n".join([*rows, where])
 
     def listing(self, words: str) -> str:
         """List the exercises, or those of a section or rule."""

@@ -1,8 +1,7 @@
 """Exercises that come from the examples of a rule, so that a new rule has some on the day it is written."""
 
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import permutations
 from typing import TypeVar
 
@@ -11,8 +10,10 @@ from rulekit.engine.catalog import catalog
 from rulekit.model.finding import Finding
 from rulekit.model.rule import Rule, files_in
 from rulekit.teach.exercise import Exercise, Kind
-from rulekit.teach.joined_examples import NOTEBOOK, Piece, bad, findings_in, good, joined, places
+from rulekit.teach.joined_examples import NOTEBOOK, Piece, Place, bad, findings_in, good, joined, places
 from rulekit.teach.parsons import Puzzle, puzzle_of
+from rulekit.teach.programs import programs
+from rulekit.teach.shown import Shown
 
 NOTHING = "none"
 MOST_LINES = 45
@@ -24,33 +25,20 @@ CLEAN = SHAPES.index((good, good))
 Thing = TypeVar("Thing")
 
 
-@dataclass(frozen=True)
-class Shown:
-    """A file that is shown, and what the rules find in it."""
-
-    text: str
-    path: str
-    findings: tuple[Finding, ...]
-
-    @property
-    def codes(self) -> frozenset[str]:
-        """The codes of what is found."""
-        return frozenset(finding.code for finding in self.findings)
-
-
 def derived(rule: Rule) -> Iterator[Exercise]:
-    """Give the exercises of a rule: predict and spot items, and a Parsons item where an example is long enough."""
+    """Give the exercises of a rule: predict items, a spot item, and lines to order where it has enough of them."""
     taken = set[str]()
     was_clean = False
     for number in (1, 2):
-        shown = _first(_to_predict(rule, number, may_be_clean=not was_clean), taken)
+        own = programs().get(f"{rule.name}.predict{'' if number == 1 else f'-{number}'}")
+        shown = own or _first(_to_predict(rule, number, may_be_clean=not was_clean), taken)
         if shown is not None:
             taken.add(shown.text)
             was_clean = was_clean or not shown.findings
-            yield _predict(rule, number, shown)
-    shown = _first(_to_spot(rule), taken)
+            yield predict_in(rule, number, shown)
+    shown = programs().get(_spot_id(rule)) or _first(_to_spot(rule), taken)
     if shown is not None:
-        yield _spot(rule, shown)
+        yield spot_in(rule, shown)
     examples = [*_turned(rule.examples, f"{rule.name}.parsons"), *rule.tempting]
     puzzle = next((one for example in examples if (one := puzzle_of(rule, example)) is not None), None)
     if puzzle is not None:
@@ -98,49 +86,55 @@ def _made(choices: Iterable[Sequence[Piece]], codes: set[str] | None) -> Iterato
                 yield shown
 
 
-def _predict(rule: Rule, number: int, shown: Shown) -> Exercise:
+def predict_in(rule: Rule, number: int, shown: Shown) -> Exercise:
+    """Ask which lines of a file break a rule."""
     findings = [finding for finding in shown.findings if finding.code == rule.code]
     lines = sorted({finding.span.line for finding in findings})
-    goal = f"> {rule.guide}\n\n{_file(shown)} Read it as the check of `{rule.name}` does."
-    suffix, title = (
-        ("", f"What will {rule.name} mark?") if number == 1 else ("-2", f"Which lines will {rule.name} mark?")
-    )
     return Exercise(
-        id=f"{rule.name}.predict{suffix}",
+        id=f"{rule.name}.predict{'' if number == 1 else f'-{number}'}",
         kind=Kind.PREDICT,
         rules=(rule.code,),
         section=rule.section,
-        title=title,
-        goal=goal,
+        title=shown.title or f"Where does {rule.name} harm?",
+        goal=f"> {rule.guide}\n\n{shown.words or _file(shown)}",
         minutes=MINUTES[Kind.PREDICT],
         level=LEVELS[Kind.PREDICT],
         role=_role(shown),
         starter=shown.text,
         solution=", ".join(map(str, lines)) or NOTHING,
         expected=places(findings),
-        afterwards=_told(findings),
+        findings=_said(findings),
+        harms=_at(shown.harms, findings),
+        clean=_clean(shown, rule.code),
     )
 
 
-def _spot(rule: Rule, shown: Shown) -> Exercise:
+def spot_in(rule: Rule, shown: Shown) -> Exercise:
+    """Ask which rules a file breaks, and where; neither its id nor its title names the rule."""
     expected = places(shown.findings)
     others = sorted({code for _, code in expected} - {rule.code})
-    goal = f"{_file(shown)} It was written in a hurry. Say on which lines it breaks the guide, and which rule it is."
     return Exercise(
-        id=f"{rule.name}.spot",
+        id=_spot_id(rule),
         kind=Kind.SPOT,
         rules=(rule.code, *others),
         section=rule.section,
-        title=f"Tell {rule.name} from its neighbours" if others else f"Find where {rule.name} is broken",
-        goal=goal,
+        title=shown.title or "Written in a hurry",
+        goal=shown.words or _file(shown),
         minutes=MINUTES[Kind.SPOT],
         level=LEVELS[Kind.SPOT],
         role=_role(shown),
         starter=shown.text,
         solution="\n".join(f"{line} {code}" for line, code in expected),
         expected=expected,
-        afterwards=_told(shown.findings),
+        findings=_said(shown.findings),
+        harms=_at(shown.harms, shown.findings),
+        clean=_clean(shown, ""),
     )
+
+
+def _spot_id(rule: Rule) -> str:
+    place = [one.code for one in catalog().section(rule.section.name)].index(rule.code) + 1
+    return f"{rule.section.name}.spot{'' if place == 1 else f'-{place}'}"
 
 
 def _parsons(rule: Rule, puzzle: Puzzle) -> Exercise:
@@ -170,10 +164,24 @@ def _role(shown: Shown) -> str:
     return "notebook" if shown.path.endswith(NOTEBOOK) else role_of(shown.path, shown.text)
 
 
-def _told(findings: Sequence[Finding]) -> str:
-    """Say what is found, in the words of the check."""
-    told = dict.fromkeys(f"line {one.span.line}: {one.message}" for one in sorted(findings, key=lambda one: one.span))
-    return "; ".join(told) or "there is nothing to mark: good code stays unmarked"
+def _said(findings: Sequence[Finding]) -> dict[Place, str]:
+    """Give the words of the check for each place."""
+    return {(one.span.line, one.code): one.message for one in sorted(findings, key=lambda one: one.span, reverse=True)}
+
+
+def _clean(shown: Shown, code: str) -> dict[int, str]:
+    """Say why lines are clean, and of which other rule they tell where only one is asked for."""
+    lines = {line: f"clean: {reason}" for line, reason in shown.clean.items()}
+    for finding in shown.findings if code else ():
+        line = finding.span.line
+        if (line, code) not in places(shown.findings):
+            lines[line] = f"another rule, {finding.code} {finding.name}: {shown.harms.get(line, finding.message)}"
+    return dict(sorted(lines.items()))
+
+
+def _at(harms: Mapping[int, str], findings: Sequence[Finding]) -> dict[Place, str]:
+    """Give what harms, for each place where something is found."""
+    return {place: harms[place[0]] for place in places(findings) if place[0] in harms}
 
 
 def _first(choices: Iterable[Shown], taken: set[str]) -> Shown | None:

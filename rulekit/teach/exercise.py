@@ -72,7 +72,8 @@ class Exercise:
     name of an answer that is no module (`requirements.txt`), which checks see as `answer.TEXT`; `programs` are those
     that may start, `absent` packages that the shop's machine does not have; `checks` are tests of the answer, and
     `witness` shows the harm of the starter.
-    `expected` is what the checks of the rules say of `starter`: lines and codes, for items that ask for them.
+    `expected` is what the checks of the rules find in `starter`: lines and codes, for items that ask for them;
+    `findings` is what they say of each, `harms` what follows, and `clean` why lines that look like it do no harm.
     """
 
     id: str
@@ -102,6 +103,9 @@ class Exercise:
     options: tuple[Option, ...] = ()
     blocks: tuple[Block, ...] = ()
     expected: tuple[tuple[int, str], ...] = ()
+    findings: Mapping[tuple[int, str], str] = field(default_factory=dict, hash=False)
+    harms: Mapping[tuple[int, str], str] = field(default_factory=dict, hash=False)
+    clean: Mapping[int, str] = field(default_factory=dict, hash=False)
     afterwards: str = ""
     path: str | None = None
 

@@ -43,7 +43,8 @@ def places(findings: Iterable[Finding]) -> tuple[Place, ...]:
 def joined(pieces: Sequence[Piece]) -> str | None:
     """Make one file of pieces that may stand together and of which the rules then say what they say of each.
 
-    Projects and notebooks stay alone. Imports are put together at the top; a name is not defined twice.
+    Projects, notebooks and statements that run stay alone: what is shown is one program. Imports are
+    put together at the top; a name is not defined twice.
     """
     if len(pieces) == 1:
         return pieces[0][1]
@@ -51,6 +52,8 @@ def joined(pieces: Sequence[Piece]) -> str | None:
     if any(_alone(example) or _sort(example) != _sort(pieces[0][0]) for example, _ in pieces):
         return None
     texts = [text for _, text in pieces]
+    if not all(path.endswith(".txt") or _is_module(text) for text in texts):
+        return None
     whole = "".join(texts) if path.endswith(".txt") else _one_module(texts)
     if whole is None:
         return None
@@ -147,6 +150,12 @@ def _defined(tree: ast.Module) -> Iterator[str]:
         if isinstance(one, (ast.Assign, ast.AnnAssign)):
             targets = one.targets if isinstance(one, ast.Assign) else [one.target]
             yield from (target.id for target in targets if isinstance(target, ast.Name) and target.id.isupper())
+
+
+def _is_module(text: str) -> bool:
+    """Tell whether a text only defines and names things, as a file does that others use."""
+    kinds = (*DEFINING, ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign)
+    return all(isinstance(one, kinds) or _is_docstring(one) for one in ast.parse(text).body)
 
 
 def _is_docstring(statement: ast.stmt) -> bool:

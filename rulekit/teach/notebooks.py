@@ -8,17 +8,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from rulekit.model.section import GUIDE
 from rulekit.teach.chapter import LessonCell, read_chapter
 from rulekit.teach.exercise import Exercise
+from rulekit.teach.lessons import lessons, neighbours
 from rulekit.teach.progress import SWITCH
 from rulekit.teach.sheet import answered
 
 TIMEOUT = 600
 SOLUTIONS = "solutions"
-LESSONS = {"start": "00_start_here.ipynb"} | {
-    section.name: f"{number:02}_{section.name}.ipynb" for number, section in enumerate(GUIDE, 1)
-}
+UNCOMPARED = "nbval-ignore-output"
+WIDGET = "application/vnd.jupyter.widget-view+json"
 _ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -32,15 +31,27 @@ def build_notebooks(chapter: Path, target: Path, exercises: Mapping[str, Exercis
     Raises:
         UnreadableError: the chapter has an error.
     """
-    cells = read_chapter(chapter.read_text("utf-8"), str(chapter), exercises)
+    cells = _linked(read_chapter(chapter.read_text("utf-8"), str(chapter), exercises), target.name)
     texts = {target: cells}
     if any(cell.exercise for cell in cells):
         texts[target.parent / SOLUTIONS / target.name] = tuple(_solved(cell, exercises) for cell in cells)
     return {path: _built(path, some) for path, some in texts.items()}
 
 
+def _linked(cells: tuple[LessonCell, ...], notebook: str) -> tuple[LessonCell, ...]:
+    """Begin a lesson with a link back, and end it with what was passed in it and a link to the next."""
+    lesson, before, after = neighbours(notebook)
+    if lesson is None:
+        return cells
+    first = replace(cells[0], text=f"Before: {before.link}\n\n{cells[0].text}") if before else cells[0]
+    counted = LessonCell("code", f"%exercise progress {lesson.name}", waits=True)
+    end = f"**Next: {after.link}**" if after else f"This was the last lesson. All of them: {lessons()[0].link}"
+    return (first, *cells[1:], LessonCell("markdown", "## What you have passed"), counted, LessonCell("markdown", end))
+
+
 def _solved(cell: LessonCell, exercises: Mapping[str, Exercise]) -> LessonCell:
-    return replace(cell, text=answered(exercises[cell.exercise])) if cell.exercise else cell
+    text = answered(exercises[cell.exercise]) if cell.exercise else cell.text
+    return replace(cell, text=text, waits=False)
 
 
 def _built(target: Path, cells: Iterable[LessonCell]) -> str:
@@ -55,10 +66,11 @@ def _built(target: Path, cells: Iterable[LessonCell]) -> str:
 def numbered(cells: Iterable[LessonCell]) -> Iterable[dict[str, Any]]:
     """Give the cells as nbformat 4.5 has them; ids count through the notebook."""
     for number, cell in enumerate(cells, 1):
+        tags = [*cell.tags, *([UNCOMPARED] if cell.waits else [])]
         common = {
             "cell_type": cell.kind,
             "id": f"cell-{number:02}",
-            "metadata": {"tags": list(cell.tags)} if cell.tags else {},
+            "metadata": {"tags": tags} if tags else {},
             "source": cell.text.splitlines(keepends=True),
         }
         yield common | ({"execution_count": None, "outputs": []} if cell.kind == "code" else {})
@@ -94,8 +106,14 @@ def executed(text: str, folder: Path) -> str:
 def _plain(cell: Any) -> dict[str, Any]:
     kept = json.loads(json.dumps(cell))
     kept["source"] = kept["source"].splitlines(keepends=True)
+    if kept["cell_type"] == "code":
+        kept["execution_count"] = None
+        kept["outputs"] = [] if UNCOMPARED in kept["metadata"].get("tags", ()) else kept["outputs"]
     for output in kept.get("outputs", []):
         output["metadata"] = {}
+        if "execution_count" in output:
+            output["execution_count"] = None
+        output.get("data", {}).pop(WIDGET, None)
         for kind, value in output.get("data", {}).items():
             if isinstance(value, str):
                 output["data"][kind] = _ADDRESS.sub("", value).splitlines(keepends=True)

@@ -35,6 +35,11 @@ class Progress:
         self._writes = os.environ.get(SWITCH) != "off"
         self.refresh()
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether it is written down."""
+        return self._writes
+
     def of(self, exercise: str) -> Record:
         """Give what is known of an exercise."""
         return self.records.get(exercise, Record())

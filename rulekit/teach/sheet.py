@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from rulekit.api import rules
 from rulekit.report.markdown import fenced
 from rulekit.teach.exercise import Exercise, Kind
+from rulekit.teach.marked_lines import told_of
 
 ANSWER = "____"
 ASKED = {
-    Kind.PREDICT: "Which lines will be flagged?",
-    Kind.SPOT: "Which rule is broken on which line?",
+    Kind.PREDICT: "Which lines break this and do harm? There may be one, some, or none.",
+    Kind.SPOT: "Which lines do harm, and which rule does each break? There may be one, some, or none.",
     Kind.PARSONS: "Put the good lines in order. Some lines belong to no good answer.",
 }
 _WRITTEN = {
@@ -20,10 +21,18 @@ _WRITTEN = {
     Kind.REASON: "Write the letter of your answer.",
 }
 
+_OPENS = "Run the next cell: the answers open below it. Click one, or write its letter into the cell."
+
 
 def sheet_of(exercise: Exercise) -> str:
     """Write the task as a learner reads it; it holds nothing of the solution."""
     return "\n\n".join([*_task(exercise), *_question(exercise)]) + "\n"
+
+
+def lesson_sheet(exercise: Exercise) -> str:
+    """Write the task as a lesson holds it: options wait for the form, since their order is the learner's own."""
+    asked = [_OPENS] if exercise.options else list(_question(exercise))
+    return "\n\n".join([*_task(exercise), *asked]) + "\n"
 
 
 def task_of(exercise: Exercise) -> str:
@@ -75,8 +84,9 @@ def opening(exercise: Exercise) -> str:
 
 
 def answered(exercise: Exercise) -> str:
-    """Give the text of the cell with the answer."""
-    return f"%%exercise {exercise.id}\n{exercise.solution.rstrip()}"
+    """Give the text of the cell with the answer; an option is written out, for its letter is not the same for all."""
+    words = next((option.text for option in exercise.options if option.is_right), exercise.solution)
+    return f"%%exercise {exercise.id}\n{words.rstrip()}"
 
 
 def hint_sheet(exercise: Exercise, number: int) -> str:
@@ -90,6 +100,8 @@ def solution_sheet(exercise: Exercise) -> str:
     """Write the solution, other right answers, and what is to be said of them."""
     parts = [f"### Solution of {exercise.id}"]
     parts.append(_block(exercise.solution, "python" if exercise.kind.is_code and not exercise.is_text else "text"))
+    if exercise.starter and exercise.kind in {Kind.PREDICT, Kind.SPOT}:
+        parts.append("\n".join(f"- {row}" for row in told_of(exercise)))
     if exercise.afterwards:
         parts.append(exercise.afterwards.strip())
     for alternate in exercise.alternates:
