@@ -23,7 +23,8 @@ COMMAND = (sys.executable, "-m", "rulekit", "server")
 
 def _converter() -> Any:
     """Read actions that come with a command, which the library takes for commands."""
-    made = default_converter()
+    make: Callable[[], Any] = default_converter
+    made = make()
 
     def read(value: dict[str, Any], _: object) -> Any:
         return made.structure(value, types.Command if isinstance(value.get("command"), str) else types.CodeAction)

@@ -1,5 +1,6 @@
 """How a server starts: on the streams, on a port, and without the library."""
 
+import contextlib
 import socket
 import subprocess
 import sys
@@ -25,11 +26,9 @@ def test_on_a_port_it_serves_one_client(tmp_path: Path) -> None:
     server = subprocess.Popen(command, env=unmeasured(), shell=False)
     editor = Editor(tmp_path)
     for _ in looks():
-        try:
+        with contextlib.suppress(ConnectionRefusedError):
             editor.connect(port)
-        except ConnectionRefusedError:
-            continue
-        break
+            break
     [found] = editor.diagnostics(editor.open("a.py", "try:\n    load()\nexcept:\n    stop()\n"))
     assert found.code == "RK301"
     editor.end()
