@@ -129,7 +129,7 @@ def _calls_of_re(nodes: Iterable[ast.AST]) -> Iterator[ast.Call]:
 
 def _mentions_compile(node: ast.AST) -> bool:
     match node:
-        case ast.Attribute(ast.Name("re"), "compile") | ast.Name("regex"):
+        case ast.Attribute(ast.Name("re"), "compile") | ast.Name("regex", ast.Load()):
             return True
     return False
 
