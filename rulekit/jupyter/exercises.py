@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 STRICT = "RULEKIT_STRICT"
 NOW, EXPORT, IMPORT, TRY = "--now", "--export", "--import", "try"
 MAGIC_LINES = 1
-ACTIONS = ("show", "hint", "solution", "witness", "form", TRY, "reset", "next", "progress", "list")
+ACTIONS = ("show", "hint", "solution", "witness", "form", TRY, "reset", "next", "progress", "list", "report")
 
 
 class NotPassedError(Exception):
@@ -80,6 +80,7 @@ class ExerciseMagics(Magics):
         %exercise next           which exercise comes next, and where it stands
         %exercise progress       what is done, with a LESSON in it; --export gives a code, --import CODE takes one
         %exercise list [WORD]    all exercises, or those of a section or rule
+        %exercise report FILE    for instructors: what a class has done, from a file with its progress codes
         """
         with one_line_errors():
             if cell is not None:
@@ -135,6 +136,7 @@ class ExerciseMagics(Magics):
             "next": self._next,
             "progress": self._progress,
             "list": self._list,
+            "report": self._report,
         }
         if action not in actions:
             raise UsageError(
@@ -212,6 +214,13 @@ class ExerciseMagics(Magics):
         if not rows:
             raise UsageError(f"%exercise list {' '.join(words)}: name a section or rule, such as `errors` or `RK301`")
         show(Sheet(fenced(rows, "text")))
+
+    def _report(self, words: Sequence[str]) -> None:
+        from rulekit.teach.class_page import class_page
+
+        if len(words) != 1:
+            raise UsageError("%exercise report: name the file with the progress codes of the class, one a line")
+        show(class_page(Path(words[0])))
 
 
 def _words(line: str) -> list[str]:
