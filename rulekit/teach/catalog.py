@@ -48,7 +48,7 @@ class Library(Mapping[str, Exercise]):
     def __getitem__(self, name: str) -> Exercise:
         known = self._ids.get(name.strip().lower())
         if known is None:
-            hint = nearest(name.strip(), [*self._exercises, *map(alias, self._exercises.values())])
+            hint = nearest(name.strip(), [name for one in self._exercises.values() for name in _names(one)])
             raise UnknownExerciseError(f"unknown exercise `{name.strip()}`{hint}: `%exercise list` shows them all")
         return self._exercises[known]
 
@@ -138,7 +138,7 @@ def _across(found: list[Exercise]) -> Iterator[Problem]:
         if one.id in known:
             yield Problem(one.path or one.id, 1, f"{known[one.id].path} has the id {one.id} already: add a `number`")
         known.setdefault(one.id, one)
-    names = [*known, *map(alias, known.values())]
+    names = [*known, *(name for one in known.values() for name in _names(one))]
     for one in found:
         for name in one.prerequisites:
             if name not in names:

@@ -52,7 +52,7 @@ def joined(pieces: Sequence[Piece]) -> str | None:
     if any(_alone(example) or _sort(example) != _sort(pieces[0][0]) for example, _ in pieces):
         return None
     texts = [text for _, text in pieces]
-    if not all(path.endswith(".txt") or _is_module(text) for text in texts):
+    if not all(path.endswith(".txt") or is_module(text) for text in texts):
         return None
     whole = "".join(texts) if path.endswith(".txt") else _one_module(texts)
     if whole is None:
@@ -152,7 +152,7 @@ def _defined(tree: ast.Module) -> Iterator[str]:
             yield from (target.id for target in targets if isinstance(target, ast.Name) and target.id.isupper())
 
 
-def _is_module(text: str) -> bool:
+def is_module(text: str) -> bool:
     """Tell whether a text only defines and names things, as a file does that others use."""
     kinds = (*DEFINING, ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign)
     return all(isinstance(one, kinds) or _is_docstring(one) for one in ast.parse(text).body)

@@ -9,7 +9,7 @@ from rulekit.teach.blocks import Blocks, read_blocks, texts_of
 from rulekit.teach.exercise import Exercise, Kind, Option
 from rulekit.teach.exercise_file import GOAL, Page, read_page
 from rulekit.teach.frontmatter import SUFFIX, WRITTEN, Header, read_header
-from rulekit.teach.options import LETTERS, shuffled
+from rulekit.teach.options import LETTERS
 from rulekit.teach.patches import mutants_of
 from rulekit.teach.problems import ExerciseError, Problem, Problems
 from rulekit.teach.required_parts import AFTERWARDS, CHOICES, FILL_IN, HINT, REQUIREMENTS, Draft, demand
@@ -29,7 +29,7 @@ def read_exercise(text: str, path: str) -> Exercise:
     lines = text.splitlines()
     header, taken = read_header(lines, problems)
     page = read_page([*[""] * taken, *lines[taken:]])
-    options = shuffled(_options(page, problems), PurePath(path).name)
+    options = _options(page, problems)
     name = header.text("file")
     blocks = read_blocks(page.fences, problems, is_text=bool(name) and not name.endswith(".py"))
     for number, line in enumerate(lines, 1):

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from rulekit.teach.catalog import library
 from rulekit.teach.exercise import Exercise, Kind
+from rulekit.teach.sheet import opening
 from tests.browser.axe import serious
 from tests.browser.browsing import cells_running, eventually, press_until, window
 from tests.browser.lab import Lab, Notebook
@@ -56,6 +57,27 @@ def test_code_is_answered_in_its_cell_by_the_keyboard_alone(notebook: Notebook) 
     expect(notebook.output(at)).to_contain_text("Passed")
 
 
+def test_help_is_given_by_the_keyboard_alone(notebook: Notebook) -> None:
+    area = notebook.cell(len(FORMS) + 1).locator(".jp-Cell-outputArea")
+    area.get_by_role("button", name="Hint", exact=True).focus()
+    notebook.page.keyboard.press("Enter")
+    expect(area).to_contain_text("Hint 1 of")
+
+    push(notebook.page, area, "Next")
+    expect(area).to_contain_text("Next:")
+
+
+def test_reset_marks_the_cell_and_its_next_run_writes_it_as_it_was(notebook: Notebook) -> None:
+    at = len(FORMS) + 1
+    area = notebook.cell(at).locator(".jp-Cell-outputArea")
+    area.get_by_role("button", name="Reset", exact=True).focus()
+    notebook.page.keyboard.press("Enter")
+    expect(area).to_contain_text("Run the cell again")
+    notebook.run(at)
+
+    notebook.expect_source(at, opening(library()[CODE]))
+
+
 def test_no_form_is_a_serious_barrier(notebook: Notebook) -> None:
     assert serious(notebook.page, ".jp-Notebook .jp-OutputArea") == []
 
@@ -83,7 +105,9 @@ def fill_rules(page: Page, form: Locator, exercise: Exercise) -> None:
 
 
 def choose_option(page: Page, form: Locator, exercise: Exercise) -> None:
-    push(page, form, exercise.solution.strip())
+    right = next(one.text for one in exercise.options if one.is_right).partition("`")[0]
+    row = form.locator("div:has(> b)").filter(has_text=right).last
+    push(page, form, row.locator("b").inner_text())
 
 
 def put_in_order(page: Page, form: Locator, exercise: Exercise) -> None:

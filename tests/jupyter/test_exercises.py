@@ -6,13 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from rulekit.jupyter.verdict_card import Sheet, VerdictCard
+from rulekit.jupyter.verdict_card import COMMANDS, Sheet, VerdictCard
 from rulekit.teach.catalog import library
+from rulekit.teach.lessons import lessons
+from rulekit.teach.options import asked_of
+from rulekit.teach.progress import Progress
 from rulekit.teach.verdict import Outcome, Verdict
 from tests.jupyter.kernel import Kernel, running_kernel
 
 BARE = library()["bare-except.fix"]
 PREDICT = library()["bare-except.predict"]
+START = library()["bare-except.fix-2"]
+CHOICE = library()["bare-except.judge"]
 EVAL = library()["dynamic-code.exploit"]
 COMMIT = library()["manual-commit.fix"]
 LEVELS = library()["wrong-log-level.fix"]
@@ -178,15 +183,66 @@ def test_help_without_a_name_is_about_the_exercise_before(class_room: Kernel) ->
 
     assert "name one exercise" in early
     assert f"Hint 1 of {len(BARE.hints)}" in said(class_room, "%exercise hint")
-    assert "Solution of bare-except.fix" in said(class_room, "%exercise solution")
+    assert "Solution of bare-except.fix" in said(class_room, "%exercise solution --now")
 
 
-def test_the_solution_waits_for_an_attempt(class_room: Kernel) -> None:
-    early = refused(class_room, "%exercise solution bare-except.fix")
-    said(class_room, f"%%exercise bare-except.fix\n{BARE.wrong[0].code}")
+def test_the_solution_waits_for_the_third_try(class_room: Kernel) -> None:
+    wrong = f"%%exercise {CHOICE.id}\n{next(one.text for one in CHOICE.options if not one.is_right)}"
+    early = []
+    for _ in range(3):
+        early.append(refused(class_room, f"%exercise solution {CHOICE.id}"))
+        said(class_room, wrong)
 
-    assert "try bare-except.fix once before you look" in early
+    assert [text.partition(": `")[0] for text in early] == [
+        "UsageError: the solution comes after the last hint or the third try"
+    ] * 3
+    assert f"Solution of {CHOICE.id}" in said(class_room, f"%exercise solution {CHOICE.id}")
+
+
+def test_the_solution_comes_after_the_last_hint(class_room: Kernel) -> None:
+    for _ in BARE.hints:
+        assert "the last hint" in refused(class_room, "%exercise solution bare-except.fix")
+        said(class_room, "%exercise hint bare-except.fix")
+
     assert "Solution of bare-except.fix" in said(class_room, "%exercise solution bare-except.fix")
+
+
+def test_below_each_verdict_stands_how_to_go_on(class_room: Kernel) -> None:
+    assert said(class_room, f"%%exercise bare-except.fix\n{BARE.starter}").splitlines()[-1] == COMMANDS
+
+
+def test_the_next_exercise_is_one_of_a_lesson_that_is_not_passed(class_room: Kernel) -> None:
+    (first, *_) = [one for one in lessons() if one.name == "start"]
+    told = said(class_room, f"%exercise next {first.exercises[0]}")
+    said(class_room, f"%%exercise {START.id}\n{START.solution}")
+
+    assert f"in [{lessons()[1].notebook[:2]}" in told
+    assert said(class_room, "%exercise progress start").splitlines()[0] == "1 of 1 exercises passed"
+    assert "no lesson is called `tea`" in refused(class_room, "%exercise progress tea")
+
+
+def test_progress_is_read_anew_before_it_is_shown(class_room: Kernel, tmp_path: Path) -> None:
+    said(class_room, "%exercise progress")
+    Progress(tmp_path).record(START.id, Outcome.PASSED)
+
+    assert said(class_room, "%exercise progress start").startswith("1 of 1")
+
+
+def test_an_answer_that_is_still_open_opens_the_form(class_room: Kernel) -> None:
+    shown = said(class_room, f"%%exercise {CHOICE.id}\n____")
+
+    assert [one.text for one in CHOICE.options if one.text.replace("`", "") not in shown.replace("`", "")] == []
+    assert shown.splitlines()[-1] == COMMANDS
+
+
+def test_a_learner_has_letters_of_his_own_and_keeps_them(class_room: Kernel, tmp_path: Path) -> None:
+    first, again = (said(class_room, f"%exercise show {CHOICE.id}") for _ in range(2))
+    number = (tmp_path / ".rulekit" / "order").read_text("utf-8")
+
+    assert first == again
+    assert (
+        asked_of(CHOICE, number).options[0].text.split("`")[0] in first.partition("- **a** ")[2].partition("- **b**")[0]
+    )
 
 
 def test_a_file_that_is_no_progress_is_spoken_of_when_progress_is_asked_for(class_room: Kernel, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from rulekit.api import check_paths
 from rulekit.engine.catalog import catalog
 from rulekit.model.finding import Severity
 from rulekit.teach.catalog import library
+from rulekit.teach.sheet import opening
 from tests.jupyter.strict import failed_cells, nbval
 from tests.shop import REPOSITORY
 from tests.waiting import ran
@@ -22,6 +23,8 @@ LESSONS = sorted(NOTEBOOKS.glob("*.ipynb"))
 SOLUTIONS = sorted((NOTEBOOKS / "solutions").glob("*.ipynb"))
 TAUGHT = LESSONS[1:]
 LONG = 20
+FIRST_WORDS, FIRST_LINES = 130, 30
+HOW_IT_WORKS = ("Answer", "%exercise hint", "form", "%exercise progress", "%explore")
 MOST_READING = 1.25
 each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=[lesson.stem for lesson in LESSONS])
 each_taught = pytest.mark.parametrize("lesson", TAUGHT, ids=[lesson.stem for lesson in TAUGHT])
@@ -32,6 +35,11 @@ def cells_of(lesson: Path) -> list[dict[str, Any]]:
     """Read the cells of a notebook."""
     cells: list[dict[str, Any]] = json.loads(lesson.read_text("utf-8"))["cells"]
     return cells
+
+
+def source_of(cell: dict[str, Any]) -> str:
+    """Read the text of a cell."""
+    return "".join(cell["source"])
 
 
 def verdicts_of(lesson: Path) -> list[str]:
@@ -86,7 +94,7 @@ def test_the_lessons_give_their_stored_outputs(tmp_path: Path) -> None:
 
 
 def test_a_changed_verdict_is_noticed_in_every_lesson(tmp_path: Path) -> None:
-    changed = {lesson: with_a_changed_verdict(lesson) for lesson in LESSONS}
+    changed = {lesson: with_a_changed_verdict(lesson) for lesson in SOLUTIONS}
 
     done = nbval(tmp_path, *(write_alone(tmp_path, lesson, text) for lesson, (text, _) in changed.items()))
 
@@ -95,7 +103,7 @@ def test_a_changed_verdict_is_noticed_in_every_lesson(tmp_path: Path) -> None:
 
 def with_a_changed_verdict(lesson: Path) -> tuple[str, int]:
     """Give a lesson until its first verdict, which is another, and the place of that cell among those of code."""
-    before, after = ('"NOT YET  ', '"PASSED  ') if lesson in TAUGHT else ('"Clean"', '"Spotless"')
+    before, after = '"PASSED  ', '"NOT YET  '
     kept: dict[str, Any] = {**json.loads(lesson.read_text("utf-8")), "cells": []}
     for cell in cells_of(lesson):
         kept["cells"].append(cell)
@@ -105,9 +113,37 @@ def with_a_changed_verdict(lesson: Path) -> tuple[str, int]:
     raise AssertionError(f"{lesson.name} holds no verdict")
 
 
-@each_taught
-def test_a_lesson_begins_with_nothing_passed(lesson: Path) -> None:
-    assert set(verdicts_of(lesson)) == {"NOT YET"}
+@each_lesson
+def test_what_a_learner_is_to_run_is_not_run_already(lesson: Path) -> None:
+    code = [cell for cell in cells_of(lesson) if cell["cell_type"] == "code"]
+    answers = {opening(one): one.id for one in library().values()}
+    own = [cell for cell in code if "".join(cell["source"]).startswith(("%%exercise", "%exercise"))]
+
+    assert {cell["execution_count"] for cell in code} == {None}
+    assert [cell["outputs"] for cell in own if cell["outputs"]] == []
+    assert [one for one in map(source_of, own) if one.startswith("%%") and one not in answers] == []
+
+
+@each_lesson
+def test_a_lesson_leads_back_and_on_and_ends_with_what_was_passed(lesson: Path) -> None:
+    at = LESSONS.index(lesson)
+    links = re.findall(r"\((\d\d_\w+\.ipynb)\)", source_of(cells_of(lesson)[0]) + source_of(cells_of(lesson)[-1]))
+    around = LESSONS[max(at - 1, 0) : at] + (LESSONS[at + 1 : at + 2] or LESSONS[:1])
+
+    assert links == [one.name for one in around]
+    assert source_of(cells_of(lesson)[-2]).startswith("%exercise progress ")
+
+
+def test_the_first_exercise_of_all_stands_in_the_first_screen() -> None:
+    sources = list(map(source_of, cells_of(LESSONS[0])))
+    first = next(at for at, text in enumerate(sources) if text.startswith("%%exercise "))
+    lines = "\n".join(sources[: first + 1]).splitlines()
+
+    assert len(" ".join(lines).split()) <= FIRST_WORDS
+    assert len(lines) <= FIRST_LINES
+    assert sources[first - 1].startswith("%exercise witness ")
+    assert sum(text.startswith("- **") for text in sources[first + 1].splitlines()) == len(HOW_IT_WORKS)
+    assert [word for word in HOW_IT_WORKS if word not in sources[first + 1]] == []
 
 
 @each_taught
@@ -139,7 +175,7 @@ def test_every_verdict_on_a_solution_is_passed(lesson: Path) -> None:
 
 
 def test_every_lesson_with_exercises_has_its_solutions() -> None:
-    assert [one.name for one in TAUGHT] == [one.name for one in SOLUTIONS]
+    assert [one.name for one in LESSONS] == [one.name for one in SOLUTIONS]
 
 
 @each_lesson

@@ -1,5 +1,7 @@
 """Answers of a few letters and numbers are read kindly and judged exactly."""
 
+from dataclasses import replace
+
 import pytest
 
 from rulekit.engine.catalog import catalog
@@ -21,7 +23,35 @@ PREDICT = Exercise(
     "",
     starter=CODE,
     expected=((3, "RK301"), (7, "RK301")),
-    afterwards="line 3: name the error",
+    findings={(3, "RK301"): "name the error"},
+    harms={(3, "RK301"): "a typo is hidden"},
+    clean={5: "clean: it names its error"},
+)
+HANDLERS = Exercise(
+    "bare-except.predict-3",
+    Kind.PREDICT,
+    ("RK301",),
+    Section.ERRORS,
+    "And which here?",
+    "",
+    starter="""
+@cached
+def price_of(
+    text: str,
+) -> int:
+    try:
+        return int(text)
+    except Exception:
+        log(text)
+        return 0
+
+
+total = add(
+    price_of(first),
+    price_of(second),
+)
+""",
+    expected=((8, "RK301"), (13, "RK301"), (3, "RK301")),
 )
 CLEAN = Exercise("bare-except.predict-2", Kind.PREDICT, ("RK301",), Section.ERRORS, "And here?", "", starter=CODE)
 SPOT = Exercise(
@@ -66,19 +96,52 @@ def test_the_solution_of_every_derived_exercise_passes(exercise: Exercise) -> No
 
 
 @pytest.mark.parametrize(
-    "answer", ["3, 7", "7 3", "3,7,", "lines 3 and 7", "line 3\nline 7", " 3;7 ", "[3, 7]", "3 3 7"]
+    "answer",
+    [
+        "3, 7",
+        "7 3",
+        "3,7,",
+        "lines 3 and 7",
+        "line 3\nline 7",
+        " 3;7 ",
+        "[3, 7]",
+        "3 3 7",
+        "L3 l7",
+        "- 3\n- 7",
+        "3 RK301\n7 bare-except",
+        "* line 3\n* line7",
+        "RK301: 3, 7",
+    ],
 )
 def test_lines_may_be_written_in_many_ways(answer: str) -> None:
     verdict = judge_text(PREDICT, answer)
 
-    assert (verdict.outcome, verdict.message) == (Outcome.PASSED, "2 lines found, and none too many")
-    assert verdict.why == PREDICT.afterwards
+    assert (verdict.outcome, verdict.message.splitlines()[0]) == (Outcome.PASSED, "2 lines found, and none too many")
+
+
+def test_who_passes_reads_what_harms_what_the_tool_says_and_why_the_tempting_lines_are_clean() -> None:
+    assert judge_text(PREDICT, "3, 7").message.splitlines()[1:] == [
+        "line 3: a typo is hidden; rulekit says RK301: name the error",
+        "line 7, rulekit marks it, RK301",
+        "line 5, clean: it names its error",
+    ]
+
+
+@pytest.mark.parametrize("answer", ["3 8 13", "2, 9, 15", "4 10 14", "L2 L10 L16"])
+def test_any_line_of_the_statement_counts(answer: str) -> None:
+    assert outcome(HANDLERS, answer) is Outcome.PASSED
+
+
+def test_a_line_beside_the_statement_does_not_count() -> None:
+    rows = judge_text(HANDLERS, "6 8 13").message.splitlines()
+
+    assert rows == ["2 of 3 lines found, and 1 line too many", "line 6, clean: nothing in it breaks RK301"]
 
 
 @pytest.mark.parametrize("answer", ["none", "None.", "`none`", "nothing", "no lines", "-", "0"])
 def test_nothing_may_be_said_in_many_ways(answer: str) -> None:
     assert outcome(CLEAN, answer) is Outcome.PASSED
-    assert judge_text(PREDICT, answer).message == "0 of 2 lines found"
+    assert judge_text(PREDICT, answer).message.splitlines()[0] == "0 of 2 lines found"
 
 
 @pytest.mark.parametrize(
@@ -92,12 +155,34 @@ def test_nothing_may_be_said_in_many_ways(answer: str) -> None:
 def test_it_is_told_how_many_lines_are_found_and_not_which(answer: str, message: str) -> None:
     verdict = judge_text(PREDICT, answer)
 
-    assert (verdict.outcome, verdict.message) == (Outcome.BEHAVIOUR, message)
+    assert (verdict.outcome, verdict.message.splitlines()[0]) == (Outcome.BEHAVIOUR, message)
     assert "7" not in str(verdict).replace(answer, "")
 
 
+def test_what_is_still_to_be_found_is_told_by_its_harm_and_not_by_its_line() -> None:
+    assert judge_text(PREDICT, "7").message == "1 of 2 lines found\nstill to find: a typo is hidden"
+
+
+@pytest.mark.parametrize(
+    ("exercise", "answer", "reason"),
+    [
+        (PREDICT, "5", "line 5, clean: it names its error"),
+        (CLEAN, "2", "line 2, clean: nothing in it breaks RK301"),
+        (SPOT, "7 RK304", "line 7, another rule: something is wrong there, and it is not RK304"),
+    ],
+)
+def test_each_line_that_is_named_wrongly_gets_its_reason(exercise: Exercise, answer: str, reason: str) -> None:
+    assert reason in judge_text(exercise, answer).message.splitlines()
+
+
+def test_a_line_that_the_tool_spares_for_a_reason_gets_that_reason() -> None:
+    code = "try:\n    book.write(order)\nexcept BaseException:\n    book.take_back(order)\n    raise\n"
+
+    assert "raises on every way out" in judge_text(replace(CLEAN, starter=code), "3").message
+
+
 def test_a_mark_where_there_is_none_is_told() -> None:
-    assert judge_text(CLEAN, "2").message == "1 line too many"
+    assert judge_text(CLEAN, "2").message.startswith("1 line too many\n")
 
 
 @pytest.mark.parametrize("exercise", [PREDICT, SPOT, CHOICE, PARSONS], ids=lambda one: one.kind.value)
@@ -136,6 +221,8 @@ def test_what_cannot_be_read_is_told_with_the_form(exercise: Exercise, answer: s
 @pytest.mark.parametrize(
     "answer",
     [
+        "- L3 RK301\n- L3 RK304\n- L7: RK301",
+        "RK301 3, 7\nline3 RK304",
         "3 RK301\n3 RK304\n7 RK301",
         "line 7: bare-except\nline 3: swallowed-exception, BARE-EXCEPT",
         "3 rk301 rk304; 7 rk301",
@@ -150,10 +237,24 @@ def test_rules_may_be_named_in_many_ways(answer: str) -> None:
 def test_a_rule_on_the_wrong_line_is_not_found() -> None:
     verdict = judge_text(SPOT, "3 RK301\n4 RK304")
 
-    assert verdict.message == "1 of 3 broken rules found, and 1 broken rule too many"
+    assert verdict.message.startswith("1 of 3 broken rules found, and 1 broken rule too many\n")
 
 
-@pytest.mark.parametrize("answer", ["b", "B", " (b) ", "b.", "answer b", "`b`"])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "b",
+        "B",
+        " (b) ",
+        "b.",
+        "answer b",
+        "`b`",
+        "- b",
+        "* B)",
+        "Yes, here and with the log.",
+        "b yes, here and with the log",
+    ],
+)
 def test_a_letter_may_be_written_in_many_ways(answer: str) -> None:
     verdict = judge_text(CHOICE, answer)
 

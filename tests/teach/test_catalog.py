@@ -43,6 +43,11 @@ def test_an_exercise_has_its_id_and_the_one_with_the_code(name: str) -> None:
     assert library()[name].id == "bare-except.fix"
 
 
+@pytest.mark.parametrize("name", ["errors.spot-3", "RK3.spot-3", "missing-traceback.spot", "RK303.spot"])
+def test_a_spot_item_that_keeps_its_rule_to_itself_is_found_by_the_rule_too(name: str) -> None:
+    assert library()[name].id == "errors.spot-3"
+
+
 def test_an_unknown_id_gets_the_nearest_ones() -> None:
     with pytest.raises(UnknownExerciseError) as raised:
         library()["bare-exept.fix"]
@@ -90,7 +95,7 @@ def test_a_team_has_exercises_of_its_own(team: Path) -> None:
     assert len(found) == len(library()) + 2
     assert found["RK301.fix-42"].path == str(team / "ours" / "bare-except.fix-42.md")
     ids = [one.id for one in found.of_rule("RK301")]
-    assert ids.index("bare-except.fix") + 1 == ids.index("bare-except.fix-42")
+    assert ids.index("bare-except.fix-2") + 1 == ids.index("bare-except.fix-42")
 
 
 def test_the_problems_of_all_files_are_told_together(team: Path) -> None:

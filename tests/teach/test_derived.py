@@ -12,9 +12,11 @@ from rulekit.model.section import Section
 from rulekit.teach.assembling import read_labels
 from rulekit.teach.derived import derived
 from rulekit.teach.exercise import Exercise, Kind
-from rulekit.teach.joined_examples import bad, findings_in, good, joined, places
+from rulekit.teach.joined_examples import bad, findings_in, good, is_module, joined, places
 from rulekit.teach.parsons import puzzle_of
+from rulekit.teach.programs import programs
 from rulekit.teach.sheet import choices, sheet_of
+from rulekit.teach.shown import Shown
 
 EXERCISES = {rule.code: tuple(derived(rule)) for rule in catalog()}
 ALL = [exercise for some in EXERCISES.values() for exercise in some]
@@ -28,6 +30,8 @@ def of_kind(kind: Kind) -> list[Exercise]:
 def path_of(exercise: Exercise) -> str:
     """Read under which path the file of an exercise is shown."""
     rule = catalog()[exercise.rules[0]]
+    if exercise.id in programs():
+        return programs()[exercise.id].path
     paths = [example.path for example in (*rule.examples, *rule.tempting)]
     return next((path for path in paths if f"`{path}`" in exercise.goal), paths[0])
 
@@ -35,8 +39,10 @@ def path_of(exercise: Exercise) -> str:
 @each_rule
 def test_every_rule_has_two_predict_items_and_a_spot_item(rule: Rule) -> None:
     ids = [exercise.id for exercise in EXERCISES[rule.code]]
+    place = catalog().section(rule.section.name).index(rule) + 1
 
-    assert ids[:3] == [f"{rule.name}.predict", f"{rule.name}.predict-2", f"{rule.name}.spot"]
+    assert ids[:2] == [f"{rule.name}.predict", f"{rule.name}.predict-2"]
+    assert ids[2] == f"{rule.section.name}.spot{f'-{place}' * (place > 1)}"
     assert ids[3:] in ([], [f"{rule.name}.parsons"])
 
 
@@ -66,8 +72,43 @@ def test_the_rules_to_spot_are_those_that_are_broken_and_can_be_chosen(exercise:
     assert exercise.rules[0] in {code for _, code in found}
 
 
-def test_in_every_spot_item_two_rules_must_be_told_apart() -> None:
-    assert [one.id for one in of_kind(Kind.SPOT) if len(set(one.rules)) == 1] == []
+@pytest.mark.parametrize("kind", [Kind.PREDICT, Kind.SPOT])
+def test_the_number_of_findings_is_not_to_be_guessed(kind: Kind) -> None:
+    numbers = Counter(len(one.expected) for one in of_kind(kind))
+
+    assert len(numbers) >= 3
+    assert max(numbers.values()) < len(of_kind(kind)) * 2 / 3
+
+
+def test_neither_id_nor_title_of_a_spot_item_names_a_rule() -> None:
+    names = [word for rule in catalog() for word in (rule.name, rule.code)]
+
+    assert [one.id for one in of_kind(Kind.SPOT) if any(name in f"{one.id} {one.title}" for name in names)] == []
+
+
+def test_no_title_says_what_the_answer_is() -> None:
+    assert [one.title for one in ALL if "mark" in one.title] == []
+
+
+@pytest.mark.parametrize(("name", "shown"), programs().items(), ids=list(programs()))
+def test_a_program_has_its_remarks_where_the_rules_find_something_or_nothing(name: str, shown: Shown) -> None:
+    exercise = next(one for one in ALL if one.id == name)
+    found = {one.span.line for one in shown.findings if one.code.startswith(exercise.section.prefix)}
+
+    assert found == set(shown.harms)
+    assert found & set(shown.clean) == set()
+    assert shown.clean
+
+
+@pytest.mark.parametrize("exercise", [*of_kind(Kind.PREDICT), *of_kind(Kind.SPOT)])
+def test_what_is_shown_is_one_program(exercise: Exercise) -> None:
+    path = path_of(exercise)
+    rule = catalog()[exercise.rules[0]]
+    alone = {text for one in (*rule.examples, *rule.tempting) for text in (one.shown, one.good)}
+
+    assert (
+        path.endswith(".txt") or exercise.starter in alone or exercise.id in programs() or is_module(exercise.starter)
+    )
 
 
 def test_guessing_does_not_help_to_predict() -> None:
@@ -120,6 +161,14 @@ def test_blocks_are_not_shown_in_the_right_order() -> None:
     assert in_order == []
 
 
+FUNCTION = '''
+import decimal
+
+
+def price(text: str) -> decimal.Decimal:
+    """Read a price."""
+    return decimal.Decimal(text)
+'''
 PAIR = Example(
     "A price typed by a customer",
     bad="""
@@ -142,21 +191,26 @@ PAIR = Example(
 
 
 def test_one_example_is_enough_for_a_new_rule() -> None:
-    rule = replace(catalog()["bare-except"], examples=(PAIR,), tempting=())
+    rule = replace(catalog()["bare-except"], name="new-rule", examples=(PAIR,), tempting=())
 
     made = {exercise.id: exercise for exercise in derived(rule)}
 
-    assert list(made) == [f"bare-except.{end}" for end in ("predict", "predict-2", "spot", "parsons")]
-    assert {made["bare-except.predict"].solution, made["bare-except.predict-2"].solution} == {"5", "none"}
-    assert made["bare-except.parsons"].title == "Done right: A price typed by a customer"
+    assert list(made) == ["new-rule.predict", "new-rule.predict-2", "new-rule.parsons"]
+    assert {made["new-rule.predict"].solution, made["new-rule.predict-2"].solution} == {"5", "none"}
+    assert made["new-rule.parsons"].title == "Done right: A price typed by a customer"
 
 
 def test_two_pieces_share_their_imports() -> None:
-    text = joined([bad(PAIR), good(replace(PAIR, good=PAIR.good.replace("price", "sum_paid")))])
+    pieces = [replace(PAIR, good=FUNCTION), replace(PAIR, good=FUNCTION.replace("price", "sum_paid"))]
+    text = joined([good(one) for one in pieces])
 
     assert text is not None
     assert text.count("import decimal") == 1
-    assert text.startswith("import decimal\n\ntry:")
+    assert text.startswith("import decimal\n\n\ndef price")
+
+
+def test_statements_that_run_share_no_file_for_they_are_no_program_together() -> None:
+    assert joined([bad(PAIR), good(replace(PAIR, good=FUNCTION))]) is None
 
 
 def test_pieces_that_define_the_same_name_do_not_share_a_file() -> None:
@@ -190,7 +244,5 @@ def test_the_files_of_a_project_are_shown_together() -> None:
 
     assert exercise.starter.startswith("# file: shop/")
     assert "# file: tests/" in exercise.starter
-    assert exercise.goal.endswith(
-        "These are the files of a small project, one below the other. Read it as the check of `untested-function` does."
-    )
+    assert exercise.goal.endswith("These are the files of a small project, one below the other.")
     assert exercise.section is Section.TESTING
