@@ -107,12 +107,10 @@ def _plain(cell: Any) -> dict[str, Any]:
     kept = json.loads(json.dumps(cell))
     kept["source"] = kept["source"].splitlines(keepends=True)
     if kept["cell_type"] == "code":
-        kept["execution_count"] = None
         kept["outputs"] = [] if UNCOMPARED in kept["metadata"].get("tags", ()) else kept["outputs"]
+        kept["execution_count"] = kept["execution_count"] if kept["outputs"] else None
     for output in kept.get("outputs", []):
         output["metadata"] = {}
-        if "execution_count" in output:
-            output["execution_count"] = None
         output.get("data", {}).pop(WIDGET, None)
         for kind, value in output.get("data", {}).items():
             if isinstance(value, str):
