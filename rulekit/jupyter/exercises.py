@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 STRICT = "RULEKIT_STRICT"
 NOW, EXPORT, IMPORT, TRY = "--now", "--export", "--import", "try"
 MAGIC_LINES = 1
-ACTIONS = ("show", "hint", "solution", "witness", "form", TRY, "reset", "progress", "list")
+ACTIONS = ("show", "hint", "solution", "witness", "form", TRY, "reset", "progress", "score", "again", "list")
 
 
 class NotPassedError(Exception):
@@ -75,6 +75,8 @@ class ExerciseMagics(Magics):
         %exercise form ID        the answer by mouse or keyboard, where letters or numbers are asked for
         %exercise reset ID       the cell as it was in the beginning
         %exercise progress       what is done; --export gives a code, --import CODE takes one
+        %exercise score LESSON   how a lesson of mixed items went, section by section
+        %exercise again SECTION  questions about rules of other sections that were hard
         %exercise list [WORD]    all exercises, or those of a section or rule
         """
         with one_line_errors():
@@ -121,6 +123,8 @@ class ExerciseMagics(Magics):
             TRY: self._try,
             "reset": self._reset,
             "progress": self._progress,
+            "score": self._score,
+            "again": self._again,
             "list": self._list,
         }
         if action not in actions:
@@ -187,6 +191,16 @@ class ExerciseMagics(Magics):
             count = self.classroom.take(" ".join(word for word in words if word != IMPORT))
             show(Sheet(f"Taken over: {count} {'exercise' if count == 1 else 'exercises'}.\n"))
         show(Sheet(fenced(self.classroom.summary(), "text")))
+
+    def _score(self, words: Sequence[str]) -> None:
+        show(Sheet(fenced(self.classroom.score(" ".join(words)), "text")))
+
+    def _again(self, words: Sequence[str]) -> None:
+        found = self.classroom.again(" ".join(words))
+        if not found:
+            show(Sheet("Nothing waits from other lessons.\n"))
+        for exercise in found:
+            self._form([exercise.id])
 
     def _list(self, words: Sequence[str]) -> None:
         rows = self.classroom.listing(" ".join(words))
