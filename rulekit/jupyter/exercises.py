@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from rulekit.teach.exercise import Exercise
 
 STRICT = "RULEKIT_STRICT"
-NOW, EXPORT, IMPORT, TRY = "--now", "--export", "--import", "try"
+NOW, EXPORT, IMPORT, SOLVED, TRY = "--now", "--export", "--import", "--solution", "try"
 MAGIC_LINES = 1
 ACTIONS = (
     *("show", "hint", "solution", "witness", "form", TRY, "reset"),
-    *("progress", "score", "again", "list", "report"),
+    *("progress", "score", "again", "list", "report", "begin", "grade"),
 )
 
 
@@ -80,6 +80,8 @@ class ExerciseMagics(Magics):
         %exercise progress       what is done; --export gives a code, --import CODE takes one
         %exercise score LESSON   how a lesson of mixed items went, section by section
         %exercise again SECTION  questions about rules of other sections that were hard
+        %exercise begin PROJECT  the files of a project, in a folder of its name
+        %exercise grade PROJECT  how the project in that folder stands
         %exercise list [WORD]    all exercises, or those of a section or rule
         %exercise report FILE    for instructors: what a class has done, from a file with its progress codes
         """
@@ -131,6 +133,8 @@ class ExerciseMagics(Magics):
             "again": self._again,
             "list": self._list,
             "report": self._report,
+            "begin": self._begin,
+            "grade": self._grade,
         }
         if action not in actions:
             raise UsageError(
@@ -206,6 +210,25 @@ class ExerciseMagics(Magics):
             show(Sheet("Nothing waits from other lessons.\n"))
         for exercise in found:
             self._form([exercise.id])
+
+    def _begin(self, words: Sequence[str]) -> None:
+        from rulekit.teach.project_file import project_named
+        from rulekit.teach.projects import begin
+
+        name = " ".join(word for word in words if word != SOLVED)
+        show(Sheet(fenced(begin(project_named(name), self._home(), solved=SOLVED in words), "text")))
+
+    def _grade(self, words: Sequence[str]) -> None:
+        from rulekit.teach.project_file import project_named
+        from rulekit.teach.projects import grade
+
+        graded = grade(project_named(" ".join(words)), self._home())
+        show(Sheet(fenced(str(graded), "text")))
+        if os.environ.get(STRICT) and not graded.is_passed:
+            raise NotPassedError(graded.project.name)
+
+    def _home(self) -> Path:
+        return self.folder or Path.cwd()
 
     def _list(self, words: Sequence[str]) -> None:
         rows = self.classroom.listing(" ".join(words))

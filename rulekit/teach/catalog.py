@@ -12,6 +12,7 @@ from rulekit.model.section import Section
 from rulekit.teach.derived import derived
 from rulekit.teach.exercise import Exercise, Kind
 from rulekit.teach.problems import ExerciseError, Problem, nearest
+from rulekit.teach.project_file import PROJECT
 from rulekit.teach.reading import read_exercise
 
 CHAPTER = "chapter.md"
@@ -115,7 +116,7 @@ def _texts(folder: Path | None) -> Iterator[tuple[str, str]]:
     """Give the paths and texts of authored exercises."""
     for section in _sorted(files("rulekit") / "curriculum"):
         for file in _sorted(section) if section.is_dir() else ():
-            if file.name.endswith(SUFFIX) and file.name != CHAPTER:
+            if file.name.endswith(SUFFIX) and file.name not in {CHAPTER, PROJECT}:
                 yield f"rulekit/curriculum/{section.name}/{file.name}", file.read_text("utf-8")
     if folder is None:
         return

@@ -76,8 +76,8 @@ class Exercise:
     name of an answer that is no module (`requirements.txt`), which checks see as `answer.TEXT`; `programs` are those
     that may start, `absent` packages that the shop's machine does not have; `checks` are tests of the answer, and
     `witness` shows the harm of the starter.
-    `lesson` is the lesson that has it, where that is none of a section: its id then names no rule. `domain` is the world
-    that its code comes from, where that is not the shop.
+    `lesson` is the lesson that has it, where that is none of a section: its id then names no rule. `domain` is the
+    world that its code comes from, where that is not the shop.
     `expected` is what the checks of the rules say of `starter`: lines and codes, for items that ask for them.
     """
 

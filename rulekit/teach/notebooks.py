@@ -17,6 +17,7 @@ from rulekit.teach.sheet import answered
 
 TIMEOUT = 600
 SOLUTIONS = "solutions"
+BEGIN = "%exercise begin"
 LESSONS = {"start": "00_start_here.ipynb"} | {
     section.name: f"{number:02}_{section.name}.ipynb" for number, section in enumerate(GUIDE, 1)
 }
@@ -41,12 +42,14 @@ def build_notebooks(chapter: Path, target: Path, exercises: Mapping[str, Exercis
     """
     cells = read_chapter(chapter.read_text("utf-8"), str(chapter), exercises)
     texts = {target: cells}
-    if any(cell.exercise for cell in cells):
+    if any(cell.exercise or cell.text.startswith(BEGIN) for cell in cells):
         texts[target.parent / SOLUTIONS / target.name] = tuple(_solved(cell, exercises) for cell in cells)
     return {path: _built(path, some) for path, some in texts.items()}
 
 
 def _solved(cell: LessonCell, exercises: Mapping[str, Exercise]) -> LessonCell:
+    if cell.text.startswith(BEGIN):
+        return replace(cell, text=f"{cell.text} --solution")
     return replace(cell, text=answered(exercises[cell.exercise])) if cell.exercise else cell
 
 
