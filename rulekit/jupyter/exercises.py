@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import shlex
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -16,11 +15,11 @@ from IPython.utils.capture import capture_output
 from rulekit.engine.project_root import working_folder
 from rulekit.jupyter.display import show
 from rulekit.jupyter.exercise_help import ExerciseHelp
+from rulekit.jupyter.exercise_records import TRY, listing_sheet, progress_sheets, report_page, words_of
 from rulekit.jupyter.given_modules import GivenModules
 from rulekit.jupyter.open_explorer import widgets_for
 from rulekit.jupyter.trouble import one_line_errors
 from rulekit.jupyter.verdict_card import Sheet, VerdictCard
-from rulekit.model.errors import SettingsError
 from rulekit.report.markdown import fenced
 from rulekit.teach.verdict import Outcome
 
@@ -29,9 +28,12 @@ if TYPE_CHECKING:
     from rulekit.teach.exercise import Exercise
 
 STRICT = "RULEKIT_STRICT"
-NOW, EXPORT, IMPORT, TRY = "--now", "--export", "--import", "try"
+NOW, SOLVED = "--now", "--solution"
 MAGIC_LINES = 1
-ACTIONS = ("show", "hint", "solution", "witness", "form", TRY, "reset", "next", "progress", "list", "report")
+ACTIONS = (
+    *("show", "hint", "solution", "witness", "form", TRY, "reset", "next"),
+    *("progress", "score", "again", "list", "report", "begin", "grade"),
+)
 
 
 class NotPassedError(Exception):
@@ -57,7 +59,7 @@ class ExerciseMagics(Magics):
         from rulekit.teach.catalog import library
         from rulekit.teach.classroom import Classroom
 
-        return Classroom(library(), self.folder or Path.cwd())
+        return Classroom(library(), self._home(), shuffles=True)
 
     @line_cell_magic
     def exercise(self, line: str, cell: str | None = None) -> None:
@@ -79,6 +81,10 @@ class ExerciseMagics(Magics):
         %exercise reset ID       the cell as it was in the beginning
         %exercise next           which exercise comes next, and where it stands
         %exercise progress       what is done, with a LESSON in it; --export gives a code, --import CODE takes one
+        %exercise score LESSON   how a lesson of mixed items went, section by section
+        %exercise again SECTION  questions about rules of other sections that were hard
+        %exercise begin PROJECT  the files of a project, in a folder of its name
+        %exercise grade PROJECT  how the project in that folder stands
         %exercise list [WORD]    all exercises, or those of a section or rule
         %exercise report FILE    for instructors: what a class has done, from a file with its progress codes
         """
@@ -86,7 +92,7 @@ class ExerciseMagics(Magics):
             if cell is not None:
                 self._judge(line.strip(), cell)
             else:
-                self._act(_words(line))
+                self._act(words_of(line))
                 self._show_progress_notes()
 
     def complete(self, _: object, event: Any) -> list[str]:
@@ -135,8 +141,12 @@ class ExerciseMagics(Magics):
             "reset": self._reset,
             "next": self._next,
             "progress": self._progress,
+            "score": self._score,
+            "again": self._again,
             "list": self._list,
             "report": self._report,
+            "begin": self._begin,
+            "grade": self._grade,
         }
         if action not in actions:
             raise UsageError(
@@ -199,34 +209,40 @@ class ExerciseMagics(Magics):
         show(Sheet(self.classroom.next_sheet(name)))
 
     def _progress(self, words: Sequence[str]) -> None:
-        if EXPORT in words:
-            show(Sheet(fenced(self.classroom.export(), "text")))
-            return
-        if IMPORT in words:
-            count = self.classroom.take(" ".join(word for word in words if word != IMPORT))
-            show(Sheet(f"Taken over: {count} {'exercise' if count == 1 else 'exercises'}.\n"))
-            words = ()
-        latest = self.latest.id if self.latest else ""
-        show(Sheet(fenced(self.classroom.summary(" ".join(words), latest), "text")))
+        for sheet in progress_sheets(self.classroom, words, self.latest.id if self.latest else ""):
+            show(sheet)
+
+    def _score(self, words: Sequence[str]) -> None:
+        show(Sheet(fenced(self.classroom.score(" ".join(words)), "text")))
+
+    def _again(self, words: Sequence[str]) -> None:
+        found = self.classroom.again(" ".join(words))
+        if not found:
+            show(Sheet("Nothing waits from other lessons.\n"))
+        for exercise in found:
+            self._form([exercise.id])
+
+    def _begin(self, words: Sequence[str]) -> None:
+        from rulekit.teach.project_file import project_named
+        from rulekit.teach.projects import begin
+
+        name = " ".join(word for word in words if word != SOLVED)
+        show(Sheet(fenced(begin(project_named(name), self._home(), solved=SOLVED in words), "text")))
+
+    def _grade(self, words: Sequence[str]) -> None:
+        from rulekit.teach.project_file import project_named
+        from rulekit.teach.projects import grade
+
+        graded = grade(project_named(" ".join(words)), self._home())
+        show(Sheet(fenced(str(graded), "text")))
+        if os.environ.get(STRICT) and not graded.is_passed:
+            raise NotPassedError(graded.project.name)
+
+    def _home(self) -> Path:
+        return self.folder or Path.cwd()
 
     def _list(self, words: Sequence[str]) -> None:
-        rows = self.classroom.listing(" ".join(words))
-        if not rows:
-            raise UsageError(f"%exercise list {' '.join(words)}: name a section or rule, such as `errors` or `RK301`")
-        show(Sheet(fenced(rows, "text")))
+        show(listing_sheet(self.classroom, words))
 
     def _report(self, words: Sequence[str]) -> None:
-        from rulekit.teach.class_page import class_page
-
-        if len(words) != 1:
-            raise UsageError("%exercise report: name the file with the progress codes of the class, one a line")
-        show(class_page(Path(words[0])))
-
-
-def _words(line: str) -> list[str]:
-    """Divide a line into words; an expression to try stays as it is written."""
-    action, _, rest = line.strip().partition(" ")
-    try:
-        return [action, rest.strip()] if action == TRY else shlex.split(line)
-    except ValueError as error:
-        raise SettingsError(f"%exercise {line}: {error}") from error
+        show(report_page(words))

@@ -43,7 +43,7 @@ class PractisePanel(Panel):
         from rulekit.teach.catalog import library
         from rulekit.teach.classroom import Classroom
 
-        return Classroom(library(), self.folder)
+        return Classroom(library(), self.folder, shuffles=True)
 
     def is_done(self, rule: Rule) -> bool:
         """Tell whether every exercise of the rule has been passed."""

@@ -13,6 +13,7 @@ from rulekit.teach.lessons import Lesson, lessons
 from rulekit.teach.options import asked_of, learner_in
 from rulekit.teach.preconditions import same_code
 from rulekit.teach.progress import Progress
+from rulekit.teach.repetition import score, waiting
 from rulekit.teach.resume import as_code, from_code
 from rulekit.teach.sheet import hint_sheet, opening, solution_sheet
 from rulekit.teach.verdict import Verdict, moved_down
@@ -25,9 +26,13 @@ class NothingToShowError(RulekitError):
 
 
 class Classroom:
-    """The exercises, the progress of the folder, and how many hints were shown of each exercise."""
+    """The exercises, the progress of the folder, and how many hints were shown of each exercise.
 
-    def __init__(self, library: Library, folder: Path) -> None:
+    Where it `shuffles`, each learner meets options in another order.
+    """
+
+    def __init__(self, library: Library, folder: Path, *, shuffles: bool = False) -> None:
+        self.shuffles = shuffles
         self.library = library
         self.progress = Progress(folder)
         self.hints: Counter[str] = Counter()
@@ -35,7 +40,7 @@ class Classroom:
     @cached_property
     def learner(self) -> str:
         """What decides the order of options: nothing where no progress is kept, as where lessons are built."""
-        return learner_in(self.progress.path.parent) if self.progress.is_kept else ""
+        return learner_in(self.progress.path.parent) if self.shuffles and self.progress.is_kept else ""
 
     def exercise(self, name: str) -> Exercise:
         """Give an exercise as this learner sees it."""
@@ -142,6 +147,22 @@ class Classroom:
         self.progress.refresh()
         return "\n".join(self._rows(words.strip().lower()))
 
+    def score(self, lesson: str) -> str:
+        """Tell how a lesson of mixed items went, section by section, and what is worth another look.
+
+        Raises:
+            NothingToShowError: no lesson of mixed items is called so.
+        """
+        if not any(one.lesson == lesson for one in self.library.values()):
+            raise NothingToShowError(f"no lesson of mixed items is called `{lesson}`: `%exercise score review`")
+        self.progress.refresh()
+        return "\n".join(score(self.library, self.progress.records, lesson))
+
+    def again(self, section: str) -> tuple[Exercise, ...]:
+        """Give items of other sections whose rules were hard."""
+        self.progress.refresh()
+        return waiting(self.library, self.progress.records, section)
+
     def export(self) -> str:
         """Give the progress as a code."""
         self.progress.refresh()
@@ -158,7 +179,8 @@ class Classroom:
 
     def _rows(self, words: str) -> Iterator[str]:
         for exercise in self.library.values():
-            if not words or words in {exercise.section.name, *(code.lower() for code in exercise.rules), exercise.id}:
+            keys = {exercise.home, exercise.id, *(code.lower() for code in exercise.rules if not exercise.lesson)}
+            if not words or words in keys:
                 known = self.progress.of(exercise.id)
                 mark = "done" if known.passed else "tried" if known.attempts else ""
                 yield f"{exercise.id:<34} {exercise.minutes:>2} min  {mark:<5}  {exercise.title}".rstrip()

@@ -11,6 +11,12 @@ CHAPTER = "chapter.md"
 LESSONS = {"start": "00_start_here.ipynb"} | {
     section.name: f"{number:02}_{section.name}.ipynb" for number, section in enumerate(GUIDE, 1)
 }
+LESSONS |= {
+    "review": "09_review.ipynb",
+    "analysis": "10_messy_analysis.ipynb",
+    "service": "11_order_service.ipynb",
+    "work": "12_use_it_at_work.ipynb",
+}
 _PLACED = re.compile(r"^```exercise\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 

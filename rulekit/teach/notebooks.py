@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +19,7 @@ TIMEOUT = 600
 SOLUTIONS = "solutions"
 UNCOMPARED = "nbval-ignore-output"
 WIDGET = "application/vnd.jupyter.widget-view+json"
+BEGIN = "%exercise begin"
 _ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -33,7 +35,7 @@ def build_notebooks(chapter: Path, target: Path, exercises: Mapping[str, Exercis
     """
     cells = _linked(read_chapter(chapter.read_text("utf-8"), str(chapter), exercises), target.name)
     texts = {target: cells}
-    if any(cell.exercise for cell in cells):
+    if any(cell.exercise or cell.text.startswith(BEGIN) for cell in cells):
         texts[target.parent / SOLUTIONS / target.name] = tuple(_solved(cell, exercises) for cell in cells)
     return {path: _built(path, some) for path, some in texts.items()}
 
@@ -44,23 +46,27 @@ def _linked(cells: tuple[LessonCell, ...], notebook: str) -> tuple[LessonCell, .
     if lesson is None:
         return cells
     first = replace(cells[0], text=f"Before: {before.link}\n\n{cells[0].text}") if before else cells[0]
-    counted = LessonCell("code", f"%exercise progress {lesson.name}", waits=True)
+    ending = [
+        LessonCell("markdown", "## What you have passed"),
+        LessonCell("code", f"%exercise progress {lesson.name}", waits=True),
+    ]
     end = f"**Next: {after.link}**" if after else f"This was the last lesson. All of them: {lessons()[0].link}"
-    return (first, *cells[1:], LessonCell("markdown", "## What you have passed"), counted, LessonCell("markdown", end))
+    return (first, *cells[1:], *(ending if lesson.exercises else ()), LessonCell("markdown", end))
 
 
 def _solved(cell: LessonCell, exercises: Mapping[str, Exercise]) -> LessonCell:
+    if cell.text.startswith(BEGIN):
+        return replace(cell, text=f"{cell.text} --solution", waits=False)
     text = answered(exercises[cell.exercise]) if cell.exercise else cell.text
     return replace(cell, text=text, waits=False)
 
 
 def _built(target: Path, cells: Iterable[LessonCell]) -> str:
-    """Run cells beside the target file, which cells that check the saved notebook must find there."""
+    """Run cells in a folder that holds the notebook alone, which cells that check the saved one must find there."""
     bare = as_json(list(numbered(cells)))
-    target.parent.mkdir(exist_ok=True)
-    if not target.exists() or _sources(target.read_text("utf-8")) != _sources(bare):
-        target.write_text(bare, "utf-8")
-    return executed(bare, target.parent)
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / target.name).write_text(bare, "utf-8")
+        return executed(bare, Path(folder))
 
 
 def numbered(cells: Iterable[LessonCell]) -> Iterable[dict[str, Any]]:
@@ -118,7 +124,3 @@ def _plain(cell: Any) -> dict[str, Any]:
         if "text" in output and isinstance(output["text"], str):
             output["text"] = output["text"].splitlines(keepends=True)
     return dict(kept)
-
-
-def _sources(text: str) -> list[tuple[str, str]]:
-    return [(cell["cell_type"], "".join(cell["source"])) for cell in json.loads(text)["cells"]]
