@@ -25,7 +25,7 @@ from rulekit.engine.cache.store import Store
 from rulekit.engine.file_discovery import is_forced_out
 from rulekit.engine.files import Document, decode, encode
 from rulekit.engine.outcome import Outcome
-from rulekit.engine.setting_overrides import Given
+from rulekit.engine.setting_overrides import Given, refuse_unknown_in
 from rulekit.model.errors import SettingsError, UnreadableError
 from rulekit.model.finding import Severity
 from rulekit.report import summary
@@ -110,7 +110,9 @@ def _run_once(options: argparse.Namespace) -> int:
     settings = chosen_settings(options)
     paths = _chosen_paths(options)
     if options.show_settings:
-        write_texts(show_settings(api.settings_for(options.stdin_filename or paths[0], settings)), sys.stdout)
+        held = api.settings_now(options.stdin_filename or paths[0], settings)
+        refuse_unknown_in(settings, held.own)
+        write_texts(show_settings(held), sys.stdout)
         return 0
     refuse_contradictions(options, is_stdin=STDIN in paths)
     if STDIN in paths:
@@ -204,8 +206,9 @@ def _check_stdin(options: argparse.Namespace, settings: Given, paths: Sequence[s
     document = decode(_read_stdin(), name)
     if is_forced_out(name, settings):
         return _pass_on(options, document)
-    held = api.settings_for(name, settings)
-    run = api.Run(api.Search((name,)), settings=settings)
+    held = api.settings_now(name, settings)
+    refuse_unknown_in(settings, held.own)
+    run = api.Run(api.Search((name,)), settings=settings, own=held.own)
     report = api.Report((), ())
     if not (options.fix or options.diff) or is_narrowed(options, name, settings):
         found = api.gather(run, [check_document(document, held)])

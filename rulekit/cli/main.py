@@ -23,6 +23,7 @@ COMMANDS = (
     "rules",
     "guide",
     "why",
+    "trust",
     "new",
     "learn",
     "jupyter",

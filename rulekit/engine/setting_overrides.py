@@ -6,8 +6,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, overload
 
+from rulekit.engine.catalog import knowing
 from rulekit.engine.exclusion import Exclusion
 from rulekit.engine.files import forget_links
+from rulekit.engine.own_rules.own_rules import OwnRules
 from rulekit.engine.project_root import forget_roots
 from rulekit.engine.settings import Settings, checked
 from rulekit.engine.settings_files import find_settings, forget_settings
@@ -19,7 +21,7 @@ from rulekit.model.errors import SettingsError
 class Overrides:
     """Changes to the settings of every folder; `ignore` and `per_file_ignores` add to theirs.
 
-    `exclude` stands for what they exclude, `extend_exclude` adds to it.
+    `exclude` stands for what they exclude, `extend_exclude` adds to it. `trust` lets the rules run that they name.
     """
 
     select: tuple[str, ...] = ()
@@ -30,6 +32,7 @@ class Overrides:
     extend_exclude: Exclusion | None = None
     force_exclude: bool | None = None
     beside: tuple[str, ...] = ()
+    trust: bool = False
 
     def over(self, base: Settings) -> Settings:
         """Give settings with these changes.
@@ -37,6 +40,11 @@ class Overrides:
         Raises:
             SettingsError: a selector is unknown, or a pattern is none.
         """
+        with knowing(base):
+            return checked(self.put_over(base))
+
+    def put_over(self, base: Settings) -> Settings:
+        """Give settings with these changes, in which a word that names no rule chooses none."""
         changes: dict[str, Any] = {"ignore": (*base.ignore, *self.ignore)}
         for key in ("select", "extend_select", "beside"):
             if value := getattr(self, key):
@@ -49,7 +57,7 @@ class Overrides:
         ignored = dict(base.per_file_ignores)
         for pattern, selector in self.per_file_ignores:
             ignored[pattern] = (*ignored.get(pattern, ()), selector)
-        return checked(replace(base, **changes, given=given, per_file_ignores=ignored))
+        return replace(base, **changes, given=given, per_file_ignores=ignored)
 
 
 Given = Settings | Overrides | None
@@ -90,9 +98,20 @@ def settings_in(folder: Path, given: Given = None) -> Settings:
     return find_settings(folder) if given is None else _changed(folder, given)
 
 
+def refuse_unknown_in(given: Given, known: OwnRules) -> None:
+    """Refuse changes that name rules of which a run knows none, though some of its folders need not know each.
+
+    Raises:
+        SettingsError: a selector is unknown, or a pattern is none.
+    """
+    if isinstance(given, Overrides):
+        with knowing(known):
+            checked(given.put_over(Settings()))
+
+
 @cache
 def _changed(folder: Path, changes: Overrides) -> Settings:
-    return changes.over(find_settings(folder))
+    return changes.put_over(find_settings(folder, trusting=changes.trust))
 
 
 def forget_folders() -> None:

@@ -1,0 +1,1 @@
+"""Tests of rules of a team's own."""
