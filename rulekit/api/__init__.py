@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rulekit.api.cells import check_cell, fix_cell, fixed_cell, judged_whole, silenced, why_cell
     from rulekit.api.files import check_file, fix_file, gather, outcomes, why
     from rulekit.api.rule_library import LiveRule, Rules, rules
-    from rulekit.api.runs import Report, Run, plan, settings_for, settings_now
+    from rulekit.api.runs import Report, Run, as_written, plan, settings_for, settings_now
     from rulekit.api.search import search
     from rulekit.api.texts import AS_WRITTEN, check, check_project, fix, report_on, sights
     from rulekit.engine.file_discovery import Search, find_files
@@ -27,6 +27,7 @@ __all__ = [
     "Rules",
     "Run",
     "Search",
+    "as_written",
     "beside_others",
     "cases_of",
     "check",
@@ -64,7 +65,7 @@ _NAMES = {
     "rulekit.api.cells": "check_cell fix_cell fixed_cell judged_whole silenced why_cell",
     "rulekit.api.files": "check_file fix_file gather outcomes why",
     "rulekit.api.rule_library": "LiveRule Rules rules",
-    "rulekit.api.runs": "Report Run plan settings_for settings_now",
+    "rulekit.api.runs": "Report Run as_written plan settings_for settings_now",
     "rulekit.api.search": "search",
     "rulekit.api.texts": "AS_WRITTEN check check_project fix report_on sights",
     "rulekit.engine.file_discovery": "Search find_files",

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,6 +70,7 @@ class Run:
 
 
 ALONE = Run(Search(()))
+_begun = [NO_OWN]
 
 
 def plan(paths: Iterable[str | os.PathLike[str]] | os.PathLike[str] | str, settings: Given = None) -> Run:
@@ -88,7 +89,7 @@ def plan(paths: Iterable[str | os.PathLike[str]] | os.PathLike[str] | str, setti
     own = NO_OWN
     for held in dict.fromkeys(settings_for(f"{place or '.'}/", settings).own for place in places):
         own = own.joined(held)
-    begin_run(own)
+    _begin(own)
     refuse_unknown_in(settings, own)
     return Run(search, folders, settings, own)
 
@@ -103,8 +104,18 @@ def settings_now(path: str, settings: Given = None) -> Settings:
     """
     forget_folders()
     held = settings_for(path, settings)
-    begin_run(held.own)
+    _begin(held.own)
     return held
+
+
+def _begin(own: OwnRules) -> None:
+    _begun[:] = [own]
+    begin_run(own)
+
+
+def as_written() -> Settings:
+    """Give the guide as it is written, with the rules of a team's own that the run knows."""
+    return replace(Settings(), own=replace(_begun[0], missing=()))
 
 
 def settings_for(path: str, settings: Given = None) -> Settings:

@@ -118,9 +118,11 @@ def _known(role: str | None) -> str | None:
     return role
 
 
-def check_project(texts: Mapping[str, str]) -> tuple[Finding, ...]:
-    """Check texts as the files of one whole project, by the guide as it is written; their paths lie within it."""
-    settings = Settings()
+def check_project(texts: Mapping[str, str], settings: Settings = AS_WRITTEN) -> tuple[Finding, ...]:
+    """Check texts as the files of one whole project, by the guide as it is written unless told otherwise.
+
+    Their paths lie within the project.
+    """
     collected: list[Collected] = []
     findings: list[Finding] = []
     problems: list[str] = []

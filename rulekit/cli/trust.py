@@ -11,7 +11,6 @@ from rulekit.engine.files import absolute
 from rulekit.engine.own_rules.own_rules import is_place, place_of
 from rulekit.engine.own_rules.rule_files import read_rule_files
 from rulekit.engine.own_rules.trust import trust, withdraw
-from rulekit.model.errors import SettingsError
 from rulekit.report.styled import visible
 from rulekit.report.summary import count
 
@@ -27,16 +26,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Note what may run, or that it may not.
-
-    Raises:
-        SettingsError: the settings name no rules that a repository holds.
-    """
+    """Note what may run, or that it may not."""
     places = list(_places(options.path))
     if not places:
-        raise SettingsError(
-            f"{options.path}: the settings there name no rules of a repository: nothing is to be trusted"
-        )
+        sys.stdout.write("The settings name no rules of a repository: there is nothing to trust.\n")
     for place in places:
         shown = visible(str(place))
         if options.withdraw:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -35,10 +35,10 @@ class OwnRules:
             ([one.digest for one in self.files], [installed_rules(one).state for one in self.packages], self.missing)
         )
 
-    @cached_property
+    @property
     def catalog(self) -> Catalog:
         """Our rules and these."""
-        return Catalog((*shipped(), *self.rules), self.problems) if self else shipped()
+        return _catalog_of(self, repr(self)) if self else shipped()
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Let another process load the same bytes, before anything else that it is sent."""
@@ -85,6 +85,12 @@ class OwnRules:
             tuple(dict.fromkeys((*self.packages, *other.packages))),
             tuple(dict.fromkeys((*self.missing, *other.missing))),
         )
+
+
+@cache
+def _catalog_of(own: OwnRules, _: str) -> Catalog:
+    """Make one catalog of the same rules, however often settings are read."""
+    return Catalog((*shipped(), *own.rules), own.problems)
 
 
 def _sent(*parts: Any) -> OwnRules:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from rulekit.model.errors import SettingsError
 
+# The folder beside rules for their cases.
+CASES = "cases"
 LARGEST = 1_000_000
 MOST = 500
 _WITHOUT_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
