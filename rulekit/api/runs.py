@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from rulekit.engine.own_rules.own_rules import NO_OWN, OwnRules
 from rulekit.engine.setting_overrides import Given, forget_folders, refuse_unknown_in, settings_in
 from rulekit.engine.settings import Settings
 from rulekit.model.finding import Finding
+from rulekit.model.late import dataclass
 
 if TYPE_CHECKING:
     from rulekit.analysis.secrets.written_secrets import Secrets

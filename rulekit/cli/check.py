@@ -193,7 +193,6 @@ def _chosen_paths(options: argparse.Namespace) -> Sequence[str]:
 
 def _check_stdin(options: argparse.Namespace, settings: Given, paths: Sequence[str]) -> int:
     from rulekit.cli.difference import show_difference
-    from rulekit.engine.check_document import check_document
     from rulekit.engine.fixing_documents import Review, fix_document
 
     if options.add_noqa is not None:
@@ -211,17 +210,17 @@ def _check_stdin(options: argparse.Namespace, settings: Given, paths: Sequence[s
     run = api.Run(api.Search((name,)), settings=settings, own=held.own)
     report = api.Report((), ())
     if not (options.fix or options.diff) or is_narrowed(options, name, settings):
-        found = api.gather(run, [check_document(document, held)])
-        report = narrowed(options, api.beside_others(found, run, document.text), run, [name])
+        report = narrowed(options, api.check_unsaved(document, settings), run, [name])
     if not (options.fix or options.diff):
         return tell(options, report)
     fixed = fix_document(document, held, unsafe=options.unsafe_fixes, review=Review(hidden=report.hidden))
-    write_problems(fixed.problems)
+    problems = (*held.own.problems, *fixed.problems)
+    write_problems(problems)
     if options.diff:
         changed = show_difference(document, fixed.text, differences(options))
-        return 2 if fixed.problems else int(bool(changed) and not options.exit_zero)
+        return 2 if problems else int(bool(changed) and not options.exit_zero)
     _write_stdout(document, fixed.text)
-    return status_of(options, api.Report(fixed.findings, (name,), fixed.problems), len(fixed.applied))
+    return status_of(options, api.Report(fixed.findings, (name,), problems), len(fixed.applied))
 
 
 def _pass_on(options: argparse.Namespace, document: Document) -> int:

@@ -15,12 +15,13 @@ from rulekit.engine.crashes import OUR_PREFIX
 from rulekit.engine.own_rules.rule_files import CASES
 from rulekit.known.shipped import PACKAGE, shipped
 from rulekit.model.errors import SettingsError
+from rulekit.model.late import regex
 from rulekit.model.section import GUIDE, Section
 
-_NAME = re.compile(r"[a-z]+(-[a-z0-9]+)*")
-_CODE = re.compile(r"[A-Z]{2,}[0-9]{2,}")
-_CODE_LINE = re.compile(r"^    code=\"([A-Z]{2,}[0-9]{2,})\"", re.MULTILINE)
-_SECTION_LINE = re.compile(r"^    section=(Section\(\"([A-Z0-9]+)\"[^\n]*\)),$", re.MULTILINE)
+_NAME = regex(r"[a-z]+(-[a-z0-9]+)*")
+_CODE = regex(r"[A-Z]{2,}[0-9]{2,}")
+_CODE_LINE = regex(r"^    code=\"([A-Z]{2,}[0-9]{2,})\"", re.MULTILINE)
+_SECTION_LINE = regex(r"^    section=(Section\(\"([A-Z0-9]+)\"[^\n]*\)),$", re.MULTILINE)
 _IMPORTS = """from rulekit.analysis.syntax.source import Source
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.rule import Example, Rule

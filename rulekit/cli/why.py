@@ -1,7 +1,6 @@
 """`rulekit why`: say why a rule does or does not report a line."""
 
 import argparse
-import re
 import sys
 
 from rulekit import api
@@ -9,8 +8,9 @@ from rulekit.cli.screen import write_texts
 from rulekit.cli.settings_options import add_trust
 from rulekit.engine.setting_overrides import Overrides
 from rulekit.model.errors import SettingsError
+from rulekit.model.late import regex
 
-_PLACE = re.compile(r"(?P<path>.+?)(?::cell_(?P<cell>\d+))?:(?P<line>\d+)(?::\d+)?:?")
+_PLACE = regex(r"(?P<path>.+?)(?::cell_(?P<cell>\d+))?:(?P<line>\d+)(?::\d+)?:?")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

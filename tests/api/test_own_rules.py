@@ -8,6 +8,7 @@ import pytest
 
 import rulekit
 from rulekit import api
+from rulekit.engine.files import Document
 from rulekit.engine.own_rules import own_rules as engine
 from rulekit.engine.own_rules.own_rules import OwnRules
 from rulekit.engine.own_rules.rule_files import RuleFiles, read_rule_files
@@ -34,6 +35,8 @@ def test_a_report_says_that_rules_were_not_loaded(shop: Path) -> None:
     assert [line for line in report.problems if "rules not loaded" in line] == list(report.problems) != []
     with pytest.warns(UnjudgedWarning, match="rules not loaded"):
         rulekit.check("stop()\n", settings=api.settings_for(str(shop)))
+    shown = api.check_shown(Document(str(shop / "orders.py"), "stop()\n"))
+    assert "rules not loaded" in "".join(shown.problems)
     cell = api.check_cell(["stop()"], 0, api.settings_for(str(shop)))
     assert "rules not loaded" in "".join(cell.unjudged)
     assert not (shop / "style" / "mark").exists()

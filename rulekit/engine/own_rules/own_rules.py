@@ -1,8 +1,6 @@
 """What settings know besides our rules: a team's own, as far as they may run, and why others are not there."""
 
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -14,10 +12,11 @@ from rulekit.engine.own_rules.installed import installed_rules
 from rulekit.engine.own_rules.rule_files import RuleFiles, read_rule_files
 from rulekit.engine.own_rules.trust import trusted_hashes
 from rulekit.model.errors import SettingsError
+from rulekit.model.late import dataclass, regex
 from rulekit.model.rule import Rule
 
-_CODE = re.compile(r"[A-Z]{2,}[0-9]{2,}")
-_NAME = re.compile(r"[a-z]+(-[a-z0-9]+)*")
+_CODE = regex(r"[A-Z]{2,}[0-9]{2,}")
+_NAME = regex(r"[a-z]+(-[a-z0-9]+)*")
 HOW = "read it, then `rulekit trust`, or `--trust` where nobody can be asked"
 
 

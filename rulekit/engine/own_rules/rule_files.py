@@ -3,12 +3,13 @@
 import os
 import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
 from rulekit.model.errors import SettingsError
+from rulekit.model.late import dataclass
 
 # The folder beside rules for their cases.
 CASES = "cases"
