@@ -11,7 +11,7 @@ from string import Template, ascii_uppercase, digits
 
 from rulekit import api
 from rulekit.engine.catalog import catalog
-from rulekit.engine.crashes import OUR_PREFIX
+from rulekit.engine.own_rules.places import OUR_PREFIX
 from rulekit.engine.own_rules.rule_files import CASES
 from rulekit.known.shipped import PACKAGE, shipped
 from rulekit.model.errors import SettingsError

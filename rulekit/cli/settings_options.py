@@ -72,7 +72,7 @@ def chosen_settings(options: argparse.Namespace) -> Given:
 def asked_for(options: argparse.Namespace) -> frozenset[str]:
     """Return the codes of the rules that the command line names; who selects all names none."""
     named = [word for word in (*(options.select or ()), *(options.extend_select or ())) if word != "ALL"]
-    return frozenset().union(*map(catalog().meant_by, named))
+    return frozenset().union(*(catalog().meant_by(word) for word in named))
 
 
 def show_settings(held: Settings) -> Iterator[str]:

@@ -4,9 +4,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
 
 from rulekit.analysis.syntax.time_limit import time_limit, watch_time
+from rulekit.engine.own_rules.places import OUR_PREFIX, places
 from rulekit.known.shipped import PACKAGE
 from rulekit.model.errors import TimeLimitError
 from rulekit.model.late import dataclass
@@ -14,7 +14,6 @@ from rulekit.model.late import dataclass
 # Python 3.11 uses about half a kilobyte of the stack for a call; two megabytes are what the smallest stack holds.
 DEEPEST = 4_000
 ENGINE, TEXT = "rulekit", "<text>"
-OUR_PREFIX = "RK"
 
 
 @dataclass(frozen=True)
@@ -84,13 +83,6 @@ def _place_of(error: BaseException) -> str:
     outside = [(file, line) for file, line in places(error.__traceback__) if not Path(file).is_relative_to(PACKAGE)]
     beside = [(file, line) for file, line in outside if Path(file).is_relative_to(Path(outside[0][0]).parent)]
     return f"at {beside[-1][0]}:{beside[-1][1]} " if beside else ""
-
-
-def places(trace: TracebackType | None) -> Iterator[tuple[str, int]]:
-    """Give the files and lines through which an error went, the outermost first."""
-    while trace is not None:
-        yield trace.tb_frame.f_code.co_filename, trace.tb_lineno
-        trace = trace.tb_next
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
 
-from rulekit.engine.crashes import places
+from rulekit.engine.own_rules.places import places
 from rulekit.engine.own_rules.rule_files import RuleFiles
 from rulekit.model.rule import Rule
 

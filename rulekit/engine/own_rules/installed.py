@@ -1,21 +1,20 @@
 """Rules of packages that the user has installed: those that name the entry point `rulekit.rules`."""
 
 import importlib
-import site
 import sys
-import sysconfig
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from importlib.metadata import Distribution, EntryPoint, distributions
 from pathlib import Path
-from pkgutil import walk_packages
 from types import ModuleType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from rulekit.engine.crashes import places
 from rulekit.engine.own_rules.importing import Loaded
+from rulekit.engine.own_rules.places import places
 from rulekit.model.rule import Rule
+
+if TYPE_CHECKING:  # few have such packages, and all that would be loaded for them
+    from importlib.metadata import Distribution, EntryPoint
 
 GROUP = "rulekit.rules"
 _FOLDERS = ("purelib", "platlib")
@@ -53,7 +52,9 @@ def installed_rules(name: str) -> Installed:
     return Installed(Loaded(rules, problems), f"{point.value} {owner.version} {_newest(module)}")
 
 
-def _entry_points(name: str) -> Iterator[tuple[EntryPoint, Distribution]]:
+def _entry_points(name: str) -> "Iterator[tuple[EntryPoint, Distribution]]":
+    from importlib.metadata import distributions
+
     for one in distributions(path=list(_installed_places())):
         for point in one.entry_points:
             if point.group == GROUP and name in {point.name, one.name}:
@@ -62,6 +63,9 @@ def _entry_points(name: str) -> Iterator[tuple[EntryPoint, Distribution]]:
 
 def _installed_places() -> Iterator[str]:
     """Give the folders where packages are installed, and those that they name besides, as editable ones do."""
+    import site
+    import sysconfig
+
     paths = sysconfig.get_paths()
     folders = dict.fromkeys([*(paths[key] for key in _FOLDERS), *site.getsitepackages(), site.getusersitepackages()])
     for folder in filter(sys.path.__contains__, folders):
@@ -74,6 +78,8 @@ def _installed_places() -> Iterator[str]:
 @contextmanager
 def _only_installed() -> Iterator[None]:
     """Import only what is installed or comes with Python."""
+    import sysconfig
+
     before = sys.path[:]
     inside = [*_installed_places()]
     stdlib = sysconfig.get_path("stdlib")
@@ -85,6 +91,8 @@ def _only_installed() -> Iterator[None]:
 
 
 def _rules_below(module: ModuleType) -> Iterator[tuple[str, Rule]]:
+    from pkgutil import walk_packages
+
     names = [module.__name__]
     if hasattr(module, "__path__"):
         names += [one.name for one in walk_packages(module.__path__, f"{module.__name__}.")]

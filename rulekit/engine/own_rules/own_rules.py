@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from rulekit.engine.catalog import Catalog, shipped
-from rulekit.engine.crashes import OUR_PREFIX
 from rulekit.engine.own_rules.importing import Loaded, load
 from rulekit.engine.own_rules.installed import installed_rules
+from rulekit.engine.own_rules.places import OUR_PREFIX
 from rulekit.engine.own_rules.rule_files import RuleFiles, read_rule_files
 from rulekit.engine.own_rules.trust import trusted_hashes
 from rulekit.model.errors import SettingsError

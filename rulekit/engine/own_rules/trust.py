@@ -3,7 +3,6 @@
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
@@ -50,6 +49,8 @@ def trust(files: RuleFiles) -> None:
     record = _record_of(files.place)
     if record is None:
         raise RulekitError("there is no folder for settings: set `XDG_CONFIG_HOME` to one")
+    import tempfile  # those who check trust nobody anew
+
     text = json.dumps({"path": str(files.place), "files": dict(files.hashes)}, indent=1)
     try:
         record.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -1,1 +1,0 @@
-"""Tests of rules of a team's own."""
