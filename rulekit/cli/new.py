@@ -82,7 +82,7 @@ def _write_ours(options: argparse.Namespace) -> int:
 def _write_own(options: argparse.Namespace) -> int:
     place, _, word = options.rule.rstrip("/").rpartition("/")
     name = word.replace("_", "-")
-    if not place or not _NAME.fullmatch(name) or keyword.iskeyword(name):
+    if not place or ".." in Path(place).parts or not _NAME.fullmatch(name) or keyword.iskeyword(name):
         raise SettingsError(f"`{options.rule}` is no FOLDER/NAME: write the folder first, style/late-raise")
     if name in catalog():
         raise SettingsError(f"there is a rule `{name}` already: choose another name")
