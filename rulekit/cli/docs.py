@@ -12,8 +12,10 @@ from rulekit.cli.main import COMMANDS, Parser
 from rulekit.cli.settings_options import add_trust
 from rulekit.cli.telling import tell_missing
 from rulekit.engine.setting_overrides import Overrides
+from rulekit.model.errors import SettingsError
 from rulekit.report.summary import count
 from rulekit.site.build import build_site
+from rulekit.site.handout import handout
 from rulekit.site.pages import Command
 
 WIDTH = 96
@@ -26,6 +28,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     build.add_argument("folder", nargs="?", type=Path, default=Path("site"), help="where it goes (default: site)")
     add_trust(build)
     build.set_defaults(act=_build)
+    paper = actions.add_parser("handout", help="write the rules for paper: a sheet a section, to print from a browser")
+    paper.add_argument("file", nargs="?", type=Path, default=Path("handout.html"), help="default: handout.html")
+    paper.set_defaults(act=_handout)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -42,6 +47,15 @@ def _build(options: argparse.Namespace) -> int:
     tell_missing(api.settings_now(".", Overrides(trust=options.trust)))
     written = build_site(options.folder, list(_commands()))
     sys.stdout.write(f"{count(written, 'page')} written: open {options.folder / 'index.html'}\n")
+    return 0
+
+
+def _handout(options: argparse.Namespace) -> int:
+    try:
+        options.file.write_text(handout(), "utf-8")
+    except OSError as error:
+        raise SettingsError(f"{options.file}: cannot be written ({error.strerror}): name another file") from error
+    sys.stdout.write(f"{options.file} written: open it in a browser and print it\n")
     return 0
 
 
