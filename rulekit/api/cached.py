@@ -89,6 +89,13 @@ def _report(run: Run, judge: Judge, store: Store | None) -> Report:
     return found
 
 
+def answers(run: Run, judge: Judge, store: Store | None) -> dict[str, Outcome | str]:
+    """Give the answers about the files of a run, those of earlier runs where they are known."""
+    keys = Keys(run.settings, run.folders)
+    known = known_outcomes(store, {file: keys.of_file(file) for file in run.files}) if store and version() else {}
+    return _answers(run, judge, known)
+
+
 def _gather(run: Run, found: Iterable[Outcome | str]) -> Report:
     from rulekit.api.files import gather
 

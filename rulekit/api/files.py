@@ -1,7 +1,7 @@
 """Checking and fixing files."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -66,6 +66,12 @@ def _checked(path: str, keys: Keys) -> Outcome | str:
     return replace(found, key=key, beside=beside_of(document))
 
 
+def check_text(document: Document, run: Run) -> Outcome:
+    """Check a text that stands for a file of a run, whatever is in that file now."""
+    placed = Keys(run.settings, run.folders).placed(document)
+    return check_document(placed, settings_for(document.path, run.settings), collecting=bool(run.folders))
+
+
 def fix_file(
     path: str, run: Run = ALONE, *, unsafe: bool = False, write: bool = True, known: Report | None = None
 ) -> tuple[Document, Fixed] | str:
@@ -118,8 +124,8 @@ def why(path: str, line: int, rule: str, cell: int | None = None) -> list[str]:
     return list(reasons(document, settings_for(path), Asked(rule, line, cell), in_project))
 
 
-def gather(run: Run, found: Iterable[Outcome | str]) -> Report:
-    """Put the outcomes of files together, and judge the projects that they make up."""
+def gather(run: Run, found: Iterable[Outcome | str], read: Callable[[str], Document] = read_document) -> Report:
+    """Put the outcomes of files together, and judge the projects that they make up; `read` gives lines to show."""
     answers = list(zip(run.files, found, strict=True))
     outcomes = [(file, answer) for file, answer in answers if isinstance(answer, Outcome)]
     findings = [finding for _, outcome in outcomes for finding in outcome.findings]
@@ -130,7 +136,7 @@ def gather(run: Run, found: Iterable[Outcome | str]) -> Report:
     together = judge_together(collected, findings, run.folders, lambda path: settings_for(path, run.settings), beside)
     places = set(map(place_of, (*together.kept, *together.added)))
     withdrawn = tuple(finding for finding in findings if place_of(finding) not in places)
-    shown = [*together.kept, *shown_again(together.added, {one.member.path: one.seen for one in collected})]
+    shown = [*together.kept, *shown_again(together.added, {one.member.path: one.seen for one in collected}, read)]
     order = {file: at for at, file in enumerate(run.files)}
     shown.sort(key=lambda finding: order.get(finding.path or "", 0))
     unasked, unable = _unasked(run, partial=together.partial)

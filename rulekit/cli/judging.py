@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from rulekit import api
@@ -34,12 +35,16 @@ def add_speed(parser: argparse.ArgumentParser) -> None:
 
 def judged(options: argparse.Namespace, plan: api.Run, paths: Sequence[str]) -> api.Report:
     """Judge what no earlier run has judged, in as many processes as pay, and put all of it together."""
+    store, seen = _store(options, plan), dict[str, Outcome | str]()
 
     def judge(left: api.Run) -> Iterable[Outcome | str]:
-        return checked_by_cluster(left, options.executor) if options.executor else checked(left, options.jobs)
+        new = replace(left, search=replace(left.search, files=tuple(one for one in left.files if one not in seen)))
+        found = checked_by_cluster(new, options.executor) if options.executor else checked(new, options.jobs)
+        seen.update(zip(new.files, found, strict=True))
+        return [seen[file] for file in left.files]
 
-    report = api.report(plan, judge, _store(options, plan))
-    return narrowed(options, report, plan, paths)
+    report = api.report(plan, judge, store)
+    return narrowed(options, report, plan, paths, lambda changes: api.findings_before(plan, changes, judge, store))
 
 
 def _store(options: argparse.Namespace, plan: api.Run) -> Store | None:

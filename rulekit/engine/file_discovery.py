@@ -103,6 +103,17 @@ def is_forced_out(path: str, settings: Given) -> bool:
     return any(_is_unsearched(one, held, folder=one != here or here == folder) for one in inside)
 
 
+def is_found(path: str, folders: Iterable[str], settings: Given) -> bool:
+    """Tell whether a search of some folders would find a file, if it were there, whatever git ignores."""
+    here = absolute(path)
+    top = next((one for one in map(Path, folders) if here.is_relative_to(one.resolve())), None)
+    if top is None or not is_checkable(path):
+        return False
+    held = settings_in(here.parent, settings)
+    inside = [one for one in (here, *here.parents) if one.is_relative_to(top.resolve()) and one != top.resolve()]
+    return not any(_is_unsearched(one, held, folder=one != here) for one in inside)
+
+
 def _is_unsearched(path: Path, settings: Settings, *, folder: bool) -> bool:
     """Tell whether a search would leave a path out, by settings or by common sense, whatever git ignores."""
     said = _is_excluded(path, settings, folder=folder)
