@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from rulekit.engine.git import Repository, since
 from rulekit.engine.known_findings import sort_out
 from rulekit.model.errors import SettingsError, UnreadableError
 from rulekit.model.finding import Finding, Severity, Span
+from rulekit.model.late import dataclass
 from rulekit.notebook.document import Notebook, read_notebook
 from rulekit.notebook.nbqa import notebook_name
 
