@@ -2,7 +2,9 @@
 
 from lsprotocol import types
 
+from rulekit.server.lab import specifications
 from rulekit.server.lab_text import cells_in
+from rulekit.server.pylsp_answers import diagnostics_in, hover_at
 from tests.server.editor import Editor
 
 # As JupyterLab 4.6 with jupyterlab-lsp 5.3 sent it.
@@ -56,3 +58,20 @@ def test_what_was_told_in_other_words_is_not_edited(editor: Editor) -> None:
     assert editor.actions(uri, found.range) == []
     hover = editor.hover(uri, types.Position(2, 1))
     assert hover
+
+
+def test_another_server_gives_the_same_answers() -> None:
+    uri = "file:///day/.virtual_documents/day.ipynb"
+    told = [one for one in diagnostics_in(uri, SENT) if one["code"] == "RK301"]
+    place = told[-1]["range"]["start"]
+    assert SENT.split("\n")[place["line"]] == "except:"
+    hover = hover_at(uri, SENT, place)
+    assert hover
+    assert "Never use bare `except:` clauses" in hover["contents"]["value"]
+    assert hover_at(uri, SENT, {"line": 1, "character": 0}) is None
+
+
+def test_jupyterlab_is_told_how_to_start_the_server() -> None:
+    told = specifications()["rulekit"]
+    assert told["argv"][1:] == ["-m", "rulekit", "server"]
+    assert told["languages"] == ["python"]
