@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,7 +45,7 @@ def outcomes(run: Run, executor: "Executor | None" = None) -> Iterator[Outcome |
         keys = Keys(run.settings, run.folders)
         yield from (_checked(file, keys) for file in run.files)
         return
-    chunks = [executor.submit(_check_files, replace(run, search=Search(files))) for files in _chunked(run.files)]
+    chunks = [executor.submit(_check_files, run._replace(search=Search(files))) for files in _chunked(run.files)]
     for chunk in chunks:
         yield from chunk.result()
 
@@ -62,7 +61,7 @@ def _checked(path: str, keys: Keys) -> Outcome | str:
         found = check_document(document, settings_for(path, keys.given), collecting=bool(keys.folders))
     except UnreadableError as error:
         return str(error)
-    return replace(found, key=key, beside=beside_of(document))
+    return found._replace(key=key, beside=beside_of(document))
 
 
 def fix_file(

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable
 from dataclasses import field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rulekit.engine.file_discovery import Search, find_files
 from rulekit.engine.files import absolute
@@ -50,8 +50,7 @@ class Report:
         return (*self.problems, *self.skipped)
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(NamedTuple):
     """What is checked: what the search found, the folders in which it was found, and the settings given for all."""
 
     search: Search

@@ -1,10 +1,9 @@
 """What one file gave. Who only shows what is known loads nothing that judges."""
 
 from dataclasses import field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rulekit.model.finding import Finding
-from rulekit.model.late import dataclass
 
 if TYPE_CHECKING:
     from rulekit.analysis.secrets.written_secrets import Secrets
@@ -12,8 +11,7 @@ if TYPE_CHECKING:
     from rulekit.engine.project_rules import Collected
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What one file gave: findings in the order of the file, checks that failed, and whether it was skipped.
 
     `unread` says why code of it could not be read, where its project is told of that instead of its lines.

@@ -45,8 +45,7 @@ class Collected:
     seen: Seen
 
 
-@dataclass(frozen=True)
-class ProjectFindings:
+class ProjectFindings(NamedTuple):
     """What projects say: the findings of single files that are left, and what was `added`, without its lines yet.
 
     `consent` tells which fixes need it, those of later passes too. A run is `partial` where files of a project lie
@@ -60,8 +59,7 @@ class ProjectFindings:
     partial: bool = False
 
 
-@dataclass(frozen=True)
-class Beside:
+class Beside(NamedTuple):
     """What stands beside the files that were judged: those that could not be read, and `others` that may take names."""
 
     unread: tuple[str, ...] = ()

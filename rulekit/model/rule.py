@@ -9,7 +9,8 @@ import re
 import textwrap
 import typing
 from collections.abc import Callable, Hashable, Iterator
-from dataclasses import field, replace
+from dataclasses import field
+from typing import NamedTuple
 
 from rulekit.model.errors import RuleDefinitionError
 from rulekit.model.finding import Finding, Fix, Severity, Span, Step
@@ -107,8 +108,7 @@ def files_in(text: str) -> dict[str, str]:
     return files
 
 
-@dataclass(frozen=True)
-class Judge:
+class Judge(NamedTuple):
     """A check or an exemption: a function and what its signature says it judges.
 
     An exemption holds for the findings of its `checks`; of a rule with one check it need not name it.
@@ -187,7 +187,7 @@ class Rule:
 
     def check_whole(self, function: CheckFunction) -> CheckFunction:
         """Make a function a check that must see a whole file or notebook: it does not run on a single cell."""
-        self.checks.append(replace(_judge(function), whole=True))
+        self.checks.append(_judge(function)._replace(whole=True))
         return function
 
     def review(self, function: CheckFunction) -> CheckFunction:
@@ -216,7 +216,7 @@ class Rule:
         if function in known:
 
             def join(predicate: ExemptFunction) -> ExemptFunction:
-                self.exemptions.append(replace(_judge(predicate), checks=(function, *others)))
+                self.exemptions.append(_judge(predicate)._replace(checks=(function, *others)))
                 return predicate
 
             return join
