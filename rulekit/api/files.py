@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,7 +44,7 @@ def outcomes(run: Run, executor: "Executor | None" = None) -> Iterator[Outcome |
     """Check files one after another, or shared out; a file that cannot be read gives a line that says so."""
     if executor is None:
         keys = Keys(run.settings, run.folders)
-        yield from (_checked(file, keys) for file in run.files)
+        yield from (_checked(file, keys, is_kept=run.is_kept) for file in run.files)
         return
     chunks = [executor.submit(_check_files, run._replace(search=Search(files))) for files in _chunked(run.files)]
     for chunk in chunks:
@@ -52,16 +53,16 @@ def outcomes(run: Run, executor: "Executor | None" = None) -> Iterator[Outcome |
 
 def check_file(path: str, settings: Given = None, folders: Sequence[str] = ()) -> Outcome | str:
     """Check one file, as one of those in some folders; where it cannot be read, the answer is the line that says so."""
-    return _checked(path, Keys(settings, tuple(folders)))
+    return _checked(path, Keys(settings, tuple(folders)), is_kept=True)
 
 
-def _checked(path: str, keys: Keys) -> Outcome | str:
+def _checked(path: str, keys: Keys, *, is_kept: bool) -> Outcome | str:
     try:
-        document, key = keys.read(path)
+        document, key = keys.read(path) if is_kept else (keys.placed(read_document(path)), "")
         found = check_document(document, settings_for(path, keys.given), collecting=bool(keys.folders))
     except UnreadableError as error:
         return str(error)
-    return found._replace(key=key, beside=beside_of(document))
+    return replace(found, key=key, beside=beside_of(document)) if is_kept else found
 
 
 def fix_file(

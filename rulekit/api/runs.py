@@ -51,11 +51,15 @@ class Report:
 
 
 class Run(NamedTuple):
-    """What is checked: what the search found, the folders in which it was found, and the settings given for all."""
+    """What is checked: what the search found, the folders in which it was found, and the settings given for all.
+
+    Of a run that `is_kept`, each answer is named by what decides it.
+    """
 
     search: Search
     folders: tuple[str, ...] = ()
     settings: Given = None
+    is_kept: bool = False
 
     @property
     def files(self) -> tuple[str, ...]:

@@ -76,7 +76,7 @@ def check_document(
         collected = _collected(subjects, document, settings, secrets, crashes) if collecting else ()
         _forget(subjects)
     outcome = _outcome(document.path or None, findings, crashes, collected, secrets)
-    return outcome._replace(skipped=skipped, unread=unread)
+    return replace(outcome, skipped=skipped, unread=unread)
 
 
 @paused_collection()
@@ -122,7 +122,7 @@ def check_notebook(
         findings = [*shown_in(document, grouped(left), lines_of(whole, document), secrets)]
         collected = _collected(sources, document, settings, secrets, crashes) if collecting else ()
         _forget(sources)
-    return _outcome(document.path, findings, crashes, collected, secrets)._replace(skipped=skipped, unread=unread)
+    return replace(_outcome(document.path, findings, crashes, collected, secrets), skipped=skipped, unread=unread)
 
 
 def _forget(subjects: Iterable[Subject]) -> None:

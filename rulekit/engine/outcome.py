@@ -1,9 +1,10 @@
 """What one file gave. Who only shows what is known loads nothing that judges."""
 
 from dataclasses import field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from rulekit.model.finding import Finding
+from rulekit.model.late import dataclass
 
 if TYPE_CHECKING:
     from rulekit.analysis.secrets.written_secrets import Secrets
@@ -11,7 +12,8 @@ if TYPE_CHECKING:
     from rulekit.engine.project_rules import Collected
 
 
-class Outcome(NamedTuple):
+@dataclass(frozen=True)
+class Outcome:
     """What one file gave: findings in the order of the file, checks that failed, and whether it was skipped.
 
     `unread` says why code of it could not be read, where its project is told of that instead of its lines.
