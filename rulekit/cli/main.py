@@ -34,6 +34,7 @@ COMMANDS = (
     "clean",
     "init",
     "baseline",
+    "server",
 )
 COMPLETION = "--generate-shell-completion"
 YOUNG_OBJECTS = 50_000
