@@ -15,7 +15,7 @@ from tests.waiting import ran
 _CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _STEP = re.compile(r"^- run: (rulekit .*)$", re.MULTILINE)
 _INLINE = re.compile(r"`(rulekit [a-z][^`]*)`")
-DOCUMENTS = ("README.md", "CONTRIBUTING.md")
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "docs/workshop.md")
 ELSEWHERE = ("rulekit new", "rulekit jupyter", "rulekit teach")  # they write to the project or the environment
 
 
