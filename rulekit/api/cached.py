@@ -105,7 +105,7 @@ def _gather(run: Run, found: Iterable[Outcome | str]) -> Report:
 def _answers(run: Run, judge: Judge, known: Mapping[str, Outcome]) -> dict[str, Outcome | str]:
     """Give the answers about all files of a run: those that are known, and the others of a judge."""
     left = tuple(file for file in run.files if file not in known)
-    judged = judge(replace(run, search=replace(run.search, files=left))) if left else ()
+    judged = judge(run._replace(search=replace(run.search, files=left), is_kept=True)) if left else ()
     fresh = dict(zip(left, judged, strict=True))
     return {file: known.get(file) or fresh[file] for file in run.files}
 

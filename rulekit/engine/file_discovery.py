@@ -6,9 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
 from pathlib import Path
-from typing import NamedTuple
-
-from pathspec import GitIgnoreSpec
+from typing import TYPE_CHECKING, NamedTuple
 
 from rulekit.engine.exclusion import leaves_out
 from rulekit.engine.file_patterns import file_patterns, is_pattern, is_standard
@@ -19,6 +17,9 @@ from rulekit.engine.settings import Settings
 from rulekit.model.errors import UnreadableError
 from rulekit.model.late import dataclass, regex
 from rulekit.notebook.nbqa import notebook_name
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
 
 _MARK = "@" + "generated"
 # The mark of generated files stands in the comment at their top.
@@ -36,7 +37,7 @@ _GENERATED = regex(
 )
 TO_NOTHING = "a link to nothing"
 
-Specs = tuple[tuple[Path, GitIgnoreSpec], ...]
+Specs = tuple[tuple[Path, "GitIgnoreSpec"], ...]
 
 
 @dataclass(frozen=True)
