@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable
 from dataclasses import field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rulekit.engine.catalog import begin_run
 from rulekit.engine.file_discovery import Search, find_files
@@ -52,16 +52,17 @@ class Report:
         return (*self.problems, *self.skipped)
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(NamedTuple):
     """What is checked: what the search found, the folders in which it was found, and the settings given for all.
 
-    `own` are the rules of a team's own that hold in some of the folders.
+    Of a run that `is_kept`, each answer is named by what decides it; `own` are the rules of a team's own that hold in
+    some of the folders.
     """
 
     search: Search
     folders: tuple[str, ...] = ()
     settings: Given = None
+    is_kept: bool = False
     own: OwnRules = NO_OWN
 
     @property
@@ -92,7 +93,7 @@ def plan(paths: Iterable[str | os.PathLike[str]] | os.PathLike[str] | str, setti
         own = own.joined(held)
     _begin(own)
     refuse_unknown_in(settings, own)
-    return Run(search, folders, settings, own)
+    return Run(search, folders, settings, own=own)
 
 
 def settings_now(path: str, settings: Given = None) -> Settings:
