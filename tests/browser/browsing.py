@@ -59,7 +59,7 @@ def eventually(part: Locator, holds: str) -> None:
     part.page.wait_for_function(holds, arg=part.element_handle())
 
 
-def press_until(page: Page, key: str, wanted: Locator, most: int = 60) -> None:
+def press_until(page: Page, key: str, wanted: Locator, most: int = 90) -> None:
     """Press a key until something has the focus, as a person does who sees where it is."""
     expect(wanted).to_be_visible()
     expect(wanted).to_be_enabled()
