@@ -12,9 +12,10 @@ if TYPE_CHECKING:
     from rulekit.api.cached import check_paths, report, usual_store
     from rulekit.api.cases import cases_of, titles_of_cases
     from rulekit.api.cells import check_cell, fix_cell, fixed_cell, judged_whole, silenced, why_cell
+    from rulekit.api.earlier import findings_before
     from rulekit.api.files import check_file, fix_file, gather, outcomes, why
     from rulekit.api.rule_library import LiveRule, Rules, rules
-    from rulekit.api.runs import Report, Run, plan, settings_for, settings_now
+    from rulekit.api.runs import Report, Run, as_written, plan, settings_for, settings_now
     from rulekit.api.search import search
     from rulekit.api.texts import AS_WRITTEN, check, check_project, fix, report_on, sights
     from rulekit.api.unsaved import check_shown, check_unsaved, fix_shown
@@ -29,6 +30,7 @@ __all__ = [
     "Rules",
     "Run",
     "Search",
+    "as_written",
     "baseline_of",
     "beside_others",
     "cases_of",
@@ -40,6 +42,7 @@ __all__ = [
     "check_shown",
     "check_unsaved",
     "find_files",
+    "findings_before",
     "fix",
     "fix_cell",
     "fix_file",
@@ -69,9 +72,10 @@ _NAMES = {
     "rulekit.api.cached": "check_paths report usual_store",
     "rulekit.api.cases": "cases_of titles_of_cases",
     "rulekit.api.cells": "check_cell fix_cell fixed_cell judged_whole silenced why_cell",
+    "rulekit.api.earlier": "findings_before",
     "rulekit.api.files": "check_file fix_file gather outcomes why",
     "rulekit.api.rule_library": "LiveRule Rules rules",
-    "rulekit.api.runs": "Report Run plan settings_for settings_now",
+    "rulekit.api.runs": "Report Run as_written plan settings_for settings_now",
     "rulekit.api.search": "search",
     "rulekit.api.texts": "AS_WRITTEN check check_project fix report_on sights",
     "rulekit.api.unsaved": "check_shown check_unsaved fix_shown",

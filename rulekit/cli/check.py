@@ -2,30 +2,27 @@
 
 import argparse
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from rulekit import api
 from rulekit.cli.add_noqa import add_comments, add_option
-from rulekit.cli.cluster import checked_by_cluster
 from rulekit.cli.file_options import add_file_options, show_files
+from rulekit.cli.judging import add_speed, judged
+from rulekit.cli.many import add_many, check_many
 from rulekit.cli.narrowing import add_narrowing, is_narrowed, narrowed
 from rulekit.cli.output import (
     add_output,
     refuse_contradictions,
     refuse_to_overwrite,
 )
-from rulekit.cli.progress import checked
 from rulekit.cli.screen import write_texts
 from rulekit.cli.settings_options import add_settings, chosen_settings, show_settings
 from rulekit.cli.telling import differences, is_quiet, status_of, tell, write_problems
 from rulekit.cli.watching import refuse_beside_watch, watch
-from rulekit.engine.cache.store import Store
 from rulekit.engine.file_discovery import is_forced_out
 from rulekit.engine.files import Document, decode, encode
-from rulekit.engine.outcome import Outcome
-from rulekit.engine.setting_overrides import Given
+from rulekit.engine.setting_overrides import Given, refuse_unknown_in
 from rulekit.model.errors import SettingsError, UnreadableError
 from rulekit.model.finding import Severity
 from rulekit.report import summary
@@ -46,7 +43,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--statistics", action="store_true", help="count the findings of each rule instead of listing them"
     )
     _add_volume(parser)
-    _add_speed(parser)
+    add_speed(parser)
+    add_many(parser)
     parser.add_argument("--stdin-filename", metavar="PATH", help="the path of what is read from standard input")
     add_option(parser)
     parser.add_argument("-w", "--watch", action="store_true", help="check again whenever a file changes")
@@ -78,28 +76,10 @@ def _add_volume(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_speed(parser: argparse.ArgumentParser) -> None:
-    """Declare the options that say who does the work, and what of it is kept for the next time."""
-    parser.add_argument(
-        "-j",
-        "--jobs",
-        type=_count,
-        metavar="N",
-        help="check in at most N processes (default: as many as there are cores)",
-    )
-    parser.add_argument(
-        "--executor",
-        metavar="ADDRESS",
-        help="share the files out to a cluster that sees this folder: `dask://HOST:PORT`, with the extra `dask`",
-    )
-    parser.add_argument("--no-cache", action="store_true", help="judge every file, and keep nothing for the next run")
-    parser.add_argument(
-        "--cache-dir", metavar="FOLDER", type=Path, help="keep answers there (default: the user's folder for caches)"
-    )
-
-
 def run(options: argparse.Namespace) -> int:
     """Check, and give the exit status."""
+    if options.many:
+        return check_many(options)
     if options.watch:
         refuse_beside_watch(options, options.paths, STDIN)
         return watch(_chosen_paths(options), lambda: _run_once(options))
@@ -110,7 +90,9 @@ def _run_once(options: argparse.Namespace) -> int:
     settings = chosen_settings(options)
     paths = _chosen_paths(options)
     if options.show_settings:
-        write_texts(show_settings(api.settings_for(options.stdin_filename or paths[0], settings)), sys.stdout)
+        held = api.settings_now(options.stdin_filename or paths[0], settings)
+        refuse_unknown_in(settings, held.own)
+        write_texts(show_settings(held), sys.stdout)
         return 0
     refuse_contradictions(options, is_stdin=STDIN in paths)
     if STDIN in paths:
@@ -122,37 +104,10 @@ def _run_once(options: argparse.Namespace) -> int:
     if options.add_noqa is not None and options.fix:
         raise SettingsError("--add-noqa and --fix exclude each other: fix first, then silence what is left")
     if options.add_noqa is not None:
-        return add_comments(options, _judged(options, plan), plan, differences(options))
+        return add_comments(options, judged(options, plan, paths), plan, differences(options))
     if options.diff or options.fix:
-        return _fix(options, plan)
-    return tell(options, _judged(options, plan))
-
-
-def _judged(options: argparse.Namespace, plan: api.Run) -> api.Report:
-    """Judge what no earlier run has judged, in as many processes as pay, and put all of it together."""
-
-    def judge(left: api.Run) -> Iterable[Outcome | str]:
-        return checked_by_cluster(left, options.executor) if options.executor else checked(left, options.jobs)
-
-    report = api.report(plan, judge, _store(options, plan))
-    return narrowed(options, report, plan, _chosen_paths(options))
-
-
-def _store(options: argparse.Namespace, plan: api.Run) -> Store | None:
-    if options.no_cache:
-        return None
-    return Store(options.cache_dir) if options.cache_dir else api.usual_store(plan)
-
-
-def _count(text: str) -> int:
-    """Read a number of processes.
-
-    Raises:
-        ArgumentTypeError: it is none.
-    """
-    if not text.isdecimal() or int(text) == 0:
-        raise argparse.ArgumentTypeError(f"`{text}` is no number of processes: write 1 or more")
-    return int(text)
+        return _fix(options, plan, paths)
+    return tell(options, judged(options, plan, paths))
 
 
 def _severity(text: str) -> Severity:
@@ -203,20 +158,22 @@ def _check_stdin(options: argparse.Namespace, settings: Given, paths: Sequence[s
     document = decode(_read_stdin(), name)
     if is_forced_out(name, settings):
         return _pass_on(options, document)
-    held = api.settings_for(name, settings)
-    run = api.Run(api.Search((name,)), settings=settings)
+    held = api.settings_now(name, settings)
+    refuse_unknown_in(settings, held.own)
+    run = api.Run(api.Search((name,)), settings=settings, own=held.own)
     report = api.Report((), ())
     if not (options.fix or options.diff) or is_narrowed(options, name, settings):
         report = narrowed(options, api.check_unsaved(document, settings), run, [name])
     if not (options.fix or options.diff):
         return tell(options, report)
     fixed = fix_document(document, held, unsafe=options.unsafe_fixes, review=Review(hidden=report.hidden))
-    write_problems(fixed.problems)
+    problems = (*held.own.problems, *fixed.problems)
+    write_problems(problems)
     if options.diff:
         changed = show_difference(document, fixed.text, differences(options))
-        return 2 if fixed.problems else int(bool(changed) and not options.exit_zero)
+        return 2 if problems else int(bool(changed) and not options.exit_zero)
     _write_stdout(document, fixed.text)
-    return status_of(options, api.Report(fixed.findings, (name,), fixed.problems), len(fixed.applied))
+    return status_of(options, api.Report(fixed.findings, (name,), problems), len(fixed.applied))
 
 
 def _pass_on(options: argparse.Namespace, document: Document) -> int:
@@ -240,11 +197,11 @@ def _write_stdout(document: Document, text: str) -> None:
     sys.stdout.buffer.write(encode(document, text))
 
 
-def _fix(options: argparse.Namespace, plan: api.Run) -> int:
+def _fix(options: argparse.Namespace, plan: api.Run, paths: Sequence[str]) -> int:
     """Mend the files, then report what is left in them."""
     from rulekit.cli.difference import show_difference
 
-    before = _judged(options, plan)
+    before = judged(options, plan, paths)
     fixable = {one.path for one in before.findings if one.fix and (one.fix.safe or options.unsafe_fixes)}
     problems = list(before.problems)
     changed, applied = 0, 0
@@ -261,7 +218,7 @@ def _fix(options: argparse.Namespace, plan: api.Run) -> int:
     if options.diff:
         write_problems(problems)
         return 2 if problems else int(bool(changed) and not options.exit_zero)
-    left = _judged(options, plan) if applied else before
+    left = judged(options, plan, paths) if applied else before
     told = replace(left, problems=tuple(dict.fromkeys([*problems, *left.problems])))
     status = tell(options, told, applied)
     if applied and not is_quiet(options):

@@ -10,9 +10,7 @@ from rulekit.analysis.project.project import Member, Project, key_of, module_of
 from rulekit.analysis.project.takers import Takers, takings
 from rulekit.analysis.secrets.written_secrets import Secrets
 from rulekit.analysis.syntax.source import Source
-from rulekit.engine.catalog import catalog
 from rulekit.engine.collection import paused_collection
-from rulekit.engine.coverage_data import lines_run
 from rulekit.engine.crashes import Crash, noted, timed
 from rulekit.engine.excerpts import Seen, checksum_of, masked
 from rulekit.engine.fix_consent import Consent
@@ -46,8 +44,7 @@ class Collected:
     seen: Seen
 
 
-@dataclass(frozen=True)
-class ProjectFindings:
+class ProjectFindings(NamedTuple):
     """What projects say: the findings of single files that are left, and what was `added`, without its lines yet.
 
     `consent` tells which fixes need it, those of later passes too. A run is `partial` where files of a project lie
@@ -61,8 +58,7 @@ class ProjectFindings:
     partial: bool = False
 
 
-@dataclass(frozen=True)
-class Beside:
+class Beside(NamedTuple):
     """What stands beside the files that were judged: those that could not be read, and `others` that may take names."""
 
     unread: tuple[str, ...] = ()
@@ -72,9 +68,9 @@ class Beside:
 NOTHING_BESIDE = Beside()
 
 
-def project_rules(codes: frozenset[str]) -> tuple[Rule, ...]:
+def project_rules(settings: Settings) -> tuple[Rule, ...]:
     """Give the chosen rules that judge whole projects."""
-    return tuple(rule for rule in catalog() if rule.code in codes and rule.collects)
+    return tuple(rule for rule in settings.catalog if rule.code in settings.selected and rule.collects)
 
 
 def needs_project(rule: Rule) -> bool:
@@ -82,20 +78,18 @@ def needs_project(rule: Rule) -> bool:
     return all(Project in check.subjects for check in rule.checks)
 
 
-def only_for_projects(codes: frozenset[str]) -> tuple[str, ...]:
+def only_for_projects(settings: Settings) -> tuple[str, ...]:
     """Say what the chosen rules need, where each of them sees nothing in a single file; else nothing."""
-    chosen = [rule for rule in catalog() if rule.code in codes]
+    chosen = [rule for rule in settings.catalog if rule.code in settings.selected]
     if not all(map(needs_project, chosen)):
         return ()
     return tuple(f"{rule.code} {rule.name} judges whole projects: check the folder of its project" for rule in chosen)
 
 
-def collect(
-    source: Source, inner: str, codes: frozenset[str], secrets: Secrets, crashes: list[Crash]
-) -> Collected | None:
+def collect(source: Source, inner: str, settings: Settings, secrets: Secrets, crashes: list[Crash]) -> Collected | None:
     """Answer the questions of the chosen rules for one file; `inner` is its path within the project."""
     answers: dict[str, object] = {}
-    for rule in project_rules(codes):
+    for rule in project_rules(settings):
         questions = rule.collects if source.cells is None or source.cells.is_module else rule.collects_from_notebooks
         with noted(crashes, source.path or inner, rule.code):
             answers |= {key_of(question): question(source) for question in questions}
@@ -132,7 +126,7 @@ def judge_together(
     consent = Consent({one.path: one.module for one in read if _root_of(one.path) in closed}, takers)
     codes_of = cache(lambda path: codes_for(path, settings_of(path)))
     for root, files in projects.items():
-        ran = lines_run(settings_of(files[0].member.path))
+        ran = _lines_run(settings_of(files[0].member.path))
         project = Project(tuple(one.member for one in files), members, _is_whole(root, files, tops), ran)
         by_path = {one.member.path: one for one in files}
         for rule, verdicts in _verdicts(project, files, settings_of, crashes):
@@ -143,6 +137,14 @@ def judge_together(
     kept = tuple(left for one in map(consent.judged, findings) if (left := _reviewed(one, reviewed)))
     partial = not all(_is_whole(root, files, tops) for root, files in projects.items())
     return ProjectFindings(kept, tuple(added), tuple(crashes), consent, partial)
+
+
+def _lines_run(settings: Settings) -> Mapping[str, frozenset[int]]:
+    if not settings.coverage:
+        return {}
+    from rulekit.engine.coverage_data import lines_run
+
+    return lines_run(settings)
 
 
 def _root_of(path: str) -> Path | None:
@@ -179,7 +181,7 @@ def _verdicts(
 ) -> Iterator[tuple[Rule, list[Verdict]]]:
     path = files[0].member.path
     settings = settings_of(path)
-    for rule in project_rules(settings.selected):
+    for rule in project_rules(settings):
         verdicts: list[Verdict] = []
         with timed(crashes, f"the project of {path}", settings.time_limit), noted(crashes, path, rule.code):
             verdicts = list(_judged(rule, project, settings))
