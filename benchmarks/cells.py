@@ -50,7 +50,7 @@ def main() -> None:
         alone = alone or cost
         say(f"a cell after {before}", cost, parse, alone)
     notebook = json.dumps({"cells": [as_cell(text) for text in texts[: BEFORE[-1]]], "metadata": {}, "nbformat": 4})
-    cost = best(lambda text: check_document(Document(text, "long.ipynb"), settings), [notebook])
+    cost = best(lambda text: check_document(Document("long.ipynb", text), settings), [notebook])
     say(f"a notebook of {BEFORE[-1]}", cost, parse, alone)
 
 

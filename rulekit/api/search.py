@@ -1,15 +1,15 @@
 """Finding rules by words, as a person types them: in any order, half written, misspelled, or another tool's code."""
 
 import difflib
-import re
 from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
 from rulekit.engine.catalog import catalog
+from rulekit.model.late import regex
 from rulekit.model.rule import Rule
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = regex(r"[^\W_]+")
 _NAMED, _IN_NAME, _TOLD, _NEAR_NAME, _NEAR = 100, 50, 10, 5, 3
 _ALIKE = 0.75
 _SHORTEST = 4

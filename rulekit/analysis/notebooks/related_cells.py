@@ -16,6 +16,7 @@ from rulekit.analysis.syntax.index import FUNCTIONS, Index, Scope, index_tree, p
 from rulekit.analysis.syntax.naming import snake_case
 from rulekit.analysis.syntax.source import parse
 from rulekit.known.logs import APPLICATIONS
+from rulekit.model.late import regex
 from rulekit.notebook.magics import MOST_KEPT
 
 Node = TypeVar("Node", bound=ast.AST)
@@ -26,24 +27,25 @@ MEMBER = "."
 
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(sorted(words))})\b")
+    return regex(rf"\b(?:{'|'.join(sorted(words))})\b")
 
 
-_WORD = re.compile(r"[^\W\d]\w*")
-_DOTTED = re.compile(r"[\w.:]+")
-_AREA = re.compile(r"#\s*(?i:rulekit|ruff|flake8|pylint)\s*[:=]")
-_EVERY = re.compile("")
-_TESTS = re.compile(r"def (?:test|set_?up|tear_?down)|TestCase|fixture|pytest", re.IGNORECASE)
-_THREADS = re.compile(r"Thread|[Pp]ool|[Ee]xecutor|Process|Timer|Lock|lock\b|daemon|submit|to_thread|spawn")
-_DATABASE = re.compile(r"connect|cursor|commit|rollback|session|transaction|execute", re.IGNORECASE)
+_WORD = regex(r"[^\W\d]\w*")
+_DOTTED = regex(r"[\w.:]+")
+_OF_AREA = r"#\s*(?i:rulekit|ruff|flake8|pylint)\s*[:=]"
+_AREA = regex(_OF_AREA)
+_EVERY = regex("")
+_TESTS = regex(r"def (?:test|set_?up|tear_?down)|TestCase|fixture|pytest", re.IGNORECASE)
+_THREADS = regex(r"Thread|[Pp]ool|[Ee]xecutor|Process|Timer|Lock|lock\b|daemon|submit|to_thread|spawn")
+_DATABASE = regex(r"connect|cursor|commit|rollback|session|transaction|execute", re.IGNORECASE)
 # By these cells concern others with which they share no name: what shows it of such a cell, and of the others.
 _TOPICS: Final = {
-    "all": (re.compile(rf"{_AREA.pattern}|__all__|__main__|Migration|lambda_handler"), _EVERY),
+    "all": (regex(rf"{_OF_AREA}|__all__|__main__|Migration|lambda_handler"), _EVERY),
     "application": (_any_of(name.rpartition(".")[2] for name in APPLICATIONS), _EVERY),
     "frames": (_any_of(SEES_FRAMES), _EVERY),
-    "text that runs": (_any_of(SEES_VARIABLES), re.compile(r"\bimport\b|random")),
-    "errors": (re.compile(r"\bclass\s+\w+\s*\(.*(?:Error|Exception|Warning)\b"), re.compile(r"\braise\b|except")),
-    "logger": (re.compile(r"=.*[lL]ogger\b"), re.compile(r"print|log|std(?:out|err)")),
+    "text that runs": (_any_of(SEES_VARIABLES), regex(r"\bimport\b|random")),
+    "errors": (regex(r"\bclass\s+\w+\s*\(.*(?:Error|Exception|Warning)\b"), regex(r"\braise\b|except")),
+    "logger": (regex(r"=.*[lL]ogger\b"), regex(r"print|log|std(?:out|err)")),
     "tests": (_TESTS, _TESTS),
     "threads": (_THREADS, _THREADS),
     "database": (_DATABASE, _DATABASE),
