@@ -68,6 +68,11 @@ EXPECTING = re.compile(r"\b(raises|assertRaises|warns|assertWarns|deprecated_cal
 RULE = Rule(
     code="RK702",
     name="unused-import",
+    known_as=(
+        "dead import",
+        "import never used",
+        "superfluous import",
+    ),
     section=Section.DEPENDENCIES,
     explanation=__doc__,
     severity=Severity.WARNING,
