@@ -67,7 +67,7 @@ def _distance_from(rule: Rule, asked: list[str]) -> tuple[int, int]:
 
 def _distance(word: str, other: str) -> int:
     """Count the letters that must be added, left out or changed to make one word of the other."""
-    above = [*range(len(other) + 1)]
+    above = list(range(len(other) + 1))
     for at, letter in enumerate(word):
         row = [at + 1]
         for to, one in enumerate(other):

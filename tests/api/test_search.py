@@ -6,17 +6,17 @@ from rulekit.api import search
 from tests.everyday_words import WORDS
 
 
-@pytest.mark.parametrize(("words", "rule"), WORDS)
-def test_everyday_words_find_their_rule_first(words: str, rule: str) -> None:
-    assert search(words)[0].name == rule
+@pytest.mark.parametrize(("words", "meant"), WORDS)
+def test_everyday_words_find_their_rule_first(words: str, meant: str) -> None:
+    assert search(words)[0].name == meant
 
 
 @pytest.mark.parametrize(
-    ("words", "rule"),
+    ("words", "meant"),
     [("sql injektion", "unsafe-sql"), ("race conditon", "unguarded-state"), ("passwrod", "hardcoded-secret")],
 )
-def test_slips_of_the_keyboard_are_forgiven(words: str, rule: str) -> None:
-    assert search(words)[0].name == rule
+def test_slips_of_the_keyboard_are_forgiven(words: str, meant: str) -> None:
+    assert search(words)[0].name == meant
 
 
 def test_every_rule_has_everyday_words_and_is_found_first_by_each() -> None:
