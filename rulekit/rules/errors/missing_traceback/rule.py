@@ -88,6 +88,7 @@ RULE = Rule(
         "stack trace",
         "logger.error in except",
         "exc_info",
+        "logger.exception",
         "log the exception",
     ),
     section=Section.ERRORS,
