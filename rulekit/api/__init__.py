@@ -7,6 +7,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from rulekit.api.baselines import baseline_of
     from rulekit.api.beside import beside_others
     from rulekit.api.cached import check_paths, report, usual_store
     from rulekit.api.cases import cases_of, titles_of_cases
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from rulekit.api.runs import Report, Run, plan, settings_for, settings_now
     from rulekit.api.search import search
     from rulekit.api.texts import AS_WRITTEN, check, check_project, fix, report_on, sights
+    from rulekit.api.unsaved import check_shown, check_unsaved, fix_shown
     from rulekit.engine.file_discovery import Search, find_files
     from rulekit.engine.why import Asked
 
@@ -27,6 +29,7 @@ __all__ = [
     "Rules",
     "Run",
     "Search",
+    "baseline_of",
     "beside_others",
     "cases_of",
     "check",
@@ -34,10 +37,13 @@ __all__ = [
     "check_file",
     "check_paths",
     "check_project",
+    "check_shown",
+    "check_unsaved",
     "find_files",
     "fix",
     "fix_cell",
     "fix_file",
+    "fix_shown",
     "fixed_cell",
     "gather",
     "judged_whole",
@@ -58,6 +64,7 @@ __all__ = [
 ]
 
 _NAMES = {
+    "rulekit.api.baselines": "baseline_of",
     "rulekit.api.beside": "beside_others",
     "rulekit.api.cached": "check_paths report usual_store",
     "rulekit.api.cases": "cases_of titles_of_cases",
@@ -67,6 +74,7 @@ _NAMES = {
     "rulekit.api.runs": "Report Run plan settings_for settings_now",
     "rulekit.api.search": "search",
     "rulekit.api.texts": "AS_WRITTEN check check_project fix report_on sights",
+    "rulekit.api.unsaved": "check_shown check_unsaved fix_shown",
     "rulekit.engine.file_discovery": "Search find_files",
     "rulekit.engine.why": "Asked",
 }

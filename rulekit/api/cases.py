@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 
 from rulekit.known.shipped import shipped
+from rulekit.model.late import regex
 from rulekit.model.rule import Rule
 
-_HEADING = re.compile(r"^## ", re.MULTILINE)
+_HEADING = regex(r"^## ", re.MULTILINE)
 _MARK = "# <- "
 
 

@@ -14,6 +14,7 @@ from rulekit.api.search import words_of
 from rulekit.engine.catalog import catalog
 from rulekit.engine.rule_options import key_of
 from rulekit.engine.sentences import places_told
+from rulekit.model.late import regex
 from rulekit.model.rule import Rule
 
 _NAMED, _CALLED, _SAID, _TOLD = 3.0, 2.5, 2.0, 0.5
@@ -29,11 +30,11 @@ _EMPTY = frozenset(
 )
 _ENDINGS = ("ations", "ation", "ings", "ing", "ies", "ied", "ed", "s", "e", "y")
 _SHORTEST = 3
-_WANTED = re.compile(r"\b(?:must|never|always|shall|should|not|don't|avoid|prefer|use|at most|no)\b", re.IGNORECASE)
-_CODE = re.compile(r"\b[A-Z]{1,4}\d{3,4}\b")
-_NAME = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")
-_CLAUSE = re.compile(r"[,;:] (?=and |but |so |or )|; ")
-_SENTENCE = re.compile(r"(?<=[.;!?])\s+(?=[A-Z`])")
+_WANTED = regex(r"\b(?:must|never|always|shall|should|not|don't|avoid|prefer|use|at most|no)\b", re.IGNORECASE)
+_CODE = regex(r"\b[A-Z]{1,4}\d{3,4}\b")
+_NAME = regex(r"\b[a-z]+(?:_[a-z]+)+\b")
+_CLAUSE = regex(r"[,;:] (?=and |but |so |or )|; ")
+_SENTENCE = regex(r"(?<=[.;!?])\s+(?=[A-Z`])")
 
 
 class Reading(NamedTuple):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from rulekit.api.texts import findings_of, report_of
@@ -13,13 +13,14 @@ from rulekit.engine.fixing_documents import fix_document
 from rulekit.engine.settings import Settings
 from rulekit.model.errors import UnknownRuleError
 from rulekit.model.finding import Finding
+from rulekit.model.late import dataclass, regex
 from rulekit.model.rule import Example, Rule
 from rulekit.report.markdown_html import rendered
 from rulekit.report.rule_page import markdown_page
 
 _FOLD = "## When to break it"
 _MORE = "When to break it, what the check sees, examples, options"
-_WHY = re.compile(r"^## Why\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
+_WHY = regex(r"^## Why\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from rulekit.engine.fix_consent import NOTHING_READ, Consent
 from rulekit.engine.setting_overrides import Given, forget_folders, settings_in
 from rulekit.engine.settings import Settings
 from rulekit.model.finding import Finding
+from rulekit.model.late import dataclass
 
 if TYPE_CHECKING:
     from rulekit.analysis.secrets.written_secrets import Secrets

@@ -3,14 +3,14 @@
 The site's explorer narrows its list down in the same three steps; a test holds both to the same answers.
 """
 
-import re
 from functools import cache
 from typing import NamedTuple
 
 from rulekit.engine.catalog import catalog
+from rulekit.model.late import regex
 from rulekit.model.rule import Rule
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = regex(r"[^\W_]+")
 # So many slips are forgiven in words of so many letters.
 _SLIPS = ((4, 1), (7, 2))
 

@@ -191,7 +191,6 @@ def _chosen_paths(options: argparse.Namespace) -> Sequence[str]:
 
 def _check_stdin(options: argparse.Namespace, settings: Given, paths: Sequence[str]) -> int:
     from rulekit.cli.difference import show_difference
-    from rulekit.engine.check_document import check_document
     from rulekit.engine.fixing_documents import Review, fix_document
 
     if options.add_noqa is not None:
@@ -208,8 +207,7 @@ def _check_stdin(options: argparse.Namespace, settings: Given, paths: Sequence[s
     run = api.Run(api.Search((name,)), settings=settings)
     report = api.Report((), ())
     if not (options.fix or options.diff) or is_narrowed(options, name, settings):
-        found = api.gather(run, [check_document(document, held)])
-        report = narrowed(options, api.beside_others(found, run, document.text), run, [name])
+        report = narrowed(options, api.check_unsaved(document, settings), run, [name])
     if not (options.fix or options.diff):
         return tell(options, report)
     fixed = fix_document(document, held, unsafe=options.unsafe_fixes, review=Review(hidden=report.hidden))

@@ -1,6 +1,7 @@
 """The command `rulekit`: chooses the command and turns mistakes into one line and exit status 2."""
 
 import argparse
+import atexit
 import gc
 import importlib
 import signal
@@ -32,6 +33,7 @@ COMMANDS = (
     "clean",
     "init",
     "baseline",
+    "server",
 )
 COMPLETION = "--generate-shell-completion"
 YOUNG_OBJECTS = 50_000
@@ -124,9 +126,11 @@ def _run_command(given: Sequence[str], *, wants_path: bool) -> int:
 def run(*, wants_path: bool = False) -> NoReturn:
     """Run the command line and leave with its exit status.
 
-    Trees are many small objects that live until their file is done: looking for garbage among them seldom saves time.
+    Trees are many small objects that live until their file is done: looking for garbage among them seldom saves time,
+    and at the end, where Python looks through all there is, never.
     """
     gc.set_threshold(YOUNG_OBJECTS, *gc.get_threshold()[1:])
+    atexit.register(gc.freeze)
     for name in ENDING:
         if signal.getsignal(number := getattr(signal, name)) is not signal.SIG_IGN:
             signal.signal(number, _interrupt)

@@ -1,12 +1,12 @@
 """What somebody may have meant whose command or option does not exist."""
 
 import os
-import re
 from collections.abc import Collection, Sequence
 
 from rulekit.model.errors import SettingsError
+from rulekit.model.late import regex
 
-_OPTION = re.compile(r"(?<![\w-])--?[a-zA-Z][\w-]*")
+_OPTION = regex(r"(?<![\w-])--?[a-zA-Z][\w-]*")
 
 
 def refuse_misspelled(word: str, commands: Collection[str]) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from rulekit import api
-from rulekit.engine.baseline import FILE, nearest_baseline, read_baseline
+from rulekit.engine.baseline import FILE, read_baseline
 from rulekit.engine.files import absolute
 from rulekit.engine.known_findings import sort_out
 from rulekit.engine.setting_overrides import Given, Overrides
@@ -86,9 +86,7 @@ def chosen_baseline(options: argparse.Namespace, paths: Sequence[str], settings:
         return absolute(options.baseline)
     if options.no_baseline or options.isolated or "-" in paths:
         return None
-    top = folder_of(paths)
-    held = api.settings_for(str(top), settings)
-    return absolute((held.root or Path.cwd()) / held.baseline) if held.baseline else nearest_baseline(top)
+    return api.baseline_of(folder_of(paths), settings)
 
 
 def is_narrowed(options: argparse.Namespace, path: str, settings: Given) -> bool:

@@ -2,7 +2,6 @@
 
 import argparse
 import keyword
-import re
 import sys
 from collections.abc import Mapping
 from importlib.resources import files
@@ -12,9 +11,10 @@ from string import Template
 from rulekit.engine.catalog import catalog
 from rulekit.known.shipped import PACKAGE, shipped
 from rulekit.model.errors import SettingsError
+from rulekit.model.late import regex
 from rulekit.model.section import GUIDE, Section
 
-_NAME = re.compile(r"[a-z]+(-[a-z0-9]+)*")
+_NAME = regex(r"[a-z]+(-[a-z0-9]+)*")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

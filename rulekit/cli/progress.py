@@ -1,5 +1,6 @@
 """Checking many files: shared between processes where that pays, with a bar where somebody watches."""
 
+import gc
 import os
 import signal
 import sys
@@ -8,6 +9,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from rulekit import api
+from rulekit.engine.catalog import catalog
+from rulekit.engine.collection import paused_collection
 from rulekit.engine.outcome import Outcome
 from rulekit.model.errors import UnreadableError
 
@@ -25,6 +28,9 @@ def checked(run: api.Run, jobs: int | None = None) -> Iterable[Outcome | str]:
     Raises:
         UnreadableError: a process was killed, so the run is not complete.
     """
+    with paused_collection():  # the rules stay, and no process that is forked from this one has to load them
+        catalog()
+        gc.freeze()
     if len(run.files) < LONG_RUN:
         return api.outcomes(run)
     if (jobs or os.cpu_count() or 1) == 1:

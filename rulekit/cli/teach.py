@@ -11,6 +11,8 @@ from rulekit.cli.screen import write_texts
 from rulekit.model.errors import SettingsError
 from rulekit.report.styled import visible
 from rulekit.teach.catalog import library
+from rulekit.teach.class_page import class_page
+from rulekit.teach.class_report import report_text
 from rulekit.teach.inventory import inventory
 from rulekit.teach.notebooks import LESSONS, SOLUTIONS, build_notebooks
 from rulekit.teach.problems import ExerciseError
@@ -43,6 +45,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     listing = actions.add_parser("list", help="list all exercises, and count them")
     listing.add_argument("--folder", type=Path, help="a folder with a team's own exercises")
     listing.set_defaults(act=_list)
+    report = actions.add_parser(
+        "report", help="tell from progress codes what a class has passed, and where it stumbled"
+    )
+    report.add_argument("codes", type=Path, metavar="CODES.txt", help="pasted codes, one a line, perhaps behind a name")
+    report.add_argument("--html", type=Path, metavar="FILE", help="write it as a page too, which loads nothing")
+    report.set_defaults(act=_report)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -98,6 +106,19 @@ def _check(options: argparse.Namespace) -> int:
         write_texts((f"{name}: survives" for name in whole.survivors), sys.stdout)
     write_texts((str(whole),), sys.stdout)
     return int(bool(whole.problems))
+
+
+def _report(options: argparse.Namespace) -> int:
+    """Tell what a class did; what is wrong with a line is told, and the others count."""
+    page = class_page(options.codes)
+    write_texts(report_text(page.report), sys.stdout)
+    if options.html:
+        try:
+            options.html.write_text(page.file(), "utf-8")
+        except OSError as error:
+            raise SettingsError(f"{options.html}: cannot be written ({error.strerror}): name another file") from error
+        sys.stdout.write(f"written: {options.html}\n")
+    return 0
 
 
 def _build(options: argparse.Namespace) -> int:

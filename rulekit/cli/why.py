@@ -1,14 +1,14 @@
 """`rulekit why`: say why a rule does or does not report a line."""
 
 import argparse
-import re
 import sys
 
 from rulekit import api
 from rulekit.cli.screen import write_texts
 from rulekit.model.errors import SettingsError
+from rulekit.model.late import regex
 
-_PLACE = re.compile(r"(?P<path>.+?)(?::cell_(?P<cell>\d+))?:(?P<line>\d+)(?::\d+)?:?")
+_PLACE = regex(r"(?P<path>.+?)(?::cell_(?P<cell>\d+))?:(?P<line>\d+)(?::\d+)?:?")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

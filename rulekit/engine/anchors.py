@@ -3,7 +3,6 @@
 They go into files that people keep, so no secret stands in them, not even its beginning.
 """
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -13,6 +12,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from rulekit.model.finding import Finding, Span
+from rulekit.model.late import regex
 
 Mask = Callable[[str], str]
 
@@ -27,10 +27,10 @@ _BLOCK = (
     r"(?P<space>[ \t]*)(?=[acdefimtw])(?:(?:async[ \t]+)?(?:def|class)[ \t]+(?P<name>\w+)"
     r"|(?:async|if|elif|else|for|while|with|try|except|finally|match|case)\b)"
 )
-_HEAD, _HEADS = re.compile(_BLOCK), re.compile(r"\n" + _BLOCK)
-_SPACES = re.compile(r"\s*")
-_AROUND_SIGNS = re.compile(r" ?([^\w\s]) ?")
-_LAST_COMMA = re.compile(r",(?=[)\]}])")
+_HEAD, _HEADS = regex(_BLOCK), regex(r"\n" + _BLOCK)
+_SPACES = regex(r"\s*")
+_AROUND_SIGNS = regex(r" ?([^\w\s]) ?")
+_LAST_COMMA = regex(r",(?=[)\]}])")
 
 
 class _Head(NamedTuple):

@@ -4,7 +4,6 @@ import json
 import os
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,6 +14,7 @@ from rulekit.engine.files import absolute, read_document
 from rulekit.engine.project_root import project_root, repository_root, working_folder
 from rulekit.model.errors import UnreadableError
 from rulekit.model.finding import Finding
+from rulekit.model.late import dataclass
 from rulekit.notebook.nbqa import notebook_name
 
 FILE = ".rulekit-baseline.json"

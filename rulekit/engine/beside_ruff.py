@@ -4,7 +4,6 @@ Ruff decides, not its settings: where it reports nothing, because it is silenced
 """
 
 import os
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
@@ -13,8 +12,9 @@ from rulekit.engine.grouping import TOO
 from rulekit.engine.ruff_reports import RuffReport
 from rulekit.known.ruff import ANOTHER_MATTER, EACH_PARAMETER, RETURN_VALUE, TOOL
 from rulekit.model.finding import Finding, Span
+from rulekit.model.late import regex
 
-_QUOTED = re.compile(r"`\**([^`]+)`")
+_QUOTED = regex(r"`\**([^`]+)`")
 _RETURN = "the return value"
 _END = 10**9
 

@@ -3,7 +3,6 @@
 import difflib
 import importlib
 import pkgutil
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property
 
@@ -11,10 +10,11 @@ from rulekit.engine.engine_rules import OWN_RULES
 from rulekit.known.check_names import BANDIT, PYLINT
 from rulekit.model.errors import RuleDefinitionError, SettingsError, UnknownRuleError
 from rulekit.model.finding import Severity
+from rulekit.model.late import regex
 from rulekit.model.rule import Rule
 from rulekit.model.section import GUIDE, Section
 
-_FOREIGN = re.compile(r"[A-Z]+[0-9]{3,}")
+_FOREIGN = regex(r"[A-Z]+[0-9]{3,}")
 SEVERITIES = frozenset(severity.value for severity in Severity)
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from rulekit.engine.files import NOTEBOOKS, absolute, decode, read_document
 from rulekit.engine.git import Repository, since
 from rulekit.model.errors import SettingsError, UnreadableError
 from rulekit.model.finding import Finding, Span
+from rulekit.model.late import dataclass
 from rulekit.notebook.document import Notebook, read_notebook
 from rulekit.notebook.nbqa import notebook_name
 

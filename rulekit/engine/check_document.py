@@ -1,6 +1,5 @@
 """Checking the text of one file, unless it is over the size limit: its sources, what rules say of each, and where."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -31,6 +30,7 @@ from rulekit.engine.settings import Settings
 from rulekit.engine.target_version import python_of_script
 from rulekit.engine.unread_code import ignored, newer_code, newer_python, told_once, without_newer
 from rulekit.model.finding import Edit, Finding, Span
+from rulekit.model.late import regex
 from rulekit.notebook.document import Notebook, read_notebook
 
 Subject = Source | Manifest
@@ -38,9 +38,7 @@ Subject = Source | Manifest
 OTHER_LANGUAGE = "a notebook in another language"
 MEGABYTE = 1_000_000
 # nbdev's directives stand at the top of a cell; those of its first version have no bar.
-EXPORT = re.compile(
-    r"(?:[ \t]*(?:#[^\r\n]*)?[\r\n])*?#[ \t]*(?:\|[ \t]*)?exports?i?(?:[ \t]+[\w.]+)?[ \t]*(?=[\r\n]|\Z)"
-)
+EXPORT = regex(r"(?:[ \t]*(?:#[^\r\n]*)?[\r\n])*?#[ \t]*(?:\|[ \t]*)?exports?i?(?:[ \t]+[\w.]+)?[ \t]*(?=[\r\n]|\Z)")
 
 
 @paused_collection()

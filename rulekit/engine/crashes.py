@@ -3,10 +3,10 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from rulekit.analysis.syntax.time_limit import time_limit, watch_time
 from rulekit.model.errors import TimeLimitError
+from rulekit.model.late import dataclass
 
 # Python 3.11 uses about half a kilobyte of the stack for a call; two megabytes are what the smallest stack holds.
 DEEPEST = 4_000

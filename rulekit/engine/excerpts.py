@@ -2,7 +2,7 @@
 
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from itertools import groupby
 
@@ -22,6 +22,7 @@ from rulekit.engine.files import Document, read_document
 from rulekit.engine.masked_edits import with_shown_edits
 from rulekit.model.errors import TimeLimitError, UnreadableError
 from rulekit.model.finding import Cell, Finding, Span
+from rulekit.model.late import dataclass
 
 LinesOf = Callable[[Span], Sequence[str]]
 

@@ -7,13 +7,15 @@ from functools import cache
 from pathspec import GitIgnoreSpec
 from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
 
+from rulekit.model.late import regex
+
 _FOLDERS, _LEADING = "(?:/.+)?", "^(?:.+/)?"
 # Stars, then what has a fixed length (characters, classes and `?`), then another star in the same part of the path.
-_EARLY_STARS = re.compile(
+_EARLY_STARS = regex(
     r"(?:\[\^/\]\*)+(?P<rest>(?:\\.|\[\^/\](?![*+])|\[\^?+\]?+[^\]/]*\]|[^\\\[/($^])*+)(?=\[\^/\]\*)", re.DOTALL
 )
 # A class of characters, which matches none that separates folders; what looks like one and is none comes before it.
-_CLASS = re.compile(r"(?P<other>(?:\\.|\[\^/\]|[^\\\[])*+)(?P<members>\[\^?+\]?+[^\]/]*\])", re.DOTALL)
+_CLASS = regex(r"(?P<other>(?:\\.|\[\^/\]|[^\\\[])*+)(?P<members>\[\^?+\]?+[^\]/]*\])", re.DOTALL)
 
 
 # Version control, environments, builds, caches, and what other tools generate.

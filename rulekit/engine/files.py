@@ -6,16 +6,17 @@ import os
 import re
 import stat
 import tokenize
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import lru_cache
 from pathlib import Path
 
 from rulekit.model.errors import UnreadableError
+from rulekit.model.late import dataclass, regex
 from rulekit.notebook.nbqa import notebook_name
 
 MODULES = (".py", ".pyi")
 NOTEBOOKS = (".ipynb",)
-_MANIFEST = re.compile(
+_MANIFEST = regex(
     r"(.*[-_.])?(requirements|constraints)([-_.].*)?\.txt|pyproject\.toml|environment([-_.].*)?\.ya?ml", re.IGNORECASE
 )
 _READABLE = frozenset({stat.S_IFREG, stat.S_IFDIR})  # of a folder the system says best what is wrong

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rulekit.model.finding import Effect, Finding, Fix
+from rulekit.model.late import dataclass
 
 if TYPE_CHECKING:
     from rulekit.analysis.project.takers import Takers

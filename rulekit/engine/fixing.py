@@ -4,11 +4,11 @@ import re
 from bisect import bisect_right, insort
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 
 from rulekit.model.finding import Cell, Edit, Effect, Finding, Fix, Span
+from rulekit.model.late import dataclass
 
 _Meaning = tuple[Effect, Span | None]
 # The chosen fixes that make each edit, by their number; under nothing all.

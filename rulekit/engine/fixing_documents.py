@@ -1,7 +1,7 @@
 """Fixing a file's text: a module as a whole, a notebook cell by cell."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rulekit.analysis.syntax.source import Source
@@ -13,6 +13,7 @@ from rulekit.engine.fixing import Fixed, Fixer, fix_rounds
 from rulekit.engine.rewriting import rewrite_text, rewritten_cells
 from rulekit.engine.settings import Settings
 from rulekit.model.finding import Edit, Finding
+from rulekit.model.late import dataclass
 from rulekit.notebook.document import read_notebook
 from rulekit.notebook.json_writing import replace_sources
 

@@ -1,13 +1,12 @@
 """Asking git: which commit is meant, what changed since then, and what stood there."""
 
 import os
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from rulekit.model.errors import SettingsError
+from rulekit.model.late import dataclass, regex
 
 # In a hook they are set, and speak of the place from which git was called.
 _PLACES: Final = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_PREFIX", "GIT_COMMON_DIR", "GIT_INDEX_FILE"})
@@ -17,8 +16,8 @@ _DIFF: Final = ("diff", "--no-color", "--no-ext-diff", "--no-textconv", "--no-re
 _LINES: Final = ("--text", "-U0", "--inter-hunk-context=0", "--src-prefix=a/", "--dst-prefix=b/")
 _ALL_BUT_NOTEBOOKS: Final = (":/", ":(top,exclude,glob)**/*.ipynb")
 _PATIENCE: Final = 600
-_HUNK = re.compile(r"@@ -\d+(?:,(?P<old>\d+))? \+(?P<start>\d+)(?:,(?P<new>\d+))? @@")
-_ESCAPED = re.compile(r"\\(?:([0-7]{3})|(.))")
+_HUNK = regex(r"@@ -\d+(?:,(?P<old>\d+))? \+(?P<start>\d+)(?:,(?P<new>\d+))? @@")
+_ESCAPED = regex(r"\\(?:([0-7]{3})|(.))")
 _LETTERS: Final = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
 
 

@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
 
 from rulekit.engine.anchors import OUTSIDE
 from rulekit.engine.baseline import Baseline, Entry, may_be_known
 from rulekit.model.finding import Finding
+from rulekit.model.late import dataclass
 
 Pair = tuple[Finding, Entry]
 Key = Callable[[Entry], Hashable]

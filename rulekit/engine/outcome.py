@@ -1,9 +1,10 @@
 """What one file gave. Who only shows what is known loads nothing that judges."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from rulekit.model.finding import Finding
+from rulekit.model.late import dataclass
 
 if TYPE_CHECKING:
     from rulekit.analysis.secrets.written_secrets import Secrets

@@ -5,7 +5,6 @@ own. Modules are named from the nearest root; what a folder is for, such as `exa
 """
 
 import os
-import re
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 from pathlib import Path, PurePath
@@ -13,10 +12,11 @@ from pathlib import Path, PurePath
 from rulekit.engine.files import absolute
 from rulekit.engine.settings import Settings
 from rulekit.known.testing import TEST_FILE
+from rulekit.model.late import regex
 
 _MARKS = (".git", "pyproject.toml")
 # A module of a package may be called `setup.py` too, and a subpackage of numpy's has one that calls `setup`.
-_SETUP_CALL = re.compile(r"\bsetup\s*\(")
+_SETUP_CALL = regex(r"\bsetup\s*\(")
 
 
 def codes_for(path: str | None, settings: Settings) -> frozenset[str]:

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -22,6 +21,7 @@ from rulekit.engine.project_root import codes_for, project_root, repository_root
 from rulekit.engine.settings import Settings
 from rulekit.engine.suppression import Silences, covering, silences
 from rulekit.model.finding import Finding, Severity, Span
+from rulekit.model.late import dataclass
 from rulekit.model.rule import Rule
 
 SettingsOf = Callable[[str], Settings]

@@ -1,11 +1,10 @@
 """Texts with edits: a module as a whole, a notebook cell by cell."""
 
 import ast
-import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from rulekit.analysis.notebooks.cell_parsing import notebook_sources
@@ -14,10 +13,11 @@ from rulekit.analysis.syntax.lines import line_starts, split_lines
 from rulekit.analysis.syntax.source import Source, parse
 from rulekit.engine.fixing import apply_edits
 from rulekit.model.finding import Edit
+from rulekit.model.late import dataclass, regex
 from rulekit.notebook.document import Notebook, NotebookCell
 from rulekit.notebook.grammar import parses
 
-_LAST_LINE_END = re.compile(r"(\r\n|\r|\n)\Z")
+_LAST_LINE_END = regex(r"(\r\n|\r|\n)\Z")
 
 _DEFINITIONS = (*FUNCTIONS, ast.ClassDef)
 _ENDS = ("\n", "\r")

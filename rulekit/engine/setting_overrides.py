@@ -1,7 +1,7 @@
 """What `--select` replaces and `--ignore` adds in the settings of files; the nearest settings file of a folder."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, overload
@@ -13,6 +13,7 @@ from rulekit.engine.settings import Settings, checked
 from rulekit.engine.settings_files import find_settings, forget_settings
 from rulekit.engine.target_version import oldest_python
 from rulekit.model.errors import SettingsError
+from rulekit.model.late import dataclass
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,9 @@
 """`[tool.rulekit]`: its keys and their defaults, what of them is refused, which rules hold in a file."""
 
 import functools
-import re
 import typing
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
@@ -22,9 +21,10 @@ from rulekit.known.python_versions import OLDEST
 from rulekit.known.ruff import TOOL
 from rulekit.model.errors import SettingsError
 from rulekit.model.finding import Finding, Severity
+from rulekit.model.late import dataclass, regex
 from rulekit.model.rule import Rule
 
-_PYTHON = re.compile(r"3\.\d{1,2}")
+_PYTHON = regex(r"3\.\d{1,2}")
 
 
 def _key(default: Any, description: str) -> Any:

@@ -1,14 +1,13 @@
 """A comment that silences, as a value."""
 
-import re
-from dataclasses import dataclass
 from typing import Final
 
 from rulekit.engine.silencing_words import codes_meant
+from rulekit.model.late import dataclass, regex
 
 # What stands where a reason is still to be written.
 PLACEHOLDER: Final = "TODO: say why"
-_WORD = re.compile(r"[^\W\d_]{2,}")
+_WORD = regex(r"[^\W\d_]{2,}")
 
 
 @dataclass(frozen=True)

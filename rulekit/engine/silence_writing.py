@@ -6,7 +6,6 @@ import tokenize
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 
 from rulekit.analysis.notebooks.cell_parsing import notebook_sources
 from rulekit.analysis.syntax.comments import Comment, comments
@@ -19,6 +18,7 @@ from rulekit.engine.grouping import TOO
 from rulekit.engine.rewriting import rewrite_text, rewritten_cells
 from rulekit.engine.silencing_words import silencing_words
 from rulekit.model.finding import Cell, Edit, Finding, Span
+from rulekit.model.late import dataclass
 from rulekit.notebook.document import Notebook, read_notebook
 from rulekit.notebook.json_writing import replace_sources
 

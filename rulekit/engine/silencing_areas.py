@@ -16,10 +16,11 @@ from rulekit.analysis.syntax.source import Source
 from rulekit.engine.catalog import catalog
 from rulekit.engine.silence import Silence
 from rulekit.engine.silencing_words import codes_meant, is_ours, items, listed, meant_by_noqa, meant_by_pylint
+from rulekit.model.late import regex
 
 OURS, EVERYTHING = "rulekit", "ALL"
 WHOLE_FILE = range(1, sys.maxsize)
-_AREA = re.compile(
+_AREA = regex(
     r"""
     \#\s*(?P<tool>rulekit|ruff|flake8)\s*[:=]\s*noqa(?!\w)(?P<colon>\s*:)?
     | \#\s*(?P<skipping>pylint):\s*skip-file(?!\w)
@@ -28,7 +29,7 @@ _AREA = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_TO_US = re.compile(r"#\s*rulekit\s*:\s*(?P<word>[\w-]*)", re.IGNORECASE)
+_TO_US = regex(r"#\s*rulekit\s*:\s*(?P<word>[\w-]*)", re.IGNORECASE)
 _Node = ast.stmt | ast.ExceptHandler
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 

@@ -8,14 +8,15 @@ from typing import NamedTuple
 from rulekit.engine.catalog import catalog
 from rulekit.known.check_names import BANDIT, PYLINT
 from rulekit.model.errors import UnknownRuleError
+from rulekit.model.late import regex
 from rulekit.model.section import GUIDE
 
-_NOQA = re.compile(r"#\s*noqa(?!\w)(?P<colon>\s*:)?", re.IGNORECASE)
-_NOSEC = re.compile(r"#\s*nosec(?!\w)[\s:,]*", re.IGNORECASE)
-_DISABLE = re.compile(r"#\s*pylint:\s*disable(?:-next)?\s*=", re.IGNORECASE)
-_ITEM = re.compile(r"[\s,]*(?P<word>[A-Z][\w-]*)", re.IGNORECASE)
-_CODE = re.compile(r"[A-Z]+[0-9]+", re.IGNORECASE)
-_CODES = re.compile(r"(?:[A-Z]+[0-9]+)+", re.IGNORECASE)
+_NOQA = regex(r"#\s*noqa(?!\w)(?P<colon>\s*:)?", re.IGNORECASE)
+_NOSEC = regex(r"#\s*nosec(?!\w)[\s:,]*", re.IGNORECASE)
+_DISABLE = regex(r"#\s*pylint:\s*disable(?:-next)?\s*=", re.IGNORECASE)
+_ITEM = regex(r"[\s,]*(?P<word>[A-Z][\w-]*)", re.IGNORECASE)
+_CODE = regex(r"[A-Z]+[0-9]+", re.IGNORECASE)
+_CODES = regex(r"(?:[A-Z]+[0-9]+)+", re.IGNORECASE)
 _KINDS = frozenset("CEFIRW")
 _OURS = GUIDE[0].prefix[:2]
 

@@ -2,7 +2,6 @@
 
 import ast
 import configparser
-import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -10,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from rulekit.known.python_versions import OLDEST
+from rulekit.model.late import regex
 
 # Which minor versions are tried against what a project declares.
 NEWEST = 40
 PARTS = 2
-_CLAUSE = re.compile(r"([<>=!~^]*)\s*(\d+(?:\.\d+)*)(\.\*)?")
+_CLAUSE = regex(r"([<>=!~^]*)\s*(\d+(?:\.\d+)*)(\.\*)?")
 _KEYS = frozenset({"python_requires", "requires_python"})
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 STRICT = "RULEKIT_STRICT"
 NOW, EXPORT, IMPORT, TRY = "--now", "--export", "--import", "try"
 MAGIC_LINES = 1
-ACTIONS = ("show", "hint", "solution", "witness", "form", TRY, "reset", "progress", "list")
+ACTIONS = ("show", "hint", "solution", "witness", "form", TRY, "reset", "progress", "list", "report")
 
 
 class NotPassedError(Exception):
@@ -76,6 +76,7 @@ class ExerciseMagics(Magics):
         %exercise reset ID       the cell as it was in the beginning
         %exercise progress       what is done; --export gives a code, --import CODE takes one
         %exercise list [WORD]    all exercises, or those of a section or rule
+        %exercise report FILE    for instructors: what a class has done, from a file with its progress codes
         """
         with one_line_errors():
             if cell is not None:
@@ -122,6 +123,7 @@ class ExerciseMagics(Magics):
             "reset": self._reset,
             "progress": self._progress,
             "list": self._list,
+            "report": self._report,
         }
         if action not in actions:
             raise UsageError(
@@ -193,6 +195,13 @@ class ExerciseMagics(Magics):
         if not rows:
             raise UsageError(f"%exercise list {' '.join(words)}: name a section or rule, such as `errors` or `RK301`")
         show(Sheet(fenced(rows, "text")))
+
+    def _report(self, words: Sequence[str]) -> None:
+        from rulekit.teach.class_page import class_page
+
+        if len(words) != 1:
+            raise UsageError("%exercise report: name the file with the progress codes of the class, one a line")
+        show(class_page(Path(words[0])))
 
 
 def _words(line: str) -> list[str]:

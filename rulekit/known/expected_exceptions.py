@@ -1,7 +1,8 @@
 """Exceptions that are signals rather than errors, and those that one kind of statement is expected to raise."""
 
-import re
 from collections.abc import Mapping
+
+from rulekit.model.late import regex
 
 SIGNALS = frozenset(
     "StopIteration StopAsyncIteration GeneratorExit KeyboardInterrupt BrokenPipeError CancelledError Empty Full"
@@ -50,7 +51,7 @@ _MISSING_FILES = (
     "FileNotFoundError FileExistsError NotADirectoryError IsADirectoryError ProcessLookupError ChildProcessError"
 )
 MISSING_ERRORS = LOOKUP_ERRORS | frozenset(_MISSING_FILES.split())
-MISSING_ERROR_NAME = re.compile(r"\w*(NotFound|DoesNotExist|NotExist|NoSuch|NoResult|Missing)\w*")
+MISSING_ERROR_NAME = regex(r"\w*(NotFound|DoesNotExist|NotExist|NoSuch|NoResult|Missing)\w*")
 # Libraries that talk to services: what they raise is a failure of the world, which somebody wants to read of.
 FAILURE_LIBRARIES = frozenset(
     "aiohttp asyncpg boto3 botocore elasticsearch ftplib grpc http httpx imaplib kafka ldap mysql paramiko peewee pika"
@@ -63,7 +64,7 @@ FAILURES = frozenset(
 )
 # Errors by which code answers a question, such as `int(text)` whether a text is a number.
 EXPECTED_ERRORS = LOOKUP_ERRORS | ATTRIBUTE_ERRORS | NAME_ERRORS | frozenset(f"{_CONVERSIONS} {_MISSING_FILES}".split())
-EXPECTED_ERROR_NAME = re.compile(
+EXPECTED_ERROR_NAME = regex(
     r"\w*(NotFound|DoesNotExist|NotExist|NoSuch|NoResult|No[A-Z]|Missing|Skip|Stop|Exit|Cancel|Retry|NotSupported|Unsupported"
     r"|Disconnect|AlreadyExists|Exists|Abort|Interrupt|EOF|Eof|Decode|Parse|Syntax|Validation|Invalid|Format|Literal"
     r"|NotAvailable|Unavailable|Unknown|Undefined|NoReverse|Resolver\d*|Multiple|Empty|Full|Denied|Warning|Unbound)\w*"

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from rulekit.known.database import CONNECTS
 from rulekit.known.processes import RUNNERS, SHELLS, STARTERS
+from rulekit.model.late import dataclass, regex
 
 NETWORK: Final = "network"
 DATABASE: Final = "database"
@@ -129,17 +129,15 @@ STAND_INS: Final = frozenset(
     "transport app mounts creator handlers module strategy connection_pool connection connector".split()
 )
 
-LOCAL_HOST: Final = re.compile(
+LOCAL_HOST: Final = regex(
     r"(localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[?::1?\]?|testserver|[\w-]+|.*\.(test|localhost|local|invalid|internal|mock))?"
 )
-URL: Final = re.compile(
-    r"(?P<scheme>[a-z][a-z0-9+]*)://(?:[^/@]*@)?(?P<host>\[[^\]]*\]|[^/:?#]*)(?P<rest>.*)", re.DOTALL
-)
+URL: Final = regex(r"(?P<scheme>[a-z][a-z0-9+]*)://(?:[^/@]*@)?(?P<host>\[[^\]]*\]|[^/:?#]*)(?P<rest>.*)", re.DOTALL)
 REMOTE_SCHEMES: Final = frozenset("http https ftp ftps ws wss s3 gs ldap ldaps ssh git".split())
-OWN_PROGRAMS: Final = re.compile(r"(.*/)?(python[\d.]*|py|pytest|coverage|tox|nox)(\.exe)?")
+OWN_PROGRAMS: Final = regex(r"(.*/)?(python[\d.]*|py|pytest|coverage|tox|nox)(\.exe)?")
 
 # Fixtures, decorators and blocks that stand in for what is outside.
-STANDING_IN: Final = re.compile(
+STANDING_IN: Final = regex(
     r"responses|requests_?mock|respx|httpx_?mock|aioresponses|httpretty|pook|mocket|moto|mock_(aws|s3|\w+)|vcr|cassette"
     r"|betamax|recorder|aws|httpserver|httpbin|pyfakefs|fakefs|freez|time_machine|travel|fakeredis|mongomock|testcontainer"
     r"|container|docker|compose|localstack|live_server|server|postgresql|mysql_|stubber|smtpd|no_?(network|socket)"

@@ -1,6 +1,6 @@
 """How libraries call back: what registers a function, and which methods they call on their own."""
 
-import re
+from rulekit.model.late import regex
 
 # What takes a function, or a coroutine, and calls it later.
 REGISTRARS = frozenset(
@@ -12,7 +12,7 @@ REGISTRARS = frozenset(
     " after_idle protocol basic_consume on_event observe trace_add set_callback addCallback addErrback".split()
 )
 CALLBACK_ARGUMENTS = frozenset({"target", "callback", "command", "on_click", "on_error", "handler", "func"})
-CALLBACK_DECORATORS = re.compile(
+CALLBACK_DECORATORS = regex(
     r"(.*\.)?(route|websocket|api_route|errorhandler|app_errorhandler|exception_handler|middleware|before_request"
     r"|after_request|teardown_\w+|on_event|on|event|task|shared_task|periodic_task|scheduled_job|job|listener|receiver"
     r"|subscriber?|subscribe|handler|message_handler|callback|view_config|action|tool|endpoint"
@@ -22,13 +22,13 @@ CALLBACK_DECORATORS = re.compile(
 # Methods that run when an object goes; an error in `__del__` is printed and ignored by Python itself.
 FINALIZERS = frozenset({"__del__"})
 LIFECYCLE = frozenset({"__del__", "__exit__", "__aexit__"})
-CALLBACK_NAME = re.compile(r"on_\w+|do_(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)|excepthook|(lambda_)?handler|dispatch")
+CALLBACK_NAME = regex(r"on_\w+|do_(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)|excepthook|(lambda_)?handler|dispatch")
 # Methods that a base class calls: `run` of a thread is its boundary, `run` of an order is not.
 CALLBACK_METHODS = (
-    ("run", re.compile(r".*(Thread|Process|Runnable|Worker|Task|Job)")),
-    ("_run", re.compile(r".*(Thread|Process|Runnable|Worker|Task|Job|Tool)")),
-    ("emit", re.compile(r".*Handler")),
-    ("handle", re.compile(r".*(Handler|Command)")),
+    ("run", regex(r".*(Thread|Process|Runnable|Worker|Task|Job)")),
+    ("_run", regex(r".*(Thread|Process|Runnable|Worker|Task|Job|Tool)")),
+    ("emit", regex(r".*Handler")),
+    ("handle", regex(r".*(Handler|Command)")),
 )
 WEB_METHODS = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
 REQUEST = "request"

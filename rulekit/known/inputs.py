@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from rulekit.model.late import regex
+
 # Calls that give what a person types, and values that hold what is typed or was given at the start.
 ASKING: Final = frozenset(
     """
@@ -72,11 +74,11 @@ ASKING_WORDS: Final = frozenset(
 ASKING_MODULES: Final = frozenset("builtins getpass inquirer ipywidgets prompt_toolkit questionary streamlit".split())
 # Texts that say that input enters, each under a word that it needs.
 ASKING_TEXTS: Final[Mapping[str, re.Pattern[str]]] = {
-    "argv": re.compile(r"sys\s*\.\s*argv"),
-    "stdin": re.compile(r"sys\s*\.\s*stdin"),
-    "HTTPRequestHandler": re.compile(r"HTTPRequestHandler"),
-    "lambda_handler": re.compile(r"lambda_handler"),
-    "handler": re.compile(r"def\s+handler\s*\(\s*event"),
+    "argv": regex(r"sys\s*\.\s*argv"),
+    "stdin": regex(r"sys\s*\.\s*stdin"),
+    "HTTPRequestHandler": regex(r"HTTPRequestHandler"),
+    "lambda_handler": regex(r"lambda_handler"),
+    "handler": regex(r"def\s+handler\s*\(\s*event"),
 }
 ASKING_IMPORTS: Final = frozenset({"sys.argv", "sys.stdin", "sys.orig_argv"})
 ROUTE_METHODS: Final = frozenset("get post put delete patch websocket".split())
@@ -84,7 +86,7 @@ ROUTING: Final = frozenset(
     "route get post put patch delete head options websocket api_route register_route endpoint".split()
 )
 SOCKET_METHODS: Final = frozenset("receive receive_text receive_json receive_bytes recv recvfrom get_message".split())
-SOCKETS: Final = re.compile(r"(^|_)(ws|web_?sockets?|sock|socket)$", re.IGNORECASE)
+SOCKETS: Final = regex(r"(^|_)(ws|web_?sockets?|sock|socket)$", re.IGNORECASE)
 EVENT_HANDLERS: Final = frozenset({"lambda_handler", "handler"})
 FREE_TYPES: Final = frozenset("str bytes Any object list dict List Dict Optional Union None Annotated".split())
 

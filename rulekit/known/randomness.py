@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from rulekit.model.late import regex
+
 DRAWING: Final = frozenset(
     """
     betavariate binomialvariate choice choices expovariate gammavariate gauss getrandbits lognormvariate normalvariate
@@ -102,11 +104,11 @@ CANCELLING: Final = frozenset(
     """.split()
 )
 GENERIC_METHODS: Final = frozenset("generate create make new random build draw get __call__ next".split())
-LANGUAGE_LISTS: Final = re.compile(r"vocab|tokens?(_|$)|corpus|lexicon|dictionary|word_?list", re.IGNORECASE)
-LETTERS: Final = re.compile(
+LANGUAGE_LISTS: Final = regex(r"vocab|tokens?(_|$)|corpus|lexicon|dictionary|word_?list", re.IGNORECASE)
+LETTERS: Final = regex(
     r"letter|char|alpha|digit|ascii|punct|symbol|hex|printable|pool|lower|upper|special", re.IGNORECASE
 )
-LANGUAGE_TOOLS: Final = re.compile(
+LANGUAGE_TOOLS: Final = regex(
     r"\b(transformers|tokenizers?|nltk|spacy|torch|tensorflow|sentencepiece|tiktoken|gensim|keras|jax|datasets"
     r"|vocab_size|vocab)\b"
 )
@@ -130,7 +132,7 @@ METHODS_ON: Final = frozenset(
 )
 VALUES_ON: Final = frozenset("hex int bytes urn fields node".split())
 KEEPING: Final = frozenset("append add extend insert appendleft update".split())
-SETTERS: Final = re.compile(r"(set|store|save|send|update|assign|register|issue)_(?P<what>\w+)")
+SETTERS: Final = regex(r"(set|store|save|send|update|assign|register|issue)_(?P<what>\w+)")
 POSITIONS: Final[Mapping[str, tuple[int, str, str]]] = {
     "hashlib.pbkdf2_hmac": (2, "salt", "salt"),
     "hmac.new": (0, "key", "secret_key"),

@@ -3,13 +3,15 @@
 import re
 from typing import Final
 
+from rulekit.model.late import regex
+
 # Names of functions that make a text safe inside a statement, and of variables that hold what they gave.
-QUOTING: Final = re.compile(
+QUOTING: Final = regex(
     r"quot|escap|(^|_)q?esc($|_)|sanit|placeholder|mogrify|^qn$|literal|identifier$|(^|_)ident$|as_string|as_sql"
     r"|safe_?name|safe_?sql|compile_sql|bind_?param",
     re.IGNORECASE,
 )
-PREPARED: Final = re.compile(
+PREPARED: Final = regex(
     r"placeholder|quoted|escaped|sanitized|qmark|(^|_)(question_?marks?|marks?|binds?)$", re.IGNORECASE
 )
 
@@ -39,7 +41,7 @@ CLEANING_METHODS: Final = frozenset(
     rindex startswith strptime timestamp urlencode validate validate_python
     """.split()
 )
-CLEANING_NAME: Final = re.compile(
+CLEANING_NAME: Final = regex(
     r"(^|_)(un)?(valid|sanit|clean|check|parse|normali|escape|allow|ensure|verif|secure|safe|slug|quote|whitelist"
     r"|restrict|is_|to_int|as_int|coerce|match|choose|pick|lookup|resolve_name)",
     re.IGNORECASE,

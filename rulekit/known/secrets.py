@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
+from rulekit.model.late import regex
+
 PASSWORDS: Final = frozenset(
     "password passwd pw passphrase passcode pwd passwort kennwort pswd passwrd secret secrete secrets".split()
 )
@@ -23,7 +25,7 @@ PASSES: Final = frozenset(
     " user vpn wifi".split()
 )
 WEAK_TAILS: Final = frozenset({"token", "pass", "auth", "pw", "authtoken", "bearer"})
-ENDINGS: Final = re.compile(
+ENDINGS: Final = regex(
     r"(password|passwd|passphrase|(?<=[a-z]{2})pwd|secret|(api|secret|access|private)_?key|(access|auth|api)_?token)\Z"
 )
 KEEPING_TAILS: Final = frozenset(
@@ -87,23 +89,23 @@ SHAPE_STARTS: Final = frozenset(
     "AK AS AB AC gh gi gl xo xa sk rk AI GO ya SG SK ke py np dc do da sh sq hf gs nt se hv AT li ey ht Be To to Ba"
     " --".split()
 ) | {"\n-"}
-CREDENTIALS_IN_URL: Final = re.compile(
+CREDENTIALS_IN_URL: Final = regex(
     r"[a-z][a-z0-9+.-]*://(?P<user>[^/\s:@?#]*):(?P<password>[^/\s@]+)@(?P<host>[\w.\[{<%-]*)",
     re.IGNORECASE,
 )
 # Keys of an account open a service by themselves; whoever knows a password must know where it belongs as well.
 TOKENS_BY_PLACE: Final = frozenset({"a private key", "a signed token", "a key in a header", "a password in a header"})
-CONNECTION_STRING: Final = re.compile(
+CONNECTION_STRING: Final = regex(
     r"(?:^|;)\s*(?:password|pwd|accountkey|sharedaccesskey)\s*=\s*(?P<password>[^;\s{}<>%*$]{4,})(?:;|\Z)"
     r"|\A(?:jdbc:\w+|postgres(?:ql)?|mysql|mariadb|mssql|mongodb)[\w+]*:.*?[?&;](?:password"
     r"|pwd)=(?P<query>[^;&\s{}<>%*$]{4,})",
     re.IGNORECASE,
 )
 # `host=db user=shop password=...`, as libpq reads it.
-KEY_VALUE_PAIRS: Final = re.compile(r"\s*(?:\w+\s*=\s*(?:'[^']*'|[^\s'=]+)(?:\s+|\Z))+")
-KEY_VALUE_PAIR: Final = re.compile(r"(?P<key>\w+)\s*=\s*(?:'(?P<quoted>[^']*)'|(?P<bare>[^\s']+))")
+KEY_VALUE_PAIRS: Final = regex(r"\s*(?:\w+\s*=\s*(?:'[^']*'|[^\s'=]+)(?:\s+|\Z))+")
+KEY_VALUE_PAIR: Final = regex(r"(?P<key>\w+)\s*=\s*(?:'(?P<quoted>[^']*)'|(?P<bare>[^\s']+))")
 
-PLACEHOLDERS: Final = re.compile(
+PLACEHOLDERS: Final = regex(
     r"your|\bmy[-_ ]|snip|change|replace|placeholder|example|dummy|fake|sample|todo|fixme|insert|redacted|masked"
     r"|removed|xxx"
     r"|not[-_ ]?(?:a[-_ ]?)?(?:real|set|needed|used|secret|provided|available)|undefined|<|>|\[|\]|\.\.\.|…|\*\*"
@@ -185,7 +187,7 @@ RESERVED_SETTINGS: Final = frozenset(
     " SECURITY_PASSWORD_SALT".split()
 )
 # What stands where a secret would, and says so: a template to be filled, something blacked out, a value for trials.
-UNFILLED: Final = re.compile(
+UNFILLED: Final = regex(
     r"<|>|[{}]|\$\(|\A\$\w+\Z|%\(|%[sdr]|\.\.\.|…|\*\*|xxx|redacted|masked|removed|dummy|fake|example|sample"
     r"|placeholder|not[-_ ]?(?:a[-_ ]?)?(?:real|set|needed|used|secret|provided|available)|undefined"
     r"|-----BEGIN (?:PUBLIC|RSA PUBLIC|CERTIFICATE)|\Assh-",

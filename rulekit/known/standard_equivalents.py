@@ -1,8 +1,9 @@
 """Third-party packages for which the standard library has the same, and since which Python."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from rulekit.model.late import dataclass
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from rulekit.model.late import regex
+
 FIXTURE_DECORATORS: Final = frozenset("fixture yield_fixture async_fixture".split())
 UNITTEST_CLASSES: Final = frozenset("unittest.TestCase unittest.IsolatedAsyncioTestCase unittest.case.TestCase".split())
 
@@ -35,7 +37,7 @@ PLAIN_MARKS: Final = frozenset(
 )
 
 # Words in marks, decorators, folders and names which say that a test is meant to reach other systems, or is not run.
-INTEGRATION_WORDS: Final = re.compile(
+INTEGRATION_WORDS: Final = regex(
     r"integration|e2e|end.?(to|2).?end|network|internet|online|live(?!ly)|external|remote|slow|databases?|docker|functional|system"
     r"(?!_?(error|exit))|acceptance|smoke|manual|skip|requires?|resource|vcr|cassette|contract|production|staging|postgres|mysql|redis|mongo"
     r"|(^|[^a-z])(db|django_db|aws|s3|web|http|selenium|playwright|perf|benchmark)($|[^a-z])",
@@ -50,29 +52,29 @@ INTEGRATION_FOLDERS: Final = frozenset(
 )
 
 # Calls that look at a result, by their names; fixtures and decorators that do so.
-CHECKS: Final = re.compile(
+CHECKS: Final = regex(
     r"_*(\w*assert|expect|verif|check|ensure|raises|warns|fail|should|snapshot|compare|approx|deprecated_call|wait_for"
     r"|must|test|eq_|ok_|skip|xfail|importorskip|no_?error|does_?not_?raise|benchmark|testmod|run_?doctest"
     r"|(run|do|test|try)_?(test|check|case|trial|scenario|example|pipeline)s?)\w*",
     re.IGNORECASE,
 )
-CHECKING_FIXTURES: Final = re.compile(
+CHECKING_FIXTURES: Final = regex(
     r"\w*(snapshot|benchmark|regression|expectation|check|verif|assert|cassette|golden)\w*"
 )
-HARMLESS_DECORATORS: Final = re.compile(
+HARMLESS_DECORATORS: Final = regex(
     r"(\w+\.)*(patch|freeze_time|override_settings|modify_settings|activate|mock_\w+|staticmethod|classmethod|gen_test"
     r"|inlineCallbacks|inline_callbacks|coroutine|deferred_f_from_coro_f|async_test|travel|usefixtures|tag|override)"
     r"(\.(dict|object|multiple))?"
 )
 # Names, docstrings and comments of tests that only want to see that nothing is raised.
-MUST_ONLY_RUN: Final = re.compile(
+MUST_ONLY_RUN: Final = regex(
     r"smoke|(not?|never|doesn'?t|don'?t|without|cannot|isn'?t)[ _](\w{1,40}[ _]){0,2}(rais|crash|error|exception|fail"
     r"|warn|hang|block|deadlock|leak|segfault|complain|throw|problem|blow|break|die)|import(s|able|ed)?\b|compiles|no_?op\b"
     r"|segfault|crash|accept|allow|passes|ignore|skip|tolerate|handles_(if|when|missing|no)|returns_early|\bruns?\b|_runs?$|succeed|is_valid$|is_ok$|sanity|can_be_|gh_?\d|issue_?\d"
     r"|bug_?\d|regression|race|leak|works$|coverage|pickle|docs?$|repr\b|_str$|type_?hint|typing|mypy",
     re.IGNORECASE,
 )
-SAYS_MUST_ONLY_RUN: Final = re.compile(
+SAYS_MUST_ONLY_RUN: Final = regex(
     r"((should|must|do(es)?|did|will|would|ca)(n'?t| not)|never) (\w+ ){0,2}(fail|raise|crash|error|throw|warn|hang)"
     r"|segfault|\bno (error|exception|warning)|regression test|passes if|without (an? )?(error|exception|rais)"
     r"|raise[sd]? (\w+ )?if",
@@ -84,7 +86,7 @@ PYTEST_FIXTURES: Final = frozenset(
     " tmp_path_factory tmpdir tmpdir_factory".split()
 )
 # Modules that hold helpers of tests, by a part of their names.
-HELPER_MODULES: Final = re.compile(r"test|util|helper|support|conftest|common|fixture|base|harness|mock", re.IGNORECASE)
+HELPER_MODULES: Final = regex(r"test|util|helper|support|conftest|common|fixture|base|harness|mock", re.IGNORECASE)
 
 # What `unittest.mock` has, and words that only look like its assertions.
 MOCKS: Final = frozenset(
@@ -108,4 +110,4 @@ MOCK_LOOKALIKES: Final[Mapping[str, str]] = {
 # What expects an error, as a `with` or as a call.
 EXPECTS_ERROR: Final = frozenset({"raises", "assertRaises", "assertRaisesRegex"})
 
-TEST_FILE: Final = re.compile(r"(test_.*|.*_test|tests?|conftest)\.pyi?")
+TEST_FILE: Final = regex(r"(test_.*|.*_test|tests?|conftest)\.pyi?")

@@ -1,8 +1,9 @@
 """What runs functions in other threads, what guards shared state, and what may be shared as it is."""
 
-import re
 from collections.abc import Mapping
 from typing import Final
+
+from rulekit.model.late import regex
 
 _SPAWNERS = """
 _thread.start_new function 0
@@ -91,9 +92,7 @@ MUTATING_FUNCTIONS: Final = frozenset(
 )
 QUEUE_LIKE: Final = frozenset("append appendleft pop popleft".split())
 WEB_MODULES: Final = ("flask", "fastapi", "django", "bottle", "starlette")
-WEB_DECORATOR: Final = re.compile(
-    r"(.*\.)?(route|api_route|api_view|(get|post|put|patch|delete)|(before|after)_request)"
-)
+WEB_DECORATOR: Final = regex(r"(.*\.)?(route|api_route|api_view|(get|post|put|patch|delete)|(before|after)_request)")
 
 PLAIN_THREAD: Final = "threading.Thread"
 LOW_LEVEL: Final = frozenset({"_thread.start_new", "_thread.start_new_thread"})

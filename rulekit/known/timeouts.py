@@ -1,8 +1,9 @@
 """What waits for others: calls that may wait for ever, and how each is told when to give up."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from rulekit.model.late import dataclass
 
 
 @dataclass(frozen=True)

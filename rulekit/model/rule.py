@@ -11,14 +11,15 @@ import re
 import textwrap
 import typing
 from collections.abc import Callable, Hashable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from rulekit.model.errors import RuleDefinitionError
 from rulekit.model.finding import Finding, Fix, Severity, Span, Step
+from rulekit.model.late import dataclass, regex
 from rulekit.model.role import RUNNING
 from rulekit.model.section import Section
 
-MARK = re.compile(r"[ \t]*# <- ([A-Z]+\d+(?: [A-Z]+\d+)*)$", re.MULTILINE)
+MARK = regex(r"[ \t]*# <- ([A-Z]+\d+(?: [A-Z]+\d+)*)$", re.MULTILINE)
 
 FILE = "# file: "
 

@@ -1,7 +1,8 @@
 """The sections of the guide."""
 
-from dataclasses import dataclass
 from typing import ClassVar
+
+from rulekit.model.late import dataclass
 
 
 @dataclass(frozen=True)

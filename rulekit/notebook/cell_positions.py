@@ -4,14 +4,13 @@ Only valid JSON gets here, so the walk may take the shape of values for granted.
 """
 
 import json
-import re
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from rulekit.model.late import dataclass, regex
 from rulekit.notebook.lexical import LINE_END
 
-_SPACE = re.compile(r"[ \t\r\n]*")
+_SPACE = regex(r"[ \t\r\n]*")
 _DECODE = json.JSONDecoder().raw_decode
 SOURCE_KEYS = ("source", "input")
 

@@ -1,15 +1,14 @@
 """What stands behind `%%checkstyle`: options that are part of the cell, whichever door judges it."""
 
 import argparse
-import re
 import shlex
-from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from rulekit.model.errors import SettingsError
+from rulekit.model.late import dataclass, regex
 from rulekit.notebook.magics import cell_magics
 
-LINE = re.compile(r"[ \t\f]*%%checkstyle(?![^\s])[ \t]*([^\r\n]*)")
+LINE = regex(r"[ \t\f]*%%checkstyle(?![^\s])[ \t]*([^\r\n]*)")
 ROLES = ("production", "script", "test", "notebook")
 
 

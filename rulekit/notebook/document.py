@@ -4,12 +4,12 @@ import json
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from rulekit.model.errors import UnreadableError
 from rulekit.model.finding import Cell
+from rulekit.model.late import dataclass
 from rulekit.notebook.cell_positions import SOURCE_KEYS, Place, source_places
 from rulekit.notebook.checkstyle_line import ROLES
 from rulekit.notebook.languages import cell_is_python, mapping, runs_python, runs_sage

@@ -1,15 +1,15 @@
 """Writing changed cells into a notebook's JSON: only sources change, non-ASCII escaped where the file does so."""
 
 import json
-import re
 from collections.abc import Mapping
 from difflib import SequenceMatcher
 
+from rulekit.model.late import regex
 from rulekit.notebook.cell_positions import Place
 from rulekit.notebook.document import Notebook
 
-_ESCAPED = re.compile(r"(?<!\\)(?:\\\\)*\\u(?!00[0-7])[0-9a-fA-F]{4}")
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_ESCAPED = regex(r"(?<!\\)(?:\\\\)*\\u(?!00[0-7])[0-9a-fA-F]{4}")
+_LINE = regex(r"[^\n]*\n|[^\n]+")
 
 
 def replace_sources(notebook: Notebook, texts: Mapping[int, str]) -> str:

@@ -1,14 +1,15 @@
 """In which language a notebook and each of its cells is written, as the many front ends note it."""
 
-import re
 from typing import Any
 
+from rulekit.model.late import regex
+
 _PYTHONS = ("python", "ipython", "pypy", "xpython", "pyodide", "pyspark", "sage")
-_PYTHON_KERNEL = re.compile(r"python|pyspark|(?<![a-z])(py|sage)")
-_SAGE = re.compile(r"sage(?!maker)")
+_PYTHON_KERNEL = regex(r"python|pyspark|(?<![a-z])(py|sage)")
+_SAGE = regex(r"sage(?!maker)")
 # What `language_info` holds beside a name: a kernel may call its Python otherwise, such as `pyspark` or `myenv`.
 _SIGNS = ("pygments_lexer", "codemirror_mode", "mimetype", "file_extension")
-_PYTHON_SIGN = re.compile(r"(text/)?(x-)?i?python3?|\.py")
+_PYTHON_SIGN = regex(r"(text/)?(x-)?i?python3?|\.py")
 # Where front ends note the language of a cell: VS Code, Polyglot, Synapse and Fabric, Polynote and Snowflake, SoS.
 _LANGUAGES = (
     ("vscode", "languageId"),

@@ -7,8 +7,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-LINE_END = re.compile(r"\r\n|\r|\n")
-TOKEN = re.compile(
+from rulekit.model.late import regex
+
+LINE_END = regex(r"\r\n|\r|\n")
+TOKEN = regex(
     r"""
     (?P<comment>\#[^\r\n]*)
   | (?P<string>(?:\b[rRbBfFuUtT]{1,2})?(?:
@@ -24,9 +26,9 @@ TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_ESCAPE = re.compile(r"[ \t\f]*(?=[%!?]|(?:[,;][ \t]*|/)[^\W\d])")
-_ASSIGNED = re.compile(r"(?:[ \t]|\\(?:\r\n|\r|\n))*(?=!|%[ \t]*[^\W\d])")
-_REST = re.compile(r"(?:\\(?:\r\n|\r|\n)|[^\r\n])*")
+_ESCAPE = regex(r"[ \t\f]*(?=[%!?]|(?:[,;][ \t]*|/)[^\W\d])")
+_ASSIGNED = regex(r"(?:[ \t]|\\(?:\r\n|\r|\n))*(?=!|%[ \t]*[^\W\d])")
+_REST = regex(r"(?:\\(?:\r\n|\r|\n)|[^\r\n])*")
 
 
 class Word(NamedTuple):

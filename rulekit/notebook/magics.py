@@ -5,9 +5,9 @@ The statement that `%time` runs stays: a form feed before it makes Python count 
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
+from rulekit.model.late import dataclass, regex
 from rulekit.notebook.grammar import parses
 from rulekit.notebook.lexical import LINE_END, Line, logical_lines
 
@@ -28,21 +28,21 @@ AUTOMAGIC = frozenset(
 # While a notebook is being written, each run reads the cells before it again; a session holds 500 of them at most.
 MOST_KEPT = 600
 
-_CELL_MAGIC = re.compile(r"[ \t\f]*%%(\w+)[ \t]*([^\r\n]*)")
+_CELL_MAGIC = regex(r"[ \t\f]*%%(\w+)[ \t]*([^\r\n]*)")
 # In Databricks one sign makes a whole cell another language; IPython's own `%sql` is one line.
-_LANGUAGE_CELL = re.compile(
+_LANGUAGE_CELL = regex(
     r"(?:[ \t\f]*+(?:\#[^\r\n]*+)?(?:\r\n|\r|\n))*+[ \t\f]*%(?P<name>md(?:-sandbox)?|sql|scala|r|sh|fs|kql)(?![\w-])"
     r"[ \t]*(?P<argument>(?:\\(?:\r\n|\r|\n)|[^\r\n])*)"
 )
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
-_PROMPT = re.compile(r"^[ \t]*(?:>>>|\.{3,}:?|In \[\d+\]:)(?:[ \t]|(?=[\r\n]|\Z))", re.MULTILINE)
-_STATEMENT = re.compile(
+_LINE = regex(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+_PROMPT = regex(r"^[ \t]*(?:>>>|\.{3,}:?|In \[\d+\]:)(?:[ \t]|(?=[\r\n]|\Z))", re.MULTILINE)
+_STATEMENT = regex(
     r"(?P<head>%?(?:time|timeit|prun|memit|lprun)\s+(?:-[a-zA-Z]\s*\d*\s+|--[\w-]+\s+)*)(?P<code>[^-\s][\s\S]*)"
 )
-_HELP = re.compile(r"(?<![\w*])(?!\d)[\w*]+(?:\.(?!\d)[\w*]+|\[-?[0-9]+\])*\?\??\Z")
-_AUTO = re.compile(r"\s*(?P<name>[a-z]\w*)[ \t]+[^=\s].*\s*")
-_WORD = re.compile(r"[^\W\d]\w*")
-_BRACES = re.compile(r"\{([^{}]*)\}|\$(\w+)")
+_HELP = regex(r"(?<![\w*])(?!\d)[\w*]+(?:\.(?!\d)[\w*]+|\[-?[0-9]+\])*\?\??\Z")
+_AUTO = regex(r"\s*(?P<name>[a-z]\w*)[ \t]+[^=\s].*\s*")
+_WORD = regex(r"[^\W\d]\w*")
+_BRACES = regex(r"\{([^{}]*)\}|\$(\w+)")
 
 
 @dataclass(frozen=True)

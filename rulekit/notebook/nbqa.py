@@ -8,7 +8,9 @@ of the form `PATH:cell_N:LINE:COLUMN` pass through nbqa, which only turns the fi
 import re
 from pathlib import Path
 
-_TEMPORARY = re.compile(r"(?P<stem>.*)[a-z0-9_]{8}_nbqa_ipynb\.py", re.DOTALL)
+from rulekit.model.late import regex
+
+_TEMPORARY = regex(r"(?P<stem>.*)[a-z0-9_]{8}_nbqa_ipynb\.py", re.DOTALL)
 
 
 def notebook_name(path: str) -> str | None:

@@ -3,19 +3,20 @@
 import re
 from textwrap import dedent
 
+from rulekit.model.late import regex
 from rulekit.notebook.grammar import parses
 from rulekit.notebook.lexical import TOKEN
 
 # The last version whose additions are known here: type parameters, new f-strings, `except A, B:`, `lazy import`.
 NEWEST_KNOWN = 15
-_QUOTE = re.compile(r"\#[^\r\n]*|(?P<prefix>\b[a-zA-Z]{1,2})?(?P<quote>\"\"\"|'''|\"|')")
+_QUOTE = regex(r"\#[^\r\n]*|(?P<prefix>\b[a-zA-Z]{1,2})?(?P<quote>\"\"\"|'''|\"|')")
 # A field may begin right behind a backslash, which is one of the text then.
-_PAIR = re.compile(r"\\(?:\r\n|[^{]|(?=\{))|\{\{|\}\}", re.DOTALL)
-_PARAMETERS = re.compile(r"^[ \t]*(?:async[ \t]+)?(?:def|class|type)[ \t]+\w+[ \t]*(?=\[)", re.MULTILINE)
-_TYPE = re.compile(r"^([ \t]*)type[ \t]+(?=\w+[ \t]*=)", re.MULTILINE)
-_LAZY = re.compile(r"^([ \t]*)lazy[ \t]+(?=(?:import|from)\b)", re.MULTILINE)
-_EXCEPT = re.compile(r"^([ \t]*except\*?[ \t]+)((?:(?!\bas\b)[^\r\n:()])+,(?:(?!\bas\b)[^\r\n:])+)(?=:)", re.MULTILINE)
-_UNPACKED = re.compile(r"(?<=[\[({])[ \t]*\*{1,2}(?=(?:[^\r\n,:()\[\]{}]|\([^()\r\n]*+\)|\[[^\[\]\r\n]*+\])*?\bfor\b)")
+_PAIR = regex(r"\\(?:\r\n|[^{]|(?=\{))|\{\{|\}\}", re.DOTALL)
+_PARAMETERS = regex(r"^[ \t]*(?:async[ \t]+)?(?:def|class|type)[ \t]+\w+[ \t]*(?=\[)", re.MULTILINE)
+_TYPE = regex(r"^([ \t]*)type[ \t]+(?=\w+[ \t]*=)", re.MULTILINE)
+_LAZY = regex(r"^([ \t]*)lazy[ \t]+(?=(?:import|from)\b)", re.MULTILINE)
+_EXCEPT = regex(r"^([ \t]*except\*?[ \t]+)((?:(?!\bas\b)[^\r\n:()])+,(?:(?!\bas\b)[^\r\n:])+)(?=:)", re.MULTILINE)
+_UNPACKED = regex(r"(?<=[\[({])[ \t]*\*{1,2}(?=(?:[^\r\n,:()\[\]{}]|\([^()\r\n]*+\)|\[[^\[\]\r\n]*+\])*?\bfor\b)")
 
 
 def is_newer(text: str) -> bool:

@@ -6,34 +6,32 @@ place of the comment sign, and a form feed that makes Python count the indentati
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rulekit.model.finding import Cell
+from rulekit.model.late import dataclass, regex
 from rulekit.notebook.document import Notebook, NotebookCell
 from rulekit.notebook.grammar import parses
 from rulekit.notebook.lexical import logical_lines, words
 
 _SIGNS = ("%%", "In[", "<codecell>")
-_MAY_BE_ONE = re.compile(r"^#[ \t]*(?:%%|In\[|<codecell>)", re.MULTILINE)
-_DATABRICKS = re.compile(r"#[ \t]*Databricks notebook source[ \t]*(?:[\r\n]|\Z)")
-_HEADER = re.compile(r"(?:#!.*\n|#.*coding.*\n|[^\S\n]*+\n)*+# ---[ \t]*\r?\n(?:#.*\n)*?#[ \t]+(?:jupyter|jupytext):")
-_COMMAND = re.compile(r"#[ \t]*COMMAND[ \t]*-{5,}[ \t]*")
-_CELL = re.compile(
-    r"#[ \t]*(?:(?P<percent>%%+)(?P<title>.*)|In[ \t]?\[[ \d]*\]:?[ \t]*|<(?P<kind>code|markdown)cell>.*)"
-)
-_LIGHT = re.compile(r"#[ \t](?:-|\+(?P<title>[ \t].*)?)[ \t]*")
-_TEXT_CELL = re.compile(r"\[(?:markdown|md|raw)\]", re.IGNORECASE)
-_LANGUAGE = re.compile(r"\blanguage=[\"'](?P<name>[\w+#-]+)[\"']")
-_TAGS = re.compile(r"[\"']?tags[\"']?[ \t]*[=:][ \t]*\[(?P<tags>[^\]]*)\]")
-_QUOTED = re.compile(r"[\"']([^\"']+)[\"']")
-_MAGIC = re.compile(
+_MAY_BE_ONE = regex(r"^#[ \t]*(?:%%|In\[|<codecell>)", re.MULTILINE)
+_DATABRICKS = regex(r"#[ \t]*Databricks notebook source[ \t]*(?:[\r\n]|\Z)")
+_HEADER = regex(r"(?:#!.*\n|#.*coding.*\n|[^\S\n]*+\n)*+# ---[ \t]*\r?\n(?:#.*\n)*?#[ \t]+(?:jupyter|jupytext):")
+_COMMAND = regex(r"#[ \t]*COMMAND[ \t]*-{5,}[ \t]*")
+_CELL = regex(r"#[ \t]*(?:(?P<percent>%%+)(?P<title>.*)|In[ \t]?\[[ \d]*\]:?[ \t]*|<(?P<kind>code|markdown)cell>.*)")
+_LIGHT = regex(r"#[ \t](?:-|\+(?P<title>[ \t].*)?)[ \t]*")
+_TEXT_CELL = regex(r"\[(?:markdown|md|raw)\]", re.IGNORECASE)
+_LANGUAGE = regex(r"\blanguage=[\"'](?P<name>[\w+#-]+)[\"']")
+_TAGS = regex(r"[\"']?tags[\"']?[ \t]*[=:][ \t]*\[(?P<tags>[^\]]*)\]")
+_QUOTED = regex(r"[\"']([^\"']+)[\"']")
+_MAGIC = regex(
     r"(?P<sign>#[ \t]?)(?=%{1,2}[a-zA-Z]|[!?][ \t]*[a-zA-Z.~$\\/{]|[a-zA-Z_]\w*[ \t]*=[ \t]*(?:%[a-zA-Z]|!))"
 )
-_CELL_MAGIC = re.compile(r"\s*#[ \t]?%%(?!%)[a-zA-Z]")
-_LIVE_MAGIC = re.compile(r"[ \t]*#[ \t]?%%[a-zA-Z]\w*(?:[ \t]|\Z)")
-_DATABRICKS_MAGIC = re.compile(r"(?P<sign>#[ \t]?MAGIC(?:[ \t]|(?=[\r\n]|\Z)))")
-_COMMENTED_OUT = re.compile(r"(?P<sign>#[ \t]?)")
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_CELL_MAGIC = regex(r"\s*#[ \t]?%%(?!%)[a-zA-Z]")
+_LIVE_MAGIC = regex(r"[ \t]*#[ \t]?%%[a-zA-Z]\w*(?:[ \t]|\Z)")
+_DATABRICKS_MAGIC = regex(r"(?P<sign>#[ \t]?MAGIC(?:[ \t]|(?=[\r\n]|\Z)))")
+_COMMENTED_OUT = regex(r"(?P<sign>#[ \t]?)")
+_LINE = regex(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
 @dataclass(frozen=True)

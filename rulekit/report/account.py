@@ -3,13 +3,13 @@
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from rulekit.engine.anchors import CELL, parts_of
 from rulekit.engine.files import absolute
 from rulekit.model.finding import Finding, Severity, Step
+from rulekit.model.late import dataclass
 from rulekit.report.json_values import NOT_JUDGED, Unjudged
 from rulekit.report.styled import visible
 

@@ -1,11 +1,11 @@
 """The page of a repository that says which rules hold in it: parts that rulekit writes, among what people write."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
 from rulekit.model.errors import SettingsError
+from rulekit.model.late import regex
 from rulekit.model.rule import Rule
 
 HEAD = """\
@@ -16,9 +16,9 @@ examples, and a line that has a reason to break one says so: `# noqa: RK301 - th
 comments of rulekit is written by `rulekit guide --write`; everything else on this page is yours.
 """
 END = "<!-- rulekit: end -->"
-_BEGIN = re.compile(r"<!-- rulekit: (?!end )(?P<name>[\w-]+) -->\s*")
-_ENTRY = re.compile(r"- \*\*(?P<code>[A-Z]+\d+)\*\* (?P<name>[\w-]+)")
-_DECISION = re.compile(r"  - (?:Set here: |Here it counts as |Holds only in |Does not hold in )")
+_BEGIN = regex(r"<!-- rulekit: (?!end )(?P<name>[\w-]+) -->\s*")
+_ENTRY = regex(r"- \*\*(?P<code>[A-Z]+\d+)\*\* (?P<name>[\w-]+)")
+_DECISION = regex(r"  - (?:Set here: |Here it counts as |Holds only in |Does not hold in )")
 _HEADING = ""
 
 Told = Callable[[Rule], tuple[str, ...]]

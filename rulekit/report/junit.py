@@ -5,11 +5,11 @@ Each file is a suite and each finding a test that failed; one that counts for no
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
 from rulekit.model.finding import Finding
+from rulekit.model.late import dataclass
 from rulekit.report.account import Account, sentence
 from rulekit.report.json_values import NOT_JUDGED, Unjudged
 from rulekit.report.styled import IN_XML, uncommanded, visible

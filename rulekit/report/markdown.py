@@ -1,12 +1,12 @@
 """Text of others within Markdown: it shows as text, whatever signs it holds, and loads nothing."""
 
-import re
 from html import escape
 
+from rulekit.model.late import regex
 from rulekit.report.styled import visible
 
-_RUN = re.compile("`+")
-_SIGN = re.compile(r"[\\*_\[\]()#!~|$]")
+_RUN = regex("`+")
+_SIGN = regex(r"[\\*_\[\]()#!~|$]")
 _SHORTEST_FENCE = 3
 
 

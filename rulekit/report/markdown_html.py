@@ -1,13 +1,13 @@
 """Markdown as HTML, with the code in it highlighted."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
+from rulekit.model.late import regex
 from rulekit.report.highlighting import JUPYTER, highlighted
 
-_HEADING = re.compile(r"(</?h)([1-6])>")
-_OUTSIDE = re.compile(r'<a (?=href="https?:)')
+_HEADING = regex(r"(</?h)([1-6])>")
+_OUTSIDE = regex(r'<a (?=href="https?:)')
 _DEEPEST = 6
 
 

@@ -7,11 +7,12 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
+from rulekit.model.late import regex
 from rulekit.model.rule import Example, Rule
 from rulekit.report.highlighting import highlighted
 from rulekit.report.rule_page import exemption_list, facts, links_elsewhere, option_rows
 
-_SEEN = re.compile(r"^## What the check sees\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
+_SEEN = regex(r"^## What the check sees\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 
 
 def why_text(rule: Rule, related: Sequence[Rule]) -> str:

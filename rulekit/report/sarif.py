@@ -6,7 +6,6 @@ none of its text. Paths are relative to the root of the repository, and nothing 
 
 import json
 import os
-import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import PurePath
@@ -16,6 +15,7 @@ from urllib.parse import quote
 from rulekit.engine.catalog import catalog
 from rulekit.engine.engine_rules import OWN_RULES
 from rulekit.model.finding import Finding, Fix, Severity, Span
+from rulekit.model.late import regex
 from rulekit.model.rule import Rule
 from rulekit.report.account import STDIN, Account, Region, fingerprints, region, sentence
 from rulekit.report.json_values import NOT_JUDGED, Unjudged
@@ -28,7 +28,7 @@ LEVELS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.
 # GitHub sorts and filters by this word.
 _GITHUB_LEVELS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE: "recommendation"}
 _FINGERPRINT: Final = "rulekit/v1"
-_WEAKNESS: Final = re.compile(r"https://cwe\.mitre\.org/data/definitions/(\d+)\.html")
+_WEAKNESS: Final = regex(r"https://cwe\.mitre\.org/data/definitions/(\d+)\.html")
 
 Values = dict[str, Any]
 

@@ -5,9 +5,11 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
+from rulekit.model.late import regex
+
 TAB = "    "
 # `::name` begins a line, `##[name]` and `##vso[name]` may stand anywhere in it.
-_COMMAND = re.compile(r"^\s*::|##(?=\[|vso\[)", re.MULTILINE)
+_COMMAND = regex(r"^\s*::|##(?=\[|vso\[)", re.MULTILINE)
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 
 

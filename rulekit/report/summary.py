@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from rulekit.model.finding import Finding, Severity
+from rulekit.model.late import dataclass
 from rulekit.report.styled import Line, columns, line, visible
 
 # Fewer findings are seen at a glance, and an overview of them would say nothing new.

@@ -91,7 +91,7 @@ def _keep_wrong(blocks: Blocks, fence: Fence, problems: Problems) -> None:
     elif outcome.replace("_", " ") not in REFUSALS:
         listed = ", ".join(REFUSALS)
         problems.say(line, f"unknown outcome `{outcome}`{nearest(outcome, REFUSALS)}: a refusal is one of {listed}")
-    blocks.wrong.append(WrongAnswer(fence.text, outcome.replace("_", " "), says, line))
+    blocks.wrong.append(WrongAnswer(fence.text, outcome.replace("_", " "), says, line, fence.title))
 
 
 def _keep_named(kept: dict[str, Fence], fence: Fence, form: re.Pattern[str], problems: Problems) -> None:

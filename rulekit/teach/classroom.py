@@ -31,7 +31,7 @@ class Classroom:
         """Judge an answer and put it down; in its cell some lines stand `above` it, and lines are those of the cell."""
         exercise = self.library[name]
         verdict = moved_down(judge_answer(exercise, text), above if exercise.kind.is_code else 0)
-        self.progress.record(exercise.id, verdict.outcome, met_wrong(exercise, text))
+        self.progress.record(exercise.id, verdict.outcome, met_wrong(exercise, text, verdict))
         return verdict
 
     def hint(self, name: str) -> str:
@@ -109,6 +109,16 @@ class Classroom:
                 yield f"{exercise.id:<34} {exercise.minutes:>2} min  {mark:<5}  {exercise.title}".rstrip()
 
 
-def met_wrong(exercise: Exercise, text: str) -> int:
-    """Tell which of the declared wrong answers this is, from 1 on; 0 means none."""
-    return next((at for at, wrong in enumerate(exercise.wrong, 1) if same_code(wrong.code, text)), 0)
+def met_wrong(exercise: Exercise, text: str, verdict: Verdict) -> int:
+    """Tell which of the declared wrong answers this is, from 1 on; 0 means none.
+
+    A wrong option counts among all options; code counts as the first wrong answer that is refused in the same words.
+    """
+    if verdict.outcome.is_pass:
+        return 0
+    same = [same_code(wrong.code, text) for wrong in exercise.wrong]
+    said = f"{verdict.message} {verdict.where} {verdict.why}"
+    refused = [wrong.outcome == verdict.outcome.value and wrong.says in said for wrong in exercise.wrong]
+    chosen = [" ".join(option.feedback.split()) == verdict.message for option in exercise.options]
+    met = chosen or (same if any(same) else refused)
+    return next((number for number, is_met in enumerate(met, 1) if is_met), 0)

@@ -46,12 +46,16 @@ class Option:
 
 @dataclass(frozen=True)
 class WrongAnswer:
-    """A wrong answer that must be rejected: how (`behaviour`, `style` ...), with which words, and where it stands."""
+    """A wrong answer that must be rejected: how (`behaviour`, `style` ...), with which words, and where it stands.
+
+    `title` is what its author says of it.
+    """
 
     code: str
     outcome: str
     says: str
     line: int
+    title: str = ""
 
 
 @dataclass(frozen=True)

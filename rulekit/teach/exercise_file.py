@@ -15,12 +15,16 @@ _TICKED = re.compile(r"`{3,}[^`]+`.*")
 
 @dataclass(frozen=True)
 class Fence:
-    """A block whose info string has a label behind the language, such as `python starter`; `line` is its first line."""
+    """A block whose info string has a label behind the language, such as `python starter`.
+
+    `line` is its first line, `title` the paragraph right above it.
+    """
 
     language: str
     label: str
     text: str
     line: int
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -112,11 +116,12 @@ def _items(tokens: list[Token], lines: list[str]) -> Iterator[Item]:
 
 
 def _fences(tokens: list[Token]) -> Iterator[Fence]:
-    for token in tokens:
+    for at, token in enumerate(tokens):
         if _is_labelled(token):
             words = token.info.split(maxsplit=1)
             language, label = words if len(words) > 1 else ("", words[0])
-            yield Fence(language, label.strip(), token.content, _begin(token) + 2)
+            above = tokens[at - 2].content if at and tokens[at - 1].type == "paragraph_close" else ""
+            yield Fence(language, label.strip(), token.content, _begin(token) + 2, " ".join(above.split()))
 
 
 def _unclosed(tokens: list[Token], lines: Sequence[str]) -> int | None:

@@ -1,6 +1,6 @@
 """Progress as a short code that a learner can paste into a chat, and back.
 
-Seven bits an exercise, in the order of the library: passed, shown, attempts (three bits), wrong answer (two bits).
+Nine bits an exercise, in the order of the library: passed, shown, attempts (three bits), wrong answer (four bits).
 """
 
 import base64
@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from rulekit.model.errors import RulekitError
 from rulekit.teach.progress_file import Record
 
-BITS, GROUP, STAMP, CHECK = 7, 5, 2, 2
+BITS, GROUP, STAMP, CHECK = 9, 5, 2, 2
 BYTE, SUM = 8, 4
-MOST_ATTEMPTS, MOST_WRONG = 7, 3
+MOST_ATTEMPTS, MOST_WRONG = 7, 15
 
 
 class ResumeCodeError(RulekitError):
@@ -63,7 +63,7 @@ def _pack(record: Record) -> int:
 
 
 def _stamp(exercises: Sequence[str]) -> bytes:
-    return zlib.crc32("\n".join(exercises).encode()).to_bytes(SUM, "big")[:STAMP]
+    return zlib.crc32("\n".join([str(BITS), *exercises]).encode()).to_bytes(SUM, "big")[:STAMP]
 
 
 def _sum(data: bytes) -> bytes:

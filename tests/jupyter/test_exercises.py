@@ -207,6 +207,14 @@ def test_progress_is_kept_and_can_be_carried_away(class_room: Kernel, tmp_path: 
     assert "Taken over: 1 exercise" in said(class_room, f"%exercise progress --import {code}")
 
 
+def test_an_instructor_sees_what_a_class_has_done(class_room: Kernel, tmp_path: Path) -> None:
+    said(class_room, f"%%exercise bare-except.fix\n{BARE.solution}")
+    (tmp_path / "codes.txt").write_text(said(class_room, "%exercise progress --export"), "utf-8")
+
+    assert said(class_room, "%exercise report codes.txt").startswith("1 learner, 1 exercise\n")
+    assert "name the file" in refused(class_room, "%exercise report")
+
+
 def test_an_unknown_exercise_names_the_nearest(class_room: Kernel) -> None:
     assert "bare-except.fix" in refused(class_room, "%exercise hint bare-exept.fix")
 

@@ -12,6 +12,7 @@ from types import ModuleType
 from typing import Any
 
 import rulekit
+from rulekit.model.late import LatePattern
 
 ANY_METHOD = frozenset({"search", "fullmatch"})
 METHODS = {
@@ -21,11 +22,18 @@ METHODS = {
     "pattern": frozenset[str](),
 }
 # A learner's own tests give the patterns of the first; `tests/engine/test_file_patterns.py` tries those of the second;
-# the third looks for the secrets of a file, letter by letter.
+# the third looks for the secrets of a file, letter by letter;
+# the fourth compiles what stands under the names of other modules.
 GIVEN_FROM_OUTSIDE = frozenset(
-    {"rulekit.teach.trial.suite.raising", "rulekit.engine.file_patterns", "rulekit.analysis.secrets.masking"}
+    {
+        "rulekit.teach.trial.suite.raising",
+        "rulekit.engine.file_patterns",
+        "rulekit.analysis.secrets.masking",
+        "rulekit.model.late",
+    }
 )
 WORD = "name"
+PATTERN = (re.Pattern, LatePattern)
 
 
 class Unreached(Exception):
@@ -66,15 +74,17 @@ def _patterns_in(value: Any) -> Iterator[re.Pattern[str]]:
     match value:
         case re.Pattern():
             yield value
+        case LatePattern():
+            yield re.compile(value.pattern, value.flags)
         case list() | tuple() | set() | frozenset():
             yield from (pattern for inner in value for pattern in _patterns_in(inner))
         case dict():
             yield from _patterns_in([*value, *value.values()])
         case type() if value.__module__.startswith("rulekit."):
-            yield from _patterns_in([inner for inner in vars(value).values() if isinstance(inner, re.Pattern)])
+            yield from _patterns_in([inner for inner in vars(value).values() if isinstance(inner, PATTERN)])
         case _ if is_dataclass(value) and not isinstance(value, type):
             held = [getattr(value, field.name, None) for field in fields(value)]
-            yield from _patterns_in([inner for inner in held if isinstance(inner, re.Pattern)])
+            yield from _patterns_in([inner for inner in held if isinstance(inner, PATTERN)])
 
 
 def _uses(tree: ast.Module) -> Iterator[tuple[str, frozenset[str]]]:
@@ -119,7 +129,7 @@ def _calls_of_re(nodes: Iterable[ast.AST]) -> Iterator[ast.Call]:
 
 def _mentions_compile(node: ast.AST) -> bool:
     match node:
-        case ast.Attribute(ast.Name("re"), "compile"):
+        case ast.Attribute(ast.Name("re"), "compile") | ast.Name("regex", ast.Load()):
             return True
     return False
 

@@ -3,7 +3,6 @@
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rulekit.analysis.flow.calls import calls_by_word, calls_to, other_words
 from rulekit.analysis.flow.type_inference import type_of
@@ -30,15 +29,16 @@ from rulekit.known.database import (
     TRANSACTION_TYPES,
     USED_LIKE_DATABASE,
 )
+from rulekit.model.late import dataclass, regex
 
 ENDINGS = frozenset({"commit", "rollback"})
 TYPES = SESSION_TYPES | CONNECTION_TYPES | CURSOR_TYPES | TRANSACTION_TYPES
 _CALLBACK_TAKERS = frozenset("register to_thread run_in_executor submit callback call_soon addCleanup partial".split())
 _ADVANCING = ("next", "anext")
 _SESSION_MAKERS = ("Session", "AsyncSession", "sessionmaker", "async_sessionmaker", "scoped_session")
-_ENDING_STATEMENT = re.compile(r"\s*(commit|rollback|end)(\s+(work|transaction))?\s*;?\s*", re.IGNORECASE)
+_ENDING_STATEMENT = regex(r"\s*(commit|rollback|end)(\s+(work|transaction))?\s*;?\s*", re.IGNORECASE)
 # Classes of a project that wrap a session: `SessionLocal()`, `ShopDatabase()`.
-_CLIENT_CLASS = re.compile(r"\w*(Session|Database|Connection)(Local|Maker|Factory|Dep)?")
+_CLIENT_CLASS = regex(r"\w*(Session|Database|Connection)(Local|Maker|Factory|Dep)?")
 
 
 @dataclass(frozen=True)

@@ -1,23 +1,23 @@
 """What conda installs: `environment.yml`, and how conda writes versions."""
 
 import re
-from dataclasses import dataclass
 
 from rulekit.analysis.dependencies.requirement import Pin, Requirement, read_requirement, span_between
 from rulekit.analysis.syntax.lines import line_starts, split_lines
 from rulekit.model.finding import Span
+from rulekit.model.late import dataclass, regex
 
 # `=1.26.4` with three numbers names one release, `=1.26` a series of them.
 FULL_VERSION = 3
 
-_ITEM = re.compile(r"(?P<indent>\s*)-\s+(?P<quote>[\"']?)(?P<text>.*?)(?P=quote)\s*(?:(?:^|\s)#.*)?$")
+_ITEM = regex(r"(?P<indent>\s*)-\s+(?P<quote>[\"']?)(?P<text>.*?)(?P=quote)\s*(?:(?:^|\s)#.*)?$")
 # `dependencies: [numpy, {pip: [flask]}]`: lists between brackets, which may go over several lines.
-_OPENING = re.compile(r"""\s*(?:-\s+)?(?:["']?(?P<key>dependencies|pip)["']?\s*:\s*(?=\[)|(?<=\s)(?=\{))""")
-_FLOW = re.compile(
+_OPENING = regex(r"""\s*(?:-\s+)?(?:["']?(?P<key>dependencies|pip)["']?\s*:\s*(?=\[)|(?<=\s)(?=\{))""")
+_FLOW = regex(
     r"""\s+|\#.*|,|(?P<open>[\[{])|(?P<close>[\]}])|(?P<pip>["']?pip["']?\s*:)"""
     r"""|(?P<quote>["'])(?P<quoted>.*?)(?P=quote)|(?P<plain>(?:(?!\s\#)[^\[\]{},\r\n])+)"""
 )
-_SPEC = re.compile(r"(?:\S+::)?(?P<name>[A-Za-z0-9_][\w.-]*)\s*(?P<versions>.*)$")
+_SPEC = regex(r"(?:\S+::)?(?P<name>[A-Za-z0-9_][\w.-]*)\s*(?P<versions>.*)$")
 
 
 @dataclass

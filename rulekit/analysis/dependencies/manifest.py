@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePath
 
 from rulekit.analysis.dependencies.conda import read_environment
@@ -21,6 +21,7 @@ from rulekit.analysis.syntax.cell_map import CellMap
 from rulekit.analysis.syntax.lines import split_lines
 from rulekit.analysis.syntax.source import Source
 from rulekit.model.finding import Span
+from rulekit.model.late import dataclass
 
 # Gives the text of a file by its path from the file at hand, or nothing where there is none.
 Beside = Callable[[str], str | None]

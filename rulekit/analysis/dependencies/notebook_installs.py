@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from rulekit.analysis.dependencies.conda import read_conda
 from rulekit.analysis.dependencies.requirement import (
@@ -16,15 +16,16 @@ from rulekit.analysis.dependencies.requirement import (
 )
 from rulekit.analysis.syntax.lines import line_starts, split_lines
 from rulekit.model.finding import Span
+from rulekit.model.late import dataclass, regex
 from rulekit.notebook.magics import translate
 
-_SIGN = re.compile(
+_SIGN = regex(
     r"(?:[\w.,\s\[\]\"']+=\s*)?(?:%(?:time|sx|system|sh)\s+)?[%!]{0,2}\s*",
 )
-_SHELL_CELL = re.compile(r"(?:\s*#[^\n]*\n)*\s*%(?:%(?:bash|sh|shell|system|cmd|script\s+(?:--\S+\s+)*\S*sh)|sh)\b")
-_WRITTEN = re.compile(r"%%(?:writefile|file)\s+(?:-a\s+|--append\s+)?\S*(?:requirements|constraints)[\w.-]*\.txt\s*$")
-_PYTHON = re.compile(r"(.*/)?(python|pypy|py)[\d.]*(\.exe)?|\{.*executable.*\}|\$\w+")
-_PIP = re.compile(r"(.*/)?pip[\d.]*(\.exe)?")
+_SHELL_CELL = regex(r"(?:\s*#[^\n]*\n)*\s*%(?:%(?:bash|sh|shell|system|cmd|script\s+(?:--\S+\s+)*\S*sh)|sh)\b")
+_WRITTEN = regex(r"%%(?:writefile|file)\s+(?:-a\s+|--append\s+)?\S*(?:requirements|constraints)[\w.-]*\.txt\s*$")
+_PYTHON = regex(r"(.*/)?(python|pypy|py)[\d.]*(\.exe)?|\{.*executable.*\}|\$\w+")
+_PIP = regex(r"(.*/)?pip[\d.]*(\.exe)?")
 _CONDAS = frozenset({"conda", "mamba", "micromamba"})
 _PREFIXES = frozenset({"sudo", "-H", "-E", "time", "env", "nohup", "yes"})
 _VALUED = frozenset(
@@ -35,8 +36,8 @@ _VALUED = frozenset(
     " --file --group --exclude-newer --torch-backend --only-group --link-mode".split()
 )
 _CONSTRAINTS = frozenset({"-c", "--constraint", "--constraints"})
-_UPGRADES = re.compile(r"--upgrade|-[a-zA-Z]*U[a-zA-Z]*")
-_DIGIT_OR_EQUAL = re.compile(r"=|\d")
+_UPGRADES = regex(r"--upgrade|-[a-zA-Z]*U[a-zA-Z]*")
+_DIGIT_OR_EQUAL = regex(r"=|\d")
 
 
 @dataclass(frozen=True)
@@ -159,7 +160,7 @@ def _end_of_redirection(arguments: list[ShellWord], at: int, line: str) -> int:
     return after
 
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"""
     (?P<comment>(?<!\S)\#.*)
   | (?P<redirect>(?:(?<!\S)[\d&])?[<>]{1,2}(?:&\d?)?)
@@ -168,7 +169,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_QUOTED = re.compile(r"([\"'])((?:(?!\1).)*)\1", re.DOTALL)
+_QUOTED = regex(r"([\"'])((?:(?!\1).)*)\1", re.DOTALL)
 
 
 def simple_commands(line: str, start: int = 0) -> Iterator[list[ShellWord]]:

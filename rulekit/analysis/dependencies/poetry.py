@@ -7,8 +7,9 @@ from typing import Any
 from rulekit.analysis.dependencies.requirement import COMMIT, Pin, Requirement, span_between
 from rulekit.analysis.dependencies.toml_places import key_places
 from rulekit.analysis.syntax.lines import line_starts, split_lines
+from rulekit.model.late import regex
 
-_EXACT = re.compile(r"={0,3}\s*v?\d+(?!\d)([-_.]?(?:[a-z]+(?![a-z])|\d+(?!\d)))*(\+[\w.]+)?", re.IGNORECASE)
+_EXACT = regex(r"={0,3}\s*v?\d+(?!\d)([-_.]?(?:[a-z]+(?![a-z])|\d+(?!\d)))*(\+[\w.]+)?", re.IGNORECASE)
 _LOCAL = frozenset({"path", "file", "develop"})
 
 Place = tuple[str, ...]

@@ -10,15 +10,14 @@ from rulekit.analysis.dependencies.poetry import read_poetry
 from rulekit.analysis.dependencies.requirement import Requirement, read_requirement, span_between
 from rulekit.analysis.dependencies.toml_places import find_text, texts
 from rulekit.analysis.syntax.lines import line_starts, split_lines
+from rulekit.model.late import regex
 
 # Tools that write the lock file by themselves, whatever they are asked; Poetry's own tables are read apart.
 LOCKING_TOOLS = frozenset({"hatch", "pdm", "pixi", "uv"})
 
-_PROJECT = re.compile(r"^[ \t]*\[?[ \t]*project\b", re.MULTILINE)
-_KEYS = re.compile(
-    r"^[^\S\n]*(?:\w[\w.-]*\.)?(optional-dependencies|dependencies)\b|^\[project\.optional", re.MULTILINE
-)
-_GROUPS = re.compile(r"^[ \t]*\[?[ \t]*[\"']?dependency-groups\b", re.MULTILINE)
+_PROJECT = regex(r"^[ \t]*\[?[ \t]*project\b", re.MULTILINE)
+_KEYS = regex(r"^[^\S\n]*(?:\w[\w.-]*\.)?(optional-dependencies|dependencies)\b|^\[project\.optional", re.MULTILINE)
+_GROUPS = regex(r"^[ \t]*\[?[ \t]*[\"']?dependency-groups\b", re.MULTILINE)
 
 
 def read_pyproject(text: str) -> tuple[Requirement, ...]:

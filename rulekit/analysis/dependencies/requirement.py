@@ -4,22 +4,23 @@ import enum
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from rulekit.analysis.syntax.lines import line_starts, split_lines
 from rulekit.model.finding import Span
+from rulekit.model.late import dataclass, regex
 
-COMMIT = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?", re.IGNORECASE)
+COMMIT = regex(r"[0-9a-f]{40}([0-9a-f]{24})?", re.IGNORECASE)
 
-_VARIABLE = re.compile(r"\$\{\w+\}")
-_UNKNOWN = re.compile(r"[{}$]")
-_DIRECT = re.compile(r"(?P<name>[A-Za-z0-9][\w.-]*)\s*+(\[[^\]]*\])?\s*+@\s*+(?P<address>\S+)")
-_ADDRESS = re.compile(r"[A-Za-z][\w+.-]*://|(git|hg|svn|bzr)\+")
-_VERSIONED = re.compile(r"(git|hg|svn|bzr)\+", re.IGNORECASE)
-_LOCAL = re.compile(r"\.|~|/|[A-Za-z]:\\|.*[/\\]|\S+\.(whl|zip|tar\.\w+|tgz)(\[|\s|;|$)")
-_NAME = re.compile(r"[A-Za-z0-9][\w.-]*")
-_EGG = re.compile(r"[#&]egg=([\w.-]+)")
-_HASH = re.compile(r"[#&]sha(256|384|512)=")
+_VARIABLE = regex(r"\$\{\w+\}")
+_UNKNOWN = regex(r"[{}$]")
+_DIRECT = regex(r"(?P<name>[A-Za-z0-9][\w.-]*)\s*+(\[[^\]]*\])?\s*+@\s*+(?P<address>\S+)")
+_ADDRESS = regex(r"[A-Za-z][\w+.-]*://|(git|hg|svn|bzr)\+")
+_VERSIONED = regex(r"(git|hg|svn|bzr)\+", re.IGNORECASE)
+_LOCAL = regex(r"\.|~|/|[A-Za-z]:\\|.*[/\\]|\S+\.(whl|zip|tar\.\w+|tgz)(\[|\s|;|$)")
+_NAME = regex(r"[A-Za-z0-9][\w.-]*")
+_EGG = regex(r"[#&]egg=([\w.-]+)")
+_HASH = regex(r"[#&]sha(256|384|512)=")
 
 
 class Pin(enum.Enum):
@@ -125,16 +126,16 @@ def _name_in(address: str) -> str:
     return last.partition("@")[0].removesuffix(".git") or address
 
 
-LOGICAL = re.compile(r"(?:\\(?:\r\n|\r|\n)|[^\r\n])+")
-JOIN = re.compile(r"\\(?:\r\n|\r|\n)")
+LOGICAL = regex(r"(?:\\(?:\r\n|\r|\n)|[^\r\n])+")
+JOIN = regex(r"\\(?:\r\n|\r|\n)")
 
-_COMMENT = re.compile(r"(^|\s)#.*", re.DOTALL)
-_EDITABLE = re.compile(r"\s*(-e|--editable)[\s=]*")
-_INCLUDE = re.compile(r"\s*(?P<option>-c|--constraint|-r|--requirement)[\s=]*(?P<file>\S+)")
+_COMMENT = regex(r"(^|\s)#.*", re.DOTALL)
+_EDITABLE = regex(r"\s*(-e|--editable)[\s=]*")
+_INCLUDE = regex(r"\s*(?P<option>-c|--constraint|-r|--requirement)[\s=]*(?P<file>\S+)")
 _CONSTRAINTS = frozenset({"-c", "--constraint"})
 # What cookiecutter and Jinja fill in; `${NAME}` is pip's own.
-_TEMPLATE = re.compile(r"\{[{%#]")
-_OPTIONS = re.compile(r"\s--?[A-Za-z]")
+_TEMPLATE = regex(r"\{[{%#]")
+_OPTIONS = regex(r"\s--?[A-Za-z]")
 
 
 def read_requirements(text: str, shift: int = 0) -> tuple[Requirement, ...]:

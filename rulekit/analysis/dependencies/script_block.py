@@ -1,6 +1,5 @@
 """The dependencies that a script names in its own `# /// script` block."""
 
-import re
 import tomllib
 from collections.abc import Mapping
 from typing import Any
@@ -8,12 +7,13 @@ from typing import Any
 from rulekit.analysis.dependencies.requirement import Requirement, read_requirement, span_between
 from rulekit.analysis.dependencies.toml_places import find_text, texts
 from rulekit.analysis.syntax.lines import line_starts, split_lines
+from rulekit.model.late import regex
 
 # As the specification of inline script metadata writes it.
-_BLOCK = re.compile(
+_BLOCK = regex(
     r"(?m)^# /// script[^\S\n]*\r?\n(?P<content>(?:^#(?! /// script)(?: [^\r\n]*)?\r?\n)+?)^# ///[^\S\n]*\r?$"
 )
-_MARK = re.compile(r"(?m)^# ?")
+_MARK = regex(r"(?m)^# ?")
 
 
 def script_block(text: str) -> Mapping[str, Any]:

@@ -1,11 +1,11 @@
 """Where in a TOML text a value or a key stands, which the reader of the standard library does not tell."""
 
-import re
+from rulekit.model.late import regex
 
-_HEADER = re.compile(r"[ \t]*\[+(?P<name>[^\]\[#]+)\]+[ \t]*(#.*)?$")
-_KEY = re.compile(r"[ \t]*(?P<key>(\"[^\"]*\"|'[^']*'|[\w-]+)([ \t]*\.[ \t]*(\"[^\"]*\"|'[^']*'|[\w-]+))*)[ \t]*=")
-_LINE = re.compile(r"[^\r\n]+")
-_PART = re.compile(r"\"[^\"]*\"|'[^']*'|[\w-]+")
+_HEADER = regex(r"[ \t]*\[+(?P<name>[^\]\[#]+)\]+[ \t]*(#.*)?$")
+_KEY = regex(r"[ \t]*(?P<key>(\"[^\"]*\"|'[^']*'|[\w-]+)([ \t]*\.[ \t]*(\"[^\"]*\"|'[^']*'|[\w-]+))*)[ \t]*=")
+_LINE = regex(r"[^\r\n]+")
+_PART = regex(r"\"[^\"]*\"|'[^']*'|[\w-]+")
 
 Key = tuple[str, ...]
 

@@ -1,12 +1,12 @@
 """The edits that a piece of new code needs before it can use a module."""
 
 import ast
-from dataclasses import dataclass
 
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.docstrings import is_text
 from rulekit.analysis.syntax.source import Source
 from rulekit.model.finding import Edit, Effect, NameUse, Span
+from rulekit.model.late import dataclass
 
 
 @dataclass(frozen=True)

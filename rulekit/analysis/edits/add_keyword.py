@@ -1,13 +1,13 @@
 """The edit that adds a keyword argument to a call and keeps everything else where it is."""
 
 import ast
-import re
 
 from rulekit.analysis.syntax.source import Source
 from rulekit.model.finding import Edit
+from rulekit.model.late import regex
 
-_COMMENT = re.compile(r"#[^\r\n]*")
-_NEWLINE = re.compile(r"\r\n|\r|\n")
+_COMMENT = regex(r"#[^\r\n]*")
+_NEWLINE = regex(r"\r\n|\r|\n")
 
 
 def keyword_added(source: Source, call: ast.Call, text: str) -> Edit | None:

@@ -3,7 +3,6 @@
 import ast
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from heapq import nlargest
 from itertools import groupby, takewhile
 
@@ -13,6 +12,7 @@ from rulekit.analysis.syntax.docstrings import is_text
 from rulekit.analysis.syntax.index import FUNCTIONS, Function, Scope, parameters
 from rulekit.analysis.syntax.line_counts import code_between, written_totals
 from rulekit.analysis.syntax.source import Source, question
+from rulekit.model.late import dataclass
 
 # A new function of fewer lines, or one that takes or returns more, reads no better than the lines it replaces.
 SHORTEST = 6

@@ -14,13 +14,14 @@ from rulekit.analysis.syntax.docstrings import is_text
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.known.output import ERROR_STREAMS
 from rulekit.model.finding import Edit, Effect, Fix, NameUse, Span
+from rulekit.model.late import regex
 
 _LEVELS = (
-    ("error", re.compile(r"\W*+(error|failed|fatal)\b", re.IGNORECASE)),
-    ("warning", re.compile(r"\W*+warn(ing)?\b", re.IGNORECASE)),
-    ("debug", re.compile(r"\W*+debug\b", re.IGNORECASE)),
+    ("error", regex(r"\W*+(error|failed|fatal)\b", re.IGNORECASE)),
+    ("warning", regex(r"\W*+warn(ing)?\b", re.IGNORECASE)),
+    ("debug", regex(r"\W*+debug\b", re.IGNORECASE)),
 )
-_PLAIN_NAME = re.compile(r"_*(log|logger)", re.IGNORECASE)
+_PLAIN_NAME = regex(r"_*(log|logger)", re.IGNORECASE)
 _READY = (NameUse("logging", Effect.READS), NameUse("logger", Effect.BINDS))
 _NEW = (NameUse("logging", Effect.BINDS), NameUse("logger", Effect.BINDS))
 _CONVERSIONS = {-1: "%s", ord("s"): "%s", ord("r"): "%r"}

@@ -1,7 +1,6 @@
 """Edits that take imports out of a text and leave every other byte as it is."""
 
 import ast
-import re
 import sys
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -15,12 +14,13 @@ from rulekit.analysis.syntax.source import Source, question_per
 from rulekit.analysis.syntax.statements import siblings
 from rulekit.known.import_effects import QUIET_LIBRARIES
 from rulekit.model.finding import Edit, Effect, Fix, NameUse, Span
+from rulekit.model.late import regex
 
-_REST = re.compile(r"[ \t\f]*+;?[ \t\f]*+(#[^\r\n]*)?(\r\n|\r|\n|\Z)")
-_NEXT = re.compile(r"[ \t\f]*;[ \t\f]*(?=[^\s#\\])")
-_JOINED = re.compile(r"(?:[ \t\f]|\\(?:\r\n|\r|\n))*+;(?:[ \t\f]|\\(?:\r\n|\r|\n))*+")
-_COMMA = re.compile(r"\s*,[ \t]*")
-_AFTER_ALIAS = re.compile(r"[ \t]*+,?[ \t]*+(#[^\r\n]*)?(\r\n|\r|\n)")
+_REST = regex(r"[ \t\f]*+;?[ \t\f]*+(#[^\r\n]*)?(\r\n|\r|\n|\Z)")
+_NEXT = regex(r"[ \t\f]*;[ \t\f]*(?=[^\s#\\])")
+_JOINED = regex(r"(?:[ \t\f]|\\(?:\r\n|\r|\n))*+;(?:[ \t\f]|\\(?:\r\n|\r|\n))*+")
+_COMMA = regex(r"\s*,[ \t]*")
+_AFTER_ALIAS = regex(r"[ \t]*+,?[ \t]*+(#[^\r\n]*)?(\r\n|\r|\n)")
 _QUIET = sys.stdlib_module_names | QUIET_LIBRARIES
 
 

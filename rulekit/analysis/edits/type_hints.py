@@ -1,7 +1,6 @@
 """Type hints that can be proposed from what the code already says: defaults, docstrings, calls and returned values."""
 
 import ast
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
@@ -11,6 +10,7 @@ from rulekit.analysis.names.functions import exits, is_stub
 from rulekit.analysis.syntax.docstrings import docstring_of
 from rulekit.analysis.syntax.index import Function, defaults
 from rulekit.analysis.syntax.source import Source
+from rulekit.model.late import regex
 
 RETURN = "return"
 SIMPLE = frozenset({"bool", "int", "float", "str", "bytes"})
@@ -25,8 +25,8 @@ SPECIAL_RETURNS: Mapping[str, str] = {
 }
 _CONVERSIONS: Mapping[str, str] = {"isinstance": "bool", "len": "int", "repr": "str"} | {name: name for name in SIMPLE}
 _TRUTHS = (ast.Is, ast.IsNot, ast.In, ast.NotIn)
-_BUILT_IN = re.compile(r"(bool|int|float|str|bytes|list|dict|set|tuple)(\[[\w, \[\]|]+\])?( \| None)?")
-_DOCUMENTED = re.compile(
+_BUILT_IN = regex(r"(bool|int|float|str|bytes|list|dict|set|tuple)(\[[\w, \[\]|]+\])?( \| None)?")
+_DOCUMENTED = regex(
     r"""(?mx)
     ^[ \t]*:type[ \t]+\**(?P<a>\w+):[ \t]*(?P<a_hint>[^\r\n]+)
   | ^[ \t]*:param[ \t]+(?P<b_hint>[\w\[\],|]+(?:[ ]+[\w\[\],|]+)*)[ \t]+\**(?P<b>\w+):

@@ -33,6 +33,7 @@ from rulekit.known.expected_exceptions import (
     SIGNALS,
 )
 from rulekit.known.output import PRINTERS, STREAM_WRITERS, TALK, TRACEBACK_WRITERS
+from rulekit.model.late import regex
 
 Try = ast.Try | ast.TryStar
 TRY_STATEMENTS = (ast.Try, ast.TryStar)
@@ -195,9 +196,9 @@ _INSPECTORS = frozenset(
     "str repr type isinstance issubclass hasattr getattr len bool vars dir id hash any all pprint".split()
 )
 # Calls that make words of the exception, by their names: `self.log(error)`, `show_message(error)`.
-_TALKERS = re.compile(r".*(log|print|echo|warn|debug|info|write|message|msg|format|show).*", re.IGNORECASE)
+_TALKERS = regex(r".*(log|print|echo|warn|debug|info|write|message|msg|format|show).*", re.IGNORECASE)
 # Functions made for exceptions, by their names: `future.set_exception`, `handle_error`, `on_failure`, `excepthook`.
-_EXCEPTION_TAKERS = re.compile(
+_EXCEPTION_TAKERS = regex(
     r"(\w*_)?(handle|report|capture|record|set|notify|dispatch|call|fire|on|send)_?(\w+_)?(error|exception|exc|failure)"
     r"(_handler|_hook)?|(\w*_)?(error|exception)_?(handler|callback|hook)|\w*excepthook|internal_?error",
     re.IGNORECASE,

@@ -1,7 +1,6 @@
 """What a `try` can raise, as far as its statements tell."""
 
 import ast
-from dataclasses import dataclass
 
 from rulekit.analysis.exceptions.handlers import Try
 from rulekit.analysis.flow.control_flow import always_raises
@@ -18,6 +17,7 @@ from rulekit.known.raised_exceptions import (
     RAISED_BY_METHOD,
     RUNS_FOREIGN_CODE,
 )
+from rulekit.model.late import dataclass
 
 # In a longer `try` one of the other statements is as likely to be what the author meant.
 _MOST_STATEMENTS = 4

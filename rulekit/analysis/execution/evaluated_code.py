@@ -3,7 +3,6 @@
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rulekit.analysis.flow.call_graph import callees
 from rulekit.analysis.flow.calls import argument, calls_by_word, calls_to
@@ -28,14 +27,15 @@ from rulekit.known.evaluation import (
     MIXED,
     RUNNERS,
 )
+from rulekit.model.late import dataclass, regex
 
 READING = frozenset({"read", "read_text", "read_bytes", "decode", "getvalue"})
 OPENING = frozenset({"open", "Path"})
 LONGEST_NAME = 20
 _TARGETS = frozenset(RUNNERS)
 _LOOKING = frozenset("isinstance id callable repr partial dict signature hasattr getattr patch".split())
-_FRAME = re.compile(r"(^|_)(df|frame|data_?frame)\d*$", re.IGNORECASE)
-_HANDED_ON = re.compile(r"[(,=]\s*(?:eval|exec)\s*[,)]")
+_FRAME = regex(r"(^|_)(df|frame|data_?frame)\d*$", re.IGNORECASE)
+_HANDED_ON = regex(r"[(,=]\s*(?:eval|exec)\s*[,)]")
 
 
 def uncompiled(source: Source, expression: ast.expr, depth: int = DEPTH) -> ast.expr:

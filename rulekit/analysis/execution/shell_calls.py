@@ -4,7 +4,6 @@ import ast
 import enum
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from rulekit.analysis.flow.call_graph import class_around
 from rulekit.analysis.flow.calls import argument, calls_by_word, calls_to, has_unknown_arguments
@@ -27,13 +26,14 @@ from rulekit.known.processes import (
     SHELLS,
     STARTERS,
 )
+from rulekit.model.late import dataclass, regex
 
 _WORDS = ("subprocess", "system", "popen", "exec_command", "commands", "psutil", "trio")
 _STARTS = ("execl", "execv", "spawn")
 _SHELL_CALLS = frozenset(SHELLS) | REMOTE_SHELLS
 _STARTING = RUNNERS | STARTERS
 _STARTING_WORDS = frozenset(name.rpartition(".")[2] for name in (*RUNNERS, *SHELLS))
-_FLAG = re.compile(r"-[a-z]*c|/[cCkK]|-[cC]ommand")
+_FLAG = regex(r"-[a-z]*c|/[cCkK]|-[cC]ommand")
 
 
 def loose_parts(source: Source, command: ast.expr | None) -> Iterator[ast.expr]:

@@ -2,12 +2,12 @@
 
 import ast
 import operator
-import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from rulekit.analysis.names.scopes import DEPTH, names
 from rulekit.analysis.syntax.source import Source
+from rulekit.model.late import regex
 
 
 class Unknown:
@@ -17,7 +17,7 @@ class Unknown:
 UNKNOWN: Final = Unknown()
 LONGEST = 10_000
 
-_SIZES = re.compile(r"%(?:\([^)]*\))?[-+ #0]*(\*|\d*)(?:\.(\*|\d*))?")
+_SIZES = regex(r"%(?:\([^)]*\))?[-+ #0]*(\*|\d*)(?:\.(\*|\d*))?")
 
 _OPERATORS: Mapping[type, Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,

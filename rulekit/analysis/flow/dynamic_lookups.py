@@ -1,7 +1,6 @@
 """Local variables that are read by name at run time: in frames, in `df.query("...")`, SQL and formulas."""
 
 import ast
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from rulekit.analysis.flow.calls import calls_by_word, words_for
@@ -10,6 +9,7 @@ from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import Function
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import names_by_word, vocabulary
+from rulekit.model.late import regex
 
 SEES_VARIABLES = frozenset({"locals", "vars", "eval", "exec", "dir", "globals", "getcontext"})
 SEES_FRAMES = tuple(
@@ -28,7 +28,7 @@ READS_TEXTS: Mapping[str, str] = {
     **dict.fromkeys("dmatrices dmatrix".split(), "patsy"),
     **dict.fromkeys("ols gls wls glm gee logit probit mnlogit poisson mixedlm from_formula".split(), "statsmodels"),
 }
-_WORD = re.compile(r"\w+")
+_WORD = regex(r"\w+")
 _BUILT_IN = frozenset(f"builtins.{word}" for word in SEES_VARIABLES)
 
 

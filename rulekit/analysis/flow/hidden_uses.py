@@ -4,7 +4,6 @@ Every fix that takes a name away, and every rule that calls one unused, asks her
 """
 
 import ast
-import re
 
 from rulekit.analysis.flow.dynamic_lookups import looks_into_frames, may_be_looked_up, words_that_look_up
 from rulekit.analysis.names.names_in_text import (
@@ -21,14 +20,15 @@ from rulekit.analysis.syntax.index import Function
 from rulekit.analysis.syntax.last_name import called_name, last_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import attributes_by_word, vocabulary
+from rulekit.model.late import regex
 
 _DYNAMIC = frozenset({"eval", "exec", "globals", "locals", "vars"})
 _NAMESPACES = frozenset({"globals", "locals", "vars", "__dict__"})
 _FINDS_MODULES = frozenset({"sys.modules.get", "importlib.import_module", "builtins.__import__", "__import__"})
 # `math.floor(...)` and `floor(...)` in a text are code, `math` alone is mostly a word of a sentence.
-_USE_IN_CODE = re.compile(r"(?<![\w.])(?P<name>[^\W\d]\w*+)(?=\.[^\W\d]|\()")
-_IMPORT_IN_CODE = re.compile(r"\bimport\b(?P<rest>[^\n;]*)")
-_DOTTED = re.compile(r"[\w.:]+")
+_USE_IN_CODE = regex(r"(?<![\w.])(?P<name>[^\W\d]\w*+)(?=\.[^\W\d]|\()")
+_IMPORT_IN_CODE = regex(r"\bimport\b(?P<rest>[^\n;]*)")
+_DOTTED = regex(r"[\w.:]+")
 
 
 @question

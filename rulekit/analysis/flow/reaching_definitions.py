@@ -4,13 +4,13 @@ import ast
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from rulekit.analysis.flow.control_flow import falls_through
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import COMPREHENSIONS, Scope
 from rulekit.analysis.syntax.source import Source, question_per
 from rulekit.analysis.syntax.statements import place_in_block
+from rulekit.model.late import dataclass
 
 LOOPS = (ast.For, ast.AsyncFor, ast.While)
 

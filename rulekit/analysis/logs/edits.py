@@ -1,14 +1,14 @@
 """Edits of log calls: another method of the same logger, with or without the argument that says the level."""
 
 import ast
-import re
 
 from rulekit.analysis.logs.loggers import LogCall
 from rulekit.analysis.syntax.source import Source
 from rulekit.model.finding import Edit, Fix, Span
+from rulekit.model.late import regex
 
-_OPENING = re.compile(r"\s*\(\s*")
-_COMMA = re.compile(r"\s*,\s*")
+_OPENING = regex(r"\s*\(\s*")
+_COMMA = regex(r"\s*,\s*")
 
 
 def method_fix(

@@ -19,9 +19,10 @@ from rulekit.known.logs import (
     READY_LOGGERS,
     STANDARD_LOGGERS,
 )
+from rulekit.model.late import regex
 
 # What is called `log`, `logger` or `app_logger` is one, also where a parameter or another module brings it.
-_LOGGER_NAME = re.compile(r"_*(\w+_)?log(s|ger|ging)?", re.IGNORECASE)
+_LOGGER_NAME = regex(r"_*(\w+_)?log(s|ger|ging)?", re.IGNORECASE)
 
 
 class LogCall(NamedTuple):

@@ -1,7 +1,6 @@
 """What a log call says and at which level, and functions of the file that only log for their callers."""
 
 import ast
-import re
 from typing import NamedTuple
 
 from rulekit.analysis.flow.call_graph import callers
@@ -15,11 +14,12 @@ from rulekit.analysis.syntax.index import Function, parameters
 from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.known.logs import LEVEL_NAMES, NUMBERS, OWN_NUMBERS
+from rulekit.model.late import regex
 
 PLACEHOLDER = "{}"
 _MESSAGE_KEYWORDS = frozenset({"msg", "message", "event"})
 _TRANSLATORS = frozenset("_ gettext _l _lazy gettext_lazy ugettext _LI _LW _LE".split())
-_LEVEL_CONSTANT = re.compile(r"(?:logging|absl\.logging)\.(?P<name>[A-Z]+)")
+_LEVEL_CONSTANT = regex(r"(?:logging|absl\.logging)\.(?P<name>[A-Z]+)")
 
 
 class WrappedLogCall(NamedTuple):

@@ -4,7 +4,7 @@ import ast
 import builtins
 import enum
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from rulekit.analysis.names.functions import is_overload, is_override, methods, owner
@@ -16,6 +16,7 @@ from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.naming import has_capitals
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.known.bases import HOOKS
+from rulekit.model.late import dataclass
 
 IMPLEMENTERS = frozenset({"zope.interface.implementer"})
 

@@ -9,24 +9,25 @@ from rulekit.analysis.syntax.comments import comments
 from rulekit.analysis.syntax.index import FUNCTIONS, children, walk
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source, question
+from rulekit.model.late import regex
 from rulekit.notebook.magics import translate
 
-WORD = re.compile(r"[^\W\d]\w*")
+WORD = regex(r"[^\W\d]\w*")
 TYPING = ("typing.", "typing_extensions.", "collections.", "builtins.")
 
-_TYPE_COMMENT = re.compile(r"#\s*type:(?!\s*ignore\b)(.*)")
-_DOCTEST = re.compile(r"^\s*(?:>>>|\.\.\.)(.*)$", re.MULTILINE)
+_TYPE_COMMENT = regex(r"#\s*type:(?!\s*ignore\b)(.*)")
+_DOCTEST = regex(r"^\s*(?:>>>|\.\.\.)(.*)$", re.MULTILINE)
 # Notebooks that are stored as modules keep magics in comments: Databricks behind MAGIC, jupytext behind the sign alone.
 # What follows a `%%time` in comments is its cell; `# %%` alone begins a cell of code.
-_MAGIC = re.compile(
+_MAGIC = regex(
     r"""(?mx)
     (?:^[ \t]*\#[ \t]*MAGIC\b[^\r\n]*(?:\r\n|\r|\n|\Z))+
   | ^[ \t]*\#[ \t]*%%\w[^\r\n]*(?:\r\n|\r|\n|\Z)(?:[ \t]*\#(?![ \t]*%%)[^\r\n]*(?:\r\n|\r|\n|\Z))*
   | ^[ \t]*\#[ \t]*[%!][^\W\d]\w[^\r\n]*
     """
 )
-_MAY_BE_MAGIC = re.compile(r"#[ \t]*(?:MAGIC\b|[%!])")
-_COMMENT_SIGN = re.compile(r"(?m)^[ \t]*#[ \t]?(?:[ \t]*MAGIC\b[ \t]?)?")
+_MAY_BE_MAGIC = regex(r"#[ \t]*(?:MAGIC\b|[%!])")
+_COMMENT_SIGN = regex(r"(?m)^[ \t]*#[ \t]?(?:[ \t]*MAGIC\b[ \t]?)?")
 _PROSE = ("%md", "%%markdown", "%%html")
 _TYPED_CALLS = frozenset("cast TypeVar NewType NamedTuple TypedDict ParamSpec TypeVarTuple TypeAliasType".split())
 

@@ -4,11 +4,11 @@ import ast
 import builtins
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from rulekit.analysis.syntax.index import COMPREHENSIONS, FUNCTIONS, Function, Scope
 from rulekit.analysis.syntax.source import Source, question
+from rulekit.model.late import dataclass
 
 BUILTINS = frozenset(dir(builtins))
 DEPTH = 8

@@ -1,7 +1,6 @@
 """What a function's signature says, and what it leaves open."""
 
 import ast
-import re
 from collections.abc import Mapping, Sequence
 
 from rulekit.analysis.names.functions import OVERLOADS, owner
@@ -9,14 +8,15 @@ from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.comments import comments
 from rulekit.analysis.syntax.index import FUNCTIONS, Function, parameters
 from rulekit.analysis.syntax.source import Source, question
+from rulekit.model.late import regex
 from rulekit.notebook.lexical import words
 
 THROWAWAY = frozenset({"_", "__"})
-_TYPE_COMMENT = re.compile(r"#\s*type:\s*(?!ignore\b)(?P<hint>\S.*)")
-_HINT_IN_COMMENT = re.compile(r"#\s*type:\s*\(")
-_WHOLE_SIGNATURE = re.compile(r"\(.*\)\s*->\s*\S")
-_PLAIN = re.compile(r"""(?P<close>\((?:[\w\s,*/=.-]|'[^'\\\r\n]*'|"[^"\\\r\n]*"|\(\)|\[\]|\{\})*+\))[ \t]*:""")
-_COLON = re.compile(r"[ \t]*:")
+_TYPE_COMMENT = regex(r"#\s*type:\s*(?!ignore\b)(?P<hint>\S.*)")
+_HINT_IN_COMMENT = regex(r"#\s*type:\s*\(")
+_WHOLE_SIGNATURE = regex(r"\(.*\)\s*->\s*\S")
+_PLAIN = regex(r"""(?P<close>\((?:[\w\s,*/=.-]|'[^'\\\r\n]*'|"[^"\\\r\n]*"|\(\)|\[\]|\{\})*+\))[ \t]*:""")
+_COLON = regex(r"[ \t]*:")
 
 
 def untyped_parameters(source: Source, function: Function) -> list[ast.arg]:

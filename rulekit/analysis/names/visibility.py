@@ -2,13 +2,13 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import PurePath
 
 from rulekit.analysis.syntax.index import COMPREHENSIONS, FUNCTIONS, Function, walk
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
+from rulekit.model.late import dataclass
 
 _METHODS = frozenset({"extend", "append", "insert", "update"})
 _LISTINGS = frozenset({"dir", "globals", "vars", "locals"})

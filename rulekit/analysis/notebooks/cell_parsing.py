@@ -4,11 +4,12 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import PurePath
 from typing import NamedTuple
 
+from rulekit.model.late import dataclass, regex
 from rulekit.analysis.project.roles import role_of
 from rulekit.analysis.syntax.cell_map import CellMap
 from rulekit.analysis.syntax.lines import split_lines
@@ -21,7 +22,7 @@ from rulekit.notebook.magics import MOST_KEPT, Translated, blanked
 
 NOTHING = Parsed(ast.Module([], []))
 SKIP_TAG = "rulekit-skip"
-_WORD = re.compile(r"[^\W\d]\w*")
+_WORD = regex(r"[^\W\d]\w*")
 
 
 @dataclass(frozen=True)
@@ -161,10 +162,10 @@ def _written_files(codes: list[CellCode], path: str | None, cells: CellMap) -> I
         yield Source(text, path, role_of(file), parsed)
 
 
-_HAS_COMMANDS = re.compile(r"^[^\S\r\n]*(?:[\w.,\[\]\"' \t]+=[ \t]*)?[!%][^%\r\n]", re.MULTILINE)
+_HAS_COMMANDS = regex(r"^[^\S\r\n]*(?:[\w.,\[\]\"' \t]+=[ \t]*)?[!%][^%\r\n]", re.MULTILINE)
 
 
-_MAY_HAVE_FOREIGN = re.compile(r"[!%]|^[a-z]\w*[ \t]", re.MULTILINE)
+_MAY_HAVE_FOREIGN = regex(r"[!%]|^[a-z]\w*[ \t]", re.MULTILINE)
 
 
 class CommandLine(NamedTuple):

@@ -2,13 +2,14 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import PurePath
 from typing import Generic, Protocol, TypeVar, cast
 
 from rulekit.analysis.names.scopes import DEPTH, names
 from rulekit.analysis.syntax.source import Source
 from rulekit.model.finding import Span
+from rulekit.model.late import dataclass
 
 Answer = TypeVar("Answer")
 Question = Callable[[Source], object]

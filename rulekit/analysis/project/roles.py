@@ -1,7 +1,6 @@
 """What kind of file this is, and where in it a program starts."""
 
 import ast
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 
@@ -14,6 +13,7 @@ from rulekit.analysis.syntax.last_name import first_name, last_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import names_by_word, vocabulary
 from rulekit.known.testing import TEST_FILE
+from rulekit.model.late import regex
 
 SCRIPTS = frozenset("__main__.py manage.py noxfile.py setup.py conf.py wsgi.py asgi.py fabfile.py".split())
 SCRIPT_FOLDERS = frozenset("bin scripts examples benchmarks".split())
@@ -29,7 +29,7 @@ _PARSERS: Mapping[str, str] = {
 _PROGRAM_WORDS = ("__main__", "argv", "parse_args", "input(")
 _SETTING_UP = frozenset({"logging", "sys", "warnings"})
 _QUIET = (ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign, ast.Pass)
-_PROGRAM_PATH = re.compile(r"(^|[/_])(cli|cmdline|console|commands?)(\.py|/[^/]*$)")
+_PROGRAM_PATH = regex(r"(^|[/_])(cli|cmdline|console|commands?)(\.py|/[^/]*$)")
 _COMMAND_LIBRARIES = frozenset({"click", "typer", "fire", "invoke"})
 _COMMAND_METHODS = frozenset("command group callback result_callback".split())
 

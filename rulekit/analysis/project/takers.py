@@ -1,10 +1,8 @@
 """Who takes a name from a module: other modules, notebooks, and tests that patch it, by whatever name they reach it."""
 
 import ast
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from rulekit.analysis.flow.hidden_uses import words_around_code
@@ -13,15 +11,16 @@ from rulekit.analysis.names.scopes import names
 from rulekit.analysis.project.project import Member, answers
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import attributes_by_word, names_by_word, vocabulary
+from rulekit.model.late import dataclass, regex
 
 _ANY = "*"
-_DOTTED = re.compile(r"\w+([.:]\w+)+")
-_WORD = re.compile(r"[^\W\d]\w*")
-_IMPORT_IN_TEXT = re.compile(r"\bfrom[ \t]+(?P<module>[\w.]+)[ \t]+import\b(?P<names>[ \t]*\([^()]*+|[^\r\n]*+)")
-_END = re.compile(r"(?:\S*[^\w\s])?(?P<name>[^\W\d]\w*)")
-_MODULE = re.compile(r"\.*[^\W\d]\w*(\.\w+)*")
+_DOTTED = regex(r"\w+([.:]\w+)+")
+_WORD = regex(r"[^\W\d]\w*")
+_IMPORT_IN_TEXT = regex(r"\bfrom[ \t]+(?P<module>[\w.]+)[ \t]+import\b(?P<names>[ \t]*\([^()]*+|[^\r\n]*+)")
+_END = regex(r"(?:\S*[^\w\s])?(?P<name>[^\W\d]\w*)")
+_MODULE = regex(r"\.*[^\W\d]\w*(\.\w+)*")
 _RUN_COMMANDS = frozenset({"run", "load"})
-_RUN_IN_COMMENT = re.compile(r"(?m)^[ \t]*#[ \t]*(?:MAGIC[ \t]+)?%(?:run|load)\b")
+_RUN_IN_COMMENT = regex(r"(?m)^[ \t]*#[ \t]*(?:MAGIC[ \t]+)?%(?:run|load)\b")
 _FINDERS = frozenset({"import_module", "__import__", "find_spec", "run_module", "run_path", "spec_from_file_location"})
 
 

@@ -11,16 +11,17 @@ from rulekit.analysis.syntax.index import COMPREHENSIONS, FUNCTIONS
 from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source, question_per
 from rulekit.analysis.syntax.statements import place_in_block, siblings
+from rulekit.model.late import regex
 
 _TELLING = (ast.In, ast.Eq, ast.LtE, ast.Is)
 _DENYING = (ast.NotIn, ast.NotEq, ast.Gt, ast.IsNot)
 _MATCHING = frozenset(
     "fullmatch match isidentifier isalnum isalpha isdigit isdecimal isnumeric issubset isinstance".split()
 )
-_CHECKING = re.compile(
+_CHECKING = regex(
     r"(^|_)(valid|validate|sanitize|sanitise|check|ensure|assert|verify|allow|require|is_safe|whitelist)", re.IGNORECASE
 )
-_WORD = re.compile(r"\w+")
+_WORD = regex(r"\w+")
 
 
 def is_checked(source: Source, use: ast.expr) -> bool:

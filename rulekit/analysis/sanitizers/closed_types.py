@@ -1,16 +1,16 @@
 """Types whose values all stand in the code, so that a value of one is a known word: `Literal` and enumerations."""
 
 import ast
-import re
 
 from rulekit.analysis.flow.call_graph import class_named
 from rulekit.analysis.names.scopes import DEPTH, names
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
+from rulekit.model.late import regex
 
 _ENUMERATIONS = frozenset("Enum StrEnum IntEnum ReprEnum Flag IntFlag Choices TextChoices IntegerChoices".split())
-_LITERAL = re.compile(r"\s*([\w.]+\.)?Literal\[[^\[\]]*\]\s*")
-_CONTAINER = re.compile(r"\s*(?:\w+\.)?(?P<outer>\w+)\[(?P<item>\w+)(?:, \.\.\.)?\]\s*")
+_LITERAL = regex(r"\s*([\w.]+\.)?Literal\[[^\[\]]*\]\s*")
+_CONTAINER = regex(r"\s*(?:\w+\.)?(?P<outer>\w+)\[(?P<item>\w+)(?:, \.\.\.)?\]\s*")
 _ALTERNATIVES = frozenset({"Optional", "Union"})
 _WRAPPERS = frozenset({"Annotated", "ClassVar", "Final", "Required", "NotRequired", "Mapped"})
 _CONTAINERS = frozenset("list tuple set frozenset List Tuple Set FrozenSet Sequence Iterable Collection".split())

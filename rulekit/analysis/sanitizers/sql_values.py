@@ -1,7 +1,6 @@
 """Which values can do no harm as part of a statement of SQL: numbers, dates, quoted text, known words."""
 
 import ast
-import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -26,11 +25,12 @@ from rulekit.known.sanitizers import (
     OTHER_LANGUAGES,
     PREPARED,
 )
+from rulekit.model.late import regex
 
 _COMPOSED = ("base64.", "psycopg.sql.", "psycopg2.sql.", "sqlalchemy.", "peewee.")
 _KEPT = ("[^", "\\W")
-_CLASS_NAME = re.compile(r"_?[A-Z]\w*[a-z]\w*")
-_CONSTANT_NAME = re.compile(r"_?[A-Z][A-Z0-9_]*")
+_CLASS_NAME = regex(r"_?[A-Z]\w*[a-z]\w*")
+_CONSTANT_NAME = regex(r"_?[A-Z][A-Z0-9_]*")
 _HANDING_ON = frozenset(f"builtins.{word}" for word in "str min max repr sorted list tuple set reversed".split())
 _HANDING_ON_METHODS = frozenset("format join strip lower upper decode replace".split())
 _OF_MEMBERS = frozenset({"value", "name", "_value_", "_name_"})

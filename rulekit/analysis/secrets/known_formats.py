@@ -23,18 +23,19 @@ from rulekit.known.secrets import (
     SHAPES,
     TOKENS_BY_PLACE,
 )
+from rulekit.model.late import regex
 
 SHORTEST = 12
-_FORMATS = tuple((what, re.compile(pattern)) for what, pattern in SHAPES.items())
-_ANY_FORMAT = re.compile("|".join(f"(?:{pattern})" for pattern in SHAPES.values()))
+_FORMATS = tuple((what, regex(pattern)) for what, pattern in SHAPES.items())
+_ANY_FORMAT = regex("|".join(f"(?:{pattern})" for pattern in SHAPES.values()))
 _PRIVATE_KEY = "a private key"
 _CONNECTION = "a password in a connection"
 _OF_MANUAL = "EXAMPLE"
 _BASIC = "Basic "
-_OWN_MACHINE = re.compile(r"(?:localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1\])(?![\w.-])", re.IGNORECASE)
+_OWN_MACHINE = regex(r"(?:localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1\])(?![\w.-])", re.IGNORECASE)
 _HOLDERS = frozenset("@;=")
-_HOLDS = re.compile(r"://|=")
-_SCHEME = re.compile(r"(?:Bearer|Basic|Token|token|ApiKey|apikey|Api-Key|JWT|Digest|bearer|basic) +(?=\S+\Z)")
+_HOLDS = regex(r"://|=")
+_SCHEME = regex(r"(?:Bearer|Basic|Token|token|ApiKey|apikey|Api-Key|JWT|Digest|bearer|basic) +(?=\S+\Z)")
 
 
 class KnownSecret(NamedTuple):

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from rulekit.analysis.syntax.naming import words_in
 from rulekit.known.secrets import MADE_UP, ORDINARY, PASSWORDS, PLACEHOLDERS
+from rulekit.model.late import regex
 
 LONGEST = 500
 SHORTEST_MIXED, SHORTEST_STRONG, LONG = 6, 8, 20
@@ -16,28 +17,28 @@ ENTROPY = 3.0
 _SHORT_HUMP = 3
 RUN = 6
 
-_CLASSES = tuple(map(re.compile, ("[a-z]", "[A-Z]", "[0-9]", "[^A-Za-z0-9]")))
-_WORDS = re.compile(r"[A-Za-z]+(?:[_\-.:/][A-Za-z]+)*")
-_VARIABLE = re.compile(r"_?[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
-_PATH = re.compile(
+_CLASSES = tuple(map(regex, ("[a-z]", "[A-Z]", "[0-9]", "[^A-Za-z0-9]")))
+_WORDS = regex(r"[A-Za-z]+(?:[_\-.:/][A-Za-z]+)*")
+_VARIABLE = regex(r"_?[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
+_PATH = regex(
     r"(?:\.{0,2}|~)/[\w.@/ -]*|[A-Za-z]:[\\/].*|[a-z_-]+(?:/[a-z_-]+)+(?:\.\w+)?"
     r"|[\w./-]+\.(?:txt|json|ya?ml|pem|key|crt|env|ini|cfg|toml|py|html?|xml|csv|db|log|gpg|asc|p12|pfx|jks|conf|php|js)"
 )
-_PATTERN = re.compile(r"\(\?|\[a-z|\[A-Z|\[0-9|\\[dwsSWDb]|\.\*|\.\+|\[\^|\{\d+,|^\^.*\$\Z")
-_DOTTED = re.compile(r"[A-Za-z_]+(?:\.[A-Za-z_]+)+(?::\w+)?")
-_HASH = re.compile(r"\$?\w+\$.*\$.*|(?:sha\d*|md5|pbkdf2)\w*[:$].*|\{\w+\}.*")
-_URL = re.compile(r"[a-z][a-z0-9+.-]*:(?://|\w+:)", re.IGNORECASE)
+_PATTERN = regex(r"\(\?|\[a-z|\[A-Z|\[0-9|\\[dwsSWDb]|\.\*|\.\+|\[\^|\{\d+,|^\^.*\$\Z")
+_DOTTED = regex(r"[A-Za-z_]+(?:\.[A-Za-z_]+)+(?::\w+)?")
+_HASH = regex(r"\$?\w+\$.*\$.*|(?:sha\d*|md5|pbkdf2)\w*[:$].*|\{\w+\}.*")
+_URL = regex(r"[a-z][a-z0-9+.-]*:(?://|\w+:)", re.IGNORECASE)
 # A public key in DER begins with its length and the number of its algorithm: RSA, or elliptic curves.
-_PUBLIC_KEY = re.compile(r"MI[GI][\w+/]{1,4}(?:A0GCSqGSIb3DQEBAQUAA4|ANBgkqhkiG9w0BAQEFAAOC)|MF[kI]wEw|MH[Yw]wEA")
-_NUMBERED = re.compile(r"v?\d+(?:[.:/-]\d+)+|(?:0x|#)[0-9a-fA-F]{1,8}")
-_NAMED_NUMBER = re.compile(r"(?P<word>[a-z]+)[_-]?\d{1,2}|[A-Z]{1,4}\d{1,4}")
-_SLUG = re.compile(r"[a-z]+\d{0,2}(?:[-_.][a-z]+\d{0,2})+")
+_PUBLIC_KEY = regex(r"MI[GI][\w+/]{1,4}(?:A0GCSqGSIb3DQEBAQUAA4|ANBgkqhkiG9w0BAQEFAAOC)|MF[kI]wEw|MH[Yw]wEA")
+_NUMBERED = regex(r"v?\d+(?:[.:/-]\d+)+|(?:0x|#)[0-9a-fA-F]{1,8}")
+_NAMED_NUMBER = regex(r"(?P<word>[a-z]+)[_-]?\d{1,2}|[A-Z]{1,4}\d{1,4}")
+_SLUG = regex(r"[a-z]+\d{0,2}(?:[-_.][a-z]+\d{0,2})+")
 _LABELS = PASSWORDS | {"key", "token", "pass", "auth", "credential", "credentials"}
-_PHRASE = re.compile(r"(?!.*\b(?:your|the|a|enter|is|for|of|no|not|must|pass\w*)\b)[a-z]{3,}(?: [a-z]{3,}){3,}")
-_DRAWN = re.compile(r"[0-9a-f]{32,128}|[0-9A-F]{32,128}|(?=\D*\d)(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])[\w+/-]{24,}={0,2}")
-_HEXADECIMAL = re.compile(r"[0-9a-fA-F]+")
+_PHRASE = regex(r"(?!.*\b(?:your|the|a|enter|is|for|of|no|not|must|pass\w*)\b)[a-z]{3,}(?: [a-z]{3,}){3,}")
+_DRAWN = regex(r"[0-9a-f]{32,128}|[0-9A-F]{32,128}|(?=\D*\d)(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])[\w+/-]{24,}={0,2}")
+_HEXADECIMAL = regex(r"[0-9a-fA-F]+")
 _AROUND = (ord("9"), ord("0"))
-_OPTION = re.compile(r"--?[a-z][\w-]*=?")
+_OPTION = regex(r"--?[a-z][\w-]*=?")
 
 
 class Likelihood(enum.IntEnum):

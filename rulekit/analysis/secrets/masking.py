@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from rulekit.analysis.secrets.plain_text import logins_in
 from rulekit.analysis.secrets.written_secrets import Secrets
+from rulekit.model.late import regex
 
 MASK = "*"
 SHOWN = 3
@@ -15,7 +16,7 @@ SHORT, CUT = 6, 5
 FEW = 8
 # Groups of a pattern stand in each other as deep as this.
 DEEPEST = 40
-_DOTS = re.compile(r"\.\.\.|…")
+_DOTS = regex(r"\.\.\.|…")
 
 
 def mask(text: str, secrets: Secrets) -> str:

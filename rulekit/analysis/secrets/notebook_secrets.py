@@ -1,6 +1,5 @@
 """Secrets in those parts of a notebook that are no Python: commands, magics, cells in other languages, outputs."""
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
@@ -13,13 +12,14 @@ from rulekit.analysis.secrets.plain_text import known_in_text
 from rulekit.analysis.syntax.lines import split_lines
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.model.finding import Span
+from rulekit.model.late import regex
 
-_ASSIGNMENT = re.compile(
+_ASSIGNMENT = regex(
     r"(?:^|[\s;&|!]|--)(?P<name>[A-Za-z_][\w-]*)=[\"']?(?P<text>[^\s\"'&;|]+)"
     r"|%(?:set_)?env\s+(?P<magic>\w+)\s+(?:=\s*)?(?P<set>\S.*)|!\s*setx?\s+(?P<windows>\w+)\s+(?P<other>\S+)"
 )
-_HEADER = re.compile(r"(?:Bearer|Basic|Token|token) [^\s\"'`]+")
-_LOGIN = re.compile(r"(?:^|\s)(?:-u|--(?:proxy-)?user)[= ]*[\"']?[\w.@+-]+:(?P<text>[^\s\"':]+)")
+_HEADER = regex(r"(?:Bearer|Basic|Token|token) [^\s\"'`]+")
+_LOGIN = regex(r"(?:^|\s)(?:-u|--(?:proxy-)?user)[= ]*[\"']?[\w.@+-]+:(?P<text>[^\s\"':]+)")
 
 
 class CommandSecret(NamedTuple):

@@ -9,35 +9,36 @@ from rulekit.analysis.secrets.likelihood import Likelihood, likelihood
 from rulekit.analysis.secrets.named_strings import Place
 from rulekit.analysis.secrets.secret_names import LONGEST, places_of_parts
 from rulekit.known.secrets import CREDENTIALS_IN_URL, ORDINARY, SHAPE_STARTS, SHAPES
+from rulekit.model.late import regex
 
 LONGEST_USER = 4  # `git` and `root` open nothing
-_LOGIN = re.compile(
+_LOGIN = regex(
     r"://(?P<user>[^\s/:@?#\"'`<>]{0,200})"
     r"(?::(?P<password>[^\s/\"'`<>]{0,400}|(?!\d{0,5}/)[^\s\"'`<>]{0,400}?))?@(?=[\w.\[{<%$-])"
 )
 _NO_PASSWORD = frozenset({"", "x-oauth-basic"})
-VARIABLE = re.compile(r"\$[A-Z_][A-Z0-9_]*|\$?\{[^{}]*\}|%\(\w+\)s|%[sr]|<[^<>]*>")
-_BORDER = re.compile(r"\\.|\"\"\"|'''|[\"'\n]", re.DOTALL)
+VARIABLE = regex(r"\$[A-Z_][A-Z0-9_]*|\$?\{[^{}]*\}|%\(\w+\)s|%[sr]|<[^<>]*>")
+_BORDER = regex(r"\\.|\"\"\"|'''|[\"'\n]", re.DOTALL)
 _LOOSE = ("a private key", "a password in a header")
 _KEYS = "|".join(shape for what, shape in SHAPES.items() if what not in _LOOSE).replace(r"\Z", r"(?![\w+/=-])")
 _FIRST = "".join(sorted({start[0] for start in SHAPE_STARTS if start.isalpha()}))
-_ANYWHERE = re.compile(rf"\b(?=[{_FIRST}])(?<!-)(?:{_KEYS})")
-_LONG = re.compile(r"[\w-]{16}")
-_PRIVATE_KEY = re.compile(r"-----BEGIN [^-]*PRIVATE KEY[^-]*-----(?P<body>[^-]*)")
-_OF_KEY = re.compile(r"[A-Za-z0-9+/=]{5,}")
-_BEGINNING = re.compile(r"[\w.-]*\Z")
-_NAME = re.compile(r"[\w.-]{0,60}+")
-_QUOTED = re.compile(
+_ANYWHERE = regex(rf"\b(?=[{_FIRST}])(?<!-)(?:{_KEYS})")
+_LONG = regex(r"[\w-]{16}")
+_PRIVATE_KEY = regex(r"-----BEGIN [^-]*PRIVATE KEY[^-]*-----(?P<body>[^-]*)")
+_OF_KEY = regex(r"[A-Za-z0-9+/=]{5,}")
+_BEGINNING = regex(r"[\w.-]*\Z")
+_NAME = regex(r"[\w.-]{0,60}+")
+_QUOTED = regex(
     r"[\"'\])]{0,2}\s*+(?P<sign>:[^=\n\"']{0,80}=|[!=]?=|:|,|\b(?:or|in)\b)\s*+[(\[{]?\s*+[rbfuRBFU]{0,2}"
     r"(?P<quote>\"\"\"|\'\'\'|\"|')(?P<text>(?:\\.|(?!(?P=quote))[^\n]){1,500})"
 )
-_BARE = re.compile(
+_BARE = regex(
     r"(?P<sign>[ \t]*[=:](?!=)[ \t]*|[ \t]+)(?:(?:[Bb]earer|[Bb]asic|[Tt]oken)[ \t]+)?"
     r"(?P<text>[^\s\"'`;,&<>(){}\[\]]{1,200}+)(?![(\[{])"
 )
-_USER = re.compile(r"-(?<!\S-)(?:u|-(?:proxy-)?user)(?:=|[ \t]+)[\"']?[\w.@%+-]{1,100}+:(?P<text>[^\s\"':]{1,200}+)")
-_COMMAND = re.compile(r"^[ \t]*[!%].*|(?:^|\s)#.*", re.MULTILINE)
-_SHELL_CELL = re.compile(r"^[ \t]*%%(?:bash|sh|script|system|sx|!|cmd)", re.MULTILINE)
+_USER = regex(r"-(?<!\S-)(?:u|-(?:proxy-)?user)(?:=|[ \t]+)[\"']?[\w.@%+-]{1,100}+:(?P<text>[^\s\"':]{1,200}+)")
+_COMMAND = regex(r"^[ \t]*[!%].*|(?:^|\s)#.*", re.MULTILINE)
+_SHELL_CELL = regex(r"^[ \t]*%%(?:bash|sh|script|system|sx|!|cmd)", re.MULTILINE)
 
 
 def logins_in(text: str) -> Iterator[tuple[int, int]]:

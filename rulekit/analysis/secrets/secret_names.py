@@ -19,11 +19,12 @@ from rulekit.known.secrets import (
     SECRETS,
     WEAK_TAILS,
 )
+from rulekit.model.late import regex
 
 LONGEST = 60
-_PART = re.compile("pass|pw|secret|token|cred|key|auth|kennw|psw|bearer")
-_SECRETIVE = re.compile(r"pass|pwd|pw\b|secret|token|cred|key|auth|kennw|psw|bearer", re.IGNORECASE)
-_PLAIN = re.compile(r"[A-Za-z0-9_.-]+")
+_PART = regex("pass|pw|secret|token|cred|key|auth|kennw|psw|bearer")
+_SECRETIVE = regex(r"pass|pwd|pw\b|secret|token|cred|key|auth|kennw|psw|bearer", re.IGNORECASE)
+_PLAIN = regex(r"[A-Za-z0-9_.-]+")
 
 
 class Secrecy(enum.IntEnum):

@@ -1,7 +1,6 @@
 """Which stretches of a text tell a secret, whatever the file is and whoever asks."""
 
 import ast
-import re
 from collections.abc import Iterable, Iterator
 
 from rulekit.analysis.secrets.hardcoded import named_secrets
@@ -9,13 +8,14 @@ from rulekit.analysis.secrets.known_formats import known_secrets, without_scheme
 from rulekit.analysis.secrets.notebook_secrets import command_secrets
 from rulekit.analysis.secrets.plain_text import VARIABLE, literal_places, secrets_in_text
 from rulekit.analysis.syntax.source import Source, question
+from rulekit.model.late import regex
 
 Secrets = frozenset[str]
 NO_SECRETS: Secrets = frozenset()
 
 SHORTEST = 3
-_LETTER = re.compile(r"[^\W_]")
-_NUMBERS = re.compile(r"\d+(?:\s*,\s*\d+){2,}")
+_LETTER = regex(r"[^\W_]")
+_NUMBERS = regex(r"\d+(?:\s*,\s*\d+){2,}")
 
 
 @question

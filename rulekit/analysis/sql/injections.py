@@ -3,7 +3,6 @@
 import ast
 import enum
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 
 from rulekit.analysis.flow.reaching_definitions import single_value_at
@@ -18,6 +17,7 @@ from rulekit.analysis.strings.text_variants import Interpolation, Text
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.taint.backward import Kind, farthest, first_step
 from rulekit.model.finding import Step
+from rulekit.model.late import dataclass
 
 
 class Trust(enum.IntEnum):

@@ -3,7 +3,6 @@
 import ast
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from rulekit.analysis.flow.arguments import argument_for
 from rulekit.analysis.flow.call_graph import functions_behind
@@ -35,11 +34,12 @@ from rulekit.known.sql import (
     STATEMENT_KEYWORDS,
     STATEMENT_WORDS,
 )
+from rulekit.model.late import dataclass, regex
 
 _TYPES = CONNECTION_TYPES | CURSOR_TYPES | SESSION_TYPES | {"sqlalchemy.Connection", "sqlalchemy.Engine"}
 _PACKAGES = frozenset(target.partition(".")[0] for target in SINKS)
 # `mysql -u shop -e "`, also behind a path or another command.
-_CLIENT_COMMAND = re.compile(
+_CLIENT_COMMAND = regex(
     rf"(?:.*[\s/;&|(])?(?:{'|'.join(sorted(CLIENTS))})\s(?:.*\s)?-+(?:e|c|q|Q|command|execute|query)[\s=]*[\"']?",
     re.DOTALL,
 )

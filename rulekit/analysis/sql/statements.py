@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from rulekit.analysis.strings.text_variants import Interpolation, Text
 from rulekit.analysis.syntax.last_name import last_name
+from rulekit.model.late import regex
 
 # Stands in a pattern for an interpolation: a character that no statement has.
 FILLER = "\0"
@@ -17,7 +18,7 @@ LONGEST_CLAUSE = 200
 
 # Comments and brackets before the first word; the groups do not backtrack, since a row of comments took minutes.
 _LEAD = r"(?>\s*(?:(?:--[^\n]*\n|(?>/\*.*?\*/)|\()\s*)*)"
-_BEGINS_LIKE_STATEMENT = re.compile(
+_BEGINS_LIKE_STATEMENT = regex(
     _LEAD + r"(?:select|insert|update|delete|replace|merge|with|create|alter|drop|truncate|grant|revoke|pragma|call"
     r"|copy|explain|attach|detach|vacuum|analyze|show|describe|use|set|lock|rename|exec|execute|load|refresh|listen"
     r"|notify|upsert|values|begin|declare|comment|reindex|kill)\b",
@@ -30,7 +31,7 @@ _OBJECTS = (
     r"|constraint|materialized|temporary|temp|unique|virtual|login|external)"
 )
 # In capitals few words are enough, since people write no sentences like `DELETE FROM the cart`.
-_CAPITAL_STATEMENT = re.compile(
+_CAPITAL_STATEMENT = regex(
     _LEAD + r"(?:EXPLAIN\s+(?:QUERY\s+PLAN\s+|ANALYZE\s+)?)?(?:"
     r"SELECT\b.*\sFROM\b|INSERT\s+(?:OR\s+\w+\s+|IGNORE\s+)?INTO\b|REPLACE\s+INTO\b|UPDATE\s.*\sSET\b"
     r"|DELETE\s+(?:\w+\s+)?FROM\b|MERGE\s+INTO\b|(?:CREATE|ALTER|DROP|TRUNCATE)\s+(?:OR\s+REPLACE\s+)?[A-Z\0]+\s"
@@ -40,7 +41,7 @@ _CAPITAL_STATEMENT = re.compile(
 )
 # In other letters the build must fit too: "Select one order from {table}" and "Update {table} and set the clock" are
 # sentences for people.
-_WHOLE_STATEMENT = re.compile(
+_WHOLE_STATEMENT = regex(
     _LEAD + r"(?:"
     r"select\s+(?:distinct\s+|top\s+\S+\s+)?" + _COLUMN + r"(?:\s*,\s*" + _COLUMN + r")*\s+from\s+[(\w.\"`\[\0$:{}%-]+"
     r"(?:\s*(?:;|$|,)|\s+(?:\w+\s+|as\s+\w+\s+)?(?:where|join|order|group|limit|inner|left|right|outer|union|having"
@@ -60,39 +61,39 @@ _WHOLE_STATEMENT = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 # The end of what stands before an interpolation says what it is: the name of something in the database ...
-_BEFORE_IDENTIFIER = re.compile(
+_BEFORE_IDENTIFIER = regex(
     r"(?:(?:from|into|update|table|join|by|select|set|column|index|view|database|schema|user|role|to|on|only|exists"
     r"|distinct|as|trigger|function|procedure|sequence|pragma|use|describe|analyze|vacuum|show|drop|add|truncate|asc"
     r"|desc|collate|type|extension|constraint)\s+|[.\"`\[]|(?:select|set|by)\s[^'()=]*,\s*)$",
     re.IGNORECASE,
 )
-_OPENED_TABLE = re.compile(r"(\b(?:from|join)\s+)(?:\(\s*)+$", re.IGNORECASE)
+_OPENED_TABLE = regex(r"(\b(?:from|join)\s+)(?:\(\s*)+$", re.IGNORECASE)
 # ... or a value, which a placeholder could stand for.
-_BEFORE_VALUE = re.compile(
+_BEFORE_VALUE = regex(
     r"(?:[=<>~(,+*/|-]|\b(?:like|ilike|in|between|and|or|limit|offset|values|when|then|else|top|is|not|interval)\s)"
     r"\s*(?:[a-z]?['%]?|date\s+')$",
     re.IGNORECASE,
 )
 # Statements in which no driver takes placeholders: telling people to write one would be wrong.
-_TAKES_NO_PLACEHOLDERS = re.compile(
+_TAKES_NO_PLACEHOLDERS = regex(
     _LEAD + r"(?:create|alter|drop|truncate|grant|revoke|pragma|attach|detach|set|use|show|begin|lock|copy|comment)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_BEFORE_NAMED_OBJECT = re.compile(
+_BEFORE_NAMED_OBJECT = regex(
     r"\b(database|user|role|schema|view|function|sequence|type)\s+(?:if\s+(?:not\s+)?exists\s+)?[\"`\[]?$",
     re.IGNORECASE,
 )
-_BEFORE_ROLE = re.compile(r"\b(?:grant\b.*\bto|revoke\b.*\bfrom|owner\s+to)\s+[\"`\[]?$", re.IGNORECASE | re.DOTALL)
+_BEFORE_ROLE = regex(r"\b(?:grant\b.*\bto|revoke\b.*\bfrom|owner\s+to)\s+[\"`\[]?$", re.IGNORECASE | re.DOTALL)
 # `f":{name}"` and `f"%({name})s"` write placeholders; `::{type}` is a cast of PostgreSQL.
-_BEFORE_PLACEHOLDER_NAME = re.compile(r"(?:(?<![:\w]):|%\(|(?<!\w)@|(?<!\w)\$)$")
+_BEFORE_PLACEHOLDER_NAME = regex(r"(?:(?<![:\w]):|%\(|(?<!\w)@|(?<!\w)\$)$")
 # What has such a name is put together elsewhere: the finding belongs there, and no placeholder could stand for it.
-_FRAGMENT_NAME = re.compile(
+_FRAGMENT_NAME = regex(
     r"(^|_)(sql|query|wheres?|clauses?|conditions?|filters?|joins?|order_?by|group_?by|select|statement|stmt|having"
     r"|definition|expr|expression|fragment|cte|subquery|suffix|prefix)s?$",
     re.IGNORECASE,
 )
 # Behind a beginning that nobody can see, such as `query + " WHERE ..."`, one of these says that it was SQL.
-_CLAUSE = re.compile(r"\b(?:where|and|or|values|set|from|order\s+by|group\s+by|in|limit|like)\b", re.IGNORECASE)
+_CLAUSE = regex(r"\b(?:where|and|or|values|set|from|order\s+by|group\s+by|in|limit|like)\b", re.IGNORECASE)
 
 
 class Position(enum.Enum):

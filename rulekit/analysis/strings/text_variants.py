@@ -2,8 +2,9 @@
 
 import ast
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import islice, product
+
+from rulekit.model.late import dataclass
 
 # A statement with three optional conditions has eight texts; more would be looked at for nothing, since one with an
 # interpolation in each place is among the first.

@@ -1,10 +1,10 @@
 """From the lines of a notebook's joined code back to its cells."""
 
 from bisect import bisect_right
-from dataclasses import dataclass
 
 from rulekit.analysis.syntax.lines import split_lines
 from rulekit.model.finding import Span
+from rulekit.model.late import dataclass
 from rulekit.notebook.document import Notebook, NotebookCell
 
 

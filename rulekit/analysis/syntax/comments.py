@@ -5,12 +5,12 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from rulekit.analysis.syntax.source import Source, question
+from rulekit.model.late import dataclass, regex
 from rulekit.notebook.lexical import words
 
-_DIRECTIVE = re.compile(
+_DIRECTIVE = regex(
     r"#\s*(noqa|type:|pragma|pylint:|ruff:|rulekit:|flake8[:=]|mypy:|fmt:|nosec|noinspection|(todo|fixme|xxx)\b)",
     re.IGNORECASE,
 )

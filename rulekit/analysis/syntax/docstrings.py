@@ -1,19 +1,19 @@
 """What stands where a docstring should, and whether it says anything."""
 
 import ast
-import re
 
 from rulekit.analysis.syntax.index import Function
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
+from rulekit.model.late import regex
 
-_TOKEN = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
+_TOKEN = regex(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 _FILLERS = frozenset(
     "a an and by class do does for from func function get gets give gives given handle handles in is it its method of"
     " on our perform performs return returns run runs set sets that the this to value will with".split()
 )
-_STEM = re.compile(r"(?<=\w{3})(ing|ies|es|ed|s|e|y)$")
+_STEM = regex(r"(?<=\w{3})(ing|ies|es|ed|s|e|y)$")
 
 
 def docstring_of(definition: Function | ast.ClassDef) -> str | None:

@@ -4,14 +4,13 @@ import ast
 import re
 import string
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-_PERCENT = re.compile(
-    r"%(?:\((?P<key>[^)]*)\))?[-+ #0]*+(?:\*|\d+)?(?:\.(?:\*|\d+))?[hlL]?(?P<kind>[diouxXeEfFgGcrsa%])"
-)
-_DOLLAR = re.compile(r"\$(?:(?P<escaped>\$)|(?P<name>[A-Za-z_]\w*)|\{(?P<braced>[A-Za-z_]\w*)\})")
+from rulekit.model.late import dataclass, regex
+
+_PERCENT = regex(r"%(?:\((?P<key>[^)]*)\))?[-+ #0]*+(?:\*|\d+)?(?:\.(?:\*|\d+))?[hlL]?(?P<kind>[diouxXeEfFgGcrsa%])")
+_DOLLAR = regex(r"\$(?:(?P<escaped>\$)|(?P<name>[A-Za-z_]\w*)|\{(?P<braced>[A-Za-z_]\w*)\})")
 _NUMBER_KINDS = frozenset("diouxXeEfFgG")
-_NUMBER_SPEC = re.compile(r".*[bdoxXneEfFgG%]")
+_NUMBER_SPEC = regex(r".*[bdoxXneEfFgG%]")
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,15 @@
 
 import ast
 import keyword
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from rulekit.analysis.syntax.lines import line_starts, split_lines
+from rulekit.model.late import regex
 
 _WORD = "getattr"
-_WRITTEN = re.compile(r"""\bgetattr\s*\([^()]+,\s*["']\w+["']\s*\)""")
-_SHADOWED = re.compile(r"\bdef getattr\b|\bas getattr\b|\bgetattr\s*=[^=]")
+_WRITTEN = regex(r"""\bgetattr\s*\([^()]+,\s*["']\w+["']\s*\)""")
+_SHADOWED = regex(r"\bdef getattr\b|\bas getattr\b|\bgetattr\s*=[^=]")
 
 
 def getattr_to_attributes(tree: ast.Module, text: str) -> ast.Module:

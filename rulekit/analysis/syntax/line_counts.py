@@ -2,11 +2,11 @@
 
 import ast
 from bisect import bisect_left
-from dataclasses import dataclass
 from itertools import accumulate
 
 from rulekit.analysis.syntax.index import Function
 from rulekit.analysis.syntax.source import Source, question
+from rulekit.model.late import dataclass
 
 
 @dataclass(frozen=True)

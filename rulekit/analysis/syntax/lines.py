@@ -1,9 +1,10 @@
 """Lines as Python counts them."""
 
-import re
 from itertools import accumulate
 
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+from rulekit.model.late import regex
+
+_LINE = regex(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
 def split_lines(text: str) -> list[str]:

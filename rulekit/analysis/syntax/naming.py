@@ -2,13 +2,14 @@
 
 import builtins
 import keyword
-import re
 
-_CONSTANT = re.compile(r"_{0,2}[A-Z][A-Z0-9_]*")
-_BORDER = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z0-9])(?=[A-Z][a-z])(?![A-Z]s(?![a-z]))")
-_SEPARATOR = re.compile(r"[^A-Za-z0-9]+|(?<=[A-Za-z])(?=\d+\Z)")
+from rulekit.model.late import regex
+
+_CONSTANT = regex(r"_{0,2}[A-Z][A-Z0-9_]*")
+_BORDER = regex(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z0-9])(?=[A-Z][a-z])(?![A-Z]s(?![a-z]))")
+_SEPARATOR = regex(r"[^A-Za-z0-9]+|(?<=[A-Za-z])(?=\d+\Z)")
 _SYMBOL = r"(?>(?:[a-z0-9]+|d?[A-Z]{1,2}\d*D?|[A-Z][a-z])(?=_|\Z))"
-_MATHEMATICAL = re.compile(rf"_?{_SYMBOL}(?:_{_SYMBOL})*_?")
+_MATHEMATICAL = regex(rf"_?{_SYMBOL}(?:_{_SYMBOL})*_?")
 _UNCLEAR = frozenset({"l", "o", "i"})
 _ABBREVIATION = 3
 

@@ -1,8 +1,8 @@
 """Names and expressions as messages show them: whole, or without whole words; half a name is none."""
 
-import re
+from rulekit.model.late import regex
 
-_DOTTED = re.compile(r"\w+(?:\.\w+)+")
+_DOTTED = regex(r"\w+(?:\.\w+)+")
 
 
 def quoted(text: str, longest: int, instead: str) -> str:

@@ -1,10 +1,9 @@
 """The code under check: a module, a cell or a whole notebook, and questions that are answered once a source."""
 
 import ast
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property, wraps
 from pathlib import PurePath
 from typing import TypeVar, cast
@@ -16,10 +15,11 @@ from rulekit.analysis.syntax.lines import code_point_column, line_starts, split_
 from rulekit.analysis.syntax.time_limit import watch_time
 from rulekit.known.python_versions import OLDEST
 from rulekit.model.finding import Span
+from rulekit.model.late import dataclass, regex
 from rulekit.notebook.grammar import syntax_tree
 
-_HEAD = re.compile(r"(async(\s|\\)+)?(def|class)(\s|\\)+(?P<name>\w+)")
-_LINE = re.compile(r" \(?(on|at) line \d+\)?")
+_HEAD = regex(r"(async(\s|\\)+)?(def|class)(\s|\\)+(?P<name>\w+)")
+_LINE = regex(r" \(?(on|at) line \d+\)?")
 
 Answer = TypeVar("Answer")
 Key = TypeVar("Key")

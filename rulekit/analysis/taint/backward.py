@@ -3,7 +3,7 @@
 import ast
 import enum
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, Final
 
 from rulekit.analysis.flow.arguments import argument_for, arguments_passed, returned_values
@@ -22,6 +22,7 @@ from rulekit.analysis.taint.sources import Channel, Entry, input_at, parameter_e
 from rulekit.known.inputs import HANDING_METHODS, HANDING_ON
 from rulekit.known.sanitizers import CLEANING
 from rulekit.model.finding import Step
+from rulekit.model.late import dataclass
 
 __all__ = ["Channel", "Kind", "Origin", "farthest", "first_step", "input_of", "origins"]
 

@@ -2,9 +2,7 @@
 
 import ast
 import enum
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from rulekit.analysis.flow.arguments import default_of
 from rulekit.analysis.flow.call_graph import class_around
@@ -18,6 +16,7 @@ from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import attributes_by_word, vocabulary
 from rulekit.known import inputs as known
+from rulekit.model.late import dataclass, regex
 
 
 class Channel(enum.Enum):
@@ -55,8 +54,8 @@ _PARSERS = frozenset("parse_args parse_known_args parse_intermixed_args".split()
 # What `main(args)` is handed is the namespace of a parser, by one of the names that the documentation uses.
 _NAMESPACES = frozenset("args arguments opts options ns namespace parsed parsed_args cli_args".split())
 
-_FLASK_PART = re.compile(r"<(?:(\w+)(?:\([^)]*\))?:)?(\w+)>")
-_BRACED_PART = re.compile(r"\{(\w+)(?::(\w+))?\}")
+_FLASK_PART = regex(r"<(?:(\w+)(?:\([^)]*\))?:)?(\w+)>")
+_BRACED_PART = regex(r"\{(\w+)(?::(\w+))?\}")
 _FREE_CONVERTERS = frozenset({"", "string", "path", "str", "any", "default"})
 _PATTERN_KEYWORDS = frozenset("pattern regex enum alias_choices".split())
 _MARKERS = frozenset("Query Path Form Body Header Cookie".split())

@@ -1,10 +1,8 @@
 """Which functions are tests, fixtures and setup functions; a test's context: marks, fixtures, class, module."""
 
 import ast
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from rulekit.analysis.names.class_hierarchy import base_names, classes_above
 from rulekit.analysis.names.functions import enclosing_function, functions, own_nodes, owner
@@ -15,9 +13,10 @@ from rulekit.analysis.syntax.last_name import called_name, last_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import attributes_by_word, names_by_word, vocabulary
 from rulekit.known.testing import FIXTURE_DECORATORS, NOSE, UNITTEST_CLASSES, XUNIT
+from rulekit.model.late import dataclass, regex
 
 _FIXTURE_DECORATORS = frozenset({"pytest.fixture", "pytest_asyncio.fixture"})
-_RUNNER_NAMES = re.compile(
+_RUNNER_NAMES = regex(
     r"(setup|teardown)(_(module|function|class|method))?|(asyncS|s)etUp|(asyncT|t)earDown|(setUp|tearDown)(Class|Module)"
     r"|load_tests|runTest|pytest_\w+"
 )
@@ -61,7 +60,7 @@ def classes_of_tests(source: Source) -> frozenset[ast.ClassDef]:
     return frozenset(definition for definition in source.nodes(ast.ClassDef) if is_test_class(source, definition))
 
 
-_HOOKS = re.compile(r"(asyncS|s)etUp|(asyncT|t)earDown|(setUp|tearDown)Class|setUpTestData|runTest")
+_HOOKS = regex(r"(asyncS|s)etUp|(asyncT|t)earDown|(setUp|tearDown)Class|setUpTestData|runTest")
 
 
 def serves_tests(source: Source, function: Function) -> bool:
@@ -90,7 +89,7 @@ def in_test_case(source: Source, node: ast.AST) -> bool:
 
 
 # `testing` and `testimonials` are no tests; `test` alone, `testOrder` and `test2` are.
-_TEST_NAME = re.compile(r"test(_|[A-Z0-9]|$)")
+_TEST_NAME = regex(r"test(_|[A-Z0-9]|$)")
 _MARK = "pytest.mark."
 
 

@@ -3,7 +3,6 @@
 import ast
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from rulekit.analysis.flow.arguments import returned_values
 from rulekit.analysis.flow.call_graph import runnable_around
@@ -20,6 +19,7 @@ from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.analysis.threads.locks import is_lock
 from rulekit.analysis.threads.shared_state import definition_values, key_of
 from rulekit.known.threads import QUEUES
+from rulekit.model.late import dataclass, regex
 
 # The methods that take, each with the one that gives back.
 _OF_LOCKS: Mapping[str, str] = {"acquire": "release", "__enter__": "__exit__", "enter_context": "close"}
@@ -27,7 +27,7 @@ _OF_LOCKS: Mapping[str, str] = {"acquire": "release", "__enter__": "__exit__", "
 _OF_KEYS: Mapping[str, str] = {"get": "put", "put": "get"}
 _GIVING_BACK = frozenset({*_OF_LOCKS.values(), *_OF_KEYS.values()})
 # `logging._acquireLock()` and the like: a function that takes the lock of its module.
-_ACQUIRING = re.compile(r"acquire_?lock|lock_?acquire", re.IGNORECASE)
+_ACQUIRING = regex(r"acquire_?lock|lock_?acquire", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

@@ -11,16 +11,15 @@ from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.threads.acquisitions import taken_before, taken_if
 from rulekit.analysis.threads.locks import is_lock, is_made_per_call, mentions_locks, names_lock
 from rulekit.analysis.threads.spawns import spawns
+from rulekit.model.late import regex
 
 # Private helpers of `threading` and `concurrent.futures` rely on the lock of their callers; further away no reader
 # would find it.
 DEPTH = 3
 
 # `_save_locked` tells its callers to hold the lock; `_unlocked` says that it takes none because they do.
-_HELD_BY_CALLER = re.compile(r"_(un)?locked$|^_?locked_|_lock_held$|_(with|holding|under)_lock$", re.IGNORECASE)
-_DOCUMENTED = re.compile(
-    r"\block\b[^.]*\b(held|hold|holds|holding|acquired)\b|\b(held|hold|holds|holding)\b[^.]*\block\b"
-)
+_HELD_BY_CALLER = regex(r"_(un)?locked$|^_?locked_|_lock_held$|_(with|holding|under)_lock$", re.IGNORECASE)
+_DOCUMENTED = regex(r"\block\b[^.]*\b(held|hold|holds|holding|acquired)\b|\b(held|hold|holds|holding)\b[^.]*\block\b")
 
 
 def is_guarded(source: Source, node: ast.AST, depth: int = DEPTH) -> bool:

@@ -14,6 +14,7 @@ from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.analysis.threads.shared_state import definition_values
 from rulekit.known.threads import LOCKS
+from rulekit.model.late import regex
 
 _LOCK_METHODS = frozenset({"acquire", "release", "locked"})
 
@@ -34,9 +35,7 @@ _HINTS = (
     "Queue",
 )
 # `block` and `clock` end in the word too.
-_LOCK_WORD = re.compile(
-    r"(?<![bc])lock|mutex|semaphore|synchron|condition|(^|_)(cond|cv|sem|guard)(_|$)", re.IGNORECASE
-)
+_LOCK_WORD = regex(r"(?<![bc])lock|mutex|semaphore|synchron|condition|(^|_)(cond|cv|sem|guard)(_|$)", re.IGNORECASE)
 
 
 @question

@@ -4,7 +4,6 @@ import ast
 import enum
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from typing import Any
 
 from rulekit.analysis.flow.arguments import arguments_passed, returned_values
@@ -20,6 +19,7 @@ from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.analysis.threads.shared_state import MAKING, StateKey, container_made, container_type, key_of, own_key
 from rulekit.analysis.threads.spawns import object_class
 from rulekit.known.threads import MUTATING_FUNCTIONS, MUTATORS
+from rulekit.model.late import dataclass
 
 _ASSIGNMENTS = frozenset({ast.Assign, ast.AnnAssign})
 

@@ -3,7 +3,7 @@
 import ast
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from rulekit.analysis.flow.arguments import argument_for
 from rulekit.analysis.flow.call_graph import (
@@ -38,6 +38,7 @@ from rulekit.known.threads import (
     THREAD_CLASSES,
     THREADED_SERVERS,
 )
+from rulekit.model.late import dataclass
 
 LOOPS = (ast.For, ast.AsyncFor, ast.While, *COMPREHENSIONS)
 HINTS = ("thread", "Thread", "xecutor", "start_new", "BackgroundScheduler", "dummy")

@@ -28,7 +28,6 @@ Libraries that must not depend on the end of a pool start their own threads: sil
 import ast
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rulekit.analysis.flow.call_graph import functions_behind
 from rulekit.analysis.flow.calls import argument, calls_by_word, calls_to
@@ -44,6 +43,7 @@ from rulekit.analysis.syntax.vocabulary import attributes_by_word, vocabulary
 from rulekit.analysis.threads.spawns import loop_around
 from rulekit.known.threads import LOW_LEVEL, PLAIN_THREAD, POOLS, SPAWNERS
 from rulekit.model.finding import Finding, Severity
+from rulekit.model.late import dataclass
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 

@@ -34,7 +34,6 @@ A migration or the start of a program may have no other way.
 import ast
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from rulekit.analysis.database.managers import has_name_of, is_hook, is_migration, manages_for_others, wraps_a_function
 from rulekit.analysis.database.transactions import ENDINGS, Ending, endings, is_local, openings
@@ -47,6 +46,7 @@ from rulekit.analysis.syntax.shown_names import quoted
 from rulekit.analysis.syntax.source import Source
 from rulekit.known.database import LIBRARIES
 from rulekit.model.finding import Finding, Severity
+from rulekit.model.late import dataclass
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 

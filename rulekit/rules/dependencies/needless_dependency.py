@@ -25,7 +25,6 @@ Where the package does something that the library does not, such as writing TOML
 """
 
 import ast
-import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
@@ -37,6 +36,7 @@ from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.known.standard_equivalents import IN_LIBRARY, TWINS, TYPING_SINCE, Twin
 from rulekit.model.finding import Edit, Finding, Fix, Severity
+from rulekit.model.late import regex
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 
@@ -228,7 +228,7 @@ def _moved(source: Source, statement: ast.Import | ast.ImportFrom, module: str, 
     return Fix("import it from `unittest`", (Edit(source.extent(statement), f"from unittest import mock{named}"),))
 
 
-_MODULE = re.compile(r"from\s+(?P<module>[\w.]+)")
+_MODULE = regex(r"from\s+(?P<module>[\w.]+)")
 SHOWN = 3
 
 

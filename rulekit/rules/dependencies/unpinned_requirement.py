@@ -28,19 +28,18 @@ Its ranges stand in `pyproject.toml`, and they are left alone there.
 - not seen: versions that a variable holds, and what pinned packages bring along.
 """
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 
 from rulekit.analysis.dependencies.manifest import Manifest
 from rulekit.analysis.dependencies.requirement import Pin, Requirement
 from rulekit.model.finding import Edit, Finding, Fix, Severity
+from rulekit.model.late import dataclass, regex
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 
 LONGEST_MESSAGE = 99
-PLAIN_TEXT_PIN = re.compile(r"[^=]*(===)\s*\d+(\.\d+)*(\.?post\d+)?\s*(;.*)?")
+PLAIN_TEXT_PIN = regex(r"[^=]*(===)\s*\d+(\.\d+)*(\.?post\d+)?\s*(;.*)?")
 UNREADABLE_LINES = "pip cannot read {text} and {others}: write one `name==1.2.3` a line"
 COMPLAINTS = {
     Pin.NONE: "{name} has no version: pin it with `==`",
@@ -218,7 +217,7 @@ def _message(complaint: str, requirement: Requirement) -> str:
     return next(message for message in messages if len(message) <= LONGEST_MESSAGE)
 
 
-_PLAIN = re.compile(
+_PLAIN = regex(
     r"(?P<head>[A-Za-z0-9][\w.-]*(\[[\w\s,.-]*\])?)(?P<versions>\s*[=<>!~][^;#\s][^;#]*?)?(?P<rest>\s*(;.*)?)"
 )
 _LOOSE = frozenset({Pin.NONE, Pin.RANGE})

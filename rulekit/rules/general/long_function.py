@@ -28,7 +28,6 @@ Where splitting would tear one calculation into pieces that make no sense alone,
 
 import ast
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from rulekit.analysis.edits.extract_function import Extraction, propose_extraction
@@ -36,6 +35,7 @@ from rulekit.analysis.syntax.index import FUNCTIONS, Function, walk
 from rulekit.analysis.syntax.line_counts import Length, length, most_code
 from rulekit.analysis.syntax.source import Source
 from rulekit.model.finding import Finding, Severity, Step
+from rulekit.model.late import dataclass
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 

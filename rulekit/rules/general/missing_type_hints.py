@@ -27,7 +27,6 @@ Old code is best given hints from the outside in: set `scope = "public"` until t
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
@@ -47,6 +46,7 @@ from rulekit.analysis.syntax.index import FUNCTIONS, Function, defaults
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.testing.pytest_model import in_test_class, is_fixture, is_test
 from rulekit.model.finding import Edit, Finding, Fix, Severity, Span
+from rulekit.model.late import dataclass
 from rulekit.model.role import EVERYWHERE
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section

@@ -28,7 +28,6 @@ Keep it where the program starts, or pass the stream along: `print(row, file=rep
 """
 
 import ast
-import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import takewhile
@@ -50,14 +49,15 @@ from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.analysis.testing.pytest_model import is_test
 from rulekit.known.output import PROGRAM_EXITS, PROMPT_WORDS, PROMPTS
 from rulekit.model.finding import Finding, Severity
+from rulekit.model.late import regex
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 
 # What shows something to a person, by its name (`print_receipt`, `stock_report`) or by how its docstring begins.
-DISPLAY_NAME = re.compile(
+DISPLAY_NAME = regex(
     r"_*(show|display|print|pprint|dump|echo|help|usage|report)(_\w*)?|.*_(show|display|print|pprint|dump|help|report)"
 )
-DISPLAY_DOCSTRING = re.compile(r"(Print|Dump|Display|Show|Pretty[- ]print)s?\b")
+DISPLAY_DOCSTRING = regex(r"(Print|Dump|Display|Show|Pretty[- ]print)s?\b")
 # Migrations of Django and Alembic, which a command runs.
 MIGRATIONS = frozenset({"Migration", "upgrade"})
 STREAM_METHODS = frozenset({"write", "writelines", "flush"})

@@ -3,7 +3,6 @@
 import ast
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from rulekit.analysis.flow.arguments import argument_for
 from rulekit.analysis.flow.call_graph import callers, class_of, method_of
@@ -23,6 +22,7 @@ from rulekit.analysis.syntax.statements import preceding
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.known.timeouts import PACKAGES, PLAIN_ADAPTERS, THREAD_BASES, TIMEOUT_OBJECTS, WAITS, Wait
 from rulekit.model.finding import Span
+from rulekit.model.late import dataclass
 
 _WAITERS = frozenset({"concurrent.futures.wait", "concurrent.futures.as_completed"})
 

@@ -26,7 +26,6 @@ Where the library takes no timeout, set it for all: `socket.setdefaulttimeout(10
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 
 from rulekit.analysis.edits.add_keyword import keyword_added
@@ -39,6 +38,7 @@ from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.known.timeouts import CONNECT_LATER, DEADLINES, GREEN_DEADLINES, WITHOUT_DEFAULT
 from rulekit.model.finding import Finding, Fix, Severity
+from rulekit.model.late import dataclass
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 from rulekit.rules.concurrency.missing_timeout.blocking_calls import (

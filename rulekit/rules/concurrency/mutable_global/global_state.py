@@ -3,7 +3,6 @@
 import ast
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from rulekit.analysis.exceptions.boundaries import run_at_exit
 from rulekit.analysis.flow.call_graph import Runnable, callees, callers, functions_behind, runnable_around
@@ -21,6 +20,7 @@ from rulekit.analysis.threads.mutations import Kind, Mutation, candidates, last_
 from rulekit.analysis.threads.shared_state import MAKING, StateKey, container_made, container_type, definition
 from rulekit.analysis.threads.spawns import spawns, thread_paths
 from rulekit.known.threads import MUTATORS, PROCESS_SPAWNERS, THREAD_MODULES, WEB_DECORATOR, WEB_MODULES
+from rulekit.model.late import dataclass
 
 # `from shop import settings`: the attributes of other imported objects belong to one object, not to the process.
 SETTINGS = frozenset("cfg conf config configuration options settings".split())

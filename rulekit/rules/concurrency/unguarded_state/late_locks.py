@@ -2,7 +2,6 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rulekit.analysis.flow.call_graph import callers, runnable_around
 from rulekit.analysis.flow.control_flow import falls_through
@@ -12,6 +11,7 @@ from rulekit.analysis.threads.held_locks import is_called_with_lock, is_guarded,
 from rulekit.analysis.threads.locks import is_made_per_call, mentions_locks
 from rulekit.analysis.threads.mutations import Kind, Mutation
 from rulekit.analysis.threads.spawns import ThreadPath, thread_paths
+from rulekit.model.late import dataclass
 from rulekit.rules.concurrency.unguarded_state.looks import Look, at_call, holder_of, looks_at
 from rulekit.rules.concurrency.unguarded_state.races import shared_states
 from rulekit.rules.concurrency.unguarded_state.sharing import Accesses, by_several, runs_apart, sets_up

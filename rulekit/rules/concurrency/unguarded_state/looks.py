@@ -2,7 +2,6 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rulekit.analysis.flow.arguments import argument_for
 from rulekit.analysis.flow.call_graph import Runnable, functions_behind, runnable_around
@@ -14,6 +13,7 @@ from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.threads.mutations import mutations
 from rulekit.analysis.threads.shared_state import StateKey, key_of
+from rulekit.model.late import dataclass
 
 DEPTH = 3
 

@@ -4,7 +4,6 @@ import ast
 import enum
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from rulekit.analysis.flow.call_graph import callers, runnable_around
 from rulekit.analysis.syntax.index import walk
@@ -13,6 +12,7 @@ from rulekit.analysis.threads.mutations import Kind, Mutation, made_from, mutati
 from rulekit.analysis.threads.shared_state import StateKey, container_type, key_of
 from rulekit.analysis.threads.spawns import ThreadPath, spawns, thread_paths
 from rulekit.known.threads import ENDED_BY_CHANGES, QUEUE_LIKE
+from rulekit.model.late import dataclass
 from rulekit.rules.concurrency.unguarded_state.guards import guarded_change, is_met, is_same_thing, places_that_read
 from rulekit.rules.concurrency.unguarded_state.sharing import (
     Accesses,

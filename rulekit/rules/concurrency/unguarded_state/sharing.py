@@ -3,7 +3,6 @@
 import ast
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from rulekit.analysis.flow.call_graph import Runnable, callers, class_around, method_of, runnable_around
@@ -17,6 +16,7 @@ from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.threads.mutations import Mutation
 from rulekit.analysis.threads.shared_state import StateKey, definition_values, key_of, own_key
 from rulekit.analysis.threads.spawns import Spawn, ThreadPath, loop_around, thread_arguments, thread_paths
+from rulekit.model.late import dataclass
 
 DEPTH = 3
 # While these run, nobody but the starting thread knows the object.

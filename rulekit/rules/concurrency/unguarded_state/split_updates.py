@@ -2,7 +2,6 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 
 from rulekit.analysis.flow.call_graph import runnable_around
@@ -18,6 +17,7 @@ from rulekit.analysis.threads.locks import is_made_per_call, mentions_locks
 from rulekit.analysis.threads.mutations import Mutation, is_same_item, mutations
 from rulekit.analysis.threads.shared_state import StateKey, key_of, own_key
 from rulekit.analysis.threads.spawns import ThreadPath
+from rulekit.model.late import dataclass
 from rulekit.rules.concurrency.unguarded_state.late_locks import late_locks
 from rulekit.rules.concurrency.unguarded_state.looks import holder_of
 from rulekit.rules.concurrency.unguarded_state.races import shared_states

@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from rulekit.analysis.database.managers import is_migration
 from rulekit.analysis.flow.calls import calls_by_word, calls_to
@@ -15,6 +15,7 @@ from rulekit.analysis.syntax.last_name import called_name, last_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.known.models import BASE_CLASS_ARGUMENTS, BASE_MAKERS, CALLED, IMPORTED, MAPPING_DECORATORS
 from rulekit.model.finding import Span
+from rulekit.model.late import dataclass
 
 _NAMED_COLUMNS = frozenset({"Column", "mapped_column"})
 _COLUMN_NAMES = frozenset({"db_column", "column_name", "db_field", "source_field", "name"})

@@ -1,13 +1,13 @@
 """Models with all that they take over from the classes above them, in one file or across a project."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from rulekit.analysis.names.scopes import DEPTH
 from rulekit.analysis.project.project import Member, Neighbours, Project
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.known.models import BASES, FLASK, NEUTRAL, SQLALCHEMY, SQLMODEL
 from rulekit.model.finding import Span
+from rulekit.model.late import dataclass
 from rulekit.rules.database.missing_timestamps.declarations import Declared, declared_classes
 
 Find = Callable[[str, str], "tuple[str, Declared] | None"]

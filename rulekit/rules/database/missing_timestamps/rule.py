@@ -30,13 +30,13 @@ A list of countries that never changes can do without; name it in `exempt`, or s
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from rulekit.analysis.project.project import Project
 from rulekit.analysis.syntax.source import Source
 from rulekit.known.models import CREATED, UPDATED
 from rulekit.model.finding import Finding, Severity
+from rulekit.model.late import dataclass
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 from rulekit.rules.database.missing_timestamps.declarations import declared_classes

@@ -3,7 +3,6 @@
 import ast
 import enum
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain, islice
 from types import NoneType
 
@@ -23,6 +22,7 @@ from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.statements import following, siblings
 from rulekit.analysis.syntax.vocabulary import attributes_by_word
 from rulekit.known.database import CLOSES, CONNECTS, ENGINE_METHODS, NOT_MEANT, POOLED, READERS, TRANSACTION, WITH_ENDS
+from rulekit.model.late import dataclass
 from rulekit.rules.database.unclosed_connection.usage import Uses, is_kept_by_class, uses_of
 
 _OPENERS = frozenset({*CONNECTS, *POOLED})

@@ -3,7 +3,7 @@
 import ast
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from rulekit.analysis.flow.call_graph import functions_behind
 from rulekit.analysis.flow.calls import target_of
@@ -15,6 +15,7 @@ from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source, question_per
 from rulekit.analysis.syntax.vocabulary import names_by_word
 from rulekit.known.database import CLOSERS, CLOSES, PUT_BACK, READERS
+from rulekit.model.late import dataclass
 
 _CLOSE = frozenset({"close", "aclose", "terminate", "dispose", "close_all"})
 _CLOSING_METHODS = frozenset(

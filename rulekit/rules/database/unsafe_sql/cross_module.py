@@ -2,7 +2,6 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rulekit.analysis.flow.reaching_definitions import single_value_at
 from rulekit.analysis.names.functions import enclosing_function
@@ -11,6 +10,7 @@ from rulekit.analysis.project.project import Member, Neighbours, Offer, Project,
 from rulekit.analysis.sql.sinks import sql_sinks
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.model.finding import Span
+from rulekit.model.late import dataclass
 from rulekit.rules.database.unsafe_sql.unexecuted_statements import unexecuted_statements
 
 

@@ -14,14 +14,15 @@ from rulekit.analysis.syntax.source import Source
 from rulekit.known.database import LIBRARIES
 from rulekit.known.sql import PLACEHOLDERS
 from rulekit.model.finding import Edit, Fix
+from rulekit.model.late import regex
 
 TEXT_FUNCTIONS = frozenset({"sqlalchemy.text", "sqlalchemy.sql.text", "sqlmodel.text"})
 
-_LITERAL = re.compile(r"(?P<prefix>[fF]?)(?P<quote>\"\"\"|'''|\"|')(?P<body>.*)(?P=quote)", re.DOTALL)
-_BRACES = re.compile(r"(?P<opening>')?\{(?P<code>[^{}!:\\'\"]*)\}(?P<closing>')?")
+_LITERAL = regex(r"(?P<prefix>[fF]?)(?P<quote>\"\"\"|'''|\"|')(?P<body>.*)(?P=quote)", re.DOTALL)
+_BRACES = regex(r"(?P<opening>')?\{(?P<code>[^{}!:\\'\"]*)\}(?P<closing>')?")
 # A statement with more values is no line that anybody reads.
 MOST_PARAMETERS = 20
-_PERCENT = re.compile(r"(?P<opening>')?%s(?P<closing>')?")
+_PERCENT = regex(r"(?P<opening>')?%s(?P<closing>')?")
 
 # The statement with placeholders, and the code of the values in their order.
 _Parametrized = tuple[str, list[str]]

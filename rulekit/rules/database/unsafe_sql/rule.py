@@ -28,7 +28,6 @@ What remains deserves its reason on the line: `# noqa: RK402 - the view's name i
 """
 
 import ast
-import re
 from collections.abc import Iterator
 from functools import partial
 from itertools import islice
@@ -42,6 +41,7 @@ from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.shown_names import quoted
 from rulekit.analysis.syntax.source import Source
 from rulekit.model.finding import Finding, Severity
+from rulekit.model.late import regex
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 from rulekit.rules.database.unsafe_sql.cross_module import executed_elsewhere, imported_statements, statement_makers
@@ -50,7 +50,7 @@ from rulekit.rules.database.unsafe_sql.unexecuted_statements import unexecuted_s
 
 # So that the longest message stays under 100 characters.
 LONGEST_NAME = 24
-SQL_MAGIC = re.compile(r"\s*(?:[\w., ]+=\s*)?%sql\b.*[^{]\{[^{}]+\}")
+SQL_MAGIC = regex(r"\s*(?:[\w., ]+=\s*)?%sql\b.*[^{]\{[^{}]+\}")
 SEVERITIES = {Trust.UNTRUSTED: Severity.ERROR, Trust.UNKNOWN: Severity.WARNING, Trust.TRUSTED: Severity.ADVICE}
 
 RULE = Rule(

@@ -2,7 +2,6 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rulekit.analysis.names.imports import bound_name, unread_imports
 from rulekit.analysis.names.scopes import Import, names
@@ -10,6 +9,7 @@ from rulekit.analysis.project.project import Member, Project
 from rulekit.analysis.project.takers import Takers
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.model.finding import Span
+from rulekit.model.late import dataclass
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 import ast
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from rulekit.analysis.names.scopes import DEPTH, names
@@ -12,6 +11,7 @@ from rulekit.analysis.syntax.index import FUNCTIONS
 from rulekit.analysis.syntax.last_name import first_name, last_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.known.models import BASES
+from rulekit.model.late import dataclass
 from rulekit.rules.dependencies.unused_import.cross_module import unread_names
 
 _BLOCKS = (ast.If, ast.Try, ast.With)

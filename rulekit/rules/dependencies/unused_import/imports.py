@@ -5,16 +5,16 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rulekit.analysis.names.imports import IMPORTS, is_read
 from rulekit.analysis.names.scopes import Import, names
 from rulekit.analysis.syntax.index import FUNCTIONS, Scope
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.statements import siblings
+from rulekit.model.late import dataclass, regex
 
 _COMPATIBLE = frozenset({"compat", "_compat"})
-_SHARED_NOTEBOOK = re.compile(r"(utils?|common|helpers?|setup|prelude|imports)$", re.IGNORECASE)
+_SHARED_NOTEBOOK = regex(r"(utils?|common|helpers?|setup|prelude|imports)$", re.IGNORECASE)
 
 
 def hands_on(source: Source, alias: ast.alias) -> bool:

@@ -28,10 +28,8 @@ The well-known ones are left alone, and the option `side-effects` takes your own
 """
 
 import ast
-import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rulekit.analysis.edits.remove_import import export_mark, import_deletion
 from rulekit.analysis.flow.hidden_uses import words_used_in_text
@@ -47,6 +45,7 @@ from rulekit.analysis.syntax.shown_names import quoted
 from rulekit.analysis.syntax.source import Source
 from rulekit.known.import_effects import IMPORTED_FOR_EFFECT, QUIET_LIBRARIES, REGISTERING_MODULES
 from rulekit.model.finding import Finding, Severity
+from rulekit.model.late import dataclass, regex
 from rulekit.model.role import EVERYWHERE
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
@@ -63,7 +62,7 @@ from rulekit.rules.dependencies.unused_import.imports import (
 )
 
 LONGEST_NAME = 36
-EXPECTING = re.compile(r"\b(raises|assertRaises|warns|assertWarns|deprecated_call|catch_warnings)")
+EXPECTING = regex(r"\b(raises|assertRaises|warns|assertWarns|deprecated_call|catch_warnings)")
 
 RULE = Rule(
     code="RK702",

@@ -2,7 +2,6 @@
 
 import ast
 import builtins
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -11,13 +10,14 @@ from rulekit.analysis.syntax.index import FUNCTIONS, walk
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.naming import is_class_name
 from rulekit.analysis.syntax.source import Source, question
+from rulekit.model.late import regex
 from rulekit.rules.errors.generic_raise.exception_words import COMMON_MODULES
 
 _ERROR_SUFFIXES = ("Error", "Exception")
 _BUILTIN_ERRORS = frozenset(
     name for name, kind in vars(builtins).items() if isinstance(kind, type) and issubclass(kind, BaseException)
 )
-_WORD = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}(?![a-z])")
+_WORD = regex(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}(?![a-z])")
 # A proposed name must fit into a message beside what is wrong.
 _LONGEST_NAME = 28
 # `status`, `analysis` and `address` are none either; `boxes`, `classes`, `batches` and `crashes` lose two letters.

@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+from rulekit.model.late import regex
+
 WIDEST: Final = "builtins.BaseException"
 GENERIC: Final = frozenset({"builtins.Exception", WIDEST})
 RUNTIME: Final = "builtins.RuntimeError"
@@ -14,11 +16,11 @@ EXCEPTION_TAKERS: Final = frozenset(
 )
 WRAPPERS: Final = frozenset({"with_traceback"})
 
-TELLING_NAME: Final = re.compile(
+TELLING_NAME: Final = regex(
     r"\w*(Err|Exception|Warning|Exit|Interrupt|Group|Failure|Failed|Fault|Timeout)\w*|[a-z_]\w*"
 )
 PLAIN_BASES: Final = ("Error", "Exception")
-SIGNAL_NAME: Final = re.compile(
+SIGNAL_NAME: Final = regex(
     r"_?(Stop|Exit|Skip|Cancel|Abort|Break|Quit|Drop|Close|Dont|Retry|Return|Early|Bail|Ignore|Restart|Reload|Redirect"
     r"|Continue|Goto|Escape|Pause|Done|Finish|Terminate|Kill|Yield)\w*"
     r"|\w*(Exit|Interrupt|Shutdown|Signal|Stopped|Killed|Terminated|Aborted|Outcome|ControlFlow)(Exception)?"
@@ -32,7 +34,7 @@ COMMON_MODULES: Final = frozenset(
 
 
 # Words about the program itself: for a loop that already runs `RuntimeError` is the right class.
-TECHNICAL: Final = re.compile(
+TECHNICAL: Final = regex(
     r"\b(?:event loop|threads?|threading|(?:re|un)?initiali[sz]\w*|call(?:ed|ing|s|able)?|contexts?|coroutines?"
     r"|reactors?|unreachable|internal\w*|should (?:not|never)|never|impossible|bugs?|assert\w*|unsupported"
     r"|(?:un)?hashable|(?:not|isn't|aren't|no) support\w*|implement\w*|import\w*|install\w*|modules?|python|platforms?"
@@ -46,7 +48,7 @@ TECHNICAL: Final = re.compile(
     re.IGNORECASE,
 )
 # Words that programs and their subjects share: an order may be closed, and so may a loop.
-MAYBE_TECHNICAL: Final = re.compile(
+MAYBE_TECHNICAL: Final = regex(
     r"\b(?:loops?|expected|unexpected\w*|types?|arguments?|parameters?|tasks?|queues?|register\w*|configur\w*|settings?"
     r"|constants?|trees?|infinite|devices?|closed|running|started|stopped|opened|versions?|options?|tests?|tokens?"
     r"|cannot be (?:used|changed|set|modified|re\w+)|must (?:be|not|call|specify)|before|without|inside|outside"

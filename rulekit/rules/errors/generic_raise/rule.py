@@ -30,7 +30,6 @@ A script of twenty lines that only wants to stop with a message has `sys.exit("n
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 
 from rulekit.analysis.exceptions.handlers import TRY_STATEMENTS, handler_around
@@ -42,6 +41,7 @@ from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.analysis.testing.pytest_model import is_fixture, is_test
 from rulekit.model.finding import Finding, Severity
+from rulekit.model.late import dataclass
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 from rulekit.rules.errors.generic_raise.exception_classes import error_classes, fitting_error, new_error

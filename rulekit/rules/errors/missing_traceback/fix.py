@@ -1,18 +1,18 @@
 """Edits that turn a log call in a handler into `logger.exception(...)`, and take out of it what that says already."""
 
 import ast
-import re
 
 from rulekit.analysis.edits.add_keyword import keyword_added
 from rulekit.analysis.logs.edits import method_fix
 from rulekit.analysis.logs.messages import level_argument
 from rulekit.analysis.syntax.source import Source
 from rulekit.model.finding import Edit, Fix, Span
+from rulekit.model.late import regex
 from rulekit.rules.errors.missing_traceback.logged_errors import LoggedError, Trace
 
 SEVERE = frozenset({"critical", "fatal"})
-_COMMA = re.compile(r"\s*,\s*")
-_EXCEPTION_AT_END = re.compile(
+_COMMA = regex(r"\s*,\s*")
+_EXCEPTION_AT_END = regex(
     r"""(?P<quote>["'])(?P<words>(?!["'])[^"'\\\r\n]*[^"'\\\r\n\s:;,.=(-])[\s:;,.=(-]*%[sr]\)?\.?(?P=quote)"""
 )
 

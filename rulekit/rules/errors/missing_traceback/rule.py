@@ -28,7 +28,6 @@ An error that is expected, such as a carrier that is closed at night, may be a `
 """
 
 import ast
-import re
 from collections.abc import Iterator
 from functools import partial
 
@@ -54,6 +53,7 @@ from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.statements import following
 from rulekit.known.expected_exceptions import IMPORT_ERRORS, SIGNALS
 from rulekit.model.finding import Finding, Severity
+from rulekit.model.late import regex
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 from rulekit.rules.errors.missing_traceback.fix import SEVERE, exception_instead, without_exc_info, without_exception
@@ -77,7 +77,7 @@ from rulekit.rules.errors.missing_traceback.logged_errors import (
 
 # What is longer leaves no room in a message for what to do.
 LONGEST_NAME = 20
-PLACEHOLDERS = re.compile(r"%[-#0 +]*\d*(?:\.\d+)?[a-zA-Z]|\{[^{}]*\}")
+PLACEHOLDERS = regex(r"%[-#0 +]*\d*(?:\.\d+)?[a-zA-Z]|\{[^{}]*\}")
 USUAL_NAME = "logger"
 
 

@@ -5,13 +5,13 @@ import enum
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import cast
 
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.naming import is_constant_name, snake_case
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.known.numbers import COMMON, DURATIONS, MODES, STATUS_CALLS, STATUSES
+from rulekit.model.late import dataclass
 
 ALWAYS_CLEAR = frozenset({0, 1, 2, 0.5})
 # `match[2]` and `line[:3]` read at a glance: smaller bounds bring 96 findings of such lines in real code.

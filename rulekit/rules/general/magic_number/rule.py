@@ -28,13 +28,13 @@ In tests numbers are examples, and in a notebook's cells they are data.
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.naming import is_constant_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.model.finding import Finding, Severity
+from rulekit.model.late import dataclass
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 from rulekit.rules.general.magic_number.exemptions import Reason, reasons

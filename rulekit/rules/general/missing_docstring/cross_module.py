@@ -2,7 +2,6 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rulekit.analysis.names.class_hierarchy import (
     Heritage,
@@ -19,6 +18,7 @@ from rulekit.analysis.syntax.docstrings import docstring_of, is_computed_text, i
 from rulekit.analysis.syntax.index import FUNCTIONS
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.model.finding import Span
+from rulekit.model.late import dataclass
 
 _UNKNOWN = "?"
 

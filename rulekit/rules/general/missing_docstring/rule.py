@@ -25,7 +25,6 @@ library.
 """
 
 import ast
-import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 
@@ -47,6 +46,7 @@ from rulekit.analysis.syntax.index import FUNCTIONS, Function
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.testing.pytest_model import in_test_class, is_fixture, is_test, is_test_class
 from rulekit.model.finding import Finding, Severity
+from rulekit.model.late import regex
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 from rulekit.rules.general.missing_docstring.cross_module import Inherited, classes_of, inherited
@@ -54,7 +54,7 @@ from rulekit.rules.general.missing_docstring.cross_module import Inherited, clas
 UNDESCRIBED = "no docstring: say what the {} does"
 SETTINGS_CLASSES = frozenset({"Meta", "Config", "Media", "Params"})
 PROPERTY_PARTS = frozenset({"setter", "deleter"})
-HANDED_ON = re.compile(
+HANDED_ON = regex(
     r"wraps|update_wrapper|(.*_)?(inherit|copy|add|set|with|append|replace|substitute)_*(doc|docs|docstring)(_.*)?"
 )
 

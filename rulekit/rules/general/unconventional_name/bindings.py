@@ -2,9 +2,7 @@
 
 import ast
 import keyword
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from rulekit.analysis.names.class_hierarchy import classes_above
 from rulekit.analysis.names.functions import owner
@@ -21,6 +19,7 @@ from rulekit.analysis.syntax.naming import (
 from rulekit.analysis.syntax.source import Source, question, question_per
 from rulekit.analysis.syntax.vocabulary import attributes_by_word, names_by_word
 from rulekit.known.naming import CLASS_MAKERS, CLASS_WORDS, SCIENCE
+from rulekit.model.late import dataclass, regex
 
 _MAKERS = frozenset({"compile", "frozenset", "set", "tuple", "Decimal", "Path", "timedelta", "range", "Fraction"})
 _FIXED = (
@@ -28,7 +27,7 @@ _FIXED = (
     *(ast.Load, ast.operator, ast.unaryop, ast.Call, ast.Attribute, ast.Name),
 )
 
-_ATTRIBUTE = re.compile(r"self\s*\.\s*(?:[a-z0-9_]+[A-Z]|_*[A-Z]\w*[a-z])")
+_ATTRIBUTE = regex(r"self\s*\.\s*(?:[a-z0-9_]+[A-Z]|_*[A-Z]\w*[a-z])")
 
 Named = ast.Name | ast.Attribute | ast.arg | ast.ExceptHandler | ast.MatchAs | ast.MatchStar | Function | ast.ClassDef
 Binder = ast.Name | ast.ExceptHandler | ast.MatchAs | ast.MatchStar

@@ -1,10 +1,8 @@
 """Renaming a local variable everywhere it stands, and only there."""
 
 import ast
-import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 
 from rulekit.analysis.edits.extract_function import local_scopes
 from rulekit.analysis.flow.hidden_uses import may_local_be_used_in_text
@@ -14,9 +12,10 @@ from rulekit.analysis.syntax.index import FUNCTIONS
 from rulekit.analysis.syntax.naming import variable_case
 from rulekit.analysis.syntax.source import Source, question, question_per
 from rulekit.model.finding import Edit, Effect, Fix, NameUse, Span
+from rulekit.model.late import dataclass, regex
 
-_WORD = re.compile(r"(?<![\w.])\w+")
-_DEBUG = re.compile(r"\s*=\s*(![rsa]\s*)?[:}]")
+_WORD = regex(r"(?<![\w.])\w+")
+_DEBUG = regex(r"\s*=\s*(![rsa]\s*)?[:}]")
 
 
 def local_rename(source: Source, name: ast.Name, new: str) -> Fix | None:

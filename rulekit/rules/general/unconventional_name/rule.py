@@ -47,6 +47,7 @@ from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.testing.pytest_model import is_fixture, is_test
 from rulekit.known.naming import FOREIGN_STRUCTURES, RECORDS, TEST_SETTINGS, XUNIT
 from rulekit.model.finding import Finding, Severity
+from rulekit.model.late import regex
 from rulekit.model.role import EVERYWHERE
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
@@ -69,9 +70,9 @@ from rulekit.rules.general.unconventional_name.bindings import (
 from rulekit.rules.general.unconventional_name.fix import local_rename
 
 LONGEST_MESSAGE = 99
-TEST_IN_CAMELS = re.compile(r"test[A-Z]")
-SHELVED = re.compile(r"_*[A-Z][A-Z0-9]*[a-z][A-Za-z0-9]*_\w+")
-FOUND_BY_NAME = re.compile(r"(?P<start>_*[a-z][a-z0-9_]*_)[A-Z]")
+TEST_IN_CAMELS = regex(r"test[A-Z]")
+SHELVED = regex(r"_*[A-Z][A-Z0-9]*[a-z][A-Za-z0-9]*_\w+")
+FOUND_BY_NAME = regex(r"(?P<start>_*[a-z][a-z0-9_]*_)[A-Z]")
 
 RULE = Rule(
     code="RK104",

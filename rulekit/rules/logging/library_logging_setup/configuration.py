@@ -2,9 +2,7 @@
 
 import ast
 import enum
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rulekit.analysis.flow.arguments import returned_values
 from rulekit.analysis.flow.calls import calls_by_word, calls_to, target_of
@@ -33,12 +31,13 @@ from rulekit.known.logs import (
     SETUP_VERBS,
     TREE_FACTORIES,
 )
+from rulekit.model.late import dataclass, regex
 
 Place = ast.Call | ast.Assign | ast.AugAssign
 BASIC = "logging.basicConfig"
 # A module such as `logging_setup.py` or `log_utils.py` is there for it, whatever its functions are called.
-_SETUP_FILE = re.compile(r"_*(\w+_)?log(s|ger|gers|ging)?(_?(setup|conf|config\w*|utils?|init|handlers?))?\.py")
-_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_SETUP_FILE = regex(r"_*(\w+_)?log(s|ger|gers|ging)?(_?(setup|conf|config\w*|utils?|init|handlers?))?\.py")
+_WORD = regex(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _REMOVALS = frozenset({"removeHandler", "handlers", "handlers.clear", "handlers.pop", "handlers.remove"})
 _OPPOSITES = frozenset({"addHandler", "removeHandler"})
 # A module that makes loggers of another class sets the class, makes them and sets the old class again.

@@ -1,9 +1,7 @@
 """Modules that are an application, functions that configure logging, and calls of these by other modules at import."""
 
 import ast
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rulekit.analysis.flow.calls import calls_to
 from rulekit.analysis.logs.loggers import log_libraries
@@ -15,6 +13,7 @@ from rulekit.analysis.syntax.index import FUNCTIONS
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.known.logs import APPLICATIONS, MIGRATION_CONTEXTS, SERVERS
 from rulekit.model.finding import Span
+from rulekit.model.late import dataclass, regex
 from rulekit.rules.logging.library_logging_setup.configuration import (
     Reach,
     at_import,
@@ -24,8 +23,8 @@ from rulekit.rules.logging.library_logging_setup.configuration import (
 )
 
 # Files that a server or a framework reads as settings, and functions that make or start an application, by name.
-_SETTINGS_FILE = re.compile(r"(\w*settings\w*|local_settings|gunicorn\w*|celeryconfig|\w*gunicorn\.conf|uwsgi\w*)\.py")
-_FACTORY_NAME = re.compile(
+_SETTINGS_FILE = regex(r"(\w*settings\w*|local_settings|gunicorn\w*|celeryconfig|\w*gunicorn\.conf|uwsgi\w*)\.py")
+_FACTORY_NAME = regex(
     r"(create|make|build|get|init|setup|configure)_?(\w+_)?(app|application|server|cli|api|bot)|lifespan|_?startup"
     r"|on_startup|start_server|launch|serve|lambda_handler|runserver|start_app"
 )

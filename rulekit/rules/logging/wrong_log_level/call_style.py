@@ -4,7 +4,6 @@ import ast
 import re
 import string
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rulekit.analysis.exceptions.handlers import handler_around
 from rulekit.analysis.flow.calls import calls_by_word
@@ -29,11 +28,12 @@ from rulekit.known.frameworks import LIFECYCLE
 from rulekit.known.log_level_words import LABEL
 from rulekit.known.logs import LEVEL_NAMES, METHODS, OWN_NUMBERS
 from rulekit.model.finding import Edit, Fix, Severity, Span
+from rulekit.model.late import dataclass, regex
 
-_MODULE = re.compile(r"(\w+_)?logs?")
-_OPENING_QUOTES = re.compile(r"""[a-zA-Z]*(?:\"{3}|'{3}|["'])""")
+_MODULE = regex(r"(\w+_)?logs?")
+_OPENING_QUOTES = regex(r"""[a-zA-Z]*(?:\"{3}|'{3}|["'])""")
 # What sets a label apart from the message: `[ERROR] - `, `ERROR: `.
-_SEPARATORS = re.compile(r"[\])>*:|! -]*")
+_SEPARATORS = regex(r"[\])>*:|! -]*")
 # A message has room for a short number only.
 _LONGEST_LEVEL = 20
 
@@ -162,12 +162,12 @@ def _first_literal(message: ast.expr | None) -> ast.expr | None:
 
 
 # Functions made for exceptions, by their names: `on_error`, `log_traceback`, `errback`.
-_ERROR_FUNCTION = re.compile(r"(.*_)?(errors?|exceptions?|exc|traceback|excepthook|errback)(_.*)?", re.IGNORECASE)
-_ERROR_PARAMETER = re.compile(
+_ERROR_FUNCTION = regex(r"(.*_)?(errors?|exceptions?|exc|traceback|excepthook|errback)(_.*)?", re.IGNORECASE)
+_ERROR_PARAMETER = regex(
     r"_*(e|ex|exc|err|error|exception|failure|exc_?(type|info|val|value|tb)|tb|traceback|excinfo|exn|cause)",
     re.IGNORECASE,
 )
-_ERROR_HINT = re.compile(r"Exception|Error\b|Failure")
+_ERROR_HINT = regex(r"Exception|Error\b|Failure")
 _DEPTH = 3
 
 

@@ -2,7 +2,6 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rulekit.analysis.logs.loggers import log_calls
 from rulekit.analysis.names.scopes import names
@@ -10,6 +9,7 @@ from rulekit.analysis.project.project import Member, Neighbours, Offer, Project,
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.model.finding import Span
+from rulekit.model.late import dataclass
 
 _OLD = "warn"
 

@@ -1,9 +1,7 @@
 """Whether the level of a log call fits what it says and where it stands."""
 
 import ast
-import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from rulekit.analysis.exceptions.boundaries import is_boundary
@@ -38,19 +36,20 @@ from rulekit.known.log_level_words import (
 )
 from rulekit.known.logs import LEVEL_NAMES, METHODS, NUMBERS
 from rulekit.model.finding import Edit
+from rulekit.model.late import dataclass, regex
 from rulekit.rules.logging.wrong_log_level.call_style import wants_traceback, without_label
 
 DEBUG, INFO, WARNING, ERROR, CRITICAL = sorted(METHODS)
 # Narrower than what RK303 takes for an answer: `debug` about a wrong text or a broken format still hides it.
 # A lookup that fails, a file that is not there and a peer that hangs up belong to the normal flow.
-_EXPECTED = re.compile(
+_EXPECTED = regex(
     r"(Key|Index|Lookup|Attribute|FileNotFound|FileExists|NotADirectory|IsADirectory|ProcessLookup|ChildProcess"
     r"|NotImplemented|UnicodeDecode|UnicodeEncode|Unicode)Error|\w*(NotFound|DoesNotExist|NotExist|NoSuch|NoResult"
     r"|Missing|Skip|Stop|Exit|Cancel|Retry|NotSupported|Unsupported|Disconnect|ConnectionClosed|ConnectionReset"
     r"|AlreadyExists|Abort|Interrupt|Timeout|EOF|Eof)\w*"
 )
 # Raising one of these is no failure: `raise Http404` answers a request, `raise SystemExit` ends a program.
-_NO_FAILURE = re.compile(
+_NO_FAILURE = regex(
     r"\w*(Exit|Stop\w*|Interrupt|Retry|Skip\w*|Abort\w*|Cancel\w*|Redirect|Ignore\w*|NotFound|Http404|Denied|Http\w*"
     r"|HTTP\w*|Reject\w*|StopIteration|Return|Continue|Break|Unauthorized|Forbidden|Warning)"
 )

@@ -31,7 +31,6 @@ Text that reports on somebody else's failure, such as the state of a rejected jo
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 
 from rulekit.analysis.exceptions.handlers import handler_around
@@ -47,6 +46,7 @@ from rulekit.analysis.testing.pytest_model import is_test
 from rulekit.known.log_level_words import HARMLESS, LABEL, NO_FAILURE
 from rulekit.known.logs import OTHER_METHODS, PLAIN_WARN
 from rulekit.model.finding import Finding, Severity
+from rulekit.model.late import dataclass
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 from rulekit.rules.logging.wrong_log_level.call_style import (

@@ -3,7 +3,6 @@
 import ast
 import enum
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
@@ -36,6 +35,7 @@ from rulekit.known.randomness import (
     TAILS,
     VALUES_ON,
 )
+from rulekit.model.late import dataclass
 
 LONGEST = 60
 # A value that has passed so many names is nobody's any more, for all we know.

@@ -1,8 +1,6 @@
 """Guessable values that become secrets: the way from where one is drawn to a name that says so."""
 
 import ast
-import re
-from dataclasses import dataclass
 
 from rulekit.analysis.flow.calls import calls_by_word, calls_to
 from rulekit.analysis.flow.constant_folding import constant
@@ -12,6 +10,7 @@ from rulekit.analysis.syntax.naming import words_in
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.known.randomness import CLOCKS, LANGUAGE_LISTS, LANGUAGE_TOOLS, WEAK
+from rulekit.model.late import dataclass, regex
 from rulekit.rules.security.insecure_random.forward_taint import (
     Arrival,
     ForwardTaint,
@@ -41,7 +40,7 @@ _SECRETIVE = (
     *("csrf", "session", "_key", "apikey", "_code", "_link", "_id", "iv =", "iv=", "pin =", "pin=", '"iv"', '"pin"'),
 )
 _EDGES = '= "'
-_LETTER = re.compile(r"[\w-]")
+_LETTER = regex(r"[\w-]")
 _TAKERS = ("hmac", "jwt", "pbkdf2", "bcrypt", "Fernet")
 _STALE_WORDS = frozenset("time time_ns hash now utcnow".split())
 _STALE = CLOCKS | {"builtins.hash"}

@@ -1,15 +1,15 @@
 """The fix that turns a fixed command for a shell into a list of words without one."""
 
 import ast
-import re
 import shlex
 
 from rulekit.analysis.flow.calls import argument
 from rulekit.analysis.syntax.source import Source
 from rulekit.known.processes import BUILT_INTO_SHELLS
 from rulekit.model.finding import Edit, Fix
+from rulekit.model.late import regex
 
-_FOR_SHELLS = re.compile(r"[|&;<>()$`\\*?\[\]{}#~!%^\r\n]")
+_FOR_SHELLS = regex(r"[|&;<>()$`\\*?\[\]{}#~!%^\r\n]")
 
 
 def list_instead(source: Source, call: ast.Call) -> Fix | None:

@@ -29,9 +29,7 @@ Where only a few values go into a fixed script, quote each with `shlex.quote()`.
 """
 
 import ast
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 
 from rulekit.analysis.edits.add_keyword import keyword_added
@@ -53,15 +51,16 @@ from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source
 from rulekit.known.processes import PLAIN_RUNNERS, REMOTE_SHELLS, SHELLS
 from rulekit.model.finding import Finding, Fix, Severity, Span, Step
+from rulekit.model.late import dataclass, regex
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 from rulekit.rules.security.unsafe_subprocess.fix import list_instead
 
 MOST_STEPS = 3
-SHELL_LINE = re.compile(r"(?:[\w.,\s\[\]\"']+=\s*)?!|%(?:system|sx)\b")
-VALUE = re.compile(r"(?<!\{)\{([^{}]+)\}(?!\})")
-DOLLAR = re.compile(r"(?<![\\$\w])\$(\w+)")
-FIXED = re.compile(r"\s*(sys\.executable|shlex\.\w+\(.*|[A-Z][A-Z0-9_]*)\s*\Z")
+SHELL_LINE = regex(r"(?:[\w.,\s\[\]\"']+=\s*)?!|%(?:system|sx)\b")
+VALUE = regex(r"(?<!\{)\{([^{}]+)\}(?!\})")
+DOLLAR = regex(r"(?<![\\$\w])\$(\w+)")
+FIXED = regex(r"\s*(sys\.executable|shlex\.\w+\(.*|[A-Z][A-Z0-9_]*)\s*\Z")
 
 RULE = Rule(
     code="RK501",

@@ -1,7 +1,6 @@
 """Input that reaches a place where it does harm, and that no guard on its way has looked at."""
 
 import ast
-from dataclasses import dataclass
 
 from rulekit.analysis.names.functions import enclosing_function
 from rulekit.analysis.names.scopes import names
@@ -13,6 +12,7 @@ from rulekit.analysis.taint.backward import Origin, input_of
 from rulekit.analysis.taint.sources import Channel, may_take_input
 from rulekit.known.inputs import OWN_ADDRESSES
 from rulekit.model.finding import Step
+from rulekit.model.late import dataclass
 from rulekit.rules.security.unvalidated_input.sinks import Harm, HarmfulUse, harmful_uses
 
 MOST_STEPS = 4

@@ -2,9 +2,7 @@
 
 import ast
 import enum
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rulekit.analysis.execution.evaluated_code import running_places
 from rulekit.analysis.execution.shell_calls import Truth, loose_parts, runner_calls, shell_calls, short_name, words_of
@@ -32,13 +30,14 @@ from rulekit.known.sinks import (
     SECOND_PATHS,
     TAKERS,
 )
+from rulekit.model.late import dataclass, regex
 
 _TARGETS = frozenset(TAKERS)
 _PLACES = frozenset({ast.Name, ast.Call, ast.BinOp})
-_BEFORE_PATH = re.compile(r"(?:\w*:?//)?[^/?#]*")
-_TAG = re.compile(r"</?[a-zA-Z]")
+_BEFORE_PATH = regex(r"(?:\w*:?//)?[^/?#]*")
+_TAG = regex(r"</?[a-zA-Z]")
 # The class of another module, by the words that schemas and forms have in their names.
-_SCHEMA_NAME = re.compile(r"schema|serializ|dto|form|pydantic|request|payload|(In|Create|Update|Input|Schema)$")
+_SCHEMA_NAME = regex(r"schema|serializ|dto|form|pydantic|request|payload|(In|Create|Update|Input|Schema)$")
 
 
 class Harm(enum.Enum):

@@ -3,7 +3,6 @@
 import ast
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from rulekit.analysis.exceptions.handlers import TRY_STATEMENTS, Breadth, breadth_of, caught_types
@@ -21,6 +20,7 @@ from rulekit.analysis.syntax.vocabulary import names_by_word, vocabulary
 from rulekit.analysis.testing.pytest_model import fixture_functions, test_around, test_set
 from rulekit.known.testing import CHECKS, EXPECTS_ERROR
 from rulekit.model.finding import Span
+from rulekit.model.late import dataclass
 
 _EXACT = frozenset({"match", "check"})
 

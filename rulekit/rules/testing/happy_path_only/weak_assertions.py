@@ -2,7 +2,6 @@
 
 import ast
 import enum
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rulekit.analysis.exceptions.handlers import TRY_STATEMENTS, Breadth, Try, breadth, caught_types
@@ -18,6 +17,7 @@ from rulekit.analysis.syntax.statements import ancestors_within
 from rulekit.analysis.testing.assertions import any_asserts, assertions_in, fails
 from rulekit.analysis.testing.pytest_model import test_around, test_set
 from rulekit.known.testing import CHECKS
+from rulekit.model.late import regex
 
 _TRUE = frozenset({"assertTrue", "assert_", "failUnless"})
 _COMPARING = ("assertFalse", "assertIsNone", "assertEqual", "assertIs")
@@ -159,7 +159,7 @@ _FOR_LOOPS = (ast.For, ast.AsyncFor)
 # A test that prepares more before its loop mostly knows what the loop goes through: it has put it there itself.
 _MOST_BEFORE_LOOP = 1
 # Calls that ask for the platform or an optional library: `if has_sqlite_json():` is settled before the test.
-_ENVIRONMENT_CALLS = re.compile(r"import|skip|which|find_spec|getenv|environ|version|platform|find_library|has_|is_")
+_ENVIRONMENT_CALLS = regex(r"import|skip|which|find_spec|getenv|environ|version|platform|find_library|has_|is_")
 
 
 def deciding_statement(source: Source, test: Function, assertions: Iterable[ast.AST]) -> Choice | None:

@@ -1,7 +1,6 @@
 """Edits of fixtures that end by their `yield`, and of tests that make folders by themselves."""
 
 import ast
-import re
 
 from rulekit.analysis.edits.add_import import NOTHING, Needed
 from rulekit.analysis.edits.remove_import import import_removal, lost_name
@@ -16,6 +15,7 @@ from rulekit.analysis.syntax.statements import ancestors_within
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.analysis.testing.pytest_model import fixture_functions, test_set
 from rulekit.model.finding import Edit, Effect, Fix, NameUse, Span
+from rulekit.model.late import regex
 
 _YIELDS = frozenset("Iterator Generator Iterable AsyncIterator AsyncGenerator AsyncIterable".split())
 
@@ -96,7 +96,7 @@ def ends_by_yield(fixture: Function) -> bool:
     return sum(isinstance(node, (ast.Yield, ast.YieldFrom)) for node in own_nodes(fixture)) == 1
 
 
-_REST = re.compile(r"[ \t]*(#[^\r\n]*)?(?P<end>\r\n|\r|\n|\Z)")
+_REST = regex(r"[ \t]*(#[^\r\n]*)?(?P<end>\r\n|\r|\n|\Z)")
 _REPEATING = (*FUNCTIONS, ast.Lambda, ast.For, ast.AsyncFor, ast.While)
 
 

@@ -3,7 +3,6 @@
 import ast
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from rulekit.analysis.exceptions.handlers import TRY_STATEMENTS, Try
 from rulekit.analysis.flow.call_graph import callers
@@ -17,6 +16,7 @@ from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.statements import ancestors_within, following, with_items
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.analysis.testing.pytest_model import context_of, fixture_decorator, fixture_functions, test_set, tests
+from rulekit.model.late import dataclass, regex
 
 _DICTIONARIES = frozenset({"os.environ", "sys.modules", "sys.path"})
 _CHANGERS = frozenset({"os.chdir", "os.putenv", "os.unsetenv", "os.umask"})
@@ -31,14 +31,14 @@ _SET = {"os.environ": "setenv", "sys.modules": "setitem", "sys.path": "syspath_p
 _REMOVED = {"os.environ": "delenv", "sys.modules": "delitem", "sys.path": "setattr"}
 _REMOVERS = frozenset({"pop", "clear", "popitem", "remove", "unsetenv"})
 # Fixtures, blocks and decorators that take changes back, by their names.
-_RESTORING = re.compile(
+_RESTORING = regex(
     r"patch|restor|preserv|isolat|swap|overrid|sandbox|temp|environ|chdir|cwd|working|syspath|sys_path|env_?var|guard|save",
     re.IGNORECASE,
 )
-_TEST_DOUBLES = re.compile(r"(Magic|Async|Property|NonCallable)?Mock|create_autospec|partial|lambda|Fake\w*|Stub\w*")
-_PATCHING = re.compile(r"(^|\.)patch(\.|$)")
+_TEST_DOUBLES = regex(r"(Magic|Async|Property|NonCallable)?Mock|create_autospec|partial|lambda|Fake\w*|Stub\w*")
+_PATCHING = regex(r"(^|\.)patch(\.|$)")
 # A fixture for a whole session or module prepares for all, on purpose.
-_WIDE_SCOPE = re.compile(r"scope\s*=\s*['\"](session|package|module|class)")
+_WIDE_SCOPE = regex(r"scope\s*=\s*['\"](session|package|module|class)")
 
 
 @dataclass(frozen=True)
@@ -291,14 +291,14 @@ def _goes_on(fixture: Function) -> bool:
     return False
 
 
-_CLEANUP_NAMES = re.compile(
+_CLEANUP_NAMES = regex(
     r"_*((a|server_|force_)?close(_all)?|unlink|rm|rmdir|rmtree|removedirs|stop(_all|_server)?|terminate|kill|killpg"
     r"|shutdown(_\w+)?|disconnect|drop(_\w+)?|quit|clean_?up|tear_?down|dispose|rollback|uninstall|unregister|undo"
     r"|restore|delete(_\w+)?|destroy(_\w+)?|(cleanup|clean_up|teardown|tear_down|remove|reset|restore|stop|close|kill)_\w+)",
     re.IGNORECASE,
 )
 # Calls that may stand beside those that clean up; alone they are no cleanup.
-_BESIDE_CLEANUP = re.compile(
+_BESIDE_CLEANUP = regex(
     r"clear|reset|pop|remove|wait|join|cancel|release|set|discard|chdir|update|exists|debug|info|gather"
 )
 _GONE = frozenset({"os.remove", "os.close"})

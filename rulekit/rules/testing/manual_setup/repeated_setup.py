@@ -3,12 +3,12 @@
 import ast
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from rulekit.analysis.syntax.index import Function, walk
 from rulekit.analysis.syntax.last_name import called_name, last_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.testing.pytest_model import tests
+from rulekit.model.late import dataclass
 
 # Two first lines alike are said faster than a fixture; three that only bind numbers set nothing up.
 SHORTEST = 3

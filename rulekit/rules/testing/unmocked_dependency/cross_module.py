@@ -2,7 +2,6 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rulekit.analysis.flow.call_graph import callers
 from rulekit.analysis.flow.calls import calls_to
@@ -16,6 +15,7 @@ from rulekit.analysis.testing.pytest_model import automatic_fixtures, context_of
 from rulekit.known.external import OUTSIDE, PACKAGES, PROCESS
 from rulekit.known.testing import PYTEST_FIXTURES
 from rulekit.model.finding import Span
+from rulekit.model.late import dataclass
 from rulekit.rules.testing.unmocked_dependency.endpoints import leads_outside
 from rulekit.rules.testing.unmocked_dependency.external_calls import (
     external_calls,

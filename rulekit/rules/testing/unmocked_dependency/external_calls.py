@@ -4,7 +4,7 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from rulekit.analysis.flow.call_graph import callees, functions_behind
 from rulekit.analysis.flow.calls import argument, calls_by_word, calls_to
@@ -29,10 +29,11 @@ from rulekit.analysis.testing.pytest_model import (
 )
 from rulekit.known.external import CLOCKS, OUTSIDE, PACKAGES, SLEEPS
 from rulekit.known.testing import INTEGRATION_FOLDERS, INTEGRATION_WORDS
+from rulekit.model.late import dataclass, regex
 from rulekit.rules.testing.unmocked_dependency.endpoints import leads_outside
 from rulekit.rules.testing.unmocked_dependency.mocks import all_patches, misses, patches_in
 
-_NAMED = re.compile(r"integration|e2e|end_?to_?end|(^|_)live(_|$)|smoke|acceptance|functional|Live[A-Z]", re.IGNORECASE)
+_NAMED = regex(r"integration|e2e|end_?to_?end|(^|_)live(_|$)|smoke|acceptance|functional|Live[A-Z]", re.IGNORECASE)
 
 _SKIPS = frozenset("skip skipTest skip_test requires requires_resource SkipTest".split())
 
@@ -138,7 +139,7 @@ def _is_under_test(target: str) -> bool:
 SHORTEST_WAIT = 0.5
 _ASKING = frozenset({"builtins.input", "getpass.getpass"})
 _OPENING = frozenset({"builtins.open", "io.open"})
-_FOLDERS = re.compile(r"te?mp|cwd|chdir|isolat|sandbox|directory|fake|mock|patch", re.IGNORECASE)
+_FOLDERS = regex(r"te?mp|cwd|chdir|isolat|sandbox|directory|fake|mock|patch", re.IGNORECASE)
 _WRITING = frozenset("wax+")
 _ELSEWHERE = frozenset({"chdir", "isolated_filesystem", "fs", "cwd", "in_tmp", "runner"})
 

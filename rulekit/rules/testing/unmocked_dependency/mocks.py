@@ -1,10 +1,8 @@
 """What a test replaces, by patches, mocks, libraries and fixtures; mocks that are misspelled or answer to any name."""
 
 import ast
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 
 from rulekit.analysis.flow.calls import calls_by_word, calls_to
@@ -26,6 +24,7 @@ from rulekit.analysis.testing.pytest_model import (
 )
 from rulekit.known.external import OUTSIDE, PATCHERS, STANDING_IN
 from rulekit.known.testing import MOCK_ASSERTIONS, MOCK_LOOKALIKES, MOCKS
+from rulekit.model.late import dataclass, regex
 
 ANYTHING = "?"
 _BY_NAME = frozenset({"patch", "setattr", "delattr", "replace", "spy"})
@@ -140,7 +139,7 @@ def _is_stand_in(source: Source, expression: ast.expr) -> bool:
     return bool(STANDING_IN.search(name))
 
 
-_LIKE = re.compile(r"_*a[sert]{2,6}_*(\w+_)?(called|calls?|awaited|awaits?)(_\w+)?")
+_LIKE = regex(r"_*a[sert]{2,6}_*(\w+_)?(called|calls?|awaited|awaits?)(_\w+)?")
 # `called_once` is a property of the matchers of requests-mock.
 _OF_MATCHERS = frozenset({"called_once"})
 _ASKED = (ast.Expr, ast.Assert, ast.Await, ast.UnaryOp, ast.BoolOp, ast.Compare)

@@ -6,7 +6,6 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from rulekit.analysis.names.class_hierarchy import Heritage, heritage
@@ -22,6 +21,7 @@ from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import names_by_word, vocabulary
 from rulekit.analysis.testing.pytest_model import is_test, serves_tests
 from rulekit.model.finding import Span
+from rulekit.model.late import dataclass, regex
 
 _PLAIN_DECORATORS = frozenset(
     "builtins.staticmethod builtins.classmethod builtins.property abc.abstractmethod contextlib.contextmanager"
@@ -29,7 +29,7 @@ _PLAIN_DECORATORS = frozenset(
     " functools.singledispatch functools.total_ordering functools.wraps typing.final typing.no_type_check"
     " typing.override typing_extensions.override typing_extensions.deprecated warnings.deprecated".split()
 )
-_MIGRATION = re.compile(r"(^|[/\\])(\w*migrations|alembic|versions)[/\\]")
+_MIGRATION = regex(r"(^|[/\\])(\w*migrations|alembic|versions)[/\\]")
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,7 @@ def _doubt_about(source: Source, function: Function) -> str:
 
 
 # Narrower than what makes a test assert: `skipTest(...)` and calls of other tests look at no result.
-_CHECKS = re.compile(
+_CHECKS = regex(
     r"_?(assert|expect|verify|check|ensure|raises|warns|fail|should|match|compare|snapshot)\w*", re.IGNORECASE
 )
 
