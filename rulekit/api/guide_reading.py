@@ -32,6 +32,7 @@ _ENDINGS = ("ations", "ation", "ings", "ing", "ies", "ied", "ed", "s", "e", "y")
 _SHORTEST = 3
 _WANTED = regex(r"\b(?:must|never|always|shall|should|not|don't|avoid|prefer|use|at most|no)\b", re.IGNORECASE)
 _CODE = regex(r"\b[A-Z]{1,4}\d{3,4}\b")
+_NUMBER = regex(r"(?<![\w.])(\d{1,6})\s+(\w+)(?:\s+(\w+))?")
 _NAME = regex(r"\b[a-z]+(?:_[a-z]+)+\b")
 _CLAUSE = regex(r"[,;:] (?=and |but |so |or )|; ")
 _SENTENCE = regex(r"(?<=[.;!?])\s+(?=[A-Z`])")
@@ -157,13 +158,11 @@ def _values(rule: Rule, sentence: str) -> dict[str, int | str]:
     usual = rule.options()
     told = places_told(rule)
     found: dict[str, int | str] = {}
-    for name, place in told.items():
-        unit = rule.guide[place.end() :].split()[:1]
-        number = (
-            re.search(rf"(?<![\w.])(\d+)\s+(?:\w+\s+)?{re.escape(unit[0].strip('.,;'))}\b", sentence) if unit else None
-        )
-        if number and isinstance(getattr(usual, name), int):
-            found[key_of(name)] = int(number[1])
+    for name, (_, end) in told.items():
+        unit = rule.guide[end:].split()[:1]
+        numbers = [one[1] for one in _NUMBER.finditer(sentence) if unit and unit[0].strip(".,;") in one.groups()[1:]]
+        if numbers and isinstance(getattr(usual, name), int):
+            found[key_of(name)] = int(numbers[0])
     texts = [name for name in told if isinstance(getattr(usual, name), str)]
     names = _NAME.findall(sentence)
     if len(names) == len(texts):

@@ -2,7 +2,6 @@
 
 import dataclasses
 import json
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -22,19 +21,22 @@ def sentence_of(rule: Rule, settings: Settings) -> str:
     >>> sentence_of(catalog()["long-function"], Settings.of({"long-function": {"max-lines": 40}}))
     'Maximum function length should be 40 lines. If longer, refactor into smaller functions.'
     """
-    usual, held = rule.options(), settings.options_of(rule)
-    text = rule.guide
-    for name in places_told(rule):
-        text = _place(getattr(usual, name)).sub(_shown(getattr(held, name)).replace("\\", r"\\"), text, count=1)
+    held, text = settings.options_of(rule), rule.guide
+    places = sorted(((place, name) for name, place in places_told(rule).items()), reverse=True)
+    for (start, end), name in places:
+        text = text[:start] + _shown(getattr(held, name)) + text[end:]
     return text
 
 
-def places_told(rule: Rule) -> dict[str, re.Match[str]]:
-    """Tell which options have their usual value in the sentence of a rule, and where."""
+def places_told(rule: Rule) -> dict[str, tuple[int, int]]:
+    """Tell which options have their usual value in the sentence of a rule, and where it begins and ends."""
     usual = rule.options()
-    names = [field.name for field in dataclasses.fields(usual)]
-    found = {name: _place(getattr(usual, name)).search(rule.guide) for name in names}
-    return {name: place for name, place in found.items() if place}
+    found = {}
+    for field in dataclasses.fields(usual):
+        value = getattr(usual, field.name)
+        if (at := _place(rule.guide, value)) is not None:
+            found[field.name] = (at, at + len(_shown(value)))
+    return found
 
 
 def decisions_of(rule: Rule, settings: Settings) -> Iterator[str]:
@@ -52,9 +54,12 @@ def decisions_of(rule: Rule, settings: Settings) -> Iterator[str]:
         yield place
 
 
-def _place(value: Any) -> re.Pattern[str]:
+def _place(text: str, value: Any) -> int | None:
+    """Tell where a value stands in a sentence as a word of its own."""
     shown = _shown(value)
-    return re.compile(rf"(?<![\w.]){re.escape(shown)}(?!\w|\.\d)" if shown else r"(?!)")
+    at = text.find(shown) if shown else -1
+    borders = text[at - 1 : at] + text[at + len(shown) : at + len(shown) + 1]
+    return at if at >= 0 and not any(one.isalnum() or one == "_" for one in borders) else None
 
 
 def _shown(value: Any) -> str:
