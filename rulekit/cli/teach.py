@@ -34,6 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     new.add_argument("--folder", type=Path, help="default: the curriculum's folder of the section")
     new.set_defaults(act=_new)
     build = actions.add_parser("build", help="write the notebooks from their chapters")
+    build.add_argument("lessons", nargs="*", metavar="LESSON", help="errors, review ... (default: all)")
     build.add_argument("--check", action="store_true", help="change nothing, exit with 1 where a notebook is stale")
     build.add_argument("--folder", type=Path, default=Path("notebooks"), help="default: notebooks")
     build.set_defaults(act=_build)
@@ -129,30 +130,22 @@ def _build(options: argparse.Namespace) -> int:
         raise SettingsError('no kernel is installed to run the cells: run `pip install ".[jupyter]"` in the clone')
     stale = 0
     with as_file(files("rulekit") / "curriculum") as curriculum:
-        for section, name in LESSONS.items():
-            chapter = curriculum / section / CHAPTER
-            if not chapter.exists():
+        for lesson, name in LESSONS.items():
+            chapter = curriculum / lesson / CHAPTER
+            if not chapter.exists() or (options.lessons and lesson not in options.lessons):
                 continue
             targets = (options.folder / name, options.folder / SOLUTIONS / name)
             before = {path: path.read_text("utf-8") for path in targets if path.exists()}
             after = build_notebooks(chapter, targets[0], library())
-            if options.check:
-                _restore(before, after)
-            else:
+            if not options.check:
                 _write(after)
             stale += _write_changed(before, after, "stale" if options.check else "written")
     return int(options.check and bool(stale))
 
 
-def _restore(before: Mapping[Path, str], after: Mapping[Path, str]) -> None:
-    """Undo what running the cells left in the folder."""
-    _write(before)
-    for path in after.keys() - before.keys():
-        path.unlink(missing_ok=True)
-
-
 def _write(texts: Mapping[Path, str]) -> None:
     for path, text in texts.items():
+        path.parent.mkdir(exist_ok=True)
         path.write_text(text, "utf-8")
 
 

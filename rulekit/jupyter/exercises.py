@@ -27,9 +27,12 @@ if TYPE_CHECKING:
     from rulekit.teach.exercise import Exercise
 
 STRICT = "RULEKIT_STRICT"
-NOW, EXPORT, IMPORT, TRY = "--now", "--export", "--import", "try"
+NOW, EXPORT, IMPORT, SOLVED, TRY = "--now", "--export", "--import", "--solution", "try"
 MAGIC_LINES = 1
-ACTIONS = ("show", "hint", "solution", "witness", "form", TRY, "reset", "progress", "list", "report")
+ACTIONS = (
+    *("show", "hint", "solution", "witness", "form", TRY, "reset"),
+    *("progress", "score", "again", "list", "report", "begin", "grade"),
+)
 
 
 class NotPassedError(Exception):
@@ -75,6 +78,10 @@ class ExerciseMagics(Magics):
         %exercise form ID        the answer by mouse or keyboard, where letters or numbers are asked for
         %exercise reset ID       the cell as it was in the beginning
         %exercise progress       what is done; --export gives a code, --import CODE takes one
+        %exercise score LESSON   how a lesson of mixed items went, section by section
+        %exercise again SECTION  questions about rules of other sections that were hard
+        %exercise begin PROJECT  the files of a project, in a folder of its name
+        %exercise grade PROJECT  how the project in that folder stands
         %exercise list [WORD]    all exercises, or those of a section or rule
         %exercise report FILE    for instructors: what a class has done, from a file with its progress codes
         """
@@ -122,8 +129,12 @@ class ExerciseMagics(Magics):
             TRY: self._try,
             "reset": self._reset,
             "progress": self._progress,
+            "score": self._score,
+            "again": self._again,
             "list": self._list,
             "report": self._report,
+            "begin": self._begin,
+            "grade": self._grade,
         }
         if action not in actions:
             raise UsageError(
@@ -189,6 +200,35 @@ class ExerciseMagics(Magics):
             count = self.classroom.take(" ".join(word for word in words if word != IMPORT))
             show(Sheet(f"Taken over: {count} {'exercise' if count == 1 else 'exercises'}.\n"))
         show(Sheet(fenced(self.classroom.summary(), "text")))
+
+    def _score(self, words: Sequence[str]) -> None:
+        show(Sheet(fenced(self.classroom.score(" ".join(words)), "text")))
+
+    def _again(self, words: Sequence[str]) -> None:
+        found = self.classroom.again(" ".join(words))
+        if not found:
+            show(Sheet("Nothing waits from other lessons.\n"))
+        for exercise in found:
+            self._form([exercise.id])
+
+    def _begin(self, words: Sequence[str]) -> None:
+        from rulekit.teach.project_file import project_named
+        from rulekit.teach.projects import begin
+
+        name = " ".join(word for word in words if word != SOLVED)
+        show(Sheet(fenced(begin(project_named(name), self._home(), solved=SOLVED in words), "text")))
+
+    def _grade(self, words: Sequence[str]) -> None:
+        from rulekit.teach.project_file import project_named
+        from rulekit.teach.projects import grade
+
+        graded = grade(project_named(" ".join(words)), self._home())
+        show(Sheet(fenced(str(graded), "text")))
+        if os.environ.get(STRICT) and not graded.is_passed:
+            raise NotPassedError(graded.project.name)
+
+    def _home(self) -> Path:
+        return self.folder or Path.cwd()
 
     def _list(self, words: Sequence[str]) -> None:
         rows = self.classroom.listing(" ".join(words))

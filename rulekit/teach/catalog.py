@@ -12,6 +12,7 @@ from rulekit.model.section import Section
 from rulekit.teach.derived import derived
 from rulekit.teach.exercise import Exercise, Kind
 from rulekit.teach.problems import ExerciseError, Problem, nearest
+from rulekit.teach.project_file import PROJECT
 from rulekit.teach.reading import read_exercise
 
 CHAPTER = "chapter.md"
@@ -59,18 +60,18 @@ class Library(Mapping[str, Exercise]):
         return len(self._exercises)
 
     def of_rule(self, key: str) -> tuple[Exercise, ...]:
-        """Give the exercises that practise a rule, named by code or name; mixes are not among them.
+        """Give the exercises that practise a rule, named by code or name; mixes and reviews are not among them.
 
         Raises:
             UnknownRuleError: nothing is called so.
         """
         code = catalog()[key].code
-        return tuple(one for one in self.values() if one.kind is not Kind.MIX and one.rules[0] == code)
+        return tuple(one for one in self.values() if _is_of_a_rule(one) and one.rules[0] == code)
 
     def of_section(self, name: str | Section) -> tuple[Exercise, ...]:
         """Give the exercises of a section, named by its folder or prefix."""
         keys = {name.name} if isinstance(name, Section) else {name}
-        return tuple(one for one in self.values() if keys & {one.section.name, one.section.prefix})
+        return tuple(one for one in self.values() if keys & {one.home, one.section.prefix} and not one.lesson)
 
 
 @cache
@@ -101,15 +102,21 @@ def _from_examples() -> tuple[Exercise, ...]:
 
 def alias(exercise: Exercise) -> str:
     """Give the id with the rule's code, or the section's prefix, in place of the name."""
+    if exercise.lesson:
+        return exercise.id
     rest = exercise.id.partition(".")[2]
     return f"{exercise.section.prefix if exercise.kind is Kind.MIX else exercise.rules[0]}.{rest}"
+
+
+def _is_of_a_rule(exercise: Exercise) -> bool:
+    return exercise.kind is not Kind.MIX and not exercise.lesson
 
 
 def _texts(folder: Path | None) -> Iterator[tuple[str, str]]:
     """Give the paths and texts of authored exercises."""
     for section in _sorted(files("rulekit") / "curriculum"):
         for file in _sorted(section) if section.is_dir() else ():
-            if file.name.endswith(SUFFIX) and file.name != CHAPTER:
+            if file.name.endswith(SUFFIX) and file.name not in {CHAPTER, PROJECT}:
                 yield f"rulekit/curriculum/{section.name}/{file.name}", file.read_text("utf-8")
     if folder is None:
         return
@@ -140,10 +147,12 @@ def _across(found: list[Exercise]) -> Iterator[Problem]:
 
 
 def _place(exercise: Exercise) -> tuple[object, ...]:
-    """Give the place in the teaching order: section, rule, kind, number; mixes end a section."""
+    """Give the place in the teaching order: section, rule, kind, number; mixes end a section, other lessons end all."""
     sections = catalog().sections
     number = exercise.id.rpartition("-")[2]
     order = int(number) if number.isdecimal() else 1
+    if exercise.lesson:
+        return len(sections), exercise.lesson, order, exercise.id
     is_mix = exercise.kind is Kind.MIX
     code = "" if is_mix else exercise.rules[0]
     return sections.index(exercise.section), is_mix, code, PATH.index(exercise.kind), order, exercise.id

@@ -10,6 +10,7 @@ from rulekit.teach.exercise import Exercise
 from rulekit.teach.judging import judge_answer
 from rulekit.teach.preconditions import same_code
 from rulekit.teach.progress import Progress
+from rulekit.teach.repetition import score, waiting
 from rulekit.teach.resume import as_code, from_code
 from rulekit.teach.sheet import hint_sheet, opening, solution_sheet
 from rulekit.teach.verdict import Verdict, moved_down
@@ -73,9 +74,9 @@ class Classroom:
         self.progress.refresh()
         everything = list(self.library.values())
         rows = [f"{self._done(everything)} of {len(everything)} exercises passed"]
-        for section in dict.fromkeys(exercise.section for exercise in everything):
-            some = [exercise for exercise in everything if exercise.section is section]
-            rows.append(f"  {section.name:<14} {self._done(some):>3} of {len(some)}")
+        for home in dict.fromkeys(exercise.home for exercise in everything):
+            some = [exercise for exercise in everything if exercise.home == home]
+            rows.append(f"  {home:<14} {self._done(some):>3} of {len(some)}")
         seen = [one.id for one in everything if (known := self.progress.of(one.id)).shown and not known.passed]
         if seen:
             rows.append(f"Solution seen, not passed yet: {', '.join(seen)}")
@@ -86,6 +87,22 @@ class Classroom:
         """List the exercises, or those of a section or rule."""
         self.progress.refresh()
         return "\n".join(self._rows(words.strip().lower()))
+
+    def score(self, lesson: str) -> str:
+        """Tell how a lesson of mixed items went, section by section, and what is worth another look.
+
+        Raises:
+            NothingToShowError: no lesson of mixed items is called so.
+        """
+        if not any(one.lesson == lesson for one in self.library.values()):
+            raise NothingToShowError(f"no lesson of mixed items is called `{lesson}`: `%exercise score review`")
+        self.progress.refresh()
+        return "\n".join(score(self.library, self.progress.records, lesson))
+
+    def again(self, section: str) -> tuple[Exercise, ...]:
+        """Give items of other sections whose rules were hard."""
+        self.progress.refresh()
+        return waiting(self.library, self.progress.records, section)
 
     def export(self) -> str:
         """Give the progress as a code."""
@@ -103,7 +120,8 @@ class Classroom:
 
     def _rows(self, words: str) -> Iterator[str]:
         for exercise in self.library.values():
-            if not words or words in {exercise.section.name, *(code.lower() for code in exercise.rules), exercise.id}:
+            keys = {exercise.home, exercise.id, *(code.lower() for code in exercise.rules if not exercise.lesson)}
+            if not words or words in keys:
                 known = self.progress.of(exercise.id)
                 mark = "done" if known.passed else "tried" if known.attempts else ""
                 yield f"{exercise.id:<34} {exercise.minutes:>2} min  {mark:<5}  {exercise.title}".rstrip()

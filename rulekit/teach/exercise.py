@@ -76,6 +76,8 @@ class Exercise:
     name of an answer that is no module (`requirements.txt`), which checks see as `answer.TEXT`; `programs` are those
     that may start, `absent` packages that the shop's machine does not have; `checks` are tests of the answer, and
     `witness` shows the harm of the starter.
+    `lesson` is the lesson that has it, where that is none of a section: its id then names no rule. `domain` is the
+    world that its code comes from, where that is not the shop.
     `expected` is what the checks of the rules say of `starter`: lines and codes, for items that ask for them.
     """
 
@@ -89,6 +91,8 @@ class Exercise:
     level: int = 1
     role: str = "production"
     file: str = ""
+    lesson: str = ""
+    domain: str = ""
     requirements: tuple[str, ...] = ()
     prerequisites: tuple[str, ...] = ()
     keep: tuple[str, ...] = ()
@@ -108,6 +112,11 @@ class Exercise:
     expected: tuple[tuple[int, str], ...] = ()
     afterwards: str = ""
     path: str | None = None
+
+    @property
+    def home(self) -> str:
+        """The lesson that it belongs to: that of its section, or another."""
+        return self.lesson or self.section.name
 
     @property
     def is_text(self) -> bool:

@@ -13,7 +13,9 @@ from rulekit.teach.exercise import Kind
 from rulekit.teach.problems import Problems, nearest
 
 FENCE = "---"
-KEYS = tuple("rule kind minutes level prerequisites keep programs absent role file number section".split())
+KEYS = tuple(
+    "rule kind minutes level prerequisites keep programs absent role file number section lesson domain".split()
+)
 NEEDED = ("rule", "kind", "minutes", "level")
 DERIVED = (Kind.PREDICT, Kind.SPOT, Kind.PARSONS)
 WRITTEN = tuple(kind for kind in Kind if kind not in DERIVED)
@@ -156,6 +158,7 @@ def _check_name(header: Header, problems: Problems) -> None:
         return
     number = f"-{header.numbers['number']}" if "number" in header.numbers else ""
     owner = header.section.name if header.kind is Kind.MIX else header.rules[0].name
+    owner = header.text("lesson", owner)
     expected = f"{owner}.{header.kind.value}{number}{SUFFIX}"
     if path.name != expected:
         problems.say(1, f"the file is called {path.name}, its front matter says {expected}: rename it, or correct that")

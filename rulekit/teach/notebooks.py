@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -16,8 +17,15 @@ from rulekit.teach.sheet import answered
 
 TIMEOUT = 600
 SOLUTIONS = "solutions"
+BEGIN = "%exercise begin"
 LESSONS = {"start": "00_start_here.ipynb"} | {
     section.name: f"{number:02}_{section.name}.ipynb" for number, section in enumerate(GUIDE, 1)
+}
+LESSONS |= {
+    "review": "09_review.ipynb",
+    "analysis": "10_messy_analysis.ipynb",
+    "service": "11_order_service.ipynb",
+    "work": "12_use_it_at_work.ipynb",
 }
 _ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 METADATA = {
@@ -34,22 +42,23 @@ def build_notebooks(chapter: Path, target: Path, exercises: Mapping[str, Exercis
     """
     cells = read_chapter(chapter.read_text("utf-8"), str(chapter), exercises)
     texts = {target: cells}
-    if any(cell.exercise for cell in cells):
+    if any(cell.exercise or cell.text.startswith(BEGIN) for cell in cells):
         texts[target.parent / SOLUTIONS / target.name] = tuple(_solved(cell, exercises) for cell in cells)
     return {path: _built(path, some) for path, some in texts.items()}
 
 
 def _solved(cell: LessonCell, exercises: Mapping[str, Exercise]) -> LessonCell:
+    if cell.text.startswith(BEGIN):
+        return replace(cell, text=f"{cell.text} --solution")
     return replace(cell, text=answered(exercises[cell.exercise])) if cell.exercise else cell
 
 
 def _built(target: Path, cells: Iterable[LessonCell]) -> str:
-    """Run cells beside the target file, which cells that check the saved notebook must find there."""
+    """Run cells in a folder that holds the notebook alone, which cells that check the saved one must find there."""
     bare = as_json(list(numbered(cells)))
-    target.parent.mkdir(exist_ok=True)
-    if not target.exists() or _sources(target.read_text("utf-8")) != _sources(bare):
-        target.write_text(bare, "utf-8")
-    return executed(bare, target.parent)
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / target.name).write_text(bare, "utf-8")
+        return executed(bare, Path(folder))
 
 
 def numbered(cells: Iterable[LessonCell]) -> Iterable[dict[str, Any]]:
@@ -102,7 +111,3 @@ def _plain(cell: Any) -> dict[str, Any]:
         if "text" in output and isinstance(output["text"], str):
             output["text"] = output["text"].splitlines(keepends=True)
     return dict(kept)
-
-
-def _sources(text: str) -> list[tuple[str, str]]:
-    return [(cell["cell_type"], "".join(cell["source"])) for cell in json.loads(text)["cells"]]

@@ -57,6 +57,8 @@ def _from_prose(header: Header, page: Page, kind: Kind, path: str) -> Exercise:
         level=header.numbers.get("level", 1),
         role=header.text("role", "test" if kind is Kind.TESTS else "production"),
         file=header.text("file"),
+        lesson=header.text("lesson"),
+        domain=header.text("domain"),
         requirements=tuple(item.text for item in requirements.items) if requirements else (),
         prerequisites=header.words("prerequisites"),
         keep=header.words("keep"),

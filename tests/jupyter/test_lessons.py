@@ -42,6 +42,11 @@ def verdicts_of(lesson: Path) -> list[str]:
     return [text.partition("  ")[0] for text in texts]
 
 
+def has_project(lesson: Path) -> bool:
+    """Tell whether a lesson is about a folder of files, which takes most of its time."""
+    return any("".join(cell["source"]).startswith("%exercise begin") for cell in cells_of(lesson))
+
+
 def prose_of(lesson: Path) -> str:
     """Read the Markdown cells of a notebook."""
     return "\n".join("".join(cell["source"]) for cell in cells_of(lesson) if cell["cell_type"] == "markdown")
@@ -62,11 +67,14 @@ def test_the_first_lesson_leads_to_all_others_with_their_minutes() -> None:
 def test_the_minutes_of_a_lesson_are_those_of_its_exercises_and_some_for_reading(lesson: Path) -> None:
     exercises = [int(minutes) for minutes in re.findall(r", about (\d+) min\*", prose_of(lesson))]
 
-    assert 1 <= minutes_of(lesson) / sum(exercises) <= MOST_READING
+    assert minutes_of(lesson) >= sum(exercises)
+    if not has_project(lesson):
+        assert minutes_of(lesson) / sum(exercises) <= MOST_READING
 
 
 def test_the_readme_counts_the_exercises() -> None:
-    assert f"with {len(set(library().values()))} exercises" in (REPOSITORY / "README.md").read_text("utf-8")
+    for name in ("README.md", "docs/notebooks.md"):
+        assert f"with {len(set(library().values()))} exercises" in (REPOSITORY / name).read_text("utf-8")
 
 
 def write_alone(folder: Path, lesson: Path, text: str) -> str:
@@ -121,7 +129,7 @@ def test_a_lesson_holds_no_line_of_a_solution(lesson: Path) -> None:
     lines = [(one.id, line.strip()) for one in some for line in one.solution.splitlines() if len(line.strip()) >= LONG]
     new = [line for name, line in lines if line not in known[name]]
 
-    assert some
+    assert some or has_project(lesson)
     assert [line for line in new if json.dumps(line)[1:-1] in text and line not in "".join(known.values())] == []
 
 

@@ -1,0 +1,69 @@
+"""What was hard comes again, as another question; a review is counted by section."""
+
+import pytest
+
+from rulekit.api import check
+from rulekit.engine.catalog import catalog
+from rulekit.teach.catalog import library
+from rulekit.teach.exercise import Exercise
+from rulekit.teach.progress_file import Record
+from rulekit.teach.repetition import score, waiting
+
+AT_ONCE, LATER, SEEN = Record(passed=True, attempts=1), Record(passed=True, attempts=4), Record(shown=True)
+REVIEW = [one for one in library().values() if one.lesson == "review"]
+
+
+def test_nothing_waits_after_nothing_and_after_what_was_passed_at_once() -> None:
+    assert waiting(library(), {}, "errors") == ()
+    assert waiting(library(), {"unsafe-sql.fix": AT_ONCE, "bare-except.fix": LATER}, "errors") == ()
+
+
+def test_what_was_hard_elsewhere_comes_as_an_item_that_was_never_begun() -> None:
+    known = {"unsafe-sql.fix": LATER, "unsafe-sql.predict": AT_ONCE, "raw-thread.fix": SEEN}
+
+    found = waiting(library(), known, "errors")
+
+    assert [one.rules[0] for one in found] == ["RK402", "RK802"]
+    assert not {one.id for one in found} & set(known)
+
+
+def test_a_rule_of_which_all_items_were_begun_does_not_wait() -> None:
+    known = {one.id: LATER for one in library().of_rule("RK402")}
+
+    assert waiting(library(), known, "errors") == ()
+
+
+def test_at_most_two_wait_the_hardest_first() -> None:
+    known = {"unsafe-sql.fix": LATER, "raw-thread.fix": Record(attempts=6), "magic-number.fix": Record(attempts=9)}
+
+    assert [one.rules[0] for one in waiting(library(), known, "errors")] == ["RK105", "RK802"]
+
+
+def test_an_item_of_the_review_brings_its_rule_back() -> None:
+    assert [one.rules[0] for one in waiting(library(), {"review.judge-3": LATER}, "errors")] == ["RK402"]
+
+
+def test_a_score_counts_by_section_and_names_an_exercise_that_is_not_passed() -> None:
+    known = {"review.judge": AT_ONCE, "review.judge-3": LATER, "unsafe-sql.exploit": AT_ONCE}
+
+    lines = list(score(library(), known, "review"))
+
+    assert lines[0] == f"1 of {len(REVIEW)} passed by the first answer, {len(REVIEW) - 2} not answered yet"
+    assert "  errors          1 of 4" in lines
+    assert lines[-2:] == [
+        "Worth another look:",
+        "  review.judge-3   is about unsafe-sql: %exercise show unsafe-sql.fix",
+    ]
+
+
+def test_a_review_has_thirty_items_of_all_sections_that_name_no_rule() -> None:
+    names = [rule.name for rule in catalog()]
+
+    assert len(REVIEW) == 30
+    assert len({one.section for one in REVIEW}) == 8
+    assert [one.id for one in REVIEW if any(name in f"{one.id} {one.title} {one.goal}" for name in names)] == []
+
+
+@pytest.mark.parametrize("item", REVIEW, ids=[one.id for one in REVIEW])
+def test_an_item_of_a_review_is_about_one_rule_only(item: Exercise) -> None:
+    assert {one.code for one in check(item.starter, item.file or None, item.role)} <= set(item.rules)
