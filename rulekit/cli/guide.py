@@ -6,15 +6,17 @@ from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
+from rulekit import api
 from rulekit.api.guide_reading import Reading, read_guide
 from rulekit.cli.proposed_settings import settings_text
 from rulekit.cli.screen import write_texts
+from rulekit.cli.settings_options import add_trust
 from rulekit.engine.catalog import catalog
 from rulekit.engine.files import absolute, read_document
 from rulekit.engine.rule_options import key_of
 from rulekit.engine.sentences import decisions_of, places_told, sentence_of
+from rulekit.engine.setting_overrides import Overrides
 from rulekit.engine.settings import Settings
-from rulekit.engine.settings_files import find_settings
 from rulekit.engine.writing import write_document
 from rulekit.model.errors import SettingsError
 from rulekit.model.rule import Rule
@@ -35,21 +37,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     either.add_argument("--check", metavar="PAGE", help="tell where a page and the settings disagree")
     either.add_argument("--read", metavar="PAGE", help="propose a rule and its values for each sentence of a page")
     parser.add_argument("--settings", metavar="FILE", help="with --read: the new rulekit.toml for what is proposed")
+    add_trust(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Show it, write it, or compare it.
+    """Show it, write it, compare it, or read one.
 
     Raises:
         SettingsError: the settings are broken, or the page has no place for the rules.
         UnreadableError: the page cannot be read or written.
     """
-    if options.write:
-        return _write(options.write)
-    if options.check:
-        return _check(options.check)
     if options.settings and not options.read:
         raise SettingsError("--settings: it is the file for what --read proposes: add --read PAGE")
+    if options.write:
+        return _write(options.write, _settings_for(options.write, trust=options.trust))
+    if options.check:
+        return _check(options.check, _settings_for(options.check, trust=options.trust))
     if options.read:
         return _read(options.read, options.settings)
     if options.readings:
@@ -68,15 +71,20 @@ def _parts(settings: Settings) -> list[Part]:
     def told(rule: Rule) -> tuple[str, ...]:
         return sentence_of(rule, settings), *decisions_of(rule, settings)
 
-    return parts_of((rule for rule in catalog() if rule.code in settings.selected), told)
+    ordered = [rule for section in settings.catalog.sections for rule in settings.catalog.section(section.name)]
+    return parts_of((rule for rule in ordered if rule.code in settings.selected), told)
 
 
-def _settings_for(page: str) -> Settings:
-    return find_settings(absolute(page).parent)
+def _settings_for(page: str, *, trust: bool) -> Settings:
+    """Give the settings beside a page; where rules that they name are not loaded, the page would lose these."""
+    settings = api.settings_now(str(absolute(page).parent), Overrides(trust=trust))
+    for problem in settings.own.problems:
+        raise SettingsError(problem)
+    return settings
 
 
-def _write(page: str) -> int:
-    parts = _parts(_settings_for(page))
+def _write(page: str, settings: Settings) -> int:
+    parts = _parts(settings)
     if not Path(page).exists():
         _create(Path(page), new_page(parts))
         write_texts([f"{page}: written"], sys.stdout)
@@ -120,8 +128,7 @@ def _meaning(reading: Reading) -> str:
     return f"{'' if reading.is_sure else 'perhaps '}{reading.rule.code} {reading.rule.name}{values}"
 
 
-def _check(page: str) -> int:
-    settings = _settings_for(page)
+def _check(page: str, settings: Settings) -> int:
     found = list(differences(read_document(page).text, _parts(settings), page))
     write_texts((f"{page}:{one.line}: {one.text}{_instead(one, settings)}" for one in found), sys.stdout)
     if found:
@@ -138,9 +145,9 @@ def _instead(difference: Difference, settings: Settings) -> str:
 
 def _remedies(difference: Difference, settings: Settings) -> Iterator[str]:
     file = settings.file.name if settings.file else "pyproject.toml"
-    if difference.code not in catalog():
+    if difference.code not in settings.catalog:
         return
-    rule = catalog()[difference.code]
+    rule = settings.catalog[difference.code]
     if rule.code not in settings.selected:
         yield f": add it to `select` in {file} if it shall"
     elif difference.text.endswith("is not on the page"):

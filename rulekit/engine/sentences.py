@@ -46,7 +46,7 @@ def decisions_of(rule: Rule, settings: Settings) -> Iterator[str]:
         value = getattr(held, field.name)
         if field.name not in told and value != getattr(usual, field.name):
             yield f"Set here: `{key_of(field.name)} = {json.dumps(value, ensure_ascii=False)}`."
-    level = level_of(rule, settings.severity)
+    level = level_of(rule, settings.severity, settings.catalog)
     if level not in {"", OFF, rule.severity.value}:
         yield f"Here it counts as {_COUNTS[level]}."
     for pattern in settings.patterns_without(rule.code):

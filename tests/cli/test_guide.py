@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from rulekit.cli.main import main
-from rulekit.engine.settings_files import forget_settings, read_settings
+from rulekit.engine.settings_files import read_settings
+from tests.own_rules import MARKING, own_rule
+from tests.own_rules import SETTINGS as OWN
 
 SETTINGS = """\
 select = ["general", "RK803"]
@@ -38,7 +40,6 @@ def change_settings(page: Path, old: str, new: str) -> None:
     text = settings.read_text("utf-8")
     assert old in text
     settings.write_text(text.replace(old, new), "utf-8")
-    forget_settings()
 
 
 def checked(page: Path, capsys: pytest.CaptureFixture[str]) -> list[str]:
@@ -190,3 +191,21 @@ def test_a_page_that_asks_for_nothing_is_refused(tmp_path: Path, capsys: pytest.
     page.write_text("# Shop\n\nWe sell tea.\n", "utf-8")
     assert main(["guide", "--read", str(page)]) == 2
     assert "no sentence in it asks for anything" in capsys.readouterr().err
+
+
+def test_rules_of_a_team_s_own_stand_on_the_page_once_they_may_run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "pyproject.toml").write_text(OWN, "utf-8")
+    (tmp_path / "style").mkdir()
+    (tmp_path / "style" / "tills.py").write_text(own_rule(first=MARKING), "utf-8")
+    page = tmp_path / "STYLE.md"
+
+    assert main(["guide", "--write", str(page)]) == 2
+    assert "rules not loaded" in capsys.readouterr().err
+    assert sorted(one.name for one in tmp_path.rglob("*")) == ["pyproject.toml", "style", "tills.py"]
+
+    assert main(["guide", "--write", str(page), "--trust"]) == 0
+    assert "## How We Talk to Tills\n\n- **SHOP101** asked-customer: Ask the till" in page.read_text("utf-8")
+    assert main(["guide", "--check", str(page), "--trust"]) == 0
+    assert main(["guide", "--check", str(page)]) == 2

@@ -43,6 +43,7 @@ def shop(tmp_path: Path) -> Path:
     shutil.copytree(REPOSITORY / "examples" / "messy", tmp_path / "examples" / "messy")
     shutil.copy(REPOSITORY / "examples" / "messy" / "orders.py", tmp_path)
     shutil.copy(REPOSITORY / "examples" / "messy" / "report.ipynb", tmp_path / "day.ipynb")
+    (tmp_path / "HOUSE.md").write_text("- Functions have at most 40 lines.\n", "utf-8")
     (tmp_path / "repositories.txt").write_text("shop\nexamples/messy\n", "utf-8")
     return tmp_path
 
@@ -53,6 +54,8 @@ def test_every_command_in_the_documents_runs(command: str, shop: Path) -> None:
     program = str(Path(sys.executable).with_name(name))
     if words[0] == "baseline":
         ran(program, "baseline", "write", cwd=shop)
+    if words[:2] == ["guide", "--check"]:
+        ran(program, "guide", "--write", words[2], cwd=shop)
     if "--since" in words:
         committed(shop)
     done = ran(program, *words, cwd=shop)
