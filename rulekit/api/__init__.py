@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from rulekit.api.cached import check_paths, report, usual_store
     from rulekit.api.cases import cases_of, titles_of_cases
     from rulekit.api.cells import check_cell, fix_cell, fixed_cell, judged_whole, silenced, why_cell
+    from rulekit.api.earlier import findings_before
     from rulekit.api.files import check_file, fix_file, gather, outcomes, why
     from rulekit.api.rule_library import LiveRule, Rules, rules
     from rulekit.api.runs import Report, Run, plan, settings_for, settings_now
@@ -40,6 +41,7 @@ __all__ = [
     "check_shown",
     "check_unsaved",
     "find_files",
+    "findings_before",
     "fix",
     "fix_cell",
     "fix_file",
@@ -69,6 +71,7 @@ _NAMES = {
     "rulekit.api.cached": "check_paths report usual_store",
     "rulekit.api.cases": "cases_of titles_of_cases",
     "rulekit.api.cells": "check_cell fix_cell fixed_cell judged_whole silenced why_cell",
+    "rulekit.api.earlier": "findings_before",
     "rulekit.api.files": "check_file fix_file gather outcomes why",
     "rulekit.api.rule_library": "LiveRule Rules rules",
     "rulekit.api.runs": "Report Run plan settings_for settings_now",

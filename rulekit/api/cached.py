@@ -89,6 +89,13 @@ def _report(run: Run, judge: Judge, store: Store | None) -> Report:
     return found
 
 
+def answers(run: Run, judge: Judge, store: Store | None) -> dict[str, Outcome | str]:
+    """Give the answers about the files of a run, those of earlier runs where they are known."""
+    keys = Keys(run.settings, run.folders)
+    known = known_outcomes(store, {file: keys.of_file(file) for file in run.files}) if store and version() else {}
+    return _answers(run, judge, known)
+
+
 def _gather(run: Run, found: Iterable[Outcome | str]) -> Report:
     from rulekit.api.files import gather
 
@@ -98,7 +105,7 @@ def _gather(run: Run, found: Iterable[Outcome | str]) -> Report:
 def _answers(run: Run, judge: Judge, known: Mapping[str, Outcome]) -> dict[str, Outcome | str]:
     """Give the answers about all files of a run: those that are known, and the others of a judge."""
     left = tuple(file for file in run.files if file not in known)
-    judged = judge(replace(run, search=replace(run.search, files=left))) if left else ()
+    judged = judge(run._replace(search=replace(run.search, files=left), is_kept=True)) if left else ()
     fresh = dict(zip(left, judged, strict=True))
     return {file: known.get(file) or fresh[file] for file in run.files}
 

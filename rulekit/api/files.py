@@ -1,7 +1,7 @@
 """Checking and fixing files."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,8 +13,6 @@ from rulekit.engine.check_document import check_document
 from rulekit.engine.excerpts import shown_again
 from rulekit.engine.file_discovery import Search
 from rulekit.engine.files import NOTEBOOKS, Document, absolute, read_document, size_of
-from rulekit.engine.fixing import Fixed
-from rulekit.engine.fixing_documents import BY_ITSELF, Review, fix_document
 from rulekit.engine.other_takers import members_among
 from rulekit.engine.outcome import Outcome
 from rulekit.engine.project_root import project_root
@@ -27,8 +25,6 @@ from rulekit.engine.project_rules import (
     project_rules,
 )
 from rulekit.engine.setting_overrides import Given, Overrides
-from rulekit.engine.why import Asked, reasons
-from rulekit.engine.writing import write_document
 from rulekit.model.errors import RulekitError, UnreadableError
 from rulekit.model.finding import Finding
 from rulekit.model.rule import Rule
@@ -36,6 +32,9 @@ from rulekit.notebook.nbqa import notebook_name
 
 if TYPE_CHECKING:  # loading it brings threads, which a browser does not have
     from concurrent.futures import Executor
+
+    from rulekit.engine.fixing import Fixed
+    from rulekit.engine.fixing_documents import Review
 
 # Handing files to a process one by one costs more than checking small ones; of large ones a few make a chunk too long.
 CHUNK, CHUNK_SIZE = 16, 250_000
@@ -45,34 +44,43 @@ def outcomes(run: Run, executor: "Executor | None" = None) -> Iterator[Outcome |
     """Check files one after another, or shared out; a file that cannot be read gives a line that says so."""
     if executor is None:
         keys = Keys(run.settings, run.folders)
-        yield from (_checked(file, keys) for file in run.files)
+        yield from (_checked(file, keys, is_kept=run.is_kept) for file in run.files)
         return
-    chunks = [executor.submit(_check_files, replace(run, search=Search(files))) for files in _chunked(run.files)]
+    chunks = [executor.submit(_check_files, run._replace(search=Search(files))) for files in _chunked(run.files)]
     for chunk in chunks:
         yield from chunk.result()
 
 
 def check_file(path: str, settings: Given = None, folders: Sequence[str] = ()) -> Outcome | str:
     """Check one file, as one of those in some folders; where it cannot be read, the answer is the line that says so."""
-    return _checked(path, Keys(settings, tuple(folders)))
+    return _checked(path, Keys(settings, tuple(folders)), is_kept=True)
 
 
-def _checked(path: str, keys: Keys) -> Outcome | str:
+def _checked(path: str, keys: Keys, *, is_kept: bool) -> Outcome | str:
     try:
-        document, key = keys.read(path)
+        document, key = keys.read(path) if is_kept else (keys.placed(read_document(path)), "")
         found = check_document(document, settings_for(path, keys.given), collecting=bool(keys.folders))
     except UnreadableError as error:
         return str(error)
-    return replace(found, key=key, beside=beside_of(document))
+    return replace(found, key=key, beside=beside_of(document)) if is_kept else found
+
+
+def check_text(document: Document, run: Run) -> Outcome:
+    """Check a text that stands for a file of a run, whatever is in that file now."""
+    placed = Keys(run.settings, run.folders).placed(document)
+    return check_document(placed, settings_for(document.path, run.settings), collecting=bool(run.folders))
 
 
 def fix_file(
     path: str, run: Run = ALONE, *, unsafe: bool = False, write: bool = True, known: Report | None = None
-) -> tuple[Document, Fixed] | str:
+) -> "tuple[Document, Fixed] | str":
     """Fix one file of a run and, unless told otherwise, write it; where that cannot be done, the answer says so.
 
     `known` is the report on its project, which may take back what the file alone seems to show, or hide it.
     """
+    from rulekit.engine.fixing_documents import fix_document
+    from rulekit.engine.writing import write_document
+
     try:
         document = Keys(run.settings, run.folders).placed(read_document(path))
         fixed = fix_document(document, settings_for(path, run.settings), unsafe=unsafe, review=_review_by(known, path))
@@ -83,8 +91,10 @@ def fix_file(
     return document, fixed
 
 
-def _review_by(known: Report | None, path: str) -> Review:
+def _review_by(known: Report | None, path: str) -> "Review":
     """Let the report on a project say what it makes of a file's findings: it withdraws or hides them, wants consent."""
+    from rulekit.engine.fixing_documents import BY_ITSELF, Review
+
     if known is None:
         return BY_ITSELF
     withdrawn = {(one.code, one.message) for one in known.withdrawn if one.path == path}
@@ -103,6 +113,8 @@ def why(path: str, line: int, rule: str, cell: int | None = None) -> list[str]:
         UnknownRuleError: there is no such rule.
         SettingsError: there is no such line or cell.
     """
+    from rulekit.engine.why import Asked, reasons
+
     here = absolute(path)
     top = project_root(here.parent) or (here.parent if not here.is_relative_to(Path.cwd()) else Path.cwd())
 
@@ -118,8 +130,8 @@ def why(path: str, line: int, rule: str, cell: int | None = None) -> list[str]:
     return list(reasons(document, settings_for(path), Asked(rule, line, cell), in_project))
 
 
-def gather(run: Run, found: Iterable[Outcome | str]) -> Report:
-    """Put the outcomes of files together, and judge the projects that they make up."""
+def gather(run: Run, found: Iterable[Outcome | str], read: Callable[[str], Document] = read_document) -> Report:
+    """Put the outcomes of files together, and judge the projects that they make up; `read` gives lines to show."""
     answers = list(zip(run.files, found, strict=True))
     outcomes = [(file, answer) for file, answer in answers if isinstance(answer, Outcome)]
     findings = [finding for _, outcome in outcomes for finding in outcome.findings]
@@ -130,7 +142,7 @@ def gather(run: Run, found: Iterable[Outcome | str]) -> Report:
     together = judge_together(collected, findings, run.folders, lambda path: settings_for(path, run.settings), beside)
     places = set(map(place_of, (*together.kept, *together.added)))
     withdrawn = tuple(finding for finding in findings if place_of(finding) not in places)
-    shown = [*together.kept, *shown_again(together.added, {one.member.path: one.seen for one in collected})]
+    shown = [*together.kept, *shown_again(together.added, {one.member.path: one.seen for one in collected}, read)]
     order = {file: at for at, file in enumerate(run.files)}
     shown.sort(key=lambda finding: order.get(finding.path or "", 0))
     unasked, unable = _unasked(run, partial=together.partial)

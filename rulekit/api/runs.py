@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable
 from dataclasses import field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rulekit.engine.file_discovery import Search, find_files
 from rulekit.engine.files import absolute
@@ -50,13 +50,16 @@ class Report:
         return (*self.problems, *self.skipped)
 
 
-@dataclass(frozen=True)
-class Run:
-    """What is checked: what the search found, the folders in which it was found, and the settings given for all."""
+class Run(NamedTuple):
+    """What is checked: what the search found, the folders in which it was found, and the settings given for all.
+
+    Of a run that `is_kept`, each answer is named by what decides it.
+    """
 
     search: Search
     folders: tuple[str, ...] = ()
     settings: Given = None
+    is_kept: bool = False
 
     @property
     def files(self) -> tuple[str, ...]:

@@ -2,29 +2,26 @@
 
 import argparse
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from rulekit import api
 from rulekit.cli.add_noqa import add_comments, add_option
-from rulekit.cli.cluster import checked_by_cluster
 from rulekit.cli.file_options import add_file_options, show_files
+from rulekit.cli.judging import add_speed, judged
+from rulekit.cli.many import add_many, check_many
 from rulekit.cli.narrowing import add_narrowing, is_narrowed, narrowed
 from rulekit.cli.output import (
     add_output,
     refuse_contradictions,
     refuse_to_overwrite,
 )
-from rulekit.cli.progress import checked
 from rulekit.cli.screen import write_texts
 from rulekit.cli.settings_options import add_settings, chosen_settings, show_settings
 from rulekit.cli.telling import differences, is_quiet, status_of, tell, write_problems
 from rulekit.cli.watching import refuse_beside_watch, watch
-from rulekit.engine.cache.store import Store
 from rulekit.engine.file_discovery import is_forced_out
 from rulekit.engine.files import Document, decode, encode
-from rulekit.engine.outcome import Outcome
 from rulekit.engine.setting_overrides import Given
 from rulekit.model.errors import SettingsError, UnreadableError
 from rulekit.model.finding import Severity
@@ -46,7 +43,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--statistics", action="store_true", help="count the findings of each rule instead of listing them"
     )
     _add_volume(parser)
-    _add_speed(parser)
+    add_speed(parser)
+    add_many(parser)
     parser.add_argument("--stdin-filename", metavar="PATH", help="the path of what is read from standard input")
     add_option(parser)
     parser.add_argument("-w", "--watch", action="store_true", help="check again whenever a file changes")
@@ -78,28 +76,10 @@ def _add_volume(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_speed(parser: argparse.ArgumentParser) -> None:
-    """Declare the options that say who does the work, and what of it is kept for the next time."""
-    parser.add_argument(
-        "-j",
-        "--jobs",
-        type=_count,
-        metavar="N",
-        help="check in at most N processes (default: as many as there are cores)",
-    )
-    parser.add_argument(
-        "--executor",
-        metavar="ADDRESS",
-        help="share the files out to a cluster that sees this folder: `dask://HOST:PORT`, with the extra `dask`",
-    )
-    parser.add_argument("--no-cache", action="store_true", help="judge every file, and keep nothing for the next run")
-    parser.add_argument(
-        "--cache-dir", metavar="FOLDER", type=Path, help="keep answers there (default: the user's folder for caches)"
-    )
-
-
 def run(options: argparse.Namespace) -> int:
     """Check, and give the exit status."""
+    if options.many:
+        return check_many(options)
     if options.watch:
         refuse_beside_watch(options, options.paths, STDIN)
         return watch(_chosen_paths(options), lambda: _run_once(options))
@@ -122,37 +102,10 @@ def _run_once(options: argparse.Namespace) -> int:
     if options.add_noqa is not None and options.fix:
         raise SettingsError("--add-noqa and --fix exclude each other: fix first, then silence what is left")
     if options.add_noqa is not None:
-        return add_comments(options, _judged(options, plan), plan, differences(options))
+        return add_comments(options, judged(options, plan, paths), plan, differences(options))
     if options.diff or options.fix:
-        return _fix(options, plan)
-    return tell(options, _judged(options, plan))
-
-
-def _judged(options: argparse.Namespace, plan: api.Run) -> api.Report:
-    """Judge what no earlier run has judged, in as many processes as pay, and put all of it together."""
-
-    def judge(left: api.Run) -> Iterable[Outcome | str]:
-        return checked_by_cluster(left, options.executor) if options.executor else checked(left, options.jobs)
-
-    report = api.report(plan, judge, _store(options, plan))
-    return narrowed(options, report, plan, _chosen_paths(options))
-
-
-def _store(options: argparse.Namespace, plan: api.Run) -> Store | None:
-    if options.no_cache:
-        return None
-    return Store(options.cache_dir) if options.cache_dir else api.usual_store(plan)
-
-
-def _count(text: str) -> int:
-    """Read a number of processes.
-
-    Raises:
-        ArgumentTypeError: it is none.
-    """
-    if not text.isdecimal() or int(text) == 0:
-        raise argparse.ArgumentTypeError(f"`{text}` is no number of processes: write 1 or more")
-    return int(text)
+        return _fix(options, plan, paths)
+    return tell(options, judged(options, plan, paths))
 
 
 def _severity(text: str) -> Severity:
@@ -240,11 +193,11 @@ def _write_stdout(document: Document, text: str) -> None:
     sys.stdout.buffer.write(encode(document, text))
 
 
-def _fix(options: argparse.Namespace, plan: api.Run) -> int:
+def _fix(options: argparse.Namespace, plan: api.Run, paths: Sequence[str]) -> int:
     """Mend the files, then report what is left in them."""
     from rulekit.cli.difference import show_difference
 
-    before = _judged(options, plan)
+    before = judged(options, plan, paths)
     fixable = {one.path for one in before.findings if one.fix and (one.fix.safe or options.unsafe_fixes)}
     problems = list(before.problems)
     changed, applied = 0, 0
@@ -261,7 +214,7 @@ def _fix(options: argparse.Namespace, plan: api.Run) -> int:
     if options.diff:
         write_problems(problems)
         return 2 if problems else int(bool(changed) and not options.exit_zero)
-    left = _judged(options, plan) if applied else before
+    left = judged(options, plan, paths) if applied else before
     told = replace(left, problems=tuple(dict.fromkeys([*problems, *left.problems])))
     status = tell(options, told, applied)
     if applied and not is_quiet(options):

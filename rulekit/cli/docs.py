@@ -8,8 +8,10 @@ from functools import partial
 from pathlib import Path
 
 from rulekit.cli.main import COMMANDS, Parser
+from rulekit.model.errors import SettingsError
 from rulekit.report.summary import count
 from rulekit.site.build import build_site
+from rulekit.site.handout import handout
 from rulekit.site.pages import Command
 
 WIDTH = 96
@@ -21,6 +23,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     build = actions.add_parser("build", help="write the site: pages that need no server, no script and no other host")
     build.add_argument("folder", nargs="?", type=Path, default=Path("site"), help="where it goes (default: site)")
     build.set_defaults(act=_build)
+    paper = actions.add_parser("handout", help="write the rules for paper: a sheet a section, to print from a browser")
+    paper.add_argument("file", nargs="?", type=Path, default=Path("handout.html"), help="default: handout.html")
+    paper.set_defaults(act=_handout)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -36,6 +41,15 @@ def run(options: argparse.Namespace) -> int:
 def _build(options: argparse.Namespace) -> int:
     written = build_site(options.folder, list(_commands()))
     sys.stdout.write(f"{count(written, 'page')} written: open {options.folder / 'index.html'}\n")
+    return 0
+
+
+def _handout(options: argparse.Namespace) -> int:
+    try:
+        options.file.write_text(handout(), "utf-8")
+    except OSError as error:
+        raise SettingsError(f"{options.file}: cannot be written ({error.strerror}): name another file") from error
+    sys.stdout.write(f"{options.file} written: open it in a browser and print it\n")
     return 0
 
 

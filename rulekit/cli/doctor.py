@@ -14,6 +14,7 @@ from rulekit.cli.jupyter import TEXT, config_file
 
 OLDEST = (3, 11)
 PACKAGES = ("ipython", "ipykernel", "ipywidgets", "jupyterlab", "nbformat")
+LAB = ("jupyter_lsp", "jupyterlab_lsp", "pygls")
 SAMPLE = "try:\n    load()\nexcept:\n    stop()\n"
 
 
@@ -43,9 +44,19 @@ def examined() -> Iterator[tuple[bool, str]]:
     file = config_file()
     on = file.is_file() and file.read_text("utf-8") == TEXT
     yield True, f"new kernels load rulekit: {'yes' if on else 'no (`rulekit jupyter enable` makes them)'}"
+    yield True, f"marks while somebody types, in JupyterLab: {_marks()}"
     begin = time.perf_counter()
     found = [finding.code for finding in check(SAMPLE)]
     yield found == ["RK301"], f"a first verdict in {(time.perf_counter() - begin) * 1000:.0f} ms"
+
+
+def _marks() -> str:
+    """Say whether JupyterLab starts the language server."""
+    missing = [name for name in LAB if importlib.util.find_spec(name) is None]
+    if missing:
+        return f'no, {" and ".join(missing)} missing (`pip install ".[lab]"` brings them)'
+    known = importlib.metadata.entry_points(group="jupyter_lsp_spec_v1")
+    return "yes" if any(one.name == "rulekit" for one in known) else "no (install rulekit again)"
 
 
 def _is_ours() -> bool:

@@ -2,8 +2,11 @@
 
 import argparse
 import importlib.util
+import os
 import subprocess
 import sys
+from collections.abc import Mapping
+from importlib.resources import files
 from pathlib import Path
 
 from rulekit.known.shipped import shipped
@@ -12,29 +15,60 @@ from rulekit.report.summary import count
 
 FIRST = "00_start_here.ipynb"
 FOLDER = "rulekit-lessons"
+CONFIGURATION = "JUPYTER_CONFIG_PATH"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("folder", nargs="?", default=FOLDER, type=Path, help=f"where they go (default: {FOLDER})")
     parser.add_argument("--no-open", action="store_true", help="copy the lessons, and do not start JupyterLab")
+    parser.add_argument(
+        "--run",
+        dest="server",
+        nargs=argparse.REMAINDER,
+        metavar="COMMAND",
+        help="become this server in place of JupyterLab, such as `jupyterhub-singleuser`; all that follows is its own",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
     """Copy and open; lessons that are there already stay as they are.
 
     Raises:
-        SettingsError: the folder cannot be written, or JupyterLab is not installed.
+        SettingsError: the folder cannot be written, JupyterLab is not installed, or the server cannot be started.
     """
     copied, kept = copy_lessons(options.folder)
     already = f", {kept} there already" if kept else ""
     sys.stdout.write(f"{count(copied, 'lesson')} copied to {options.folder}{already}\n")
     if options.no_open:
         return 0
+    if options.server:
+        _become(options.server)
     if importlib.util.find_spec("jupyterlab") is None:
         raise SettingsError('JupyterLab is not installed: run `pip install ".[jupyter]"` in the clone of rulekit')
     command = [sys.executable, "-m", "jupyterlab", str(options.folder / FIRST)]
-    return subprocess.run(command, check=False, shell=False).returncode  # noqa: S603 - our own interpreter
+    done = subprocess.run(command, env=calm(os.environ), check=False, shell=False)  # noqa: S603 - our own interpreter
+    return done.returncode
+
+
+def _become(command: list[str]) -> None:
+    """Put a server in the place of this process, so that who started it can also stop it.
+
+    Raises:
+        SettingsError: there is no such program.
+    """
+    sys.stdout.flush()
+    try:
+        os.execvpe(command[0], command, calm(os.environ))  # noqa: S606 - what the caller asked for
+    except OSError as error:
+        raise SettingsError(f"{command[0]}: cannot be started ({error.strerror}): give its whole path") from error
+
+
+def calm(environment: Mapping[str, str]) -> dict[str, str]:
+    """Add settings of JupyterLab for lessons: no question about news, and notebooks before folders."""
+    known = environment.get(CONFIGURATION)
+    path = os.pathsep.join([str(files("rulekit") / "jupyter" / "lab"), *([known] if known else [])])
+    return {**environment, CONFIGURATION: path}
 
 
 def copy_lessons(folder: Path) -> tuple[int, int]:

@@ -7,6 +7,7 @@ import importlib
 import signal
 import sys
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
 from rulekit import __version__
@@ -39,6 +40,8 @@ COMPLETION = "--generate-shell-completion"
 YOUNG_OBJECTS = 50_000
 MISTAKE = 2
 SIGNALLED = 128
+# Who declares an option asks how wide the terminal is, and loads all that Python knows of files for it.
+DECLARING = partial(argparse.HelpFormatter, width=80)
 ENDING = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
 EPILOG = """`rulekit PATHS` is short for `rulekit check PATHS`.
 Exit status: 0 nothing to report, 1 errors or warnings, 2 a mistake in what was given."""
@@ -63,19 +66,24 @@ class Parser(argparse.ArgumentParser):
 def build_parser(names: Iterable[str] = COMMANDS) -> Parser:
     """Build the parser of these commands; only their modules are loaded."""
     parser = Parser(
-        prog="rulekit", description=__doc__.partition(":")[0] + ": keep a Python style guide.", epilog=EPILOG
+        prog="rulekit",
+        description=__doc__.partition(":")[0] + ": keep a Python style guide.",
+        epilog=EPILOG,
+        formatter_class=DECLARING,
     )
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument(COMPLETION, metavar="SHELL", help="write a script that completes commands in bash, zsh or fish")
     parser.add_argument("-V", "--version", action="version", version=f"rulekit {__version__} (rulekit-style)")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=Parser)
     for name in names:
         module = importlib.import_module(f"rulekit.cli.{name}")
         summary = (module.__doc__ or "").partition(": ")[2].partition("\n")[0]
-        command = commands.add_parser(name, help=summary, description=summary)
+        command = commands.add_parser(name, help=summary, description=summary, formatter_class=DECLARING)
         module.add_arguments(command)
         add_colour(command)
         command.set_defaults(run=module.run, helped=command.format_help)
+        if command.formatter_class is DECLARING:
+            command.formatter_class = argparse.HelpFormatter
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
     return parser
 
 

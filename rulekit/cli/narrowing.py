@@ -3,9 +3,10 @@
 import argparse
 import os
 import shlex
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rulekit import api
 from rulekit.engine.baseline import FILE, read_baseline
@@ -16,6 +17,11 @@ from rulekit.model.errors import SettingsError
 from rulekit.model.finding import Finding, Severity
 from rulekit.report.styled import Line, line, visible
 from rulekit.report.summary import count
+
+if TYPE_CHECKING:
+    from rulekit.engine.changes import Changes
+
+Before = Callable[["Changes"], Iterable[Finding]]
 
 # Whoever sees more at once for the first time wants to know where to begin.
 TOO_MANY = 100
@@ -34,19 +40,21 @@ def add_narrowing(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--since",
         metavar="REV",
-        help="only findings on lines, and in cells, that changed since this branch and a revision of git parted",
+        help="only findings that are new, or where something changed, since this branch and a revision of git parted",
     )
 
 
-def narrowed(options: argparse.Namespace, report: api.Report, run: api.Run, paths: Sequence[str]) -> api.Report:
-    """Leave out of a report what the options say.
+def narrowed(
+    options: argparse.Namespace, report: api.Report, run: api.Run, paths: Sequence[str], before: Before = lambda _: ()
+) -> api.Report:
+    """Leave out of a report what the options say; `before` gives what was found before some changes.
 
     Raises:
         SettingsError: the options contradict each other.
         UnreadableError: the baseline cannot be read.
     """
     if options.since is not None:
-        return _changed(options, report, paths)
+        return _changed(options, report, paths, before)
     file = chosen_baseline(options, paths, run.settings)
     if file is None:
         return report
@@ -58,8 +66,8 @@ def narrowed(options: argparse.Namespace, report: api.Report, run: api.Run, path
     return replace(report, findings=found.new, hidden=found.known, hidden_as=hidden_as, gone=gone)
 
 
-def _changed(options: argparse.Namespace, report: api.Report, paths: Sequence[str]) -> api.Report:
-    from rulekit.engine.changes import changes_since
+def _changed(options: argparse.Namespace, report: api.Report, paths: Sequence[str], before: Before) -> api.Report:
+    from rulekit.engine.changes import changes_since, unseen
 
     if options.baseline:
         raise SettingsError("--since tells what changed, known or not: leave --baseline out")
@@ -67,6 +75,9 @@ def _changed(options: argparse.Namespace, report: api.Report, paths: Sequence[st
         raise SettingsError("--since asks git about files, not about standard input: name the file")
     changes = changes_since(options.since, folder_of(paths))
     held = {id(finding) for finding in report.findings if changes.hold(finding)}
+    others = [finding for finding in report.findings if id(finding) not in held]
+    if others and changes.there_are_any:
+        held |= set(map(id, unseen(others, before(changes), report.files, changes.top)))
     new, hidden = ([one for one in report.findings if (id(one) in held) is kept] for kept in (True, False))
     hidden_as = ("other finding", f"where nothing changed since {visible(options.since)}")
     return replace(report, findings=tuple(new), hidden=tuple(hidden), hidden_as=hidden_as)

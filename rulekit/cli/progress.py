@@ -55,7 +55,7 @@ def _workers(jobs: int | None) -> "Iterator[Executor]":
     from multiprocessing import Pipe
 
     watched, held = Pipe(duplex=False)
-    with watched, held, ProcessPoolExecutor(jobs, initializer=_end_with_parent, initargs=(watched, held)) as executor:
+    with watched, held, ProcessPoolExecutor(jobs, initializer=end_with_parent, initargs=(watched, held)) as executor:
         try:
             yield executor
         except BaseException:
@@ -63,7 +63,7 @@ def _workers(jobs: int | None) -> "Iterator[Executor]":
             raise
 
 
-def _end_with_parent(watched: "Connection", held: "Connection") -> None:
+def end_with_parent(watched: "Connection", held: "Connection") -> None:
     """Let this process end when the one that began it does or gives up, whatever it is busy with."""
     from threading import Thread
 

@@ -3,11 +3,11 @@
 They go into files that people keep, so no secret stands in them, not even its beginning.
 """
 
+from _blake2 import blake2b  # `hashlib` loads OpenSSL beside it
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from hashlib import blake2b
 from itertools import accumulate
 from typing import NamedTuple
 

@@ -1,6 +1,5 @@
 """The catalog: every rule there is, found by walking the package `rulekit.rules`."""
 
-import difflib
 import importlib
 import pkgutil
 from collections.abc import Iterable, Iterator, Mapping
@@ -129,6 +128,8 @@ class Catalog:
             return f", did you mean {' or '.join(f'`{rule.name}`' for rule in rules)}"
         if _FOREIGN.fullmatch(key) and not key.upper().startswith(OWN_RULES[0].code[:2]):
             return ", and none is equivalent to a check of that code"
+        import difflib
+
         close = difflib.get_close_matches(key.lower(), [k.lower() for k in self._by_key], n=1)
         return f", did you mean `{self[close[0]].name}`" if close else ""
 

@@ -1,16 +1,18 @@
 """What changed since a revision: lines of files, and cells of notebooks by their code, whatever ran meanwhile."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 
-from rulekit.engine.baseline import may_be_known
-from rulekit.engine.files import NOTEBOOKS, absolute, decode, read_document
+from rulekit.engine.baseline import FILE, Baseline, counted, may_be_known
+from rulekit.engine.files import NOTEBOOKS, Document, absolute, decode, is_checkable, read_document
 from rulekit.engine.git import Repository, since
+from rulekit.engine.known_findings import sort_out
 from rulekit.model.errors import SettingsError, UnreadableError
-from rulekit.model.finding import Finding, Span
+from rulekit.model.finding import Finding, Severity, Span
 from rulekit.model.late import dataclass
 from rulekit.notebook.document import Notebook, read_notebook
 from rulekit.notebook.nbqa import notebook_name
@@ -39,21 +41,52 @@ class Changes:
         self._tracked = repository.tracked_files()
         self._cells: dict[str, Collection[int]] = {}
 
+    @property
+    def top(self) -> Path:
+        """The folder of the working tree."""
+        return self._repository.top
+
+    @property
+    def there_are_any(self) -> bool:
+        """Whether something changed that git knows of."""
+        return bool(self._files)
+
+    def name_of(self, path: str) -> str:
+        """Name a file as git does; nothing where it lies outside of the working tree."""
+        full = absolute(notebook_name(path) or path)
+        return full.relative_to(self.top).as_posix() if full.is_relative_to(self.top) else ""
+
+    def is_unchanged(self, path: str) -> bool:
+        """Tell whether a file is what it was; what git does not know of is new, unless another repository does."""
+        name = self.name_of(path)
+        if name in self._tracked or not name:
+            return name not in self._files
+        return _is_elsewhere(self.top / name, self.top)
+
+    def is_gone(self, name: str) -> bool:
+        """Tell whether a file was deleted."""
+        return not (self.top / name).exists()
+
+    def documents_before(self) -> Iterator[tuple[str, Document]]:
+        """Give what changed as it was, with the names that files have now; what was no text is left out."""
+        for name, old in self._files.items():
+            if old and is_checkable(old):
+                with suppress(UnreadableError, SettingsError):
+                    yield name, decode(self._repository.text_before(old), str(self.top / old))
+
     def hold(self, finding: Finding) -> bool:
         """Tell whether a finding, or a station on the way to it, stands where something changed."""
-        path = absolute(notebook_name(finding.path or "") or finding.path or "")
-        if not path.is_relative_to(self._repository.top):
+        path = finding.path or ""
+        if self.is_unchanged(path):
             return False
-        name = path.relative_to(self._repository.top).as_posix()
-        if name not in self._tracked:
-            return not _is_elsewhere(path, self._repository.top)
-        if name not in self._files:
-            return False
+        name = self.name_of(path)
+        if not self._files.get(name):
+            return True
         spans = (finding.span, *(step.span for step in finding.steps))
-        if not may_be_known(finding) or not self._files[name]:
+        if not may_be_known(finding):
             return True
         if name.endswith(NOTEBOOKS):
-            cells = self._changed_cells(name, path)
+            cells = self._changed_cells(name)
             return any(span.cell.position in cells if span.cell else bool(cells) for span in spans)
         return any(map(self._lines[name].meet, spans))
 
@@ -65,12 +98,12 @@ class Changes:
             found[name].cut.update({start} if not number else ())
         return found
 
-    def _changed_cells(self, name: str, path: Path) -> Collection[int]:
+    def _changed_cells(self, name: str) -> Collection[int]:
         """Give the positions of the cells whose code did not stand in the notebook before, or not as often."""
         if name not in self._cells:
             before = Counter(_texts(self._before(name)))
             changed = []
-            for position, text in _placed(read_notebook(read_document(str(path)).text, name)):
+            for position, text in _placed(read_notebook(read_document(str(self.top / name)).text, name)):
                 if before[text]:
                     before[text] -= 1
                 else:
@@ -94,6 +127,19 @@ def changes_since(revision: str, folder: Path) -> Changes:
         SettingsError: there is no git, no repository, or no such revision.
     """
     return Changes(since(revision, folder))
+
+
+def unseen(
+    findings: Iterable[Finding], before: Iterable[Finding], files: Iterable[str], top: Path
+) -> tuple[Finding, ...]:
+    """Give the findings that were not there before, wherever they have moved to, or were mere advice."""
+    empty, listed, names = Baseline(top / FILE, {}), [one for one in findings if may_be_known(one)], tuple(files)
+    earlier, new = tuple(before), tuple[Finding, ...]()
+    for is_advice in (False, True):
+        known = counted(empty, (one for one in earlier if is_advice or one.severity is not Severity.ADVICE))
+        found = [one for one in listed if (one.severity is Severity.ADVICE) is is_advice]
+        new += sort_out(Baseline(top / FILE, known), found, names).new
+    return new
 
 
 def _texts(notebook: Notebook | None) -> Iterable[str]:

@@ -96,10 +96,12 @@ def masked(finding: Finding, secrets: Secrets) -> Finding:
     )
 
 
-def shown_again(findings: Iterable[Finding], seen: Mapping[str, Seen]) -> Iterator[Finding]:
+def shown_again(
+    findings: Iterable[Finding], seen: Mapping[str, Seen], read: Callable[[str], Document] = read_document
+) -> Iterator[Finding]:
     """Put findings into modules that were read before; of one that vanished or changed there are no lines to show."""
     for path, together in groupby(findings, key=lambda finding: finding.path or ""):
-        document = _unchanged(path, seen[path])
+        document = _unchanged(path, seen[path], read)
         yield from shown_in(document, together, _lines_in(document), seen[path].secrets)
 
 
@@ -116,10 +118,10 @@ def _lines_in(document: Document) -> LinesOf:
     return lambda _: lines
 
 
-def _unchanged(path: str, seen: Seen) -> Document:
+def _unchanged(path: str, seen: Seen, read: Callable[[str], Document]) -> Document:
     """Read a file again; if it is not what it was, it counts as empty."""
     try:
-        document = read_document(path)
+        document = read(path)
     except UnreadableError:
         return Document(path, "")
     return document if checksum_of(document.text) == seen.checksum else Document(path, "")

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
-
-from pathspec import GitIgnoreSpec
+from typing import TYPE_CHECKING, NamedTuple
 
 from rulekit.engine.file_patterns import file_patterns, is_pattern, is_standard
 from rulekit.model.errors import SettingsError
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
 
 
 class Exclusion(NamedTuple):
@@ -65,5 +66,5 @@ def without_dot(pattern: str) -> str:
 
 
 @cache
-def _spec(patterns: tuple[str, ...]) -> GitIgnoreSpec:
+def _spec(patterns: tuple[str, ...]) -> "GitIgnoreSpec":
     return file_patterns(map(without_dot, patterns))

@@ -6,9 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
 from pathlib import Path
-from typing import NamedTuple
-
-from pathspec import GitIgnoreSpec
+from typing import TYPE_CHECKING, NamedTuple
 
 from rulekit.engine.exclusion import leaves_out
 from rulekit.engine.file_patterns import file_patterns, is_pattern, is_standard
@@ -19,6 +17,9 @@ from rulekit.engine.settings import Settings
 from rulekit.model.errors import UnreadableError
 from rulekit.model.late import dataclass, regex
 from rulekit.notebook.nbqa import notebook_name
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
 
 _MARK = "@" + "generated"
 # The mark of generated files stands in the comment at their top.
@@ -36,7 +37,7 @@ _GENERATED = regex(
 )
 TO_NOTHING = "a link to nothing"
 
-Specs = tuple[tuple[Path, GitIgnoreSpec], ...]
+Specs = tuple[tuple[Path, "GitIgnoreSpec"], ...]
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,17 @@ def is_forced_out(path: str, settings: Given) -> bool:
     top = min((root for root in roots if here.is_relative_to(root)), key=lambda root: len(root.parts), default=folder)
     inside = [one for one in (here, *here.parents) if one.is_relative_to(top) and one != top]
     return any(_is_unsearched(one, held, folder=one != here or here == folder) for one in inside)
+
+
+def is_found(path: str, folders: Iterable[str], settings: Given) -> bool:
+    """Tell whether a search of some folders would find a file, if it were there, whatever git ignores."""
+    here = absolute(path)
+    top = next((one for one in map(Path, folders) if here.is_relative_to(one.resolve())), None)
+    if top is None or not is_checkable(path):
+        return False
+    held = settings_in(here.parent, settings)
+    inside = [one for one in (here, *here.parents) if one.is_relative_to(top.resolve()) and one != top.resolve()]
+    return not any(_is_unsearched(one, held, folder=one != here) for one in inside)
 
 
 def _is_unsearched(path: Path, settings: Settings, *, folder: bool) -> bool:

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterable
 from functools import cache
-
-from pathspec import GitIgnoreSpec
-from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
+from typing import TYPE_CHECKING
 
 from rulekit.model.late import regex
+
+if TYPE_CHECKING:  # a named file is checked without it
+    from pathspec import GitIgnoreSpec
+    from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
 
 _FOLDERS, _LEADING = "(?:/.+)?", "^(?:.+/)?"
 # Stars, then what has a fixed length (characters, classes and `?`), then another star in the same part of the path.
@@ -26,12 +28,14 @@ _EXCLUDED = (
 ).split()
 
 
-def file_patterns(lines: Iterable[str]) -> GitIgnoreSpec:
+def file_patterns(lines: Iterable[str]) -> "GitIgnoreSpec":
     """Read patterns.
 
     Raises:
         ValueError: one of them is none.
     """
+    from pathspec import GitIgnoreSpec
+
     read = GitIgnoreSpec.from_lines(lines, backend="simple")
     return GitIgnoreSpec(map(_without_backtracking, read.patterns), backend="simple")
 
@@ -50,11 +54,11 @@ def is_standard(path: str) -> bool:
 
 
 @cache
-def _standard() -> GitIgnoreSpec:
+def _standard() -> "GitIgnoreSpec":
     return file_patterns(_EXCLUDED)
 
 
-def _without_backtracking(pattern: GitIgnoreSpecPattern) -> GitIgnoreSpecPattern:
+def _without_backtracking(pattern: "GitIgnoreSpecPattern") -> "GitIgnoreSpecPattern":
     """Let every star but the last of its part, and every `**` but the last, keep the first place where it fits.
 
     What comes after then has the longest rest of the path, so nothing is lost; but a name such as `aaaa` is not looked
@@ -69,4 +73,4 @@ def _without_backtracking(pattern: GitIgnoreSpecPattern) -> GitIgnoreSpecPattern
         if first.startswith(_LEADING):
             first = f"^(?>(?:.+?/)??{first.removeprefix(_LEADING)}(?=/))"
         written = "".join([first, *blocks, _FOLDERS, others[-1]])
-    return GitIgnoreSpecPattern(re.compile(_CLASS.sub(r"\g<other>(?!/)\g<members>", written)), pattern.include)
+    return type(pattern)(re.compile(_CLASS.sub(r"\g<other>(?!/)\g<members>", written)), pattern.include)

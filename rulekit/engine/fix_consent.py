@@ -4,10 +4,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rulekit.model.finding import Effect, Finding, Fix
-from rulekit.model.late import dataclass
 
 if TYPE_CHECKING:
     from rulekit.analysis.project.takers import Takers
@@ -35,8 +34,7 @@ def needing_consent_anywhere(finding: Finding) -> Finding:
     return finding._replace(fix=replace(fix, title=title, safe=False))
 
 
-@dataclass(frozen=True)
-class Consent:
+class Consent(NamedTuple):
     """Which fixes need it: all that take names from a module, but where every file of its project was read.
 
     `modules` names the modules of such projects by their paths, `takers` tells who takes what of them.

@@ -1,6 +1,5 @@
 """What somebody may have meant whose setting does not exist here: another tool's key, table or place."""
 
-import difflib
 from collections.abc import Container, Iterable
 from dataclasses import fields
 from typing import Any, Final
@@ -32,6 +31,8 @@ def remedy(key: str, keys: Iterable[str]) -> str:
         return "there is no such table: write its keys into `[tool.rulekit]` itself"
     if spelled in _FORMATTING:
         return "rulekit formats nothing: leave it to the formatter"
+    import difflib
+
     close = difflib.get_close_matches(spelled, [*known, *(rule.name for rule in catalog())], n=1)
     return f"did you mean `{close[0]}`?" if close else f"use one of {', '.join(known)} or a rule's name"
 

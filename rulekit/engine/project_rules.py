@@ -12,7 +12,6 @@ from rulekit.analysis.secrets.written_secrets import Secrets
 from rulekit.analysis.syntax.source import Source
 from rulekit.engine.catalog import catalog
 from rulekit.engine.collection import paused_collection
-from rulekit.engine.coverage_data import lines_run
 from rulekit.engine.crashes import Crash, noted, timed
 from rulekit.engine.excerpts import Seen, checksum_of, masked
 from rulekit.engine.fix_consent import Consent
@@ -46,8 +45,7 @@ class Collected:
     seen: Seen
 
 
-@dataclass(frozen=True)
-class ProjectFindings:
+class ProjectFindings(NamedTuple):
     """What projects say: the findings of single files that are left, and what was `added`, without its lines yet.
 
     `consent` tells which fixes need it, those of later passes too. A run is `partial` where files of a project lie
@@ -61,8 +59,7 @@ class ProjectFindings:
     partial: bool = False
 
 
-@dataclass(frozen=True)
-class Beside:
+class Beside(NamedTuple):
     """What stands beside the files that were judged: those that could not be read, and `others` that may take names."""
 
     unread: tuple[str, ...] = ()
@@ -132,7 +129,7 @@ def judge_together(
     consent = Consent({one.path: one.module for one in read if _root_of(one.path) in closed}, takers)
     codes_of = cache(lambda path: codes_for(path, settings_of(path)))
     for root, files in projects.items():
-        ran = lines_run(settings_of(files[0].member.path))
+        ran = _lines_run(settings_of(files[0].member.path))
         project = Project(tuple(one.member for one in files), members, _is_whole(root, files, tops), ran)
         by_path = {one.member.path: one for one in files}
         for rule, verdicts in _verdicts(project, files, settings_of, crashes):
@@ -143,6 +140,14 @@ def judge_together(
     kept = tuple(left for one in map(consent.judged, findings) if (left := _reviewed(one, reviewed)))
     partial = not all(_is_whole(root, files, tops) for root, files in projects.items())
     return ProjectFindings(kept, tuple(added), tuple(crashes), consent, partial)
+
+
+def _lines_run(settings: Settings) -> Mapping[str, frozenset[int]]:
+    if not settings.coverage:
+        return {}
+    from rulekit.engine.coverage_data import lines_run
+
+    return lines_run(settings)
 
 
 def _root_of(path: str) -> Path | None:

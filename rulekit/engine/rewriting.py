@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from rulekit.analysis.notebooks.cell_parsing import notebook_sources
 from rulekit.analysis.syntax.index import FUNCTIONS
@@ -13,7 +14,7 @@ from rulekit.analysis.syntax.lines import line_starts, split_lines
 from rulekit.analysis.syntax.source import Source, parse
 from rulekit.engine.fixing import apply_edits
 from rulekit.model.finding import Edit
-from rulekit.model.late import dataclass, regex
+from rulekit.model.late import regex
 from rulekit.notebook.document import Notebook, NotebookCell
 from rulekit.notebook.grammar import parses
 
@@ -61,8 +62,7 @@ def breaks_module(source: Source) -> Breaks:
     return breaks
 
 
-@dataclass(frozen=True)
-class _Stretch:
+class _Stretch(NamedTuple):
     """Lines from behind one border to another and what edits them; its statements stand behind an `indent`.
 
     A `body` is the indent of what follows where the lines are the head of a function or class.

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Any, overload
+from typing import Any, NamedTuple, overload
 
 from rulekit.engine.exclusion import Exclusion
 from rulekit.engine.files import forget_links
@@ -13,11 +13,9 @@ from rulekit.engine.settings import Settings, checked
 from rulekit.engine.settings_files import find_settings, forget_settings
 from rulekit.engine.target_version import oldest_python
 from rulekit.model.errors import SettingsError
-from rulekit.model.late import dataclass
 
 
-@dataclass(frozen=True)
-class Overrides:
+class Overrides(NamedTuple):
     """Changes to the settings of every folder; `ignore` and `per_file_ignores` add to theirs.
 
     `exclude` stands for what they exclude, `extend_exclude` adds to it.
@@ -74,7 +72,7 @@ def with_selected(given: Given, select: Selected) -> Given:
     listed = (select,) if isinstance(select, str) else tuple(select)
     if not listed:
         raise SettingsError("`select` names no rule: leave it out, or name codes, names or sections")
-    changes = replace(given, select=listed) if isinstance(given, Overrides) else Overrides(select=listed)
+    changes = given._replace(select=listed) if isinstance(given, Overrides) else Overrides(select=listed)
     return changes.over(given) if isinstance(given, Settings) else changes
 
 

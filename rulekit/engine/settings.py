@@ -6,9 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import field, fields, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple
-
-from pathspec import GitIgnoreSpec
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from rulekit.engine.catalog import Catalog, catalog, refuse_unknown
 from rulekit.engine.engine_rules import OWN_RULES, SYNTAX_ERROR
@@ -23,6 +21,9 @@ from rulekit.model.errors import SettingsError
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.late import dataclass, regex
 from rulekit.model.rule import Rule
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
 
 _PYTHON = regex(r"3\.\d{1,2}")
 
@@ -185,7 +186,7 @@ class Settings:
         return {}
 
     @functools.cached_property
-    def _ignores(self) -> tuple[tuple[Path | None, GitIgnoreSpec, bool, frozenset[str]], ...]:
+    def _ignores(self) -> tuple[tuple[Path | None, "GitIgnoreSpec", bool, frozenset[str]], ...]:
         """Give which rules do not hold in which files; `!tests/*` means all files but those, as in ruff."""
         own = [(self.root, pattern, codes) for pattern, codes in self.per_file_ignores.items()]
         return tuple(

@@ -1,7 +1,6 @@
 """Where settings stand: the files that hold them, which of these are nearest, and on which others they build."""
 
 import functools
-import tomllib
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -64,6 +63,8 @@ def _tool(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _load(file: Path) -> dict[str, Any]:
+    import tomllib
+
     try:
         return tomllib.loads(file.read_text("utf-8"))
     except OSError as error:

@@ -1,8 +1,6 @@
 """The oldest Python that a project supports, as its own files declare it; they are read, and nothing of them is run."""
 
 import ast
-import configparser
-import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -41,7 +39,8 @@ def python_of_script(text: str) -> int | None:
 def _declared(folder: Path) -> Iterator[str]:
     """Give what the files of a folder ask of Python; an empty text where it cannot be told."""
     for name, read in (("pyproject.toml", _in_toml), ("setup.cfg", _in_configuration), ("setup.py", _in_script)):
-        for wanted in read(_text(folder / name)):
+        text = _text(folder / name)
+        for wanted in read(text) if "python" in text else ():
             yield wanted if isinstance(wanted, str) else ""
 
 
@@ -55,6 +54,8 @@ def _text(file: Path) -> str:
 
 def _in_toml(text: str) -> Iterator[object]:
     """Read a pyproject.toml: the standard's own key, and those of poetry and flit."""
+    import tomllib
+
     try:
         document = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError):
@@ -69,6 +70,8 @@ def _in_toml(text: str) -> Iterator[object]:
 
 def _in_configuration(text: str) -> Iterator[object]:
     """Read a setup.cfg: the key of setuptools, and that of pbr among the metadata."""
+    import configparser
+
     parser = configparser.RawConfigParser(strict=False)
     try:
         parser.read_string(text)

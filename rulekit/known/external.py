@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 from rulekit.known.database import CONNECTS
 from rulekit.known.processes import RUNNERS, SHELLS, STARTERS
-from rulekit.model.late import dataclass, regex
+from rulekit.model.late import regex
 
 NETWORK: Final = "network"
 DATABASE: Final = "database"
@@ -14,8 +14,7 @@ CLOUD: Final = "cloud"
 PROCESS: Final = "process"
 
 
-@dataclass(frozen=True)
-class Outside:
+class Outside(NamedTuple):
     """What a call reaches, and the argument that says where: its keyword, its position."""
 
     kind: str

@@ -1,13 +1,10 @@
 """Third-party packages for which the standard library has the same, and since which Python."""
 
 from collections.abc import Mapping
-from typing import Final
-
-from rulekit.model.late import dataclass
+from typing import Final, NamedTuple
 
 
-@dataclass(frozen=True)
-class Twin:
+class Twin(NamedTuple):
     """What the standard library has in place of a package.
 
     `since` is the minor version of Python 3; `only` names what of the package has a twin (nothing: all of it),

@@ -1,13 +1,10 @@
 """What waits for others: calls that may wait for ever, and how each is told when to give up."""
 
 from collections.abc import Mapping
-from typing import Final
-
-from rulekit.model.late import dataclass
+from typing import Final, NamedTuple
 
 
-@dataclass(frozen=True)
-class Wait:
+class Wait(NamedTuple):
     """How a call is told when to give up: the keyword, its position, and what it waits for.
 
     `kind` is network, store (a database), join, or other; a `limited` call gives up by itself unless it is told not to.
@@ -148,8 +145,7 @@ PLAIN_ADAPTERS: Final = frozenset({"requests.adapters.HTTPAdapter", "requests.HT
 WITHOUT_DEFAULT: Final = ("requests.",)
 
 
-@dataclass(frozen=True)
-class TimeoutObject:
+class TimeoutObject(NamedTuple):
     """An object that holds timeouts: the one for all, with its position, and that for each piece that is read.
 
     Where it `adds_nothing`, the first only stands in for those that are not given.

@@ -1,8 +1,9 @@
 """Findings: what a check saw, where, how severe it is, and how it can be fixed. Values only."""
 
 import enum
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
+
+from rulekit.model.late import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -42,7 +43,7 @@ class Span(NamedTuple):
     cell: Cell | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Edit:
     """Replace what stands in `span` by `text`."""
 
@@ -66,7 +67,7 @@ class NameUse(NamedTuple):
     scope: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fix:
     """Edits that belong together; a safe fix keeps what the program does.
 
@@ -90,7 +91,7 @@ class Fix:
         return f"Fix(title={self.title!r}, edits={self.public_edits!r}, safe={self.safe!r}, names={self.names!r})"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Step:
     """One station on the way from where a value comes from to where it does harm.
 

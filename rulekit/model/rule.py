@@ -5,13 +5,12 @@ What a function judges is the annotation of its first parameter; nothing else de
 """
 
 import ast
-import dataclasses
-import inspect
 import re
 import textwrap
 import typing
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import field
+from typing import NamedTuple
 
 from rulekit.model.errors import RuleDefinitionError
 from rulekit.model.finding import Finding, Fix, Severity, Span, Step
@@ -109,8 +108,7 @@ def files_in(text: str) -> dict[str, str]:
     return files
 
 
-@dataclass(frozen=True)
-class Judge:
+class Judge(NamedTuple):
     """A check or an exemption: a function and what its signature says it judges.
 
     An exemption holds for the findings of its `checks`; of a rule with one check it need not name it.
@@ -126,7 +124,7 @@ class Judge:
     @property
     def sentence(self) -> str:
         """The first line of its docstring."""
-        return (inspect.getdoc(self.function) or "").partition("\n")[0]
+        return (self.function.__doc__ or "").strip().partition("\n")[0]
 
 
 @dataclass(frozen=True)
@@ -189,7 +187,7 @@ class Rule:
 
     def check_whole(self, function: CheckFunction) -> CheckFunction:
         """Make a function a check that must see a whole file or notebook: it does not run on a single cell."""
-        self.checks.append(dataclasses.replace(_judge(function), whole=True))
+        self.checks.append(_judge(function)._replace(whole=True))
         return function
 
     def review(self, function: CheckFunction) -> CheckFunction:
@@ -218,7 +216,7 @@ class Rule:
         if function in known:
 
             def join(predicate: ExemptFunction) -> ExemptFunction:
-                self.exemptions.append(dataclasses.replace(_judge(predicate), checks=(function, *others)))
+                self.exemptions.append(_judge(predicate)._replace(checks=(function, *others)))
                 return predicate
 
             return join
@@ -255,8 +253,11 @@ class Rule:
 
 def _judge(function: Callable[..., typing.Any]) -> Judge:
     """Read a signature: the subject first, then `source` and `options` as far as they are wanted."""
-    names = list(inspect.signature(function).parameters)
-    hints = typing.get_type_hints(function)
+    code = function.__code__
+    names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+    hints = function.__annotations__
+    if any(isinstance(hint, str) for hint in hints.values()):
+        hints = typing.get_type_hints(function)
     where = f"{function.__module__}.{function.__qualname__}"
     if not names or names[0] not in hints:
         raise RuleDefinitionError(f"{where}: annotate the first parameter with what is judged")
@@ -267,6 +268,6 @@ def _judge(function: Callable[..., typing.Any]) -> Judge:
         if issubclass(subject, ast.AST) and subject.__subclasses__() and not subject._fields:
             raise RuleDefinitionError(f"{where}: `{subject.__name__}` is a family, name the node types themselves")
     options = hints.get("options", NoOptions)
-    if not dataclasses.is_dataclass(options):
+    if "__dataclass_fields__" not in vars(options):  # asked as `is_dataclass` does, it would be made at once
         raise RuleDefinitionError(f"{where}: `options` must be annotated with a dataclass")
-    return Judge(function, subjects, tuple(names[1:]), typing.cast("type", options))
+    return Judge(function, subjects, names[1:], typing.cast("type", options))

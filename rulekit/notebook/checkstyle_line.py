@@ -2,18 +2,17 @@
 
 import argparse
 import shlex
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from rulekit.model.errors import SettingsError
-from rulekit.model.late import dataclass, regex
+from rulekit.model.late import regex
 from rulekit.notebook.magics import cell_magics
 
 LINE = regex(r"[ \t\f]*%%checkstyle(?![^\s])[ \t]*([^\r\n]*)")
 ROLES = ("production", "script", "test", "notebook")
 
 
-@dataclass(frozen=True)
-class CellOptions:
+class CellOptions(NamedTuple):
     """How a cell wants to be judged and shown."""
 
     select: tuple[str, ...] = ()

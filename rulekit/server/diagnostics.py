@@ -55,8 +55,10 @@ def _diagnostic(finding: Finding, shown: Shown, page: str | None) -> types.Diagn
 
 
 def range_of(span: Span, shown: Shown) -> types.Range:
-    """Give the place of a span in the client's text of its cell, or in the only one."""
-    return shown.part_of(span.cell).places.range(span)
+    """Give the place of a span in the client's text; no mark reaches round the end of a line."""
+    places = shown.part_of(span.cell).places
+    last = places.lines[span.end_line - 1].rstrip("\r\n") if span.end_line <= len(places.lines) else ""
+    return places.range(span._replace(end_column=min(span.end_column, len(last) + 1)))
 
 
 def _location(span: Span, shown: Shown) -> types.Location:

@@ -11,9 +11,10 @@ from urllib.parse import unquote, urlparse
 from lsprotocol import types
 from pygls.uris import to_fs_path
 
-from rulekit.engine.files import Document, is_manifest
+from rulekit.engine.files import NOTEBOOKS, Document, is_manifest
 from rulekit.model.finding import Cell
 from rulekit.notebook.languages import mapping, names_python
+from rulekit.server.lab_text import cells_in
 from rulekit.server.positions import Places, changed
 
 _SUFFIXES = {True: ".ipynb", False: ".py"}
@@ -33,13 +34,15 @@ class Part:
 class Shown:
     """One version of a document: the text that stands for its file, and the parts in which the client shows it.
 
-    Parts of a notebook stand in the order of its cells. `state` is another one after each change.
+    Parts of a notebook stand in the order of its cells. `state` is another one after each change. What is `retold` was
+    made of another text than the client shows, so that there are no edits of it.
     """
 
     uri: str
     document: Document
     parts: tuple[Part, ...]
     state: int = 0
+    retold: bool = False
 
     def part_of(self, cell: Cell | None) -> Part:
         """Give the part that holds a cell, or the only one."""
@@ -150,16 +153,25 @@ class OpenDocuments:
         if part is None or uri in self._around:
             return None
         path = self._path_of(uri, is_notebook=False)
+        if path.endswith(NOTEBOOKS):
+            return self._sent_by_lab(path, part)
         if not (names_python(part.language) or is_manifest(path)):
             return None
         return Shown(uri, Document(path, part.places.text), (part,), self._changes[uri])
+
+    def _sent_by_lab(self, path: str, part: Part) -> Shown:
+        cells = [*cells_in(part.places.text)]
+        places = [Places(cell.text, self.encoding, cell.first, cell.lines) for cell in cells]
+        document = Document(path, _notebook_text([{"cell_type": "code", "source": cell.text} for cell in cells], {}))
+        parts = tuple(replace(part, places=one) for one in places)
+        return Shown(part.uri, document, parts, self._changes[part.uri], retold=True)
 
     def _shown_notebook(self, notebook: _Notebook) -> Shown:
         parts = [self._parts[cell.document] for cell in notebook.cells if cell.document in self._parts]
         texts = {part.uri: part for part in parts}
         cells = [_cell_values(cell, texts[cell.document]) for cell in notebook.cells if cell.document in texts]
-        values = {"cells": cells, "metadata": _own_metadata(notebook.metadata), "nbformat": 4, "nbformat_minor": 5}
-        document = Document(self._path_of(notebook.uri, is_notebook=True), json.dumps(values))
+        text = _notebook_text(cells, _own_metadata(notebook.metadata))
+        document = Document(self._path_of(notebook.uri, is_notebook=True), text)
         return Shown(notebook.uri, document, tuple(parts), self._changes[notebook.uri])
 
     def _path_of(self, uri: str, *, is_notebook: bool) -> str:
@@ -171,6 +183,10 @@ class OpenDocuments:
         return str(
             self.root / (name if name.endswith(suffix) or (not is_notebook and is_manifest(name)) else name + suffix)
         )
+
+
+def _notebook_text(cells: Sequence[Mapping[str, Any]], metadata: Mapping[str, Any]) -> str:
+    return json.dumps({"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
 
 
 def _cell_values(cell: types.NotebookCell, part: Part) -> dict[str, Any]:

@@ -22,10 +22,15 @@ def width(text: str, encoding: str) -> int:
 
 @dataclass(frozen=True)
 class Places:
-    """The places of one text. Only CR LF, CR and LF end a line, for clients as for Python."""
+    """The places of one text. Only CR LF, CR and LF end a line, for clients as for Python.
+
+    Where the client shows it as a part of another text, it begins there on line `first`, and has `most` lines.
+    """
 
     text: str
     encoding: str = "utf-16"
+    first: int = 0
+    most: int | None = None
 
     @cached_property
     def lines(self) -> Sequence[str]:
@@ -42,8 +47,11 @@ class Places:
             line, column = max(len(self.lines), 1), len(self.text) + 1
         before = self.lines[line - 1][: column - 1] if self.lines else ""
         if before.endswith(("\n", "\r")):
-            return types.Position(line, 0)
-        return types.Position(line - 1, width(before, self.encoding))
+            return types.Position(self._shown(line), 0)
+        return types.Position(self._shown(line - 1), width(before, self.encoding))
+
+    def _shown(self, line: int) -> int:
+        return self.first + (line if self.most is None else min(line, self.most - 1))
 
     def range(self, span: Span) -> types.Range:
         """Turn a span into a range."""

@@ -172,7 +172,7 @@ class Session:
     async def actions(self, params: types.CodeActionParams) -> list[types.CodeAction]:
         """Offer what can be done at a place."""
         judged, found = await self._at(params.text_document.uri, params.range)
-        if judged is None:
+        if judged is None or judged.shown.retold:
             return []
         offered: list[types.CodeAction] = []
         if actions.wants(params.context, types.CodeActionKind.QuickFix.value):

@@ -20,10 +20,11 @@ from rulekit.report.summary import count
 from rulekit.site.frame import CLASSES, framed
 from rulekit.site.rule_page import kind_of, page_of, rendered_line
 
-_USES = re.compile(r"^## Three uses\n(.*?)(?=^## )", re.MULTILINE | re.DOTALL)
-# Pictures and documents that lie beside the README are no part of the site.
+_USES = re.compile(r"^## Uses\n(.*?)(?=^## )", re.MULTILINE | re.DOTALL)
+# Documents that say how to use it; pictures and the other documents are no part of the site.
+DOCUMENTS = ("command-line", "settings", "old-code", "ci", "notebooks", "library")
 _PICTURE = re.compile(r"^!\[.*\)\n", re.MULTILINE)
-_DOCUMENT = re.compile(r"\[([^]]*)\]\((?!\w+:)[^)#]*\.md(?:#[^)]*)?\)")
+_DOCUMENT = re.compile(r"\[([^]]*)\]\((?!\w+:)[^)#]*?([\w-]+)\.md\)")
 _TABLES = {
     "per-file-ignores": "a table of patterns, each a list of rules",
     "severity": "a table of rules or checks, each with a severity",
@@ -53,9 +54,28 @@ def index_page() -> str:
 def usage_page(commands: Iterable[Command]) -> str:
     """Write what to do in which place, and every command with its options."""
     told = _USES.search(shipped("README.md").read_text("utf-8"))
-    uses = rendered(_DOCUMENT.sub(r"`\1`", _PICTURE.sub("", told[1])), CLASSES) if told else ""
+    uses = _in_site(told[1]) if told else ""
     body = f"<h1>Usage</h1>{uses}<h2>Commands</h2>{''.join(map(_command, commands))}"
     return framed("usage.html", "Usage, rulekit", body)
+
+
+def document_page(name: str) -> str:
+    """Write one of the documents."""
+    text = shipped(f"docs/{name}.md").read_text("utf-8")
+    title = text.partition("\n")[0].removeprefix("# ")
+    return framed(f"{name}.html", f"{title}, rulekit", _in_site(text))
+
+
+def _in_site(text: str) -> str:
+    """Write a document as HTML; what it links to and the site does not hold is only named."""
+    return rendered(_DOCUMENT.sub(_link, _PICTURE.sub("", text)), CLASSES)
+
+
+def _link(link: re.Match[str]) -> str:
+    words, name = link.groups()
+    if name == "README":
+        return f"[{words}](usage.html)"
+    return f"[{words}]({name}.html)" if name in DOCUMENTS else f"`{words}`"
 
 
 def configuration_page() -> str:
@@ -140,3 +160,4 @@ def pages(commands: Iterable[Command]) -> Iterator[tuple[str, str]]:
     yield "usage.html", usage_page(commands)
     yield "configuration.html", configuration_page()
     yield "changelog.html", changelog_page()
+    yield from ((f"{name}.html", document_page(name)) for name in DOCUMENTS)

@@ -172,7 +172,7 @@ def running_lab(folder: Path, private: Path) -> Iterator[Lab]:
     overrides = Path(home["JUPYTER_CONFIG_DIR"], "labconfig", "default_setting_overrides.json")
     overrides.parent.mkdir(parents=True)
     overrides.write_text(json.dumps(_SETTINGS), "utf-8")
-    lab = Lab(folder, _free_port())
+    lab = Lab(folder, free_port())
     command = [sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root", "--ip=127.0.0.1"]
     command += [f"--port={lab.port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={TOKEN}"]
     command += [f"--ServerApp.root_dir={folder}", "--LabApp.news_url=None"]
@@ -191,7 +191,8 @@ def running_lab(folder: Path, private: Path) -> Iterator[Lab]:
             server.wait(PATIENCE)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Find a port that nobody listens on."""
     with socket.socket() as waiting:
         waiting.bind(("127.0.0.1", 0))
         return int(waiting.getsockname()[1])

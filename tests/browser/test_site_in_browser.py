@@ -1,5 +1,8 @@
 """The static site in a browser: narrowed down, linked to, read in the dark, zoomed, and without scripts."""
 
+import re
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -121,3 +124,12 @@ def test_no_page_asks_another_host(site: str, page: Page, name: str) -> None:
     page.goto(f"{site}/{name}", wait_until="networkidle")
 
     assert [url for url in asked if not url.startswith((site, "data:"))] == []
+
+
+def test_the_handout_prints_a_page_a_section(tmp_path: Path, page: Page) -> None:
+    file = tmp_path / "handout.html"
+    assert main(["docs", "handout", str(file)]) == 0
+    page.goto(file.as_uri())
+    printed = page.pdf(prefer_css_page_size=True, print_background=True)
+
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == len(catalog().sections)

@@ -1,5 +1,9 @@
 """`rulekit learn`, `rulekit jupyter` and `rulekit doctor`: from a clone to the first lesson."""
 
+import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -7,6 +11,7 @@ import pytest
 from rulekit.cli import jupyter
 from rulekit.cli.main import main
 from tests.shop import REPOSITORY
+from tests.waiting import PATIENCE
 
 
 def test_learn_copies_the_lessons_and_keeps_those_that_are_there(
@@ -41,6 +46,27 @@ def test_learn_says_where_it_cannot_write(tmp_path: Path, capsys: pytest.Capture
 
     assert status == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_learn_becomes_the_server_that_it_is_given_with_calm_settings(tmp_path: Path) -> None:
+    show = "import os, sys; print(os.getpid(), os.environ['JUPYTER_CONFIG_PATH'], *sys.argv[1:])"
+    command = [sys.executable, "-m", "rulekit", "learn", "lessons", "--run", sys.executable, "-c", show, "--port=1"]
+    environment = {**os.environ, "JUPYTER_CONFIG_PATH": "mine"}
+    with subprocess.Popen(
+        command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True, shell=False
+    ) as server:
+        *_, (pid, path, *given) = (line.split() for line in server.communicate(timeout=PATIENCE)[0].splitlines())
+
+    ours, theirs = path.split(os.pathsep)
+    settings = json.loads(Path(ours, "labconfig", "default_setting_overrides.json").read_text("utf-8"))
+    assert (int(pid), theirs, given) == (server.pid, "mine", ["--port=1"])
+    assert settings["@jupyterlab/apputils-extension:notification"]["fetchNews"] == "false"
+    assert (tmp_path / "lessons" / "00_start_here.ipynb").is_file()
+
+
+def test_learn_says_which_server_cannot_be_started(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["learn", str(tmp_path / "lessons"), "--run", str(tmp_path / "no-such-server")]) == 2
+    assert "no-such-server: cannot be started" in capsys.readouterr().err
 
 
 @pytest.fixture

@@ -2,7 +2,9 @@
 
 import os
 import re
+import sys
 import tomllib
+from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
@@ -10,6 +12,7 @@ from packaging.utils import canonicalize_name
 
 from rulekit.api import check_paths
 from tests.shop import REPOSITORY
+from tests.waiting import ran
 
 BINDER = REPOSITORY / "binder"
 
@@ -55,3 +58,18 @@ def test_the_first_lesson_opens() -> None:
 
     assert opened is not None
     assert (REPOSITORY / opened[1]).is_file()
+
+
+def test_the_start_finds_the_settings_of_the_lessons() -> None:
+    started = ran(BINDER / "start", sys.executable, "-c", "import os; print(os.environ['JUPYTER_CONFIG_PATH'])")
+
+    assert Path(started.stdout.strip(), "labconfig", "default_setting_overrides.json").is_file()
+
+
+def test_the_hub_begins_with_a_lesson_that_is_copied() -> None:
+    text = (BINDER / "jupyterhub_config.py").read_text("utf-8")
+    folder, lesson = re.findall(r"/lab/tree/(\S+)/(\S+)\"", text)[0]
+
+    assert f'"learn", "{folder}"' in text
+    assert (REPOSITORY / "notebooks" / lesson).is_file()
+    assert check_paths([str(BINDER / "hub-requirements.txt")]).findings == ()

@@ -15,14 +15,19 @@ from tests.waiting import ran
 _CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _STEP = re.compile(r"^- run: (rulekit .*)$", re.MULTILINE)
 _INLINE = re.compile(r"`(rulekit [a-z][^`]*)`")
-DOCUMENTS = ("README.md", "CONTRIBUTING.md")
+_TITLE = re.compile(r"^#+ (.*)$", re.MULTILINE)
+_LINK = re.compile(r"\]\(([^)\s]+)\)")
+# All but the changelog, which speaks of what was.
+DOCUMENTS = {
+    file.relative_to(REPOSITORY).as_posix(): file.read_text("utf-8")
+    for file in [REPOSITORY / "README.md", REPOSITORY / "CONTRIBUTING.md", *sorted((REPOSITORY / "docs").glob("*.md"))]
+}
 ELSEWHERE = ("rulekit new", "rulekit jupyter", "rulekit teach")  # they write to the project or the environment
 
 
 def _commands() -> list[str]:
     found: list[str] = []
-    for name in DOCUMENTS:
-        text = (REPOSITORY / name).read_text("utf-8")
+    for text in DOCUMENTS.values():
         blocks = "\n".join(_CONSOLE.findall(text))
         found += [line.removeprefix("$ ") for line in blocks.splitlines() if line.startswith("$ ")]
         found += _STEP.findall(text)
@@ -38,6 +43,7 @@ def shop(tmp_path: Path) -> Path:
     shutil.copytree(REPOSITORY / "examples" / "messy", tmp_path / "examples" / "messy")
     shutil.copy(REPOSITORY / "examples" / "messy" / "orders.py", tmp_path)
     shutil.copy(REPOSITORY / "examples" / "messy" / "report.ipynb", tmp_path / "day.ipynb")
+    (tmp_path / "repositories.txt").write_text("shop\nexamples/messy\n", "utf-8")
     return tmp_path
 
 
@@ -53,6 +59,20 @@ def test_every_command_in_the_documents_runs(command: str, shop: Path) -> None:
 
     assert done.returncode in {0, 1}, done.stderr
     assert "rulekit:" not in done.stderr
+
+
+def test_no_link_is_dead() -> None:
+    for name, text in DOCUMENTS.items():
+        folder = REPOSITORY.joinpath(name).parent
+        titles = {f"#{title.lower().replace(' ', '-')}" for title in _TITLE.findall(text)}
+        links = [link for link in _LINK.findall(text) if "://" not in link and link not in titles]
+        assert [link for link in links if not (folder / link).is_file()] == [], name
+
+
+def test_the_readme_leads_to_every_document_and_each_leads_back() -> None:
+    pages = [name for name in DOCUMENTS if name.startswith("docs/")]
+    assert [name for name in pages if f"]({name})" not in DOCUMENTS["README.md"]] == []
+    assert [name for name in pages if "](../README.md)" not in DOCUMENTS[name]] == []
 
 
 def test_both_setup_commands_are_one_line_each() -> None:

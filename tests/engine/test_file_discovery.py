@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from rulekit.engine.file_discovery import find_files
+from rulekit.engine.file_discovery import find_files, is_found
 from rulekit.engine.settings import Settings
 from rulekit.model.errors import SettingsError, UnreadableError
 from tests.shop import project
@@ -254,3 +254,10 @@ def test_what_nobody_judges_is_found_for_those_who_ask_for_it(tmp_path: Path) ->
         "tests/deep/day.ipynb",
         "tests/test_a.py",
     ]
+
+
+def test_a_file_that_is_gone_is_told_from_one_that_no_search_would_find(tmp_path: Path) -> None:
+    project(tmp_path, {"pyproject.toml": "[tool.rulekit]\nexclude = ['examples', 'till.py']\n"})
+    names = ["desk.py", "till.py", "shop/desk.py", "examples/desk.py", "build/desk.py", "notes.txt", "../desk.py"]
+    found = [name for name in names if is_found(str(tmp_path / name), [str(tmp_path)], None)]
+    assert found == ["desk.py", "shop/desk.py"]

@@ -73,7 +73,8 @@ def test_the_minutes_of_a_lesson_are_those_of_its_exercises_and_some_for_reading
 
 
 def test_the_readme_counts_the_exercises() -> None:
-    assert f"with {len(set(library().values()))} exercises" in (REPOSITORY / "README.md").read_text("utf-8")
+    for name in ("README.md", "docs/notebooks.md"):
+        assert f"with {len(set(library().values()))} exercises" in (REPOSITORY / name).read_text("utf-8")
 
 
 def write_alone(folder: Path, lesson: Path, text: str) -> str:

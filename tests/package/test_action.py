@@ -19,9 +19,9 @@ STEPS = ACTION["runs"]["steps"]
 _EXPRESSION = re.compile(r"\$\{\{ inputs\.([\w-]+) \}\}")
 
 
-def readme_blocks() -> list[Any]:
-    """Read the blocks of YAML in the README."""
-    text = (REPOSITORY / "README.md").read_text("utf-8")
+def blocks_of(name: str) -> list[Any]:
+    """Read the blocks of YAML in a document."""
+    text = (REPOSITORY / name).read_text("utf-8")
     return [yaml.safe_load(block) for block in re.findall(r"^```yaml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)]
 
 
@@ -37,8 +37,8 @@ def check(folder: Path, **inputs: str) -> Done:
     return Done(done.returncode, done.stdout, done.stderr)
 
 
-def test_the_step_of_the_readme_runs(tmp_path: Path) -> None:
-    steps = [step for block in readme_blocks() if isinstance(block, list) for step in block]
+def test_the_step_of_the_documents_runs(tmp_path: Path) -> None:
+    steps = [step for block in blocks_of("docs/ci.md") if isinstance(block, list) for step in block]
     step = next(step for step in steps if step.get("uses", "").startswith("tools/rulekit@"))
     assert set(step["with"]) <= set(ACTION["inputs"])
     project(tmp_path / "shop", {"shop/shop.py": BARE, "tests/test_shop.py": CLEAN, "tools/shop.py": BARE})
@@ -48,8 +48,9 @@ def test_the_step_of_the_readme_runs(tmp_path: Path) -> None:
     assert done.status == 1
 
 
-def test_the_hooks_of_the_readme_are_those_that_are_written() -> None:
-    shown = next(block for block in readme_blocks() if "repos" in block)
+@pytest.mark.parametrize("document", ["README.md", "docs/ci.md"])
+def test_the_hooks_of_the_documents_are_those_that_are_written(document: str) -> None:
+    shown = next(block for block in blocks_of(document) if "repos" in block)
     repository = shown["repos"][0]
     assert yaml.safe_load(hook(read_origin(f"git+{repository['repo']}@{repository['rev']}"))) == shown
     offered = {one["id"] for one in yaml.safe_load((REPOSITORY / ".pre-commit-hooks.yaml").read_text("utf-8"))}

@@ -106,7 +106,7 @@ class Editor:
     def _register(self, params: types.RegistrationParams) -> None:
         for one in params.registrations:
             options: Any = one.register_options
-            self.watched += [watcher.glob_pattern for watcher in options.watchers]
+            self.watched += [watcher["globPattern"] for watcher in options["watchers"]]
 
     def await_(self, work: Awaitable[Any]) -> Any:
         """Wait for what runs in the client's loop."""

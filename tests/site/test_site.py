@@ -9,6 +9,7 @@ import pytest
 import rulekit
 from rulekit.cli.main import COMMANDS
 from rulekit.engine.settings import DESCRIPTIONS
+from rulekit.site.pages import DOCUMENTS
 from tests.conftest import Command
 
 MOST_BYTES = 1_050_000
@@ -62,7 +63,7 @@ def test_every_rule_has_a_page_and_the_list_leads_to_it(site: Path, pages: dict[
     linked = [link for link in pages[site / "index.html"].links if link.startswith("rules/")]
 
     assert linked == [f"rules/{rule.name}.html" for rule in rulekit.rules]
-    assert len(pages) == len(rulekit.rules) + 4
+    assert len(pages) == len(rulekit.rules) + 4 + len(DOCUMENTS)
 
 
 def test_every_link_within_the_site_leads_somewhere(pages: dict[Path, Page]) -> None:
@@ -99,6 +100,7 @@ def test_the_pages_say_what_the_tool_says(site: Path) -> None:
     assert [name for name in COMMANDS if f'id="{name}"' not in usage] == []
     assert "--unsafe-fixes" in usage
     assert "In a notebook." in usage
+    assert '<a href="ci.html">docs/ci.md</a>' in usage
     assert "Unreleased" in (site / "changelog.html").read_text("utf-8")
 
 

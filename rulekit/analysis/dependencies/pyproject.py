@@ -1,7 +1,6 @@
 """The dependencies that `pyproject.toml` lists: of the project, of its groups, and in Poetry's tables."""
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -22,6 +21,8 @@ _GROUPS = regex(r"^[ \t]*\[?[ \t]*[\"']?dependency-groups\b", re.MULTILINE)
 
 def read_pyproject(text: str) -> tuple[Requirement, ...]:
     """Read the dependencies of a project; those of a library may vary, because ranges are right for it."""
+    import tomllib
+
     try:
         document = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError):

@@ -1,6 +1,5 @@
 """The dependencies that a script names in its own `# /// script` block."""
 
-import tomllib
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,8 +18,12 @@ _MARK = regex(r"(?m)^# ?")
 def script_block(text: str) -> Mapping[str, Any]:
     """Read the block of a script as TOML; nothing where there is none, or none that can be read."""
     block = _BLOCK.search(text)
+    if not block:
+        return {}
+    import tomllib
+
     try:
-        return tomllib.loads(_MARK.sub("", block["content"])) if block else {}
+        return tomllib.loads(_MARK.sub("", block["content"]))
     except tomllib.TOMLDecodeError:
         return {}
 

@@ -1,16 +1,15 @@
 """The edits that a piece of new code needs before it can use a module."""
 
 import ast
+from typing import NamedTuple
 
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.docstrings import is_text
 from rulekit.analysis.syntax.source import Source
 from rulekit.model.finding import Edit, Effect, NameUse, Span
-from rulekit.model.late import dataclass
 
 
-@dataclass(frozen=True)
-class Needed:
+class Needed(NamedTuple):
     """What a fix must do beside its own edit, mostly at the imports, and the names that this is about."""
 
     edits: tuple[Edit, ...]

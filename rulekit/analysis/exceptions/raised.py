@@ -1,6 +1,7 @@
 """What a `try` can raise, as far as its statements tell."""
 
 import ast
+from typing import NamedTuple
 
 from rulekit.analysis.exceptions.handlers import Try
 from rulekit.analysis.flow.control_flow import always_raises
@@ -17,7 +18,6 @@ from rulekit.known.raised_exceptions import (
     RAISED_BY_METHOD,
     RUNS_FOREIGN_CODE,
 )
-from rulekit.model.late import dataclass
 
 # In a longer `try` one of the other statements is as likely to be what the author meant.
 _MOST_STATEMENTS = 4
@@ -25,8 +25,7 @@ _MOST_STATEMENTS = 4
 _MOST_NAMED = 2
 
 
-@dataclass(frozen=True)
-class RaisedTypes:
+class RaisedTypes(NamedTuple):
     """The exceptions that a block is known to raise, in the order of its text; `complete` if nothing else is likely."""
 
     types: tuple[str, ...]

@@ -4,19 +4,18 @@ import ast
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from rulekit.analysis.flow.control_flow import falls_through
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import COMPREHENSIONS, Scope
 from rulekit.analysis.syntax.source import Source, question_per
 from rulekit.analysis.syntax.statements import place_in_block
-from rulekit.model.late import dataclass
 
 LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
 
-@dataclass(frozen=True)
-class _Reaching:
+class _Reaching(NamedTuple):
     """Definitions that reach a point, and whether what held before the block may reach it too."""
 
     definitions: tuple[ast.AST, ...] = ()

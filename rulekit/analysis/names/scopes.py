@@ -5,10 +5,10 @@ import builtins
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 from rulekit.analysis.syntax.index import COMPREHENSIONS, FUNCTIONS, Function, Scope
 from rulekit.analysis.syntax.source import Source, question
-from rulekit.model.late import dataclass
 
 BUILTINS = frozenset(dir(builtins))
 DEPTH = 8
@@ -16,8 +16,7 @@ DEPTH = 8
 Bindings = dict[str, list[ast.AST]]
 
 
-@dataclass(frozen=True)
-class Import:
+class Import(NamedTuple):
     """What an import binds: the name, the qualified name it stands for, and its piece of the statement."""
 
     name: str

@@ -3,10 +3,10 @@
 import importlib.util
 import os
 import sys
+from _blake2 import blake2b  # `hashlib` loads OpenSSL beside it
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
-from hashlib import blake2b
 from pathlib import Path
 
 from rulekit.engine.file_discovery import Search

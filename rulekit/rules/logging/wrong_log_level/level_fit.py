@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Callable, Iterator, Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 from rulekit.analysis.exceptions.boundaries import is_boundary
 from rulekit.analysis.exceptions.handlers import (
@@ -36,7 +36,7 @@ from rulekit.known.log_level_words import (
 )
 from rulekit.known.logs import LEVEL_NAMES, METHODS, NUMBERS
 from rulekit.model.finding import Edit
-from rulekit.model.late import dataclass, regex
+from rulekit.model.late import regex
 from rulekit.rules.logging.wrong_log_level.call_style import wants_traceback, without_label
 
 DEBUG, INFO, WARNING, ERROR, CRITICAL = sorted(METHODS)
@@ -56,8 +56,7 @@ _NO_FAILURE = regex(
 _CONVERSION_ERRORS = frozenset({"ValueError", "TypeError", "OverflowError"})
 
 
-@dataclass(frozen=True)
-class Doubt:
+class Doubt(NamedTuple):
     """Why a level is likely to be wrong: the kind of doubt, what is said about it, and the level that would fit.
 
     `wording` changes the message along with the level.

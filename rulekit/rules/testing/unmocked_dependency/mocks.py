@@ -3,7 +3,6 @@
 import ast
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from difflib import get_close_matches
 
 from rulekit.analysis.flow.calls import calls_by_word, calls_to
 from rulekit.analysis.names.functions import enclosing_function, own_nodes
@@ -182,7 +181,11 @@ def _meant(word: str) -> str | None:
     """Give the assertion that a word was meant to be."""
     if word in MOCK_LOOKALIKES:
         return MOCK_LOOKALIKES[word]
-    close = get_close_matches(word, sorted(MOCK_ASSERTIONS), n=1) if _LIKE.fullmatch(word) else []
+    if not _LIKE.fullmatch(word):
+        return None
+    from difflib import get_close_matches
+
+    close = get_close_matches(word, sorted(MOCK_ASSERTIONS), n=1)
     return close[0] if close else None
 
 

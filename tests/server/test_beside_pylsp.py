@@ -1,0 +1,40 @@
+"""Where pylsp serves, it tells our findings among its own."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.server.test_lab_text import SENT
+
+config_of = pytest.importorskip("pylsp.config.config")
+workspace_of = pytest.importorskip("pylsp.workspace")
+
+
+@pytest.fixture
+def document(tmp_path: Path) -> tuple[Any, Any]:
+    """Open a notebook in pylsp as JupyterLab sends it, and give what pylsp asks, and the document."""
+    root = tmp_path.as_uri()
+    config = config_of.Config(root, {}, 0, {})
+    workspace = workspace_of.Workspace(root, None, config)
+    uri = f"{root}/.virtual_documents/day.ipynb"
+    workspace.put_document(uri, SENT, version=0)
+    return config.plugin_manager, workspace.get_document(uri)
+
+
+def ours_in(asked: Any) -> Any:
+    return next(one for one in asked.get_plugins() if one.__name__ == "rulekit.server.in_pylsp")
+
+
+def test_pylsp_tells_our_findings(document: tuple[Any, Any]) -> None:
+    asked, text = document
+    told = [one for one in ours_in(asked).pylsp_lint(text) if one["code"] == "RK301"]
+    assert SENT.split("\n")[told[-1]["range"]["start"]["line"]] == "except:"
+
+
+def test_pointing_at_a_finding_says_why(document: tuple[Any, Any]) -> None:
+    asked, text = document
+    line = SENT.split("\n").index("except:", 20)
+    told = ours_in(asked).pylsp_hover(text, {"line": line, "character": 2})
+    assert "Never use bare `except:` clauses" in told["contents"]["value"]
+    assert ours_in(asked).pylsp_hover(text, {"line": 0, "character": 2}) is None
