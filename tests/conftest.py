@@ -13,8 +13,9 @@ from hypothesis import HealthCheck, settings
 import rulekit
 from rulekit.cli.main import main
 from rulekit.engine.cache.store import VARIABLE
-from rulekit.engine.catalog import catalog
+from rulekit.engine.catalog import begin_run, catalog
 from rulekit.engine.engine_rules import OWN_RULES
+from rulekit.engine.own_rules.own_rules import NO_OWN
 from rulekit.model.finding import Finding
 from rulekit.model.rule import Example, Rule
 from rulekit.teach.exercise import Exercise
@@ -61,13 +62,15 @@ def _home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
             patch.setenv(variable, folder)
         # A test that changes a rule must not meet the answer that another test got of it.
         patch.setenv(VARIABLE, "")
+        # What a test trusts is nobody else's business.
+        patch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
         for variable in ("FORCE_COLOR", "NO_COLOR", "GITHUB_ACTIONS", "TF_BUILD"):
             patch.delenv(variable, raising=False)
         yield
 
 
 @pytest.fixture
-def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Command]:
     """Run a command line in the test's own folder, in this process."""
 
     def run(*arguments: str, stdin: bytes = b"", cwd: Path = tmp_path) -> Done:
@@ -76,7 +79,8 @@ def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
         status = main(arguments)
         return Done(status, *capsys.readouterr())
 
-    return run
+    yield run
+    begin_run(NO_OWN)
 
 
 @pytest.fixture(scope="session")

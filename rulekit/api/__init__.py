@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rulekit.api.earlier import findings_before
     from rulekit.api.files import check_file, fix_file, gather, outcomes, why
     from rulekit.api.rule_library import LiveRule, Rules, rules
-    from rulekit.api.runs import Report, Run, plan, settings_for, settings_now
+    from rulekit.api.runs import Report, Run, as_written, plan, settings_for, settings_now
     from rulekit.api.search import search
     from rulekit.api.texts import AS_WRITTEN, check, check_project, fix, report_on, sights
     from rulekit.api.unsaved import check_shown, check_unsaved, fix_shown
@@ -30,6 +30,7 @@ __all__ = [
     "Rules",
     "Run",
     "Search",
+    "as_written",
     "baseline_of",
     "beside_others",
     "cases_of",
@@ -74,7 +75,7 @@ _NAMES = {
     "rulekit.api.earlier": "findings_before",
     "rulekit.api.files": "check_file fix_file gather outcomes why",
     "rulekit.api.rule_library": "LiveRule Rules rules",
-    "rulekit.api.runs": "Report Run plan settings_for settings_now",
+    "rulekit.api.runs": "Report Run as_written plan settings_for settings_now",
     "rulekit.api.search": "search",
     "rulekit.api.texts": "AS_WRITTEN check check_project fix report_on sights",
     "rulekit.api.unsaved": "check_shown check_unsaved fix_shown",

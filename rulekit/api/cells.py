@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from rulekit.analysis.notebooks.cell_parsing import NOTHING, notebook_sources
 from rulekit.api.runs import Report
-from rulekit.engine.catalog import catalog
+from rulekit.engine.catalog import catalog, knowing
 from rulekit.engine.cell_options import chosen_codes, options_of
 from rulekit.engine.check_document import check_notebook, notebook_subjects
 from rulekit.engine.files import Document
@@ -33,9 +33,11 @@ def check_cell(texts: Sequence[str], at: int, settings: Settings, facts: Mapping
     """
     known = replace(NOTHING, facts=facts or {}, partial=True, asked=at)
     outcome = check_notebook(as_notebook(texts), HERE, settings, known)
+    with knowing(settings):
+        unseen = tuple(_unseen(_cell(texts[at], at), settings))
     findings = tuple(finding for finding in outcome.findings if finding.cell and finding.cell.position == at)
-    skipped = (NO_PYTHON,) if translate(texts[at]).opaque else tuple(_unseen(_cell(texts[at], at), settings))
-    problems = (*map(str, outcome.crashes), *filter(None, [outcome.unread]))
+    skipped = (NO_PYTHON,) if translate(texts[at]).opaque else unseen
+    problems = (*map(str, outcome.crashes), *filter(None, [outcome.unread]), *settings.own.problems)
     return Report(findings, (), problems, skipped, secrets=outcome.secrets)
 
 
@@ -110,7 +112,8 @@ def why_cell(texts: Sequence[str], asked: Asked, settings: Settings, facts: Mapp
     """
     known = replace(NOTHING, facts=facts or {}, partial=True)
     subjects = notebook_subjects(as_notebook(texts), HERE.origin, known)
-    return list(reasons_in(subjects, HERE.path, settings, asked))
+    with knowing(settings):
+        return list(reasons_in(subjects, HERE.path, settings, asked))
 
 
 def judged_whole() -> tuple[str, ...]:

@@ -26,12 +26,12 @@ def findings_before(run: Run, changes: Changes, judge: Judge, store: Store | Non
         if name in there or (changes.is_gone(name) and is_found(document.path, run.folders, run.settings))
     }
     same = tuple(file for file in run.files if changes.is_unchanged(file))
-    unchanged = replace(run, search=replace(run.search, files=same))
+    unchanged = run._replace(search=replace(run.search, files=same))
     found = answers(unchanged, judge, store)
     for path, document in before.items():
         with suppress(UnreadableError):
             found[path] = check_text(document, run)
-    whole = replace(run, search=replace(run.search, files=tuple(found)))
+    whole = run._replace(search=replace(run.search, files=tuple(found)))
 
     def read(path: str) -> Document:
         return before[path] if path in before else read_document(path)

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from rulekit.api.runs import ALONE, Report, Run, plan, settings_for
 from rulekit.engine.cache.keys import Keys, beside_of
-from rulekit.engine.catalog import catalog
+from rulekit.engine.catalog import catalog, knowing
 from rulekit.engine.check_document import check_document
 from rulekit.engine.excerpts import shown_again
 from rulekit.engine.file_discovery import Search
 from rulekit.engine.files import NOTEBOOKS, Document, absolute, read_document, size_of
 from rulekit.engine.other_takers import members_among
 from rulekit.engine.outcome import Outcome
+from rulekit.engine.own_rules.own_rules import NO_OWN
 from rulekit.engine.project_root import project_root
 from rulekit.engine.project_rules import (
     Beside,
@@ -46,7 +47,8 @@ def outcomes(run: Run, executor: "Executor | None" = None) -> Iterator[Outcome |
         keys = Keys(run.settings, run.folders)
         yield from (_checked(file, keys, is_kept=run.is_kept) for file in run.files)
         return
-    chunks = [executor.submit(_check_files, run._replace(search=Search(files))) for files in _chunked(run.files)]
+    parts = (run._replace(search=Search(files), own=NO_OWN) for files in _chunked(run.files))
+    chunks = [executor.submit(_check_files, part) for part in parts]
     for chunk in chunks:
         yield from chunk.result()
 
@@ -105,7 +107,7 @@ def _review_by(known: Report | None, path: str) -> "Review":
     return Review(review, [one for one in known.hidden if one.path == path])
 
 
-def why(path: str, line: int, rule: str, cell: int | None = None) -> list[str]:
+def why(path: str, line: int, rule: str, cell: int | None = None, settings: Given = None) -> list[str]:
     """Say why a rule does or does not report a line of a file, as a check of its whole project would.
 
     Raises:
@@ -119,7 +121,7 @@ def why(path: str, line: int, rule: str, cell: int | None = None) -> list[str]:
     top = project_root(here.parent) or (here.parent if not here.is_relative_to(Path.cwd()) else Path.cwd())
 
     def in_project(asked: Rule) -> list[Finding]:
-        run = plan(top, Overrides(select=(asked.code,)))
+        run = plan(top, Overrides(select=(asked.code,), trust=isinstance(settings, Overrides) and settings.trust))
         report = gather(run, outcomes(run))
         found = [one for one in report.findings if one.code == asked.code and absolute(one.path or "") == here]
         if report.problems and not found:
@@ -127,7 +129,9 @@ def why(path: str, line: int, rule: str, cell: int | None = None) -> list[str]:
         return found
 
     document = Keys(None, (str(top),)).placed(read_document(path))
-    return list(reasons(document, settings_for(path), Asked(rule, line, cell), in_project))
+    held = settings_for(path, settings)
+    with knowing(held):
+        return list(reasons(document, held, Asked(rule, line, cell), in_project))
 
 
 def gather(run: Run, found: Iterable[Outcome | str], read: Callable[[str], Document] = read_document) -> Report:
@@ -152,7 +156,7 @@ def gather(run: Run, found: Iterable[Outcome | str], read: Callable[[str], Docum
     return Report(
         tuple(shown),
         checked,
-        (*run.search.problems.values(), *_problems(answers), *map(str, together.crashes), *unable),
+        (*run.search.problems.values(), *run.own.problems, *_problems(answers), *map(str, together.crashes), *unable),
         tuple(f"{file}: {reason}" for file, reason in skipped),
         unasked,
         withdrawn,
@@ -183,9 +187,9 @@ def _unasked(run: Run, *, partial: bool) -> tuple[tuple[str, ...], tuple[str, ..
     if not run.files or (run.folders and not partial):
         return (), ()
     modules = [file for file in run.files if not file.endswith((*NOTEBOOKS, ".txt")) and notebook_name(file) is None]
-    unable = only_for_projects(settings_for(run.files[0], run.settings).selected)
-    codes = settings_for(modules[0], run.settings).selected if modules else frozenset()
-    asked = tuple(f"{rule.code} {rule.name}" for rule in project_rules(codes) if needs_project(rule))
+    unable = only_for_projects(settings_for(run.files[0], run.settings))
+    rules = project_rules(settings_for(modules[0], run.settings)) if modules else ()
+    asked = tuple(f"{rule.code} {rule.name}" for rule in rules if needs_project(rule))
     return ((), unable) if unable and not run.folders else (asked, ())
 
 

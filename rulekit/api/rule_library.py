@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from rulekit.api.runs import as_written
 from rulekit.api.texts import findings_of, report_of
 from rulekit.engine.catalog import catalog
 from rulekit.engine.files import Document
@@ -70,7 +71,7 @@ class LiveRule:
 
     @property
     def _alone(self) -> Settings:
-        return replace(Settings(), select=(self.rule.code,))
+        return replace(as_written(), select=(self.rule.code,))
 
     def __repr__(self) -> str:
         return self._repr_markdown_()

@@ -2,14 +2,16 @@
 
 import os
 from collections.abc import Iterable
-from dataclasses import field
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from rulekit.engine.catalog import begin_run
 from rulekit.engine.file_discovery import Search, find_files
 from rulekit.engine.files import absolute
 from rulekit.engine.fix_consent import NOTHING_READ, Consent
-from rulekit.engine.setting_overrides import Given, forget_folders, settings_in
+from rulekit.engine.own_rules.own_rules import NO_OWN, OwnRules
+from rulekit.engine.setting_overrides import Given, forget_folders, refuse_unknown_in, settings_in
 from rulekit.engine.settings import Settings
 from rulekit.model.finding import Finding
 from rulekit.model.late import dataclass
@@ -53,13 +55,15 @@ class Report:
 class Run(NamedTuple):
     """What is checked: what the search found, the folders in which it was found, and the settings given for all.
 
-    Of a run that `is_kept`, each answer is named by what decides it.
+    Of a run that `is_kept`, each answer is named by what decides it; `own` are the rules of a team's own that hold in
+    some of the folders.
     """
 
     search: Search
     folders: tuple[str, ...] = ()
     settings: Given = None
     is_kept: bool = False
+    own: OwnRules = NO_OWN
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -68,28 +72,52 @@ class Run(NamedTuple):
 
 
 ALONE = Run(Search(()))
+_begun = [NO_OWN]
 
 
 def plan(paths: Iterable[str | os.PathLike[str]] | os.PathLike[str] | str, settings: Given = None) -> Run:
     """Find the files to check; a path alone is taken for a list of one. Files may have changed since the last run.
 
+    Its rules are known until the next run begins.
+
     Raises:
         UnreadableError: a path does not exist.
-        SettingsError: a settings file is wrong.
+        SettingsError: a settings file is wrong, or what is given names no rule.
     """
     forget_folders()
     listed = [os.fspath(path) for path in ([paths] if isinstance(paths, (str, os.PathLike)) else paths)]
-    return Run(find_files(listed, settings), tuple(path for path in listed if Path(path).is_dir()), settings)
+    search, folders = find_files(listed, settings), tuple(path for path in listed if Path(path).is_dir())
+    places = dict.fromkeys([*(os.path.dirname(file) for file in search.files), *folders])  # noqa: PTH120 - many files
+    own = NO_OWN
+    for held in dict.fromkeys(settings_for(f"{place or '.'}/", settings).own for place in places):
+        own = own.joined(held)
+    _begin(own)
+    refuse_unknown_in(settings, own)
+    return Run(search, folders, settings, own=own)
 
 
-def settings_now(path: str) -> Settings:
+def settings_now(path: str, settings: Given = None) -> Settings:
     """Give the settings that hold for a file or folder now: in a long run the settings file may have changed.
+
+    The rules that they name are known until the next run begins.
 
     Raises:
         SettingsError: the settings file is wrong.
     """
     forget_folders()
-    return settings_for(path)
+    held = settings_for(path, settings)
+    _begin(held.own)
+    return held
+
+
+def _begin(own: OwnRules) -> None:
+    _begun[:] = [own]
+    begin_run(own)
+
+
+def as_written() -> Settings:
+    """Give the guide as it is written, with the rules of a team's own that the run knows."""
+    return replace(Settings(), own=replace(_begun[0], missing=()))
 
 
 def settings_for(path: str, settings: Given = None) -> Settings:

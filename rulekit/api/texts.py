@@ -5,7 +5,7 @@ import warnings
 from collections.abc import Mapping
 
 from rulekit.api.runs import Report
-from rulekit.engine.catalog import catalog
+from rulekit.engine.catalog import catalog, knowing
 from rulekit.engine.check_document import check_document, subjects_in
 from rulekit.engine.crashes import TEXT
 from rulekit.engine.files import Document
@@ -67,10 +67,11 @@ def report_of(document: Document, settings: Settings, role: str | None = None) -
     outcome = check_document(document, settings, role)
     if outcome.skipped:
         skipped = (f"{document.path or TEXT}: {outcome.skipped}",)
-        return Report(outcome.findings, (), tuple(map(str, outcome.crashes)), skipped, secrets=outcome.secrets)
-    problems = [*map(str, outcome.crashes), *only_for_projects(settings.selected)]
-    problems += [f"{document.path or TEXT}: not read: {outcome.unread}"] if outcome.unread else []
-    return Report(outcome.findings, (document.path,), tuple(problems), secrets=outcome.secrets)
+        problems = (*map(str, outcome.crashes), *settings.own.problems)
+        return Report(outcome.findings, (), problems, skipped, secrets=outcome.secrets)
+    problems = (*map(str, outcome.crashes), *only_for_projects(settings), *settings.own.problems)
+    unread = (f"{document.path or TEXT}: not read: {outcome.unread}",) if outcome.unread else ()
+    return Report(outcome.findings, (document.path,), problems + unread, secrets=outcome.secrets)
 
 
 def findings_of(report: Report) -> tuple[Finding, ...]:
@@ -107,7 +108,8 @@ def sights(text: str, rule: str, role: str | None = None, settings: Settings = A
         SettingsError: there is no such role.
     """
     subjects = subjects_in(Document("", text), _known(role))
-    return tuple(engine_sights(subjects, "", settings, catalog()[rule]))
+    with knowing(settings):
+        return tuple(engine_sights(subjects, "", settings, catalog()[rule]))
 
 
 def _known(role: str | None) -> str | None:
@@ -116,9 +118,11 @@ def _known(role: str | None) -> str | None:
     return role
 
 
-def check_project(texts: Mapping[str, str]) -> tuple[Finding, ...]:
-    """Check texts as the files of one whole project, by the guide as it is written; their paths lie within it."""
-    settings = Settings()
+def check_project(texts: Mapping[str, str], settings: Settings = AS_WRITTEN) -> tuple[Finding, ...]:
+    """Check texts as the files of one whole project, by the guide as it is written unless told otherwise.
+
+    Their paths lie within the project.
+    """
     collected: list[Collected] = []
     findings: list[Finding] = []
     problems: list[str] = []

@@ -5,7 +5,7 @@ from dataclasses import replace
 from rulekit.api.baselines import baseline_of
 from rulekit.api.beside import beside_others
 from rulekit.api.files import gather
-from rulekit.api.runs import Report, Run, settings_for
+from rulekit.api.runs import Report, Run, settings_for, settings_now
 from rulekit.engine.baseline import read_baseline
 from rulekit.engine.check_document import check_document
 from rulekit.engine.file_discovery import Search, is_forced_out
@@ -13,7 +13,7 @@ from rulekit.engine.files import Document, absolute
 from rulekit.engine.fixing import Fixed
 from rulekit.engine.fixing_documents import Review, fix_document
 from rulekit.engine.known_findings import sort_out
-from rulekit.engine.setting_overrides import Given, Overrides, forget_folders
+from rulekit.engine.setting_overrides import Given, Overrides
 
 # Nobody named the file: an editor shows whatever is open, so that what the settings leave out is left out.
 AS_SHOWN = Overrides(force_exclude=True)
@@ -26,8 +26,9 @@ def check_unsaved(document: Document, settings: Given = None) -> Report:
         UnreadableError: it should be a notebook and is none.
         SettingsError: the settings file is wrong.
     """
-    run = Run(Search((document.path,)), settings=settings)
-    found = gather(run, [check_document(document, settings_for(document.path, settings))])
+    held = settings_for(document.path, settings)
+    run = Run(Search((document.path,)), settings=settings, own=held.own)
+    found = gather(run, [check_document(document, held)])
     return beside_others(found, run, document.text)
 
 
@@ -38,7 +39,7 @@ def check_shown(document: Document) -> Report:
         UnreadableError: it should be a notebook and is none, or the baseline cannot be read.
         SettingsError: the settings file is wrong.
     """
-    forget_folders()
+    settings_now(document.path, AS_SHOWN)
     if is_forced_out(document.path, AS_SHOWN):
         return Report((), ())
     report = check_unsaved(document, AS_SHOWN)

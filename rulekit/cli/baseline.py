@@ -11,6 +11,7 @@ from rulekit import api
 from rulekit.cli.narrowing import chosen_baseline, folder_of, shown_path
 from rulekit.cli.progress import checked
 from rulekit.cli.screen import write_texts
+from rulekit.cli.settings_options import add_trust
 from rulekit.engine.baseline import Baseline, Entry, counted, new_baseline, read_baseline, write_baseline
 from rulekit.engine.files import absolute
 from rulekit.engine.known_findings import sort_out
@@ -36,13 +37,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--config", metavar="FILE", type=Path, help="a settings file instead of the nearest pyproject.toml"
     )
+    add_trust(parser)
     parser.set_defaults(no_baseline=False, isolated=False)
 
 
 def run(options: argparse.Namespace) -> int:
     """Judge, and write, check or prune the baseline."""
     paths = options.paths or ["."]
-    settings = read_settings(options.config) if options.config else Overrides()
+    settings = (
+        read_settings(options.config, trusting=options.trust) if options.config else Overrides(trust=options.trust)
+    )
     plan = api.plan(paths, settings)
     file = chosen_baseline(options, paths, settings) or new_baseline(folder_of(paths))
     known = _known(file, options.way, paths)

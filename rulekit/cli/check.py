@@ -22,7 +22,7 @@ from rulekit.cli.telling import differences, is_quiet, status_of, tell, write_pr
 from rulekit.cli.watching import refuse_beside_watch, watch
 from rulekit.engine.file_discovery import is_forced_out
 from rulekit.engine.files import Document, decode, encode
-from rulekit.engine.setting_overrides import Given
+from rulekit.engine.setting_overrides import Given, refuse_unknown_in
 from rulekit.model.errors import SettingsError, UnreadableError
 from rulekit.model.finding import Severity
 from rulekit.report import summary
@@ -90,7 +90,9 @@ def _run_once(options: argparse.Namespace) -> int:
     settings = chosen_settings(options)
     paths = _chosen_paths(options)
     if options.show_settings:
-        write_texts(show_settings(api.settings_for(options.stdin_filename or paths[0], settings)), sys.stdout)
+        held = api.settings_now(options.stdin_filename or paths[0], settings)
+        refuse_unknown_in(settings, held.own)
+        write_texts(show_settings(held), sys.stdout)
         return 0
     refuse_contradictions(options, is_stdin=STDIN in paths)
     if STDIN in paths:
@@ -156,20 +158,22 @@ def _check_stdin(options: argparse.Namespace, settings: Given, paths: Sequence[s
     document = decode(_read_stdin(), name)
     if is_forced_out(name, settings):
         return _pass_on(options, document)
-    held = api.settings_for(name, settings)
-    run = api.Run(api.Search((name,)), settings=settings)
+    held = api.settings_now(name, settings)
+    refuse_unknown_in(settings, held.own)
+    run = api.Run(api.Search((name,)), settings=settings, own=held.own)
     report = api.Report((), ())
     if not (options.fix or options.diff) or is_narrowed(options, name, settings):
         report = narrowed(options, api.check_unsaved(document, settings), run, [name])
     if not (options.fix or options.diff):
         return tell(options, report)
     fixed = fix_document(document, held, unsafe=options.unsafe_fixes, review=Review(hidden=report.hidden))
-    write_problems(fixed.problems)
+    problems = (*held.own.problems, *fixed.problems)
+    write_problems(problems)
     if options.diff:
         changed = show_difference(document, fixed.text, differences(options))
-        return 2 if fixed.problems else int(bool(changed) and not options.exit_zero)
+        return 2 if problems else int(bool(changed) and not options.exit_zero)
     _write_stdout(document, fixed.text)
-    return status_of(options, api.Report(fixed.findings, (name,), fixed.problems), len(fixed.applied))
+    return status_of(options, api.Report(fixed.findings, (name,), problems), len(fixed.applied))
 
 
 def _pass_on(options: argparse.Namespace, document: Document) -> int:

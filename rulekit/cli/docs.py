@@ -7,7 +7,11 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
+from rulekit import api
 from rulekit.cli.main import COMMANDS, Parser
+from rulekit.cli.settings_options import add_trust
+from rulekit.cli.telling import tell_missing
+from rulekit.engine.setting_overrides import Overrides
 from rulekit.model.errors import SettingsError
 from rulekit.report.summary import count
 from rulekit.site.build import build_site
@@ -22,6 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
     build = actions.add_parser("build", help="write the site: pages that need no server, no script and no other host")
     build.add_argument("folder", nargs="?", type=Path, default=Path("site"), help="where it goes (default: site)")
+    add_trust(build)
     build.set_defaults(act=_build)
     paper = actions.add_parser("handout", help="write the rules for paper: a sheet a section, to print from a browser")
     paper.add_argument("file", nargs="?", type=Path, default=Path("handout.html"), help="default: handout.html")
@@ -39,6 +44,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
+    tell_missing(api.settings_now(".", Overrides(trust=options.trust)))
     written = build_site(options.folder, list(_commands()))
     sys.stdout.write(f"{count(written, 'page')} written: open {options.folder / 'index.html'}\n")
     return 0

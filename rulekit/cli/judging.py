@@ -38,7 +38,7 @@ def judged(options: argparse.Namespace, plan: api.Run, paths: Sequence[str]) -> 
     store, seen = _store(options, plan), dict[str, Outcome | str]()
 
     def judge(left: api.Run) -> Iterable[Outcome | str]:
-        new = replace(left, search=replace(left.search, files=tuple(one for one in left.files if one not in seen)))
+        new = left._replace(search=replace(left.search, files=tuple(one for one in left.files if one not in seen)))
         found = checked_by_cluster(new, options.executor) if options.executor else checked(new, options.jobs)
         seen.update(zip(new.files, found, strict=True))
         return [seen[file] for file in left.files]

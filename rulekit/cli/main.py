@@ -25,6 +25,7 @@ COMMANDS = (
     "rules",
     "guide",
     "why",
+    "trust",
     "new",
     "learn",
     "jupyter",

@@ -9,7 +9,6 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stderr
-from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -239,6 +238,8 @@ def _total(states: Mapping[int, int], known: int) -> str:
 
 def _sign(options: argparse.Namespace) -> str:
     """Give what two runs must have in common for one to go on with the other."""
+    from hashlib import blake2b
+
     asked = (chosen_settings(options), options.since, options.no_baseline, options.strict, options.fail_level)
     digest = blake2b(repr(asked).encode("utf-8", "surrogatepass"), digest_size=_DIGEST).hexdigest()
     return f"{__version__} {digest}"

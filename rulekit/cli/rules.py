@@ -4,19 +4,25 @@ import argparse
 import json
 import sys
 
+from rulekit import api
 from rulekit.cli.screen import write_texts
+from rulekit.cli.settings_options import add_trust
+from rulekit.cli.telling import tell_missing
 from rulekit.engine.catalog import catalog
 from rulekit.engine.schema import settings_schema
+from rulekit.engine.setting_overrides import Overrides
 from rulekit.report import tables
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("--output-format", choices=("text", "markdown", "json", "schema"), default="text")
+    add_trust(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Show the list."""
+    tell_missing(api.settings_now(".", Overrides(trust=options.trust)))
     if options.output_format == "json":
         write_texts([json.dumps(tables.rules_values(catalog()), indent=2)], sys.stdout)
     elif options.output_format == "schema":

@@ -43,7 +43,15 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--isolated", action="store_true", help="read no settings file, only which Python the project asks for"
     )
+    add_trust(group)
     group.add_argument("--show-settings", action="store_true", help="show the settings that hold, and stop")
+
+
+def add_trust(parser: argparse._ActionsContainer) -> None:
+    """Declare the option that lets a team's own rules run."""
+    parser.add_argument(
+        "--trust", action="store_true", help="run the rules that the settings name, whoever wrote them: for CI"
+    )
 
 
 def chosen_settings(options: argparse.Namespace) -> Given:
@@ -53,19 +61,18 @@ def chosen_settings(options: argparse.Namespace) -> Given:
         SettingsError: an option or the settings file is wrong.
     """
     chosen: dict[str, Any] = {key: tuple(getattr(options, key) or ()) for key in _OVERRIDES}
-    changes = Overrides(**chosen, **chosen_files(options))
+    changes = Overrides(**chosen, **chosen_files(options), trust=options.trust)
     if options.config and options.isolated:
         raise SettingsError("--config and --isolated exclude each other: give one of them")
-    by_itself = changes.over(Settings())
     if options.isolated:
-        return by_itself
-    return changes.over(read_settings(options.config)) if options.config else changes
+        return changes.over(Settings())
+    return changes.over(read_settings(options.config, trusting=options.trust)) if options.config else changes
 
 
 def asked_for(options: argparse.Namespace) -> frozenset[str]:
     """Return the codes of the rules that the command line names; who selects all names none."""
     named = [word for word in (*(options.select or ()), *(options.extend_select or ())) if word != "ALL"]
-    return frozenset().union(*(catalog().select(word) for word in named))
+    return frozenset().union(*(catalog().meant_by(word) for word in named))
 
 
 def show_settings(held: Settings) -> Iterator[str]:
@@ -82,7 +89,7 @@ def show_settings(held: Settings) -> Iterator[str]:
         yield f"per-file-ignores.{_toml(pattern)} = {_toml(codes)}"
     for key, level in held.severity.items():
         yield f"severity.{_toml(key)} = {_toml(level)}"
-    for rule in catalog():
+    for rule in held.catalog:
         for name, value in vars(held.options_of(rule)).items():
             yield f"{rule.name}.{key_of(name)} = {_toml(value)}"
 

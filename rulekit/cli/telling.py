@@ -13,6 +13,7 @@ from rulekit.cli.narrowing import how_to_begin, told_hidden
 from rulekit.cli.output import FOR_LOGS, FOR_PIPELINES, destination, write_for_pipeline
 from rulekit.cli.screen import write_lines, write_texts
 from rulekit.cli.settings_options import asked_for
+from rulekit.engine.settings import Settings
 from rulekit.model.finding import Finding, Severity
 from rulekit.report import json_values, summary, text
 from rulekit.report.styled import Line, plain, uncommanded, visible
@@ -158,6 +159,11 @@ def status_of(options: argparse.Namespace, report: api.Report, applied: int = 0)
 def _mildest(options: argparse.Namespace) -> Severity:
     """Give the mildest severity that counts for the exit status."""
     return Severity.ADVICE if options.strict else options.fail_level or Severity.WARNING
+
+
+def tell_missing(settings: Settings) -> None:
+    """Say on standard error which rules of a team's own are not shown, and why."""
+    write_problems(settings.own.problems)
 
 
 def write_problems(problems: Iterable[str]) -> None:

@@ -1,9 +1,12 @@
-"""The catalog: every rule there is, found by walking the package `rulekit.rules`."""
+"""The catalog: every rule that is known, ours and those of a team's own; ours are found by walking `rulekit.rules`."""
 
 import importlib
 import pkgutil
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache, cached_property
+from typing import Protocol
 
 from rulekit.engine.engine_rules import OWN_RULES
 from rulekit.known.check_names import BANDIT, PYLINT
@@ -18,9 +21,14 @@ SEVERITIES = frozenset(severity.value for severity in Severity)
 
 
 class Catalog:
-    """Rules in the order of their codes, looked up by code, by name, or by another tool's code."""
+    """Rules in the order of their codes, looked up by code, by name, or by another tool's code.
 
-    def __init__(self, found: Iterable[Rule]) -> None:
+    `missing` says which rules of a team's own are not there: a word that names no rule may mean one of these.
+    """
+
+    def __init__(self, found: Iterable[Rule], missing: tuple[str, ...] = ()) -> None:
+        self.missing = missing
+        self._meant: dict[str, frozenset[str]] = {}
         self._rules = tuple(sorted(found, key=lambda rule: rule.code))
         self._by_key: dict[str, Rule] = {}
         for rule in (*self._rules, *OWN_RULES):
@@ -38,7 +46,8 @@ class Catalog:
     def __getitem__(self, key: str) -> Rule:
         rule = self._found(key)
         if rule is None:
-            raise UnknownRuleError(f"unknown rule `{key}`{self.hint(key)}: `rulekit rules` lists all")
+            lost = f"; {self.missing[0]}" if self.missing else ""
+            raise UnknownRuleError(f"unknown rule `{key}`{self.hint(key)}: `rulekit rules` lists all{lost}")
         return rule
 
     def _found(self, key: str) -> Rule | None:
@@ -65,6 +74,20 @@ class Catalog:
             UnknownRuleError: nothing is called so.
         """
         return frozenset(rule.code for rule in self.find(selector))
+
+    def meant_by(self, word: str) -> frozenset[str]:
+        """Give the codes of the rules that a word means; none for a word that means none."""
+        if word not in self._meant:
+            try:
+                self._meant[word] = self.select(word)
+            except UnknownRuleError:
+                self._meant[word] = frozenset()
+        return self._meant[word]
+
+    @cached_property
+    def prefixes(self) -> frozenset[str]:
+        """The letters with which codes begin."""
+        return frozenset(_letters(rule.code) for rule in (*self._rules, *OWN_RULES))
 
     def equivalent_to(self, code: str) -> tuple[Rule, ...]:
         """Give the rules that another tool knows by this code or name."""
@@ -146,9 +169,43 @@ def _letters(code: str) -> str:
 
 
 @cache
-def catalog() -> Catalog:
-    """Import every rule and collect its `RULE`."""
+def shipped() -> Catalog:
+    """Import each of our rules and collect its `RULE`."""
     return Catalog(map(_rule_in, _homes()))
+
+
+class Knowing(Protocol):
+    """What knows rules: settings, or the rules of a team's own. They are loaded when somebody asks for them."""
+
+    @property
+    def catalog(self) -> Catalog:
+        """The rules."""
+        ...
+
+
+_in_force: ContextVar[Knowing | None] = ContextVar("_in_force", default=None)
+_of_run: list[Knowing] = []
+
+
+def catalog() -> Catalog:
+    """Give the rules that are known here: to the settings by which something is judged, else to the run that began."""
+    known = _in_force.get() or (_of_run[0] if _of_run else None)
+    return known.catalog if known else shipped()
+
+
+@contextmanager
+def knowing(known: Knowing) -> Iterator[None]:
+    """Let the rules that some settings know be those that are known."""
+    token = _in_force.set(known)
+    try:
+        yield
+    finally:
+        _in_force.reset(token)
+
+
+def begin_run(known: Knowing) -> None:
+    """Let these rules be known until the next run begins: one run, one catalog."""
+    _of_run[:] = [known]
 
 
 def _homes() -> Iterator[str]:
@@ -167,7 +224,7 @@ def _rule_in(module: str) -> Rule:
 
 
 def refuse_unknown(selectors: Iterable[str], where: str) -> None:
-    """Refuse words that name no rule.
+    """Refuse words that name no rule, unless rules are missing that they may name.
 
     Raises:
         SettingsError: one of them names none; the message says `where` it stands.
@@ -178,4 +235,5 @@ def refuse_unknown(selectors: Iterable[str], where: str) -> None:
         try:
             catalog().find(selector)
         except UnknownRuleError as error:
-            raise SettingsError(f"{where}: {error}") from error
+            if not catalog().missing:
+                raise SettingsError(f"{where}: {error}") from error

@@ -6,10 +6,10 @@ from rulekit.analysis.dependencies.manifest import Manifest
 from rulekit.analysis.notebooks.cell_parsing import SKIP_TAG
 from rulekit.analysis.syntax.lines import split_lines
 from rulekit.analysis.syntax.source import Source
-from rulekit.engine.catalog import refuse_unknown
+from rulekit.engine.catalog import catalog, refuse_unknown
 from rulekit.engine.engine_rules import UNUSED_SUPPRESSION
 from rulekit.engine.setting_overrides import Overrides
-from rulekit.engine.settings import Settings
+from rulekit.engine.settings import codes_chosen
 from rulekit.model.errors import SettingsError
 from rulekit.model.finding import Finding, Span
 from rulekit.notebook.checkstyle_line import LINE, CellOptions, checkstyle_line, parse_choice, parse_options
@@ -89,4 +89,4 @@ def left_out_by_cells(subject: Source | Manifest) -> Callable[[Finding], bool]:
 
 def chosen_codes(options: CellOptions) -> frozenset[str]:
     """Give the codes of the rules that are meant, as settings would mean them."""
-    return Settings(select=options.select or ("ALL",), ignore=options.ignore).selected
+    return codes_chosen(catalog(), options.select or ("ALL",), options.ignore)

@@ -11,6 +11,7 @@ from rulekit.analysis.notebooks.text_notebooks import text_notebook
 from rulekit.analysis.secrets.masking import mask
 from rulekit.analysis.secrets.written_secrets import NO_SECRETS, Secrets
 from rulekit.analysis.syntax.source import Parsed, Source
+from rulekit.engine.catalog import knowing
 from rulekit.engine.cell_options import left_out_by_cells, wrong_options
 from rulekit.engine.collection import paused_collection
 from rulekit.engine.crashes import TEXT, Crash, TooLarge, deep_stack, noted, timed
@@ -50,6 +51,11 @@ def check_document(
     Raises:
         UnreadableError: it should be a notebook and is none.
     """
+    with knowing(settings):
+        return _check_document(document, settings, role, collecting=collecting)
+
+
+def _check_document(document: Document, settings: Settings, role: str | None, *, collecting: bool) -> Outcome:
     notebook = notebook_in(document, role)
     size = sum(len(cell.text) for cell in notebook.code_cells) if notebook else len(document.text)
     if size > settings.size_limit * MEGABYTE:
@@ -95,6 +101,13 @@ def check_notebook(
     """
     if not notebook.is_python:
         return Outcome(document.path, skipped=OTHER_LANGUAGE)
+    with knowing(settings):
+        return _check_cells(notebook, document, settings, known, collecting=collecting)
+
+
+def _check_cells(
+    notebook: Notebook, document: Document, settings: Settings, known: Parsed, *, collecting: bool
+) -> Outcome:
     crashes: list[Crash] = []
     findings: list[Finding] = []
     collected: tuple[Collected, ...] = ()
@@ -161,7 +174,7 @@ def _collected(
 ) -> tuple[Collected, ...]:
     inner = inner_path(document.path) or ""
     sources = [subject for subject in subjects if isinstance(subject, Source)]
-    answered = [collect(source, inner, settings.selected, secrets, crashes) for source in sources]
+    answered = [collect(source, inner, settings, secrets, crashes) for source in sources]
     return tuple(answers for answers in answered if answers is not None)
 
 

@@ -3,8 +3,11 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from rulekit.analysis.syntax.time_limit import time_limit, watch_time
+from rulekit.engine.own_rules.places import OUR_PREFIX, places
+from rulekit.known.shipped import PACKAGE
 from rulekit.model.errors import TimeLimitError
 from rulekit.model.late import dataclass
 
@@ -23,6 +26,13 @@ class Crash:
 
     def __str__(self) -> str:
         return f"{self.path}: {self.code} failed ({self.error}): please report this, with the file if you can"
+
+
+class OwnCrash(Crash):
+    """A check of a team's own that failed: its error says where."""
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.code} failed {self.error}: mend the rule"
 
 
 class OutOfTime(Crash):
@@ -61,9 +71,18 @@ def noted(crashes: list[Crash], path: str, code: str = ENGINE) -> Iterator[None]
         yield
     except TimeLimitError:
         raise
-    except Exception as error:  # noqa: BLE001 - whatever it is, the run goes on
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever it is, the run goes on
         watch_time()  # a tick in a finalizer that runs while Python parses comes out as a SystemError
-        crashes.append(Crash(path, code, f"{type(error).__name__}: {error}"))
+        said = f"{type(error).__name__}: {error}"
+        is_ours = code == ENGINE or code.startswith(OUR_PREFIX)
+        crashes.append(Crash(path, code, said) if is_ours else OwnCrash(path, code, f"{_place_of(error)}({said})"))
+
+
+def _place_of(error: BaseException) -> str:
+    """Name the line at which a rule that is not ours failed: the last one beside its check."""
+    outside = [(file, line) for file, line in places(error.__traceback__) if not Path(file).is_relative_to(PACKAGE)]
+    beside = [(file, line) for file, line in outside if Path(file).is_relative_to(Path(outside[0][0]).parent)]
+    return f"at {beside[-1][0]}:{beside[-1][1]} " if beside else ""
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from rulekit.engine.exclusion import Exclusion
+from rulekit.engine.own_rules.own_rules import is_place
 from rulekit.engine.settings import DESCRIPTIONS, Inherited, Settings
 
 # Of these keys, what stands in both files holds; whoever selects rules anew begins anew.
@@ -18,7 +19,7 @@ def build_on(base: Settings, own: Settings, table: Mapping[str, Any]) -> Setting
     if base.root is None:
         return own
     values = {key.replace("-", "_") for key in table if key in DESCRIPTIONS}
-    changes = {key: getattr(own, key) for key in {*values, *_OWN, "extend", "options", "file"}}
+    changes = {key: getattr(own, key) for key in {*values, *_OWN, "extend", "options", "own", "file"}}
     if "select" in values:
         changes |= {key: getattr(own, key) for key in _ADDED}
     else:
@@ -26,6 +27,8 @@ def build_on(base: Settings, own: Settings, table: Mapping[str, Any]) -> Setting
     changes["severity"] = {**base.severity, **own.severity}
     for key in {"coverage", "cache_dir", "baseline"} - {*values}:
         changes[key] = _from_folder(base.root, getattr(base, key))
+    named = (_from_folder(base.root, entry) if is_place(entry) else entry for entry in base.rules)
+    changes["rules"] = tuple(dict.fromkeys((*named, *own.rules)))
     inherited = _left_by(base, base.root)
     if "exclude" in values:
         inherited = inherited._replace(exclude=())

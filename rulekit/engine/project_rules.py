@@ -10,7 +10,6 @@ from rulekit.analysis.project.project import Member, Project, key_of, module_of
 from rulekit.analysis.project.takers import Takers, takings
 from rulekit.analysis.secrets.written_secrets import Secrets
 from rulekit.analysis.syntax.source import Source
-from rulekit.engine.catalog import catalog
 from rulekit.engine.collection import paused_collection
 from rulekit.engine.crashes import Crash, noted, timed
 from rulekit.engine.excerpts import Seen, checksum_of, masked
@@ -69,9 +68,9 @@ class Beside(NamedTuple):
 NOTHING_BESIDE = Beside()
 
 
-def project_rules(codes: frozenset[str]) -> tuple[Rule, ...]:
+def project_rules(settings: Settings) -> tuple[Rule, ...]:
     """Give the chosen rules that judge whole projects."""
-    return tuple(rule for rule in catalog() if rule.code in codes and rule.collects)
+    return tuple(rule for rule in settings.catalog if rule.code in settings.selected and rule.collects)
 
 
 def needs_project(rule: Rule) -> bool:
@@ -79,20 +78,18 @@ def needs_project(rule: Rule) -> bool:
     return all(Project in check.subjects for check in rule.checks)
 
 
-def only_for_projects(codes: frozenset[str]) -> tuple[str, ...]:
+def only_for_projects(settings: Settings) -> tuple[str, ...]:
     """Say what the chosen rules need, where each of them sees nothing in a single file; else nothing."""
-    chosen = [rule for rule in catalog() if rule.code in codes]
+    chosen = [rule for rule in settings.catalog if rule.code in settings.selected]
     if not all(map(needs_project, chosen)):
         return ()
     return tuple(f"{rule.code} {rule.name} judges whole projects: check the folder of its project" for rule in chosen)
 
 
-def collect(
-    source: Source, inner: str, codes: frozenset[str], secrets: Secrets, crashes: list[Crash]
-) -> Collected | None:
+def collect(source: Source, inner: str, settings: Settings, secrets: Secrets, crashes: list[Crash]) -> Collected | None:
     """Answer the questions of the chosen rules for one file; `inner` is its path within the project."""
     answers: dict[str, object] = {}
-    for rule in project_rules(codes):
+    for rule in project_rules(settings):
         questions = rule.collects if source.cells is None or source.cells.is_module else rule.collects_from_notebooks
         with noted(crashes, source.path or inner, rule.code):
             answers |= {key_of(question): question(source) for question in questions}
@@ -184,7 +181,7 @@ def _verdicts(
 ) -> Iterator[tuple[Rule, list[Verdict]]]:
     path = files[0].member.path
     settings = settings_of(path)
-    for rule in project_rules(settings.selected):
+    for rule in project_rules(settings):
         verdicts: list[Verdict] = []
         with timed(crashes, f"the project of {path}", settings.time_limit), noted(crashes, path, rule.code):
             verdicts = list(_judged(rule, project, settings))

@@ -6,8 +6,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, overload
 
+from rulekit.engine.catalog import knowing
 from rulekit.engine.exclusion import Exclusion
 from rulekit.engine.files import forget_links
+from rulekit.engine.own_rules.own_rules import OwnRules
 from rulekit.engine.project_root import forget_roots
 from rulekit.engine.settings import Settings, checked
 from rulekit.engine.settings_files import find_settings, forget_settings
@@ -18,7 +20,7 @@ from rulekit.model.errors import SettingsError
 class Overrides(NamedTuple):
     """Changes to the settings of every folder; `ignore` and `per_file_ignores` add to theirs.
 
-    `exclude` stands for what they exclude, `extend_exclude` adds to it.
+    `exclude` stands for what they exclude, `extend_exclude` adds to it. `trust` lets the rules run that they name.
     """
 
     select: tuple[str, ...] = ()
@@ -29,6 +31,7 @@ class Overrides(NamedTuple):
     extend_exclude: Exclusion | None = None
     force_exclude: bool | None = None
     beside: tuple[str, ...] = ()
+    trust: bool = False
 
     def over(self, base: Settings) -> Settings:
         """Give settings with these changes.
@@ -36,6 +39,11 @@ class Overrides(NamedTuple):
         Raises:
             SettingsError: a selector is unknown, or a pattern is none.
         """
+        with knowing(base):
+            return checked(self.put_over(base))
+
+    def put_over(self, base: Settings) -> Settings:
+        """Give settings with these changes, in which a word that names no rule chooses none."""
         changes: dict[str, Any] = {"ignore": (*base.ignore, *self.ignore)}
         for key in ("select", "extend_select", "beside"):
             if value := getattr(self, key):
@@ -48,7 +56,7 @@ class Overrides(NamedTuple):
         ignored = dict(base.per_file_ignores)
         for pattern, selector in self.per_file_ignores:
             ignored[pattern] = (*ignored.get(pattern, ()), selector)
-        return checked(replace(base, **changes, given=given, per_file_ignores=ignored))
+        return replace(base, **changes, given=given, per_file_ignores=ignored)
 
 
 Given = Settings | Overrides | None
@@ -89,9 +97,20 @@ def settings_in(folder: Path, given: Given = None) -> Settings:
     return find_settings(folder) if given is None else _changed(folder, given)
 
 
+def refuse_unknown_in(given: Given, known: OwnRules) -> None:
+    """Refuse changes that name rules of which a run knows none, though some of its folders need not know each.
+
+    Raises:
+        SettingsError: a selector is unknown, or a pattern is none.
+    """
+    if isinstance(given, Overrides):
+        with knowing(known):
+            checked(given.put_over(Settings()))
+
+
 @cache
 def _changed(folder: Path, changes: Overrides) -> Settings:
-    return changes.over(find_settings(folder))
+    return changes.put_over(find_settings(folder, trusting=changes.trust))
 
 
 def forget_folders() -> None:

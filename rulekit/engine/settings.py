@@ -5,14 +5,14 @@ import typing
 from collections.abc import Callable, Mapping
 from dataclasses import field, fields, replace
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from rulekit.engine.catalog import Catalog, catalog, refuse_unknown
+from rulekit.engine.catalog import Catalog, catalog, knowing, refuse_unknown
 from rulekit.engine.engine_rules import OWN_RULES, SYNTAX_ERROR
 from rulekit.engine.exclusion import Exclusion, refuse_idle, refuse_wrong, without_dot
 from rulekit.engine.file_patterns import file_patterns
 from rulekit.engine.guesses import misplaced, remedy
+from rulekit.engine.own_rules.own_rules import NO_OWN, OwnRules, is_place, own_rules
 from rulekit.engine.rule_options import build_options, describe, fits, key_of
 from rulekit.engine.severities import OFF, Levels, is_off, level_of, levels_of, read_severities
 from rulekit.known.python_versions import OLDEST
@@ -79,6 +79,10 @@ class Settings:
     coverage: str = _key("", "The data file of coverage.py; what ran there is not called untested.")
     cache_dir: str = _key("", "The folder for answers of earlier runs; else the user's folder for caches.")
     baseline: str = _key("", "The file of known findings; else the nearest `.rulekit-baseline.json`.")
+    rules: tuple[str, ...] = _key(
+        (), "Rules of one's own: folders or modules, such as `style/`, and names of installed packages."
+    )
+    own: OwnRules = NO_OWN
     options: Mapping[str, Any] = field(default_factory=dict)
     inherited: "Inherited" = field(default_factory=lambda: NOTHING)
     given: tuple[Exclusion, ...] = ()
@@ -96,7 +100,14 @@ class Settings:
         """
         if "extend" in table:
             raise SettingsError("settings: `extend` names a file and a table has no place: give its keys themselves")
+        if places := [entry for entry in table.get("rules", ()) if is_place(str(entry))]:
+            raise SettingsError(f"settings: `rules` names `{places[0]}` and a table has no place: name a package")
         return replace(read_table(dict(table), Path("settings")), file=None)
+
+    @property
+    def catalog(self) -> Catalog:
+        """The rules that these settings know: ours, and those of the team's own."""
+        return self.own.catalog
 
     @property
     def target(self) -> int:
@@ -111,7 +122,7 @@ class Settings:
     @functools.cached_property
     def selected(self) -> frozenset[str]:
         """The codes that hold, before looking at any one file; broken code is told of unless that is ignored."""
-        return self._left_by(_codes(catalog(), self.ignore))
+        return self._left_by(_codes(self.catalog, self.ignore))
 
     @property
     def roots(self) -> tuple[Path | None, ...]:
@@ -120,7 +131,7 @@ class Settings:
 
     def selected_for(self, relative: Callable[[Path | None], str | None]) -> frozenset[str]:
         """The codes that hold in a file; `relative` names it from a folder."""
-        ignored = _codes(catalog(), self.ignore)
+        ignored = _codes(self.catalog, self.ignore)
         for place, pattern, is_negated, codes in self._ignores:
             path = relative(place)
             if path and pattern.match_file(path) is not is_negated:
@@ -128,9 +139,8 @@ class Settings:
         return self._left_by(ignored)
 
     def _left_by(self, ignored: frozenset[str]) -> frozenset[str]:
-        """Give the codes that are left; where no rule is that was chosen, broken code is nobody's business either."""
-        chosen = _codes(catalog(), (*self.select, *self.extend_select)) - ignored - self._switched_off
-        return chosen | ({SYNTAX_ERROR.code} - ignored - self._switched_off) if chosen else chosen
+        left_out = tuple(ignored | self._switched_off)
+        return codes_chosen(self.catalog, (*self.select, *self.extend_select), left_out)
 
     @functools.cached_property
     def exclusions(self) -> tuple[Exclusion, ...]:
@@ -164,18 +174,18 @@ class Settings:
     def levels_of(self, rule: Rule) -> Levels:
         """The severities of a rule's checks, where any is set."""
         if rule.code not in self._levels:
-            self._levels[rule.code] = levels_of(rule, self.severity) if self.severity else {}
+            self._levels[rule.code] = levels_of(rule, self.severity, self.catalog) if self.severity else {}
         return self._levels[rule.code]
 
     def weighed(self, finding: Finding, rule: Rule) -> Finding:
         """Give a finding the severity that is set for its rule as a whole."""
-        level = level_of(rule, self.severity) if self.severity else ""
+        level = level_of(rule, self.severity, self.catalog) if self.severity else ""
         return finding._replace(severity=Severity(level)) if level and level != OFF else finding
 
     @functools.cached_property
     def _switched_off(self) -> frozenset[str]:
-        rules = (*catalog(), *OWN_RULES) if self.severity else ()
-        return frozenset(rule.code for rule in rules if is_off(rule, self.severity))
+        rules = (*self.catalog, *OWN_RULES) if self.severity else ()
+        return frozenset(rule.code for rule in rules if is_off(rule, self.severity, self.catalog))
 
     @functools.cached_property
     def _levels(self) -> dict[str, Levels]:
@@ -194,36 +204,54 @@ class Settings:
                 place,
                 file_patterns([without_dot(pattern).removeprefix("!")]),
                 pattern.startswith("!"),
-                _codes(catalog(), codes),
+                _codes(self.catalog, codes),
             )
             for place, pattern, codes in [*self.inherited.ignores, *own]
         )
 
 
+def codes_chosen(known: Catalog, select: tuple[str, ...], ignore: tuple[str, ...]) -> frozenset[str]:
+    """Give the codes that are left of what is selected; where no rule is, broken code is nobody's business either."""
+    ignored = _codes(known, ignore)
+    chosen = _codes(known, select) - ignored
+    return chosen | ({SYNTAX_ERROR.code} - ignored) if chosen else chosen
+
+
 def _codes(known: Catalog, selectors: tuple[str, ...]) -> frozenset[str]:
-    return frozenset().union(*(known.select(selector) for selector in selectors))
+    return frozenset().union(*map(known.meant_by, selectors))
 
 
 KEYS: Mapping[str, Any] = {
     key_of(f.name): typing.get_type_hints(Settings)[f.name]
     for f in fields(Settings)
-    if f.name not in {"options", "inherited", "given", "file", "per_file_ignores", "severity"}
+    if f.name not in {"options", "own", "inherited", "given", "file", "per_file_ignores", "severity"}
 }
 
 
 DESCRIPTIONS: Mapping[str, str] = {key_of(f.name): f.metadata["description"] for f in fields(Settings) if f.metadata}
 
 
-def read_table(table: Any, file: Path, inherited: Mapping[str, Any] = MappingProxyType({})) -> Settings:
-    """Turn a table of settings into `Settings`; options of rules change those that are `inherited`.
+def read_table(table: Any, file: Path, base: "Settings | None" = None, *, trusting: bool = False) -> Settings:
+    """Turn a table of settings into `Settings`; options of rules change those of the `base` on which they build.
+
+    Rules of a team's own are known to the table that names them and to those that build on it; `trusting` says that
+    their code may run.
 
     Raises:
         SettingsError: a key or value is wrong; the message names both and the remedy.
     """
     if not isinstance(table, dict):
         raise SettingsError(f"{file}: `tool.rulekit` is {table!r}: it must be a table")
+    named = table.get("rules", ())
+    own = base.own if base else NO_OWN
+    if fits(named, KEYS["rules"]):
+        own = own.joined(own_rules(named, file.parent, file, trusting=trusting))
+    with knowing(own):
+        return replace(_read(table, file, dict(base.options) if base else {}), own=own)
+
+
+def _read(table: Mapping[str, Any], file: Path, options: dict[str, Any]) -> Settings:
     values: dict[str, Any] = {"file": file}
-    options = dict(inherited)
     for key, value in table.items():
         if wrong := misplaced(key, value, DESCRIPTIONS):
             raise SettingsError(f"{file}: {wrong}")
@@ -238,6 +266,8 @@ def read_table(table: Any, file: Path, inherited: Mapping[str, Any] = MappingPro
         elif key in catalog():
             rule = catalog()[key]
             options[rule.name] = build_options(rule, value, str(file), options.get(rule.name))
+        elif catalog().missing and isinstance(value, dict):
+            continue  # it may be about a rule that is not there
         else:
             raise SettingsError(f"{file}: unknown key `{key}`: {remedy(key, DESCRIPTIONS)}")
     return checked(replace(Settings(), **values, options=options))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from rulekit.engine.catalog import catalog
+from rulekit.engine.catalog import Catalog, catalog
 from rulekit.model.errors import SettingsError, UnknownRuleError
 from rulekit.model.finding import Severity
 from rulekit.model.rule import Rule
@@ -39,6 +39,8 @@ def _entries(table: Mapping[str, Any], where: object) -> Iterator[tuple[str, Any
         try:
             rules = catalog().find(word)
         except UnknownRuleError as error:
+            if catalog().missing:
+                continue
             raise SettingsError(f"{where}: `severity`: {error}") from error
         known = sorted({name for rule in rules for name in check_names(rule)})
         if check and (len(rules) > 1 or check not in known):
@@ -52,17 +54,17 @@ def check_names(rule: Rule) -> tuple[str, ...]:
     return tuple(_name(check.function.__name__) for check in rule.checks)
 
 
-def level_of(rule: Rule, severities: Mapping[str, str]) -> str:
+def level_of(rule: Rule, severities: Mapping[str, str], known: Catalog) -> str:
     """Give what is said of a rule as a whole: the word that means the fewest rules decides."""
-    meant = [(len(catalog().find(word)), word) for word in severities if "." not in word]
-    chosen = [(number, word) for number, word in meant if rule in catalog().find(word)]
+    meant = [(len(known.find(word)), word) for word in severities if "." not in word]
+    chosen = [(number, word) for number, word in meant if rule in known.find(word)]
     return severities[min(chosen)[1]] if chosen else ""
 
 
-def levels_of(rule: Rule, severities: Mapping[str, str]) -> Levels:
+def levels_of(rule: Rule, severities: Mapping[str, str], known: Catalog) -> Levels:
     """Give what is said of each check of a rule, with the name of its function."""
-    whole = level_of(rule, severities)
-    single = {key.partition(".")[2]: level for key, level in severities.items() if _is_of(rule, key)}
+    whole = level_of(rule, severities, known)
+    single = {key.partition(".")[2]: level for key, level in severities.items() if _is_of(rule, key, known)}
     names = [check.function.__name__ for check in rule.checks]
     levels = {name: single.get(_name(name), whole) for name in names}
     # A review says what the project makes of a finding, so it is never switched off.
@@ -70,14 +72,14 @@ def levels_of(rule: Rule, severities: Mapping[str, str]) -> Levels:
     return {name: _severity(level) for name, level in {**reviews, **levels}.items() if level}
 
 
-def is_off(rule: Rule, severities: Mapping[str, str]) -> bool:
+def is_off(rule: Rule, severities: Mapping[str, str], known: Catalog) -> bool:
     """Tell whether a rule and all its checks are switched off."""
-    return level_of(rule, severities) == OFF and not any(levels_of(rule, severities).values())
+    return level_of(rule, severities, known) == OFF and not any(levels_of(rule, severities, known).values())
 
 
-def _is_of(rule: Rule, key: str) -> bool:
+def _is_of(rule: Rule, key: str, known: Catalog) -> bool:
     word, _, check = key.partition(".")
-    return bool(check) and rule in catalog().find(word)
+    return bool(check) and rule in known.find(word)
 
 
 def _severity(level: str) -> Severity | None:

@@ -2,14 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
 from typing import NamedTuple
 
 from rulekit.engine.catalog import catalog
 from rulekit.known.check_names import BANDIT, PYLINT
-from rulekit.model.errors import UnknownRuleError
 from rulekit.model.late import regex
-from rulekit.model.section import GUIDE
 
 _NOQA = regex(r"#\s*noqa(?!\w)(?P<colon>\s*:)?", re.IGNORECASE)
 _NOSEC = regex(r"#\s*nosec(?!\w)[\s:,]*", re.IGNORECASE)
@@ -18,7 +15,6 @@ _ITEM = regex(r"[\s,]*(?P<word>[A-Z][\w-]*)", re.IGNORECASE)
 _CODE = regex(r"[A-Z]+[0-9]+", re.IGNORECASE)
 _CODES = regex(r"(?:[A-Z]+[0-9]+)+", re.IGNORECASE)
 _KINDS = frozenset("CEFIRW")
-_OURS = GUIDE[0].prefix[:2]
 
 
 class SilencingWords(NamedTuple):
@@ -44,18 +40,14 @@ def silencing_words(text: str) -> Iterator[SilencingWords]:
         yield SilencingWords(match.start(), end, codes)
 
 
-@cache
 def codes_meant(word: str) -> frozenset[str]:
     """Give the codes of the rules that a word in a comment means: a code, the beginning of codes, another tool's."""
-    try:
-        return catalog().select(word)
-    except UnknownRuleError:
-        return frozenset()
+    return catalog().meant_by(word)
 
 
 def is_ours(word: str) -> bool:
     """Tell whether a word in a comment means our rules, or nearly the name of one, and not another tool's check."""
-    return word.startswith(_OURS) or not _CODES.fullmatch(word)
+    return word.startswith(tuple(catalog().prefixes)) or not _CODES.fullmatch(word)
 
 
 def listed(text: str, start: int, meant: Callable[[str], Iterable[str] | None]) -> tuple[frozenset[str], int]:
@@ -85,7 +77,7 @@ def meant_by_noqa(word: str) -> list[str] | None:
     name = word.lower()
     if name in catalog():
         return [catalog()[name].code]
-    if name.startswith(_OURS.lower()):
+    if word.upper().startswith(tuple(catalog().prefixes)):
         return [word.upper()]
     return _codes_in(word) or ([word] if "-" in word and catalog().hint(name) else None)
 

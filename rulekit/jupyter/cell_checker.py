@@ -1,6 +1,7 @@
 """The hooks around each cell that runs: they judge it, show its card, and write a fix at the next run."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from IPython.core.error import UsageError
@@ -84,6 +85,7 @@ class CellChecker:
         words = checkstyle_line(text)
         if words is None and self.session_overrides is None:
             return
+        know_rules()
         try:
             options = read_options(words or "")
         except SettingsError as error:
@@ -253,6 +255,12 @@ class CellChecker:
     def _parent_id(self) -> str:
         parent: dict[str, Any] = getattr(self.shell, "get_parent", dict)() or {}
         return str(parent.get("metadata", {}).get("cellId", ""))
+
+
+def know_rules() -> None:
+    """Let the rules be known that the settings name where the kernel works; what is wrong with these is told later."""
+    with suppress(RulekitError, OSError):
+        api.settings_now(".")
 
 
 def _expected(words: tuple[str, ...], findings: tuple[Finding, ...]) -> Iterator[str]:

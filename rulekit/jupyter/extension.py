@@ -5,7 +5,7 @@ from typing import Any
 from IPython.core.interactiveshell import InteractiveShell
 
 from rulekit.engine.catalog import catalog
-from rulekit.jupyter.cell_checker import CellChecker
+from rulekit.jupyter.cell_checker import CellChecker, know_rules
 from rulekit.jupyter.exercises import ExerciseMagics
 from rulekit.jupyter.magics import ACTIONS, RulekitMagics
 from rulekit.notebook.checkstyle_line import build_parser, choice_parser
@@ -27,6 +27,7 @@ def load(shell: InteractiveShell) -> None:
     """Put the magics and hooks in place."""
     if _NAME in shell.magics_manager.registry:
         return
+    know_rules()
     checker = CellChecker(shell)
     magics = RulekitMagics(shell, checker)
     exercises = ExerciseMagics(shell)

@@ -10,7 +10,7 @@ from IPython.core.magic import Magics, line_cell_magic, line_magic, magics_class
 
 from rulekit import api
 from rulekit.engine.cell_options import read_options
-from rulekit.jupyter.cell_checker import CellChecker
+from rulekit.jupyter.cell_checker import CellChecker, know_rules
 from rulekit.jupyter.display import show
 from rulekit.jupyter.open_explorer import explore
 from rulekit.jupyter.saved_notebook import check_saved
@@ -52,6 +52,7 @@ class RulekitMagics(Magics):
             if cell is not None:
                 read_options(line)
                 raise UsageError("%%checkstyle must stand at the top of the cell, with only other %% lines above it")
+            know_rules()
             self._act(*line.strip().partition(" ")[::2])
 
     def _act(self, action: str, rest: str) -> None:
@@ -75,6 +76,7 @@ class RulekitMagics(Magics):
         `%rule RK301 --line 3` says why line 3 of the cell that ran last was flagged, or why it was not.
         """
         with one_line_errors():
+            know_rules()
             key, _, rest = line.strip().partition(_LINE)
             found = api.rules.find(key.strip() or "?")
             show(self.checker.why(found.code, _number(rest)) if _LINE in line else found)
@@ -83,6 +85,7 @@ class RulekitMagics(Magics):
     def explore(self, line: str) -> None:
         """Show the explorer: `%explore`, or `%explore RK402` with that rule open."""
         with one_line_errors():
+            know_rules()
             show(explore(line.strip()))
 
 

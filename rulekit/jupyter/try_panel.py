@@ -7,7 +7,6 @@ from html import escape
 import ipywidgets as widgets
 
 from rulekit import api
-from rulekit.api import AS_WRITTEN
 from rulekit.engine.rule_options import build_options
 from rulekit.engine.settings import Settings
 from rulekit.jupyter.card_html import BOX, html_card, with_inline_code
@@ -61,13 +60,13 @@ class TryPanel(Panel):
         """
         rule = self.shown
         if rule is None:
-            return AS_WRITTEN
+            return api.as_written()
         try:
             table = tomllib.loads(self.options.value)
         except tomllib.TOMLDecodeError as error:
             raise RulekitError(f"options: {error}") from error
         options = {rule.name: build_options(rule, table, "options")}
-        return replace(AS_WRITTEN, select=("ALL",) if self.everything.value else (rule.code,), options=options)
+        return replace(api.as_written(), select=("ALL",) if self.everything.value else (rule.code,), options=options)
 
     def _judge(self) -> None:
         if self.shown is None:

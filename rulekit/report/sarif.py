@@ -7,7 +7,6 @@ none of its text. Paths are relative to the root of the repository, and nothing 
 import json
 import os
 from collections.abc import Iterator
-from functools import cache
 from pathlib import PurePath
 from typing import Any, Final
 from urllib.parse import quote
@@ -49,7 +48,6 @@ def write(account: Account, version: str) -> Iterator[str]:
     yield uncommanded(text, IN_JSON) + "\n"
 
 
-@cache
 def _rules() -> tuple[Values, ...]:
     return tuple(map(_rule, (*OWN_RULES, *catalog())))
 

@@ -6,7 +6,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from rulekit.engine.catalog import catalog
+from rulekit.engine.catalog import Catalog, catalog
 from rulekit.model.errors import RulekitError, UnreadableError
 from rulekit.model.section import Section
 from rulekit.teach.derived import derived
@@ -74,15 +74,19 @@ class Library(Mapping[str, Exercise]):
         return tuple(one for one in self.values() if keys & {one.home, one.section.prefix} and not one.lesson)
 
 
-@cache
 def library(folder: Path | None = None) -> Library:
-    """Give rulekit's exercises, and those of a team's folder and the folders in it.
+    """Give rulekit's exercises, those of a team's folder and the folders in it, and those of the rules that are known.
 
     Raises:
         ExerciseError: files of exercises cannot be used; every problem of every file is named.
         UnreadableError: the folder is missing.
     """
-    found = [*_from_examples()]
+    return _library(folder, catalog())
+
+
+@cache
+def _library(folder: Path | None, known: Catalog) -> Library:
+    found = [*_from_examples(known)]
     problems: list[Problem] = []
     for path, text in _texts(folder):
         try:
@@ -96,8 +100,8 @@ def library(folder: Path | None = None) -> Library:
 
 
 @cache
-def _from_examples() -> tuple[Exercise, ...]:
-    return tuple(exercise for rule in catalog() for exercise in derived(rule))
+def _from_examples(known: Catalog) -> tuple[Exercise, ...]:
+    return tuple(exercise for rule in known for exercise in derived(rule))
 
 
 def alias(exercise: Exercise) -> str:

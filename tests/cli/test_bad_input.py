@@ -111,11 +111,10 @@ OTHER_COMMANDS = {
     "why of a missing file": (["why", "gone.py:1", "RK301"], "gone.py: cannot be read"),
     "why of a folder": (["why", ".:1", "RK301"], ".: cannot be read (Is a directory)"),
     "a list of rules in an unknown format": (["rules", "--output-format", "xml"], "invalid choice: 'xml'"),
-    "a new rule without a section": (["new", "late-raise"], "`late-raise` is no SECTION/NAME"),
-    "a new rule in an unknown section": (["new", "colours/late-raise"], "the section is one of general, logging"),
-    "a new rule with a name in capitals": (["new", "errors/LateRaise"], "the name like late-raise"),
-    "a new rule outside its folder": (["new", "errors/../late"], "is no SECTION/NAME"),
-    "a new rule named by a word of the language": (["new", "errors/class"], "is no SECTION/NAME"),
+    "a new rule without a folder": (["new", "late-raise"], "`late-raise` is no FOLDER/NAME"),
+    "a new rule with a name in capitals": (["new", "errors/LateRaise"], "is no FOLDER/NAME"),
+    "a new rule outside its folder": (["new", "errors/../late"], "is no FOLDER/NAME"),
+    "a new rule named by a word of the language": (["new", "errors/class"], "is no FOLDER/NAME"),
     "a new rule that exists": (["new", "errors/bare-except"], "there is a rule `bare-except` already"),
 }
 

@@ -60,6 +60,14 @@ def test_a_new_rule_is_one_file_with_a_free_code_and_its_cases(clone: Path, give
     ]
 
 
+@pytest.mark.parametrize("given", ["late-raise", "colours/late-raise", "errors/LateRaise", "errors/class"])
+def test_a_new_rule_of_the_guide_needs_one_of_its_sections_and_a_name(clone: Path, given: str) -> None:
+    before = files(clone)
+    done = run(clone, "new", given)
+    assert (done.status, "is no SECTION/NAME: the section is one of general" in done.err) == (2, True)
+    assert files(clone) == before
+
+
 def test_a_new_rule_may_be_a_package_from_the_start(clone: Path) -> None:
     run(clone, "new", "concurrency/late-join", "--package")
     home = clone / "rulekit/rules/concurrency/late_join"

@@ -1,0 +1,1 @@
+"""Rules of a team's own: their files, who trusts them, and how they become rules."""
