@@ -12,6 +12,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from rulekit.model.errors import RulekitError
+from rulekit.report.summary import count
 from rulekit.teach.project_file import Project
 
 PLUGIN = "rulekit.teach.project_checks"
@@ -61,7 +62,7 @@ class Grade:
             yield f"  {'not yet' if point.problem else 'holds':<8} {point.sentence}"
             if point.problem and not is_told:
                 is_told = True
-                yield from (f"  {'':<8}   {line}" for line in point.problem.splitlines())
+                yield from (f"    {line}" for line in point.problem.splitlines())
 
 
 def begin(project: Project, folder: Path, *, solved: bool = False) -> str:
@@ -83,7 +84,7 @@ def begin(project: Project, folder: Path, *, solved: bool = False) -> str:
     except OSError as error:
         raise ProjectError(f"{home}: cannot be written ({error.strerror}): go to a folder of your own") from error
     kept = len(texts) - len(written)
-    head = f"{len(written)} files written to the folder {project.name}"
+    head = f"{count(len(written), 'file')} written to the folder {project.name}"
     return "\n".join(
         [head + (f", {kept} were there and stay" if kept else ""), *(f"  {name}" for name in sorted(written))]
     )
