@@ -3,7 +3,7 @@
 ## Why
 A thread that is started by hand keeps what went wrong to itself: the error is printed to a terminal that nobody looks
 at, and the shop goes on with half of its prices.
-Its result has to be put somewhere by hand, and each thread has to be waited for by hand.
+Its result has to be put somewhere by hand, and each thread has to be joined by hand.
 And nothing says how many there may be: on the day of the sale the list of orders was long, and the machine died of four
 thousand threads.
 

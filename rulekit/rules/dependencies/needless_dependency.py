@@ -1,7 +1,7 @@
 """Prefer standard library modules over third-party when functionality is equivalent.
 
 ## Why
-Each package is code of a stranger that runs with the rights of the shop: it must be pinned, updated, and trusted.
+Each package is a stranger's code that runs with the rights of the shop: it must be pinned, updated, and trusted.
 `simplejson` came into the project when Python's own `json` was slow; that was fifteen years ago, and since then
 somebody has renewed its pin every month without a reason.
 A package that only carries a module back to an old Python can even hide the real one: `pip install enum34` once broke

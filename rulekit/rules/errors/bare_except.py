@@ -6,7 +6,7 @@ of somebody who wants the program to stop.
 `except Exception:` spares the interrupt and still takes the typo.
 An order import that runs on an empty table for six hours looks like a quiet night: the one `NameError` that mattered
 was caught together with the missing file.
-Who looks for it later finds no traceback, because the handler was certain that it knew what had happened.
+Whoever looks for it later finds no traceback, because the handler was certain that it knew what had happened.
 
 ## Instead
 Name the exceptions that the statements in the `try` are documented to raise.

@@ -11,12 +11,12 @@ another.
 ## Instead
 Give the state an owner: an object that is made once, kept by whoever needs it and handed to the functions that use it.
 What must be one for all threads gets a lock beside it, and functions that hold the lock for every change.
-What each thread or task needs for itself belongs into `threading.local()` or a `contextvars.ContextVar`.
+What each thread or task needs for itself belongs in `threading.local()` or a `contextvars.ContextVar`.
 What does not change becomes a tuple, a `frozenset` or a `MappingProxyType`, and says so.
 
 ## When to break it
 Tables that are filled while modules are imported, by decorators for example, and only read afterwards do no harm.
-A memo that at worst is reckoned twice may stay, with its reason: `# noqa: RK804 - reckoned twice at worst`.
+A memo that at worst is computed twice may stay, with its reason: `# noqa: RK804 - computed twice at worst`.
 
 ## What the check sees
 - error: nothing.

@@ -8,7 +8,7 @@ The docstring is also what `help()`, the editor's pop-up and the `?` in a notebo
 into the code.
 
 ## Instead
-Write one sentence, as an order: "Cancel an order and give the money back, unless it has been shipped."
+Write one sentence, as a command: "Cancel an order and give the money back, unless it has been shipped."
 Say what the name cannot say: what is given back, in which unit, what is raised, what is not done.
 A class gets one too, and it covers how the class is made; `__init__` needs none of its own.
 

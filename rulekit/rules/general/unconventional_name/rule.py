@@ -1,7 +1,7 @@
 """Use `snake_case` for variables and functions, `PascalCase` for classes.
 
 ## Why
-The form of a name tells a reader what stands behind it before he has looked.
+The form of a name tells readers what stands behind it before they have looked.
 `Order(...)` makes an object, `order(...)` does something, `ORDER` never changes.
 Where `Basket` may be a class or a basket, every line must be read twice.
 In the shop `orderNo`, `order_no` and `OrderNo` lived side by side; a search for one of them missed the other two, and a

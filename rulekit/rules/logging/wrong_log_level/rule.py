@@ -26,7 +26,7 @@ Text that reports on somebody else's failure, such as the state of a rejected jo
   `exception()` or `exc_info=True` where no exception is handled; a line of one level under `isEnabledFor` of another.
 - advice: words of failure at `debug` or `info`, words of normal flow or of a way out at `error`; `debug` or `info` as
   all that a handler says; a mild word right before `raise`; tracing at `info`; `logger.log(logging.INFO, ...)`.
-- not seen: messages in other languages than English, and those that come from another module.
+- not seen: messages in languages other than English, and those that come from another module.
 """  # noqa: D205 - the sentence of the guide is longer than a line
 
 import ast

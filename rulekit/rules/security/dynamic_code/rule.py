@@ -11,7 +11,7 @@ an empty `__builtins__` is no wall on it.
 
 ## Instead
 A number, a list or a dictionary in a text is read by `ast.literal_eval`, `json.loads`, `int` or `Decimal`.
-A sum such as `3*12` none of them reads: take it apart at its signs, and reckon with the numbers between them.
+A sum such as `3*12` none of them reads: take it apart at its operators, and reckon with the numbers between them.
 A choice among operations is a dictionary of functions: `OPERATIONS = {"+": operator.add, "*": operator.mul}`.
 An attribute with a name that is only known later is `getattr(order, field)`, with `field` out of a list of known ones.
 In `frame.query("price < @limit")` the value stays a value.
