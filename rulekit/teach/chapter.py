@@ -9,6 +9,7 @@ exercises that stand there, one a line; a block marked `rule` names the rules wh
 other text becomes Markdown cells, one for each part that a heading begins or that stands between two blocks.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -23,7 +24,9 @@ from rulekit.teach.sheet import opening, sheet_of
 
 CELL = "cell"
 EXPECT = "expect="
+MOST_SHOWN = 12
 _FENCE = "```"
+_GIVEN = re.compile(r"^Given is the module `([\w.]+)`:\n\n(```+python\n.*?^```+)$", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -73,10 +76,19 @@ def _placed(make: Callable[[str], Iterator[LessonCell]], names: Sequence[str], w
 
 
 def _exercise(exercise: Exercise) -> Iterator[LessonCell]:
-    yield LessonCell("markdown", sheet_of(exercise).strip())
+    yield LessonCell("markdown", _GIVEN.sub(_folded, sheet_of(exercise).strip()))
     if exercise.witness:
         yield LessonCell("code", f"%exercise witness {exercise.id}")
     yield LessonCell("code", opening(exercise), exercise=exercise.id)
+
+
+def _folded(given: re.Match[str]) -> str:
+    """Fold a long module away, so that the task and the cell of the answer stand near each other."""
+    lines = given[2].count("\n") - 1
+    if lines <= MOST_SHOWN:
+        return given[0]
+    title = f"Given is the module <code>{given[1]}</code>, {lines} lines"
+    return f"<details><summary>{title}</summary>\n\n{given[2]}\n\n</details>"
 
 
 def _rule(rule: Rule) -> Iterator[LessonCell]:

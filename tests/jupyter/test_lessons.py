@@ -22,6 +22,8 @@ LESSONS = sorted(NOTEBOOKS.glob("*.ipynb"))
 SOLUTIONS = sorted((NOTEBOOKS / "solutions").glob("*.ipynb"))
 TAUGHT = LESSONS[1:]
 LONG = 20
+TWO_SCREENS = 450
+_FOLDED = re.compile(r"<details>.*?</details>", re.DOTALL)
 MOST_READING = 1.25
 each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=[lesson.stem for lesson in LESSONS])
 each_taught = pytest.mark.parametrize("lesson", TAUGHT, ids=[lesson.stem for lesson in TAUGHT])
@@ -111,6 +113,17 @@ def with_a_changed_verdict(lesson: Path) -> tuple[str, int]:
             kinds = [one["cell_type"] for one in kept["cells"]]
             return json.dumps(kept).replace(before, after), kinds.count("code") - 1
     raise AssertionError(f"{lesson.name} holds no verdict")
+
+
+@each_lesson
+def test_a_lesson_asks_for_no_more_than_two_screens_of_reading_before_something_is_done(lesson: Path) -> None:
+    words, longest = 0, 0
+    for cell in cells_of(lesson):
+        is_text = cell["cell_type"] == "markdown"
+        words = words + len(_FOLDED.sub("", "".join(cell["source"])).split()) if is_text else 0
+        longest = max(longest, words)
+
+    assert 0 < longest <= TWO_SCREENS
 
 
 @each_taught
