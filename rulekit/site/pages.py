@@ -22,7 +22,7 @@ from rulekit.site.rule_page import kind_of, page_of, rendered_line
 
 _USES = re.compile(r"^## Uses\n(.*?)(?=^## )", re.MULTILINE | re.DOTALL)
 # Documents that say how to use it; pictures and the other documents are no part of the site.
-DOCUMENTS = ("command-line", "settings", "old-code", "ci", "notebooks", "library")
+DOCUMENTS = ("command-line", "settings", "guide-page", "old-code", "ci", "notebooks", "library")
 _PICTURE = re.compile(r"^!\[.*\)\n", re.MULTILINE)
 _DOCUMENT = re.compile(r"\[([^]]*)\]\((?!\w+:)[^)#]*?([\w-]+)\.md\)")
 _TABLES = {

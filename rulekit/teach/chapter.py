@@ -10,6 +10,7 @@ rules whose reason and examples stand there. All other text becomes Markdown cel
 begins or that stands between two blocks.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -25,7 +26,9 @@ from rulekit.teach.sheet import lesson_sheet, opening
 CELL = "cell"
 EXPECT = "expect="
 WAITS = "waits"
+MOST_SHOWN = 12
 _FENCE = "```"
+_GIVEN = re.compile(r"^Given is the module `([\w.]+)`:\n\n(```+python\n.*?^```+)$", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -80,10 +83,19 @@ def _placed(make: Callable[[str], Iterator[LessonCell]], names: Sequence[str], w
 
 
 def _exercise(exercise: Exercise) -> Iterator[LessonCell]:
-    yield LessonCell("markdown", lesson_sheet(exercise).strip())
+    yield LessonCell("markdown", _GIVEN.sub(_folded, lesson_sheet(exercise).strip()))
     if exercise.witness:
         yield LessonCell("code", f"%exercise witness {exercise.id}", waits=True)
     yield LessonCell("code", opening(exercise), exercise=exercise.id, waits=True)
+
+
+def _folded(given: re.Match[str]) -> str:
+    """Fold a long module away, so that the task and the cell of the answer stand near each other."""
+    lines = given[2].count("\n") - 1
+    if lines <= MOST_SHOWN:
+        return given[0]
+    title = f"Given is the module <code>{given[1]}</code>, {lines} lines"
+    return f"<details><summary>{title}</summary>\n\n{given[2]}\n\n</details>"
 
 
 def _rule(rule: Rule) -> Iterator[LessonCell]:

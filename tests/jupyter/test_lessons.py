@@ -26,6 +26,8 @@ LONG = 20
 FIRST_WORDS, FIRST_LINES = 130, 30
 OWN = ("%%exercise", "%exercise witness", "%exercise progress", "%exercise again", "%exercise score")
 HOW_IT_WORKS = ("Answer", "%exercise hint", "form", "%exercise progress", "%explore")
+TWO_SCREENS = 450
+_FOLDED = re.compile(r"<details>.*?</details>", re.DOTALL)
 MOST_READING = 1.25
 each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=[lesson.stem for lesson in LESSONS])
 each_taught = pytest.mark.parametrize("lesson", TAUGHT, ids=[lesson.stem for lesson in TAUGHT])
@@ -153,6 +155,17 @@ def test_the_first_exercise_of_all_stands_in_the_first_screen() -> None:
     assert sources[first - 1].startswith("%exercise witness ")
     assert sum(text.startswith("- **") for text in sources[first + 1].splitlines()) == len(HOW_IT_WORKS)
     assert [word for word in HOW_IT_WORKS if word not in sources[first + 1]] == []
+
+
+@each_taught
+def test_a_lesson_asks_for_no_more_than_two_screens_of_reading_before_something_is_done(lesson: Path) -> None:
+    words, longest = 0, 0
+    for cell in cells_of(lesson):
+        is_text = cell["cell_type"] == "markdown"
+        words = words + len(_FOLDED.sub("", "".join(cell["source"])).split()) if is_text else 0
+        longest = max(longest, words)
+
+    assert 0 < longest <= TWO_SCREENS
 
 
 @each_taught
