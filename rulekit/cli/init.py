@@ -8,16 +8,15 @@ from pathlib import Path
 from string import Template
 from typing import NamedTuple
 
+from rulekit.cli.guide import page_by
 from rulekit.cli.origin import Origin, own_origin, read_origin
 from rulekit.cli.screen import write_texts
-from rulekit.engine.catalog import catalog
 from rulekit.engine.files import read_document
 from rulekit.engine.settings import Settings
 from rulekit.engine.settings_files import FILES, PROJECT, find_settings
 from rulekit.engine.settings_insertion import TABLE, has_settings, with_settings
 from rulekit.engine.writing import write_document
 from rulekit.model.errors import SettingsError
-from rulekit.report.style_page import style_page
 from rulekit.report.styled import columns, visible
 
 SETTINGS = "rulekit.toml"
@@ -117,8 +116,7 @@ def _uses_ruff(folder: Path) -> bool:
 
 
 def _others(folder: Path, origin: Origin, held: Settings) -> Iterator[Part]:
-    page = "\n".join(style_page(rule for rule in catalog() if rule.code in held.selected))
-    for name, text in ((HOOK, hook(origin)), (WORKFLOW, workflow(origin)), (PAGE, page)):
+    for name, text in ((HOOK, hook(origin)), (WORKFLOW, workflow(origin)), (PAGE, page_by(held))):
         is_there = (folder / name).exists() or (folder / name).is_symlink()
         yield Part(name, None if is_there else text)
 

@@ -129,6 +129,12 @@ class Settings:
         """The folders from which the patterns of `per-file-ignores` are read."""
         return (*(place for place, *_ in self.inherited.ignores), self.root)
 
+    def patterns_without(self, code: str) -> tuple[str, ...]:
+        """The patterns of the files in which a rule does not hold, as they are written."""
+        inherited = [(pattern, codes) for _, pattern, codes in self.inherited.ignores]
+        ignores = [*inherited, *self.per_file_ignores.items()]
+        return tuple(pattern for pattern, codes in ignores if code in _codes(self.catalog, codes))
+
     def selected_for(self, relative: Callable[[Path | None], str | None]) -> frozenset[str]:
         """The codes that hold in a file; `relative` names it from a folder."""
         ignored = _codes(self.catalog, self.ignore)

@@ -135,6 +135,7 @@ class Rule:
     only advises;
     `collects` lists the questions that each module answers for a check of the whole project,
     `collects_from_notebooks` those that notebooks answer too;
+    `known_as` lists everyday words for what it is about, by which people look for it;
     `yields_to` names rules whose finding about the same thing makes one of this rule superfluous;
     `equivalents` maps other tools to their codes for the same thing; of a rule `in_bulk` a project that nobody has
     checked yet has hundreds of findings that are alike.
@@ -153,6 +154,7 @@ class Rule:
     equivalents: typing.Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     roles: frozenset[str] = RUNNING
     advice_in: frozenset[str] = frozenset()
+    known_as: tuple[str, ...] = ()
     in_bulk: bool = False
     collects: tuple[Callable[[typing.Any], object], ...] = ()
     collects_from_notebooks: tuple[Callable[[typing.Any], object], ...] = ()

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from typing import NamedTuple, get_type_hints
 
-from rulekit.api.search import vocabulary
+from rulekit.api.searching import vocabulary
 from rulekit.engine.catalog import catalog
 from rulekit.engine.rule_options import describe
 from rulekit.engine.settings import DESCRIPTIONS, KEYS, Settings
@@ -22,7 +22,7 @@ from rulekit.site.rule_page import kind_of, page_of, rendered_line
 
 _USES = re.compile(r"^## Uses\n(.*?)(?=^## )", re.MULTILINE | re.DOTALL)
 # Documents that say how to use it; pictures and the other documents are no part of the site.
-DOCUMENTS = ("command-line", "settings", "old-code", "ci", "notebooks", "library")
+DOCUMENTS = ("command-line", "settings", "guide-page", "old-code", "ci", "notebooks", "library")
 _PICTURE = re.compile(r"^!\[.*\)\n", re.MULTILINE)
 _DOCUMENT = re.compile(r"\[([^]]*)\]\((?!\w+:)[^)#]*?([\w-]+)\.md\)")
 _TABLES = {

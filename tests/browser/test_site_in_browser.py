@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from rulekit.api import search
 from rulekit.cli.main import main
 from rulekit.engine.catalog import catalog
 from tests.browser.axe import serious
 from tests.browser.browsing import ZOOMED, window
+from tests.everyday_words import WORDS
 
 PAGES = ("index.html", "rules/unsafe-sql.html", "usage.html", "configuration.html", "changelog.html")
 ALL = len(catalog())
@@ -55,6 +57,13 @@ def test_slips_are_forgiven(site: str, page: Page, words: str, found: str) -> No
 
     expect(page.get_by_role("status")).to_contain_text(f"of {ALL} rules")
     assert rules(page)[:1] == ([found] if found else [])
+
+
+def test_the_site_finds_the_rules_that_the_explorer_in_a_notebook_finds(site: str, page: Page) -> None:
+    page.goto(f"{site}/index.html")
+    for words in [*(words for words, _ in WORDS), "tiemout", "rollback", "a"]:
+        page.get_by_label("Search").fill(words)
+        assert rules(page) == sorted(rule.code for rule in search(words)), words
 
 
 def test_a_word_of_an_explanation_is_found_when_no_rule_is_called_so(site: str, page: Page) -> None:

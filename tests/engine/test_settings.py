@@ -196,3 +196,9 @@ def test_a_project_that_begins_between_two_runs_counts(tmp_path: Path) -> None:
     assert not check_paths([home], settings=chosen).findings
     (home / ".git").mkdir()
     assert len(check_paths([home], settings=chosen).findings) == 1
+
+
+def test_the_patterns_without_a_rule_are_those_whose_rules_mean_it() -> None:
+    settings = Settings.of({"per-file-ignores": {"tests/*": ["general"], "!shop/*": ["RK102"], "docs/*": ["RK301"]}})
+    assert settings.patterns_without("RK102") == ("tests/*", "!shop/*")
+    assert settings.patterns_without("RK804") == ()

@@ -34,7 +34,7 @@ def listed(explorer: Explorer) -> list[str]:
         ("injection sql", "RK402"),
         ("tiemout", "RK803"),
         ("passwrd", "RK502"),
-        ("thread join", "RK802"),
+        ("thread join", "RK803"),
         ("bare-except", "RK301"),
         ("rk704", "RK704"),
     ],

@@ -114,7 +114,18 @@ def test_the_hook_for_the_project_sees_what_needs_all_files(tmp_path: Path) -> N
     assert "RK601" in done.stderr
 
 
-@pytest.mark.parametrize("hook", HOOKS, ids=lambda hook: hook["id"])
+def test_the_hook_for_the_guide_s_page_keeps_it_as_the_settings_are(tmp_path: Path) -> None:
+    shop = Repository(tmp_path, ["rulekit-guide"])
+    project(shop.folder, {"pyproject.toml": "[tool.rulekit.long-function]\nmax-lines = 40\n"})
+    assert shop.run(BIN / "rulekit", "guide", "--write", "STYLE_GUIDE.md").returncode == 0
+    assert shop.commit().returncode == 0
+    project(shop.folder, {"pyproject.toml": "[tool.rulekit.long-function]\nmax-lines = 50\n"})
+    done = shop.commit()
+    assert done.returncode == 1
+    assert 'the page says "40", the settings say "50"' in done.stderr
+
+
+@pytest.mark.parametrize("hook", [hook for hook in HOOKS if hook["id"] != "rulekit-guide"], ids=lambda hook: hook["id"])
 def test_a_hook_runs_once_for_all_files(hook: dict[str, Any], tmp_path: Path) -> None:
     shop = Repository(tmp_path, [hook["id"]])
     project(shop.folder, {f"day_{number}.ipynb": notebook_of(BARE) for number in range(9)})

@@ -53,6 +53,12 @@ LONGEST_NAME = 30
 RULE = Rule(
     code="RK802",
     name="raw-thread",
+    known_as=(
+        "threading.Thread",
+        "thread pool",
+        "executor",
+        "worker thread",
+    ),
     section=Section.CONCURRENCY,
     explanation=__doc__,
     severity=Severity.WARNING,

@@ -55,6 +55,13 @@ LONGEST_RECEIVER = 30
 RULE = Rule(
     code="RK401",
     name="manual-commit",
+    known_as=(
+        "transaction",
+        "session.commit",
+        "rollback",
+        "unit of work",
+        "session handling",
+    ),
     section=Section.DATABASE,
     explanation=__doc__,
     severity=Severity.WARNING,

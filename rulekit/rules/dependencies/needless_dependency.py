@@ -45,6 +45,12 @@ PACKAGES = frozenset(name.partition(".")[0] for name in TWINS)
 RULE = Rule(
     code="RK703",
     name="needless-dependency",
+    known_as=(
+        "standard library",
+        "third-party package",
+        "extra dependency",
+        "built-in alternative",
+    ),
     section=Section.DEPENDENCIES,
     explanation=__doc__,
     severity=Severity.WARNING,

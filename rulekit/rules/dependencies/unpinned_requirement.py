@@ -60,6 +60,13 @@ NO_HASH = "{name} has no hash but others have, so pip stops: add `--hash=...`"
 RULE = Rule(
     code="RK701",
     name="unpinned-requirement",
+    known_as=(
+        "version pin",
+        "lock file",
+        "requirements.txt",
+        "exact version",
+        "reproducible install",
+    ),
     section=Section.DEPENDENCIES,
     explanation=__doc__,
     severity=Severity.WARNING,

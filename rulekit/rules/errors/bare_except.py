@@ -63,6 +63,13 @@ from rulekit.model.section import Section
 RULE = Rule(
     code="RK301",
     name="bare-except",
+    known_as=(
+        "catch everything",
+        "catch-all",
+        "broad except",
+        "except Exception",
+        "specific exception type",
+    ),
     section=Section.ERRORS,
     explanation=__doc__,
     severity=Severity.ERROR,

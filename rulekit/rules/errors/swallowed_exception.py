@@ -63,6 +63,13 @@ LONGEST_TYPE = 30
 RULE = Rule(
     code="RK304",
     name="swallowed-exception",
+    known_as=(
+        "silent failure",
+        "ignored exception",
+        "except pass",
+        "suppressed error",
+        "empty handler",
+    ),
     section=Section.ERRORS,
     explanation=__doc__,
     severity=Severity.WARNING,

@@ -42,6 +42,14 @@ from rulekit.model.section import Section
 RULE = Rule(
     code="RK103",
     name="long-function",
+    known_as=(
+        "function size",
+        "too long",
+        "complexity",
+        "length of a function",
+        "god function",
+        "too many statements",
+    ),
     section=Section.GENERAL,
     explanation=__doc__,
     severity=Severity.WARNING,

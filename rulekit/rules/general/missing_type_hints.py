@@ -58,6 +58,14 @@ LONGEST_MESSAGE = 99
 RULE = Rule(
     code="RK101",
     name="missing-type-hints",
+    known_as=(
+        "type annotation",
+        "annotated",
+        "typing",
+        "typed signature",
+        "mypy",
+        "static types",
+    ),
     section=Section.GENERAL,
     explanation=__doc__,
     severity=Severity.WARNING,

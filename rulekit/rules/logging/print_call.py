@@ -68,6 +68,12 @@ Use = ast.Call | ast.Name | ast.Attribute
 RULE = Rule(
     code="RK201",
     name="print-call",
+    known_as=(
+        "print statement",
+        "stdout",
+        "console output",
+        "printing",
+    ),
     section=Section.LOGGING,
     explanation=__doc__,
     severity=Severity.WARNING,

@@ -27,9 +27,9 @@ function explains(row, word) {
   return says(row, word) || row.dataset.explained.split(" ").some((other) => other.startsWith(word));
 }
 
-// Almost says: one slip in a word of four letters, two from seven on.
+// Almost says: one slip in a word of four letters, two from seven on, none in a code.
 function meant(row, word) {
-  const slips = word.length < 4 ? 0 : word.length < 7 ? 1 : 2;
+  const slips = word.length < 4 || !/^\p{L}+$/u.test(word) ? 0 : word.length < 7 ? 1 : 2;
   return explains(row, word) || row.dataset.words.split(" ").some((other) => distance(word, other) <= slips);
 }
 

@@ -60,6 +60,15 @@ from rulekit.rules.concurrency.missing_timeout.blocking_calls import (
 RULE = Rule(
     code="RK803",
     name="missing-timeout",
+    known_as=(
+        "hang",
+        "hangs for ever",
+        "deadline",
+        "no timeout",
+        "network call",
+        "blocks",
+        "requests without timeout",
+    ),
     section=Section.CONCURRENCY,
     explanation=__doc__,
     severity=Severity.WARNING,

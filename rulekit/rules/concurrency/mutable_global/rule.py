@@ -58,6 +58,13 @@ LONGEST_NAME = 25
 RULE = Rule(
     code="RK804",
     name="mutable-global",
+    known_as=(
+        "global variable",
+        "module-level state",
+        "global statement",
+        "singleton",
+        "shared dictionary",
+    ),
     section=Section.CONCURRENCY,
     explanation=__doc__,
     severity=Severity.WARNING,

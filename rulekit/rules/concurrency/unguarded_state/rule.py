@@ -54,6 +54,15 @@ LONGEST_NAME = 30
 RULE = Rule(
     code="RK801",
     name="unguarded-state",
+    known_as=(
+        "race condition",
+        "lock",
+        "thread safety",
+        "shared state",
+        "mutex",
+        "synchronisation",
+        "data race",
+    ),
     section=Section.CONCURRENCY,
     explanation=__doc__,
     severity=Severity.ERROR,

@@ -46,6 +46,13 @@ from rulekit.rules.database.missing_timestamps.model_inheritance import Model, m
 RULE = Rule(
     code="RK404",
     name="missing-timestamps",
+    known_as=(
+        "audit columns",
+        "created at",
+        "updated at",
+        "ORM model",
+        "date of creation",
+    ),
     section=Section.DATABASE,
     explanation=__doc__,
     severity=Severity.WARNING,

@@ -44,6 +44,13 @@ from rulekit.rules.database.unclosed_connection.fix import closing_around
 RULE = Rule(
     code="RK403",
     name="unclosed-connection",
+    known_as=(
+        "connection leak",
+        "resource leak",
+        "close the connection",
+        "cursor left open",
+        "with statement",
+    ),
     section=Section.DATABASE,
     explanation=__doc__,
     severity=Severity.ERROR,

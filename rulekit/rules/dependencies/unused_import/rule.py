@@ -67,6 +67,11 @@ EXPECTING = regex(r"\b(raises|assertRaises|warns|assertWarns|deprecated_call|cat
 RULE = Rule(
     code="RK702",
     name="unused-import",
+    known_as=(
+        "dead import",
+        "import never used",
+        "superfluous import",
+    ),
     section=Section.DEPENDENCIES,
     explanation=__doc__,
     severity=Severity.WARNING,

@@ -61,6 +61,13 @@ LONGEST_NAME = 30
 RULE = Rule(
     code="RK302",
     name="generic-raise",
+    known_as=(
+        "raise Exception",
+        "domain error",
+        "exception class",
+        "custom exception",
+        "exception hierarchy",
+    ),
     section=Section.ERRORS,
     explanation=__doc__,
     severity=Severity.WARNING,

@@ -84,6 +84,13 @@ USUAL_NAME = "logger"
 RULE = Rule(
     code="RK303",
     name="missing-traceback",
+    known_as=(
+        "stack trace",
+        "logger.error in except",
+        "exc_info",
+        "logger.exception",
+        "log the exception",
+    ),
     section=Section.ERRORS,
     explanation=__doc__,
     severity=Severity.WARNING,

@@ -54,6 +54,12 @@ LONGEST_NUMBER = 24
 RULE = Rule(
     code="RK105",
     name="magic-number",
+    known_as=(
+        "literal number",
+        "unnamed constant",
+        "hard-coded number",
+        "numeric literal",
+    ),
     section=Section.GENERAL,
     explanation=__doc__,
     severity=Severity.WARNING,

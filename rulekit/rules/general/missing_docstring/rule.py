@@ -61,6 +61,12 @@ HANDED_ON = regex(
 RULE = Rule(
     code="RK102",
     name="missing-docstring",
+    known_as=(
+        "documentation",
+        "doc comment",
+        "pydoc",
+        "undocumented",
+    ),
     section=Section.GENERAL,
     explanation=__doc__,
     severity=Severity.WARNING,

@@ -77,6 +77,16 @@ FOUND_BY_NAME = regex(r"(?P<start>_*[a-z][a-z0-9_]*_)[A-Z]")
 RULE = Rule(
     code="RK104",
     name="unconventional-name",
+    known_as=(
+        "naming convention",
+        "camelCase",
+        "CamelCase",
+        "CapWords",
+        "PEP 8 names",
+        "casing",
+        "upper case",
+        "lower case",
+    ),
     section=Section.GENERAL,
     explanation=__doc__,
     severity=Severity.WARNING,

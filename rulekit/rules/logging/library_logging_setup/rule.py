@@ -75,6 +75,13 @@ from rulekit.rules.logging.library_logging_setup.cross_module import (
 RULE = Rule(
     code="RK202",
     name="library-logging-setup",
+    known_as=(
+        "basicConfig",
+        "logging configuration",
+        "configure logging",
+        "root logger",
+        "handler in a library",
+    ),
     section=Section.LOGGING,
     explanation=__doc__,
     severity=Severity.WARNING,

@@ -68,6 +68,11 @@ OLD_NAME = "`warn` is an old name that newer Pythons warn about: call `warning()
 RULE = Rule(
     code="RK203",
     name="wrong-log-level",
+    known_as=(
+        "severity of a log message",
+        "debug info warning error",
+        "log severity",
+    ),
     section=Section.LOGGING,
     explanation=__doc__,
     severity=Severity.WARNING,

@@ -64,6 +64,13 @@ IMPORTERS = frozenset({"builtins.__import__"})
 RULE = Rule(
     code="RK505",
     name="dynamic-code",
+    known_as=(
+        "eval",
+        "exec",
+        "code injection",
+        "arbitrary code",
+        "pickle",
+    ),
     section=Section.SECURITY,
     explanation=__doc__,
     severity=Severity.ERROR,

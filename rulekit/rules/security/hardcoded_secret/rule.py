@@ -58,6 +58,14 @@ LONGEST_NAME = 30
 RULE = Rule(
     code="RK502",
     name="hardcoded-secret",
+    known_as=(
+        "credentials",
+        "password in code",
+        "API key",
+        "token in the source",
+        "environment variable",
+        "passphrase",
+    ),
     section=Section.SECURITY,
     explanation=__doc__,
     severity=Severity.ERROR,

@@ -58,6 +58,13 @@ MOMENTS = frozenset("time timestamp at when start end started ended first last s
 RULE = Rule(
     code="RK504",
     name="insecure-random",
+    known_as=(
+        "random token",
+        "cryptographic randomness",
+        "guessable",
+        "predictable token",
+        "PRNG",
+    ),
     section=Section.SECURITY,
     explanation=__doc__,
     severity=Severity.WARNING,

@@ -65,6 +65,13 @@ FIXED = regex(r"\s*(sys\.executable|shlex\.\w+\(.*|[A-Z][A-Z0-9_]*)\s*\Z")
 RULE = Rule(
     code="RK501",
     name="unsafe-subprocess",
+    known_as=(
+        "shell injection",
+        "command injection",
+        "os.system",
+        "shell=True",
+        "external command",
+    ),
     section=Section.SECURITY,
     explanation=__doc__,
     severity=Severity.WARNING,

@@ -46,6 +46,14 @@ LONGEST_NAME = 16
 RULE = Rule(
     code="RK503",
     name="unvalidated-input",
+    known_as=(
+        "input validation",
+        "sanitise",
+        "untrusted data",
+        "path traversal",
+        "user data",
+        "taint",
+    ),
     section=Section.SECURITY,
     explanation=__doc__,
     severity=Severity.WARNING,

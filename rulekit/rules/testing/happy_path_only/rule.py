@@ -67,6 +67,14 @@ LONGEST = 30
 RULE = Rule(
     code="RK604",
     name="happy-path-only",
+    known_as=(
+        "edge case",
+        "error path",
+        "failure test",
+        "negative test",
+        "pytest.raises",
+        "boundary value",
+    ),
     section=Section.TESTING,
     explanation=__doc__,
     severity=Severity.WARNING,

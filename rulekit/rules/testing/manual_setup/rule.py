@@ -72,6 +72,13 @@ ENTERS_CONTEXTS = 11
 RULE = Rule(
     code="RK602",
     name="manual-setup",
+    known_as=(
+        "setUp",
+        "tearDown",
+        "fixture",
+        "test setup",
+        "teardown",
+    ),
     section=Section.TESTING,
     explanation=__doc__,
     severity=Severity.WARNING,

@@ -79,6 +79,14 @@ SAYS = {
 RULE = Rule(
     code="RK603",
     name="unmocked-dependency",
+    known_as=(
+        "mock",
+        "stub",
+        "fake",
+        "external service in a test",
+        "network in tests",
+        "test double",
+    ),
     section=Section.TESTING,
     explanation=__doc__,
     severity=Severity.WARNING,

@@ -48,6 +48,12 @@ LONGEST_MESSAGE = 100
 RULE = Rule(
     code="RK601",
     name="untested-function",
+    known_as=(
+        "unit tests",
+        "test coverage",
+        "missing test",
+        "uncovered",
+    ),
     section=Section.TESTING,
     explanation=__doc__,
     severity=Severity.WARNING,
