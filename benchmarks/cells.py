@@ -1,5 +1,7 @@
 """What the check of a cell costs in a long session: after 1, 30 and 300 others, beside `ast.parse` of the same lines.
 
+The last line is a notebook of 300 such cells, judged whole as `%checkstyle notebook` does when nothing is kept.
+
     python benchmarks/cells.py
 
 The cells are top-level functions of about 30 lines of the standard library, with the imports of their modules left
@@ -9,6 +11,7 @@ the best of three rounds; a busy machine moves the milliseconds more than the ra
 
 import ast
 import itertools
+import json
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -16,6 +19,8 @@ from collections.abc import Callable, Sequence
 from latency import functions
 
 from rulekit import api
+from rulekit.engine.check_document import check_document
+from rulekit.engine.files import Document
 from rulekit.engine.settings import Settings
 
 BEFORE = (0, 1, 30, 300)
@@ -44,6 +49,14 @@ def main() -> None:
         cost = best(check, new)
         alone = alone or cost
         say(f"a cell after {before}", cost, parse, alone)
+    notebook = json.dumps({"cells": [as_cell(text) for text in texts[: BEFORE[-1]]], "metadata": {}, "nbformat": 4})
+    cost = best(lambda text: check_document(Document("long.ipynb", text), settings), [notebook])
+    say(f"a notebook of {BEFORE[-1]}", cost, parse, alone)
+
+
+def as_cell(text: str) -> dict[str, object]:
+    """Give a cell as a notebook holds it."""
+    return {"cell_type": "code", "source": text, "metadata": {}, "outputs": []}
 
 
 def endless(texts: Sequence[str]) -> itertools.chain[str]:

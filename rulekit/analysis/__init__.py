@@ -130,6 +130,9 @@ analysis.notebooks: Notebooks as code under check.
         foreign_lines: Which lines of the notebook are no Python: those for IPython and for shells, and cells in other
             languages?
         command_lines: Which lines of the notebook are for IPython or for a shell?
+    import_outline: What is left of a cell where only its imports are of interest to others.
+    related_cells: Which cells of a session have a say in what one of them shows, so that a check costs no more in a
+        long one.
     text_notebooks: Which modules are notebooks stored as text, and which only mark their regions with `# %%`.
 analysis.project: Whole projects: files, their roles, and references between them.
     project: A whole project: what each of its files answered to the questions of rules, and names across its files.

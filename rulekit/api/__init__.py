@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rulekit.api.files import check_file, fix_file, gather, outcomes, why
     from rulekit.api.rule_library import LiveRule, Rules, rules
     from rulekit.api.runs import Report, Run, as_written, plan, settings_for, settings_now
-    from rulekit.api.search import search
+    from rulekit.api.searching import search
     from rulekit.api.texts import AS_WRITTEN, check, check_project, fix, report_on, sights
     from rulekit.api.unsaved import check_shown, check_unsaved, fix_shown
     from rulekit.engine.file_discovery import Search, find_files
@@ -76,7 +76,7 @@ _NAMES = {
     "rulekit.api.files": "check_file fix_file gather outcomes why",
     "rulekit.api.rule_library": "LiveRule Rules rules",
     "rulekit.api.runs": "Report Run as_written plan settings_for settings_now",
-    "rulekit.api.search": "search",
+    "rulekit.api.searching": "search",
     "rulekit.api.texts": "AS_WRITTEN check check_project fix report_on sights",
     "rulekit.api.unsaved": "check_shown check_unsaved fix_shown",
     "rulekit.engine.file_discovery": "Search find_files",

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from markdown_it import MarkdownIt
 
-from rulekit.api.search import words_of
+from rulekit.api.searching import words_of
 from rulekit.engine.catalog import catalog
 from rulekit.engine.rule_options import key_of
 from rulekit.engine.sentences import places_told

@@ -69,7 +69,7 @@ def page_by(settings: Settings) -> str:
 
 def _parts(settings: Settings) -> list[Part]:
     def told(rule: Rule) -> tuple[str, ...]:
-        return sentence_of(rule, settings), *decisions_of(rule, settings)
+        return sentence_of(rule, settings.options_of(rule)), *decisions_of(rule, settings)
 
     ordered = [rule for section in settings.catalog.sections for rule in settings.catalog.section(section.name)]
     return parts_of((rule for rule in ordered if rule.code in settings.selected), told)

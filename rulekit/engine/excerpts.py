@@ -3,7 +3,7 @@
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
-from functools import partial
+from functools import lru_cache, partial
 from itertools import groupby
 
 from rulekit.analysis.dependencies.manifest import Manifest
@@ -23,6 +23,7 @@ from rulekit.engine.masked_edits import with_shown_edits
 from rulekit.model.errors import TimeLimitError, UnreadableError
 from rulekit.model.finding import Cell, Finding, Span
 from rulekit.model.late import dataclass
+from rulekit.notebook.magics import MOST_KEPT
 
 LinesOf = Callable[[Span], Sequence[str]]
 
@@ -61,7 +62,24 @@ def _written_in(subjects: Sequence[Source | Manifest]) -> Secrets:
     texts = texts or ["".join(first.lines)]
     sources = [subject for subject in subjects if isinstance(subject, Source)]
     is_code = bool(sources) and not any(source.broken for source in sources)
+    if cells and sources and sources[0].parsed.asked is not None:
+        looked_at = {cell.cell.position for cell in cells.cells}
+        left_out = [cell for cell in cells.notebook.code_cells if cell.cell.position not in looked_at]
+        by_tree = (_told_by_code(cell.translated.code) for cell in left_out)
+        return NO_SECRETS.union(*by_tree, *(_told_by_text(text, is_code=is_code) for text in texts))
     return NO_SECRETS.union(*(secrets_of_text(text, is_code=is_code) for text in texts))
+
+
+@lru_cache(MOST_KEPT)
+def _told_by_text(text: str, *, is_code: bool) -> Secrets:
+    """Read the text of a cell, or remember what it tells, while its notebook is being written."""
+    return secrets_of_text(text, is_code=is_code)
+
+
+@lru_cache(MOST_KEPT)
+def _told_by_code(code: str) -> Secrets:
+    """Tell the same of the code of a cell that has nothing to do with the one that is asked for."""
+    return _told_by_tree(Source(code))
 
 
 def shown_in(

@@ -14,15 +14,16 @@ from rulekit.model.rule import Rule
 _COUNTS = {Severity.ERROR.value: "an error", Severity.WARNING.value: "a warning", Severity.ADVICE.value: "advice"}
 
 
-def sentence_of(rule: Rule, settings: Settings) -> str:
-    """Give the sentence of a rule with the values that are set.
+def sentence_of(rule: Rule, held: Any = None) -> str:
+    """Give the sentence of a rule with the values that its options hold, else with the usual ones.
 
     >>> from rulekit.engine.catalog import catalog
-    >>> sentence_of(catalog()["long-function"], Settings.of({"long-function": {"max-lines": 40}}))
+    >>> rule = catalog()["long-function"]
+    >>> sentence_of(rule, rule.options(max_lines=40))
     'Maximum function length should be 40 lines. If longer, refactor into smaller functions.'
     """
-    held, text = settings.options_of(rule), rule.guide
-    places = sorted(((place, name) for name, place in places_told(rule).items()), reverse=True)
+    text = rule.guide
+    places = sorted(((place, name) for name, place in places_told(rule).items()), reverse=True) if held else ()
     for (start, end), name in places:
         text = text[:start] + _shown(getattr(held, name)) + text[end:]
     return text

@@ -80,7 +80,7 @@ class ExerciseMagics(Magics):
         %exercise progress       what is done; --export gives a code, --import CODE takes one
         %exercise score LESSON   how a lesson of mixed items went, section by section
         %exercise again SECTION  questions about rules of other sections that were hard
-        %exercise begin PROJECT  the files of a project, in a folder of its name
+        %exercise begin PROJECT  the files of a project, in a folder of its name; --solution writes those of a solution
         %exercise grade PROJECT  how the project in that folder stands
         %exercise list [WORD]    all exercises, or those of a section or rule
         %exercise report FILE    for instructors: what a class has done, from a file with its progress codes

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from rulekit.engine.rule_options import key_of
+from rulekit.engine.sentences import sentence_of
 from rulekit.engine.severities import check_names
 from rulekit.model.role import RUNNING
 from rulekit.model.rule import Example, Rule
@@ -14,7 +15,7 @@ from rulekit.report.markdown import fenced
 
 def markdown_page(rule: Rule, related: Sequence[Rule], options: Any = None) -> str:
     """Write the page of a rule; `options` are the configured ones."""
-    parts = [f"# {rule.code} {rule.name}", f"> {rule.guide}", facts(rule), rule.body, *_examples(rule)]
+    parts = [f"# {rule.code} {rule.name}", f"> {sentence_of(rule, options)}", facts(rule), rule.body, *_examples(rule)]
     parts += [*exemption_list(rule), *_options(rule, options), *_checks(rule), *_suppression(rule)]
     parts += _links(rule, related)
     return "\n\n".join(parts) + "\n"
@@ -27,7 +28,7 @@ def page_values(rule: Rule, related: Sequence[Rule], options: Any = None) -> dic
         "code": rule.code,
         "name": rule.name,
         "section": rule.section.title,
-        "guide": rule.guide,
+        "guide": sentence_of(rule, held),
         "severity": rule.severity.value,
         "fixable": rule.fixable,
         "checks": list(check_names(rule)),

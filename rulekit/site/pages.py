@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from typing import NamedTuple, get_type_hints
 
-from rulekit.api.search import vocabulary
+from rulekit.api.searching import vocabulary
 from rulekit.engine.catalog import catalog
 from rulekit.engine.rule_options import describe
 from rulekit.engine.settings import DESCRIPTIONS, KEYS, Settings

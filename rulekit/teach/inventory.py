@@ -22,18 +22,19 @@ def inventory(exercises: Iterable[Exercise]) -> Iterator[str]:
     yield f"{len(listed)} exercises, {minutes} minutes: {told}"
     yield ""
     kinds = [kind for kind in Kind if any(one.kind is kind for one in listed)]
-    yield from _table([("rule", "", *(kind.value for kind in kinds), "all"), *_counts(listed, kinds)])
+    yield from _table([("rule", "", *(kind.value for kind in kinds), "elsewhere", "all"), *_counts(listed, kinds)])
 
 
 def _counts(listed: Sequence[Exercise], kinds: Sequence[Kind]) -> Iterator[tuple[str, ...]]:
-    """Count by rule and kind; a mix counts for its section."""
+    """Count by rule and kind, and how many are about another world than the shop; a mix counts for its section."""
     counted = Counter((_owner(one), one.kind) for one in listed)
     owners: dict[tuple[str, str], None] = {_owner(one): None for one in listed}
     for owner in owners:
         numbers = [counted[owner, kind] for kind in kinds]
-        yield *owner, *(str(number or "-") for number in numbers), str(sum(numbers))
+        elsewhere = sum(bool(one.domain) for one in listed if _owner(one) == owner)
+        yield *owner, *(str(number or "-") for number in (*numbers, elsewhere)), str(sum(numbers))
     totals = [sum(one.kind is kind for one in listed) for kind in kinds]
-    yield "all", "", *map(str, totals), str(len(listed))
+    yield "all", "", *map(str, (*totals, sum(bool(one.domain) for one in listed), len(listed)))
 
 
 def _owner(exercise: Exercise) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from rulekit.analysis.syntax.source import Source
 from rulekit.api import check_paths
 from rulekit.engine.settings import Settings
 from rulekit.model.finding import Severity
+from rulekit.report.summary import count
 from rulekit.teach.preconditions import suppressions
 
 SHOWN = 5
@@ -29,8 +30,9 @@ def assert_clean(folder: Path) -> None:
     """Fail where the rules find something; settings of the folder do not count."""
     report = check_paths([str(folder)], settings=Settings(), cache=False)
     left = [one for one in report.findings if one.severity is not Severity.ADVICE]
-    listed = "\n".join(f"{Path(one.path or '').name}: {one.code} {one.message}" for one in left[:SHOWN])
-    assert not left, f"{len(left)} findings are left, among them\n{listed}"
+    worst = sorted(left, key=lambda one: one.severity is not Severity.ERROR)[:SHOWN]
+    listed = "\n".join(f"{Path(one.path or '').name}: {one.code} {one.message}" for one in worst)
+    assert not left, f"{count(len(left), 'finding')} left, the worst first:\n{listed}"
 
 
 def silenced(folder: Path) -> Iterator[str]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from rulekit.model.errors import RulekitError
+from rulekit.report.summary import count
 from rulekit.teach.project_file import Project
 
 PLUGIN = "rulekit.teach.project_checks"
@@ -61,7 +62,7 @@ class Grade:
             yield f"  {'not yet' if point.problem else 'holds':<8} {point.sentence}"
             if point.problem and not is_told:
                 is_told = True
-                yield from (f"  {'':<8}   {line}" for line in point.problem.splitlines())
+                yield from (f"    {line}" for line in point.problem.splitlines())
 
 
 def begin(project: Project, folder: Path, *, solved: bool = False) -> str:
@@ -83,14 +84,14 @@ def begin(project: Project, folder: Path, *, solved: bool = False) -> str:
     except OSError as error:
         raise ProjectError(f"{home}: cannot be written ({error.strerror}): go to a folder of your own") from error
     kept = len(texts) - len(written)
-    head = f"{len(written)} files written to the folder {project.name}"
+    head = f"{count(len(written), 'file')} written to the folder {project.name}"
     return "\n".join(
         [head + (f", {kept} were there and stay" if kept else ""), *(f"  {name}" for name in sorted(written))]
     )
 
 
-def grade(project: Project, folder: Path) -> Grade:
-    """Grade the folder of a project: a copy of it is checked in a process of its own.
+def grade(project: Project, folder: Path, only: str = "") -> Grade:
+    """Grade the folder of a project: a copy of it is checked in a process of its own, by all checks or by one.
 
     Raises:
         ProjectError: it was not begun, or there are no processes here.
@@ -103,17 +104,19 @@ def grade(project: Project, folder: Path) -> Grade:
         shutil.copytree(home, work, ignore=shutil.ignore_patterns(*LEFT_OUT))
         outside.mkdir()
         (outside / CHECKS).write_text(project.checks, "utf-8")
-        said = _run(work, outside)
+        said = _run(work, outside, f"::{only}" if only else "")
         results = _results(outside / RESULT)
     if not results:
         raise ProjectError(f"the project could not be graded: {said}")
-    return Grade(project, tuple(Point(sentence, results[name]) for name, sentence in _sentences(project.checks)))
+    return Grade(
+        project, tuple(Point(told, results[name]) for name, told in _sentences(project.checks) if name in results)
+    )
 
 
-def _run(work: Path, outside: Path) -> str:
+def _run(work: Path, outside: Path, node: str) -> str:
     """Run the checks beside the files; give the end of what was said, for the case that nothing came of it."""
     options = ("-q", "--assert=plain", "-p", PLUGIN, "-p", "no:cacheprovider", "--rootdir", str(outside))
-    command = [sys.executable, "-m", "pytest", *options, f"--junitxml={outside / RESULT}", str(outside / CHECKS)]
+    command = [sys.executable, "-m", "pytest", *options, f"--junitxml={outside / RESULT}", f"{outside / CHECKS}{node}"]
     environment = os.environ | {"PYTHONPATH": str(work), "PYTHONDONTWRITEBYTECODE": "1"}
     try:
         done = subprocess.run(  # noqa: RK803, S603 - a learner may stop it; the command is ours

@@ -1,8 +1,10 @@
 """A cell is judged in the light of all others of its session, and what they show themselves is not looked for again."""
 
+import ast
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from random import Random
 from typing import Final
 
@@ -11,12 +13,18 @@ import pytest
 from rulekit import api
 from rulekit.analysis.notebooks import cell_parsing
 from rulekit.analysis.notebooks.cell_parsing import NOTHING
+from rulekit.analysis.syntax import source
+from rulekit.analysis.syntax.index import Index, index_tree
 from rulekit.api.cells import HERE, as_notebook
 from rulekit.engine.check_document import check_notebook
 from rulekit.engine.settings import Settings
 from rulekit.model.finding import Finding
+from rulekit.notebook.document import read_notebook
 
 SETTINGS = Settings()
+LESSONS = Path(__file__).parents[2] / "notebooks"
+EACH = 15
+BOOK = "def book(order):\n    total = order.price * 37\n    print(total)\n    return total\n"
 CELLS = 10
 STEPS = 3
 
@@ -68,6 +76,16 @@ def sessions(seed: int) -> Iterator[list[str]]:
         yield list(cells)
 
 
+def lessons() -> Iterator[list[str]]:
+    """Give the code cells of each lesson, as they stand and in another order, with one run again and one left out."""
+    for path in sorted(LESSONS.glob("*.ipynb")):
+        cells = [cell.text for cell in read_notebook(path.read_text("utf-8"), path.name).code_cells]
+        yield cells
+        choice = Random(path.name)  # noqa: S311 - the sessions must be the same each time
+        choice.shuffle(cells)
+        yield [*cells[1:], cells[-1]]
+
+
 def judged_afresh(cells: list[str]) -> dict[int, list[Finding]]:
     """Give the findings of each cell, when all are judged and shown."""
     found: dict[int, list[Finding]] = defaultdict(list)
@@ -83,6 +101,63 @@ def test_a_cell_shows_what_it_shows_where_all_cells_are_judged(seed: int) -> Non
         afresh = judged_afresh(cells)
         for at in range(len(cells)):
             assert list(api.check_cell(cells, at, SETTINGS).findings) == afresh[at], (cells, at)
+
+
+def test_a_cell_of_a_lesson_shows_what_it_shows_where_all_cells_are_judged() -> None:
+    for cells in lessons():
+        afresh = judged_afresh(cells)
+        for at in range(0, len(cells), EACH):
+            assert list(api.check_cell(cells, at, SETTINGS).findings) == afresh[at], (cells[at], at)
+
+
+@pytest.mark.parametrize("asked", [BOOK, "import os\n", "def load(path):\n    return os.stat(path)\n"])
+def test_what_is_looked_at_stays_the_same_however_long_the_session(asked: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at: list[int] = []
+
+    def noted(tree: ast.Module) -> Index:
+        index = index_tree(tree)
+        looked_at.append(sum(map(len, index.nodes.values())))
+        return index
+
+    for others in (30, 300):
+        cells = [f"def weigh_{number}(tea):\n    return tea.pounds\n" for number in range(others)]
+        api.check_cell([*cells, asked], others, SETTINGS)
+        with monkeypatch.context() as patched:
+            patched.setattr(source, "index_tree", noted)
+            api.check_cell([*cells, asked], others, SETTINGS)
+
+    after_30, after_300 = looked_at
+    assert after_30 == after_300 > 0
+
+
+@pytest.mark.parametrize("others", [30, 300])
+def test_what_the_asked_cell_uses_is_found_among_many(others: int) -> None:
+    unrelated = [f"def weigh_{number}(tea):\n    return tea.pounds\n" for number in range(others)]
+    cells = ["import sqlite3\nname = input()\n", *unrelated, "sqlite3.connect('x').execute('SELECT ' + name)\n"]
+
+    codes = [finding.code for finding in api.check_cell(cells, others + 1, SETTINGS).findings]
+
+    assert "RK402" in codes
+
+
+def test_a_cell_that_is_changed_or_deleted_has_no_more_say() -> None:
+    cells = ["name = input()\n", "import sqlite3\n", "sqlite3.connect('x').execute('SELECT ' + name)\n"]
+
+    def codes(texts: list[str]) -> list[str]:
+        return [finding.code for finding in api.check_cell(texts, len(texts) - 1, SETTINGS).findings]
+
+    assert "RK402" in codes(cells)
+    assert "RK402" not in codes(["name = 'price'\n", *cells[1:]])
+    assert codes([cells[1], cells[0], cells[2]]) == codes(cells)
+
+
+def test_a_secret_of_another_cell_stays_hidden_in_the_asked_one() -> None:
+    cells = ["password = 'hunter2hunter2'\n", "def tell(guess):\n    return guess == 'hunter2hunter2'\n"]
+
+    report = api.check_cell(cells, 1, SETTINGS)
+
+    assert "hunter2hunter2" in report.secrets
+    assert not any("hunter2hunter2" in line for finding in report.findings for line in finding.excerpt)
 
 
 def test_a_number_in_many_cells_is_told_at_the_first_alone() -> None:

@@ -21,12 +21,14 @@ from rulekit.engine.settings import Settings
 )
 def test_values_that_are_set_stand_in_the_sentence(table: dict[str, object], name: str, sentence: str) -> None:
     rule = catalog()[name]
-    assert sentence_of(rule, Settings.of(table)).startswith(sentence)
+    assert sentence_of(rule, Settings.of(table).options_of(rule)).startswith(sentence)
     assert list(decisions_of(rule, Settings.of(table))) == []
 
 
 def test_without_settings_every_sentence_is_that_of_the_guide_and_nothing_else_is_decided() -> None:
-    assert [rule.code for rule in catalog() if sentence_of(rule, Settings()) != rule.guide] == []
+    assert [
+        rule.code for rule in catalog() if {sentence_of(rule), sentence_of(rule, rule.options())} != {rule.guide}
+    ] == []
     assert [line for rule in catalog() for line in decisions_of(rule, Settings())] == []
 
 

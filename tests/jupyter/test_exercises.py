@@ -255,3 +255,32 @@ def test_what_a_verdict_quotes_of_an_answer_loads_nothing() -> None:
 
     assert "look" in html
     assert [tag for tag in ("<img", "<a ") if tag in html] == []
+
+
+def test_a_review_is_counted_by_section(class_room: Kernel) -> None:
+    said(class_room, "%%exercise review.judge-3\nb")
+
+    told = said(class_room, "%exercise score review")
+
+    assert told.startswith("0 of 30 passed by the first answer, 29 not answered yet")
+    assert "review.judge-3   is about unsafe-sql: %exercise show unsafe-sql." in told
+
+
+def test_what_was_hard_comes_again_in_another_lesson(class_room: Kernel) -> None:
+    assert said(class_room, "%exercise again errors") == "Nothing waits from other lessons."
+    said(class_room, "%%exercise unsafe-sql.fix\npass")
+
+    assert "unsafe-sql." in said(class_room, "%exercise again errors")
+    assert said(class_room, "%exercise again database") == "Nothing waits from other lessons."
+
+
+def test_a_project_is_begun_once_and_graded(class_room: Kernel, tmp_path: Path) -> None:
+    assert "%exercise begin work" in refused(class_room, "%exercise grade work")
+    begun = said(class_room, "%exercise begin work")
+    again = said(class_room, "%exercise begin work")
+    graded = said(class_room, "%exercise grade work")
+
+    assert (tmp_path / "work" / "shop" / "carrier.py").exists()
+    assert begun.startswith("5 files written to the folder work")
+    assert again == "0 files written to the folder work, 5 were there and stay"
+    assert graded.startswith("NOT YET  work")

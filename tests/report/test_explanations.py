@@ -65,6 +65,12 @@ def test_a_page_shows_the_configured_options(command: Command) -> None:
     assert command("explain", "RK301").status == 0
 
 
+def test_the_sentence_of_a_page_has_the_numbers_that_are_set(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "rulekit.toml").write_text("[long-function]\nmax-lines = 40\n", "utf-8")
+    page = command("explain", "RK103", "--output-format", "markdown").out
+    assert "> Maximum function length should be 40 lines." in page
+
+
 def test_the_options_of_the_nearest_settings_are_explained(in_workshop: Command, tmp_path: Path) -> None:
     project(tmp_path, {"pyproject.toml": "[tool.rulekit]\ncrowded-shelf.max-items = 50\n"})
     assert "max-items = 50\n" in in_workshop("explain", "RK192", "--output-format", "markdown").out

@@ -1,6 +1,7 @@
 """Every authored exercise refuses what is wrong and accepts what is right: one test for each of its properties."""
 
 from dataclasses import replace
+from importlib.resources import files
 
 import pytest
 
@@ -8,6 +9,7 @@ from rulekit.engine.catalog import catalog
 from rulekit.teach.catalog import library
 from rulekit.teach.exercise import Exercise, Kind
 from rulekit.teach.judging import judge_answer
+from rulekit.teach.notebooks import LESSONS
 from rulekit.teach.proof.choices import option_problems
 from rulekit.teach.proof.hints import hint_problems
 from rulekit.teach.proof.proving import Proof, prove_all
@@ -58,6 +60,13 @@ def test_every_rule_has_three_kinds_of_items() -> None:
     kinds = {rule.code: {one.kind for one in ALL if rule.code in one.rules} for rule in catalog()}
 
     assert [code for code, some in kinds.items() if not {Kind.PREDICT, Kind.SPOT} <= some] == []
+
+
+def test_each_authored_exercise_stands_in_a_lesson() -> None:
+    chapters = (files("rulekit") / "curriculum" / lesson / "chapter.md" for lesson in LESSONS)
+    placed = {line for chapter in chapters for line in chapter.read_text("utf-8").splitlines()}
+
+    assert [one.id for one in ALL if one.is_authored and one.id not in placed] == []
 
 
 def test_there_are_more_than_a_hundred_and_twenty_exercises() -> None:

@@ -41,7 +41,7 @@ def test_its_files_are_written_once(small: Project, tmp_path: Path) -> None:
     first = begin(small, tmp_path)
     (tmp_path / "small" / "shop.py").write_text("NAME = 'mine'\n", "utf-8")
 
-    assert first == "1 files written to the folder small\n  shop.py"
+    assert first == "1 file written to the folder small\n  shop.py"
     assert begin(small, tmp_path) == "0 files written to the folder small, 1 were there and stay"
     assert (tmp_path / "small" / "shop.py").read_text("utf-8") == "NAME = 'mine'\n"
 
@@ -54,7 +54,7 @@ def test_a_grade_lists_all_requirements_and_tells_what_stands_in_the_way_of_the_
     assert str(grade(small, tmp_path)).splitlines() == [
         "NOT YET  small  A small one   1 of 2 requirements hold",
         "  not yet  The shop sells oolong.",
-        "             the shop sells tea",
+        "    the shop sells tea",
         "  holds    There is one module.",
     ]
 
@@ -88,9 +88,8 @@ def test_what_is_given_does_not_pass_and_the_solution_does(project: Project, tmp
 @pytest.mark.parametrize(("project", "check", "files"), WRONG, ids=[f"{one.name}-{check}" for one, check, _ in WRONG])
 def test_a_fault_is_seen_by_its_check(project: Project, check: str, files: dict[str, str], tmp_path: Path) -> None:
     begin(Project(project.name, project.title, files, files, project.checks), tmp_path)
-    sentences = dict(zip(_names(project), grade(project, tmp_path).points, strict=True))
 
-    assert sentences[check].problem
+    assert not grade(project, tmp_path, check).is_passed
 
 
 @pytest.mark.parametrize("project", ALL, ids=[one.name for one in ALL])

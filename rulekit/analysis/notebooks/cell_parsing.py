@@ -9,6 +9,8 @@ from functools import lru_cache
 from pathlib import PurePath
 from typing import NamedTuple
 
+from rulekit.analysis.notebooks.import_outline import import_outline, outline_text
+from rulekit.analysis.notebooks.related_cells import related, shared_by
 from rulekit.model.late import dataclass, regex
 from rulekit.analysis.project.roles import role_of
 from rulekit.analysis.syntax.cell_map import CellMap
@@ -56,7 +58,17 @@ class CellCode:
     @property
     def last_line(self) -> int:
         """The last of its lines in the joined code."""
-        return self.offset + max(len(LINE_END.findall(self.translated.code + self.after)), 1)
+        return self.offset + max(_line_ends(self.translated.code) + _line_ends(self.after), 1)
+
+
+@dataclass(frozen=True)
+class CellPart:
+    """What a cell adds to the code of its notebook: statements, text, words around the code, and what is broken."""
+
+    body: list[ast.stmt]
+    piece: str
+    mentions: frozenset[str] = frozenset()
+    broken: tuple[Broken, ...] = ()
 
 
 def cell_codes(notebook: Notebook) -> Iterator[CellCode]:
@@ -79,30 +91,61 @@ def notebook_sources(notebook: Notebook, path: str | None = None, known: Parsed 
 
     Each cell is parsed by itself, so one that is broken hides nothing of the others. `known` holds what a kernel adds.
     """
-    codes = list(cell_codes(notebook))
+    codes, parts = _looked_at(list(cell_codes(notebook)), known)
     cells = CellMap(notebook, tuple(c.cell for c in codes), tuple(c.offset for c in codes))
-    body: list[ast.stmt] = []
-    broken: list[Broken] = []
-    mentions: set[str] = set()
     pieces: list[str] = []
-    for code in codes:
-        parsed = _parse_cell(code, will_return=known.partial) if code.is_judged else Parsed(ast.Module([], []))
-        body += parsed.tree.body
-        broken += parsed.broken
-        mentions |= code.translated.mentions
-        if code.is_judged and not parsed.broken:
-            pieces.append(code.piece)
-        else:
-            pieces.append(blanked(code.piece))
-            mentions |= _words(code)
+    end = 0
+    for code, part in zip(codes, parts, strict=True):
+        pieces += ("\n" * (code.offset - code.before.count("\n") - end), part.piece)
+        end = code.last_line
     whole = replace(
-        known, tree=ast.Module(body, []), broken=tuple(broken), mentions=known.mentions | mentions, cells=cells
+        known,
+        tree=ast.Module([statement for part in parts for statement in part.body], []),
+        broken=tuple(broken for part in parts for broken in part.broken),
+        mentions=known.mentions.union(*(part.mentions for part in parts)),
+        cells=cells,
     )
     views = [
         Source("".join(pieces), path, role, replace(whole, judged=judged))
         for role, judged in _judged_as(codes, notebook).items()
     ]
     return [*views, *_written_files(codes, path, cells)]
+
+
+def _looked_at(codes: list[CellCode], known: Parsed) -> tuple[list[CellCode], list[CellPart]]:
+    """Give what each cell adds to the code of the notebook.
+
+    Where one cell is asked for, those that are not related to it add their imports, or nothing, and are left out.
+    """
+    if known.asked is None or any(code.translated.file for code in codes):
+        return codes, [_part(code, will_return=known.partial) for code in codes]
+    asked = next(at for at, code in enumerate(codes) if code.cell.cell.position == known.asked)
+    near = related([shared_by(code.cell.text, code.translated.code) for code in codes], asked)
+    parts = ((code, _part(code, will_return=True) if at in near else _imports(code)) for at, code in enumerate(codes))
+    looked_at = [(code, part) for at, (code, part) in enumerate(parts) if at in near or part.body]
+    return [code for code, _ in looked_at], [part for _, part in looked_at]
+
+
+def _part(code: CellCode, *, will_return: bool) -> CellPart:
+    """Give what a cell adds."""
+    parsed = _parse_cell(code, will_return=will_return) if code.is_judged else NOTHING
+    mentions = code.translated.mentions
+    if code.is_judged and not parsed.broken:
+        return CellPart(parsed.tree.body, code.piece, mentions)
+    return CellPart(parsed.tree.body, blanked(code.piece), mentions.union(_words(code)), parsed.broken)
+
+
+def _imports(code: CellCode) -> CellPart:
+    """Give the imports of a cell."""
+    if not code.is_judged or "import" not in code.translated.code:
+        return CellPart([], "")
+    return _imports_once(code.translated.code, code.offset)
+
+
+@lru_cache(MOST_KEPT)
+def _imports_once(text: str, lines_before: int) -> CellPart:
+    outline = import_outline(parsed_once(text, lines_before).tree)
+    return CellPart(outline, f"\n{outline_text(text, lines_before, outline)}\n")
 
 
 def _judged_as(codes: list[CellCode], notebook: Notebook) -> dict[str, frozenset[int]]:
@@ -113,6 +156,11 @@ def _judged_as(codes: list[CellCode], notebook: Notebook) -> dict[str, frozenset
             options = cell_options(code.cell.text)
             roles[options.role if options and options.role else notebook.role].add(code.cell.cell.position)
     return {role: frozenset(positions) for role, positions in roles.items()}
+
+
+@lru_cache(MOST_KEPT)
+def _line_ends(text: str) -> int:
+    return len(LINE_END.findall(text))
 
 
 def _words(code: CellCode) -> set[str]:

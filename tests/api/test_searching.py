@@ -1,7 +1,10 @@
 """Rules are found by the words that people use for them."""
 
+import pkgutil
+
 import pytest
 
+from rulekit import api
 from rulekit.api import search
 from tests.everyday_words import WORDS
 
@@ -23,3 +26,7 @@ def test_every_rule_has_everyday_words_and_is_found_first_by_each() -> None:
     found = {(rule.name, words): search(words)[0].name for rule in search("") for words in rule.known_as}
     assert {rule for rule, _ in found} == {rule.name for rule in search("")}
     assert {asked: first for asked, first in found.items() if asked[0] != first} == {}
+
+
+def test_no_module_is_called_as_a_public_name_whose_place_it_would_take_once_it_is_imported() -> None:
+    assert {module.name for module in pkgutil.iter_modules(api.__path__)} & set(api.__all__) == set()
