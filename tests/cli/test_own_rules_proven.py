@@ -89,11 +89,11 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize(("rule", "cases", "line"), BROKEN.values(), ids=BROKEN)
+@pytest.mark.parametrize(("module", "cases", "line"), BROKEN.values(), ids=BROKEN)
 def test_a_broken_law_is_told_in_a_line_with_its_place(
-    rule: str, cases: str, line: str, command: Command, tmp_path: Path
+    module: str, cases: str, line: str, command: Command, tmp_path: Path
 ) -> None:
-    shop(tmp_path, rule, cases)
+    shop(tmp_path, module, cases)
     done = command("test", "style", "--trust")
     assert done.status == 1
     assert line in done.out
