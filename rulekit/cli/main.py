@@ -28,6 +28,7 @@ COMMANDS = (
     "trust",
     "new",
     "learn",
+    "practice",
     "jupyter",
     "doctor",
     "teach",
