@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from rulekit.cli.screen import write_texts
@@ -35,7 +36,6 @@ def run(options: argparse.Namespace) -> int:
         SettingsError: the notebook cannot be written, or nothing was found to ask about.
         UnreadableError: there is no such folder.
     """
-    from rulekit.engine.settings import Settings
     from rulekit.teach.practice.notebook import written
     from rulekit.teach.practice.selection import chosen, codes_for
 
@@ -47,10 +47,7 @@ def run(options: argparse.Namespace) -> int:
     if target.exists() or target.is_symlink():
         raise SettingsError(_there(target))
     codes = codes_for(options.path)
-    for_items = codes
-    if options.rules:
-        for_items = codes & frozenset().union(*(Settings().catalog.meant_by(word) for word in options.rules))
-    items = chosen(options.path, options.number, codes, for_items)
+    items = chosen(options.path, options.number, codes, _asked(options.rules, codes))
     if not items:
         raise SettingsError(f"{options.path}: no short function with a finding that can be judged alone: name another")
     text = written(items, target, options.path.resolve().name, codes)
@@ -65,6 +62,21 @@ def run(options: argparse.Namespace) -> int:
         ) from error
     write_texts([f"{count(len(items), 'item')} written to {visible(str(target))}: open it in Jupyter"], sys.stdout)
     return 0
+
+
+def _asked(words: Sequence[str] | None, codes: frozenset[str]) -> frozenset[str]:
+    """Give the rules that are asked for, of those that the repository selects.
+
+    Raises:
+        SettingsError: a word names no rule.
+    """
+    from rulekit.engine.settings import Settings
+
+    named = {word: Settings().catalog.meant_by(word) for word in words or ()}
+    unknown = next((word for word, meant in named.items() if not meant), None)
+    if unknown is not None:
+        raise SettingsError(f"--rules: `{unknown}` names no rule: `rulekit rules` lists them")
+    return codes & frozenset().union(*named.values()) if named else codes
 
 
 def _there(target: Path) -> str:

@@ -70,7 +70,7 @@ def exercise_of(item: Item, lesson: str, number: int, codes: frozenset[str]) -> 
         minutes=MINUTES[kind],
         role=item.role,
         file=item.path.rpartition("/")[2],
-        keep=(item.name.partition(".")[0],) if kind is Kind.FIX else (),
+        keep=(item.name.partition(".")[0],) if kind is Kind.FIX and item.role != "test" else (),
         starter=item.code,
         solution=_solution(item, kind, places),
         expected=() if kind is Kind.FIX else places,
@@ -95,7 +95,7 @@ def _solution(item: Item, kind: Kind, places: tuple[tuple[int, str], ...]) -> st
 
 
 def _marked(findings: Iterable[Finding]) -> str:
-    return "\n".join(f"- Line {one.span.line}: {one.message}" for one in findings)
+    return "\n".join(f"- Line {one.span.line + 1} of the cell: {one.message}." for one in findings)
 
 
 def _told(findings: Iterable[Finding]) -> str:

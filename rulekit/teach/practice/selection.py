@@ -2,10 +2,10 @@
 
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
-from itertools import count
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
+from typing import NamedTuple
 
 from rulekit.analysis.project.roles import role_of
 from rulekit.analysis.secrets.masking import mask
@@ -13,6 +13,7 @@ from rulekit.analysis.syntax.source import Source
 from rulekit.api import check_paths, report_on, settings_for
 from rulekit.engine.excerpts import secrets_of
 from rulekit.engine.files import read_document
+from rulekit.engine.project_rules import needs_project
 from rulekit.engine.settings import Settings
 from rulekit.model.errors import UnreadableError
 from rulekit.model.finding import Finding, Severity
@@ -24,8 +25,12 @@ TURNS = (Kind.FIX, Kind.SPOT, Kind.FIX, Kind.PREDICT)
 CHOICES = 5
 ONE_CLEAN_IN = 10
 LEAST_CLEAN = 8
-# Of docstrings, hints, names and numbers there is always something to find: they come when nothing else is left.
-_LATE = "general"
+BEFORE_TENTH = 4
+MOST = 1000
+EVERYWHERE = 2
+_EVERYWHERE = frozenset({"missing-type-hints", "missing-docstring"})
+# Which rules take how many turns: lengths, names and numbers come late.
+PHASES = (((0,), 4), ((1,), 2), ((0,), MOST), ((1,), MOST), ((EVERYWHERE,), MOST))
 _Place = tuple[int, str]
 
 
@@ -40,6 +45,33 @@ def codes_for(folder: Path) -> frozenset[str]:
     return settings_for(str(folder)).selected & known
 
 
+class Piece:
+    """A piece of a file, and what the rules say of it alone, which is what they say of it in its file."""
+
+    def __init__(self, snippet: Snippet, path: str, role: str, findings: Sequence[Finding]) -> None:
+        self.snippet, self.path, self.role, self.findings = snippet, path, role, findings
+        self.broken = frozenset(one.code for one in findings)
+
+    def names_itself(self, code: str) -> bool:
+        """Whether a rule wants another name for it, which its callers would have to learn too."""
+        name = self.snippet.name.rpartition(".")[2]
+        return any(one.code == code and f"the function `{name}`" in one.message for one in self.findings)
+
+    def item(self, kind: Kind, rules: tuple[str, ...]) -> Item:
+        """Make an item of it."""
+        one = self.snippet
+        return Item(kind.value, rules, self.path, one.start, one.end, one.name, self.role, one.text)
+
+
+class _Module(NamedTuple):
+    """What is read of a file once: its pieces, its role, its secrets, and what the rules say of all of it."""
+
+    snippets: tuple[Snippet, ...]
+    role: str
+    secrets: frozenset[str]
+    places: frozenset[_Place]
+
+
 class Repository:
     """What rulekit finds in the modules of a folder, and the pieces that can be asked about."""
 
@@ -47,7 +79,7 @@ class Repository:
         self.folder = folder
         self.codes = codes
         self.asked = asked
-        self.root = folder if folder.is_dir() else folder.parent
+        self.root = (folder if folder.is_dir() else folder.parent).absolute()
         self._taken = set[tuple[str, str]]()
         self._used = Counter[str]()
 
@@ -62,47 +94,56 @@ class Repository:
 
     def items(self, number: int) -> list[Item]:
         """Take turns among the rules, and put pieces that keep the rules between them."""
+        clean = number // ONE_CLEAN_IN
         items = list[Item]()
-        waiting = sorted(self.found, key=_first)
-        for turn in count():
+        for late, turns in PHASES:
+            waiting = sorted((code for code in self.found if _lateness(code) in late), key=_first)
+            items += self._turns(waiting, turns, number - clean - len(items))
+        for place, item in enumerate(self._clean(clean), 1):
+            items.insert(min(place * ONE_CLEAN_IN - BEFORE_TENTH, len(items)), item)
+        return items
+
+    def _turns(self, waiting: Sequence[str], turns: int, number: int) -> list[Item]:
+        items = list[Item]()
+        for turn in range(turns):
             before = len(items)
             for position, code in enumerate(waiting):
-                if len(items) < number - number // ONE_CLEAN_IN:
+                if len(items) < number:
                     items += self._broken(code, TURNS[(turn + position) % len(TURNS)])
             if len(items) == before:
                 break
-        for place, item in enumerate(self._clean(number // ONE_CLEAN_IN), 1):
-            items.insert(min(place * ONE_CLEAN_IN - 4, len(items)), item)
         return items
 
     def _broken(self, code: str, kind: Kind) -> Sequence[Item]:
         """Give an item about a rule from the file that was used least, if one is left."""
         for path in sorted(self.found[code], key=lambda path: (self._used[path], _seed(path))):
-            for piece in pieces_of(path, self._relative(path), self.codes):
-                broken = {one for _, one in piece.places}
-                has_it = any(piece.snippet.start <= line <= piece.snippet.end for line in self.found[code][path])
-                if code in broken and has_it and self._take(path, piece.snippet.name):
-                    rules = self._choices(code, broken) if kind is Kind.SPOT else (code,)
-                    return [piece.item(kind, rules)]
+            lines = self.found[code][path]
+            for piece in self._pieces(path, partial(_covers, lines)):
+                if code in piece.broken and self._take(path, piece.snippet.name):
+                    if kind is Kind.FIX and piece.names_itself(code):
+                        kind = Kind.PREDICT
+                    return [piece.item(kind, self._choices(code, piece) if kind is Kind.SPOT else (code,))]
         return []
 
-    def _choices(self, code: str, broken: set[str]) -> tuple[str, ...]:
-        """Give rules to choose from: those that are broken, but for what is always found, and others of this code."""
-        others = sorted((one for one in self.found if _first(one)[0] == _first(code)[0]), key=_first)
-        told = [one for one in others if one in broken]
-        at = _seed(code) % max(1, len(others))
-        return tuple(dict.fromkeys([code, *told, *others[at:], *others[:at]]))[: max(CHOICES, len(told))]
+    def _pieces(self, path: str, wanted: Callable[[Snippet], bool]) -> Iterator[Piece]:
+        return pieces_of(path, Path(path).absolute().relative_to(self.root).as_posix(), self.codes, wanted)
+
+    def _choices(self, code: str, piece: Piece) -> tuple[str, ...]:
+        """Give rules to choose from, as far as they hold for such a file: those that are broken, and others."""
+        others = [one for one in sorted(self.found, key=_first) if _holds(one, piece.role) and not _lateness(one)]
+        told = [one for one in others if one in piece.broken]
+        at = _seed(piece.snippet.name) % max(1, len(others))
+        return tuple(dict.fromkeys([code, *told, *others[at:], *others[:at]]))[: max(CHOICES, 1 + len(told))]
 
     def _clean(self, number: int) -> Iterator[Item]:
-        """Give pieces that keep all rules, the ones first that try and call most."""
-        paths = sorted({path for files in self.found.values() for path in files}, key=_seed)
-        choices = sorted(self.found, key=_first)[:CHOICES]
-        for path in paths:
+        """Give pieces that keep all rules though they handle errors, where a reader expects to find something."""
+        for path in sorted({path for files in self.found.values() for path in files}, key=_seed):
             if number <= 0:
                 return
-            for piece in pieces_of(path, self._relative(path), self.codes):
-                if piece.is_clean and self._take(path, piece.snippet.name):
-                    yield piece.item(Kind.SPOT, tuple(choices))
+            for piece in self._pieces(path, _is_tempting):
+                choices = [one for one in sorted(self.found, key=_first) if _holds(one, piece.role)][:CHOICES]
+                if not any(_lateness(one) == 0 for one in piece.broken) and self._take(path, piece.snippet.name):
+                    yield piece.item(Kind.SPOT, tuple(one for one in choices if not _lateness(one)))
                     number -= 1
                     break
 
@@ -113,68 +154,60 @@ class Repository:
         self._used[path] += 1
         return True
 
-    def _relative(self, path: str) -> str:
-        return Path(path).absolute().relative_to(self.root.absolute()).as_posix()
+
+def pieces_of(path: str, relative: str, codes: frozenset[str], wanted: Callable[[Snippet], bool]) -> Iterator[Piece]:
+    """Give pieces of a file that tell no secret, and of which the rules say alone what they say in the file."""
+    known = _read(path, relative)
+    for snippet in filter(wanted, known.snippets):
+        if mask(snippet.text, known.secrets) == snippet.text:
+            findings = judged_alone(snippet.text, relative, known.role, codes)
+            alone = {(snippet.lines[one.span.line - 1], one.code) for one in findings}
+            in_file = {place for place in known.places if place[0] in snippet.lines and place[1] in codes}
+            if _firm(alone) == _firm(in_file):
+                yield Piece(snippet, relative, known.role, findings)
 
 
-class Piece:
-    """A piece of a file, and what the rules say of it alone, which is what they say of it in its file."""
-
-    def __init__(self, snippet: Snippet, path: str, role: str, findings: Iterable[Finding]) -> None:
-        self.snippet, self.path, self.role = snippet, path, role
-        self.places = frozenset((one.span.line, one.code) for one in findings)
-
-    @property
-    def is_clean(self) -> bool:
-        """Whether nothing is found in code that is long enough to hide something, and handles errors."""
-        has_try = any(row.strip() in {"try:", "finally:"} or "with " in row for row in self.snippet.text.splitlines())
-        return not any(_first(code)[0] is False for _, code in self.places) and has_try and self.is_long
-
-    @property
-    def is_long(self) -> bool:
-        """Whether there is something to read."""
-        return self.snippet.end - self.snippet.start >= LEAST_CLEAN
-
-    def item(self, kind: Kind, rules: tuple[str, ...]) -> Item:
-        """Make an item of it."""
-        one = self.snippet
-        return Item(kind.value, rules, self.path, one.start, one.end, one.name, self.role, one.text)
-
-
-@lru_cache(maxsize=64)
-def pieces_of(path: str, relative: str, codes: frozenset[str]) -> tuple[Piece, ...]:
-    """Give the pieces of a file that tell no secret, and of which the rules say alone what they say in the file."""
+@lru_cache(maxsize=256)
+def _read(path: str, relative: str) -> _Module:
     try:
         text = read_document(path).text
-    except UnreadableError:  # noqa: RK304 - it vanished since it was checked
-        return ()
-    try:
         snippets = list(snippets_of(text))
-    except (SyntaxError, ValueError, RecursionError):  # noqa: RK304 - what does not parse has no pieces
-        return ()
+    except (UnreadableError, SyntaxError, ValueError, RecursionError):  # noqa: RK304 - such a file has no pieces
+        return _Module((), "", frozenset(), frozenset())
     role = role_of(relative, text)
-    told = report_on(text, relative, role, Settings())
-    secrets = secrets_of([Source(text)])
-    in_file = {(one.span.line, one.code) for one in told.findings if one.severity is not Severity.ADVICE}
-    kept = []
-    for snippet in snippets:
-        if mask(snippet.text, secrets) != snippet.text:
-            continue
-        findings = judged_alone(snippet.text, relative, role, codes)
-        alone = {(snippet.lines[one.span.line - 1], one.code) for one in findings}
-        if _firm(alone) == _firm(place for place in in_file if place[0] in snippet.lines and place[1] in codes):
-            kept.append(Piece(snippet, relative, role, findings))
-    return tuple(sorted(kept, key=lambda piece: _seed(f"{relative} {piece.snippet.name}")))
+    told = report_on(text, Path(relative), role, Settings()).findings
+    places = frozenset((one.span.line, one.code) for one in told if one.severity is not Severity.ADVICE)
+    snippets.sort(key=lambda one: _seed(f"{relative} {one.name}"))
+    return _Module(tuple(snippets), role, secrets_of([Source(text)]), places)
+
+
+def _covers(lines: Sequence[int], snippet: Snippet) -> bool:
+    return any(snippet.start <= line <= snippet.end for line in lines)
+
+
+def _is_tempting(snippet: Snippet) -> bool:
+    return "try:" in snippet.text and snippet.end - snippet.start >= LEAST_CLEAN
+
+
+def _holds(code: str, role: str) -> bool:
+    """Tell whether a rule may have something to say of a piece of such a file."""
+    rule = Settings().catalog[code]
+    return role in rule.roles and not needs_project(rule)
 
 
 def _firm(places: Iterable[_Place]) -> set[_Place]:
-    return {place for place in places if not _first(place[1])[0]}
+    return {place for place in places if not _lateness(place[1])}
 
 
-def _first(code: str) -> tuple[bool, bool, str]:
-    """Give the place of a rule among others: errors first, and last what is always found."""
+def _lateness(code: str) -> int:
+    """Tell how late a rule comes: hints and docstrings last, since of these there is always something to find."""
     rule = Settings().catalog[code]
-    return rule.section.name == _LATE, rule.severity is not Severity.ERROR, code
+    return EVERYWHERE if rule.name in _EVERYWHERE else int(rule.in_bulk)
+
+
+def _first(code: str) -> tuple[int, bool, str]:
+    """Give the place of a rule among others: errors first."""
+    return _lateness(code), Settings().catalog[code].severity is not Severity.ERROR, code
 
 
 def _seed(name: str) -> int:

@@ -35,7 +35,7 @@ def _gone(exercise: Exercise, answer: str, origin: Origin) -> str | None:
     names = {
         one.name for one in ast.walk(after) if isinstance(one, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
     }
-    if method not in names:
+    if exercise.keep and method not in names:
         return f"nothing is called `{method}` any more: keep the names that the rest of your code uses"
     if 2 * _statements(after) < _statements(before):
         return "most of the code is gone: mend it so that it still does what it did"
