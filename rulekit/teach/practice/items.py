@@ -1,17 +1,22 @@
 """An item of practice: a piece of the learner's code, what is asked about it, and the exercise that it makes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rulekit.api import report_on
 from rulekit.engine.catalog import catalog
 from rulekit.engine.settings import Settings
 from rulekit.model.finding import Finding, Severity
+from rulekit.model.rule import Rule
 from rulekit.teach.exercise import Exercise, Kind, Origin
 
 MINUTES = {Kind.PREDICT: 1, Kind.SPOT: 2, Kind.FIX: 4}
 KINDS = tuple(MINUTES)
 NOTHING = "none"
+ASKED = (
+    "Change the code so that this rule has nothing to say any more and no other rule has more to say than before; "
+    "what the code does for its callers stays."
+)
 
 
 @dataclass(frozen=True)
@@ -47,17 +52,7 @@ def exercise_of(item: Item, lesson: str, number: int, codes: frozenset[str]) -> 
     findings = judged_alone(item.code, item.path, item.role, asked)
     aimed = [one for one in findings if one.code == rule.code]
     places = tuple(sorted({(one.span.line, one.code) for one in findings}))
-    where = f"This is `{item.name}` in `{item.path}`, line {item.line}, with the imports and constants that it uses."
-    titles = {
-        Kind.PREDICT: f"What does {rule.name} mark in {item.name}?",
-        Kind.SPOT: f"What is broken in {item.name}?",
-        Kind.FIX: f"Mend {item.name}: {rule.name}",
-    }
-    goals = {
-        Kind.PREDICT: f"{where}\n\n> {rule.guide}",
-        Kind.SPOT: f"{where} Go by the rules that are named below, and by no others. It may keep them all.",
-        Kind.FIX: f"{where}\n\n> {rule.guide}\n\n{_marked(aimed)}\n\n{ASKED}",
-    }
+    title, goal = _words(item, kind, rule, aimed)
     return Exercise(
         id=f"{lesson}.{number}",
         kind=kind,
@@ -65,8 +60,8 @@ def exercise_of(item: Item, lesson: str, number: int, codes: frozenset[str]) -> 
         choices=tuple(sorted(item.rules)),
         section=rule.section,
         lesson=lesson,
-        title=titles[kind],
-        goal=goals[kind],
+        title=title,
+        goal=goal,
         minutes=MINUTES[kind],
         role=item.role,
         file=item.path.rpartition("/")[2],
@@ -80,10 +75,20 @@ def exercise_of(item: Item, lesson: str, number: int, codes: frozenset[str]) -> 
     )
 
 
-ASKED = (
-    "Change the code so that this rule has nothing to say any more and no other rule has more to say than before; "
-    "what the code does for its callers stays."
-)
+def _words(item: Item, kind: Kind, rule: Rule, aimed: Sequence[Finding]) -> tuple[str, str]:
+    """Give the title and the task."""
+    where = f"This is `{item.name}` in `{item.path}`, line {item.line}, with the imports and constants that it uses."
+    titles = {
+        Kind.PREDICT: f"What does {rule.name} mark in {item.name}?",
+        Kind.SPOT: f"What is broken in {item.name}?",
+        Kind.FIX: f"Mend {item.name}: {rule.name}",
+    }
+    goals = {
+        Kind.PREDICT: f"{where}\n\n> {rule.guide}",
+        Kind.SPOT: f"{where} Go by the rules that are named below, and by no others. It may keep them all.",
+        Kind.FIX: f"{where}\n\n> {rule.guide}\n\n{_marked(aimed)}\n\n{ASKED}",
+    }
+    return titles[kind], goals[kind]
 
 
 def _solution(item: Item, kind: Kind, places: tuple[tuple[int, str], ...]) -> str:
