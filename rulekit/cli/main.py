@@ -27,6 +27,7 @@ COMMANDS = (
     "why",
     "trust",
     "new",
+    "test",
     "learn",
     "practice",
     "jupyter",
