@@ -29,6 +29,7 @@ COMMANDS = (
     "new",
     "test",
     "learn",
+    "practice",
     "jupyter",
     "doctor",
     "teach",

@@ -31,7 +31,7 @@ NOW, EXPORT, IMPORT, SOLVED, TRY = "--now", "--export", "--import", "--solution"
 MAGIC_LINES = 1
 ACTIONS = (
     *("show", "hint", "solution", "witness", "form", TRY, "reset"),
-    *("progress", "score", "again", "list", "report", "begin", "grade"),
+    *("from", "progress", "score", "again", "list", "report", "begin", "grade"),
 )
 
 
@@ -77,6 +77,7 @@ class ExerciseMagics(Magics):
         %exercise try EXPRESSION what an expression is worth among the names of your last answer
         %exercise form ID        the answer by mouse or keyboard, where letters or numbers are asked for
         %exercise reset ID       the cell as it was in the beginning
+        %exercise from FILE      the exercises of a notebook that `rulekit practice` wrote
         %exercise progress       what is done; --export gives a code, --import CODE takes one
         %exercise score LESSON   how a lesson of mixed items went, section by section
         %exercise again SECTION  questions about rules of other sections that were hard
@@ -126,6 +127,7 @@ class ExerciseMagics(Magics):
             "solution": self._solution,
             "witness": self._witness,
             "form": self._form,
+            "from": self._from,
             TRY: self._try,
             "reset": self._reset,
             "progress": self._progress,
@@ -188,6 +190,12 @@ class ExerciseMagics(Magics):
         with widgets_for("the form"):
             from rulekit.jupyter.forms import Form
         show(Form(self.classroom, self._exercise_named(words)))
+
+    def _from(self, words: Sequence[str]) -> None:
+        if len(words) != 1:
+            raise UsageError("%exercise from: name the notebook that `rulekit practice` wrote")
+        count = self.classroom.add_practice(self._home() / words[0])
+        show(Sheet(f"{count} {'exercise is' if count == 1 else 'exercises are'} ready.\n"))
 
     def _reset(self, words: Sequence[str]) -> None:
         self.screen.set_next_input(self.classroom.reset(self._exercise_named(words).id))
