@@ -11,6 +11,7 @@ from string import Template, ascii_uppercase, digits
 
 from rulekit import api
 from rulekit.engine.catalog import catalog
+from rulekit.engine.own_rules.own_rules import is_place, place_of
 from rulekit.engine.own_rules.places import OUR_PREFIX
 from rulekit.engine.own_rules.rule_files import CASES
 from rulekit.known.shipped import PACKAGE, shipped
@@ -93,7 +94,9 @@ def _write_own(options: argparse.Namespace) -> int:
     cases = folder / CASES / f"{home.name}.md"
     _refuse_existing(home, cases)
     _write_files(home, cases, words, is_package=options.package)
-    is_known = any(folder.resolve().is_relative_to(one.place) for one in api.settings_for(place).own.files)
+    held = api.settings_for(place)
+    named_places = [place_of(entry, held.root, held.file) for entry in held.rules if held.root and is_place(entry)]
+    is_known = any(folder.resolve().is_relative_to(one) for one in named_places)
     named = "" if is_known else f'Name the folder in your settings, `rules = ["{place}/"]`. '
     sys.stdout.write(f"{named}Write the rule and its cases there, then run `rulekit test {place}`.\n")
     return 0

@@ -6,10 +6,9 @@ They go into files that people keep, so no secret stands in them, not even its b
 from _blake2 import blake2b  # `hashlib` loads OpenSSL beside it
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
-from typing import NamedTuple
 
 from rulekit.model.finding import Finding, Span
 from rulekit.model.late import regex
@@ -22,23 +21,17 @@ LONGEST = 60
 # What a long statement does is told by its first lines.
 _LINES = 30
 _DIGEST = 4
-# Most lines are no heads: their first letter tells.
-_BLOCK = (
-    r"(?P<space>[ \t]*)(?=[acdefimtw])(?:(?:async[ \t]+)?(?:def|class)[ \t]+(?P<name>\w+)"
-    r"|(?:async|if|elif|else|for|while|with|try|except|finally|match|case)\b)"
+_BLANK = " \t\f"
+_NO_STATEMENT = frozenset("#)]}")
+_FIRST_LETTERS = frozenset("acd")
+_HEAD = regex(r"(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)")
+# Text in quotes and comments; what goes over several lines has a group.
+_QUOTED = regex(
+    r'(?s)#[^\n]*|("""(?:[^"\\]|\\.|"(?!""))*(?:"""|\Z))|(\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*(?:\'\'\'|\Z))'
+    r'|"(?:[^"\\\n]|\\.)*"?|\'(?:[^\'\\\n]|\\.)*\'?'
 )
-_HEAD, _HEADS = regex(_BLOCK), regex(r"\n" + _BLOCK)
-_SPACES = regex(r"\s*")
 _AROUND_SIGNS = regex(r" ?([^\w\s]) ?")
 _LAST_COMMA = regex(r",(?=[)\]}])")
-
-
-class _Head(NamedTuple):
-    """The first line of a block: how far it is indented, its name or that of what is around it, and what is."""
-
-    indent: int
-    name: str
-    outer: "_Head | None"
 
 
 class Anchors:
@@ -63,35 +56,47 @@ class Anchors:
         return CELL + _digest("\n".join(self._mask(line.rstrip()) for line in self._lines))
 
     @cached_property
-    def _heads(self) -> tuple[Sequence[int], Sequence[_Head]]:
-        """Find the heads of all blocks, with the numbers of their lines; each is indented less than what it holds."""
-        numbers: list[int] = []
-        heads: list[_Head] = []
-        starts = [0, *accumulate(map(len, self._lines))]
-        for match in _HEADS.finditer("\n" + "".join(self._lines)):
-            space, name = match.groups()
-            outer = _holding(heads[-1] if heads else None, len(space))
-            if outer and outer.name:
-                name = f"{outer.name}.{name}" if name else outer.name
-            numbers.append(bisect_right(starts, match.start()))
-            heads.append(_Head(len(space), name or "", outer))
-        return numbers, heads
+    def _names(self) -> Sequence[str]:
+        """Name the functions and classes around each line: those whose heads are indented less, and not left since."""
+        inside = self._inside_texts
+        open_heads: list[tuple[int, str]] = [(-1, "")]
+        found: list[str] = []
+        for number, line in enumerate(self._lines, 1):
+            rest = line.lstrip(_BLANK)
+            # Neither what is empty, a comment or part of a text, nor the end of a bracket leaves a block.
+            if rest.strip() and rest[0] not in _NO_STATEMENT and number not in inside:
+                indent = len(line) - len(rest)
+                while open_heads[-1][0] >= indent:
+                    open_heads.pop()
+                around = open_heads[-1][1]
+                if rest[0] in _FIRST_LETTERS and (match := _HEAD.match(rest)):
+                    open_heads.append((indent, f"{around}.{match[1]}" if around else match[1]))
+                found.append(around)
+            else:
+                found.append(open_heads[-1][1])
+        return found
+
+    @cached_property
+    def _inside_texts(self) -> Container[int]:
+        """Return the numbers of the lines that begin inside of a text in three quotes."""
+        text = "".join(self._lines)
+        spans = [match.span() for match in _QUOTED.finditer(text) if match.lastindex]
+        starts = [*accumulate(map(len, self._lines), initial=0)]
+        return {n for start, end in spans for n in range(bisect_right(starts, start) + 1, bisect_left(starts, end) + 1)}
 
     def _around(self, span: Span) -> str:
-        """Name the functions and classes around a span, by the heads of the blocks that it is indented below.
+        """Name the functions and classes around a span.
 
         What is said of a function or class stands at its name, and belongs to it.
         """
-        own = self._lines[span.line - 1] if span.line <= len(self._lines) else ""
-        match, indent = _HEAD.match(own), _indent(own)
-        if not (match or indent):
+        if span.line > len(self._lines):
             return ""
-        numbers, heads = self._heads
-        at = bisect_left(numbers, span.line)
-        if match and match["name"] and match.start("name") == span.column - 1:
-            return heads[at].name
-        head = _holding(heads[at - 1] if at else None, indent)
-        return head.name if head else ""
+        around, own = self._names[span.line - 1], self._lines[span.line - 1]
+        indent = len(own) - len(own.lstrip(_BLANK))
+        match = _HEAD.match(own, indent)
+        if match and match.start(1) == span.column - 1:
+            return f"{around}.{match[1]}" if around else match[1]
+        return around
 
     def _code(self, span: Span) -> str:
         """Give the code of a finding so that how it is laid out and quoted does not matter; long code cut short."""
@@ -127,18 +132,6 @@ def without_known(findings: Iterable[Finding], known: Iterable[Finding]) -> Iter
 def _sign(finding: Finding) -> tuple[str, str, str]:
     place, code = parts_of(finding.anchor)
     return finding.code, OUTSIDE if place.startswith(CELL) else place, code
-
-
-def _holding(head: _Head | None, indent: int) -> _Head | None:
-    """Give the nearest block up from a head that holds what is indented so far."""
-    while head and head.indent >= indent:
-        head = head.outer
-    return head
-
-
-def _indent(line: str) -> int:
-    found = _SPACES.match(line)
-    return found.end() if found else 0
 
 
 def _digest(text: str) -> str:

@@ -13,6 +13,7 @@ from rulekit.analysis.syntax.time_limit import watch_time
 from rulekit.engine.catalog import catalog
 from rulekit.engine.crashes import TEXT, Crash, noted, timed
 from rulekit.engine.engine_rules import SYNTAX_ERROR
+from rulekit.engine.own_rules.placing import placed
 from rulekit.engine.settings import Settings
 from rulekit.engine.severities import Levels
 from rulekit.engine.silencing_areas import misspoken
@@ -111,15 +112,15 @@ def with_exemptions(
     for check, finding in seen_by_checks(source, rule, options):
         if not is_wanted(finding):
             continue
-        kind = (check, type(finding.node))
+        name, kind = check.function.__name__, (check, type(finding.node))
         if kind not in exemptions:
             exemptions[kind] = exemptions_for(*kind, source, rule, options)
-        level = levels.get(check.function.__name__, Severity.ADVICE if is_advice else finding.severity)
+        level = levels.get(name, Severity.ADVICE if is_advice else finding.severity)
         exemption = exemption_of(finding, exemptions[kind]) if level else _SWITCHED_OFF
         if exemption is not None or level is None:
-            yield finding, exemption
+            yield placed(source, rule, name, finding), exemption
             continue
-        complete = finding.completed() if finding.make_fix or finding.tell else finding
+        complete = placed(source, rule, name, finding.completed() if finding.make_fix or finding.tell else finding)
         yield complete if level is complete.severity else complete._replace(severity=level), None
 
 

@@ -32,7 +32,7 @@ NOW, SOLVED = "--now", "--solution"
 MAGIC_LINES = 1
 ACTIONS = (
     *("show", "hint", "solution", "witness", "form", TRY, "reset", "next"),
-    *("progress", "score", "again", "list", "report", "begin", "grade"),
+    *("from", "progress", "score", "again", "list", "report", "begin", "grade"),
 )
 
 
@@ -81,6 +81,7 @@ class ExerciseMagics(Magics):
         %exercise reset ID       the cell as it was in the beginning
         %exercise next           which exercise comes next, and where it stands
         %exercise progress       what is done, with a LESSON in it; --export gives a code, --import CODE takes one
+        %exercise from FILE      the exercises of a notebook that `rulekit practice` wrote
         %exercise score LESSON   how a lesson of mixed items went, section by section
         %exercise again SECTION  questions about rules of other sections that were hard
         %exercise begin PROJECT  the files of a project, in a folder of its name; --solution writes those of a solution
@@ -137,6 +138,7 @@ class ExerciseMagics(Magics):
             "solution": self._solution,
             "witness": self._witness,
             "form": self._form,
+            "from": self._from,
             TRY: self._try,
             "reset": self._reset,
             "next": self._next,
@@ -200,6 +202,12 @@ class ExerciseMagics(Magics):
         with widgets_for("the form"):
             from rulekit.jupyter.forms import Form
         show(Form(self.classroom, self._exercise_named(words)))
+
+    def _from(self, words: Sequence[str]) -> None:
+        if len(words) != 1:
+            raise UsageError("%exercise from: name the notebook that `rulekit practice` wrote")
+        count = self.classroom.add_practice(self._home() / words[0])
+        show(Sheet(f"{count} {'exercise is' if count == 1 else 'exercises are'} ready.\n"))
 
     def _reset(self, words: Sequence[str]) -> None:
         self.screen.set_next_input(self.classroom.reset(self._exercise_named(words).id))

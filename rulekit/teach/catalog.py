@@ -115,7 +115,7 @@ def alias(exercise: Exercise) -> str:
 def _names(exercise: Exercise) -> Iterator[str]:
     """Give the names by which it is found; a spot item, whose id keeps the rule to itself, by the rule too."""
     yield from (exercise.id, alias(exercise))
-    if exercise.kind is Kind.SPOT:
+    if exercise.kind is Kind.SPOT and not exercise.lesson:
         yield from (f"{key}.spot" for key in (catalog()[exercise.rules[0]].name, exercise.rules[0]))
 
 

@@ -11,6 +11,7 @@ from rulekit.teach.exercise import Exercise
 from rulekit.teach.judging import judge_answer
 from rulekit.teach.lessons import Lesson, lessons
 from rulekit.teach.options import asked_of, learner_in
+from rulekit.teach.practice.notebook import read_practice
 from rulekit.teach.preconditions import same_code
 from rulekit.teach.progress import Progress
 from rulekit.teach.repetition import score, waiting
@@ -53,6 +54,16 @@ class Classroom:
         verdict = moved_down(judge_answer(self.exercise(name), text), above if exercise.kind.is_code else 0)
         self.progress.record(exercise.id, verdict.outcome, met_wrong(exercise, text, verdict))
         return verdict
+
+    def add_practice(self, path: Path) -> int:
+        """Add the exercises of a notebook that `rulekit practice` wrote, and tell how many they are.
+
+        Raises:
+            UnreadableError: it holds none.
+        """
+        found = {one.id: one for one in read_practice(path)}
+        self.library = Library({**self.library, **found}.values())
+        return len(found)
 
     def hint(self, name: str) -> str:
         """Give one hint more than the last time, with those before it.
@@ -166,13 +177,17 @@ class Classroom:
     def export(self) -> str:
         """Give the progress as a code."""
         self.progress.refresh()
-        return as_code(list(self.library), self.progress.records)
+        return as_code(self._taught(), self.progress.records)
 
     def take(self, code: str) -> int:
         """Add the progress that a code holds, and tell of how many exercises it is."""
-        records = from_code(list(self.library), code)
+        records = from_code(self._taught(), code)
         self.progress.take(records)
         return len(records)
+
+    def _taught(self) -> list[str]:
+        """Give the exercises that everybody has: a progress code is about these."""
+        return [one.id for one in self.library.values() if one.origin is None]
 
     def _done(self, some: list[Exercise]) -> int:
         return sum(self.progress.of(exercise.id).passed for exercise in some)

@@ -68,6 +68,17 @@ class Block:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """Where the code of an item stands in the learner's own repository, and the rules that judge what becomes of it."""
+
+    path: str
+    line: int
+    end: int
+    name: str
+    codes: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Exercise:
     """One task.
 
@@ -78,6 +89,8 @@ class Exercise:
     `witness` shows the harm of the starter.
     `lesson` is the lesson that has it, where that is none of a section: its id then names no rule. `domain` is the
     world that its code comes from, where that is not the shop.
+    `choices` are the codes to choose from, where these are not those of the section; `origin` tells where code of the
+    learner's own comes from, which is read and never run.
     `expected` is what the checks of the rules find in `starter`: lines and codes, for items that ask for them;
     `findings` is what they say of each, `harms` what follows, and `clean` why lines that look like it do no harm.
     """
@@ -116,6 +129,8 @@ class Exercise:
     clean: Mapping[int, str] = field(default_factory=dict, hash=False)
     afterwards: str = ""
     path: str | None = None
+    choices: tuple[str, ...] = ()
+    origin: Origin | None = None
 
     @property
     def home(self) -> str:
@@ -135,7 +150,8 @@ class Exercise:
     @property
     def has_names(self) -> bool:
         """Whether a right answer defines names that are of use in the cells below it."""
-        return self.kind.is_code and not self.is_text and not self.mutants and not self.is_harmful
+        is_plain = not (self.is_text or self.mutants or self.is_harmful)
+        return self.kind.is_code and is_plain and self.origin is None
 
     @property
     def is_authored(self) -> bool:

@@ -9,10 +9,11 @@ from rulekit.teach.answers import judge_text
 from rulekit.teach.exercise import Exercise, Kind
 from rulekit.teach.judge.child import JudgeError
 from rulekit.teach.judge.tried import Tried
+from rulekit.teach.practice.verdicts import judge_own
 from rulekit.teach.preconditions import is_attempted, missing_names, syntax_problem
 from rulekit.teach.silenced import hidden_in
 from rulekit.teach.tried_answers import try_answer
-from rulekit.teach.verdict import Outcome, Verdict
+from rulekit.teach.verdict import Outcome, Verdict, place
 
 PASSED = "every requirement holds"
 BEGIN = "change the code and run the cell again"
@@ -30,6 +31,8 @@ def judge_answer(exercise: Exercise, answer: str, *, is_brief: bool = False) -> 
     for step in steps:
         if (verdict := step(exercise, answer)) is not None:
             return verdict
+    if exercise.origin is not None:
+        return judge_own(exercise, answer, exercise.origin)
     try:
         trial = try_answer(exercise, answer, is_brief=is_brief)
     except JudgeError as error:
@@ -148,9 +151,3 @@ def _verdict(exercise: Exercise, outcome: Outcome, message: str, where: str = ""
 
 def _first_requirement(exercise: Exercise) -> str:
     return exercise.requirements[0] if exercise.requirements else exercise.title
-
-
-def place(answer: str, line: int) -> str:
-    """Show a line of an answer with its number."""
-    lines = answer.splitlines()
-    return f"line {line}: {lines[line - 1].strip()}" if 0 < line <= len(lines) else f"line {line}"

@@ -82,9 +82,9 @@ def numbered(cells: Iterable[LessonCell]) -> Iterable[dict[str, Any]]:
         yield common | ({"execution_count": None, "outputs": []} if cell.kind == "code" else {})
 
 
-def as_json(cells: list[dict[str, Any]]) -> str:
-    """Write cells as the text of a notebook file."""
-    document = {"cells": cells, "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}
+def as_json(cells: list[dict[str, Any]], more: Mapping[str, Any] | None = None) -> str:
+    """Write cells as the text of a notebook file, perhaps with more metadata."""
+    document = {"cells": cells, "metadata": METADATA | dict(more or {}), "nbformat": 4, "nbformat_minor": 5}
     return json.dumps(document, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
 

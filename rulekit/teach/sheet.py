@@ -73,8 +73,8 @@ def _rules_to_choose_from(exercise: Exercise) -> Iterator[str]:
 
 
 def choices(exercise: Exercise) -> list[str]:
-    """Give the codes of the rules of an exercise's section, among which a learner chooses."""
-    return [rule.code for rule in rules.section(exercise.section.name)]
+    """Give the codes of the rules among which a learner chooses: those of the section, or others."""
+    return list(exercise.choices) or [rule.code for rule in rules.section(exercise.section.name)]
 
 
 def opening(exercise: Exercise) -> str:

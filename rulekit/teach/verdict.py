@@ -84,3 +84,9 @@ def moved_down(verdict: Verdict, lines: int) -> Verdict:
         return _LINE.sub(lambda match: f"line {int(match[1]) + lines}", text)
 
     return replace(verdict, where=moved(verdict.where), notes=tuple(map(moved, verdict.notes)))
+
+
+def place(answer: str, line: int) -> str:
+    """Show a line of an answer with its number."""
+    lines = answer.splitlines()
+    return f"line {line}: {lines[line - 1].strip()}" if 0 < line <= len(lines) else f"line {line}"

@@ -51,6 +51,14 @@ def test_a_rule_that_a_run_knows_is_tried_and_practised(shop: Path) -> None:
     assert rulekit.check("ask_customer(1)\n", select="RK301") == ()
 
 
+def test_an_own_rule_sees_all_cells_of_a_session(shop: Path) -> None:
+    seen = 'if "closing day" in source.text: yield RULE.at(source, call, "the shop is closed: go home")'
+    project(shop, {"style/asked_customer.py": own_rule(seen=seen)})
+    held = api.settings_now(str(shop), TRUSTING)
+    cells = ["# a closing day\nday = 1", "ask_customer(order)"]
+    assert [one.code for one in api.check_cell(cells, 1, held).findings if one.code == "SHOP101"] == ["SHOP101"]
+
+
 def test_what_changes_after_it_was_hashed_does_not_run(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     place = (shop / "style").resolve()
     trust(read_rule_files(place))

@@ -17,6 +17,12 @@ def test_a_new_rule_of_one_s_own_runs_at_once(command: Command, tmp_path: Path) 
     assert done.out == "orders.py:1:1: STYLE101 `late_raise` is called: say here what to do\n"
 
 
+@pytest.mark.parametrize("is_named", [True, False])
+def test_it_says_to_name_the_folder_where_the_settings_do_not(is_named: bool, command: Command, tmp_path: Path) -> None:
+    project(tmp_path, {"pyproject.toml": SETTINGS if is_named else "[tool.rulekit]\n"})
+    assert ("Name the folder in your settings" in command("new", "style/late-raise").out) is not is_named
+
+
 def test_the_second_rule_of_a_folder_has_the_next_code_and_the_same_section(command: Command, tmp_path: Path) -> None:
     project(tmp_path, {"pyproject.toml": SETTINGS, "style/asked_customer.py": own_rule()})
     assert command("new", "style/late-raise", "--package").status == 0

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Command
+from tests.marked import notebook_of
 from tests.own_rules import MARKING, SETTINGS, own_rule
 from tests.shop import project
 
@@ -239,3 +240,28 @@ def test_what_is_no_plain_file_keeps_nobody_waiting(command: Command, tmp_path: 
     done = command("check", "orders.py", "--trust")
     assert (done.status, "is no file that could hold a rule" in done.err) == (2, True)
     assert not ran(tmp_path)
+
+
+OUTSIDE = {
+    "a line that is not there": "yield RULE.at(source, Span(99, 1, 99, 2), 'x: y')",
+    "an end that is not there": "yield RULE.at(source, Span(1, 1, 99, 2), 'x: y')",
+    "no line at all": "yield RULE.at(source, Span(0, 0, 0, 0), 'x: y')",
+    "an end before its beginning": "yield RULE.at(source, Span(1, 9, 1, 2), 'x: y')",
+    "a fix elsewhere": "yield RULE.at(source, call, 'x: y', fix=Fix('mend', (Edit(Span(99, 1, 99, 2), ''),)))",
+    "a step elsewhere": "yield RULE.at(source, call, 'x: y', steps=(Step(Span(99, 1, 99, 2), 'from here'),))",
+    "another code": "yield RULE.at(source, call, 'x: y')._replace(code='SHOP9')",
+}
+
+
+@pytest.mark.parametrize("seen", OUTSIDE.values(), ids=OUTSIDE)
+@pytest.mark.parametrize("file", ["orders.py", "orders.ipynb"])
+def test_a_finding_outside_of_the_text_is_a_failure_of_its_rule_alone(
+    file: str, seen: str, command: Command, tmp_path: Path
+) -> None:
+    shop(tmp_path, own_rule(seen=seen).replace("import Example", "import Edit, Fix, Span, Step, Example"))
+    text = f"{ASKED}try:\n    load()\nexcept:\n    stop()\n"
+    project(tmp_path, {file: notebook_of(text) if file.endswith(".ipynb") else text})
+    done = command("check", file, "--trust", "--select", "SHOP,RK301", "--output-format", "concise")
+    assert (done.status, "RK301" in done.out, "SHOP101" in done.out) == (2, True, False)
+    assert f"{file}: SHOP101 failed (RuleDefinitionError: `asked` " in done.err
+    assert done.err.count("\n") == 1

@@ -1,11 +1,13 @@
 """Exercises in a real kernel: verdicts, hints, solutions, progress, and nothing left behind."""
 
+import json
 import random
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from rulekit.cli.main import main
 from rulekit.jupyter.verdict_card import COMMANDS, Sheet, VerdictCard
 from rulekit.teach.catalog import library
 from rulekit.teach.lessons import lessons
@@ -340,3 +342,18 @@ def test_a_project_is_begun_once_and_graded(class_room: Kernel, tmp_path: Path) 
     assert begun.startswith("5 files written to the folder work")
     assert again == "0 files written to the folder work, 5 were there and stay"
     assert graded.startswith("NOT YET  work")
+
+
+def test_items_from_ones_own_code_are_judged_in_a_kernel(class_room: Kernel, tmp_path: Path) -> None:
+    (tmp_path / "orders.py").write_text(
+        'import requests\n\n\ndef price(name: str) -> str:\n    """Ask."""\n'
+        '    answer = requests.get(f"https://shop.example/{name}")\n    return answer.text\n',
+        "utf-8",
+    )
+    assert main(["practice", str(tmp_path), "--output-file", str(tmp_path / "practice.ipynb")]) == 0
+    cells = json.loads((tmp_path / "practice.ipynb").read_text("utf-8"))["cells"]
+    first, answer, _ = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    assert "1 exercise is ready." in said(class_room, first)
+    mended = answer.replace('{name}")', '{name}", timeout=10)')
+    assert "the finding is gone, and no other came" in said(class_room, mended)
+    assert "1 of 1 passed by the first answer" in said(class_room, "%exercise score practice")

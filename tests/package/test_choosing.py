@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from rulekit.api import titles_of_cases
 from rulekit.engine.catalog import catalog
-from rulekit.model.rule import Rule
+from rulekit.laws.laws import LAWS
 from tests.shop import REPOSITORY
 from tests.waiting import ran, unmeasured
 
@@ -24,21 +23,9 @@ def chosen() -> set[str]:
     return {line for line in lines if line.startswith("tests/")}
 
 
-def test_every_case_and_every_example_is_chosen(chosen: set[str]) -> None:
-    assert {*of_cases(RULE), *of_examples(RULE)} <= chosen
-
-
-def of_cases(rule: Rule) -> Iterator[str]:
-    for title, _ in titles_of_cases(rule):
-        yield f"tests/rules/test_cases.py::test_case[{rule.code}-{rule.name}-{title}]"
-
-
-def of_examples(rule: Rule) -> Iterator[str]:
-    bad = "test_bad_code_is_found_on_its_marked_lines_and_by_no_other_rule"
-    good = "test_good_code_is_clean_under_all_rules"
-    for example in (*rule.examples, *rule.tempting):
-        yield f"tests/rules/test_examples.py::{bad}[{rule.code}-{rule.name}-{example.title}]"
-        yield f"tests/rules/test_examples.py::{good}[{rule.code}-{rule.name}-{example.title}]"
+def test_every_law_is_chosen(chosen: set[str]) -> None:
+    test = "tests/rules/test_laws.py::test_a_rule_keeps_the_law"
+    assert {f"{test}[{RULE.code}-{RULE.name}-{law}]" for law in LAWS} <= chosen
 
 
 def test_every_test_that_is_given_each_rule_is_chosen(chosen: set[str]) -> None:

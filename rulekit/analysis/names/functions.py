@@ -38,6 +38,12 @@ def enclosing_function(source: Source, node: ast.AST) -> Function | None:
     return around
 
 
+def full_name(source: Source, definition: Function) -> str:
+    """Name a function with all that is around it. Of several, the first by name stays the same when code is moved."""
+    around = (one for one in source.ancestors(definition) if isinstance(one, (*FUNCTIONS, ast.ClassDef)))
+    return ".".join(one.name for one in reversed((definition, *around)))
+
+
 def decorators(source: Source, definition: Function | ast.ClassDef) -> Iterator[str]:
     """Yield the qualified names of the decorators, called or not; what cannot be resolved as it is written."""
     resolve = names(source).resolve

@@ -2,12 +2,14 @@
 
 import ast
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 from rulekit.analysis.flow.call_graph import class_named, runnable_around
 from rulekit.analysis.flow.calls import words_for
 from rulekit.analysis.flow.reaching_definitions import definitions
 from rulekit.analysis.flow.type_inference import attribute_hints, attribute_values, type_named
 from rulekit.analysis.names.class_hierarchy import classes_above
+from rulekit.analysis.names.functions import enclosing_function, full_name
 from rulekit.analysis.names.scopes import DEPTH, names
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source, question, question_per
@@ -97,17 +99,21 @@ def definition_values(source: Source, key: StateKey) -> tuple[ast.AST, ...]:
 
 @question_per
 def definition(source: Source, key: StateKey) -> ast.AST | None:
-    """Which node first binds a state? Of an attribute that is only counted on, its object."""
-    for binder in _binders(source, key):
-        return binder
+    """Which node first binds a state? Of an attribute that is only counted on, its object.
+
+    Outside of functions comes first, then the first by name, which stays the same when functions are moved.
+    """
+    if binders := [*_binders(source, key)]:
+        return min(binders, key=partial(_rank, source)) if len(binders) > 1 else binders[0]
     stores = _stores(source, key)
     if stores and all(_needs_value(source, store) for store in stores):
         return next(_binders(source, (key[0], key[1].partition(".")[0])), stores[0])
-    order = [
-        (_needs_value(source, store), runnable_around(source, store) is not None, store.lineno, store)
-        for store in stores
-    ]
-    return min(order, key=lambda rank: rank[:-1], default=(None,))[-1]
+    return min(stores, key=lambda store: (_needs_value(source, store), *_rank(source, store)), default=None)
+
+
+def _rank(source: Source, node: ast.AST) -> tuple[str, int]:
+    function = enclosing_function(source, node)
+    return full_name(source, function) if function else "", getattr(node, "lineno", 0)
 
 
 def _stores(source: Source, key: StateKey) -> list[ast.Attribute]:

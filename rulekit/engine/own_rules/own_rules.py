@@ -49,6 +49,11 @@ class OwnRules:
     @property
     def rules(self) -> tuple[Rule, ...]:
         """The rules that keep the form and get in nobody's way."""
+        return tuple(rule for _, rule in self.homes)
+
+    @property
+    def homes(self) -> tuple[tuple[str, Rule], ...]:
+        """The same, each with the file of its module."""
         return self._judged[0]
 
     @property
@@ -57,9 +62,10 @@ class OwnRules:
         return (*self.missing, *self._judged[1])
 
     @cached_property
-    def _judged(self) -> tuple[tuple[Rule, ...], tuple[str, ...]]:
+    def _judged(self) -> tuple[tuple[tuple[str, Rule], ...], tuple[str, ...]]:
         """Sort out what was loaded."""
         kept: dict[str, Rule] = {}
+        homes: list[tuple[str, Rule]] = []
         problems: list[str] = []
         for loaded in self._loaded():
             problems += loaded.problems
@@ -71,7 +77,8 @@ class OwnRules:
                     problems.append(f"{place}: not loaded: {wrong}")
                 else:
                     kept |= {rule.code: rule, rule.name: rule}
-        return tuple(dict.fromkeys(kept.values())), tuple(problems)
+                    homes.append((place, rule))
+        return tuple(homes), tuple(problems)
 
     def _loaded(self) -> Iterator[Loaded]:
         yield from map(load, self.files)

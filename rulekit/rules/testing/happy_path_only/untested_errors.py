@@ -3,6 +3,7 @@
 import ast
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import NamedTuple
 
 from rulekit.analysis.exceptions.handlers import TRY_STATEMENTS, Breadth, breadth_of, caught_types
@@ -10,7 +11,7 @@ from rulekit.analysis.flow.call_graph import functions_behind
 from rulekit.analysis.flow.calls import argument, calls_by_word, words_for
 from rulekit.analysis.flow.control_flow import always_raises
 from rulekit.analysis.flow.reaching_definitions import values_at
-from rulekit.analysis.names.functions import enclosing_function, own_nodes
+from rulekit.analysis.names.functions import enclosing_function, full_name, own_nodes
 from rulekit.analysis.names.scopes import BUILTINS, names
 from rulekit.analysis.project.project import Member, Neighbours, Offer, Project, offer
 from rulekit.analysis.syntax.index import FUNCTIONS, Function, walk
@@ -87,7 +88,7 @@ _NO_ERRORS = frozenset("AssertionError NotImplementedError SkipTest StopIteratio
 
 @dataclass(frozen=True)
 class UntestedError:
-    """A function that raises an error which no test expects, and the first test that calls it."""
+    """A function that raises an error which no test expects, and the first test by name."""
 
     function: Function
     error: str
@@ -132,17 +133,18 @@ def raised_by(function: Function) -> str:
 
 
 def _untested_error(source: Source, function: Function, error: str) -> UntestedError | None:
-    first: Function | None = None
+    calling: list[Function] = []
     for call in calls_by_word(source).get(function.name, ()):
         if function in functions_behind(source, call.func):
             test = test_around(source, call)
             if test is None or not is_looked_at(source, call) or _only_prepares(source, call):
                 return None
-            first = first or test
+            calling.append(test)
     # A function that is an argument somewhere may be called where nobody sees it.
     for name in names_by_word(source).get(function.name, ()):
         if not (isinstance(around := source.parents.get(name), ast.Call) and around.func is name):
             return None
+    first = min(calling, key=partial(full_name, source), default=None)
     return UntestedError(function, error, first) if first is not None else None
 
 
@@ -210,7 +212,7 @@ class EdgeCases:
 class TestedCalls:
     """What the tests of a file try: imported functions whose results they use, by qualified name.
 
-    Of each call `used` has the test around it, and the places and names of arguments that are surely something.
+    Of each call `used` has the test around it, sorted by name, and the places and names of arguments that are sure.
     `others` are names that are used in any other way, `errors` the last words of the errors that tests expect.
     """
 
@@ -221,7 +223,7 @@ class TestedCalls:
 
 @dataclass(frozen=True)
 class UntestedCase:
-    """A function with an edge that no test tries: an error, or a case; `span` is the first test that calls it."""
+    """A function with an edge that no test tries, an error or a case; `span` is the first test by name."""
 
     name: str
     span: Span
@@ -243,7 +245,7 @@ def tested_calls(source: Source) -> TestedCalls:
     """Which imported functions do the tests of this file try, and which errors do they expect?"""
     if source.role != "test" or not test_set(source):
         return TestedCalls({}, frozenset(), frozenset())
-    used: dict[str, list[tuple[Span, frozenset[str | int]]]] = defaultdict(list)
+    used: dict[str, list[tuple[str, Span, frozenset[str | int]]]] = defaultdict(list)
     others: set[str] = set()
     for node in source.nodes(ast.Name, ast.Attribute):
         parent = source.parents.get(node)
@@ -253,12 +255,16 @@ def tested_calls(source: Source) -> TestedCalls:
         test = test_around(source, node)
         is_called = test is not None and isinstance(parent, ast.Call) and parent.func is node
         if test is not None and isinstance(parent, ast.Call) and is_called and is_looked_at(source, parent):
-            used[target].append((source.span(test), frozenset(_given(source, parent))))
+            used[target].append((full_name(source, test), source.span(test), frozenset(_given(source, parent))))
         else:
             others.add(target)
     expecting = [call for word in EXPECTS_ERROR for call in calls_by_word(source).get(word, ())]
     errors = {last_name(part) for call in expecting for value in call.args for part in walk(value)} - {""}
-    return TestedCalls({name: tuple(uses) for name, uses in used.items()}, frozenset(others), frozenset(errors))
+    by_name = {
+        name: tuple((span, given) for _, span, given in sorted(uses, key=lambda use: use[:2]))
+        for name, uses in used.items()
+    }
+    return TestedCalls(by_name, frozenset(others), frozenset(errors))
 
 
 def untested_edge_cases(project: Project) -> Iterator[tuple[Member, UntestedCase]]:
@@ -281,8 +287,7 @@ def untested_edge_cases(project: Project) -> Iterator[tuple[Member, UntestedCase
                     spared.add(key)
     for key, cases in edges.items():
         if key not in spared and uses[key]:
-            member = uses[key][0][0]
-            span = min(span for caller, span, _ in uses[key] if caller is member)
+            member, span, _ = uses[key][0]
             given = [arguments for _, _, arguments in uses[key]]
             never = [one for one in cases.cases if not any(one.is_tried(arguments) for arguments in given)]
             if cases.error or never:

@@ -57,15 +57,18 @@ def leaked_changes(source: Source) -> tuple[LeakedChange, ...]:
     first_changes: dict[tuple[Function, str], LeakedChange] = {}
     for one in _changes(source) if makers else ():
         function = enclosing_function(source, one.node)
-        if function is not None and function not in makers:
-            # A helper at the top that leaves a change so counts as part of the tests and fixtures that call it.
-            is_plain = source.parents[function] is source.tree and not function.decorator_list
-            is_helper = is_plain and not _RESTORING.search(function.name)
-            calling = [enclosing_function(source, call) for call in callers(source, function)] if is_helper else []
-            function = calling[0] if calling and makers.issuperset(calling) else None
-        if function in makers and (function, one.what) not in first_changes and not _is_kept(source, function, one):
-            first_changes[function, one.what] = one
+        if function is not None and (function, one.what) not in first_changes:
+            leaving = [function] if function in makers else _callers_of_helper(source, function)
+            if makers.issuperset(leaving) and not all(_is_kept(source, maker, one) for maker in leaving if maker):
+                first_changes[function, one.what] = one
     return tuple(sorted(first_changes.values(), key=lambda one: one.node.lineno))  # type: ignore[attr-defined]
+
+
+def _callers_of_helper(source: Source, function: Function) -> list[Function | None]:
+    """Return who calls a helper at the top that leaves a change so: it counts as part of each of them."""
+    is_plain = source.parents[function] is source.tree and not function.decorator_list
+    is_helper = is_plain and not _RESTORING.search(function.name)
+    return [enclosing_function(source, call) for call in callers(source, function)] if is_helper else []
 
 
 @question

@@ -3,7 +3,9 @@
 import ast
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import partial
 
+from rulekit.analysis.names.functions import full_name
 from rulekit.analysis.syntax.index import Function, walk
 from rulekit.analysis.syntax.last_name import called_name, last_name
 from rulekit.analysis.syntax.source import Source, question
@@ -19,7 +21,7 @@ _SIMPLE = frozenset({ast.Assign, ast.AnnAssign, ast.Expr})
 
 @dataclass(frozen=True)
 class Prologue:
-    """The tests that begin alike, and the number of statements that they share."""
+    """The tests that begin alike, by their names, and the number of statements that they share."""
 
     tests: tuple[Function, ...]
     length: int
@@ -32,7 +34,7 @@ def shared_prologues(source: Source) -> tuple[Prologue, ...]:
     for test in (test for similar in _by_outline(source).values() if len(similar) > 1 for test in similar):
         if key := _key(test):
             alike[key].append(test)
-    groups = [tuple(group) for group in alike.values() if len(group) > 1]
+    groups = [tuple(sorted(group, key=partial(full_name, source))) for group in alike.values() if len(group) > 1]
     return tuple(Prologue(group, _shared_length(group)) for group in groups)
 
 

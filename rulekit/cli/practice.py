@@ -1,0 +1,94 @@
+"""`rulekit practice`: write a notebook of exercises about the code of your own repository."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from rulekit.cli.screen import write_texts
+from rulekit.cli.word_lists import listed
+from rulekit.model.errors import SettingsError, UnreadableError
+from rulekit.report.styled import visible
+from rulekit.report.summary import count
+
+NOTEBOOK = Path("practice.ipynb")
+NUMBER = 20
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("path", nargs="?", type=Path, default=Path(), help="a folder or module (default: this folder)")
+    parser.add_argument(
+        "--number", type=_number, default=NUMBER, metavar="N", help=f"so many items (default: {NUMBER})"
+    )
+    parser.add_argument(
+        "--rules", type=listed, action="extend", metavar="RULES", help="only these: codes, names, sections"
+    )
+    parser.add_argument(
+        "--output-file", type=Path, default=NOTEBOOK, metavar="FILE", help=f"the notebook (default: {NOTEBOOK})"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the notebook, and never over a file that is there.
+
+    Raises:
+        SettingsError: the notebook cannot be written, or nothing was found to ask about.
+        UnreadableError: there is no such folder.
+    """
+    from rulekit.teach.practice.notebook import written
+    from rulekit.teach.practice.selection import chosen, codes_for
+
+    target: Path = options.output_file
+    if not options.path.exists():
+        raise UnreadableError(f"{options.path}: no such file or folder: name the repository")
+    if target.suffix != ".ipynb":
+        raise SettingsError(f"{target}: is no name of a notebook: end it with .ipynb")
+    if target.exists() or target.is_symlink():
+        raise SettingsError(_there(target))
+    codes = codes_for(options.path)
+    items = chosen(options.path, options.number, codes, _asked(options.rules, codes))
+    if not items:
+        raise SettingsError(f"{options.path}: no short function with a finding that can be judged alone: name another")
+    text = written(items, target, options.path.resolve().name, codes)
+    try:
+        with target.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError as error:
+        raise SettingsError(_there(target)) from error
+    except OSError as error:
+        raise SettingsError(
+            f"{target}: cannot be written ({error.strerror}): name another with --output-file"
+        ) from error
+    write_texts([f"{count(len(items), 'item')} written to {visible(str(target))}: open it in Jupyter"], sys.stdout)
+    return 0
+
+
+def _asked(words: Sequence[str] | None, codes: frozenset[str]) -> frozenset[str]:
+    """Give the rules that are asked for, of those that the repository selects.
+
+    Raises:
+        SettingsError: a word names no rule.
+    """
+    from rulekit.engine.settings import Settings
+
+    named = {word: Settings().catalog.meant_by(word) for word in words or ()}
+    unknown = next((word for word, meant in named.items() if not meant), None)
+    if unknown is not None:
+        raise SettingsError(f"--rules: `{unknown}` names no rule: `rulekit rules` lists them")
+    return codes & frozenset().union(*named.values()) if named else codes
+
+
+def _there(target: Path) -> str:
+    return f"{target} is there already, and stays as it is: name another with --output-file"
+
+
+def _number(text: str) -> int:
+    """Read a number of items.
+
+    Raises:
+        ArgumentTypeError: it is none.
+    """
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"`{text}` is no number of items: write 1 or more")
+    return int(text)

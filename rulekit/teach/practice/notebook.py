@@ -1,0 +1,71 @@
+"""The notebook of practice: its cells, and the items in its metadata, from which a kernel makes the exercises."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from rulekit.model.errors import UnreadableError
+from rulekit.teach.chapter import LessonCell
+from rulekit.teach.exercise import Exercise
+from rulekit.teach.notebooks import as_json, numbered
+from rulekit.teach.practice.items import Item, exercise_of
+from rulekit.teach.sheet import opening, sheet_of
+
+KEY, PRACTICE = "rulekit", "practice"
+OPENING = """\
+# Practice with your own code
+
+{number} items from `{folder}`. Run the next cell first, then answer cell by cell: a verdict appears below each.
+rulekit judges the answers by the guide as it is written. {running} Nothing leaves this machine.
+`%exercise hint {lesson}.1` helps, `%exercise solution {lesson}.1` shows the answer, `%exercise form {lesson}.2` takes \
+answers of letters and numbers by mouse."""
+NOT_RUN = "The code is read, and never run."
+
+
+def lesson_of(path: Path) -> str:
+    """Give the lesson that a notebook is, by its file's name."""
+    return PRACTICE if path.stem == PRACTICE else f"{PRACTICE}-{path.stem}"
+
+
+def exercises_of(items: Sequence[Item], lesson: str, codes: frozenset[str]) -> list[Exercise]:
+    """Number the items."""
+    return [exercise_of(item, lesson, number, codes) for number, item in enumerate(items, 1)]
+
+
+def written(items: Sequence[Item], target: Path, folder: str, codes: frozenset[str]) -> str:
+    """Write the text of the notebook."""
+    lesson = lesson_of(target)
+    words = OPENING.format(number=len(items), folder=folder, running=NOT_RUN, lesson=lesson)
+    cells = [
+        LessonCell("markdown", words),
+        LessonCell("code", f"%load_ext rulekit\n%exercise from {json.dumps(target.name, ensure_ascii=False)}"),
+    ]
+    for exercise in exercises_of(items, lesson, codes):
+        cells += [LessonCell("markdown", sheet_of(exercise).rstrip()), LessonCell("code", opening(exercise))]
+    cells.append(LessonCell("code", f"%exercise score {lesson}"))
+    kept = {"items": [asdict(item) for item in items], "codes": sorted(codes)}
+    return as_json(list(numbered(cells)), {KEY: {PRACTICE: kept}})
+
+
+def read_practice(path: Path) -> list[Exercise]:
+    """Read the exercises of a notebook that `rulekit practice` wrote.
+
+    Raises:
+        UnreadableError: it cannot be read, or holds none.
+    """
+    try:
+        kept = json.loads(path.read_text("utf-8"))["metadata"][KEY][PRACTICE]
+        items = [Item(**_as_values(row)) for row in kept["items"]]
+        return exercises_of(items, lesson_of(path), frozenset(kept["codes"]))
+    except OSError as error:
+        raise UnreadableError(
+            f"{path}: cannot be read ({error.strerror}): name the notebook beside this one"
+        ) from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise UnreadableError(f"{path}: holds no items: write it anew with `rulekit practice`") from error
+
+
+def _as_values(row: dict[str, Any]) -> dict[str, Any]:
+    return {**row, "rules": tuple(row["rules"])}
