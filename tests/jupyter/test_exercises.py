@@ -328,7 +328,8 @@ def test_what_was_hard_comes_again_in_another_lesson(class_room: Kernel) -> None
     assert said(class_room, "%exercise again errors") == "Nothing waits from other lessons."
     said(class_room, "%%exercise unsafe-sql.fix\npass")
 
-    assert "unsafe-sql." in said(class_room, "%exercise again errors")
+    told = said(class_room, "%exercise again errors")
+    assert [one.id for one in library().of_rule("unsafe-sql") if f"*{one.id}, about" in told]
     assert said(class_room, "%exercise again database") == "Nothing waits from other lessons."
 
 
