@@ -27,7 +27,21 @@ class Read(NamedTuple):
     message: str
 
 
+class Annotation(NamedTuple):
+    """What GitHub shows of a workflow command, unescaped: its level, its message, and all that its properties say."""
+
+    level: str
+    message: str
+    properties: Mapping[str, str]
+
+
 def github(text: str) -> list[Read]:
+    """Read of each annotation what every format says."""
+    told = [(one, one.properties) for one in annotations(text)]
+    return [Read(one.level, at.get("file", ""), int(at.get("line", 0)), one.message) for one, at in told]
+
+
+def annotations(text: str) -> list[Annotation]:
     """Read workflow commands as the runner does: at the beginning of a line, or by their old form anywhere in it."""
     found = []
     for line in _LINE.split(text):
@@ -38,8 +52,7 @@ def github(text: str) -> list[Read]:
                 key: _unescaped(value, {"%0D": "\r", "%0A": "\n", "%3A": ":", "%2C": ","})
                 for key, value in held.items()
             }
-            message = _unescaped(data, {"%0D": "\r", "%0A": "\n"})
-            found.append(Read(command, told.get("file", ""), int(told.get("line", 0)), message))
+            found.append(Annotation(command, _unescaped(data, {"%0D": "\r", "%0A": "\n"}), told))
         else:
             assert not re.search(r"##\[(\w|-)+", line), line
     return found

@@ -16,11 +16,12 @@ from rulekit import __version__
 from rulekit.engine.catalog import catalog
 from rulekit.model.finding import Cell, Edit, Finding, Fix, Severity, Span, Step
 from rulekit.report import annotations, gitlab, json_values, junit, sarif, text
-from rulekit.report.account import Account, one_line, sentence
+from rulekit.report.account import Account, one_line, region, sentence
 from rulekit.report.json_values import Unjudged
 from rulekit.report.styled import plain, uncommanded, visible
 from tests.conftest import Command
-from tests.report.readers import READERS
+from tests.report.readers import READERS, Annotation
+from tests.report.readers import annotations as shown_by_github
 from tests.shop import BARE, project
 
 PIECES = (
@@ -103,6 +104,34 @@ def test_hostile_text_is_read_back_as_one_record_for_each_finding(layout: str, a
     assert STEERING.search(written) is None
     if layout not in {"github", "azure"}:
         assert (READERS["github"](written), READERS["azure"](written)) == ([], [])
+
+
+@given(account=ACCOUNTS)
+def test_an_annotation_on_github_says_what_rulekit_says(account: Account) -> None:
+    shown = shown_by_github("".join(annotations.write_github(account)))
+    levels = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE: "notice"}
+    expected = [
+        Annotation(
+            levels[one.severity], sentence(one), {**properties_of(one), "file": one_line(account.path(one.path))}
+        )
+        for one in account.findings
+    ]
+    unjudged = [
+        Annotation(
+            "error", visible(one.message), {"file": one_line(account.path(one.path)), "title": "rulekit: not judged"}
+        )
+        for one in account.unjudged
+    ]
+    assert shown == [*expected, *unjudged]
+
+
+def properties_of(one: Finding) -> dict[str, str]:
+    """Give the title and the lines of an annotation; columns only within one line of a module, as GitHub takes them."""
+    at = region(one)
+    lines = {"title": f"{one.code} {one.name}", "line": str(at.line), "endLine": str(at.end_line)}
+    if at.column is None or at.line != at.end_line:
+        return lines
+    return {**lines, "col": str(at.column), "endColumn": str(at.end_column)}
 
 
 @given(findings=st.lists(FINDINGS, max_size=4))
