@@ -5,7 +5,6 @@ import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import field
 from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
 
 from rulekit.model.errors import SettingsError
@@ -29,11 +28,15 @@ class RuleFiles:
     @cached_property
     def hashes(self) -> Mapping[str, str]:
         """What each file is known by."""
+        from hashlib import sha256  # it loads OpenSSL, which few runs need
+
         return {name: sha256(text).hexdigest() for name, text in self.texts}
 
     @cached_property
     def digest(self) -> str:
         """What all of them, at this place, are known by."""
+        from hashlib import sha256
+
         return sha256(
             repr((str(self.place), sorted(self.hashes.items()))).encode("utf-8", "surrogateescape")
         ).hexdigest()

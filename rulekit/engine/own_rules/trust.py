@@ -4,7 +4,6 @@ import json
 import os
 import sys
 from collections.abc import Mapping
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -79,5 +78,7 @@ def withdraw(place: Path) -> bool:
 
 
 def _record_of(place: Path) -> Path | None:
+    from hashlib import sha256  # it loads OpenSSL, which few runs need
+
     folder = trust_folder()
     return folder and folder / f"{sha256(os.fsencode(place)).hexdigest()}.json"
