@@ -153,7 +153,8 @@ class Notebook:
 
     def _change_room(self, room: ViewportSize) -> None:
         """Change the size of the window, and whether the list of files is there."""
-        self.page.keyboard.press("Control+b")
+        # Control+b does that too, but jupyterlab-lsp takes it to jump to a definition.
+        self.page.evaluate("jupyterapp.commands.execute('application:toggle-left-area')")
         self.page.set_viewport_size(room)
         self.page.wait_for_function(_FITS)
 
@@ -177,6 +178,7 @@ def running_lab(folder: Path, private: Path) -> Iterator[Lab]:
     command += [f"--port={lab.port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={TOKEN}"]
     command += [f"--ServerApp.root_dir={folder}", "--LabApp.news_url=None"]
     command += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
+    command += ["--LabApp.expose_app_in_browser=True"]
     command += [f"--MappingKernelManager.kernel_info_timeout={PATIENCE}"]
     log = private / "lab.log"
     with log.open("w", encoding="utf-8") as stream:
