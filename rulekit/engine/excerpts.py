@@ -1,13 +1,17 @@
 """Excerpts: the path and the lines that a finding shows, and secrets masked in all that it says."""
 
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from functools import lru_cache, partial
 from itertools import groupby
 
 from rulekit.analysis.dependencies.manifest import Manifest
+from rulekit.analysis.notebooks.cell_parsing import notebook_sources
+from rulekit.analysis.notebooks.related_cells import near, shared_by
 from rulekit.analysis.secrets.masking import mask
+from rulekit.analysis.secrets.plain_text import COMMAND, literal_places
+from rulekit.analysis.secrets.secret_names import secrecy
 from rulekit.analysis.secrets.written_secrets import (
     NO_SECRETS,
     Secrets,
@@ -15,6 +19,7 @@ from rulekit.analysis.secrets.written_secrets import (
     secrets_of_code,
     secrets_of_text,
 )
+from rulekit.analysis.syntax.cell_map import CellMap
 from rulekit.analysis.syntax.lines import split_lines
 from rulekit.analysis.syntax.source import Source
 from rulekit.engine.anchors import Anchors
@@ -22,11 +27,12 @@ from rulekit.engine.files import Document, read_document
 from rulekit.engine.masked_edits import with_shown_edits
 from rulekit.model.errors import TimeLimitError, UnreadableError
 from rulekit.model.finding import Cell, Finding, Span
-from rulekit.model.late import dataclass
+from rulekit.model.late import dataclass, regex
 from rulekit.notebook.magics import MOST_KEPT
 
 LinesOf = Callable[[Span], Sequence[str]]
 
+_WORD = regex(r"\w+")
 # A finding may span a whole class; its first lines say which.
 EXCERPT = 6
 
@@ -66,8 +72,38 @@ def _written_in(subjects: Sequence[Source | Manifest]) -> Secrets:
         looked_at = {cell.cell.position for cell in cells.cells}
         left_out = [cell for cell in cells.notebook.code_cells if cell.cell.position not in looked_at]
         by_tree = (_told_by_code(cell.translated.code) for cell in left_out)
-        return NO_SECRETS.union(*by_tree, *(_told_by_text(text, is_code=is_code) for text in texts))
+        by_text = (_told_by_text(text, is_code=is_code) for text in texts)
+        return _told_elsewhere(cells, looked_at).union(*by_tree, *by_text)
     return NO_SECRETS.union(*(secrets_of_text(text, is_code=is_code) for text in texts))
+
+
+def _told_elsewhere(cells: CellMap, looked_at: Container[int]) -> Secrets:
+    """Tell what cells, of which some were left out, say together of texts that are shown.
+
+    A text that stands in one of them may get the name of a secret in another.
+    """
+    codes = cells.notebook.code_cells
+    shared = [shared_by(cell.text, cell.translated.code) for cell in codes]
+    naming = near(shared, (at for at, cell in enumerate(codes) if _names_a_secret(cell.translated.code)))
+    left_out = [at for at in naming if codes[at].cell.position not in looked_at]
+    shown = "\n".join(_written_by(cell.text) for cell in codes if left_out and cell.cell.position in looked_at)
+    if not any(text in shown for at in left_out for text in shared[at].texts):
+        return NO_SECRETS
+    together = tuple(cell for at, cell in enumerate(codes) if at in naming)
+    return NO_SECRETS.union(*map(_told_by_tree, notebook_sources(replace(cells.notebook, cells=together))))
+
+
+@lru_cache(MOST_KEPT)
+def _written_by(text: str) -> str:
+    """Give what a cell writes in quotes, comments and commands; the names in its code are no secrets."""
+    quoted = (text[start:end] for start, end in literal_places(text))
+    return "\n".join([*quoted, *(match[0] for match in COMMAND.finditer(text))])
+
+
+@lru_cache(MOST_KEPT)
+def _names_a_secret(code: str) -> bool:
+    """Tell whether a word of a cell is the name of a secret, without which no text of another cell is told by it."""
+    return any(map(secrecy, _WORD.findall(code)))
 
 
 @lru_cache(MOST_KEPT)

@@ -1,6 +1,7 @@
 """A cell is judged in the light of all others of its session, and what they show themselves is not looked for again."""
 
 import ast
+import itertools
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
@@ -158,6 +159,21 @@ def test_a_secret_of_another_cell_stays_hidden_in_the_asked_one() -> None:
 
     assert "hunter2hunter2" in report.secrets
     assert not any("hunter2hunter2" in line for finding in report.findings for line in finding.excerpt)
+
+
+@pytest.mark.parametrize("naming", ["connect(password={})\n", 'api_key = f"{{{}}}"\n'])
+@pytest.mark.parametrize(
+    ("holding", "text"),
+    [("word = 'kX9wq7Tz4LmP'\n", "word"), ("one = 'kX9wq7'\nother = 'Tz4LmP'\n", "one + other")],
+)
+def test_a_secret_that_gets_its_name_in_a_cell_that_is_left_out_stays_hidden(
+    holding: str, text: str, naming: str
+) -> None:
+    asked = "import requests\nrequests.get('http://shop/kX9wq7Tz4LmP')\n"
+
+    for order in itertools.permutations([holding, naming.format(text), asked]):
+        (finding,) = api.check_cell(order, order.index(asked), SETTINGS).findings
+        assert finding.excerpt == ("requests.get('http://shop/kX9*********')\n",)
 
 
 def test_a_number_in_many_cells_is_told_at_the_first_alone() -> None:

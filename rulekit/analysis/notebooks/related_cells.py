@@ -52,20 +52,22 @@ _TOPICS: Final = {
 }
 _NAMELESS = frozenset({"", MEMBER})
 _CLEAR = frozenset({0, 1, 2, 0.5})
+SHORTEST = 3
 _LAST_SMALL, _STEP, _LAST_ROUND = 10, 5, 100
 
 
 class Shared(NamedTuple):
     """What a cell shares with others: what it gives and takes, members of classes with a dot before them.
 
-    `imports` are words that it imports, `binds` those that it binds otherwise, for itself too. `numbers` are those
-    that may stand for the same elsewhere, `says` and `hears` the topics by which it concerns others, and they it.
+    `imports` are words that it imports, `binds` those that it binds otherwise, for itself too. `texts` are those it
+    writes, `numbers` those that may stand for the same elsewhere, `says` and `hears` the topics by which it concerns others, and they it.
     """
 
     gives: Words = NONE
     takes: Words = NONE
     imports: Words = NONE
     binds: Words = NONE
+    texts: Words = NONE
     numbers: frozenset[Hashable] = frozenset()
     says: Words = NONE
     hears: Words = NONE
@@ -78,7 +80,7 @@ def related(cells: Sequence[Shared], asked: int) -> Collection[int]:
     own = cells[asked]
     if own.has_star or own.has_area:
         return range(len(cells))
-    known = _near(cells, {asked, *(at for at, cell in enumerate(cells) if cell.has_star)})
+    known = near(cells, {asked, *(at for at, cell in enumerate(cells) if cell.has_star)})
     imported = NONE.union(*(cell.imports for cell in cells))
     # An import that another cell repeats, and a better name for what is bound here, are news to all who use the name.
     repeated = own.imports & NONE.union(*(cell.imports for at, cell in enumerate(cells) if at != asked))
@@ -97,7 +99,7 @@ def related(cells: Sequence[Shared], asked: int) -> Collection[int]:
     return known
 
 
-def _near(cells: Sequence[Shared], known: Iterable[int]) -> set[int]:
+def near(cells: Sequence[Shared], known: Iterable[int]) -> set[int]:
     """Give the cells that some are related to, whether directly or through others."""
     found = {*known}
     left = [at for at in range(len(cells)) if at not in found]
@@ -130,6 +132,7 @@ def shared_by(text: str, code: str) -> Shared:
         gives.union(_taken(index), words if parsed.broken or text != code else ()) - _NAMELESS,
         frozenset(imported),
         frozenset(_bound(index)) - _NAMELESS,
+        frozenset(_texts(index)),
         frozenset(_numbers(index)),
         says,
         hears,
@@ -201,6 +204,14 @@ def _bound(index: Index) -> Iterator[str]:
         yield getattr(scope.node, "name", "")
     yield from (parameter.arg for parameter in _nodes(index, ast.arg))
     yield from (handler.name or "" for handler in _nodes(index, ast.ExceptHandler))
+
+
+def _texts(index: Index) -> Iterator[str]:
+    """Yield the texts that a cell writes, those of bytes too."""
+    for constant in _nodes(index, ast.Constant):
+        text = constant.value.decode("latin-1") if isinstance(constant.value, bytes) else constant.value
+        if isinstance(text, str) and len(text) >= SHORTEST:
+            yield text
 
 
 def _numbers(index: Index) -> Iterator[Hashable]:

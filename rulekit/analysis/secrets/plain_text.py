@@ -37,7 +37,7 @@ _BARE = regex(
     r"(?P<text>[^\s\"'`;,&<>(){}\[\]]{1,200}+)(?![(\[{])"
 )
 _USER = regex(r"-(?<!\S-)(?:u|-(?:proxy-)?user)(?:=|[ \t]+)[\"']?[\w.@%+-]{1,100}+:(?P<text>[^\s\"':]{1,200}+)")
-_COMMAND = regex(r"^[ \t]*[!%].*|(?:^|\s)#.*", re.MULTILINE)
+COMMAND = regex(r"^[ \t]*[!%].*|(?:^|\s)#.*", re.MULTILINE)
 _SHELL_CELL = regex(r"^[ \t]*%%(?:bash|sh|script|system|sx|!|cmd)", re.MULTILINE)
 
 
@@ -103,7 +103,7 @@ def secrets_in_text(text: str, *, is_code: bool) -> Iterator[str]:
             yield from _quoted(text, match, is_code=is_code)
             bare += _bare(text, match)
     if bare and is_code and not _SHELL_CELL.search(text):
-        spans = [*(one.span() for one in _COMMAND.finditer(text)), *literal_places(text)]
+        spans = [*(one.span() for one in COMMAND.finditer(text)), *literal_places(text)]
         bare = [one for one in bare if any(start <= one.start() and one.end() <= end for start, end in spans)]
     yield from (match["text"] for match in bare)
 
