@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from itertools import pairwise
 from math import log, sqrt
 from typing import NamedTuple
 
@@ -65,11 +66,9 @@ def _reading(line: int, sentence: str, rule: Rule | None, *, is_sure: bool) -> R
 
 def _sentences(text: str) -> Iterator[tuple[int, str]]:
     items = 0
-    for token in MarkdownIt("commonmark").parse(text):
-        items += (token.type == "list_item_open") - (token.type == "list_item_close")
-        if token.type == "heading_open":
-            heading = token.map
-        elif token.type == "inline" and token.map and token.map != (heading if items == 0 else None):
+    for before, token in pairwise(MarkdownIt("commonmark").parse(text)):
+        items += (before.type == "list_item_open") - (before.type == "list_item_close")
+        if token.type == "inline" and token.map and before.type != "heading_open":
             whole = " ".join(token.content.split())
             parts = [whole] if items else [one for one in _SENTENCE.split(whole) if _WANTED.search(one)]
             yield from ((token.map[0] + 1, one) for one in parts)

@@ -72,3 +72,14 @@ We like Python. Never use eval on user input.
         (5, "unpinned-requirement"),
         (7, "unused-import"),
     ]
+
+
+def test_prose_above_any_heading_is_read_too() -> None:
+    assert [
+        (one.line, one.rule and one.rule.name) for one in read_guide("Never use eval on user input.\n\n# End\n")
+    ] == [(1, "dynamic-code")]
+
+
+@pytest.mark.parametrize("page", ["", "\n", "# Title", "```\n- Never use eval.\n```\n", "<!-- - Never use eval. -->"])
+def test_a_page_without_a_sentence_gives_nothing(page: str) -> None:
+    assert read_guide(page) == []
