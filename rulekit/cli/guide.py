@@ -106,12 +106,18 @@ def _create(page: Path, text: str) -> None:
 
 
 def _read(page: str, settings: str | None) -> int:
-    """Show what each sentence asks for, and the settings for it."""
+    """Show what each sentence asks for, and the settings for it.
+
+    Raises:
+        SettingsError: the page asks for nothing, or for nothing that a rule is about; a file of settings is there.
+    """
     readings = read_guide(read_document(page).text)
     if not readings:
         raise SettingsError(f"{page}: no sentence in it asks for anything: write the rules as a list")
     rows = [(f"{page}:{one.line}", _meaning(one), visible(one.sentence)) for one in readings]
     write_texts(columns(rows), sys.stdout)
+    if not any(one.rule for one in readings):
+        raise SettingsError(f"{page}: no rule is about any of its sentences, so there are no settings to propose")
     proposed = settings_text(readings, Path(page).name)
     if settings:
         _create(Path(settings), proposed)

@@ -193,6 +193,16 @@ def test_a_page_that_asks_for_nothing_is_refused(tmp_path: Path, capsys: pytest.
     assert "no sentence in it asks for anything" in capsys.readouterr().err
 
 
+def test_a_page_that_no_rule_is_about_gives_no_settings(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page, settings = tmp_path / "HOUSE.md", tmp_path / "rulekit.toml"
+    page.write_text("- Deploy on Mondays.\n", "utf-8")
+    assert main(["guide", "--read", str(page), "--settings", str(settings)]) == 2
+    said = capsys.readouterr()
+    assert "no check" in said.out
+    assert "no rule is about any of its sentences" in said.err
+    assert not settings.exists()
+
+
 def test_rules_of_a_team_s_own_stand_on_the_page_once_they_may_run(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
