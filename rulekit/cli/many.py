@@ -233,7 +233,7 @@ def _in_words(summary: Summary) -> str:
 def _total(states: Mapping[int, int], known: int) -> str:
     parts = ", ".join(f"{states[at]:,} {words}" for at, words in enumerate(_STATES) if states.get(at))
     resumed = f"; {known:,} summed up by an earlier run" if known else ""
-    return f"{count(sum(states.values()), 'repository').replace('repositorys', 'repositories')}: {parts}{resumed}"
+    return f"{count(sum(states.values()), 'repository', 'repositories')}: {parts}{resumed}"
 
 
 def _sign(options: argparse.Namespace) -> str:

@@ -16,9 +16,9 @@ PRUNE = "`rulekit baseline prune` forgets what is gone"
 NO_FILE = "No file was found to check"
 
 
-def count(number: int, noun: str) -> str:
-    """Write a number with its noun: 1 file, 2 files."""
-    return f"{number:,} {noun}" if number == 1 or noun == "advice" else f"{number:,} {noun}s"
+def count(number: int, noun: str, several: str = "") -> str:
+    """Write a number with its noun: 1 file, 2 files; `several` is a plural that no `s` makes."""
+    return f"{number:,} {noun}" if number == 1 or noun == "advice" else f"{number:,} {several or f'{noun}s'}"
 
 
 def nothing_judged(skipped: int) -> str:
