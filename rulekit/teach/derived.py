@@ -36,7 +36,8 @@ def derived(rule: Rule) -> Iterator[Exercise]:
             taken.add(shown.text)
             was_clean = was_clean or not shown.findings
             yield predict_in(rule, number, shown)
-    shown = programs().get(_spot_id(rule)) or _first(_to_spot(rule), taken)
+    # A rule just begun has one example, which was shown already: better once more than no item.
+    shown = programs().get(_spot_id(rule)) or _first(_to_spot(rule), taken) or _first(_to_spot(rule), set())
     if shown is not None:
         yield spot_in(rule, shown)
     examples = [*_turned(rule.examples, f"{rule.name}.parsons"), *rule.tempting]

@@ -316,7 +316,8 @@ def test_what_a_verdict_quotes_of_an_answer_loads_nothing() -> None:
 
 
 def test_a_review_is_counted_by_section(class_room: Kernel) -> None:
-    said(class_room, "%%exercise review.judge-3\nb")
+    wrong = next(option.text for option in library()["review.judge-3"].options if not option.is_right)
+    said(class_room, f"%%exercise review.judge-3\n{wrong}")
 
     told = said(class_room, "%exercise score review")
 

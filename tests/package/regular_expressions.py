@@ -32,8 +32,6 @@ GIVEN_FROM_OUTSIDE = frozenset(
         "rulekit.model.late",
     }
 )
-# Only pylsp imports it, which need not be there; its text holds no pattern.
-OF_OTHER_PROGRAMS = frozenset({"rulekit.server.in_pylsp"})
 WORD = "name"
 PATTERN = (re.Pattern, LatePattern)
 
@@ -68,8 +66,7 @@ def patterns_of_the_package() -> dict[re.Pattern[str], tuple[str, set[str]]]:
 
 def _modules() -> Iterator[ModuleType]:
     for found in pkgutil.walk_packages(rulekit.__path__, "rulekit."):
-        if found.name not in OF_OTHER_PROGRAMS:
-            yield importlib.import_module(found.name)
+        yield importlib.import_module(found.name)
 
 
 def _patterns_in(value: Any) -> Iterator[re.Pattern[str]]:

@@ -195,7 +195,7 @@ def test_one_example_is_enough_for_a_new_rule() -> None:
 
     made = {exercise.id: exercise for exercise in derived(rule)}
 
-    assert list(made) == ["new-rule.predict", "new-rule.predict-2", "new-rule.parsons"]
+    assert list(made) == ["new-rule.predict", "new-rule.predict-2", "errors.spot", "new-rule.parsons"]
     assert {made["new-rule.predict"].solution, made["new-rule.predict-2"].solution} == {"5", "none"}
     assert made["new-rule.parsons"].title == "Done right: A price typed by a customer"
 

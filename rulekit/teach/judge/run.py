@@ -1,6 +1,7 @@
 """Where the work that an answer makes is done: with real files in a folder, apart from each other, behind a guard."""
 
 import contextlib
+import importlib
 import os
 import shutil
 import signal
@@ -42,12 +43,17 @@ class Run:
         sys.path.insert(0, str(self.code))
 
     def write(self, folder: Path, modules: Mapping[str, str]) -> None:
-        """Put modules into a folder."""
+        """Put modules into a folder, where they can be imported at once.
+
+        Python keeps the names of a folder until its time of change is another, which on a coarse clock comes too late:
+        in a browser, an exercise with a database found no checks when it was the first of a page.
+        """
         for name, text in modules.items():
             is_package = any(other.startswith(f"{name}.") for other in modules)
             path = folder.joinpath(*name.split("."), *(["__init__"] if is_package else [])).with_suffix(".py")
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, "utf-8")
+        importlib.invalidate_caches()
 
     def isolated(self, work: Callable[[], None]) -> tuple[End, list[Line]]:
         """Do a part of the work apart from the rest."""
