@@ -25,6 +25,7 @@ from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.engine.anchors import Anchors
 from rulekit.engine.files import Document, read_document
+from rulekit.engine.grouping import TOO
 from rulekit.engine.masked_edits import with_shown_edits
 from rulekit.model.errors import TimeLimitError, UnreadableError
 from rulekit.model.finding import Cell, Finding, Span
@@ -143,12 +144,17 @@ def shown_in(
         lines = lines_of(finding.span)
         if finding.cell not in anchors:
             anchors[finding.cell] = Anchors(lines, partial(mask, secrets=secrets))
-        excerpt, anchor = (
-            _excerpt(lines, finding.span),
-            anchors[finding.cell].of(finding.span, everywhere=finding.group is not None),
-        )
+        excerpt, anchor = _excerpt(lines, finding.span), _anchor(finding, anchors[finding.cell])
         placed = finding._replace(path=document.path or None, excerpt=excerpt, anchor=anchor, fix=fix, group=None)
         yield masked(placed, secrets)
+
+
+def _anchor(finding: Finding, anchors: Anchors) -> str:
+    """Name what a finding is known by; of several places whichever is written shortest, since the first may move."""
+    if finding.group is None:
+        return anchors.of(finding.span)
+    others = [step.span for step in finding.steps if step.message == TOO and step.span.cell == finding.cell]
+    return min((anchors.of(span, everywhere=True) for span in (finding.span, *others)), key=lambda one: (len(one), one))
 
 
 def masked(finding: Finding, secrets: Secrets) -> Finding:

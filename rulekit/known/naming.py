@@ -1,5 +1,7 @@
 """Names that libraries ask for (`setUp`, `maxDiff`), and libraries of science with naming conventions of their own."""
 
+from collections.abc import Mapping
+
 SCIENCE = frozenset(
     "cupy cv2 gensim jax keras lightgbm matplotlib networkx numpy pandas plotly polars pymc scipy seaborn skimage"
     " sklearn statsmodels sympy tensorflow torch xgboost".split()
@@ -17,3 +19,17 @@ RECORDS = frozenset(
     " StrEnum Structure TypedDict Union".split()
 )
 FOREIGN_STRUCTURES = frozenset({"BigEndianStructure", "LittleEndianStructure", "Structure", "Union"})
+# Methods that a library calls by their names, in classes that need no base of it; `*` stands for any rest of a name.
+_HTTP = frozenset("GET HEAD POST PUT PATCH DELETE OPTIONS".split())
+CALLED_BY_NAME: Mapping[str, frozenset[str]] = {
+    "aiosmtpd": frozenset({"handle_*", "auth_*"}),
+    "cherrypy": _HTTP,
+    "ply": frozenset({"t_*", "p_*"}),
+    "web": _HTTP,
+    "win32com": frozenset({"On*"}),
+    "xml": frozenset(
+        "startElement endElement startElementNS endElementNS startDocument endDocument startPrefixMapping"
+        " endPrefixMapping ignorableWhitespace processingInstruction skippedEntity setDocumentLocator fatalError"
+        " resolveEntity notationDecl unparsedEntityDecl".split()
+    ),
+}

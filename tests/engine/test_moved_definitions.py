@@ -19,7 +19,7 @@ EXAMPLES = {
     for example in (*rule.examples, *rule.tempting)
     if example.path is None or example.path.endswith(".py")
 }
-HEAD = "import os\n\nimport pytest\n\nfrom shop import Book, rates\n\nshelf = []\n"
+HEAD = "import os\n\nimport pytest\n\nfrom shop import Book, drink, rates\n\nshelf = []\n"
 # Each tells something that belongs to several definitions, or stands between them.
 PIECES = (
     "def test_{0}():\n    book = Book()\n    book.fill({1})\n    book.open({1})\n    assert book.left({1})\n",
@@ -29,10 +29,13 @@ PIECES = (
     "class TestOf{0}:\n    def test_{0}(self):\n        to_francs()\n        assert weigh({1}) == 1\n",
     "def test_{0}():\n    assert weigh({1}) == 1\n",
     "def {0}(tea):\n    global total\n    total = tea\n    shelf.append(tea * 86399)\n    return tea * 86399\n",
+    "def {0}(tea):\n    return tea * 0x1517F\n",
+    "def {0}(tea):\n    return drink(tea)\n",
     "def {0}():\n    return '''\nteas = {1}\n'''\n\n\nLIMITS_{0} = [\n    ship({1}7),\n    print({1}7),\n]\n",
     "class {0}:\n    def weigh(self):\n        return 1\n\n    SIZES = [\n        print({1}8),\n    ]\n",
 )
 SHARED = (
+    "def drink(tea):\n    return tea\n",
     "def to_francs():\n    os.environ['CURRENCY'] = 'CHF'\n",
     "def weigh(tea):\n    if not tea:\n        raise ValueError(tea)\n    return 1\n",
 )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from rulekit.analysis.names.imports import IMPORTS, is_read
 from rulekit.analysis.names.scopes import Import, names
-from rulekit.analysis.syntax.index import FUNCTIONS, Scope
+from rulekit.analysis.syntax.index import FUNCTIONS, Scope, walk
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.statements import siblings
 from rulekit.model.late import dataclass, regex
@@ -57,13 +57,14 @@ class Rebinding:
     """An import, and the next statement of its block that binds the same name.
 
     `repeated` is the part of the later import that imports the same thing, `is_read` tells whether the name is read
-    between the two, `in_one_cell` whether both stand in one cell.
+    between the two, `is_named` whether code there names it at all, `in_one_cell` whether both stand in one cell.
     """
 
     first: Import
     later: ast.stmt
     repeated: ast.alias | None
     is_read: bool
+    is_named: bool
     in_one_cell: bool
 
 
@@ -90,7 +91,9 @@ def _next_binding(source: Source, imported: Import) -> Iterator[Rebinding]:
         if repeated is None and not _binds(later, imported):
             continue
         in_one_cell = source.cells is None or _cell(source, later) == _cell(source, statement)
-        yield Rebinding(imported, later, repeated, _is_read_between(source, imported, later), in_one_cell)
+        reads = [*_reads_between(source, imported, later)]
+        is_read = not all(_waits_for(source, name, later) for name in reads)
+        yield Rebinding(imported, later, repeated, is_read, bool(reads), in_one_cell)
         return
 
 
@@ -123,15 +126,33 @@ def _binds(later: ast.stmt, imported: Import) -> bool:
     return any(isinstance(target, ast.Name) and target.id == name for target in targets)
 
 
-def _is_read_between(source: Source, imported: Import, later: ast.stmt) -> bool:
-    """Tell whether a name may be read between its import and a later binding, by a function defined before too."""
+def _reads_between(source: Source, imported: Import, later: ast.stmt) -> Iterator[ast.Name]:
+    """Yield where a name may be read between its import and a later binding, by a function defined before too."""
     start = _start(imported.statement)
     module = names(source).module
     for name in reads_by_name(source)[imported.name]:
         is_after = _start(name) > start or names(source).scope_of(name) is not module
         if is_after and _is_before_binding(source, name, later):
-            return True
-    return False
+            yield name
+
+
+def _waits_for(source: Source, name: ast.Name, later: ast.stmt) -> bool:
+    """Tell whether a name is read by a function that nothing calls before a later binding: definitions follow it."""
+    block = siblings(source, later)
+    around = next((one for one in source.ancestors(name) if one in block), None)
+    if not isinstance(around, FUNCTIONS) or names(source).scope_of(name) is names(source).scope_of(later):
+        return False
+    between = block[block.index(around) : block.index(later)]
+    return all(isinstance(one, IMPORTS) or _only_defines(source, one) for one in between)
+
+
+def _only_defines(source: Source, statement: ast.stmt) -> bool:
+    """Recognise a function or class that runs no function of this file while it is defined."""
+    known = names(source)
+    used = (node for node in walk(statement) if isinstance(node, ast.Name))
+    runs = [name for name in used if not isinstance(known.scope_of(name).node, (*FUNCTIONS, ast.Lambda))]
+    is_definition = isinstance(statement, (*FUNCTIONS, ast.ClassDef))
+    return is_definition and not any(known.is_bound_by(name, *FUNCTIONS, ast.ClassDef) for name in runs)
 
 
 def _is_before_binding(source: Source, name: ast.Name, later: ast.stmt) -> bool:

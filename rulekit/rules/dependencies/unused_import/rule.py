@@ -200,7 +200,8 @@ def rebound_name(source: Source) -> Iterator[Finding]:
         elif repeated is None and rebinding.in_one_cell and not rebinding.is_read:
             line = source.line_number(rebinding.later.lineno)
             message = f"{_shown(first.alias)} is bound again in line {line} before it is used: delete the import"
-            yield RULE.at(source, first.alias, message, fix=import_deletion(source, first.alias))
+            fix = None if rebinding.is_named else import_deletion(source, first.alias)
+            yield RULE.at(source, first.alias, message, fix=fix)
 
 
 @RULE.check

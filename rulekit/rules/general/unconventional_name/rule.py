@@ -28,10 +28,12 @@ An old name that customers call may stay beside the new one.
 import ast
 import re
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from functools import partial
 
 from rulekit.analysis.flow.call_graph import functions_behind
 from rulekit.analysis.names.class_hierarchy import base_names, has_given_signature, has_unknown_base, may_replace
+from rulekit.analysis.names.imports import imported_packages
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import FUNCTIONS, parameters
 from rulekit.analysis.syntax.last_name import last_name
@@ -45,7 +47,7 @@ from rulekit.analysis.syntax.naming import (
 )
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.testing.pytest_model import is_fixture, is_test
-from rulekit.known.naming import FOREIGN_STRUCTURES, RECORDS, TEST_SETTINGS, XUNIT
+from rulekit.known.naming import CALLED_BY_NAME, FOREIGN_STRUCTURES, RECORDS, TEST_SETTINGS, XUNIT
 from rulekit.model.finding import Finding, Severity
 from rulekit.model.late import regex
 from rulekit.model.role import EVERYWHERE
@@ -234,6 +236,13 @@ def found_by_name(function: ast.FunctionDef | ast.AsyncFunctionDef, source: Sour
     """One of a family that code finds by its name: `visit_Call` where the file builds names from `visit_`."""
     start = FOUND_BY_NAME.match(function.name)
     return bool(start and re.search(rf"{start['start']}[{{%\"']", source.text))
+
+
+@RULE.exempt(function_name)
+def called_by_library(function: ast.FunctionDef | ast.AsyncFunctionDef, source: Source) -> bool:
+    """A library that the file imports calls it by this name, in whatever class: `handle_DATA` of aiosmtpd."""
+    asked = (hook for package in imported_packages(source) for hook in CALLED_BY_NAME.get(package, ()))
+    return any(fnmatchcase(function.name, hook) for hook in asked)
 
 
 @RULE.exempt(class_name, function_name)
