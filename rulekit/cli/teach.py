@@ -2,8 +2,9 @@
 
 import argparse
 import importlib.util
+import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -130,17 +131,27 @@ def _build(options: argparse.Namespace) -> int:
         raise SettingsError('no kernel is installed to run the cells: run `pip install ".[jupyter]"` in the clone')
     stale = 0
     with as_file(files("rulekit") / "curriculum") as curriculum:
-        for lesson, name in LESSONS.items():
-            chapter = curriculum / lesson / CHAPTER
-            if not chapter.exists() or (options.lessons and lesson not in options.lessons):
-                continue
-            targets = (options.folder / name, options.folder / SOLUTIONS / name)
+        chosen = [
+            (chapter, options.folder / name)
+            for lesson, name in LESSONS.items()
+            if (chapter := curriculum / lesson / CHAPTER).exists() and lesson in (options.lessons or LESSONS)
+        ]
+        for (_, target), after in zip(chosen, _built(chosen), strict=True):
+            targets = (target, target.parent / SOLUTIONS / target.name)
             before = {path: path.read_text("utf-8") for path in targets if path.exists()}
-            after = build_notebooks(chapter, targets[0], library())
             if not options.check:
                 _write(after)
             stale += _write_changed(before, after, "stale" if options.check else "written")
     return int(options.check and bool(stale))
+
+
+def _built(chosen: Sequence[tuple[Path, Path]]) -> Iterator[dict[Path, str]]:
+    """Build the notebooks of chapters, as many at a time as there are cores: each has kernels of its own."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    known = library()
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        yield from pool.map(lambda one: build_notebooks(one[0], one[1], known), chosen)
 
 
 def _write(texts: Mapping[Path, str]) -> None:

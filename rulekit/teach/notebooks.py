@@ -33,11 +33,20 @@ def build_notebooks(chapter: Path, target: Path, exercises: Mapping[str, Exercis
     Raises:
         UnreadableError: the chapter has an error.
     """
+    return {path: _built(path, some) for path, some in lesson_cells(chapter, target, exercises).items()}
+
+
+def lesson_cells(chapter: Path, target: Path, exercises: Mapping[str, Exercise]) -> dict[Path, tuple[LessonCell, ...]]:
+    """Give the cells of the student's notebook and of the solutions', which nobody has run.
+
+    Raises:
+        UnreadableError: the chapter has an error.
+    """
     cells = _linked(read_chapter(chapter.read_text("utf-8"), str(chapter), exercises), target.name)
     texts = {target: cells}
     if any(cell.exercise or cell.text.startswith(BEGIN) for cell in cells):
         texts[target.parent / SOLUTIONS / target.name] = tuple(_solved(cell, exercises) for cell in cells)
-    return {path: _built(path, some) for path, some in texts.items()}
+    return texts
 
 
 def _linked(cells: tuple[LessonCell, ...], notebook: str) -> tuple[LessonCell, ...]:
