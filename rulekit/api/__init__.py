@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rulekit.api.earlier import findings_before
     from rulekit.api.files import check_file, fix_file, gather, outcomes, why
     from rulekit.api.rule_library import LiveRule, Rules, rules
-    from rulekit.api.runs import Report, Run, as_written, plan, settings_for, settings_now
+    from rulekit.api.runs import Report, Run, as_written, begin, in_force, plan, settings_for, settings_now
     from rulekit.api.searching import search
     from rulekit.api.texts import AS_WRITTEN, check, check_project, fix, report_on, sights
     from rulekit.api.unsaved import check_shown, check_unsaved, fix_shown
@@ -32,6 +32,7 @@ __all__ = [
     "Search",
     "as_written",
     "baseline_of",
+    "begin",
     "beside_others",
     "cases_of",
     "check",
@@ -49,6 +50,7 @@ __all__ = [
     "fix_shown",
     "fixed_cell",
     "gather",
+    "in_force",
     "judged_whole",
     "outcomes",
     "plan",
@@ -75,7 +77,7 @@ _NAMES = {
     "rulekit.api.earlier": "findings_before",
     "rulekit.api.files": "check_file fix_file gather outcomes why",
     "rulekit.api.rule_library": "LiveRule Rules rules",
-    "rulekit.api.runs": "Report Run as_written plan settings_for settings_now",
+    "rulekit.api.runs": "Report Run as_written begin in_force plan settings_for settings_now",
     "rulekit.api.searching": "search",
     "rulekit.api.texts": "AS_WRITTEN check check_project fix report_on sights",
     "rulekit.api.unsaved": "check_shown check_unsaved fix_shown",

@@ -72,7 +72,7 @@ class Run(NamedTuple):
 
 
 ALONE = Run(Search(()))
-_begun = [NO_OWN]
+_begun = [Settings()]
 
 
 def plan(paths: Iterable[str | os.PathLike[str]] | os.PathLike[str] | str, settings: Given = None) -> Run:
@@ -91,7 +91,7 @@ def plan(paths: Iterable[str | os.PathLike[str]] | os.PathLike[str] | str, setti
     own = NO_OWN
     for held in dict.fromkeys(settings_for(f"{place or '.'}/", settings).own for place in places):
         own = own.joined(held)
-    _begin(own)
+    begin(replace(Settings(), own=own))
     refuse_unknown_in(settings, own)
     return Run(search, folders, settings, own=own)
 
@@ -106,18 +106,24 @@ def settings_now(path: str, settings: Given = None) -> Settings:
     """
     forget_folders()
     held = settings_for(path, settings)
-    _begin(held.own)
+    begin(held)
     return held
 
 
-def _begin(own: OwnRules) -> None:
-    _begun[:] = [own]
-    begin_run(own)
+def begin(held: Settings) -> None:
+    """Let settings, and the rules that they name, be those in force until the next run begins."""
+    _begun[:] = [held]
+    begin_run(held)
+
+
+def in_force() -> Settings:
+    """Give the settings of the run: those of the folder that it began with, where it began with one."""
+    return _begun[0]
 
 
 def as_written() -> Settings:
     """Give the guide as it is written, with the rules of a team's own that the run knows."""
-    return replace(Settings(), own=replace(_begun[0], missing=()))
+    return replace(Settings(), own=replace(_begun[0].own, missing=()))
 
 
 def settings_for(path: str, settings: Given = None) -> Settings:

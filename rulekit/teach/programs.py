@@ -9,9 +9,8 @@ code, with `#! what follows` behind a line that harms and `#= why` behind one th
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources import files
 
-from rulekit.model.section import GUIDE
+from rulekit.teach.curricula import SHIPPED, Curricula, curricula
 from rulekit.teach.joined_examples import findings_in
 from rulekit.teach.shown import Shown
 
@@ -20,13 +19,17 @@ HEAD, END = "== ", "\n--\n"
 _REMARK = re.compile(r"^(.*?)\s*#([!=]) (.*)$")
 
 
-@cache
 def programs() -> Mapping[str, Shown]:
-    """Give the programs by the ids of the exercises that show them."""
+    """Give the programs by the ids of the exercises that show them; ours belong to our rules, whatever is taught."""
+    held = curricula()
+    return _programs(Curricula((SHIPPED, *([held.own] if held.own else []))))
+
+
+@cache
+def _programs(held: Curricula) -> Mapping[str, Shown]:
     found: dict[str, Shown] = {}
-    for section in GUIDE:
-        file = files("rulekit") / "curriculum" / section.name / FILE
-        for ids, shown in _read(file.read_text("utf-8")) if file.is_file() else ():
+    for home, name in held.named(FILE):
+        for ids, shown in _read(home.text(name)):
             found |= dict.fromkeys(ids, shown)
     return found
 
