@@ -107,9 +107,9 @@ def copy_lessons(folder: Path) -> tuple[int, int]:
 
 
 def _texts() -> Iterator[tuple[str, bytes]]:
-    """Give the notebooks: ours as they are shipped, and a team's own, made of their chapters as these are now."""
+    """Give the notebooks: ours as they are shipped; a team's own, and ours with its values, made of their chapters."""
     for lesson in lessons():
-        if lesson.is_own:
+        if lesson.is_own or api.in_force().options:
             yield lesson.notebook, as_json(list(numbered(cells_of(lesson, library())))).encode()
         else:
             yield lesson.notebook, (shipped("notebooks") / lesson.notebook).read_bytes()

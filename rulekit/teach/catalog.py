@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from rulekit.api import in_force
 from rulekit.engine.catalog import Catalog, catalog
+from rulekit.engine.sentences import with_values
 from rulekit.model.errors import RulekitError, UnreadableError
 from rulekit.model.section import Section
 from rulekit.teach.curricula import Curricula, Curriculum, curricula, curriculum_in
@@ -16,6 +18,7 @@ from rulekit.teach.problems import ExerciseError, Problem, nearest
 from rulekit.teach.project_file import PROJECT
 from rulekit.teach.reading import read_exercise
 
+Values = frozenset[tuple[str, Any]]
 SUFFIX = ".md"
 PATH = (
     Kind.PREDICT,
@@ -96,17 +99,21 @@ def library(folder: Path | None = None) -> Library:
             raise UnreadableError(f"{folder}: no such folder: name the one that holds the files of your exercises")
         held = Curricula((*(one for one in held.found if not one.own), curriculum_in(folder)))
     codes = frozenset(rule.code for rule in catalog())
-    return _library(held, catalog(), codes if in_force().shipped_lessons else codes & in_force().selected)
+    codes = codes if in_force().shipped_lessons else codes & in_force().selected
+    return _library(held, catalog(), codes, frozenset(in_force().options.items()))
 
 
 @cache
-def _library(held: Curricula, known: Catalog, codes: frozenset[str]) -> Library:
-    """Read all files; rules that do not hold have no exercises where only a team's own lessons are offered."""
-    found = [*_from_examples(known, codes, held.own)]
+def _library(held: Curricula, known: Catalog, codes: frozenset[str], values: Values) -> Library:
+    """Read all files; rules that do not hold have no exercises where only a team's own lessons are offered.
+
+    What exercises say and expect goes by the values of the settings in force.
+    """
+    found = [*_from_examples(known, codes, values, held.own)]
     problems: list[Problem] = []
     for path, text in _texts(held):
         try:
-            found.append(read_exercise(text, path))
+            found.append(read_exercise(with_values(text), path))
         except ExerciseError as error:  # noqa: RK304 - all files are read first, then all problems are raised together
             problems += error.problems
     problems += _across(found)
@@ -116,7 +123,7 @@ def _library(held: Curricula, known: Catalog, codes: frozenset[str]) -> Library:
 
 
 @cache
-def _from_examples(known: Catalog, codes: frozenset[str], _: Curriculum | None) -> tuple[Exercise, ...]:
+def _from_examples(known: Catalog, codes: frozenset[str], _: Values, __: Curriculum | None) -> tuple[Exercise, ...]:
     return tuple(exercise for rule in known if rule.code in codes for exercise in derived(rule))
 
 

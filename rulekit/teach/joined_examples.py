@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
-from rulekit.api import as_written, check, check_project
+from rulekit.api import as_taught, check, check_project
 from rulekit.model.finding import Finding
 from rulekit.model.rule import Example, files_in
 
@@ -30,7 +30,7 @@ def good(example: Example) -> Piece:
 @cache
 def findings_in(text: str, path: str) -> tuple[Finding, ...]:
     """Give what the rules find in the text of an example, which may be a cell or the files of a project."""
-    held = as_written()
+    held = as_taught()
     if files := files_in(text):
         return check_project(files, held)
     return check(_as_cell(text) if path.endswith(NOTEBOOK) else text, path, settings=held)

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from rulekit.engine.sentences import with_values
 from rulekit.model.section import GUIDE
 from rulekit.teach.curricula import SHIPPED, Curricula, Curriculum, curricula
 
@@ -39,7 +40,7 @@ class Lesson:
     def chapter(self) -> tuple[str, str]:
         """The text of its chapter, and where that lies."""
         name = f"{self.name}/{CHAPTER}"
-        return self.home.text(name), self.home.path(name)
+        return with_values(self.home.text(name)), self.home.path(name)
 
     @property
     def link(self) -> str:

@@ -63,8 +63,8 @@ def test_what_changes_after_it_was_hashed_does_not_run(shop: Path, monkeypatch: 
     place = (shop / "style").resolve()
     trust(read_own_files(place))
 
-    def read_and_replaced(where: Path) -> OwnFiles:
-        files = read_own_files(where)
+    def read_and_replaced(where: Path, kind: str) -> OwnFiles:
+        files = read_own_files(where, kind)
         project(shop, {"style/asked_customer.py": own_rule(call="ask_nobody", first="raise SystemExit\n")})
         return files
 

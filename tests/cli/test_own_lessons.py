@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from rulekit.api import as_taught, report_on, rules
 from tests.conftest import Command
 from tests.lessons import FILES, SETTINGS
 from tests.shop import project
@@ -83,3 +84,23 @@ def test_own_lessons_may_stand_instead_of_ours(command: Command, tmp_path: Path)
 def test_a_curriculum_that_is_not_there_is_a_mistake_in_the_settings(command: Command, tmp_path: Path) -> None:
     project(tmp_path, {"pyproject.toml": SETTINGS})
     assert "`curriculum` names `lessons/`, which is not there: correct it" in command("check", ".").err
+
+
+LONG = "[tool.rulekit.long-function]\nmax-lines = 40\n"
+
+
+def test_lessons_pages_and_verdicts_say_the_numbers_of_the_team(command: Command, tmp_path: Path) -> None:
+    project(tmp_path, {"pyproject.toml": LONG})
+    command("learn", "class", "--no-open")
+    lesson = (tmp_path / "class" / "01_general.ipynb").read_text("utf-8")
+    told = ("should be 40 lines", "No function is longer than 40 lines of code.", "should be 30 lines", "30 lines")
+    assert [words in lesson for words in told] == [True, True, False, False]
+    page = command("explain", "long-function").out
+    assert ("more than 40 lines of code" in page, "30 lines" in page) == (True, False)
+    command("docs", "build", "site")
+    site = (tmp_path / "site" / "rules" / "long-function.html").read_text("utf-8").partition("The check's own code")[0]
+    assert ("should be 40 lines" in site, "should be 30 lines" in site) == (True, False)
+    body = "".join(f"    load({number})\n" for number in range(35))
+    answer = f'from shop import load\n\n\ndef receipt() -> None:\n    """Load."""\n{body}'
+    assert not any(one.code == "RK103" for one in report_on(answer, settings=as_taught()).findings)
+    assert "40 lines" in rules["long-function"].guide

@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from tests.conftest import Command
 from tests.shop import REPOSITORY, project
 
 _FILE = re.compile(r"`(?P<name>[\w./-]+)`:\n\n(?P<fence>`{3,})\w+\n(?P<text>.*?)^(?P=fence)$", re.MULTILINE | re.DOTALL)
+COUNTED = ("pyproject.toml", "style/*.py", "style/cases/*.md", "lessons/*/*.md")
 _CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -22,12 +24,26 @@ def said(page: str) -> Iterator[tuple[list[str], str]]:
             yield shlex.split(line)[1:], shown
 
 
-@pytest.mark.parametrize("name", ["own-rules.md", "own-lessons.md"])
-def test_the_page_shows_what_its_commands_write(name: str, command: Command, tmp_path: Path) -> None:
-    page = (REPOSITORY / "docs" / name).read_text("utf-8")
-    project(tmp_path, {match["name"]: match["text"] for match in _FILE.finditer(page)})
+def follow(page: str, command: Command, folder: Path) -> None:
+    """Run the commands of a page in a folder: each line that it shows is there."""
     commands = [*said(page)]
     assert commands
     for words, shown in commands:
-        done = command(*words)
-        assert shown.strip().replace("FOLDER", str(tmp_path.resolve())) in f"{done.err}{done.out}"
+        done = command(*words, cwd=folder)
+        for line in shown.strip().splitlines():
+            assert line.replace("FOLDER", str(folder.resolve())) in f"{done.err}{done.out}"
+
+
+@pytest.mark.parametrize("name", ["own-rules.md", "own-lessons.md"])
+def test_the_page_shows_what_its_commands_write(name: str, command: Command, tmp_path: Path) -> None:
+    page = (REPOSITORY / "docs" / name).read_text("utf-8")
+    follow(page, command, project(tmp_path, {match["name"]: match["text"] for match in _FILE.finditer(page)}))
+
+
+def test_the_second_guide_is_what_its_readme_says(command: Command, tmp_path: Path) -> None:
+    folder = shutil.copytree(REPOSITORY / "examples" / "second-guide", tmp_path / "garden")
+    follow((folder / "README.md").read_text("utf-8"), command, folder)
+    assert "40 lines" in (folder / "site" / "rules" / "long-function.html").read_text("utf-8")
+    assert "Here it is 40 lines." in (folder / "class" / "01_garden.ipynb").read_text("utf-8")
+    counted = [len(file.read_text("utf-8").splitlines()) for place in COUNTED for file in folder.glob(place)]
+    assert f"All of it is {sum(counted)} lines" in (folder / "README.md").read_text("utf-8")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from rulekit.api import as_written, report_on
+from rulekit.api import as_taught, report_on
 from rulekit.model.finding import Finding
 from rulekit.teach.exercise import Exercise, Kind
 from rulekit.teach.judge.tried import Tried
@@ -175,7 +175,7 @@ PROPERTIES: Mapping[str, Property] = {
 
 def findings_of(exercise: Exercise, text: str) -> tuple[Finding, ...]:
     """Give what all rules, a team's own too, say of an answer."""
-    return report_on(text, exercise.file or None, exercise.role, as_written()).findings
+    return report_on(text, exercise.file or None, exercise.role, as_taught()).findings
 
 
 def _changed_lines(exercise: Exercise) -> int:
