@@ -5,39 +5,33 @@ Every colour is one of JupyterLab's own, with one for pages that have none, and 
 
 from collections.abc import Iterator, Sequence
 from html import escape
+from itertools import groupby
+from urllib.parse import quote
 
 from rulekit.jupyter.cell_report import CellReport
+from rulekit.jupyter.code_view import ALIKE, COLOURS, QUIET, Group, TaggedLine, lines_of
 from rulekit.jupyter.exercise_links import practice_for
-from rulekit.model.finding import Finding, Severity, Span
-from rulekit.report.highlighting import JUPYTER, SHORTEST_MARK, Mark, highlighted
+from rulekit.model.finding import Finding, Severity
+from rulekit.report.highlighting import JUPYTER, highlighted
 from rulekit.report.markdown_html import rendered
 from rulekit.report.plain_colours import with_plain_colours
 from rulekit.report.styled import visible
 from rulekit.report.summary import count
-from rulekit.report.text import clipped
 
 # A longer card is scrolled past; what is left is counted below.
 FIRST = 10
-ALIKE = 3
-_LONGEST_EXCERPT = 6
 
 BOX = (
     "border:1px solid var(--jp-border-color1,#bdbdbd);border-radius:4px;padding:8px 12px;margin:4px 0;max-width:60em;"
     "color:var(--jp-content-font-color1,#212121);background:var(--jp-layout-color0,#ffffff);font-size:13px;"
     "line-height:1.45;overflow-wrap:anywhere"
 )
-CODE = (
-    "font-family:var(--jp-code-font-family,monospace);white-space:pre-wrap;overflow-wrap:anywhere;margin:4px 0;"
-    "padding:4px 8px;border:1px solid var(--jp-border-color2,#e0e0e0);border-radius:2px;"
-    "background:var(--jp-layout-color0,#ffffff);color:var(--jp-content-font-color1,#212121)"
-)
-_COLOURS = {
-    Severity.ERROR: "var(--jp-error-color1,#c62828)",
-    Severity.WARNING: "var(--jp-warn-color0,#b45309)",
-    Severity.ADVICE: "var(--jp-info-color0,#01579b)",
-}
+_LETTERS = "font-family:var(--jp-code-font-family,monospace);white-space:pre-wrap;overflow-wrap:anywhere;"
+_PLAIN = "background:var(--jp-layout-color0,#ffffff);color:var(--jp-content-font-color1,#212121)"
+_EDGE = "border:1px solid var(--jp-border-color2,#e0e0e0);border-radius:2px;"
+CODE = f"{_LETTERS}margin:4px 0;padding:4px 8px;{_EDGE}{_PLAIN}"
+_LINE = f"{_LETTERS}margin:8px 0 2px;padding:0;border:0;{_PLAIN}"
 _SIGNS = {Severity.ERROR: "✖", Severity.WARNING: "▲", Severity.ADVICE: "●"}
-_QUIET = "color:var(--jp-content-font-color2,#5f5f5f)"
 _SUMMARY = "cursor:pointer;padding:2px 0"
 _ROWS = {"-": "rgba(198,40,40,.13)", "+": "rgba(46,125,50,.16)"}
 
@@ -47,12 +41,17 @@ def html_card(card: CellReport) -> str:
     parts = [f'<div style="{BOX}"><strong>{escape(card.headline)}</strong>', *_entries(card, card.shown)]
     if card.difference:
         parts.append(difference_block(card.difference))
-    parts += [f'<div style="{_QUIET}">{with_inline_code(note)}</div>' for note in card.remarks]
+    return with_plain_colours("".join([*parts, ending(card), "</div>"]))
+
+
+def ending(card: CellReport) -> str:
+    """Write what stands below the findings: remarks, and advice that waits to be asked for."""
+    parts = [f'<div style="{QUIET}">{with_inline_code(note)}</div>' for note in card.remarks]
     if card.folded:
         inside = "".join(_entries(card, card.folded))
         title = f"Advice: {len(card.folded)}"
         parts.append(f'<details style="margin-top:8px"><summary style="{_SUMMARY}">{title}</summary>{inside}</details>')
-    return with_plain_colours("".join([*parts, "</div>"]))
+    return "".join(parts)
 
 
 def difference_block(difference: str) -> str:
@@ -73,51 +72,74 @@ def with_inline_code(text: str) -> str:
 
 def _entries(card: CellReport, findings: Sequence[Finding]) -> Iterator[str]:
     groups = list(card.grouped(findings))
-    yield from (_entry(card, group) for group in groups[:FIRST])
-    if len(groups) > FIRST:
-        yield f"<div>... and {sum(map(len, groups[FIRST:]))} more</div>"
+    for line, begins_cell in tagged_lines(card, groups):
+        yield cell_heading(card, line.first) if begins_cell else ""
+        yield code_of(line)
+        yield from (_entry(card, group) for group in line.told)
+        yield from map(repetition, line.repeated)
+    yield left_out(groups)
 
 
-def _entry(card: CellReport, group: Sequence[Finding]) -> str:
+def tagged_lines(card: CellReport, groups: Sequence[Group]) -> Iterator[tuple[TaggedLine, bool]]:
+    """Give the lines of the worst groups, each with whether it begins a cell that has to be named."""
+    for _, lines in groupby(lines_of(groups[:FIRST]), lambda line: line.first.cell):
+        for at, line in enumerate(lines):
+            yield line, card.whole and at == 0
+
+
+def left_out(groups: Sequence[Group]) -> str:
+    """Count what the card does not show."""
+    more = sum(map(len, groups[FIRST:]))
+    return f"<div>... and {more} more</div>" if more else ""
+
+
+def cell_heading(card: CellReport, finding: Finding) -> str:
+    """Name the cell of a finding, with a link to it where the notebook is known."""
+    cell = finding.cell
+    name = f"cell {cell.number if cell else 1}"
+    if cell and cell.id and card.notebook:
+        address = escape(f"{quote(card.notebook)}#cell-id={quote(cell.id)}")
+        name = f'<a {JUPYTER["link"]} href="{address}">{name}</a>'
+    return f'<div style="margin-top:10px"><strong>{name}</strong></div>'
+
+
+def code_of(line: TaggedLine) -> str:
+    """Write the code of a line."""
+    return f'<pre style="{_LINE}">{line.rows}</pre>' if line.rows else ""
+
+
+def told_of(card: CellReport, group: Group) -> str:
+    """Tell what is wrong: how bad it is, where, what, and by which way."""
     first = group[0]
-    colour = _COLOURS[first.severity]
+    others = [finding for finding in group[1:] if finding.span.line != first.span.line]
+    also = f" Also on {card.place(others[: ALIKE - 1])}" if others else ""
+    more = len(others) - ALIKE + 1
+    rest = f" and {count(more, 'more line')}" if more > 0 else ""
+    where = "" if first.excerpt else f"{escape(card.place(group[:1]))}: "
     head = (
-        f'<div><span style="color:{colour}">{_SIGNS[first.severity]}</span> <strong>{first.severity.value} '
-        f'{escape(first.code)}</strong> <span style="{_QUIET}">{escape(card.place(group))}, {escape(first.name)}</span>'
-        f"</div><div>{with_inline_code(first.message)}</div>"
+        f'<span style="color:{COLOURS[first.severity]}">{_SIGNS[first.severity]}</span> <strong>{first.severity.value} '
+        f'{escape(first.code)}</strong> {where}{with_inline_code(first.message)} <span style="{QUIET}">'
+        f"{escape(first.name)}.{escape(also)}{rest}{'.' * bool(also)}</span>"
     )
     way = "".join(f"<li>{with_inline_code(step)}</li>" for step in card.path_of(first))
-    steps = f'<ol style="margin:4px 0;padding-left:2em">{way}</ol>' if way else ""
-    more = len(group) - ALIKE
-    rest = f'<div style="{_QUIET}">and {count(more, "more line")} like it</div>' if more > 0 else ""
-    inside = f"{head}{_code(group[:ALIKE])}{rest}{steps}{_fix(card, first)}{_why(first)}"
-    return f'<div style="border-left:4px solid {colour};padding:0 0 0 10px;margin:10px 0">{inside}</div>'
+    return f"<div>{head}</div>" + (f'<ol style="margin:4px 0;padding-left:2em">{way}</ol>' if way else "")
 
 
-def _code(group: Sequence[Finding]) -> str:
-    """Show the lines of findings, one below the other, each with its number and the place marked."""
-    shown = [rows for finding in group if (rows := "".join(_rows(finding)))]
-    return f'<pre style="{CODE}">{"".join(shown)}</pre>' if shown else ""
+def beside_edge(group: Group, inside: str) -> str:
+    """Put something behind the coloured edge of a group."""
+    colour = COLOURS[group[0].severity]
+    return f'<div style="border-left:4px solid {colour};padding:0 0 0 10px;margin:2px 0 6px 2.6em">{inside}</div>'
 
 
-def _rows(finding: Finding) -> Iterator[str]:
-    span = finding.span
-    for number, code in enumerate(finding.excerpt[:_LONGEST_EXCERPT], span.line):
-        row, begin, end = _marked_row(code.rstrip("\r\n"), number, span)
-        style = f'style="text-decoration:underline 2px {_COLOURS[finding.severity]};text-underline-offset:3px"'
-        yield (
-            f'<div><span style="{_QUIET}">{number:>3}  </span>'
-            f"{highlighted(row, JUPYTER, [Mark(begin, max(end, begin + SHORTEST_MARK), style)])}</div>"
-        )
+def repetition(group: Group) -> str:
+    """Say that a line has what an earlier one has."""
+    first = group[0]
+    said = f"{_SIGNS[first.severity]} {escape(first.code)}, as on line {first.span.line}"
+    return f'<div style="{QUIET};margin:0 0 4px 2.6em">{said}</div>'
 
 
-def _marked_row(code: str, number: int, span: Span) -> tuple[str, int, int]:
-    """Give a line, cut if it is very long, and where in it the span begins and ends."""
-    indent = len(code) - len(code.lstrip())
-    start = span.column - 1 if number == span.line else indent
-    end = span.end_column - 1 if number == span.end_line else len(code)
-    before, marked, after = clipped(code, start, max(end, start + 1))
-    return before + marked + after, len(before), len(before) + len(marked)
+def _entry(card: CellReport, group: Group) -> str:
+    return beside_edge(group, f"{told_of(card, group)}{_fix(card, group[0])}{_why(group[0])}")
 
 
 def _fix(card: CellReport, finding: Finding) -> str:
@@ -137,10 +159,17 @@ def _why(finding: Finding) -> str:
 
     if finding.code not in rules:
         return ""
+    exercise = practice_for(finding.code)
+    practice = f"<div>Practise: <code>%exercise show {exercise}</code></div>" if exercise else ""
+    guide = with_inline_code(rules[finding.code].guide)
+    return f'<details><summary style="{_SUMMARY}">Why: {guide}</summary>{reasons_for(finding)}{practice}</details>'
+
+
+def reasons_for(finding: Finding) -> str:
+    """Say why the rule is there, and what to write instead."""
+    from rulekit.api import rules
+
     rule = rules[finding.code]
     example = rule.examples[0] if rule.examples else None
     good = f'<div>Write:</div><pre style="{CODE}">{highlighted(example.good, JUPYTER)}</pre>' if example else ""
-    exercise = practice_for(finding.code)
-    practice = f"<div>Practise: <code>%exercise show {exercise}</code></div>" if exercise else ""
-    guide = f'<summary style="{_SUMMARY}">Why: {with_inline_code(rule.guide)}</summary>'
-    return f"<details>{guide}{rendered(rule.why)}{good}{practice}</details>"
+    return rendered(rule.why) + good

@@ -12,6 +12,7 @@ from rulekit.engine.catalog import catalog
 from rulekit.engine.cell_options import read_choice, read_options
 from rulekit.jupyter.card import Card, Reasons
 from rulekit.jupyter.cell_difference import difference_of
+from rulekit.jupyter.cell_text import CellOf, CellText
 from rulekit.jupyter.display import show
 from rulekit.jupyter.kernel_types import kernel_facts
 from rulekit.jupyter.running_cells import RunningCells, is_unnamed
@@ -26,11 +27,11 @@ if TYPE_CHECKING:
     from rulekit.engine.fixing import Fixed
     from rulekit.engine.setting_overrides import Overrides
     from rulekit.engine.settings import Settings
-    from rulekit.jupyter.toolbar import Toolbar
+    from rulekit.jupyter.live_card import LiveCard
 
 # Where a front end gives cells no ids, each run counts as a cell of its own, and a kernel may run for weeks.
 MOST_CELLS = 500
-AGAIN = "Run the cell again to apply this."
+AGAIN = "Run {} again to apply this."
 BY_HAND = "This front end does not say which cell is which: change the cell by hand."
 NOTHING_SAFE = "There is nothing that could be fixed safely."
 CHANGED = "The cell has changed since: run it again first."
@@ -51,7 +52,7 @@ class CellChecker:
         self.session_cards = SessionCards()
         self.marked: dict[str, tuple[str, str]] = {}
         self.last = ""
-        self.toolbar: Toolbar | None = None
+        self.live: dict[str, LiveCard] = {}
         self.running = RunningCells()
 
     def transform(self, lines: list[str]) -> list[str]:
@@ -147,7 +148,7 @@ class CellChecker:
         changes = fixed.text != text
         return Card(
             report.findings,
-            (self.mark(self.last, text, fixed.text) if changes else NOTHING_SAFE,),
+            (self.mark(self._cell(self.last), fixed.text) if changes else NOTHING_SAFE,),
             difference_of(text, fixed.text, report.secrets),
             text=text,
             unjudged=report.unjudged,
@@ -170,7 +171,8 @@ class CellChecker:
             card = self._card(key, text, options) if is_asked else self._session_card(key, text)
             if card is not None:
                 show(card)
-                self.toolbar = None if is_asked else self._tools(key, card)
+            cell = self._cell(key)
+            self.show_verbs(key, None if options.fix else card, lambda _: cell)
         except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001, RK301 - whatever it is, the cell has run
             card = self.session_cards.card_of_trouble(trouble_line(error), is_asked=is_asked)
             if card is not None:
@@ -210,26 +212,32 @@ class CellChecker:
         texts, at = list(self.cells.values()), list(self.cells).index(key)
         return api.fix_cell(texts, at, self.settings(texts[at]))
 
-    def _tools(self, key: str, card: Card) -> "Toolbar | None":
-        """Show the buttons that go with a card, where there is a front end to press them in."""
-        if not card.shown or not hasattr(self.shell, "kernel"):
-            return None
-        try:
-            from rulekit.jupyter.toolbar import Toolbar
-        except ImportError:
-            return None  # ipywidgets is missing, or cannot be used
-        toolbar = Toolbar(self, key, card)
-        show(toolbar.box)
-        return toolbar
+    def show_verbs(self, key: str, card: Card | None, cell_of: CellOf) -> None:
+        """Show a card anew with what can be done, where there is a front end to press buttons in.
 
-    def mark(self, key: str, before: str, after: str) -> str:
+        The one before, of the same key, has nothing to say any more.
+        """
+        if key in self.live:
+            self.live.pop(key).close()
+        if card is None or not card.shown or not hasattr(self.shell, "kernel"):
+            return
+        with suppress(ImportError):  # ipywidgets is missing, or cannot be used
+            from rulekit.jupyter.live_card import LiveCard
+
+            self.live[key] = LiveCard(self, card, cell_of)
+            show(self.live[key])
+
+    def _cell(self, key: str) -> CellText:
+        return CellText(key, tuple(self.cells.values()), list(self.cells).index(key))
+
+    def mark(self, cell: CellText, after: str) -> str:
         """Mark what the next run of a cell shall run and write, if the cell has not changed; say how to go on."""
-        if is_unnamed(key):
+        if is_unnamed(cell.key):
             return BY_HAND
-        if self.cells.get(key) != before:
+        if self.cells.get(cell.key, cell.text) != cell.text:
             return CHANGED
-        self.marked[key] = (before, after)
-        return AGAIN
+        self.marked[cell.key] = (cell.text, after)
+        return AGAIN.format(cell.name)
 
     def _caveat(self, report: api.Report) -> tuple[str, ...]:
         """Say once, where nothing is found, which rules a single cell cannot show."""

@@ -17,7 +17,8 @@ class CellReport:
     """The findings of one cell, or of a notebook; `notes` are sentences about the check itself.
 
     `text` is the cell's own text, by which the card can show what a fix would change; `unjudged` says what was not
-    judged, and `done` what has become of other findings. `secrets` are texts of the notebook that must not be shown.
+    judged, `done` what has become of other findings, and `gone` how those of the last run went. `secrets` are texts of
+    the notebook that must not be shown. A card about the whole of a `notebook` knows its name.
     """
 
     findings: tuple[Finding, ...]
@@ -28,6 +29,8 @@ class CellReport:
     text: str = ""
     unjudged: tuple[str, ...] = ()
     done: str = ""
+    gone: str = ""
+    notebook: str = ""
     secrets: Secrets = field(default=NO_SECRETS, repr=False)
 
     @property
@@ -58,7 +61,9 @@ class CellReport:
         """The first line: how many are left, of which kind, what was done with others, and whether all was judged."""
         found = self.shown
         kinds = [count(n, s.value) for s in Severity if (n := sum(f.severity is s for f in found))]
-        counts = f"{count(len(found), 'finding')}: {', '.join(kinds)}" if found else "Clean" * self.is_clean
+        number = f"{self.gone}, {len(found)} left" if self.gone else count(len(found), "finding")
+        counts = f"{number}: {', '.join(kinds)}" if found else f"{self.gone}. " * bool(self.gone) + "Clean"
+        counts = counts if found or self.is_clean else self.gone
         line = "; ".join(filter(None, [counts, self.done, "not everything was judged" if self.unjudged else ""]))
         return f"{line[:1].upper()}{line[1:]}{f' (+ {len(self.folded)} advice)' if self.folded else ''}"
 

@@ -13,7 +13,7 @@ from rulekit.engine.cell_options import read_options
 from rulekit.jupyter.cell_checker import CellChecker, know_rules
 from rulekit.jupyter.display import show
 from rulekit.jupyter.open_explorer import explore
-from rulekit.jupyter.saved_notebook import check_saved
+from rulekit.jupyter.saved_notebook import cells_in, check_saved, saved_path
 from rulekit.jupyter.trouble import one_line_errors
 
 _LINE = "--line"
@@ -59,7 +59,7 @@ class RulekitMagics(Magics):
         if action not in ACTIONS:
             raise UsageError(f"%checkstyle {action}: write %checkstyle {'|'.join(ACTIONS)}, or %%checkstyle on top")
         if action == "notebook":
-            show(check_saved(rest.strip()))
+            self._check_saved(rest.strip())
         elif action == "on":
             self.checker.turn_on(rest)
         elif rest.strip():
@@ -68,6 +68,13 @@ class RulekitMagics(Magics):
             show(self.checker.mark_for_fixing())
         else:
             self.checker.session_overrides = None
+
+    def _check_saved(self, name: str) -> None:
+        path = saved_path(name)
+        card = check_saved(path)
+        show(card)
+        if card.shown and (cell_of := cells_in(path)):
+            self.checker.show_verbs(path, card, cell_of)
 
     @line_magic
     def rule(self, line: str) -> None:

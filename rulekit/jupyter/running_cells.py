@@ -43,7 +43,7 @@ class RunningCells:
 
 def is_unnamed(key: str) -> bool:
     """Tell whether the front end does not say which cell it is."""
-    return key.startswith(_UNNAMED)
+    return not key or key.startswith(_UNNAMED)
 
 
 def _code(text: str) -> str:

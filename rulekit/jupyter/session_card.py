@@ -1,10 +1,14 @@
 """The card while checking is on for the session: only if a run of the cell shows something new, or less than before."""
 
+import re
 from collections import Counter
+from collections.abc import Iterable
 
 from rulekit.api import Report
 from rulekit.jupyter.card import Card
 from rulekit.model.finding import Severity
+
+_COMMENTS = re.compile(r"#[^\n]*\bnoqa\b[^\n]*")
 
 
 class SessionCards:
@@ -12,22 +16,39 @@ class SessionCards:
 
     def __init__(self) -> None:
         self._shown: dict[str, Counter[tuple[str, str]]] = {}
+        self._texts: dict[str, str] = {}
         self._trouble = ""
 
     def card_of(self, key: str, text: str, report: Report) -> Card | None:
-        """Give a card where something has come, or something is left after others have gone."""
+        """Give a card where something has come, or something has gone."""
         self._trouble = ""
-        before = self._shown.get(key, Counter())
+        before, old = self._shown.get(key, Counter()), self._texts.get(key, "")
         now = Counter((f.code, f.message) for f in report.findings if f.severity is not Severity.ADVICE)
         now.update(("", problem) for problem in report.problems)
-        self._shown[key] = now
-        gone = sum(number for (code, _), number in (before - now).items() if code)
-        if not now - before and not (now and gone):
+        self._shown[key], self._texts[key] = now, text
+        gone = Counter(code for code, _ in (before - now).elements() if code)
+        if not now - before and not gone:
             return None
-        done = f"{gone} fixed or silenced" if gone else ""
-        return Card(report.findings, text=text, unjudged=report.problems, done=done, secrets=report.secrets)
+        return Card(
+            report.findings, text=text, unjudged=report.problems, gone=_told(gone, old, text), secrets=report.secrets
+        )
 
     def card_of_trouble(self, line: str, *, is_asked: bool) -> Card | None:
         """Give a card where no cell can be judged, whichever it is: once, or where a cell asks for it."""
         is_known, self._trouble = line == self._trouble, line
         return Card((), unjudged=(line,)) if is_asked or not is_known else None
+
+
+def _told(gone: Counter[str], old: str, text: str) -> str:
+    """Say what was mended, and what a comment silences since."""
+    silenced = {code for code in gone if _comments_on(code, text) > _comments_on(code, old)}
+    parts = {"mended": gone.keys() - silenced, "silenced": silenced}
+    return ", ".join(f"{word} {_listed(codes, gone)}" for word, codes in parts.items() if codes)
+
+
+def _comments_on(code: str, text: str) -> int:
+    return sum(code in comment for comment in _COMMENTS.findall(text))
+
+
+def _listed(codes: Iterable[str], number: Counter[str]) -> str:
+    return " and ".join(f"{code} ({number[code]})" if number[code] > 1 else code for code in sorted(codes))

@@ -126,9 +126,10 @@ def _plain(cell: Any) -> dict[str, Any]:
     if kept["cell_type"] == "code":
         kept["outputs"] = [] if UNCOMPARED in kept["metadata"].get("tags", ()) else kept["outputs"]
         kept["execution_count"] = kept["execution_count"] if kept["outputs"] else None
-    for output in kept.get("outputs", []):
+    for output in list(kept.get("outputs", [])):
         output["metadata"] = {}
-        output.get("data", {}).pop(WIDGET, None)
+        if output.get("data", {}).pop(WIDGET, None) and not any(output["data"].values()):
+            kept["outputs"].remove(output)
         for kind, value in output.get("data", {}).items():
             if isinstance(value, str):
                 output["data"][kind] = _ADDRESS.sub("", value).splitlines(keepends=True)

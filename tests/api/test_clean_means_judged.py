@@ -159,7 +159,7 @@ def test_no_exercise_is_passed_that_not_every_rule_has_judged(exercise: Exercise
 
 HEADLINES = {
     "Clean": Card(()),
-    "Clean; 1 fixed or silenced": Card((), done="1 fixed or silenced"),
+    "Mended RK104. Clean": Card((), gone="mended RK104"),
     "Not everything was judged": Card((), unjudged=("RK301 failed",)),
     "1 finding: 1 warning": Card((finding(),)),
     "1 finding: 1 warning; 2 can be fixed": Card((finding(),), done="2 can be fixed"),

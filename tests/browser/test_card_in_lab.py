@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from rulekit.api import AS_WRITTEN, check_cell
 from rulekit.jupyter.card import Card
@@ -41,27 +41,42 @@ def opened(lab: Lab, page: Page, *cells: Cell | str) -> Notebook:
 def test_the_card_stands_below_its_cell_with_the_place_marked(day: Notebook) -> None:
     card = day.output(1)
     expect(card).to_contain_text("bare except hides every error")
-    expect(card.locator("pre u").first).to_have_text("except")
+    expect(card.locator("pre u", has_text="except")).to_be_visible()
+    expect(day.cell(1).locator("strong", has_text="finding").locator("visible=true")).to_have_count(1)
     assert day.page.title() != "1"
 
 
+def verb(area: Locator, name: str) -> Locator:
+    """Find the first button of a name that can be seen."""
+    return area.get_by_role("button", name=name, exact=True).locator("visible=true").first
+
+
 def test_why_opens_and_closes_by_the_keyboard(day: Notebook) -> None:
-    why = day.output(1).locator("details", has_text="Why: Never use bare").first
-    expect(why.locator("p").first).not_to_be_visible()
-
-    why.locator("summary").focus()
+    card = day.output(1)
+    verb(card, "Why").focus()
     day.page.keyboard.press("Enter")
-    expect(why.locator("p").first).to_be_visible()
+    expect(card.locator("[role=status] pre").first).to_be_visible()
 
     day.page.keyboard.press("Enter")
-    expect(why.locator("p").first).not_to_be_visible()
+    expect(card.locator("[role=status] pre")).to_have_count(0)
+
+
+def test_practise_opens_the_exercise_below_its_finding(day: Notebook) -> None:
+    card = day.output(1)
+    verb(card, "Practise").click()
+    expect(verb(card, "Check")).to_be_visible()
+
+    verb(card, "Practise").click()
+    expect(card.get_by_role("button", name="Check", exact=True).locator("visible=true")).to_have_count(0)
 
 
 def test_a_fix_is_applied_when_its_own_cell_runs_and_no_other_cell_changes(lab: Lab, page: Page) -> None:
     notebook = opened(lab, page, "%checkstyle on", SLOW, "total = 1")
     notebook.run_all()
     tools = notebook.cell(2)
-    tools.get_by_role("button", name="Fix this").click()
+    verb(tools, "Fix ...").click()
+    expect(tools.get_by_text("read it before you use it")).to_be_visible()
+    verb(tools, "Use this fix").click()
     expect(tools.get_by_text("Run the cell again to apply this.")).to_be_visible()
 
     notebook.run(3)
@@ -70,14 +85,15 @@ def test_a_fix_is_applied_when_its_own_cell_runs_and_no_other_cell_changes(lab: 
     notebook.run(2)
     notebook.expect_source(2, SLOW.replace("urlopen(address)", "urlopen(address, timeout=10)"))
     assert notebook.source(3) == "total = 1"
-    expect(tools.get_by_role("button", name="Fix this")).to_have_count(0)
+    expect(tools.get_by_text("Mended RK803. Clean")).to_be_visible()
+    expect(tools.get_by_role("button", name="Silence")).to_have_count(0)
 
 
 def test_a_finding_is_silenced_by_the_keyboard_alone(lab: Lab, page: Page) -> None:
     notebook = opened(lab, page, "%checkstyle on", SLOW)
     notebook.run_all()
     tools = notebook.cell(2)
-    tools.get_by_role("button", name="Silence").focus()
+    verb(tools, "Silence").focus()
     page.keyboard.press("Enter")
     expect(tools.get_by_label("Reason")).to_be_focused()
     page.keyboard.type("the caller waits")
@@ -89,6 +105,17 @@ def test_a_finding_is_silenced_by_the_keyboard_alone(lab: Lab, page: Page) -> No
     notebook.run(2)
 
     notebook.expect_source(2, f"{SLOW}  # noqa: RK803 - the caller waits")
+    expect(tools.get_by_text("Silenced RK803. Clean")).to_be_visible()
+
+
+def test_the_card_of_the_notebook_leads_to_the_cell(lab: Lab, page: Page) -> None:
+    name = lab.write(["%load_ext rulekit\n%checkstyle notebook", *["1\n" * 40] * 2, SLOW])
+    notebook = lab.open(page, name)
+    notebook.run(0)
+    expect(notebook.cell(3)).not_to_be_in_viewport()
+    notebook.cell(0).get_by_role("link", name="cell 4").locator("visible=true").click()
+
+    expect(notebook.cell(3)).to_be_in_viewport()
 
 
 def test_a_card_in_a_notebook_that_is_not_trusted_reads_the_same(lab: Lab, page: Page) -> None:
@@ -106,13 +133,15 @@ def test_a_card_in_a_notebook_that_is_not_trusted_reads_the_same(lab: Lab, page:
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark", "JupyterLab Dark High Contrast"])
 def test_nothing_on_the_card_is_a_serious_barrier(day: Notebook, theme: str) -> None:
     day.choose_theme(theme)
-    day.cell(3).get_by_role("button", name="Fix this").click()
-    expect(day.cell(3).get_by_text("Run the cell again to apply this.")).to_be_visible()
-    folds = day.output(1).locator("details")
-    folds.evaluate_all("all => all.forEach(one => one.open = true)")
+    verbs = [verb(day.cell(3), "Fix ..."), verb(day.cell(1), "Why")]
+    for one in verbs:
+        one.click()
+    expect(day.cell(1).locator("[role=status] pre").first).to_be_visible()
+    expect(day.cell(3).get_by_text("read it before you use it")).to_be_visible()
 
     found = serious(day.page, ".jp-OutputArea-output")
-    folds.evaluate_all("all => all.forEach(one => one.open = false)")
+    for one in verbs:
+        one.click()
 
     assert found == []
 

@@ -11,6 +11,8 @@ from jupyter_client.manager import start_new_kernel
 from tests.waiting import PATIENCE
 
 CARD = "application/vnd.rulekit.report+json"
+WIDGET = "application/vnd.jupyter.widget-view+json"
+_UNSEEN = ("status", "execute_input", "comm_open", "comm_msg", "comm_close")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _VARYING = re.compile(r"In\[\d+\]|line \d+|\d+(\.\d+)? (ns|μs|us|ms|s)\b|^[ \->]*\d+ ", re.MULTILINE)
 _TIMES = ("CPU times", "Wall time", "Compiler", "Parser")
@@ -82,10 +84,10 @@ def _is_end(message: dict[str, Any]) -> bool:
 
 
 def essence(messages: list[dict[str, Any]]) -> list[Message]:
-    """Keep of messages what a reader sees, without counters, times and line numbers; the card left out."""
+    """Keep of messages what a reader sees but the card and its buttons, without counters, times and line numbers."""
     kept: list[Message] = []
     for message in messages:
-        if message["type"] in {"status", "execute_input"} or CARD in message.get("data", {}):
+        if message["type"] in _UNSEEN or {CARD, WIDGET} & set(message.get("data", {})):
             continue
         seen = message.get("data") or message.get("text") or message.get("traceback") or message.get("status")
         text = "\n".join(seen) if isinstance(seen, list) else str(seen)

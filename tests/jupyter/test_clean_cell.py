@@ -83,22 +83,22 @@ def test_after_one_of_three_fixes_the_card_says_what_is_left(everyday: Kernel) -
     clean = everyday.cards("import shlex\nshlex.split('a')", "cell-c")
 
     assert first.splitlines()[0] == "3 findings: 3 warnings"
-    assert second.splitlines()[0] == "2 findings: 2 warnings; 1 fixed or silenced"
-    assert (again, clean) == ([], [])
+    assert second.splitlines()[0] == "Mended RK702, 2 left: 2 warnings"
+    assert (again, [card.splitlines() for card in clean]) == ([], [["Mended RK702 (2). Clean"]])
 
 
 def test_after_a_button_mended_one_finding_the_card_says_what_is_left(everyday: Kernel) -> None:
     code = "import requests\n\ndef word(address):\n    return eval(requests.get(address).text)\n"
     everyday.cards(code, "cell-d")
     everyday.run(
-        "tools = get_ipython().magics_manager.registry['rulekit'].checker.toolbar\n"
-        "tools.finding.value = next(g for g in tools.card.groups() if g[0].code == 'RK803')\n"
-        "tools.fix.click()"
+        "card = get_ipython().magics_manager.registry['rulekit'].checker.live['cell-d']\n"
+        "card.verbs('RK803').fix.click()\n"
+        "card.verbs('RK803').use.click()"
     )
 
     (card,) = everyday.cards(code, "cell-d")
 
-    assert card.splitlines()[0].endswith("; 1 fixed or silenced")
+    assert card.startswith("Mended RK803, ")
     assert "RK505" in card
     assert "RK803" not in card
 

@@ -1,15 +1,18 @@
-"""The buttons below a card: what they mark happens when their own cell runs again, and at no other time."""
+"""The buttons beside findings: what they mark happens when their own cell runs again, and at no other time."""
 
+import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from rulekit import api
 from rulekit.engine.settings import Settings
 from tests.jupyter.kernel import Kernel, running_kernel
+from tests.marked import notebook_of
 
 CODE = "import requests\n\npage = requests.get('https://shop.example/orders').text\nword = eval(page)\n"
-TOOLBAR = "get_ipython().magics_manager.registry['rulekit'].checker.toolbar"
+LIVE = "[*get_ipython().magics_manager.registry['rulekit'].checker.live.values()][-1]"
 FIXED = "requests.get('https://shop.example/orders', timeout=10)"
 
 
@@ -30,13 +33,16 @@ def cell(kernel: Kernel, request: pytest.FixtureRequest) -> str:
 
 
 def choose(kernel: Kernel, code: str) -> None:
-    kernel.run(
-        f"tools = {TOOLBAR}\ntools.finding.value = next(g for g in tools.card.groups() if g[0].code == '{code}')"
-    )
+    kernel.run(f"verbs = {LIVE}.verbs('{code}')")
+
+
+def fix(kernel: Kernel) -> None:
+    """Ask for a fix that may change what the code does, and agree to it."""
+    kernel.run("verbs.fix.click(); verbs.use.click()")
 
 
 def answer(kernel: Kernel) -> str:
-    return kernel.value("tools.answer.value")
+    return kernel.value("verbs.said.value")
 
 
 def rewritten(kernel: Kernel, code: str, cell: str) -> list[str]:
@@ -46,7 +52,7 @@ def rewritten(kernel: Kernel, code: str, cell: str) -> list[str]:
 
 def test_a_marked_fix_waits_for_its_own_cell(kernel: Kernel, cell: str) -> None:
     choose(kernel, "RK803")
-    kernel.run("tools.fix.click()")
+    fix(kernel)
 
     assert "Run the cell again to apply this." in answer(kernel)
     assert "timeout=" in answer(kernel)
@@ -56,9 +62,9 @@ def test_a_marked_fix_waits_for_its_own_cell(kernel: Kernel, cell: str) -> None:
 
 def test_a_fix_and_a_silenced_finding_go_together(kernel: Kernel, cell: str) -> None:
     choose(kernel, "RK803")
-    kernel.run("tools.fix.click()")
+    fix(kernel)
     choose(kernel, "RK505")
-    kernel.run("tools.silence.click(); tools.reason.value = 'our own shop answers'; tools.write.click()")
+    kernel.run("verbs.silence.click(); verbs.reason.value = 'our own shop answers'; verbs.write.click()")
 
     text = rewritten(kernel, CODE, cell)[0]
     assert FIXED in text
@@ -66,9 +72,50 @@ def test_a_fix_and_a_silenced_finding_go_together(kernel: Kernel, cell: str) -> 
     assert kernel.cards(text, cell) == []
 
 
+def test_a_fix_that_may_change_what_the_code_does_waits_for_consent(kernel: Kernel, cell: str) -> None:
+    choose(kernel, "RK803")
+    kernel.run("verbs.fix.click()")
+
+    assert "It may change what the code does" in answer(kernel)
+    assert "timeout=" in answer(kernel)
+    assert rewritten(kernel, CODE, cell) == []
+
+
+def test_a_verb_that_is_pressed_again_takes_its_answer_away(kernel: Kernel, cell: str) -> None:
+    assert cell
+    choose(kernel, "RK505")
+    kernel.run("verbs.why.click(); verbs.why.click()")
+
+    assert kernel.value("verbs.answer.layout.display, len(verbs.answer.children)") == "('none', 0)"
+
+
+def test_a_cell_that_asks_by_itself_has_verbs_too(kernel: Kernel, cell: str) -> None:
+    asked = f"%%checkstyle --select RK803\n{CODE}"
+    kernel.run(asked, cell)
+    choose(kernel, "RK803")
+    fix(kernel)
+
+    assert rewritten(kernel, asked, cell) == [asked.replace(".example/orders')", ".example/orders', timeout=10)")]
+
+
+def test_a_fix_from_the_card_of_the_notebook_waits_for_its_cell(kernel: Kernel, tmp_path: Path) -> None:
+    book = json.loads(notebook_of("1 + 1", CODE))
+    for at, one in enumerate(book["cells"]):
+        one["id"] = f"saved-{at}"
+    (tmp_path / "day.ipynb").write_text(json.dumps(book), "utf-8")
+    messages = kernel.run(f"%checkstyle notebook {tmp_path}/day.ipynb")
+    choose(kernel, "RK803")
+    fix(kernel)
+
+    assert any('href="day.ipynb#cell-id=saved-1"' in str(m.get("data", {}).get("text/html")) for m in messages)
+    assert "Run cell 2 again to apply this." in answer(kernel)
+    assert rewritten(kernel, "1 + 1", "saved-0") == []
+    assert [FIXED in text for text in rewritten(kernel, CODE, "saved-1")] == [True]
+
+
 def test_a_line_is_not_silenced_without_a_reason(kernel: Kernel, cell: str) -> None:
     choose(kernel, "RK505")
-    kernel.run("tools.silence.click(); tools.reason.value = '  '; tools.write.click()")
+    kernel.run("verbs.silence.click(); verbs.reason.value = '  '; verbs.write.click()")
 
     assert "Write a reason first" in answer(kernel)
     assert rewritten(kernel, CODE, cell) == []
@@ -76,7 +123,7 @@ def test_a_line_is_not_silenced_without_a_reason(kernel: Kernel, cell: str) -> N
 
 def test_a_cell_that_has_changed_is_left_alone(kernel: Kernel, cell: str) -> None:
     choose(kernel, "RK803")
-    kernel.run("tools.fix.click()")
+    fix(kernel)
 
     assert rewritten(kernel, CODE + "word = 2\n", cell) == []
 
@@ -84,7 +131,7 @@ def test_a_cell_that_has_changed_is_left_alone(kernel: Kernel, cell: str) -> Non
 def test_a_fix_for_a_text_that_ran_before_the_last_is_refused(kernel: Kernel, cell: str) -> None:
     choose(kernel, "RK803")
     kernel.run(CODE.replace("word", "text"), cell)
-    kernel.run("tools.fix.click()")
+    fix(kernel)
 
     assert "The cell has changed since" in answer(kernel)
 
@@ -92,17 +139,17 @@ def test_a_fix_for_a_text_that_ran_before_the_last_is_refused(kernel: Kernel, ce
 @pytest.mark.usefixtures("cell")
 def test_explaining_and_practising_lead_to_the_rule(kernel: Kernel) -> None:
     choose(kernel, "RK505")
-    kernel.run("tools.explain.click()")
-    assert "dynamic-code" in answer(kernel)
+    kernel.run("verbs.why.click()")
+    assert "on user-provided data" in answer(kernel)
 
-    kernel.run("tools.practise.click()")
-    assert "%exercise show dynamic-code." in answer(kernel)
+    kernel.run("verbs.practise.click()")
+    assert kernel.value("verbs.answer.children[-1].children[0].value").startswith("'dynamic-code.")
 
 
 def test_without_a_cell_id_the_change_is_only_shown(kernel: Kernel) -> None:
     kernel.run(CODE)
     choose(kernel, "RK803")
-    kernel.run("tools.fix.click()")
+    fix(kernel)
 
     assert "change the cell by hand" in answer(kernel)
     assert rewritten(kernel, CODE, "") == []
@@ -111,7 +158,7 @@ def test_without_a_cell_id_the_change_is_only_shown(kernel: Kernel) -> None:
 @pytest.mark.usefixtures("cell")
 def test_a_comment_with_markup_appears_as_text(kernel: Kernel) -> None:
     choose(kernel, "RK505")
-    kernel.run("tools.silence.click(); tools.reason.value = 'a <img src=x onerror=alert(1)> b'; tools.write.click()")
+    kernel.run("verbs.silence.click(); verbs.reason.value = 'a <img src=x onerror=alert(1)> b'; verbs.write.click()")
 
     assert "<img" not in answer(kernel)
     assert "&lt;img" in answer(kernel)
@@ -145,4 +192,4 @@ def test_a_rule_without_an_exercise_leads_to_none(kernel: Kernel) -> None:
 
     assert "RK001" in card
     assert "Practise" not in card
-    assert kernel.value(f"{TOOLBAR}.practise.disabled") == "True"
+    assert "Practise" not in kernel.value(f"[one.description for one in {LIVE}.verbs('RK001').row.children]")

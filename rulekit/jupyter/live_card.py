@@ -1,0 +1,96 @@
+"""The card with its verbs, each beside its finding, where a front end has buttons to press.
+
+The card that is stored with the notebook stands above it. JupyterLab shows one of the two: the stored one as soon as
+no kernel answers. Elsewhere the stored one stays, and the buttons below it name their lines.
+"""
+
+from collections.abc import Iterator
+from html import escape
+from typing import Any
+
+import ipywidgets as widgets
+
+from rulekit.jupyter.card import Card
+from rulekit.jupyter.card_html import (
+    FIRST,
+    beside_edge,
+    cell_heading,
+    code_of,
+    ending,
+    left_out,
+    repetition,
+    tagged_lines,
+    told_of,
+)
+from rulekit.jupyter.cell_text import CellOf
+from rulekit.jupyter.code_view import Group
+from rulekit.jupyter.verbs import Marker, Verbs
+
+_NAME = "rulekit-live"
+_TOLD = "rulekit-told"
+_SHORT = "rulekit-short"
+_IN_LAB = ".jp-OutputArea-child"
+STYLE = (
+    f"<style>.{_TOLD} {{ display: none }}"
+    f" .{_NAME} button {{ height: auto; width: auto; line-height: 1.6; padding: 0 9px; font-size: 12px }}"
+    f" .{_NAME} .widget-html, .{_NAME} .widget-html-content {{ height: auto; line-height: 1.45; margin: 0 }}"
+    f" @supports selector(:has(*)) {{ {_IN_LAB} .{_TOLD} {{ display: flex }} {_IN_LAB} .{_SHORT} {{ display: none }}"
+    f" {_IN_LAB}:has(+ {_IN_LAB} .{_NAME}) {{ display: none }}"
+    f" {_IN_LAB} .{_NAME} {{ max-width: 62em; padding: 8px 12px; border: 1px solid var(--jp-border-color1);"
+    " border-radius: 4px; font-size: 13px; overflow-wrap: anywhere } }</style>"
+)
+
+
+class LiveCard:
+    """The card of a cell, or of a notebook, with verbs for each finding; `close` it when another takes its place."""
+
+    def __init__(self, marker: Marker, card: Card, cell_of: CellOf) -> None:
+        self.card = card
+        self.groups = list(card.groups())
+        self._chosen: dict[str, Any] = {}
+        self._made = {id(group): Verbs(marker, card, group, cell_of, self._chosen) for group in self.groups[:FIRST]}
+        self.box = widgets.VBox([*self._parts()])
+        self.box.add_class(_NAME)
+
+    def verbs(self, code: str) -> Verbs:
+        """Give the verbs of the worst finding of a rule."""
+        return next(self._made[id(group)] for group in self.groups if group[0].code == code)
+
+    def _repr_mimebundle_(self, **given: Any) -> dict[str, Any]:
+        return {**self.box._repr_mimebundle_(**given), "text/plain": ""}
+
+    def close(self) -> None:
+        """Let go of all parts."""
+        waiting: list[Any] = [self.box]
+        while waiting:
+            part = waiting.pop()
+            waiting += getattr(part, "children", ())
+            part.close()
+
+    def _parts(self) -> Iterator[Any]:
+        yield widgets.HTML(STYLE)
+        yield _told(f"<strong>{escape(self.card.headline)}</strong>")
+        for line, begins_cell in tagged_lines(self.card, self.groups):
+            above = cell_heading(self.card, line.first) if begins_cell else ""
+            yield _told(above + code_of(line))
+            for group in line.told:
+                yield from self._entry(group)
+            if line.repeated:
+                yield _told("".join(map(repetition, line.repeated)))
+        yield _told(left_out(self.groups) + ending(self.card))
+
+    def _entry(self, group: Group) -> Iterator[Any]:
+        verbs = self._made[id(group)]
+        text = _told(beside_edge(group, told_of(self.card, group)))
+        text.layout = {"flex": "1 1 22em", "min_width": "0"}
+        short = widgets.HTML(escape(f"{self.card.place(group)}: {group[0].code}"), layout={"margin": "0 8px 0 0"})
+        short.add_class(_SHORT)
+        row = {"flex_flow": "row wrap", "align_items": "flex-start", "overflow": "visible"}
+        yield widgets.Box([text, short, verbs.row], layout={"display": "flex", **row})
+        yield verbs.answer
+
+
+def _told(html: str) -> Any:
+    told = widgets.HTML(html)
+    told.add_class(_TOLD)
+    return told
