@@ -12,8 +12,7 @@ from rulekit.engine.engine_rules import OWN_RULES, SYNTAX_ERROR
 from rulekit.engine.exclusion import Exclusion, refuse_idle, refuse_wrong, without_dot
 from rulekit.engine.file_patterns import file_patterns
 from rulekit.engine.guesses import misplaced, remedy
-from rulekit.engine.own_rules.own_lessons import OwnLessons
-from rulekit.engine.own_rules.own_rules import NO_OWN, OwnRules, is_place, own_rules, place_of
+from rulekit.engine.own_rules.own_rules import NO_OWN, OwnLessons, OwnRules, is_place, own_rules, place_of
 from rulekit.engine.rule_options import build_options, describe, fits, key_of
 from rulekit.engine.severities import OFF, Levels, is_off, level_of, levels_of, read_severities
 from rulekit.known.python_versions import OLDEST

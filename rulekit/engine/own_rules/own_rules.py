@@ -1,4 +1,4 @@
-"""What settings know besides our rules: a team's own, as far as they may run, and why others are not there."""
+"""What settings know besides ours: a team's own rules and lessons, as far as they may run, and why others may not."""
 
 from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
@@ -8,7 +8,7 @@ from typing import Any
 from rulekit.engine.catalog import Catalog, shipped
 from rulekit.engine.own_rules.importing import Loaded, load
 from rulekit.engine.own_rules.installed import installed_rules
-from rulekit.engine.own_rules.own_files import RULES, OwnFiles, read_own_files
+from rulekit.engine.own_rules.own_files import LESSONS, RULES, OwnFiles, read_own_files
 from rulekit.engine.own_rules.places import OUR_PREFIX
 from rulekit.engine.own_rules.trust import trusted_hashes
 from rulekit.model.errors import SettingsError
@@ -107,6 +107,19 @@ def _sent(*parts: Any) -> OwnRules:
 
 
 NO_OWN = OwnRules()
+
+
+@dataclass(frozen=True)
+class OwnLessons:
+    """The lessons of a folder; `is_trusted` says that they may run whoever wrote them. Nothing is read until asked."""
+
+    place: Path
+    is_trusted: bool = False
+
+    @cached_property
+    def files(self) -> OwnFiles | str:
+        """The files, or why they are not there."""
+        return read_own_files(self.place, LESSONS) if self.is_trusted else trusted_files(self.place, LESSONS)
 
 
 def own_rules(entries: Iterable[str], folder: Path, where: object, *, trusting: bool) -> OwnRules:
