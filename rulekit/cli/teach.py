@@ -2,8 +2,9 @@
 
 import argparse
 import importlib.util
+import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 
@@ -151,10 +152,10 @@ def _build(options: argparse.Namespace) -> int:
     if importlib.util.find_spec("ipykernel") is None:
         raise SettingsError('no kernel is installed to run the cells: run `pip install ".[jupyter]"` in the clone')
     stale = 0
-    for lesson in _to_build(options.lessons):
-        targets = (options.folder / lesson.notebook, options.folder / SOLUTIONS / lesson.notebook)
+    chosen = [(lesson, options.folder / lesson.notebook) for lesson in _to_build(options.lessons)]
+    for (_, target), after in zip(chosen, _built(chosen, known), strict=True):
+        targets = (target, target.parent / SOLUTIONS / target.name)
         before = {path: path.read_text("utf-8") for path in targets if path.exists()}
-        after = build_notebooks(lesson, targets[0], known)
         if not options.check:
             _write(after)
         stale += _write_changed(before, after, "stale" if options.check else "written")
@@ -173,6 +174,14 @@ def _to_build(names: Sequence[str]) -> list[Lesson]:
             raise SettingsError(f"no lesson is called `{name}`: the lessons are {', '.join(known)}")
     own = [one for one in known.values() if one.is_own]
     return [known[name] for name in names] or own or list(known.values())
+
+
+def _built(chosen: Sequence[tuple[Lesson, Path]], known: Library) -> Iterator[dict[Path, str]]:
+    """Build the notebooks of lessons, as many at a time as there are cores: each has kernels of its own."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        yield from pool.map(lambda one: build_notebooks(one[0], one[1], known), chosen)
 
 
 def _write(texts: Mapping[Path, str]) -> None:

@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 from itertools import groupby
 
 from rulekit.analysis.dependencies.manifest import Manifest
-from rulekit.analysis.notebooks.cell_parsing import notebook_sources
+from rulekit.analysis.notebooks.cell_parsing import NOTHING, notebook_sources
 from rulekit.analysis.notebooks.related_cells import near, shared_by
 from rulekit.analysis.secrets.masking import mask
 from rulekit.analysis.secrets.plain_text import COMMAND, literal_places
@@ -28,6 +28,7 @@ from rulekit.engine.masked_edits import with_shown_edits
 from rulekit.model.errors import TimeLimitError, UnreadableError
 from rulekit.model.finding import Cell, Finding, Span
 from rulekit.model.late import dataclass, regex
+from rulekit.notebook.document import Notebook, NotebookCell
 from rulekit.notebook.magics import MOST_KEPT
 
 LinesOf = Callable[[Span], Sequence[str]]
@@ -35,6 +36,8 @@ LinesOf = Callable[[Span], Sequence[str]]
 _WORD = regex(r"\w+")
 # A finding may span a whole class; its first lines say which.
 EXCERPT = 6
+# A session is one of few, and few states of it are looked at again.
+MOST_TOGETHER = 8
 
 
 @dataclass(frozen=True)
@@ -89,8 +92,17 @@ def _told_elsewhere(cells: CellMap, looked_at: Container[int]) -> Secrets:
     shown = "\n".join(_written_by(cell.text) for cell in codes if left_out and cell.cell.position in looked_at)
     if not any(text in shown for at in left_out for text in shared[at].texts):
         return NO_SECRETS
-    together = tuple(cell for at, cell in enumerate(codes) if at in naming)
-    return NO_SECRETS.union(*map(_told_by_tree, notebook_sources(replace(cells.notebook, cells=together))))
+    return _told_together(tuple(cell for at, cell in enumerate(codes) if at in naming))
+
+
+@lru_cache(MOST_TOGETHER)
+def _told_together(cells: tuple[NotebookCell, ...]) -> Secrets:
+    """Tell what cells say together, or remember it: a cell is judged several times, and most cells have no part in it.
+
+    More cells may follow, and so each is parsed once.
+    """
+    sources = notebook_sources(Notebook("", cells, {}), known=replace(NOTHING, partial=True))
+    return NO_SECRETS.union(*map(_told_by_tree, sources))
 
 
 @lru_cache(MOST_KEPT)

@@ -34,11 +34,20 @@ def build_notebooks(lesson: Lesson, target: Path, exercises: Mapping[str, Exerci
     Raises:
         UnreadableError: the chapter has an error.
     """
+    return {path: _built(path, some) for path, some in lesson_cells(lesson, target, exercises).items()}
+
+
+def lesson_cells(lesson: Lesson, target: Path, exercises: Mapping[str, Exercise]) -> dict[Path, tuple[LessonCell, ...]]:
+    """Give the cells of the student's notebook and of the solutions', which nobody has run.
+
+    Raises:
+        UnreadableError: the chapter has an error.
+    """
     cells = cells_of(lesson, exercises)
     texts = {target: cells}
     if any(cell.exercise or cell.text.startswith(BEGIN) for cell in cells):
         texts[target.parent / SOLUTIONS / target.name] = tuple(_solved(cell, exercises) for cell in cells)
-    return {path: _built(path, some) for path, some in texts.items()}
+    return texts
 
 
 def cells_of(lesson: Lesson, exercises: Mapping[str, Exercise]) -> tuple[LessonCell, ...]:

@@ -16,6 +16,8 @@ from rulekit.report.summary import count
 from rulekit.teach.project_file import Project
 
 PLUGIN = "rulekit.teach.project_checks"
+# Plugins of pytest that happen to be installed have no say, and take most of the time.
+ALONE = {"PYTHONDONTWRITEBYTECODE": "1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
 CHECKS, RESULT = "test_project.py", "result.xml"
 LEFT_OUT = (".*cache", "__pycache__", ".ipynb_checkpoints", ".git", ".rulekit")
 FAILED = ("failure", "error")
@@ -117,7 +119,7 @@ def _run(work: Path, outside: Path, node: str) -> str:
     """Run the checks beside the files; give the end of what was said, for the case that nothing came of it."""
     options = ("-q", "--assert=plain", "-p", PLUGIN, "-p", "no:cacheprovider", "--rootdir", str(outside))
     command = [sys.executable, "-m", "pytest", *options, f"--junitxml={outside / RESULT}", f"{outside / CHECKS}{node}"]
-    environment = os.environ | {"PYTHONPATH": str(work), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = os.environ | {"PYTHONPATH": str(work), **ALONE}
     try:
         done = subprocess.run(  # noqa: RK803, S603 - a learner may stop it; the command is ours
             command, cwd=work, env=environment, capture_output=True, text=True, check=False, shell=False
