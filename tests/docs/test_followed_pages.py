@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from rulekit.cli.main import build_parser
 from tests.conftest import Command
 from tests.shop import REPOSITORY, project
 
@@ -28,6 +29,7 @@ def follow(page: str, command: Command, folder: Path) -> None:
     """Run the commands of a page in a folder: each line that it shows is there."""
     commands = [*said(page)]
     assert commands
+    build_parser()  # pytest takes what is imported apart, which Python 3.11 cannot do while something else ends
     for words, shown in commands:
         done = command(*words, cwd=folder)
         for line in shown.strip().splitlines():
