@@ -25,11 +25,15 @@ _BLANK = " \t\f"
 _NO_STATEMENT = frozenset("#)]}")
 _FIRST_LETTERS = frozenset("acd")
 _HEAD = regex(r"(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)")
-# Text in quotes and comments; what goes over several lines has a group.
-_QUOTED = regex(
-    r'(?s)#[^\n]*|("""(?:[^"\\]|\\.|"(?!""))*(?:"""|\Z))|(\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*(?:\'\'\'|\Z))'
-    r'|"(?:[^"\\\n]|\\.)*"?|\'(?:[^\'\\\n]|\\.)*\'?'
+_SHORT, _LONG = (
+    [form.replace("Q", quote) for quote in "\"'"]
+    for form in (
+        r"(?!Q{3})Q[^Q\\\n]*+(?:\\.[^Q\\\n]*+)*+Q?+",
+        r"Q{3}[^Q\\]*+(?:(?:\\.|(?!Q{3})Q)[^Q\\]*+)*+(?:Q{3}|\\?\Z)",
+    )
 )
+# The next text in three quotes; comments and other texts before it are taken in one go.
+_LONG_TEXT = regex(rf"(?s)(?:[^\"'#]++|#[^\n]*+|{'|'.join(_SHORT)})*+(?:({'|'.join(_LONG)})|\Z)")
 _AROUND_SIGNS = regex(r" ?([^\w\s]) ?")
 _LAST_COMMA = regex(r",(?=[)\]}])")
 
@@ -80,7 +84,7 @@ class Anchors:
     def _inside_texts(self) -> Container[int]:
         """Return the numbers of the lines that begin inside of a text in three quotes."""
         text = "".join(self._lines)
-        spans = [match.span() for match in _QUOTED.finditer(text) if match.lastindex]
+        spans = [match.span(1) for match in _LONG_TEXT.finditer(text) if match.lastindex]
         starts = [*accumulate(map(len, self._lines), initial=0)]
         return {n for start, end in spans for n in range(bisect_right(starts, start) + 1, bisect_left(starts, end) + 1)}
 

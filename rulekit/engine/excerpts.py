@@ -22,6 +22,7 @@ from rulekit.analysis.secrets.written_secrets import (
 from rulekit.analysis.syntax.cell_map import CellMap
 from rulekit.analysis.syntax.lines import split_lines
 from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.engine.anchors import Anchors
 from rulekit.engine.files import Document, read_document
 from rulekit.engine.masked_edits import with_shown_edits
@@ -68,9 +69,11 @@ def _written_in(subjects: Sequence[Source | Manifest]) -> Secrets:
     """Read a document letter by letter, since comments, commands and what does not parse are in no tree."""
     first, cells = subjects[0], subjects[0].cells
     texts = [cell.text for cell in cells.notebook.cells if cells.is_module or cell.kind == "code"] if cells else []
-    texts = texts or ["".join(first.lines)]
     sources = [subject for subject in subjects if isinstance(subject, Source)]
     is_code = bool(sources) and not any(source.broken for source in sources)
+    if not texts and isinstance(first, Source):
+        return secrets_of_text(first.text, is_code=is_code, words=vocabulary(first))
+    texts = texts or ["".join(first.lines)]
     if cells and sources and sources[0].parsed.asked is not None:
         looked_at = {cell.cell.position for cell in cells.cells}
         left_out = [cell for cell in cells.notebook.code_cells if cell.cell.position not in looked_at]

@@ -174,8 +174,9 @@ def verdicts(
 def seen_by_checks(source: Any, rule: Rule, options: Any) -> Iterator[tuple[Judge, Finding]]:
     """Give what each check of a rule sees, before exemptions and comments."""
     for check in rule.checks:
+        extra = _arguments(check, source, options)
         for subject in subjects_of(check, source):
-            for finding in check.function(subject, *_arguments(check, source, options)):
+            for finding in check.function(subject, *extra):
                 yield check, finding
 
 

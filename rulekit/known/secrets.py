@@ -85,6 +85,13 @@ SHAPES: Final[Mapping[str, str]] = {
     "a key in a header": (r"(?:Bearer|Token|token) (?=[^ ]*\d)(?![a-z]+(?:[-_.][a-z]+)+[-_.]?\d*\Z)[\w.+/=~-]{16,}\Z"),
     "a password in a header": r"Basic (?=[^ ]*[A-Z])[A-Za-z0-9+/]{8,}={0,2}\Z",
 }
+# Of each shape that may stand anywhere, a word or its beginning, as words are where signs such as `-` end them.
+SHAPE_WORDS: Final = regex(
+    r"\b(?:(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}|gh[pousr]_|github_pat_|gl(?:pat|dt|rt|ptt|soat)\b|gl(?:sa|c)_"
+    r"|xox[abeoprs]\b|xapp\b|hooks\b|[sr]k_(?:live|test)_|sk\b|AIza|GOCSPX\b|ya29\b|SG\b|(?:SK)?[0-9a-f]{32}\b"
+    r"|pypi\b|npm_|dckr_pat_|do[opr]_v1_|dapi[0-9a-f]{32}|shp(?:at|ca|pa|ss)_|sq0(?:atp|csp)\b|hf_|gsk_|ntn_"
+    r"|secret_[A-Za-z0-9]{43}|hv[sb]\b|ATATT3|lin_api_|eyJ|(?:Bearer|Token|token)\b)"
+)
 SHAPE_STARTS: Final = frozenset(
     "AK AS AB AC gh gi gl xo xa sk rk AI GO ya SG SK ke py np dc do da sh sq hf gs nt se hv AT li ey ht Be To to Ba"
     " --".split()

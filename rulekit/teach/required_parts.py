@@ -110,9 +110,9 @@ def _code(draft: Draft, problems: Problems) -> None:
 
 
 def _is_of_tests(draft: Draft) -> bool:
-    """Tell whether the answer is tests: by its kind, or a mix about rules of tests that has mutants."""
+    """Tell whether the answer is tests: by its kind, or a kind of any rule that has mutants."""
     kind = draft.exercise.kind
-    return kind is Kind.TESTS or (kind is Kind.MIX and bool(draft.blocks.mutants))
+    return kind is Kind.TESTS or (kind in {Kind.MIX, Kind.WRITE} and bool(draft.blocks.mutants))
 
 
 def _names(draft: Draft, problems: Problems) -> None:

@@ -28,7 +28,7 @@ DATABASE = "manual-commit.fix"
 ELSEWHERE = (
     "concurrency.mix hardcoded-secret.fix missing-timeout.fix mutable-global.fix raw-thread.fix raw-thread.write"
     " review.fix-30 security.mix unguarded-state.fix unguarded-state.write unsafe-subprocess.exploit"
-    " unvalidated-input.fix"
+    " unsafe-subprocess.write unvalidated-input.fix"
 ).split()
 
 

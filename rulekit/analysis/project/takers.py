@@ -51,7 +51,7 @@ def takings(source: Source) -> Takings:
         first = roots[node.value] = roots.get(node) or _root(node)
         if isinstance(first, ast.Name) and first.id in bound and (target := known.resolve(node)):
             taken.add(target)
-    strings = literal_strings(source)
+    strings = frozenset(text for text in literal_strings(source) if " " not in text)
     dotted = {text.replace(":", ".") for text in strings if _DOTTED.fullmatch(text)}
     words = vocabulary(source).split("\n") if _is_open(source) else ()
     around = {f"{_ANY}.{word}" for word in (*words, *words_around_code(source))}

@@ -8,7 +8,7 @@ from rulekit.analysis.secrets.known_formats import KnownSecret, known_secret, wi
 from rulekit.analysis.secrets.likelihood import Likelihood, likelihood
 from rulekit.analysis.secrets.named_strings import Place
 from rulekit.analysis.secrets.secret_names import LONGEST, places_of_parts
-from rulekit.known.secrets import CREDENTIALS_IN_URL, ORDINARY, SHAPE_STARTS, SHAPES
+from rulekit.known.secrets import CREDENTIALS_IN_URL, ORDINARY, SHAPE_STARTS, SHAPE_WORDS, SHAPES
 from rulekit.model.late import regex
 
 LONGEST_USER = 4  # `git` and `root` open nothing
@@ -85,15 +85,16 @@ def known_in_text(text: str) -> Iterator[KnownSecret]:
     yield from told.values()
 
 
-def secrets_in_text(text: str, *, is_code: bool) -> Iterator[str]:
-    """Yield the secrets that a text tells.
+def secrets_in_text(text: str, *, is_code: bool, words: str = "") -> Iterator[str]:
+    """Yield the secrets that a text tells; `words` has each of its words once, for a quick look.
 
     In what `is_code`, words without quotes count in strings, comments and commands only: a tree tells the rest.
     """
     logins = (text[start:end] for start, end in logins_in(text))
     yield from (login for login in logins if login.lower() not in ORDINARY)
     if _LONG.search(text):
-        known = (known_secret(match[0]) for match in _ANYWHERE.finditer(text))
+        likely = _ANYWHERE.finditer(text) if SHAPE_WORDS.search(words or text) else ()
+        known = (known_secret(match[0]) for match in likely)
         yield from (found.secret for found in known if found)
         for key in _PRIVATE_KEY.finditer(text):
             yield from _OF_KEY.findall(key["body"])

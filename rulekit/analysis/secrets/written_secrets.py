@@ -27,9 +27,9 @@ def secrets_of_code(source: Source) -> Secrets:
     return _long_enough(line.strip() for piece in told for line in piece.splitlines())
 
 
-def secrets_of_text(text: str, *, is_code: bool) -> Secrets:
-    """Return the stretches that tell a secret in a text that is read letter by letter."""
-    return _long_enough(secrets_in_text(text, is_code=is_code))
+def secrets_of_text(text: str, *, is_code: bool, words: str = "") -> Secrets:
+    """Return the stretches that tell a secret in a text that is read letter by letter; `words` are those of it."""
+    return _long_enough(secrets_in_text(text, is_code=is_code, words=words))
 
 
 def all_literals(text: str) -> Secrets:

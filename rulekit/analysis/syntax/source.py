@@ -237,10 +237,13 @@ def question(answer: Callable[[Source], Answer]) -> Callable[[Source], Answer]:
     @wraps(answer)
     def answered(source: Source) -> Answer:
         answers = source.answers
-        if answer not in answers:
+        try:
+            return answers[answer]  # type: ignore[return-value]
+        except KeyError:
             watch_time()
-            answers[answer] = answer(source)
-        return answers[answer]  # type: ignore[return-value]
+        # Outside of the handler, so that an error of the question does not come with this one.
+        found = answers[answer] = answer(source)
+        return found
 
     return answered
 

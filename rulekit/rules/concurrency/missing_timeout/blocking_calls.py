@@ -245,6 +245,7 @@ def _makers_of(source: Source, call: ast.Call) -> Iterator[ast.Call]:
 _ENDLESS = {target: wait for target, wait in WAITS.items() if not wait.limited and wait.kind == "network"}
 _ENDLESS_METHODS = frozenset(target.rpartition(".")[2] for target in _ENDLESS)
 _CLIENTS = frozenset(target.rpartition(".")[0] for target in _ENDLESS)
+_CLIENT_PACKAGES = frozenset(package for package, targets in PACKAGES.items() if not targets.isdisjoint(_ENDLESS))
 _TIMED = ("timeout", "mount")
 
 
@@ -261,7 +262,8 @@ class Request:
 def clients(source: Source) -> Offer[str]:
     """Which clients without a timeout, or functions that give one, does a file have for others, with their class?"""
     own: dict[str, str] = {}
-    for statement in source.tree.body:
+    is_likely = source.parsed.facts or not _CLIENT_PACKAGES.isdisjoint(imported_packages(source))
+    for statement in source.tree.body if is_likely else ():
         if isinstance(statement, FUNCTIONS):
             values = [node.value for node in exits(source).get(statement, ()) if isinstance(node, ast.Return)]
             kinds = {type_of(source, value) for value in values if value is not None}

@@ -2,7 +2,7 @@
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from functools import partial
 from typing import NamedTuple
 
@@ -236,7 +236,8 @@ def functions_with_edge_cases(source: Source) -> Offer[EdgeCases]:
     """Which functions at the top of a module have edges that a test should try?"""
     body = source.tree.body if source.role == "production" else []
     functions = [statement for statement in body if isinstance(statement, FUNCTIONS) and may_be_tested(statement)]
-    by_name = {one.name: EdgeCases(_error_of(source, one), tuple(_cases(one))) for one in functions}
+    raising = {enclosing_function(source, statement) for statement in source.nodes(ast.Raise)} if functions else set()
+    by_name = {one.name: EdgeCases(_error_of(source, one, raising), tuple(_cases(one))) for one in functions}
     return offer(source, {name: edges for name, edges in by_name.items() if edges.error or edges.cases})
 
 
@@ -294,12 +295,12 @@ def untested_edge_cases(project: Project) -> Iterator[tuple[Member, UntestedCase
                 yield member, UntestedCase(key[1], span, cases.error, None if cases.error else never[0])
 
 
-def _error_of(source: Source, function: Function) -> str:
-    """Give the error that a function raises by itself, or by a function that it calls only for that."""
+def _error_of(source: Source, function: Function, raising: Container[Function | None]) -> str:
+    """Give the error that a function raises by itself, or by one that it calls only for that, if they are `raising`."""
     alone = (statement.value for statement in function.body if isinstance(statement, ast.Expr))
     helpers = (one for call in alone if isinstance(call, ast.Call) for one in functions_behind(source, call.func))
-    raised = (raised_by(helper) for helper in helpers if isinstance(helper, FUNCTIONS))
-    return raised_by(function) or next((error for error in raised if error), "")
+    candidates = (one for one in (function, *helpers) if isinstance(one, FUNCTIONS) and one in raising)
+    return next(filter(None, map(raised_by, candidates)), "")
 
 
 def _cases(function: Function) -> Iterator[Case]:
