@@ -32,7 +32,7 @@ class Card(CellReport):
 
     def _lines(self) -> Iterator[str]:
         yield self.headline
-        groups = list(self.groups())
+        groups = [] if self.brief else list(self.groups())
         for group in groups[:FIRST]:
             first = group[0]
             yield f"{self.place(group)}: {first.code} {visible(first.message)}"
@@ -54,7 +54,7 @@ class Card(CellReport):
 
     def _markdown(self) -> str:
         parts = [f"**{self.headline}**"]
-        groups = list(self.groups())
+        groups = [] if self.brief else list(self.groups())
         parts += [
             "\n".join(
                 [

@@ -31,14 +31,15 @@ _PLAIN = "background:var(--jp-layout-color0,#ffffff);color:var(--jp-content-font
 _EDGE = "border:1px solid var(--jp-border-color2,#e0e0e0);border-radius:2px;"
 CODE = f"{_LETTERS}margin:4px 0;padding:4px 8px;{_EDGE}{_PLAIN}"
 _LINE = f"{_LETTERS}margin:8px 0 2px;padding:0;border:0;{_PLAIN}"
-_SIGNS = {Severity.ERROR: "✖", Severity.WARNING: "▲", Severity.ADVICE: "●"}
+SIGNS = {Severity.ERROR: "✖", Severity.WARNING: "▲", Severity.ADVICE: "●"}
 _SUMMARY = "cursor:pointer;padding:2px 0"
 _ROWS = {"-": "rgba(198,40,40,.13)", "+": "rgba(46,125,50,.16)"}
 
 
 def html_card(card: CellReport) -> str:
     """Write a card."""
-    parts = [f'<div style="{BOX}"><strong>{escape(card.headline)}</strong>', *_entries(card, card.shown)]
+    told = () if card.brief else _entries(card, card.shown)
+    parts = [f'<div style="{BOX}"><strong>{escape(card.headline)}</strong>', *told]
     if card.difference:
         parts.append(difference_block(card.difference))
     return with_plain_colours("".join([*parts, ending(card), "</div>"]))
@@ -47,7 +48,7 @@ def html_card(card: CellReport) -> str:
 def ending(card: CellReport) -> str:
     """Write what stands below the findings: remarks, and advice that waits to be asked for."""
     parts = [f'<div style="{QUIET}">{with_inline_code(note)}</div>' for note in card.remarks]
-    if card.folded:
+    if card.folded and not card.brief:
         inside = "".join(_entries(card, card.folded))
         title = f"Advice: {len(card.folded)}"
         parts.append(f'<details style="margin-top:8px"><summary style="{_SUMMARY}">{title}</summary>{inside}</details>')
@@ -117,7 +118,7 @@ def told_of(card: CellReport, group: Group) -> str:
     rest = f" and {count(more, 'more line')}" if more > 0 else ""
     where = "" if first.excerpt else f"{escape(card.place(group[:1]))}: "
     head = (
-        f'<span style="color:{COLOURS[first.severity]}">{_SIGNS[first.severity]}</span> <strong>{first.severity.value} '
+        f'<span style="color:{COLOURS[first.severity]}">{SIGNS[first.severity]}</span> <strong>{first.severity.value} '
         f'{escape(first.code)}</strong> {where}{with_inline_code(first.message)} <span style="{QUIET}">'
         f"{escape(first.name)}.{escape(also)}{rest}{'.' * bool(also)}</span>"
     )
@@ -134,7 +135,7 @@ def beside_edge(group: Group, inside: str) -> str:
 def repetition(group: Group) -> str:
     """Say that a line has what an earlier one has."""
     first = group[0]
-    said = f"{_SIGNS[first.severity]} {escape(first.code)}, as on line {first.span.line}"
+    said = f"{SIGNS[first.severity]} {escape(first.code)}, as on line {first.span.line}"
     return f'<div style="{QUIET};margin:0 0 4px 2.6em">{said}</div>'
 
 

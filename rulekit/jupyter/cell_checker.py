@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 # Where a front end gives cells no ids, each run counts as a cell of its own, and a kernel may run for weeks.
 MOST_CELLS = 500
+BRIEF = "--brief"
 AGAIN = "Run {} again to apply this."
 BY_HAND = "This front end does not say which cell is which: change the cell by hand."
 NOTHING_SAFE = "There is nothing that could be fixed safely."
@@ -103,8 +104,9 @@ class CellChecker:
             SettingsError: an option or word is wrong, or the settings that hold here are.
         """
         self.session_overrides = None
+        self.session_cards = SessionCards(are_brief=BRIEF in words.split())
         try:
-            chosen = read_choice(words, "%checkstyle on")
+            chosen = read_choice(" ".join(word for word in words.split() if word != BRIEF), "%checkstyle on")
             chosen.over(api.settings_now("."))
         except (RulekitError, OSError) as error:
             raise SettingsError(f"{trouble_line(error)}; no cell is checked") from error

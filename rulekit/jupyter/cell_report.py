@@ -18,7 +18,8 @@ class CellReport:
 
     `text` is the cell's own text, by which the card can show what a fix would change; `unjudged` says what was not
     judged, `done` what has become of other findings, and `gone` how those of the last run went. `secrets` are texts of
-    the notebook that must not be shown. A card about the whole of a `notebook` knows its name.
+    the notebook that must not be shown. A card about the whole of a `notebook` knows its name. A `brief` one stands
+    beside marks in the cell that say what is wrong.
     """
 
     findings: tuple[Finding, ...]
@@ -31,6 +32,7 @@ class CellReport:
     done: str = ""
     gone: str = ""
     notebook: str = ""
+    brief: bool = False
     secrets: Secrets = field(default=NO_SECRETS, repr=False)
 
     @property

@@ -4,6 +4,7 @@ Everything to choose from is a button: JupyterLab takes the arrows and letters t
 commands on cells. The buttons and panels stay alive and are shown or hidden, so that the focus stays where it is.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import ipywidgets as widgets
 from rulekit import api
 from rulekit.engine.catalog import catalog
 from rulekit.engine.sentences import guide_of
-from rulekit.jupyter.card_html import with_inline_code
+from rulekit.jupyter.card_html import SIGNS, with_inline_code
 from rulekit.jupyter.explorer_panels import ConfigurePanel, ExamplesPanel, FoundPanel, Panel, WhyPanel
 from rulekit.jupyter.practice_panel import PractisePanel
 from rulekit.jupyter.try_panel import TryPanel
@@ -39,12 +40,14 @@ class Explorer:
         self.only = _choice("Only", [("with a fix", "fixable"), ("not practised", "open"), ("practised", "done")])
         self.entries = {one.code: self._entry(one) for one in catalog()}
         self.rules = widgets.VBox(layout=_LIST)
+        self.filtered = widgets.VBox([self.section, self.severity, self.only], layout={"display": "none"})
+        self.filters = widgets.Button(tooltip="Show or hide what narrows the list", layout={"width": "auto"})
         self.counted = widgets.HTML()
         self.heading = widgets.HTML()
         self.trying = TryPanel()
         self.practising = PractisePanel(Path.cwd())
         self.panels: dict[str, Panel] = {
-            "Why": WhyPanel(),
+            "Why": WhyPanel(self.open),
             "Examples": ExamplesPanel(self.try_code),
             "Try it": self.trying,
             "Configure": ConfigurePanel(),
@@ -53,12 +56,16 @@ class Explorer:
         }
         self.tabs = widgets.ToggleButtons(options=list(self.panels), style={"button_width": "auto"})
         self.box = self._layout()
-        for field in (self.search, self.section, self.severity, self.only):
-            field.observe(lambda _: self._list_rules(), "value")
-        self.tabs.observe(lambda _: self._show_panel(), "value")
+        self._listen()
         self._list_rules()
         if rule:
             self.open(api.rules.find(rule).code)
+
+    def _listen(self) -> None:
+        self.filters.on_click(lambda _: self._fold())
+        for field in (self.search, self.section, self.severity, self.only):
+            field.observe(lambda _: self._list_rules(), "value")
+        self.tabs.observe(lambda _: self._show_panel(), "value")
 
     def open(self, code: str) -> None:
         """Show a rule."""
@@ -87,7 +94,7 @@ class Explorer:
 
     def _layout(self) -> Any:
         left = widgets.VBox(
-            [self.search, self.section, self.severity, self.only, self.counted, self.rules],
+            [self.search, self.filters, self.filtered, self.counted, self.rules],
             layout={"flex": "1 1 300px", "min_width": "0", "max_width": "100%"},
         )
         right = widgets.VBox(
@@ -97,7 +104,7 @@ class Explorer:
         return widgets.Box([left, right], layout=_ROW)
 
     def _entry(self, rule: Rule) -> Any:
-        entry = widgets.Button(description=f"{rule.code} {rule.name}", layout=_ENTRY)
+        entry = widgets.Button(layout=_ENTRY)
         entry.on_click(lambda _: self.open(rule.code))
         return entry
 
@@ -105,6 +112,9 @@ class Explorer:
         """List the rules that answer to what is asked, and open the nearest unless one of them is open."""
         found = [rule.code for rule in api.search(self.search.value) if self._is_wanted(rule)]
         self.counted.value = f"<span>{count(len(found), 'rule')}</span>"
+        chosen = [field.value for field in (self.section, self.severity, self.only) if field.value != ALL]
+        self.filters.description = ": ".join(filter(None, ["Filters", ", ".join(chosen)]))
+        self._tick(found)
         listed = tuple(self.entries[code] for code in found)
         if listed != self.rules.children:
             self.rules.children = listed
@@ -115,6 +125,16 @@ class Explorer:
         else:
             self.open(self.code)
 
+    def _tick(self, codes: Iterable[str]) -> None:
+        """Write beside the name of each rule how bad it is, and whether all its exercises have passed."""
+        for rule in (catalog()[code] for code in codes):
+            done = " ✓ practised" if self.practising.has_begun and self.practising.is_done(rule) else ""
+            told = f"{SIGNS[rule.severity]} {rule.severity.value}"
+            self.entries[rule.code].description = f"{rule.code} {rule.name}  {told}{done}"
+
+    def _fold(self) -> None:
+        self.filtered.layout.display = "" if self.filtered.layout.display else "none"
+
     def _is_wanted(self, rule: Rule) -> bool:
         if self.section.value not in {ALL, rule.section.name} or self.severity.value not in {ALL, rule.severity.value}:
             return False
@@ -124,7 +144,8 @@ class Explorer:
         return wanted == ALL or self.practising.is_done(rule) == (wanted == "done")
 
     def _show_panel(self) -> None:
-        """Fill the panel that is asked for, and hide the others."""
+        """Fill the panel that is asked for, and hide the others; what was practised meanwhile is ticked."""
+        self._tick([self.code] if self.code else [])
         for name, panel in self.panels.items():
             panel.show(wanted=name == self.tabs.value)
 

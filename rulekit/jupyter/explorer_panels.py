@@ -57,11 +57,27 @@ class ReadPanel(Panel):
 
 
 class WhyPanel(ReadPanel):
-    """Why the rule is there, what to do instead, when to break it."""
+    """Why the rule is there, what to do instead, when to break it, and the way to related rules."""
+
+    def __init__(self, open_rule: Callable[[str], None]) -> None:
+        super().__init__()
+        self.open_rule = open_rule
+        self.related = widgets.HBox(layout={"flex_flow": "row wrap"})
+        self.box.children = (self.text, self.related)
+
+    def fill(self, rule: Rule) -> None:
+        """Write the explanation, and offer to open each related rule."""
+        super().fill(rule)
+        self.related.children = tuple(map(self._link, catalog().related(rule)))
 
     def written(self, rule: Rule) -> str:
         """Give the explanation."""
         return rendered(why_text(rule, catalog().related(rule)), deeper=1)
+
+    def _link(self, rule: Rule) -> Any:
+        link = widgets.Button(description=f"Open {rule.code} {rule.name}", layout={"width": "auto"})
+        link.on_click(lambda _: self.open_rule(rule.code))
+        return link
 
 
 class ConfigurePanel(ReadPanel):

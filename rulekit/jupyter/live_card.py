@@ -70,6 +70,9 @@ class LiveCard:
     def _parts(self) -> Iterator[Any]:
         yield widgets.HTML(STYLE)
         yield _told(f"<strong>{escape(self.card.headline)}</strong>")
+        if self.card.brief:
+            yield from (part for group in self.groups[:FIRST] for part in self._entry(group))
+            return
         for line, begins_cell in tagged_lines(self.card, self.groups):
             above = cell_heading(self.card, line.first) if begins_cell else ""
             yield _told(above + code_of(line))
@@ -81,12 +84,15 @@ class LiveCard:
 
     def _entry(self, group: Group) -> Iterator[Any]:
         verbs = self._made[id(group)]
-        text = _told(beside_edge(group, told_of(self.card, group)))
-        text.layout = {"flex": "1 1 22em", "min_width": "0"}
         short = widgets.HTML(escape(f"{self.card.place(group)}: {group[0].code}"), layout={"margin": "0 8px 0 0"})
-        short.add_class(_SHORT)
+        parts = [short, verbs.row]
+        if not self.card.brief:
+            short.add_class(_SHORT)
+            text = _told(beside_edge(group, told_of(self.card, group)))
+            text.layout = {"flex": "1 1 22em", "min_width": "0"}
+            parts.insert(0, text)
         row = {"flex_flow": "row wrap", "align_items": "flex-start", "overflow": "visible"}
-        yield widgets.Box([text, short, verbs.row], layout={"display": "flex", **row})
+        yield widgets.Box(parts, layout={"display": "flex", **row})
         yield verbs.answer
 
 

@@ -43,7 +43,8 @@ class RulekitMagics(Magics):
         --quiet, --advice                say nothing when all is clean; show advice too
 
         On a line of its own: `%checkstyle on` checks every cell from now on and speaks when there is news, with
-        --select and --ignore by some rules only; `%checkstyle off` stops that, `%checkstyle notebook [FILE]` checks the
+        --select and --ignore by some rules only, with --brief without what marks in the cell say already;
+        `%checkstyle off` stops that, `%checkstyle notebook [FILE]` checks the
         saved notebook, and `%checkstyle fix` fixes the cell that ran last: run it again to apply.
 
         RULES are codes, beginnings of codes, names, sections, or codes of other tools, such as E722.

@@ -10,6 +10,7 @@ from rulekit.jupyter.explorer_panels import Panel
 from rulekit.jupyter.forms import Form
 from rulekit.jupyter.verdict_card import Sheet, VerdictCard, html_of
 from rulekit.model.rule import Rule
+from rulekit.teach.progress import FOLDER, NAME
 
 if TYPE_CHECKING:
     from rulekit.teach.classroom import Classroom
@@ -45,10 +46,15 @@ class PractisePanel(Panel):
 
         return Classroom(library(), self.folder, shuffles=True)
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether there is progress in the folder; where there is none, no exercise has to be loaded to know it."""
+        return "classroom" in self.__dict__ or (self.folder / FOLDER / NAME).is_file()
+
     def is_done(self, rule: Rule) -> bool:
         """Tell whether every exercise of the rule has been passed."""
         exercises = self.classroom.library.of_rule(rule.code)
-        return all(self.classroom.progress.of(exercise.id).passed for exercise in exercises)
+        return bool(exercises) and all(self.classroom.progress.of(one.id).passed for one in exercises)
 
     def fill(self, rule: Rule) -> None:
         """List the exercises of a rule."""

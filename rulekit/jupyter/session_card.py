@@ -12,12 +12,13 @@ _COMMENTS = re.compile(r"#[^\n]*\bnoqa\b[^\n]*")
 
 
 class SessionCards:
-    """What the last run of each cell showed, by the cell's key."""
+    """What the last run of each cell showed, by the cell's key; `are_brief` where marks in the cells say the rest."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, are_brief: bool = False) -> None:
         self._shown: dict[str, Counter[tuple[str, str]]] = {}
         self._texts: dict[str, str] = {}
         self._trouble = ""
+        self._are_brief = are_brief
 
     def card_of(self, key: str, text: str, report: Report) -> Card | None:
         """Give a card where something has come, or something has gone."""
@@ -30,7 +31,12 @@ class SessionCards:
         if not now - before and not gone:
             return None
         return Card(
-            report.findings, text=text, unjudged=report.problems, gone=_told(gone, old, text), secrets=report.secrets
+            report.findings,
+            text=text,
+            unjudged=report.unjudged if gone else report.problems,
+            gone=_told(gone, old, text),
+            brief=self._are_brief,
+            secrets=report.secrets,
         )
 
     def card_of_trouble(self, line: str, *, is_asked: bool) -> Card | None:

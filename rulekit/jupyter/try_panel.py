@@ -19,6 +19,18 @@ from rulekit.report.rule_page import option_rows
 from rulekit.report.styled import visible
 
 _WIDE = {"width": "auto", "max_width": "60em"}
+_FEWEST_LINES = 10
+_NUMBERED = "rulekit-numbered"
+_NUMBERS = "rulekit-numbers"
+# Numbers and lines have one height, and no line wraps.
+_STYLE = (
+    f"<style>.{_NUMBERS}, .{_NUMBERED} textarea {{ font-family: var(--jp-code-font-family,monospace);"
+    " font-size: 13px !important; line-height: 18px !important; padding-top: 5px !important }"
+    f" .{_NUMBERS} {{ margin: 0; padding-top: 6px !important; text-align: right; min-width: 2em; background: none;"
+    f" color: var(--jp-content-font-color2,#5f5f5f) }} .{_NUMBERED} textarea {{ white-space: pre; overflow-x: auto }}"
+    f" .{_NUMBERED} label {{ position: absolute; width: 1px; height: 1px;"
+    " overflow: hidden; clip-path: inset(50%) }}</style>"
+)
 
 
 class TryPanel(Panel):
@@ -26,7 +38,9 @@ class TryPanel(Panel):
 
     def __init__(self) -> None:
         super().__init__()
-        self.code = widgets.Textarea(description="Code", rows=10, layout=_WIDE)
+        self.code = widgets.Textarea(description="Code", layout={"flex": "1 1 20em", "width": "auto"})
+        self.code.add_class(_NUMBERED)
+        self.numbers = widgets.HTML()
         self.role = widgets.ToggleButtons(
             options=[role for role in ROLES if role != "stub"],
             style={"button_width": "auto"},
@@ -40,7 +54,10 @@ class TryPanel(Panel):
         for field in (self.code, self.role, self.everything, self.options):
             field.observe(lambda _: self._judge(), "value")
         choices = widgets.HBox([self.role, self.everything, self.apply], layout={"flex_flow": "row wrap"})
-        self.box.children = (self.code, choices, self.options, self.answer)
+        field = widgets.HBox([self.numbers, self.code], layout=_WIDE)
+        self.code.observe(lambda _: self._number(), "value")
+        self._number()
+        self.box.children = (widgets.HTML(_STYLE), field, choices, self.options, self.answer)
 
     def fill(self, rule: Rule) -> None:
         """Begin with the rule's first example, and its options as they are by default."""
@@ -67,6 +84,12 @@ class TryPanel(Panel):
             raise RulekitError(f"options: {error}") from error
         options = {rule.name: build_options(rule, table, "options")}
         return replace(api.as_written(), select=("ALL",) if self.everything.value else (rule.code,), options=options)
+
+    def _number(self) -> None:
+        """Number the lines; the field grows with them, so that each number stays beside its line."""
+        self.code.rows = max(self.code.value.count("\n") + 2, _FEWEST_LINES)
+        numbers = "\n".join(map(str, range(1, self.code.rows + 1)))
+        self.numbers.value = f'<pre aria-hidden="true" class="{_NUMBERS}">{numbers}</pre>'
 
     def _judge(self) -> None:
         if self.shown is None:

@@ -8,7 +8,7 @@ import pytest
 import rulekit
 from rulekit.jupyter.explorer import Explorer
 from tests.api.test_clean_means_judged import FAILED, IN_R, NO_TIME
-from tests.jupyter.kernel import Kernel, running_kernel
+from tests.jupyter.kernel import CARD, Kernel, running_kernel
 from tests.marked import notebook_of
 
 UNMENDABLE = "try:\n    x = int('3')\nexcept:\n    x = 1\n"
@@ -100,7 +100,17 @@ def test_after_a_button_mended_one_finding_the_card_says_what_is_left(everyday: 
 
     assert card.startswith("Mended RK803, ")
     assert "RK505" in card
-    assert "RK803" not in card
+    assert "RK803" not in card.partition("\n")[2]
+
+
+def test_a_brief_card_counts_and_leaves_the_rest_to_the_marks(kernel: Kernel) -> None:
+    kernel.run("%checkstyle on --brief")
+    shown = kernel.run(UNMENDABLE, "cell-f")
+    kernel.run("%checkstyle off")
+
+    (html,) = [m["data"]["text/html"] for m in shown if CARD in m.get("data", {})]
+    assert "1 finding: 1 error" in html
+    assert "RK301" not in html
 
 
 HURRIED = ["%%checkstyle\n3 + 4", "%%checkstyle --quiet\n3 + 4", "%%checkstyle --select RK301\n3 + 4"]

@@ -8,8 +8,10 @@ import rulekit
 from rulekit.api import search
 from rulekit.engine.catalog import catalog
 from rulekit.jupyter.explorer import Explorer
+from rulekit.jupyter.explorer_panels import WhyPanel
 from rulekit.model.errors import UnknownRuleError
 from rulekit.teach.derived import derived
+from rulekit.teach.verdict import Outcome
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 
@@ -57,6 +59,40 @@ def test_searching_opens_the_nearest_rule(explorer: Explorer) -> None:
     explorer.search.value = "lampshade"
     assert "No rule answers to this" in explorer.heading.value
     assert explorer.counted.value == "<span>0 rules</span>"
+
+
+def test_filters_are_folded_and_say_what_is_chosen(explorer: Explorer) -> None:
+    explorer.severity.value = "error"
+    assert (explorer.filtered.layout.display, explorer.filters.description) == ("none", "Filters: error")
+
+    explorer.filters.click()
+    assert explorer.filtered.layout.display == ""
+
+
+def test_the_list_says_how_bad_a_rule_is_and_what_was_practised(explorer: Explorer) -> None:
+    assert explorer.entries["RK301"].description == "RK301 bare-except  ✖ error"
+
+    for exercise in explorer.practising.classroom.library.of_rule("RK301"):
+        explorer.practising.classroom.progress.record(exercise.id, Outcome.PASSED)
+    explorer.open("RK301")
+    assert explorer.entries["RK301"].description == "RK301 bare-except  ✖ error ✓ practised"
+
+
+def test_a_related_rule_is_one_click_away(explorer: Explorer) -> None:
+    explorer.open("RK301")
+    panel = explorer.panels["Why"]
+    assert isinstance(panel, WhyPanel)
+    panel.related.children[0].click()
+
+    assert explorer.code == catalog().related(catalog()["RK301"])[0].code
+
+
+def test_each_line_that_is_tried_has_its_number(explorer: Explorer) -> None:
+    explorer.open("RK301")
+    explorer.try_code("pass\n" * 30)
+
+    assert explorer.trying.code.rows == 32
+    assert "\n32</pre>" in explorer.trying.numbers.value
 
 
 def test_filters_narrow_the_list_and_keep_the_open_rule(explorer: Explorer) -> None:
