@@ -36,11 +36,10 @@ def main() -> None:
 
 
 def take_card(lab: Lab, page: Page) -> None:
-    """Show the card of a cell, with a reason folded out and a fix chosen."""
+    """Show the card of a cell, with the reason of a rule folded out."""
     notebook = opened(lab, page, "%load_ext rulekit\n%checkstyle on", CELL.rstrip())
-    why = notebook.cell(1).locator("details", has_text="Why: Never").first
-    why.locator("summary").click()
-    expect(why.locator("p").first).to_be_visible()
+    notebook.cell(1).get_by_role("button", name="Why", exact=True).last.click()
+    expect(notebook.cell(1).locator("[role=status] pre")).to_be_visible()
     keep(notebook, "card.png")
 
 
@@ -56,7 +55,7 @@ def opened(lab: Lab, page: Page, *cells: str) -> Notebook:
     """Run a notebook, with nothing beside it."""
     notebook = lab.open(page, lab.write(cells))
     notebook.run_all()
-    page.keyboard.press("Control+b")
+    page.evaluate("jupyterapp.commands.execute('application:toggle-left-area')")
     return notebook
 
 

@@ -62,6 +62,7 @@ class WhyPanel(ReadPanel):
     def __init__(self, open_rule: Callable[[str], None]) -> None:
         super().__init__()
         self.open_rule = open_rule
+        self.links: dict[str, Any] = {}
         self.related = widgets.HBox(layout={"flex_flow": "row wrap"})
         self.box.children = (self.text, self.related)
 
@@ -75,9 +76,11 @@ class WhyPanel(ReadPanel):
         return rendered(why_text(rule, catalog().related(rule)), deeper=1)
 
     def _link(self, rule: Rule) -> Any:
-        link = widgets.Button(description=f"Open {rule.code} {rule.name}", layout={"width": "auto"})
-        link.on_click(lambda _: self.open_rule(rule.code))
-        return link
+        if rule.code not in self.links:
+            link = widgets.Button(description=f"Open {rule.code} {rule.name}", layout={"width": "auto"})
+            link.on_click(lambda _: self.open_rule(rule.code))
+            self.links[rule.code] = link
+        return self.links[rule.code]
 
 
 class ConfigurePanel(ReadPanel):

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
+from rulekit.api import search as search_rules
 from rulekit.jupyter.exercise_links import practice_of
 from rulekit.teach.catalog import library
 from tests.browser.axe import serious
@@ -85,13 +86,14 @@ def test_search_open_and_try_by_the_keyboard_alone(explorer: Locator) -> None:
 
     page.keyboard.press("Control+a")
     page.keyboard.type("hang", delay=30)
-    second = explorer.get_by_role("button", name="RK104 unconventional-name")
+    expect(explorer.get_by_text(f"{len(search_rules('hang'))} rules", exact=True)).to_be_visible()
+    second = explorer.get_by_role("button", name="RK104 unconventional-name ▲")
     press_until(page, "Tab", second)
     page.keyboard.press("Enter")
     expect(explorer.get_by_role("heading", name="RK104 unconventional-name")).to_be_visible()
     expect(second).to_be_focused()
 
-    press_until(page, "Shift+Tab", explorer.get_by_role("button", name="RK803 missing-timeout"))
+    press_until(page, "Shift+Tab", explorer.get_by_role("button", name="RK803 missing-timeout ▲"))
     page.keyboard.press("Space")
     expect(explorer.get_by_role("heading", name="RK803 missing-timeout")).to_be_visible()
     press_until(page, "Tab", tab(explorer, "Try it"))

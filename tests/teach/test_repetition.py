@@ -1,5 +1,8 @@
 """What was hard comes again, as another question; a review is counted by section."""
 
+import re
+from importlib.resources import files
+
 import pytest
 
 from rulekit.api import check
@@ -10,6 +13,15 @@ from rulekit.teach.progress_file import Record
 from rulekit.teach.repetition import score, waiting
 
 AT_ONCE, LATER, SEEN = Record(passed=True, attempts=1), Record(passed=True, attempts=4), Record(shown=True)
+CHAPTERS = [folder / "chapter.md" for folder in files("rulekit.curriculum").iterdir()]
+IN_LESSONS = {
+    name
+    for chapter in CHAPTERS
+    if chapter.is_file()
+    for names in re.findall(r"^```exercise\n(.*?)```", chapter.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    for name in names.split()
+}
+IN_RESERVE = [one for one in library().values() if one.id not in IN_LESSONS]
 REVIEW = [one for one in library().values() if one.lesson == "review"]
 
 
@@ -25,6 +37,15 @@ def test_what_was_hard_elsewhere_comes_as_an_item_that_was_never_begun() -> None
 
     assert [one.rules[0] for one in found] == ["RK402", "RK802"]
     assert not {one.id for one in found} & set(known)
+
+
+def test_an_exercise_stands_in_a_lesson_or_is_kept_for_what_was_hard() -> None:
+    assert set(library()) >= IN_LESSONS
+    for one in IN_RESERVE:
+        others = {other.id: LATER for other in library().of_rule(one.rules[0]) if other.id != one.id}
+
+        assert not one.is_authored
+        assert waiting(library(), others, "work") == (one,)
 
 
 def test_a_rule_of_which_all_items_were_begun_does_not_wait() -> None:
