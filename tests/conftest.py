@@ -11,11 +11,12 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 import rulekit
+from rulekit.api import begin
 from rulekit.cli.main import main
 from rulekit.engine.cache.store import VARIABLE
-from rulekit.engine.catalog import begin_run, catalog
+from rulekit.engine.catalog import catalog
 from rulekit.engine.engine_rules import OWN_RULES
-from rulekit.engine.own_rules.own_rules import NO_OWN
+from rulekit.engine.settings import Settings
 from rulekit.model.finding import Finding
 from rulekit.model.rule import Example, Rule
 from rulekit.teach.exercise import Exercise
@@ -80,7 +81,7 @@ def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
         return Done(status, *capsys.readouterr())
 
     yield run
-    begin_run(NO_OWN)
+    begin(Settings())
 
 
 @pytest.fixture(scope="session")

@@ -15,11 +15,12 @@ if TYPE_CHECKING:
     from rulekit.api.earlier import findings_before
     from rulekit.api.files import check_file, fix_file, gather, outcomes, why
     from rulekit.api.rule_library import LiveRule, Rules, rules
-    from rulekit.api.runs import Report, Run, as_written, plan, settings_for, settings_now
+    from rulekit.api.runs import Report, Run, as_taught, as_written, plan, settings_for, settings_now
     from rulekit.api.searching import search
     from rulekit.api.texts import AS_WRITTEN, check, check_project, fix, report_on, sights
     from rulekit.api.unsaved import check_shown, check_unsaved, fix_shown
     from rulekit.engine.file_discovery import Search, find_files
+    from rulekit.engine.in_force import begin, in_force
     from rulekit.engine.why import Asked
 
 __all__ = [
@@ -30,8 +31,10 @@ __all__ = [
     "Rules",
     "Run",
     "Search",
+    "as_taught",
     "as_written",
     "baseline_of",
+    "begin",
     "beside_others",
     "cases_of",
     "check",
@@ -49,6 +52,7 @@ __all__ = [
     "fix_shown",
     "fixed_cell",
     "gather",
+    "in_force",
     "judged_whole",
     "outcomes",
     "plan",
@@ -75,10 +79,11 @@ _NAMES = {
     "rulekit.api.earlier": "findings_before",
     "rulekit.api.files": "check_file fix_file gather outcomes why",
     "rulekit.api.rule_library": "LiveRule Rules rules",
-    "rulekit.api.runs": "Report Run as_written plan settings_for settings_now",
+    "rulekit.api.runs": "Report Run as_taught as_written plan settings_for settings_now",
     "rulekit.api.searching": "search",
     "rulekit.api.texts": "AS_WRITTEN check check_project fix report_on sights",
     "rulekit.api.unsaved": "check_shown check_unsaved fix_shown",
+    "rulekit.engine.in_force": "begin in_force",
     "rulekit.engine.file_discovery": "Search find_files",
     "rulekit.engine.why": "Asked",
 }

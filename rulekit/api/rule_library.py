@@ -11,6 +11,8 @@ from rulekit.engine.catalog import catalog
 from rulekit.engine.files import Document
 from rulekit.engine.fixing import Fixed
 from rulekit.engine.fixing_documents import fix_document
+from rulekit.engine.in_force import in_force
+from rulekit.engine.sentences import guide_of
 from rulekit.engine.settings import Settings
 from rulekit.model.errors import UnknownRuleError
 from rulekit.model.finding import Finding
@@ -43,7 +45,7 @@ class LiveRule:
     @property
     def guide(self) -> str:
         """The sentence of the guide."""
-        return self.rule.guide
+        return guide_of(self.rule)
 
     @property
     def why(self) -> str:
@@ -77,7 +79,7 @@ class LiveRule:
         return self._repr_markdown_()
 
     def _repr_markdown_(self) -> str:
-        return markdown_page(self.rule, catalog().related(self.rule))
+        return markdown_page(self.rule, catalog().related(self.rule), in_force().options_of(self.rule))
 
     def _repr_html_(self) -> str:
         first, _, rest = self._repr_markdown_().partition(_FOLD)

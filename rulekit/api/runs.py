@@ -6,10 +6,10 @@ from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from rulekit.engine.catalog import begin_run
 from rulekit.engine.file_discovery import Search, find_files
 from rulekit.engine.files import absolute
 from rulekit.engine.fix_consent import NOTHING_READ, Consent
+from rulekit.engine.in_force import begin, in_force
 from rulekit.engine.own_rules.own_rules import NO_OWN, OwnRules
 from rulekit.engine.setting_overrides import Given, forget_folders, refuse_unknown_in, settings_in
 from rulekit.engine.settings import Settings
@@ -72,7 +72,6 @@ class Run(NamedTuple):
 
 
 ALONE = Run(Search(()))
-_begun = [NO_OWN]
 
 
 def plan(paths: Iterable[str | os.PathLike[str]] | os.PathLike[str] | str, settings: Given = None) -> Run:
@@ -91,7 +90,7 @@ def plan(paths: Iterable[str | os.PathLike[str]] | os.PathLike[str] | str, setti
     own = NO_OWN
     for held in dict.fromkeys(settings_for(f"{place or '.'}/", settings).own for place in places):
         own = own.joined(held)
-    _begin(own)
+    begin(replace(Settings(), own=own))
     refuse_unknown_in(settings, own)
     return Run(search, folders, settings, own=own)
 
@@ -106,18 +105,18 @@ def settings_now(path: str, settings: Given = None) -> Settings:
     """
     forget_folders()
     held = settings_for(path, settings)
-    _begin(held.own)
+    begin(held)
     return held
-
-
-def _begin(own: OwnRules) -> None:
-    _begun[:] = [own]
-    begin_run(own)
 
 
 def as_written() -> Settings:
     """Give the guide as it is written, with the rules of a team's own that the run knows."""
-    return replace(Settings(), own=replace(_begun[0], missing=()))
+    return replace(Settings(), own=replace(in_force().own, missing=()))
+
+
+def as_taught() -> Settings:
+    """Give the same with the values of the settings in force: what a lesson says is what its verdicts go by."""
+    return replace(as_written(), options=in_force().options)
 
 
 def settings_for(path: str, settings: Given = None) -> Settings:

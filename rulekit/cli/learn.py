@@ -5,15 +5,23 @@ import importlib.util
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
 
+from rulekit import api
+from rulekit.cli.settings_options import add_trust
+from rulekit.cli.telling import tell_missing, write_problems
+from rulekit.engine.setting_overrides import Overrides
 from rulekit.known.shipped import shipped
 from rulekit.model.errors import SettingsError
 from rulekit.report.summary import count
+from rulekit.teach.catalog import library
+from rulekit.teach.curricula import curricula
+from rulekit.teach.lesson_settings import extend_settings
+from rulekit.teach.lessons import lessons
+from rulekit.teach.notebooks import as_json, cells_of, numbered
 
-FIRST = "00_start_here.ipynb"
 FOLDER = "rulekit-lessons"
 CONFIGURATION = "JUPYTER_CONFIG_PATH"
 
@@ -22,6 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("folder", nargs="?", default=FOLDER, type=Path, help=f"where they go (default: {FOLDER})")
     parser.add_argument("--no-open", action="store_true", help="copy the lessons, and do not start JupyterLab")
+    add_trust(parser)
     parser.add_argument(
         "--run",
         dest="server",
@@ -37,6 +46,8 @@ def run(options: argparse.Namespace) -> int:
     Raises:
         SettingsError: the folder cannot be written, JupyterLab is not installed, or the server cannot be started.
     """
+    tell_missing(api.settings_now(".", Overrides(trust=options.trust)))
+    write_problems(curricula().missing)
     copied, kept = copy_lessons(options.folder)
     already = f", {kept} there already" if kept else ""
     sys.stdout.write(f"{count(copied, 'lesson')} copied to {options.folder}{already}\n")
@@ -46,7 +57,7 @@ def run(options: argparse.Namespace) -> int:
         _become(options.server)
     if importlib.util.find_spec("jupyterlab") is None:
         raise SettingsError('JupyterLab is not installed: run `pip install ".[jupyter]"` in the clone of rulekit')
-    command = [sys.executable, "-m", "jupyterlab", str(options.folder / FIRST)]
+    command = [sys.executable, "-m", "jupyterlab", str(options.folder / lessons()[0].notebook)]
     done = subprocess.run(command, env=calm(os.environ), check=False, shell=False)  # noqa: S603 - our own interpreter
     return done.returncode
 
@@ -78,12 +89,14 @@ def copy_lessons(folder: Path) -> tuple[int, int]:
         SettingsError: the folder cannot be written.
     """
     copied = kept = 0
+    texts = list(_texts())
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for lesson in sorted(shipped("notebooks").glob("*.ipynb")):
+        extend_settings(folder.resolve())
+        for name, text in texts:
             try:
-                with (folder / lesson.name).open("xb") as target:  # a link, even one to nothing, counts as there
-                    target.write(lesson.read_bytes())
+                with (folder / name).open("xb") as target:  # a link, even one to nothing, counts as there
+                    target.write(text)
             except FileExistsError:
                 kept += 1
             else:
@@ -91,3 +104,12 @@ def copy_lessons(folder: Path) -> tuple[int, int]:
     except OSError as error:
         raise SettingsError(f"{folder}: cannot be written ({error.strerror}): name another folder") from error
     return copied, kept
+
+
+def _texts() -> Iterator[tuple[str, bytes]]:
+    """Give the notebooks: ours as they are shipped; a team's own, and ours with its values, made of their chapters."""
+    for lesson in lessons():
+        if lesson.is_own or api.in_force().options:
+            yield lesson.notebook, as_json(list(numbered(cells_of(lesson, library())))).encode()
+        else:
+            yield lesson.notebook, (shipped("notebooks") / lesson.notebook).read_bytes()

@@ -11,9 +11,9 @@ from string import Template, ascii_uppercase, digits
 
 from rulekit import api
 from rulekit.engine.catalog import catalog
+from rulekit.engine.own_rules.own_files import CASES
 from rulekit.engine.own_rules.own_rules import is_place, place_of
 from rulekit.engine.own_rules.places import OUR_PREFIX
-from rulekit.engine.own_rules.rule_files import CASES
 from rulekit.known.shipped import PACKAGE, shipped
 from rulekit.model.errors import SettingsError
 from rulekit.model.late import regex

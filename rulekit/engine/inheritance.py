@@ -25,7 +25,8 @@ def build_on(base: Settings, own: Settings, table: Mapping[str, Any]) -> Setting
     else:
         changes |= {key: (*getattr(base, key), *getattr(own, key)) for key in _ADDED}
     changes["severity"] = {**base.severity, **own.severity}
-    for key in {"coverage", "cache_dir", "baseline"} - {*values}:
+    changes["lessons"] = own.lessons if "curriculum" in values else base.lessons
+    for key in {"coverage", "cache_dir", "baseline", "curriculum"} - {*values}:
         changes[key] = _from_folder(base.root, getattr(base, key))
     named = (_from_folder(base.root, entry) if is_place(entry) else entry for entry in base.rules)
     changes["rules"] = tuple(dict.fromkeys((*named, *own.rules)))

@@ -2,15 +2,20 @@
 
 import dataclasses
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
+from rulekit.engine.catalog import catalog
+from rulekit.engine.in_force import in_force
 from rulekit.engine.rule_options import key_of
 from rulekit.engine.settings import Settings
 from rulekit.engine.severities import OFF, level_of
 from rulekit.model.finding import Severity
+from rulekit.model.late import regex
 from rulekit.model.rule import Rule
 
+_VALUE = regex(r"[^\s<>]+<!-- ([a-z][a-z0-9-]*)\.([a-z][a-z0-9-]*) -->")
 _COUNTS = {Severity.ERROR.value: "an error", Severity.WARNING.value: "a warning", Severity.ADVICE.value: "advice"}
 
 
@@ -27,6 +32,38 @@ def sentence_of(rule: Rule, held: Any = None) -> str:
     for (start, end), name in places:
         text = text[:start] + _shown(getattr(held, name)) + text[end:]
     return text
+
+
+def guide_of(rule: Rule) -> str:
+    """Give the sentence of a rule with the values of the settings in force."""
+    return sentence_of(rule, in_force().options_of(rule))
+
+
+def body_of(rule: Rule) -> str:
+    """Give the explanation of a rule with the numbers of the settings in force, as its sentence counts them."""
+    usual, held, text = rule.options(), in_force().options_of(rule), rule.body
+    for name, (_, end) in places_told(rule).items():
+        before, after = getattr(usual, name), getattr(held, name)
+        unit = rule.guide[end:].split()[:1]
+        if isinstance(before, int) and unit:
+            counted = unit[0].rstrip(".,;:")
+            text = text.replace(f" {before} {counted}", f" {after} {counted}")
+    return text
+
+
+def with_values(text: str) -> str:
+    """Give a text of a lesson with the values of the settings in force: they stand before `<!-- rule.option -->`.
+
+    >>> with_values("No more than 30<!-- long-function.max-lines --> lines, 9<!-- nobody.knows --> of them empty.")
+    'No more than 30 lines, 9<!-- nobody.knows --> of them empty.'
+    """
+    return _VALUE.sub(_value, text)
+
+
+def _value(place: re.Match[str]) -> str:
+    name, option = place[1], place[2].replace("-", "_")
+    held = in_force().options_of(catalog()[name]) if name in catalog() else None
+    return str(getattr(held, option)) if hasattr(held, option) else place[0]
 
 
 def places_told(rule: Rule) -> dict[str, tuple[int, int]]:

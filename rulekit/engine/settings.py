@@ -12,7 +12,7 @@ from rulekit.engine.engine_rules import OWN_RULES, SYNTAX_ERROR
 from rulekit.engine.exclusion import Exclusion, refuse_idle, refuse_wrong, without_dot
 from rulekit.engine.file_patterns import file_patterns
 from rulekit.engine.guesses import misplaced, remedy
-from rulekit.engine.own_rules.own_rules import NO_OWN, OwnRules, is_place, own_rules
+from rulekit.engine.own_rules.own_rules import NO_OWN, OwnLessons, OwnRules, is_place, own_rules, place_of
 from rulekit.engine.rule_options import build_options, describe, fits, key_of
 from rulekit.engine.severities import OFF, Levels, is_off, level_of, levels_of, read_severities
 from rulekit.known.python_versions import OLDEST
@@ -82,7 +82,10 @@ class Settings:
     rules: tuple[str, ...] = _key(
         (), "Rules of one's own: folders or modules, such as `style/`, and names of installed packages."
     )
+    curriculum: str = _key("", "The folder of lessons of one's own, such as `lessons/`.")
+    shipped_lessons: bool = _key(True, "Whether the lessons that come with rulekit are offered beside one's own.")
     own: OwnRules = NO_OWN
+    lessons: OwnLessons | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
     inherited: "Inherited" = field(default_factory=lambda: NOTHING)
     given: tuple[Exclusion, ...] = ()
@@ -102,6 +105,8 @@ class Settings:
             raise SettingsError("settings: `extend` names a file and a table has no place: give its keys themselves")
         if places := [entry for entry in table.get("rules", ()) if is_place(str(entry))]:
             raise SettingsError(f"settings: `rules` names `{places[0]}` and a table has no place: name a package")
+        if table.get("curriculum"):
+            raise SettingsError("settings: `curriculum` names a folder and a table has no place: leave it out")
         return replace(read_table(dict(table), Path("settings")), file=None)
 
     @property
@@ -155,9 +160,10 @@ class Settings:
         return (*self.inherited.exclude, *self.inherited.extend_exclude, *own, *self.given)
 
     def for_one_file(self) -> "Settings":
-        """Forget what decides only which files are checked."""
+        """Forget what decides only which files are checked, and what is taught."""
         inherited = self.inherited._replace(exclude=(), extend_exclude=())
-        return replace(self, exclude=(), extend_exclude=(), inherited=inherited, given=(), force_exclude=False)
+        held = replace(self, exclude=(), extend_exclude=(), inherited=inherited, given=(), force_exclude=False)
+        return replace(held, curriculum="", shipped_lessons=True, lessons=None)
 
     def aimed_at(self, version: str) -> "Settings":
         """The same for code that must run on a version of Python: one object, which keeps what was found out."""
@@ -230,7 +236,7 @@ def _codes(known: Catalog, selectors: tuple[str, ...]) -> frozenset[str]:
 KEYS: Mapping[str, Any] = {
     key_of(f.name): typing.get_type_hints(Settings)[f.name]
     for f in fields(Settings)
-    if f.name not in {"options", "own", "inherited", "given", "file", "per_file_ignores", "severity"}
+    if f.name not in {"options", "own", "lessons", "inherited", "given", "file", "per_file_ignores", "severity"}
 }
 
 
@@ -253,7 +259,11 @@ def read_table(table: Any, file: Path, base: "Settings | None" = None, *, trusti
     if fits(named, KEYS["rules"]):
         own = own.joined(own_rules(named, file.parent, file, trusting=trusting))
     with knowing(own):
-        return replace(_read(table, file, dict(base.options) if base else {}), own=own)
+        read = _read(table, file, dict(base.options) if base else {})
+    lessons = (
+        OwnLessons(place_of(read.curriculum, file.parent, file, "curriculum"), trusting) if read.curriculum else None
+    )
+    return replace(read, own=own, lessons=lessons)
 
 
 def _read(table: Mapping[str, Any], file: Path, options: dict[str, Any]) -> Settings:

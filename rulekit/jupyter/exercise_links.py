@@ -1,10 +1,8 @@
-"""Which exercise a finding leads to, told by the names of the curriculum's files alone."""
-
-from functools import cache
-from importlib.resources import files
+"""Which exercise a finding leads to, told by the names of the files of lessons alone."""
 
 from rulekit.engine.catalog import catalog
 from rulekit.model.rule import Rule
+from rulekit.teach.curricula import curricula
 
 KINDS = ("fix", "write", "exploit", "tests", "break")
 
@@ -14,7 +12,7 @@ def practice_of(rule: Rule) -> str:
 
     That question is made of the rule's examples; a rule without any has no exercise, and there is nothing to give.
     """
-    written = _written(rule.section.name)
+    written = {name.rpartition("/")[2].removesuffix(".md") for one in curricula().found for name in one.names()}
     asked = f"{rule.name}.predict" if rule.examples else ""
     return next((name for kind in KINDS if (name := f"{rule.name}.{kind}") in written), asked)
 
@@ -22,9 +20,3 @@ def practice_of(rule: Rule) -> str:
 def practice_for(code: str) -> str:
     """Give the id of the exercise that a finding leads to, or nothing."""
     return practice_of(catalog()[code]) if code in catalog() else ""
-
-
-@cache
-def _written(section: str) -> frozenset[str]:
-    folder = files("rulekit") / "curriculum" / section
-    return frozenset(one.name.removesuffix(".md") for one in folder.iterdir()) if folder.is_dir() else frozenset()

@@ -3,7 +3,6 @@
 import contextlib
 import os
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from IPython.core.magic import Magics, line_cell_magic, magics_class
 from IPython.utils.capture import capture_output
 
 from rulekit.engine.project_root import working_folder
+from rulekit.jupyter.cell_checker import know_rules
 from rulekit.jupyter.display import show
 from rulekit.jupyter.exercise_help import ExerciseHelp
 from rulekit.jupyter.exercise_records import TRY, listing_sheet, progress_sheets, report_page, words_of
@@ -52,14 +52,18 @@ class ExerciseMagics(Magics):
         self.answers: dict[str, str] = {}
         self.to_reset: dict[str, str] = {}
         self.given = GivenModules()
+        self._classroom: Classroom | None = None
 
-    @cached_property
+    @property
     def classroom(self) -> "Classroom":
-        """The exercises and the progress, loaded when they are wanted first."""
-        from rulekit.teach.catalog import library
-        from rulekit.teach.classroom import Classroom
+        """The exercises and the progress, loaded when they are wanted first, and anew until all may be."""
+        if self._classroom is None or self._classroom.library.missing:
+            from rulekit.teach.catalog import library
+            from rulekit.teach.classroom import Classroom
 
-        return Classroom(library(), self._home(), shuffles=True)
+            know_rules()
+            self._classroom = Classroom(library(), self._home(), shuffles=True)
+        return self._classroom
 
     @line_cell_magic
     def exercise(self, line: str, cell: str | None = None) -> None:
@@ -157,8 +161,8 @@ class ExerciseMagics(Magics):
         actions[action](rest)
 
     def _show_progress_notes(self) -> None:
-        """Show what is to be said of the progress, such as that it cannot be written."""
-        if said := self.classroom.progress.told():
+        """Show what is to be said, such as that progress cannot be written or that exercises may not run yet."""
+        if said := (*self.classroom.library.missing, *self.classroom.progress.told()):
             show(Sheet(fenced("\n".join(said), "text")))
 
     def _exercise_named(self, words: Sequence[str]) -> "Exercise":

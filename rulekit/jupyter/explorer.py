@@ -12,6 +12,7 @@ import ipywidgets as widgets
 
 from rulekit import api
 from rulekit.engine.catalog import catalog
+from rulekit.engine.sentences import guide_of
 from rulekit.jupyter.card_html import SIGNS, with_inline_code
 from rulekit.jupyter.explorer_panels import ConfigurePanel, ExamplesPanel, FoundPanel, Panel, WhyPanel
 from rulekit.jupyter.practice_panel import PractisePanel
@@ -72,7 +73,9 @@ class Explorer:
             self.entries[entry].button_style = _CHOSEN if entry == code else ""
         self.code = code
         rule = catalog()[code]
-        self.heading.value = f"<h2 style='margin:0'>{rule.code} {rule.name}</h2><p>{with_inline_code(rule.guide)}</p>"
+        self.heading.value = (
+            f"<h2 style='margin:0'>{rule.code} {rule.name}</h2><p>{with_inline_code(guide_of(rule))}</p>"
+        )
         for panel in self.panels.values():
             panel.rule = rule
         self._show_panel()

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from rulekit import api
 from rulekit.engine.files import absolute
+from rulekit.engine.own_rules.own_files import CASES
 from rulekit.engine.own_rules.own_rules import OwnRules, is_place, place_of
-from rulekit.engine.own_rules.rule_files import CASES
 from rulekit.engine.setting_overrides import Overrides
 from rulekit.laws.proof import Breach, Proof, proofs_of
 from rulekit.model.errors import SettingsError

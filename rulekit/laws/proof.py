@@ -11,8 +11,8 @@ from rulekit.analysis.syntax.source import Source
 from rulekit.api import AS_WRITTEN
 from rulekit.engine.check_document import subjects_in
 from rulekit.engine.files import Document
+from rulekit.engine.own_rules.own_files import CASES
 from rulekit.engine.own_rules.own_rules import OwnRules
-from rulekit.engine.own_rules.rule_files import CASES
 from rulekit.engine.settings import Settings
 from rulekit.laws.marked_code import Case, cases_in, check_as, notebook_of, unmarked
 from rulekit.model.finding import Finding

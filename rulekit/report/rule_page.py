@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from rulekit.engine.rule_options import key_of
-from rulekit.engine.sentences import sentence_of
+from rulekit.engine.sentences import body_of, guide_of, sentence_of
 from rulekit.engine.severities import check_names
 from rulekit.model.role import RUNNING
 from rulekit.model.rule import Example, Rule
@@ -15,7 +15,13 @@ from rulekit.report.markdown import fenced
 
 def markdown_page(rule: Rule, related: Sequence[Rule], options: Any = None) -> str:
     """Write the page of a rule; `options` are the configured ones."""
-    parts = [f"# {rule.code} {rule.name}", f"> {sentence_of(rule, options)}", facts(rule), rule.body, *_examples(rule)]
+    parts = [
+        f"# {rule.code} {rule.name}",
+        f"> {sentence_of(rule, options)}",
+        facts(rule),
+        body_of(rule),
+        *_examples(rule),
+    ]
     parts += [*exemption_list(rule), *_options(rule, options), *_checks(rule), *_suppression(rule)]
     parts += _links(rule, related)
     return "\n\n".join(parts) + "\n"
@@ -32,7 +38,7 @@ def page_values(rule: Rule, related: Sequence[Rule], options: Any = None) -> dic
         "severity": rule.severity.value,
         "fixable": rule.fixable,
         "checks": list(check_names(rule)),
-        "explanation": rule.body,
+        "explanation": body_of(rule),
         "examples": [_example_values(example) for example in rule.examples],
         "tempting": [_example_values(example) for example in rule.tempting],
         "silent_when": [exemption.sentence for exemption in rule.exemptions],
@@ -133,7 +139,7 @@ def _suppression(rule: Rule) -> Iterator[str]:
 def _links(rule: Rule, related: Sequence[Rule]) -> Iterator[str]:
     if related:
         yield "## Related"
-        yield "\n".join(f"- {other.code} {other.name}: {other.guide}" for other in related)
+        yield "\n".join(f"- {other.code} {other.name}: {guide_of(other)}" for other in related)
     yield from links_elsewhere(rule)
 
 

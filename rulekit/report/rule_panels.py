@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
+from rulekit.engine.sentences import body_of, guide_of
 from rulekit.model.late import regex
 from rulekit.model.rule import Example, Rule
 from rulekit.report.highlighting import highlighted
@@ -17,14 +18,14 @@ _SEEN = regex(r"^## What the check sees\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DO
 
 def why_text(rule: Rule, related: Sequence[Rule]) -> str:
     """Tell why the rule is there, what to do instead, and when to break it."""
-    body = _SEEN.sub("", rule.body).strip().removeprefix("## Why\n").strip()
-    others = [f"- {other.code} {other.name}: {other.guide}" for other in related]
+    body = _SEEN.sub("", body_of(rule)).strip().removeprefix("## Why\n").strip()
+    others = [f"- {other.code} {other.name}: {guide_of(other)}" for other in related]
     return "\n\n".join([body, *(["## Related", "\n".join(others)] if others else [])])
 
 
 def found_text(rule: Rule) -> str:
     """Tell how the check finds what it finds, where it is silent, and what it does not see."""
-    match = _SEEN.search(rule.body)
+    match = _SEEN.search(body_of(rule))
     parts = [facts(rule), match[1].strip() if match else "", *exemption_list(rule), *links_elsewhere(rule)]
     return "\n\n".join(part for part in parts if part)
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from rulekit.engine.catalog import catalog
+from rulekit.engine.sentences import body_of, guide_of
 from rulekit.model.finding import Finding
 from rulekit.model.rule import Rule
 
@@ -19,9 +20,9 @@ def _told(finding: Finding) -> str:
     rule = catalog()[finding.code]
     head = f"**{finding.code} {finding.name}** ({finding.severity.value}): {finding.message}"
     fix = f"Fix: {finding.fix.title}." if finding.fix else ""
-    told = [f"> {rule.guide}", *_parts(rule)]
+    told = [f"> {guide_of(rule)}", *_parts(rule)]
     return "\n\n".join(part for part in (head, fix, *told) if part)
 
 
 def _parts(rule: Rule) -> Iterable[str]:
-    return (f"**{match['title']}.** {match['text'].strip()}" for match in _PART.finditer(rule.body))
+    return (f"**{match['title']}.** {match['text'].strip()}" for match in _PART.finditer(body_of(rule)))

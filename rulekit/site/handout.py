@@ -4,6 +4,7 @@ import re
 from html import escape
 
 from rulekit.engine.catalog import catalog
+from rulekit.engine.sentences import guide_of
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 from rulekit.report.highlighting import highlighted
@@ -59,7 +60,7 @@ def _rule(rule: Rule) -> str:
     bad, good = (highlighted(_short(text), CLASSES) for text in (example.shown, example.good))
     return (
         f"<article><h2>{rule.code} {rule.name} <span>{rule.severity.value}</span></h2>"
-        f"<p><strong>{rendered_line(rule.guide)}</strong> {rendered_line(_reason(rule))}</p>"
+        f"<p><strong>{rendered_line(guide_of(rule))}</strong> {rendered_line(_reason(rule))}</p>"
         f'<div class="pair"><pre class="bad">{bad}</pre><pre>{good}</pre></div></article>'
     )
 

@@ -10,6 +10,7 @@ from typing import NamedTuple, get_type_hints
 from rulekit.api.searching import vocabulary
 from rulekit.engine.catalog import catalog
 from rulekit.engine.rule_options import describe
+from rulekit.engine.sentences import guide_of
 from rulekit.engine.settings import DESCRIPTIONS, KEYS, Settings
 from rulekit.known.shipped import shipped
 from rulekit.model.finding import Severity
@@ -104,7 +105,7 @@ def _row(rule: Rule) -> str:
         f'<li data-words="{names} {told}" data-explained="{explained}" '
         f'data-section="{rule.section.name}" data-severity="{rule.severity.value}" '
         f'data-fixable="{"yes" if rule.fixable else "no"}"><a href="{page_of(rule)}">{rule.code} {rule.name}</a> '
-        f"{kind_of(rule)}<div>{rendered_line(rule.guide)}</div></li>"
+        f"{kind_of(rule)}<div>{rendered_line(guide_of(rule))}</div></li>"
     )
 
 

@@ -5,6 +5,7 @@ from html import escape
 
 from rulekit import api
 from rulekit.engine.catalog import catalog
+from rulekit.engine.sentences import guide_of
 from rulekit.model.rule import Rule
 from rulekit.report.highlighting import highlighted
 from rulekit.report.markdown_html import rendered
@@ -35,7 +36,7 @@ def rule_page(rule: Rule) -> str:
         f'<section id="{_anchor(part)}" aria-label="{part}"><h2>{part}</h2>{html}</section>'
         for part, html in zip(PARTS, written, strict=True)
     )
-    guide = rendered(rule.guide, CLASSES)
+    guide = rendered(guide_of(rule), CLASSES)
     body = (
         f'<h1>{rule.code} {rule.name}</h1><p>{kind_of(rule)}</p><div class="guide">{guide}</div>'
         f'<nav class="contents" aria-label="Parts">{contents}</nav>{sections}{_neighbours(rule)}'
@@ -54,7 +55,7 @@ def _anchor(part: str) -> str:
 
 
 def _related(rule: Rule) -> str:
-    rows = "".join(f"<li>{_link(other)}: {rendered_line(other.guide)}</li>" for other in catalog().related(rule))
+    rows = "".join(f"<li>{_link(other)}: {rendered_line(guide_of(other))}</li>" for other in catalog().related(rule))
     return f"<h3>Related</h3><ul>{rows}</ul>" if rows else ""
 
 

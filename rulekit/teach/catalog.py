@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import Any
 
+from rulekit.api import in_force
 from rulekit.engine.catalog import Catalog, catalog
+from rulekit.engine.sentences import with_values
 from rulekit.model.errors import RulekitError, UnreadableError
 from rulekit.model.section import Section
+from rulekit.teach.curricula import Curricula, Curriculum, curricula, curriculum_in
 from rulekit.teach.derived import derived
 from rulekit.teach.exercise import Exercise, Kind
 from rulekit.teach.lessons import CHAPTER
@@ -16,6 +18,7 @@ from rulekit.teach.problems import ExerciseError, Problem, nearest
 from rulekit.teach.project_file import PROJECT
 from rulekit.teach.reading import read_exercise
 
+Values = frozenset[tuple[str, Any]]
 SUFFIX = ".md"
 PATH = (
     Kind.PREDICT,
@@ -40,9 +43,13 @@ class UnknownExerciseError(RulekitError, KeyError):
 
 
 class Library(Mapping[str, Exercise]):
-    """Exercises by id, or with the rule's code in place of its name; capitals do not count."""
+    """Exercises by id, or with the rule's code in place of its name; capitals do not count.
 
-    def __init__(self, found: Iterable[Exercise]) -> None:
+    `missing` says why exercises of a team's own are not among them: an unknown id may mean one of these.
+    """
+
+    def __init__(self, found: Iterable[Exercise], missing: tuple[str, ...] = ()) -> None:
+        self.missing = missing
         self._exercises = {exercise.id: exercise for exercise in sorted(found, key=_place)}
         self._ids = {name.lower(): one.id for one in self._exercises.values() for name in _names(one)}
 
@@ -50,7 +57,10 @@ class Library(Mapping[str, Exercise]):
         known = self._ids.get(name.strip().lower())
         if known is None:
             hint = nearest(name.strip(), [name for one in self._exercises.values() for name in _names(one)])
-            raise UnknownExerciseError(f"unknown exercise `{name.strip()}`{hint}: `%exercise list` shows them all")
+            lost = f"; {self.missing[0]}" if self.missing else ""
+            raise UnknownExerciseError(
+                f"unknown exercise `{name.strip()}`{hint}: `%exercise list` shows them all{lost}"
+            )
         return self._exercises[known]
 
     def __iter__(self) -> Iterator[str]:
@@ -75,33 +85,46 @@ class Library(Mapping[str, Exercise]):
 
 
 def library(folder: Path | None = None) -> Library:
-    """Give rulekit's exercises, those of a team's folder and the folders in it, and those of the rules that are known.
+    """Give the exercises of the lessons in force and those of the rules that are known.
+
+    A folder that is named stands for that of the settings, and who names it lets its code run.
 
     Raises:
         ExerciseError: files of exercises cannot be used; every problem of every file is named.
         UnreadableError: the folder is missing.
     """
-    return _library(folder, catalog())
+    held = curricula()
+    if folder is not None:
+        if not folder.is_dir():
+            raise UnreadableError(f"{folder}: no such folder: name the one that holds the files of your exercises")
+        held = Curricula((*(one for one in held.found if not one.own), curriculum_in(folder)))
+    codes = frozenset(rule.code for rule in catalog())
+    codes = codes if in_force().shipped_lessons else codes & in_force().selected
+    return _library(held, catalog(), codes, frozenset(in_force().options.items()))
 
 
 @cache
-def _library(folder: Path | None, known: Catalog) -> Library:
-    found = [*_from_examples(known)]
+def _library(held: Curricula, known: Catalog, codes: frozenset[str], values: Values) -> Library:
+    """Read all files; rules that do not hold have no exercises where only a team's own lessons are offered.
+
+    What exercises say and expect goes by the values of the settings in force.
+    """
+    found = [*_from_examples(known, codes, values, held.own)]
     problems: list[Problem] = []
-    for path, text in _texts(folder):
+    for path, text in _texts(held):
         try:
-            found.append(read_exercise(text, path))
+            found.append(read_exercise(with_values(text), path))
         except ExerciseError as error:  # noqa: RK304 - all files are read first, then all problems are raised together
             problems += error.problems
     problems += _across(found)
     if problems:
         raise ExerciseError(problems)
-    return Library(found)
+    return Library(found, held.missing)
 
 
 @cache
-def _from_examples(known: Catalog) -> tuple[Exercise, ...]:
-    return tuple(exercise for rule in known for exercise in derived(rule))
+def _from_examples(known: Catalog, codes: frozenset[str], _: Values, __: Curriculum | None) -> tuple[Exercise, ...]:
+    return tuple(exercise for rule in known if rule.code in codes for exercise in derived(rule))
 
 
 def alias(exercise: Exercise) -> str:
@@ -123,23 +146,14 @@ def _is_of_a_rule(exercise: Exercise) -> bool:
     return exercise.kind is not Kind.MIX and not exercise.lesson
 
 
-def _texts(folder: Path | None) -> Iterator[tuple[str, str]]:
-    """Give the paths and texts of authored exercises."""
-    for section in _sorted(files("rulekit") / "curriculum"):
-        for file in _sorted(section) if section.is_dir() else ():
-            if file.name.endswith(SUFFIX) and file.name not in {CHAPTER, PROJECT}:
-                yield f"rulekit/curriculum/{section.name}/{file.name}", file.read_text("utf-8")
-    if folder is None:
-        return
-    if not folder.is_dir():
-        raise UnreadableError(f"{folder}: no such folder: name the one that holds the files of your exercises")
-    for path in sorted(folder.rglob(f"*{SUFFIX}")):
-        if path.name != CHAPTER and path.read_text("utf-8").startswith("---"):
-            yield str(path), path.read_text("utf-8")
-
-
-def _sorted(folder: Traversable) -> list[Traversable]:
-    return sorted(folder.iterdir(), key=lambda one: one.name)
+def _texts(held: Curricula) -> Iterator[tuple[str, str]]:
+    """Give the paths and texts of authored exercises; a team's folder may hold other pages."""
+    for one in held.found:
+        for name in one.names():
+            if name.endswith(SUFFIX) and name.rpartition("/")[2] not in {CHAPTER, PROJECT}:
+                text = one.text(name)
+                if text.startswith("---"):
+                    yield one.path(name), text
 
 
 def _across(found: list[Exercise]) -> Iterator[Problem]:

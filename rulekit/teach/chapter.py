@@ -18,6 +18,7 @@ from markdown_it import MarkdownIt
 
 from rulekit.engine.catalog import catalog
 from rulekit.engine.cell_options import EXPECT_TAG
+from rulekit.engine.sentences import guide_of
 from rulekit.model.errors import RulekitError, UnreadableError
 from rulekit.model.rule import Rule
 from rulekit.teach.exercise import Exercise
@@ -102,7 +103,7 @@ def _rule(rule: Rule) -> Iterator[LessonCell]:
     """Show a rule as its page does: its sentence and a pair of examples; the reason is the chapter's own to tell."""
     example = rule.examples[0]
     pair = (f"Instead of\n\n{_block(example.shown)}", f"write\n\n{_block(example.good)}")
-    head = f"### {rule.code} {rule.name}\n\n> {rule.guide}"
+    head = f"### {rule.code} {rule.name}\n\n> {guide_of(rule)}"
     yield LessonCell("markdown", "\n\n".join((head, f"**{example.title}.**", *pair)))
 
 

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from rulekit.analysis.project.roles import role_of
 from rulekit.engine.catalog import catalog
+from rulekit.engine.sentences import guide_of
 from rulekit.model.finding import Finding
 from rulekit.model.rule import Rule, files_in
 from rulekit.teach.exercise import Exercise, Kind
@@ -97,7 +98,7 @@ def predict_in(rule: Rule, number: int, shown: Shown) -> Exercise:
         rules=(rule.code,),
         section=rule.section,
         title=shown.title or f"Where does {rule.name} harm?",
-        goal=f"> {rule.guide}\n\n{shown.words or _file(shown)}",
+        goal=f"> {guide_of(rule)}\n\n{shown.words or _file(shown)}",
         minutes=MINUTES[Kind.PREDICT],
         level=LEVELS[Kind.PREDICT],
         role=_role(shown),
@@ -145,7 +146,7 @@ def _parsons(rule: Rule, puzzle: Puzzle) -> Exercise:
         rules=(rule.code,),
         section=rule.section,
         title=f"Done right: {puzzle.title.partition(':')[0]}",
-        goal=f"> {rule.guide}\n\nThese are the lines of a piece of the shop's code that keeps the rule, mixed up.",
+        goal=f"> {guide_of(rule)}\n\nThese are the lines of a piece of the shop's code that keeps the rule, mixed up.",
         minutes=MINUTES[Kind.PARSONS],
         level=LEVELS[Kind.PARSONS],
         solution=puzzle.solution,

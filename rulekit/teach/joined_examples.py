@@ -5,8 +5,9 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from typing import Any
 
-from rulekit.api import as_written, check, check_project
+from rulekit.api import as_taught, check, check_project, in_force
 from rulekit.model.finding import Finding
 from rulekit.model.rule import Example, files_in
 
@@ -27,10 +28,14 @@ def good(example: Example) -> Piece:
     return example, example.good
 
 
-@cache
 def findings_in(text: str, path: str) -> tuple[Finding, ...]:
     """Give what the rules find in the text of an example, which may be a cell or the files of a project."""
-    held = as_written()
+    return _findings_in(text, path, frozenset(in_force().options.items()))
+
+
+@cache
+def _findings_in(text: str, path: str, _: frozenset[tuple[str, Any]]) -> tuple[Finding, ...]:
+    held = as_taught()
     if files := files_in(text):
         return check_project(files, held)
     return check(_as_cell(text) if path.endswith(NOTEBOOK) else text, path, settings=held)

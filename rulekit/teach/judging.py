@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from rulekit.api import as_written, report_on, rules
+from rulekit.api import as_taught, report_on, rules
 from rulekit.model.finding import Finding
 from rulekit.teach.answers import judge_text
 from rulekit.teach.exercise import Exercise, Kind
@@ -40,7 +40,7 @@ def judge_answer(exercise: Exercise, answer: str, *, is_brief: bool = False) -> 
     except KeyboardInterrupt:
         return _verdict(exercise, Outcome.NOT_JUDGED, "you stopped it before it was judged")
     tried = trial.tried
-    report = report_on(answer, exercise.file or None, exercise.role, as_written())
+    report = report_on(answer, exercise.file or None, exercise.role, as_taught())
     style = _style(exercise, answer, report.findings) or _unjudged(exercise, report.unjudged)
     notes = tuple(_notes(exercise, report.findings))
     verdict = _behaviour(exercise, answer, tried) or style or _passed(exercise, notes)

@@ -11,7 +11,8 @@ from typing import Any
 
 from rulekit.teach.chapter import LessonCell, read_chapter
 from rulekit.teach.exercise import Exercise
-from rulekit.teach.lessons import lessons, neighbours
+from rulekit.teach.lesson_settings import extend_settings, trusting
+from rulekit.teach.lessons import Lesson, lessons, neighbours
 from rulekit.teach.progress import SWITCH
 from rulekit.teach.sheet import answered
 
@@ -27,26 +28,35 @@ METADATA = {
 }
 
 
-def build_notebooks(chapter: Path, target: Path, exercises: Mapping[str, Exercise]) -> dict[Path, str]:
-    """Run a chapter's cells in fresh kernels and give the text of the student's notebook and of the solutions'.
+def build_notebooks(lesson: Lesson, target: Path, exercises: Mapping[str, Exercise]) -> dict[Path, str]:
+    """Run a lesson's cells in fresh kernels and give the text of the student's notebook and of the solutions'.
 
     Raises:
         UnreadableError: the chapter has an error.
     """
-    return {path: _built(path, some) for path, some in lesson_cells(chapter, target, exercises).items()}
+    return {path: _built(path, some) for path, some in lesson_cells(lesson, target, exercises).items()}
 
 
-def lesson_cells(chapter: Path, target: Path, exercises: Mapping[str, Exercise]) -> dict[Path, tuple[LessonCell, ...]]:
+def lesson_cells(lesson: Lesson, target: Path, exercises: Mapping[str, Exercise]) -> dict[Path, tuple[LessonCell, ...]]:
     """Give the cells of the student's notebook and of the solutions', which nobody has run.
 
     Raises:
         UnreadableError: the chapter has an error.
     """
-    cells = _linked(read_chapter(chapter.read_text("utf-8"), str(chapter), exercises), target.name)
+    cells = cells_of(lesson, exercises)
     texts = {target: cells}
     if any(cell.exercise or cell.text.startswith(BEGIN) for cell in cells):
         texts[target.parent / SOLUTIONS / target.name] = tuple(_solved(cell, exercises) for cell in cells)
     return texts
+
+
+def cells_of(lesson: Lesson, exercises: Mapping[str, Exercise]) -> tuple[LessonCell, ...]:
+    """Give the cells of a lesson, none of which has run.
+
+    Raises:
+        UnreadableError: the chapter has an error.
+    """
+    return _linked(read_chapter(*lesson.chapter, exercises), lesson.notebook)
 
 
 def _linked(cells: tuple[LessonCell, ...], notebook: str) -> tuple[LessonCell, ...]:
@@ -73,9 +83,10 @@ def _solved(cell: LessonCell, exercises: Mapping[str, Exercise]) -> LessonCell:
 def _built(target: Path, cells: Iterable[LessonCell]) -> str:
     """Run cells in a folder that holds the notebook alone, which cells that check the saved one must find there."""
     bare = as_json(list(numbered(cells)))
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as noted:
         (Path(folder) / target.name).write_text(bare, "utf-8")
-        return executed(bare, Path(folder))
+        extend_settings(Path(folder))
+        return executed(bare, Path(folder), trusting(Path(noted)))
 
 
 def numbered(cells: Iterable[LessonCell]) -> Iterable[dict[str, Any]]:
@@ -97,7 +108,7 @@ def as_json(cells: list[dict[str, Any]], more: Mapping[str, Any] | None = None) 
     return json.dumps(document, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
 
-def executed(text: str, folder: Path) -> str:
+def executed(text: str, folder: Path, environment: Mapping[str, str] = {}) -> str:
     """Run the cells of a notebook in a fresh kernel and give its text with their outputs."""
     import nbformat
     from nbclient import NotebookClient
@@ -114,7 +125,7 @@ def executed(text: str, folder: Path) -> str:
         extra_arguments=["--log-level=ERROR", "--HistoryManager.hist_file=:memory:"],
         resources={"metadata": {"path": str(folder)}},
     )
-    client.execute(env={**os.environ, SWITCH: "off"})
+    client.execute(env={**os.environ, SWITCH: "off", **environment})
     return as_json([_plain(cell) for cell in notebook.cells])
 
 

@@ -9,9 +9,10 @@ code, with `#! what follows` behind a line that harms and `#= why` behind one th
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources import files
+from typing import Any
 
-from rulekit.model.section import GUIDE
+from rulekit.api import in_force
+from rulekit.teach.curricula import SHIPPED, Curricula, curricula
 from rulekit.teach.joined_examples import findings_in
 from rulekit.teach.shown import Shown
 
@@ -20,13 +21,19 @@ HEAD, END = "== ", "\n--\n"
 _REMARK = re.compile(r"^(.*?)\s*#([!=]) (.*)$")
 
 
-@cache
 def programs() -> Mapping[str, Shown]:
-    """Give the programs by the ids of the exercises that show them."""
+    """Give the programs by the ids of the exercises that show them; ours belong to our rules, whatever is taught."""
+    held = curricula()
+    values = frozenset(in_force().options.items())
+    return _programs(Curricula((SHIPPED, *([held.own] if held.own else []))), values)
+
+
+@cache
+def _programs(held: Curricula, _: frozenset[tuple[str, Any]]) -> Mapping[str, Shown]:
+    """Read them; what the rules say of each goes by the values of the settings."""
     found: dict[str, Shown] = {}
-    for section in GUIDE:
-        file = files("rulekit") / "curriculum" / section.name / FILE
-        for ids, shown in _read(file.read_text("utf-8")) if file.is_file() else ():
+    for home, name in held.named(FILE):
+        for ids, shown in _read(home.text(name)):
             found |= dict.fromkeys(ids, shown)
     return found
 

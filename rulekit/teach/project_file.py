@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from rulekit.model.errors import RulekitError
+from rulekit.teach.curricula import Curricula, curricula
 from rulekit.teach.exercise_file import Fence, read_page
 from rulekit.teach.patches import patched
 from rulekit.teach.problems import ExerciseError, Problems, nearest
@@ -44,12 +44,15 @@ class Project:
     wrong: tuple[tuple[str, Mapping[str, str]], ...] = ()
 
 
-@cache
 def projects() -> Mapping[str, Project]:
     """Give all projects by their names, which are those of their lessons."""
-    lessons = sorted((files("rulekit") / "curriculum").iterdir(), key=lambda one: one.name)
-    found = ((one.name, one / PROJECT) for one in lessons if one.is_dir())
-    return {name: read_project(name, file.read_text("utf-8")) for name, file in found if file.is_file()}
+    return _projects(curricula())
+
+
+@cache
+def _projects(held: Curricula) -> Mapping[str, Project]:
+    named = ((home, place, place.rpartition("/")[0]) for home, place in held.named(PROJECT))
+    return {name: read_project(name, home.text(place)) for home, place, name in named}
 
 
 def project_named(name: str) -> Project:

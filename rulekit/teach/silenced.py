@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rulekit.analysis.syntax.comments import comments
 from rulekit.analysis.syntax.source import Source
-from rulekit.api import as_written, report_on
+from rulekit.api import as_taught, report_on
 from rulekit.engine.catalog import catalog
 from rulekit.engine.suppression import silences
 from rulekit.model.finding import Finding
@@ -52,7 +52,7 @@ def hidden_in(exercise: Exercise, answer: str) -> Hidden | None:
 
 
 def _found(exercise: Exercise, text: str, codes: frozenset[str]) -> Mapping[tuple[str, int, int], Finding]:
-    report = report_on(text, exercise.file or None, exercise.role, as_written())
+    report = report_on(text, exercise.file or None, exercise.role, as_taught())
     return {(one.code, one.span.line, one.span.column): one for one in report.findings if one.code in codes}
 
 

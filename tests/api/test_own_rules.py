@@ -10,8 +10,8 @@ import rulekit
 from rulekit import api
 from rulekit.engine.files import Document
 from rulekit.engine.own_rules import own_rules as engine
+from rulekit.engine.own_rules.own_files import OwnFiles, read_own_files
 from rulekit.engine.own_rules.own_rules import OwnRules
-from rulekit.engine.own_rules.rule_files import RuleFiles, read_rule_files
 from rulekit.engine.own_rules.trust import trust
 from rulekit.engine.setting_overrides import Overrides
 from rulekit.model.errors import SettingsError, UnjudgedWarning
@@ -61,14 +61,14 @@ def test_an_own_rule_sees_all_cells_of_a_session(shop: Path) -> None:
 
 def test_what_changes_after_it_was_hashed_does_not_run(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     place = (shop / "style").resolve()
-    trust(read_rule_files(place))
+    trust(read_own_files(place))
 
-    def read_and_replaced(where: Path) -> RuleFiles:
-        files = read_rule_files(where)
+    def read_and_replaced(where: Path, kind: str) -> OwnFiles:
+        files = read_own_files(where, kind)
         project(shop, {"style/asked_customer.py": own_rule(call="ask_nobody", first="raise SystemExit\n")})
         return files
 
-    monkeypatch.setattr(engine, "read_rule_files", read_and_replaced)
+    monkeypatch.setattr(engine, "read_own_files", read_and_replaced)
     assert [one.code for one in api.check_paths([shop], select="SHOP101").findings] == ["SHOP101"]
 
 

@@ -22,13 +22,13 @@ DOCUMENTS = {
     file.relative_to(REPOSITORY).as_posix(): file.read_text("utf-8")
     for file in [REPOSITORY / "README.md", REPOSITORY / "CONTRIBUTING.md", *sorted((REPOSITORY / "docs").glob("*.md"))]
 }
-FOLLOWED = "docs/own-rules.md"  # line by line, by a test of its own
+FOLLOWED = {"docs/own-rules.md", "docs/own-lessons.md"}  # line by line, by a test of its own
 ELSEWHERE = ("rulekit new", "rulekit jupyter", "rulekit teach")  # they write to the project or the environment
 
 
 def _commands() -> list[str]:
     found: list[str] = []
-    for text in (text for name, text in DOCUMENTS.items() if name != FOLLOWED):
+    for text in (text for name, text in DOCUMENTS.items() if name not in FOLLOWED):
         blocks = "\n".join(_CONSOLE.findall(text))
         found += [line.removeprefix("$ ") for line in blocks.splitlines() if line.startswith("$ ")]
         found += _STEP.findall(text)

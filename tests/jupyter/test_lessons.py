@@ -13,7 +13,7 @@ from rulekit.api import check_paths
 from rulekit.engine.catalog import catalog
 from rulekit.model.finding import Severity
 from rulekit.teach.catalog import library
-from rulekit.teach.lessons import LESSONS as FILES
+from rulekit.teach.lessons import lessons
 from rulekit.teach.notebooks import UNCOMPARED, as_json, lesson_cells, numbered
 from rulekit.teach.sheet import opening
 from tests.jupyter.strict import failed_cells, nbval
@@ -228,10 +228,9 @@ def test_no_stored_output_holds_a_usage_error_or_a_path_of_a_machine(lesson: Pat
 @each_lesson
 def test_a_lesson_and_its_solutions_are_what_its_chapter_says(lesson: Path) -> None:
     """What the cells give when they run is proven by nbval above; the rest needs no kernel."""
-    (name,) = (name for name, file in FILES.items() if file == lesson.name)
-    chapter = REPOSITORY / "rulekit" / "curriculum" / name / "chapter.md"
+    (taught,) = (one for one in lessons() if one.notebook == lesson.name)
 
-    for path, cells in lesson_cells(chapter, lesson, library()).items():
+    for path, cells in lesson_cells(taught, lesson, library()).items():
         stored = json.loads(path.read_text("utf-8"))
         assert path.read_text("utf-8") == as_json(stored["cells"])
         for number, cell in enumerate((one for one in stored["cells"] if one["cell_type"] == "code"), 1):

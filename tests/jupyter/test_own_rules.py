@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from rulekit.engine.own_rules.rule_files import read_rule_files
+from rulekit.engine.own_rules.own_files import LESSONS, read_own_files
 from rulekit.engine.own_rules.trust import trust
 from tests.jupyter.kernel import Kernel, running_kernel
+from tests.lessons import FILES
 from tests.marked import notebook_of
 from tests.own_rules import MARKING, SETTINGS, own_rule
 from tests.shop import project
@@ -40,7 +41,7 @@ def here(kernel: Kernel, shop: Path) -> Iterator[Kernel]:
 
 
 def trusted(shop: Path) -> None:
-    trust(read_rule_files((shop / "style").resolve()))
+    trust(read_own_files((shop / "style").resolve()))
 
 
 def test_a_card_says_what_was_not_loaded_and_not_that_all_is_clean(here: Kernel, shop: Path) -> None:
@@ -75,3 +76,22 @@ def test_nbqa_runs_nothing_before_it_is_trusted(shop: Path) -> None:
     assert (status, "rules not loaded" in told, (shop / "style" / "mark").exists()) == (2, True, False)
     status, told = run("--trust", "--select", "SHOP101")
     assert (status, "SHOP101" in told) == (1, True)
+
+
+@pytest.fixture
+def class_room(kernel: Kernel, tmp_path: Path) -> Iterator[Kernel]:
+    """A kernel that works in a repository with a lesson of its own, and keeps no progress."""
+    project(tmp_path, FILES)
+    kernel.run(f"import os\nbefore = os.getcwd()\nos.chdir({str(tmp_path)!r})\nos.environ['RULEKIT_PROGRESS'] = 'off'")
+    yield kernel
+    kernel.run("os.chdir(before)")
+
+
+def test_a_lesson_is_done_in_a_kernel_once_it_is_trusted(class_room: Kernel, tmp_path: Path) -> None:
+    for asked in ("list errors", "show bare-except.fix-42", "hint bare-except.fix-42", "next"):
+        told = "".join(map(str, class_room.run(f"%exercise {asked}")))
+        assert ("lessons not loaded, as this code may not run yet" in told, "pieces" in told) == (True, False)
+    trust(read_own_files((tmp_path / "lessons").resolve(), LESSONS))
+    assert "Catch what you can handle" in class_room.shown("%exercise show bare-except.fix-42")
+    answer = "def pieces_of(text):\n    return int(text)"
+    assert "A text that is no number gives None" in class_room.shown(f"%%exercise bare-except.fix-42\n{answer}")

@@ -10,8 +10,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
 
+from rulekit.engine.own_rules.own_files import OwnFiles
 from rulekit.engine.own_rules.places import places
-from rulekit.engine.own_rules.rule_files import RuleFiles
 from rulekit.model.rule import Rule
 
 PACKAGE = "rulekit_own_"
@@ -28,7 +28,7 @@ class Loaded(NamedTuple):
 class _Modules:
     """Finds and runs the modules of one folder: only what was read, and never a file that came later."""
 
-    def __init__(self, name: str, files: RuleFiles) -> None:
+    def __init__(self, name: str, files: OwnFiles) -> None:
         self.name = name
         self.root = files.root
         self.texts = dict(files.texts)
@@ -62,7 +62,7 @@ class _Modules:
 
 
 @cache
-def load(files: RuleFiles) -> Loaded:
+def load(files: OwnFiles) -> Loaded:
     """Import the modules that define a `RULE`; those that fail are named and stop no other."""
     package = f"{PACKAGE}{files.digest[:_WIDTH]}"
     modules: Any = _Modules(package, files)

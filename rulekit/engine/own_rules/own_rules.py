@@ -1,4 +1,4 @@
-"""What settings know besides our rules: a team's own, as far as they may run, and why others are not there."""
+"""What settings know besides ours: a team's own rules and lessons, as far as they may run, and why others may not."""
 
 from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
@@ -8,8 +8,8 @@ from typing import Any
 from rulekit.engine.catalog import Catalog, shipped
 from rulekit.engine.own_rules.importing import Loaded, load
 from rulekit.engine.own_rules.installed import installed_rules
+from rulekit.engine.own_rules.own_files import LESSONS, RULES, OwnFiles, read_own_files
 from rulekit.engine.own_rules.places import OUR_PREFIX
-from rulekit.engine.own_rules.rule_files import RuleFiles, read_rule_files
 from rulekit.engine.own_rules.trust import trusted_hashes
 from rulekit.model.errors import SettingsError
 from rulekit.model.late import dataclass, regex
@@ -24,7 +24,7 @@ HOW = "read it, then `rulekit trust`, or `--trust` where nobody can be asked"
 class OwnRules:
     """Rules of a team's own from the files and packages that settings name; `missing` says which are not there, why."""
 
-    files: tuple[RuleFiles, ...] = ()
+    files: tuple[OwnFiles, ...] = ()
     packages: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
 
@@ -109,6 +109,19 @@ def _sent(*parts: Any) -> OwnRules:
 NO_OWN = OwnRules()
 
 
+@dataclass(frozen=True)
+class OwnLessons:
+    """The lessons of a folder; `is_trusted` says that they may run whoever wrote them. Nothing is read until asked."""
+
+    place: Path
+    is_trusted: bool = False
+
+    @cached_property
+    def files(self) -> OwnFiles | str:
+        """The files, or why they are not there."""
+        return read_own_files(self.place, LESSONS) if self.is_trusted else trusted_files(self.place, LESSONS)
+
+
 def own_rules(entries: Iterable[str], folder: Path, where: object, *, trusting: bool) -> OwnRules:
     """Find the rules that settings in a folder name; without trust in their files none of these is even read.
 
@@ -128,31 +141,36 @@ def is_place(entry: str) -> bool:
     return "/" in entry or "\\" in entry or entry.endswith(".py") or entry.startswith(".")
 
 
-def place_of(entry: str, folder: Path, where: object) -> Path:
-    """Give the folder or module that an entry names, links followed.
+def place_of(entry: str, folder: Path, where: object, key: str = "rules") -> Path:
+    """Give the folder or module that an entry of a key names, links followed.
 
     Raises:
         SettingsError: there is none.
     """
     place = (folder / Path(entry).expanduser()).resolve()
     if not place.exists():
-        raise SettingsError(f"{where}: `rules` names `{entry}`, which is not there: correct it")
+        raise SettingsError(f"{where}: `{key}` names `{entry}`, which is not there: correct it")
     return place
 
 
 def _of_place(entry: str, folder: Path, where: object, *, trusting: bool) -> OwnRules:
     place = place_of(entry, folder, where)
     if trusting:
-        return OwnRules((read_rule_files(place),))
-    known = trusted_hashes(place)
+        return OwnRules((read_own_files(place),))
+    files = trusted_files(place, RULES)
+    return OwnRules(missing=(files,)) if isinstance(files, str) else OwnRules((files,))
+
+
+def trusted_files(place: Path, kind: str) -> OwnFiles | str:
+    """Give the files of a place as far as they may run; without trust in them nothing is read, and it says so."""
+    known = trusted_hashes(place, kind)
     if known is None:
-        return OwnRules(missing=(f"{place}: rules not loaded, as this code may not run yet: {HOW}",))
-    files = read_rule_files(place)
-    if files.hashes != known:
-        names = sorted(name for name, _ in {*files.hashes.items()} ^ {*known.items()})
-        changed = f"`{names[0]}` is another than the one that was trusted"
-        return OwnRules(missing=(f"{place}: rules not loaded, as {changed}: {HOW}",))
-    return OwnRules((files,))
+        return f"{place}: {kind} not loaded, as this code may not run yet: {HOW}"
+    files = read_own_files(place, kind)
+    if files.hashes == known:
+        return files
+    names = sorted(name for name, _ in {*files.hashes.items()} ^ {*known.items()})
+    return f"{place}: {kind} not loaded, as `{names[0]}` is another than the one that was trusted: {HOW}"
 
 
 def _of_package(name: str) -> OwnRules:

@@ -1,4 +1,4 @@
-"""Whose code may run: for each folder of rules, the hashes of the files that a user has looked at and allowed."""
+"""Whose code may run: for folders of rules or lessons, the hashes of the files that a user has allowed."""
 
 import json
 import os
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from rulekit.engine.own_rules.rule_files import RuleFiles
+from rulekit.engine.own_rules.own_files import RULES, OwnFiles
 from rulekit.model.errors import RulekitError
 
 _LARGEST = 1_000_000
@@ -25,9 +25,9 @@ def trust_folder() -> Path | None:
     return (Path(given) if Path(given).is_absolute() else usual) / "rulekit" / "trusted"
 
 
-def trusted_hashes(place: Path) -> Mapping[str, str] | None:
+def trusted_hashes(place: Path, kind: str = RULES) -> Mapping[str, str] | None:
     """Give the hashes of the files of a place that were allowed to run; nothing where none ever was."""
-    record = _record_of(place)
+    record = _record_of(place, kind)
     try:
         if record is None or record.stat().st_size > _LARGEST:
             return None
@@ -39,13 +39,13 @@ def trusted_hashes(place: Path) -> Mapping[str, str] | None:
     return {str(name): str(digest) for name, digest in known["files"].items()}
 
 
-def trust(files: RuleFiles) -> None:
-    """Let these very files run from now on.
+def trust(files: OwnFiles, folder: Path | None = None) -> None:
+    """Let these very files run from now on, for the user or whoever has another folder of what is trusted.
 
     Raises:
         RulekitError: that cannot be written down.
     """
-    record = _record_of(files.place)
+    record = _record_of(files.place, files.kind, folder)
     if record is None:
         raise RulekitError("there is no folder for settings: set `XDG_CONFIG_HOME` to one")
     import tempfile  # those who check trust nobody anew
@@ -61,13 +61,13 @@ def trust(files: RuleFiles) -> None:
         raise RulekitError(f"{record}: cannot be written ({error.strerror}): make room or give the right") from error
 
 
-def withdraw(place: Path) -> bool:
+def withdraw(place: Path, kind: str = RULES) -> bool:
     """Take back what was allowed for a place, and tell whether there was anything.
 
     Raises:
         RulekitError: that cannot be written down.
     """
-    record = _record_of(place)
+    record = _record_of(place, kind)
     if record is None or not record.exists():
         return False
     try:
@@ -77,8 +77,10 @@ def withdraw(place: Path) -> bool:
     return True
 
 
-def _record_of(place: Path) -> Path | None:
+def _record_of(place: Path, kind: str, folder: Path | None = None) -> Path | None:
     from hashlib import sha256  # it loads OpenSSL, which few runs need
 
-    folder = trust_folder()
-    return folder and folder / f"{sha256(os.fsencode(place)).hexdigest()}.json"
+    folder = folder or trust_folder()
+    # Rules and lessons may lie in one folder, and either may change alone.
+    named = os.fsencode(place) + (b"" if kind == RULES else os.fsencode(f"\0{kind}"))
+    return folder and folder / f"{sha256(named).hexdigest()}.json"

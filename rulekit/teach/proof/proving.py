@@ -6,6 +6,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 
+from rulekit.api import begin, in_force
 from rulekit.teach.exercise import Exercise
 from rulekit.teach.proof.choices import option_problems
 from rulekit.teach.proof.hints import hint_problems
@@ -50,7 +51,7 @@ class Proof:
 
 def prove_all(exercises: Iterable[Exercise], times: int = TWICE) -> Iterator[Proof]:
     """Prove exercises on all cores, and give the proof of each in their order."""
-    with ProcessPoolExecutor(os.cpu_count()) as pool:
+    with ProcessPoolExecutor(os.cpu_count(), initializer=begin, initargs=(in_force(),)) as pool:
         yield from pool.map(partial(prove, times=times), exercises)
 
 

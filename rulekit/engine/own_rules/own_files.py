@@ -1,4 +1,4 @@
-"""The files of a folder of rules, read once: what is hashed is what runs, whatever becomes of the files meanwhile."""
+"""The files of a team's rules or lessons, read once: what is hashed is what runs, whatever becomes of a file."""
 
 import os
 import stat
@@ -12,18 +12,21 @@ from rulekit.model.late import dataclass
 
 # The folder beside rules for their cases.
 CASES = "cases"
+RULES, LESSONS = "rules", "lessons"
+_ENDINGS = {RULES: (".py",), LESSONS: (".md", ".txt")}
 LARGEST = 1_000_000
 MOST = 500
 _WITHOUT_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 @dataclass(frozen=True)
-class RuleFiles:
-    """Modules of a place, a folder or one file, by their paths below `root`, as they were when they were read."""
+class OwnFiles:
+    """Files of a place, a folder or one file, by their paths below `root`, as they were when they were read."""
 
     place: Path
     texts: tuple[tuple[str, bytes], ...] = field(repr=False)
     root: Path
+    kind: str = RULES
 
     @cached_property
     def hashes(self) -> Mapping[str, str]:
@@ -42,26 +45,26 @@ class RuleFiles:
         ).hexdigest()
 
 
-def read_rule_files(place: Path) -> RuleFiles:
-    """Read the modules of a folder, or one module; folders that are links are not entered.
+def read_own_files(place: Path, kind: str = RULES) -> OwnFiles:
+    """Read the files of a folder that hold rules, or lessons, or one such file.
 
     Raises:
-        SettingsError: a file cannot be read, is no plain file, or there is more than rules ever are.
+        SettingsError: a file cannot be read, is no plain file, or there is more than there ever is.
     """
-    root, names = (place.parent, iter([place.name])) if place.is_file() else (place, _modules_below(place))
+    root, names = (place.parent, iter([place.name])) if place.is_file() else (place, _files_below(place, kind))
     texts: list[tuple[str, bytes]] = []
     for name in names:
         if len(texts) == MOST:
-            raise SettingsError(f"{place}: holds more than {MOST} modules: name a folder that holds only rules")
+            raise SettingsError(f"{place}: holds more than {MOST} files: name a folder that holds only {kind}")
         texts.append((name, _read(root / name)))
-    return RuleFiles(place, tuple(sorted(texts)), root)
+    return OwnFiles(place, tuple(sorted(texts)), root, kind)
 
 
-def _modules_below(root: Path) -> Iterator[str]:
+def _files_below(root: Path, kind: str) -> Iterator[str]:
     for folder, folders, files in os.walk(root):
         folders[:] = sorted(name for name in folders if not name.startswith((".", "__pycache__")))
         for name in files:
-            if name.endswith(".py"):
+            if name.endswith(_ENDINGS[kind]):
                 yield Path(folder, name).relative_to(root).as_posix()
 
 
@@ -69,10 +72,10 @@ def _read(file: Path) -> bytes:
     try:
         with os.fdopen(os.open(file, os.O_RDONLY | _WITHOUT_WAITING), "rb") as stream:
             if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-                raise SettingsError(f"{file}: is no file that could hold a rule: take it out of the folder")
+                raise SettingsError(f"{file}: is no plain file: take it out of the folder")
             text = stream.read(LARGEST + 1)
     except OSError as error:
         raise SettingsError(f"{file}: cannot be read ({error.strerror}): make it readable or take it away") from error
     if len(text) > LARGEST:
-        raise SettingsError(f"{file}: is larger than a rule ever is: take it out of the folder")
+        raise SettingsError(f"{file}: is larger than such a file ever is: take it out of the folder")
     return text
