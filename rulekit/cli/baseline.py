@@ -18,6 +18,7 @@ from rulekit.engine.known_findings import sort_out
 from rulekit.engine.setting_overrides import Overrides
 from rulekit.engine.settings_files import read_settings
 from rulekit.model.errors import UnreadableError
+from rulekit.model.finding import Severity
 from rulekit.report.styled import visible
 from rulekit.report.summary import count
 
@@ -93,6 +94,8 @@ def _write(known: Baseline, report: api.Report, paths: Sequence[str]) -> int:
     files = len({entry.path for entry in found.entries})
     change = f" ({added.total():,} more than before, {removed.total():,} gone)" if known.entries else ""
     total = count(sum(found.entries.values()), "known finding")
+    advice = sum(one.severity is Severity.ADVICE for one in report.findings)
+    total += f" ({advice:,} of them advice)" if advice else ""
     sys.stdout.write(f"Wrote {visible(shown_path(known.file))}: {total} in {count(files, 'file')}{change}.\n")
     return PROBLEMS if report.problems else 0
 

@@ -18,6 +18,7 @@ In a notebook only the broken cell is left out; all other cells are checked.
 
 ## Instead
 Mend the line; the message names the Python whose grammar was used.
+A cell of a notebook that is broken on purpose says so with the tag `rulekit-expect-RK001`.
 """,
     severity=Severity.ERROR,
     examples=(),

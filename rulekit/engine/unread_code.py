@@ -40,7 +40,8 @@ def _broken_texts(source: Source) -> Iterator[tuple[int | None, str]]:
 
 def newer_python(newer: frozenset[int | None], settings: Settings) -> str:
     """Say so where there is code that only a newer Python reads."""
-    return f"this project asks for {settings.target_version}, rulekit runs in {GRAMMAR}" if newer else ""
+    asked = settings.target_version
+    return f"this project asks for {asked}, rulekit runs in {GRAMMAR}: run it in Python {asked}" if newer else ""
 
 
 def ignored(subjects: Iterable[Source | Manifest], codes: frozenset[str]) -> str:

@@ -75,6 +75,18 @@ def test_known_findings_are_hidden_and_counted(command: Command, shop: Path) -> 
     assert sum(sum(one.values()) for one in entries(shop).values()) == len(everything)
 
 
+def test_who_writes_a_baseline_is_told_how_much_of_it_is_advice_which_a_check_does_not_count(
+    command: Command, shop: Path
+) -> None:
+    (shop / "rulekit.toml").write_text('[severity]\nprint-call = "advice"\n', "utf-8")
+    everything = records(command("check", ".", "--no-baseline", "--output-format", "json-lines"))
+
+    told = command("baseline", "write").out
+
+    assert sum(one["severity"] == "advice" for one in everything) == 2
+    assert f": {len(everything)} known findings (2 of them advice) in " in told
+
+
 def test_a_new_finding_is_told_alone(command: Command, shop: Path) -> None:
     (shop / "shop/orders.py").write_text(OLD + NEW, "utf-8")
     done = command("check", ".", "--output-format", "concise")

@@ -14,7 +14,7 @@ from tests.shop import BARE, CLEAN, one_line, project, records
 
 NEXT = f"3.{sys.version_info.minor + 1}"
 GRAMMAR = f"3.{sys.version_info.minor}"
-ASKS = f"this project asks for {NEXT}, rulekit runs in {GRAMMAR}"
+ASKS = f"this project asks for {NEXT}, rulekit runs in {GRAMMAR}: run it in Python {NEXT}"
 NEWER = "lazy import json\n"
 DECLARED = f'[project]\nname = "shop"\nrequires-python = ">={NEXT}"\n'
 

@@ -110,8 +110,10 @@ class _Session:
         return came
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Put the tests into their order."""
+        """Put the tests into their order; of a table of cases two run alone, since all may be too many for the time."""
         items[:] = [item for item in items if _name(item) not in self._variant.without]
+        if self._variant.is_alone:
+            items[:] = _ends(items)
         if self._variant.is_backwards:
             items.reverse()
 
@@ -214,6 +216,14 @@ def _has_wider(item: pytest.Item) -> bool:
 
 def _name(item: pytest.Item) -> str:
     return item.nodeid.partition("::")[2].replace("::", ".")
+
+
+def _ends(items: Iterable[pytest.Item]) -> list[pytest.Item]:
+    """Take the first and the last case of each test."""
+    cases: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        cases.setdefault(_name(item).partition("[")[0], []).append(item)
+    return [one for some in cases.values() for one in dict.fromkeys((some[0], some[-1]))]
 
 
 def _run_alone(item: pytest.Item) -> None:

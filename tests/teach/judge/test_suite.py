@@ -444,6 +444,32 @@ def test_a_test_that_needs_others_is_told(tests: str, message: str) -> None:
     assert message_of(judged_tests(tests, {}), "alone") == message
 
 
+@pytest.mark.parametrize(
+    ("leaning", "message"),
+    [("z", "`test_case[z]` fails when it runs alone: assert []"), ("m", "")],
+)
+def test_of_a_table_the_first_and_the_last_case_run_alone_so_that_a_large_one_is_in_time(
+    leaning: str, message: str
+) -> None:
+    tests = f"""
+    import pytest
+
+    seen = []
+
+    @pytest.mark.parametrize("case", ["a", "m", "z"])
+    def test_case(case):
+        if case != "{leaning}":
+            seen.append(case)
+        assert seen
+
+    def test_last():
+        seen.append("last")
+        assert seen
+    """
+
+    assert message_of(judged_tests(tests, {}), "alone") == message
+
+
 FAILS = "`test_a` fails on the shop's own code"
 NONE = "there is no test that runs: write functions whose names begin with `test_`"
 WRONG = {
