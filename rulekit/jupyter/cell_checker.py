@@ -13,7 +13,7 @@ from rulekit.engine.cell_options import read_choice, read_options
 from rulekit.jupyter.card import Card, Reasons
 from rulekit.jupyter.cell_difference import difference_of
 from rulekit.jupyter.cell_text import CellOf, CellText
-from rulekit.jupyter.display import show
+from rulekit.jupyter.display import show, show_as
 from rulekit.jupyter.kernel_types import kernel_facts
 from rulekit.jupyter.running_cells import RunningCells, is_unnamed
 from rulekit.jupyter.session_card import SessionCards
@@ -227,7 +227,7 @@ class CellChecker:
             from rulekit.jupyter.live_card import LiveCard
 
             self.live[key] = LiveCard(self, card, cell_of)
-            show(self.live[key])
+            show_as(self.live[key].view())
 
     def _cell(self, key: str) -> CellText:
         return CellText(key, tuple(self.cells.values()), list(self.cells).index(key))

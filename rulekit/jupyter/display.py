@@ -6,3 +6,8 @@ from IPython.display import display
 def show(result: object) -> None:
     """Show an object beside the cell that runs, in the form that its front end likes best."""
     display(result)  # type: ignore[no-untyped-call]
+
+
+def show_as(forms: dict[str, object]) -> None:
+    """Show something that is given in its forms, by their media types."""
+    display(forms, raw=True)  # type: ignore[no-untyped-call]

@@ -1,8 +1,7 @@
 """JupyterLite as a learner meets it: a folder of files on any web server, and a browser that reaches nothing else."""
 
-import functools
-import http.server
-import threading
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,26 +10,23 @@ from typing import Any
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browser.browsing import PANEL, cells_running, window
-from tests.waiting import PATIENCE
-
-
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: Any) -> None:
-        """Say nothing."""
+from tests.waiting import unmeasured
 
 
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
-    """Serve a folder, with no special headers, as the plainest host does."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join(PATIENCE)
+    """Serve a folder, with no special headers, as the plainest host does.
+
+    A process of its own does so: threads that begin together under coverage get in the way of each other.
+    """
+    words = ["-u", "-m", "http.server", "0", "--bind", "127.0.0.1", "--directory", str(folder)]
+    quiet: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True, "shell": False}
+    with subprocess.Popen([sys.executable, *words], env=unmeasured(), **quiet) as server:
+        try:
+            assert server.stdout is not None
+            yield f"http://127.0.0.1:{server.stdout.readline().split('port ')[1].split()[0]}"
+        finally:
+            server.terminate()
 
 
 @contextmanager

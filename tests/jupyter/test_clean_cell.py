@@ -7,6 +7,7 @@ import pytest
 
 import rulekit
 from rulekit.jupyter.explorer import Explorer
+from rulekit.model.rule import Rule
 from tests.api.test_clean_means_judged import FAILED, IN_R, NO_TIME
 from tests.jupyter.kernel import CARD, Kernel, running_kernel
 from tests.marked import notebook_of
@@ -113,7 +114,8 @@ def test_a_brief_card_counts_and_leaves_the_rest_to_the_marks(kernel: Kernel) ->
     assert "RK301" not in html
 
 
-HURRIED = ["%%checkstyle\n3 + 4", "%%checkstyle --quiet\n3 + 4", "%%checkstyle --select RK301\n3 + 4"]
+# Each its own code: what a text is already known to hold needs no time.
+HURRIED = ["%%checkstyle\n3 + 5", "%%checkstyle --quiet\n3 + 6", "%%checkstyle --select RK301\n3 + 7"]
 
 
 @pytest.mark.parametrize("code", HURRIED)
@@ -125,14 +127,14 @@ def test_a_cell_for_which_the_time_is_over_is_not_called_clean(hurried: Kernel, 
 
 
 def test_a_cell_that_must_be_clean_fails_where_it_was_not_judged(hurried: Kernel) -> None:
-    reply = hurried.run("%%checkstyle --raise\n3 + 4")[-1]
+    reply = hurried.run("%%checkstyle --raise\n3 + 8")[-1]
 
     assert (reply["ename"], reply["evalue"]) == ("StyleError", "Not everything was judged")
 
 
 def test_every_cell_is_told_once_that_it_was_not_judged(hurried: Kernel) -> None:
     hurried.run("%checkstyle on")
-    cards = [hurried.cards("3 + 4", "cell-e") for _ in range(2)]
+    cards = [hurried.cards("3 + 9", "cell-e") for _ in range(2)]
     hurried.run("%checkstyle off")
 
     assert [[card.splitlines()[0] for card in shown] for shown in cards] == [["Not everything was judged"], []]
@@ -171,10 +173,15 @@ def test_a_saved_notebook_without_findings_is_called_clean(kernel: Kernel, tmp_p
     assert kernel.cards(f"%checkstyle notebook {tmp_path}/day.ipynb")[0].splitlines()[0] == "Clean"
 
 
-@pytest.mark.usefixtures("failing_rule")
-def test_code_that_is_tried_is_not_called_clean_where_a_rule_fails() -> None:
-    explorer = rulekit.explore("magic-number")
-    assert isinstance(explorer, Explorer)
+@pytest.fixture
+def explorer() -> Explorer:
+    """An explorer that was opened when all rules were well."""
+    made = rulekit.explore("magic-number")
+    assert isinstance(made, Explorer)
+    return made
+
+
+def test_code_that_is_tried_is_not_called_clean_where_a_rule_fails(explorer: Explorer, failing_rule: Rule) -> None:
     explorer.tabs.value = "Try it"
     explorer.trying.everything.value = True
 
@@ -182,6 +189,7 @@ def test_code_that_is_tried_is_not_called_clean_where_a_rule_fails() -> None:
 
     assert "<strong>Not everything was judged</strong>" in explorer.trying.answer.value
     assert FAILED in explorer.trying.answer.value
+    assert failing_rule.code in FAILED
 
 
 UNSEEN = {
