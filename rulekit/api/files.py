@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rulekit.analysis.secrets.written_secrets import NO_SECRETS
 from rulekit.api.runs import ALONE, Report, Run, plan, settings_for
 from rulekit.engine.cache.keys import Keys, beside_of
 from rulekit.engine.catalog import catalog, knowing
@@ -161,6 +162,7 @@ def gather(run: Run, found: Iterable[Outcome | str], read: Callable[[str], Docum
         unasked,
         withdrawn,
         frozenset(rule.code for rule in catalog() if rule.in_bulk),
+        secrets=outcomes[0][1].secrets if len(outcomes) == 1 else NO_SECRETS,
         consent=together.consent,
     )
 

@@ -228,6 +228,8 @@ class CellChecker:
 
             self.live[key] = LiveCard(self, card, cell_of)
             show_as(self.live[key].view())
+        while len(self.live) > MOST_CELLS:
+            self.live.pop(next(iter(self.live))).close()
 
     def _cell(self, key: str) -> CellText:
         return CellText(key, tuple(self.cells.values()), list(self.cells).index(key))

@@ -4,7 +4,6 @@ import os
 from pathlib import Path
 
 from rulekit import api
-from rulekit.analysis.secrets.written_secrets import NO_SECRETS
 from rulekit.engine.files import read_document
 from rulekit.jupyter.card import Card
 from rulekit.jupyter.cell_text import CellOf, CellText
@@ -29,17 +28,16 @@ def saved_path(name: str) -> str:
 
 
 def check_saved(path: str) -> Card:
-    """Check a notebook."""
-    report = api.check_paths([path])
+    """Check a notebook, and judge it: what is remembered of files tells no secrets, which no fix may show."""
+    report = api.check_paths([path], cache=False)
     unjudged = report.unjudged or (() if report.files else (NO_FILE,))
-    is_notebook = bool(report.findings) and path.endswith(_NOTEBOOK)
     return Card(
         report.findings,
         (f"{Path(path).name}, as it was saved last.",),
         whole=True,
         unjudged=unjudged,
         notebook=Path(path).name,
-        secrets=api.check_shown(read_document(path)).secrets if is_notebook else NO_SECRETS,
+        secrets=report.secrets,
     )
 
 

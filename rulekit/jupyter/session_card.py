@@ -1,14 +1,13 @@
 """The card while checking is on for the session: only if a run of the cell shows something new, or less than before."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 
+from rulekit.analysis.syntax.source import Source
 from rulekit.api import Report
+from rulekit.engine.suppression import silences
 from rulekit.jupyter.card import Card
 from rulekit.model.finding import Severity
-
-_COMMENTS = re.compile(r"#[^\n]*\bnoqa\b[^\n]*")
 
 
 class SessionCards:
@@ -53,7 +52,9 @@ def _told(gone: Counter[str], old: str, text: str) -> str:
 
 
 def _comments_on(code: str, text: str) -> int:
-    return sum(code in comment for comment in _COMMENTS.findall(text))
+    """Count the comments that silence a rule, by whichever words."""
+    there = silences(Source(text))
+    return sum(one.covers(code) for one in (*there.by_line.values(), *there.areas))
 
 
 def _listed(codes: Iterable[str], number: Counter[str]) -> str:

@@ -88,6 +88,17 @@ def test_after_one_of_three_fixes_the_card_says_what_is_left(everyday: Kernel) -
     assert (again, [card.splitlines() for card in clean]) == ([], [["Mended RK702 (2). Clean"]])
 
 
+@pytest.mark.parametrize("comment", ["# noqa: RK301 - the till", "# noqa: E722", "# rulekit: disable=bare-except - it"])
+def test_what_a_comment_hides_is_silenced_and_not_mended(everyday: Kernel, comment: str) -> None:
+    code = "try:\n    1\nexcept:\n    print('late')\n"
+    everyday.cards(code, "cell-s")
+
+    (card,) = everyday.cards(code.replace("except:", f"except:  {comment}"), "cell-s")
+    everyday.cards(code, "cell-s")
+
+    assert card.startswith("Silenced RK301")
+
+
 def test_after_a_button_mended_one_finding_the_card_says_what_is_left(everyday: Kernel) -> None:
     code = "import requests\n\ndef word(address):\n    return eval(requests.get(address).text)\n"
     everyday.cards(code, "cell-d")

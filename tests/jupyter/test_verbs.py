@@ -113,6 +113,18 @@ def test_a_fix_from_the_card_of_the_notebook_waits_for_its_cell(kernel: Kernel, 
     assert [FIXED in text for text in rewritten(kernel, CODE, "saved-1")] == [True]
 
 
+def test_a_fix_from_the_card_of_the_notebook_shows_no_secret(kernel: Kernel, tmp_path: Path) -> None:
+    word = "hunter2-tea-kettle-9"
+    code = f"import requests\nPASSWORD = '{word}'\nrequests.get('https://shop.example', auth=('till', '{word}'))\n"
+    (tmp_path / "day.ipynb").write_text(notebook_of(code), "utf-8")
+    kernel.run(f"%checkstyle notebook {tmp_path}/day.ipynb")
+    choose(kernel, "RK803")
+    kernel.run("verbs.fix.click()")
+
+    assert "It may change what the code does" in answer(kernel)
+    assert word not in answer(kernel)
+
+
 def test_a_line_is_not_silenced_without_a_reason(kernel: Kernel, cell: str) -> None:
     choose(kernel, "RK505")
     kernel.run("verbs.silence.click(); verbs.reason.value = '  '; verbs.write.click()")

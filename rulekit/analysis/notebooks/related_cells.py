@@ -60,7 +60,8 @@ class Shared(NamedTuple):
     """What a cell shares with others: what it gives and takes, members of classes with a dot before them.
 
     `imports` are words that it imports, `binds` those that it binds otherwise, for itself too. `texts` are those it
-    writes, `numbers` those that may stand for the same elsewhere, `says` and `hears` the topics by which it concerns others, and they it.
+    writes, `numbers` those that may stand for the same elsewhere, `says` and `hears` the topics by which it concerns
+    others, and they it.
     """
 
     gives: Words = NONE
