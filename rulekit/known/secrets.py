@@ -112,6 +112,8 @@ CONNECTION_STRING: Final = regex(
 KEY_VALUE_PAIRS: Final = regex(r"\s*(?:\w+\s*=\s*(?:'[^']*'|[^\s'=]+)(?:\s+|\Z))+")
 KEY_VALUE_PAIR: Final = regex(r"(?P<key>\w+)\s*=\s*(?:'(?P<quoted>[^']*)'|(?P<bare>[^\s']+))")
 
+# A shorter text stands in too many places: who hides it everywhere leaves nothing to read.
+SHORTEST_SECRET: Final = 3
 PLACEHOLDERS: Final = regex(
     r"your|\bmy[-_ ]|snip|change|replace|placeholder|example|dummy|fake|sample|todo|fixme|insert|redacted|masked"
     r"|removed|xxx"

@@ -16,6 +16,7 @@ from rulekit.analysis.syntax.index import FUNCTIONS, Index, Scope, index_tree, p
 from rulekit.analysis.syntax.naming import snake_case
 from rulekit.analysis.syntax.source import parse
 from rulekit.known.logs import APPLICATIONS
+from rulekit.known.secrets import SHORTEST_SECRET
 from rulekit.model.late import regex
 from rulekit.notebook.magics import MOST_KEPT
 
@@ -52,7 +53,6 @@ _TOPICS: Final = {
 }
 _NAMELESS = frozenset({"", MEMBER})
 _CLEAR = frozenset({0, 1, 2, 0.5})
-SHORTEST = 3
 _LAST_SMALL, _STEP, _LAST_ROUND = 10, 5, 100
 
 
@@ -211,7 +211,7 @@ def _texts(index: Index) -> Iterator[str]:
     """Yield the texts that a cell writes, those of bytes too."""
     for constant in _nodes(index, ast.Constant):
         text = constant.value.decode("latin-1") if isinstance(constant.value, bytes) else constant.value
-        if isinstance(text, str) and len(text) >= SHORTEST:
+        if isinstance(text, str) and len(text) >= SHORTEST_SECRET:
             yield text
 
 

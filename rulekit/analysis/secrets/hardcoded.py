@@ -10,9 +10,7 @@ from rulekit.analysis.secrets.named_strings import NamedString, Place, named_str
 from rulekit.analysis.secrets.secret_names import Secrecy, secrecy
 from rulekit.analysis.syntax.index import walk
 from rulekit.analysis.syntax.source import Source, question
-from rulekit.known.secrets import PLACEHOLDERS, UNFILLED
-
-SHORTEST = 3
+from rulekit.known.secrets import PLACEHOLDERS, SHORTEST_SECRET, UNFILLED
 
 
 class NamedSecret(NamedTuple):
@@ -56,7 +54,7 @@ def _fills(named: NamedString, text: str) -> bool:
     letters = re.sub(r"[\W_]", "", text)
     is_label = named.place is not Place.RESERVED and letters.lower() == re.sub(r"[\W_]", "", named.name.lower())
     is_left_open = UNFILLED.search(text) or (is_something_else(text) and not PLACEHOLDERS.search(text))
-    return len(letters) >= SHORTEST and "\n" not in text and not is_label and not is_left_open
+    return len(letters) >= SHORTEST_SECRET and "\n" not in text and not is_label and not is_left_open
 
 
 def _least(named: NamedString) -> Likelihood:

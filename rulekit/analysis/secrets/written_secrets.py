@@ -8,12 +8,12 @@ from rulekit.analysis.secrets.known_formats import known_secrets, without_scheme
 from rulekit.analysis.secrets.notebook_secrets import command_secrets
 from rulekit.analysis.secrets.plain_text import VARIABLE, literal_places, secrets_in_text
 from rulekit.analysis.syntax.source import Source, question
+from rulekit.known.secrets import SHORTEST_SECRET
 from rulekit.model.late import regex
 
 Secrets = frozenset[str]
 NO_SECRETS: Secrets = frozenset()
 
-SHORTEST = 3
 _LETTER = regex(r"[^\W_]")
 _NUMBERS = regex(r"\d+(?:\s*,\s*\d+){2,}")
 
@@ -42,7 +42,7 @@ def _long_enough(texts: Iterable[str]) -> Secrets:
 
 
 def _is_long_enough(text: str) -> bool:
-    return len(_LETTER.findall(text)) >= SHORTEST
+    return len(_LETTER.findall(text)) >= SHORTEST_SECRET
 
 
 def _pieces(source: Source, node: ast.expr, text: str) -> Iterator[str]:
