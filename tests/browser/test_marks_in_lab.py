@@ -9,12 +9,15 @@ MARK = ".cm-lintRange-error"
 
 
 def typed(notebook: Notebook, at: int) -> Locator:
-    """Type a bare `except` into a cell, and give its mark."""
+    """Type a bare `except` into a cell, and give its mark.
+
+    Lines are put in with their indents: until the cell is known to be Python, a new line gets none.
+    """
     page = notebook.page
     notebook.cell(at).locator(".cm-content").click()
-    page.keyboard.type("try:\nload()\n")
-    page.keyboard.press("Backspace")
-    page.keyboard.type("except:\nstop()")
+    page.keyboard.insert_text("try:\n    load()\n")
+    page.keyboard.type("except:")
+    page.keyboard.insert_text("\n    stop()")
     mark = notebook.cell(at).locator(MARK)
     expect(mark).to_have_text("except")
     return mark
