@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rulekit.teach.progress_file import Record
-from rulekit.teach.resume import ResumeCodeError, from_code
+from rulekit.teach.resume import SAME_LETTERS, ResumeCodeError, from_code
 
 _CODE = re.compile(r"(?<![A-Z2-7-])[A-Z2-7]{5}(?:-[A-Z2-7]{5})*-[A-Z2-7]{1,5}(?![A-Z2-7-])", re.IGNORECASE)
+_START = re.compile(r"(?<![A-Z2-7-])[A-Z2-7]{5}-", re.IGNORECASE)
 _GOES_ON = re.compile(r"[A-Z2-7]{5}-\s*\Z", re.IGNORECASE)
 Records = Mapping[str, Record]
 
@@ -45,9 +46,15 @@ def read_codes(text: str, exercises: Sequence[str]) -> ClassCodes:
 
 
 def _whole(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
-    """Put together lines that break within a code, and leave out those that are empty."""
+    """Put together lines that break within a code, and leave out those that are empty.
+
+    A code that is cut off where it may go on does not take the next one with it.
+    """
     begun, first = "", 0
     for number, line in enumerate(lines, 1):
+        if begun and _begins_another(line, begun):
+            yield first, begun.rstrip("-")
+            begun = ""
         first = first if begun else number
         begun += line.strip()
         if begun and not _GOES_ON.search(begun):
@@ -55,6 +62,12 @@ def _whole(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
             begun = ""
     if begun:
         yield first, begun
+
+
+def _begins_another(line: str, begun: str) -> bool:
+    """Tell whether a code begins in a line, as all of a version do."""
+    known = [one[0][:SAME_LETTERS].upper() for one in _START.finditer(begun)][-1:]
+    return any(one[0][:SAME_LETTERS].upper() in known for one in _START.finditer(line))
 
 
 def _again(before: tuple[int, str], code: str) -> str:

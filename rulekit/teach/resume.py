@@ -14,6 +14,8 @@ from rulekit.teach.progress_file import Record
 BITS, GROUP, STAMP, CHECK = 9, 5, 2, 2
 BYTE, SUM = 8, 4
 MOST_ATTEMPTS, MOST_WRONG = 7, 15
+# A letter holds five bits: so many of them, those of the stamp, are the same in all codes of a version.
+SAME_LETTERS = STAMP * BYTE // 5
 
 
 class ResumeCodeError(RulekitError):

@@ -86,6 +86,7 @@ ONE, OTHER = code(bare_except_fix=PASSED), code(bare_except_fix=Record(attempts=
         ([f"Ana: {ONE}", f"Ben: {ONE}"], 2, []),
         ([f"Ana: {ONE}", f"Ana: {OTHER}"], 1, [(2, "a later code of the learner of line 1")]),
         ([ONE[:-3], OTHER], 1, [(1, "cut off or mistyped")]),
+        ([f"Ana: {ONE[:24]}", f"Ben: {OTHER}"], 1, [(1, "cut off or mistyped")]),
         ([as_code(IDS[1:], {IDS[3]: PASSED})], 0, [(1, "another version of rulekit")]),
         ([f"Ana: {ONE[:6]}", ONE[6:], OTHER], 2, []),
         ([ONE[:6]], 0, [(1, "no code stands here")]),
