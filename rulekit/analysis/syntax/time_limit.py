@@ -44,7 +44,7 @@ def watch_time() -> None:
     Raises:
         TimeLimitError: the time is over; no check catches that.
     """
-    if process_time() > _deadline.get():
+    if process_time() >= _deadline.get():
         raise TimeLimitError("it takes longer than `time-limit` allows")
 
 
