@@ -18,6 +18,7 @@ from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from tests.browser.browsing import PANEL, ROOM, ZOOMED, cells_running
 from tests.home import home_in
+from tests.shop import REPOSITORY
 from tests.waiting import PATIENCE
 
 TOKEN = "sesame"  # noqa: S105 - a server on this machine, for the time of a test
@@ -179,6 +180,8 @@ def running_lab(folder: Path, private: Path) -> Iterator[Lab]:
     command += [f"--ServerApp.root_dir={folder}", "--LabApp.news_url=None"]
     command += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
     command += ["--LabApp.expose_app_in_browser=True"]
+    # The extension as it is here, not as it was when the environment was made.
+    command += [f"--LabApp.extra_labextensions_path={REPOSITORY / 'rulekit' / 'server' / 'labextension'}"]
     command += [f"--MappingKernelManager.kernel_info_timeout={PATIENCE}"]
     log = private / "lab.log"
     with log.open("w", encoding="utf-8") as stream:
