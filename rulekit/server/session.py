@@ -53,6 +53,9 @@ class Session:
         self._documents.root = Path(next(filter(None, map(to_fs_path, folders)), "."))
         site = mapping(params.initialization_options).get("rulePages")
         self._pages = RulePages(site if isinstance(site, str) else "")
+        # Each page of JupyterLab greets the one server, where pygls begins anew and forgets what others have open.
+        for item in self._documents.texts:
+            workspace.put_text_document(item)
 
     def watch(self, _: types.InitializedParams) -> None:
         """Ask to hear of settings, and let the worker load what it needs before somebody waits for it."""

@@ -168,7 +168,7 @@ def looks() -> Iterator[int]:
 
 
 @contextlib.contextmanager
-def running_lab(folder: Path, private: Path) -> Iterator[Lab]:
+def running_lab(folder: Path, private: Path, *options: str) -> Iterator[Lab]:
     """Start JupyterLab in a home of its own, and stop it at the end."""
     home = home_in(private)
     overrides = Path(home["JUPYTER_CONFIG_DIR"], "labconfig", "default_setting_overrides.json")
@@ -183,6 +183,7 @@ def running_lab(folder: Path, private: Path) -> Iterator[Lab]:
     # The extension as it is here, not as it was when the environment was made.
     command += [f"--LabApp.extra_labextensions_path={REPOSITORY / 'rulekit' / 'server' / 'labextension'}"]
     command += [f"--MappingKernelManager.kernel_info_timeout={PATIENCE}"]
+    command += options
     log = private / "lab.log"
     with log.open("w", encoding="utf-8") as stream:
         server = subprocess.Popen(

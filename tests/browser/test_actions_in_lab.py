@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.axe import serious
 from tests.browser.browsing import window
-from tests.browser.lab import Lab, Notebook
+from tests.browser.lab import Lab, Notebook, running_lab
 
 BARE = "try:\n    load()\nexcept:\n    raise"
 MENDED = BARE.replace("except:", "except BaseException:")
@@ -16,7 +17,7 @@ FIX = "Write except BaseException (RK301)".replace("except BaseException", "`exc
 SILENCE = "Silence RK301 here, with a reason"
 EXPLAIN = "Explain RK301 bare-except"
 ALL = "Fix all that is safe to fix"
-MARK = ".cm-lintRange-error"
+MARK = ".cm-lintRange"
 BULB = ".rulekit-bulb"
 MENU = ".rulekit-actions"
 UNUSED = "import stat\nimport stat\nstat.S_IRUSR"
@@ -130,7 +131,8 @@ def test_the_rule_is_explained_in_a_dialog_that_gives_the_cursor_back(seen: Note
 
 
 def test_without_a_finding_the_menu_says_so_and_nothing_is_changed(lab: Lab, page: Page) -> None:
-    notebook = lab.open(page, lab.write(["total = 1"]))
+    notebook = lab.open(page, lab.write(["total = 1", BARE.replace("raise", "stop()")]))
+    marked(notebook, 1)
     notebook.cell(0).locator(".cm-content").click()
     page.keyboard.press("Control+.")
     expect(item(page, "Nothing to mend here")).to_be_visible()
@@ -148,11 +150,16 @@ def test_all_that_is_safe_is_fixed_in_all_cells(lab: Lab, page: Page) -> None:
     assert notebook.source(1) == "%time\nlabel = 1"
 
 
-def test_a_magic_before_the_mark_moves_nothing(lab: Lab, page: Page) -> None:
-    cell = f"%%time\nhere = %pwd\n\n\n\n{BARE}"
-    notebook = lab.open(page, lab.write(["!ls\n\n\n\nx = 1", cell]))
-    chosen_by_keys(notebook, FIX, 1)
-    notebook.expect_source(1, cell.replace("except:", "except BaseException:"))
+def test_in_a_cell_with_a_magic_where_jupyterlab_shows_no_mark_the_menu_is_there_too(lab: Lab, page: Page) -> None:
+    cell = f"%%time\nhere = %pwd\n{BARE}"
+    notebook = lab.open(page, lab.write(["!ls\n\n\n\nx = 1", BARE, cell]))
+    marked(notebook, 1)
+    notebook.cell(2).locator(".cm-line", has_text="except").click()
+    page.keyboard.press("Home")
+    page.keyboard.press("Control+.")
+    item(page, FIX).click()
+    notebook.expect_source(2, cell.replace("except:", "except BaseException:"))
+    assert notebook.source(1) == BARE
 
 
 CHANGES = {
@@ -218,3 +225,22 @@ def test_a_module_has_the_same_menu(lab: Lab, page: Page) -> None:
     item(page, FIX).click()
     expect(editor).to_contain_text("except BaseException:")
     assert notebook.page is page
+
+
+def test_without_a_server_nothing_is_offered_and_nothing_is_said(browser: Browser, tmp_path: Path, page: Page) -> None:
+    folder, private = tmp_path / "day", tmp_path / "private"
+    folder.mkdir()
+    private.mkdir()
+    told: list[str] = []
+    page.on("console", lambda message: told.append(message.text))
+    page.on("pageerror", lambda error: told.append(f"rulekit? {error}"))
+    assert browser.is_connected()
+    with running_lab(folder, private, "--LanguageServerManager.autodetect=False") as bare:
+        notebook = bare.open(page, bare.write([BARE]))
+        notebook.cell(0).locator(".cm-content").click()
+        page.keyboard.press("Control+.")
+        notebook.cell(0).locator(".cm-content").click(button="right")
+        expect(page.locator(".lm-Menu-item").locator("visible=true").first).to_be_visible()
+        expect(page.locator(".lm-Menu-item", has_text="Silence").locator("visible=true")).to_have_count(0)
+        expect(page.locator(f"{MENU}, {BULB}").locator("visible=true")).to_have_count(0)
+    assert [text for text in told if "rulekit" in text] == []

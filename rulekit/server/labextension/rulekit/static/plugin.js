@@ -179,12 +179,11 @@ export function pluginOf(lab) {
       const actions = new Actions(lab, app, connections, rendermime);
       const extensionFactory = { name: 'rulekit:actions', factory: options => actions.extensionFor(options) };
       features.register({ id: 'rulekit:actions', capabilities: CAPABILITIES, extensionFactory });
-      const isOffered = ({ pointed }) => actions.connectionOf(actions.editorNode(pointed)) !== undefined;
+      const nodeOf = ({ pointed }) => [actions.editorNode(pointed)].find(node => actions.connectionOf(node));
       app.commands.addCommand(COMMAND, {
         label: 'Fix, Silence or Explain',
-        isEnabled: isOffered,
-        isVisible: isOffered,
-        execute: ({ pointed }) => actions.open(actions.editorNode(pointed)),
+        isVisible: args => nodeOf(args) !== undefined,
+        execute: args => nodeOf(args) && actions.open(nodeOf(args)),
       });
     },
   };
