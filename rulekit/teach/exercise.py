@@ -69,13 +69,17 @@ class Block:
 
 @dataclass(frozen=True)
 class Origin:
-    """Where the code of an item stands in the learner's own repository, and the rules that judge what becomes of it."""
+    """Where the code of an item stands in the learner's own repository, and the rules that judge what becomes of it.
+
+    Code that `is_past` stood there until it was mended.
+    """
 
     path: str
     line: int
     end: int
     name: str
     codes: frozenset[str]
+    is_past: bool = False
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from rulekit.model.finding import Finding
+from rulekit.notebook.grammar import syntax_tree
 from rulekit.teach.exercise import Exercise, Origin
 from rulekit.teach.practice.items import judged_alone
 from rulekit.teach.verdict import Outcome, Verdict, place
@@ -25,12 +26,12 @@ def judge_own(exercise: Exercise, answer: str, origin: Origin) -> Verdict:
             exercise, answer, new, f"the finding is gone, and another came: {new.code} {new.name}: {new.message}"
         )
     message = "the finding is gone, and no other came"
-    return Verdict(exercise.id, exercise.title, Outcome.PASSED, message, next_step=_take_over(origin))
+    return Verdict(exercise.id, exercise.title, Outcome.PASSED, message, next_step=_take_over(exercise, origin))
 
 
 def _gone(exercise: Exercise, answer: str, origin: Origin) -> str | None:
     """Say what is missing of the code that was to be mended."""
-    before, after = ast.parse(exercise.starter), ast.parse(answer)
+    before, after = syntax_tree(exercise.starter), syntax_tree(answer)
     method = origin.name.rpartition(".")[2]
     names = {
         one.name for one in ast.walk(after) if isinstance(one, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
@@ -58,5 +59,7 @@ def _style(exercise: Exercise, answer: str, finding: Finding, message: str) -> V
     return Verdict(exercise.id, exercise.title, Outcome.STYLE, message, where, next_step=hint)
 
 
-def _take_over(origin: Origin) -> str:
+def _take_over(exercise: Exercise, origin: Origin) -> str:
+    if origin.is_past:
+        return f"compare with what became of it: `%exercise solution {exercise.id} --now`"
     return f"if it is better so, take it over into `{origin.path}`, line {origin.line}"
