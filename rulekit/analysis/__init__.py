@@ -202,6 +202,8 @@ analysis.syntax: The text and its tree: parsing, one walk, lines, comments, nami
     format_strings: Fields of templates: `%s`, `{}` and `$name`, and the expressions that fill them.
     getattr_calls: `getattr(order, "total")` read as `order.total`, before anything else looks at the tree.
     index: One walk over a tree: its nodes by type, their parents, and the names of each scope.
+    joined_index: The index of a tree that is made of the statements of several cells, from what each of them was seen
+        to hold.
     last_name: The last part of dotted names, and of the names of what is called.
     line_counts: Lines that carry code: neither blank, nor a comment, nor a string that stands alone like a docstring.
         written_totals: How many lines hold more than a comment, up to the end of each? The first entry stands for

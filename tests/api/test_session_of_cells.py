@@ -3,7 +3,7 @@
 import ast
 import itertools
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -14,8 +14,8 @@ import pytest
 from rulekit import api
 from rulekit.analysis.notebooks import cell_parsing
 from rulekit.analysis.notebooks.cell_parsing import NOTHING
-from rulekit.analysis.syntax import source
-from rulekit.analysis.syntax.index import Index, index_tree
+from rulekit.analysis.syntax.index import Index
+from rulekit.analysis.syntax.joined_index import CellIndex, joined_index
 from rulekit.api.cells import HERE, as_notebook
 from rulekit.engine.check_document import check_notebook
 from rulekit.engine.settings import Settings
@@ -118,17 +118,15 @@ def test_a_cell_of_a_lesson_shows_what_it_shows_where_all_cells_are_judged() -> 
 def test_what_is_looked_at_stays_the_same_however_long_the_session(asked: str, monkeypatch: pytest.MonkeyPatch) -> None:
     looked_at: list[int] = []
 
-    def noted(tree: ast.Module) -> Index:
-        index = index_tree(tree)
+    def noted(tree: ast.Module, cells: Sequence[CellIndex]) -> Index:
+        index = joined_index(tree, cells)
         looked_at.append(sum(map(len, index.nodes.values())))
         return index
 
+    monkeypatch.setattr(cell_parsing, "joined_index", noted)
     for others in (30, 300):
         cells = [f"def weigh_{number}(tea):\n    return tea.pounds\n" for number in range(others)]
         api.check_cell([*cells, asked], others, SETTINGS)
-        with monkeypatch.context() as patched:
-            patched.setattr(source, "index_tree", noted)
-            api.check_cell([*cells, asked], others, SETTINGS)
 
     after_30, after_300 = looked_at
     assert after_30 == after_300 > 0

@@ -138,8 +138,13 @@ def shared_by(text: str, code: str) -> Shared:
         says,
         hears,
         has_star="*" in imported,
-        has_area=bool(_AREA.search(text)),
+        has_area=has_area(text),
     )
+
+
+def has_area(text: str) -> bool:
+    """Tell whether a comment in a cell may concern the cells below."""
+    return bool(_AREA.search(text))
 
 
 def _nodes(index: Index, *kinds: type[Node]) -> Iterator[Node]:
