@@ -194,6 +194,8 @@ analysis.strings: What texts the code builds.
     variables: Texts that go by a name: variables, attributes, entries of tables, and what functions of the same file
         return.
 analysis.syntax: The text and its tree: parsing, one walk, lines, comments, naming.
+    cell_links: What cells of a notebook have to do with each other without sharing a name, said beside the question
+        that sees it.
     cell_map: From the lines of a notebook's joined code back to its cells.
     comments: The comments of a source, found without tokenising what the tree already explains.
         comments: Which comment stands on which line?

@@ -77,6 +77,9 @@ class CellPart:
         return index_cell(self.body)
 
 
+NO_PART = CellPart([], "")
+
+
 def cell_codes(notebook: Notebook) -> Iterator[CellCode]:
     """Translate the code cells, and put each below the one before; in a module it stands where it is written."""
     end = 0
@@ -97,7 +100,7 @@ def notebook_sources(notebook: Notebook, path: str | None = None, known: Parsed 
 
     Each cell is parsed by itself, so one that is broken hides nothing of the others. `known` holds what a kernel adds.
     """
-    codes, parts = _looked_at(list(cell_codes(notebook)), known)
+    codes, parts, said = _looked_at(list(cell_codes(notebook)), known)
     asked = next((at for at, code in enumerate(codes) if code.cell.cell.position == known.asked), None)
     cells = CellMap(notebook, tuple(c.cell for c in codes), tuple(c.offset for c in codes))
     pieces: list[str] = []
@@ -114,6 +117,7 @@ def notebook_sources(notebook: Notebook, path: str | None = None, known: Parsed 
         broken=tuple(broken for part in parts for broken in part.broken),
         mentions=known.mentions.union(*(part.mentions for part in parts)),
         cells=cells,
+        said=said,
     )
     views = [
         Source("".join(pieces), path, role, replace(whole, judged=judged))
@@ -122,18 +126,21 @@ def notebook_sources(notebook: Notebook, path: str | None = None, known: Parsed 
     return [*views, *_written_files(codes, path, cells)]
 
 
-def _looked_at(codes: list[CellCode], known: Parsed) -> tuple[list[CellCode], list[CellPart]]:
-    """Give what each cell adds to the code of the notebook.
+def _looked_at(codes: list[CellCode], known: Parsed) -> tuple[list[CellCode], list[CellPart], frozenset[str]]:
+    """Give what each cell adds to the code of the notebook, and words that count wherever they stand.
 
     Where one cell is asked for, those that are not related to it add their imports, or nothing, and are left out.
     """
     if known.asked is None or any(code.translated.file for code in codes):
-        return codes, [_part_once(code) if known.partial else _part(code, will_return=False) for code in codes]
+        parts = [_part_once(code) if known.partial else _part(code, will_return=False) for code in codes]
+        return codes, parts, frozenset()
     asked = next(at for at, code in enumerate(codes) if code.cell.cell.position == known.asked)
-    near = related([shared_by(code.cell.text, code.translated.code) for code in codes], asked)
-    parts = ((code, _part_once(code) if at in near else _imports(code)) for at, code in enumerate(codes))
-    looked_at = [(code, part) for at, (code, part) in enumerate(parts) if at in near or part.body]
-    return [code for code, _ in looked_at], [part for _, part in looked_at]
+    shared = [shared_by(code.cell.text, code.translated.code) for code in codes]
+    near = related(shared, asked)
+    added = ((code, _part_once(code) if at in near else _imports(code)) for at, code in enumerate(codes))
+    looked_at = [(code, part) for at, (code, part) in enumerate(added) if at in near or part.body]
+    said = frozenset().union(*(one.loud for one in shared if one.loud))
+    return [code for code, _ in looked_at], [part for _, part in looked_at], said
 
 
 @lru_cache(MOST_KEPT)
@@ -154,7 +161,7 @@ def _part(code: CellCode, *, will_return: bool) -> CellPart:
 def _imports(code: CellCode) -> CellPart:
     """Give the imports of a cell."""
     if not code.is_judged or "import" not in code.translated.code:
-        return CellPart([], "")
+        return NO_PART
     return _imports_once(code.translated.code, code.offset)
 
 

@@ -42,7 +42,8 @@ class Parsed:
     `cells` tells which cell each line belongs to, `judged` the positions of those that are judged here.
     `facts` gives qualified names that a kernel knows; in a partial notebook more cells may follow. `asked` is
     the position of the only cell whose findings are wanted, `asked_nodes` what stands in it. `file` names the file
-    that a cell writes, where the code is that. `index` is what a walk over the tree sees, where that is known.
+    that a cell writes, where the code is that. `said` are words of cells that are left out, as far as they count
+    wherever they stand. `index` is what a walk over the tree sees, where that is known.
     """
 
     tree: ast.Module
@@ -55,6 +56,7 @@ class Parsed:
     asked: int | None = None
     asked_nodes: Mapping[type, Sequence[ast.AST]] | None = None
     file: str | None = None
+    said: frozenset[str] = frozenset()
     index: Index | None = None
 
 
