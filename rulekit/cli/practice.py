@@ -25,6 +25,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--rules", type=listed, action="extend", metavar="RULES", help="only these: codes, names, sections"
     )
     parser.add_argument(
+        "--tests",
+        action="store_true",
+        help="a fix is passed when your own tests of its file still pass; they run on a copy of the project",
+    )
+    parser.add_argument(
         "--output-file", type=Path, default=NOTEBOOK, metavar="FILE", help=f"the notebook (default: {NOTEBOOK})"
     )
 
@@ -38,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
     """
     from rulekit import api
     from rulekit.teach.practice.notebook import written
-    from rulekit.teach.practice.selection import chosen, codes_for
+    from rulekit.teach.practice.selection import chosen, codes_for, root_of
 
     target: Path = options.output_file
     if not options.path.exists():
@@ -52,7 +57,7 @@ def run(options: argparse.Namespace) -> int:
     items = chosen(options.path, options.number, codes, codes & chosen_rules(options.rules, settings))
     if not items:
         raise SettingsError(f"{options.path}: no short function with a finding that can be judged alone: name another")
-    text = written(items, target, options.path.resolve().name, codes)
+    text = written(items, target, root_of(options.path), codes, tests=options.tests)
     try:
         with target.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)

@@ -43,6 +43,11 @@ def chosen(folder: Path, number: int, codes: frozenset[str], asked: frozenset[st
     return Repository(folder, codes, asked).items(number)
 
 
+def root_of(folder: Path) -> Path:
+    """Give the folder that the paths of items start from."""
+    return (folder if folder.is_dir() else folder.parent).absolute()
+
+
 def codes_for(settings: Settings) -> frozenset[str]:
     """Give the rules that a repository selects, a team's own left out: a kernel need not know them."""
     return settings.selected & frozenset(rule.code for rule in Settings().catalog)
@@ -82,7 +87,7 @@ class Repository:
         self.folder = folder
         self.codes = codes
         self.asked = asked
-        self.root = (folder if folder.is_dir() else folder.parent).absolute()
+        self.root = root_of(folder)
         self._taken = set[tuple[str, str]]()
         self._used = Counter[str]()
 
