@@ -127,13 +127,13 @@ def _within(source: Source, whole: _Stretch, statements: Iterable[ast.stmt]) -> 
 
 def _rewritten(source: Source, stretch: _Stretch) -> str:
     """Write lines anew, as code that Python takes by itself: what is indented stands between others of its block."""
-    text = apply_edits(source.text, source.starts, stretch.edits)
-    lines = text[source.starts[stretch.begin] : source.starts[stretch.end] + len(text) - len(source.text)]
+    begin, end = source.starts[stretch.begin], source.starts[stretch.end]
+    lines = apply_edits(source.text, source.starts, stretch.edits, begin, end)
     lines += f"{'' if lines.endswith(_ENDS) else _ENDS[0]}{stretch.body}pass" if stretch.body else ""
     if not stretch.indent:
         return lines
-    end = "" if lines.endswith(_ENDS) else _ENDS[0]
-    return f"class _:\n{stretch.indent}pass\n{lines}{end}{stretch.indent}pass\n"
+    line_end = "" if lines.endswith(_ENDS) else _ENDS[0]
+    return f"class _:\n{stretch.indent}pass\n{lines}{line_end}{stretch.indent}pass\n"
 
 
 def breaks_notebook(notebook: Notebook) -> Breaks:
