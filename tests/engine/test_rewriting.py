@@ -3,6 +3,7 @@
 import ast
 import random
 from pathlib import Path
+from typing import SupportsIndex
 
 import pytest
 
@@ -79,3 +80,29 @@ HINT = Edit(Span(4, 2, 4, 2), " -> None")
 def test_the_hint_of_a_result_is_right_where_it_ends_a_head(text: str, edits: list[Edit], is_broken: bool) -> None:
     assert parses(rewrite_text(text, edits)) is not is_broken
     assert breaks_module(Source(text))(edits) is is_broken
+
+
+class Copied(str):
+    """A text that counts the letters that are copied out of it."""
+
+    __slots__ = ("letters",)
+
+    def __init__(self, _: str) -> None:
+        self.letters = 0
+
+    def __getitem__(self, key: SupportsIndex | slice) -> str:
+        piece = super().__getitem__(key)
+        self.letters += len(piece)
+        return piece
+
+
+def letters_copied(functions: int) -> int:
+    text = Copied("def total():\n    return 1\n" * functions)
+    edits = [Edit(Span(2 * number, 12, 2 * number, 13), "2") for number in range(1, functions + 1)]
+    assert not breaks_module(Source(text))(edits)
+    return text.letters
+
+
+def test_no_more_of_a_module_is_copied_than_is_edited() -> None:
+    assert letters_copied(1) > 0
+    assert letters_copied(64) == 64 * letters_copied(1)
