@@ -6,6 +6,7 @@ from rulekit.api import rules
 from rulekit.report.markdown import fenced
 from rulekit.teach.exercise import Exercise, Kind
 from rulekit.teach.marked_lines import told_of
+from rulekit.teach.selected import unlike_here
 
 ANSWER = "____"
 ASKED = {
@@ -46,6 +47,7 @@ def _task(exercise: Exercise) -> Iterator[str]:
     yield f"*{exercise.id}, about {exercise.minutes} min*"
     if exercise.goal:
         yield exercise.goal.strip()
+    yield from unlike_here(exercise)
     if exercise.requirements:
         yield "\n".join(f"- {one}" for one in exercise.requirements)
     for name, text in exercise.modules.items():
@@ -99,6 +101,8 @@ def hint_sheet(exercise: Exercise, number: int) -> str:
 def solution_sheet(exercise: Exercise) -> str:
     """Write the solution, other right answers, and what is to be said of them."""
     parts = [f"### Solution of {exercise.id}"]
+    if exercise.origin and not exercise.solution:
+        return "\n\n".join([*parts, *_unsolved(exercise)]) + "\n"
     parts.append(_block(exercise.solution, "python" if exercise.kind.is_code and not exercise.is_text else "text"))
     if exercise.starter and exercise.kind in {Kind.PREDICT, Kind.SPOT}:
         parts.append("\n".join(f"- {row}" for row in told_of(exercise)))
@@ -108,6 +112,13 @@ def solution_sheet(exercise: Exercise) -> str:
         parts += ["Another right answer:", _block(alternate)]
     parts += [f"**{option.letter}** {option.feedback}" for option in exercise.options]
     return "\n\n".join(parts) + "\n"
+
+
+def _unsolved(exercise: Exercise) -> Iterator[str]:
+    """Show how a rule is kept elsewhere, where nobody has mended the learner's own code yet."""
+    rule = rules[exercise.rules[0]]
+    yield "Nobody has mended this code yet, and there is more than one way. An example of the rule, before and after:"
+    yield from (_block(text) for text in (rule.examples[0].bad, rule.examples[0].good))
 
 
 def _numbered(text: str) -> str:
