@@ -148,7 +148,8 @@ def _check_role(header: Header, problems: Problems) -> None:
         )
     if header.kind is Kind.MIX and "section" not in header.entries:
         problems.say(1, "a mix belongs to a section: add `section: ...`")
-    if len(header.rules) > 1 and header.kind is not None and header.kind is not Kind.MIX:
+    names_no_rule = header.kind is Kind.MIX or "lesson" in header.entries
+    if len(header.rules) > 1 and header.kind is not None and not names_no_rule:
         problems.say(header.line("rule"), "several rules make a mix: write `kind: mix`, or name one rule")
 
 
