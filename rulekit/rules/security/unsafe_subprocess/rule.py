@@ -81,14 +81,14 @@ RULE = Rule(
             bad="""
                 import subprocess
 
-                for order in orders:
-                    subprocess.run(f"lp {order.customer}.pdf", shell=True, check=True, timeout=patience)  # <- RK501
+                for name in customers:
+                    subprocess.run(f"lp {name}.pdf", shell=True, check=True, timeout=patience)  # <- RK501
             """,
             good="""
                 import subprocess
 
-                for order in orders:
-                    subprocess.run(["lp", f"{order.customer}.pdf"], shell=False, check=True, timeout=patience)
+                for name in customers:
+                    subprocess.run(["lp", f"{name}.pdf"], shell=False, check=True, timeout=patience)
             """,
         ),
         Example(
