@@ -135,11 +135,16 @@ analysis.notebooks: Notebooks as code under check.
         long one.
     text_notebooks: Which modules are notebooks stored as text, and which only mark their regions with `# %%`.
 analysis.project: Whole projects: files, their roles, and references between them.
+    programs: Files that only a person starts, which no text shows by itself: no package holds them, and no code
+        imports them.
+        imported_modules: Which modules may the file import, by a statement or by a dotted name in a text?
     project: A whole project: what each of its files answered to the questions of rules, and names across its files.
     roles: What kind of file this is, and where in it a program starts.
         entry_scopes: Which guards, functions and classes run only because a person started the program?
         program_starts: Where does a program start?
         is_program: Is the whole file there to be started?
+        does_it_all: Is nothing in a file left for others? Its top acts as soon as the file is started, and uses all
+            it defines.
         command_line: Which places read the command line?
     takers: Who takes a name from a module: other modules, notebooks, and tests that patch it, by whatever name they
         reach it.

@@ -30,6 +30,7 @@ COMMANDS = (
     "test",
     "learn",
     "practice",
+    "history",
     "jupyter",
     "doctor",
     "teach",

@@ -2,11 +2,11 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
+from rulekit.cli.history import chosen_rules
 from rulekit.cli.screen import write_texts
-from rulekit.cli.word_lists import listed
+from rulekit.cli.word_lists import listed, number_above_nothing
 from rulekit.model.errors import SettingsError, UnreadableError
 from rulekit.report.styled import visible
 from rulekit.report.summary import count
@@ -19,10 +19,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("path", nargs="?", type=Path, default=Path(), help="a folder or module (default: this folder)")
     parser.add_argument(
-        "--number", type=_number, default=NUMBER, metavar="N", help=f"so many items (default: {NUMBER})"
+        "--number", type=number_above_nothing, default=NUMBER, metavar="N", help=f"so many items (default: {NUMBER})"
     )
     parser.add_argument(
         "--rules", type=listed, action="extend", metavar="RULES", help="only these: codes, names, sections"
+    )
+    parser.add_argument(
+        "--tests",
+        action="store_true",
+        help="a fix is passed when your own tests of its file still pass; they run on a copy of the project",
     )
     parser.add_argument(
         "--output-file", type=Path, default=NOTEBOOK, metavar="FILE", help=f"the notebook (default: {NOTEBOOK})"
@@ -36,8 +41,9 @@ def run(options: argparse.Namespace) -> int:
         SettingsError: the notebook cannot be written, or nothing was found to ask about.
         UnreadableError: there is no such folder.
     """
+    from rulekit import api
     from rulekit.teach.practice.notebook import written
-    from rulekit.teach.practice.selection import chosen, codes_for
+    from rulekit.teach.practice.selection import chosen, codes_for, root_of
 
     target: Path = options.output_file
     if not options.path.exists():
@@ -46,11 +52,12 @@ def run(options: argparse.Namespace) -> int:
         raise SettingsError(f"{target}: is no name of a notebook: end it with .ipynb")
     if target.exists() or target.is_symlink():
         raise SettingsError(_there(target))
-    codes = codes_for(options.path)
-    items = chosen(options.path, options.number, codes, _asked(options.rules, codes))
+    settings = api.settings_for(str(options.path))
+    codes = codes_for(settings)
+    items = chosen(options.path, options.number, codes, codes & chosen_rules(options.rules, settings))
     if not items:
         raise SettingsError(f"{options.path}: no short function with a finding that can be judged alone: name another")
-    text = written(items, target, options.path.resolve().name, codes)
+    text = written(items, target, root_of(options.path), codes, tests=options.tests)
     try:
         with target.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
@@ -64,31 +71,5 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _asked(words: Sequence[str] | None, codes: frozenset[str]) -> frozenset[str]:
-    """Give the rules that are asked for, of those that the repository selects.
-
-    Raises:
-        SettingsError: a word names no rule.
-    """
-    from rulekit.engine.settings import Settings
-
-    named = {word: Settings().catalog.meant_by(word) for word in words or ()}
-    unknown = next((word for word, meant in named.items() if not meant), None)
-    if unknown is not None:
-        raise SettingsError(f"--rules: `{unknown}` names no rule: `rulekit rules` lists them")
-    return codes & frozenset().union(*named.values()) if named else codes
-
-
 def _there(target: Path) -> str:
     return f"{target} is there already, and stays as it is: name another with --output-file"
-
-
-def _number(text: str) -> int:
-    """Read a number of items.
-
-    Raises:
-        ArgumentTypeError: it is none.
-    """
-    if not text.isdecimal() or not int(text):
-        raise argparse.ArgumentTypeError(f"`{text}` is no number of items: write 1 or more")
-    return int(text)

@@ -6,13 +6,14 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, TextIO
 
 from rulekit import api
 from rulekit.cli.narrowing import how_to_begin, told_hidden
 from rulekit.cli.output import FOR_LOGS, FOR_PIPELINES, destination, write_for_pipeline
 from rulekit.cli.screen import write_lines, write_texts
-from rulekit.cli.settings_options import asked_for
+from rulekit.cli.settings_options import asked_for, chosen_settings
 from rulekit.engine.settings import Settings
 from rulekit.model.finding import Finding, Severity
 from rulekit.report import json_values, summary, text
@@ -74,6 +75,7 @@ def _write(options: argparse.Namespace, report: api.Report, shown: Sequence[Find
     elif options.output_format == "json-lines":
         write_texts(json_values.as_json_lines(report.findings, _unjudged(report)), sys.stdout)
     elif options.output_format in FOR_PIPELINES:
+        _go_by_settings(options)
         write_for_pipeline(options.output_format, _account(options, report, shown, status))
     elif options.statistics:
         write_lines(summary.statistics(shown), sys.stdout)
@@ -81,6 +83,15 @@ def _write(options: argparse.Namespace, report: api.Report, shown: Sequence[Find
         _list(options, shown, report.in_bulk)
         last = [*_summary(options, report, shown), *how_to_begin(options, report, shown)] if not options.quiet else ()
         write_lines(last, sys.stdout)
+
+
+def _go_by_settings(options: argparse.Namespace) -> None:
+    """Let reports tell rules with the values that hold where the check began; other folders may have others."""
+    from rulekit.report.account import STDIN
+
+    first = options.stdin_filename or next((path for path in options.paths if path != STDIN), ".")
+    held = api.settings_for(first, chosen_settings(options))
+    api.begin(replace(held, own=api.in_force().own))
 
 
 def _summary(options: argparse.Namespace, report: api.Report, shown: Sequence[Finding]) -> Iterable[Line]:

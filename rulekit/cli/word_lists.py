@@ -1,4 +1,4 @@
-"""Values of options that are words between commas."""
+"""Values of options: words between commas, and numbers of things."""
 
 import argparse
 
@@ -13,3 +13,14 @@ def listed(text: str) -> list[str]:
     if not words:
         raise argparse.ArgumentTypeError(f"{text!r} names nothing")
     return words
+
+
+def number_above_nothing(text: str) -> int:
+    """Read how many things are wanted.
+
+    Raises:
+        ArgumentTypeError: it is no such number.
+    """
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"`{text}` is no such number: write 1 or more")
+    return int(text)

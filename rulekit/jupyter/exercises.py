@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from rulekit.teach.exercise import Exercise
 
 STRICT = "RULEKIT_STRICT"
-NOW, SOLVED = "--now", "--solution"
+NOW, SOLVED, TESTS = "--now", "--solution", "--tests"
 MAGIC_LINES = 1
 ACTIONS = (
     *("show", "hint", "solution", "witness", "form", TRY, "reset", "next"),
@@ -85,7 +85,7 @@ class ExerciseMagics(Magics):
         %exercise reset ID       the cell as it was in the beginning
         %exercise next           which exercise comes next, and where it stands
         %exercise progress       what is done, with a LESSON in it; --export gives a code, --import CODE takes one
-        %exercise from FILE      the exercises of a notebook that `rulekit practice` wrote
+        %exercise from FILE      the exercises of a notebook that `rulekit practice` wrote; --tests runs your own tests
         %exercise score LESSON   how a lesson of mixed items went, section by section
         %exercise again SECTION  questions about rules of other sections that were hard
         %exercise begin PROJECT  the files of a project, in a folder of its name; --solution writes those of a solution
@@ -208,9 +208,10 @@ class ExerciseMagics(Magics):
         show(Form(self.classroom, self._exercise_named(words)))
 
     def _from(self, words: Sequence[str]) -> None:
-        if len(words) != 1:
+        names = [word for word in words if word != TESTS]
+        if len(names) != 1:
             raise UsageError("%exercise from: name the notebook that `rulekit practice` wrote")
-        count = self.classroom.add_practice(self._home() / words[0])
+        count = self.classroom.add_practice(self._home() / names[0], tests=TESTS in words)
         show(Sheet(f"{count} {'exercise is' if count == 1 else 'exercises are'} ready.\n"))
 
     def _reset(self, words: Sequence[str]) -> None:

@@ -13,6 +13,8 @@ from urllib.parse import quote
 
 from rulekit.engine.catalog import catalog
 from rulekit.engine.engine_rules import OWN_RULES
+from rulekit.engine.in_force import in_force
+from rulekit.engine.sentences import body_of, guide_of
 from rulekit.model.finding import Finding, Fix, Severity, Span
 from rulekit.model.late import regex
 from rulekit.model.rule import Rule
@@ -53,15 +55,16 @@ def _rules() -> tuple[Values, ...]:
 
 
 def _rule(rule: Rule) -> Values:
-    page = markdown_page(rule, catalog().related(rule))
+    page = markdown_page(rule, catalog().related(rule), in_force().options_of(rule))
+    guide = guide_of(rule)
     link = {"helpUri": rule.references[0]} if rule.references else {}
     weaknesses = [f"external/cwe/cwe-{number:0>3}" for number in _WEAKNESS.findall("\n".join(rule.references))]
     return {
         "id": rule.code,
         "name": rule.name,
         "shortDescription": {"text": rule.name.replace("-", " ")},
-        "fullDescription": {"text": rule.guide},
-        "help": {"text": f"{rule.guide}\n\n{rule.body}", "markdown": page},
+        "fullDescription": {"text": guide},
+        "help": {"text": f"{guide}\n\n{body_of(rule)}", "markdown": page},
         **link,
         "defaultConfiguration": {"level": LEVELS[rule.severity]},
         "properties": {

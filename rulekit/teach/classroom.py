@@ -55,13 +55,15 @@ class Classroom:
         self.progress.record(exercise.id, verdict.outcome, met_wrong(exercise, text, verdict))
         return verdict
 
-    def add_practice(self, path: Path) -> int:
+    def add_practice(self, path: Path, *, tests: bool = False) -> int:
         """Add the exercises of a notebook that `rulekit practice` wrote, and tell how many they are.
+
+        `tests` lets the learner's own tests run.
 
         Raises:
             UnreadableError: it holds none.
         """
-        found = {one.id: one for one in read_practice(path)}
+        found = {one.id: one for one in read_practice(path, tests=tests)}
         self.library = Library({**self.library, **found}.values())
         return len(found)
 

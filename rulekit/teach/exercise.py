@@ -69,13 +69,19 @@ class Block:
 
 @dataclass(frozen=True)
 class Origin:
-    """Where the code of an item stands in the learner's own repository, and the rules that judge what becomes of it."""
+    """Where the code of an item stands in the learner's own repository, and the rules that judge what becomes of it.
+
+    Code that `is_past` stood there until it was mended. Where the learner's own tests shall run, `root` is the folder
+    that `path` starts from.
+    """
 
     path: str
     line: int
     end: int
     name: str
     codes: frozenset[str]
+    is_past: bool = False
+    root: str = ""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from rulekit.model.errors import UnknownRuleError
 from rulekit.model.role import ROLES
 from rulekit.model.rule import Rule
 from rulekit.model.section import Section
+from rulekit.teach.curricula import OURS
 from rulekit.teach.exercise import Kind
 from rulekit.teach.problems import Problems, nearest
 
@@ -163,7 +164,7 @@ def _check_name(header: Header, problems: Problems) -> None:
     if path.name != expected:
         problems.say(1, f"the file is called {path.name}, its front matter says {expected}: rename it, or correct that")
     folders = {section.name for section in catalog().sections} - {header.section.name}
-    if path.parent.name in folders:
+    if path.is_relative_to(OURS) and path.parent.name in folders:
         problems.say(1, f"the file lies in {path.parent.name}: move it to {header.section.name}")
 
 

@@ -12,6 +12,7 @@ from rulekit.teach.judge.child import JudgeError
 from rulekit.teach.judge.tried import Tried
 from rulekit.teach.practice.verdicts import judge_own
 from rulekit.teach.preconditions import is_attempted, missing_names, syntax_problem
+from rulekit.teach.selected import is_held
 from rulekit.teach.silenced import hidden_in
 from rulekit.teach.tried_answers import try_answer
 from rulekit.teach.verdict import Outcome, Verdict, place
@@ -142,7 +143,7 @@ def _broken(exercise: Exercise, answer: str, findings: tuple[Finding, ...]) -> V
 def _notes(exercise: Exercise, findings: tuple[Finding, ...]) -> Iterator[str]:
     """Give what other rules say, as far as a learner has met them: those up to the last one of the exercise."""
     for one in findings:
-        if one.code not in exercise.rules and one.code <= max(exercise.rules):
+        if one.code not in exercise.rules and one.code <= max(exercise.rules) and is_held(exercise, one.code):
             yield f"line {one.span.line}: {one.code} {one.name}: {one.message}"
 
 

@@ -6,6 +6,7 @@ from rulekit.api import rules
 from rulekit.report.markdown import fenced
 from rulekit.teach.exercise import Exercise, Kind
 from rulekit.teach.marked_lines import told_of
+from rulekit.teach.selected import unlike_here
 
 ANSWER = "____"
 ASKED = {
@@ -46,6 +47,7 @@ def _task(exercise: Exercise) -> Iterator[str]:
     yield f"*{exercise.id}, about {exercise.minutes} min*"
     if exercise.goal:
         yield exercise.goal.strip()
+    yield from unlike_here(exercise)
     if exercise.requirements:
         yield "\n".join(f"- {one}" for one in exercise.requirements)
     for name, text in exercise.modules.items():

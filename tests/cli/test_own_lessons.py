@@ -8,7 +8,7 @@ import pytest
 from rulekit.api import as_taught, report_on, rules
 from tests.conftest import Command
 from tests.lessons import FILES, SETTINGS
-from tests.shop import project
+from tests.shop import BARE, project
 
 NEVER = "lessons not loaded, as this code may not run yet"
 
@@ -104,3 +104,57 @@ def test_lessons_pages_and_verdicts_say_the_numbers_of_the_team(command: Command
     answer = f'from shop import load\n\n\ndef receipt() -> None:\n    """Load."""\n{body}'
     assert not any(one.code == "RK103" for one in report_on(answer, settings=as_taught()).findings)
     assert "40 lines" in rules["long-function"].guide
+
+
+def test_a_starter_in_which_the_rule_finds_nothing_by_the_numbers_of_the_team_says_so(
+    command: Command, tmp_path: Path
+) -> None:
+    project(tmp_path, {"pyproject.toml": LONG.replace("40", "100")})
+    command("learn", "class", "--no-open")
+    lesson = (tmp_path / "class" / "01_general.ipynb").read_text("utf-8")
+    assert "By your settings `long-function` finds nothing in this code" in lesson
+    assert "It was written for `max-lines = 30`: go by that here." in lesson
+
+
+@pytest.mark.parametrize("value", ["30", "20"])
+def test_where_the_rule_still_finds_something_nothing_is_said(command: Command, tmp_path: Path, value: str) -> None:
+    project(tmp_path, {"pyproject.toml": LONG.replace("40", value)})
+    command("learn", "class", "--no-open")
+    assert "By your settings" not in (tmp_path / "class" / "01_general.ipynb").read_text("utf-8")
+
+
+def test_code_scanning_reads_the_numbers_of_the_settings(command: Command, tmp_path: Path) -> None:
+    project(tmp_path, {"shop/pyproject.toml": LONG, "shop/till.py": BARE})
+    for words in (["shop"], ["."]):
+        run = json.loads(command("check", *words, "--output-format", "sarif").out)["runs"][0]
+        [told] = [json.dumps(one) for one in run["tool"]["driver"]["rules"] if one["name"] == "long-function"]
+        of_team = words == ["shop"]
+        assert ("40 lines" in told, "30 lines" in told) == (of_team, not of_team)
+        assert [one["ruleId"] for one in run["results"]] == ["RK301"]
+
+
+def test_an_own_exercise_is_proven_by_the_rules_that_the_team_selects(command: Command, tmp_path: Path) -> None:
+    project(tmp_path, FILES)
+    check = ("teach", "--trust", "check", "bare-except.fix-42")
+    assert "the starter has a finding of RK101, which is not its rule" in command(*check).out
+    project(tmp_path, {"pyproject.toml": SETTINGS + 'ignore = ["RK101"]\n'})
+    told = command(*check).out
+    assert ("RK101" in told, "bare-except.fix-42 K" in told) == (False, True)
+
+
+def test_an_own_exercise_about_a_rule_that_the_team_does_not_select_is_no_part_of_its_guide(
+    command: Command, tmp_path: Path
+) -> None:
+    project(tmp_path, {**FILES, "pyproject.toml": SETTINGS + 'ignore = ["bare-except"]\n'})
+    done = command("teach", "--trust", "check", "bare-except.fix-42")
+    assert done.status == 1
+    assert "the settings do not select `bare-except`: select it, or take the exercise away" in done.out
+
+
+def test_an_own_lesson_may_be_called_as_one_of_our_sections(command: Command, tmp_path: Path) -> None:
+    moved = {name.replace("nights", "logging"): text for name, text in FILES.items()}
+    project(tmp_path, {**moved, "pyproject.toml": SETTINGS})
+    assert "14 lessons copied" in command("learn", "class", "--no-open", "--trust").out
+    assert "%%exercise bare-except.fix-42" in (tmp_path / "class" / "13_logging.ipynb").read_text("utf-8")
+    assert "%%exercise bare-except.fix-42" not in (tmp_path / "class" / "02_logging.ipynb").read_text("utf-8")
+    assert "bare-except.fix-42 K1" in command("teach", "--trust", "check", "bare-except.fix-42").out

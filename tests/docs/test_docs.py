@@ -22,7 +22,7 @@ DOCUMENTS = {
     file.relative_to(REPOSITORY).as_posix(): file.read_text("utf-8")
     for file in [REPOSITORY / "README.md", REPOSITORY / "CONTRIBUTING.md", *sorted((REPOSITORY / "docs").glob("*.md"))]
 }
-FOLLOWED = {"docs/own-rules.md", "docs/own-lessons.md"}  # line by line, by a test of its own
+FOLLOWED = {"docs/own-rules.md", "docs/own-lessons.md", "docs/practice.md"}  # line by line, by a test of its own
 ELSEWHERE = ("rulekit new", "rulekit jupyter", "rulekit teach")  # they write to the project or the environment
 
 

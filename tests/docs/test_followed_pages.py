@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Command
+from tests.repositories import committed
 from tests.shop import REPOSITORY, process, project
 
 _FILE = re.compile(r"`(?P<name>[\w./-]+)`:\n\n(?P<fence>`{3,})\w+\n(?P<text>.*?)^(?P=fence)$", re.MULTILINE | re.DOTALL)
@@ -40,6 +41,34 @@ def follow(page: str, command: Command, folder: Path) -> None:
 def test_the_page_shows_what_its_commands_write(name: str, command: Command, tmp_path: Path) -> None:
     page = (REPOSITORY / "docs" / name).read_text("utf-8")
     follow(page, command, project(tmp_path, {match["name"]: match["text"] for match in _FILE.finditer(page)}))
+
+
+RATE = """\
+import requests
+
+
+def rate(coin: str) -> str:
+    \"\"\"Ask for a rate.\"\"\"
+    answer = requests.get(f"https://bank.example/{coin}")
+    answer.raise_for_status()
+    return answer.text
+"""
+LATE = """
+
+def {name}(path: str) -> str:
+    \"\"\"Read it.\"\"\"
+    with open(path) as file:
+        text = file.read()
+    return eval(text)
+"""
+
+
+def test_the_page_about_practice_shows_what_its_commands_write(command: Command, tmp_path: Path) -> None:
+    page = (REPOSITORY / "docs" / "practice.md").read_text("utf-8")
+    files = {"till/rates.py": RATE, "shop/orders.py": LATE.format(name="order") + LATE.format(name="stock")}
+    committed(project(tmp_path, {**files, "shop/tea.py": LATE.format(name="tea")}))
+    committed(project(tmp_path, {"till/rates.py": RATE.replace('{coin}")', '{coin}", timeout=10)')}))
+    follow(page, command, tmp_path)
 
 
 def test_the_second_guide_is_what_its_readme_says(command: Command, tmp_path: Path) -> None:

@@ -185,7 +185,7 @@ def test_a_notebook_that_is_there_stays(shop: Path, capsys: pytest.CaptureFixtur
 MISTAKES = {
     "no folder": (["no-such-folder"], "no such file or folder"),
     "no notebook": ([".", "--output-file", "practice.txt"], "end it with .ipynb"),
-    "no number": ([".", "--number", "0"], "is no number of items"),
+    "no number": ([".", "--number", "0"], "is no such number"),
     "no rule": ([".", "--rules", "RK999"], "RK999"),
     "nothing to ask": (["."], "that can be judged alone"),
 }

@@ -184,6 +184,6 @@ def test_what_is_no_file_of_an_exercise_is_told(text: str) -> None:
 
 
 def test_a_file_in_the_folder_of_another_section_is_told() -> None:
-    (problem,) = problems_of(FIX, "curriculum/logging/bare-except.fix.md")
+    (problem,) = problems_of(FIX, "rulekit/curriculum/logging/bare-except.fix.md")
 
     assert problem.message == "the file lies in logging: move it to errors"

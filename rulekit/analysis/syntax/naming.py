@@ -10,6 +10,7 @@ _BORDER = regex(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z0-9])(?=[A-Z][a-z])(?![A-Z]s(?![a-
 _SEPARATOR = regex(r"[^A-Za-z0-9]+|(?<=[A-Za-z])(?=\d+\Z)")
 _SYMBOL = r"(?>(?:[a-z0-9]+|d?[A-Z]{1,2}\d*D?|[A-Z][a-z])(?=_|\Z))"
 _MATHEMATICAL = regex(rf"_?{_SYMBOL}(?:_{_SYMBOL})*_?")
+_JOINT = regex(r"(?<!\d)_|_(?!\d)")
 _UNCLEAR = frozenset({"l", "o", "i"})
 _ABBREVIATION = 3
 
@@ -30,9 +31,9 @@ def is_constant_name(name: str) -> bool:
 
 
 def is_class_name(name: str) -> bool:
-    """Recognise `Order`, `_Order`, `HTTPError` and `Class_`."""
+    """Recognise `Order`, `_Order`, `HTTPError` and `Class_`; in `Qwen3_5Model` the underscore is a point."""
     bare = name.lstrip("_").removesuffix("_")
-    return bare[:1].isupper() and "_" not in bare
+    return bare[:1].isupper() and not _JOINT.search(bare)
 
 
 def is_mathematical(name: str) -> bool:
@@ -69,7 +70,7 @@ def variable_case(name: str) -> str:
 def pascal_case(name: str) -> str:
     """Write a name in PascalCase; a name that cannot be read gives an empty text."""
     bare = name.strip("_")
-    parts = [part for part in bare.split("_") if part]
+    parts = [part for part in _JOINT.split(bare) if part]
     shouted = bare.isupper() and ("_" in bare or len(bare) > _ABBREVIATION)
     written = "".join(part.capitalize() if shouted else part[:1].upper() + part[1:] for part in parts)
     leading = name[: len(name) - len(name.lstrip("_"))]

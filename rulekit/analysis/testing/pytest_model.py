@@ -27,7 +27,14 @@ def is_test(source: Source, function: Function) -> bool:
     if source.role == "test":
         return function.name.startswith("test")
     # A shop may well offer a `test_connection`.
-    return function.name.startswith("test_") and any(isinstance(node, ast.Assert) for node in own_nodes(function))
+    return function.name.startswith("test_") and any(map(_asserts, own_nodes(function)))
+
+
+def _asserts(node: ast.AST) -> bool:
+    """Recognise `assert`, and `self.assertEqual(...)` of a class that test cases mix in."""
+    called = node.func if isinstance(node, ast.Call) else None
+    is_own = isinstance(called, ast.Attribute) and last_name(called.value) == "self"
+    return isinstance(node, ast.Assert) or (is_own and last_name(called).startswith("assert"))
 
 
 def is_fixture(source: Source, function: Function) -> bool:
@@ -44,7 +51,7 @@ def is_test_class(source: Source, definition: ast.ClassDef) -> bool:
     name = definition.name
     if source.role == "test" and (name.startswith("Test") or name.endswith(("Test", "Tests", "TestCase"))):
         return True
-    if source.role != "test" and not name.startswith("Test"):
+    if source.role != "test" and not (name.startswith("Test") or name.endswith(("Test", "Tests", "TestMixin"))):
         return False
     return any(isinstance(statement, FUNCTIONS) and is_test(source, statement) for statement in definition.body)
 

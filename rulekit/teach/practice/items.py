@@ -23,7 +23,8 @@ ASKED = (
 class Item:
     """A piece of code and what is asked about it; `rules` holds the code that is practised, and those to choose from.
 
-    `line` and `end` say where it stands in the file at `path`; `good` is how it was mended, where that is known.
+    `line` and `end` say where it stands in the file at `path`; line 0 says that it stood there once, and `good` is how
+    it was mended.
     """
 
     kind: str
@@ -71,13 +72,15 @@ def exercise_of(item: Item, lesson: str, number: int, codes: frozenset[str]) -> 
         expected=() if kind is Kind.FIX else places,
         hints=(rule.body.strip(),) if kind is Kind.FIX else (),
         afterwards="" if kind is Kind.FIX else _told(findings),
-        origin=Origin(item.path, item.line, item.end, item.name, codes),
+        origin=Origin(item.path, item.line, item.end, item.name, codes, is_past=not item.line),
     )
 
 
 def _words(item: Item, kind: Kind, rule: Rule, aimed: Sequence[Finding]) -> tuple[str, str]:
     """Give the title and the task."""
     where = f"This is `{item.name}` in `{item.path}`, line {item.line}, with the imports and constants that it uses."
+    if not item.line:
+        where = f"This is `{item.name}` in `{item.path}` as it once was, with the imports and constants that it used."
     titles = {
         Kind.PREDICT: f"What does {rule.name} mark in {item.name}?",
         Kind.SPOT: f"What is broken in {item.name}?",

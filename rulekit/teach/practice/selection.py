@@ -2,33 +2,37 @@
 
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache, partial
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 from rulekit.analysis.project.roles import role_of
 from rulekit.analysis.secrets.masking import mask
 from rulekit.analysis.syntax.source import Source
-from rulekit.api import check_paths, report_on, settings_for
+from rulekit.api import check_paths, report_on
 from rulekit.engine.excerpts import secrets_of
 from rulekit.engine.files import read_document
+from rulekit.engine.git_history import COMMITS, History
 from rulekit.engine.project_rules import needs_project
 from rulekit.engine.settings import Settings
-from rulekit.model.errors import UnreadableError
+from rulekit.model.errors import SettingsError, UnreadableError
 from rulekit.model.finding import Finding, Severity
 from rulekit.teach.exercise import Kind
-from rulekit.teach.practice.items import Item, judged_alone
+from rulekit.teach.practice.items import Item, exercise_of, judged_alone
+from rulekit.teach.practice.lateness import EVERYWHERE, first, lateness
+from rulekit.teach.practice.mended import Pair, mended_in
 from rulekit.teach.practice.snippets import Snippet, snippets_of
+from rulekit.teach.practice.verdicts import judge_own
 
 TURNS = (Kind.FIX, Kind.SPOT, Kind.FIX, Kind.PREDICT)
 CHOICES = 5
 ONE_CLEAN_IN = 10
+ONE_MENDED_IN = 4
 LEAST_CLEAN = 8
 BEFORE_TENTH = 4
 MOST = 1000
-EVERYWHERE = 2
-_EVERYWHERE = frozenset({"missing-type-hints", "missing-docstring"})
 # Which rules take how many turns: lengths, names and numbers come late.
 PHASES = (((0,), 4), ((1,), 2), ((0,), MOST), ((1,), MOST), ((EVERYWHERE,), MOST))
 _Place = tuple[int, str]
@@ -39,10 +43,14 @@ def chosen(folder: Path, number: int, codes: frozenset[str], asked: frozenset[st
     return Repository(folder, codes, asked).items(number)
 
 
-def codes_for(folder: Path) -> frozenset[str]:
+def root_of(folder: Path) -> Path:
+    """Give the folder that the paths of items start from."""
+    return (folder if folder.is_dir() else folder.parent).absolute()
+
+
+def codes_for(settings: Settings) -> frozenset[str]:
     """Give the rules that a repository selects, a team's own left out: a kernel need not know them."""
-    known = frozenset(rule.code for rule in Settings().catalog)
-    return settings_for(str(folder)).selected & known
+    return settings.selected & frozenset(rule.code for rule in Settings().catalog)
 
 
 class Piece:
@@ -79,7 +87,7 @@ class Repository:
         self.folder = folder
         self.codes = codes
         self.asked = asked
-        self.root = (folder if folder.is_dir() else folder.parent).absolute()
+        self.root = root_of(folder)
         self._taken = set[tuple[str, str]]()
         self._used = Counter[str]()
 
@@ -93,15 +101,59 @@ class Repository:
         return found
 
     def items(self, number: int) -> list[Item]:
-        """Take turns among the rules, and put pieces that keep the rules between them."""
-        clean = number // ONE_CLEAN_IN
-        items = list[Item]()
-        for late, turns in PHASES:
-            waiting = sorted((code for code in self.found if _lateness(code) in late), key=_first)
-            items += self._turns(waiting, turns, number - clean - len(items))
-        for place, item in enumerate(self._clean(clean), 1):
+        """Take turns among the rules, put pieces that were mended between them, and such as keep the rules."""
+        mended = self._mended(number)
+        some, clean = mended[: number // ONE_MENDED_IN], self._clean(number // ONE_CLEAN_IN)
+        items = self._of_today(number - len(some) - len(clean))
+        for place, item in enumerate(some):
+            items.insert(min(place * ONE_MENDED_IN + 1, len(items)), item)
+        items += mended[len(some) :][: number - len(clean) - len(items)]
+        for place, item in enumerate(clean, 1):
             items.insert(min(place * ONE_CLEAN_IN - BEFORE_TENTH, len(items)), item)
         return items
+
+    def _of_today(self, number: int) -> list[Item]:
+        items = list[Item]()
+        for late, turns in PHASES:
+            waiting = sorted((code for code in self.found if lateness(code) in late), key=first)
+            items += self._turns(waiting, turns, number - len(items))
+        return items
+
+    def _mended(self, number: int) -> list[Item]:
+        """Give items about what a commit has mended, with what became of it as the solution."""
+        pairs = sorted(islice(self._pairs(), number), key=lambda pair: first(pair.code))
+        items = list[Item]()
+        for pair in pairs:
+            kinds = [kind for kind in (TURNS[len(items) % len(TURNS)], Kind.PREDICT) if self._fits(pair, kind)]
+            if kinds and self._take(pair.path, pair.name):
+                items.append(self._once(pair, kinds[0], pair.bad))
+        return items
+
+    def _pairs(self) -> Iterator[Pair]:
+        """Give the pairs that can be asked about; where there is no history, there are none."""
+        try:
+            history = History(self.root, most=COMMITS)
+        except SettingsError:
+            return
+        spread = self.asked == self.codes
+        for pair in mended_in(self.folder, history, Settings(), self.asked, spread=spread):
+            if pair.is_plain and pair.cell is None:
+                yield pair
+
+    def _fits(self, pair: Pair, kind: Kind) -> bool:
+        """Whether a piece shows alone what was mended, and its solution passes."""
+        findings = judged_alone(pair.bad, pair.path, pair.role, self.codes)
+        if pair.code not in {one.code for one in findings}:
+            return False
+        exercise = exercise_of(self._once(pair, kind, pair.bad), "", 0, self.codes)
+        origin = exercise.origin
+        return kind is not Kind.FIX or (origin is not None and judge_own(exercise, pair.good, origin).outcome.is_pass)
+
+    def _once(self, pair: Pair, kind: Kind, code: str) -> Item:
+        told = judged_alone(code, pair.path, pair.role, self.codes)
+        rules = self._choices(pair.code, pair.name, pair.role, {one.code for one in told})
+        shown = rules if kind is Kind.SPOT else (pair.code,)
+        return Item(kind.value, shown, pair.path, 0, 0, pair.name, pair.role, code, pair.good)
 
     def _turns(self, waiting: Sequence[str], turns: int, number: int) -> list[Item]:
         items = list[Item]()
@@ -122,29 +174,37 @@ class Repository:
                 if code in piece.broken and self._take(path, piece.snippet.name):
                     if kind is Kind.FIX and piece.names_itself(code):
                         kind = Kind.PREDICT
-                    return [piece.item(kind, self._choices(code, piece) if kind is Kind.SPOT else (code,))]
+                    return [
+                        piece.item(
+                            kind,
+                            self._choices(code, piece.snippet.name, piece.role, piece.broken)
+                            if kind is Kind.SPOT
+                            else (code,),
+                        )
+                    ]
         return []
 
     def _pieces(self, path: str, wanted: Callable[[Snippet], bool]) -> Iterator[Piece]:
         return pieces_of(path, Path(path).absolute().relative_to(self.root).as_posix(), self.codes, wanted)
 
-    def _choices(self, code: str, piece: Piece) -> tuple[str, ...]:
+    def _choices(self, code: str, name: str, role: str, broken: Container[str]) -> tuple[str, ...]:
         """Give rules to choose from, as far as they hold for such a file: those that are broken, and others."""
-        others = [one for one in sorted(self.found, key=_first) if _holds(one, piece.role) and not _lateness(one)]
-        told = [one for one in others if one in piece.broken]
-        at = _seed(piece.snippet.name) % max(1, len(others))
+        others = [one for one in sorted(self.found, key=first) if _holds(one, role) and not lateness(one)]
+        told = [one for one in others if one in broken]
+        at = _seed(name) % max(1, len(others))
         return tuple(dict.fromkeys([code, *told, *others[at:], *others[:at]]))[: max(CHOICES, 1 + len(told))]
 
-    def _clean(self, number: int) -> Iterator[Item]:
+    def _clean(self, number: int) -> list[Item]:
+        return list(islice(self._tempting(), number))
+
+    def _tempting(self) -> Iterator[Item]:
         """Give pieces that keep all rules though they handle errors, where a reader expects to find something."""
         for path in sorted({path for files in self.found.values() for path in files}, key=_seed):
-            if number <= 0:
-                return
             for piece in self._pieces(path, _is_tempting):
-                choices = [one for one in sorted(self.found, key=_first) if _holds(one, piece.role)][:CHOICES]
-                if not any(_lateness(one) == 0 for one in piece.broken) and self._take(path, piece.snippet.name):
-                    yield piece.item(Kind.SPOT, tuple(one for one in choices if not _lateness(one)))
-                    number -= 1
+                choices = [one for one in sorted(self.found, key=first) if _holds(one, piece.role)]
+                firm = tuple(one for one in choices if not lateness(one))[:CHOICES]
+                if firm and not any(map(_is_firm, piece.broken)) and self._take(path, piece.snippet.name):
+                    yield piece.item(Kind.SPOT, firm)
                     break
 
     def _take(self, path: str, name: str) -> bool:
@@ -196,18 +256,11 @@ def _holds(code: str, role: str) -> bool:
 
 
 def _firm(places: Iterable[_Place]) -> set[_Place]:
-    return {place for place in places if not _lateness(place[1])}
+    return {place for place in places if _is_firm(place[1])}
 
 
-def _lateness(code: str) -> int:
-    """Tell how late a rule comes: hints and docstrings last, since of these there is always something to find."""
-    rule = Settings().catalog[code]
-    return EVERYWHERE if rule.name in _EVERYWHERE else int(rule.in_bulk)
-
-
-def _first(code: str) -> tuple[int, bool, str]:
-    """Give the place of a rule among others: errors first."""
-    return _lateness(code), Settings().catalog[code].severity is not Severity.ERROR, code
+def _is_firm(code: str) -> bool:
+    return not lateness(code)
 
 
 def _seed(name: str) -> int:

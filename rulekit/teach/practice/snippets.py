@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rulekit.analysis.syntax.lines import split_lines
+from rulekit.notebook.grammar import syntax_tree
 
 LONGEST, SHORTEST, WHOLE = 30, 4, 40
 CONSTANT = 3
@@ -26,18 +27,23 @@ class Snippet:
     end: int
 
 
-def snippets_of(text: str) -> Iterator[Snippet]:
-    """Give the pieces of a module that are neither trifles nor long: functions, small classes, methods of others."""
-    tree = ast.parse(text)
+def snippets_of(text: str, besides: str = "") -> Iterator[Snippet]:
+    """Give the pieces of a module that are neither trifles nor long: functions, small classes, methods of others.
+
+    What stands as it is in another text is left out.
+    """
+    tree = syntax_tree(text)
     rows = [line.rstrip("\r\n") for line in split_lines(text)]
     for owner, piece in _pieces(tree):
         start = min([piece.lineno, *(one.lineno for one in piece.decorator_list)])
         end = piece.end_lineno or piece.lineno
         body = [(number, rows[number - 1]) for number in range(start, end + 1)]
+        if not SHORTEST <= len(body) <= LONGEST or "\n".join(row for _, row in body) in besides:
+            continue
         head = _header(owner, rows) if owner else []
         above = _preamble(tree, [piece, *(owner.bases if owner else ())], rows, start)
         whole = [*above, *head, *body]
-        if SHORTEST <= len(body) <= LONGEST and len(whole) <= WHOLE:
+        if len(whole) <= WHOLE:
             name = f"{owner.name}.{piece.name}" if owner else piece.name
             shown = "\n".join(row for _, row in whole) + "\n"
             yield Snippet(name, shown, tuple(number for number, _ in whole), start, end)

@@ -1,17 +1,40 @@
-"""The verdict on code of the learner's own repository, which is read by the rules and not run."""
+"""The verdict on code of the learner's own repository: that of the rules, and of their own tests where they say so."""
 
 import ast
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
 
+from rulekit.engine.files import read_document
+from rulekit.model.errors import UnreadableError
 from rulekit.model.finding import Finding
+from rulekit.notebook.grammar import syntax_tree
 from rulekit.teach.exercise import Exercise, Origin
 from rulekit.teach.practice.items import judged_alone
+from rulekit.teach.practice.own_tests import OwnTests, Ran
+from rulekit.teach.practice.replaced import with_answer
 from rulekit.teach.verdict import Outcome, Verdict, place
+
+GONE = "the finding is gone, no other came"
+SHOWN = 3
+
+
+class Tested(NamedTuple):
+    """What own tests say of an answer."""
+
+    outcome: Outcome
+    message: str
+
+
+PASSES = Tested(Outcome.PASSED, "the finding is gone, and no other came")
 
 
 def judge_own(exercise: Exercise, answer: str, origin: Origin) -> Verdict:
-    """Judge mended code: it is still there, the rule has nothing to say any more, and no rule has more to say."""
+    """Judge mended code: it is still there, the rule has nothing to say any more, and no rule has more to say.
+
+    Where the learner says so, their own tests have a say as well.
+    """
     if (problem := _gone(exercise, answer, origin)) is not None:
         return Verdict(exercise.id, exercise.title, Outcome.MISSING_NAME, problem)
     findings = judged_alone(answer, exercise.file, exercise.role, origin.codes)
@@ -24,13 +47,64 @@ def judge_own(exercise: Exercise, answer: str, origin: Origin) -> Verdict:
         return _style(
             exercise, answer, new, f"the finding is gone, and another came: {new.code} {new.name}: {new.message}"
         )
-    message = "the finding is gone, and no other came"
-    return Verdict(exercise.id, exercise.title, Outcome.PASSED, message, next_step=_take_over(origin))
+    tested = _tested(exercise, answer, origin) if origin.root and not origin.is_past else PASSES
+    why = "" if tested.outcome.is_pass else GONE
+    step = _take_over(exercise, origin) if tested.outcome.is_pass else ""
+    return Verdict(exercise.id, exercise.title, tested.outcome, tested.message, why=why, next_step=step)
+
+
+def _tested(exercise: Exercise, answer: str, origin: Origin) -> Tested:
+    """Tell what the learner's own tests say of the answer in its place."""
+    file = Path(origin.root, origin.path)
+    try:
+        text = with_answer(read_document(str(file)).text, exercise, origin, answer)
+    except (UnreadableError, SyntaxError, ValueError, RecursionError):
+        text = None
+    if text is None:
+        changed = f"`{origin.path}` has changed since these items were written: write them anew with `rulekit practice`"
+        return Tested(Outcome.NOT_JUDGED, changed)
+    return judged_by(OwnTests(file), text)
+
+
+def judged_by(tests: OwnTests, text: str) -> Tested:
+    """Run the tests of a file as it would be, and where they do not pass, as it is."""
+    name = tests.inner.as_posix()
+    if not tests.files:
+        return Tested(Outcome.NOT_JUDGED, f"no tests of `{name}` were found: none is named after it, or imports it")
+    where = ", ".join(f"`{one}`" for one in tests.files[:SHOWN]) + (" and others" if len(tests.files) > SHOWN else "")
+    after = tests.run(text)
+    if after.passed and not (after.broken or after.trouble or after.is_late):
+        if not after.uses_file:
+            return Tested(Outcome.NOT_JUDGED, f"the tests in {where} pass, but they do not run your `{name}`")
+        return Tested(Outcome.PASSED, f"{GONE}, and its tests still pass: {where}")
+    before = tests.run()
+    return _compared(after, before, where, tests.seconds)
+
+
+def _compared(after: Ran, before: Ran, where: str, seconds: float) -> Tested:
+    """Say what tests that do not all pass say of a change: nothing where they did not pass before it."""
+    if after.is_late:
+        too = "nor did they before your change" if before.is_late else "what in your change may wait, or never end?"
+        outcome = Outcome.NOT_JUDGED if before.is_late else Outcome.BEHAVIOUR
+        return Tested(outcome, f"the tests in {where} did not end within {seconds:g} seconds: {too}")
+    new = {test: why for test, why in after.broken.items() if test not in before.broken}
+    if new:
+        test, why = next(iter(new.items()))
+        return Tested(Outcome.BEHAVIOUR, f"a test passes no more: `{test}`" + f": {why}" * bool(why))
+    if after.passed and after.uses_file and not after.trouble:
+        known = f"; {len(after.broken)} failed before your change too"
+        return Tested(Outcome.PASSED, f"{GONE}, and its other tests still pass: {where}{known}")
+    if after.broken:
+        test, why = next(iter(after.broken.items()))
+        return Tested(
+            Outcome.NOT_JUDGED, f"the tests failed before your change already: `{test}`" + f": {why}" * bool(why)
+        )
+    return Tested(Outcome.NOT_JUDGED, after.trouble or f"there is no test in {where} that runs")
 
 
 def _gone(exercise: Exercise, answer: str, origin: Origin) -> str | None:
     """Say what is missing of the code that was to be mended."""
-    before, after = ast.parse(exercise.starter), ast.parse(answer)
+    before, after = syntax_tree(exercise.starter), syntax_tree(answer)
     method = origin.name.rpartition(".")[2]
     names = {
         one.name for one in ast.walk(after) if isinstance(one, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
@@ -58,5 +132,7 @@ def _style(exercise: Exercise, answer: str, finding: Finding, message: str) -> V
     return Verdict(exercise.id, exercise.title, Outcome.STYLE, message, where, next_step=hint)
 
 
-def _take_over(origin: Origin) -> str:
+def _take_over(exercise: Exercise, origin: Origin) -> str:
+    if origin.is_past:
+        return f"compare with what became of it: `%exercise solution {exercise.id} --now`"
     return f"if it is better so, take it over into `{origin.path}`, line {origin.line}"

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from rulekit.api import as_taught, report_on
+from rulekit.api import as_taught, report_on, rules
 from rulekit.model.finding import Finding
 from rulekit.teach.exercise import Exercise, Kind
 from rulekit.teach.judge.tried import Tried
@@ -16,6 +16,7 @@ from rulekit.teach.judging import judge_answer
 from rulekit.teach.proof.hints import hint_problems
 from rulekit.teach.proof.lazy import lazy_answers
 from rulekit.teach.proof.mutants import mutants
+from rulekit.teach.selected import is_held
 from rulekit.teach.tried_answers import try_answer
 from rulekit.teach.verdict import Outcome, Verdict
 
@@ -34,6 +35,10 @@ Property = Callable[[Exercise], Iterator[str]]
 
 def starter_waits(exercise: Exercise) -> Iterator[str]:
     """K1: the starter is not passed, and shows what its rules find and nothing else."""
+    for code in exercise.rules:
+        if not is_held(exercise, code):
+            name = rules[code].name
+            yield f"the settings do not select `{name}`: select it, or take the exercise away"
     if _judged(exercise, exercise.starter).outcome.is_pass:
         yield "the starter passes"
     found = {one.code for one in findings_of(exercise, exercise.starter)}
@@ -174,8 +179,9 @@ PROPERTIES: Mapping[str, Property] = {
 
 
 def findings_of(exercise: Exercise, text: str) -> tuple[Finding, ...]:
-    """Give what all rules, a team's own too, say of an answer."""
-    return report_on(text, exercise.file or None, exercise.role, as_taught()).findings
+    """Give what all rules that hold say of an answer: ours for our exercises, those that a team selects for its own."""
+    found = report_on(text, exercise.file or None, exercise.role, as_taught()).findings
+    return tuple(one for one in found if one.code in exercise.rules or is_held(exercise, one.code))
 
 
 def _changed_lines(exercise: Exercise) -> int:

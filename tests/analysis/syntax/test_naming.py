@@ -11,7 +11,15 @@ from rulekit.analysis.syntax.naming import (
     variable_case,
 )
 
-CLASS_NAMES = {"Order": True, "_Order": True, "HTTPError": True, "Class_": True, "Order_Line": False, "order": False}
+CLASS_NAMES = {
+    "Order": True,
+    "Qwen3_5Model": True,
+    "_Order": True,
+    "HTTPError": True,
+    "Class_": True,
+    "Order_Line": False,
+    "order": False,
+}
 FORMULAS = {"X": True, "X_train": True, "y_A": True, "W1": True, "dW": True, "Xylophone": False, "Total": False}
 VARIABLES = {
     "taxRate": "tax_rate",
@@ -29,6 +37,7 @@ CLASSES = {
     "ORDERS": "Orders",
     "SQL": "SQL",
     "HTTP": "Http",
+    "qwen3_5_model": "Qwen3_5Model",
     "_1": "",
 }
 
