@@ -104,6 +104,8 @@ def hint_sheet(exercise: Exercise, number: int) -> str:
 def solution_sheet(exercise: Exercise) -> str:
     """Write the solution, other right answers, and what is to be said of them."""
     parts = [f"### Solution of {exercise.id}"]
+    if exercise.origin and not exercise.solution:
+        return "\n\n".join([*parts, *_unsolved(exercise)]) + "\n"
     parts.append(_block(exercise.solution, "python" if exercise.kind.is_code and not exercise.is_text else "text"))
     if exercise.blocks:
         parts.append(_block(assembled(exercise)))
@@ -122,6 +124,13 @@ def assembled(exercise: Exercise) -> str:
     texts = {block.label: block.text for block in exercise.blocks}
     rows = (line.partition(line.strip()) for line in exercise.solution.splitlines())
     return exercise.starter + "\n".join(f"{indent}{texts[label]}" for indent, label, _ in rows)
+
+
+def _unsolved(exercise: Exercise) -> Iterator[str]:
+    """Show how a rule is kept elsewhere, where nobody has mended the learner's own code yet."""
+    rule = rules[exercise.rules[0]]
+    yield "Nobody has mended this code yet, and there is more than one way. An example of the rule, before and after:"
+    yield from (_block(text) for text in (rule.examples[0].bad, rule.examples[0].good))
 
 
 def _numbered(text: str) -> str:
