@@ -8,6 +8,7 @@ from rulekit.analysis.names.class_hierarchy import base_names, classes_above
 from rulekit.analysis.names.functions import enclosing_function, functions, own_nodes, owner
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.names.signatures import is_decorated, last_part
+from rulekit.analysis.syntax.cell_links import links_cells
 from rulekit.analysis.syntax.index import FUNCTIONS, Function, parameters
 from rulekit.analysis.syntax.last_name import called_name, last_name
 from rulekit.analysis.syntax.source import Source, question
@@ -16,6 +17,7 @@ from rulekit.known.testing import FIXTURE_DECORATORS, NOSE, UNITTEST_CLASSES, XU
 from rulekit.model.late import dataclass, regex
 
 _FIXTURE_DECORATORS = frozenset({"pytest.fixture", "pytest_asyncio.fixture"})
+_SPEAKS_OF_TESTS = "(?i:def (?:test|set_?up|tear_?down)|TestCase|fixture|pytest)"
 _RUNNER_NAMES = regex(
     r"(setup|teardown)(_(module|function|class|method))?|(asyncS|s)etUp|(asyncT|t)earDown|(setUp|tearDown)(Class|Module)"
     r"|load_tests|runTest|pytest_\w+"
@@ -109,6 +111,7 @@ class TestContext:
     marks: tuple[ast.expr, ...]
 
 
+@links_cells(says=_SPEAKS_OF_TESTS, hears=_SPEAKS_OF_TESTS)
 @question
 def holds_tests(source: Source) -> bool:
     """May there be tests in this source?"""
