@@ -1,6 +1,7 @@
 """Forms for answers of a few letters and numbers: what they write is the text that one may type as well.
 
-They hold no radio buttons: JupyterLab takes the arrows that these need for its own commands.
+They hold no radio buttons: JupyterLab takes the arrows that these need for its own commands. A menu is opened by Enter
+or Space, and has the arrows then.
 """
 
 from collections.abc import Callable, Iterator
@@ -24,6 +25,7 @@ from rulekit.teach.classroom import Classroom
 from rulekit.teach.exercise import Exercise, Kind
 from rulekit.teach.judging import judge_answer
 from rulekit.teach.sheet import choices, sheet_of, task_of
+from rulekit.teach.verdict import Outcome
 
 NOTHING = "none"
 CLEAN = "-"
@@ -94,7 +96,8 @@ class Form:
         verdict = self.classroom.answer(self.exercise.id, answer)
         card = VerdictCard(verdict, tuple(self.classroom.progress.told()))
         self.verdict_area.value = html_of(card)
-        self.heard(answer, Answered(card, in_words(self.exercise, answer)))
+        if verdict.outcome is not Outcome.NOT_ATTEMPTED:
+            self.heard(answer, Answered(card, in_words(self.exercise, answer)))
 
 
 @dataclass(frozen=True)
@@ -170,6 +173,7 @@ def _lines(exercise: Exercise) -> tuple[Any, _Write]:
             widgets.Checkbox(
                 description=f"<code>{number:>2}  {escape(line)}</code>",
                 description_allow_html=True,
+                tooltip=f"Mark line {number}",
                 indent=False,
                 layout=_FIT,
             )
@@ -223,6 +227,7 @@ def _options(exercise: Exercise) -> tuple[Any, _Write]:
             widgets.Checkbox(
                 description=f"<b>{one.letter}</b> {with_inline_code(one.text)}",
                 description_allow_html=True,
+                tooltip="Choose this answer",
                 indent=False,
                 layout=_FIT,
             )
@@ -234,6 +239,8 @@ def _options(exercise: Exercise) -> tuple[Any, _Write]:
         if change.new:
             for other in boxes.values():
                 other.value = other is change.owner
+        elif not any(box.value for box in boxes.values()):
+            change.owner.value = True
 
     for box in boxes.values():
         box.observe(choose, "value")
