@@ -135,11 +135,16 @@ analysis.notebooks: Notebooks as code under check.
         long one.
     text_notebooks: Which modules are notebooks stored as text, and which only mark their regions with `# %%`.
 analysis.project: Whole projects: files, their roles, and references between them.
+    programs: Files that only a person starts, which no text shows by itself: no package holds them, and no code
+        imports them.
+        imported_modules: Which modules may the file import, by a statement or by a dotted name in a text?
     project: A whole project: what each of its files answered to the questions of rules, and names across its files.
     roles: What kind of file this is, and where in it a program starts.
         entry_scopes: Which guards, functions and classes run only because a person started the program?
         program_starts: Where does a program start?
         is_program: Is the whole file there to be started?
+        does_it_all: Is nothing in a file left for others? Its top acts as soon as the file is started, and uses all
+            it defines.
         command_line: Which places read the command line?
     takers: Who takes a name from a module: other modules, notebooks, and tests that patch it, by whatever name they
         reach it.
@@ -194,6 +199,8 @@ analysis.strings: What texts the code builds.
     variables: Texts that go by a name: variables, attributes, entries of tables, and what functions of the same file
         return.
 analysis.syntax: The text and its tree: parsing, one walk, lines, comments, naming.
+    cell_links: What cells of a notebook have to do with each other without sharing a name, said beside the question
+        that sees it.
     cell_map: From the lines of a notebook's joined code back to its cells.
     comments: The comments of a source, found without tokenising what the tree already explains.
         comments: Which comment stands on which line?
@@ -202,6 +209,8 @@ analysis.syntax: The text and its tree: parsing, one walk, lines, comments, nami
     format_strings: Fields of templates: `%s`, `{}` and `$name`, and the expressions that fill them.
     getattr_calls: `getattr(order, "total")` read as `order.total`, before anything else looks at the tree.
     index: One walk over a tree: its nodes by type, their parents, and the names of each scope.
+    joined_index: The index of a tree that is made of the statements of several cells, from what each of them was seen
+        to hold.
     last_name: The last part of dotted names, and of the names of what is called.
     line_counts: Lines that carry code: neither blank, nor a comment, nor a string that stands alone like a docstring.
         written_totals: How many lines hold more than a comment, up to the end of each? The first entry stands for

@@ -56,7 +56,24 @@ def _marks() -> str:
     if missing:
         return f'no, {" and ".join(missing)} missing (`pip install ".[lab]"` brings them)'
     known = importlib.metadata.entry_points(group="jupyter_lsp_spec_v1")
-    return "yes" if any(one.name == "rulekit" for one in known) else "no (install rulekit again)"
+    if not any(one.name == "rulekit" for one in known):
+        return "no (install rulekit again)"
+    return f"yes; fixes there: {'yes' if _has_fixes() else 'no (install rulekit again)'}"
+
+
+def _has_fixes() -> bool:
+    """Tell whether JupyterLab loads our extension, as it is in this rulekit: an install copies it."""
+    from jupyter_core.paths import jupyter_path
+
+    ours = Path(package_file).parent / "server" / "labextension"
+    names = [file.relative_to(ours) for file in ours.rglob("*") if file.is_file()]
+    folders = [Path(folder) for folder in jupyter_path("labextensions")]
+    loaded = next((folder for folder in folders if (folder / "rulekit" / "package.json").is_file()), None)
+    return loaded is not None and all(_same(ours / name, loaded / name) for name in names)
+
+
+def _same(one: Path, other: Path) -> bool:
+    return other.is_file() and one.read_bytes() == other.read_bytes()
 
 
 def _is_ours() -> bool:

@@ -20,7 +20,7 @@ from rulekit.notebook.nbqa import notebook_name
 
 @dataclass(frozen=True)
 class Lines:
-    """Lines of a file that are new or changed, and those behind which others were deleted."""
+    """Lines of a file that are new or changed, not merely moved, and those behind which others were deleted."""
 
     changed: set[int] = field(default_factory=set)
     cut: set[int] = field(default_factory=set)
@@ -93,9 +93,9 @@ class Changes:
     @cached_property
     def _lines(self) -> Mapping[str, Lines]:
         found: dict[str, Lines] = defaultdict(Lines)
-        for name, start, number in self._repository.changed_lines():
-            found[name].changed.update(range(start, start + number))
-            found[name].cut.update({start} if not number else ())
+        for name, start, lines in self._repository.changed_lines():
+            found[name].changed.update(line for line, is_new in enumerate(lines, start) if is_new)
+            found[name].cut.update({start} if not lines else ())
         return found
 
     def _changed_cells(self, name: str) -> Collection[int]:

@@ -1,7 +1,8 @@
 """Asking git: which commit is meant, what changed since then, and what stood there."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +21,18 @@ _CONFIGURED: Final = (
 _QUIETLY: Final = ("git", "--no-optional-locks", *(word for one in _CONFIGURED for word in ("-c", one)))
 _DIFF: Final = ("diff", "--no-color", "--no-ext-diff", "--no-textconv", "--no-relative", "--ignore-submodules", "-M")
 _LINES: Final = ("--text", "-U0", "--inter-hunk-context=0", "--src-prefix=a/", "--dst-prefix=b/")
+# Git tells by colour alone which lines came from another place; no other line gets one.
+_PARTS: Final = "context meta frag func old new commit whitespace oldMoved newMovedDimmed".split()
+_ONLY_MOVED: Final = tuple(word for part in _PARTS for word in ("-c", f"color.diff.{part}=normal"))
+_COLOURED: Final = (*_ONLY_MOVED, "-c", "color.diff.newMoved=cyan")
+_MOVES: Final = (
+    "--color=always",
+    "--color-moved=blocks",
+    "--color-moved-ws=allow-indentation-change",
+    "--ws-error-highlight=none",
+)
+_MOVED: Final = "\x1b[36m+"
+_END_OF_COLOUR: Final = "\x1b[m"
 _ALL_BUT_NOTEBOOKS: Final = (":/", ":(top,exclude,glob)**/*.ipynb")
 _PATIENCE: Final = 600
 _HOW: Final = {"LC_ALL": "C", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
@@ -49,18 +62,21 @@ class Repository:
         """Name the files that git knows."""
         return frozenset(_names(self._ask("ls-files", "-z")))
 
-    def changed_lines(self) -> Iterator[tuple[str, int, int]]:
-        """Give the lines that changed: the file, the first line, and how many; behind it lines are gone where none."""
-        difference = self._ask(*_DIFF, *_LINES, self.base, "--", *_ALL_BUT_NOTEBOOKS)
+    def changed_lines(self) -> Iterator[tuple[str, int, Sequence[bool]]]:
+        """Give the lines that changed: the file, the first line, and of each whether it is more than moved.
+
+        Where there are none, lines behind the first are gone.
+        """
+        difference = self._ask(*_COLOURED, *_DIFF, *_LINES, *_MOVES, self.base, "--", *_ALL_BUT_NOTEBOOKS)
         lines = iter(os.fsdecode(difference).split("\n"))
         name = ""
         for line in lines:
             if line.startswith("+++ "):
-                name = _unquoted(line[4:]).removeprefix("b/")
+                name = _unquoted(line[4:].replace(_END_OF_COLOUR, "")).removeprefix("b/")
             elif hunk := _HUNK.match(line):
                 old, new = (1 if hunk[part] is None else int(hunk[part]) for part in ("old", "new"))
-                yield name, int(hunk["start"]), new
-                _skip(lines, old + new)
+                hunk_lines = _lines_of_hunk(lines, old + new)
+                yield name, int(hunk["start"]), [not line.startswith(_MOVED) for line in hunk_lines[old:]]
 
     def text_before(self, name: str) -> bytes:
         """Give what stood in a file in the other commit."""
@@ -135,10 +151,9 @@ def _names(raw: bytes) -> list[str]:
     return [os.fsdecode(name) for name in raw.split(b"\0")[:-1]]
 
 
-def _skip(lines: Iterator[str], number: int) -> None:
-    """Pass over the lines of a hunk; a remark about the end of the file counts for none."""
-    while number:
-        number -= not next(lines, "").startswith("\\")
+def _lines_of_hunk(lines: Iterator[str], number: int) -> list[str]:
+    """Take the lines of a hunk; a remark about the end of the file counts for none."""
+    return list(islice((line for line in lines if not line.startswith("\\")), number))
 
 
 def _unquoted(name: str) -> str:

@@ -181,14 +181,17 @@ def seen_by_checks(source: Any, rule: Rule, options: Any) -> Iterator[tuple[Judg
 
 
 def subjects_of(check: Judge, source: Any) -> Sequence[Any]:
-    """Give what a check looks at: the source itself or its nodes of the annotated types."""
+    """Give what a check looks at: the source itself or its nodes of the annotated types.
+
+    What a check says of a node stands in its cell, so where one cell is asked for, the nodes of others are left out.
+    """
     kinds = check.subjects
     if not isinstance(source, Source):
         return (source,) if type(source) in kinds else ()
     watch_time()
     if check.whole and source.is_partial:
         return ()
-    return (source,) if Source in kinds else source.nodes(*kinds)
+    return (source,) if Source in kinds else source.judged_nodes(*kinds)
 
 
 def exemptions_for(check: Judge, kind: type, source: Any, rule: Rule, options: Any) -> Exemptions:

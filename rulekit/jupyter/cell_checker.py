@@ -94,6 +94,8 @@ class CellChecker:
             self._fail(result, UsageError(str(error)))
             return
         card = self._show_card(key, text, options, is_asked=words is not None)
+        if text != info.raw_cell and key in self.live:
+            self.live[key].stand_for_new_text()
         if options.raises and card is not None and not card.is_clean:
             self._fail(result, StyleError(card.headline))
 

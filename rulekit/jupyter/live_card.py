@@ -29,6 +29,8 @@ from rulekit.jupyter.verbs import Marker, Verbs
 _NAME = "rulekit-live"
 _TOLD = "rulekit-told"
 _SHORT = "rulekit-short"
+_AHEAD = "rulekit-ahead"
+CHANGED_SINCE = "The cell has changed since: run it again."
 _IN_LAB = ".jp-OutputArea-child"
 STYLE = (
     f"<style>.{_TOLD} {{ display: none }}"
@@ -37,7 +39,10 @@ STYLE = (
     f" @supports selector(:has(*)) {{ {_IN_LAB} .{_TOLD} {{ display: flex }} {_IN_LAB} .{_SHORT} {{ display: none }}"
     f" {_IN_LAB}:has(+ {_IN_LAB} .{_NAME}) {{ display: none }}"
     f" {_IN_LAB} .{_NAME} {{ max-width: 62em; padding: 8px 12px; border: 1px solid var(--jp-border-color1);"
-    " border-radius: 4px; font-size: 13px; overflow-wrap: anywhere } }</style>"
+    " border-radius: 4px; font-size: 13px; overflow-wrap: anywhere } }"
+    # JupyterLab marks a cell whose text is not the one that ran; so no kernel needs to hear of it.
+    f' .jp-mod-dirty .{_NAME}:not(.{_AHEAD})::before {{ content: "{CHANGED_SINCE}"; display: block; font-weight: 600;'
+    " margin-bottom: 4px; color: var(--jp-ui-font-color1) }</style>"
 )
 
 
@@ -59,6 +64,10 @@ class LiveCard:
     def view(self) -> dict[str, Any]:
         """Give what front ends with widgets show, and no text: the card above says it, and nbval compares texts."""
         return {kind: view for kind, view in self.box._repr_mimebundle_().items() if kind != "text/plain"}
+
+    def stand_for_new_text(self) -> None:
+        """Say of itself that it tells of a text which the run has written only now, unlike the one that was sent."""
+        self.box.add_class(_AHEAD)
 
     def close(self) -> None:
         """Let go of all parts."""

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -144,6 +144,13 @@ class OpenDocuments:
     def all(self) -> Sequence[str]:
         """The documents that are open."""
         return [*self._notebooks, *(uri for uri in self._parts if uri not in self._around)]
+
+    @property
+    def texts(self) -> Iterator[types.TextDocumentItem]:
+        """The texts that are open, and no cells."""
+        for uri, part in self._parts.items():
+            if uri not in self._around:
+                yield types.TextDocumentItem(uri, part.language, part.version or 0, part.places.text)
 
     def shown(self, uri: str) -> Shown | None:
         """Give a document as it is now; nothing where it is none that is checked, or is not open."""

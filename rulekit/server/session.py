@@ -15,14 +15,13 @@ from rulekit import api
 from rulekit.engine.files import Document
 from rulekit.notebook.languages import mapping
 from rulekit.server import actions
-from rulekit.server.changes import Changes, changes_to, workspace_edit
+from rulekit.server.changes import Changes, workspace_edit
 from rulekit.server.client import Client
 from rulekit.server.diagnostics import Placed, placed, unjudged
 from rulekit.server.documents import OpenDocuments, Shown
 from rulekit.server.hovers import hover_text
 from rulekit.server.judgements import Judged, Judgements
 from rulekit.server.judging import judge, mend, silence
-from rulekit.server.reasons import without_blank
 from rulekit.server.rule_pages import RulePages, write_pages
 from rulekit.server.worker import Worker, WorkerLost, ask_another
 
@@ -54,6 +53,9 @@ class Session:
         self._documents.root = Path(next(filter(None, map(to_fs_path, folders)), "."))
         site = mapping(params.initialization_options).get("rulePages")
         self._pages = RulePages(site if isinstance(site, str) else "")
+        # Each page of JupyterLab greets the one server, where pygls begins anew and forgets what others have open.
+        for item in self._documents.texts:
+            workspace.put_text_document(item)
 
     def watch(self, _: types.InitializedParams) -> None:
         """Ask to hear of settings, and let the worker load what it needs before somebody waits for it."""
@@ -172,16 +174,9 @@ class Session:
     async def actions(self, params: types.CodeActionParams) -> list[types.CodeAction]:
         """Offer what can be done at a place."""
         judged, found = await self._at(params.text_document.uri, params.range)
-        if judged is None or judged.shown.retold:
+        if judged is None:
             return []
-        offered: list[types.CodeAction] = []
-        if actions.wants(params.context, types.CodeActionKind.QuickFix.value):
-            for action, changes in actions.fixes(found, judged):
-                action.edit = self._edit(changes, judged.shown)
-                offered.append(action)
-            offered += [*actions.silences(found, judged), *actions.explanations(found)]
-        if actions.wants(params.context, actions.FIX_ALL):
-            offered += actions.fix_all(judged)
+        offered = [*actions.offered(found, judged, params.context, self._edit)]
         if self._client.resolves_edits:
             return offered
         return [await self.resolved(action) for action in offered]
@@ -192,13 +187,8 @@ class Session:
         judged = self._judgements.known(str(asked.get("uri")))
         if judged is None or asked.get("state") != judged.shown.state:
             return action
-        finding = actions.finding_of(asked, judged)
-        changes = changes_to(await self._rewritten(judged.shown, finding), judged.shown)
-        blank = without_blank(changes, self._documents.encoding) if finding else None
-        action.edit = self._edit(changes, judged.shown)
-        if blank and self._client.shows_documents:
-            action.command = types.Command("Give the reason", actions.GIVE_REASON, arguments=[*blank])
-        return action
+        text = await self._rewritten(judged.shown, actions.finding_of(asked, judged))
+        return actions.completed(action, judged, text, self._edit, shows=self._client.shows_documents)
 
     async def _rewritten(self, shown: Shown, finding: Any) -> str:
         """Let the worker write a text anew: with a comment for a finding, or with all that is safe to fix."""

@@ -101,6 +101,8 @@ def hint_sheet(exercise: Exercise, number: int) -> str:
 def solution_sheet(exercise: Exercise) -> str:
     """Write the solution, other right answers, and what is to be said of them."""
     parts = [f"### Solution of {exercise.id}"]
+    if exercise.origin and not exercise.solution:
+        return "\n\n".join([*parts, *_unsolved(exercise)]) + "\n"
     parts.append(_block(exercise.solution, "python" if exercise.kind.is_code and not exercise.is_text else "text"))
     if exercise.starter and exercise.kind in {Kind.PREDICT, Kind.SPOT}:
         parts.append("\n".join(f"- {row}" for row in told_of(exercise)))
@@ -110,6 +112,13 @@ def solution_sheet(exercise: Exercise) -> str:
         parts += ["Another right answer:", _block(alternate)]
     parts += [f"**{option.letter}** {option.feedback}" for option in exercise.options]
     return "\n\n".join(parts) + "\n"
+
+
+def _unsolved(exercise: Exercise) -> Iterator[str]:
+    """Show how a rule is kept elsewhere, where nobody has mended the learner's own code yet."""
+    rule = rules[exercise.rules[0]]
+    yield "Nobody has mended this code yet, and there is more than one way. An example of the rule, before and after:"
+    yield from (_block(text) for text in (rule.examples[0].bad, rule.examples[0].good))
 
 
 def _numbered(text: str) -> str:

@@ -3,30 +3,32 @@
 import ast
 import itertools
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Final
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from rulekit import api
 from rulekit.analysis.notebooks import cell_parsing
 from rulekit.analysis.notebooks.cell_parsing import NOTHING
-from rulekit.analysis.syntax import source
-from rulekit.analysis.syntax.index import Index, index_tree
+from rulekit.analysis.syntax.index import Index
+from rulekit.analysis.syntax.joined_index import CellIndex, joined_index
 from rulekit.api.cells import HERE, as_notebook
 from rulekit.engine.check_document import check_notebook
 from rulekit.engine.settings import Settings
 from rulekit.model.finding import Finding
+from rulekit.model.rule import Example
 from rulekit.notebook.document import read_notebook
 
 SETTINGS = Settings()
 LESSONS = Path(__file__).parents[2] / "notebooks"
 EACH = 15
 BOOK = "def book(order):\n    total = order.price * 37\n    print(total)\n    return total\n"
-CELLS = 10
 STEPS = 3
 
 NOTEBOOK_CELLS: Final = (
@@ -58,26 +60,53 @@ NOTEBOOK_CELLS: Final = (
 )
 
 
-def sessions(seed: int) -> Iterator[list[str]]:
+def is_module(example: Example) -> bool:
+    """Tell whether an example is one text of Python."""
+    return example.path.endswith(".py") and not example.bad.startswith("# file:")
+
+
+def pieces(text: str) -> list[str]:
+    """Divide code into cells of one statement each, which have to find each other by what they share."""
+    lines = text.splitlines(keepends=True)
+    heads = (min([n.lineno, *(d.lineno for d in getattr(n, "decorator_list", []))]) for n in ast.parse(text).body)
+    starts = [0, *list(heads)[1:], len(lines) + 1]
+    return ["".join(lines[max(start - 1, 0) : end - 1]) for start, end in itertools.pairwise(starts)]
+
+
+EXAMPLES: Final = [
+    text
+    for rule in api.rules
+    for example in rule.examples
+    if is_module(example)
+    for text in (example.bad, example.good)
+]
+CELL_LISTS: Final = st.one_of(
+    st.sampled_from(EXAMPLES).map(pieces),
+    st.sampled_from(EXAMPLES).map(lambda text: [text]),
+    st.sampled_from(NOTEBOOK_CELLS).map(lambda text: [text]),
+)
+
+
+@st.composite
+def sessions(draw: st.DrawFn) -> list[list[str]]:
     """Give a session of cells of all kinds as it is after each run: new, changed, moved, deleted and run again."""
-    choice = Random(seed)  # noqa: S311 - the sessions must be the same each time
-    examples = [text for rule in api.rules for one in rule.examples for text in (one.bad, one.good)]
-    cells = [choice.choice((choice.choice(examples), choice.choice(NOTEBOOK_CELLS))) for _ in range(CELLS)]
-    yield list(cells)
-    for _ in range(STEPS):
-        at = choice.randrange(len(cells))
-        match choice.choice(("new", "changed", "moved", "deleted", "twice")):
+    cells = [cell for more in draw(st.lists(CELL_LISTS, min_size=1, max_size=4)) for cell in more]
+    states = [list(cells)]
+    for change in draw(st.lists(st.sampled_from(("new", "changed", "moved", "deleted", "again")), max_size=STEPS)):
+        at = draw(st.integers(0, len(cells) - 1))
+        match change:
             case "new":
-                cells.append(choice.choice(examples))
+                cells[at:at] = draw(CELL_LISTS)
             case "changed":
-                cells[at] = "import sys\n" + cells[at]
+                cells[at] = draw(st.sampled_from(("import sys\n", "total = 7\n", "\n", "order"))) + cells[at]
             case "moved":
-                cells.append(cells.pop(at))
-            case "deleted":
+                cells.insert(draw(st.integers(0, len(cells) - 1)), cells.pop(at))
+            case "deleted" if len(cells) > 1:
                 del cells[at]
-            case "twice":
-                cells.insert(at, cells[-1])
-        yield list(cells)
+            case "again":
+                cells.append(cells[at])
+        states.append(list(cells))
+    return states
 
 
 def lessons() -> Iterator[list[str]]:
@@ -99,12 +128,36 @@ def judged_afresh(cells: list[str]) -> dict[int, list[Finding]]:
     return found
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_a_cell_shows_what_it_shows_where_all_cells_are_judged(seed: int) -> None:
-    for cells in sessions(seed):
+@settings(max_examples=100)
+@given(sessions())
+def test_a_cell_shows_what_it_shows_where_all_cells_are_judged(states: list[list[str]]) -> None:
+    for cells in states:
         afresh = judged_afresh(cells)
         for at in range(len(cells)):
             assert list(api.check_cell(cells, at, SETTINGS).findings) == afresh[at], (cells, at)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["import toml\n", "prices = toml.load(file)\n"],
+        ["level = WARN\n", "from logging import WARN\n"],
+        ["import socket\nsocket.setdefaulttimeout(9)\n", "import urllib.request\nurllib.request.urlopen('http://x')\n"],
+        ["import random\nvisit.id = random.getrandbits(64)\n", "import random\nvisit.session_id = 1\n"],
+        [
+            "from threading import Thread as T\nT(target=f).start()\n",
+            "import threading as t\nt.Thread(None, f).start()\n",
+        ],
+        ["exec 'older'\n", "print 'old'\n", "exec 'older'\n"],
+        ["def ship(tea):\n    shown = tea\n", "import sys\nsys._getframe().f_locals\n"],
+    ],
+    ids=itertools.count(),
+)
+def test_cells_that_share_no_name_have_a_say(cells: list[str]) -> None:
+    for texts in itertools.permutations(cells):
+        afresh = judged_afresh(list(texts))
+        for at in range(len(texts)):
+            assert list(api.check_cell(texts, at, SETTINGS).findings) == afresh[at], texts
 
 
 def test_a_cell_of_a_lesson_shows_what_it_shows_where_all_cells_are_judged() -> None:
@@ -118,17 +171,15 @@ def test_a_cell_of_a_lesson_shows_what_it_shows_where_all_cells_are_judged() -> 
 def test_what_is_looked_at_stays_the_same_however_long_the_session(asked: str, monkeypatch: pytest.MonkeyPatch) -> None:
     looked_at: list[int] = []
 
-    def noted(tree: ast.Module) -> Index:
-        index = index_tree(tree)
+    def noted(tree: ast.Module, cells: Sequence[CellIndex]) -> Index:
+        index = joined_index(tree, cells)
         looked_at.append(sum(map(len, index.nodes.values())))
         return index
 
+    monkeypatch.setattr(cell_parsing, "joined_index", noted)
     for others in (30, 300):
         cells = [f"def weigh_{number}(tea):\n    return tea.pounds\n" for number in range(others)]
         api.check_cell([*cells, asked], others, SETTINGS)
-        with monkeypatch.context() as patched:
-            patched.setattr(source, "index_tree", noted)
-            api.check_cell([*cells, asked], others, SETTINGS)
 
     after_30, after_300 = looked_at
     assert after_30 == after_300 > 0

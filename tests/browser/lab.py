@@ -18,6 +18,7 @@ from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from tests.browser.browsing import PANEL, ROOM, ZOOMED, cells_running
 from tests.home import home_in
+from tests.shop import REPOSITORY
 from tests.waiting import PATIENCE
 
 TOKEN = "sesame"  # noqa: S105 - a server on this machine, for the time of a test
@@ -167,7 +168,7 @@ def looks() -> Iterator[int]:
 
 
 @contextlib.contextmanager
-def running_lab(folder: Path, private: Path) -> Iterator[Lab]:
+def running_lab(folder: Path, private: Path, *options: str) -> Iterator[Lab]:
     """Start JupyterLab in a home of its own, and stop it at the end."""
     home = home_in(private)
     overrides = Path(home["JUPYTER_CONFIG_DIR"], "labconfig", "default_setting_overrides.json")
@@ -179,7 +180,10 @@ def running_lab(folder: Path, private: Path) -> Iterator[Lab]:
     command += [f"--ServerApp.root_dir={folder}", "--LabApp.news_url=None"]
     command += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
     command += ["--LabApp.expose_app_in_browser=True"]
+    # The extension as it is here, not as it was when the environment was made.
+    command += [f"--LabApp.extra_labextensions_path={REPOSITORY / 'rulekit' / 'server' / 'labextension'}"]
     command += [f"--MappingKernelManager.kernel_info_timeout={PATIENCE}"]
+    command += options
     log = private / "lab.log"
     with log.open("w", encoding="utf-8") as stream:
         server = subprocess.Popen(

@@ -89,6 +89,27 @@ def test_a_fix_is_applied_when_its_own_cell_runs_and_no_other_cell_changes(lab: 
     expect(tools.get_by_role("button", name="Silence")).to_have_count(0)
 
 
+def test_the_card_says_when_its_cell_was_changed_by_hand_and_takes_it_back(lab: Lab, page: Page) -> None:
+    twice = f"import stat\nimport stat\nstat.S_IRUSR\n{SLOW}"
+    notebook = opened(lab, page, "%checkstyle on", twice)
+    notebook.run_all()
+    card = notebook.cell(2).locator(".rulekit-live")
+    notes = "(card, wanted) => getComputedStyle(card, '::before').content.includes('changed since') === wanted"
+    assert card.evaluate(notes, arg=False)
+    notebook.cell(2).locator(".cm-content").click()
+    page.keyboard.type("#")
+    assert card.evaluate(notes, arg=True)
+    page.keyboard.press("Backspace")
+    assert card.evaluate(notes, arg=False)
+
+    verb(notebook.cell(2), "Fix").click()
+    expect(notebook.cell(2).get_by_text("Run the cell again to apply this.")).to_be_visible()
+    notebook.run(2)
+    expect(card.get_by_text("Mended RK702, 1 left")).to_be_visible()
+    assert notebook.source(2) == twice.removeprefix("import stat\n")
+    assert card.evaluate(notes, arg=False)
+
+
 def test_a_finding_is_silenced_by_the_keyboard_alone(lab: Lab, page: Page) -> None:
     notebook = opened(lab, page, "%checkstyle on", SLOW)
     notebook.run_all()

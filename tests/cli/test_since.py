@@ -75,6 +75,59 @@ def test_renamed_files_are_followed(command: Command, shop: Path) -> None:
     assert changed(command, cwd=shop).places == ["./desk.py:12:1", "./evening.ipynb:cell_2:4:1"]
 
 
+SHELF = """def stock(shelf):
+    try:
+        return shelf.count()
+    except:
+        return shelf.guess()
+"""
+TILL = SHELF.replace("stock", "count_till").replace("shelf", "till")
+REST = "\n\n".join(f"price_{number} = {number}" for number in range(9)) + "\n"
+IN_CLASS = "class Shop:\n" + "".join(f"    {line}\n" for line in SHELF.splitlines())
+MOVES = {
+    "to the end of its file": ({"shop.py": f"{SHELF}\n\n{REST}"}, {"shop.py": f"{REST}\n\n{SHELF}"}, []),
+    "into a class": ({"shop.py": f"{SHELF}\n\n{REST}"}, {"shop.py": f"{REST}\n\n{IN_CLASS}"}, []),
+    "into another file": (
+        {"shop.py": f"{SHELF}\n\n{REST}", "till.py": REST},
+        {"shop.py": REST, "till.py": f"{REST}\n\n{SHELF}"},
+        [],
+    ),
+    "and is changed where the finding stands": (
+        {"shop.py": f"{SHELF}\n\n{REST}"},
+        {"shop.py": f"{REST}\n\n{SHELF.replace('except:', 'except BaseException:')}"},
+        ["./shop.py:23:5"],
+    ),
+    "and has a copy": (
+        {"shop.py": f"{SHELF}\n\n{REST}"},
+        {"shop.py": f"{SHELF}\n\n{REST}\n\n{SHELF}"},
+        ["./shop.py:30:5"],
+    ),
+    "past another that is new": (
+        {"shop.py": f"{SHELF}\n\n{REST}"},
+        {"shop.py": f"{REST}\n\n{TILL}\n\n{SHELF}"},
+        ["./shop.py:23:5"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("before", "after", "told"), MOVES.values(), ids=MOVES)
+def test_a_function_that_moves(
+    command: Command, tmp_path: Path, before: dict[str, str], after: dict[str, str], told: list[str]
+) -> None:
+    committed(project(tmp_path, before))
+    project(tmp_path, after)
+    assert changed(command, cwd=tmp_path, since="HEAD").places == told
+
+
+def test_the_colours_of_the_user_change_nothing(command: Command, tmp_path: Path) -> None:
+    before, after, _ = MOVES["to the end of its file"]
+    committed(project(tmp_path, {**before, "odd name.py": REST}))
+    for key, value in {"color.ui": "always", "diff.colorMoved": "no", "color.diff.new": "cyan"}.items():
+        git(tmp_path, "config", key, value)
+    project(tmp_path, {**after, "odd name.py": f'{REST}\n\nred = """\n\x1b[36m\n"""\n{TILL}', "till.py": TILL})
+    assert changed(command, cwd=tmp_path, since="HEAD").places == ["./odd name.py:26:5", "./till.py:4:5"]
+
+
 def test_cells_count_by_their_code(command: Command, shop: Path) -> None:
     notebook = json.loads((shop / "day.ipynb").read_text("utf-8"))
     for at, cell in enumerate(notebook["cells"]):

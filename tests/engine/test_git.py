@@ -13,6 +13,11 @@ TEN = "".join(f"line{number} = {number}\n" for number in range(1, 11))
 ODD = 'späte "Aufträge"\t\\von\nheute .py'
 
 
+def counted(folder: Path) -> list[tuple[str, int, int]]:
+    """Say where lines changed, and how many."""
+    return [(name, start, len(lines)) for name, start, lines in since("HEAD", folder).changed_lines()]
+
+
 def test_files_that_changed_are_named_with_what_they_were_called(tmp_path: Path) -> None:
     committed(project(tmp_path, {"same.py": "a = 1\n", "old.py": TEN, "changed.py": TEN, "gone.py": "b = 2\n"}))
     git(tmp_path, "mv", "old.py", "new.py")
@@ -31,8 +36,16 @@ def test_lines_that_changed_are_told_whatever_stands_in_them(tmp_path: Path) -> 
     tricky = TEN.replace("line3 = 3\n", "++ b/other.py\n@@ -1 +1 @@\n").replace("line8 = 8\n", "")
     project(tmp_path, {ODD: tricky, "a b.py": "y = 0\n" + TEN, "end.py": "x = 1\ny = 2"})
     project(tmp_path, {"crlf.py": TEN.replace("\n", "\r\n").replace("line10", "last")})
-    found = set(since("HEAD", tmp_path).changed_lines())
-    assert found == {(ODD, 3, 2), (ODD, 8, 0), ("a b.py", 1, 1), ("crlf.py", 10, 1), ("end.py", 1, 2)}
+    assert set(counted(tmp_path)) == {(ODD, 3, 2), (ODD, 8, 0), ("a b.py", 1, 1), ("crlf.py", 10, 1), ("end.py", 1, 2)}
+
+
+def test_lines_that_moved_as_a_block_are_told_apart_from_new_ones(tmp_path: Path) -> None:
+    committed(project(tmp_path, {"a.py": "def sell_tea():\n    return stock - 1\n" + TEN, "b.py": TEN}))
+    project(tmp_path, {"a.py": TEN, "b.py": TEN + "x = 1\ndef sell_tea():\n    return stock - 1\n"})
+    assert {*map(repr, since("HEAD", tmp_path).changed_lines())} == {
+        "('a.py', 0, [])",
+        "('b.py', 11, [True, False, False])",
+    }
 
 
 def test_settings_of_the_user_change_nothing(tmp_path: Path) -> None:
@@ -48,14 +61,14 @@ def test_settings_of_the_user_change_nothing(tmp_path: Path) -> None:
     ):
         git(tmp_path, "config", *setting.split("="))
     project(tmp_path, {"a.py": TEN.replace("line2 = 2", "x = 2").replace("line5 = 5", "y = 5")})
-    assert list(since("HEAD", tmp_path).changed_lines()) == [("a.py", 2, 1), ("a.py", 5, 1)]
+    assert counted(tmp_path) == [("a.py", 2, 1), ("a.py", 5, 1)]
 
 
 def test_nothing_that_a_repository_configures_runs(tmp_path: Path) -> None:
     committed(project(tmp_path, {"a.py": TEN}))
     git(tmp_path, "config", "core.fsmonitor", f"touch {tmp_path}/ran; false")
     project(tmp_path, {"a.py": TEN + "x = 1\n"})
-    assert list(since("HEAD", tmp_path).changed_lines()) == [("a.py", 11, 1)]
+    assert counted(tmp_path) == [("a.py", 11, 1)]
     assert not (tmp_path / "ran").exists()
 
 

@@ -2,9 +2,10 @@
 
 from lsprotocol import types
 
+from rulekit.server.documents import OpenDocuments
 from rulekit.server.lab import specifications
 from rulekit.server.lab_text import cells_in
-from rulekit.server.pylsp_answers import diagnostics_in, hover_at
+from rulekit.server.pylsp_answers import actions_at, diagnostics_in, hover_at
 from tests.server.editor import Editor
 
 # As JupyterLab 4.6 with jupyterlab-lsp 5.3 sent it.
@@ -69,6 +70,23 @@ def test_another_server_gives_the_same_answers() -> None:
     assert hover
     assert "Never use bare `except:` clauses" in hover["contents"]["value"]
     assert hover_at(uri, SENT, {"line": 1, "character": 0}) is None
+
+
+def test_another_server_offers_what_can_be_done_in_a_cell_with_all_edits() -> None:
+    uri = "file:///day/.virtual_documents/day.ipynb?copy=1"
+    cells = ["%pwd\n", "try:\n    load()\nexcept:\n    raise"]
+    items = [types.TextDocumentItem(f"{uri}#{at}", "python", 1, text) for at, text in enumerate(cells)]
+    listed = [types.NotebookCell(types.NotebookCellKind.Code, item.uri) for item in items]
+    documents = OpenDocuments()
+    documents.open_notebook(types.NotebookDocument(uri, "jupyter-notebook", 1, listed), items)
+    place = {"start": {"line": 2, "character": 3}, "end": {"line": 2, "character": 3}}
+    fix, everything, silence, explain = actions_at(items[1].uri, documents, place, {"diagnostics": []})
+
+    assert [*fix["edit"]["changes"]] == [*everything["edit"]["changes"]] == [items[1].uri]
+    [edit] = silence["edit"]["changes"][items[1].uri]
+    assert edit["newText"] == "except:  # noqa: RK301 - \n"
+    assert silence["command"]["arguments"] == [items[1].uri, 2, len("except:  # noqa: RK301 - ")]
+    assert explain["command"]["command"] == "rulekit.explain"
 
 
 def test_jupyterlab_is_told_how_to_start_the_server() -> None:

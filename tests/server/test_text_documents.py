@@ -105,3 +105,12 @@ def test_a_secret_is_masked_in_all_that_is_told(editor: Editor) -> None:
     assert "RK502" in codes(told)
     hover = editor.hover(uri, told[0].range.start)
     assert secret not in repr((told, hover))
+
+
+def test_what_is_open_stays_so_when_another_page_greets_the_same_server(editor: Editor) -> None:
+    uri = editor.open("first.py", BARE)
+    assert codes(editor.diagnostics(uri)) == ["RK301"]
+    editor.greet()
+    editor.change(uri, 2, typed(2, 6, " ValueError"))
+    assert editor.diagnostics(uri, 2) == []
+    assert [one for one in editor.said if uri in one] == []

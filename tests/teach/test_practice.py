@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from rulekit.cli.main import main
+from rulekit.engine.catalog import catalog
 from rulekit.teach.exercise import Exercise, Kind
 from rulekit.teach.judging import judge_answer
 from rulekit.teach.practice.notebook import read_practice
+from rulekit.teach.sheet import solution_sheet
 from rulekit.teach.verdict import Outcome
 
 ORDERS = '''\
@@ -76,6 +78,39 @@ METHOD = '''\
         total = len("shop")
         return total
 
+'''
+
+
+SWALLOWED = '''\
+def pairs(text: str) -> Iterator[tuple[str, int]]:
+    """Read them."""
+    for part in text.split(":"):
+        try:
+            name, number = part.split("=")
+            yield name, int(number)
+        except ValueError:
+            continue
+
+
+def kept(path: str) -> str:
+    """Read it."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            return file.read()
+    except Exception:
+        return ""
+'''
+CLEAN = '''
+
+def stored(path: str, failed: list[Exception]) -> str:
+    """Read it, and keep what went wrong."""
+    text = ""
+    try:
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+    except Exception as error:
+        failed.append(error)
+    return text
 '''
 
 
@@ -172,6 +207,61 @@ def test_a_new_finding_in_place_of_the_old_one_is_refused(shop: Path) -> None:
 def test_code_that_was_thrown_away_is_not_mended(shop: Path) -> None:
     verdict = judge_answer(fix_of(shop, "RK803"), "class Shop:\n    def price_of(self, name: str) -> str: ...\n")
     assert verdict.message == "most of the code is gone: mend it so that it still does what it did"
+
+
+CHEATS = {
+    "the call is gone": (
+        '        answer = requests.get(f"https://shop.example/{name}")\n',
+        "",
+        "`answer` is used and comes from",
+    ),
+    "the import is gone": ("import requests\n", "", "`requests` is used and comes from nowhere any more"),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "message"), CHEATS.values(), ids=CHEATS)
+def test_what_is_used_must_come_from_somewhere(shop: Path, old: str, new: str, message: str) -> None:
+    item = fix_of(shop, "RK803")
+    assert old in item.starter
+    verdict = judge_answer(item, item.starter.replace(old, new))
+    assert (verdict.outcome, verdict.message[: len(message)]) == (Outcome.MISSING_NAME, message)
+
+
+def test_a_call_that_the_program_is_there_for_is_mended_and_not_left_out(shop: Path) -> None:
+    item = fix_of(shop, "RK501")
+    lines = [line for line in item.starter.splitlines() if "subprocess.run" not in line and "str(done" not in line]
+    verdict = judge_answer(item, "\n".join(lines))
+    assert verdict.message == "code was taken away, and none came in its place: do what it did in another way"
+
+
+def test_the_solution_is_what_the_fix_of_the_rule_makes_of_the_code(shop: Path) -> None:
+    item = fix_of(shop, "RK501")
+    assert "shell=False" in item.solution
+    assert judge_answer(item, item.solution).outcome is Outcome.PASSED
+
+
+def test_where_nobody_knows_a_solution_an_example_of_the_rule_is_shown(shop: Path) -> None:
+    (shop / "orders.py").write_text(SWALLOWED, "utf-8")
+    item = fix_of(shop, "RK304")
+    assert not item.solution
+    sheet = solution_sheet(item)
+    assert "Nobody has mended this code yet" in sheet
+    assert catalog()["RK304"].examples[0].good in sheet
+
+
+def test_who_finds_nothing_in_clean_code_reads_why_it_is_clean(shop: Path) -> None:
+    (shop / "orders.py").write_text(SWALLOWED + CLEAN, "utf-8")
+    item = next(one for one in practised(shop, "--number", "10") if one.solution == "none")
+    verdict = judge_answer(item, "none")
+    assert verdict.outcome is Outcome.PASSED
+    assert "clean by RK301" in str(verdict)
+
+
+def test_of_what_is_found_everywhere_there_are_few_items_unless_they_are_asked_for(shop: Path) -> None:
+    untyped = "\n\n".join(f"def day_{n}(a):\n    b = a\n    c = b\n    return c\n" for n in "abcdefgh")
+    (shop / "orders.py").write_text(untyped, "utf-8")
+    assert len(practised(shop)) == 4
+    assert len(practised(shop, "--rules", "RK101")) == 8
 
 
 def test_a_notebook_that_is_there_stays(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:

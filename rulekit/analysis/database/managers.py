@@ -4,6 +4,7 @@ import ast
 
 from rulekit.analysis.names.functions import decorators, enclosing_function, own_nodes, owner
 from rulekit.analysis.names.scopes import names
+from rulekit.analysis.syntax.cell_links import links_cells
 from rulekit.analysis.syntax.index import FUNCTIONS, Function, walk
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source, question, question_per
@@ -19,6 +20,7 @@ _BORDERS = frozenset({"__enter__", "__exit__", "__aenter__", "__aexit__"})
 _HOOKS = ("teardown_", "after_request", "after_app_request", "middleware")
 
 
+@links_cells(says="Migration", hears=r"\b(?:def|class)\b|commit|rollback|execute")
 @question
 def is_migration(source: Source) -> bool:
     """Does the file change tables by means of a tool for it?

@@ -8,6 +8,7 @@ from rulekit.analysis.flow.calls import calls_by_word, calls_to, other_words
 from rulekit.analysis.flow.type_inference import type_of
 from rulekit.analysis.names.functions import enclosing_function
 from rulekit.analysis.names.scopes import names
+from rulekit.analysis.syntax.cell_links import links_cells
 from rulekit.analysis.syntax.last_name import called_name, last_name
 from rulekit.analysis.syntax.naming import name_words
 from rulekit.analysis.syntax.source import Source, question
@@ -36,6 +37,7 @@ TYPES = SESSION_TYPES | CONNECTION_TYPES | CURSOR_TYPES | TRANSACTION_TYPES
 _CALLBACK_TAKERS = frozenset("register to_thread run_in_executor submit callback call_soon addCleanup partial".split())
 _ADVANCING = ("next", "anext")
 _SESSION_MAKERS = ("Session", "AsyncSession", "sessionmaker", "async_sessionmaker", "scoped_session")
+_SPEAKS_OF_DATABASES = "(?i:connect|cursor|commit|rollback|session|transaction|execute)"
 _ENDING_STATEMENT = regex(r"\s*(commit|rollback|end)(\s+(work|transaction))?\s*;?\s*", re.IGNORECASE)
 # Classes of a project that wrap a session: `SessionLocal()`, `ShopDatabase()`.
 _CLIENT_CLASS = regex(r"\w*(Session|Database|Connection)(Local|Maker|Factory|Dep)?")
@@ -50,6 +52,7 @@ class Ending:
     receiver: ast.expr | None
 
 
+@links_cells(says=_SPEAKS_OF_DATABASES, hears=_SPEAKS_OF_DATABASES)
 @question
 def endings(source: Source) -> tuple[Ending, ...]:
     """Where are transactions of a database ended by hand?"""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from rulekit.analysis.flow.calls import calls_by_word, words_for
 from rulekit.analysis.flow.constant_folding import UNKNOWN, constant
 from rulekit.analysis.names.scopes import names
+from rulekit.analysis.syntax.cell_links import counts_anywhere
 from rulekit.analysis.syntax.index import Function
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import names_by_word, vocabulary
@@ -59,6 +60,7 @@ def words_that_look_up(source: Source) -> frozenset[str]:
     return frozenset(word for text in words for word in _WORD.findall(text))
 
 
+@counts_anywhere(*SEES_FRAMES)
 @question
 def looks_into_frames(source: Source) -> bool:
     """Does the code look into the frames of functions, its own or others?"""

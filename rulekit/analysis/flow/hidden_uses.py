@@ -5,7 +5,12 @@ Every fix that takes a name away, and every rule that calls one unused, asks her
 
 import ast
 
-from rulekit.analysis.flow.dynamic_lookups import looks_into_frames, may_be_looked_up, words_that_look_up
+from rulekit.analysis.flow.dynamic_lookups import (
+    SEES_VARIABLES,
+    looks_into_frames,
+    may_be_looked_up,
+    words_that_look_up,
+)
 from rulekit.analysis.names.names_in_text import (
     WORD,
     commented_magics,
@@ -15,6 +20,7 @@ from rulekit.analysis.names.names_in_text import (
 )
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.names.visibility import exports
+from rulekit.analysis.syntax.cell_links import links_cells
 from rulekit.analysis.syntax.docstrings import is_text
 from rulekit.analysis.syntax.index import Function
 from rulekit.analysis.syntax.last_name import called_name, last_name
@@ -23,6 +29,7 @@ from rulekit.analysis.syntax.vocabulary import attributes_by_word, vocabulary
 from rulekit.model.late import regex
 
 _DYNAMIC = frozenset({"eval", "exec", "globals", "locals", "vars"})
+_SEES_VARIABLES = rf"\b(?:{'|'.join(sorted(SEES_VARIABLES))})\b"
 _NAMESPACES = frozenset({"globals", "locals", "vars", "__dict__"})
 _FINDS_MODULES = frozenset({"sys.modules.get", "importlib.import_module", "builtins.__import__", "__import__"})
 # `math.floor(...)` and `floor(...)` in a text are code, `math` alone is mostly a word of a sentence.
@@ -59,6 +66,7 @@ def may_local_be_used_in_text(source: Source, function: Function, name: str) -> 
     return name in words_around_code(source) or may_be_looked_up(source, function, name)
 
 
+@links_cells(says=_SEES_VARIABLES, hears=r"\bimport\b|random")
 @question
 def finds_names_as_it_runs(source: Source) -> bool:
     """Does the code take names from a star, run text, look into frames, or hold the module itself as an object?"""

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from rulekit.analysis.flow.calls import calls_by_word, words_for
 from rulekit.analysis.flow.type_inference import type_of
 from rulekit.analysis.names.scopes import names
+from rulekit.analysis.syntax.cell_links import links_cells
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import vocabulary
@@ -114,6 +115,7 @@ def is_foreign_log(source: Source, log_call: LogCall) -> bool:
     return any((origin or "").partition(".")[0] in FOREIGN_LOGS for origin in origins)
 
 
+@links_cells(says=r"=.*[lL]ogger\b", hears="print|log|std(?:out|err)")
 @question
 def made_loggers(source: Source) -> frozenset[str]:
     """To which names and attributes is a new logger bound?"""

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import PurePath
 
+from rulekit.analysis.syntax.cell_links import links_cells
 from rulekit.analysis.syntax.index import COMPREHENSIONS, FUNCTIONS, Function, walk
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source, question
@@ -23,6 +24,7 @@ class Exports:
     declared: bool = False
 
 
+@links_cells(says=r"\b__all__\b", hears=r"\b(?:def|class|import)\b")
 @question
 def exports(source: Source) -> Exports:
     """What does `__all__` list, with what `+=`, `extend` and `append` add?"""

@@ -5,15 +5,16 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import PurePath
 from typing import NamedTuple
 
 from rulekit.analysis.notebooks.import_outline import import_outline, outline_text
-from rulekit.analysis.notebooks.related_cells import related, shared_by
+from rulekit.analysis.notebooks.related_cells import has_area, related, shared_by
 from rulekit.model.late import dataclass, regex
 from rulekit.analysis.project.roles import role_of
 from rulekit.analysis.syntax.cell_map import CellMap
+from rulekit.analysis.syntax.joined_index import CellIndex, index_cell, joined_index
 from rulekit.analysis.syntax.lines import split_lines
 from rulekit.analysis.syntax.source import Broken, Parsed, Source, parse, question
 from rulekit.model.finding import Span
@@ -70,6 +71,14 @@ class CellPart:
     mentions: frozenset[str] = frozenset()
     broken: tuple[Broken, ...] = ()
 
+    @cached_property
+    def index(self) -> CellIndex:
+        """What a walk over its statements sees."""
+        return index_cell(self.body)
+
+
+NO_PART = CellPart([], "")
+
 
 def cell_codes(notebook: Notebook) -> Iterator[CellCode]:
     """Translate the code cells, and put each below the one before; in a module it stands where it is written."""
@@ -91,19 +100,24 @@ def notebook_sources(notebook: Notebook, path: str | None = None, known: Parsed 
 
     Each cell is parsed by itself, so one that is broken hides nothing of the others. `known` holds what a kernel adds.
     """
-    codes, parts = _looked_at(list(cell_codes(notebook)), known)
+    codes, parts, said = _looked_at(list(cell_codes(notebook)), known)
+    asked = next((at for at, code in enumerate(codes) if code.cell.cell.position == known.asked), None)
     cells = CellMap(notebook, tuple(c.cell for c in codes), tuple(c.offset for c in codes))
     pieces: list[str] = []
     end = 0
     for code, part in zip(codes, parts, strict=True):
         pieces += ("\n" * (code.offset - code.before.count("\n") - end), part.piece)
         end = code.last_line
+    tree = ast.Module([statement for part in parts for statement in part.body], [])
     whole = replace(
         known,
-        tree=ast.Module([statement for part in parts for statement in part.body], []),
+        tree=tree,
+        index=joined_index(tree, [part.index for part in parts]) if known.partial else None,
+        asked_nodes=None if asked is None or has_area(codes[asked].cell.text) else parts[asked].index.nodes,
         broken=tuple(broken for part in parts for broken in part.broken),
         mentions=known.mentions.union(*(part.mentions for part in parts)),
         cells=cells,
+        said=said,
     )
     views = [
         Source("".join(pieces), path, role, replace(whole, judged=judged))
@@ -112,18 +126,27 @@ def notebook_sources(notebook: Notebook, path: str | None = None, known: Parsed 
     return [*views, *_written_files(codes, path, cells)]
 
 
-def _looked_at(codes: list[CellCode], known: Parsed) -> tuple[list[CellCode], list[CellPart]]:
-    """Give what each cell adds to the code of the notebook.
+def _looked_at(codes: list[CellCode], known: Parsed) -> tuple[list[CellCode], list[CellPart], frozenset[str]]:
+    """Give what each cell adds to the code of the notebook, and words that count wherever they stand.
 
     Where one cell is asked for, those that are not related to it add their imports, or nothing, and are left out.
     """
     if known.asked is None or any(code.translated.file for code in codes):
-        return codes, [_part(code, will_return=known.partial) for code in codes]
+        parts = [_part_once(code) if known.partial else _part(code, will_return=False) for code in codes]
+        return codes, parts, frozenset()
     asked = next(at for at, code in enumerate(codes) if code.cell.cell.position == known.asked)
-    near = related([shared_by(code.cell.text, code.translated.code) for code in codes], asked)
-    parts = ((code, _part(code, will_return=True) if at in near else _imports(code)) for at, code in enumerate(codes))
-    looked_at = [(code, part) for at, (code, part) in enumerate(parts) if at in near or part.body]
-    return [code for code, _ in looked_at], [part for _, part in looked_at]
+    shared = [shared_by(code.cell.text, code.translated.code) for code in codes]
+    near = related(shared, asked)
+    added = ((code, _part_once(code) if at in near else _imports(code)) for at, code in enumerate(codes))
+    looked_at = [(code, part) for at, (code, part) in enumerate(added) if at in near or part.body]
+    said = frozenset().union(*(one.loud for one in shared if one.loud))
+    return [code for code, _ in looked_at], [part for _, part in looked_at], said
+
+
+@lru_cache(MOST_KEPT)
+def _part_once(code: CellCode) -> CellPart:
+    """Give the same, or remember it, while its notebook is being written."""
+    return _part(code, will_return=True)
 
 
 def _part(code: CellCode, *, will_return: bool) -> CellPart:
@@ -138,7 +161,7 @@ def _part(code: CellCode, *, will_return: bool) -> CellPart:
 def _imports(code: CellCode) -> CellPart:
     """Give the imports of a cell."""
     if not code.is_judged or "import" not in code.translated.code:
-        return CellPart([], "")
+        return NO_PART
     return _imports_once(code.translated.code, code.offset)
 
 

@@ -2,20 +2,20 @@
 
 Two cells are related where one gives what the other takes: names of the module, and members of classes by their word,
 whatever they belong to. What is related to a related cell has a say too. Of all others the imports are enough, which
-are looked at in any case, but for what concerns every cell, such as a comment for the cells below.
+are looked at in any case, but for what a question says of itself (`links_cells`), what does not parse, and a comment
+for the cells below.
 """
 
 import ast
 import re
 from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import Final, NamedTuple, TypeVar, cast
+from typing import NamedTuple, TypeVar, cast
 
-from rulekit.analysis.flow.dynamic_lookups import SEES_FRAMES, SEES_VARIABLES
+from rulekit.analysis.syntax.cell_links import LINKS, WORDS
 from rulekit.analysis.syntax.index import FUNCTIONS, Index, Scope, index_tree, parameters, walk
 from rulekit.analysis.syntax.naming import snake_case
 from rulekit.analysis.syntax.source import parse
-from rulekit.known.logs import APPLICATIONS
 from rulekit.known.secrets import SHORTEST_SECRET
 from rulekit.model.late import regex
 from rulekit.notebook.magics import MOST_KEPT
@@ -27,30 +27,9 @@ NONE: Words = frozenset()
 MEMBER = "."
 
 
-def _any_of(words: Iterable[str]) -> re.Pattern[str]:
-    return regex(rf"\b(?:{'|'.join(sorted(words))})\b")
-
-
 _WORD = regex(r"[^\W\d]\w*")
 _DOTTED = regex(r"[\w.:]+")
-_OF_AREA = r"#\s*(?i:rulekit|ruff|flake8|pylint)\s*[:=]"
-_AREA = regex(_OF_AREA)
-_EVERY = regex("")
-_TESTS = regex(r"def (?:test|set_?up|tear_?down)|TestCase|fixture|pytest", re.IGNORECASE)
-_THREADS = regex(r"Thread|[Pp]ool|[Ee]xecutor|Process|Timer|Lock|lock\b|daemon|submit|to_thread|spawn")
-_DATABASE = regex(r"connect|cursor|commit|rollback|session|transaction|execute", re.IGNORECASE)
-# By these cells concern others with which they share no name: what shows it of such a cell, and of the others.
-_TOPICS: Final = {
-    "all": (regex(rf"{_OF_AREA}|__all__|__main__|Migration|lambda_handler"), _EVERY),
-    "application": (_any_of(name.rpartition(".")[2] for name in APPLICATIONS), _EVERY),
-    "frames": (_any_of(SEES_FRAMES), _EVERY),
-    "text that runs": (_any_of(SEES_VARIABLES), regex(r"\bimport\b|random")),
-    "errors": (regex(r"\bclass\s+\w+\s*\(.*(?:Error|Exception|Warning)\b"), regex(r"\braise\b|except")),
-    "logger": (regex(r"=.*[lL]ogger\b"), regex(r"print|log|std(?:out|err)")),
-    "tests": (_TESTS, _TESTS),
-    "threads": (_THREADS, _THREADS),
-    "database": (_DATABASE, _DATABASE),
-}
+_AREA = regex(r"#\s*(?i:rulekit|ruff|flake8|pylint)\s*[:=]")
 _NAMELESS = frozenset({"", MEMBER})
 _CLEAR = frozenset({0, 1, 2, 0.5})
 _LAST_SMALL, _STEP, _LAST_ROUND = 10, 5, 100
@@ -60,8 +39,8 @@ class Shared(NamedTuple):
     """What a cell shares with others: what it gives and takes, members of classes with a dot before them.
 
     `imports` are words that it imports, `binds` those that it binds otherwise, for itself too. `texts` are those it
-    writes, `numbers` those that may stand for the same elsewhere, `says` and `hears` the topics by which it concerns
-    others, and they it.
+    writes, `numbers` those that may stand for the same elsewhere, `says` and `hears` the questions by which it
+    concerns others, and they it. `words` are all of its words, `loud` those that count wherever they stand.
     """
 
     gives: Words = NONE
@@ -72,8 +51,11 @@ class Shared(NamedTuple):
     numbers: frozenset[Hashable] = frozenset()
     says: Words = NONE
     hears: Words = NONE
+    words: Words = NONE
+    loud: Words = NONE
     has_star: bool = False
     has_area: bool = False
+    is_broken: bool = False
 
 
 def related(cells: Sequence[Shared], asked: int) -> Collection[int]:
@@ -82,18 +64,18 @@ def related(cells: Sequence[Shared], asked: int) -> Collection[int]:
     if own.has_star or own.has_area:
         return range(len(cells))
     known = near(cells, {asked, *(at for at, cell in enumerate(cells) if cell.has_star)})
-    imported = NONE.union(*(cell.imports for cell in cells))
-    # An import that another cell repeats, and a better name for what is bound here, are news to all who use the name.
-    repeated = own.imports & NONE.union(*(cell.imports for at, cell in enumerate(cells) if at != asked))
-    repeated |= frozenset(map(snake_case, own.binds)) - own.binds
+    # A better name for what is bound here is news to all who use the name.
+    renamed = frozenset(map(snake_case, own.binds)) - own.binds
     hears = NONE.union(*(cells[at].hears for at in known))
     known.update(
         at
         for at, cell in enumerate(cells)
-        if not (
+        if cell.has_area
+        or cell.is_broken
+        or not (
             hears.isdisjoint(cell.says)
-            and imported.isdisjoint(cell.binds)
-            and repeated.isdisjoint(cell.takes)
+            and own.imports.isdisjoint(cell.words)
+            and renamed.isdisjoint(cell.takes)
             and own.numbers.isdisjoint(cell.numbers)
         )
     )
@@ -123,8 +105,8 @@ def shared_by(text: str, code: str) -> Shared:
     if parsed.broken:
         parsed = parse(f"if 1:\n{code}")
     words = frozenset(_WORD.findall(text))
-    says = frozenset(topic for topic, (saying, _) in _TOPICS.items() if parsed.broken or saying.search(text))
-    hears = frozenset(topic for topic, (_, hearing) in _TOPICS.items() if hearing.search(text))
+    says = frozenset(name for name, link in LINKS.items() if re.search(link.says, text))
+    hears = frozenset(name for name, link in LINKS.items() if re.search(link.hears, text))
     index = index_tree(parsed.tree)
     gives = frozenset(_given(index)) - _NAMELESS
     imported = [*_imported(index)]
@@ -137,9 +119,17 @@ def shared_by(text: str, code: str) -> Shared:
         frozenset(_numbers(index)),
         says,
         hears,
+        words,
+        words & WORDS,
         has_star="*" in imported,
-        has_area=bool(_AREA.search(text)),
+        has_area=has_area(text),
+        is_broken=bool(parsed.broken),
     )
+
+
+def has_area(text: str) -> bool:
+    """Tell whether a comment in a cell may concern the cells below."""
+    return bool(_AREA.search(text))
 
 
 def _nodes(index: Index, *kinds: type[Node]) -> Iterator[Node]:

@@ -150,6 +150,21 @@ def is_program(source: Source) -> bool:
     )
 
 
+@question
+def does_it_all(source: Source) -> bool:
+    """Is nothing in a file left for others? Its top acts as soon as the file is started, and uses all it defines."""
+    body = source.tree.body
+    definitions = [statement for statement in body if isinstance(statement, (*FUNCTIONS, ast.ClassDef))]
+    others = [one for one in body if not isinstance(one, (*_QUIET, *FUNCTIONS, ast.ClassDef))]
+    acts = not all(only_sets_up(statement) for statement in others)
+    return acts and all(_is_used(source, definition) for definition in definitions)
+
+
+def _is_used(source: Source, definition: Function | ast.ClassDef) -> bool:
+    uses = names_by_word(source).get(definition.name, ())
+    return any(isinstance(use.ctx, ast.Load) and definition not in source.ancestors(use) for use in uses)
+
+
 def in_entry_scope(source: Source, node: ast.AST) -> bool:
     """Tell whether a node runs only because a person started the program."""
     if is_program(source):

@@ -14,7 +14,8 @@ from rulekit.analysis.syntax.vocabulary import attributes_by_word, names_by_word
 from rulekit.model.late import dataclass, regex
 
 _ANY = "*"
-_DOTTED = regex(r"\w+([.:]\w+)+")
+# Long runs of letters, such as data in base64, are looked at once, and not again from each of their letters.
+_DOTTED = regex(r"\b\w++(?:[.:]\w++)++")
 _WORD = regex(r"[^\W\d]\w*")
 _IMPORT_IN_TEXT = regex(r"\bfrom[ \t]+(?P<module>[\w.]+)[ \t]+import\b(?P<names>[ \t]*\([^()]*+|[^\r\n]*+)")
 _END = regex(r"(?:\S*[^\w\s])?(?P<name>[^\W\d]\w*)")

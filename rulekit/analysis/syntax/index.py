@@ -42,24 +42,34 @@ class Index:
     scopes: list[Scope] = field(default_factory=list)
 
 
+Waiting = tuple[Scope, list[ast.AST]]
+
+
 def index_tree(tree: ast.Module) -> Index:
     """Walk a tree once, scope by scope."""
     index = Index()
     index.nodes[ast.Module].append(tree)
-    body: list[ast.AST] = list(tree.body)
-    index.parents.update((child, tree) for child in body)
-    waiting = [(Scope(tree, None), body)]
-    while waiting:
-        scope, stack = waiting.pop()
-        index.scopes.append(scope)
-        stack.reverse()
-        first = len(index.nodes[ast.Attribute])
-        _walk_scope(index, scope, stack, waiting)
-        scope.attributes = index.nodes[ast.Attribute][first:]
+    index.parents.update((child, tree) for child in tree.body)
+    walk_scopes(index, [(Scope(tree, None), [*tree.body])])
     return index
 
 
-def _walk_scope(index: Index, scope: Scope, stack: list[ast.AST], waiting: list[tuple[Scope, list[ast.AST]]]) -> None:
+def walk_scopes(index: Index, waiting: list[Waiting]) -> None:
+    """Walk scopes that wait, each with its nodes, and those that are found in them: the last one first."""
+    while waiting:
+        walk_scope(index, *waiting.pop(), waiting)
+
+
+def walk_scope(index: Index, scope: Scope, stack: list[ast.AST], waiting: list[Waiting]) -> None:
+    """Walk the nodes of a scope; scopes within it wait then."""
+    index.scopes.append(scope)
+    stack.reverse()
+    first = len(index.nodes[ast.Attribute])
+    _walk_nodes(index, scope, stack, waiting)
+    scope.attributes = index.nodes[ast.Attribute][first:]
+
+
+def _walk_nodes(index: Index, scope: Scope, stack: list[ast.AST], waiting: list[Waiting]) -> None:
     nodes, parents, fields_of, names, by_word = index.nodes, index.parents, _FIELDS, scope.names, index.names
     take, put, name_kind, many, scope_kinds, load = stack.pop, stack.append, ast.Name, list, SCOPES, ast.Load
     while stack:

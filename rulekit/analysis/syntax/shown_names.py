@@ -2,7 +2,7 @@
 
 from rulekit.model.late import regex
 
-_DOTTED = regex(r"\w+(?:\.\w+)+")
+_DOTTED = regex(r"\b\w++(?:\.\w++)++")
 
 
 def quoted(text: str, longest: int, instead: str) -> str:

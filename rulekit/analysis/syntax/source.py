@@ -41,8 +41,9 @@ class Parsed:
     `mentions` holds names that text around the code uses: magics, shell commands, cells in other languages;
     `cells` tells which cell each line belongs to, `judged` the positions of those that are judged here.
     `facts` gives qualified names that a kernel knows; in a partial notebook more cells may follow. `asked` is
-    the position of the only cell whose findings are wanted. `file` names the file that a cell writes, where the code
-    is that.
+    the position of the only cell whose findings are wanted, `asked_nodes` what stands in it. `file` names the file
+    that a cell writes, where the code is that. `said` are words of cells that are left out, as far as they count
+    wherever they stand. `index` is what a walk over the tree sees, where that is known.
     """
 
     tree: ast.Module
@@ -53,7 +54,10 @@ class Parsed:
     facts: Mapping[str, str] = field(default_factory=dict)
     partial: bool = False
     asked: int | None = None
+    asked_nodes: Mapping[type, Sequence[ast.AST]] | None = None
     file: str | None = None
+    said: frozenset[str] = frozenset()
+    index: Index | None = None
 
 
 class Source:
@@ -115,7 +119,7 @@ class Source:
     @cached_property
     def index(self) -> Index:
         """Nodes, parents and scopes."""
-        return index_tree(self.tree)
+        return self.parsed.index or index_tree(self.tree)
 
     @cached_property
     def lines(self) -> list[str]:
@@ -133,6 +137,13 @@ class Source:
         if len(kinds) == 1:
             return cast("Sequence[Node]", index.get(kinds[0], ()))
         return cast("Sequence[Node]", [node for kind in kinds for node in index.get(kind, ())])
+
+    def judged_nodes(self, *kinds: type[Node]) -> Sequence[Node]:
+        """Return the nodes of these types whose findings are wanted: where one cell is asked for, those in it."""
+        asked = self.parsed.asked_nodes
+        if asked is None:
+            return self.nodes(*kinds)
+        return cast("Sequence[Node]", [node for kind in kinds for node in asked.get(kind, ())])
 
     @cached_property
     def parents(self) -> Mapping[ast.AST, ast.AST]:

@@ -34,6 +34,9 @@ def attributes_by_word(source: Source) -> Mapping[str, Sequence[ast.Attribute]]:
 
 @question
 def vocabulary(source: Source) -> str:
-    """Which words stand anywhere in the text? Each stands once, on a line of its own, for quick searches."""
+    """Which words stand anywhere in the text? Each stands once, on a line of its own, for quick searches.
+
+    With them stand those that other cells say, as far as they count wherever they stand.
+    """
     spaced = source.text.encode("utf-8", "surrogatepass").translate(_SPACED)
-    return "\n".join(set(spaced.decode("utf-8", "surrogatepass").split()))
+    return "\n".join(source.parsed.said.union(spaced.decode("utf-8", "surrogatepass").split()))

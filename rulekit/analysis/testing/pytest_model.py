@@ -8,6 +8,7 @@ from rulekit.analysis.names.class_hierarchy import base_names, classes_above
 from rulekit.analysis.names.functions import enclosing_function, functions, own_nodes, owner
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.names.signatures import is_decorated, last_part
+from rulekit.analysis.syntax.cell_links import links_cells
 from rulekit.analysis.syntax.index import FUNCTIONS, Function, parameters
 from rulekit.analysis.syntax.last_name import called_name, last_name
 from rulekit.analysis.syntax.source import Source, question
@@ -16,6 +17,7 @@ from rulekit.known.testing import FIXTURE_DECORATORS, NOSE, UNITTEST_CLASSES, XU
 from rulekit.model.late import dataclass, regex
 
 _FIXTURE_DECORATORS = frozenset({"pytest.fixture", "pytest_asyncio.fixture"})
+_SPEAKS_OF_TESTS = "(?i:def (?:test|set_?up|tear_?down)|TestCase|fixture|pytest)"
 _RUNNER_NAMES = regex(
     r"(setup|teardown)(_(module|function|class|method))?|(asyncS|s)etUp|(asyncT|t)earDown|(setUp|tearDown)(Class|Module)"
     r"|load_tests|runTest|pytest_\w+"
@@ -27,7 +29,14 @@ def is_test(source: Source, function: Function) -> bool:
     if source.role == "test":
         return function.name.startswith("test")
     # A shop may well offer a `test_connection`.
-    return function.name.startswith("test_") and any(isinstance(node, ast.Assert) for node in own_nodes(function))
+    return function.name.startswith("test_") and any(map(_asserts, own_nodes(function)))
+
+
+def _asserts(node: ast.AST) -> bool:
+    """Recognise `assert`, and `self.assertEqual(...)` of a class that test cases mix in."""
+    called = node.func if isinstance(node, ast.Call) else None
+    is_own = isinstance(called, ast.Attribute) and last_name(called.value) == "self"
+    return isinstance(node, ast.Assert) or (is_own and last_name(called).startswith("assert"))
 
 
 def is_fixture(source: Source, function: Function) -> bool:
@@ -44,7 +53,7 @@ def is_test_class(source: Source, definition: ast.ClassDef) -> bool:
     name = definition.name
     if source.role == "test" and (name.startswith("Test") or name.endswith(("Test", "Tests", "TestCase"))):
         return True
-    if source.role != "test" and not name.startswith("Test"):
+    if source.role != "test" and not (name.startswith("Test") or name.endswith(("Test", "Tests", "TestMixin"))):
         return False
     return any(isinstance(statement, FUNCTIONS) and is_test(source, statement) for statement in definition.body)
 
@@ -102,6 +111,7 @@ class TestContext:
     marks: tuple[ast.expr, ...]
 
 
+@links_cells(says=_SPEAKS_OF_TESTS, hears=_SPEAKS_OF_TESTS)
 @question
 def holds_tests(source: Source) -> bool:
     """May there be tests in this source?"""

@@ -24,6 +24,7 @@ from rulekit.analysis.flow.type_inference import attribute_values, type_of
 from rulekit.analysis.names.class_hierarchy import classes_above
 from rulekit.analysis.names.functions import class_values, enclosing_function, own_nodes
 from rulekit.analysis.names.scopes import names
+from rulekit.analysis.syntax.cell_links import links_cells
 from rulekit.analysis.syntax.index import COMPREHENSIONS, FUNCTIONS
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source, question, question_per
@@ -41,6 +42,10 @@ from rulekit.known.threads import (
 from rulekit.model.late import dataclass
 
 LOOPS = (ast.For, ast.AsyncFor, ast.While, *COMPREHENSIONS)
+# Under another name a thread is known by its target, and because it is started.
+_SPEAKS_OF_THREADS = (
+    r"Thread|[Pp]ool|[Ee]xecutor|Process|Timer|Lock|lock\b|daemon|submit|to_thread|spawn|target\s*=|\.start\("
+)
 HINTS = ("thread", "Thread", "xecutor", "start_new", "BackgroundScheduler", "dummy")
 
 
@@ -65,6 +70,7 @@ class Spawn:
     waiter: Runnable | None = None
 
 
+@links_cells(says=_SPEAKS_OF_THREADS, hears=_SPEAKS_OF_THREADS)
 @question
 def spawns(source: Source) -> tuple[Spawn, ...]:
     """Which places start threads?"""

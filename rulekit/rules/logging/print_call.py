@@ -35,27 +35,31 @@ from itertools import takewhile
 from rulekit.analysis.edits.print_to_log import log_instead
 from rulekit.analysis.exceptions.handlers import catches_only_expected, handler_around, keeps_traceback
 from rulekit.analysis.flow.calls import calls_by_word
+from rulekit.analysis.logs.loggers import log_calls
 from rulekit.analysis.logs.prints import printing, prints_elsewhere
 from rulekit.analysis.names.class_hierarchy import base_names
 from rulekit.analysis.names.functions import enclosing_function, owner
 from rulekit.analysis.names.scopes import names
-from rulekit.analysis.project.roles import in_entry_scope
+from rulekit.analysis.project.programs import imported_modules, started_by_hand
+from rulekit.analysis.project.project import Project
+from rulekit.analysis.project.roles import does_it_all, in_entry_scope
 from rulekit.analysis.syntax.index import FUNCTIONS
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.naming import snake_case
 from rulekit.analysis.syntax.source import Source, question
-from rulekit.analysis.syntax.statements import following
-from rulekit.analysis.syntax.vocabulary import vocabulary
+from rulekit.analysis.syntax.statements import following, place_in_block
+from rulekit.analysis.syntax.vocabulary import names_by_word, vocabulary
 from rulekit.analysis.testing.pytest_model import is_test
 from rulekit.known.output import PROGRAM_EXITS, PROMPT_WORDS, PROMPTS
-from rulekit.model.finding import Finding, Severity
-from rulekit.model.late import regex
+from rulekit.model.finding import Finding, Severity, Span
+from rulekit.model.late import dataclass, regex
 from rulekit.model.rule import Example, Rule
 from rulekit.model.section import Section
 
 # What shows something to a person, by its name (`print_receipt`, `stock_report`) or by how its docstring begins.
 DISPLAY_NAME = regex(
-    r"_*(show|display|print|pprint|dump|echo|help|usage|report)(_\w*)?|.*_(show|display|print|pprint|dump|help|report)"
+    r"_*(print(?!er)\w*|(show|display|pprint|dump|echo|help|usage|report)(_\w*)?)"
+    r"|.*_(show|display|print|pprint|dump|help|report)"
 )
 DISPLAY_DOCSTRING = regex(r"(Print|Dump|Display|Show|Pretty[- ]print)s?\b")
 # Migrations of Django and Alembic, which a command runs.
@@ -63,6 +67,22 @@ MIGRATIONS = frozenset({"Migration", "upgrade"})
 STREAM_METHODS = frozenset({"write", "writelines", "flush"})
 
 Use = ast.Call | ast.Name | ast.Attribute
+
+
+@dataclass(frozen=True)
+class OwnPrint:
+    """A place that prints in a file which leaves nothing to others."""
+
+    span: Span
+
+
+@question
+def prints_of_its_own(source: Source) -> tuple[OwnPrint, ...]:
+    """Where does a file print of which only other files can tell whether a person starts it?"""
+    if source.role != "production" or source.is_partial or not does_it_all(source):
+        return ()
+    found = printing(source)
+    return tuple(OwnPrint(source.span(node)) for node in (*found.calls, *found.callbacks))
 
 
 RULE = Rule(
@@ -149,6 +169,8 @@ RULE = Rule(
     ),
     equivalents={"ruff": ("T201", "T203"), "flake8": ("T201", "T203", "WPS421"), "pylint": ("W9017", "E9998")},
     roles=frozenset({"production", "notebook"}),
+    collects=(prints_of_its_own, imported_modules),
+    collects_from_notebooks=(imported_modules,),
 )
 
 
@@ -161,7 +183,7 @@ def printed_line(source: Source) -> Iterator[Finding]:
         if handler is not None and not keeps_traceback(source, handler):
             if catches_only_expected(source, handler):
                 severity = Severity.ADVICE
-            elif not _looks_at_error(source, call, handler):
+            elif not _looks_at_error(source, call, handler) and not _is_logged(source, handler):
                 message = "loses the traceback: call `logger.exception()` here"
                 severity = severity if severity is Severity.ADVICE else Severity.ERROR
         printer, make_fix = ast.unparse(call.func), partial(log_instead, source, call)
@@ -176,11 +198,31 @@ def printing_callback(source: Source) -> Iterator[Finding]:
         yield RULE.at(source, name, message, severity=_severity(source, name))
 
 
+@RULE.review
+def printed_by_a_program(project: Project) -> Iterator[Finding]:
+    """Ask the other files whether a file is there for them, or for a person to start."""
+    by_hand = {member.path for member in started_by_hand(project)}
+    for member, prints in project.collected(prints_of_its_own):
+        for place in prints if member.path in by_hand else ():
+            yield RULE.at(member, place, "a print")
+
+
+@RULE.exempt(printed_by_a_program)
+def started_by_a_person(_: OwnPrint) -> bool:
+    """It stands in a file that no package holds and no other file imports, and which uses all that it defines."""
+    return True
+
+
 def _looks_at_error(source: Source, call: ast.Call, handler: ast.ExceptHandler) -> bool:
     """Tell whether a print stands below a question about the error, so that it is known: `if error.errno == ENOENT`."""
     around = takewhile(lambda one: one is not handler, source.ancestors(call))
     tests = [one.test for one in around if isinstance(one, ast.If)]
     return any(isinstance(node, ast.Name) and node.id == handler.name for test in tests for node in ast.walk(test))
+
+
+def _is_logged(source: Source, handler: ast.ExceptHandler) -> bool:
+    """Tell whether a handler logs beside the print: then it is that call which should keep the traceback."""
+    return any(handler_around(source, log_call.call) is handler for log_call in log_calls(source))
 
 
 def _severity(source: Source, node: ast.AST) -> Severity:
@@ -189,9 +231,19 @@ def _severity(source: Source, node: ast.AST) -> Severity:
 
 
 def _is_switched_on(source: Source, node: ast.AST) -> bool:
-    """Tell whether a person switched the output on by a variable of the environment: `if TIMER_DEBUG:`."""
+    """Tell whether a person switched the output on by a variable of the environment: `if TIMER_DEBUG:`.
+
+    It stands below that question, or in a function that is named nowhere else.
+    """
     if "environ" not in vocabulary(source) and "getenv" not in vocabulary(source):
         return False
+    function = enclosing_function(source, node)
+    uses = names_by_word(source).get(function.name, ()) if function is not None else ()
+    asked = [_below_environment(source, use) for use in uses if isinstance(use.ctx, ast.Load)]
+    return _below_environment(source, node) or (bool(asked) and all(asked))
+
+
+def _below_environment(source: Source, node: ast.AST) -> bool:
     choices = (around for around in source.ancestors(node) if isinstance(around, ast.If))
     return any(_asks_environment(source, choice.test) for choice in choices)
 
@@ -256,6 +308,21 @@ def _ends_program(source: Source, statement: ast.stmt) -> bool:
         return isinstance(raised, ast.Name) and raised.id == "SystemExit"
     call = statement.value if isinstance(statement, ast.Expr) else None
     return isinstance(call, ast.Call) and names(source).resolve(call.func) in PROGRAM_EXITS
+
+
+@RULE.exempt(printed_line)
+def said_in_the_log(node: Use, source: Source) -> bool:
+    """A logger is told the same right before or after it."""
+    statement = source.statement(node)
+    block, at = place_in_block(source, statement)
+    logged = {log_call.call for log_call in log_calls(source)}
+    near = [one.value for one in (*block[max(at - 1, 0) : at], *block[at + 1 : at + 2]) if isinstance(one, ast.Expr)]
+    return any(call in logged and _says_the_same(call, node) for call in near)
+
+
+def _says_the_same(call: ast.Call, node: Use) -> bool:
+    said = [ast.dump(one.args[0]) for one in (call, node) if isinstance(one, ast.Call) and one.args]
+    return len(said) > 1 and said[0] == said[1]
 
 
 @RULE.exempt(printed_line, printing_callback)

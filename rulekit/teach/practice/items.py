@@ -1,9 +1,10 @@
 """An item of practice: a piece of the learner's code, what is asked about it, and the exercise that it makes."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rulekit.api import report_on
+from rulekit.api import fix, report_on, sights
 from rulekit.engine.catalog import catalog
 from rulekit.engine.settings import Settings
 from rulekit.model.finding import Finding, Severity
@@ -13,6 +14,7 @@ from rulekit.teach.exercise import Exercise, Kind, Origin
 MINUTES = {Kind.PREDICT: 1, Kind.SPOT: 2, Kind.FIX: 4}
 KINDS = tuple(MINUTES)
 NOTHING = "none"
+EXEMPT = "not reported: "
 ASKED = (
     "Change the code so that this rule has nothing to say any more and no other rule has more to say than before; "
     "what the code does for its callers stays."
@@ -68,8 +70,9 @@ def exercise_of(item: Item, lesson: str, number: int, codes: frozenset[str]) -> 
         file=item.path.rpartition("/")[2],
         keep=(item.name.partition(".")[0],) if kind is Kind.FIX and item.role != "test" else (),
         starter=item.code,
-        solution=_solution(item, kind, places),
+        solution=_solution(item, kind, places, codes),
         expected=() if kind is Kind.FIX else places,
+        clean=dict(_clean(item, asked, places)) if kind is not Kind.FIX else {},
         hints=(rule.body.strip(),) if kind is Kind.FIX else (),
         afterwards="" if kind is Kind.FIX else _told(findings),
         origin=Origin(item.path, item.line, item.end, item.name, codes, is_past=not item.line),
@@ -94,12 +97,32 @@ def _words(item: Item, kind: Kind, rule: Rule, aimed: Sequence[Finding]) -> tupl
     return titles[kind], goals[kind]
 
 
-def _solution(item: Item, kind: Kind, places: tuple[tuple[int, str], ...]) -> str:
+def _clean(item: Item, asked: Iterable[str], places: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """Say why lines do no harm that a rule looks at and does not report."""
+    broken = {line for line, _ in places}
+    for code in sorted(asked):
+        for one in sights(item.code, code, item.role):
+            line, why = one.finding.span.line, one.verdict.removeprefix(EXEMPT)
+            if line not in broken and why != one.verdict:
+                yield line, f"clean by {code}: {why[:1].lower()}{why[1:].rstrip('.')}"
+
+
+def _solution(item: Item, kind: Kind, places: tuple[tuple[int, str], ...], codes: frozenset[str]) -> str:
     if kind is Kind.PREDICT:
         return ", ".join(str(line) for line, _ in places) or NOTHING
     if kind is Kind.SPOT:
         return "\n".join(f"{line} {code}" for line, code in places) or NOTHING
-    return item.good
+    return item.good or _fixed(item, codes)
+
+
+def _fixed(item: Item, codes: frozenset[str]) -> str:
+    """Give the code as the rule's own fix leaves it, where that mends it and brings nothing new."""
+    name = item.path.rpartition("/")[2]
+    fixed = fix(item.code, name, item.role, Settings(), unsafe=True, select=[item.rules[0]]).text
+    before, after = (
+        Counter(one.code for one in judged_alone(text, item.path, item.role, codes)) for text in (item.code, fixed)
+    )
+    return fixed if not after[item.rules[0]] and not after - before else ""
 
 
 def _marked(findings: Iterable[Finding]) -> str:

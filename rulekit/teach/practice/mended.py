@@ -40,12 +40,14 @@ OF_ONE_RULE = 3
 class Pair(NamedTuple):
     """A piece before and after; `findings` are those that went, by their lines in `bad`.
 
-    `name` is that of the function or class; of a cell, `cell` is the number. `is_plain` says that nothing is masked.
+    `name` is that of the function or class now, and `was` the one before; of a cell, `cell` is the number.
+    `is_plain` says that nothing is masked.
     """
 
     findings: tuple[Finding, ...]
     path: str
     name: str
+    was: str
     cell: int | None
     role: str
     bad: str
@@ -114,7 +116,7 @@ class _File:
                 is_plain = (bad, good) == (old.text, new.text)
                 number = new.cell.cell.number if new.cell else None
                 told = tuple(one._replace(message=mask(one.message, self._secrets)) for one in gone)
-                yield Pair(told, self.path, new.name, number, self.role, bad, good, is_plain)
+                yield Pair(told, self.path, new.name, old.name, number, self.role, bad, good, is_plain)
 
     def _told_in_file(self, old: Piece, new: Piece, gone: tuple[Finding, ...]) -> tuple[Finding, ...]:
         """Give the findings of a piece that the whole file shows too, and not any more after it changed."""

@@ -33,6 +33,8 @@ ONE_MENDED_IN = 4
 LEAST_CLEAN = 8
 BEFORE_TENTH = 4
 MOST = 1000
+# So many turns take rules of which there is always something to find: more of the same teaches nothing.
+FEW = 2
 # Which rules take how many turns: lengths, names and numbers come late.
 PHASES = (((0,), 4), ((1,), 2), ((0,), MOST), ((1,), MOST), ((EVERYWHERE,), MOST))
 _Place = tuple[int, str]
@@ -91,6 +93,14 @@ class Repository:
         self._taken = set[tuple[str, str]]()
         self._used = Counter[str]()
 
+    @property
+    def is_spread(self) -> bool:
+        """Whether nobody asks for some rules, so that items are about as many as can be."""
+        return self.asked == self.codes
+
+    def _is_everywhere(self, code: str) -> bool:
+        return self.is_spread and lateness(code) == EVERYWHERE
+
     @cached_property
     def found(self) -> Mapping[str, Mapping[str, list[int]]]:
         """The lines of findings, by rule and file."""
@@ -103,11 +113,12 @@ class Repository:
     def items(self, number: int) -> list[Item]:
         """Take turns among the rules, put pieces that were mended between them, and such as keep the rules."""
         mended = self._mended(number)
-        some, clean = mended[: number // ONE_MENDED_IN], self._clean(number // ONE_CLEAN_IN)
+        telling = [item for item in mended if not self._is_everywhere(item.rules[0])]
+        some, clean = telling[: number // ONE_MENDED_IN], self._clean(number // ONE_CLEAN_IN)
         items = self._of_today(number - len(some) - len(clean))
         for place, item in enumerate(some):
             items.insert(min(place * ONE_MENDED_IN + 1, len(items)), item)
-        items += mended[len(some) :][: number - len(clean) - len(items)]
+        items += [item for item in mended if item not in some][: number - len(clean) - len(items)]
         for place, item in enumerate(clean, 1):
             items.insert(min(place * ONE_CLEAN_IN - BEFORE_TENTH, len(items)), item)
         return items
@@ -116,7 +127,8 @@ class Repository:
         items = list[Item]()
         for late, turns in PHASES:
             waiting = sorted((code for code in self.found if lateness(code) in late), key=first)
-            items += self._turns(waiting, turns, number - len(items))
+            most = FEW if EVERYWHERE in late and self.is_spread else turns
+            items += self._turns(waiting, most, number - len(items))
         return items
 
     def _mended(self, number: int) -> list[Item]:
@@ -125,7 +137,7 @@ class Repository:
         items = list[Item]()
         for pair in pairs:
             kinds = [kind for kind in (TURNS[len(items) % len(TURNS)], Kind.PREDICT) if self._fits(pair, kind)]
-            if kinds and self._take(pair.path, pair.name):
+            if kinds and self._take(pair.path, pair.was):
                 items.append(self._once(pair, kinds[0], pair.bad))
         return items
 
@@ -135,8 +147,7 @@ class Repository:
             history = History(self.root, most=COMMITS)
         except SettingsError:
             return
-        spread = self.asked == self.codes
-        for pair in mended_in(self.folder, history, Settings(), self.asked, spread=spread):
+        for pair in mended_in(self.folder, history, Settings(), self.asked, spread=self.is_spread):
             if pair.is_plain and pair.cell is None:
                 yield pair
 
@@ -151,9 +162,9 @@ class Repository:
 
     def _once(self, pair: Pair, kind: Kind, code: str) -> Item:
         told = judged_alone(code, pair.path, pair.role, self.codes)
-        rules = self._choices(pair.code, pair.name, pair.role, {one.code for one in told})
+        rules = self._choices(pair.code, pair.was, pair.role, {one.code for one in told})
         shown = rules if kind is Kind.SPOT else (pair.code,)
-        return Item(kind.value, shown, pair.path, 0, 0, pair.name, pair.role, code, pair.good)
+        return Item(kind.value, shown, pair.path, 0, 0, pair.was, pair.role, code, pair.good)
 
     def _turns(self, waiting: Sequence[str], turns: int, number: int) -> list[Item]:
         items = list[Item]()

@@ -16,6 +16,8 @@ from rulekit.teach.practice.own_tests import OwnTests, Ran
 from rulekit.teach.practice.replaced import with_answer
 from rulekit.teach.verdict import Outcome, Verdict, place
 
+# What such rules mark does something that the program is there for: it is mended, and not left out.
+DOING = frozenset({"database", "security", "concurrency"})
 GONE = "the finding is gone, no other came"
 SHOWN = 3
 
@@ -113,7 +115,34 @@ def _gone(exercise: Exercise, answer: str, origin: Origin) -> str | None:
         return f"nothing is called `{method}` any more: keep the names that the rest of your code uses"
     if 2 * _statements(after) < _statements(before):
         return "most of the code is gone: mend it so that it still does what it did"
+    lost = sorted((_bound(before) - _bound(after)) & _used(after))
+    if lost:
+        return f"`{lost[0]}` is used and comes from nowhere any more: keep what defines it, or write something else"
+    if exercise.section.name in DOING and not _rows(answer) - _rows(exercise.starter):
+        return "code was taken away, and none came in its place: do what it did in another way"
     return None
+
+
+def _bound(tree: ast.AST) -> set[str]:
+    """Name what is defined somewhere, whatever the scope."""
+    found = set[str]()
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name) | ast.ExceptHandler(name=str(name)):
+                found.add(name)
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                found.add(name)
+            case ast.alias(name=name, asname=other):
+                found.add(other or name.partition(".")[0])
+    return found
+
+
+def _used(tree: ast.AST) -> set[str]:
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+
+
+def _rows(text: str) -> Counter[str]:
+    return Counter(row.strip() for row in text.splitlines() if row.strip() and not row.strip().startswith("#"))
 
 
 def _statements(tree: ast.AST) -> int:

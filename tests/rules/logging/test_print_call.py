@@ -67,6 +67,20 @@ WEIGHTS = {
         'TRACE = os.getenv("TRACE")\n\n\ndef book():\n    if TRACE:\n        print(1)\n',
         "advice",
     ),
+    "a switch of what the function is handed to": (
+        'TRACE = os.getenv("TRACE")\n\n\ndef told(order):\n    print(order)\n\n\nif TRACE:\n    watch(told)\n',
+        "advice",
+    ),
+    "a switch of one of two uses": (
+        'TRACE = os.getenv("TRACE")\n\n\ndef told(order):\n    print(order)\n\n\nif TRACE:\n    watch(told)\ntold(1)\n',
+        "warning",
+    ),
+    "an error that is logged beside it": (
+        f"import logging\n{FAILING.replace('if {}:', 'logging.error(2)').replace('    print(1)', 'print(1)')}",
+        "warning",
+    ),
+    "a function that prints by its name": ("def printtab(row):\n    print(row)\n", "advice"),
+    "a function about printers": ("def printer_of(row):\n    print(row)\n", "warning"),
     "another question": ("def book(trace):\n    if trace:\n        print(os.environ)\n", "warning"),
     "an error that is looked at": (
         FAILING.format("error.errno == 3"),

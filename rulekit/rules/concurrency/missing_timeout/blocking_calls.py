@@ -15,6 +15,7 @@ from rulekit.analysis.names.functions import exits
 from rulekit.analysis.names.imports import imported_packages
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.project.project import Member, Neighbours, Offer, Project, offer
+from rulekit.analysis.syntax.cell_links import counts_anywhere
 from rulekit.analysis.syntax.index import FUNCTIONS, defaults, walk
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.source import Source, question
@@ -168,6 +169,7 @@ def does_not_block(source: Source, call: ast.Call, keyword: str) -> bool:
     return constant(source, argument(source, call, keyword, 0)) is False
 
 
+@counts_anywhere("setdefaulttimeout")
 @question
 def has_default_timeout(source: Source) -> bool:
     """Does the module give all its sockets a timeout?"""

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from rulekit.analysis.names.scopes import BUILTINS, names
+from rulekit.analysis.syntax.cell_links import links_cells
 from rulekit.analysis.syntax.index import FUNCTIONS, walk
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.naming import is_class_name
@@ -49,6 +50,7 @@ def error_classes(source: Source) -> tuple[ast.ClassDef, ...]:
     return tuple(definition for listed in by_name.values() for definition in listed if is_error(definition))
 
 
+@links_cells(says=r"\bclass\s+\w+\s*\(.*(?:Error|Exception|Warning)\b", hears=r"\braise\b|except")
 @question
 def own_errors(source: Source) -> tuple[str, ...]:
     """Which exception classes of the own package are in reach, made here or imported?"""

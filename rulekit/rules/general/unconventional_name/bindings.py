@@ -191,7 +191,7 @@ _BUILTIN_CLASSES = frozenset({"int", "str", "float", "bool", "bytes", "list", "d
 def holds_class(source: Source, name: ast.Name) -> bool:
     """Tell whether a name stands for a class: one of its values is one, or it is used like one."""
     binders = names(source).binders(name)
-    if any(isinstance(binder, (ast.alias, ast.ClassDef)) or _is_declared_class(source, binder) for binder in binders):
+    if name.id.endswith("Class") or any(_is_class_binder(source, binder) for binder in binders):
         return True
     values = [names(source).value(binder) for binder in binders]
     if values and all(isinstance(value, _NO_CLASS_VALUES) for value in values):
@@ -216,6 +216,22 @@ def may_be_class_at_top(source: Source, name: ast.Name) -> bool:
         return False
     values = [known.value(binder) for binder in known.binders(name)]
     return all(value is not None and not is_plain_value(value) for value in values)
+
+
+def _is_class_binder(source: Source, binder: ast.AST) -> bool:
+    if isinstance(binder, (ast.alias, ast.ClassDef)):
+        return True
+    return _is_declared_class(source, binder) or _is_patched_class(source, binder)
+
+
+def _is_patched_class(source: Source, binder: ast.AST) -> bool:
+    """Recognise `with patch("shop.Order") as MockOrder`, a double of a class."""
+    item = source.parents[binder]
+    call = item.context_expr if isinstance(item, ast.withitem) else None
+    if not isinstance(call, ast.Call) or not {"patch", "object"} & {last_name(call.func)}:
+        return False
+    texts = [one.value for one in call.args[:2] if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+    return any(is_class_name(text.rpartition(".")[2]) for text in texts)
 
 
 def _is_declared_class(source: Source, binder: ast.AST) -> bool:

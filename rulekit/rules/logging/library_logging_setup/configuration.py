@@ -13,6 +13,7 @@ from rulekit.analysis.logs.loggers import LogCall, is_logger, log_calls, log_lib
 from rulekit.analysis.names.functions import enclosing_function, owner
 from rulekit.analysis.names.scopes import DEPTH, names
 from rulekit.analysis.project.roles import is_main_guard
+from rulekit.analysis.syntax.cell_links import links_cells
 from rulekit.analysis.syntax.index import FUNCTIONS
 from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.source import Source, question
@@ -155,6 +156,7 @@ def at_import(source: Source, node: ast.AST) -> bool:
     return not any(isinstance(one, (*FUNCTIONS, ast.Lambda)) or is_main_guard(one) for one in around)
 
 
+@links_cells(says="__name__", hears="[lL]og|[cC]onfig|Handler|[sS]etup")
 @question
 def has_main_guard(source: Source) -> bool:
     """Does the file start a program under a `__main__` guard?"""

@@ -9,6 +9,7 @@ from rulekit.analysis.names.functions import enclosing_function, functions, own_
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.project.project import Member, Project
 from rulekit.analysis.project.roles import in_entry_scope
+from rulekit.analysis.syntax.cell_links import links_cells
 from rulekit.analysis.syntax.index import FUNCTIONS
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.known.logs import APPLICATIONS, MIGRATION_CONTEXTS, SERVERS
@@ -24,12 +25,16 @@ from rulekit.rules.logging.library_logging_setup.configuration import (
 
 # Files that a server or a framework reads as settings, and functions that make or start an application, by name.
 _SETTINGS_FILE = regex(r"(\w*settings\w*|local_settings|gunicorn\w*|celeryconfig|\w*gunicorn\.conf|uwsgi\w*)\.py")
+_MAKES_APPLICATIONS = (
+    rf"\b(?:lambda_handler|event|{'|'.join(sorted(name.rpartition('.')[2] for name in APPLICATIONS))})\b"
+)
 _FACTORY_NAME = regex(
     r"(create|make|build|get|init|setup|configure)_?(\w+_)?(app|application|server|cli|api|bot)|lifespan|_?startup"
     r"|on_startup|start_server|launch|serve|lambda_handler|runserver|start_app"
 )
 
 
+@links_cells(says=_MAKES_APPLICATIONS, hears="[lL]og|[cC]onfig|Handler|[sS]etup")
 @question
 def is_application(source: Source) -> bool:
     """Is the module an application by itself, which others load and do not use?

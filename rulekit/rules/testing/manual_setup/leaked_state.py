@@ -57,7 +57,7 @@ def leaked_changes(source: Source) -> tuple[LeakedChange, ...]:
     first_changes: dict[tuple[Function, str], LeakedChange] = {}
     for one in _changes(source) if makers else ():
         function = enclosing_function(source, one.node)
-        if function is not None and (function, one.what) not in first_changes:
+        if function is not None and (function, one.what) not in first_changes and not _is_cleanup(source, one.node):
             leaving = [function] if function in makers else _callers_of_helper(source, function)
             if makers.issuperset(leaving) and not all(_is_kept(source, maker, one) for maker in leaving if maker):
                 first_changes[function, one.what] = one
@@ -87,6 +87,11 @@ def in_case(change: LeakedChange) -> str:
     if change.what in _CHANGERS or change.instead[len("set") :] not in _PATCHES:
         return "self.addCleanup()"
     return _PATCHES[change.instead[len("set") :]]
+
+
+def _is_cleanup(source: Source, node: ast.AST) -> bool:
+    """Tell whether a change waits for the end of the test: `self.addCleanup(lambda: sys.modules.pop("shop"))`."""
+    return any(called_name(around) in _CLEANING for around in source.ancestors(node))
 
 
 def is_deleted(source: Source, call: ast.Call) -> bool:

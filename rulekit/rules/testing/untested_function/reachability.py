@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from rulekit.analysis.flow.calls import calls_by_word
 from rulekit.analysis.names.class_hierarchy import Heritage, heritage
 from rulekit.analysis.names.functions import enclosing_function, functions, is_overload, is_stub, own_nodes, owner
 from rulekit.analysis.names.scopes import DEPTH, names
@@ -72,7 +73,8 @@ def offered_functions(source: Source) -> tuple[OfferedFunction, ...]:
 def callback_words(source: Source) -> frozenset[str]:
     """Which words does the code hand to something that may call them: `path("orders", views.orders)`?
 
-    Decorators are called where they stand, and what a table outside functions holds by whoever looks it up.
+    Decorators are called where they stand, what a table outside functions holds by whoever looks it up, and what
+    begins as a name that is put together, `getattr(self, f"visit_{kind}")`, by whoever puts it together.
     """
     if source.role == "test":
         return frozenset()
@@ -85,7 +87,24 @@ def callback_words(source: Source) -> frozenset[str]:
     for table in tables:
         if enclosing_function(source, table) is None:
             values += table.values if isinstance(table, ast.Dict) else table.elts
-    return frozenset(last_name(value) for value in values) - {""}
+    return frozenset((*map(last_name, values), *_names_put_together(source))) - {""}
+
+
+def _names_put_together(source: Source) -> Iterator[str]:
+    beginnings = tuple(
+        beginning
+        for call in calls_by_word(source).get("getattr", ())
+        if len(call.args) > 1 and (beginning := _beginning(call.args[1]))
+    )
+    return (function.name for function in functions(source) if beginnings and function.name.startswith(beginnings))
+
+
+def _beginning(text: ast.expr) -> str:
+    """Give the words that a text begins with, if it goes on with something else: of `f"visit_{kind}"` `visit_`."""
+    first = text.values[0] if isinstance(text, ast.JoinedStr) and len(text.values) > 1 else None
+    if isinstance(text, ast.BinOp):
+        first = text.left
+    return first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else ""
 
 
 def _offer(source: Source, function: Function) -> OfferedFunction:
