@@ -173,7 +173,6 @@ def _lines(exercise: Exercise) -> tuple[Any, _Write]:
             widgets.Checkbox(
                 description=f"<code>{number:>2}  {escape(line)}</code>",
                 description_allow_html=True,
-                tooltip=f"Mark line {number}",
                 indent=False,
                 layout=_FIT,
             )
@@ -227,7 +226,6 @@ def _options(exercise: Exercise) -> tuple[Any, _Write]:
             widgets.Checkbox(
                 description=f"<b>{one.letter}</b> {with_inline_code(one.text)}",
                 description_allow_html=True,
-                tooltip="Choose this answer",
                 indent=False,
                 layout=_FIT,
             )
