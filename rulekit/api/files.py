@@ -11,6 +11,7 @@ from rulekit.api.runs import ALONE, Report, Run, plan, settings_for
 from rulekit.engine.cache.keys import Keys, beside_of
 from rulekit.engine.catalog import catalog, knowing
 from rulekit.engine.check_document import check_document
+from rulekit.engine.collection import paused_collection
 from rulekit.engine.excerpts import shown_again
 from rulekit.engine.file_discovery import Search
 from rulekit.engine.files import NOTEBOOKS, Document, absolute, read_document, size_of
@@ -135,6 +136,7 @@ def why(path: str, line: int, rule: str, cell: int | None = None, settings: Give
         return list(reasons(document, held, Asked(rule, line, cell), in_project))
 
 
+@paused_collection()
 def gather(run: Run, found: Iterable[Outcome | str], read: Callable[[str], Document] = read_document) -> Report:
     """Put the outcomes of files together, and judge the projects that they make up; `read` gives lines to show."""
     answers = list(zip(run.files, found, strict=True))

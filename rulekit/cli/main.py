@@ -101,7 +101,7 @@ def main(arguments: Sequence[str] | None = None, *, wants_path: bool = False) ->
     except BrokenPipeError:  # noqa: RK304 - who reads no longer needs no word
         pass
     except RulekitError as error:
-        message, status = visible(str(error)), MISTAKE
+        message, status = "\nrulekit: ".join(map(visible, error.lines)), MISTAKE
     except KeyboardInterrupt as interrupt:
         message = "interrupted, nothing was left half written"
         status = SIGNALLED + int((*interrupt.args, signal.SIGINT)[0])

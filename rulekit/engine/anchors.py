@@ -67,8 +67,12 @@ class Anchors:
         found: list[str] = []
         for number, line in enumerate(self._lines, 1):
             rest = line.lstrip(_BLANK)
+            # Most lines neither leave a block nor begin one that has a name.
+            if len(line) - len(rest) > open_heads[-1][0] and rest[:1] not in _FIRST_LETTERS:
+                found.append(open_heads[-1][1])
+                continue
             # Neither what is empty, a comment or part of a text, nor the end of a bracket leaves a block.
-            if rest.strip() and rest[0] not in _NO_STATEMENT and number not in inside:
+            if rest and not rest.isspace() and rest[0] not in _NO_STATEMENT and number not in inside:
                 indent = len(line) - len(rest)
                 while open_heads[-1][0] >= indent:
                     open_heads.pop()

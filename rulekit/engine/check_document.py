@@ -14,7 +14,7 @@ from rulekit.analysis.syntax.source import Parsed, Source
 from rulekit.engine.catalog import knowing
 from rulekit.engine.cell_options import left_out_by_cells, wrong_options
 from rulekit.engine.collection import paused_collection
-from rulekit.engine.crashes import TEXT, Crash, TooLarge, deep_stack, noted, timed
+from rulekit.engine.crashes import TEXT, Crash, Noted, TooLarge, deep_stack, timed
 from rulekit.engine.engine_rules import SYNTAX_ERROR, UNUSED_SUPPRESSION
 from rulekit.engine.excerpts import lines_of, secrets_of, shown_in
 from rulekit.engine.expected_findings import expectations, unexpected, unmet
@@ -154,7 +154,7 @@ def _consented(findings: Iterable[Finding], document: Document, *, collecting: b
 def _noting_crashes(document: Document, settings: Settings, crashes: list[Crash]) -> Iterator[None]:
     """Note what goes wrong outside the rules too; what is left to do when they have used up their time has as much."""
     path = document.path or TEXT
-    with deep_stack(), timed(crashes, path, 2 * settings.time_limit), noted(crashes, path):
+    with deep_stack(), timed(crashes, path, 2 * settings.time_limit), Noted(crashes, path):
         yield
 
 

@@ -174,15 +174,17 @@ def _ends(span: Span) -> tuple[int, int, int, int]:
     return (span.line, span.column, span.end_line, span.end_column)
 
 
-def apply_edits(text: str, starts: Sequence[int], edits: Iterable[Edit]) -> str:
-    """Apply edits that do not overlap to a text whose lines start at `starts`; insertions at one place keep order."""
+def apply_edits(text: str, starts: Sequence[int], edits: Iterable[Edit], done: int = 0, end: int | None = None) -> str:
+    """Apply edits that do not overlap to a text whose lines start at `starts`; insertions at one place keep order.
+
+    Of a part that begins at `done` and stops at `end`, only that part is given.
+    """
     pieces: list[str] = []
-    done = 0
     for edit in sorted(edits, key=lambda edit: _ends(edit.span)):
         begin = starts[edit.span.line - 1] + edit.span.column - 1
         pieces += [text[done:begin], edit.text]
         done = starts[edit.span.end_line - 1] + edit.span.end_column - 1
-    return "".join([*pieces, text[done:]])
+    return "".join([*pieces, text[done:end]])
 
 
 def edits_of(findings: Iterable[Finding]) -> list[Edit]:

@@ -11,7 +11,7 @@ from rulekit.analysis.project.project import Project
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.time_limit import watch_time
 from rulekit.engine.catalog import catalog
-from rulekit.engine.crashes import TEXT, Crash, noted, timed
+from rulekit.engine.crashes import TEXT, Crash, Noted, timed
 from rulekit.engine.engine_rules import SYNTAX_ERROR
 from rulekit.engine.own_rules.placing import placed
 from rulekit.engine.settings import Settings
@@ -67,7 +67,7 @@ def _findings_by_code(
     path = source.path or TEXT
     with timed(crashes, path, settings.time_limit):
         for rule in rules:
-            with noted(crashes, path, rule.code):
+            with Noted(crashes, path, rule.code):
                 pairs = with_exemptions(source, rule, settings.options_of(rule), settings.levels_of(rule))
                 found[rule.code] = [finding for finding, exemption in pairs if exemption is None]
     return found

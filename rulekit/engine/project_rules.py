@@ -11,7 +11,7 @@ from rulekit.analysis.project.takers import Takers, takings
 from rulekit.analysis.secrets.written_secrets import Secrets
 from rulekit.analysis.syntax.source import Source
 from rulekit.engine.collection import paused_collection
-from rulekit.engine.crashes import Crash, noted, timed
+from rulekit.engine.crashes import Crash, Noted, timed
 from rulekit.engine.excerpts import Seen, checksum_of, masked
 from rulekit.engine.fix_consent import Consent
 from rulekit.engine.judge import exemption_of, exemptions_for
@@ -91,7 +91,7 @@ def collect(source: Source, inner: str, settings: Settings, secrets: Secrets, cr
     answers: dict[str, object] = {}
     for rule in project_rules(settings):
         questions = rule.collects if source.cells is None or source.cells.is_module else rule.collects_from_notebooks
-        with noted(crashes, source.path or inner, rule.code):
+        with Noted(crashes, source.path or inner, rule.code):
             answers |= {key_of(question): question(source) for question in questions}
     if not answers:
         return None
@@ -183,7 +183,7 @@ def _verdicts(
     settings = settings_of(path)
     for rule in project_rules(settings):
         verdicts: list[Verdict] = []
-        with timed(crashes, f"the project of {path}", settings.time_limit), noted(crashes, path, rule.code):
+        with timed(crashes, f"the project of {path}", settings.time_limit), Noted(crashes, path, rule.code):
             verdicts = list(_judged(rule, project, settings))
         yield rule, verdicts
 

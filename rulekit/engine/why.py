@@ -9,7 +9,7 @@ from rulekit.analysis.syntax.lines import split_lines
 from rulekit.analysis.syntax.source import Source
 from rulekit.engine.catalog import catalog
 from rulekit.engine.check_document import OTHER_LANGUAGE, Subject, as_written, located, subjects_in, with_target
-from rulekit.engine.crashes import TEXT, Crash, noted, timed
+from rulekit.engine.crashes import TEXT, Crash, Noted, timed
 from rulekit.engine.engine_rules import SYNTAX_ERROR
 from rulekit.engine.excerpts import masked, secrets_of
 from rulekit.engine.expected_findings import expected_by
@@ -133,7 +133,7 @@ def sights(subjects: Iterable[Subject], path: str, settings: Settings, rule: Rul
     crashes: list[Crash] = []
     found: list[Sight] = []
     listed = with_target(subjects, settings)
-    with timed(crashes, path or TEXT, settings.time_limit), noted(crashes, path or TEXT, rule.code):
+    with timed(crashes, path or TEXT, settings.time_limit), Noted(crashes, path or TEXT, rule.code):
         found = list(_sights(listed, path, settings, rule))
     secrets = secrets_of(listed) if found or crashes else NO_SECRETS
     if crashes:

@@ -4,7 +4,9 @@ Everything to choose from is a button: JupyterLab takes the arrows and letters t
 commands on cells. The buttons and panels stay alive and are shown or hidden, so that the focus stays where it is.
 """
 
+import asyncio
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +62,7 @@ class Explorer:
         self._list_rules()
         if rule:
             self.open(api.rules.find(rule).code)
+        self._tick_later()
 
     def _listen(self) -> None:
         self.filters.on_click(lambda _: self._fold())
@@ -128,9 +131,19 @@ class Explorer:
     def _tick(self, codes: Iterable[str]) -> None:
         """Write beside the name of each rule how bad it is, and whether all its exercises have passed."""
         for rule in (catalog()[code] for code in codes):
-            done = " ✓ practised" if self.practising.has_begun and self.practising.is_done(rule) else ""
+            done = " ✓ practised" if self.practising.is_loaded and self.practising.is_done(rule) else ""
             told = f"{SIGNS[rule.severity]} {rule.severity.value}"
             self.entries[rule.code].description = f"{rule.code} {rule.name}  {told}{done}"
+
+    def _tick_later(self) -> None:
+        """Tick what was practised before once the explorer is there: to load all exercises takes a while."""
+        if not self.practising.has_begun:
+            return
+        with suppress(RuntimeError):  # no loop: nobody looks on
+            asyncio.get_running_loop().call_soon(self._tick_all)
+
+    def _tick_all(self) -> None:
+        self._tick([rule.code for rule in catalog() if self.practising.is_done(rule)])
 
     def _fold(self) -> None:
         self.filtered.layout.display = "" if self.filtered.layout.display else "none"

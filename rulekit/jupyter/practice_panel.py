@@ -47,9 +47,14 @@ class PractisePanel(Panel):
         return Classroom(library(), self.folder, shuffles=True)
 
     @property
+    def is_loaded(self) -> bool:
+        """Whether the exercises have been loaded."""
+        return "classroom" in self.__dict__
+
+    @property
     def has_begun(self) -> bool:
         """Whether there is progress in the folder; where there is none, no exercise has to be loaded to know it."""
-        return "classroom" in self.__dict__ or (self.folder / FOLDER / NAME).is_file()
+        return (self.folder / FOLDER / NAME).is_file()
 
     def is_done(self, rule: Rule) -> bool:
         """Tell whether every exercise of the rule has been passed."""

@@ -14,6 +14,11 @@ Every message says what is wrong, where, and what to do.
 class RulekitError(Exception):
     """A mistake in what rulekit was given; the message is meant for the person who gave it."""
 
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The message, a line for each mistake; what is given may hold line ends, which begin no line here."""
+        return (str(self),)
+
 
 class SettingsError(RulekitError):
     """A setting has an unknown key or a value that it cannot have."""

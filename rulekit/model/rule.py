@@ -48,7 +48,6 @@ class More(typing.TypedDict, total=False):
     Findings with the same `group` are told as one: at the first place, with the others as its steps.
     """
 
-    severity: Severity | None
     fix: Fix | None
     make_fix: Callable[[], Fix | None] | None
     steps: tuple[Step, ...]
@@ -230,27 +229,21 @@ class Rule:
         return function
 
     def at(
-        self, place: Located, node: object, message: str | Callable[[], str], **more: typing.Unpack[More]
+        self,
+        place: Located,
+        node: object,
+        message: str | Callable[[], str],
+        severity: Severity | None = None,
+        **more: typing.Unpack[More],
     ) -> Finding:
         """Report a part of a source or manifest, or a span of it.
 
         A message that is expensive to make may be given as a function, which is called if no exemption holds.
         """
-        return Finding(
-            code=self.code,
-            name=self.name,
-            severity=more.get("severity") or self.severity,
-            span=node if isinstance(node, Span) else place.span(node),
-            message=message if isinstance(message, str) else "",
-            path=place.path,
-            fix=more.get("fix"),
-            steps=more.get("steps", ()),
-            about=more.get("about"),
-            group=more.get("group"),
-            node=None if isinstance(node, Span) else node,
-            make_fix=more.get("make_fix"),
-            tell=None if isinstance(message, str) else message,
-        )
+        span, judged = (node, None) if isinstance(node, Span) else (place.span(node), node)
+        said, tell = (message, None) if isinstance(message, str) else ("", message)
+        weight = severity or self.severity
+        return Finding(self.code, self.name, weight, span, said, place.path, node=judged, tell=tell, **more)
 
 
 def _judge(function: Callable[..., typing.Any]) -> Judge:

@@ -26,6 +26,11 @@ class ExerciseError(RulekitError):
         self.problems = tuple(problems)
         super().__init__("\n".join(map(str, self.problems)))
 
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The problems, a line each."""
+        return tuple(map(str, self.problems))
+
 
 @dataclass
 class Problems:

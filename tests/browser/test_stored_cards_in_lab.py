@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page, expect
 
 from rulekit import api
 from rulekit.engine.settings import Settings
@@ -52,3 +52,20 @@ def test_each_variable_has_a_plain_colour_before_it() -> None:
 
     assert behind
     assert [after for before, after in behind if before.partition(":")[0] != after.partition(":")[0]] == []
+
+
+def test_of_buttons_that_no_kernel_answers_nothing_is_left_below_their_card(lab: Lab, page: Page) -> None:
+    others = "import ipywidgets\nipywidgets.VBox([ipywidgets.Text()])"
+    name = lab.write(["%load_ext rulekit\n%checkstyle on", "import stat\nimport stat\nstat.S_IRUSR", others])
+    lab.open(page, name).run_all()
+    page.evaluate("jupyterapp.commands.execute('docmanager:save')")
+    expect(page.locator(".jp-mod-dirty.lm-TabBar-tab")).to_have_count(0)
+    # What this server has stored, it trusts under any name.
+    again = lab.write(["1"] * 3)
+    (lab.folder / again).write_bytes((lab.folder / name).read_bytes())
+    notebook = lab.open(page, again)
+
+    error = "Error displaying widget: model not found"
+    expect(notebook.cell(2).get_by_text(error)).to_be_visible()
+    expect(notebook.cell(1).get_by_text(error)).to_be_hidden()
+    expect(notebook.cell(1).get_by_text("1 finding").locator("visible=true")).to_have_count(1)

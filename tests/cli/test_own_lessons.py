@@ -158,3 +158,12 @@ def test_an_own_lesson_may_be_called_as_one_of_our_sections(command: Command, tm
     assert "%%exercise bare-except.fix-42" in (tmp_path / "class" / "13_logging.ipynb").read_text("utf-8")
     assert "%%exercise bare-except.fix-42" not in (tmp_path / "class" / "02_logging.ipynb").read_text("utf-8")
     assert "bare-except.fix-42 K1" in command("teach", "--trust", "check", "bare-except.fix-42").out
+
+
+def test_who_learns_reads_a_line_for_each_place_that_an_author_has_left_open(command: Command, tmp_path: Path) -> None:
+    project(tmp_path, {"pyproject.toml": SETTINGS, "lessons/nights/chapter.md": "# Nights\n"})
+    command("teach", "new", "bare-except.fix-2")
+    command("trust")
+    told = command("learn", "class", "--no-open").err.splitlines()
+    assert len(told) > 1
+    assert all(line.startswith("rulekit: ") and "this place is still to be filled in" in line for line in told)

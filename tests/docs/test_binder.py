@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import sys
 import tomllib
 from pathlib import Path
@@ -73,3 +74,33 @@ def test_the_hub_begins_with_a_lesson_that_is_copied() -> None:
     assert f'"learn", "{folder}"' in text
     assert (REPOSITORY / "notebooks" / lesson).is_file()
     assert check_paths([str(BINDER / "hub-requirements.txt")]).findings == ()
+
+
+SERVER = "import os, sys; print(sys.argv[1:]); print(os.environ['JUPYTER_CONFIG_PATH'])"
+
+
+def test_the_folder_of_the_second_guide_is_built_and_started_as_binder_does_it(tmp_path: Path) -> None:
+    home = shutil.copytree(REPOSITORY / "examples" / "second-guide", tmp_path / "home")
+    path = os.pathsep.join([str(Path(sys.executable).parent), "/usr/bin", "/bin"])
+    environment = {"HOME": str(home), "PATH": path}
+    built = ran(home / "binder" / "postBuild", cwd=home, environment=environment)
+    assert (built.returncode, built.stdout.splitlines()[-1]) == (0, "1 lesson copied to class"), built.stderr
+    assert (
+        ran(sys.executable, "-m", "rulekit", "teach", "list", cwd=home / "class", environment=environment).stderr == ""
+    )
+
+    started = ran(home / "binder" / "start", sys.executable, "-c", SERVER, cwd=home, environment=environment)
+    copied, opened, settings = started.stdout.splitlines()
+    assert copied == "0 lessons copied to class, 1 there already"
+    [lesson] = re.findall(r"--LabApp\.default_url=/lab/tree/(class/[\w.]+)'", opened)
+    assert (home / lesson).is_file()
+    assert Path(settings, "labconfig", "default_setting_overrides.json").is_file()
+
+
+def test_the_second_guide_asks_for_one_release_of_rulekit_by_a_python_that_it_supports() -> None:
+    binder = REPOSITORY / "examples" / "second-guide" / "binder"
+    assert re.fullmatch(
+        r"rulekit-style\[jupyter\] @ git\+https://\S+@v\d+\.\d+\.\d+\n",
+        (binder / "requirements.txt").read_text("utf-8"),
+    )
+    assert (binder / "runtime.txt").read_text("utf-8") == (BINDER / "runtime.txt").read_text("utf-8")

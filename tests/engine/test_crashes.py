@@ -1,13 +1,13 @@
 """What goes wrong in judging a file, and what is said of it."""
 
-from rulekit.engine.crashes import Crash, noted, timed
+from rulekit.engine.crashes import Crash, Noted, timed
 
 ENDLESS = float("inf")
 
 
 def failing(seconds: float) -> list[Crash]:
     crashes: list[Crash] = []
-    with timed(crashes, "orders.py", seconds), noted(crashes, "orders.py", "RK301"):
+    with timed(crashes, "orders.py", seconds), Noted(crashes, "orders.py", "RK301"):
         raise SystemError("the depth of the recursion does not agree")
     return crashes
 

@@ -3,6 +3,7 @@
 import ast
 import random
 from pathlib import Path
+from typing import SupportsIndex
 
 import pytest
 
@@ -56,3 +57,52 @@ def some_edits(source: Source, chance: random.Random) -> list[Edit]:
 )
 def test_the_edges_of_statements_are_known(text: str, edit: Edit, is_broken: bool) -> None:
     assert breaks_module(Source(text))([edit]) is is_broken
+
+
+HEAD = "def a(\n    b,\n    c=(1),\n):\n    pass\n"
+HINT = Edit(Span(4, 2, 4, 2), " -> None")
+
+
+@pytest.mark.parametrize(
+    ("text", "edits", "is_broken"),
+    [
+        (HEAD, [HINT], False),
+        (HEAD, [HINT, Edit(Span(3, 5, 3, 10), "d")], False),
+        (HEAD, [HINT, Edit(Span(3, 5, 3, 10), "(")], True),
+        (HEAD, [Edit(Span(4, 2, 4, 2), " -> if")], True),
+        (HEAD.replace("):", ") -> int:"), [Edit(Span(4, 9, 4, 9), " -> None")], True),
+        ("if (\n    1):\n    pass\n", [Edit(Span(2, 7, 2, 7), " -> None")], True),
+        ("class a(\n    b):\n    pass\n", [Edit(Span(2, 7, 2, 7), " -> None")], True),
+        ("def a(b={(1):\n    2}):\n    pass\n", [Edit(Span(1, 13, 1, 13), " -> None")], True),
+        ("def a(b):\n    # (c):\n    pass\n", [Edit(Span(2, 10, 2, 10), " -> None")], False),
+    ],
+)
+def test_the_hint_of_a_result_is_right_where_it_ends_a_head(text: str, edits: list[Edit], is_broken: bool) -> None:
+    assert parses(rewrite_text(text, edits)) is not is_broken
+    assert breaks_module(Source(text))(edits) is is_broken
+
+
+class Copied(str):
+    """A text that counts the letters that are copied out of it."""
+
+    __slots__ = ("letters",)
+
+    def __init__(self, _: str) -> None:
+        self.letters = 0
+
+    def __getitem__(self, key: SupportsIndex | slice) -> str:
+        piece = super().__getitem__(key)
+        self.letters += len(piece)
+        return piece
+
+
+def letters_copied(functions: int) -> int:
+    text = Copied("def total():\n    return 1\n" * functions)
+    edits = [Edit(Span(2 * number, 12, 2 * number, 13), "2") for number in range(1, functions + 1)]
+    assert not breaks_module(Source(text))(edits)
+    return text.letters
+
+
+def test_no_more_of_a_module_is_copied_than_is_edited() -> None:
+    assert letters_copied(1) > 0
+    assert letters_copied(64) == 64 * letters_copied(1)

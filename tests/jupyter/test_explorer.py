@@ -1,5 +1,6 @@
 """The explorer: what is asked is found, what is typed is judged, and what is shown is text."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,19 @@ def test_the_list_says_how_bad_a_rule_is_and_what_was_practised(explorer: Explor
         explorer.practising.classroom.progress.record(exercise.id, Outcome.PASSED)
     explorer.open("RK301")
     assert explorer.entries["RK301"].description == "RK301 bare-except  ✖ error ✓ practised"
+
+
+def test_what_was_practised_before_is_ticked_once_the_explorer_is_there(explorer: Explorer) -> None:
+    for exercise in explorer.practising.classroom.library.of_rule("RK301"):
+        explorer.practising.classroom.progress.record(exercise.id, Outcome.PASSED)
+
+    async def opened_again() -> tuple[bool, str]:
+        again = Explorer()
+        was_loaded = again.practising.is_loaded
+        await asyncio.sleep(0)
+        return was_loaded, again.entries["RK301"].description
+
+    assert asyncio.run(opened_again()) == (False, "RK301 bare-except  ✖ error ✓ practised")
 
 
 def test_a_related_rule_is_one_click_away(explorer: Explorer) -> None:

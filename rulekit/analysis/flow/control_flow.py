@@ -25,6 +25,10 @@ class Way(enum.Enum):
 
 Ways = frozenset[Way]
 _THROUGH = frozenset({Way.THROUGH})
+_BREAK = frozenset({Way.BREAK})
+_CONTINUE = frozenset({Way.CONTINUE})
+_RETURN = frozenset({Way.RETURN})
+_RAISE = frozenset({Way.RAISE})
 _NOWHERE: Ways = frozenset()
 
 
@@ -34,32 +38,34 @@ def ways_out(body: Sequence[ast.stmt]) -> Ways:
     for statement in body:
         function = _WAYS.get(type(statement))
         if function is not None:
-            ways = (ways - _THROUGH) | function(statement)
-            if Way.THROUGH not in ways:
-                break
+            own = function(statement)
+            if own is not _THROUGH:
+                ways = (ways - _THROUGH) | own
+                if not ways & _THROUGH:
+                    break
     return ways
 
 
 def falls_through(body: Sequence[ast.stmt]) -> bool:
     """Tell whether the end of a block can be reached."""
-    return Way.THROUGH in ways_out(body)
+    return bool(ways_out(body) & _THROUGH)
 
 
 def always_raises(body: Sequence[ast.stmt]) -> bool:
     """Tell whether every way through a block ends by raising (or by ending the program)."""
-    return ways_out(body) == {Way.RAISE}
+    return ways_out(body) == _RAISE
 
 
 def _expression(statement: ast.Expr) -> Ways:
     name = called_name(statement.value)
     function = getattr(statement.value, "func", None)
     is_own = isinstance(function, ast.Attribute) and getattr(function.value, "id", "") == "self"
-    return frozenset({Way.RAISE}) if name in ENDING_CALLS and not (is_own and name in _OWN) else _THROUGH
+    return _RAISE if name in ENDING_CALLS and not (is_own and name in _OWN) else _THROUGH
 
 
 def _assertion(statement: ast.Assert) -> Ways:
     never = isinstance(statement.test, ast.Constant) and not statement.test.value
-    return frozenset({Way.RAISE}) if never else _THROUGH
+    return _RAISE if never else _THROUGH
 
 
 def _choice(statement: ast.If) -> Ways:
@@ -83,19 +89,19 @@ def _loop(statement: ast.For | ast.AsyncFor | ast.While) -> Ways:
     ways = ways_out(statement.body)
     endless = isinstance(statement, ast.While) and isinstance(statement.test, ast.Constant) and statement.test.value
     ends = _NOWHERE if endless else ways_out(statement.orelse)
-    return (ways & {Way.RETURN, Way.RAISE}) | ends | (_THROUGH if Way.BREAK in ways else _NOWHERE)
+    return (ways & (_RETURN | _RAISE)) | ends | (_THROUGH if ways & _BREAK else _NOWHERE)
 
 
 def _attempt(statement: ast.Try | ast.TryStar) -> Ways:
     ways = ways_out(statement.body)
-    if Way.THROUGH in ways:
+    if ways & _THROUGH:
         ways = (ways - _THROUGH) | ways_out(statement.orelse)
     if statement.handlers:
-        ways -= {Way.RAISE}
+        ways -= _RAISE
     for handler in statement.handlers:
         ways |= ways_out(handler.body)
     last = ways_out(statement.finalbody)
-    return ways | (last - _THROUGH) if Way.THROUGH in last else last
+    return ways | (last - _THROUGH) if last & _THROUGH else last
 
 
 def _match(statement: ast.Match) -> Ways:
@@ -109,10 +115,10 @@ def _takes_all(case: ast.match_case) -> bool:
 
 
 _WAYS: Mapping[type, Callable[[Any], Ways]] = {
-    ast.Return: lambda _: frozenset({Way.RETURN}),
-    ast.Break: lambda _: frozenset({Way.BREAK}),
-    ast.Continue: lambda _: frozenset({Way.CONTINUE}),
-    ast.Raise: lambda _: frozenset({Way.RAISE}),
+    ast.Return: lambda _: _RETURN,
+    ast.Break: lambda _: _BREAK,
+    ast.Continue: lambda _: _CONTINUE,
+    ast.Raise: lambda _: _RAISE,
     ast.Expr: _expression,
     ast.Assert: _assertion,
     ast.If: _choice,

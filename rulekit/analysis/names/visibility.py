@@ -37,9 +37,11 @@ def exports(source: Source) -> Exports:
             declared = True
             for value in _values(source, name):
                 for node in walk(value):
-                    listed |= {node.value} if isinstance(node, ast.Constant) and isinstance(node.value, str) else set()
-                    is_listing = isinstance(node, ast.Call) and last_name(node.func) in _LISTINGS
-                    computed = computed or is_listing or isinstance(node, COMPREHENSIONS)
+                    if isinstance(node, ast.Constant):
+                        listed.update([node.value] if isinstance(node.value, str) else ())
+                    else:
+                        is_listing = isinstance(node, ast.Call) and last_name(node.func) in _LISTINGS
+                        computed = computed or is_listing or isinstance(node, COMPREHENSIONS)
     return Exports(frozenset(listed), computed, declared)
 
 

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field
+from functools import cached_property
 from pathlib import PurePath
 from typing import Generic, Protocol, TypeVar, cast
 
@@ -39,6 +40,11 @@ class Member:
         """Tell where a part of an answer stands."""
         return part.span
 
+    @cached_property
+    def is_package(self) -> bool:
+        """Whether it is the `__init__` of a folder."""
+        return PurePath(self.path).stem == "__init__"
+
     def absolute(self, name: str) -> str:
         """Turn a name as this file imports it, such as `..db.Base`, into a qualified name."""
         rest = name.lstrip(".")
@@ -46,7 +52,7 @@ class Member:
         if not level:
             return name
         parts = self.module.split(".")
-        up = level - 1 if PurePath(self.path).stem == "__init__" else level
+        up = level - 1 if self.is_package else level
         return ".".join([*parts[: len(parts) - up], rest])
 
 

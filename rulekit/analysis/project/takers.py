@@ -2,7 +2,7 @@
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from rulekit.analysis.flow.hidden_uses import words_around_code
@@ -47,11 +47,9 @@ def takings(source: Source) -> Takings:
     known = names(source)
     taken = {imported.target for imported in known.imports.values() if isinstance(imported.statement, ast.ImportFrom)}
     bound = {imported.name for imported in known.imports.values()}
-    roots: dict[ast.AST, ast.expr] = {}
-    for node in source.nodes(ast.Attribute):
-        first = roots[node.value] = roots.get(node) or _root(node)
-        if isinstance(first, ast.Name) and first.id in bound and (target := known.resolve(node)):
-            taken.add(target)
+    for word in bound & names_by_word(source).keys():
+        for name in names_by_word(source)[word]:
+            taken.update(target for node in _attributes_of(source, name) if (target := known.resolve(node)))
     strings = frozenset(text for text in literal_strings(source) if " " not in text)
     dotted = {text.replace(":", ".") for text in strings if _DOTTED.fullmatch(text)}
     words = vocabulary(source).split("\n") if _is_open(source) else ()
@@ -65,10 +63,12 @@ def takings(source: Source) -> Takings:
     )
 
 
-def _root(attribute: ast.expr) -> ast.expr:
-    while isinstance(attribute, ast.Attribute):
-        attribute = attribute.value
-    return attribute
+def _attributes_of(source: Source, name: ast.expr) -> Iterator[ast.Attribute]:
+    """Yield what begins with a name: `shop.stock` and `shop.stock.Shelf`."""
+    around = source.parents.get(name)
+    while isinstance(around, ast.Attribute):
+        yield around
+        around = source.parents.get(around)
 
 
 def _is_open(source: Source) -> bool:
@@ -97,10 +97,12 @@ def _named_in_calls(source: Source) -> set[str]:
     """Find what calls name of a module: `patch.object(stock, "Shelf")`, `patch.multiple("shop.stock", Shelf=fake)`."""
     named: set[str] = set()
     for call in source.nodes(ast.Call):
+        if not call.args or not (call.args[1:] or call.keywords):
+            continue
         texts = [second.value for second in call.args[1:2] if isinstance(second, ast.Constant)]
         given = [*texts, *(keyword.arg for keyword in call.keywords)]
         words = [word for word in given if isinstance(word, str) and word.isidentifier()]
-        if words and call.args and (module := _module_named(source, call.args[0])):
+        if words and (module := _module_named(source, call.args[0])):
             named |= {f"{module}.{word}" for word in words}
     return named
 

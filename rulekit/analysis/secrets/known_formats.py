@@ -57,10 +57,11 @@ def known_secrets(source: Source) -> tuple[tuple[ast.expr, KnownSecret], ...]:
     """Which texts are keys of a well-known service, or hold a password in a URL or a connection?"""
     found: dict[ast.expr, KnownSecret] = {}
     for node in source.nodes(ast.Constant):
-        text = node.value if isinstance(node.value, str) else ""
-        is_likely = len(text) >= SHORTEST and (text[:2] in SHAPE_STARTS or not _HOLDERS.isdisjoint(text))
-        if is_likely and (known := known_secret(text)):
-            found[node] = known
+        text = node.value
+        if isinstance(text, str) and len(text) >= SHORTEST:
+            is_likely = text[:2] in SHAPE_STARTS or not _HOLDERS.isdisjoint(text)
+            if is_likely and (known := known_secret(text)):
+                found[node] = known
     for built, text in _built_texts(source):
         is_new = found.keys().isdisjoint(walk(built))
         # A password that comes by a name is told where the name gets it.

@@ -18,9 +18,10 @@ _STEM = regex(r"(?<=\w{3})(ing|ies|es|ed|s|e|y)$")
 
 def docstring_of(definition: Function | ast.ClassDef) -> str | None:
     """Return the string that Python takes as the docstring, as it is written."""
-    match definition.body[0]:
-        case ast.Expr(value=ast.Constant(value=str(text))):
-            return text
+    first = definition.body[0]
+    if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
+        text = first.value.value
+        return text if isinstance(text, str) else None
     return None
 
 
@@ -59,8 +60,8 @@ def only_restates(name: str, docstring: str) -> bool:
     if not docstring.isascii():
         return False
     known = {_stem(token) for token in _TOKEN.findall(name)}
-    said = [token for token in _TOKEN.findall(docstring) if token.lower() not in _FILLERS]
-    return all(_stem(token) in known for token in said)
+    said = (match[0] for match in _TOKEN.finditer(docstring))
+    return all(token.lower() in _FILLERS or _stem(token) in known for token in said)
 
 
 def _stem(token: str) -> str:

@@ -5,11 +5,13 @@ import keyword
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
+from rulekit.analysis.syntax.index import children, node_fields
 from rulekit.analysis.syntax.lines import line_starts, split_lines
 from rulekit.model.late import regex
 
 _WORD = "getattr"
-_WRITTEN = regex(r"""\bgetattr\s*\([^()]+,\s*["']\w+["']\s*\)""")
+# The word comes first, since a search for letters is quicker than one for the beginnings of words.
+_WRITTEN = regex(r"""getattr(?<!\wgetattr)\s*\([^()]+,\s*["']\w+["']\s*\)""")
 _SHADOWED = regex(r"\bdef getattr\b|\bas getattr\b|\bgetattr\s*=[^=]")
 
 
@@ -21,7 +23,8 @@ def getattr_to_attributes(tree: ast.Module, text: str) -> ast.Module:
     starts = line_starts(split_lines(text))
     lines = [bisect_right(starts, place) for place in places]
     for node in _around(tree, lines):
-        for name, value in ast.iter_fields(node):
+        for name in node_fields(node.__class__):
+            value = getattr(node, name, None)
             if isinstance(value, ast.Call):
                 setattr(node, name, _as_attribute(value))
             elif isinstance(value, list):
@@ -35,7 +38,7 @@ def _around(tree: ast.Module, lines: Sequence[int]) -> Iterator[ast.AST]:
     while waiting:
         node = waiting.pop()
         yield node
-        waiting += (child for child in ast.iter_child_nodes(node) if _reaches(child, lines))
+        waiting += [child for child in children(node) if _reaches(child, lines)]
 
 
 def _reaches(node: ast.AST, lines: Sequence[int]) -> bool:

@@ -87,7 +87,7 @@ def _walk_nodes(index: Index, scope: Scope, stack: list[ast.AST], waiting: list[
             waiting.append((Scope(node, scope), inside))
             stack += outside
             continue
-        for name in fields_of[kind] if kind in fields_of else _learn(kind):
+        for name in fields_of[kind] if kind in fields_of else node_fields(kind):
             child = getattr(node, name, None)
             if child.__class__ is many:
                 if name == "keys" and None in child:  # `{**more}` is a value without a key
@@ -100,7 +100,7 @@ def _walk_nodes(index: Index, scope: Scope, stack: list[ast.AST], waiting: list[
                 put(child)
 
 
-def _learn(kind: type) -> tuple[str, ...]:
+def node_fields(kind: type) -> tuple[str, ...]:
     """Tell which fields of a node type hold nodes, last field first."""
     if kind not in _FIELDS:
         named = kind.__name__ == "TypeAlias"
@@ -171,7 +171,7 @@ def defaults(arguments: ast.arguments) -> list[tuple[ast.arg, ast.expr]]:
 def children(node: ast.AST) -> list[ast.AST]:
     """Return the direct children of a node in the order of its fields, without contexts and operators."""
     nodes: list[ast.AST] = []
-    for name in _learn(node.__class__)[::-1]:
+    for name in node_fields(node.__class__)[::-1]:
         child = getattr(node, name, None)
         if child.__class__ is list:
             nodes += child if None not in child else [item for item in child if item is not None]

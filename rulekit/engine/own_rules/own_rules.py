@@ -149,7 +149,7 @@ def place_of(entry: str, folder: Path, where: object, key: str = "rules") -> Pat
     """
     place = (folder / Path(entry).expanduser()).resolve()
     if not place.exists():
-        raise SettingsError(f"{where}: `{key}` names `{entry}`, which is not there: correct it")
+        raise SettingsError(f"{where}: `{key}` names `{entry}`, which is not there: correct it, or make it")
     return place
 
 

@@ -163,8 +163,9 @@ def _defaults(source: Source) -> Iterator[SharedState]:
         if MAKING.isdisjoint(map(type, (*arguments.defaults, *arguments.kw_defaults))):
             continue
         for parameter, default in defaults(arguments) if isinstance(function, FUNCTIONS) else ():
-            changed = tuple(_changes_of_parameter(source, function, parameter))  # type: ignore[arg-type]
-            if changed and container_made(source, default):
+            is_container = container_made(source, default)
+            changed = tuple(_changes_of_parameter(source, function, parameter)) if is_container else ()  # type: ignore[arg-type]
+            if changed:
                 yield SharedState((function, parameter.arg), default, changed)
 
 

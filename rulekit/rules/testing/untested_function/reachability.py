@@ -16,7 +16,7 @@ from rulekit.analysis.names.visibility import is_public, is_special
 from rulekit.analysis.project.project import Member, Project
 from rulekit.analysis.project.roles import in_entry_scope
 from rulekit.analysis.syntax.docstrings import docstring_of
-from rulekit.analysis.syntax.index import COMPREHENSIONS, FUNCTIONS, Function
+from rulekit.analysis.syntax.index import COMPREHENSIONS, FUNCTIONS, Function, walk
 from rulekit.analysis.syntax.last_name import called_name, last_name
 from rulekit.analysis.syntax.source import Source, question
 from rulekit.analysis.syntax.vocabulary import names_by_word, vocabulary
@@ -79,7 +79,8 @@ def callback_words(source: Source) -> frozenset[str]:
     if source.role == "test":
         return frozenset()
     calls = source.nodes(ast.Call)
-    values = [value for call in calls for value in (*call.args, *(one.value for one in call.keywords))]
+    values = [value for call in calls for value in call.args]
+    values += [keyword.value for call in calls for keyword in call.keywords]
     definitions: Sequence[Function | ast.ClassDef] = source.nodes(*FUNCTIONS, ast.ClassDef)
     for definition in definitions:
         values += [one.func if isinstance(one, ast.Call) else one for one in definition.decorator_list]
@@ -127,18 +128,32 @@ def _offer(source: Source, function: Function) -> OfferedFunction:
 def words_read(source: Source) -> Mapping[ast.AST, set[str]]:
     """What are the last words of everything that each body reads, and may call?"""
     known, words = names(source), defaultdict[ast.AST, set[str]](set)
+    renamed = _renamed(source)
     for scope in source.index.scopes:
         around = scope
         while isinstance(around.node, COMPREHENSIONS) and around.outer is not None:
             around = around.outer
         own = {name.id: name for name in scope.names}
-        resolved = (known.resolve(name) for word, name in own.items() if word in known.binding_scopes)
+        resolved = [known.resolve(own[word]) for word in renamed & own.keys()]
         words[around.node].update(
             own,
             (name.rpartition(".")[2] for name in resolved if name),
             map(last_name, scope.attributes),
         )
     return words
+
+
+def _renamed(source: Source) -> set[str]:
+    """Find the words that may stand for something with another last word: `as`, and assigned names."""
+    renamed = {one.name for one in names(source).imports.values() if one.name != one.target.rpartition(".")[2]}
+    statements: Sequence[ast.Assign | ast.AnnAssign | ast.NamedExpr] = source.nodes(
+        ast.Assign, ast.AnnAssign, ast.NamedExpr
+    )
+    for statement in statements:
+        if isinstance(statement.value, (ast.Name, ast.Attribute, ast.Tuple, ast.List)):
+            targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+            renamed.update(name.id for target in targets for name in walk(target) if isinstance(name, ast.Name))
+    return renamed
 
 
 def _doubt_about(source: Source, function: Function) -> str:

@@ -19,6 +19,12 @@ const CAPABILITIES = {
   window: { showDocument: { support: true } },
 };
 
+// Buttons that no kernel answers any more, of a notebook that is opened again: ipywidgets writes an error in their place.
+// The card above them, which is stored, says all that there is to say.
+const CARD = 'div[style*="max-width:60em"]';
+const DEAD = '.jp-OutputArea-output.jupyter-widgets:not(:has(*))';
+const STYLE = `.jp-OutputArea-child:has(${CARD}) + .jp-OutputArea-child > ${DEAD} { display: none }`;
+
 /** Another server may offer its own among ours. */
 function isOurs({ kind, command, diagnostics }) {
   return kind === FIX_ALL || command?.command === EXPLAIN || diagnostics?.some(({ source }) => source === SOURCE);
@@ -173,6 +179,9 @@ export function pluginOf(lab) {
     autoStart: true,
     optional: [ILSPDocumentConnectionManager, ILSPFeatureManager, IRenderMimeRegistry],
     activate: (app, connections, features, rendermime) => {
+      const style = document.createElement('style');
+      style.textContent = STYLE;
+      document.head.append(style);
       if (!connections || !features || !rendermime) {
         return;
       }
