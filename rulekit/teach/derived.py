@@ -9,6 +9,7 @@ from rulekit.analysis.project.roles import role_of
 from rulekit.engine.catalog import catalog
 from rulekit.engine.sentences import guide_of
 from rulekit.model.finding import Finding
+from rulekit.model.late import regex
 from rulekit.model.rule import Rule, files_in
 from rulekit.report.rule_panels import seen_text
 from rulekit.teach.exercise import Exercise, Kind
@@ -18,6 +19,7 @@ from rulekit.teach.programs import programs
 from rulekit.teach.shown import Shown
 
 NOTHING = "none"
+_ROWS, _WORST = regex(r"\n(?=- )"), ("- error:", "- warning:")
 MOST_LINES = 45
 LEVELS = {Kind.PREDICT: 1, Kind.SPOT: 2, Kind.PARSONS: 2}
 MINUTES = {Kind.PREDICT: 1, Kind.SPOT: 2, Kind.PARSONS: 3}
@@ -109,7 +111,7 @@ def predict_in(rule: Rule, number: int, shown: Shown) -> Exercise:
         findings=_said(findings),
         harms=_at(shown.harms, findings),
         clean=_clean(shown, rule.code),
-        hints=tuple(filter(None, (seen_text(rule), _how_many(lines)))),
+        hints=(*_looked_for(rule), _how_many(lines)),
     )
 
 
@@ -156,6 +158,13 @@ def _parsons(rule: Rule, puzzle: Puzzle) -> Exercise:
         blocks=puzzle.blocks,
         hints=_of_order(puzzle),
     )
+
+
+def _looked_for(rule: Rule) -> Iterator[str]:
+    """Say what the check of a rule looks for, without what it only advises and does not see."""
+    rows = [row for row in _ROWS.split(seen_text(rule)) if row.startswith(_WORST)]
+    if rows:
+        yield "rulekit looks for this:\n\n" + "\n".join(rows)
 
 
 def _how_many(lines: Sequence[int]) -> str:

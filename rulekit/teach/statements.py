@@ -30,7 +30,8 @@ def lines_that_count(text: str, places: Iterable[Place]) -> Mapping[Place, froze
         is_of_tests = catalog()[code].section is Section.TESTING
         wider = [lines for lines in functions if lines.start == around.start or (is_of_tests and line in lines)]
         alone = [lines for lines in wider if taken.isdisjoint(lines)]
-        counted[line, code] = frozenset(min(alone, key=len) if alone else around) - taken
+        meant = min(alone or [around], key=len)
+        counted[line, code] = frozenset(meant) - taken
     return counted
 
 

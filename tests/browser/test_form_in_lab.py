@@ -73,7 +73,7 @@ def test_reset_marks_the_cell_and_its_next_run_writes_it_as_it_was(notebook: Not
     area = notebook.cell(at).locator(".jp-Cell-outputArea")
     area.get_by_role("button", name="Reset", exact=True).focus()
     notebook.page.keyboard.press("Enter")
-    expect(area).to_contain_text("Run the cell again")
+    expect(area).to_contain_text("Run the cell of the exercise again")
     notebook.run(at)
 
     expect(notebook.cell(at).locator(".cm-line")).to_have_text(opening(library()[CODE]).split("\n"))
@@ -91,12 +91,13 @@ def test_at_four_hundred_percent_no_line_of_a_form_is_cut_off(notebook: Notebook
         eventually(form, FITS)
 
 
-def test_without_a_kernel_the_verdict_stays_and_no_widget_says_that_it_is_gone(notebook: Notebook) -> None:
+def test_after_a_restart_the_verdict_stays_and_no_widget_says_that_it_is_gone(notebook: Notebook) -> None:
     at = FORMS.index("missing-docstring.judge") + 1
     area = notebook.cell(at).locator(".jp-Cell-outputArea")
     kept = area.locator(".rulekit-kept")
     expect(kept).not_to_be_visible()
-    notebook.page.evaluate("() => { jupyterapp.commands.execute('kernelmenu:shutdown') }")
+    notebook.page.evaluate("() => { jupyterapp.commands.execute('kernelmenu:restart') }")
+    notebook.page.locator(".jp-Dialog").get_by_role("button", name="Restart").click()
 
     expect(kept).to_be_visible()
     expect(kept).to_contain_text("Your answer: ")
