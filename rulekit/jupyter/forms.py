@@ -193,7 +193,7 @@ def _rules_of_lines(exercise: Exercise) -> tuple[Any, _Write]:
             options=named,
             description=f"line {number}",
             style={"description_width": "4em"},
-            layout={"width": "19em", "max_width": "100%"},
+            layout={"width": "19em", "max_width": "calc(100% - 4px)"},
         )
         for number, _ in _code_lines(exercise)
     }

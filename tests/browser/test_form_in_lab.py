@@ -97,7 +97,7 @@ def test_after_a_restart_the_verdict_stays_and_no_widget_says_that_it_is_gone(no
     kept = area.locator(".rulekit-kept")
     expect(kept).not_to_be_visible()
     notebook.page.evaluate("() => { jupyterapp.commands.execute('kernelmenu:restart') }")
-    notebook.page.locator(".jp-Dialog").get_by_role("button", name="Restart").click()
+    notebook.page.locator(".jp-Dialog .jp-mod-accept").click()
 
     expect(kept).to_be_visible()
     expect(kept).to_contain_text("Your answer: ")
