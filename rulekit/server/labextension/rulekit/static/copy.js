@@ -88,9 +88,9 @@ export class Copy {
     return (await this._connection.sendRequest('textDocument/codeAction', asked)) ?? [];
   }
 
-  /** Give an action with its edit, which the server makes only for the one that is chosen. */
+  /** Give an action with its edit, which our server makes only for the one that is chosen, and others make at once. */
   async resolved(action) {
-    return action.data ? this._connection.sendRequest('codeAction/resolve', action) : action;
+    return action.data && !action.edit ? this._connection.sendRequest('codeAction/resolve', action) : action;
   }
 
   /** Make the edits of a copy in the document, unless it is another by now, or one of its cells is locked. */

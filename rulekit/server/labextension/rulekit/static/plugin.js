@@ -147,7 +147,8 @@ class Actions {
 
   async _do({ command, edit, title }, copy, view, connection) {
     if (command?.command === EXPLAIN) {
-      await this._explain(title, await connection.sendRequest('workspace/executeCommand', command));
+      const asked = { command: command.command, arguments: command.arguments };
+      await this._explain(title, await connection.sendRequest('workspace/executeCommand', asked));
     } else if (!edit?.changes || !copy.apply(edit.changes)) {
       this._say('Nothing was written: the text has changed meanwhile, or is locked.');
     } else if (command?.command === GIVE_REASON) {
