@@ -11,6 +11,7 @@ from rulekit.teach.said import BEGIN, counted, passed, short, unread, verdict_on
 from rulekit.teach.verdict import Outcome, Verdict
 
 PLACEHOLDER = re.compile(r"[\s_.…]*")
+NO_ANSWER = "there is no answer yet"
 _COMMENT = re.compile(r"^\s*#.*$", re.MULTILINE)
 
 
@@ -18,8 +19,7 @@ def judge_text(exercise: Exercise, answer: str) -> Verdict:
     """Judge an answer that is no code; spaces, commas and capitals do not count."""
     given = _COMMENT.sub("", answer).strip("\n")
     if PLACEHOLDER.fullmatch(given):
-        message = "there is no answer yet"
-        return verdict_on(exercise, Outcome.NOT_ATTEMPTED, message, BEGIN[exercise.kind])
+        return verdict_on(exercise, Outcome.NOT_ATTEMPTED, NO_ANSWER, BEGIN[exercise.kind])
     judges: dict[Kind, Callable[[Exercise, str], Verdict]] = {
         Kind.PREDICT: predicted,
         Kind.SPOT: spotted,
@@ -54,14 +54,23 @@ def _bare(text: str) -> str:
     return re.sub(r"[\s().:*`'\"-]", "", text).lower()
 
 
-def _ordered(exercise: Exercise, answer: str) -> Verdict:
-    read = read_labels(exercise.blocks, answer)
+def read_order(exercise: Exercise, answer: str) -> tuple[Line, ...] | Verdict:
+    """Read the lines of an answer, or tell why they cannot be read."""
+    given = _COMMENT.sub("", answer).strip("\n")
+    if PLACEHOLDER.fullmatch(given):
+        return verdict_on(exercise, Outcome.NOT_ATTEMPTED, NO_ANSWER, BEGIN[exercise.kind])
+    read = read_labels(exercise.blocks, given)
     if isinstance(read, str):
         return unread(exercise, read)
     labels = [line.label for line in read]
     twice = next((at for at, label in enumerate(labels, 1) if label in labels[: at - 1]), None)
-    if twice is not None:
-        return _misfit(exercise, read, twice, "it stands there already")
+    return read if twice is None else _misfit(exercise, read, twice, "it stands there already")
+
+
+def _ordered(exercise: Exercise, answer: str) -> Verdict:
+    read = read_order(exercise, answer)
+    if isinstance(read, Verdict):
+        return read
     right = read_labels(exercise.blocks, exercise.solution)
     total = 0 if isinstance(right, str) else len(right)
     wrong_at = first_misfit(exercise.blocks, exercise.solution, read)

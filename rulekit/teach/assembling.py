@@ -49,12 +49,32 @@ def read_labels(blocks: Sequence[Block], answer: str) -> tuple[Line, ...] | str:
     return tuple(lines)
 
 
+def labels_of(blocks: Sequence[Block], code: str) -> str | None:
+    """Write code as an answer of labels; None where it has a line that no block has, or more often than the blocks."""
+    left = list(blocks)
+    rows = []
+    for line in code.splitlines():
+        if not line.strip():
+            continue
+        block = next((one for one in left if one.text == line.strip()), None)
+        if block is None:
+            return None
+        left.remove(block)
+        rows.append(line[: len(line) - len(line.lstrip())] + block.label)
+    return "\n".join(rows)
+
+
+def code_of(lines: Sequence[Line]) -> str:
+    """Write the code that an answer stands for."""
+    return "\n".join(line.code for line in lines) + "\n"
+
+
 def first_misfit(blocks: Sequence[Block], solution: str, answer: Sequence[Line]) -> int | None:
     """Give the number of the first line after which no right answer can follow; None where all may stay."""
     right = read_labels(blocks, solution)
     if isinstance(right, str):
         return 1
-    whole = _code(right)
+    whole = code_of(right)
     chains = _chains(whole)
     for number in range(1, len(answer) + 1):
         completed = _completed(answer[:number], right, chains)
@@ -74,14 +94,14 @@ def _completed(begun: Sequence[Line], right: Sequence[Line], chains: Sequence[tu
         left.remove(at)
         last = chains[at]
     left.sort(key=lambda at: (-_common(chains[at], last), at))
-    return _code([*begun, *(right[at] for at in left)])
+    return code_of([*begun, *(right[at] for at in left)])
 
 
 def _tolerant(begun: Sequence[Line], right: Sequence[Line]) -> str | None:
     """Let a line stand that says the same in other words, such as a handler that names what it does not use."""
     if len(begun) > len(right):
         return None
-    return _code([*begun, *right[len(begun) :]])
+    return code_of([*begun, *right[len(begun) :]])
 
 
 def _common(one: Sequence[int], other: Sequence[int]) -> int:
@@ -100,7 +120,3 @@ def _first_line(statement: ast.stmt) -> int:
     """Give where a statement begins, with what decorates it."""
     decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
     return min([statement.lineno, *(one.lineno for one in decorators)])
-
-
-def _code(lines: Sequence[Line]) -> str:
-    return "\n".join(line.code for line in lines) + "\n"

@@ -11,8 +11,8 @@ from rulekit.teach.patches import patched
 from rulekit.teach.problems import Problems, nearest
 from rulekit.teach.verdict import Outcome
 
-SINGLE = ("starter", "solution", "check", "witness")
-ALWAYS = {"check": "python", "witness": "python", "module": "python", "mutant": "diff"}
+SINGLE = ("starter", "solution", "lines", "check", "witness")
+ALWAYS = {"lines": "text", "check": "python", "witness": "python", "module": "python", "mutant": "diff"}
 LANGUAGES = ("python", "text")
 PATCHED = frozenset({"alternate", "wrong"})
 REFUSALS = tuple(one.value for one in Outcome if not one.is_pass and one is not Outcome.CHECKER_ERROR)

@@ -6,13 +6,15 @@
 
 is a code cell; `expect` names what the rules find in a cell that is bad on purpose, and `waits` leaves the run of it to
 the learner. A block marked `exercise` names the exercises that stand there, one a line; a block marked `rule` names the
-rules whose reason and examples stand there. All other text becomes Markdown cells, one for each part that a heading
-begins or that stands between two blocks.
+rules whose reason and examples stand there. One marked `reserve` names exercises that wait for another day: they are
+listed there, and `%exercise again` takes from them. All other text becomes Markdown cells, one for each part that a
+heading begins or that stands between two blocks.
 """
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from markdown_it import MarkdownIt
 
@@ -27,9 +29,12 @@ from rulekit.teach.sheet import lesson_sheet, opening
 CELL = "cell"
 EXPECT = "expect="
 WAITS = "waits"
+RESERVE = "reserve"
 MOST_SHOWN = 12
 _FENCE = "```"
 _GIVEN = re.compile(r"^Given is the module `([\w.]+)`:\n\n(```+python\n.*?^```+)$", re.MULTILINE | re.DOTALL)
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -61,12 +66,19 @@ def read_chapter(text: str, path: str, exercises: Mapping[str, Exercise]) -> tup
     last = 0
     for token in MarkdownIt("commonmark").parse(text):
         words = token.info.split()
-        if token.type != "fence" or token.map is None or not words or (CELL not in words and words[0] not in makers):
+        if (
+            token.type != "fence"
+            or token.map is None
+            or not words
+            or (CELL not in words and words[0] not in (*makers, RESERVE))
+        ):
             continue
         begin, end = token.map
         cells += _prose(lines[last:begin])
         where = f"{path}:{begin + 1}"
-        if CELL in words:
+        if words[0] == RESERVE:
+            cells.append(LessonCell("markdown", "\n".join(_placed(_waiting(exercises), token.content.split(), where))))
+        elif CELL in words:
             tags = tuple(_tags(words, where))
             cells.append(LessonCell("code", token.content.rstrip("\n"), tags, waits=WAITS in words))
         else:
@@ -75,7 +87,7 @@ def read_chapter(text: str, path: str, exercises: Mapping[str, Exercise]) -> tup
     return (*cells, *_prose(lines[last:]))
 
 
-def _placed(make: Callable[[str], Iterator[LessonCell]], names: Sequence[str], where: str) -> Iterator[LessonCell]:
+def _placed(make: Callable[[str], Iterator[Made]], names: Sequence[str], where: str) -> Iterator[Made]:
     for name in names:
         try:
             yield from make(name)
@@ -88,6 +100,16 @@ def _exercise(exercise: Exercise) -> Iterator[LessonCell]:
     if exercise.witness:
         yield LessonCell("code", f"%exercise witness {exercise.id}", waits=True)
     yield LessonCell("code", opening(exercise), exercise=exercise.id, waits=True)
+
+
+def _waiting(exercises: Mapping[str, Exercise]) -> Callable[[str], Iterator[str]]:
+    """List what waits, each with the command that shows it."""
+
+    def row(name: str) -> Iterator[str]:
+        one = exercises[name]
+        yield f"- {one.title}, {one.minutes} min: `%exercise show {one.id}`"
+
+    return row
 
 
 def _folded(given: re.Match[str]) -> str:

@@ -154,6 +154,11 @@ class Exercise:
         return self.kind is Kind.EXPLOIT
 
     @property
+    def is_put_together(self) -> bool:
+        """Whether lines are put in order and run, so that every order that works is right."""
+        return self.kind is Kind.PARSONS and bool(self.checks or self.mutants)
+
+    @property
     def has_names(self) -> bool:
         """Whether a right answer defines names that are of use in the cells below it."""
         is_plain = not (self.is_text or self.mutants or self.is_harmful)

@@ -9,8 +9,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 GOAL = "goal"
-LABELS = ("starter", "solution", "check", "witness", "alternate", "wrong", "module", "mutant")
-_TICKED = re.compile(r"`{3,}[^`]+`.*")
+LABELS = ("starter", "solution", "lines", "check", "witness", "alternate", "wrong", "module", "mutant")
+_TICKED = re.compile(r"`{3,}([^`]+`.*)")
 
 
 @dataclass(frozen=True)
@@ -51,14 +51,14 @@ class Part:
 class Page:
     """A file: the first part is the goal; `titles` holds the headings of the first level with their lines.
 
-    `ticked` are lines that look like the beginning of a block and are none, `unclosed` the beginning of a block that
-    does not end.
+    `ticked` are lines that look like the beginning of a block and are none, with what they say behind their backquotes;
+    `unclosed` is the beginning of a block that does not end.
     """
 
     titles: tuple[tuple[str, int], ...]
     parts: tuple[Part, ...]
     fences: tuple[Fence, ...]
-    ticked: tuple[int, ...] = ()
+    ticked: tuple[tuple[int, str], ...] = ()
     unclosed: int | None = None
 
     def part(self, heading: str) -> Part | None:
@@ -82,7 +82,8 @@ def read_page(lines: Sequence[str]) -> Page:
     inside = {
         line for token in tokens if token.type == "fence" for line in range(_begin(token) + 1, _lines_of(token)[1])
     }
-    ticked = (at + 1 for at, line in enumerate(lines) if at not in inside and _TICKED.fullmatch(line))
+    found = ((at + 1, _TICKED.fullmatch(line)) for at, line in enumerate(lines) if at not in inside)
+    ticked = ((line, match[1].strip()) for line, match in found if match)
     return Page(titles, tuple(parts), tuple(_fences(tokens)), tuple(ticked), _unclosed(tokens, lines))
 
 

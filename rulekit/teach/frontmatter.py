@@ -18,7 +18,7 @@ KEYS = tuple(
     "rule kind minutes level prerequisites keep programs absent role file number section lesson domain".split()
 )
 NEEDED = ("rule", "kind", "minutes", "level")
-DERIVED = (Kind.PREDICT, Kind.SPOT, Kind.PARSONS)
+DERIVED = (Kind.PREDICT, Kind.SPOT)
 WRITTEN = tuple(kind for kind in Kind if kind not in DERIVED)
 RANGES = {"minutes": range(1, 61), "level": range(1, 4), "number": range(2, 100)}
 SUFFIX = ".md"

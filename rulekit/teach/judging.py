@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from rulekit.api import as_taught, report_on, rules
 from rulekit.model.finding import Finding
-from rulekit.teach.answers import judge_text
+from rulekit.teach.answers import judge_text, read_order
+from rulekit.teach.assembling import code_of
 from rulekit.teach.exercise import Exercise, Kind
 from rulekit.teach.judge.child import JudgeError
 from rulekit.teach.judge.tried import Tried
@@ -26,8 +27,19 @@ def judge_answer(exercise: Exercise, answer: str, *, is_brief: bool = False) -> 
 
     In brief, nothing is counted or shown: the outcome and its reason are all.
     """
+    if exercise.is_put_together:
+        read = read_order(exercise, answer)
+        return (
+            read
+            if isinstance(read, Verdict)
+            else _judge_code(exercise, exercise.starter + code_of(read), is_brief=is_brief)
+        )
     if not exercise.kind.is_code:
         return judge_text(exercise, answer)
+    return _judge_code(exercise, answer, is_brief=is_brief)
+
+
+def _judge_code(exercise: Exercise, answer: str, *, is_brief: bool) -> Verdict:
     steps: tuple[_Step, ...] = (_attempt, _names, _silence)
     for step in steps:
         if (verdict := step(exercise, answer)) is not None:
@@ -43,7 +55,8 @@ def judge_answer(exercise: Exercise, answer: str, *, is_brief: bool = False) -> 
     tried = trial.tried
     report = report_on(answer, exercise.file or None, exercise.role, as_taught())
     style = _style(exercise, answer, report.findings) or _unjudged(exercise, report.unjudged)
-    notes = tuple(_notes(exercise, report.findings))
+    # Who puts given lines in order can write no others, so other rules have nothing to say.
+    notes = () if exercise.is_put_together else tuple(_notes(exercise, report.findings))
     verdict = _behaviour(exercise, answer, tried) or style or _passed(exercise, notes)
     done = sum(one.message is None for one in tried) + (style is None)
     return replace(verdict, done=done, total=len(tried) + 1, notes=notes, shown=trial.shown, seen=trial.seen)

@@ -3,11 +3,11 @@
 import ast
 import random
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rulekit.model.rule import MARK, Example, Rule
-from rulekit.teach.exercise import Block
+from rulekit.teach.exercise import Block, Exercise
 
 INDENT = 4
 FEWEST, MOST = 4, 18
@@ -34,12 +34,22 @@ def puzzle_of(rule: Rule, example: Example) -> Puzzle | None:
         strangers = [line for one in rule.tempting for line in _strangers(one, {text for text, _ in lines})]
     if not strangers:
         return None
-    cards: list[tuple[str, int | None]] = [*lines, *((text, None) for text in strangers[:MOST_STRANGERS])]
-    order = _shuffled(f"{rule.name}.parsons", len(cards), len(lines))
+    return _dealt(example.title, f"{rule.name}.parsons", lines, strangers[:MOST_STRANGERS])
+
+
+def mixed(exercise: Exercise, solution: str, others: str) -> Puzzle:
+    """Mix the lines of an author's solution with those that belong to no good answer."""
+    strangers = [line.strip() for line in others.splitlines() if line.strip()]
+    return _dealt(exercise.title, exercise.id, list(_lines(solution)), strangers)
+
+
+def _dealt(title: str, name: str, lines: Sequence[tuple[str, int]], strangers: Sequence[str]) -> Puzzle:
+    cards: list[tuple[str, int | None]] = [*lines, *((text, None) for text in strangers)]
+    order = _shuffled(name, len(cards), len(lines))
     labels = {at: LABELS[place] for place, at in enumerate(order)}
     blocks = tuple(Block(labels[at], *cards[at]) for at in order)
     solution = "\n".join(" " * INDENT * depth + labels[at] for at, (_, depth) in enumerate(lines))
-    return Puzzle(example.title, blocks, solution)
+    return Puzzle(title, blocks, solution)
 
 
 def _shuffled(name: str, count: int, right: int) -> list[int]:

@@ -10,6 +10,7 @@ from rulekit.teach.exercise import Exercise, Kind, Option
 from rulekit.teach.exercise_file import GOAL, Page, read_page
 from rulekit.teach.frontmatter import SUFFIX, WRITTEN, Header, read_header
 from rulekit.teach.options import LETTERS
+from rulekit.teach.parsons import Puzzle, mixed
 from rulekit.teach.patches import mutants_of
 from rulekit.teach.problems import ExerciseError, Problem, Problems
 from rulekit.teach.required_parts import AFTERWARDS, CHOICES, FILL_IN, HINT, REQUIREMENTS, Draft, demand
@@ -72,10 +73,13 @@ def _from_prose(header: Header, page: Page, kind: Kind, path: str) -> Exercise:
 
 def _with_blocks(exercise: Exercise, blocks: Blocks, options: tuple[Option, ...], problems: Problems) -> Exercise:
     right = next((option.letter for option in options if option.is_right), "")
+    is_ordered = exercise.kind is Kind.PARSONS and "solution" in blocks.single
+    puzzle = mixed(exercise, blocks.text("solution"), blocks.text("lines")) if is_ordered else Puzzle("", (), "")
     return replace(
         exercise,
         starter=blocks.text("starter"),
-        solution=blocks.text("solution") if exercise.kind.is_code else right,
+        solution=blocks.text("solution") if exercise.kind.is_code else right or puzzle.solution,
+        blocks=puzzle.blocks,
         alternates=tuple(fence.text for fence in blocks.alternates),
         wrong=tuple(blocks.wrong),
         modules=texts_of(blocks.modules),

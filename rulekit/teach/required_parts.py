@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from rulekit.teach.assembling import labels_of
 from rulekit.teach.blocks import Blocks
 from rulekit.teach.exercise import Exercise, Kind
 from rulekit.teach.exercise_file import Page
@@ -46,13 +47,18 @@ def demand(draft: Draft, problems: Problems) -> None:
         _code(draft, problems)
         _names(draft, problems)
         _checks(draft.blocks, problems)
+    elif draft.exercise.kind is Kind.PARSONS:
+        _order(draft, problems)
+        _checks(draft.blocks, problems)
     else:
         _choices(draft, problems)
 
 
 def _headings(page: Page, problems: Problems) -> None:
-    for line in page.ticked:
-        problems.say(line, "this is not read as the beginning of a block: take the backquotes out of its words")
+    for line, words in page.ticked:
+        problems.say(
+            line, f"{words} begins no block, for it has backquotes in it: write `~~~` in place of the first three"
+        )
     if page.unclosed is not None:
         problems.say(page.unclosed, "this block does not end: close it with a line of backquotes")
     if not page.titles:
@@ -107,6 +113,24 @@ def _code(draft: Draft, problems: Problems) -> None:
         problems.say(first.line - 1, "mutants belong to exercises of the kind tests: take this block away")
     if exercise.options:
         problems.say(1, f"options belong to exercises of the kind judge or reason: take `## {CHOICES}` away")
+
+
+def _order(draft: Draft, problems: Problems) -> None:
+    """Look whether right and wrong orders are made of the lines that a learner gets."""
+    exercise, blocks = draft.exercise, draft.blocks
+    for label in ("solution", "lines", *(() if blocks.mutants else ("check",))):
+        if label not in blocks.single:
+            problems.say(
+                1, f"there is no block `{label}`: an exercise in order has the right lines, others, and a check"
+            )
+    if not exercise.requirements:
+        problems.say(1, f"there are no requirements: add `## {REQUIREMENTS}` and a list of what the answer must do")
+    if len(exercise.wrong) < LEAST_WRONG:
+        problems.say(1, f"{len(exercise.wrong)} wrong answers: add {LEAST_WRONG} or more blocks `python wrong: ...`")
+    texts = ((fence.text, fence.line - 1) for fence in blocks.alternates)
+    for text, line in (*texts, *((one.code, one.line) for one in exercise.wrong)):
+        if labels_of(exercise.blocks, text) is None:
+            problems.say(line, "this has a line that is in neither `solution` nor `lines`: put it together from those")
 
 
 def _is_of_tests(draft: Draft) -> bool:

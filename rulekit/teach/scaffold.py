@@ -58,7 +58,9 @@ def scaffold(plan: Plan) -> str:
     example = plan.rules[0].examples[0]
     parts = [_front(plan, example), f"# {FILL_IN}: a title of a few words"]
     parts.append(f"{FILL_IN}: what the learner is to do, and why the shop needs it, in one or two paragraphs.")
-    if not plan.kind.is_code:
+    if plan.kind is Kind.PARSONS:
+        parts += _order()
+    elif not plan.kind.is_code:
         parts += _choice(example)
     else:
         parts.append(f"## Requirements\n- {FILL_IN}: one thing that the answer must do; a check proves it.")
@@ -114,10 +116,21 @@ def _tests() -> Iterator[str]:
     yield "\n".join(("## Mutants", *blocks))
 
 
-def _wrong(language: str) -> Iterator[str]:
+def _wrong(language: str, code: str = f"# {FILL_IN}: an answer that somebody may well give") -> Iterator[str]:
     label = f'{language} wrong: behaviour "{FILL_IN}: words of the message"'
-    code = f"# {FILL_IN}: an answer that somebody may well give"
     yield "\n".join(("## Wrong answers", _block(label, code), _block(label.replace("behaviour", "style"), code)))
+
+
+def _order() -> Iterator[str]:
+    first, last = (f"# {FILL_IN}: the {which} line of the answer" for which in ("first", "last"))
+    yield f"## Requirements\n- {FILL_IN}: one thing that the answer must do; a check proves it."
+    right = _block("python solution", f"{first}\n{last}")
+    yield f"## Solution\n{right}"
+    yield _block("text lines", f"{FILL_IN}: lines that belong to no right answer, one a line")
+    yield from _wrong("python", f"{last}\n{first}")
+    check = f'def test_it_works(answer):\n    """{FILL_IN}: the requirement."""\n    assert answer'
+    yield f"## Checks\n{_block('python check', check)}"
+    yield f"## Hint\n{FILL_IN}: what has to come first, and why."
 
 
 def _choice(example: Example) -> Iterator[str]:

@@ -55,6 +55,9 @@ def _task(exercise: Exercise) -> Iterator[str]:
         yield _block(text)
     if exercise.kind.has_options and exercise.starter:
         yield _block(exercise.starter)
+    if exercise.is_put_together and exercise.starter:
+        yield "Above your lines stands already:"
+        yield _block(exercise.starter)
 
 
 def _question(exercise: Exercise) -> Iterator[str]:
@@ -104,6 +107,8 @@ def solution_sheet(exercise: Exercise) -> str:
     if exercise.origin and not exercise.solution:
         return "\n\n".join([*parts, *_unsolved(exercise)]) + "\n"
     parts.append(_block(exercise.solution, "python" if exercise.kind.is_code and not exercise.is_text else "text"))
+    if exercise.blocks:
+        parts.append(_block(assembled(exercise)))
     if exercise.starter and exercise.kind in {Kind.PREDICT, Kind.SPOT}:
         parts.append("\n".join(f"- {row}" for row in told_of(exercise)))
     if exercise.afterwards:
@@ -112,6 +117,13 @@ def solution_sheet(exercise: Exercise) -> str:
         parts += ["Another right answer:", _block(alternate)]
     parts += [f"**{option.letter}** {option.feedback}" for option in exercise.options]
     return "\n\n".join(parts) + "\n"
+
+
+def assembled(exercise: Exercise) -> str:
+    """Give the code of the solution, where that is letters of lines."""
+    texts = {block.label: block.text for block in exercise.blocks}
+    rows = (line.partition(line.strip()) for line in exercise.solution.splitlines())
+    return exercise.starter + "\n".join(f"{indent}{texts[label]}" for indent, label, _ in rows)
 
 
 def _unsolved(exercise: Exercise) -> Iterator[str]:

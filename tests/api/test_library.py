@@ -2,7 +2,8 @@
 
 import sys
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -210,6 +211,22 @@ def test_any_executor_may_share_the_work(tmp_path: Path) -> None:
     project(tmp_path, {f"orders_{number:02}.py": BARE for number in range(40)})
     with ThreadPoolExecutor(2) as executor:
         assert rulekit.check_paths(tmp_path, executor) == rulekit.check_paths(tmp_path)
+
+
+class OnlySubmits(Executor):
+    """What the cluster of another library needs to have: `submit` without keywords, each call in a process anew."""
+
+    def submit(self, call: Callable[..., Any], /, *given: Any) -> "Future[Any]":  # type: ignore[override]
+        """Hand a call on, pickled as it would travel, and give a future of its answer."""
+        answer = Future[Any]()
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as elsewhere:
+            answer.set_result(elsewhere.submit(call, *given).result())
+        return answer
+
+
+def test_an_executor_needs_to_submit_and_nothing_else(tmp_path: Path) -> None:
+    project(tmp_path, {f"orders_{number:02}.py": BARE for number in range(20)})
+    assert rulekit.check_paths(tmp_path, OnlySubmits(), cache=False) == rulekit.check_paths(tmp_path, cache=False)
 
 
 def test_findings_hold_no_tree() -> None:

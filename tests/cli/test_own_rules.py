@@ -78,6 +78,12 @@ DOORS = (
     ["baseline", "write"],
     ["docs", "build"],
     ["init", "--dry-run"],
+    ["history", "."],
+    ["practice", ".", "--tests"],
+    ["guide", "--write", "STYLE.md"],
+    ["test"],
+    ["teach", "list"],
+    ["learn", "class", "--no-open"],
     ["trust"],
 )
 

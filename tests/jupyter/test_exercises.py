@@ -359,3 +359,26 @@ def test_items_from_ones_own_code_are_judged_in_a_kernel(class_room: Kernel, tmp
     mended = answer.replace('{name}")', '{name}", timeout=10)')
     assert "the finding is gone, and no other came" in said(class_room, mended)
     assert "1 of 1 passed by the first answer" in said(class_room, "%exercise score practice")
+
+
+def test_own_tests_run_where_the_first_cell_says_so_and_not_without_the_word(
+    class_room: Kernel, tmp_path: Path
+) -> None:
+    (tmp_path / "till.py").write_text(
+        'def total(text: str) -> int:\n    """Count."""\n    try:\n        return int(text)\n'
+        "    except Exception:\n        return 0\n",
+        "utf-8",
+    )
+    (tmp_path / "test_till.py").write_text(
+        'from till import total\n\n\ndef test_total():\n    assert (total("2"), total("x")) == (2, 0)\n', "utf-8"
+    )
+    words = ["--rules", "RK301", "--tests", "--output-file", str(tmp_path / "practice.ipynb")]
+    assert main(["practice", str(tmp_path / "till.py"), *words]) == 0
+    cells = json.loads((tmp_path / "practice.ipynb").read_text("utf-8"))["cells"]
+    first, answer, _ = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    wrong = answer.replace("Exception", "KeyError")
+    assert "1 exercise is ready." in said(class_room, first)
+    assert "a test passes no more: `test_till.py::test_total`" in said(class_room, wrong)
+    assert "its tests still pass: `test_till.py`" in said(class_room, answer.replace("Exception", "ValueError"))
+    assert "1 exercise is ready." in said(class_room, first.replace(" --tests", ""))
+    assert "the finding is gone, and no other came" in said(class_room, wrong)

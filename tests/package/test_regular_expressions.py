@@ -5,6 +5,7 @@ import re
 import pytest
 
 import rulekit
+from rulekit.analysis.project.takers import takings_in_text
 from rulekit.analysis.syntax.time_limit import time_limit
 from rulekit.model.errors import TimeLimitError
 from tests.package.pumping import pumped
@@ -48,3 +49,9 @@ def test_a_name_of_many_short_words_is_judged_at_once() -> None:
     with time_limit(ENOUGH):
         found = rulekit.check(f"import numpy\n\n{'_'.join(['AD'] * 40)}_Abc = 1\n")
     assert "RK104" in {finding.code for finding in found}
+
+
+def test_a_file_of_one_long_word_beside_the_code_is_read_at_once() -> None:
+    with time_limit(ENOUGH):
+        found = takings_in_text(f"{'a' * 200_000} shop.orders.cancel")
+    assert found.names == {"shop.orders.cancel"}

@@ -12,12 +12,14 @@ from rulekit.teach.judging import judge_answer
 from rulekit.teach.lessons import LESSONS
 from rulekit.teach.proof.choices import option_problems
 from rulekit.teach.proof.hints import hint_problems
+from rulekit.teach.proof.orders import order_problems
 from rulekit.teach.proof.proving import Proof, prove_all
 from rulekit.teach.tried_answers import show_harm
 
 ALL = list(library().values())
 CODE = [one for one in ALL if one.kind.is_code]
 CHOICES = [one for one in ALL if one.kind.has_options]
+ORDERS = [one for one in ALL if one.is_put_together]
 DERIVED = [one for one in ALL if not one.is_authored]
 WITNESSES = [one for one in ALL if one.witness]
 HARMED = frozenset({"RK301", "RK402", "RK403", "RK404", "RK501", "RK504", "RK801", "RK803"})
@@ -37,6 +39,11 @@ def test_an_authored_exercise_holds(proofs: dict[str, Proof], name: str) -> None
 @pytest.mark.parametrize("exercise", CHOICES)
 def test_a_choice_accepts_one_answer_and_helps_with_the_others(exercise: Exercise) -> None:
     assert [*option_problems(exercise), *hint_problems(exercise)] == []
+
+
+@pytest.mark.parametrize("exercise", ORDERS)
+def test_lines_in_order_pass_in_every_right_order_and_none_can_be_left_out(exercise: Exercise) -> None:
+    assert [*order_problems(exercise), *hint_problems(exercise)] == []
 
 
 @pytest.mark.parametrize("exercise", DERIVED)
@@ -62,7 +69,7 @@ def test_every_rule_has_three_kinds_of_items() -> None:
     assert [code for code, some in kinds.items() if not {Kind.PREDICT, Kind.SPOT} <= some] == []
 
 
-def test_each_authored_exercise_stands_in_a_lesson() -> None:
+def test_each_authored_exercise_stands_in_a_lesson_or_its_reserve() -> None:
     chapters = (files("rulekit") / "curriculum" / lesson / "chapter.md" for lesson in LESSONS)
     placed = {line for chapter in chapters for line in chapter.read_text("utf-8").splitlines()}
 

@@ -79,13 +79,24 @@ BODY: Mapping[str, tuple[str, str, str]] = {
     ),
     "a witness that shows nothing": ("def show(", "def tell(", "no function is called `show`"),
     "a place to fill in": ("Look at the handler.", "FILL IN: where to look", "still to be filled in"),
-    "a block with a backquote": ('"must surface"', '"`None` must surface"', "take the backquotes out"),
+    "a block with a backquote": (
+        '"must surface"',
+        '"`None` must surface"',
+        'python wrong: behaviour "`None` must surface" begins no',
+    ),
 }
 
 
 @pytest.mark.parametrize(("old", "new", "said"), BODY.values(), ids=BODY)
 def test_a_mistake_in_the_body_is_told(old: str, new: str, said: str) -> None:
     assert any(said in problem.message for problem in problems_of(FIX.replace(old, new, 1)))
+
+
+def test_a_block_between_tildes_may_have_backquotes_in_its_words() -> None:
+    head, _, rest = FIX.partition('```python wrong: behaviour "must surface"')
+    text = f'{head}~~~python wrong: behaviour "`None` must surface"{rest.replace("```", "~~~", 1)}'
+
+    assert read_exercise(text, PATHS[FIX]).wrong[0].says == "`None` must surface"
 
 
 CHANGES: Mapping[str, tuple[str, str]] = {

@@ -44,7 +44,6 @@ def test_an_exercise_stands_in_a_lesson_or_is_kept_for_what_was_hard() -> None:
     for one in IN_RESERVE:
         others = {other.id: LATER for other in library().of_rule(one.rules[0]) if other.id != one.id}
 
-        assert not one.is_authored
         assert waiting(library(), others, "work") == (one,)
 
 

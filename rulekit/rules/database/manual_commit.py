@@ -8,8 +8,8 @@ The next request got the same session out of the pool, committed its own work, a
 The tests never saw it, because in tests nothing fails in the middle.
 
 ## Instead
-Write the end of a transaction once, in a context manager: commit when the block is through, roll back when it raises,
-close in any case.
+Write the end of a transaction once, in a context manager: commit when the block ends, roll back when it raises, and
+always close.
 ```
 with db_session() as session:
     session.add(order)

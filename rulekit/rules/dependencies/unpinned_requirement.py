@@ -88,10 +88,10 @@ RULE = Rule(
         Example(
             "A package from a repository",
             bad="""
-                prices @ git+https://git.example.com/shop/prices.git@main  # <- RK701
+                prices @ git+https://example.com/prices.git@main  # <- RK701
             """,
             good="""
-                prices @ git+https://git.example.com/shop/prices.git@5f2b7c9d1e3a4b6c8d0f1a2b3c4d5e6f7a8b9c0d
+                prices @ git+https://example.com/prices.git@5f2b7c9d1e3a4b6c8d0f1a2b3c4d5e6f7a8b9c0d
             """,
             path="requirements.txt",
         ),
@@ -131,10 +131,10 @@ RULE = Rule(
         Example(
             "A tag instead of a branch: a tag can be moved to other code",
             bad="""
-                git+https://git.example.com/shop/prices.git@v1.4.0#egg=prices  # <- RK701
+                git+https://example.com/prices.git@v1.4.0#egg=prices  # <- RK701
             """,
             good="""
-                git+https://git.example.com/shop/prices.git@5f2b7c9d1e3a4b6c8d0f1a2b3c4d5e6f7a8b9c0d#egg=prices
+                git+https://example.com/prices.git@5f2b7c9d1e3a4b6c8d0f1a2b3c4d5e6f7a8b9c0d#egg=prices
             """,
             path="requirements.txt",
         ),

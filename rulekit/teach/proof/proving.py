@@ -11,6 +11,7 @@ from rulekit.teach.exercise import Exercise
 from rulekit.teach.proof.choices import option_problems
 from rulekit.teach.proof.hints import hint_problems
 from rulekit.teach.proof.lazy import lazy_answers
+from rulekit.teach.proof.orders import order_problems
 from rulekit.teach.proof.properties import (
     MUTANTS,
     PROPERTIES,
@@ -59,9 +60,14 @@ def prove(exercise: Exercise, times: int = TWICE) -> Proof:
     """Prove one exercise; each line begins with the exercise and the property's name."""
     if not exercise.kind.is_code:
         lines = [("K7", line) for line in hint_problems(exercise)] + [
-            ("K4", line) for line in option_problems(exercise)
+            ("K4", line) for line in (order_problems if exercise.is_put_together else option_problems)(exercise)
         ]
-        return Proof(1, problems=tuple(f"{exercise.id} {name}: {line}" for name, line in lines))
+        return Proof(
+            1,
+            len(exercise.wrong),
+            alternates=len(exercise.alternates),
+            problems=tuple(f"{exercise.id} {name}: {line}" for name, line in lines),
+        )
     total, survivors = count_mutants(exercise)
     lines = [(name, line) for name, holds in PROPERTIES.items() if name not in APART for line in holds(exercise)]
     lines += [(MUTANTS, line) for line in too_many_survive(total, survivors)]

@@ -13,7 +13,8 @@ After `join(timeout=5)` ask `worker.is_alive()`, since `join` returns in silence
 
 ## When to break it
 A worker that has nothing to do but wait for the next order may wait without end: `orders.get()`.
-Where the library takes no timeout, set it for all: `socket.setdefaulttimeout(10)`, or an adapter of the session.
+Where a library takes no timeout, `socket.setdefaulttimeout(10)` sets one for all. `requests` does not heed it: give its
+session an adapter.
 
 ## What the check sees
 - error: `timeout=None` on a network call, which asks it to wait for ever.

@@ -82,7 +82,9 @@ RULE = Rule(
                     """The base of all models."""
 
                     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
-                    updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=func.now())
+                    updated_at: Mapped[datetime] = mapped_column(
+                        server_default=func.now(), onupdate=func.now()
+                    )
 
                 class Price(Base):
                     """What an article costs."""
@@ -144,7 +146,9 @@ RULE = Rule(
 
                     number: str = Field(primary_key=True)
                     created_at: datetime = Field(default_factory=now)
-                    updated_at: datetime = Field(default_factory=now, sa_column_kwargs={"onupdate": now})
+                    updated_at: datetime = Field(
+                        default_factory=now, sa_column_kwargs={"onupdate": now}
+                    )
             ''',
         ),
     ),

@@ -6,12 +6,12 @@ The shop let its customers write `3*12` into the field for the number of pieces,
 line that made it work.
 One customer wrote `__import__("os").remove("orders.db")` instead.
 Taking away the names that a text may use does not help: from any value a way leads to all classes of the program, and
-an empty `__builtins__` is no wall on it.
+an empty `__builtins__` does not block it.
 `exec`, `compile`, `pandas.eval` and `DataFrame.query` are the same door with other handles.
 
 ## Instead
 A number, a list or a dictionary in a text is read by `ast.literal_eval`, `json.loads`, `int` or `Decimal`.
-A sum such as `3*12` none of them reads: take it apart at its operators, and reckon with the numbers between them.
+A sum such as `3*12` none of them reads: take it apart at its operators, and compute with the numbers between them.
 A choice among operations is a dictionary of functions: `OPERATIONS = {"+": operator.add, "*": operator.mul}`.
 An attribute with a name that is only known later is `getattr(order, field)`, with `field` out of a list of known ones.
 In `frame.query("price < @limit")` the value stays a value.

@@ -2,7 +2,7 @@
 
 ## Why
 A shell does not run a command, it reads a program.
-In that program `;`, `|`, `$` and a blank are not letters of a file name but orders.
+In that program `;`, `|`, `$` and a space are not characters of a file name but orders.
 The shop printed its delivery notes with `lp {order.customer}.pdf`, until a customer registered as `x; rm -r notes`.
 Nobody attacked the shop that day: a colleague tested the sign-up form and wondered where the notes were.
 A name with an apostrophe does less harm and happens every week.
@@ -81,14 +81,14 @@ RULE = Rule(
             bad="""
                 import subprocess
 
-                for order in orders:
-                    subprocess.run(f"lp {order.customer}.pdf", shell=True, check=True, timeout=patience)  # <- RK501
+                for name in customers:
+                    subprocess.run(f"lp {name}.pdf", shell=True, check=True, timeout=patience)  # <- RK501
             """,
             good="""
                 import subprocess
 
-                for order in orders:
-                    subprocess.run(["lp", f"{order.customer}.pdf"], shell=False, check=True, timeout=patience)
+                for name in customers:
+                    subprocess.run(["lp", f"{name}.pdf"], shell=False, check=True, timeout=patience)
             """,
         ),
         Example(

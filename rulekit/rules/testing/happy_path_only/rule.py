@@ -99,7 +99,9 @@ RULE = Rule(
                 from shop import OrderError, read_orders
 
 
-                @pytest.mark.parametrize(("text", "orders"), [("", 0), ("tea,2\\n", 1), ("tea,2\\ncoffee,1\\n", 2)])
+                @pytest.mark.parametrize(
+                    ("text", "orders"), [("", 0), ("tea,2\\n", 1), ("tea,2\\nmilk,1\\n", 2)]
+                )
                 def test_each_line_is_an_order(text, orders):
                     """Two lines are two orders."""
                     assert len(read_orders(text)) == orders
