@@ -37,6 +37,7 @@ from rulekit.model.late import dataclass, regex
 Place = ast.Call | ast.Assign | ast.AugAssign
 BASIC = "logging.basicConfig"
 # A module such as `logging_setup.py` or `log_utils.py` is there for it, whatever its functions are called.
+SPEAKS_OF_LOGS = r"\blog(?:g|s?\b|_|ur)|structlog|Config\(|Handler|setLevel"
 _SETUP_FILE = regex(r"_*(\w+_)?log(s|ger|gers|ging)?(_?(setup|conf|config\w*|utils?|init|handlers?))?\.py")
 _WORD = regex(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _REMOVALS = frozenset({"removeHandler", "handlers", "handlers.clear", "handlers.pop", "handlers.remove"})
@@ -163,7 +164,7 @@ def at_import(source: Source, node: ast.AST) -> bool:
     return not any(isinstance(one, (*FUNCTIONS, ast.Lambda)) or is_main_guard(one) for one in around)
 
 
-@links_cells(says="__name__", hears="[lL]og|[cC]onfig|Handler|[sS]etup")
+@links_cells(says="__name__|__main__", hears=SPEAKS_OF_LOGS)
 @question
 def has_main_guard(source: Source) -> bool:
     """Does the file start a program under a `__main__` guard?"""
