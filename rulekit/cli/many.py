@@ -64,9 +64,9 @@ def check_many(options: argparse.Namespace) -> int:
         states = Counter(one["status"] for name, one in known.items() if name in {*repositories})
         for summary in _in_processes(left, options):
             states[summary["status"]] += 1
-            line = uncommanded(json.dumps({**summary, "run": run}, ensure_ascii=False), IN_JSON)
+            line = uncommanded(json.dumps({**summary, "run": run}), IN_JSON)
             if file:
-                file.write(line.encode("utf-8", "backslashreplace") + b"\n")
+                file.write(line.encode() + b"\n")
                 file.flush()
             _tell(options, line if options.output_format == "json-lines" else _in_words(summary))
     if not is_quiet(options) and options.output_format == "full":
@@ -92,7 +92,7 @@ def _listed(name: str) -> Sequence[str]:
         raw = sys.stdin.buffer.read() if name == STDIN else Path(name).read_bytes()
     except OSError as error:
         raise UnreadableError(f"{name}: cannot be read ({error.strerror}): name a list of repositories") from error
-    lines = (line.strip() for line in os.fsdecode(raw.removeprefix(b"\xef\xbb\xbf")).splitlines())
+    lines = (line.strip() for line in os.fsdecode(raw.removeprefix(b"\xef\xbb\xbf")).split("\n"))
     return [*dict.fromkeys(line for line in lines if line and not line.startswith("#"))]
 
 

@@ -76,7 +76,7 @@ def _written_in(subjects: Sequence[Source | Manifest]) -> Secrets:
         return secrets_of_text(first.text, is_code=is_code, words=vocabulary(first))
     texts = texts or ["".join(first.lines)]
     if cells and sources and sources[0].parsed.asked is not None:
-        looked_at = {cell.cell.position for cell in cells.cells}
+        looked_at = sources[0].parsed.related
         left_out = [cell for cell in cells.notebook.code_cells if cell.cell.position not in looked_at]
         by_tree = (_told_by_code(cell.translated.code) for cell in left_out)
         by_text = (_told_by_text(text, is_code=is_code) for text in texts)
@@ -91,12 +91,12 @@ def _told_elsewhere(cells: CellMap, looked_at: Container[int]) -> Secrets:
     """
     codes = cells.notebook.code_cells
     shared = [shared_by(cell.text, cell.translated.code) for cell in codes]
-    naming = near(shared, (at for at, cell in enumerate(codes) if _names_a_secret(cell.translated.code)))
-    left_out = [at for at in naming if codes[at].cell.position not in looked_at]
-    shown = "\n".join(_written_by(cell.text) for cell in codes if left_out and cell.cell.position in looked_at)
-    if not any(text in shown for at in left_out for text in shared[at].texts):
+    shown = "\n".join(_written_by(cell.text) for cell in codes if cell.cell.position in looked_at)
+    left_out = (at for at, cell in enumerate(codes) if cell.cell.position not in looked_at)
+    together = near(shared, [at for at in left_out if any(text in shown for text in shared[at].texts)])
+    if not any(_names_a_secret(codes[at].translated.code) for at in together):
         return NO_SECRETS
-    return _told_together(tuple(cell for at, cell in enumerate(codes) if at in naming))
+    return _told_together(tuple(cell for at, cell in enumerate(codes) if at in together))
 
 
 @lru_cache(MOST_TOGETHER)

@@ -28,7 +28,7 @@ def as_json(findings: Iterable[Finding], unjudged: Iterable[Unjudged] = ()) -> s
 def as_json_lines(findings: Iterable[Finding], unjudged: Iterable[Unjudged] = ()) -> Iterator[str]:
     """Write findings as one JSON object a line, and what was not judged behind them."""
     rows = (*map(as_values, findings), *map(unjudged_values, unjudged))
-    return (uncommanded(json.dumps(row, ensure_ascii=False), IN_JSON) for row in rows)
+    return (uncommanded(json.dumps(row), IN_JSON) for row in rows)
 
 
 def unjudged_values(unjudged: Unjudged) -> dict[str, Any]:

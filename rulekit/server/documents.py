@@ -90,7 +90,9 @@ class OpenDocuments:
     def close_text(self, uri: str) -> None:
         """Forget a text."""
         self._parts.pop(uri, None)
-        self._around.pop(uri, None)
+        if self._around.pop(uri, None):
+            # Changes of cells are counted for their notebook.
+            self._changes.pop(uri, None)
 
     def open_notebook(self, notebook: types.NotebookDocument, texts: Sequence[types.TextDocumentItem]) -> None:
         """Note a notebook that the client opened, with the texts of its cells."""

@@ -215,6 +215,14 @@ def test_a_secret_of_another_cell_stays_hidden_in_the_asked_one() -> None:
     assert not any("hunter2hunter2" in line for finding in report.findings for line in finding.excerpt)
 
 
+def test_a_secret_beside_an_import_stays_hidden_though_only_the_import_is_looked_at() -> None:
+    cells = ["import os\npassword = 'kX9wq7Tz4LmP'\n", "import requests\nrequests.get('http://shop/kX9wq7Tz4LmP')\n"]
+
+    (finding,) = api.check_cell(cells, 1, SETTINGS).findings
+
+    assert finding.excerpt == ("requests.get('http://shop/kX9*********')\n",)
+
+
 @pytest.mark.parametrize("naming", ["connect(password={})\n", 'api_key = f"{{{}}}"\n'])
 @pytest.mark.parametrize(
     ("holding", "text"),

@@ -53,6 +53,14 @@ def test_each_repository_has_a_line_by_its_own_settings(command: Command) -> Non
     ]
 
 
+def test_a_repository_may_be_named_as_it_likes_but_for_a_new_line(command: Command, shops: Path) -> None:
+    odd = "tea \x85 \u2028 é"
+    project(shops / odd, {"shop.py": CLEAN})
+    project(shops, {LIST: f"{odd}\r\ncake\n"})
+    command(*COMMAND)
+    assert names((shops / SUMMARIES).read_text("utf-8")) == [odd, "cake"]
+
+
 @pytest.mark.usefixtures("shops")
 def test_a_summary_says_what_a_check_of_the_repository_says(command: Command) -> None:
     [_, cake, ice] = summaries(command("check", LIST, "--many", "-j1", "--output-format", "json-lines").out)

@@ -13,6 +13,9 @@ from tests.shop import BARE, CLEAN, finding, project, records, shown
 
 MESSAGE = "`announce` is loud: call `note`"
 
+# Those of `str.splitlines`, and of JavaScript.
+ENDS_OF_LINES = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
+
 
 def test_a_record_has_the_fields_that_programs_rely_on(in_workshop: Command, tmp_path: Path) -> None:
     project(tmp_path, {"shop/orders.py": "\nif open:\n    announce(1)\n"})
@@ -44,6 +47,12 @@ def test_a_record_of_a_notebook_names_the_cell_and_the_line_of_the_file(command:
     physical = next(n for n, line in enumerate(notebook.splitlines(), 1) if '"except:\\n"' in line)
     wanted = ("path", "line", "column", "end_line", "end_column", "cell", "cell_id", "cell_index", "physical_line")
     assert [record[key] for key in wanted] == ["day.ipynb", 4, 1, 4, 7, 2, "cell-2", 1, physical]
+
+
+def test_a_name_that_holds_what_ends_lines_somewhere_ends_no_record(command: Command, tmp_path: Path) -> None:
+    project(tmp_path, {f"tea{end}cup.py": BARE for end in ENDS_OF_LINES})
+    lines = command("check", ".", "--select", "RK301", "--output-format", "json-lines").out.splitlines()
+    assert sorted(json.loads(line)["path"] for line in lines) == sorted(f"tea{end}cup.py" for end in ENDS_OF_LINES)
 
 
 def test_columns_count_characters_whatever_their_bytes(command: Command, tmp_path: Path) -> None:

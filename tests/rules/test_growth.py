@@ -25,7 +25,7 @@ MENDED = """
     methods of threads | mutable globals | global names | chain: logged | elif | elif that assigns | unused imports
     one import again | noqa | excepts in one function | dictionary | keys of one table, calls | secrets
     numbers in a sum | parameters with numbers | wrong locals | calls of one that returns input | a sum of texts
-    attributes in a chain | dictionaries | decorated functions
+    attributes in a chain | dictionaries | decorated functions | wrong names
 """.replace("\n", "|").split("|")
 NAMES = [name.strip() for name in MENDED if name.strip()]
 

@@ -60,7 +60,7 @@ def words_that_look_up(source: Source) -> frozenset[str]:
     return frozenset(word for text in words for word in _WORD.findall(text))
 
 
-@counts_anywhere(*SEES_FRAMES)
+@counts_anywhere("|".join(SEES_FRAMES))
 @question
 def looks_into_frames(source: Source) -> bool:
     """Does the code look into the frames of functions, its own or others?"""

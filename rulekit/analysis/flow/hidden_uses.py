@@ -6,7 +6,6 @@ Every fix that takes a name away, and every rule that calls one unused, asks her
 import ast
 
 from rulekit.analysis.flow.dynamic_lookups import (
-    SEES_VARIABLES,
     looks_into_frames,
     may_be_looked_up,
     words_that_look_up,
@@ -29,7 +28,7 @@ from rulekit.analysis.syntax.vocabulary import attributes_by_word, vocabulary
 from rulekit.model.late import regex
 
 _DYNAMIC = frozenset({"eval", "exec", "globals", "locals", "vars"})
-_SEES_VARIABLES = rf"\b(?:{'|'.join(sorted(SEES_VARIABLES))})\b"
+_FINDS_NAMES = rf"(?<![\w.])(?:{'|'.join(sorted(_DYNAMIC))})\s*\(|sys\.modules|__import__|import_module"
 _NAMESPACES = frozenset({"globals", "locals", "vars", "__dict__"})
 _FINDS_MODULES = frozenset({"sys.modules.get", "importlib.import_module", "builtins.__import__", "__import__"})
 # `math.floor(...)` and `floor(...)` in a text are code, `math` alone is mostly a word of a sentence.
@@ -66,7 +65,7 @@ def may_local_be_used_in_text(source: Source, function: Function, name: str) -> 
     return name in words_around_code(source) or may_be_looked_up(source, function, name)
 
 
-@links_cells(says=_SEES_VARIABLES, hears=r"\bimport\b|random")
+@links_cells(says=_FINDS_NAMES, hears=r"\bimport\b|random")
 @question
 def finds_names_as_it_runs(source: Source) -> bool:
     """Does the code take names from a star, run text, look into frames, or hold the module itself as an object?"""

@@ -100,7 +100,7 @@ def notebook_sources(notebook: Notebook, path: str | None = None, known: Parsed 
 
     Each cell is parsed by itself, so one that is broken hides nothing of the others. `known` holds what a kernel adds.
     """
-    codes, parts, said = _looked_at(list(cell_codes(notebook)), known)
+    codes, parts, known = _looked_at(list(cell_codes(notebook)), known)
     asked = next((at for at, code in enumerate(codes) if code.cell.cell.position == known.asked), None)
     cells = CellMap(notebook, tuple(c.cell for c in codes), tuple(c.offset for c in codes))
     pieces: list[str] = []
@@ -117,7 +117,6 @@ def notebook_sources(notebook: Notebook, path: str | None = None, known: Parsed 
         broken=tuple(broken for part in parts for broken in part.broken),
         mentions=known.mentions.union(*(part.mentions for part in parts)),
         cells=cells,
-        said=said,
     )
     views = [
         Source("".join(pieces), path, role, replace(whole, judged=judged))
@@ -126,21 +125,25 @@ def notebook_sources(notebook: Notebook, path: str | None = None, known: Parsed 
     return [*views, *_written_files(codes, path, cells)]
 
 
-def _looked_at(codes: list[CellCode], known: Parsed) -> tuple[list[CellCode], list[CellPart], frozenset[str]]:
-    """Give what each cell adds to the code of the notebook, and words that count wherever they stand.
+def _looked_at(codes: list[CellCode], known: Parsed) -> tuple[list[CellCode], list[CellPart], Parsed]:
+    """Give what each cell adds to the code of the notebook, and what is known of all of them.
 
     Where one cell is asked for, those that are not related to it add their imports, or nothing, and are left out.
     """
     if known.asked is None or any(code.translated.file for code in codes):
         parts = [_part_once(code) if known.partial else _part(code, will_return=False) for code in codes]
-        return codes, parts, frozenset()
+        return codes, parts, replace(known, related=frozenset(code.cell.cell.position for code in codes))
     asked = next(at for at, code in enumerate(codes) if code.cell.cell.position == known.asked)
     shared = [shared_by(code.cell.text, code.translated.code) for code in codes]
     near = related(shared, asked)
     added = ((code, _part_once(code) if at in near else _imports(code)) for at, code in enumerate(codes))
     looked_at = [(code, part) for at, (code, part) in enumerate(added) if at in near or part.body]
-    said = frozenset().union(*(one.loud for one in shared if one.loud))
-    return [code for code, _ in looked_at], [part for _, part in looked_at], said
+    known = replace(
+        known,
+        related=frozenset(codes[at].cell.cell.position for at in near),
+        said=frozenset().union(*(one.loud for one in shared if one.loud)),
+    )
+    return [code for code, _ in looked_at], [part for _, part in looked_at], known
 
 
 @lru_cache(MOST_KEPT)

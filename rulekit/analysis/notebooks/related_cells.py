@@ -12,7 +12,7 @@ from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple, TypeVar, cast
 
-from rulekit.analysis.syntax.cell_links import LINKS, WORDS
+from rulekit.analysis.syntax.cell_links import LINKS, PATTERNS
 from rulekit.analysis.syntax.index import FUNCTIONS, Index, Scope, index_tree, parameters, walk
 from rulekit.analysis.syntax.naming import snake_case
 from rulekit.analysis.syntax.source import parse
@@ -120,7 +120,7 @@ def shared_by(text: str, code: str) -> Shared:
         says,
         hears,
         words,
-        words & WORDS,
+        frozenset(re.findall("|".join(PATTERNS), text)),
         has_star="*" in imported,
         has_area=has_area(text),
         is_broken=bool(parsed.broken),

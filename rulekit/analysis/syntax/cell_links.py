@@ -18,7 +18,7 @@ class Link(NamedTuple):
 
 
 LINKS: dict[str, Link] = {}
-WORDS: set[str] = set()
+PATTERNS: list[str] = []
 
 
 def links_cells(says: str, hears: str) -> Callable[[Question], Question]:
@@ -31,11 +31,11 @@ def links_cells(says: str, hears: str) -> Callable[[Question], Question]:
     return declare
 
 
-def counts_anywhere(*words: str) -> Callable[[Question], Question]:
+def counts_anywhere(pattern: str) -> Callable[[Question], Question]:
     """Let a question find words in the vocabulary wherever in a notebook they stand: it looks for nothing else."""
 
     def declare(question: Question) -> Question:
-        WORDS.update(words)
+        PATTERNS.append(pattern)
         return question
 
     return declare

@@ -41,9 +41,10 @@ class Parsed:
     `mentions` holds names that text around the code uses: magics, shell commands, cells in other languages;
     `cells` tells which cell each line belongs to, `judged` the positions of those that are judged here.
     `facts` gives qualified names that a kernel knows; in a partial notebook more cells may follow. `asked` is
-    the position of the only cell whose findings are wanted, `asked_nodes` what stands in it. `file` names the file
-    that a cell writes, where the code is that. `said` are words of cells that are left out, as far as they count
-    wherever they stand. `index` is what a walk over the tree sees, where that is known.
+    the position of the only cell whose findings are wanted, `asked_nodes` what stands in it, `related` the positions
+    of all cells that have a say in these. `file` names the file that a cell writes, where the code is that. `said` are
+    words of cells that are left out, as far as they count wherever they stand. `index` is what a walk over the tree
+    sees, where that is known.
     """
 
     tree: ast.Module
@@ -55,6 +56,7 @@ class Parsed:
     partial: bool = False
     asked: int | None = None
     asked_nodes: Mapping[type, Sequence[ast.AST]] | None = None
+    related: frozenset[int] = frozenset()
     file: str | None = None
     said: frozenset[str] = frozenset()
     index: Index | None = None

@@ -43,9 +43,7 @@ from rulekit.model.late import dataclass
 
 LOOPS = (ast.For, ast.AsyncFor, ast.While, *COMPREHENSIONS)
 # Under another name a thread is known by its target, and because it is started.
-_SPEAKS_OF_THREADS = (
-    r"Thread|[Pp]ool|[Ee]xecutor|Process|Timer|Lock|lock\b|daemon|submit|to_thread|spawn|target\s*=|\.start\("
-)
+_SPEAKS_OF_THREADS = r"[tT]hread|xecutor|start_new|Scheduler|Timer|Pool\(|\btarget\s*=|\.start\("
 HINTS = ("thread", "Thread", "xecutor", "start_new", "BackgroundScheduler", "dummy")
 
 

@@ -241,8 +241,9 @@ def _is_declared_class(source: Source, binder: ast.AST) -> bool:
     return last_name(hint.value if isinstance(hint, ast.Subscript) else hint) in _CLASS_HINTS
 
 
+@question_per
 def is_used_as_class(source: Source, name: str) -> bool:
-    """Tell whether a name is called, derived from, caught, tested against or used as a hint."""
+    """Is a name called, derived from, caught, tested against or used as a hint?"""
     uses = names_by_word(source).get(name, ())
     return any(_is_class_use(source, use) for use in uses if use.ctx.__class__ is ast.Load)
 

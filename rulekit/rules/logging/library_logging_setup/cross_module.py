@@ -16,6 +16,7 @@ from rulekit.known.logs import APPLICATIONS, MIGRATION_CONTEXTS, SERVERS
 from rulekit.model.finding import Span
 from rulekit.model.late import dataclass, regex
 from rulekit.rules.logging.library_logging_setup.configuration import (
+    SPEAKS_OF_LOGS,
     Reach,
     at_import,
     changes_nothing,
@@ -26,7 +27,7 @@ from rulekit.rules.logging.library_logging_setup.configuration import (
 # Files that a server or a framework reads as settings, and functions that make or start an application, by name.
 _SETTINGS_FILE = regex(r"(\w*settings\w*|local_settings|gunicorn\w*|celeryconfig|\w*gunicorn\.conf|uwsgi\w*)\.py")
 _MAKES_APPLICATIONS = (
-    rf"\b(?:lambda_handler|event|{'|'.join(sorted(name.rpartition('.')[2] for name in APPLICATIONS))})\b"
+    rf"\b(?:lambda_handler|event, context|{'|'.join(sorted(name.rpartition('.')[2] for name in APPLICATIONS))})\b"
 )
 _FACTORY_NAME = regex(
     r"(create|make|build|get|init|setup|configure)_?(\w+_)?(app|application|server|cli|api|bot)|lifespan|_?startup"
@@ -34,7 +35,7 @@ _FACTORY_NAME = regex(
 )
 
 
-@links_cells(says=_MAKES_APPLICATIONS, hears="[lL]og|[cC]onfig|Handler|[sS]etup")
+@links_cells(says=_MAKES_APPLICATIONS, hears=SPEAKS_OF_LOGS)
 @question
 def is_application(source: Source) -> bool:
     """Is the module an application by itself, which others load and do not use?

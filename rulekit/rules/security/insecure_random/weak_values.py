@@ -5,7 +5,7 @@ import ast
 from rulekit.analysis.flow.calls import calls_by_word, calls_to
 from rulekit.analysis.flow.constant_folding import constant
 from rulekit.analysis.names.scopes import names
-from rulekit.analysis.syntax.cell_links import links_cells
+from rulekit.analysis.syntax.cell_links import counts_anywhere
 from rulekit.analysis.syntax.index import walk
 from rulekit.analysis.syntax.naming import words_in
 from rulekit.analysis.syntax.source import Source, question
@@ -43,7 +43,7 @@ _SECRETIVE = (
 _EDGES = '= "'
 _LETTER = regex(r"[\w-]")
 _TAKERS = ("hmac", "jwt", "pbkdf2", "bcrypt", "Fernet")
-_NAMES_SECRETS = rf"(?i:{'|'.join(hint.strip(_EDGES) for hint in (*_SECRETIVE, *_TAKERS))})"
+_NAMES_SECRETS = rf"[\w-]*(?i:{'|'.join((*_SECRETIVE, *_TAKERS))})[\w-]*"
 _STALE_WORDS = frozenset("time time_ns hash now utcnow".split())
 _STALE = CLOCKS | {"builtins.hash"}
 _DRAWN_TARGETS = WEAK - _STALE
@@ -92,7 +92,7 @@ def guessable_secrets(source: Source) -> tuple[Guessable, ...]:
     return tuple(guessable)
 
 
-@links_cells(says=_NAMES_SECRETS, hears=r"random|uuid|time|hash|now")
+@counts_anywhere(_NAMES_SECRETS)
 @question
 def names_secrets(source: Source) -> bool:
     """Does any word in the text say that nobody may guess what it stands for?"""
@@ -101,7 +101,8 @@ def names_secrets(source: Source) -> bool:
         return True
     small_words = words.lower() + "\n"
     hints = [hint for hint in _SECRETIVE if hint in small_words or f"{hint.strip(_EDGES)}\n" in small_words]
-    text, small = source.text, source.text.lower() if hints else ""
+    text = "\n".join((source.text, *source.parsed.said)) if hints else ""
+    small = text.lower()
     return any(purpose(word) is not Purpose.NONE for hint in hints for word in _words_with(hint, text, small))
 
 
