@@ -9,7 +9,7 @@ from rulekit.model.errors import RulekitError
 if TYPE_CHECKING:
     from rulekit.teach.classroom import Classroom
 
-MARKED = "Run the cell again: then it is as it was in the beginning.\n"
+MARKED = "Run the cell of the exercise again, as it stands: then it is as it was in the beginning.\n"
 
 
 class ExerciseHelp:

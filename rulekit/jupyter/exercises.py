@@ -14,7 +14,7 @@ from IPython.utils.capture import capture_output
 from rulekit.engine.project_root import working_folder
 from rulekit.jupyter.cell_checker import know_rules
 from rulekit.jupyter.display import show
-from rulekit.jupyter.exercise_help import ExerciseHelp
+from rulekit.jupyter.exercise_help import MARKED, ExerciseHelp
 from rulekit.jupyter.exercise_records import TRY, listing_sheet, progress_sheets, report_page, words_of
 from rulekit.jupyter.given_modules import GivenModules
 from rulekit.jupyter.open_explorer import widgets_for
@@ -51,6 +51,7 @@ class ExerciseMagics(Magics):
         self.latest: Exercise | None = None
         self.answers: dict[str, str] = {}
         self.to_reset: dict[str, str] = {}
+        self.clicked: dict[str, str] = {}
         self.given = GivenModules()
         self._classroom: Classroom | None = None
 
@@ -82,22 +83,25 @@ class ExerciseMagics(Magics):
         %exercise witness ID     what goes wrong with the code as it is given
         %exercise try EXPRESSION what an expression is worth among the names of your last answer
         %exercise form ID        the answer by mouse or keyboard, where letters or numbers are asked for
-        %exercise reset ID       the cell as it was in the beginning
+        %exercise reset ID       the cell of the exercise as it was in the beginning, when it runs next
         %exercise next           which exercise comes next, and where it stands
         %exercise progress       what is done, with a LESSON in it; --export gives a code, --import CODE takes one
         %exercise from FILE      the exercises of a notebook that `rulekit practice` wrote; --tests runs your own tests
         %exercise score LESSON   how a lesson of mixed items went, section by section
-        %exercise again SECTION  questions about rules of other sections that were hard
+        %exercise again SECTION  what was hard in other sections or, with `review`, in the mixed review
         %exercise begin PROJECT  the files of a project, in a folder of its name; --solution writes those of a solution
         %exercise grade PROJECT  how the project in that folder stands
         %exercise list [WORD]    all exercises, or those of a section or rule
         %exercise report FILE    for instructors: what a class has done, from a file with its progress codes
         """
         with one_line_errors():
+            words = words_of(line) if cell is None else []
             if cell is not None:
                 self._judge(line.strip(), cell)
+            elif len(words) == 1 and "." in words[0]:
+                self._judge(words[0], "")
             else:
-                self._act(words_of(line))
+                self._act(words)
                 self._show_progress_notes()
 
     def complete(self, _: object, event: Any) -> list[str]:
@@ -112,9 +116,13 @@ class ExerciseMagics(Magics):
             show(Sheet("The cell is as it was in the beginning.\n"))
             return
         verdict = self.classroom.answer(name, answer, above=MAGIC_LINES)
+        if verdict.outcome is Outcome.NOT_ATTEMPTED and (clicked := self.clicked.pop(exercise.id, "")):
+            answer = clicked
+            self.screen.set_next_input(f"%%exercise {exercise.id}\n{answer}", replace=True)
+            verdict = self.classroom.answer(name, answer, above=MAGIC_LINES)
         self.answers[exercise.id] = answer
         if verdict.outcome is Outcome.NOT_ATTEMPTED and not exercise.kind.is_code:
-            self._form((name,))
+            self._open_form(exercise, asks=False)
         else:
             show(VerdictCard(verdict, tuple(self.classroom.progress.told())))
             show(ExerciseHelp(self.classroom, exercise.id, answer, self.to_reset))
@@ -203,9 +211,17 @@ class ExerciseMagics(Magics):
         show(Sheet(fenced(try_expression(exercise, self.answers[exercise.id], " ".join(words)), "text")))
 
     def _form(self, words: Sequence[str]) -> None:
+        self._open_form(self._exercise_named(words), asks=True)
+
+    def _open_form(self, exercise: "Exercise", *, asks: bool) -> None:
+        """Open a form; what was answered in it is written into the cell of the exercise when that runs again."""
         with widgets_for("the form"):
-            from rulekit.jupyter.forms import Form
-        show(Form(self.classroom, self._exercise_named(words)))
+            from rulekit.jupyter.forms import Form, in_words, show_form
+
+        def take(answer: str) -> None:
+            self.clicked[exercise.id] = in_words(exercise, answer) if exercise.options else answer
+
+        show_form(Form(self.classroom, exercise, asks=asks), take)
 
     def _from(self, words: Sequence[str]) -> None:
         names = [word for word in words if word != TESTS]
@@ -215,7 +231,14 @@ class ExerciseMagics(Magics):
         show(Sheet(f"{count} {'exercise is' if count == 1 else 'exercises are'} ready.\n"))
 
     def _reset(self, words: Sequence[str]) -> None:
-        self.screen.set_next_input(self.classroom.reset(self._exercise_named(words).id))
+        """Mark the cell that holds the answer, as the button does; without one, this cell becomes its cell."""
+        exercise = self._exercise_named(words)
+        opening = self.classroom.reset(exercise.id)
+        if exercise.id in self.answers:
+            self.to_reset[exercise.id] = self.answers[exercise.id]
+            show(Sheet(MARKED))
+        else:
+            self.screen.set_next_input(opening, replace=True)
 
     def _next(self, words: Sequence[str]) -> None:
         name = words[0] if words else self.latest.id if self.latest else ""
@@ -233,7 +256,11 @@ class ExerciseMagics(Magics):
         if not found:
             show(Sheet("Nothing waits from other lessons.\n"))
         for exercise in found:
-            self._form([exercise.id])
+            if exercise.kind.is_code:
+                self._show([exercise.id])
+                self.screen.set_next_input(self.classroom.reset(exercise.id))
+            else:
+                self._form([exercise.id])
 
     def _begin(self, words: Sequence[str]) -> None:
         from rulekit.teach.project_file import project_named

@@ -8,6 +8,7 @@ from rulekit.engine.catalog import catalog
 from rulekit.jupyter.cell_checker import CellChecker, know_rules
 from rulekit.jupyter.exercises import ExerciseMagics
 from rulekit.jupyter.magics import ACTIONS, RulekitMagics
+from rulekit.jupyter.transform import with_a_body
 from rulekit.notebook.checkstyle_line import build_parser, choice_parser
 
 _NAME = "rulekit"
@@ -33,7 +34,7 @@ def load(shell: InteractiveShell) -> None:
     exercises = ExerciseMagics(shell)
     shell.register_magics(magics, exercises)
     shell.magics_manager.registry[_NAME] = magics
-    shell.input_transformers_cleanup.append(checker.transform)
+    shell.input_transformers_cleanup.extend([checker.transform, with_a_body])
     shell.events.register("pre_run_cell", checker.before_cell)
     shell.events.register("post_run_cell", checker.after_cell)
     for key in _KEYS:
@@ -51,7 +52,8 @@ def unload(shell: InteractiveShell) -> None:
         gone = shell.magics_manager.registry.pop(kind.__name__, None)
         if isinstance(gone, ExerciseMagics):
             gone.given.withdraw()
-    shell.input_transformers_cleanup.remove(magics.checker.transform)
+    for transform in (magics.checker.transform, with_a_body):
+        shell.input_transformers_cleanup.remove(transform)
     shell.events.unregister("pre_run_cell", magics.checker.before_cell)
     shell.events.unregister("post_run_cell", magics.checker.after_cell)
     for where, name in _OWN:

@@ -8,6 +8,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from rulekit.jupyter.kept import classes_of, style_of
 from rulekit.jupyter.verdict_card import Sheet, html_of
 from rulekit.teach.classroom import Classroom, NothingToShowError
 
@@ -21,12 +22,15 @@ class HelpButtons:
         self.classroom, self.name, self.reset = classroom, name, reset
         self.hint = _button("Hint", "One hint more", self._hint)
         self.solution = _button("Solution", "The solution, after the last hint or the third try", self._solution)
-        self.begin = _button("Reset", "Begin again: forget what was tried here", self._reset)
+        self.begin = _button("Reset", "Begin again: forget what was tried here; what is passed stays so", self._reset)
         self.next = _button("Next", "Which exercise comes next", self._next)
-        self.hint.disabled = not classroom.library[name].hints
+        if not classroom.library[name].hints:
+            self.hint.disabled, self.hint.tooltip = True, "No hint is written for this exercise"
         self.answer = widgets.HTML()
         self.buttons = (self.hint, self.solution, self.begin, self.next)
-        self.box = widgets.VBox([widgets.HBox(self.buttons, layout={"flex_flow": "row wrap"}), self.answer])
+        row = widgets.HBox(self.buttons, layout={"flex_flow": "row wrap"})
+        self.box = widgets.VBox([widgets.HTML(style_of()), row, self.answer])
+        self.box.add_class(*classes_of()[:1])
 
     def _hint(self) -> None:
         self._show(self.classroom.hint(self.name))

@@ -10,6 +10,8 @@ from rulekit.engine.cell_options import read_options
 from rulekit.model.errors import SettingsError
 from rulekit.notebook.checkstyle_line import LINE, checkstyle_line
 
+_EXERCISE = "%%exercise "
+
 
 def runnable(lines: list[str]) -> list[str]:
     """Give the lines of a cell as IPython shall run them."""
@@ -30,6 +32,12 @@ def runnable(lines: list[str]) -> list[str]:
     if not above and len(below) == 1:
         return _dedented(below)
     return [*above, *_dedented([f"{_indent(following)}#{lines[at]}", *below])]
+
+
+def with_a_body(lines: list[str]) -> list[str]:
+    """Give `%%exercise ID` with nothing below it an empty line, since IPython refuses a cell magic without a body."""
+    is_bare = bool(lines) and lines[0].startswith(_EXERCISE) and not any(line.strip() for line in lines[1:])
+    return [lines[0].rstrip("\r\n") + "\n", "\n"] if is_bare else lines
 
 
 def _position(lines: list[str]) -> int | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 
+from rulekit.jupyter.kept import kept
 from rulekit.report.markdown_html import rendered
 from rulekit.report.plain_colours import with_plain_colours
 from rulekit.report.styled import visible
@@ -46,9 +47,10 @@ class VerdictCard:
         return "\n".join([visible_lines(str(self.verdict)), *self.notes])
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        return {"text/plain": repr(self), "text/html": self._html()}
+        return {"text/plain": repr(self), "text/html": kept(self.html())}
 
-    def _html(self) -> str:
+    def html(self) -> str:
+        """Write the card, to be shown alone or in a widget."""
         verdict = self.verdict
         sign, word, colour = _SIGNS.get(verdict.outcome, _NOT_YET)
         counted = f" {verdict.done} of {verdict.total} checks pass." if verdict.total else ""
@@ -62,7 +64,10 @@ class VerdictCard:
         ]
         if verdict.where:
             rows.append(f"<code>{escape(visible(verdict.where))}</code>")
-        rows += [_inline(text) for text in (verdict.why, verdict.next_step) if text]
+        if verdict.why:
+            required = "<strong>Required:</strong> " if verdict.is_about_requirement else ""
+            rows.append(f"{required}{_inline(verdict.why)}")
+        rows += [_inline(verdict.next_step)] if verdict.next_step else []
         rows += [_faults(verdict.seen)] if verdict.seen else []
         rows += [f"Note: {_inline(text)}" for text in verdict.shown_notes()]
         rows += [escape(note) for note in self.notes]
@@ -90,7 +95,11 @@ class Sheet:
         return _FENCE.sub("", self.text).strip()
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        return {"text/plain": repr(self), "text/html": rendered(self.text)}
+        return {"text/plain": repr(self), "text/html": self.html()}
+
+    def html(self) -> str:
+        """Write it as HTML."""
+        return rendered(self.text)
 
 
 def visible_lines(text: str) -> str:
@@ -106,4 +115,4 @@ def _inline(text: str) -> str:
 
 def html_of(shown: VerdictCard | Sheet) -> str:
     """Give what a widget shows of it."""
-    return shown._repr_mimebundle_()["text/html"]
+    return shown.html()

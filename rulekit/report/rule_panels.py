@@ -25,9 +25,14 @@ def why_text(rule: Rule, related: Sequence[Rule]) -> str:
 
 def found_text(rule: Rule) -> str:
     """Tell how the check finds what it finds, where it is silent, and what it does not see."""
-    match = _SEEN.search(body_of(rule))
-    parts = [facts(rule), match[1].strip() if match else "", *exemption_list(rule), *links_elsewhere(rule)]
+    parts = [facts(rule), seen_text(rule), *exemption_list(rule), *links_elsewhere(rule)]
     return "\n\n".join(part for part in parts if part)
+
+
+def seen_text(rule: Rule) -> str:
+    """Tell what the check sees, in the words of its module."""
+    match = _SEEN.search(body_of(rule))
+    return match[1].strip() if match else ""
 
 
 def source_text(rule: Rule) -> str:

@@ -14,7 +14,7 @@ from rulekit.teach.options import asked_of, learner_in
 from rulekit.teach.practice.notebook import read_practice
 from rulekit.teach.preconditions import same_code
 from rulekit.teach.progress import Progress
-from rulekit.teach.repetition import score, waiting
+from rulekit.teach.repetition import look_again, score, waiting
 from rulekit.teach.resume import as_code, from_code
 from rulekit.teach.sheet import hint_sheet, opening, solution_sheet
 from rulekit.teach.verdict import Verdict, moved_down
@@ -123,7 +123,7 @@ class Classroom:
         return f"Next: **{exercise.title}**, `{exercise.id}`, {where}.\n"
 
     def reset(self, name: str) -> str:
-        """Forget what was done, and give the cell as it was in the beginning."""
+        """Forget the hints and tries, not that it is passed, and give the cell as it was in the beginning."""
         exercise = self.library[name]
         self.hints.pop(exercise.id, None)
         self.progress.reset(exercise.id)
@@ -142,7 +142,9 @@ class Classroom:
             raise NothingToShowError(f"no lesson is called `{words.strip()}`: the lessons are {listed}")
         held = {lesson: [self.library[one] for one in lesson.exercises] for lesson in chosen}
         everything = [one for some in held.values() for one in some]
-        rows = [f"{self._done(everything)} of {len(everything)} exercises passed"]
+        reserve = sum(one.origin is None for one in self.library.values()) - len(everything)
+        more = f"; {reserve} more wait for `%exercise again`" if len(chosen) > 1 and reserve > 0 else ""
+        rows = [f"{self._done(everything)} of {len(everything)} exercises passed{more}"]
         if len(chosen) > 1:
             rows += [
                 f"  {one.notebook[:2]} {one.name:<14} {self._done(some):>3} of {len(some)}"
@@ -151,6 +153,9 @@ class Classroom:
         seen = [one.id for one in everything if (known := self.progress.of(one.id)).shown and not known.passed]
         if seen:
             rows.append(f"Solution seen, not passed yet: {', '.join(seen)}")
+        left = [one.id for one in everything if not self.progress.of(one.id).passed]
+        if len(chosen) == 1 and left:
+            return "\n".join([*rows, f"Not passed yet: {', '.join(left)}"])
         following = self.following(latest)
         where = f"Next: {following[0].id}, in {following[1].notebook}" if following else "All done."
         return "\n".join([*rows, where])
@@ -166,15 +171,19 @@ class Classroom:
         Raises:
             NothingToShowError: no lesson of mixed items is called so.
         """
-        if not any(one.lesson == lesson for one in self.library.values()):
+        if not self._is_mixed(lesson):
             raise NothingToShowError(f"no lesson of mixed items is called `{lesson}`: `%exercise score review`")
         self.progress.refresh()
         return "\n".join(score(self.library, self.progress.records, lesson))
 
     def again(self, section: str) -> tuple[Exercise, ...]:
-        """Give items of other sections whose rules were hard."""
+        """Give items whose rules were hard in other sections or, for a lesson of mixed items, in that lesson."""
         self.progress.refresh()
-        return waiting(self.library, self.progress.records, section)
+        find = look_again if self._is_mixed(section) else waiting
+        return find(self.library, self.progress.records, section)
+
+    def _is_mixed(self, lesson: str) -> bool:
+        return any(one.lesson == lesson for one in self.library.values())
 
     def export(self) -> str:
         """Give the progress as a code."""

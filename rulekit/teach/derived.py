@@ -9,7 +9,9 @@ from rulekit.analysis.project.roles import role_of
 from rulekit.engine.catalog import catalog
 from rulekit.engine.sentences import guide_of
 from rulekit.model.finding import Finding
+from rulekit.model.late import regex
 from rulekit.model.rule import Rule, files_in
+from rulekit.report.rule_panels import seen_text
 from rulekit.teach.exercise import Exercise, Kind
 from rulekit.teach.joined_examples import NOTEBOOK, Piece, Place, bad, findings_in, good, joined, places
 from rulekit.teach.parsons import Puzzle, puzzle_of
@@ -17,6 +19,7 @@ from rulekit.teach.programs import programs
 from rulekit.teach.shown import Shown
 
 NOTHING = "none"
+_ROWS, _WORST = regex(r"\n(?=- )"), ("- error:", "- warning:")
 MOST_LINES = 45
 LEVELS = {Kind.PREDICT: 1, Kind.SPOT: 2, Kind.PARSONS: 2}
 MINUTES = {Kind.PREDICT: 1, Kind.SPOT: 2, Kind.PARSONS: 3}
@@ -108,6 +111,7 @@ def predict_in(rule: Rule, number: int, shown: Shown) -> Exercise:
         findings=_said(findings),
         harms=_at(shown.harms, findings),
         clean=_clean(shown, rule.code),
+        hints=(*_looked_for(rule), _how_many(lines)),
     )
 
 
@@ -131,6 +135,7 @@ def spot_in(rule: Rule, shown: Shown) -> Exercise:
         findings=_said(shown.findings),
         harms=_at(shown.harms, shown.findings),
         clean=_clean(shown, ""),
+        hints=(_how_many([line for line, _ in expected]), _which({code for _, code in expected})),
     )
 
 
@@ -151,7 +156,31 @@ def _parsons(rule: Rule, puzzle: Puzzle) -> Exercise:
         level=LEVELS[Kind.PARSONS],
         solution=puzzle.solution,
         blocks=puzzle.blocks,
+        hints=_of_order(puzzle),
     )
+
+
+def _looked_for(rule: Rule) -> Iterator[str]:
+    """Say what the check of a rule looks for, without what it only advises and does not see."""
+    rows = [row for row in _ROWS.split(seen_text(rule)) if row.startswith(_WORST)]
+    if rows:
+        yield "rulekit looks for this:\n\n" + "\n".join(rows)
+
+
+def _how_many(lines: Sequence[int]) -> str:
+    return f"There {'is 1 line' if len(lines) == 1 else f'are {len(lines)} lines'} to find."
+
+
+def _which(codes: set[str]) -> str:
+    names = " and ".join(f"`{catalog()[code].name}`" for code in sorted(codes))
+    return f"What is broken here: {names}." if names else "Nothing is broken here."
+
+
+def _of_order(puzzle: Puzzle) -> tuple[str, ...]:
+    """Say how many lines belong to the answer, and with which it begins."""
+    good = [block for block in puzzle.blocks if block.depth is not None]
+    first = puzzle.solution.split()[0]
+    return f"{len(good)} of the {len(puzzle.blocks)} lines belong to the answer.", f"It begins with line {first}."
 
 
 def _file(shown: Shown) -> str:

@@ -64,8 +64,9 @@ def _judge_code(exercise: Exercise, answer: str, *, is_brief: bool) -> Verdict:
 
 def _attempt(exercise: Exercise, answer: str) -> Verdict | None:
     if not is_attempted(exercise, answer):
-        begin = "only comments and spaces have changed" if answer.strip() else "the cell is empty"
-        begin = "the cell is still as it was" if answer.strip() == exercise.starter.strip() else begin
+        is_same = answer.strip() == exercise.starter.strip()
+        begin = "the cell is still as it was" if is_same else "only comments and spaces have changed"
+        begin = begin if answer.strip() else "nothing is written yet"
         message = f"{begin}: {_first_requirement(exercise)}"
         return replace(_verdict(exercise, Outcome.NOT_ATTEMPTED, message), next_step=BEGIN)
     problem = None if exercise.is_text else syntax_problem(answer)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from string import ascii_letters
 
 from rulekit.engine.catalog import catalog
 from rulekit.model.errors import UnknownRuleError
@@ -40,6 +41,7 @@ def spotted(exercise: Exercise, answer: str) -> Verdict:
     for row in [] if _is_nothing(answer) else re.split(r"[\n;]", _BULLET.sub("", answer)):
         bare = _LETTERED.sub("", _SPOT_WORDS.sub(" ", re.sub(r"(?i)\bline(?=\d)", "", row)))
         words = [word for word in re.split(r"[\s,:.()=`'\"]+", bare) if word.strip("-\u2013")]
+        words = [_code_of(word, exercise) for word in words]
         try:
             pairs |= set(_pairs(words))
         except UnknownRuleError as error:  # noqa: RK303 - the learner reads the message
@@ -47,6 +49,12 @@ def spotted(exercise: Exercise, answer: str) -> Verdict:
         except ValueError:
             return unread(exercise, f"`{short(row.strip())}` is no line with a rule")
     return _outside(exercise, {line for line, _ in pairs}) or _compared(exercise, pairs, RULES)
+
+
+def _code_of(word: str, exercise: Exercise) -> str:
+    """Give the code that is named by its number alone, as `505`; no file of an item has as many lines."""
+    codes = (rule.code for rule in catalog() if rule.code.lstrip(ascii_letters) == word)
+    return next(codes, word) if word.isdecimal() and int(word) > len(exercise.starter.splitlines()) else word
 
 
 def _pairs(words: Sequence[str]) -> Iterator[Place]:

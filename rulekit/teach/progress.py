@@ -60,8 +60,8 @@ class Progress:
         self._change({exercise: lambda old: old if old.passed else replace(old, shown=True)})
 
     def reset(self, exercise: str) -> None:
-        """Forget an exercise."""
-        self._change({exercise: lambda _: Record()})
+        """Forget the tries of an exercise; one that is passed stays so."""
+        self._change({exercise: lambda old: old if old.passed else Record()})
 
     def take(self, records: Mapping[str, Record]) -> None:
         """Add what is known from elsewhere, and write it down."""

@@ -60,7 +60,8 @@ class Verdict:
         lines = [f"{mark}  {self.exercise}  {self.title}{counted}"]
         message = self.message.replace("\n", f"\n{'':<{LABEL + 3}}")
         lines.append(f"  {self.outcome.value:<{LABEL}} {message}")
-        told = (("where", self.where), ("why", self.why), ("next", self.next_step))
+        why = "required" if self.is_about_requirement else "why"
+        told = (("where", self.where), (why, self.why), ("next", self.next_step))
         lines += [f"  {name:<{LABEL}} {text}" for name, text in told if text]
         lines += [f"  {'note':<{LABEL}} {note}" for note in self.shown_notes()]
         lines += [
@@ -68,6 +69,11 @@ class Verdict:
         ]
         lines = [*self.shown.splitlines(), *lines]
         return "\n".join(lines)
+
+    @property
+    def is_about_requirement(self) -> bool:
+        """Whether `why` is a requirement that the answer does not meet, which must not read as if it did."""
+        return self.outcome is Outcome.BEHAVIOUR
 
     def shown_notes(self) -> tuple[str, ...]:
         """Give the notes once the exercise is passed, before that only their number."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from rulekit.engine.catalog import catalog
 from rulekit.teach.catalog import library
 from rulekit.teach.exercise import Exercise, Kind
 from rulekit.teach.sheet import opening
@@ -72,7 +73,7 @@ def test_reset_marks_the_cell_and_its_next_run_writes_it_as_it_was(notebook: Not
     area = notebook.cell(at).locator(".jp-Cell-outputArea")
     area.get_by_role("button", name="Reset", exact=True).focus()
     notebook.page.keyboard.press("Enter")
-    expect(area).to_contain_text("Run the cell again")
+    expect(area).to_contain_text("Run the cell of the exercise again")
     notebook.run(at)
 
     expect(notebook.cell(at).locator(".cm-line")).to_have_text(opening(library()[CODE]).split("\n"))
@@ -90,6 +91,20 @@ def test_at_four_hundred_percent_no_line_of_a_form_is_cut_off(notebook: Notebook
         eventually(form, FITS)
 
 
+def test_after_a_restart_the_verdict_stays_and_no_widget_says_that_it_is_gone(notebook: Notebook) -> None:
+    at = FORMS.index("missing-docstring.judge") + 1
+    area = notebook.cell(at).locator(".jp-Cell-outputArea")
+    kept = area.locator(".rulekit-kept")
+    expect(kept).not_to_be_visible()
+    notebook.page.evaluate("() => { jupyterapp.commands.execute('kernelmenu:restart') }")
+    notebook.page.locator(".jp-Dialog .jp-mod-accept").click()
+
+    expect(kept).to_be_visible()
+    expect(kept).to_contain_text("Your answer: ")
+    expect(kept).to_contain_text("Passed")
+    expect(area.get_by_role("button", name="Check", exact=True)).not_to_be_visible()
+
+
 def fill_lines(page: Page, form: Locator, exercise: Exercise) -> None:
     for number in exercise.solution.split(","):
         press_until(page, "Tab", form.get_by_label(re.compile(rf"^\s*{number.strip()}\s")))
@@ -99,15 +114,18 @@ def fill_lines(page: Page, form: Locator, exercise: Exercise) -> None:
 def fill_rules(page: Page, form: Locator, exercise: Exercise) -> None:
     for line in exercise.solution.splitlines():
         number, code = line.split()
-        press_until(page, "Tab", form.get_by_label(f"line {number}", exact=True))
-        page.keyboard.press("Control+a")
-        page.keyboard.type(code)
+        menu = form.get_by_label(f"line {number}", exact=True)
+        press_until(page, "Tab", menu)
+        page.keyboard.press("Enter")
+        for _ in range(menu.locator("option").all_inner_texts().index(f"{code}\u00a0{catalog()[code].name}")):
+            page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
 
 
 def choose_option(page: Page, form: Locator, exercise: Exercise) -> None:
-    right = next(one.text for one in exercise.options if one.is_right).partition("`")[0]
-    row = form.locator("div:has(> b)").filter(has_text=right).last
-    push(page, form, row.locator("b").inner_text())
+    right = next(one.text for one in exercise.options if one.is_right).replace("`", "")
+    press_until(page, "Tab", form.get_by_label(right))
+    page.keyboard.press("Space")
 
 
 def put_in_order(page: Page, form: Locator, exercise: Exercise) -> None:

@@ -13,6 +13,7 @@ from rulekit.teach.catalog import library
 from rulekit.teach.lessons import lessons
 from rulekit.teach.options import asked_of
 from rulekit.teach.progress import Progress
+from rulekit.teach.sheet import opening
 from rulekit.teach.verdict import Outcome, Verdict
 from tests.jupyter.kernel import Kernel, running_kernel
 
@@ -315,14 +316,81 @@ def test_what_a_verdict_quotes_of_an_answer_loads_nothing() -> None:
     assert [tag for tag in ("<img", "<a ") if tag in html] == []
 
 
+CLICK = """
+from ipywidgets import Button, Checkbox, Widget
+widgets = list(Widget._instances.values()) if hasattr(Widget, "_instances") else list(Widget.widgets.values())
+[one for one in widgets if isinstance(one, Checkbox)][-1].value = True
+[one for one in widgets if isinstance(one, Button) and one.description == "Check"][-1].click()
+"""
+
+
 def test_a_review_is_counted_by_section(class_room: Kernel) -> None:
     wrong = next(option.text for option in library()["review.judge-3"].options if not option.is_right)
     said(class_room, f"%%exercise review.judge-3\n{wrong}")
 
     told = said(class_room, "%exercise score review")
 
-    assert told.startswith("0 of 30 passed by the first answer, 29 not answered yet")
-    assert "review.judge-3   is about unsafe-sql: %exercise show unsafe-sql." in told
+    assert told.startswith("0 of 1 passed by the first answer, 29 not answered yet")
+    assert "Worth another look: unsafe-sql" in told
+    again = said(class_room, "%exercise again review")
+    assert [one.id for one in library().of_rule("unsafe-sql") if f"*{one.id}, about" in again]
+
+
+def test_a_cell_in_which_nothing_is_written_says_so(class_room: Kernel) -> None:
+    told = [
+        said(class_room, code) for code in (f"%%exercise {BARE.id}", f"%%exercise {BARE.id}\n", f"%exercise {BARE.id}")
+    ]
+
+    assert ["nothing is written yet" in text for text in told] == [True] * 3
+
+
+def test_a_requirement_that_is_not_met_is_called_one(class_room: Kernel) -> None:
+    wrong = next(one for one in BARE.wrong if one.outcome == "behaviour")
+    (card, *_) = [
+        message["data"] for message in class_room.run(f"%%exercise {BARE.id}\n{wrong.code}") if "data" in message
+    ]
+
+    assert "\n  required      " in card["text/plain"]
+    assert "<strong>Required:</strong> " in card["text/html"]
+
+
+def test_reset_marks_the_cell_that_was_answered_and_else_takes_the_place_of_its_own(class_room: Kernel) -> None:
+    begins = class_room.run(f"%exercise reset {BARE.id}")[-1]["payload"]
+    said(class_room, f"%%exercise {BARE.id}\npass")
+    marks = said(class_room, f"%exercise reset {BARE.id}")
+    written = class_room.run(f"%%exercise {BARE.id}\npass")[-1]["payload"]
+
+    assert marks.startswith("Run the cell of the exercise again")
+    assert [(one["text"], one["replace"]) for one in (*begins, *written)] == [(opening(BARE), True)] * 2
+
+
+def test_progress_in_a_lesson_names_what_is_not_passed_there(class_room: Kernel) -> None:
+    (lesson,) = [one for one in lessons() if one.name == "errors"]
+
+    assert said(class_room, "%exercise progress errors").splitlines() == [
+        f"0 of {len(lesson.exercises)} exercises passed",
+        f"Not passed yet: {', '.join(library()[one].id for one in lesson.exercises)}",
+    ]
+
+
+def test_a_form_of_an_exercise_that_is_passed_says_so_with_the_answer(class_room: Kernel) -> None:
+    right = next(one.text for one in CHOICE.options if one.is_right)
+    said(class_room, f"%%exercise {CHOICE.id}\n{right}")
+    shown = said(class_room, f"%%exercise {CHOICE.id}\n____")
+
+    assert f"You have passed this with: {right}" in shown
+
+
+def test_what_was_clicked_is_kept_as_html_and_written_into_the_cell_that_runs_again(class_room: Kernel) -> None:
+    said(class_room, f"%%exercise {CHOICE.id}\n____")
+    told = class_room.run(CLICK)
+    again = class_room.run(f"%%exercise {CHOICE.id}\n____")
+    (kept,) = [message["data"]["text/html"] for message in told if message["type"] == "update_display_data"]
+    (payload,) = again[-1]["payload"]
+
+    assert "Your answer: " in kept
+    assert payload["replace"] is True
+    assert payload["text"].partition("\n")[2] in {one.text for one in CHOICE.options}
 
 
 def test_what_was_hard_comes_again_in_another_lesson(class_room: Kernel) -> None:

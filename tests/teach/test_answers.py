@@ -7,6 +7,7 @@ import pytest
 from rulekit.engine.catalog import catalog
 from rulekit.model.section import Section
 from rulekit.teach.answers import judge_text
+from rulekit.teach.catalog import library
 from rulekit.teach.derived import derived
 from rulekit.teach.exercise import Block, Exercise, Kind
 from rulekit.teach.reading import read_exercise
@@ -130,6 +131,18 @@ def test_who_passes_reads_what_harms_what_the_tool_says_and_why_the_tempting_lin
 @pytest.mark.parametrize("answer", ["3 8 13", "2, 9, 15", "4 10 14", "L2 L10 L16"])
 def test_any_line_of_the_statement_counts(answer: str) -> None:
     assert outcome(HANDLERS, answer) is Outcome.PASSED
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"), [("untested-function.predict-2", "12"), ("happy-path-only.predict-2", "21, 29")]
+)
+def test_any_line_of_the_function_counts_where_its_head_or_a_test_is_found(name: str, answer: str) -> None:
+    assert outcome(library()[name], answer) is Outcome.PASSED
+
+
+@pytest.mark.parametrize("answer", ["4 505\n6 504", "4 rk505; 6 RK504", "4 dynamic-code, 6 504"])
+def test_a_rule_may_be_named_by_its_number_its_code_or_its_name(answer: str) -> None:
+    assert outcome(library()["security.spot-4"], answer) is Outcome.PASSED
 
 
 def test_a_line_beside_the_statement_does_not_count() -> None:

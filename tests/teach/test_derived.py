@@ -246,3 +246,12 @@ def test_the_files_of_a_project_are_shown_together() -> None:
     assert "# file: tests/" in exercise.starter
     assert exercise.goal.endswith("These are the files of a small project, one below the other.")
     assert exercise.section is Section.TESTING
+
+
+def test_a_question_about_lines_has_hints_that_say_what_to_look_for_and_how_much_there_is() -> None:
+    asked = {one.kind: one for one in derived(catalog()["happy-path-only"])}
+
+    assert asked[Kind.PREDICT].hints[0].startswith("rulekit looks for this:\n\n- error: ")
+    assert asked[Kind.PREDICT].hints[1] == "There are 2 lines to find."
+    assert "`happy-path-only`" in asked[Kind.SPOT].hints[-1]
+    assert asked[Kind.PARSONS].hints[-1].startswith("It begins with line ")

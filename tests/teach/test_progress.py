@@ -60,17 +60,20 @@ def test_two_kernels_lose_no_pass(tmp_path: Path) -> None:
     assert [name for name, record in both.items() if record.passed] == ["bare-except.fix", "generic-raise.fix"]
 
 
-def test_what_is_reset_is_forgotten(tmp_path: Path) -> None:
+def test_tries_that_are_reset_are_forgotten_and_a_pass_stays(tmp_path: Path) -> None:
     progress = Progress(tmp_path)
-    progress.record("bare-except.fix", Outcome.PASSED)
-    progress.reset("bare-except.fix")
+    progress.record("bare-except.fix", Outcome.STYLE)
+    progress.record("unsafe-sql.fix", Outcome.PASSED)
+    for name in ("bare-except.fix", "unsafe-sql.fix"):
+        progress.reset(name)
 
     assert Progress(tmp_path).of("bare-except.fix") == Record()
+    assert Progress(tmp_path).of("unsafe-sql.fix").passed
 
 
 def test_what_one_kernel_resets_stays_forgotten_in_another(tmp_path: Path) -> None:
     first, second = Progress(tmp_path), Progress(tmp_path)
-    first.record("bare-except.fix", Outcome.PASSED)
+    first.record("bare-except.fix", Outcome.STYLE)
     second.record("unsafe-sql.fix", Outcome.PASSED)
     first.reset("bare-except.fix")
     second.record("generic-raise.fix", Outcome.PASSED)

@@ -10,7 +10,7 @@ from rulekit.engine.catalog import catalog
 from rulekit.teach.catalog import library
 from rulekit.teach.exercise import Exercise
 from rulekit.teach.progress_file import Record
-from rulekit.teach.repetition import score, waiting
+from rulekit.teach.repetition import look_again, score, waiting
 
 AT_ONCE, LATER, SEEN = Record(passed=True, attempts=1), Record(passed=True, attempts=4), Record(shown=True)
 CHAPTERS = [folder / "chapter.md" for folder in files("rulekit.curriculum").iterdir()]
@@ -63,17 +63,30 @@ def test_an_item_of_the_review_brings_its_rule_back() -> None:
     assert [one.rules[0] for one in waiting(library(), {"review.judge-3": LATER}, "errors")] == ["RK402"]
 
 
-def test_a_score_counts_by_section_and_names_an_exercise_that_is_not_passed() -> None:
+def test_a_score_counts_what_was_answered_by_section_and_says_what_opens_more() -> None:
     known = {"review.judge": AT_ONCE, "review.judge-3": LATER, "unsafe-sql.exploit": AT_ONCE}
 
     lines = list(score(library(), known, "review"))
 
-    assert lines[0] == f"1 of {len(REVIEW)} passed by the first answer, {len(REVIEW) - 2} not answered yet"
-    assert "  errors          1 of 4" in lines
-    assert lines[-2:] == [
-        "Worth another look:",
-        "  review.judge-3   is about unsafe-sql: %exercise show unsafe-sql.fix",
+    assert lines == [
+        f"1 of 2 passed by the first answer, {len(REVIEW) - 2} not answered yet",
+        "  errors          1 of 1",
+        "  database        0 of 1",
+        "Worth another look: unsafe-sql",
+        "%exercise again review opens the next exercises about these, 2 at a time.",
     ]
+
+
+def test_another_look_goes_from_rule_to_rule_until_all_of_their_exercises_are_passed() -> None:
+    known = {"review.judge-3": LATER, "review.judge": LATER}
+    rules = {library()[name].rules[0] for name in known}
+    met: list[Exercise] = []
+    while found := look_again(library(), known, "review"):
+        met += found
+        known |= {one.id: AT_ONCE for one in found}
+
+    assert {one.rules[0] for one in met[:2]} == rules
+    assert sorted(one.id for one in met) == sorted(one.id for code in rules for one in library().of_rule(code))
 
 
 def test_a_review_has_thirty_items_of_all_sections_that_name_no_rule() -> None:

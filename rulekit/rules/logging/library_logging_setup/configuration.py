@@ -16,7 +16,7 @@ from rulekit.analysis.project.roles import is_main_guard
 from rulekit.analysis.syntax.cell_links import links_cells
 from rulekit.analysis.syntax.index import FUNCTIONS
 from rulekit.analysis.syntax.last_name import called_name
-from rulekit.analysis.syntax.source import Source, question
+from rulekit.analysis.syntax.source import Source, question, question_per
 from rulekit.analysis.syntax.statements import preceding
 from rulekit.analysis.syntax.vocabulary import attributes_by_word, vocabulary
 from rulekit.known.logs import (
@@ -120,7 +120,7 @@ def is_named_setup(source: Source, node: ast.AST) -> bool:
 def is_undone(source: Source, setup: Setup) -> bool:
     """Tell whether a change is only for a while: the same function, or the other half of a pair, changes it back."""
     function = enclosing_function(source, setup.node)
-    undoing = [enclosing_function(source, other.node) for other in setups(source) if _may_undo(setup, other)]
+    undoing = [enclosing_function(source, other.node) for other in setups(source) if _may_undo(source, setup, other)]
     if function is None:
         return setup.what in _SET_FOR_A_WHILE and None in undoing
     if function in undoing:
@@ -130,17 +130,24 @@ def is_undone(source: Source, setup: Setup) -> bool:
     return any({function.name, other.name} <= pair for other in siblings for pair in SETUP_PAIRS)
 
 
-def _may_undo(setup: Setup, other: Setup) -> bool:
+def _may_undo(source: Source, setup: Setup, other: Setup) -> bool:
     """Tell whether two places do opposite things to the same logger, or the same thing with another value."""
-    if setup.node is other.node or _object_of(setup.node) != _object_of(other.node):
+    if setup.node is other.node or _object_of(source, setup.node) != _object_of(source, other.node):
         return False
     if {setup.what, other.what} == _OPPOSITES:
         return True
-    return setup.what == other.what and ast.dump(setup.node) != ast.dump(other.node)
+    return setup.what == other.what and _written(source, setup.node) != _written(source, other.node)
 
 
-def _object_of(place: Place) -> str:
-    """Write down what is changed: the function, the logger, or the attribute."""
+@question_per
+def _written(_: Source, place: Place) -> str:
+    """What is the code of a place, however it is laid out? Each is compared with all others."""
+    return ast.dump(place)
+
+
+@question_per
+def _object_of(_: Source, place: Place) -> str:
+    """What is changed: the function, the logger, or the attribute?"""
     match place:
         case ast.Call(func=ast.Attribute(value=logger, attr=word)) if word in SETUP_METHODS:
             return ast.dump(logger)
