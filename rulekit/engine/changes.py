@@ -83,7 +83,8 @@ class Changes:
         if not self._files.get(name):
             return True
         spans = (finding.span, *(step.span for step in finding.steps))
-        if not may_be_known(finding):
+        is_in_cell = name.endswith(NOTEBOOKS) and finding.span.cell is not None
+        if not (may_be_known(finding) or is_in_cell):
             return True
         if name.endswith(NOTEBOOKS):
             cells = self._changed_cells(name)

@@ -142,6 +142,15 @@ def test_cells_count_by_their_code(command: Command, shop: Path) -> None:
     assert changed(command, cwd=shop).places == ["./day.ipynb:cell_2:4:1", "./day.ipynb:cell_4:4:1"]
 
 
+def test_a_cell_that_does_not_parse_is_told_when_it_changed(command: Command, tmp_path: Path) -> None:
+    broken = lined("x = (", "y = 1")
+    committed(project(tmp_path, {"day.ipynb": broken}))
+    project(tmp_path, {"day.ipynb": broken.replace('"execution_count": null', '"execution_count": 7')})
+    assert changed(command, cwd=tmp_path, since="HEAD").places == []
+    project(tmp_path, {"day.ipynb": lined("x = (2", "y = 1")})
+    assert changed(command, cwd=tmp_path, since="HEAD").places == ["./day.ipynb:cell_1:1:5"]
+
+
 def test_a_notebook_that_was_broken_counts_whole(command: Command, shop: Path) -> None:
     (shop / "day.ipynb").write_text("{", "utf-8")
     committed(shop)
