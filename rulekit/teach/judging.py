@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from rulekit.api import as_taught, report_on, rules
-from rulekit.model.finding import Finding
+from rulekit.model.finding import Finding, Severity
 from rulekit.teach.answers import judge_text, read_order
 from rulekit.teach.assembling import code_of
 from rulekit.teach.exercise import Exercise, Kind
@@ -18,6 +18,7 @@ from rulekit.teach.tried_answers import try_answer
 from rulekit.teach.verdict import Outcome, Verdict, place
 
 PASSED = "every requirement holds"
+UNNAMED = "review."
 BEGIN = "change the code and run the cell again"
 _Step = Callable[[Exercise, str], Verdict | None]
 
@@ -106,7 +107,7 @@ def _behaviour(exercise: Exercise, answer: str, tried: tuple[Tried, ...]) -> Ver
 
 
 def _style(exercise: Exercise, answer: str, findings: tuple[Finding, ...]) -> Verdict | None:
-    aimed = [one for one in findings if one.code in exercise.rules]
+    aimed = [one for one in findings if _is_aimed(exercise, one)]
     if exercise.kind is Kind.BREAK:
         return _broken(exercise, answer, findings)
     if not aimed:
@@ -115,6 +116,12 @@ def _style(exercise: Exercise, answer: str, findings: tuple[Finding, ...]) -> Ve
     message = f"{first.code} {first.name}: {first.message}"
     where = place(answer, first.span.line)
     return _verdict(exercise, Outcome.STYLE, message, where=where, why=rules[first.code].guide)
+
+
+def _is_aimed(exercise: Exercise, finding: Finding) -> bool:
+    """Tell whether a finding stands in the way; where no rule is named to the learner, mere advice is a note."""
+    is_unnamed = exercise.id.startswith(UNNAMED)
+    return finding.code in exercise.rules and not (is_unnamed and finding.severity is Severity.ADVICE)
 
 
 def _unjudged(exercise: Exercise, unjudged: tuple[str, ...]) -> Verdict | None:
@@ -144,7 +151,7 @@ def _broken(exercise: Exercise, answer: str, findings: tuple[Finding, ...]) -> V
 def _notes(exercise: Exercise, findings: tuple[Finding, ...]) -> Iterator[str]:
     """Give what other rules say, as far as a learner has met them: those up to the last one of the exercise."""
     for one in findings:
-        if one.code not in exercise.rules and one.code <= max(exercise.rules) and is_held(exercise, one.code):
+        if not _is_aimed(exercise, one) and one.code <= max(exercise.rules) and is_held(exercise, one.code):
             yield f"line {one.span.line}: {one.code} {one.name}: {one.message}"
 
 
