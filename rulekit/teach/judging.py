@@ -82,7 +82,7 @@ def _names(exercise: Exercise, answer: str) -> Verdict | None:
     missing = () if exercise.is_text else missing_names(exercise, answer)
     if not missing:
         return None
-    message = f"nothing is called `{missing[0]}` any more: keep the names that the rest of the shop uses"
+    message = f"nothing is called `{missing[0]}` any more: keep the names that other code uses"
     return _verdict(exercise, Outcome.MISSING_NAME, message)
 
 

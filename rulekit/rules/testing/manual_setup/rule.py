@@ -256,7 +256,7 @@ def finalizer(source: Source) -> Iterator[Finding]:
     for attribute, _ in finalizers(source):
         call = source.parents[attribute]
         fix = yield_instead(source, call) if isinstance(call, ast.Call) and call.func is attribute else None
-        message = "a finalizer is easily missed: `yield` the value and tidy up behind it"
+        message = "a finalizer is easy to overlook: `yield` the value and tidy up after it"
         yield RULE.at(source, attribute, message, fix=fix)
 
 
