@@ -9,6 +9,8 @@ from rulekit.model.finding import Finding, Severity, Span
 from rulekit.report.styled import IN_JSON, uncommanded
 
 NOT_JUDGED = "not-judged"
+# Some readers end a line at these. All else is written as it is, since nbqa looks for names of files in what is said.
+_ENDS_OF_LINES = str.maketrans({end: rf"\u{ord(end):04x}" for end in "\x85\u2028\u2029"})
 
 
 class Unjudged(NamedTuple):
@@ -28,7 +30,7 @@ def as_json(findings: Iterable[Finding], unjudged: Iterable[Unjudged] = ()) -> s
 def as_json_lines(findings: Iterable[Finding], unjudged: Iterable[Unjudged] = ()) -> Iterator[str]:
     """Write findings as one JSON object a line, and what was not judged behind them."""
     rows = (*map(as_values, findings), *map(unjudged_values, unjudged))
-    return (uncommanded(json.dumps(row), IN_JSON) for row in rows)
+    return (uncommanded(json.dumps(row, ensure_ascii=False).translate(_ENDS_OF_LINES), IN_JSON) for row in rows)
 
 
 def unjudged_values(unjudged: Unjudged) -> dict[str, Any]:

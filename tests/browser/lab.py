@@ -79,6 +79,13 @@ class Lab:
                 return
         raise RuntimeError(f"the kernel of {name} did not answer")
 
+    def wait_for_kernels(self) -> None:
+        """Wait until no kernel starts: JupyterLab fails to stop while one does, and goes on as if nobody had asked."""
+        for _ in looks():
+            if all(one["execution_state"] in {"idle", "busy"} for one in json.loads(self._ask("api/kernels"))):
+                return
+        raise RuntimeError("a kernel does not start")
+
     def wait_for_server(self, server: "subprocess.Popen[bytes]", log: Path) -> None:
         """Wait until the server answers.
 
@@ -192,6 +199,7 @@ def running_lab(folder: Path, private: Path, *options: str) -> Iterator[Lab]:
         try:
             lab.wait_for_server(server, log)
             yield lab
+            lab.wait_for_kernels()
         finally:
             server.terminate()
             server.wait(PATIENCE)

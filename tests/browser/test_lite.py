@@ -27,8 +27,8 @@ DATABASE = "manual-commit.fix"
 # These need threads, sockets, programs or Flask, which a browser does not have, and say so.
 ELSEWHERE = (
     "concurrency.mix hardcoded-secret.fix missing-timeout.fix mutable-global.fix raw-thread.fix raw-thread.write"
-    " review.fix-30 security.mix unguarded-state.fix unguarded-state.write unsafe-subprocess.exploit"
-    " unsafe-subprocess.write unvalidated-input.fix"
+    " review.fix-30 security.mix unguarded-state.fix unguarded-state.parsons-2 unguarded-state.write"
+    " unsafe-subprocess.exploit unsafe-subprocess.write unvalidated-input.fix"
 ).split()
 
 

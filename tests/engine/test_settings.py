@@ -190,7 +190,7 @@ def test_what_changes_between_two_runs_of_one_process_counts(tmp_path: Path) -> 
 
 def test_a_project_that_begins_between_two_runs_counts(tmp_path: Path) -> None:
     home = tmp_path / "examples" / "shop"
-    project(home, {"orders.py": "print(7)\n"})
+    project(home, {"__init__.py": "", "orders.py": "print(7)\n"})
     (tmp_path / "pyproject.toml").touch()
     chosen = Settings(select=("RK201",))
     assert not check_paths([home], settings=chosen).findings

@@ -86,7 +86,9 @@ def test_what_was_practised_before_is_ticked_once_the_explorer_is_there(explorer
     async def opened_again() -> tuple[bool, str]:
         again = Explorer()
         was_loaded = again.practising.is_loaded
-        await asyncio.sleep(0)
+        turned = asyncio.get_running_loop().create_future()
+        asyncio.get_running_loop().call_soon(turned.set_result, None)
+        await turned
         return was_loaded, again.entries["RK301"].description
 
     assert asyncio.run(opened_again()) == (False, "RK301 bare-except  ✖ error ✓ practised")

@@ -41,7 +41,7 @@ def test_what_is_no_method_is_not_called_old() -> None:
 
 
 def test_no_logger_is_made_by_a_module_that_makes_none() -> None:
-    text = "from absl import logging\n\n\ndef book(order):\n    print(order)\n    logging.info(order)\n"
+    text = 'from absl import logging\n\n\ndef book(order):\n    print(order)\n    logging.info("booked")\n'
     (finding,) = findings_of("RK201", text)
     assert finding.fix is None
     (finding,) = findings_of("RK201", text.replace("from absl ", ""))

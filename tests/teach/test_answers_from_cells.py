@@ -38,6 +38,7 @@ def test_what_no_module_may_hold_is_no_python(line: str) -> None:
 def test_lines_are_those_of_the_cell(tmp_path: Path) -> None:
     answer = f"{GOOD.solution}\nread_orders(\n"
     classroom = Classroom(library(), tmp_path)
+    last = len(answer.splitlines())
 
-    assert classroom.answer(GOOD.id, answer).where == "line 18: read_orders("
-    assert classroom.answer(GOOD.id, answer, above=1).where == "line 19: read_orders("
+    assert classroom.answer(GOOD.id, answer).where == f"line {last}: read_orders("
+    assert classroom.answer(GOOD.id, answer, above=1).where == f"line {last + 1}: read_orders("

@@ -29,7 +29,7 @@ def test_the_code_of_an_exercise_and_of_its_answers_is_narrow(exercise: Exercise
     assert too_wide(*given, exercise.solution, *exercise.alternates, *blocks, *fenced) == []
 
 
-@pytest.mark.parametrize("rule", catalog(), ids=lambda one: one.name)
+@pytest.mark.parametrize("rule", catalog(), ids=lambda one: one.code)
 def test_the_examples_of_a_rule_are_narrow(rule: Rule) -> None:
     examples = (*rule.examples, *rule.tempting)
 

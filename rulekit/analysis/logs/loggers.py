@@ -115,7 +115,7 @@ def is_foreign_log(source: Source, log_call: LogCall) -> bool:
     return any((origin or "").partition(".")[0] in FOREIGN_LOGS for origin in origins)
 
 
-@links_cells(says=r"=.*[lL]ogger\b", hears="print|log|std(?:out|err)")
+@links_cells(says=r"[lL]ogger\b", hears="print|log|std(?:out|err)")
 @question
 def made_loggers(source: Source) -> frozenset[str]:
     """To which names and attributes is a new logger bound?"""
