@@ -23,7 +23,7 @@ class Unjudged(NamedTuple):
 
 def as_json(findings: Iterable[Finding], unjudged: Iterable[Unjudged] = ()) -> str:
     """Write findings as one JSON array, and what was not judged behind them."""
-    text = json.dumps([*map(as_values, findings), *map(unjudged_values, unjudged)], indent=2)
+    text = json.dumps([*map(as_values, findings), *map(unjudged_values, unjudged)], indent=2, ensure_ascii=False)
     return uncommanded(text, IN_JSON)
 
 

@@ -61,6 +61,12 @@ def test_both_doors_give_the_same_findings(shop: Path) -> None:
     assert {path for path, *_ in places(direct.stdout)} >= {"plain.ipynb", "späte Aufträge.ipynb", "below/tagged.ipynb"}
 
 
+def test_a_name_beyond_ascii_is_that_of_the_notebook_in_one_array_too(shop: Path) -> None:
+    through = run("nbqa", "rulekit", "späte Aufträge.ipynb", "--output-format=json", cwd=shop)
+
+    assert {row["path"] for row in json.loads(through.stdout)} == {"späte Aufträge.ipynb"}
+
+
 def test_text_has_the_true_lines_from_another_folder_and_in_both_spellings(shop: Path, tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
