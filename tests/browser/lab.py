@@ -202,6 +202,10 @@ def running_lab(folder: Path, private: Path, *options: str) -> Iterator[Lab]:
             lab.wait_for_kernels()
         finally:
             server.terminate()
+            # JupyterLab may fail over one of its kernels, and goes on then as if nobody had asked.
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                server.wait(PATIENCE / _LOOKS_A_SECOND)
+            server.kill()
             server.wait(PATIENCE)
 
 
