@@ -9,18 +9,16 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from rulekit.analysis.notebooks.cell_parsing import notebook_sources
-from rulekit.analysis.syntax.index import FUNCTIONS, Function
+from rulekit.analysis.syntax.index import FUNCTIONS
 from rulekit.analysis.syntax.lines import line_starts, split_lines
-from rulekit.analysis.syntax.source import Source, parse, question
+from rulekit.analysis.syntax.source import Source, parse
 from rulekit.engine.fixing import apply_edits
-from rulekit.model.finding import Edit, Span
+from rulekit.model.finding import Edit
 from rulekit.model.late import regex
 from rulekit.notebook.document import Notebook, NotebookCell
 from rulekit.notebook.grammar import parses
 
 _LAST_LINE_END = regex(r"(\r\n|\r|\n)\Z")
-
-_ARROW = regex(r" -> (?:None|bool|bytes|float|int|str)")
 
 _DEFINITIONS = (*FUNCTIONS, ast.ClassDef)
 _ENDS = ("\n", "\r")
@@ -58,36 +56,10 @@ def breaks_module(source: Source) -> Breaks:
     borders = [0, *_borders(source.tree.body), len(source.lines)]
 
     def breaks(edits: list[Edit]) -> bool:
-        left = _unproven(source, edits)
-        touched = (part for whole in _stretches(left, borders) for part in _within(source, whole, source.tree.body))
+        touched = (part for whole in _stretches(edits, borders) for part in _within(source, whole, source.tree.body))
         return any(not parses(_rewritten(source, part)) for part in touched)
 
     return breaks
-
-
-def _unproven(source: Source, edits: Iterable[Edit]) -> list[Edit]:
-    """Leave out the hints of results, most edits by far, that the place alone shows to be right."""
-    hints = {edit.span.line: edit for edit in edits if _ARROW.fullmatch(edit.text) and _ends_head(source, edit.span)}
-    others = [edit for edit in edits if edit is not hints.get(edit.span.line)]
-    heads = _heads_by_last_line(source) if hints else {}
-    alone = {line for edit in others for line in range(edit.span.line, edit.span.end_line + 1)}
-    proven = {line for line in hints if line in heads and alone.isdisjoint(range(heads[line], line + 1))}
-    return [*others, *(edit for line, edit in hints.items() if line not in proven)]
-
-
-def _ends_head(source: Source, span: Span) -> bool:
-    """Tell whether a place stands between the last bracket and the colon at the end of its line."""
-    line = source.lines[span.line - 1]
-    is_empty = (span.line, span.column) == (span.end_line, span.end_column)
-    return is_empty and line[: span.column - 1].endswith(")") and line[span.column - 1 :].rstrip() == ":"
-
-
-@question
-def _heads_by_last_line(source: Source) -> Mapping[int, int]:
-    """Where do the heads begin of functions without a hint of their result, by the line before their body?"""
-    functions: Sequence[Function] = source.nodes(*FUNCTIONS)
-    heads = ((_first_line(one.body[0]) - 1, one) for one in functions if one.returns is None)
-    return {last: one.lineno for last, one in heads if last >= one.lineno}
 
 
 class _Stretch(NamedTuple):

@@ -18,7 +18,6 @@ from rulekit.teach.tried_answers import try_answer
 from rulekit.teach.verdict import Outcome, Verdict, place
 
 PASSED = "every requirement holds"
-UNNAMED = "review."
 BEGIN = "change the code and run the cell again"
 _Step = Callable[[Exercise, str], Verdict | None]
 
@@ -120,8 +119,7 @@ def _style(exercise: Exercise, answer: str, findings: tuple[Finding, ...]) -> Ve
 
 def _is_aimed(exercise: Exercise, finding: Finding) -> bool:
     """Tell whether a finding stands in the way; where no rule is named to the learner, mere advice is a note."""
-    is_unnamed = exercise.id.startswith(UNNAMED)
-    return finding.code in exercise.rules and not (is_unnamed and finding.severity is Severity.ADVICE)
+    return finding.code in exercise.rules and not (exercise.lesson and finding.severity is Severity.ADVICE)
 
 
 def _unjudged(exercise: Exercise, unjudged: tuple[str, ...]) -> Verdict | None:

@@ -23,15 +23,13 @@ METHODS = {
 }
 # A learner's own tests give the patterns of the first; `tests/engine/test_file_patterns.py` tries those of the second;
 # the third looks for the secrets of a file, letter by letter;
-# the fourth compiles what stands under the names of other modules;
-# the fifth looks for words that questions name beside themselves.
+# the fourth compiles what stands under the names of other modules.
 GIVEN_FROM_OUTSIDE = frozenset(
     {
         "rulekit.teach.trial.suite.raising",
         "rulekit.engine.file_patterns",
         "rulekit.analysis.secrets.masking",
         "rulekit.model.late",
-        "rulekit.analysis.notebooks.related_cells",
     }
 )
 WORD = "name"
@@ -50,7 +48,7 @@ def patterns_of_the_package() -> dict[re.Pattern[str], tuple[str, set[str]]]:
     """
     places: dict[re.Pattern[str], str] = {}
     methods: dict[re.Pattern[str], set[str]] = defaultdict(set)
-    for module in _modules():
+    for module in list(_modules()):  # all are loaded first, as some put their patterns into others
         tree = ast.parse(inspect.getsource(module))
         named = {name: set(_patterns_in(value)) for name, value in vars(module).items()}
         for name, used in _uses(tree):

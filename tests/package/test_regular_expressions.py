@@ -7,9 +7,12 @@ import pytest
 import rulekit
 from rulekit.analysis.project.takers import takings_in_text
 from rulekit.analysis.syntax.time_limit import time_limit
+from rulekit.api import check_cell
+from rulekit.engine.settings import Settings
 from rulekit.model.errors import TimeLimitError
 from tests.package.pumping import pumped
 from tests.package.regular_expressions import patterns_of_the_package
+from tests.shop import BARE
 
 # At this length work that grows with the square takes hundredths of a second, and with the cube more than one second.
 LENGTH, ENOUGH = 1_000, 0.5
@@ -55,3 +58,11 @@ def test_a_file_of_one_long_word_beside_the_code_is_read_at_once() -> None:
     with time_limit(ENOUGH):
         found = takings_in_text(f"{'a' * 200_000} shop.orders.cancel")
     assert found.names == {"shop.orders.cancel"}
+
+
+@pytest.mark.parametrize("piece", ["A", "class a("])
+def test_a_cell_with_one_long_word_is_judged_at_once_beside_others(piece: str) -> None:
+    """A picture in base64 took half a minute in every cell that was checked after it."""
+    with time_limit(ENOUGH):
+        report = check_cell([BARE, f"picture = '{piece * 20_000}'\n"], 0, Settings())
+    assert "RK301" in {finding.code for finding in report.findings}

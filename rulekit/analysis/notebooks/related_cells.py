@@ -105,8 +105,8 @@ def shared_by(text: str, code: str) -> Shared:
     if parsed.broken:
         parsed = parse(f"if 1:\n{code}")
     words = frozenset(_WORD.findall(text))
-    says = frozenset(name for name, link in LINKS.items() if re.search(link.says, text))
-    hears = frozenset(name for name, link in LINKS.items() if re.search(link.hears, text))
+    says = frozenset(name for name, link in LINKS.items() if link.says.search(text))
+    hears = frozenset(name for name, link in LINKS.items() if link.hears.search(text))
     index = index_tree(parsed.tree)
     gives = frozenset(_given(index)) - _NAMELESS
     imported = [*_imported(index)]
@@ -120,7 +120,7 @@ def shared_by(text: str, code: str) -> Shared:
         says,
         hears,
         words,
-        frozenset(re.findall("|".join(PATTERNS), text)),
+        frozenset(word for pattern in PATTERNS for word in pattern.findall(text)),
         has_star="*" in imported,
         has_area=has_area(text),
         is_broken=bool(parsed.broken),

@@ -50,7 +50,7 @@ def error_classes(source: Source) -> tuple[ast.ClassDef, ...]:
     return tuple(definition for listed in by_name.values() for definition in listed if is_error(definition))
 
 
-@links_cells(says=r"\bclass\s+\w+\s*\(.*(?:Error|Exception|Warning)\b", hears=r"\braise\b|except")
+@links_cells(says=r"(?m)^[ \t]*class\s+\w+\s*\(.*(?:Error|Exception|Warning)\b", hears=r"\braise\b|except")
 @question
 def own_errors(source: Source) -> tuple[str, ...]:
     """Which exception classes of the own package are in reach, made here or imported?"""

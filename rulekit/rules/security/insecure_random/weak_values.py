@@ -43,7 +43,8 @@ _SECRETIVE = (
 _EDGES = '= "'
 _LETTER = regex(r"[\w-]")
 _TAKERS = ("hmac", "jwt", "pbkdf2", "bcrypt", "Fernet")
-_NAMES_SECRETS = rf"[\w-]*(?i:{'|'.join((*_SECRETIVE, *_TAKERS))})[\w-]*"
+# Long runs of letters, such as data in base64, are looked at once, and not again from each of their letters.
+_NAMES_SECRETS = rf"(?<![\w-])[\w-]*(?i:{'|'.join((*_SECRETIVE, *_TAKERS))})[\w-]*"
 _STALE_WORDS = frozenset("time time_ns hash now utcnow".split())
 _STALE = CLOCKS | {"builtins.hash"}
 _DRAWN_TARGETS = WEAK - _STALE
