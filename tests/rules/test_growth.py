@@ -64,6 +64,11 @@ def test_twice_the_code_takes_twice_the_work(axis: str) -> None:
     assert large - middle <= TWICE * (middle - small), (small, middle, large)
 
 
+def test_an_import_that_is_repeated_in_twice_the_cells_takes_no_eight_times_the_work() -> None:
+    small, large = (work(SHAPES["cells that import the same"](SMALL * times)) for times in (1, 4))
+    assert large <= 4**2 * small
+
+
 def finding(line: int, name: str, shared: Edit) -> Finding:
     edit = Edit(Span(line, 1, line, 2), "x")
     names = (NameUse(name, Effect.BINDS),)

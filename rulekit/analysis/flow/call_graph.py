@@ -1,7 +1,8 @@
 """Who calls whom within one file: by name, on `self`, on an object of a class of this file, through a partial."""
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rulekit.analysis.flow.calls import calls_by_word, words_for
 from rulekit.analysis.flow.reaching_definitions import definitions
@@ -10,7 +11,7 @@ from rulekit.analysis.names.class_hierarchy import classes_above
 from rulekit.analysis.names.functions import methods, own_nodes, owner
 from rulekit.analysis.names.scopes import DEPTH, names
 from rulekit.analysis.syntax.index import FUNCTIONS, Function
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question_per
 
 Runnable = Function | ast.Lambda
 RUNNABLES = (*FUNCTIONS, ast.Lambda)
@@ -104,8 +105,17 @@ def callers(source: Source, function: Runnable) -> tuple[ast.Call, ...]:
     """Return the calls of this file that call a function by its name or another name for it."""
     word = getattr(function, "name", "")
     words = words_for(source, frozenset({word})) if word else ()
-    calls = (call for alias in words for call in calls_by_word(source).get(alias, ()))
-    return tuple(call for call in calls if function in functions_behind(source, call.func))
+    return tuple(call for alias in words for call in _calls_of_word(source, alias).get(function, ()))
+
+
+@question_per
+def _calls_of_word(source: Source, word: str) -> Mapping[Runnable, Sequence[ast.Call]]:
+    """Which of the calls written with a word call which function?"""
+    found: defaultdict[Runnable, list[ast.Call]] = defaultdict(list)
+    for call in calls_by_word(source).get(word, ()):
+        for function in dict.fromkeys(functions_behind(source, call.func)):
+            found[function].append(call)
+    return found
 
 
 def _behind_definition(source: Source, definition: ast.AST, depth: int) -> tuple[Runnable, ...]:

@@ -4,13 +4,14 @@ import ast
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from rulekit.analysis.names.imports import IMPORTS, is_read
 from rulekit.analysis.names.scopes import Import, names
 from rulekit.analysis.syntax.index import FUNCTIONS, Scope, walk
-from rulekit.analysis.syntax.source import Source, question
-from rulekit.analysis.syntax.statements import siblings
+from rulekit.analysis.syntax.source import Source, question, question_per
+from rulekit.analysis.syntax.statements import following, place_in_block, siblings
 from rulekit.model.late import dataclass, regex
 
 _COMPATIBLE = frozenset({"compat", "_compat"})
@@ -83,10 +84,10 @@ def rebindings(source: Source) -> tuple[Rebinding, ...]:
 
 
 def _next_binding(source: Source, imported: Import) -> Iterator[Rebinding]:
-    block, statement = siblings(source, imported.statement), imported.statement
-    if statement not in block or imported.alias.name == "*":
+    statement = imported.statement
+    if imported.alias.name == "*":
         return
-    for later in block[block.index(statement) + 1 :]:
+    for later in following(source, statement):
         repeated = _same_import(source, imported, later)
         if repeated is None and not _binds(later, imported):
             continue
@@ -138,12 +139,21 @@ def _reads_between(source: Source, imported: Import, later: ast.stmt) -> Iterato
 
 def _waits_for(source: Source, name: ast.Name, later: ast.stmt) -> bool:
     """Tell whether a name is read by a function that nothing calls before a later binding: definitions follow it."""
-    block = siblings(source, later)
-    around = next((one for one in source.ancestors(name) if one in block), None)
+    block, place = place_in_block(source, later)
+    around = next((one for one in source.ancestors(name) if place_in_block(source, one)[0] is block), None)
     if not isinstance(around, FUNCTIONS) or names(source).scope_of(name) is names(source).scope_of(later):
         return False
-    between = block[block.index(around) : block.index(later)]
-    return all(isinstance(one, IMPORTS) or _only_defines(source, one) for one in between)
+    return place_in_block(source, around)[1] > _last_to_run(source, block[0])[place]
+
+
+@question_per
+def _last_to_run(source: Source, first: ast.stmt) -> Sequence[int]:
+    """Where is the last statement that runs code of this file, before each statement of the block that one begins?"""
+    runs = (
+        -1 if isinstance(one, IMPORTS) or _only_defines(source, one) else place
+        for place, one in enumerate(siblings(source, first))
+    )
+    return [*accumulate(runs, max, initial=-1)]
 
 
 def _only_defines(source: Source, statement: ast.stmt) -> bool:
