@@ -102,7 +102,7 @@ def _constrained(requirements: tuple[Requirement, ...], text: str, beside: Besid
 
 def _pins(text: str, beside: Beside, depth: int = _DEPTH) -> Iterator[Requirement]:
     yield from (one for one in read_requirements(text) if one.pin in {Pin.EXACT, Pin.TEXT})
-    for name in included_files(text) if depth else ():
+    for name in included_files(text) if depth > 0 else ():
         yield from _pins(beside(name) or "", beside, depth - 1)
 
 

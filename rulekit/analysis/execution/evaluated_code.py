@@ -40,11 +40,11 @@ _HANDED_ON = regex(r"[(,=]\s*(?:eval|exec)\s*[,)]")
 
 def uncompiled(source: Source, expression: ast.expr, depth: int = DEPTH) -> ast.expr:
     """Go back from what `compile` or `ast.parse` made to the text."""
-    if isinstance(expression, ast.Call) and depth:
+    if isinstance(expression, ast.Call) and depth > 0:
         if names(source).resolve(expression.func) in COMPILERS:
             given = argument(source, expression, "source", 0)
             return uncompiled(source, given, depth - 1) if given is not None else expression
-    elif isinstance(expression, ast.Name) and depth:
+    elif isinstance(expression, ast.Name) and depth > 0:
         value = single_value_at(source, expression)
         if isinstance(value, ast.Call):
             inner = uncompiled(source, value, depth - 1)

@@ -51,9 +51,9 @@ def words_of(source: Source, command: ast.expr, depth: int = DEPTH) -> list[ast.
         spread = [item.value if isinstance(item, ast.Starred) else None for item in command.elts]
         pairs = zip(command.elts, spread, strict=True)
         return [word for item, inner in pairs for word in (words_of(source, inner, depth - 1) if inner else [item])]
-    if isinstance(command, ast.BinOp) and isinstance(command.op, ast.Add) and depth:
+    if isinstance(command, ast.BinOp) and isinstance(command.op, ast.Add) and depth > 0:
         return [word for side in (command.left, command.right) for word in words_of(source, side, depth - 1)]
-    if isinstance(command, ast.Name) and depth:
+    if isinstance(command, ast.Name) and depth > 0:
         value = single_value_at(source, command)
         if isinstance(value, (ast.List, ast.Tuple, ast.BinOp)):
             words = words_of(source, value, depth - 1)
@@ -190,15 +190,21 @@ def truth(source: Source, expression: ast.expr, depth: int = DEPTH) -> Truth:
     if value is not UNKNOWN:
         return Truth.YES if value else Truth.NO
     parts: Sequence[ast.expr] | None = None
-    if isinstance(expression, ast.Name) and depth:
+    if isinstance(expression, ast.Name) and depth > 0:
         parts = values_at(source, expression)
     elif isinstance(expression, ast.IfExp):
         parts = (expression.body, expression.orelse)
     elif isinstance(expression, ast.UnaryOp) and isinstance(expression.op, ast.Not):
         inverse = truth(source, expression.operand, depth - 1)
         return {Truth.YES: Truth.NO, Truth.NO: Truth.YES}.get(inverse, inverse)
-    found = {truth(source, part, depth - 1) for part in parts or ()}
-    return found.pop() if len(found) == 1 else Truth.MAYBE
+    found: Truth | None = None
+    for part in parts or ():
+        one = truth(source, part, depth - 1)
+        # The first doubt ends the search, which may branch at every step.
+        if one is Truth.MAYBE or one is not (found or one):
+            return Truth.MAYBE
+        found = one
+    return found or Truth.MAYBE
 
 
 def _script_in(source: Source, items: Sequence[ast.expr]) -> Script | None:

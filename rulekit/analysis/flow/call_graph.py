@@ -35,17 +35,24 @@ def class_around(source: Source, node: ast.AST) -> ast.ClassDef | None:
 
 
 def functions_behind(source: Source, expression: ast.expr, depth: int = DEPTH) -> tuple[Runnable, ...]:
-    """Return the functions of this file that run when the value of an expression is called."""
+    """Return the functions of this file that run when the value of an expression is called; each once."""
+    return _functions_behind(source, (expression, depth))
+
+
+@question_per
+def _functions_behind(source: Source, place: tuple[ast.expr, int]) -> tuple[Runnable, ...]:
+    """Which functions are behind an expression, as deep as is told? `step = wrap(step)` may stand in many branches."""
+    expression, depth = place
     if isinstance(expression, ast.Lambda):
         return (expression,)
-    if isinstance(expression, ast.Name) and depth:
+    if isinstance(expression, ast.Name) and depth > 0:
         functions = [_behind_definition(source, definition, depth) for definition in definitions(source, expression)]
-        return tuple(function for some in functions for function in some)
+        return tuple(dict.fromkeys(function for some in functions for function in some))
     if isinstance(expression, ast.Attribute):
         owner_class = _class_before_dot(source, expression.value, depth)
         method = method_of(source, owner_class, expression.attr) if owner_class else None
         return (method,) if method else ()
-    if isinstance(expression, ast.Call) and depth:
+    if isinstance(expression, ast.Call) and depth > 0:
         return _behind_call(source, expression, depth)
     return ()
 
@@ -54,13 +61,13 @@ def class_of(source: Source, expression: ast.expr, depth: int = DEPTH) -> ast.Cl
     """Return the class of this file that a value is an object of."""
     if isinstance(expression, ast.Call):
         return class_named(source, expression.func)
-    if isinstance(expression, ast.Name) and depth:
+    if isinstance(expression, ast.Name) and depth > 0:
         if expression.id in {"self", "cls"}:
             return class_around(source, expression)
         return _the_same(_class_bound(source, definition, depth) for definition in definitions(source, expression))
     if (
         isinstance(expression, ast.Attribute)
-        and depth
+        and depth > 0
         and (owner_class := class_of(source, expression.value, depth - 1))
     ):
         values = attribute_values(source).get((owner_class, expression.attr), ())
@@ -113,7 +120,7 @@ def _calls_of_word(source: Source, word: str) -> Mapping[Runnable, Sequence[ast.
     """Which of the calls written with a word call which function?"""
     found: defaultdict[Runnable, list[ast.Call]] = defaultdict(list)
     for call in calls_by_word(source).get(word, ()):
-        for function in dict.fromkeys(functions_behind(source, call.func)):
+        for function in functions_behind(source, call.func):
             found[function].append(call)
     return found
 
@@ -134,7 +141,7 @@ def _behind_call(source: Source, call: ast.Call, depth: int) -> tuple[Runnable, 
         for node in own_nodes(maker) if isinstance(maker, FUNCTIONS) else ():
             if isinstance(node, ast.Return) and isinstance(node.value, (ast.Name, ast.Lambda)):
                 functions += functions_behind(source, node.value, depth - 1)
-    return tuple(functions)
+    return tuple(dict.fromkeys(functions))
 
 
 def _constructor(source: Source, call: ast.Call) -> tuple[Runnable, ...]:
@@ -146,7 +153,7 @@ def _constructor(source: Source, call: ast.Call) -> tuple[Runnable, ...]:
 def _class_before_dot(source: Source, base: ast.expr, depth: int) -> ast.ClassDef | None:
     if isinstance(base, ast.Call) and isinstance(base.func, ast.Name) and base.func.id == "super":
         return class_around(source, base)
-    return class_named(source, base) or (class_of(source, base, depth - 1) if depth else None)
+    return class_named(source, base) or (class_of(source, base, depth - 1) if depth > 0 else None)
 
 
 def _class_bound(source: Source, definition: ast.AST, depth: int) -> ast.ClassDef | None:

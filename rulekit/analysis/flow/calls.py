@@ -190,12 +190,11 @@ def _has_star(arguments: Sequence[ast.expr]) -> bool:
     return any(isinstance(argument, ast.Starred) for argument in arguments)
 
 
-def dictionary(source: Source, expression: ast.expr) -> Mapping[str, ast.expr] | None:
+def dictionary(source: Source, expression: ast.expr, depth: int = DEPTH) -> Mapping[str, ast.expr] | None:
     """Read `{"shell": True}` or `dict(shell=True)`, written here or bound once to a name and changed by key."""
     match expression:
-        case ast.Name():
-            value = names(source).single_value(expression)
-            return _with_later_keys(source, expression.id, dictionary(source, value)) if value is not None else None
+        case ast.Name() if depth > 0 and (value := names(source).single_value(expression)) is not None:
+            return _with_later_keys(source, expression.id, dictionary(source, value, depth - 1))
         case ast.Dict():
             pairs = zip(expression.keys, expression.values, strict=True)
             read = {key.value: value for key, value in pairs if isinstance(key, ast.Constant)}
@@ -223,9 +222,9 @@ def entries_of(source: Source, expression: ast.expr, depth: int = DEPTH) -> Sequ
     match expression:
         case ast.IfExp(body=body, orelse=orelse):
             return (body, orelse)
-        case ast.Subscript(value=table, slice=key) if depth:
+        case ast.Subscript(value=table, slice=key) if depth > 0:
             pass
-        case ast.Call(func=ast.Attribute(value=table, attr="get"), args=[key, *_]) if depth:
+        case ast.Call(func=ast.Attribute(value=table, attr="get"), args=[key, *_]) if depth > 0:
             pass
         case _:
             return ()

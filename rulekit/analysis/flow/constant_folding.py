@@ -37,7 +37,7 @@ def constant(source: Source, expression: ast.expr | None, depth: int = DEPTH) ->
     """
     if isinstance(expression, ast.Constant):
         return expression.value
-    fold = _FOLDS.get(type(expression)) if depth else None
+    fold = _FOLDS.get(type(expression)) if depth > 0 else None
     return fold(source, expression, depth) if fold else UNKNOWN
 
 

@@ -10,7 +10,7 @@ from rulekit.analysis.names.functions import class_values, enclosing_function, e
 from rulekit.analysis.names.scopes import DEPTH, names
 from rulekit.analysis.syntax.index import FUNCTIONS, Function
 from rulekit.analysis.syntax.last_name import last_name
-from rulekit.analysis.syntax.source import Source, question
+from rulekit.analysis.syntax.source import Source, question, question_per
 from rulekit.known.types import RETURNS, SAME
 
 FACTORIES = frozenset("sessionmaker async_sessionmaker scoped_session local socket".split())
@@ -29,7 +29,7 @@ _ITEM_PRESERVING = frozenset(
 
 def type_of(source: Source, expression: ast.AST | None, depth: int = DEPTH) -> str | None:
     """Return the qualified name of the class (or factory) that made a value; where sources disagree, nothing."""
-    function = _TYPES.get(type(expression)) if depth else None
+    function = _TYPES.get(type(expression)) if depth > 0 else None
     return function(source, expression, depth) if function else None
 
 
@@ -65,7 +65,11 @@ def call_target(source: Source, function: ast.expr, depth: int = DEPTH) -> str |
     if isinstance(function, ast.Name):
         # `save = session.commit` makes `save()` a call of the method.
         value = names(source).single_value(function)
-        if isinstance(value, ast.Attribute) and depth and (method := call_target(source, value, depth - 1)) is not None:
+        if (
+            isinstance(value, ast.Attribute)
+            and depth > 0
+            and (method := call_target(source, value, depth - 1)) is not None
+        ):
             return method
     type_name = type_of(source, function, depth - 1)
     return f"{type_name}.__call__" if type_name else target
@@ -129,6 +133,13 @@ def _type_returned(source: Source, function: Function, depth: int) -> str | None
 
 
 def _type_of_name(source: Source, name: ast.Name, depth: int) -> str | None:
+    return _type_of_its_definitions(source, (name, depth))
+
+
+@question_per
+def _type_of_its_definitions(source: Source, place: tuple[ast.Name, int]) -> str | None:
+    """Which type do all definitions of a name give it, as deep as is told? Each may lead back to all of them."""
+    name, depth = place
     if name.id not in names(source).binding_scopes:
         return None
     types = [_type_of_definition(source, definition, depth) for definition in definitions(source, name)]
@@ -153,9 +164,9 @@ def _type_of_definition(source: Source, definition: ast.AST, depth: int) -> str 
 
 def item_type(source: Source, container: ast.expr, depth: int = DEPTH) -> str | None:
     """Return the type of the items of a list that is written out or built by a comprehension."""
-    if isinstance(container, (ast.List, ast.Tuple, ast.Set)) and depth:
+    if isinstance(container, (ast.List, ast.Tuple, ast.Set)) and depth > 0:
         return _common_type([type_of(source, item, depth - 1) for item in container.elts])
-    function = _ITEM_TYPES.get(type(container)) if depth else None
+    function = _ITEM_TYPES.get(type(container)) if depth > 0 else None
     return function(source, container, depth) if function else None
 
 

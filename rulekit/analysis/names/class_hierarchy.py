@@ -80,7 +80,7 @@ def _of_base(source: Source, child: ast.ClassDef, base: ast.expr, depth: int) ->
     if isinstance(base, ast.Name):
         classes = [binder for binder in known.binders(base) if isinstance(binder, ast.ClassDef) and binder is not child]
         if classes:
-            above = _ancestry(source, classes[-1], depth - 1) if depth else Ancestry(complete=False)
+            above = _ancestry(source, classes[-1], depth - 1) if depth > 0 else Ancestry(complete=False)
             return replace(above, described=above.described | described_methods(classes[-1]))
     qualified = known.resolve(base.func if isinstance(base, ast.Call) else base) or ""
     if is_library(qualified):
@@ -109,7 +109,7 @@ def describes(qualified: str, name: str) -> bool:
 
 def classes_above(source: Source, definition: ast.ClassDef, depth: int = DEPTH) -> Iterator[ast.ClassDef]:
     """Yield the classes of this file from which a class derives."""
-    for base in definition.bases if depth else ():
+    for base in definition.bases if depth > 0 else ():
         bare = base.value if isinstance(base, ast.Subscript) else base
         for binder in names(source).binders(bare) if isinstance(bare, ast.Name) else ():
             if isinstance(binder, ast.ClassDef) and binder is not definition:

@@ -94,7 +94,7 @@ class Names:
         """
         if isinstance(expression, ast.Name):
             return self._resolve_name(expression, depth)
-        if isinstance(expression, ast.Attribute) and depth:
+        if isinstance(expression, ast.Attribute) and depth > 0:
             base = self.resolve(expression.value, depth - 1)
             return f"{base}.{expression.attr}" if base else None
         return None
@@ -113,7 +113,7 @@ class Names:
             return f"builtins.{name.id}" if name.id in BUILTINS else None
         if all(isinstance(binder, ast.alias) for binder in binders):
             return self.imports[binders[0]].target
-        if len(binders) == 1 and depth and isinstance(binders[0], ast.Name) and (value := self.value(binders[0])):
+        if len(binders) == 1 and depth > 0 and isinstance(binders[0], ast.Name) and (value := self.value(binders[0])):
             return self.resolve(value, depth - 1)
         return None
 

@@ -152,5 +152,5 @@ class Neighbours(Generic[Thing]):
         if name in offer.own:
             return module, offer.own[name]
         first, dot, rest = name.partition(".")
-        target = offer.imports.get(first) if depth else None
+        target = offer.imports.get(first) if depth > 0 else None
         return self.find(module, f"{target}{dot}{rest}", depth - 1) if target else None

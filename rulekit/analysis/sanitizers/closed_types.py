@@ -19,14 +19,14 @@ _CONTAINERS = frozenset("list tuple set frozenset List Tuple Set FrozenSet Seque
 def is_enumeration(source: Source, expression: ast.AST | None, depth: int = DEPTH) -> bool:
     """Tell whether a name means an enumeration of this file."""
     definition = class_named(source, expression) if isinstance(expression, ast.Name) else None
-    if definition is None or not depth:
+    if definition is None or depth <= 0:
         return False
     return any(last_name(base) in _ENUMERATIONS or is_enumeration(source, base, depth - 1) for base in definition.bases)
 
 
 def is_closed(source: Source, hint: ast.AST | None, depth: int = DEPTH) -> bool:
     """Tell whether a hint lets only values through that stand in the code, or `None`."""
-    match hint if depth else None:
+    match hint if depth > 0 else None:
         case ast.Constant(value=value):
             return value is None or (isinstance(value, str) and _is_closed_text(source, value, depth))
         case ast.BinOp(left=left, op=ast.BitOr(), right=right):
@@ -63,7 +63,7 @@ def holds_closed(source: Source, hint: ast.AST | None) -> bool:
 def _is_closed_text(source: Source, text: str, depth: int) -> bool:
     """Read a hint that is written as text."""
     known, text = names(source), text.strip()
-    if "|" in text and "[" not in text and depth:
+    if "|" in text and "[" not in text and depth > 0:
         return all(_is_closed_text(source, part, depth - 1) for part in text.split("|"))
     if text == "None":
         return True

@@ -132,7 +132,7 @@ class Guards:
 
     def _derives(self, name: ast.Name, depth: int = DEPTH) -> bool:
         """Tell whether a name holds something that was made of the values."""
-        for definition in definitions(self._source, name) if depth else ():
+        for definition in definitions(self._source, name) if depth > 0 else ():
             loop = self._source.parents.get(definition)
             value = loop.iter if isinstance(loop, _LOOPS) else names(self._source).value(definition)
             if value is None:

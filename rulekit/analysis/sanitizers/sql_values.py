@@ -39,9 +39,9 @@ _NUMERIC = (ast.Sub, ast.Div, ast.FloorDiv, ast.Pow, ast.LShift, ast.RShift, ast
 
 def is_harmless(source: Source, expression: ast.expr, depth: int = DEPTH) -> bool:
     """Tell whether an expression gives nothing but numbers, dates, quoted text, or one of a few known words."""
-    if depth and (judge := _JUDGES.get(expression.__class__)) and judge(source, expression, depth):
+    if depth > 0 and (judge := _JUDGES.get(expression.__class__)) and judge(source, expression, depth):
         return True
-    if depth and (parts := _PARTS.get(expression.__class__)) and _are_harmless(source, parts(expression), depth):
+    if depth > 0 and (parts := _PARTS.get(expression.__class__)) and _are_harmless(source, parts(expression), depth):
         return True
     return is_checked(source, expression)
 

@@ -98,20 +98,32 @@ def first_step(source: Source, origin: Origin) -> tuple[Step, ...]:
     return (Step(source.span(origin.node), origin.what),) if is_foreign else ()
 
 
+# The calls through which a search came into a function, and the call or argument at which it leaves it.
+_Crossing = tuple[tuple[ast.Call, ...], ast.expr]
+
+
 class _Search:
     """Walks from an expression back to where its parts come from; every part is looked at once.
 
     `calls` holds the calls through which it came into the functions that it is in; `depth` counts how deep it is.
+    `crossed` holds what was found behind calls and behind their arguments, by the calls through which it came there:
+    functions that call each other would be walked again from every one of their calls.
     """
 
     def __init__(
-        self, source: Source, seen: set[ast.AST] | None = None, calls: tuple[ast.Call, ...] = (), depth: int = 0
+        self,
+        source: Source,
+        seen: set[ast.AST] | None = None,
+        calls: tuple[ast.Call, ...] = (),
+        depth: int = 0,
+        crossed: dict[_Crossing, Sequence[Origin]] | None = None,
     ) -> None:
         self.source = source
         self._depth = depth
         self.origins: list[Origin] = []
         self._seen: set[ast.AST] = set() if seen is None else seen
         self._calls = calls
+        self._crossed = {} if crossed is None else crossed
 
     def visit(self, expression: ast.AST, path: tuple[ast.AST, ...]) -> None:
         """Look at one expression; `path` holds the definitions between it and the use."""
@@ -175,14 +187,24 @@ class _Search:
         elif parameter.arg in {"self", "cls"}:
             self.note(Kind.UNKNOWN, parameter, path)
         elif self._calls and (given := argument_for(self.source, self._calls[-1], parameter)) is not None:
-            # The search goes on in the caller through which it came in.
-            outer = _Search(self.source, None, self._calls[:-1], self._depth)
-            outer.visit(given, path)
-            self.origins += outer.origins
+            self.origins += _after(self._in_caller(given), path)
         else:
             self.note(Kind.PARAMETER, parameter, path)
             values = [(value, call) for call, value in arguments_passed(self.source, parameter)]
-            self._look_for_input(_Search(self.source, self._seen, (), self._depth), values, path)
+            self.origins += self._input_in(self._within((), self._seen), values, path)
+
+    def _within(self, calls: tuple[ast.Call, ...], seen: set[ast.AST] | None = None) -> "_Search":
+        return _Search(self.source, seen, calls, self._depth, self._crossed)
+
+    def _in_caller(self, given: ast.expr) -> Sequence[Origin]:
+        """Go on in the caller through which the search came in; what needs itself comes from nowhere else."""
+        crossing = (self._calls[:-1], given)
+        if crossing not in self._crossed:
+            self._crossed[crossing] = ()
+            outer = self._within(self._calls[:-1])
+            outer.visit(given, ())
+            self._crossed[crossing] = outer.origins
+        return self._crossed[crossing]
 
     def attribute(self, attribute: ast.Attribute, path: tuple[ast.AST, ...]) -> None:
         """Follow `self.name` to what the methods put there, and any other attribute to its object."""
@@ -220,16 +242,21 @@ class _Search:
 
     def _returns_input(self, call: ast.Call, path: tuple[ast.AST, ...]) -> bool:
         """Look for input in what the functions of this file behind a call give back; tell whether there is some."""
-        if len(self._calls) == MOST_CALLS:
+        if len(self._calls) == MOST_CALLS or call in self._calls:
             return False
-        values = [(value, self.source.parents[value]) for value in returned_values(self.source, call)]
-        inner = _Search(self.source, None, (*self._calls, call), self._depth)
-        return self._look_for_input(inner, values, (call, *path))
+        crossing = (self._calls, call)
+        if crossing not in self._crossed:
+            self._crossed[crossing] = ()
+            values = [(value, self.source.parents[value]) for value in returned_values(self.source, call)]
+            self._crossed[crossing] = self._input_in(self._within((*self._calls, call)), values, (call,))
+        inputs = _after(self._crossed[crossing], path)
+        self.origins += inputs
+        return bool(inputs)
 
-    def _look_for_input(
+    def _input_in(
         self, other: "_Search", values: Sequence[tuple[ast.expr, ast.AST]], path: tuple[ast.AST, ...]
-    ) -> bool:
-        """Take over the input that another search finds, and nothing else; tell whether there is some.
+    ) -> list[Origin]:
+        """Return the input that another search finds, and nothing else.
 
         What a function looks at before it returns it or hands it on is harmless where it arrives.
         """
@@ -242,8 +269,7 @@ class _Search:
                 for origin in other.origins[known:]
                 if origin.kind is Kind.INPUT and not self._is_looked_at(value, place, origin)
             ]
-        self.origins += inputs
-        return bool(inputs)
+        return inputs
 
     def _is_looked_at(self, value: ast.expr, place: ast.AST, origin: Origin) -> bool:
         """Tell whether a guard stands before a place where a function lets a value go."""
@@ -262,9 +288,10 @@ class _Search:
         if function.attr in HANDING_METHODS:
             self.visit(function.value, path)
             self.visit_all(given[1:] if function.attr in {"get", "pop", "setdefault"} else given, path)
-        elif not self._look_for_input(
-            _Search(self.source, self._seen, self._calls, self._depth), [(function.value, function)], path
-        ):
+            return
+        inputs = self._input_in(self._within(self._calls, self._seen), [(function.value, function)], path)
+        self.origins += inputs
+        if not inputs:
             self.note(Kind.UNKNOWN, function, path)
 
     def field(self, part: ast.FormattedValue, path: tuple[ast.AST, ...]) -> None:
@@ -292,6 +319,11 @@ class _Search:
         self.visit_all(expressions, path)
         if not expressions:
             self.note(Kind.CONSTANT, node, path)
+
+
+def _after(origins_there: Sequence[Origin], path: tuple[ast.AST, ...]) -> list[Origin]:
+    """Return origins of a value that passes more definitions than their own search knew."""
+    return [replace(origin, path=(*origin.path, *path)) for origin in origins_there]
 
 
 def _bound_part(source: Source, definition: ast.AST) -> ast.AST | None:

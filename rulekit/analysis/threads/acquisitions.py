@@ -74,7 +74,7 @@ def _is_try(source: Source, call: ast.Call) -> bool:
 
 def taken_if(source: Source, test: ast.expr, outcome: bool, depth: int = DEPTH) -> Iterator[Taken]:
     """Yield the locks that are held where a test came out true, or false."""
-    if not _may_take(source) or not depth:
+    if not _may_take(source) or depth <= 0:
         return
     if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
         yield from taken_if(source, test.operand, not outcome, depth)

@@ -36,7 +36,7 @@ def is_called_with_lock(source: Source, function: Runnable, depth: int = DEPTH) 
     """Tell whether a function promises that its callers hold a lock, or all those of this file do."""
     if not isinstance(function, ast.Lambda) and _promises_lock(function):
         return True
-    if not depth or function in thread_targets(source):
+    if depth <= 0 or function in thread_targets(source):
         return False
     called = _callers_outside(source, function)
     return bool(called) and all(is_guarded(source, call, depth - 1) for call in called)
@@ -50,7 +50,7 @@ def locks_held(source: Source, node: ast.AST, depth: int = DEPTH) -> frozenset[s
         calls = (decorator for decorator in function.decorator_list if isinstance(decorator, ast.Call))
         handed = (part for call in calls for argument in call.args for part in walk(argument))
         held |= {word for part in handed if names_lock(word := last_name(part))}
-    if function is not None and depth and is_called_with_lock(source, function, depth):
+    if function is not None and depth > 0 and is_called_with_lock(source, function, depth):
         called = [locks_held(source, call, depth - 1) for call in _callers_outside(source, function)]
         held |= frozenset.intersection(*called) if called else frozenset()
     return frozenset(held)

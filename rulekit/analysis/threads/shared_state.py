@@ -50,9 +50,9 @@ def key_of(source: Source, expression: ast.expr, depth: int = DEPTH) -> StateKey
 
     Another local name for it counts as itself, a parameter of a thread's function as what was handed over.
     """
-    if isinstance(expression, ast.Name) and depth:
+    if isinstance(expression, ast.Name) and depth > 0:
         return _key_of_name(source, expression, depth)
-    if isinstance(expression, ast.Attribute) and depth:
+    if isinstance(expression, ast.Attribute) and depth > 0:
         return _key_of_attribute(source, expression, depth)
     return None
 

@@ -65,7 +65,7 @@ def _runs_beside(source: Source, function: Runnable | None, depth: int = DEPTH) 
     paths = thread_paths(source).get(function, ()) if function is not None else ()
     if function is None or not paths:
         return True
-    if not depth or any(function in path.spawn.targets for path in paths):
+    if depth <= 0 or any(function in path.spawn.targets for path in paths):
         return False
     called = (runnable_around(source, call) for call in callers(source, function))
     return any(caller is not function and _runs_beside(source, caller, depth - 1) for caller in called)

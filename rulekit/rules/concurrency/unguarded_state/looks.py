@@ -39,13 +39,13 @@ def looks_at(source: Source, expression: ast.expr, key: StateKey, depth: int = D
     for node in walk(expression):
         if not isinstance(node, (ast.Name, ast.Attribute, ast.Call)):
             continue
-        if not isinstance(node, ast.Name) and depth and (functions := _functions_run(source, node)):
+        if not isinstance(node, ast.Name) and depth > 0 and (functions := _functions_run(source, node)):
             yield from _looks_of_functions(source, node, functions, key, depth - 1)
         elif isinstance(node, ast.Call):
             continue
         elif last_name(node) == word and isinstance(node.ctx, ast.Load) and key_of(source, node) == key:
             yield _look(source, node, is_membership)
-        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and depth:
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and depth > 0:
             for definition in definitions(source, node):
                 value = names(source).value(definition)
                 if value is not None and runnable_around(source, definition) is function:

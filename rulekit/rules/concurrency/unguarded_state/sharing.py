@@ -141,7 +141,7 @@ def runs_apart(source: Source, node: ast.AST, spawn: Spawn, depth: int = DEPTH) 
         return not starts and isinstance(spawn.node, ast.Call)
     if _comes_after_join(source, node, function):
         return True
-    called = callers(source, function) if depth else ()
+    called = callers(source, function) if depth > 0 else ()
     return bool(called) and all(runs_apart(source, call, spawn, depth - 1) for call in called)
 
 
@@ -164,7 +164,7 @@ def is_waited_for(source: Source, spawn: Spawn) -> bool:
 
 def _is_shared(source: Source, place: ast.expr, path: ThreadPath, depth: int = DEPTH) -> bool:
     key = key_of(source, place)
-    if key is None or not depth:
+    if key is None or depth <= 0:
         return False
     if isinstance(key[0], ast.Module):
         return True

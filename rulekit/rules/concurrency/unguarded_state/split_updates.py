@@ -104,7 +104,7 @@ def _computed_from(
         if isinstance(node, (ast.Name, ast.Attribute)) and _reads(source, node, key):
             if is_computed:
                 yield node
-        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and depth:
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and depth > 0:
             for definition in definitions(source, node):
                 is_counted = isinstance(source.parents.get(definition), ast.AugAssign)
                 # What `left -= 1` starts from is what the other assignments of the name have put there.

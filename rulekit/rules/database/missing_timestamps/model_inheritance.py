@@ -77,7 +77,7 @@ def model_of(declared: Declared, module: str, find: Find, depth: int = DEPTH) ->
             continue
         if base in NEUTRAL:
             continue
-        home = find(module, base) if depth else None
+        home = find(module, base) if depth > 0 else None
         if home is None or home[1] is declared or "hidden" in home[1].flags:
             return None
         above = model_of(home[1], home[0], find, depth - 1) or _plain(home, find, depth - 1)
@@ -98,7 +98,7 @@ def _plain(home: tuple[str, Declared], find: Find, depth: int) -> Model | None:
     for base in declared.bases:
         if base in NEUTRAL:
             continue
-        above = find(module, base) if depth else None
+        above = find(module, base) if depth > 0 else None
         plain = _plain(above, find, depth - 1) if above and above[1] is not declared else None
         if plain is None:
             return None

@@ -94,7 +94,7 @@ def _classify(source: Source, use: ast.Name, ends: str, uses: Uses, depth: int) 
     elif isinstance(parent, (ast.Assign, ast.AnnAssign, ast.NamedExpr)) and parent.value is not None:
         targets = parent.targets if isinstance(parent, ast.Assign) else [parent.target]
         aliases = [target for target in targets if isinstance(target, ast.Name)]
-        if child is use and depth and len(aliases) == len(targets):
+        if child is use and depth > 0 and len(aliases) == len(targets):
             for alias in aliases:
                 uses.add(uses_of(source, alias, ends, depth - 1))
         else:

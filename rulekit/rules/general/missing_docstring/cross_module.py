@@ -95,7 +95,7 @@ def _above(together: Neighbours[Described], module: str, described: Described, n
 def _base_says(together: Neighbours[Described], module: str, base: str, name: str, depth: int) -> Heritage:
     if is_library(base):
         return Heritage.DESCRIBED if describes(base, name) else Heritage.NEW
-    definition = together.find(module, base) if depth and base != _UNKNOWN else None
+    definition = together.find(module, base) if depth > 0 and base != _UNKNOWN else None
     if definition is None:
         return Heritage.UNKNOWN
     base_module, above = definition

@@ -241,7 +241,7 @@ def _factories_of(source: Source, logger: ast.expr, depth: int = DEPTH) -> list[
     """Return the calls of `getLogger` that may have made a logger."""
     if isinstance(logger, ast.Call) and target_of(source, logger) in TREE_FACTORIES:
         return [logger]
-    if not depth:
+    if depth <= 0:
         return []
     values: tuple[ast.expr, ...] = ()
     if isinstance(logger, ast.Call):

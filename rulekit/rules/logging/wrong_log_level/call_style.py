@@ -176,7 +176,7 @@ def may_handle_exception(source: Source, call: ast.AST, depth: int = _DEPTH) -> 
     if handler_around(source, call) is not None:
         return True
     function = enclosing_function(source, call)
-    if function is None or not depth:
+    if function is None or depth <= 0:
         return False
     if function.name in LIFECYCLE or _ERROR_FUNCTION.fullmatch(function.name) or _takes_exception(function):
         return True

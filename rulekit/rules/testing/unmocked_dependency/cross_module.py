@@ -134,7 +134,7 @@ def _leading_to(source: Source, function: Function, depth: int = DEPTH) -> Itera
     """Give the function at the top of a module, and those that call it."""
     if source.parents[function] is source.tree and isinstance(function, FUNCTIONS):
         yield function
-        for call in callers(source, function) if depth else ():
+        for call in callers(source, function) if depth > 0 else ():
             caller = enclosing_function(source, call)
             if caller is not None and caller is not function:
                 yield from _leading_to(source, caller, depth - 1)

@@ -359,7 +359,7 @@ class _Places:
         yield name
         parts = name.split(".")
         # A function by its name, or a method by that of its class.
-        for at in range(max(len(parts) - 2, 1), len(parts)) if depth else ():
+        for at in range(max(len(parts) - 2, 1), len(parts)) if depth > 0 else ():
             rest = ".".join(parts[at:])
             first, dot, method = rest.partition(".")
             for imports in self._modules.get(".".join(parts[:at]), ()):
