@@ -33,6 +33,36 @@ for i in x: x = i
 raise x
 """
 BRANCHES = 10
+PARTS = """
+def next_part(shop, other, name, path):
+    if len(name) == 0:
+        return shop, None, path
+    if dot < 0:
+        first = name
+        rest = None
+    else:
+        first = name[:dot]
+        rest = name[dot + 1 :]
+    if found is None and shop != other:
+        found = load(other, first, first)
+        if found is not None:
+            path = first
+    return found, rest, path
+
+
+def load(shop, name, path):
+    if path in loaded and path in pages:
+        page = pages[path]
+    else:
+        page = fetch(name, shop)
+        put(shop, page, path, name)
+
+
+def put(shop, page, path, name):
+    setattr(shop, name, page)
+
+
+"""
 
 
 def indented(text: str, depth: int) -> str:
@@ -61,7 +91,6 @@ def test_a_name_that_is_made_of_itself_in_many_branches_is_judged_in_time(value:
     judge(f"def ship(y, z, step):\n    x = y\n    for y in z:\n{indented(branches, 2)}{indented(USES, 1)}")
 
 
-def test_functions_that_call_each_other_with_what_comes_in_are_judged_in_time() -> None:
-    calls = "".join(f"    name, rest = load_{number}(rest, name)\n" for number in range(BRANCHES))
-    functions = "".join(f"def load_{number}(name, rest):\n{calls}    return name, rest\n" for number in range(BRANCHES))
-    judge(f"{functions}eval(load_0(input(), input()))\n")
+def test_functions_that_hand_each_other_what_they_return_are_judged_in_time() -> None:
+    again = "        part, name, path = next_part(part, part, name, path)\n" * BRANCHES
+    judge(f"import builtins\n{PARTS}def load_all(name, part, path):\n    while name:\n{again}    return part\n")
