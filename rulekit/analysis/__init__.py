@@ -48,6 +48,7 @@ analysis.execution: Code and commands that the program hands to an interpreter o
         starts_programs: Is there a word in the text that a call to start a program must have?
         runner_calls: Which calls have a `shell=`, which they set or leave out?
         shell_calls: Which calls go through a shell whatever one says?
+        truth: Tell whether an expression is true, as far as the text tells.
 analysis.flow: How a program runs: control flow, reaching definitions, types, calls, guards.
     arguments: How values pass between the functions of one file: what a call gives back, and what calls hand to a
         parameter.
@@ -156,9 +157,12 @@ analysis.sanitizers: What makes a value harmless: a guard, a list of known value
         language.
     closed_types: Types whose values all stand in the code, so that a value of one is a known word: `Literal` and
         enumerations.
+        is_enumeration: Tell whether a name means an enumeration of this file.
     guards: Whether the code looks at a value before it uses it: a comparison, a check, a way out for what is not
         wanted.
     sql_values: Which values can do no harm as part of a statement of SQL: numbers, dates, quoted text, known words.
+        is_harmless: Tell whether an expression gives nothing but numbers, dates, quoted text, or one of a few known
+            words.
 analysis.secrets: Secrets in code and text: what they are called, how they look, where they are written, how they are
     masked.
     hardcoded: Which texts that belong to the name of a secret are secrets, by their names and looks together.
@@ -261,6 +265,10 @@ analysis.threads: What runs side by side: threads, shared state, mutations, lock
     acquisitions: What takes a lock and gives it back, other than `with`: `acquire`, tested or not, and a queue used
         as the key.
     held_locks: Where a lock is held: around a place, around every call of its function, or as its function promises.
+        is_called_with_lock: Tell whether a function promises that its callers hold a lock, or all those of this file
+            do.
+        locks_held: Return the names of the locks that are surely held where a node runs; what a docstring promises
+            has no name.
         thread_targets: Which functions are handed to threads?
     locks: Locks: what is one, and which guard nothing because each call makes its own.
         mentions_locks: Does the text speak of locks at all?

@@ -32,7 +32,19 @@ with x: x.append(x)
 for i in x: x = i
 raise x
 """
+GUARDED = """
+if x in ALLOWED: os.system(x)
+if not x: return
+if isinstance(x, str): x.execute(f"select {x}")
+if x.acquire(): ALLOWED.pop(x)
+x.execute("select " + x)
+x.commit()
+assert x
+return x
+"""
+STARTS = ["y", "True", "sqlite3.connect('shop.db')", "threading.Lock()"]
 BRANCHES = 10
+FUNCTIONS = 8
 PARTS = """
 def next_part(shop, other, name, path):
     if len(name) == 0:
@@ -86,9 +98,40 @@ def test_a_name_that_is_bound_to_itself_fails_no_rule(value: str, bound: str) ->
 
 
 @pytest.mark.parametrize("value", NAMES)
-def test_a_name_that_is_made_of_itself_in_many_branches_is_judged_in_time(value: str) -> None:
+@pytest.mark.parametrize("start", STARTS)
+def test_a_name_that_is_made_of_itself_in_many_branches_is_judged_in_time(value: str, start: str) -> None:
     branches = "".join(f"if y.a{number}:\n    x = {value}\n" for number in range(BRANCHES))
-    judge(f"def ship(y, z, step):\n    x = y\n    for y in z:\n{indented(branches, 2)}{indented(USES, 1)}")
+    made = f"    x = {start}\n    for y in z:\n{indented(branches, 2)}"
+    judge(f"def ship(y, z, step):\n{made}{indented(USES, 1)}")
+    judge(f"ALLOWED = {{}}\n\n\ndef ship(y, z):\n{made}{indented(GUARDED, 1)}".replace("step(", "ship("))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "if x: return os.system(x)\n{} \nreturn x",
+        "if x in state: return x\n{}\nreturn eval(x)",
+        "with lock:\n    state[x] = 1\n{}",
+        "if not lock.acquire(timeout=1): return False\n{}\nreturn lock.acquire()",
+        "if x: return logging.getLogger(x)\n{}\nx.setLevel(3)\nreturn x",
+        "connection = sqlite3.connect(x)\n{}\nreturn connection",
+    ],
+)
+@pytest.mark.parametrize("call", ["f{0}(x)", "x = x or f{0}(x)", "if x: return f{0}(x)"])
+def test_functions_that_all_call_each_other_are_judged_in_time(body: str, call: str) -> None:
+    calls = "\n".join(call.format(number) for number in range(FUNCTIONS))
+    functions = "".join(f"def f{number}(x):\n{indented(body.format(calls), 1)}\n" for number in range(FUNCTIONS))
+    judge(
+        f"lock = threading.Lock()\nstate = {{}}\n{functions}threading.Thread(target=f0).start()\nf0(input()).info(x)\n"
+    )
+
+
+@pytest.mark.parametrize("base", ["", "Enum", "Exception", "logging.Logger"])
+def test_classes_that_all_derive_from_each_other_are_judged_in_time(base: str) -> None:
+    others = [[f"C{other}" for other in range(FUNCTIONS) if other != number] for number in range(FUNCTIONS)]
+    heads = (f"class C{number}({', '.join(filter(None, [base, *bases]))}):" for number, bases in enumerate(others))
+    classes = "".join(f"{head}\n    def run(self):\n        super().run()\n" for head in heads)
+    judge(f"{classes}def ship(x: C0):\n    sqlite3.connect('shop.db').execute(f'select {{x}}')\n    raise C1(x)\n")
 
 
 def test_functions_that_hand_each_other_what_they_return_are_judged_in_time() -> None:

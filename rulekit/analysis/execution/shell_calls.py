@@ -14,7 +14,7 @@ from rulekit.analysis.names.scopes import DEPTH, names
 from rulekit.analysis.names.signatures import renamed_imports
 from rulekit.analysis.sanitizers.calls import is_harmless_in_command
 from rulekit.analysis.strings.expression_texts import texts_of
-from rulekit.analysis.syntax.source import Source, question
+from rulekit.analysis.syntax.source import Source, question, question_per
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.known.processes import (
     PLAIN_RUNNERS,
@@ -184,6 +184,7 @@ def handed_on(source: Source) -> Iterator[tuple[ast.expr, str, Truth]]:
             yield call, name, truth(source, given)
 
 
+@question_per
 def truth(source: Source, expression: ast.expr, depth: int = DEPTH) -> Truth:
     """Tell whether an expression is true, as far as the text tells."""
     value = constant(source, expression)
@@ -197,14 +198,8 @@ def truth(source: Source, expression: ast.expr, depth: int = DEPTH) -> Truth:
     elif isinstance(expression, ast.UnaryOp) and isinstance(expression.op, ast.Not):
         inverse = truth(source, expression.operand, depth - 1)
         return {Truth.YES: Truth.NO, Truth.NO: Truth.YES}.get(inverse, inverse)
-    found: Truth | None = None
-    for part in parts or ():
-        one = truth(source, part, depth - 1)
-        # The first doubt ends the search, which may branch at every step.
-        if one is Truth.MAYBE or one is not (found or one):
-            return Truth.MAYBE
-        found = one
-    return found or Truth.MAYBE
+    found = {truth(source, part, depth - 1) for part in parts or ()}
+    return found.pop() if len(found) == 1 else Truth.MAYBE
 
 
 def _script_in(source: Source, items: Sequence[ast.expr]) -> Script | None:

@@ -11,7 +11,7 @@ from rulekit.analysis.names.class_hierarchy import classes_above
 from rulekit.analysis.names.functions import methods, own_nodes, owner
 from rulekit.analysis.names.scopes import DEPTH, names
 from rulekit.analysis.syntax.index import FUNCTIONS, Function
-from rulekit.analysis.syntax.source import Source, question_per
+from rulekit.analysis.syntax.source import Source, collected_per, question_per
 
 Runnable = Function | ast.Lambda
 RUNNABLES = (*FUNCTIONS, ast.Lambda)
@@ -34,27 +34,20 @@ def class_around(source: Source, node: ast.AST) -> ast.ClassDef | None:
     return None
 
 
-def functions_behind(source: Source, expression: ast.expr, depth: int = DEPTH) -> tuple[Runnable, ...]:
-    """Return the functions of this file that run when the value of an expression is called; each once."""
-    return _functions_behind(source, (expression, depth))
-
-
-@question_per
-def _functions_behind(source: Source, place: tuple[ast.expr, int]) -> tuple[Runnable, ...]:
-    """Which functions are behind an expression, as deep as is told? `step = wrap(step)` may stand in many branches."""
-    expression, depth = place
+@collected_per
+def functions_behind(source: Source, expression: ast.expr, depth: int = DEPTH) -> Iterator[Runnable]:
+    """Which functions of this file run when the value of an expression is called?"""
     if isinstance(expression, ast.Lambda):
-        return (expression,)
-    if isinstance(expression, ast.Name) and depth > 0:
-        functions = [_behind_definition(source, definition, depth) for definition in definitions(source, expression)]
-        return tuple(dict.fromkeys(function for some in functions for function in some))
-    if isinstance(expression, ast.Attribute):
+        yield expression
+    elif isinstance(expression, ast.Name) and depth > 0:
+        for definition in definitions(source, expression):
+            yield from _behind_definition(source, definition, depth)
+    elif isinstance(expression, ast.Attribute):
         owner_class = _class_before_dot(source, expression.value, depth)
         method = method_of(source, owner_class, expression.attr) if owner_class else None
-        return (method,) if method else ()
-    if isinstance(expression, ast.Call) and depth > 0:
-        return _behind_call(source, expression, depth)
-    return ()
+        yield from (method,) if method else ()
+    elif isinstance(expression, ast.Call) and depth > 0:
+        yield from _behind_call(source, expression, depth)
 
 
 def class_of(source: Source, expression: ast.expr, depth: int = DEPTH) -> ast.ClassDef | None:
@@ -141,7 +134,7 @@ def _behind_call(source: Source, call: ast.Call, depth: int) -> tuple[Runnable, 
         for node in own_nodes(maker) if isinstance(maker, FUNCTIONS) else ():
             if isinstance(node, ast.Return) and isinstance(node.value, (ast.Name, ast.Lambda)):
                 functions += functions_behind(source, node.value, depth - 1)
-    return tuple(dict.fromkeys(functions))
+    return tuple(functions)
 
 
 def _constructor(source: Source, call: ast.Call) -> tuple[Runnable, ...]:

@@ -117,6 +117,7 @@ def _own_function(source: Source, expression: ast.expr) -> Function | None:
     return function if is_plain else None
 
 
+@question_per
 def _type_returned(source: Source, function: Function, depth: int) -> str | None:
     """Return the type of what a function returns: by its hint, or by what stands in its `return` statements."""
     if function.returns is not None:
@@ -132,14 +133,8 @@ def _type_returned(source: Source, function: Function, depth: int) -> str | None
     )
 
 
-def _type_of_name(source: Source, name: ast.Name, depth: int) -> str | None:
-    return _type_of_its_definitions(source, (name, depth))
-
-
 @question_per
-def _type_of_its_definitions(source: Source, place: tuple[ast.Name, int]) -> str | None:
-    """Which type do all definitions of a name give it, as deep as is told? Each may lead back to all of them."""
-    name, depth = place
+def _type_of_name(source: Source, name: ast.Name, depth: int) -> str | None:
     if name.id not in names(source).binding_scopes:
         return None
     types = [_type_of_definition(source, definition, depth) for definition in definitions(source, name)]

@@ -14,7 +14,7 @@ from rulekit.analysis.syntax.docstrings import docstring_of
 from rulekit.analysis.syntax.index import FUNCTIONS, Function
 from rulekit.analysis.syntax.last_name import last_name
 from rulekit.analysis.syntax.naming import has_capitals
-from rulekit.analysis.syntax.source import Source, question
+from rulekit.analysis.syntax.source import Source, collected_per, question, question_per
 from rulekit.known.bases import HOOKS
 from rulekit.model.late import dataclass
 
@@ -62,6 +62,7 @@ def ancestries(source: Source) -> Mapping[ast.ClassDef, Ancestry]:
     return {definition: _ancestry(source, definition, DEPTH) for definition in source.nodes(ast.ClassDef)}
 
 
+@question_per
 def _ancestry(source: Source, definition: ast.ClassDef, depth: int) -> Ancestry:
     parts = [_of_base(source, definition, base, depth) for base in definition.bases]
     if len(parts) == 1:
@@ -107,6 +108,7 @@ def describes(qualified: str, name: str) -> bool:
     return any(fnmatchcase(name, hook) for hook in HOOKS[qualified])
 
 
+@collected_per
 def classes_above(source: Source, definition: ast.ClassDef, depth: int = DEPTH) -> Iterator[ast.ClassDef]:
     """Yield the classes of this file from which a class derives."""
     for base in definition.bases if depth > 0 else ():

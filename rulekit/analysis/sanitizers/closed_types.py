@@ -5,7 +5,7 @@ import ast
 from rulekit.analysis.flow.call_graph import class_named
 from rulekit.analysis.names.scopes import DEPTH, names
 from rulekit.analysis.syntax.last_name import last_name
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question_per
 from rulekit.model.late import regex
 
 _ENUMERATIONS = frozenset("Enum StrEnum IntEnum ReprEnum Flag IntFlag Choices TextChoices IntegerChoices".split())
@@ -16,6 +16,7 @@ _WRAPPERS = frozenset({"Annotated", "ClassVar", "Final", "Required", "NotRequire
 _CONTAINERS = frozenset("list tuple set frozenset List Tuple Set FrozenSet Sequence Iterable Collection".split())
 
 
+@question_per
 def is_enumeration(source: Source, expression: ast.AST | None, depth: int = DEPTH) -> bool:
     """Tell whether a name means an enumeration of this file."""
     definition = class_named(source, expression) if isinstance(expression, ast.Name) else None

@@ -130,17 +130,22 @@ class Guards:
             return True
         return any(self._derives(one) for one in _names_in(node))
 
-    def _derives(self, name: ast.Name, depth: int = DEPTH) -> bool:
+    def _derives(self, name: ast.Name) -> bool:
         """Tell whether a name holds something that was made of the values."""
-        for definition in definitions(self._source, name) if depth > 0 else ():
+        seen: set[ast.AST] = set()
+        waiting = [*definitions(self._source, name)]
+        while waiting:
+            definition = waiting.pop()
+            if definition in seen:
+                continue
+            seen.add(definition)
             loop = self._source.parents.get(definition)
             value = loop.iter if isinstance(loop, _LOOPS) else names(self._source).value(definition)
             if value is None:
                 continue
             if self._held.search(ast.unparse(value)):
                 return True
-            if any(self._derives(one, depth - 1) for one in _names_in(value)):
-                return True
+            waiting += [further for one in _names_in(value) for further in definitions(self._source, one)]
         return False
 
 

@@ -15,7 +15,7 @@ from rulekit.analysis.sanitizers.allowlists import is_checked, is_known_pattern
 from rulekit.analysis.sanitizers.calls import is_quoting
 from rulekit.analysis.sanitizers.closed_types import holds_closed, is_closed, is_enumeration
 from rulekit.analysis.syntax.last_name import called_name, last_name
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question_per
 from rulekit.known.sanitizers import (
     COMPILED,
     HARMLESS_ATTRIBUTES,
@@ -37,6 +37,7 @@ _OF_MEMBERS = frozenset({"value", "name", "_value_", "_name_"})
 _NUMERIC = (ast.Sub, ast.Div, ast.FloorDiv, ast.Pow, ast.LShift, ast.RShift, ast.BitXor, ast.MatMult)
 
 
+@question_per
 def is_harmless(source: Source, expression: ast.expr, depth: int = DEPTH) -> bool:
     """Tell whether an expression gives nothing but numbers, dates, quoted text, or one of a few known words."""
     if depth > 0 and (judge := _JUDGES.get(expression.__class__)) and judge(source, expression, depth):

@@ -2,11 +2,11 @@
 
 import ast
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from functools import cached_property, wraps
 from pathlib import PurePath
-from typing import TypeVar, cast
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from rulekit.analysis.syntax.cell_map import CellMap
 from rulekit.analysis.syntax.getattr_calls import getattr_to_attributes
@@ -22,7 +22,7 @@ _HEAD = regex(r"(async(\s|\\)+)?(def|class)(\s|\\)+(?P<name>\w+)")
 _LINE = regex(r" \(?(on|at) line \d+\)?")
 
 Answer = TypeVar("Answer")
-Key = TypeVar("Key")
+Keys = ParamSpec("Keys")
 Node = TypeVar("Node", bound=ast.AST)
 
 
@@ -261,22 +261,38 @@ def question(answer: Callable[[Source], Answer]) -> Callable[[Source], Answer]:
     return answered
 
 
-def question_per(answer: Callable[[Source, Key], Answer]) -> Callable[[Source, Key], Answer]:
-    """Make a question of a function that looks at one thing in a source: it is answered once for each of them."""
+def question_per(answer: Callable[Concatenate[Source, Keys], Answer]) -> Callable[Concatenate[Source, Keys], Answer]:
+    """Make a question of a function that looks at something in a source: it is answered once for all that it is given.
 
-    def nothing_yet(_: Source) -> dict[Key, Answer]:
+    A search that is bounded by its depth alone needs this: `step = wrap(step)` in ten branches of a loop takes it ten
+    to the power of the depth otherwise.
+    """
+
+    def nothing_yet(_: Source) -> dict[object, Answer]:
         return {}
 
     answers_of = question(nothing_yet)
 
     @wraps(answer)
-    def answered(source: Source, key: Key) -> Answer:
-        answers = answers_of(source)
+    def answered(source: Source, /, *given: Keys.args, **named: Keys.kwargs) -> Answer:
+        answers, key = answers_of(source), (given, *named.items()) if named else given
         if key not in answers:
-            answers[key] = answer(source, key)
+            answers[key] = answer(source, *given, **named)
         return answers[key]
 
     return answered
+
+
+def collected_per(
+    step: Callable[Concatenate[Source, Keys], Iterable[Answer]],
+) -> Callable[Concatenate[Source, Keys], tuple[Answer, ...]]:
+    """Make such a question of a function that yields what it finds; of what is found again only the first counts."""
+
+    @wraps(step)
+    def walked(source: Source, /, *given: Keys.args, **named: Keys.kwargs) -> tuple[Answer, ...]:
+        return tuple(dict.fromkeys(step(source, *given, **named)))
+
+    return question_per(walked)
 
 
 def parse(text: str, before: str = "") -> Parsed:

@@ -203,7 +203,7 @@ class _Search:
             self._crossed[crossing] = ()
             outer = self._within(self._calls[:-1])
             outer.visit(given, ())
-            self._crossed[crossing] = outer.origins
+            self._crossed[crossing] = tuple(dict.fromkeys(outer.origins))
         return self._crossed[crossing]
 
     def attribute(self, attribute: ast.Attribute, path: tuple[ast.AST, ...]) -> None:
@@ -242,12 +242,18 @@ class _Search:
 
     def _returns_input(self, call: ast.Call, path: tuple[ast.AST, ...]) -> bool:
         """Look for input in what the functions of this file behind a call give back; tell whether there is some."""
-        if len(self._calls) == MOST_CALLS or call in self._calls:
+        if len(self._calls) == MOST_CALLS:
             return False
         crossing = (self._calls, call)
         if crossing not in self._crossed:
             self._crossed[crossing] = ()
-            values = [(value, self.source.parents[value]) for value in returned_values(self.source, call)]
+            # A function that calls itself gives back nothing that it does not give back anyway.
+            entered = {enclosing_function(self.source, inner) for inner in (*self._calls, call)[1:]}
+            values = [
+                (value, self.source.parents[value])
+                for value in returned_values(self.source, call)
+                if enclosing_function(self.source, value) not in entered
+            ]
             self._crossed[crossing] = self._input_in(self._within((*self._calls, call)), values, (call,))
         inputs = _after(self._crossed[crossing], path)
         self.origins += inputs
@@ -256,7 +262,7 @@ class _Search:
     def _input_in(
         self, other: "_Search", values: Sequence[tuple[ast.expr, ast.AST]], path: tuple[ast.AST, ...]
     ) -> list[Origin]:
-        """Return the input that another search finds, and nothing else.
+        """Return the input that another search finds, each once, and nothing else.
 
         What a function looks at before it returns it or hands it on is harmless where it arrives.
         """
@@ -269,7 +275,7 @@ class _Search:
                 for origin in other.origins[known:]
                 if origin.kind is Kind.INPUT and not self._is_looked_at(value, place, origin)
             ]
-        return inputs
+        return list(dict.fromkeys(inputs))
 
     def _is_looked_at(self, value: ast.expr, place: ast.AST, origin: Origin) -> bool:
         """Tell whether a guard stands before a place where a function lets a value go."""

@@ -13,7 +13,7 @@ from rulekit.analysis.flow.reaching_definitions import definitions
 from rulekit.analysis.names.scopes import DEPTH, names
 from rulekit.analysis.syntax.index import FUNCTIONS
 from rulekit.analysis.syntax.last_name import called_name, last_name
-from rulekit.analysis.syntax.source import Source, question
+from rulekit.analysis.syntax.source import Source, collected_per, question
 from rulekit.analysis.syntax.statements import ancestors_within, preceding
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.analysis.threads.locks import is_lock
@@ -72,6 +72,7 @@ def _is_try(source: Source, call: ast.Call) -> bool:
     return any(isinstance(one, ast.expr) and constant(source, one) == 0 for one in (blocking, patience))
 
 
+@collected_per
 def taken_if(source: Source, test: ast.expr, outcome: bool, depth: int = DEPTH) -> Iterator[Taken]:
     """Yield the locks that are held where a test came out true, or false."""
     if not _may_take(source) or depth <= 0:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rulekit.analysis.flow.call_graph import RUNNABLES, Runnable, callers, runnable_around
 from rulekit.analysis.syntax.index import FUNCTIONS, walk
 from rulekit.analysis.syntax.last_name import last_name
-from rulekit.analysis.syntax.source import Source, question
+from rulekit.analysis.syntax.source import Source, question, question_per
 from rulekit.analysis.threads.acquisitions import taken_before, taken_if
 from rulekit.analysis.threads.locks import is_lock, is_made_per_call, mentions_locks, names_lock
 from rulekit.analysis.threads.spawns import spawns
@@ -32,6 +32,7 @@ def is_guarded(source: Source, node: ast.AST, depth: int = DEPTH) -> bool:
     return function is not None and is_called_with_lock(source, function, depth)
 
 
+@question_per
 def is_called_with_lock(source: Source, function: Runnable, depth: int = DEPTH) -> bool:
     """Tell whether a function promises that its callers hold a lock, or all those of this file do."""
     if not isinstance(function, ast.Lambda) and _promises_lock(function):
@@ -42,6 +43,7 @@ def is_called_with_lock(source: Source, function: Runnable, depth: int = DEPTH) 
     return bool(called) and all(is_guarded(source, call, depth - 1) for call in called)
 
 
+@question_per
 def locks_held(source: Source, node: ast.AST, depth: int = DEPTH) -> frozenset[str]:
     """Return the names of the locks that are surely held where a node runs; what a docstring promises has no name."""
     held = {_name_of(lock) for lock in locks_around(source, node) if not is_made_per_call(source, lock)}

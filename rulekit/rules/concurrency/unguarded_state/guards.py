@@ -60,6 +60,7 @@ def places_that_read(source: Source, key: StateKey) -> list[ast.Name | ast.Attri
     return [node for node in named if isinstance(node.ctx, ast.Load) and key_of(source, node) == key]
 
 
+@question_per
 def _runs_beside(source: Source, function: Runnable | None, depth: int = DEPTH) -> bool:
     """Tell whether a function runs outside of threads too: no thread comes there, or somebody beside them calls it."""
     paths = thread_paths(source).get(function, ()) if function is not None else ()

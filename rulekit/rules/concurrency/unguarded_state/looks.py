@@ -10,7 +10,7 @@ from rulekit.analysis.names.functions import own_nodes
 from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import FUNCTIONS, walk
 from rulekit.analysis.syntax.last_name import last_name
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, collected_per
 from rulekit.analysis.threads.mutations import mutations
 from rulekit.analysis.threads.shared_state import StateKey, key_of
 from rulekit.model.late import dataclass
@@ -31,6 +31,7 @@ class Look:
     is_membership: bool = False
 
 
+@collected_per
 def looks_at(source: Source, expression: ast.expr, key: StateKey, depth: int = DEPTH) -> Iterator[Look]:
     """Yield the looks at a state on which the value of an expression depends."""
     word = key[1].rpartition(".")[2]

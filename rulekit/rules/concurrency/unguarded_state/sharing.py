@@ -12,7 +12,7 @@ from rulekit.analysis.flow.type_inference import attribute_values, type_of
 from rulekit.analysis.names.class_hierarchy import classes_above
 from rulekit.analysis.names.functions import owner
 from rulekit.analysis.names.scopes import names
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question_per
 from rulekit.analysis.threads.mutations import Mutation
 from rulekit.analysis.threads.shared_state import StateKey, definition_values, key_of, own_key
 from rulekit.analysis.threads.spawns import Spawn, ThreadPath, loop_around, thread_arguments, thread_paths
@@ -130,6 +130,7 @@ def is_replaced(source: Source, node: ast.AST, spawn: Spawn) -> bool:
     return own is not None and own is not method
 
 
+@question_per
 def runs_apart(source: Source, node: ast.AST, spawn: Spawn, depth: int = DEPTH) -> bool:
     """Tell whether a node runs before the threads of a start begin, or after they were waited for."""
     starts = _starts(source, spawn)

@@ -10,7 +10,7 @@ from rulekit.analysis.names.functions import own_nodes
 from rulekit.analysis.names.scopes import DEPTH, names
 from rulekit.analysis.syntax.index import walk
 from rulekit.analysis.syntax.last_name import last_name
-from rulekit.analysis.syntax.source import Source, question
+from rulekit.analysis.syntax.source import Source, collected_per, question
 from rulekit.analysis.syntax.statements import ancestors_within
 from rulekit.analysis.threads.held_locks import is_called_with_lock, locks_around
 from rulekit.analysis.threads.locks import is_made_per_call, mentions_locks
@@ -94,6 +94,7 @@ def _reads(source: Source, node: ast.AST, key: StateKey) -> bool:
     return (own_key(source, node) if isinstance(node, ast.Name) else key_of(source, node)) == key
 
 
+@collected_per
 def _computed_from(
     source: Source, expression: ast.expr, key: StateKey, *, computed: bool = False, depth: int = DEPTH
 ) -> Iterator[ast.expr]:

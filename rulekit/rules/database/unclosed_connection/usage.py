@@ -39,12 +39,13 @@ class Uses:
 
     def add(self, other: "Uses") -> None:
         """Count the uses by another name too."""
-        self.closes += other.closes
+        self.closes = list(dict.fromkeys((*self.closes, *other.closes)))
         self.safe |= other.safe
         self.escapes |= other.escapes
         self.transactions |= other.transactions
 
 
+@question_per
 def uses_of(source: Source, binder: ast.Name, ends: str, depth: int = DEPTH) -> Uses:
     """Collect what is done with the connection that a name is bound to here, also by other names."""
     uses = Uses()

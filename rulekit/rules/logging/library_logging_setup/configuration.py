@@ -16,7 +16,7 @@ from rulekit.analysis.project.roles import is_main_guard
 from rulekit.analysis.syntax.cell_links import links_cells
 from rulekit.analysis.syntax.index import FUNCTIONS
 from rulekit.analysis.syntax.last_name import called_name
-from rulekit.analysis.syntax.source import Source, question, question_per
+from rulekit.analysis.syntax.source import Source, collected_per, question, question_per
 from rulekit.analysis.syntax.statements import preceding
 from rulekit.analysis.syntax.vocabulary import attributes_by_word, vocabulary
 from rulekit.known.logs import (
@@ -237,6 +237,7 @@ def reach_of(source: Source, logger: ast.expr) -> Reach | None:
     return Reach.ONE if type_of(source, logger) == "logging.Logger" else None
 
 
+@collected_per
 def _factories_of(source: Source, logger: ast.expr, depth: int = DEPTH) -> list[ast.Call]:
     """Return the calls of `getLogger` that may have made a logger."""
     if isinstance(logger, ast.Call) and target_of(source, logger) in TREE_FACTORIES:

@@ -22,7 +22,7 @@ from rulekit.analysis.names.scopes import names
 from rulekit.analysis.syntax.index import Function, parameters
 from rulekit.analysis.syntax.last_name import called_name
 from rulekit.analysis.syntax.shown_names import quoted
-from rulekit.analysis.syntax.source import Source
+from rulekit.analysis.syntax.source import Source, question_per
 from rulekit.analysis.syntax.vocabulary import vocabulary
 from rulekit.known.frameworks import LIFECYCLE
 from rulekit.known.log_level_words import LABEL
@@ -171,6 +171,7 @@ _ERROR_HINT = regex(r"Exception|Error\b|Failure")
 _DEPTH = 3
 
 
+@question_per
 def may_handle_exception(source: Source, call: ast.AST, depth: int = _DEPTH) -> bool:
     """Tell whether an exception may be under way here, as far as this file tells."""
     if handler_around(source, call) is not None:

@@ -12,7 +12,7 @@ from rulekit.analysis.names.functions import enclosing_function
 from rulekit.analysis.names.scopes import DEPTH, names
 from rulekit.analysis.syntax.index import FUNCTIONS, Function, walk
 from rulekit.analysis.syntax.last_name import called_name
-from rulekit.analysis.syntax.source import Source, question
+from rulekit.analysis.syntax.source import Source, question, question_per
 from rulekit.analysis.syntax.statements import ancestors_within
 from rulekit.analysis.testing.assertions import any_asserts, assertions_in, fails
 from rulekit.analysis.testing.pytest_model import test_around, test_set
@@ -242,10 +242,11 @@ def _is_settled_name(source: Source, test: Function, name: ast.Name, depth: int 
     return True
 
 
+@question_per
 def _is_filled(source: Source, test: Function, iterable: ast.expr, depth: int = DEPTH) -> bool:
     """Tell whether a loop is known to have something to go through, or goes through what the test was given."""
     match iterable:
-        case _ if not depth:
+        case _ if depth <= 0:
             return True
         case ast.List() | ast.Tuple() | ast.Set():
             return bool(iterable.elts)

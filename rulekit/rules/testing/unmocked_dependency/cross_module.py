@@ -10,7 +10,7 @@ from rulekit.analysis.names.imports import imported_packages
 from rulekit.analysis.names.scopes import DEPTH, names
 from rulekit.analysis.project.project import Member, Neighbours, Offer, Project, offer
 from rulekit.analysis.syntax.index import FUNCTIONS, Function
-from rulekit.analysis.syntax.source import Source, question
+from rulekit.analysis.syntax.source import Source, collected_per, question
 from rulekit.analysis.testing.pytest_model import automatic_fixtures, context_of, fixtures, tests
 from rulekit.known.external import OUTSIDE, PACKAGES, PROCESS
 from rulekit.known.testing import PYTEST_FIXTURES
@@ -130,6 +130,7 @@ def indirect_calls(project: Project) -> Iterator[tuple[Member, IndirectCall]]:
                 yield member, IndirectCall(span, call.name, module, effect, is_missed)
 
 
+@collected_per
 def _leading_to(source: Source, function: Function, depth: int = DEPTH) -> Iterator[Function]:
     """Give the function at the top of a module, and those that call it."""
     if source.parents[function] is source.tree and isinstance(function, FUNCTIONS):
