@@ -146,7 +146,11 @@ ENDS = {
     "sys.exit": ("import sys\nsys.exit()\n", "the code ends the whole program"),
     "a signal": ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)\n", "the code ends the whole program"),
     "ten gigabytes": ("x = bytearray(10 * 1024**3)\n", "the code asks for more memory than there is"),
-    "a list that grows": ("x = [0]\nwhile True:\n    x *= 2\n", "the code asks for more memory than there is"),
+    # Memory that is asked for and not written: to fill a gigabyte takes a busy machine longer than an answer may.
+    "a list that grows": (
+        "x = []\nwhile True:\n    x.append(bytes(64 * 1024**2))\n",
+        "the code asks for more memory than there is",
+    ),
     "a call that calls itself": ("def again():\n    again()\nagain()\n", "a function calls itself without end"),
     "a large file": (
         "open('x', 'wb').write(b'x' * 64 * 1024**2)\n",
