@@ -49,6 +49,7 @@ from rulekit.analysis.names.functions import own_nodes
 from rulekit.analysis.project.roles import in_entry_scope
 from rulekit.analysis.syntax.index import walk
 from rulekit.analysis.syntax.last_name import called_name
+from rulekit.analysis.syntax.shown_names import quoted
 from rulekit.analysis.syntax.source import Source
 from rulekit.analysis.syntax.statements import following
 from rulekit.known.expected_exceptions import IMPORT_ERRORS, SIGNALS
@@ -228,8 +229,8 @@ def _returns_exit_status(source: Source, call: ast.Call) -> bool:
 def error_logged_by_another(source: Source) -> Iterator[Finding]:
     """Find calls in handlers of a function of the file that logs the error for them, without its traceback."""
     for wrapped in wrapped_errors(source):
-        name = wrapped.wrapper.name if len(wrapped.wrapper.name) <= LONGEST_NAME else "this function"
-        message = f"`{name}` leaves the traceback out: call `exception()` in it, or pass `exc_info`"
+        name = quoted(wrapped.wrapper.name, LONGEST_NAME, "this function")
+        message = f"{name} leaves the traceback out: call `exception()` in it, or pass `exc_info`"
         yield RULE.at(source, wrapped.call, message)
 
 
