@@ -9,7 +9,7 @@ from itertools import groupby
 from urllib.parse import quote
 
 from rulekit.jupyter.cell_report import CellReport
-from rulekit.jupyter.code_view import ALIKE, COLOURS, QUIET, Group, TaggedLine, lines_of
+from rulekit.jupyter.code_view import ALIKE, COLOURS, QUIET, Group, TaggedLine, lines_of, place_of
 from rulekit.jupyter.exercise_links import practice_for
 from rulekit.model.finding import Finding, Severity
 from rulekit.report.highlighting import JUPYTER, highlighted
@@ -77,7 +77,7 @@ def _entries(card: CellReport, findings: Sequence[Finding]) -> Iterator[str]:
         yield cell_heading(card, line.first) if begins_cell else ""
         yield code_of(line)
         yield from (_entry(card, group) for group in line.told)
-        yield from map(repetition, line.repeated)
+        yield from (repetition(card, group) for group in line.repeated)
     yield left_out(groups)
 
 
@@ -112,7 +112,7 @@ def code_of(line: TaggedLine) -> str:
 def told_of(card: CellReport, group: Group) -> str:
     """Tell what is wrong: how bad it is, where, what, and by which way."""
     first = group[0]
-    others = [finding for finding in group[1:] if finding.span.line != first.span.line]
+    others = [finding for finding in group[1:] if place_of(finding) != place_of(first)]
     also = f" Also on {card.place(others[: ALIKE - 1])}" if others else ""
     more = len(others) - ALIKE + 1
     rest = f" and {count(more, 'more line')}" if more > 0 else ""
@@ -132,10 +132,10 @@ def beside_edge(group: Group, inside: str) -> str:
     return f'<div style="border-left:4px solid {colour};padding:0 0 0 10px;margin:2px 0 6px 2.6em">{inside}</div>'
 
 
-def repetition(group: Group) -> str:
+def repetition(card: CellReport, group: Group) -> str:
     """Say that a line has what an earlier one has."""
     first = group[0]
-    said = f"{SIGNS[first.severity]} {escape(first.code)}, as on line {first.span.line}"
+    said = f"{SIGNS[first.severity]} {escape(first.code)}, as on {escape(card.place(group[:1]))}"
     return f'<div style="{QUIET};margin:0 0 4px 2.6em">{said}</div>'
 
 

@@ -23,17 +23,15 @@ _Place = tuple[int, int]
 
 
 class TaggedLine(NamedTuple):
-    """A line with findings: its code as HTML, those told of it, and those that say the same as another line's."""
+    """A line with findings: its code as HTML, those told of it, and those that say the same as another line's.
+
+    `first` is one of those that begin on the line.
+    """
 
     rows: str
     told: tuple[Group, ...]
     repeated: tuple[Group, ...]
-    number: int
-
-    @property
-    def first(self) -> Finding:
-        """The finding that stands for the line's place."""
-        return (*self.told, *self.repeated)[0][0]
+    first: Finding
 
 
 def lines_of(groups: Sequence[Group]) -> Iterator[TaggedLine]:
@@ -42,25 +40,26 @@ def lines_of(groups: Sequence[Group]) -> Iterator[TaggedLine]:
     repeated: defaultdict[_Place, list[Group]] = defaultdict(list)
     marked: list[Finding] = []
     for group in groups:
-        told[_place(group[0])].append(group)
+        told[place_of(group[0])].append(group)
         marked += group[:ALIKE]
-        for place in dict.fromkeys(map(_place, group[1:ALIKE])):
-            if place != _place(group[0]):
+        for place in dict.fromkeys(map(place_of, group[1:ALIKE])):
+            if place != place_of(group[0]):
                 repeated[place].append(group)
-    places = sorted({*told, *repeated})
-    for place, following in pairwise([*places, (0, 0)]):
+    begun = {place_of(finding): finding for finding in reversed(marked)}
+    for place, following in pairwise([*sorted(begun), (0, 0)]):
         end = following[1] if following[0] == place[0] else None
-        yield TaggedLine(_rows(place, end, marked), tuple(told[place]), tuple(repeated[place]), place[1])
+        yield TaggedLine(_rows(place, end, marked), tuple(told[place]), tuple(repeated[place]), begun[place])
 
 
-def _place(finding: Finding) -> _Place:
+def place_of(finding: Finding) -> _Place:
+    """Return the number of the cell and the line on which a finding begins."""
     return finding.cell.number if finding.cell else 0, finding.span.line
 
 
 def _rows(place: _Place, end: int | None, marked: Sequence[Finding]) -> str:
     """Write the lines from one place to the next, as far as a finding shows them, with all marks on them."""
-    here = [finding for finding in marked if _place(finding)[0] == place[0]]
-    longest = max((finding.excerpt for finding in here if _place(finding) == place), key=len, default=())
+    here = [finding for finding in marked if place_of(finding)[0] == place[0]]
+    longest = max((finding.excerpt for finding in here if place_of(finding) == place), key=len, default=())
     kept = longest[: min(_LONGEST_EXCERPT, end - place[1])] if end else longest[:_LONGEST_EXCERPT]
     return "".join(_row(code.rstrip("\r\n"), number, here) for number, code in enumerate(kept, place[1]))
 

@@ -89,7 +89,7 @@ class LiveCard:
             for group in line.told:
                 yield from self._entry(group)
             if line.repeated:
-                yield _told("".join(map(repetition, line.repeated)))
+                yield _told("".join(repetition(self.card, group) for group in line.repeated))
         yield _told(left_out(self.groups) + ending(self.card))
 
     def _entry(self, group: Group) -> Iterator[Any]:

@@ -1,16 +1,21 @@
 """The card shows text of others as text, in every form."""
 
+import re
+
 import pytest
 from markdown_it import MarkdownIt
 
 from rulekit.api.cells import check_cell
 from rulekit.engine.catalog import catalog
+from rulekit.engine.check_document import check_document
+from rulekit.engine.files import Document
 from rulekit.engine.settings import Settings
 from rulekit.jupyter.card import MIME, Card
 from rulekit.jupyter.exercise_links import practice_of
 from rulekit.model.finding import Finding, Severity, Span, Step
 from rulekit.model.rule import Rule
 from rulekit.teach.catalog import library
+from tests.marked import notebook_of
 
 HOSTILE = {
     "a script": "<script>alert(1)</script>",
@@ -54,6 +59,23 @@ def test_a_rule_without_an_exercise_leads_to_none(cell: str) -> None:
 @pytest.mark.parametrize("rule", [*catalog()])
 def test_every_exercise_that_a_card_leads_to_is_there(rule: Rule) -> None:
     assert practice_of(rule) in library()
+
+
+def test_each_line_of_a_notebook_stands_below_its_own_cell_and_names_the_cell_of_another() -> None:
+    cells = [
+        "def pack(order):\n    return order",
+        "def send(order):\n    return order",
+        "\ndef stow(order):\n    return order",
+    ]
+    findings = check_document(Document("day.ipynb", notebook_of(*cells)), Settings(select=("RK102",))).findings
+    html = Card(findings, whole=True)._repr_mimebundle_()["text/html"]
+
+    shown = re.findall(r"<strong>(cell \d)|\b(pack|send|stow)\b|(Also on [^<]*)|(as on [^<]*)", html)
+    assert ["".join(parts) for parts in shown] == [
+        *("cell 1", "pack", "Also on cell 2 line 1, cell 3 line 2."),
+        *("cell 2", "send", "as on cell 1 line 1"),
+        *("cell 3", "stow", "as on cell 1 line 1"),
+    ]
 
 
 MARKS = {
